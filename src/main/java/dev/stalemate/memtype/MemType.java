@@ -42,6 +42,16 @@ public enum MemType {
         return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
     }
 
+    /** The type that the manuals call {@code name} ({@code UC-} included), or null where there is none. */
+    public static @Nullable MemType named(String name) {
+        for (MemType type : values()) {
+            if (type.text.equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
     /** Whether a code is legal in an MTRR and in an EPT leaf: UC, WC, WT, WP, WB (SDM 11.11.2.1, 28.2.6.2). */
     public static boolean legalInMtrr(int code) {
         return code != UC_MINUS.code && ofCode(code) != null;
