@@ -1,5 +1,6 @@
 package dev.stalemate.memtype;
 
+import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -67,9 +68,15 @@ final class MtrrArbitraries extends DomainContextBase {
         return Combinators.combine(
                         enables,
                         types(),
-                        types().list().ofSize(88),
+                        fixedFields(),
                         pairs.list().ofMinSize(1).ofMaxSize(8))
                 .as((enable, type, fixed, variable) -> state(width, enable | type.code(), fixed, variable));
+    }
+
+    /** One type throughout as often as any types: pages over the first MiB are uniform only then. */
+    private static Arbitrary<List<MemType>> fixedFields() {
+        Arbitrary<List<MemType>> same = types().map(type -> Collections.nCopies(FixedRanges.FIELDS, type));
+        return Arbitraries.oneOf(same, types().list().ofSize(FixedRanges.FIELDS));
     }
 
     private static MtrrState state(

@@ -65,7 +65,7 @@ class MtrrResolutionProperties {
                 .isEqualTo(NaiveMtrrs.large(page.state(), page.address(), order));
     }
 
-    @Property(tries = 1000)
+    @Property(tries = 3000)
     void aPageIsWhatItsHalvesAre(@ForAll Page page) {
         // With frames compared above, this carries every order.
         int order = page.order() + 5; // 5 to 18, and no width is too small for that

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the MTRRs make of an address (SDM 11.11.2 to 11.11.4.1). Static and free of allocation.
  *
- * <p>Physical addresses are in bytes, below 2^MAXPHYADDR. Reserved overlaps are null here and {@link LargePage#UNDEFINED} for
+ * <p>Physical addresses are in bytes, below 2^MAXPHYADDR. Undefined overlaps are null here and {@link LargePage#UNDEFINED} for
  * pages, never a guess at what some processor does.
  */
 public final class Mtrrs {

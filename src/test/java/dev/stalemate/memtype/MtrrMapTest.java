@@ -85,6 +85,21 @@ class MtrrMapTest {
     }
 
     @Test
+    void everyFixedFieldCountsForThePagesOverIt() {
+        for (int field = 0; field < FixedRanges.FIELDS; field++) {
+            MtrrState state = state(36, 0x2FF, 0xC06);
+            for (int i = 0; i < MtrrRegisters.FIXED_COUNT; i++) {
+                long odd = i == field / 8 ? 6L << (8 * (field % 8)) : 0;
+                assertThat(state.wrmsr(MtrrMsr.fixed(i), 0x0606060606060606L ^ odd))
+                        .isTrue();
+            }
+            assertThat(Mtrrs.large(state, 0, 8)).as("field %d", field).isEqualTo(LargePage.MIXED);
+            assertThat(Mtrrs.large(state, 0, 18)).as("field %d", field).isEqualTo(LargePage.MIXED);
+            assertThat(Mtrrs.large(state, FixedRanges.start(field), 0)).isEqualTo(LargePage.UNIFORM_UC);
+        }
+    }
+
+    @Test
     void rangesThatTogetherCoverAPageMakeItUniform() {
         MtrrState state = state(
                 46,
