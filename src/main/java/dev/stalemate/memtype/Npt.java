@@ -12,8 +12,8 @@ import static dev.stalemate.memtype.NptType.WT;
 /**
  * Memory types under AMD nested paging (APM volume 2, 15.25.8): guest PAT, host PAT and, unlike under EPT, the host's MTRRs.
  *
- * <p>Second sources confirm these cells: guest PAT WC or UC- with host PAT WB; WC+ under WP, WT and WB; CD under WC. The others rest
- * on the APM alone, so conclusions are safest on {@link NptType#collapsed} types.
+ * <p>The tables are recalled from the APM, not re-read. Second sources confirm these cells alone: guest PAT WC or UC- with host PAT
+ * WB; WC+ under WP, WT and WB; CD under WC. Conclusions are safest on {@link NptType#collapsed} types.
  *
  * <p>Nothing here replaces EPT's IPAT: no host can make an access WB against a guest PAT of UC.
  */
