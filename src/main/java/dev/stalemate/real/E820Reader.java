@@ -1,0 +1,112 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableRangeMap;
+import com.google.common.collect.ImmutableRangeSet;
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeMap;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeMap;
+import com.google.common.collect.TreeRangeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads which addresses are RAM from the memory maps that Linux prints while it boots: the firmware's, the user's and the kernel's
+ * modified one.
+ *
+ * <p>A range is RAM if any of them calls it usable. The modified map takes away what the MTRRs leave uncached ("update e820 for
+ * mtrr"), which is the very RAM to point out.
+ */
+final class E820Reader implements LineReader {
+    /** Most ranges kept; firmware is limited to a few hundred, EFI to a few thousand. */
+    private static final int MAX_RANGES = 1 << 14;
+
+    private static final long END = 1L << 52;
+
+    private static final Pattern START =
+            Pattern.compile("BIOS-[0-9a-z]{2,4}:.*|(?:modified|user|Xen): (?:\\[mem 0x.*|[0-9a-f]{6,16} -.*)");
+
+    /** {@code BIOS-e820: [mem 0x0000000000100000-0x0000000018ebafff] usable}: the end is the last byte. */
+    private static final Pattern NEW =
+            Pattern.compile("\\S+: \\[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\\]\\s+(\\S.*)");
+
+    /** {@code BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)}: the end is excluded. */
+    private static final Pattern OLD = Pattern.compile("\\S+: ([0-9a-f]{1,16}) - ([0-9a-f]{1,16}) \\((\\S.*)\\)");
+
+    private static final Pattern RAM = Pattern.compile("usable|System RAM");
+
+    /** What e820_print_type of arch/x86/kernel/e820.c prints of all else, with the newer wording of 2026. */
+    private static final Pattern NOT_RAM = Pattern.compile(
+            "unusable|unaccepted|unknown|(?:soft |device )?reserved|type \\d+|ACPI [A-Za-z]+|persistent.*");
+
+    private final Problems problems;
+    private final RangeMap<Long, Integer> ram = TreeRangeMap.create();
+    private int kept;
+
+    E820Reader(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public Fit fit(String text) {
+        if (!START.matcher(text).matches()) {
+            return Fit.NONE;
+        }
+        for (Pattern form : new Pattern[] {NEW, OLD}) {
+            Matcher range = form.matcher(text);
+            if (range.matches()
+                    && (isRam(range) || NOT_RAM.matcher(range.group(3)).matches())) {
+                return Fit.WHOLE;
+            }
+        }
+        return Fit.PART;
+    }
+
+    @Override
+    public void read(LogLine line, Fit fit) {
+        if (fit == Fit.PART) {
+            damaged(line);
+            return;
+        }
+        Matcher range = NEW.matcher(line.text());
+        boolean lastIncluded = range.matches();
+        if (!lastIncluded) {
+            range = OLD.matcher(line.text());
+        }
+        if (!range.matches() || !isRam(range)) {
+            return;
+        }
+        long start = Long.parseUnsignedLong(range.group(1), 16);
+        long end = Long.parseUnsignedLong(range.group(2), 16) + (lastIncluded ? 1 : 0);
+        if (start < 0 || start >= end || end > END) {
+            damaged(line);
+        } else if (++kept > MAX_RANGES) {
+            problems.add(line.number(), "more than " + MAX_RANGES + " ranges of RAM; this one is not looked at");
+        } else {
+            add(Range.closedOpen(start, end), line.number());
+        }
+    }
+
+    /** The RAM, each address with the first line that calls it usable. */
+    ImmutableRangeMap<Long, Integer> ram() {
+        return ImmutableRangeMap.copyOf(ram);
+    }
+
+    private static boolean isRam(Matcher range) {
+        return RAM.matcher(range.group(3)).matches();
+    }
+
+    private void damaged(LogLine line) {
+        problems.add(
+                line.number(),
+                "cut or damaged line of the memory map; a range of RAM may be missing: " + Problem.quote(line.text()));
+    }
+
+    private void add(Range<Long> range, int line) {
+        RangeSet<Long> fresh = TreeRangeSet.create();
+        fresh.add(range);
+        fresh.removeAll(
+                ImmutableRangeSet.copyOf(ram.subRangeMap(range).asMapOfRanges().keySet()));
+        fresh.asRanges().forEach(part -> ram.put(part, line));
+    }
+}

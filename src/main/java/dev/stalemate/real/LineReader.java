@@ -1,0 +1,15 @@
+package dev.stalemate.real;
+
+/** Picks one kind of line out of a log. */
+interface LineReader {
+    /** Whether a message is of this kind; may depend on the lines read before. */
+    Fit fit(String text);
+
+    /**
+     * Takes in a line.
+     *
+     * @param fit what {@link #fit} said of the line: {@link Fit#WHOLE}, or {@link Fit#PART} for one whose rest did not follow,
+     *     which becomes a problem
+     */
+    void read(LogLine line, Fit fit);
+}

@@ -1,0 +1,69 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableRangeMap;
+import dev.stalemate.memtype.MemType;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file states of one processor's MTRRs, before anything is concluded from it.
+ *
+ * @param defaultType null where not stated
+ * @param enabled IA32_MTRR_DEF_TYPE.E
+ * @param fixedEnabled IA32_MTRR_DEF_TYPE.FE
+ * @param fixed the fixed ranges as printed
+ * @param fields the same by {@link dev.stalemate.memtype.FixedRanges} field; a field that is not stated has no entry
+ * @param variable the enabled pairs, by slot
+ * @param variableMissing whether there may be enabled pairs that are not in {@code variable}
+ * @param digits hexadecimal digits that a boot log prints of a base or mask, 0 where there is none
+ * @param tom2 AMD's TOP_MEM2, stated only where SYSCFG.Tom2ForceMemTypeWB is set: 4 GiB to here is WB where no range matches
+ * @param tom2Unknown whether there is such a limit that could not be read
+ * @param ram the RAM, each stretch with the line that states it
+ */
+record MtrrFacts(
+        @Nullable MemType defaultType,
+        Switch enabled,
+        Switch fixedEnabled,
+        ImmutableList<FixedRange> fixed,
+        ImmutableMap<Integer, MemType> fields,
+        ImmutableList<VariableRange> variable,
+        boolean variableMissing,
+        int digits,
+        OptionalLong tom2,
+        boolean tom2Unknown,
+        ImmutableRangeMap<Long, Integer> ram) {
+
+    /** Facts in the making; as it stands, a file that says nothing. */
+    static final class Builder {
+        @Nullable
+        MemType defaultType;
+
+        Switch enabled = Switch.UNKNOWN;
+        Switch fixedEnabled = Switch.UNKNOWN;
+        ImmutableList<FixedRange> fixed = ImmutableList.of();
+        ImmutableMap<Integer, MemType> fields = ImmutableMap.of();
+        ImmutableList<VariableRange> variable = ImmutableList.of();
+        boolean variableMissing = true;
+        int digits;
+        OptionalLong tom2 = OptionalLong.empty();
+        boolean tom2Unknown;
+        ImmutableRangeMap<Long, Integer> ram = ImmutableRangeMap.of();
+
+        MtrrFacts build() {
+            return new MtrrFacts(
+                    defaultType,
+                    enabled,
+                    fixedEnabled,
+                    fixed,
+                    fields,
+                    variable,
+                    variableMissing,
+                    digits,
+                    tom2,
+                    tom2Unknown,
+                    ram);
+        }
+    }
+}

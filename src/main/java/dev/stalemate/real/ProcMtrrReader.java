@@ -1,0 +1,100 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the table of {@code /proc/mtrr} (mtrr_seq_show of arch/x86/kernel/cpu/mtrr/if.c, and its form before Linux 2.6.29).
+ *
+ * <p>Linux shows a size where the register has a mask. Only a power of two can be turned back: what Linux makes of a mask with
+ * holes, or of a 36-bit mask in 32-bit arithmetic, does not tell which mask it was.
+ */
+final class ProcMtrrReader implements LineReader {
+    private static final String BASE_AND_SIZE =
+            "reg(\\d{2,3}): base=0x([0-9a-f]{6,16}) \\( *(\\d{1,10})MB\\), size= *(\\d{1,10})([MK])B";
+
+    /** {@code reg00: base=0x000000000 (    0MB), size=32768MB, count=1: write-back}. */
+    private static final Pattern NEW = Pattern.compile(BASE_AND_SIZE + ", count=\\d+: " + TypeWords.REGEX);
+
+    /** {@code reg00: base=0x00000000 (   0MB), size= 512MB: write-back, count=1}. */
+    private static final Pattern OLD = Pattern.compile(BASE_AND_SIZE + ": " + TypeWords.REGEX + ", count=\\d+");
+
+    private static final Pattern START = Pattern.compile("reg\\d{1,3}:.*|.*base=0x[0-9a-f]+ .*MB.*");
+
+    private static final int TYPE_GROUP = 6;
+
+    private final Problems problems;
+    private final List<VariableRange> ranges = new ArrayList<>();
+    private int firstLine;
+    private int nextSlot;
+    private boolean missing;
+
+    ProcMtrrReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public Fit fit(String text) {
+        if (!START.matcher(text).matches()) {
+            return Fit.NONE;
+        }
+        return NEW.matcher(text).matches() || OLD.matcher(text).matches() ? Fit.WHOLE : Fit.PART;
+    }
+
+    @Override
+    public void read(LogLine line, Fit fit) {
+        if (firstLine == 0) {
+            firstLine = line.number();
+        }
+        Matcher row = NEW.matcher(line.text());
+        if (!row.matches()) {
+            row = OLD.matcher(line.text());
+        }
+        if (fit == Fit.PART || !row.matches()) {
+            lose(line, "cut or damaged line of /proc/mtrr");
+            return;
+        }
+        int slot = Integer.parseInt(row.group(1));
+        long base = Long.parseUnsignedLong(row.group(2), 16);
+        long size = Long.parseLong(row.group(4)) << ("M".equals(row.group(5)) ? 20 : 10);
+        boolean powerOfTwo = Long.bitCount(size) == 1;
+        if (base >>> 20 != Long.parseLong(row.group(3)) || slot < nextSlot) {
+            lose(line, "this line of /proc/mtrr contradicts itself or the one before");
+        } else if (!powerOfTwo) {
+            lose(line, "the size is no power of two, so that the mask is not known");
+        } else if (!VariableRange.possible(slot, base, maskOf(size))) {
+            lose(line, "no MTRR can hold this");
+        } else {
+            ranges.add(
+                    new VariableRange(line.number(), slot, base, maskOf(size), TypeWords.type(row.group(TYPE_GROUP))));
+        }
+        nextSlot = Math.max(nextSlot, slot + 1);
+    }
+
+    /** The widest mask; whoever knows MAXPHYADDR cuts it. */
+    private static long maskOf(long size) {
+        return (1L << 52) - size & ~0L >>> 12;
+    }
+
+    private void lose(LogLine line, String why) {
+        missing = true;
+        problems.add(line.number(), why + "; the register is taken as unknown: " + Problem.quote(line.text()));
+    }
+
+    /** Line of the table's first row, whole or not; 0 if there is none. */
+    int firstLine() {
+        return firstLine;
+    }
+
+    ImmutableList<VariableRange> ranges() {
+        return ImmutableList.copyOf(ranges);
+    }
+
+    /** Whether there are rows that could not be turned into a register. */
+    boolean missing() {
+        return missing;
+    }
+}

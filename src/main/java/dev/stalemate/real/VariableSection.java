@@ -1,0 +1,160 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The part of a register dump after "MTRR variable ranges": one line a slot, from 0 without a gap, such as
+ * {@code 0 base 000000000000 mask FFFF80000000 write-back} or {@code 3 disabled}.
+ *
+ * <p>A slot that is not seen may hold anything, so that whatever hints at one (a gap, a damaged line, the end of the file) is
+ * remembered: see {@link #missing}.
+ */
+final class VariableSection {
+    static final Pattern HEADER = Pattern.compile("MTRR variable ranges (en|dis)abled:");
+    static final Pattern ENABLED_SLOT =
+            Pattern.compile("(\\d{1,3}) +base +([0-9A-Fa-f]{8,16}) +mask +([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
+    static final Pattern DISABLED_SLOT = Pattern.compile("(\\d{1,3}) +disabled");
+
+    /** Damage that betrays a slot wherever it stands. */
+    static final Pattern DAMAGED =
+            Pattern.compile("\\d{1,3} +(?:base|disa).*|.*\\bbase [0-9A-F]{9}.*|.*\\bmask [0-9A-F]{9}.*");
+
+    /** Damage that can be nothing but a slot directly after slots. */
+    static final Pattern DAMAGED_IN_LIST = Pattern.compile("\\d{1,3}(?: .*)?");
+
+    /** No processor with MTRRs has fewer slots, so that a shorter list at the end of a file is a cut one. */
+    private static final int USUAL_SLOTS = 8;
+
+    private final Problems problems;
+    private final List<VariableRange> ranges = new ArrayList<>();
+    private Switch enabled = Switch.UNKNOWN;
+    private int firstLine;
+    private int lastLine;
+    private int next;
+    private int digits;
+    private boolean missing;
+    private boolean interrupted;
+
+    VariableSection(Problems problems) {
+        this.problems = problems;
+    }
+
+    void header(LogLine line, boolean on) {
+        seen(line);
+        enabled = on ? Switch.ON : Switch.OFF;
+    }
+
+    void slot(LogLine line, Matcher slot) {
+        int number = Integer.parseInt(slot.group(1));
+        follow(line, number);
+        if (slot.groupCount() == 1) {
+            return;
+        }
+        String base = slot.group(2);
+        String mask = slot.group(3);
+        long baseBits = Long.parseUnsignedLong(base, 16);
+        long maskBits = Long.parseUnsignedLong(mask, 16);
+        boolean sameWidth = base.length() == mask.length() && (digits == 0 || digits == base.length());
+        if (!sameWidth || !VariableRange.possible(number, baseBits, maskBits)) {
+            lose(line, "no register can read like this beside the others");
+            return;
+        }
+        digits = base.length();
+        ranges.add(new VariableRange(line.number(), number, baseBits, maskBits, TypeWords.type(slot.group(4))));
+    }
+
+    private void follow(LogLine line, int number) {
+        seen(line);
+        if (number < next) {
+            lose(line, "slot " + number + " comes again");
+        } else if (number > next) {
+            lose(
+                    line,
+                    "before this line, slot " + next + (number > next + 1 ? " to " + (number - 1) : "")
+                            + " is missing");
+        }
+        next = Math.max(next, number + 1);
+    }
+
+    private void seen(LogLine line) {
+        interrupted = false;
+        lastLine = line.number();
+        firstLine = firstLine == 0 ? lastLine : firstLine;
+    }
+
+    /** A slot may be lost at this line. */
+    void lose(LogLine line, String why) {
+        missing = true;
+        problems.add(line.number(), why + "; a register may be unknown: " + Problem.quote(line.text()));
+    }
+
+    /** A line of another kind came; slots may still follow. */
+    void interrupt() {
+        interrupted = true;
+    }
+
+    /** Whether the last line read was the header or a slot. */
+    boolean listing() {
+        return started() && !interrupted;
+    }
+
+    boolean started() {
+        return firstLine != 0;
+    }
+
+    /** Whether a header said so far that slots follow. */
+    boolean headed() {
+        return enabled != Switch.UNKNOWN;
+    }
+
+    /** The file ends. */
+    void end() {
+        if (!started()) {
+            return;
+        }
+        if (!headed()) {
+            missing = true;
+            problems.add(
+                    firstLine, "the heading of the variable ranges is not in the log; other registers may be unknown");
+        } else if (next == 0) {
+            missing = true;
+            problems.add(lastLine, "the variable ranges are not in the log");
+        } else if (listing()) {
+            missing |= next < USUAL_SLOTS;
+            problems.add(lastLine, "the file ends with variable range " + (next - 1) + "; more may have followed");
+        }
+    }
+
+    /** Linux counted the slots: "built from N variable MTRRs". */
+    void counted(LogLine line, int slots) {
+        if (headed() && slots != next) {
+            lose(line, "the log lists " + next + " slots and counts " + slots);
+        }
+    }
+
+    Switch enabled() {
+        return enabled;
+    }
+
+    /** Line of the header, or of the first slot if it came without; 0 before. */
+    int firstLine() {
+        return firstLine;
+    }
+
+    /** Hexadecimal digits of a printed base or mask, 0 if there is none. */
+    int digits() {
+        return digits;
+    }
+
+    boolean missing() {
+        return missing;
+    }
+
+    ImmutableList<VariableRange> ranges() {
+        return ImmutableList.copyOf(ranges);
+    }
+}
