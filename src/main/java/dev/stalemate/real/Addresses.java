@@ -1,0 +1,34 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.Range;
+import java.util.Locale;
+
+/** Addresses and sizes as text. */
+final class Addresses {
+    private Addresses() {}
+
+    /** {@code 0xa0000}. */
+    static String hex(long address) {
+        return "0x" + Long.toHexString(address);
+    }
+
+    /** First and last address of a closed-open range: {@code 0xa0000-0xbffff}. */
+    static String range(Range<Long> range) {
+        return hex(range.lowerEndpoint()) + "-" + hex(range.upperEndpoint() - 1);
+    }
+
+    /** The size of a closed-open range in the largest unit that divides it: {@code 3 GiB}, {@code 639 KiB}, {@code 1 B}. */
+    static String size(Range<Long> range) {
+        return size(range.upperEndpoint() - range.lowerEndpoint());
+    }
+
+    /** A number of bytes in the largest unit that divides it. */
+    static String size(long bytes) {
+        if (bytes == 0) {
+            return "0 B";
+        }
+        int unit = Math.min(4, Long.numberOfTrailingZeros(bytes) / 10);
+        return String.format(
+                Locale.ROOT, "%d %s", bytes >> (10 * unit), new String[] {"B", "KiB", "MiB", "GiB", "TiB"}[unit]);
+    }
+}
