@@ -1,0 +1,278 @@
+package dev.stalemate.real;
+
+import static dev.stalemate.real.RealFiles.map;
+import static dev.stalemate.real.RealFiles.problems;
+import static dev.stalemate.real.RealFiles.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Joiner;
+import dev.stalemate.memtype.MemType;
+import org.junit.jupiter.api.Test;
+
+/** Whole boot logs of real machines. Each expectation was worked out by hand from the file, not copied from the output. */
+class BootLogTest {
+    private static final String LINUX_PAT = "WB WC UC- UC WB WP UC- WT";
+    private static final String OLD_LINUX_PAT = "WB WC UC- UC WB WC UC- UC";
+
+    private static String pat(MtrrReport report) {
+        return Joiner.on(' ').join(report.pat());
+    }
+
+    /** WB is 0-2G, slot 2 cuts 78000000 (128 MB) out, E4000000 gets 64 MB and FF000000 16 MB of WP, TOM2 is 66 GB. */
+    @Test
+    void an_epyc_server_has_ram_up_to_tom2_and_two_write_protected_ranges() {
+        MtrrReport report = report("boot-logs/02");
+
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xfffff UC",
+                        "0x100000-0x77ffffff WB",
+                        "0x78000000-0xe3ffffff UC",
+                        "0xe4000000-0xe7ffffff WP",
+                        "0xe8000000-0xfeffffff UC",
+                        "0xff000000-0xffffffff WP",
+                        "0x100000000-0x107fffffff WB",
+                        "0x1080000000-0xffffffffffff UC");
+        assertThat(report.variable()).extracting(VariableRange::slot).containsExactly(0, 1, 2, 7);
+        assertThat(report.defaultType()).isEqualTo(MemType.UC);
+        assertThat(pat(report)).isEqualTo(LINUX_PAT);
+        assertThat(problems(report)).isEmpty();
+    }
+
+    /** Default WB; the three WT ranges lie in slot 0's UC 2G-4G and so have no effect; 3FC000000000 spans 2^38 at 380000000000. */
+    @Test
+    void a_xeon_d_has_a_write_back_default_and_write_through_ranges_without_effect() {
+        MtrrReport report = report("boot-logs/03");
+
+        assertThat(report.maxPhyAddr()).isEqualTo(46);
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff UC",
+                        "0xc0000-0xfffff WP",
+                        "0x100000-0x7fffffff WB",
+                        "0x80000000-0xffffffff UC",
+                        "0x100000000-0x37ffffffffff WB",
+                        "0x380000000000-0x383fffffffff UC",
+                        "0x384000000000-0x3fffffffffff WB");
+        assertThat(report.variable()).extracting(VariableRange::type).contains(MemType.WT);
+        assertThat(problems(report)).isEmpty();
+    }
+
+    /** UC F0000000 + 128 MB + 64 MB; C0000-FFFFF is WB like all above it, so that the pieces join. */
+    @Test
+    void a_xen_guest_has_a_write_combining_vga_window() {
+        MtrrReport report = report("boot-logs/05");
+
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff WC",
+                        "0xc0000-0xefffffff WB",
+                        "0xf0000000-0xfbffffff UC",
+                        "0xfc000000-0xffffffffff WB");
+        assertThat(pat(report)).isEqualTo(OLD_LINUX_PAT);
+        assertThat(problems(report)).isEmpty();
+    }
+
+    /** Line 12 counts registers and shows none. */
+    @Test
+    void a_new_kernel_only_counts_the_registers() {
+        MtrrReport report = report("boot-logs/13");
+
+        assertThat(map(report)).containsExactly("0x0-0xfffffffff unknown");
+        assertThat(report.defaultType()).isNull();
+        assertThat(report.fixed()).isEmpty();
+        assertThat(report.variable()).isEmpty();
+        assertThat(pat(report)).isEqualTo(LINUX_PAT);
+        assertThat(problems(report)).hasSize(1);
+        assertThat(problems(report).get(0)).startsWith("12: ").contains("MTRR map: 4 entries");
+    }
+
+    /** Ten digits, top bit 39: 40 bits. The only RAM lines are cut off the start. The PAT line is broken by "=". */
+    @Test
+    void quoted_printable_is_undone() {
+        MtrrReport report = report("boot-logs/14");
+
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff UC",
+                        "0xc0000-0xfffff WP",
+                        "0x100000-0x7fffffff WB",
+                        "0x80000000-0xffffffff UC",
+                        "0x100000000-0xffffffffff WB");
+        assertThat(pat(report)).isEqualTo(LINUX_PAT);
+        assertThat(problems(report)).isEmpty();
+    }
+
+    /** WB 2 + 1 + 0.25 GB + 128 MB = up to D8000000; above 4 GB WB up to 0x2028000000 by TOM2 alone. */
+    @Test
+    void an_opteron_has_128_gb_above_four_by_tom2_alone() {
+        assertThat(map(report("boot-logs/18")))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xeffff UC",
+                        "0xf0000-0xfffff WP",
+                        "0x100000-0xd7ffffff WB",
+                        "0xd8000000-0xffffffff UC",
+                        "0x100000000-0x2027ffffff WB",
+                        "0x2028000000-0xffffffffffff UC");
+    }
+
+    /** WB 0-4G and 4G-5G, minus UC BFF00000 (1 MB), C0000000 (1 GB), 13C000000 (64 MB). */
+    @Test
+    void the_order_of_slots_is_no_precedence() {
+        assertThat(map(report("boot-logs/25")))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff UC",
+                        "0xc0000-0xfffff WP",
+                        "0x100000-0xbfefffff WB",
+                        "0xbff00000-0xffffffff UC",
+                        "0x100000000-0x13bffffff WB",
+                        "0x13c000000-0xfffffffff UC");
+    }
+
+    /** UC B7E00000 (2 MB), B8000000 (128 MB) and C0000000 (1 GB) adjoin. */
+    @Test
+    void adjoining_holes_in_write_back_become_one() {
+        MtrrReport report = report("boot-logs/26");
+
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff UC",
+                        "0xc0000-0xcffff WP",
+                        "0xd0000-0xdffff UC",
+                        "0xe0000-0xeffff WT",
+                        "0xf0000-0xfffff WP",
+                        "0x100000-0xb7dfffff WB",
+                        "0xb7e00000-0xffffffff UC",
+                        "0x100000000-0x13fffffff WB",
+                        "0x140000000-0xfffffffff UC");
+        assertThat(report.ramThatIsNotWriteBack()).isEmpty();
+    }
+
+    /** Mask 0C0000000 in nine digits: bits 31:30 must be 0, bits 35:32 are not looked at, so WB comes back every 4 GB, 16 times. */
+    @Test
+    void a_mask_without_its_top_digit_repeats() {
+        MtrrReport report = report("boot-logs/28");
+
+        assertThat(report.maxPhyAddr()).isEqualTo(36);
+        assertThat(map(report))
+                .hasSize(6 + 2 * 16)
+                .contains(
+                        "0x100000-0x3fffffff WB",
+                        "0x40000000-0xffffffff UC",
+                        "0x100000000-0x13fffffff WB",
+                        "0xf00000000-0xf3fffffff WB",
+                        "0xf40000000-0xfffffffff UC");
+        assertThat(problems(report))
+                .containsExactly(
+                        "15: the mask of slot 0 leaves address bits 35:32 out: the range repeats at every value of them");
+    }
+
+    /** The registers are those of firmware; "New variable MTRRs" comes later. TOM2 is 24F000000. */
+    @Test
+    void what_linux_rewrites_later_is_a_problem_and_not_the_map() {
+        MtrrReport report = report("boot-logs/21");
+
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff WT",
+                        "0xc0000-0xcefff WP",
+                        "0xcf000-0xe7fff UC",
+                        "0xe8000-0xfffff WP",
+                        "0x100000-0x97efffff WB",
+                        "0x97f00000-0xffffffff UC",
+                        "0x100000000-0x24effffff WB",
+                        "0x24f000000-0xfffffffff UC");
+        assertThat(problems(report)).hasSize(1);
+        assertThat(problems(report).get(0)).startsWith("32: Linux rewrites");
+    }
+
+    /** Fifteen digits of a 6.4-rc1: 60 bits of room, masks up to bit 45. The kernel's own map in lines 58 to 63 agrees. */
+    @Test
+    void padded_masks_of_new_kernels_are_46_bits_wide() {
+        MtrrReport report = report("boot-logs/01");
+
+        assertThat(report.maxPhyAddr()).isEqualTo(46);
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff UC",
+                        "0xc0000-0xfffff WP",
+                        "0x100000-0xadffffff WB",
+                        "0xae000000-0xffffffff UC",
+                        "0x100000000-0x44fffffff WB",
+                        "0x450000000-0x3fffffffffff UC");
+        assertThat(problems(report)).isEmpty();
+    }
+
+    /** E=0. The RAM ends at 0x102fffffff, so that 36 bits would not do. */
+    @Test
+    void disabled_mtrrs_leave_all_ram_uncached() {
+        MtrrReport report = report("boot-logs/51");
+
+        assertThat(map(report)).containsExactly("0x0-0x1fffffffff UC");
+        assertThat(problems(report))
+                .containsExactly(
+                        "1: RAM 0x0-0x9fbff (639 KiB) is UC, not WB",
+                        "4: RAM 0x100000-0xcfffffff (3327 MiB) is UC, not WB",
+                        "5: RAM 0x100000000-0x102fffffff (62208 MiB) is UC, not WB");
+    }
+
+    @Test
+    void mtrrs_disabled_by_the_bios_are_all_uc_although_no_register_is_shown() {
+        MtrrReport report = report("boot-logs/31");
+
+        assertThat(map(report)).containsExactly("0x0-0xfffffffff UC");
+        assertThat(report.defaultType()).isNull();
+        assertThat(problems(report))
+                .containsExactly(
+                        "1: RAM 0x100000000-0x42fffffff (13056 MiB) is UC, not WB",
+                        "11: the MTRRs are disabled, so that all memory is UC");
+    }
+
+    /** The file stops at EFFFF. */
+    @Test
+    void a_log_cut_in_the_fixed_ranges_tells_what_came_before() {
+        MtrrReport report = report("boot-logs/39");
+
+        assertThat(map(report))
+                .containsExactly(
+                        "0x0-0x9ffff WB",
+                        "0xa0000-0xbffff UC",
+                        "0xc0000-0xcffff WP",
+                        "0xd0000-0xeffff UC",
+                        "0xf0000-0xfffffffff unknown");
+        assertThat(problems(report))
+                .containsExactly(
+                        "21: the fixed ranges 0xf0000-0xfffff are not in the log",
+                        "21: the variable ranges are not in the log");
+    }
+
+    /** Slot 5 of who knows how many; a UC range in slots 0 to 4 would win. Top mask bit 38, ten digits: 39 bits. */
+    @Test
+    void a_single_slot_does_not_make_a_map() {
+        MtrrReport report = report("boot-logs/46");
+
+        assertThat(report.variable())
+                .containsExactly(new VariableRange(1, 5, 0x4000000000L, 0x6000000000L, MemType.WC));
+        assertThat(map(report)).containsExactly("0x0-0x7fffffffff unknown");
+        assertThat(problems(report)).anyMatch(problem -> problem.contains("slot 0 to 4 is missing"));
+    }
+
+    @Test
+    void a_wrapped_log_without_a_dump_has_its_ram_and_pat() {
+        MtrrReport report = report("boot-logs/07");
+
+        assertThat(pat(report)).isEqualTo(LINUX_PAT);
+        assertThat(report.facts().ram().asMapOfRanges()).hasSize(7);
+        assertThat(problems(report)).hasSize(1);
+        assertThat(problems(report).get(0)).startsWith("81: ").contains("CPU MTRRs all blank");
+    }
+}
