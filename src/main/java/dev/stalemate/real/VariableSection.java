@@ -26,7 +26,7 @@ final class VariableSection {
     /** Damage that can be nothing but a slot directly after slots. */
     static final Pattern DAMAGED_IN_LIST = Pattern.compile("\\d{1,3}(?: .*)?");
 
-    /** No processor with MTRRs has fewer slots, so that a shorter list at the end of a file is a cut one. */
+    /** No processor with MTRRs is known to have fewer slots, so that a shorter list is a cut one. */
     private static final int USUAL_SLOTS = 8;
 
     private final Problems problems;
@@ -123,9 +123,13 @@ final class VariableSection {
         } else if (next == 0) {
             missing = true;
             problems.add(lastLine, "the variable ranges are not in the log");
+        } else if (next < USUAL_SLOTS) {
+            missing = true;
+            problems.add(
+                    lastLine,
+                    "the list ends with slot " + (next - 1) + "; a processor has at least 8, some may be lost");
         } else if (listing()) {
-            missing |= next < USUAL_SLOTS;
-            problems.add(lastLine, "the file ends with variable range " + (next - 1) + "; more may have followed");
+            problems.add(lastLine, "the file ends with slot " + (next - 1) + "; more may have followed");
         }
     }
 
