@@ -1,0 +1,129 @@
+package dev.stalemate.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A family of transitions over parameter domains, such as {@code clear-cd(vcpu)}: a guard, and an effect that edits a state in place.
+ *
+ * <p>Two families may share a name where their domains don't meet: {@code wrmsr} is one family for each MSR.
+ *
+ * @param name the verb, as counterexamples print it
+ * @param parameters the parameters in order
+ * @param guard whether the action is possible; must not change the state
+ * @param effect what it does; called only where the guard held
+ */
+public record Action(String name, List<Parameter> parameters, Guard guard, Effect effect) {
+    public Action {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** Whether an action with these arguments is possible in a state. */
+    @FunctionalInterface
+    public interface Guard {
+        /** Arguments are in the order of the parameters. */
+        boolean test(long[] state, long[] args);
+    }
+
+    /** What an action with these arguments does to a state. */
+    @FunctionalInterface
+    public interface Effect {
+        /** Arguments are in the order of the parameters. */
+        void apply(long[] state, long[] args);
+    }
+
+    /**
+     * A parameter of an action.
+     *
+     * @param name as counterexample files write it
+     * @param domain its values
+     */
+    public record Parameter(String name, Domain domain) {}
+
+    /** Starts an action. */
+    public static Builder named(String name) {
+        return new Builder(name);
+    }
+
+    /** The verb with those parameters that this family holds fixed, such as {@code wrmsr msr=0x2ff}: its name in coverage tables. */
+    public String label() {
+        StringBuilder label = new StringBuilder(name);
+        for (Parameter p : parameters) {
+            if (p.domain().isFinite() && p.domain().values().length == 1) {
+                label.append(' ')
+                        .append(p.name())
+                        .append('=')
+                        .append(p.domain().text(p.domain().values()[0]));
+            }
+        }
+        return label.toString();
+    }
+
+    /** Whether every domain can be listed. */
+    public boolean isFinite() {
+        return parameters.stream().allMatch(p -> p.domain().isFinite());
+    }
+
+    /** Every combination of arguments, in order; none if a domain is empty. */
+    public List<long[]> combinations() {
+        List<long[]> all = List.of(new long[0]);
+        for (Parameter p : parameters) {
+            List<long[]> longer = new ArrayList<>();
+            for (long[] prefix : all) {
+                for (long value : p.domain().values()) {
+                    long[] next = java.util.Arrays.copyOf(prefix, prefix.length + 1);
+                    next[prefix.length] = value;
+                    longer.add(next);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+
+    /** Whether the arguments are of this family. */
+    public boolean accepts(long[] args) {
+        if (args.length != parameters.size()) {
+            return false;
+        }
+        for (int i = 0; i < args.length; i++) {
+            if (!parameters.get(i).domain().contains(args[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Puts an action together. */
+    public static final class Builder {
+        private final String name;
+        private final List<Parameter> parameters = new ArrayList<>();
+        private Guard guard = (state, args) -> true;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Adds a parameter. */
+        public Builder over(String parameter, Domain domain) {
+            parameters.add(new Parameter(parameter, domain));
+            return this;
+        }
+
+        /** Adds a parameter that chooses one of an index, and is called like it. */
+        public Builder over(Index index) {
+            return over(index.name(), Domain.of(index));
+        }
+
+        /** Says when the action is possible; without this it always is. */
+        public Builder when(Guard condition) {
+            guard = condition;
+            return this;
+        }
+
+        /** Says what it does, and completes it. */
+        public Action then(Effect effect) {
+            return new Action(name, parameters, guard, effect);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.stalemate.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a thread, or real code, claims of a design: to be decided by checking a property of a variant at a scope.
+ *
+ * @param id as tables print it, such as {@code K3}
+ * @param system the system it is about
+ * @param variant the design
+ * @param property the property's name
+ * @param scope where it is decided
+ * @param expected the verdict that the thread expects, or null where it leaves the question open
+ * @param says the claim in a sentence
+ * @param finding what the model found instead, or the answer to an open question; null where the thread is right
+ */
+public record Claim(
+        String id,
+        ModelSystem system,
+        Variant variant,
+        String property,
+        Scope scope,
+        @Nullable Verdict expected,
+        String says,
+        @Nullable Finding finding) {
+    /**
+     * A recorded verdict that a thread did not expect.
+     *
+     * @param verdict what an honest model says
+     * @param why the explanation, in a sentence or two
+     */
+    public record Finding(Verdict verdict, String why) {}
+
+    /** The verdict that this version of the tool must reach. */
+    public Verdict recorded() {
+        if (finding != null) {
+            return finding.verdict();
+        }
+        if (expected == null) {
+            throw new IllegalStateException("claim " + id + " is open and has no recorded answer");
+        }
+        return expected;
+    }
+
+    /** The model to check. */
+    public Model model() {
+        return system.model(variant, scope);
+    }
+}

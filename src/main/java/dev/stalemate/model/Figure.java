@@ -1,0 +1,30 @@
+package dev.stalemate.model;
+
+/**
+ * A cost along runs, measured on every state that a driver sees: a figure, not prose.
+ *
+ * @param name what is measured, with its unit
+ * @param kind how the states' values become one number
+ * @param measure the value in a state, from 0
+ */
+public record Figure(String name, Kind kind, Measure measure) {
+    /** How the values of many states become one number. */
+    public enum Kind {
+        /** The largest. */
+        MAXIMUM,
+        /** Their sum: with values 0 and 1, the number of states. */
+        SUM
+    }
+
+    /** A value in a state. */
+    @FunctionalInterface
+    public interface Measure {
+        long of(long[] state);
+    }
+
+    /** Joins a state's value to the number so far. */
+    public long join(long soFar, long[] state) {
+        long value = measure.of(state);
+        return kind == Kind.MAXIMUM ? Math.max(soFar, value) : soFar + value;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.stalemate.model;
+
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** A field of small numbers, 0 to a bound. */
+public final class IntField extends Field {
+    private final int bound;
+    private final IntFunction<String> format;
+
+    IntField(String name, List<Index> indices, int width, int[] slots, int bound, IntFunction<String> format) {
+        super(name, indices, width, slots);
+        this.bound = bound;
+        this.format = format;
+    }
+
+    /** The value of an element: of the only one (0), of index i, or of i * inner size + j. */
+    public int get(long[] state, int element) {
+        int slot = slots[element];
+        return (int) ((state[slot >>> 6] >>> slot) & mask);
+    }
+
+    /** Sets an element to a value from 0 to the bound, exclusive. */
+    public void set(long[] state, int element, int value) {
+        assert value >= 0 && value < bound : name() + " can't be " + value;
+        setBits(state, element, value);
+    }
+
+    /** Whether a flag is set. */
+    public boolean is(long[] state, int element) {
+        return get(state, element) != 0;
+    }
+
+    /** The first value that the field can't have. */
+    public int bound() {
+        return bound;
+    }
+
+    @Override
+    public String text(long[] state, int element) {
+        return format.apply(get(state, element));
+    }
+}

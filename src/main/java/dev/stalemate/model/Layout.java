@@ -1,0 +1,161 @@
+package dev.stalemate.model;
+
+import com.google.common.hash.HashFunction;
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * The shape of a system's states: named, indexed, bounded fields packed into the words of a {@code long[]}.
+ *
+ * <p>Printing, comparing and hashing states are written here once for all systems.
+ */
+public final class Layout {
+    private static final HashFunction HASH = Hashing.murmur3_128();
+
+    private final List<Field> fields;
+    private final int words;
+    private final int bits;
+
+    private Layout(Builder builder) {
+        this.fields = List.copyOf(builder.fields);
+        this.words = Math.max(1, builder.words);
+        this.bits = builder.bits;
+    }
+
+    /** The fields in the order of their declaration. */
+    public List<Field> fields() {
+        return fields;
+    }
+
+    /** How many longs a state takes, from 1. */
+    public int words() {
+        return words;
+    }
+
+    /** How many bits of those longs mean something. */
+    public int bits() {
+        return bits;
+    }
+
+    /** A state with every field at its first value. */
+    public long[] blank() {
+        return new long[words];
+    }
+
+    /**
+     * A 64-bit hash of what the state says, the same whatever the packing: of each element's name and printed value, those that a
+     * scope leaves only one value included.
+     */
+    public long hash(long[] state) {
+        Hasher hasher = HASH.newHasher();
+        for (Field field : fields) {
+            for (int e = 0; e < field.size(); e++) {
+                hasher.putString(field.elementName(e), StandardCharsets.UTF_8)
+                        .putChar('=')
+                        .putString(field.text(state, e), StandardCharsets.UTF_8)
+                        .putChar('\n');
+            }
+        }
+        return hasher.hash().asLong();
+    }
+
+    /** Every element with more than one possible value, by name. */
+    public Map<String, String> describe(long[] state) {
+        Map<String, String> text = new LinkedHashMap<>();
+        for (Field field : fields) {
+            for (int e = 0; field.width() > 0 && e < field.size(); e++) {
+                text.put(field.elementName(e), field.text(state, e));
+            }
+        }
+        return text;
+    }
+
+    /** What differs between two states, in the order of the fields. */
+    public List<Change> diff(long[] before, long[] after) {
+        List<Change> changes = new ArrayList<>();
+        for (Field field : fields) {
+            for (int e = 0; e < field.size(); e++) {
+                if (field.bits(before, e) != field.bits(after, e)) {
+                    changes.add(new Change(field.elementName(e), field.text(before, e), field.text(after, e)));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /**
+     * One element that two states disagree about.
+     *
+     * @param element its name with its indices
+     * @param before its value in the first state, printed
+     * @param after its value in the second
+     */
+    public record Change(String element, String before, String after) {
+        @Override
+        public String toString() {
+            return element + ": " + before + " -> " + after;
+        }
+    }
+
+    /** Declares fields one after the other; words fill up in that order, and no element straddles two. */
+    public static final class Builder {
+        private final List<Field> fields = new ArrayList<>();
+        private int words;
+        private int used = Long.SIZE;
+        private int bits;
+
+        /** A field of flags, false at first, printed as 0 and 1. */
+        public IntField flag(String name, Index... indices) {
+            return number(name, 2, Integer::toString, indices);
+        }
+
+        /** A field of numbers from 0 to a bound, exclusive; with a bound of 1 it takes no bits. */
+        public IntField number(String name, int bound, IntFunction<String> format, Index... indices) {
+            if (bound < 1) {
+                throw new IllegalArgumentException(name + " needs at least one value");
+            }
+            int width = Integer.SIZE - Integer.numberOfLeadingZeros(bound - 1);
+            return add(new IntField(name, List.of(indices), width, slots(width, indices), bound, format));
+        }
+
+        /** A field of the given values, the first of them at first; no values at all mean that it holds any, 0 at first. */
+        public LongField values(String name, long[] values, Index... indices) {
+            int width = values.length == 0 ? Long.SIZE : Integer.SIZE - Integer.numberOfLeadingZeros(values.length - 1);
+            return add(new LongField(name, List.of(indices), width, slots(width, indices), values.clone()));
+        }
+
+        /** The layout of what was declared. */
+        public Layout build() {
+            return new Layout(this);
+        }
+
+        private <F extends Field> F add(F field) {
+            fields.add(field);
+            return field;
+        }
+
+        private int[] slots(int width, Index... indices) {
+            int size = 1;
+            for (Index index : indices) {
+                size = Math.multiplyExact(size, index.size());
+            }
+            int[] slots = new int[size];
+            for (int e = 0; e < size && width > 0; e++) {
+                if (used + width > Long.SIZE) {
+                    words++;
+                    used = 0;
+                }
+                slots[e] = (words - 1) * Long.SIZE + used;
+                used += width;
+                bits += width;
+            }
+            return slots;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.stalemate.model;
+
+import java.util.List;
+
+/**
+ * A field of 64-bit values, such as MSRs: stored as a number into the finitely many values that a scope gives it, or whole where the
+ * scope is wide.
+ */
+public final class LongField extends Field {
+    /** The values, or empty for a field that holds any. */
+    private final long[] values;
+
+    LongField(String name, List<Index> indices, int width, int[] slots, long[] values) {
+        super(name, indices, width, slots);
+        this.values = values;
+    }
+
+    /** The value of an element. */
+    public long get(long[] state, int element) {
+        long bits = bits(state, element);
+        return values.length == 0 ? bits : values[(int) bits];
+    }
+
+    /**
+     * Sets an element.
+     *
+     * @throws IllegalArgumentException if the scope doesn't give the field this value
+     */
+    public void set(long[] state, int element, long value) {
+        setBits(state, element, values.length == 0 ? value : number(value));
+    }
+
+    private int number(long value) {
+        // A scope gives a register a handful of values: a scan beats a hash.
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == value) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException(name() + " can't be 0x" + Long.toHexString(value) + " in this scope");
+    }
+
+    @Override
+    public String text(long[] state, int element) {
+        return "0x" + Long.toHexString(get(state, element));
+    }
+}

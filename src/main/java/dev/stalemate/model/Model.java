@@ -1,0 +1,151 @@
+package dev.stalemate.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One variant of a system at one scope, ready to be stepped.
+ *
+ * <p>Guards, effects and properties may keep scratch space: a model belongs to one thread. A driver with several builds one for each.
+ */
+public final class Model {
+    private final String system;
+    private final Variant variant;
+    private final Scope scope;
+    private final Layout layout;
+    private final long[] initial;
+    private final List<Action> actions;
+    private final List<Property> properties;
+    private final List<Figure> figures;
+
+    /** A model that starts in the given state. */
+    public Model(
+            String system,
+            Variant variant,
+            Scope scope,
+            Layout layout,
+            long[] initial,
+            List<Action> actions,
+            List<Property> properties,
+            List<Figure> figures) {
+        this.system = system;
+        this.variant = variant;
+        this.scope = scope;
+        this.layout = layout;
+        this.initial = initial.clone();
+        this.actions = List.copyOf(actions);
+        this.properties = List.copyOf(properties);
+        this.figures = List.copyOf(figures);
+    }
+
+    /** The system's name. */
+    public String system() {
+        return system;
+    }
+
+    /** The design. */
+    public Variant variant() {
+        return variant;
+    }
+
+    /** What bounds the model. */
+    public Scope scope() {
+        return scope;
+    }
+
+    /** The shape of its states. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** A fresh copy of the state it starts in. */
+    public long[] initial() {
+        return initial.clone();
+    }
+
+    /** The families of actions that the scope leaves. */
+    public List<Action> actions() {
+        return actions;
+    }
+
+    /** The properties that make sense in the scope. */
+    public List<Property> properties() {
+        return properties;
+    }
+
+    /** The costs that are measured along the way. */
+    public List<Figure> figures() {
+        return figures;
+    }
+
+    /**
+     * The property of a name.
+     *
+     * @throws IllegalArgumentException if this scope has none of that name
+     */
+    public Property property(String name) {
+        for (Property p : properties) {
+            if (p.name().equals(name)) {
+                return p;
+            }
+        }
+        throw new IllegalArgumentException("no property '" + name + "' of " + system + "/" + variant.name()
+                + " in this scope; there are "
+                + properties.stream().map(Property::name).toList());
+    }
+
+    /** Whether the actions can be listed, so that the search can be exhaustive. */
+    public boolean isFinite() {
+        return actions.stream().allMatch(Action::isFinite);
+    }
+
+    /**
+     * Every step of a finite model, in a fixed order: a driver's choice is a number into this list.
+     *
+     * @throws IllegalStateException if the scope is too wide to list them
+     */
+    public List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        for (Action action : actions) {
+            if (!action.isFinite()) {
+                throw new IllegalStateException("scope " + scope.name() + " is too wide for an exhaustive search: "
+                        + action.label() + " has no finite domain");
+            }
+            for (long[] args : action.combinations()) {
+                steps.add(new Step(action, args));
+            }
+        }
+        return steps;
+    }
+
+    /**
+     * The step of an action's name and its arguments as text.
+     *
+     * @throws IllegalArgumentException if the scope has no such action, or an argument is none of its values
+     */
+    public Step step(String name, List<String> arguments) {
+        String problem = "no action '" + name + "' in this scope";
+        for (Action action : actions) {
+            if (action.name().equals(name)) {
+                try {
+                    return new Step(action, parse(action, arguments));
+                } catch (IllegalArgumentException e) {
+                    problem = name + ": " + e.getMessage();
+                }
+            }
+        }
+        throw new IllegalArgumentException(problem);
+    }
+
+    private static long[] parse(Action action, List<String> arguments) {
+        if (arguments.size() != action.parameters().size()) {
+            throw new IllegalArgumentException(
+                    "takes " + action.parameters().size() + " arguments, not " + arguments.size());
+        }
+        long[] args = new long[arguments.size()];
+        for (int i = 0; i < args.length; i++) {
+            args[i] = action.parameters().get(i).domain().parse(arguments.get(i));
+        }
+        return args;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.stalemate.model;
+
+import java.util.List;
+import java.util.Map;
+
+/** A system that threads argue about, such as KVM's memory types: its variants, its scopes, its claims, and how to build its models. */
+public interface ModelSystem {
+    /** As the command line writes it. */
+    String name();
+
+    /** What it models, in a sentence. */
+    String says();
+
+    /** The designs that come with the tool. */
+    List<? extends Variant> variants();
+
+    /** The knobs of its scopes. */
+    List<? extends Setting<?>> settings();
+
+    /** Scopes with names, {@code small} among them. */
+    Map<String, Scope> scopes();
+
+    /** The claims that it decides. */
+    List<Claim> claims();
+
+    /**
+     * A variant at a scope.
+     *
+     * @throws IllegalArgumentException if the scope is impossible, with the setting at fault
+     */
+    Model model(Variant variant, Scope scope);
+
+    /**
+     * The variant of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    default Variant variant(String name) {
+        for (Variant v : variants()) {
+            if (v.name().equals(name)) {
+                return v;
+            }
+        }
+        throw new IllegalArgumentException("no variant '" + name + "' of " + name() + "; there are "
+                + variants().stream().map(Variant::name).toList());
+    }
+
+    /**
+     * A scope from a text: a preset's name, or settings such as {@code vcpus=3}, or both: {@code small,vcpus=3}.
+     *
+     * @throws IllegalArgumentException if it names no preset, setting or value
+     */
+    default Scope scope(String text) {
+        int comma = text.indexOf(',');
+        String first = comma < 0 ? text : text.substring(0, comma);
+        if (first.contains("=")) {
+            return scopes().getOrDefault("small", Scope.of("small", settings())).with(text);
+        }
+        Scope preset = scopes().get(first);
+        if (preset == null) {
+            throw new IllegalArgumentException("no scope '" + first + "' of " + name() + "; there are "
+                    + scopes().keySet() + " and settings such as vcpus=2");
+        }
+        return comma < 0 ? preset : preset.with(text.substring(comma + 1));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.stalemate.model;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One knob of a system's scopes.
+ *
+ * @param name as in {@code --scope name=value}
+ * @param initial the value where a scope says nothing, as text
+ * @param says what it bounds or chooses
+ * @param parser reads a value; throws IllegalArgumentException with a reason
+ * @param <T> what its values are
+ */
+public record Setting<T>(String name, String initial, String says, Function<String, T> parser) {
+    /** A number within bounds, both inclusive. */
+    public static Setting<Integer> number(String name, int least, int most, int initial, String says) {
+        return new Setting<>(name, Integer.toString(initial), says + " (" + least + " to " + most + ")", text -> {
+            int value;
+            try {
+                value = Integer.parseInt(text);
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("'" + text + "' is not a number", e);
+            }
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(value + " is not within " + least + " to " + most);
+            }
+            return value;
+        });
+    }
+
+    /** One of a few words. */
+    public static <E extends Enum<E>> Setting<E> choice(String name, Class<E> choices, E initial, String says) {
+        List<String> words =
+                Arrays.stream(choices.getEnumConstants()).map(Setting::word).toList();
+        return new Setting<>(name, word(initial), says + " (" + String.join(", ", words) + ")", text -> {
+            int at = words.indexOf(text);
+            if (at < 0) {
+                throw new IllegalArgumentException("'" + text + "' is not one of " + String.join(", ", words));
+            }
+            return choices.getEnumConstants()[at];
+        });
+    }
+
+    /** On or off. */
+    public static Setting<Boolean> flag(String name, boolean initial, String says) {
+        return new Setting<>(name, initial ? "on" : "off", says + " (on, off)", text -> switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither on nor off");
+        });
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,10 @@
+package dev.stalemate.model;
+
+/** One design of a system that a thread argues for or against, a released version, or a reader's own patch. */
+public interface Variant {
+    /** As the command line writes it, such as {@code linux-6.7}. */
+    String name();
+
+    /** The design in a sentence, with the version and function it follows. */
+    String says();
+}
