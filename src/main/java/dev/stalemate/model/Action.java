@@ -1,6 +1,7 @@
 package dev.stalemate.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,7 +72,7 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
             List<long[]> longer = new ArrayList<>();
             for (long[] prefix : all) {
                 for (long value : p.domain().values()) {
-                    long[] next = java.util.Arrays.copyOf(prefix, prefix.length + 1);
+                    long[] next = Arrays.copyOf(prefix, prefix.length + 1);
                     next[prefix.length] = value;
                     longer.add(next);
                 }

@@ -1,5 +1,7 @@
 package dev.stalemate.model;
 
+import java.util.Locale;
+
 /** What can be said of a property at a scope. */
 public enum Verdict {
     /** True in every state of the scope, all of which were seen, and its premise held in some. */
@@ -14,6 +16,6 @@ public enum Verdict {
     /** As tables and files write it. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }
