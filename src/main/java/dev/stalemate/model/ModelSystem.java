@@ -63,4 +63,12 @@ public interface ModelSystem {
         }
         return comma < 0 ? preset : preset.with(text.substring(comma + 1));
     }
+
+    /**
+     * The same question at full architectural width, for random sequences: every register, any value. A scope that is about particular
+     * values stays as it is.
+     */
+    default Scope widen(Scope scope) {
+        return scope;
+    }
 }

@@ -1,0 +1,14 @@
+package dev.stalemate.systems;
+
+import dev.stalemate.model.ModelSystem;
+import java.util.List;
+
+/** Every system that comes with the tool. */
+public final class Systems {
+    private Systems() {}
+
+    /** The systems in the order in which they are listed and checked. */
+    public static List<ModelSystem> all() {
+        return List.of();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The systems that threads argue about, one package each below this one, and the list of them.
+ *
+ * <p>May use {@code memtype}, {@code model} and {@code paging}; no system uses another.
+ */
+@NullMarked
+package dev.stalemate.systems;
+
+import org.jspecify.annotations.NullMarked;
