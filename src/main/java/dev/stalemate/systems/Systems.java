@@ -1,6 +1,7 @@
 package dev.stalemate.systems;
 
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.kvm.KvmSystem;
 import java.util.List;
 
 /** Every system that comes with the tool. */
@@ -9,6 +10,6 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of();
+        return List.of(new KvmSystem());
     }
 }

@@ -1,0 +1,64 @@
+package dev.stalemate.paging;
+
+import dev.stalemate.memtype.MemType;
+
+/**
+ * What the checks need of an EPT leaf, packed into six bits: present, EMT, IPAT ("ignore PAT", the threads' IGMT), and whether it maps a
+ * large page (SDM 28.2.6.2: EMT in bits 5:3 and IPAT in bit 6 of the entry).
+ */
+public final class EptLeaf {
+    /** No entry. */
+    public static final int NONE = 0;
+
+    /** The first number that no leaf has. */
+    public static final int BOUND = 1 << 6;
+
+    private static final int PRESENT = 1;
+    private static final int EMT_SHIFT = 1;
+    private static final int IPAT = 1 << 4;
+    private static final int LARGE = 1 << 5;
+
+    private EptLeaf() {}
+
+    /** A present 4 KiB leaf. */
+    public static int of(MemType emt, boolean ipat) {
+        return PRESENT | emt.code() << EMT_SHIFT | (ipat ? IPAT : 0);
+    }
+
+    /** The same entry as part of a 2 MiB leaf. */
+    public static int large(int leaf) {
+        return leaf | LARGE;
+    }
+
+    /** The same type in a 4 KiB leaf. */
+    public static int small(int leaf) {
+        return leaf & ~LARGE;
+    }
+
+    /** Whether the entry is part of a large leaf. */
+    public static boolean isLarge(int leaf) {
+        return (leaf & LARGE) != 0;
+    }
+
+    /** The EMT of a present leaf. */
+    public static MemType emt(int leaf) {
+        MemType type = MemType.ofCode(leaf >> EMT_SHIFT & 7);
+        if (leaf == NONE || type == null) {
+            throw new IllegalArgumentException("no leaf: " + leaf);
+        }
+        return type;
+    }
+
+    /** Whether the guest's PAT is ignored. */
+    public static boolean ipat(int leaf) {
+        return (leaf & IPAT) != 0;
+    }
+
+    /** As in {@code WB+IPAT}, {@code UC large} or {@code none}. */
+    public static String text(int leaf) {
+        if (leaf == NONE) {
+            return "none";
+        }
+        return emt(leaf) + (ipat(leaf) ? "+IPAT" : "") + (isLarge(leaf) ? " large" : "");
+    }
+}

@@ -1,0 +1,39 @@
+package dev.stalemate.paging;
+
+/** Whose a machine frame is, as far as isolation is concerned. */
+public enum Owner {
+    /** The guest's that is being checked. */
+    GUEST,
+    /** Nobody's: back in the allocator's hands. */
+    FREE,
+    /** Given to another guest, which has not written to it. */
+    OTHER,
+    /** Another guest's, with its data in it: from here on a retained mapping is a leak. */
+    OTHER_WROTE;
+
+    private static final Owner[] ALL = values();
+
+    /** How many there are. */
+    public static final int COUNT = ALL.length;
+
+    /** The number that states store. */
+    @SuppressWarnings("EnumOrdinal") // states are never kept longer than the code that wrote them
+    public int number() {
+        return ordinal();
+    }
+
+    /** The owner of a number, without a copy of the array. */
+    public static Owner of(int number) {
+        return ALL[number];
+    }
+
+    /** As states print it. */
+    public static String text(int number) {
+        return switch (of(number)) {
+            case GUEST -> "guest";
+            case FREE -> "free";
+            case OTHER -> "other guest";
+            case OTHER_WROTE -> "other guest, written";
+        };
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * What systems with second-level paging share, as pieces of a layout: leaf entries, and frames with their owners.
+ *
+ * <p>May use {@code memtype} and {@code model}.
+ */
+@NullMarked
+package dev.stalemate.paging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.Variant;
+
+/**
+ * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a variant, or a
+ * reader's patch, has to say.
+ *
+ * <p>Called on the search's hot path: implementations must not allocate.
+ */
+public interface KvmDesign extends Variant {
+    /**
+     * The leaf that it would install now for a 4 KiB page (vmx_get_mt_mask()), as {@link dev.stalemate.paging.EptLeaf} packs it.
+     *
+     * @param vm the machine
+     * @param vcpu the vCPU that faulted
+     * @param gpa the guest-physical address, in bytes
+     */
+    int leaf(Vm vm, int vcpu, long gpa);
+
+    /** After a vCPU wrote an MTRR or the PAT to a new value (update_mtrr()). */
+    default void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {}
+
+    /** After a vCPU changed CR0.CD (kvm_post_set_cr0()). */
+    default void cdWritten(Vm vm, int vcpu, Zap zap) {}
+
+    /** After the first device with non-coherent DMA was attached or the last one detached. */
+    default void noncoherentDmaChanged(Vm vm, Zap zap) {}
+
+    /** Whether a 2 MiB page may be installed whole, given that the host backs it with one. */
+    default boolean installsLarge(Vm vm, int vcpu, long gpa) {
+        return false;
+    }
+
+    /** Whether guest MTRRs mean anything to it. */
+    default boolean honoursGuestMtrrs() {
+        return false;
+    }
+
+    /** The type by the guest's MTRRs, as a design that honours them looks it up. */
+    default MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
+        throw new UnsupportedOperationException(name() + " doesn't honour guest MTRRs");
+    }
+
+    /** How many sets of MTRRs it keeps per VM. */
+    default int kept() {
+        return 0;
+    }
+
+    /** Whose TLBs it flushes when a page leaves the guest. */
+    default Flush flush() {
+        return Flush.EVERY_CPU;
+    }
+
+    /** When a page that left the guest may be used again. */
+    default Reuse reuse() {
+        return Reuse.FREED_AFTER_FLUSH;
+    }
+
+    /** Whose TLBs are flushed when a page leaves the guest. */
+    enum Flush {
+        /** Every vCPU's. */
+        EVERY_CPU,
+        /** That of vCPU 0 alone. */
+        ONE_CPU,
+        /** Nobody's. */
+        NO_CPU
+    }
+
+    /** When a page that left the guest may be used again. */
+    enum Reuse {
+        /** It is freed once the flush has completed, as mmu_notifiers have it. */
+        FREED_AFTER_FLUSH,
+        /** It is freed at once, but a new owner may write only once the flush has completed. */
+        WRITTEN_AFTER_FLUSH,
+        /** Nobody waits. */
+        AT_ONCE
+    }
+}

@@ -1,0 +1,229 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.paging.EptLeaf;
+
+/**
+ * A packed state seen as a {@link Vm}, and edited by zaps. It has a place to stand on one state at a time, so it belongs to one thread.
+ */
+final class KvmMachine implements Vm, Zap {
+    private static final long PAGE = 0x1000;
+
+    final KvmState fields;
+    final KvmDesign design;
+
+    private final PackedVcpu[] vcpus;
+    private final MtrrFields.View[] kept;
+    private long[] state = new long[0];
+    private boolean zapped;
+
+    KvmMachine(KvmState fields, KvmDesign design) {
+        this.fields = fields;
+        this.design = design;
+        boolean hasMtrrs = fields.scope.get(KvmSettings.MTRRS);
+        vcpus = new PackedVcpu[fields.vcpu.size()];
+        for (int v = 0; v < vcpus.length; v++) {
+            vcpus[v] = new PackedVcpu(v, hasMtrrs);
+        }
+        kept = new MtrrFields.View[fields.kept.length];
+        for (int n = 0; n < kept.length; n++) {
+            kept[n] = fields.kept[n].view(0);
+        }
+    }
+
+    /** Stands on a state: everything from here on reads and edits it. */
+    KvmMachine at(long[] newState) {
+        state = newState;
+        zapped = false;
+        for (PackedVcpu vcpu : vcpus) {
+            vcpu.mtrrs.at(newState);
+        }
+        for (MtrrFields.View view : kept) {
+            view.at(newState);
+        }
+        return this;
+    }
+
+    /** The leaf that the design would install now, for a frame that a vCPU touches. */
+    int fresh(int v, int frame) {
+        return design.leaf(this, v, fields.gpa[frame]);
+    }
+
+    /** A vCPU touches a frame: a missing leaf is installed, with the whole 2 MiB where host and design agree to it. */
+    void touch(int v, int frame) {
+        if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
+            int large = fields.largePage[frame];
+            if (fields.huge.is(state, large) && design.installsLarge(this, v, fields.gpa[frame])) {
+                int leaf = EptLeaf.large(fresh(v, frame));
+                for (int f = large; f < fields.gpa.length; f++) {
+                    if (fields.largePage[f] == large) {
+                        fields.leaf.set(state, f, leaf);
+                        fields.pages.install(state, f);
+                    }
+                }
+            } else {
+                fields.leaf.set(state, frame, fresh(v, frame));
+                fields.pages.install(state, frame);
+            }
+        }
+        fields.pages.fill(state, v, frame);
+    }
+
+    /** Removes a frame's leaf, and with it the large leaf that it may be part of; TLBs keep what they have. */
+    void dropLeaf(long[] s, int frame) {
+        boolean large = EptLeaf.isLarge(fields.leaf.get(s, frame));
+        fields.leaf.set(s, frame, EptLeaf.NONE);
+        for (int f = fields.largePage[frame]; large && f < fields.gpa.length; f++) {
+            if (fields.largePage[f] == fields.largePage[frame]) {
+                fields.leaf.set(s, f, EptLeaf.NONE);
+            }
+        }
+    }
+
+    /** Removes a frame's leaf with what TLBs have of it. */
+    void zapFrame(int frame) {
+        if (EptLeaf.isLarge(fields.leaf.get(state, frame))) {
+            int large = fields.largePage[frame];
+            for (int f = large; f < fields.gpa.length; f++) {
+                if (fields.largePage[f] == large) {
+                    fields.leaf.set(state, f, EptLeaf.NONE);
+                    fields.pages.zapped(state, f);
+                }
+            }
+        }
+        fields.leaf.set(state, frame, EptLeaf.NONE);
+        fields.pages.zapped(state, frame);
+    }
+
+    @Override
+    public void all() {
+        count();
+        for (int f = 0; f < fields.gpa.length; f++) {
+            zapFrame(f);
+        }
+    }
+
+    @Override
+    public void range(long first, long last) {
+        count();
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (fields.gpa[f] <= last && fields.gpa[f] + PAGE > first) {
+                zapFrame(f);
+            }
+        }
+    }
+
+    @Override
+    public void notWriteBack(MtrrRegisters mtrrs) {
+        count();
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (Mtrrs.type(mtrrs, fields.gpa[f]) != MemType.WB) {
+                zapFrame(f);
+            }
+        }
+    }
+
+    /** One event is one zap, however many ranges it names. */
+    private void count() {
+        if (!zapped) {
+            zapped = true;
+            int bound = fields.zaps.bound();
+            fields.zaps.set(state, 0, Math.min(bound - 1, fields.zaps.get(state, 0) + 1));
+        }
+    }
+
+    @Override
+    public int vcpus() {
+        return vcpus.length;
+    }
+
+    @Override
+    public PackedVcpu vcpu(int v) {
+        return vcpus[v];
+    }
+
+    @Override
+    public boolean noncoherentDma() {
+        return fields.noncoherentDma(state);
+    }
+
+    @Override
+    public boolean mmio(long gpa) {
+        for (int f = fields.firstMmio; f < fields.gpa.length; f++) {
+            if (fields.gpa[f] == gpa) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public KeptMtrrs kept(int n) {
+        return kept[n];
+    }
+
+    /** One vCPU of the state that the machine stands on. */
+    final class PackedVcpu implements Vcpu {
+        private final int v;
+        private final boolean hasMtrrs;
+        private final MtrrFields.View mtrrs;
+
+        private PackedVcpu(int v, boolean hasMtrrs) {
+            this.v = v;
+            this.hasMtrrs = hasMtrrs;
+            this.mtrrs = fields.mtrrs.view(v);
+        }
+
+        @Override
+        public long pat() {
+            return mtrrs.pat();
+        }
+
+        @Override
+        public boolean cd() {
+            return fields.cd.is(state, v);
+        }
+
+        @Override
+        public boolean online() {
+            return !fields.offline.is(state, v);
+        }
+
+        @Override
+        public boolean hasMtrrs() {
+            return hasMtrrs;
+        }
+
+        @Override
+        public int maxPhyAddr() {
+            return mtrrs.maxPhyAddr();
+        }
+
+        @Override
+        public int vcnt() {
+            return mtrrs.vcnt();
+        }
+
+        @Override
+        public long defType() {
+            return mtrrs.defType();
+        }
+
+        @Override
+        public long fixed(int i) {
+            return mtrrs.fixed(i);
+        }
+
+        @Override
+        public long base(int n) {
+            return mtrrs.base(n);
+        }
+
+        @Override
+        public long mask(int n) {
+            return mtrrs.mask(n);
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package dev.stalemate.systems.kvm;
+
+import com.google.common.collect.ImmutableRangeSet;
+import dev.stalemate.memtype.Coherence;
+import dev.stalemate.memtype.EffectiveType;
+import dev.stalemate.memtype.Ept;
+import dev.stalemate.memtype.LargePage;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Figure;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.paging.EptLeaf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be true of KVM's leaves.
+ *
+ * <p>"Stale" is one notion: a leaf is stale when it differs from what the same design would install now, for any vCPU on line. "Weaker" is
+ * another: a guest believes an access uncached while it is cached.
+ */
+final class KvmProperties {
+    private final KvmMachine machine;
+    private final KvmState fields;
+    private final int[] patIndexes;
+    private final ImmutableRangeSet<Long> expectedZap;
+    private final long[] scratch;
+
+    KvmProperties(KvmMachine machine) {
+        this.machine = machine;
+        this.fields = machine.fields;
+        this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.expectedZap = ZapRanges.parse(fields.scope.get(KvmSettings.EXPECT_ZAP));
+        this.scratch = fields.layout.blank();
+    }
+
+    /** The properties that make sense in the scope. */
+    List<Property> all() {
+        List<Property> all = new ArrayList<>();
+        all.add(Property.always(
+                "no-stale-igmt",
+                Breaks.COHERENCE,
+                "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
+                s -> fields.noncoherentDma(s) && noneHasCd(s) && anyLeaf(s),
+                s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(freshLike(f, leaf)))));
+        all.add(Property.always(
+                "no-stale-quiescent",
+                Breaks.COHERENCE,
+                "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now",
+                s -> anyLeaf(s) && quiescent(s),
+                s -> everyLeaf(s, (f, leaf) -> freshLike(f, leaf) == EptLeaf.small(leaf))));
+        all.add(Property.always(
+                "no-stale",
+                Breaks.COHERENCE,
+                "every leaf is what would be installed now on some vCPU",
+                this::anyLeaf,
+                s -> everyLeaf(s, (f, leaf) -> freshLike(f, leaf) == EptLeaf.small(leaf))));
+        all.add(Property.always(
+                "never-weaker",
+                Breaks.COHERENCE,
+                "with non-coherent DMA, no access that a guest believes uncached is cached",
+                s -> fields.noncoherentDma(s) && anyLeaf(s),
+                s -> neverWeaker(s, v -> true)));
+        all.add(Property.always(
+                "never-weaker-while-off",
+                Breaks.COHERENCE,
+                "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached",
+                s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
+                s -> neverWeaker(s, v -> v.cd() && !Mtrrs.enabled(v))));
+        if (machine.design.honoursGuestMtrrs()) {
+            addMtrrs(all);
+        }
+        addLarge(all);
+        addZaps(all);
+        all.addAll(fields.pages.properties(fields));
+        return all;
+    }
+
+    private void addMtrrs(List<Property> all) {
+        all.add(Property.always(
+                "leaf-follows-online-mtrrs",
+                Breaks.COHERENCE,
+                "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf has the type that those MTRRs give",
+                s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
+                s -> everyLeaf(
+                        s,
+                        (f, leaf) -> EptLeaf.emt(leaf)
+                                == KvmMtrrLookup.type(
+                                        firstOnline(), firstOnline().hasMtrrs(), fields.gpa[f]))));
+        all.add(Property.always(
+                "lookup-is-sdm",
+                Breaks.COHERENCE,
+                "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
+                s -> quiescent(s) && Mtrrs.enabled(firstOnline(machine.at(s))),
+                this::lookupIsSdm));
+    }
+
+    private void addLarge(List<Property> all) {
+        if (fields.huge.bound() > 1) {
+            all.add(Property.always(
+                    "large-page-types",
+                    Breaks.COHERENCE,
+                    "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get",
+                    s -> anyLargeLeaf(s) && quiescent(s),
+                    s -> everyLeaf(
+                            s, (f, leaf) -> !EptLeaf.isLarge(leaf) || freshLike(f, leaf) == EptLeaf.small(leaf))));
+        }
+        if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
+            all.add(Property.always(
+                    "large-check-is-safe",
+                    Breaks.COHERENCE,
+                    "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
+                    s -> fields.noncoherentDma(s) && anyFrame(s, this::checkedUniform),
+                    s -> !anyFrame(s, f -> checkedUniform(f) && sdmLarge(f).type() == null)));
+        }
+    }
+
+    private void addZaps(List<Property> all) {
+        if (fields.zaps.bound() > 1) {
+            all.add(Property.always(
+                    "one-zap-a-round",
+                    Breaks.SPEED,
+                    "a round of MTRR updates that leaves all vCPUs alike costs one zap, not one for each vCPU",
+                    s -> fields.zaps.get(s, 0) > 0 && quiescent(s),
+                    s -> fields.zaps.get(s, 0) <= 1));
+        }
+        if (!expectedZap.isEmpty()) {
+            all.add(Property.always(
+                    "zaps-exactly",
+                    Breaks.SPEED,
+                    "clearing CR0.CD zaps the expected ranges and nothing else, the fixed ranges in one call",
+                    s -> fields.cd.is(s, 0),
+                    this::zapsExactly));
+            all.add(Property.always(
+                    "code-keeps-its-leaf",
+                    Breaks.SPEED,
+                    "clearing CR0.CD keeps the leaf of the first frame, where the guest's code runs",
+                    s -> fields.cd.is(s, 0) && fields.leaf.get(s, 0) != EptLeaf.NONE,
+                    s -> {
+                        clearCd(s, machine);
+                        return fields.leaf.get(scratch, 0) != EptLeaf.NONE;
+                    }));
+        }
+    }
+
+    /** What runs cost. */
+    List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>();
+        if (fields.zaps.bound() > 1) {
+            figures.add(new Figure(
+                    "most zaps in a round of MTRR updates",
+                    Figure.Kind.MAXIMUM,
+                    s -> quiescent(s) ? fields.zaps.get(s, 0) : 0));
+        }
+        if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
+            figures.add(new Figure(
+                    "states in which a uniform 2 MiB is needlessly split",
+                    Figure.Kind.SUM,
+                    s -> anyFrame(s, f -> !checkedUniform(f) && sdmLarge(f).type() != null) ? 1 : 0));
+        }
+        return figures;
+    }
+
+    private interface LeafTest {
+        boolean test(int frame, int leaf);
+    }
+
+    private interface VcpuTest {
+        boolean test(Vcpu vcpu);
+    }
+
+    private interface FrameTest {
+        boolean test(int frame);
+    }
+
+    private boolean everyLeaf(long[] s, LeafTest test) {
+        machine.at(s);
+        for (int f = 0; f < fields.gpa.length; f++) {
+            int leaf = fields.leaf.get(s, f);
+            if (leaf != EptLeaf.NONE && !test.test(f, leaf)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The 4 KiB leaf that would be installed now: on the vCPU, if there is one, for which it would be the leaf that is there. */
+    private int freshLike(int f, int leaf) {
+        int fresh = EptLeaf.NONE;
+        for (int v = 0; v < machine.vcpus(); v++) {
+            if (machine.vcpu(v).online()) {
+                fresh = machine.fresh(v, f);
+                if (fresh == EptLeaf.small(leaf)) {
+                    return fresh;
+                }
+            }
+        }
+        return fresh;
+    }
+
+    private boolean neverWeaker(long[] s, VcpuTest of) {
+        machine.at(s);
+        for (int v = 0; v < machine.vcpus(); v++) {
+            Vcpu vcpu = machine.vcpu(v);
+            if (vcpu.online() && of.test(vcpu)) {
+                for (int f = 0; f < fields.gpa.length; f++) {
+                    int leaf = fields.leaf.get(s, f);
+                    if (leaf != EptLeaf.NONE && weaker(vcpu, f, leaf)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean weaker(Vcpu vcpu, int f, int leaf) {
+        for (int index : patIndexes) {
+            MemType pat = Pat.entry(vcpu.pat(), index);
+            MemType believed = believed(vcpu, fields.gpa[f], pat);
+            MemType effective = Ept.effective(false, EptLeaf.emt(leaf), EptLeaf.ipat(leaf), pat);
+            if (believed != null && Coherence.weaker(believed, effective)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the guest's own registers say; a guest without MTRRs takes the MTRR side for UC (thread 001), CD=1 for UC. */
+    private static @Nullable MemType believed(Vcpu vcpu, long gpa, MemType pat) {
+        MemType mtrr = vcpu.cd() || !vcpu.hasMtrrs() ? MemType.UC : Mtrrs.type(vcpu, gpa);
+        if (mtrr == null || vcpu.cd()) {
+            return mtrr;
+        }
+        return EffectiveType.of(mtrr, pat);
+    }
+
+    /** By the own registers of a vCPU that is on line, whatever else the design goes by. */
+    private MemType ownType(int f) {
+        Vcpu vcpu = firstOnline();
+        return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.gpa[f]);
+    }
+
+    private boolean lookupIsSdm(long[] s) {
+        machine.at(s);
+        for (int v = 0; v < machine.vcpus(); v++) {
+            for (long gpa : fields.gpa) {
+                MemType defined = machine.vcpu(v).online() ? Mtrrs.type(machine.vcpu(v), gpa) : null;
+                if (defined != null && defined != machine.design.guestMtrrType(machine, v, gpa)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Clears vCPU 0's CD in a copy of the state, and lets the design zap as it does then. */
+    private void clearCd(long[] s, Zap zap) {
+        System.arraycopy(s, 0, scratch, 0, s.length);
+        fields.cd.set(scratch, 0, 0);
+        machine.design.cdWritten(machine.at(scratch), 0, zap);
+    }
+
+    private boolean zapsExactly(long[] s) {
+        ZapRanges zapped = new ZapRanges(fields.scope.get(KvmSettings.MAXPHYADDR));
+        clearCd(s, zapped);
+        return zapped.union().equals(expectedZap)
+                && zapped.calls().size() == expectedZap.asRanges().size();
+    }
+
+    private boolean noneHasCd(long[] s) {
+        for (int v = 0; v < machine.vcpus(); v++) {
+            if (fields.cd.is(s, v) && !fields.offline.is(s, v)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean quiescent(long[] s) {
+        int first = -1;
+        for (int v = 0; v < machine.vcpus(); v++) {
+            if (!fields.offline.is(s, v)) {
+                if (fields.cd.is(s, v)) {
+                    return false;
+                }
+                first = first < 0 ? v : first;
+                if (!fields.mtrrs.equal(s, first, v)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private boolean anyOff(long[] s) {
+        for (int v = 0; v < machine.vcpus(); v++) {
+            boolean enabled = (fields.mtrrs.field(MtrrMsr.DEF_TYPE).get(s, v) & MtrrMsr.E) != 0;
+            if (fields.cd.is(s, v) && !enabled && !fields.offline.is(s, v)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyLeaf(long[] s) {
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (fields.leaf.get(s, f) != EptLeaf.NONE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyLargeLeaf(long[] s) {
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (EptLeaf.isLarge(fields.leaf.get(s, f))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyFrame(long[] s, FrameTest test) {
+        machine.at(s);
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (fields.largePage[f] == f && test.test(f)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean checkedUniform(int f) {
+        return machine.design.installsLarge(machine, 0, fields.gpa[f]);
+    }
+
+    private LargePage sdmLarge(int f) {
+        return Mtrrs.large(machine.vcpu(0), fields.gpa[f], 9);
+    }
+
+    private Vcpu firstOnline() {
+        return firstOnline(machine);
+    }
+
+    private static Vcpu firstOnline(KvmMachine machine) {
+        for (int v = 0; v < machine.vcpus(); v++) {
+            if (machine.vcpu(v).online()) {
+                return machine.vcpu(v);
+            }
+        }
+        throw new IllegalStateException("no vCPU is on line");
+    }
+}

@@ -1,0 +1,152 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.FixedRanges;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.model.Setting;
+import java.util.Arrays;
+import java.util.List;
+
+/** The knobs of KVM's scopes: how large the machine is, who may do what, and what is explored. */
+final class KvmSettings {
+    /** How guests update MTRRs. */
+    enum Guest {
+        /** In any order. */
+        FREE,
+        /** As SDM 11.11.8 says: all vCPUs meet, each sets CD, clears E, writes, sets E, clears CD, and all meet again. */
+        SDM
+    }
+
+    /** When vCPUs touch memory. */
+    enum Touch {
+        /** At any moment. */
+        ANY,
+        /** Not while MTRRs are updated: from the first vCPU's CD=1 to the last one's CD=0. */
+        OUTSIDE
+    }
+
+    /** Whether devices come and go. */
+    enum Hotplug {
+        /** They stay as they are at the start. */
+        OFF,
+        /** They do, and no memory slot moves with them. */
+        BARE,
+        /** They do, and their BARs are memory slots, whose removal zaps everything (kvm_mmu_zap_all_fast()). */
+        SLOTS
+    }
+
+    static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 8, 2, "vCPUs");
+    static final Setting<List<Long>> FRAMES = new Setting<>(
+            "frames",
+            "2",
+            "guest frames: a number (one under each fixed-range MTRR), or addresses such as 0x0+0x80000",
+            KvmSettings::frames);
+    static final Setting<MsrValues> WRMSR = new Setting<>(
+            "wrmsr",
+            "frames",
+            "what guests write: frames (E with FE, and each frame's fixed MTRR, UC or WB), wide (anything legal to any MTRR and the"
+                    + " PAT), none, or values such as 2ff:0/c06+250:0/606060606060606",
+            MsrValues::parse);
+    static final Setting<MsrValues> INIT = new Setting<>(
+            "init",
+            "none",
+            "MSRs at the start, such as 2ff:c06+277:7040600070406, else as after reset",
+            MsrValues::parse);
+    static final Setting<Integer> MAXPHYADDR = Setting.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
+    static final Setting<Boolean> MTRRS = Setting.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
+    static final Setting<Boolean> CD = Setting.flag("cd", true, "whether guests change CR0.CD");
+    static final Setting<Guest> GUEST = Setting.choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
+    static final Setting<Touch> TOUCH = Setting.choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
+    static final Setting<Hotplug> HOTPLUG =
+            Setting.choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
+    static final Setting<Integer> DEVICES = Setting.number(
+            "devices", 0, 3, 1, "devices with non-coherent DMA: at the start without hotplug, else at most");
+    static final Setting<Boolean> OFFLINE = Setting.flag("offline", false, "whether vCPUs go off line and on line");
+    static final Setting<Integer> MMIO =
+            Setting.number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
+    static final Setting<Boolean> LARGE =
+            Setting.flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
+    static final Setting<Boolean> P2M =
+            Setting.flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
+    static final Setting<List<Integer>> PAT_INDEX = new Setting<>(
+            "pat-index", "0", "PAT entries that the guest's PTEs select, such as 0+3", KvmSettings::patIndexes);
+    static final Setting<Boolean> ZAPS =
+            Setting.flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
+    static final Setting<String> EXPECT_ZAP = new Setting<>(
+            "expect-zap",
+            "none",
+            "ranges that clearing CR0.CD should zap, such as 0xa0000-0xfffff+0x80000000-0xffffffff",
+            text -> {
+                ZapRanges.parse(text);
+                return text;
+            });
+
+    static final List<Setting<?>> ALL = List.of(
+            VCPUS,
+            FRAMES,
+            WRMSR,
+            INIT,
+            MAXPHYADDR,
+            MTRRS,
+            CD,
+            GUEST,
+            TOUCH,
+            HOTPLUG,
+            DEVICES,
+            OFFLINE,
+            MMIO,
+            LARGE,
+            P2M,
+            PAT_INDEX,
+            ZAPS,
+            EXPECT_ZAP);
+
+    private static final int MOST_FRAMES = 16;
+
+    /** Where n frames stand when a scope only says how many: the first of each fixed-range MTRR, the first of all first. */
+    private static final long[] STANDARD = {
+        0x0, 0x80000, 0xA0000, 0xC0000, 0xC8000, 0xD0000, 0xD8000, 0xE0000, 0xE8000, 0xF0000, 0xF8000
+    };
+
+    private KvmSettings() {}
+
+    private static List<Long> frames(String text) {
+        List<Long> frames;
+        if (text.matches("[0-9]{1,3}")) {
+            int n = Integer.parseInt(text);
+            if (n < 1 || n > STANDARD.length) {
+                throw new IllegalArgumentException(
+                        n + " is not within 1 to " + STANDARD.length + "; name addresses for more");
+            }
+            frames = Arrays.stream(STANDARD).limit(n).boxed().toList();
+        } else {
+            frames = Arrays.stream(text.split("\\+", -1))
+                    .map(KvmSettings::frame)
+                    .distinct()
+                    .toList();
+        }
+        if (frames.size() > MOST_FRAMES) {
+            throw new IllegalArgumentException("at most " + MOST_FRAMES + " frames");
+        }
+        return frames;
+    }
+
+    private static long frame(String text) {
+        long gpa = MsrValues.hex(text);
+        if (gpa < 0 || gpa >>> 52 != 0 || (gpa & 0xFFF) != 0) {
+            throw new IllegalArgumentException("'" + text + "' is no page's address below 2^52");
+        }
+        return gpa;
+    }
+
+    private static List<Integer> patIndexes(String text) {
+        if (!text.matches("[0-7](\\+[0-7])*")) {
+            throw new IllegalArgumentException("'" + text + "' is not PAT entries such as 0+3");
+        }
+        return Arrays.stream(text.split("\\+")).map(Integer::valueOf).distinct().toList();
+    }
+
+    /** The fixed-range MTRR over an address below 1 MiB, as an MSR number. */
+    static int fixedMsr(long gpa) {
+        return MtrrMsr.fixed(FixedRanges.field(gpa) / 8);
+    }
+}

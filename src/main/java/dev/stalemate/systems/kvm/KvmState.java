@@ -1,0 +1,204 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Scope;
+import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.KvmSettings.Guest;
+import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * The state of the machine as a layout: what the guest can change (MTRRs, PAT, CR0.CD), what the host can (devices, vCPUs on line, the
+ * p2m), what the design keeps, and the EPT leaves.
+ *
+ * <p>What a scope leaves constant takes no bits, so a small scope is as small as a model written for it.
+ */
+final class KvmState {
+    private static final long LARGE_PAGE = 1L << 21;
+
+    final Scope scope;
+    final Layout layout;
+    final Index vcpu;
+    final Index frame;
+    /** The address of each frame. */
+    final long[] gpa;
+    /** The first frame of each frame's 2 MiB page: it stands for the page. */
+    final int[] largePage;
+
+    final int firstMmio;
+    /** What the guest may write to each MSR. */
+    final SortedMap<Integer, long[]> written;
+
+    final boolean wide;
+    /** Devices with non-coherent DMA that come and go; with those that stay it is {@link #noncoherentDma}. */
+    final IntField devices;
+
+    private final int fixedDevices;
+    final IntField offline;
+    final IntField cd;
+    /** Whether a vCPU has been through the present round of MTRR updates. */
+    final IntField updated;
+
+    final MtrrFields mtrrs;
+    final MtrrFields[] kept;
+    final IntField leaf;
+    /** Whether the host backs a frame's 2 MiB with one page. */
+    final IntField huge;
+    /** Zaps since the present, or last, round of MTRR updates began, up to a few. */
+    final IntField zaps;
+
+    final KvmPages pages;
+
+    KvmState(Scope scope, KvmDesign design) {
+        this.scope = scope;
+        List<Long> addresses = scope.get(KvmSettings.FRAMES);
+        gpa = addresses.stream().mapToLong(Long::longValue).toArray();
+        int maxPhyAddr = scope.get(KvmSettings.MAXPHYADDR);
+        checkAddresses(maxPhyAddr);
+        largePage = largePages();
+        int frames = gpa.length;
+        firstMmio = Math.max(0, frames - scope.get(KvmSettings.MMIO));
+        vcpu = Index.of("vcpu", scope.get(KvmSettings.VCPUS));
+        frame = new Index("gpa", frames, i -> "0x" + Long.toHexString(gpa[i]));
+        MsrValues writes = scope.get(KvmSettings.WRMSR);
+        wide = writes.kind() == MsrValues.Kind.WIDE;
+        written = writes.over(addresses);
+        SortedMap<Integer, long[]> initial = scope.get(KvmSettings.INIT).values();
+        checkValues(initial, maxPhyAddr);
+        checkValues(written, maxPhyAddr);
+
+        boolean sdm = scope.get(KvmSettings.GUEST) == Guest.SDM;
+        boolean changesCd = scope.get(KvmSettings.CD);
+        boolean pages2M = scope.get(KvmSettings.LARGE);
+        int pairs = pairs(initial);
+        Layout.Builder b = new Layout.Builder();
+        boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
+        int most = scope.get(KvmSettings.DEVICES);
+        fixedDevices = hotplug ? 0 : most;
+        devices = b.number("noncoherent-devices", hotplug ? most + 1 : 1, Integer::toString);
+        offline = b.number("offline", scope.get(KvmSettings.OFFLINE) ? 2 : 1, Integer::toString, vcpu);
+        cd = b.number("cr0.cd", changesCd ? 2 : 1, Integer::toString, vcpu);
+        updated = b.number("mtrr-update-done", sdm && changesCd ? 2 : 1, Integer::toString, vcpu);
+        mtrrs = new MtrrFields(b, "msr.", msr -> values(msr, initial), maxPhyAddr, pairs, vcpu);
+        kept = new MtrrFields[design.kept()];
+        for (int n = 0; n < kept.length; n++) {
+            kept[n] = new MtrrFields(b, "kept" + n + ".", msr -> values(msr, initial), maxPhyAddr, pairs);
+        }
+        leaf = b.number("ept", EptLeaf.BOUND, EptLeaf::text, frame);
+        huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
+        zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
+        pages = new KvmPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
+        layout = b.build();
+    }
+
+    /** The state that everything starts in. */
+    long[] initial() {
+        long[] state = layout.blank();
+        SortedMap<Integer, long[]> values = scope.get(KvmSettings.INIT).values();
+        for (int msr : everyMsr()) {
+            long value = start(msr, values);
+            for (int v = 0; v < vcpu.size(); v++) {
+                mtrrs.field(msr).set(state, v, value);
+            }
+            for (MtrrFields copy : kept) {
+                copy.field(msr).set(state, 0, value);
+            }
+        }
+        for (int f = 0; f < gpa.length; f++) {
+            huge.set(state, f, huge.bound() > 1 && largePage[f] == f ? 1 : 0);
+        }
+        pages.start(state);
+        return state;
+    }
+
+    /** Whether a device with non-coherent DMA is attached. */
+    boolean noncoherentDma(long[] state) {
+        return fixedDevices + devices.get(state, 0) > 0;
+    }
+
+    /** The MSRs of the machine: its MTRRs and the PAT. */
+    int[] everyMsr() {
+        int pairs = mtrrs.view(0).vcnt();
+        int[] msrs = new int[2 + 11 + 2 * pairs];
+        int n = 0;
+        msrs[n++] = MtrrMsr.DEF_TYPE;
+        for (int i = 0; i < 11; i++) {
+            msrs[n++] = MtrrMsr.fixed(i);
+        }
+        for (int p = 0; p < pairs; p++) {
+            msrs[n++] = MtrrMsr.physBase(p);
+            msrs[n++] = MtrrMsr.physMask(p);
+        }
+        msrs[n] = Pat.MSR;
+        return msrs;
+    }
+
+    private static long start(int msr, SortedMap<Integer, long[]> initial) {
+        long[] given = initial.get(msr);
+        return given != null ? given[0] : msr == Pat.MSR ? Pat.RESET : 0;
+    }
+
+    private long[] values(int msr, SortedMap<Integer, long[]> initial) {
+        if (wide) {
+            return new long[0];
+        }
+        long[] listed = written.getOrDefault(msr, new long[0]);
+        return LongStream.concat(LongStream.of(start(msr, initial)), Arrays.stream(listed))
+                .distinct()
+                .toArray();
+    }
+
+    private int pairs(SortedMap<Integer, long[]> initial) {
+        if (wide) {
+            return 8;
+        }
+        SortedMap<Integer, long[]> all = new TreeMap<>(initial);
+        all.putAll(written);
+        return all.keySet().stream()
+                .filter(msr -> MtrrMsr.isVariable(msr, 8))
+                .mapToInt(msr -> MtrrMsr.pair(msr) + 1)
+                .max()
+                .orElse(0);
+    }
+
+    private int[] largePages() {
+        int[] first = new int[gpa.length];
+        for (int f = 0; f < gpa.length; f++) {
+            first[f] = f;
+            for (int g = f - 1; g >= 0; g--) {
+                if (gpa[g] / LARGE_PAGE == gpa[f] / LARGE_PAGE) {
+                    first[f] = g;
+                }
+            }
+        }
+        return first;
+    }
+
+    private void checkAddresses(int maxPhyAddr) {
+        for (long address : gpa) {
+            if (address >>> maxPhyAddr != 0) {
+                throw new IllegalArgumentException("scope setting frames: 0x" + Long.toHexString(address)
+                        + " is beyond the guest's MAXPHYADDR of " + maxPhyAddr + " bits");
+            }
+        }
+    }
+
+    private static void checkValues(SortedMap<Integer, long[]> values, int maxPhyAddr) {
+        values.forEach((msr, of) -> {
+            for (long value : of) {
+                if (!MtrrMsr.accepts(msr, value, maxPhyAddr, 8)) {
+                    throw new IllegalArgumentException("WRMSR 0x" + Integer.toHexString(msr) + " of 0x"
+                            + Long.toHexString(value) + " is #GP with a MAXPHYADDR of " + maxPhyAddr);
+                }
+            }
+        });
+    }
+}

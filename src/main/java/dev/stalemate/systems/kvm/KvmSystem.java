@@ -1,0 +1,83 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Variant;
+import dev.stalemate.systems.kvm.MsrValues.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** KVM: guest MTRRs, PAT, CR0.CD, devices with non-coherent DMA, and the EPT leaves that follow them. */
+public final class KvmSystem implements ModelSystem {
+    private static final String WIDE = "wrmsr=wide,pat-index=0+1+2+3+4+5+6+7,"
+            + "frames=0x0+0x80000+0xa0000+0xc0000+0xf8000+0x100000+0x200000+0x300000+0x80000000+0xfee00000+0x100000000+0x800000000";
+
+    @Override
+    public String name() {
+        return "kvm";
+    }
+
+    @Override
+    public String says() {
+        return "KVM's EPT memory types: guest MTRRs, PAT, CR0.CD, devices with non-coherent DMA, and what is zapped when they change";
+    }
+
+    @Override
+    public List<KvmDesign> variants() {
+        return KvmVariants.ALL;
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return KvmSettings.ALL;
+    }
+
+    @Override
+    public Map<String, Scope> scopes() {
+        Scope initial = Scope.of("small", settings());
+        Map<String, Scope> scopes = new LinkedHashMap<>();
+        scopes.put("small", initial.with("hotplug=bare").named("small"));
+        scopes.put("sdm", initial.with("guest=sdm,init=2ff:c06").named("sdm"));
+        scopes.put("pages", initial.with("p2m=on,cd=off,wrmsr=none").named("pages"));
+        // Exactly the machine of the model that SPIN checks: see the README's section on speed.
+        scopes.put("bench", initial.with("hotplug=slots").named("bench"));
+        scopes.put(
+                "wide",
+                initial.with(WIDE + ",hotplug=bare,offline=on,large=on,mmio=1").named("wide"));
+        return scopes;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return KvmClaims.of(this);
+    }
+
+    /** Wherever guests write MSRs at all, they write anything that is legal, and the frames are spread over the address space. */
+    @Override
+    public Scope widen(Scope scope) {
+        return scope.get(KvmSettings.WRMSR).kind() == Kind.NONE ? scope : scope.with(WIDE);
+    }
+
+    @Override
+    public Model model(Variant variant, Scope scope) {
+        if (!(variant instanceof KvmDesign design)) {
+            throw new IllegalArgumentException(variant.name() + " is no design of KVM's");
+        }
+        KvmState fields = new KvmState(scope, design);
+        KvmMachine machine = new KvmMachine(fields, design);
+        KvmProperties properties = new KvmProperties(machine);
+        return new Model(
+                name(),
+                design,
+                scope,
+                fields.layout,
+                fields.initial(),
+                new KvmActions(machine).all(),
+                properties.all(),
+                properties.figures());
+    }
+}

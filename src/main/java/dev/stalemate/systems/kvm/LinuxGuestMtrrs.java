@@ -1,0 +1,121 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.FixedRanges;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.paging.EptLeaf;
+
+/**
+ * Linux 4.9 to 6.10: guest MTRRs and CR0.CD are honoured while a device with non-coherent DMA is attached (vmx_get_mt_mask(),
+ * update_mtrr(), kvm_post_set_cr0()). Proposals on top of it override what they change.
+ */
+class LinuxGuestMtrrs implements KvmDesign {
+    static final int UC = EptLeaf.of(MemType.UC, false);
+    static final int WB = EptLeaf.of(MemType.WB, false);
+    static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
+    static final int UC_IPAT = EptLeaf.of(MemType.UC, true);
+
+    private static final int[] LEAVES = leaves();
+
+    private final String name;
+    private final String says;
+    private final int cdLeaf;
+    private final boolean cdZaps;
+    private final boolean dmaZaps;
+
+    /**
+     * A design of the family.
+     *
+     * @param cdLeaf the leaf while the vCPU that faults has CR0.CD=1
+     * @param cdZaps whether every change of CR0.CD zaps everything
+     * @param dmaZaps whether the first device attached and the last one detached zap everything
+     */
+    LinuxGuestMtrrs(String name, String says, int cdLeaf, boolean cdZaps, boolean dmaZaps) {
+        this.name = name;
+        this.says = says;
+        this.cdLeaf = cdLeaf;
+        this.cdZaps = cdZaps;
+        this.dmaZaps = dmaZaps;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final String says() {
+        return says;
+    }
+
+    @Override
+    public int leaf(Vm vm, int vcpu, long gpa) {
+        if (vm.mmio(gpa)) {
+            return UC;
+        }
+        if (!vm.noncoherentDma()) {
+            return WB_IPAT;
+        }
+        return vm.vcpu(vcpu).cd() ? cdLeaf : LEAVES[guestMtrrType(vm, vcpu, gpa).code()];
+    }
+
+    @Override
+    public boolean honoursGuestMtrrs() {
+        return true;
+    }
+
+    /** The type by the MTRRs of the vCPU that faulted. */
+    @Override
+    public MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
+        Vcpu v = vm.vcpu(vcpu);
+        return KvmMtrrLookup.type(v, v.hasMtrrs(), gpa);
+    }
+
+    /** Zaps the range of the register that was written, if it means anything: of a variable pair, the one it has now, V or not. */
+    @Override
+    public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
+        Vcpu v = vm.vcpu(vcpu);
+        if (!vm.noncoherentDma() || msr == Pat.MSR || !Mtrrs.enabled(v) && msr != MtrrMsr.DEF_TYPE) {
+            return;
+        }
+        int fixed = MtrrMsr.fixedIndex(msr);
+        if (msr == MtrrMsr.DEF_TYPE) {
+            zap.all();
+        } else if (fixed < 0) {
+            int n = MtrrMsr.pair(msr);
+            zap.range(KvmMtrrLookup.first(v, n), KvmMtrrLookup.last(v, n));
+        } else if (Mtrrs.fixedEnabled(v)) {
+            zap.range(FixedRanges.start(fixed * 8), FixedRanges.start(fixed * 8 + 8) - 1);
+        }
+    }
+
+    @Override
+    public void cdWritten(Vm vm, int vcpu, Zap zap) {
+        if (cdZaps && vm.noncoherentDma()) {
+            zap.all();
+        }
+    }
+
+    @Override
+    public void noncoherentDmaChanged(Vm vm, Zap zap) {
+        if (dmaZaps) {
+            zap.all();
+        }
+    }
+
+    /** Split unless all of it has one type (kvm_mtrr_check_gfn_range_consistency()). */
+    @Override
+    public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+        return !vm.noncoherentDma() || KvmMtrrLookup.uniform(vm.vcpu(vcpu), gpa & -(1L << 21), 9);
+    }
+
+    private static int[] leaves() {
+        int[] leaves = new int[8];
+        for (MemType type : MemType.values()) {
+            leaves[type.code()] = EptLeaf.of(type, false);
+        }
+        return leaves;
+    }
+}

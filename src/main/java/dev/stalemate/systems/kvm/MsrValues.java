@@ -1,0 +1,96 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.FixedRanges;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.Pat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which values which MSRs can have in a scope.
+ *
+ * @param kind how the values are given
+ * @param values for LISTED, the values of each MSR
+ */
+record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
+    private static final long UC_EVERYWHERE = 0;
+    private static final long WB_EVERYWHERE = 0x0606060606060606L;
+    private static final int MOST_VALUES = 64;
+
+    /** How the values of a scope's MSRs are given. */
+    enum Kind {
+        NONE,
+        LISTED,
+        /** The enable bits, and each frame's fixed-range MTRR. */
+        FRAMES,
+        /** Anything that WRMSR accepts. */
+        WIDE
+    }
+
+    /** Reads {@code none}, {@code frames}, {@code wide} or {@code MSR:VALUE/VALUE+MSR:VALUE}, all hex. */
+    static MsrValues parse(String text) {
+        return switch (text) {
+            case "none" -> new MsrValues(Kind.NONE, new TreeMap<>());
+            case "frames" -> new MsrValues(Kind.FRAMES, new TreeMap<>());
+            case "wide" -> new MsrValues(Kind.WIDE, new TreeMap<>());
+            default -> listed(text);
+        };
+    }
+
+    private static MsrValues listed(String text) {
+        SortedMap<Integer, long[]> values = new TreeMap<>();
+        for (String entry : text.split("\\+", -1)) {
+            readEntry(entry, values);
+        }
+        return new MsrValues(Kind.LISTED, values);
+    }
+
+    private static void readEntry(String entry, SortedMap<Integer, long[]> values) {
+        String[] parts = entry.split(":", -1);
+        if (parts.length != 2) {
+            throw new IllegalArgumentException("'" + entry + "' is not of the form MSR:VALUE/VALUE");
+        }
+        int msr = (int) hex(parts[0]);
+        long[] of = Arrays.stream(parts[1].split("/", -1))
+                .mapToLong(MsrValues::hex)
+                .distinct()
+                .toArray();
+        boolean mtrr = MtrrMsr.isVariable(msr, 8) || MtrrMsr.fixedIndex(msr) >= 0 || msr == MtrrMsr.DEF_TYPE;
+        if (!mtrr && msr != Pat.MSR) {
+            throw new IllegalArgumentException(
+                    "0x" + parts[0] + " is no MTRR of a guest with 8 pairs, and not the PAT");
+        }
+        if (of.length > MOST_VALUES) {
+            throw new IllegalArgumentException("at most " + MOST_VALUES + " values of an MSR");
+        }
+        if (values.put(msr, of) != null) {
+            throw new IllegalArgumentException("MSR 0x" + parts[0] + " twice");
+        }
+    }
+
+    /** The MSRs written, given the frames of the scope. */
+    SortedMap<Integer, long[]> over(List<Long> frames) {
+        if (kind != Kind.FRAMES) {
+            return values;
+        }
+        SortedMap<Integer, long[]> all = new TreeMap<>();
+        all.put(MtrrMsr.DEF_TYPE, new long[] {0, MtrrMsr.E | MtrrMsr.FE | 6});
+        for (long gpa : frames) {
+            if (FixedRanges.contains(gpa)) {
+                all.put(KvmSettings.fixedMsr(gpa), new long[] {UC_EVERYWHERE, WB_EVERYWHERE});
+            }
+        }
+        return all;
+    }
+
+    /** A hex number, with or without 0x. */
+    static long hex(String text) {
+        String digits = text.startsWith("0x") ? text.substring(2) : text;
+        if (!digits.matches("[0-9a-fA-F]{1,16}")) {
+            throw new IllegalArgumentException("'" + text + "' is not a hex number");
+        }
+        return Long.parseUnsignedLong(digits, 16);
+    }
+}

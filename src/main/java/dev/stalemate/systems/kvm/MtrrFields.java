@@ -1,0 +1,157 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.LongField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/** MTRRs and PAT as fields of a layout: one set for each of an index, or a single set. */
+final class MtrrFields {
+    private final int maxPhyAddr;
+    private final LongField defType;
+    private final LongField[] fixed = new LongField[MtrrRegisters.FIXED_COUNT];
+    private final LongField[] base;
+    private final LongField[] mask;
+    private final LongField pat;
+    private final List<LongField> varying = new ArrayList<>();
+
+    /**
+     * Declares the fields.
+     *
+     * @param prefix what their names start with
+     * @param values the values that a scope gives an MSR, the first at the start; none at all for any value
+     * @param pairs variable-range pairs
+     */
+    MtrrFields(
+            Layout.Builder layout,
+            String prefix,
+            IntFunction<long[]> values,
+            int maxPhyAddr,
+            int pairs,
+            Index... index) {
+        this.maxPhyAddr = maxPhyAddr;
+        IntFunction<LongField> declare =
+                msr -> layout.values(prefix + "0x" + Integer.toHexString(msr), values.apply(msr), index);
+        defType = declare.apply(MtrrMsr.DEF_TYPE);
+        for (int i = 0; i < fixed.length; i++) {
+            fixed[i] = declare.apply(MtrrMsr.fixed(i));
+        }
+        base = new LongField[pairs];
+        mask = new LongField[pairs];
+        for (int n = 0; n < pairs; n++) {
+            base[n] = declare.apply(MtrrMsr.physBase(n));
+            mask[n] = declare.apply(MtrrMsr.physMask(n));
+        }
+        pat = declare.apply(Pat.MSR);
+        varying.add(defType);
+        varying.addAll(List.of(fixed));
+        varying.addAll(List.of(base));
+        varying.addAll(List.of(mask));
+        varying.removeIf(f -> f.width() == 0);
+    }
+
+    /** The field of an MSR. */
+    LongField field(int msr) {
+        if (msr == MtrrMsr.DEF_TYPE) {
+            return defType;
+        }
+        if (msr == Pat.MSR) {
+            return pat;
+        }
+        if (MtrrMsr.isVariable(msr, base.length)) {
+            return (MtrrMsr.isMask(msr) ? mask : base)[MtrrMsr.pair(msr)];
+        }
+        return fixed[MtrrMsr.fixedIndex(msr)];
+    }
+
+    /** Whether two of the sets hold the same MTRRs; the PAT doesn't count. */
+    boolean equal(long[] state, int a, int b) {
+        for (int i = 0; i < varying.size(); i++) {
+            LongField field = varying.get(i);
+            if (field.get(state, a) != field.get(state, b)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A view of a set, to be pointed at a state. */
+    View view(int set) {
+        return new View(set);
+    }
+
+    /** One of the sets, in the state that it was last pointed at. */
+    final class View implements KeptMtrrs {
+        private final int set;
+        private long[] state = new long[0];
+
+        private View(int set) {
+            this.set = set;
+        }
+
+        void at(long[] newState) {
+            state = newState;
+        }
+
+        long pat() {
+            return pat.get(state, set);
+        }
+
+        @Override
+        public int maxPhyAddr() {
+            return maxPhyAddr;
+        }
+
+        @Override
+        public int vcnt() {
+            return base.length;
+        }
+
+        @Override
+        public long defType() {
+            return defType.get(state, set);
+        }
+
+        @Override
+        public long fixed(int i) {
+            return fixed[i].get(state, set);
+        }
+
+        @Override
+        public long base(int n) {
+            return base[n].get(state, set);
+        }
+
+        @Override
+        public long mask(int n) {
+            return mask[n].get(state, set);
+        }
+
+        @Override
+        public void write(int msr, long value) {
+            field(msr).set(state, set, value);
+        }
+
+        @Override
+        public long read(int msr) {
+            return field(msr).get(state, set);
+        }
+
+        @Override
+        public void copy(MtrrRegisters from) {
+            defType.set(state, set, from.defType());
+            for (int i = 0; i < fixed.length; i++) {
+                fixed[i].set(state, set, from.fixed(i));
+            }
+            for (int n = 0; n < base.length; n++) {
+                base[n].set(state, set, from.base(n));
+                mask[n].set(state, set, from.mask(n));
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.FixedRanges;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.Mtrrs;
+
+/** Designs that thread 001 argues for or against, each as what it changes in Linux 6.7 (zaps at the first and last device included). */
+final class Proposals {
+    private Proposals() {}
+
+    /** CD=1 gives WB that honours PAT, MTRR writes zap only while CD=0, and clearing CD zaps. */
+    abstract static class ZapWhenCdClears extends LinuxGuestMtrrs {
+        ZapWhenCdClears(String name, String says) {
+            super(name, says, WB, false, true);
+        }
+
+        @Override
+        public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
+            if (!vm.vcpu(vcpu).cd()) {
+                super.msrWritten(vm, vcpu, msr, old, zap);
+            }
+        }
+
+        @Override
+        public void cdWritten(Vm vm, int vcpu, Zap zap) {
+            if (!vm.vcpu(vcpu).cd() && vm.noncoherentDma()) {
+                zapStale(vm, vcpu, zap);
+            }
+        }
+
+        /** What clearing CD zaps. */
+        abstract void zapStale(Vm vm, int vcpu, Zap zap);
+    }
+
+    /** "KVM only needs to zap non-WB MTRR ranges when CR0.CD is cleared." */
+    static final class ZapNonWb extends ZapWhenCdClears {
+        ZapNonWb() {
+            super(
+                    "cd0-zaps-non-wb",
+                    "CD=1: WB with PAT; no MTRR zaps while CD=1; CD=0 zaps the frames whose MTRR type is not WB");
+        }
+
+        @Override
+        void zapStale(Vm vm, int vcpu, Zap zap) {
+            zap.notWriteBack(vm.vcpu(vcpu));
+        }
+    }
+
+    /** The same, zapping everything. */
+    static final class ZapAll extends ZapWhenCdClears {
+        ZapAll() {
+            super("cd0-zaps-all", "CD=1: WB with PAT; no MTRR zaps while CD=1; CD=0 zaps everything");
+        }
+
+        @Override
+        void zapStale(Vm vm, int vcpu, Zap zap) {
+            zap.all();
+        }
+    }
+
+    /**
+     * ZapNonWb "by processing MTRRs one by one", the fixed ones batched "from the lowest non-WB fixed MTRR to the highest": the ranges
+     * that the thread reckons with for OVMF.
+     */
+    static class ZapPrecisely extends ZapWhenCdClears {
+        ZapPrecisely(String name, String says) {
+            super(name, says);
+        }
+
+        ZapPrecisely() {
+            this("cd0-zaps-precisely", "as cd0-zaps-non-wb, register by register, the fixed ranges in one batch");
+        }
+
+        @Override
+        void zapStale(Vm vm, int vcpu, Zap zap) {
+            Vcpu v = vm.vcpu(vcpu);
+            if (!Mtrrs.enabled(v) || Mtrrs.defaultType(v) != MemType.WB) {
+                zap.all();
+                return;
+            }
+            if (Mtrrs.fixedEnabled(v)) {
+                zapFixed(v, zap);
+            }
+            for (int n = 0; n < v.vcnt(); n++) {
+                if ((v.mask(n) & MtrrMsr.V) != 0 && KvmMtrrLookup.typeOf(v.base(n)) != MemType.WB) {
+                    zap.range(KvmMtrrLookup.first(v, n), KvmMtrrLookup.last(v, n));
+                }
+            }
+        }
+
+        void zapFixed(Vcpu v, Zap zap) {
+            int lowest = -1;
+            int highest = -1;
+            for (int field = 0; field < FixedRanges.FIELDS; field++) {
+                if (FixedRanges.type(v, field) != MemType.WB) {
+                    lowest = lowest < 0 ? field : lowest;
+                    highest = field;
+                }
+            }
+            if (lowest >= 0) {
+                zap.range(FixedRanges.start(lowest), FixedRanges.start(highest + 1) - 1);
+            }
+        }
+    }
+
+    /** A mutant of ZapPrecisely: the batch starts at the first fixed range, where the guest's code runs. */
+    static final class ZapFromZero extends ZapPrecisely {
+        ZapFromZero() {
+            super("cd0-zaps-from-zero", "mutant of cd0-zaps-precisely: the batch of fixed ranges starts at address 0");
+        }
+
+        @Override
+        void zapFixed(Vcpu v, Zap zap) {
+            zap.range(0, FixedRanges.END - 1);
+        }
+    }
+
+    /** Moving a valid variable range zaps where it was and where it is, whatever the enable bits were. */
+    static final class ZapOldAndNew extends LinuxGuestMtrrs {
+        ZapOldAndNew() {
+            super(
+                    "linux-6.7-zap-old-and-new",
+                    "Linux 6.7 to 6.10 with both the old and the new range of a variable MTRR zapped",
+                    WB,
+                    false,
+                    true);
+        }
+
+        @Override
+        public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
+            super.msrWritten(vm, vcpu, msr, old, zap);
+            Vcpu v = vm.vcpu(vcpu);
+            if (vm.noncoherentDma() && MtrrMsr.isVariable(msr, v.vcnt()) && Mtrrs.enabled(v)) {
+                int n = MtrrMsr.pair(msr);
+                long base = MtrrMsr.isMask(msr) ? v.base(n) : old;
+                long mask = MtrrMsr.isMask(msr) ? old : v.mask(n);
+                zap.range(KvmMtrrLookup.first(base), KvmMtrrLookup.last(base, mask, v.maxPhyAddr()));
+            }
+        }
+    }
+
+    /** A 2 MiB page is installed whole, with the type of the address that faulted. */
+    static final class LargeWhole extends LinuxGuestMtrrs {
+        LargeWhole() {
+            super("large-whole", "Linux 6.7 without its check that a large page has one type", WB, false, true);
+        }
+
+        @Override
+        public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+            return true;
+        }
+    }
+
+    /** How a page leaves the guest, in an order that may be wrong; types as in Linux 6.11. */
+    static final class Unmap implements KvmDesign {
+        private final KvmDesign types;
+        private final String name;
+        private final String says;
+        private final Flush flush;
+        private final Reuse reuse;
+
+        Unmap(KvmDesign types, String name, String says, Flush flush, Reuse reuse) {
+            this.types = types;
+            this.name = name;
+            this.says = says;
+            this.flush = flush;
+            this.reuse = reuse;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public String says() {
+            return says;
+        }
+
+        @Override
+        public int leaf(Vm vm, int vcpu, long gpa) {
+            return types.leaf(vm, vcpu, gpa);
+        }
+
+        @Override
+        public void noncoherentDmaChanged(Vm vm, Zap zap) {
+            types.noncoherentDmaChanged(vm, zap);
+        }
+
+        @Override
+        public Flush flush() {
+            return flush;
+        }
+
+        @Override
+        public Reuse reuse() {
+            return reuse;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.stalemate.systems.kvm;
+
+/** What a design may read of a virtual machine, and the registers that it keeps for itself. */
+public interface Vm {
+    /** How many vCPUs it has. */
+    int vcpus();
+
+    /** One of them; valid until the next call for the same one. */
+    Vcpu vcpu(int v);
+
+    /** Whether a device with non-coherent DMA is attached: kvm_arch_has_noncoherent_dma(). */
+    boolean noncoherentDma();
+
+    /** Whether an address is backed by host MMIO: kvm_is_mmio_pfn(). */
+    boolean mmio(long gpa);
+
+    /** The n-th set of registers that the design keeps per VM, see {@link KvmDesign#kept}. */
+    KeptMtrrs kept(int n);
+}
