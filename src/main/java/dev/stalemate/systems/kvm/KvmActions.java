@@ -16,6 +16,7 @@ final class KvmActions {
     private final KvmMachine machine;
     private final KvmDesign design;
     private final boolean sdm;
+    private final boolean oneByOne;
     private final boolean touchesOutside;
     private final boolean slots;
 
@@ -23,7 +24,9 @@ final class KvmActions {
         this.machine = machine;
         this.fields = machine.fields;
         this.design = machine.design;
-        this.sdm = fields.scope.get(KvmSettings.GUEST) == Guest.SDM;
+        Guest guest = fields.scope.get(KvmSettings.GUEST);
+        this.sdm = guest != Guest.FREE;
+        this.oneByOne = guest == Guest.LINUX;
         this.touchesOutside = fields.scope.get(KvmSettings.TOUCH) == Touch.OUTSIDE;
         this.slots = fields.scope.get(KvmSettings.HOTPLUG) == Hotplug.SLOTS;
     }
@@ -31,6 +34,10 @@ final class KvmActions {
     /** The actions that the scope leaves. */
     List<Action> all() {
         List<Action> actions = new ArrayList<>();
+        if (fields.devices.bound() > 1) {
+            actions.add(attach());
+            actions.add(detach());
+        }
         actions.add(touch());
         if (fields.cd.bound() > 1) {
             actions.add(setCd());
@@ -41,10 +48,6 @@ final class KvmActions {
             if (!values.isFinite() || values.values().length > 0) {
                 actions.add(wrmsr(msr, values));
             }
-        }
-        if (fields.devices.bound() > 1) {
-            actions.add(attach());
-            actions.add(detach());
         }
         if (fields.offline.bound() > 1) {
             actions.add(offline());
@@ -81,8 +84,11 @@ final class KvmActions {
     private Action setCd() {
         return Action.named("set-cd")
                 .over(fields.vcpu)
-                .when((s, a) ->
-                        !fields.cd.is(s, (int) a[0]) && online(s, (int) a[0]) && !fields.updated.is(s, (int) a[0]))
+                .when((s, a) -> {
+                    int v = (int) a[0];
+                    boolean mayBegin = !fields.updated.is(s, v) && !(oneByOne && anyCd(s));
+                    return !fields.cd.is(s, v) && online(s, v) && mayBegin;
+                })
                 .then((s, a) -> {
                     if (!updating(s)) {
                         fields.zaps.set(s, 0, 0);
@@ -95,14 +101,18 @@ final class KvmActions {
     private Action clearCd() {
         return Action.named("clear-cd")
                 .over(fields.vcpu)
-                .when((s, a) ->
-                        fields.cd.is(s, (int) a[0]) && online(s, (int) a[0]) && (!sdm || enabled(s, (int) a[0])))
+                .when((s, a) -> {
+                    int v = (int) a[0];
+                    boolean mayEnd = enabled(s, v) && (!isLast(s, v) || allEqual(s, v));
+                    return fields.cd.is(s, v) && online(s, v) && (!sdm || mayEnd);
+                })
                 .then((s, a) -> {
                     int v = (int) a[0];
+                    boolean last = sdm && isLast(s, v);
                     fields.cd.set(s, v, 0);
-                    if (sdm) {
-                        fields.updated.set(s, v, 1);
-                        leaveWhenAllAreDone(s);
+                    for (int other = 0; sdm && other < fields.vcpu.size(); other++) {
+                        // The second meeting: nobody leaves the round before the last one has cleared CD.
+                        fields.updated.set(s, other, !last && (other == v || fields.updated.is(s, other)) ? 1 : 0);
                     }
                     design.cdWritten(machine.at(s), v, machine);
                 });
@@ -166,7 +176,8 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    return online(s, v) && countOnline(s) > 1 && !(sdm && updating(s));
+                    boolean settled = !updating(s) && allEqual(s, v);
+                    return online(s, v) && countOnline(s) > 1 && (!sdm || settled);
                 })
                 .then((s, a) -> fields.offline.set(s, (int) a[0], 1));
     }
@@ -221,15 +232,31 @@ final class KvmActions {
         return false;
     }
 
-    /** The second meeting: nobody leaves the round before the last one has cleared CD. */
-    private void leaveWhenAllAreDone(long[] s) {
+    private boolean anyCd(long[] s) {
         for (int v = 0; v < fields.vcpu.size(); v++) {
-            if (online(s, v) && !fields.updated.is(s, v)) {
-                return;
+            if (online(s, v) && fields.cd.is(s, v)) {
+                return true;
             }
         }
-        for (int v = 0; v < fields.vcpu.size(); v++) {
-            fields.updated.set(s, v, 0);
+        return false;
+    }
+
+    /** Whether every other vCPU on line is through the round. */
+    private boolean isLast(long[] s, int v) {
+        for (int other = 0; other < fields.vcpu.size(); other++) {
+            if (other != v && online(s, other) && !fields.updated.is(s, other)) {
+                return false;
+            }
         }
+        return true;
+    }
+
+    private boolean allEqual(long[] s, int v) {
+        for (int other = 0; other < fields.vcpu.size(); other++) {
+            if (online(s, other) && !fields.mtrrs.equal(s, v, other)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

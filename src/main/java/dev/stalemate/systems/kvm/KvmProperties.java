@@ -88,11 +88,7 @@ final class KvmProperties {
                 Breaks.COHERENCE,
                 "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf has the type that those MTRRs give",
                 s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
-                s -> everyLeaf(
-                        s,
-                        (f, leaf) -> EptLeaf.emt(leaf)
-                                == KvmMtrrLookup.type(
-                                        firstOnline(), firstOnline().hasMtrrs(), fields.gpa[f]))));
+                s -> everyLeaf(s, (f, leaf) -> EptLeaf.emt(leaf) == ownType(f))));
         all.add(Property.always(
                 "lookup-is-sdm",
                 Breaks.COHERENCE,

@@ -12,8 +12,13 @@ final class KvmSettings {
     enum Guest {
         /** In any order. */
         FREE,
-        /** As SDM 11.11.8 says: all vCPUs meet, each sets CD, clears E, writes, sets E, clears CD, and all meet again. */
-        SDM
+        /**
+         * As SDM 11.11.8 says: all vCPUs meet, each sets CD, clears E, writes, sets E, clears CD, and all meet again, their MTRRs being
+         * the same.
+         */
+        SDM,
+        /** The same, one vCPU after the other, as Linux does it under set_atomicity_lock (mtrr/generic.c). */
+        LINUX
     }
 
     /** When vCPUs touch memory. */

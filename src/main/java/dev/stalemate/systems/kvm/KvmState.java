@@ -75,7 +75,7 @@ final class KvmState {
         checkValues(initial, maxPhyAddr);
         checkValues(written, maxPhyAddr);
 
-        boolean sdm = scope.get(KvmSettings.GUEST) == Guest.SDM;
+        boolean sdm = scope.get(KvmSettings.GUEST) != Guest.FREE;
         boolean changesCd = scope.get(KvmSettings.CD);
         boolean pages2M = scope.get(KvmSettings.LARGE);
         int pairs = pairs(initial);

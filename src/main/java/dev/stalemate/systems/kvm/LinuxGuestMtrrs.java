@@ -77,7 +77,8 @@ class LinuxGuestMtrrs implements KvmDesign {
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
         Vcpu v = vm.vcpu(vcpu);
-        if (!vm.noncoherentDma() || msr == Pat.MSR || !Mtrrs.enabled(v) && msr != MtrrMsr.DEF_TYPE) {
+        boolean matters = Mtrrs.enabled(v) || msr == MtrrMsr.DEF_TYPE;
+        if (!vm.noncoherentDma() || msr == Pat.MSR || !matters) {
             return;
         }
         int fixed = MtrrMsr.fixedIndex(msr);

@@ -84,7 +84,9 @@ class PerVmCopy extends Proposals.ZapWhenCdClears {
         if (differ) {
             zap.all();
         } else {
-            differ = zapFixed(copy, built, zap) | zapVariable(copy, built, zap);
+            boolean fixed = zapFixed(copy, built, zap);
+            boolean variable = zapVariable(copy, built, zap);
+            differ = fixed || variable;
         }
         if (differ) {
             built.copy(copy);

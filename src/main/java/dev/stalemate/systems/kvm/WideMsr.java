@@ -30,7 +30,7 @@ final class WideMsr {
     private static long draw(int msr, int maxPhyAddr, long[] frames, RandomGenerator random) {
         if (msr == MtrrMsr.DEF_TYPE) {
             long enables = random.nextInt(4) == 0 ? random.nextLong() : -1;
-            return enables & (MtrrMsr.E | MtrrMsr.FE) | any(MTRR_TYPES, random);
+            return (enables & (MtrrMsr.E | MtrrMsr.FE)) | any(MTRR_TYPES, random);
         }
         if (msr == Pat.MSR) {
             return random.nextBoolean() ? Pat.RESET : eight(() -> any(PAT_TYPES, random));
@@ -42,12 +42,12 @@ final class WideMsr {
         long physical = (1L << maxPhyAddr) - 1 & -0x1000L;
         long size = 0x1000L << random.nextInt(maxPhyAddr - 11);
         if (MtrrMsr.isMask(msr)) {
-            long holes = random.nextInt(8) == 0 ? random.nextLong() | random.nextLong() : -1;
-            return -size & holes & physical | (random.nextInt(8) == 0 ? 0 : MtrrMsr.V);
+            long holes = random.nextInt(8) == 0 ? random.nextLong() : -1;
+            return (-size & holes & physical) | (random.nextInt(8) == 0 ? 0 : MtrrMsr.V);
         }
         long near = frames[random.nextInt(frames.length)];
         long aligned = random.nextInt(8) == 0 ? near : near & -size;
-        return aligned & physical | any(MTRR_TYPES, random);
+        return (aligned & physical) | any(MTRR_TYPES, random);
     }
 
     private static long eight(LongSupplier field) {
