@@ -1,0 +1,41 @@
+package dev.stalemate.counterexample;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** Replaces a file in one step, so that a full disk, a crash or Ctrl-C leaves the old one or the new one and never half of one. */
+public final class AtomicFile {
+    private AtomicFile() {}
+
+    /** Writes a file; its directory must exist. */
+    public static void write(Path file, byte[] content) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            Files.write(
+                    file, content); // a pipe or /dev/null: there is nothing to lose, and a rename would take its place
+            return;
+        }
+        // Through a symbolic link: the rename would replace the link.
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path temporary = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                // Without this a power cut after the rename can leave the new name with no content.
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.stalemate.counterexample;
+
+import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Step;
+import dev.stalemate.trace.Shrinker;
+import dev.stalemate.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a saved counterexample's steps again and says what became of it. */
+public final class Check {
+    private Check() {}
+
+    /** What became of a saved counterexample. */
+    public enum Kind {
+        /** Every state is as recorded, and the property is violated. */
+        STILL_VIOLATES("still violated"),
+        /** The property is violated, but some state is another than recorded. */
+        MODEL_CHANGED("still violated, but the model changed"),
+        /** The property is not violated any more. */
+        FIXED("not violated any more"),
+        /** The steps can't be taken. */
+        NOT_REPLAYABLE("can't be replayed");
+
+        private final String says;
+
+        Kind(String says) {
+            this.says = says;
+        }
+
+        @Override
+        public String toString() {
+            return says;
+        }
+    }
+
+    /**
+     * A counterexample taken again.
+     *
+     * @param kind what became of it
+     * @param detail why, in a sentence; empty where all is as recorded
+     * @param trace the run, unless it can't be replayed
+     * @param property the property, unless it can't be replayed
+     */
+    public record Result(Kind kind, String detail, @Nullable Trace trace, @Nullable Property property) {
+        /** Whether all is as recorded. */
+        public boolean asRecorded() {
+            return kind == Kind.STILL_VIOLATES;
+        }
+
+        /** Whether no step can be left out. */
+        public boolean isMinimal() {
+            if (trace == null || property == null || trace.firstViolation(property) < 0) {
+                return false;
+            }
+            Trace shrunk = new Shrinker(trace.model(), property).shrink(trace.steps());
+            return shrunk.steps().size() == trace.steps().size();
+        }
+    }
+
+    /** Takes the steps of a counterexample of one of these systems. */
+    public static Result of(Counterexample c, List<ModelSystem> systems) {
+        try {
+            Model model = model(c, systems);
+            Property property = model.property(c.property());
+            Trace trace = Trace.replay(model, steps(c, model));
+            return judge(c, trace, property);
+        } catch (IllegalArgumentException e) {
+            return new Result(Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage()), null, null);
+        }
+    }
+
+    private static Result judge(Counterexample c, Trace trace, Property property) {
+        int different = firstDifference(c, trace);
+        String changed = different < 0
+                ? ""
+                : "the " + (different == 0 ? "initial state" : "state after step " + different)
+                        + " is not the recorded one";
+        if (trace.firstViolation(property) < 0) {
+            String why = different < 0 ? "every state is as recorded, so it is the property that changed" : changed;
+            return new Result(Kind.FIXED, why, trace, property);
+        }
+        return new Result(different < 0 ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, property);
+    }
+
+    /** The number of the first state whose hash is not the recorded one, or -1. */
+    private static int firstDifference(Counterexample c, Trace trace) {
+        for (int after = 0; after <= c.steps().size(); after++) {
+            String recorded =
+                    after == 0 ? c.initial() : c.steps().get(after - 1).hash();
+            if (!Counterexample.hash(trace, after).equals(recorded)) {
+                return after;
+            }
+        }
+        return -1;
+    }
+
+    private static Model model(Counterexample c, List<ModelSystem> systems) {
+        for (ModelSystem system : systems) {
+            if (system.name().equals(c.system())) {
+                return system.model(system.variant(c.variant()), scope(system, c.scope()));
+            }
+        }
+        throw new IllegalArgumentException("no system '" + c.system() + "'; there are "
+                + systems.stream().map(ModelSystem::name).toList());
+    }
+
+    /** The scope with these changes; the preset that has the same, so that it prints under its name. */
+    private static Scope scope(ModelSystem system, Map<String, String> changes) {
+        for (Scope preset : system.scopes().values()) {
+            if (preset.changes().equals(changes)) {
+                return preset;
+            }
+        }
+        Scope scope = Scope.of("saved", system.settings());
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            scope = scope.with(change.getKey(), change.getValue());
+        }
+        return scope;
+    }
+
+    private static List<Step> steps(Counterexample c, Model model) {
+        List<Step> steps = new ArrayList<>();
+        for (SavedStep saved : c.steps()) {
+            try {
+                Step step =
+                        model.step(saved.action(), saved.arguments().values().asList());
+                if (!Counterexample.arguments(step)
+                        .keySet()
+                        .asList()
+                        .equals(saved.arguments().keySet().asList())) {
+                    throw new IllegalArgumentException(saved.action() + " takes "
+                            + Counterexample.arguments(step).keySet() + ", not "
+                            + saved.arguments().keySet());
+                }
+                steps.add(step);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("step " + (steps.size() + 1) + ": " + e.getMessage(), e);
+            }
+        }
+        return steps;
+    }
+}

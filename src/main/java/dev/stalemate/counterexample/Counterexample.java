@@ -1,0 +1,104 @@
+package dev.stalemate.counterexample;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Step;
+import dev.stalemate.trace.Trace;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run that violates a property, as a file holds it: names and texts alone, so that it can be read without the model.
+ *
+ * @param system the system's name
+ * @param variant the variant's name
+ * @param scope the settings that differ from their initial values
+ * @param property the name of the violated property
+ * @param claim the claim that it decides, if any
+ * @param found what found it
+ * @param minimal whether it was shrunk or is a shortest one: no step can be left out
+ * @param initial the hash of the initial state
+ * @param steps the steps in order
+ */
+public record Counterexample(
+        String system,
+        String variant,
+        ImmutableMap<String, String> scope,
+        String property,
+        @Nullable String claim,
+        Found found,
+        boolean minimal,
+        String initial,
+        ImmutableList<SavedStep> steps) {
+
+    /**
+     * What found a counterexample.
+     *
+     * @param driver such as {@code bfs}
+     * @param seed of a random driver
+     * @param tool the version that found it
+     */
+    public record Found(String driver, @Nullable Long seed, String tool) {}
+
+    /**
+     * One step.
+     *
+     * @param action the action's name
+     * @param arguments its parameters' names with their values as text, in order
+     * @param hash the hash of the state after it
+     */
+    public record SavedStep(String action, ImmutableMap<String, String> arguments, String hash) {
+        /** As the step itself prints. */
+        @Override
+        public String toString() {
+            return arguments.entrySet().stream()
+                    .map(e -> " " + e.getKey() + "=" + e.getValue())
+                    .collect(Collectors.joining("", action, ""));
+        }
+    }
+
+    /** What is saved of a run that violates a property. */
+    public static Counterexample of(
+            Trace trace, Property property, @Nullable String claim, Found found, boolean minimal) {
+        ImmutableList.Builder<SavedStep> steps = ImmutableList.builder();
+        for (int i = 0; i < trace.steps().size(); i++) {
+            Step step = trace.steps().get(i);
+            steps.add(new SavedStep(step.action().name(), arguments(step), hash(trace, i + 1)));
+        }
+        return new Counterexample(
+                trace.model().system(),
+                trace.model().variant().name(),
+                ImmutableMap.copyOf(trace.model().scope().changes()),
+                property.name(),
+                claim,
+                found,
+                minimal,
+                hash(trace, 0),
+                steps.build());
+    }
+
+    /** Whether another one says the same, whatever found it. */
+    public boolean sameRun(Counterexample other) {
+        return other.withFound(found).equals(this);
+    }
+
+    private Counterexample withFound(Found other) {
+        return new Counterexample(system, variant, scope, property, claim, other, minimal, initial, steps);
+    }
+
+    static ImmutableMap<String, String> arguments(Step step) {
+        List<String> texts = step.texts();
+        ImmutableMap.Builder<String, String> arguments = ImmutableMap.builder();
+        for (int p = 0; p < texts.size(); p++) {
+            arguments.put(step.action().parameters().get(p).name(), texts.get(p));
+        }
+        return arguments.buildOrThrow();
+    }
+
+    static String hash(Trace trace, int after) {
+        return HexFormat.of().toHexDigits(trace.hash(after));
+    }
+}

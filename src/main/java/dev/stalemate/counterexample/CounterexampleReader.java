@@ -1,0 +1,143 @@
+package dev.stalemate.counterexample;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.counterexample.Counterexample.Found;
+import dev.stalemate.counterexample.Counterexample.SavedStep;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a counterexample file. Whatever a file holds, the answer is a counterexample or a {@link BadFileException}. */
+public final class CounterexampleReader {
+    static final int SCHEMA = 1;
+    static final String EXPECTED = "violated";
+    /** A counterexample that people read is a few kilobytes. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
+
+    private final StrictJson json;
+    private String system = "";
+    private String variant = "";
+    private ImmutableMap<String, String> scope = ImmutableMap.of();
+    private String property = "";
+    private @Nullable String claim;
+    private String driver = "";
+    private @Nullable Long seed;
+    private String tool = "";
+    private boolean minimal;
+    private String initial = "";
+    private String action = "";
+    private ImmutableMap<String, String> arguments = ImmutableMap.of();
+    private String hash = "";
+    private final ImmutableList.Builder<SavedStep> steps = ImmutableList.builder();
+
+    private CounterexampleReader(StrictJson json) {
+        this.json = json;
+    }
+
+    /** Reads a file. */
+    public static Counterexample read(Path file) throws BadFileException {
+        String name = file.toString();
+        if (Files.isDirectory(file)) {
+            throw new BadFileException(name, "is a directory");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return parse(name, in.readNBytes(MOST_BYTES + 1));
+        } catch (NoSuchFileException e) {
+            throw new BadFileException(name, "no such file");
+        } catch (AccessDeniedException e) {
+            throw new BadFileException(name, "may not be read");
+        } catch (IOException e) {
+            throw new BadFileException(name, "can't be read: " + e.getMessage());
+        }
+    }
+
+    /** Reads the bytes of a file of the given name. */
+    public static Counterexample parse(String name, byte[] bytes) throws BadFileException {
+        if (bytes.length > MOST_BYTES) {
+            throw new BadFileException(name, "is larger than " + MOST_BYTES + " bytes, so it is no counterexample");
+        }
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadFileException(name, "is not UTF-8 text");
+        }
+        return StrictJson.read(name, text, json -> new CounterexampleReader(json).counterexample());
+    }
+
+    private Counterexample counterexample() throws IOException, BadFileException {
+        json.object(
+                "the counterexample",
+                ImmutableMap.<String, StrictJson.Value>builder()
+                        .put("schema", this::schema)
+                        .put("system", () -> system = json.text("system"))
+                        .put("variant", () -> variant = json.text("variant"))
+                        .put("scope", () -> scope = json.texts("scope"))
+                        .put("property", () -> property = json.text("property"))
+                        .put("claim", () -> claim = json.textOrNull("claim"))
+                        .put("expected", this::expected)
+                        .put("found", this::found)
+                        .put("minimal", () -> minimal = json.flag("minimal"))
+                        .put("initial", () -> initial = hash("initial"))
+                        .put("steps", () -> json.array("steps", this::step))
+                        .buildOrThrow());
+        return new Counterexample(
+                system,
+                variant,
+                scope,
+                property,
+                claim,
+                new Found(driver, seed, tool),
+                minimal,
+                initial,
+                steps.build());
+    }
+
+    private void schema() throws IOException, BadFileException {
+        long schema = json.number("schema");
+        if (schema != SCHEMA) {
+            throw json.bad("schema " + schema + " is not known to this version, which reads schema " + SCHEMA);
+        }
+    }
+
+    private void expected() throws IOException, BadFileException {
+        String unused = json.text("expected", "\"" + EXPECTED + "\"", EXPECTED::equals);
+    }
+
+    private void found() throws IOException, BadFileException {
+        json.object(
+                "found",
+                ImmutableMap.of(
+                        "driver", () -> driver = json.text("driver"),
+                        "seed", () -> seed = json.numberOrNull("seed"),
+                        "tool", () -> tool = json.text("tool")));
+    }
+
+    private void step() throws IOException, BadFileException {
+        json.object(
+                "a step",
+                ImmutableMap.of(
+                        "action", () -> action = json.text("action"),
+                        "args", () -> arguments = json.texts("args"),
+                        "hash", () -> hash = hash("hash")));
+        steps.add(new SavedStep(action, arguments, hash));
+    }
+
+    private String hash(String what) throws IOException, BadFileException {
+        return json.text(what, "16 hex digits", text -> HASH.matcher(text).matches());
+    }
+}

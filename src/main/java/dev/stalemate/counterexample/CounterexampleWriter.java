@@ -1,0 +1,99 @@
+package dev.stalemate.counterexample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.google.common.base.Joiner;
+import dev.stalemate.counterexample.Counterexample.SavedStep;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes counterexamples, always the same text for the same one: a field a line, a step a line, so that a diff shows what changed. */
+public final class CounterexampleWriter {
+    private static final ObjectWriter ONE_LINE = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                            .withObjectFieldValueSpacing(Spacing.AFTER)
+                            .withObjectEntrySpacing(Spacing.AFTER))
+                    .withObjectIndenter(new NopIndenter())
+                    .withArrayIndenter(new NopIndenter()));
+
+    private CounterexampleWriter() {}
+
+    /** The file's text. */
+    public static String text(Counterexample c) {
+        Map<String, @Nullable Object> found = new LinkedHashMap<>();
+        found.put("driver", c.found().driver());
+        found.put("seed", c.found().seed());
+        found.put("tool", c.found().tool());
+        List<String> lines = new ArrayList<>();
+        lines.add(field("schema", CounterexampleReader.SCHEMA));
+        lines.add(field("system", c.system()));
+        lines.add(field("variant", c.variant()));
+        lines.add(field("scope", c.scope()));
+        lines.add(field("property", c.property()));
+        lines.add(field("claim", c.claim()));
+        lines.add(field("expected", CounterexampleReader.EXPECTED));
+        lines.add(field("found", found));
+        lines.add(field("minimal", c.minimal()));
+        lines.add(field("initial", c.initial()));
+        lines.add("  \"steps\": " + steps(c.steps()));
+        return "{\n" + Joiner.on(",\n").join(lines) + "\n}\n";
+    }
+
+    /**
+     * Saves a file, whole or not at all.
+     *
+     * @throws FileAlreadyExistsException if another file is there and may not be overwritten
+     */
+    public static void write(Path file, Counterexample c, boolean overwrite) throws IOException {
+        byte[] text = text(c).getBytes(StandardCharsets.UTF_8);
+        if (!overwrite && Files.exists(file)) {
+            if (Files.size(file) == text.length && Arrays.equals(Files.readAllBytes(file), text)) {
+                return;
+            }
+            throw new FileAlreadyExistsException(
+                    file.toString(), null, "is another file, and was not asked to be overwritten");
+        }
+        AtomicFile.write(file, text);
+    }
+
+    private static String steps(List<SavedStep> steps) {
+        if (steps.isEmpty()) {
+            return "[]";
+        }
+        List<String> lines = new ArrayList<>();
+        for (SavedStep step : steps) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("action", step.action());
+            fields.put("args", step.arguments());
+            fields.put("hash", step.hash());
+            lines.add("    " + json(fields));
+        }
+        return "[\n" + Joiner.on(",\n").join(lines) + "\n  ]";
+    }
+
+    private static String field(String name, @Nullable Object value) {
+        return "  " + json(name) + ": " + json(value);
+    }
+
+    private static String json(@Nullable Object value) {
+        try {
+            return ONE_LINE.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts, numbers and maps of them are always JSON", e);
+        }
+    }
+}
