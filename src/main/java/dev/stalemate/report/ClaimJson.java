@@ -1,0 +1,52 @@
+package dev.stalemate.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions for scripts. The README lists the fields. */
+public final class ClaimJson {
+    private ClaimJson() {}
+
+    /** {@code {"claims": [...]}} with one object for each decision. */
+    public static ObjectNode of(List<Decision> decisions) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        ArrayNode claims = root.putArray("claims");
+        decisions.forEach(d -> fill(claims.addObject(), d));
+        return root;
+    }
+
+    private static void fill(ObjectNode node, Decision d) {
+        node.put("id", d.claim() == null ? null : d.claim().id());
+        node.put("system", d.model().system());
+        node.put("variant", d.model().variant().name());
+        node.put("property", d.property().name());
+        node.put("scope", d.model().scope().toString());
+        node.put("expected", word(d.expected()));
+        node.put("found", word(d.found()));
+        node.put("asExpected", d.asExpected());
+        node.put("finding", d.finding());
+        if (d.trace() == null) {
+            node.putNull("steps").putNull("counterexample");
+        } else {
+            node.put("steps", d.trace().steps().size());
+            ArrayNode steps = node.putArray("counterexample");
+            d.trace().steps().forEach(step -> steps.add(step.toString()));
+        }
+        node.put("states", d.effort().states());
+        node.put("transitions", d.effort().transitions());
+        node.put("depth", d.effort().depth());
+        node.put("seconds", d.effort().seconds());
+        ArrayNode vacuous = node.putArray("vacuous");
+        d.vacuous().forEach(vacuous::add);
+        ObjectNode figures = node.putObject("figures");
+        d.figures().forEach(figures::put);
+    }
+
+    private static @Nullable String word(@Nullable Verdict verdict) {
+        return verdict == null ? null : verdict.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.stalemate.report;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a driver said of a property of a model, beside what was expected.
+ *
+ * @param claim the claim that it decides; null where a variant is explored without one
+ * @param binding whether the claim's verdict must be met: not so at a scope of the user's own
+ * @param model what was explored
+ * @param property the property
+ * @param found the verdict; vacuous also where it holds but some action never fired
+ * @param trace the counterexample; null unless violated by some run
+ * @param effort what it took
+ * @param vacuous premises that never held and actions that never fired
+ * @param figures the model's costs
+ * @param note how it was found, or why it was not decided; empty where the table says it all
+ * @param clean whether random walks ran to their end and found nothing: no proof, but what a claim that holds looks like to them
+ */
+public record Decision(
+        @Nullable Claim claim,
+        boolean binding,
+        Model model,
+        Property property,
+        Verdict found,
+        @Nullable Trace trace,
+        Effort effort,
+        ImmutableList<String> vacuous,
+        ImmutableMap<String, Long> figures,
+        String note,
+        boolean clean) {
+
+    /**
+     * What a run took.
+     *
+     * @param states states, or walks
+     * @param transitions steps taken
+     * @param depth most steps from the initial state
+     * @param seconds how long
+     */
+    public record Effort(long states, long transitions, int depth, double seconds) {}
+
+    /** The verdict that the thread expects; null where it leaves the question open or there is no claim. */
+    public @Nullable Verdict expected() {
+        return claim == null ? null : claim.expected();
+    }
+
+    /** Whether the verdict is the thread's; of an open question, whether it is the recorded answer. */
+    public boolean asExpected() {
+        return claim != null && found == (claim.expected() == null ? recorded() : claim.expected());
+    }
+
+    /** The recorded explanation where the verdict is not the thread's, or the thread has none. */
+    public @Nullable String finding() {
+        return claim == null || claim.finding() == null ? null : claim.finding().why();
+    }
+
+    /** Whether nothing speaks against a claim that holds, though nothing proves it either. */
+    public boolean consistent() {
+        return clean && recorded() == Verdict.HOLDS;
+    }
+
+    /** Whether it must be told in full: a violation that nothing recorded, or not the verdict that this version records. */
+    public boolean unexpected() {
+        return newViolation() || (binding && recorded() != null && found != recorded() && !consistent());
+    }
+
+    /** A violation that nothing recorded. */
+    public boolean newViolation() {
+        return found == Verdict.VIOLATED && (claim == null || recorded() != Verdict.VIOLATED);
+    }
+
+    /** The verdict that this version records; null where there is none. */
+    public @Nullable Verdict recorded() {
+        return claim == null || (claim.expected() == null && claim.finding() == null) ? null : claim.recorded();
+    }
+}

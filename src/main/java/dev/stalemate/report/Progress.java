@@ -1,0 +1,94 @@
+package dev.stalemate.report;
+
+import dev.stalemate.search.Monitor;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows how far a driver is: once a second in place on a terminal, every ten seconds as a line of its own elsewhere. Its stop flag may be
+ * set from any thread.
+ */
+public final class Progress implements Monitor {
+    private static final String WIPE = "\r\u001b[K";
+    private static final long ON_TERMINAL = TimeUnit.SECONDS.toNanos(1);
+    private static final long ELSEWHERE = TimeUnit.SECONDS.toNanos(10);
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final int width;
+    private final LongSupplier nanoClock;
+    private volatile boolean stopped;
+    private String what = "";
+    private String unit = "states";
+    private long last;
+    private boolean shown;
+
+    /**
+     * Progress on a stream.
+     *
+     * @param out where it goes, standard error as a rule
+     * @param terminal whether that is a terminal
+     * @param width columns of the terminal
+     * @param nanoClock the time, such as {@code System::nanoTime}
+     */
+    public Progress(PrintStream out, boolean terminal, int width, LongSupplier nanoClock) {
+        this.out = out;
+        this.terminal = terminal;
+        this.width = width;
+        this.nanoClock = nanoClock;
+        this.last = nanoClock.getAsLong();
+    }
+
+    /** Says what the next run is about and what it counts, such as states; nothing is shown before it took a while. */
+    public void begin(String newWhat, String newUnit) {
+        clear();
+        what = newWhat;
+        unit = newUnit;
+        last = nanoClock.getAsLong();
+    }
+
+    /** Wipes what stands on the terminal, so that something else can be printed. */
+    public void clear() {
+        if (shown) {
+            out.print(WIPE);
+            out.flush();
+            shown = false;
+        }
+    }
+
+    /** Asks the driver to end. */
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
+
+    @Override
+    public void progress(Snapshot s) {
+        long now = nanoClock.getAsLong();
+        if (now - last < (terminal ? ON_TERMINAL : ELSEWHERE)) {
+            return;
+        }
+        last = now;
+        String line = line(s);
+        if (terminal) {
+            // A line that wraps could not be overwritten.
+            out.print(WIPE + line.substring(0, Math.min(line.length(), width - 1)));
+            shown = true;
+        } else {
+            out.print(line + "\n");
+        }
+        out.flush();
+    }
+
+    private String line(Snapshot s) {
+        double perSecond = s.transitions() * 1e9 / Math.max(1, s.nanos());
+        return what + ": " + Amounts.count(s.states()) + " " + unit + ", " + Amounts.count(s.transitions())
+                + " transitions, depth " + s.depth() + ", frontier " + Amounts.count(s.frontier()) + ", "
+                + Amounts.rough(perSecond) + " per second, " + Amounts.bytes(s.bytes());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.stalemate.report;
+
+import com.google.common.base.Splitter;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.Locale;
+
+/** A counterexample as people write one on a mailing list: numbered steps, what each changed, and what is broken in the end. */
+public final class Story {
+    private static final String INDENT = "      ";
+
+    private Story() {}
+
+    /** The story of a run that violates a property, each line ended by a line feed. */
+    public static String of(Trace trace, Property property, Style style) {
+        StringBuilder out = new StringBuilder(where(trace.model())).append('\n');
+        for (int i = 0; i < trace.steps().size(); i++) {
+            out.append(String.format(Locale.ROOT, "%5s ", "(" + (i + 1) + ")"))
+                    .append(style.paint(Tone.STRONG, trace.steps().get(i).toString()))
+                    .append('\n');
+            List<Layout.Change> changes = trace.changes(i);
+            if (changes.isEmpty()) {
+                out.append(INDENT).append("changes nothing\n");
+            }
+            changes.forEach(change -> out.append(INDENT).append(change).append('\n'));
+        }
+        return out.append(conclusion(trace, property, style)).toString();
+    }
+
+    /** Such as {@code kvm/linux-6.7 at scope small (vcpus=2)}. */
+    public static String where(Model model) {
+        String changes = model.scope().toString();
+        // The name repeats what the user changed, after a comma.
+        String name = Splitter.on(',').split(model.scope().name()).iterator().next();
+        return model.system() + "/" + model.variant().name() + " at scope " + name
+                + (changes.isEmpty() ? "" : " (" + changes + ")");
+    }
+
+    private static String conclusion(Trace trace, Property property, Style style) {
+        int at = trace.firstViolation(property);
+        String when = at == 0 ? "In the initial state " : "After (" + at + ") ";
+        if (at < 0) {
+            return style.paint(Tone.GOOD, "No state of this run violates " + property.name() + ".") + "\n";
+        }
+        return style.paint(Tone.BAD, when + property.name() + " is violated: " + property.says()) + "\n"
+                + "What breaks: " + breaks(property) + "\n";
+    }
+
+    private static String breaks(Property property) {
+        return property.breaks().name().toLowerCase(Locale.ROOT)
+                + switch (property.breaks()) {
+                    case COHERENCE -> " (a device or another CPU sees old data)";
+                    case ISOLATION -> " (a guest reaches memory that is another's)";
+                    case SPEED -> " (nothing is wrong, only slower)";
+                };
+    }
+}
