@@ -1,0 +1,227 @@
+package dev.stalemate.cli;
+
+import com.google.common.collect.Multimaps;
+import dev.stalemate.cli.Amount.Bytes;
+import dev.stalemate.cli.Amount.Seconds;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.report.ClaimJson;
+import dev.stalemate.report.ClaimReport;
+import dev.stalemate.report.Decision;
+import dev.stalemate.report.Progress;
+import dev.stalemate.search.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Decides claims, or explores a variant. */
+@Command(
+        name = "check",
+        description = {
+            "Decides claims, or looks at one variant's properties.",
+            "Without an argument: every claim of every system."
+        })
+final class CheckCommand implements Callable<Integer> {
+    private static final int DEFAULT_WALKS = 20_000;
+    private static final Duration DEFAULT_RANDOM_TIME = Duration.ofSeconds(20);
+    private static final String DEFAULT_SAVE = "counterexamples";
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "CLAIM|SYSTEM[/VARIANT]",
+            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a variant to explore.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")
+    private List<String> properties = new ArrayList<>();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "S",
+            description =
+                    "A preset (see list scopes), settings such as vcpus=3,frames=2, or both. Settings alone change a claim's own"
+                            + " scope, or small. At a scope of your own a claim's recorded verdict need not be met.")
+    private @Nullable String scope;
+
+    @Option(
+            names = "--driver",
+            description = "bfs: every state of the scope, shortest counterexamples. random: random walks at full width."
+                    + " Default: ${DEFAULT-VALUE}.")
+    private Driver driver = Driver.bfs;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of the random driver. Default: another one each time.")
+    private @Nullable Long seed;
+
+    @Option(names = "--walks", paramLabel = "N", description = "Most random walks for a question. Default: 20000.")
+    private int walks = DEFAULT_WALKS;
+
+    @Option(names = "--length", paramLabel = "N", description = "Most steps of a walk. Default: ${DEFAULT-VALUE}.")
+    private int length = 60;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE|-",
+            description = "Write the result as JSON; to standard output alone for -.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Save every counterexample there. Without it, new ones alone, in counterexamples.")
+    private @Nullable Path save;
+
+    @Option(names = "--max-states", paramLabel = "N", description = "Most states of a search.")
+    private int maxStates = Limits.MOST_STATES;
+
+    @Option(names = "--max-depth", paramLabel = "N", description = "Most steps from the initial state.")
+    private int maxDepth = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description = "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s.")
+    private @Nullable Duration maxTime;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "BYTES",
+            converter = Bytes.class,
+            description = "Most memory for states, such as 500m or 4g.")
+    private @Nullable Long maxMemory;
+
+    @Option(names = "--coverage", description = "How often each action was taken.")
+    private boolean coverage;
+
+    CheckCommand(Session session) {
+        this.session = session;
+    }
+
+    /** What explores. */
+    enum Driver {
+        bfs,
+        random
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (walks < 1 || length < 1 || maxStates < 1 || maxDepth < 0) {
+            throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
+        }
+        if (seed == null) {
+            seed = ThreadLocalRandom.current().nextLong(1L << 32);
+        }
+        Collection<Question> questions = new Selection(session, properties, scope).of(targets);
+        Map<Question, Decision> decided = driver == Driver.bfs ? exhaustive(questions) : random(questions);
+        List<Decision> decisions =
+                questions.stream().map(decided::get).filter(Objects::nonNull).toList();
+        // Saved before anything is printed: a reader who had enough may be gone by then.
+        List<Path> saved = save(questions, decided);
+        boolean text = !"-".equals(json);
+        if (text) {
+            String counted = driver == Driver.bfs ? "states" : "walks";
+            session.out()
+                    .print(new ClaimReport(decisions, counted, session.width(), session.style())
+                            .text(!targets.isEmpty()));
+        }
+        saved.forEach(file -> (text ? session.out() : session.err())
+                .print("saved; to see it again: stalemate replay " + file + "\n"));
+        if (json != null) {
+            session.write(json, ClaimJson.of(decisions).toPrettyString() + "\n");
+        }
+        return exitCode(questions.size(), decisions).number();
+    }
+
+    private Map<Question, Decision> exhaustive(Collection<Question> questions) {
+        Limits limits = limits().withStates(maxStates).withDepth(maxDepth);
+        Progress progress = session.drive();
+        Exhaustive search = new Exhaustive(limits, progress, coverage);
+        Map<Question, Decision> decided = new LinkedHashMap<>();
+        for (Collection<Question> space :
+                Multimaps.index(questions, Question::space).asMap().values()) {
+            if (progress.stopped()) {
+                break;
+            }
+            List<Question> shared = List.copyOf(space);
+            List<Decision> decisions = search.decide(shared);
+            for (int i = 0; i < shared.size(); i++) {
+                decided.put(shared.get(i), decisions.get(i));
+            }
+        }
+        progress.clear();
+        return decided;
+    }
+
+    private Map<Question, Decision> random(Collection<Question> questions) {
+        Limits limits = limits().withStates(walks);
+        Progress progress = session.drive();
+        RandomSearch search = new RandomSearch(
+                maxTime == null ? limits.withTime(DEFAULT_RANDOM_TIME) : limits,
+                Objects.requireNonNull(seed),
+                length,
+                progress);
+        Map<Question, Decision> decided = new LinkedHashMap<>();
+        for (Question question : questions) {
+            if (progress.stopped()) {
+                break;
+            }
+            decided.put(question, search.decide(scope == null ? wide(question) : question));
+        }
+        progress.clear();
+        return decided;
+    }
+
+    private static Question wide(Question question) {
+        ModelSystem system = question.system();
+        return question.at(system.widen(question.scope()), question.binding());
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.none();
+        limits = maxTime == null ? limits : limits.withTime(maxTime);
+        return maxMemory == null ? limits : limits.withBytes(maxMemory);
+    }
+
+    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Library library = new Library(save == null ? Path.of(DEFAULT_SAVE) : save);
+        for (Question question : questions) {
+            Decision d = decided.get(question);
+            if (d != null && d.trace() != null && (save != null || d.newViolation())) {
+                Counterexample saved = Counterexample.of(
+                        d.trace(),
+                        d.property(),
+                        d.claim() == null ? null : d.claim().id(),
+                        new Counterexample.Found(driver.name(), driver == Driver.random ? seed : null, Version.NUMBER),
+                        true);
+                files.add(library.save(question.fileStem(d), saved));
+            }
+        }
+        return files;
+    }
+
+    private ExitCode exitCode(int asked, List<Decision> decisions) {
+        List<ExitCode> codes =
+                new ArrayList<>(decisions.stream().map(ExitCode::of).toList());
+        if (decisions.size() < asked) {
+            session.complain(
+                    "interrupted: " + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
+            codes.add(ExitCode.BOUND);
+        }
+        return ExitCode.worst(codes);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.model.Verdict;
+import dev.stalemate.report.Decision;
+import java.util.Collection;
+import java.util.List;
+
+/** How the tool ends, for scripts. */
+public enum ExitCode {
+    /** As it should be. */
+    OK(0, "every verdict as expected, or a finding that is recorded and explained"),
+    /** Nothing can go on. */
+    DEADLOCK(11, "deadlock"),
+    /** A counterexample, or a verdict that is not the recorded one. */
+    VIOLATED(12, "a property is violated, or a verdict is not the recorded one"),
+    /** Nothing gets done. */
+    NO_PROGRESS(13, "no progress"),
+    /** Not really tested. */
+    VACUOUS(14, "vacuous: a premise never held, or an action never fired"),
+    /** Two answers to one question. */
+    DIFFERS(15, "an outside implementation or a trace differs"),
+    /** No answer. */
+    BOUND(20, "a bound or Ctrl-C stopped the run before an answer"),
+    /** The user's mistake. */
+    USAGE(64, "wrong usage"),
+    /** A file's mistake. */
+    BAD_INPUT(65, "bad input file"),
+    /** Our mistake. */
+    INTERNAL(70, "internal error, or a file that can't be written");
+
+    private static final List<ExitCode> WORST_FIRST = List.of(VIOLATED, VACUOUS, BOUND);
+
+    private final int number;
+    private final String says;
+
+    ExitCode(int number, String says) {
+        this.number = number;
+        this.says = says;
+    }
+
+    /** What the process returns. */
+    public int number() {
+        return number;
+    }
+
+    /** What it means. */
+    public String says() {
+        return says;
+    }
+
+    /** The code of one decision. */
+    static ExitCode of(Decision decision) {
+        Verdict recorded = decision.binding() ? decision.recorded() : null;
+        if (decision.consistent() || decision.found() == recorded) {
+            return OK;
+        }
+        return switch (decision.found()) {
+            case VIOLATED -> VIOLATED;
+            case VACUOUS -> VACUOUS;
+            case UNDECIDED -> BOUND;
+            case HOLDS -> recorded == null ? OK : VIOLATED;
+        };
+    }
+
+    /** The most severe of what a run's decisions say. */
+    static ExitCode worst(Collection<ExitCode> codes) {
+        return WORST_FIRST.stream().filter(codes::contains).findFirst().orElse(OK);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.stalemate.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.report.Table;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what there is to check. */
+@Command(name = "list", description = "Lists systems, variants, properties, scopes and claims, each with what it says.")
+final class ListCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "KIND",
+            description = "Only ${COMPLETION-CANDIDATES}. Default: all of them.")
+    private @Nullable Kind kind;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    ListCommand(Session session) {
+        this.session = session;
+    }
+
+    /** What can be listed. */
+    enum Kind {
+        systems,
+        variants,
+        properties,
+        scopes,
+        claims
+    }
+
+    @Override
+    public Integer call() {
+        Set<Kind> kinds = kind == null ? EnumSet.allOf(Kind.class) : EnumSet.of(kind);
+        if (json) {
+            ObjectNode root = JsonNodeFactory.instance.objectNode();
+            kinds.forEach(k -> fill(root.putArray(k.name()), k));
+            session.out().print(root.toPrettyString() + "\n");
+            return ExitCode.OK.number();
+        }
+        String gap = "";
+        for (Kind k : kinds) {
+            session.out().print(gap + (kind == null ? k.name() + "\n" : ""));
+            session.out().print(table(k).render(session.width(), session.style()));
+            gap = "\n";
+        }
+        return ExitCode.OK.number();
+    }
+
+    private Table table(Kind which) {
+        Table table = new Table();
+        switch (which) {
+            case systems -> table.left("system").wrapping("says");
+            case variants -> table.left("system/variant").wrapping("says");
+            case properties ->
+                table.left("system")
+                        .left("property")
+                        .left("kind")
+                        .left("breaks")
+                        .wrapping("says");
+            case scopes -> table.left("system").left("scope").wrapping("settings");
+            case claims ->
+                table.left("id")
+                        .wrapping("system/variant")
+                        .wrapping("property")
+                        .left("expected")
+                        .wrapping("says");
+        }
+        for (ModelSystem s : session.systems()) {
+            rows(table, which, s);
+        }
+        return table;
+    }
+
+    private static void rows(Table table, Kind which, ModelSystem s) {
+        switch (which) {
+            case systems -> table.row(s.name(), s.says());
+            case variants -> s.variants().forEach(v -> table.row(s.name() + "/" + v.name(), v.says()));
+            case properties ->
+                properties(s).forEach(p -> table.row(s.name(), p.name(), word(p.kind()), word(p.breaks()), p.says()));
+            case scopes -> {
+                s.scopes().forEach((name, scope) -> table.row(s.name(), name, scope));
+                s.settings().forEach(x -> table.row(s.name(), x.name() + "=", x.says() + ", otherwise " + x.initial()));
+            }
+            case claims ->
+                s.claims()
+                        .forEach(c -> table.row(
+                                c.id(), s.name() + "/" + c.variant().name(), c.property(), expected(c), c.says()));
+        }
+    }
+
+    private static String expected(Claim c) {
+        Verdict expected = c.expected();
+        return expected == null ? "open" : expected.toString();
+    }
+
+    private void fill(ArrayNode array, Kind which) {
+        for (ModelSystem s : session.systems()) {
+            switch (which) {
+                case systems -> array.addObject().put("name", s.name()).put("says", s.says());
+                case variants ->
+                    s.variants().forEach(v -> array.addObject()
+                            .put("system", s.name())
+                            .put("name", v.name())
+                            .put("says", v.says()));
+                case properties ->
+                    properties(s).forEach(p -> array.addObject()
+                            .put("system", s.name())
+                            .put("name", p.name())
+                            .put("kind", word(p.kind()))
+                            .put("breaks", word(p.breaks()))
+                            .put("says", p.says()));
+                case scopes ->
+                    s.scopes().forEach((name, scope) -> array.addObject()
+                            .put("system", s.name())
+                            .put("name", name)
+                            .put("settings", scope.toString()));
+                case claims -> s.claims().forEach(c -> fill(array.addObject(), c));
+            }
+        }
+    }
+
+    private static void fill(ObjectNode node, Claim c) {
+        node.put("id", c.id())
+                .put("system", c.system().name())
+                .put("variant", c.variant().name())
+                .put("property", c.property())
+                .put("scope", c.scope().toString())
+                .put("expected", c.expected() == null ? null : c.expected().toString())
+                .put("says", c.says())
+                .put("finding", c.finding() == null ? null : c.finding().why());
+    }
+
+    /** Properties belong to models: those that any variant has at any preset or claim's scope. */
+    private static Collection<Property> properties(ModelSystem s) {
+        Map<String, Property> properties = new LinkedHashMap<>();
+        for (Scope scope : s.scopes().values()) {
+            s.variants().forEach(v -> s.model(v, scope).properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
+        }
+        s.claims().forEach(c -> c.model().properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
+        return properties.values();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

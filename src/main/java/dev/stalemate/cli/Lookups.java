@@ -1,0 +1,68 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.memtype.MtrrState;
+import dev.stalemate.memtype.Mtrrs;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** How fast the resolver gives addresses their memory types. */
+final class Lookups {
+    private static final int WIDTH = 46;
+    private static final int PAIRS = 10;
+    private static final int ADDRESSES = 1 << 16;
+    private static final int DEF_TYPE = 0x2FF;
+    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
+    private static final long MEASURED = TimeUnit.SECONDS.toNanos(3);
+    private static final long[] TYPES = {0, 1, 4, 5, 6};
+
+    /** Written and never read: without it the compiler would drop the look-ups. */
+    @SuppressWarnings("UnusedVariable")
+    private static volatile long sink;
+
+    private Lookups() {}
+
+    /** Look-ups each second, on one thread, after a warm-up. */
+    static double perSecond(LongSupplier nanoClock) {
+        SplittableRandom random = new SplittableRandom(1);
+        MtrrState registers = registers(random);
+        long[] addresses = random.longs(ADDRESSES, 0, 1L << WIDTH).toArray();
+        double unused = measure(registers, addresses, nanoClock, WARM_UP);
+        return measure(registers, addresses, nanoClock, MEASURED);
+    }
+
+    /** Variable ranges alone: an address below 1 MiB would be a load from a table. */
+    private static MtrrState registers(SplittableRandom random) {
+        MtrrState registers = new MtrrState(WIDTH, PAIRS);
+        write(registers, DEF_TYPE, 0xC06);
+        for (int n = 0; n < PAIRS; n++) {
+            long size = 1L << random.nextInt(20, WIDTH);
+            long base = random.nextLong(1L << WIDTH) & -size;
+            write(registers, 0x200 + 2 * n, base | TYPES[random.nextInt(TYPES.length)]);
+            write(registers, 0x201 + 2 * n, (-size & (1L << WIDTH) - 1) | 1 << 11);
+        }
+        return registers;
+    }
+
+    private static void write(MtrrState registers, int msr, long value) {
+        if (!registers.wrmsr(msr, value)) {
+            throw new IllegalStateException("a legal register value was refused");
+        }
+    }
+
+    private static double measure(MtrrState registers, long[] addresses, LongSupplier nanoClock, long nanos) {
+        long started = nanoClock.getAsLong();
+        long done = 0;
+        long sum = 0;
+        long now = started;
+        while (now - started < nanos) {
+            for (long address : addresses) {
+                sum += Mtrrs.type(registers, address) == null ? 1 : 0;
+            }
+            done += addresses.length;
+            now = nanoClock.getAsLong();
+        }
+        sink = sum;
+        return done * 1e9 / (now - started);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.systems.Systems;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The process. */
+public final class Main {
+    private static final int SECONDS_TO_SAY_WHAT_WAS_COVERED = 10;
+
+    private Main() {}
+
+    /** Runs the tool and exits with its code. */
+    public static void main(String[] args) {
+        // A closed pipe only sets these streams' error flag: "| head" ends quietly.
+        PrintStream out = new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
+        Session session = new Session(Systems.all(), System.in, out, System.err, terminal(), System::nanoTime);
+        AtomicInteger code = new AtomicInteger();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> onExit(session, ended, code), "exit"));
+        code.set(Stalemate.run(session, args));
+        ended.countDown();
+        System.exit(code.get());
+    }
+
+    /** After Ctrl-C the virtual machine waits for this hook, while the verb ends its search and reports; its code is the process's. */
+    private static void onExit(Session session, CountDownLatch ended, AtomicInteger code) {
+        if (!session.interrupt()) {
+            return;
+        }
+        try {
+            if (ended.await(SECONDS_TO_SAY_WHAT_WAS_COVERED, TimeUnit.SECONDS)) {
+                Runtime.getRuntime().halt(code.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Java 17 can't tell which of the streams is a terminal; the launcher can. */
+    private static Session.Terminal terminal() {
+        String noColor = System.getenv("NO_COLOR");
+        int columns = Integer.getInteger("stalemate.columns", 0);
+        return new Session.Terminal(
+                Boolean.getBoolean("stalemate.stdout-terminal"),
+                Boolean.getBoolean("stalemate.stderr-terminal"),
+                columns <= 0 ? 100 : Math.max(40, columns),
+                noColor == null || noColor.isEmpty());
+    }
+}

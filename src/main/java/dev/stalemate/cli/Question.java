@@ -1,0 +1,54 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Variant;
+import dev.stalemate.report.Decision;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something to decide: whether a property holds of a variant at a scope.
+ *
+ * @param claim the claim that asks; null where the user explores
+ * @param binding whether the claim's verdict must be met
+ */
+record Question(
+        @Nullable Claim claim, boolean binding, ModelSystem system, Variant variant, Scope scope, String property) {
+
+    static Question of(Claim claim) {
+        return new Question(claim, true, claim.system(), claim.variant(), claim.scope(), claim.property());
+    }
+
+    /** What progress lines call it. */
+    String name() {
+        return claim == null ? system.name() + "/" + variant.name() : claim.id();
+    }
+
+    Question at(Scope other, boolean isBinding) {
+        return new Question(claim, isBinding, system, variant, other, property);
+    }
+
+    /** What questions share that one search can decide. */
+    List<Object> space() {
+        return List.of(system.name(), variant.name(), Map.copyOf(scope.changes()));
+    }
+
+    Model model() {
+        return Failure.asUsage(() -> system.model(variant, scope));
+    }
+
+    Property property(Model model) {
+        return Failure.asUsage(() -> model.property(property));
+    }
+
+    /** What to call a saved counterexample. */
+    String fileStem(Decision decision) {
+        return system.name() + "-"
+                + (claim == null ? variant.name() + "-" + decision.property().name() : claim.id());
+    }
+}

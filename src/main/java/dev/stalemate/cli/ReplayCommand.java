@@ -1,0 +1,111 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.report.Story;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table;
+import dev.stalemate.report.Table.Cell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Takes saved counterexamples again. */
+@Command(
+        name = "replay",
+        description = {
+            "Takes saved counterexamples again: one file is told step by step, several make a table.",
+            "Ends with 0 if all are still violated by the recorded states, with 12 if not."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, or directories of them.")
+    private List<Path> paths = new ArrayList<>();
+
+    ReplayCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        List<Path> files = files();
+        if (files.size() == 1) {
+            return tell(CounterexampleReader.read(files.get(0))).number();
+        }
+        return table(files).number();
+    }
+
+    private List<Path> files() throws IOException, BadFileException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            List<Path> inside = Files.isDirectory(path) ? new Library(path).files() : List.of(path);
+            if (inside.isEmpty()) {
+                throw new BadFileException(path.toString(), "has no counterexample files (*.json)");
+            }
+            files.addAll(inside);
+        }
+        return files;
+    }
+
+    private ExitCode tell(Counterexample c) {
+        Check.Result result = Check.of(c, session.systems());
+        if (c.claim() != null) {
+            session.out().print(c.claim() + ": ");
+        }
+        if (result.trace() != null && result.property() != null) {
+            session.out().print(Story.of(result.trace(), result.property(), session.style()));
+        } else {
+            session.out().print(c.system() + "/" + c.variant() + "\n");
+            c.steps().forEach(step -> session.out().print("  " + step + "\n"));
+        }
+        String detail = result.detail().isEmpty() ? ", every state as recorded" : ": " + result.detail();
+        session.out().print(session.style().paint(tone(result), result.kind() + detail) + "\n");
+        return code(result);
+    }
+
+    private ExitCode table(List<Path> files) {
+        Table table = new Table()
+                .left("file")
+                .wrapping("system/variant")
+                .wrapping("property")
+                .right("steps")
+                .wrapping("result");
+        List<ExitCode> codes = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                Counterexample c = CounterexampleReader.read(file);
+                Check.Result result = Check.of(c, session.systems());
+                String detail = result.detail().isEmpty() ? "" : ": " + result.detail();
+                table.row(
+                        file,
+                        c.system() + "/" + c.variant(),
+                        c.property(),
+                        c.steps().size(),
+                        new Cell(result.kind() + detail, tone(result)));
+                codes.add(code(result));
+            } catch (BadFileException e) {
+                session.complain(String.valueOf(e.getMessage()));
+                codes.add(ExitCode.BAD_INPUT);
+            }
+        }
+        session.out().print(table.render(session.width(), session.style()));
+        return codes.contains(ExitCode.BAD_INPUT) ? ExitCode.BAD_INPUT : ExitCode.worst(codes);
+    }
+
+    private static Tone tone(Check.Result result) {
+        return result.asRecorded() ? Tone.GOOD : Tone.BAD;
+    }
+
+    private static ExitCode code(Check.Result result) {
+        return result.asRecorded() ? ExitCode.OK : ExitCode.VIOLATED;
+    }
+}

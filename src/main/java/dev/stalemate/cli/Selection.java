@@ -1,0 +1,105 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Variant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the user named into questions. */
+final class Selection {
+    private static final String DEFAULT_SCOPE = "small";
+
+    private final Session session;
+    private final List<String> properties;
+    private final @Nullable String scope;
+
+    /**
+     * A selection.
+     *
+     * @param properties only these, or all where there is none
+     * @param scope instead of the claims' own
+     */
+    Selection(Session session, List<String> properties, @Nullable String scope) {
+        this.session = session;
+        this.properties = properties;
+        this.scope = scope;
+    }
+
+    /** The questions that claims' ids, systems and variants stand for, each once; every claim where none is named. */
+    Collection<Question> of(List<String> targets) {
+        List<Question> all = new ArrayList<>();
+        if (targets.isEmpty()) {
+            session.systems().forEach(system -> all.addAll(claims(system, system.claims())));
+        }
+        for (String target : targets) {
+            all.addAll(of(target));
+        }
+        if (all.isEmpty()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties));
+        }
+        Map<List<String>, Question> once = new LinkedHashMap<>();
+        all.forEach(q -> once.putIfAbsent(List.of(q.name(), q.system().name(), q.property()), q));
+        return once.values();
+    }
+
+    private List<Question> of(String target) {
+        int slash = target.indexOf('/');
+        if (slash >= 0) {
+            ModelSystem system = session.system(target.substring(0, slash));
+            return explore(system, Failure.asUsage(() -> system.variant(target.substring(slash + 1))));
+        }
+        List<Question> questions = new ArrayList<>();
+        Pattern id = Pattern.compile(Pattern.quote(target) + "[a-z]?");
+        boolean known = false;
+        for (ModelSystem system : session.systems()) {
+            boolean whole = system.name().equals(target);
+            List<Claim> claims = system.claims().stream()
+                    .filter(c -> whole || id.matcher(c.id()).matches())
+                    .toList();
+            known |= whole || !claims.isEmpty();
+            questions.addAll(claims(system, claims));
+        }
+        if (!known) {
+            throw new Failure(
+                    ExitCode.USAGE, "no claim or system '" + target + "'; stalemate list shows what there is");
+        }
+        return questions;
+    }
+
+    private List<Question> claims(ModelSystem system, List<Claim> claims) {
+        return claims.stream()
+                .filter(c -> properties.isEmpty() || properties.contains(c.property()))
+                .map(c -> scope == null
+                        ? Question.of(c)
+                        : Question.of(c).at(Failure.asUsage(() -> changed(system, c.scope(), scope)), false))
+                .toList();
+    }
+
+    /** Settings alone change the claim's own scope, which has what the claim is about; a preset takes its place. */
+    private static Scope changed(ModelSystem system, Scope own, String text) {
+        boolean settingsAlone = text.substring(0, (text + ",").indexOf(',')).contains("=");
+        return settingsAlone ? own.with(text) : system.scope(text);
+    }
+
+    private List<Question> explore(ModelSystem system, Variant variant) {
+        String text = scope == null ? DEFAULT_SCOPE : scope;
+        Scope where = Failure.asUsage(() -> system.scope(text));
+        Stream<String> names = properties.isEmpty()
+                ? Failure.asUsage(() -> system.model(variant, where)).properties().stream()
+                        .map(Property::name)
+                : properties.stream();
+        return names.map(name -> new Question(null, false, system, variant, where, name))
+                .toList();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.stalemate.cli;
+
+import com.google.common.base.CharMatcher;
+import dev.stalemate.counterexample.AtomicFile;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.report.Progress;
+import dev.stalemate.report.Style;
+import dev.stalemate.report.Table;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** What the verbs work with: the systems, the streams, the terminal, the clock. */
+public final class Session {
+    private static final CharMatcher CONTROLS =
+            CharMatcher.javaIsoControl().and(CharMatcher.isNot('\n')).precomputed();
+
+    private final List<ModelSystem> systems;
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Terminal terminal;
+    private final LongSupplier nanoClock;
+    private final Progress progress;
+    private boolean debug;
+    private boolean plain;
+    private volatile boolean driving;
+
+    /**
+     * What is known of the terminal.
+     *
+     * @param out whether standard output is one
+     * @param err whether standard error is one
+     * @param columns its width
+     * @param colours whether the user wants colours
+     */
+    public record Terminal(boolean out, boolean err, int columns, boolean colours) {
+        /** No terminal at all. */
+        public static final Terminal NONE = new Terminal(false, false, 80, false);
+    }
+
+    /** A session with these systems and streams. */
+    public Session(
+            List<ModelSystem> systems,
+            InputStream in,
+            PrintStream out,
+            PrintStream err,
+            Terminal terminal,
+            LongSupplier nanoClock) {
+        this.systems = List.copyOf(systems);
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.nanoClock = nanoClock;
+        this.progress = new Progress(err, terminal.err(), terminal.columns(), nanoClock);
+    }
+
+    List<ModelSystem> systems() {
+        return systems;
+    }
+
+    /** The system of a name. */
+    ModelSystem system(String name) {
+        return systems.stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "no system '" + name + "'; there are "
+                                + systems.stream().map(ModelSystem::name).toList()));
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    /** The monitor of this run's drivers; from here on Ctrl-C ends the driver and lets the verb say what was covered. */
+    Progress drive() {
+        driving = true;
+        return progress;
+    }
+
+    /** Asks a driver at work to end; false if there is none, so that there is nothing to wait for. */
+    boolean interrupt() {
+        progress.stop();
+        return driving;
+    }
+
+    long nanos() {
+        return nanoClock.getAsLong();
+    }
+
+    /** The width that tables on standard output may take. */
+    int width() {
+        return terminal.out() ? terminal.columns() : Table.ANY_WIDTH;
+    }
+
+    Style style() {
+        return terminal.out() && terminal.colours() && !plain ? Style.COLOURED : Style.PLAIN;
+    }
+
+    void setDebug(boolean on) {
+        debug = on;
+    }
+
+    void setPlain(boolean on) {
+        plain = on;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    /** One line on standard error; a message can quote a file or an argument, which may hold anything. */
+    void complain(String message) {
+        progress.clear();
+        err.print("stalemate: " + CONTROLS.replaceFrom(message, '?') + "\n");
+        err.flush();
+    }
+
+    /** Writes a text to a file, or to standard output where the file is called {@code -}. */
+    void write(String file, String text) throws IOException {
+        if (file.equals("-")) {
+            out.print(text);
+        } else {
+            AtomicFile.write(Path.of(file), text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.counterexample.BadFileException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: its verbs, the options that all of them have, and how each failure ends. */
+@Command(
+        name = "stalemate",
+        description = "Checks hypervisor designs for stale memory types and stale mappings.",
+        footerHeading = "%nstalemate VERB --help tells more of a verb.%n",
+        exitCodeListHeading = "%nExit codes:%n")
+public final class Stalemate implements Callable<Integer> {
+    private final Session session;
+
+    private Stalemate(Session session) {
+        this.session = session;
+    }
+
+    /** Runs the tool with these arguments; the number is an {@link ExitCode}'s. */
+    public static int run(Session session, String... args) {
+        try {
+            return commandLine(session).execute(args);
+        } catch (OutOfMemoryError e) {
+            session.complain(
+                    "out of memory: bound the run with --max-memory or --max-states, or choose a smaller scope");
+            return ExitCode.BOUND.number();
+        } catch (RuntimeException | Error e) {
+            return internal(session, e);
+        } finally {
+            session.out().flush();
+            session.err().flush();
+        }
+    }
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    void setDebug(boolean on) {
+        session.setDebug(on);
+    }
+
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "No colours, as when NO_COLOR is set or standard output is no terminal.")
+    void setPlain(boolean on) {
+        session.setPlain(on);
+    }
+
+    @Override
+    public Integer call() {
+        throw new Failure(ExitCode.USAGE, "which verb? See stalemate --help");
+    }
+
+    private static CommandLine commandLine(Session session) {
+        CommandLine top = new CommandLine(new Stalemate(session));
+        top.addSubcommand(new CheckCommand(session))
+                .addSubcommand(new ListCommand(session))
+                .addSubcommand(new ReplayCommand(session))
+                .addSubcommand(new ShrinkCommand(session))
+                .addSubcommand(new MtrrCommand(session))
+                .addSubcommand(new BenchCommand(session));
+        top.getCommandSpec()
+                .usageMessage()
+                .exitCodeList(Arrays.stream(ExitCode.values())
+                        .collect(Collectors.toMap(
+                                c -> Integer.toString(c.number()),
+                                ExitCode::says,
+                                (a, b) -> a,
+                                java.util.LinkedHashMap::new)));
+        top.getCommandSpec().version("stalemate " + Version.NUMBER);
+        withHelp(top);
+        top.getSubcommands().values().forEach(Stalemate::withHelp);
+        top.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
+        top.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
+        top.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+        top.setUsageHelpWidth(100);
+        top.setParameterExceptionHandler((e, args) -> usage(session, e));
+        top.setExecutionExceptionHandler((e, command, parsed) -> failed(session, e));
+        return top;
+    }
+
+    private static void withHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+    }
+
+    private static int usage(Session session, ParameterException e) {
+        session.complain(
+                e.getMessage() + "\nTry: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.number();
+    }
+
+    private static int failed(Session session, Exception e) {
+        if (session.debug()) {
+            e.printStackTrace(session.err());
+        }
+        if (e instanceof Failure failure) {
+            session.complain(String.valueOf(failure.getMessage()));
+            return failure.code().number();
+        }
+        if (e instanceof BadFileException) {
+            session.complain(String.valueOf(e.getMessage()));
+            return ExitCode.BAD_INPUT.number();
+        }
+        if (e instanceof IOException io) {
+            String file = io instanceof FileSystemException about ? about.getFile() + ": " : "";
+            session.complain(file + reason(io));
+            return ExitCode.INTERNAL.number();
+        }
+        return internal(session, e);
+    }
+
+    private static int internal(Session session, Throwable e) {
+        session.complain("internal error: " + e + (session.debug() ? "" : "; run with --debug for where"));
+        return ExitCode.INTERNAL.number();
+    }
+
+    /** File systems say what is wrong with a file by the exception's class alone, and add the file's name to the message. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file or directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+        return reason == null ? "input or output failed (" + e.getClass().getSimpleName() + ")" : reason;
+    }
+}
