@@ -1,16 +1,26 @@
 package dev.stalemate.model;
 
+import java.util.List;
+
 /**
  * What must be true of a system's states.
  *
  * @param name as the command line and counterexample files write it
  * @param kind when it must be true
- * @param breaks what a user loses where it fails
+ * @param breaks the worst that a user loses where it fails
  * @param says the property in a sentence
  * @param premise where the property says something at all; a run in which this never held is vacuous
  * @param holds what must be true where the premise is
+ * @param explanation what is wrong with a state that violates it
  */
-public record Property(String name, Kind kind, Breaks breaks, String says, Condition premise, Condition holds) {
+public record Property(
+        String name,
+        Kind kind,
+        Breaks breaks,
+        String says,
+        Condition premise,
+        Condition holds,
+        Explanation explanation) {
     /** When a property must be true. */
     public enum Kind {
         /** In every reachable state. */
@@ -35,14 +45,38 @@ public record Property(String name, Kind kind, Breaks breaks, String says, Condi
         boolean test(long[] state);
     }
 
+    /** Says what is wrong with a state that violates the property; asked once a counterexample is found. */
+    @FunctionalInterface
+    public interface Explanation {
+        Diagnosis of(long[] state);
+    }
+
+    /**
+     * What is wrong with a state.
+     *
+     * @param breaks what a user loses there
+     * @param details a line for each thing that is wrong, such as a stale leaf; may be empty
+     */
+    public record Diagnosis(Breaks breaks, List<String> details) {
+        public Diagnosis {
+            details = List.copyOf(details);
+        }
+    }
+
     /** A safety property. */
     public static Property always(String name, Breaks breaks, String says, Condition premise, Condition holds) {
-        return new Property(name, Kind.ALWAYS, breaks, says, premise, holds);
+        return new Property(name, Kind.ALWAYS, breaks, says, premise, holds, s -> new Diagnosis(breaks, List.of()));
     }
 
     /** A property of reachability: some run gets there. */
     public static Property sometimes(String name, Breaks breaks, String says, Condition holds) {
-        return new Property(name, Kind.SOMETIMES, breaks, says, state -> true, holds);
+        return new Property(
+                name, Kind.SOMETIMES, breaks, says, state -> true, holds, s -> new Diagnosis(breaks, List.of()));
+    }
+
+    /** The same property with an explanation of its violations. */
+    public Property explainedBy(Explanation details) {
+        return new Property(name, kind, breaks, says, premise, holds, details);
     }
 
     /** Whether a state breaks a safety property. */

@@ -11,6 +11,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
@@ -104,15 +105,21 @@ public final class EffectiveSystem implements ModelSystem {
 
     private static Property property(String name, String says, IntField cell, EffectiveTable table, Cells cells) {
         return Property.always(
-                name,
-                Breaks.COHERENCE,
-                says,
-                s -> cell.get(s, 0) > 0 && cells.contain(mtrr(cell.get(s, 0)), pat(cell.get(s, 0))),
-                s -> {
-                    MemType mtrr = mtrr(cell.get(s, 0));
-                    MemType pat = pat(cell.get(s, 0));
-                    return table.of(mtrr, pat) == EffectiveType.of(mtrr, pat);
-                });
+                        name,
+                        Breaks.COHERENCE,
+                        says,
+                        s -> cell.get(s, 0) > 0 && cells.contain(mtrr(cell.get(s, 0)), pat(cell.get(s, 0))),
+                        s -> {
+                            MemType mtrr = mtrr(cell.get(s, 0));
+                            MemType pat = pat(cell.get(s, 0));
+                            return table.of(mtrr, pat) == EffectiveType.of(mtrr, pat);
+                        })
+                .explainedBy(s -> new Diagnosis(Breaks.COHERENCE, List.of(difference(cell.get(s, 0), table))));
+    }
+
+    private static String difference(int cell, EffectiveTable table) {
+        return text(cell) + " is " + EffectiveType.of(mtrr(cell), pat(cell)) + " by the SDM, and "
+                + table.of(mtrr(cell), pat(cell)) + " by " + table.name();
     }
 
     private static boolean wtWp(MemType mtrr, MemType pat) {

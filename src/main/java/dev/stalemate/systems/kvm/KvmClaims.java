@@ -142,7 +142,8 @@ final class KvmClaims {
                 SDM_QUIET + ",offline=on,frames=1",
                 VIOLATED,
                 "\"the lowest online vCPU\" writes the copy: \"Will that work for kexec()?\"",
-                "to be filled in");
+                "a vCPU that comes on line again becomes the lowest with registers that the copy never heard of; when the guest then"
+                        + " makes the others equal to it, their writes don't count, and it writes nothing itself.");
         claim(
                 "K8",
                 KvmVariants.VM_COPY_ZAP_ALL,
@@ -158,15 +159,6 @@ final class KvmClaims {
                 HOLDS,
                 "the same costs one zap a round of updates, not one for each vCPU, where vCPUs update one after the other");
         answer(
-                "K8e",
-                KvmVariants.VM_COPY_ZAP_ALL,
-                "one-zap-a-round",
-                SDM_QUIET + ",vcpus=3,frames=1,zaps=on",
-                VIOLATED,
-                "the same, where vCPUs update at the same time, as SDM 11.11.8 lets them",
-                "a vCPU that clears CD while another has just disabled the copy zaps for that difference, and the other one zaps again:"
-                        + " the enable bit belongs to the copy.");
-        answer(
                 "K8c",
                 KvmVariants.VM_COPY_ZAP_ALL,
                 QUIESCENT,
@@ -181,6 +173,15 @@ final class KvmClaims {
                 LINUX_ROUNDS,
                 VIOLATED,
                 "without a copy each vCPU's CD=0 zaps once more");
+        answer(
+                "K8e",
+                KvmVariants.VM_COPY_ZAP_ALL,
+                "one-zap-a-round",
+                SDM_QUIET + ",vcpus=3,frames=1,zaps=on",
+                VIOLATED,
+                "the same, where vCPUs update at the same time, as SDM 11.11.8 lets them",
+                "a vCPU that clears CD while another has just disabled the copy zaps for that difference, and the other one zaps again:"
+                        + " the enable bit belongs to the copy.");
     }
 
     private void versions() {

@@ -46,6 +46,11 @@ final class KvmMachine implements Vm, Zap {
         return this;
     }
 
+    /** The state that it stands on. */
+    long[] state() {
+        return state;
+    }
+
     /** The leaf that the design would install now, for a frame that a vCPU touches. */
     int fresh(int v, int frame) {
         return design.leaf(this, v, fields.gpa[frame]);

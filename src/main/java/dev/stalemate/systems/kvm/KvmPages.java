@@ -5,10 +5,13 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.kvm.KvmDesign.Flush;
 import dev.stalemate.systems.kvm.KvmDesign.Reuse;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -141,11 +144,12 @@ final class KvmPages {
             return List.of();
         }
         return List.of(Property.always(
-                "no-retained-mapping",
-                Property.Breaks.ISOLATION,
-                "no EPT leaf and no TLB maps a page that a new owner has written to",
-                this::someoneWrote,
-                s -> noneRetained(s, state)));
+                        "no-retained-mapping",
+                        Breaks.ISOLATION,
+                        "no EPT leaf and no TLB maps a page that a new owner has written to",
+                        this::someoneWrote,
+                        s -> retained(s, state).isEmpty())
+                .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, retained(s, state))));
     }
 
     private boolean someoneWrote(long[] s) {
@@ -157,19 +161,22 @@ final class KvmPages {
         return false;
     }
 
-    private boolean noneRetained(long[] s, KvmState state) {
+    /** Mappings to pages that a new owner has written to. Asked only once there is such a page, which few states have. */
+    private List<String> retained(long[] s, KvmState state) {
+        List<String> retained = new ArrayList<>();
         for (int f = 0; f < frame.size(); f++) {
             if (state.leaf.get(s, f) != EptLeaf.NONE && owner(s, leafMfn.get(s, f)) == Owner.OTHER_WROTE) {
-                return false;
+                retained.add("the EPT leaf of gpa " + frame.text(f) + " maps mfn " + leafMfn.get(s, f));
             }
             for (int v = 0; v < vcpu.size(); v++) {
                 int cached = tlb.get(s, v * frame.size() + f);
                 if (cached != 0 && owner(s, cached - 1) == Owner.OTHER_WROTE) {
-                    return false;
+                    retained.add("vCPU " + v + "'s TLB maps gpa " + frame.text(f) + " to " + mapped(cached)
+                            + ", which another guest has written to");
                 }
             }
         }
-        return true;
+        return retained;
     }
 
     private void unmap(long[] s, int gfn, KvmMachine machine) {

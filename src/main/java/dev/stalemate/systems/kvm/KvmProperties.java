@@ -1,20 +1,19 @@
 package dev.stalemate.systems.kvm;
 
 import com.google.common.collect.ImmutableRangeSet;
-import dev.stalemate.memtype.Coherence;
-import dev.stalemate.memtype.EffectiveType;
-import dev.stalemate.memtype.Ept;
 import dev.stalemate.memtype.LargePage;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
-import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class KvmProperties {
     private final KvmMachine machine;
     private final KvmState fields;
-    private final int[] patIndexes;
+    private final KvmExplanations explain;
     private final ImmutableRangeSet<Long> expectedZap;
     private final long[] scratch;
 
     KvmProperties(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
-        this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX).stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
+        this.explain = new KvmExplanations(machine);
         this.expectedZap = ZapRanges.parse(fields.scope.get(KvmSettings.EXPECT_ZAP));
         this.scratch = fields.layout.blank();
     }
@@ -44,35 +41,40 @@ final class KvmProperties {
     List<Property> all() {
         List<Property> all = new ArrayList<>();
         all.add(Property.always(
-                "no-stale-igmt",
-                Breaks.COHERENCE,
-                "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
-                s -> fields.noncoherentDma(s) && noneHasCd(s) && anyLeaf(s),
-                s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(freshLike(f, leaf)))));
+                        "no-stale-igmt",
+                        Breaks.COHERENCE,
+                        "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
+                        s -> fields.noncoherentDma(s) && noneHasCd(s) && anyLeaf(s),
+                        s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(explain.freshLike(f, leaf))))
+                .explainedBy(explain::staleLeaves));
         all.add(Property.always(
-                "no-stale-quiescent",
-                Breaks.COHERENCE,
-                "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now",
-                s -> anyLeaf(s) && quiescent(s),
-                s -> everyLeaf(s, (f, leaf) -> freshLike(f, leaf) == EptLeaf.small(leaf))));
+                        "no-stale-quiescent",
+                        Breaks.COHERENCE,
+                        "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now",
+                        s -> anyLeaf(s) && quiescent(s),
+                        s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
+                .explainedBy(explain::staleLeaves));
         all.add(Property.always(
-                "no-stale",
-                Breaks.COHERENCE,
-                "every leaf is what would be installed now on some vCPU",
-                this::anyLeaf,
-                s -> everyLeaf(s, (f, leaf) -> freshLike(f, leaf) == EptLeaf.small(leaf))));
+                        "no-stale",
+                        Breaks.COHERENCE,
+                        "every leaf is what would be installed now on some vCPU",
+                        this::anyLeaf,
+                        s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
+                .explainedBy(explain::staleLeaves));
         all.add(Property.always(
-                "never-weaker",
-                Breaks.COHERENCE,
-                "with non-coherent DMA, no access that a guest believes uncached is cached",
-                s -> fields.noncoherentDma(s) && anyLeaf(s),
-                s -> neverWeaker(s, v -> true)));
+                        "never-weaker",
+                        Breaks.COHERENCE,
+                        "with non-coherent DMA, no access that a guest believes uncached is cached",
+                        s -> fields.noncoherentDma(s) && anyLeaf(s),
+                        s -> neverWeaker(s, v -> true))
+                .explainedBy(s -> explain.weakerAccesses(s, v -> true)));
         all.add(Property.always(
-                "never-weaker-while-off",
-                Breaks.COHERENCE,
-                "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached",
-                s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
-                s -> neverWeaker(s, v -> v.cd() && !Mtrrs.enabled(v))));
+                        "never-weaker-while-off",
+                        Breaks.COHERENCE,
+                        "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached",
+                        s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
+                        s -> neverWeaker(s, KvmProperties::isOff))
+                .explainedBy(s -> explain.weakerAccesses(s, KvmProperties::isOff)));
         if (machine.design.honoursGuestMtrrs()) {
             addMtrrs(all);
         }
@@ -84,36 +86,42 @@ final class KvmProperties {
 
     private void addMtrrs(List<Property> all) {
         all.add(Property.always(
-                "leaf-follows-online-mtrrs",
-                Breaks.COHERENCE,
-                "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf has the type that those MTRRs give",
-                s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
-                s -> everyLeaf(s, (f, leaf) -> EptLeaf.emt(leaf) == ownType(f))));
+                        "leaf-follows-online-mtrrs",
+                        Breaks.COHERENCE,
+                        "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf has the type that those MTRRs give",
+                        s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
+                        s -> noFrame(s, this::notByOwnMtrrs))
+                .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notByOwnMtrrs)));
         all.add(Property.always(
-                "lookup-is-sdm",
-                Breaks.COHERENCE,
-                "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
-                s -> quiescent(s) && Mtrrs.enabled(firstOnline(machine.at(s))),
-                this::lookupIsSdm));
+                        "lookup-is-sdm",
+                        Breaks.COHERENCE,
+                        "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
+                        s -> quiescent(s) && Mtrrs.enabled(firstOnline(machine.at(s))),
+                        s -> noFrame(s, this::notBySdm))
+                .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notBySdm)));
     }
 
     private void addLarge(List<Property> all) {
         if (fields.huge.bound() > 1) {
             all.add(Property.always(
-                    "large-page-types",
-                    Breaks.COHERENCE,
-                    "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get",
-                    s -> anyLargeLeaf(s) && quiescent(s),
-                    s -> everyLeaf(
-                            s, (f, leaf) -> !EptLeaf.isLarge(leaf) || freshLike(f, leaf) == EptLeaf.small(leaf))));
+                            "large-page-types",
+                            Breaks.COHERENCE,
+                            "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get",
+                            s -> anyLargeLeaf(s) && quiescent(s),
+                            s -> everyLeaf(
+                                    s,
+                                    (f, leaf) -> !EptLeaf.isLarge(leaf)
+                                            || explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
+                    .explainedBy(explain::staleLeaves));
         }
         if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
             all.add(Property.always(
-                    "large-check-is-safe",
-                    Breaks.COHERENCE,
-                    "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
-                    s -> fields.noncoherentDma(s) && anyFrame(s, this::checkedUniform),
-                    s -> !anyFrame(s, f -> checkedUniform(f) && sdmLarge(f).type() == null)));
+                            "large-check-is-safe",
+                            Breaks.COHERENCE,
+                            "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
+                            s -> fields.noncoherentDma(s) && anyFrame(s, this::checkedUniform),
+                            s -> noFrame(s, this::notUniform))
+                    .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notUniform)));
         }
     }
 
@@ -128,11 +136,13 @@ final class KvmProperties {
         }
         if (!expectedZap.isEmpty()) {
             all.add(Property.always(
-                    "zaps-exactly",
-                    Breaks.SPEED,
-                    "clearing CR0.CD zaps the expected ranges and nothing else, the fixed ranges in one call",
-                    s -> fields.cd.is(s, 0),
-                    this::zapsExactly));
+                            "zaps-exactly",
+                            Breaks.SPEED,
+                            "clearing CR0.CD zaps the expected ranges and nothing else, the fixed ranges in one call",
+                            s -> fields.cd.is(s, 0),
+                            this::zapsExactly)
+                    .explainedBy(s -> new Diagnosis(
+                            Breaks.SPEED, List.of("zapped " + zapped(s).calls()))));
             all.add(Property.always(
                     "code-keeps-its-leaf",
                     Breaks.SPEED,
@@ -167,10 +177,6 @@ final class KvmProperties {
         boolean test(int frame, int leaf);
     }
 
-    private interface VcpuTest {
-        boolean test(Vcpu vcpu);
-    }
-
     private interface FrameTest {
         boolean test(int frame);
     }
@@ -186,28 +192,14 @@ final class KvmProperties {
         return true;
     }
 
-    /** The 4 KiB leaf that would be installed now: on the vCPU, if there is one, for which it would be the leaf that is there. */
-    private int freshLike(int f, int leaf) {
-        int fresh = EptLeaf.NONE;
-        for (int v = 0; v < machine.vcpus(); v++) {
-            if (machine.vcpu(v).online()) {
-                fresh = machine.fresh(v, f);
-                if (fresh == EptLeaf.small(leaf)) {
-                    return fresh;
-                }
-            }
-        }
-        return fresh;
-    }
-
-    private boolean neverWeaker(long[] s, VcpuTest of) {
+    private boolean neverWeaker(long[] s, Predicate<Vcpu> of) {
         machine.at(s);
         for (int v = 0; v < machine.vcpus(); v++) {
             Vcpu vcpu = machine.vcpu(v);
             if (vcpu.online() && of.test(vcpu)) {
                 for (int f = 0; f < fields.gpa.length; f++) {
                     int leaf = fields.leaf.get(s, f);
-                    if (leaf != EptLeaf.NONE && weaker(vcpu, f, leaf)) {
+                    if (leaf != EptLeaf.NONE && explain.weakerPat(vcpu, f, leaf) != null) {
                         return false;
                     }
                 }
@@ -216,25 +208,8 @@ final class KvmProperties {
         return true;
     }
 
-    private boolean weaker(Vcpu vcpu, int f, int leaf) {
-        for (int index : patIndexes) {
-            MemType pat = Pat.entry(vcpu.pat(), index);
-            MemType believed = believed(vcpu, fields.gpa[f], pat);
-            MemType effective = Ept.effective(false, EptLeaf.emt(leaf), EptLeaf.ipat(leaf), pat);
-            if (believed != null && Coherence.weaker(believed, effective)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What the guest's own registers say; a guest without MTRRs takes the MTRR side for UC (thread 001), CD=1 for UC. */
-    private static @Nullable MemType believed(Vcpu vcpu, long gpa, MemType pat) {
-        MemType mtrr = vcpu.cd() || !vcpu.hasMtrrs() ? MemType.UC : Mtrrs.type(vcpu, gpa);
-        if (mtrr == null || vcpu.cd()) {
-            return mtrr;
-        }
-        return EffectiveType.of(mtrr, pat);
+    private static boolean isOff(Vcpu vcpu) {
+        return vcpu.cd() && !Mtrrs.enabled(vcpu);
     }
 
     /** By the own registers of a vCPU that is on line, whatever else the design goes by. */
@@ -243,17 +218,28 @@ final class KvmProperties {
         return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.gpa[f]);
     }
 
-    private boolean lookupIsSdm(long[] s) {
-        machine.at(s);
+    private @Nullable String notByOwnMtrrs(int f) {
+        int leaf = fields.leaf.get(machine.state(), f);
+        return leaf == EptLeaf.NONE || EptLeaf.emt(leaf) == ownType(f)
+                ? null
+                : "has " + EptLeaf.text(leaf) + ", and the MTRRs of the vCPUs on line say " + ownType(f);
+    }
+
+    private @Nullable String notBySdm(int f) {
         for (int v = 0; v < machine.vcpus(); v++) {
-            for (long gpa : fields.gpa) {
-                MemType defined = machine.vcpu(v).online() ? Mtrrs.type(machine.vcpu(v), gpa) : null;
-                if (defined != null && defined != machine.design.guestMtrrType(machine, v, gpa)) {
-                    return false;
-                }
+            MemType defined = machine.vcpu(v).online() ? Mtrrs.type(machine.vcpu(v), fields.gpa[f]) : null;
+            MemType found = machine.design.guestMtrrType(machine, v, fields.gpa[f]);
+            if (defined != null && defined != found) {
+                return "is " + defined + " by the SDM, and looked up as " + found;
             }
         }
-        return true;
+        return null;
+    }
+
+    private @Nullable String notUniform(int f) {
+        boolean wrong =
+                fields.largePage[f] == f && checkedUniform(f) && sdmLarge(f).type() == null;
+        return wrong ? "and its 2 MiB would be installed whole, though it is " + sdmLarge(f) + " by the SDM" : null;
     }
 
     /** Clears vCPU 0's CD in a copy of the state, and lets the design zap as it does then. */
@@ -263,9 +249,14 @@ final class KvmProperties {
         machine.design.cdWritten(machine.at(scratch), 0, zap);
     }
 
-    private boolean zapsExactly(long[] s) {
+    private ZapRanges zapped(long[] s) {
         ZapRanges zapped = new ZapRanges(fields.scope.get(KvmSettings.MAXPHYADDR));
         clearCd(s, zapped);
+        return zapped;
+    }
+
+    private boolean zapsExactly(long[] s) {
+        ZapRanges zapped = zapped(s);
         return zapped.union().equals(expectedZap)
                 && zapped.calls().size() == expectedZap.asRanges().size();
     }
@@ -321,6 +312,17 @@ final class KvmProperties {
             }
         }
         return false;
+    }
+
+    /** Whether nothing is wrong with any frame. */
+    private boolean noFrame(long[] s, IntFunction<@Nullable String> wrong) {
+        machine.at(s);
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (wrong.apply(f) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean anyFrame(long[] s, FrameTest test) {

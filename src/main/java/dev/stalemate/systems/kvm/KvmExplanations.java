@@ -1,0 +1,140 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.Coherence;
+import dev.stalemate.memtype.EffectiveType;
+import dev.stalemate.memtype.Ept;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.paging.EptLeaf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What would be installed now, what a guest believes, and how a leaf that differs from either is explained. */
+final class KvmExplanations {
+    private final KvmMachine machine;
+    private final KvmState fields;
+    private final int[] patIndexes;
+
+    KvmExplanations(KvmMachine machine) {
+        this.machine = machine;
+        this.fields = machine.fields;
+        this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** The 4 KiB leaf that would be installed now: on the vCPU, if there is one, for which it would be the leaf that is there. */
+    int freshLike(int f, int leaf) {
+        int fresh = EptLeaf.NONE;
+        for (int v = 0; v < machine.vcpus(); v++) {
+            if (machine.vcpu(v).online()) {
+                fresh = machine.fresh(v, f);
+                if (fresh == EptLeaf.small(leaf)) {
+                    return fresh;
+                }
+            }
+        }
+        return fresh;
+    }
+
+    /** The PAT type of an access that a guest believes uncached while the leaf makes it cached; null if there is none. */
+    @Nullable
+    MemType weakerPat(Vcpu vcpu, int f, int leaf) {
+        for (int index : patIndexes) {
+            MemType pat = Pat.entry(vcpu.pat(), index);
+            MemType believed = believed(vcpu, fields.gpa[f], pat);
+            if (believed != null && Coherence.weaker(believed, effective(leaf, pat))) {
+                return pat;
+            }
+        }
+        return null;
+    }
+
+    /** What the guest's own registers say; a guest without MTRRs takes the MTRR side for UC (thread 001), CD=1 for UC. */
+    private static @Nullable MemType believed(Vcpu vcpu, long gpa, MemType pat) {
+        MemType mtrr = vcpu.cd() || !vcpu.hasMtrrs() ? MemType.UC : Mtrrs.type(vcpu, gpa);
+        if (mtrr == null || vcpu.cd()) {
+            return mtrr;
+        }
+        return EffectiveType.of(mtrr, pat);
+    }
+
+    private static MemType effective(int leaf, MemType pat) {
+        return Ept.effective(false, EptLeaf.emt(leaf), EptLeaf.ipat(leaf), pat);
+    }
+
+    /** Each leaf that is not what would be installed now, and whether that costs coherence or only speed. */
+    Diagnosis staleLeaves(long[] s) {
+        machine.at(s);
+        List<String> details = new ArrayList<>();
+        Breaks worst = Breaks.SPEED;
+        for (int f = 0; f < fields.gpa.length; f++) {
+            int leaf = fields.leaf.get(s, f);
+            if (leaf != EptLeaf.NONE && freshLike(f, leaf) != EptLeaf.small(leaf)) {
+                int fresh = freshLike(f, leaf);
+                boolean weaker = weaker(leaf, fresh);
+                worst = weaker ? Breaks.COHERENCE : worst;
+                details.add("gpa " + fields.frame.text(f) + " has " + EptLeaf.text(leaf) + ", would get "
+                        + EptLeaf.text(fresh) + " now: "
+                        + (weaker ? "weaker than it should be" : "stronger than it need be, so only slower"));
+            }
+        }
+        return new Diagnosis(worst, details);
+    }
+
+    /** Whether some access is cached through a leaf and would not be through the other. */
+    private static boolean weaker(int leaf, int fresh) {
+        for (MemType pat : MemType.values()) {
+            if (Coherence.weaker(effective(fresh, pat), effective(leaf, pat))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Each frame that something is wrong with. */
+    Diagnosis frames(long[] s, Breaks breaks, IntFunction<@Nullable String> wrong) {
+        machine.at(s);
+        List<String> details = new ArrayList<>();
+        for (int f = 0; f < fields.gpa.length; f++) {
+            String what = wrong.apply(f);
+            if (what != null) {
+                details.add("gpa " + fields.frame.text(f) + " " + what);
+            }
+        }
+        return new Diagnosis(breaks, details);
+    }
+
+    /** Each access of the given vCPUs that is cached though the guest believes it uncached. */
+    Diagnosis weakerAccesses(long[] s, Predicate<Vcpu> of) {
+        machine.at(s);
+        List<String> details = new ArrayList<>();
+        for (int v = 0; v < machine.vcpus(); v++) {
+            Vcpu vcpu = machine.vcpu(v);
+            for (int f = 0; f < fields.gpa.length; f++) {
+                int leaf = fields.leaf.get(s, f);
+                boolean asked = vcpu.online() && of.test(vcpu) && leaf != EptLeaf.NONE;
+                MemType pat = asked ? weakerPat(vcpu, f, leaf) : null;
+                if (pat != null) {
+                    details.add("vCPU " + v + " believes gpa " + fields.frame.text(f) + " " + because(vcpu, f, pat)
+                            + ", but the leaf is " + EptLeaf.text(leaf) + " and the access " + effective(leaf, pat));
+                }
+            }
+        }
+        return new Diagnosis(Breaks.COHERENCE, details);
+    }
+
+    private String because(Vcpu vcpu, int f, MemType pat) {
+        if (vcpu.cd()) {
+            return "UC (CR0.CD=1)";
+        }
+        String mtrr = vcpu.hasMtrrs() ? "MTRR " + Mtrrs.type(vcpu, fields.gpa[f]) : "no MTRRs, so UC";
+        return believed(vcpu, fields.gpa[f], pat) + " (" + mtrr + ", PAT " + pat + ")";
+    }
+}
