@@ -5,7 +5,9 @@ import dev.stalemate.cli.Amount.Bytes;
 import dev.stalemate.cli.Amount.Seconds;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
@@ -59,8 +61,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--driver",
-            description = "bfs: every state of the scope, shortest counterexamples. random: random walks at full width."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "bfs: every state of the scope, shortest counterexamples. random: random walks, at full width first."
+                            + " Default: ${DEFAULT-VALUE}.")
     private Driver driver = Driver.bfs;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the random driver. Default: another one each time.")
@@ -179,15 +182,26 @@ final class CheckCommand implements Callable<Integer> {
             if (progress.stopped()) {
                 break;
             }
-            decided.put(question, search.decide(scope == null ? wide(question) : question));
+            decided.put(question, scope == null ? wideFirst(search, question) : search.decide(question));
         }
         progress.clear();
         return decided;
     }
 
-    private static Question wide(Question question) {
-        ModelSystem system = question.system();
-        return question.at(system.widen(question.scope()), question.binding());
+    /**
+     * A violation is looked for at full width, then at the claim's own scope. A claim that holds does so at its scope alone: at full width
+     * there may be other ways to break it.
+     */
+    private static Decision wideFirst(RandomSearch search, Question question) {
+        Claim claim = question.claim();
+        if (claim == null || claim.recorded() == Verdict.VIOLATED) {
+            ModelSystem system = question.system();
+            Decision wide = search.decide(question.at(system.widen(question.scope()), question.binding()));
+            if (!wide.clean()) {
+                return wide;
+            }
+        }
+        return search.decide(question);
     }
 
     private Limits limits() {

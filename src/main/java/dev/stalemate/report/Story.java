@@ -4,6 +4,8 @@ import com.google.common.base.Splitter;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
 import java.util.List;
@@ -46,16 +48,22 @@ public final class Story {
         if (at < 0) {
             return style.paint(Tone.GOOD, "No state of this run violates " + property.name() + ".") + "\n";
         }
-        return style.paint(Tone.BAD, when + property.name() + " is violated: " + property.says()) + "\n"
-                + "What breaks: " + breaks(property) + "\n";
+        Diagnosis diagnosis = property.explanation().of(trace.state(at));
+        StringBuilder out = new StringBuilder(
+                        style.paint(Tone.BAD, when + property.name() + " is violated: " + property.says()))
+                .append('\n');
+        diagnosis.details().forEach(detail -> out.append(INDENT).append(detail).append('\n'));
+        return out.append("What breaks: ")
+                .append(breaks(diagnosis.breaks()))
+                .append('\n')
+                .toString();
     }
 
-    private static String breaks(Property property) {
-        return property.breaks().name().toLowerCase(Locale.ROOT)
-                + switch (property.breaks()) {
-                    case COHERENCE -> " (a device or another CPU sees old data)";
-                    case ISOLATION -> " (a guest reaches memory that is another's)";
-                    case SPEED -> " (nothing is wrong, only slower)";
-                };
+    private static String breaks(Breaks breaks) {
+        return switch (breaks) {
+            case COHERENCE -> "coherence (a device or another CPU sees old data)";
+            case ISOLATION -> "isolation (a guest reaches memory that is another's)";
+            case SPEED -> "speed (nothing is wrong, only slower)";
+        };
     }
 }

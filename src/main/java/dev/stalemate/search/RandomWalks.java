@@ -19,6 +19,9 @@ import java.util.SplittableRandom;
 public final class RandomWalks {
     private static final int PALETTE = 3;
 
+    /** Draws in a row that were impossible before a walk is given up: so little is possible there that it would not get far. */
+    private static final int MOST_REFUSED = 200;
+
     private final Model model;
     private final Property property;
     private final long seed;
@@ -80,19 +83,22 @@ public final class RandomWalks {
             steps = new ArrayList<>();
             List<Domain[]> palettes = palettes(random);
             long[] state = model.initial();
-            // Refused draws count too, so that a walk ends in a state where little is possible.
-            for (int tries = 0; tries < length; tries++) {
+            int refused = 0;
+            while (steps.size() < length && refused < MOST_REFUSED) {
                 int i = random.nextInt(palettes.size());
                 Step step = draw(model.actions().get(i), palettes.get(i), random);
-                if (step.enabled(state)) {
-                    step.apply(state);
-                    steps.add(step);
-                    taken++;
-                    if (property.premise().test(state)) {
-                        premiseHeld++;
-                        if (property.violatedBy(state)) {
-                            return true;
-                        }
+                if (!step.enabled(state)) {
+                    refused++;
+                    continue;
+                }
+                refused = 0;
+                step.apply(state);
+                steps.add(step);
+                taken++;
+                if (property.premise().test(state)) {
+                    premiseHeld++;
+                    if (property.violatedBy(state)) {
+                        return true;
                     }
                 }
             }
