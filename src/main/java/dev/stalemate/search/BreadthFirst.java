@@ -105,7 +105,7 @@ public final class BreadthFirst {
                 return end;
             }
             measureMemory();
-            depth++;
+            depth += next.size() > 0 ? 1 : 0;
         }
         return End.EXHAUSTED;
     }
@@ -207,8 +207,13 @@ public final class BreadthFirst {
 
     private SearchResult result(End end) {
         Map<String, Long> byLabel = new LinkedHashMap<>();
+        String label = "";
         for (int i = 0; i < steps.length; i++) {
-            byLabel.merge(steps[i].action().label(), taken[i], Long::sum);
+            // Steps of an action stand together, and a label costs as much as the action's domains are large.
+            if (i == 0 || !steps[i].action().equals(steps[i - 1].action())) {
+                label = steps[i].action().label();
+            }
+            byLabel.merge(label, taken[i], Long::sum);
         }
         Map<String, Long> costs = new LinkedHashMap<>();
         int f = 0;

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param end why it ended
  * @param states distinct states
  * @param transitions steps taken from them, the start counted as one (as SPIN counts)
- * @param depth most steps from the initial state to one that was expanded
+ * @param depth every state within so many steps of the initial one was seen; of an exhausted search, the most that any state needs
  * @param nanos how long it took
  * @param bytes most memory for states, fingerprints and ancestry
  * @param collisionProbability that two states shared a fingerprint, so that one was missed; 0 where fingerprints are exact
