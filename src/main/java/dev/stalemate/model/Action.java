@@ -65,6 +65,12 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
         return parameters.stream().allMatch(p -> p.domain().isFinite());
     }
 
+    /** Whether there is any combination of arguments: an action over an empty domain disappears. */
+    public boolean possible() {
+        return parameters.stream()
+                .noneMatch(p -> p.domain().isFinite() && p.domain().values().length == 0);
+    }
+
     /** Every combination of arguments, in order; none if a domain is empty. */
     public List<long[]> combinations() {
         List<long[]> all = List.of(new long[0]);

@@ -26,6 +26,7 @@ public final class RandomWalks {
     private final Property property;
     private final long seed;
     private final int length;
+    private final List<Action> actions;
 
     /** Walks of at most {@code length} steps that look for a violation of a property; the same seed takes the same walks. */
     public RandomWalks(Model model, Property property, long seed, int length) {
@@ -33,6 +34,7 @@ public final class RandomWalks {
         this.property = property;
         this.seed = seed;
         this.length = length;
+        this.actions = model.actions().stream().filter(Action::possible).toList();
     }
 
     /**
@@ -83,10 +85,13 @@ public final class RandomWalks {
             steps = new ArrayList<>();
             List<Domain[]> palettes = palettes(random);
             long[] state = model.initial();
-            int refused = 0;
+            if (violates(state)) {
+                return true;
+            }
+            int refused = actions.isEmpty() ? MOST_REFUSED : 0;
             while (steps.size() < length && refused < MOST_REFUSED) {
                 int i = random.nextInt(palettes.size());
-                Step step = draw(model.actions().get(i), palettes.get(i), random);
+                Step step = draw(actions.get(i), palettes.get(i), random);
                 if (!step.enabled(state)) {
                     refused++;
                     continue;
@@ -95,19 +100,24 @@ public final class RandomWalks {
                 step.apply(state);
                 steps.add(step);
                 taken++;
-                if (property.premise().test(state)) {
-                    premiseHeld++;
-                    if (property.violatedBy(state)) {
-                        return true;
-                    }
+                if (violates(state)) {
+                    return true;
                 }
             }
             return false;
         }
 
+        private boolean violates(long[] state) {
+            if (!property.premise().test(state)) {
+                return false;
+            }
+            premiseHeld++;
+            return property.violatedBy(state);
+        }
+
         private List<Domain[]> palettes(SplittableRandom random) {
             List<Domain[]> palettes = new ArrayList<>();
-            for (Action action : model.actions()) {
+            for (Action action : actions) {
                 palettes.add(action.parameters().stream()
                         .map(p -> palette(p.domain(), random))
                         .toArray(Domain[]::new));
