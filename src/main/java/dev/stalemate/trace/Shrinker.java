@@ -9,13 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a failing run smaller: drops steps, then makes arguments simpler, as long as re-execution still violates the property.
+ * Makes a failing run smaller: drops steps, then makes arguments simpler, then looks for a shorter run of the same actions, as long as
+ * re-execution still violates the property.
  *
- * <p>In the result no step and no pair of steps can be left out, and no argument can take a simpler value of its domain.
+ * <p>In the result no step and no pair of steps can be left out, and no argument can take a simpler value of its domain. Where few states
+ * can be reached by its actions, no run of those is shorter.
  */
 public final class Shrinker {
     /** Dropping pairs is quadratic; longer runs are first made shorter by dropping chunks. */
     private static final int MOST_FOR_PAIRS = 40;
+
+    /** Some milliseconds of small scopes, some tenths of a second of wide ones. */
+    private static final int MOST_REARRANGED = 10_000;
 
     private final Model model;
     private final Property property;
@@ -38,9 +43,12 @@ public final class Shrinker {
             throw new IllegalArgumentException("these steps don't violate " + property.name());
         }
         while (true) {
-            Trace smaller = simplifyArguments(dropSteps(smallest));
+            @Nullable Trace smaller = simplifyArguments(dropSteps(smallest));
             if (smaller.steps().equals(smallest.steps())) {
-                return smaller;
+                smaller = rearrange(smallest);
+                if (smaller == null) {
+                    return smallest;
+                }
             }
             smallest = smaller;
         }
@@ -91,6 +99,11 @@ public final class Shrinker {
             }
         }
         return smallest;
+    }
+
+    private @Nullable Trace rearrange(Trace trace) {
+        List<Step> shorter = new Rearrangement(model, property, MOST_REARRANGED).shorter(trace.steps());
+        return shorter == null ? null : attempt(shorter);
     }
 
     private static List<Step> without(List<Step> steps, int from, int to) {
@@ -145,7 +158,8 @@ public final class Shrinker {
         for (int p = 0; p < step.action().parameters().size(); p++) {
             Action.Parameter declared = step.action().parameters().get(p);
             boolean same = declared.name().equals(parameter) && step.arg(p) == value;
-            if (same && declared.domain().contains(simpler)) {
+            // What is simpler for one action may not be for another: back and forth would never end.
+            if (same && declared.domain().simpler(value).contains(simpler)) {
                 changed = changed.with(p, simpler);
             }
         }

@@ -1,0 +1,119 @@
+package dev.stalemate.trace;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Step;
+import java.nio.LongBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shorter run out of the actions of a failing one: in any order, as often as needed, with other arguments where there are few.
+ *
+ * <p>Leaving out steps one after the other gets stuck where the run would have to take another way to the same failure. What is left by
+ * then is short and uses few actions, so the runs made of those can be searched, shortest first.
+ */
+final class Rearrangement {
+    /** Domains of up to so many values are tried as a whole; of others, the values that the run contains. */
+    private static final int FEW = 16;
+
+    private final Model model;
+    private final Property property;
+    private final int mostStates;
+
+    Rearrangement(Model model, Property property, int mostStates) {
+        this.model = model;
+        this.property = property;
+        this.mostStates = mostStates;
+    }
+
+    private record Node(LongBuffer state, int depth, @Nullable Node parent, @Nullable Step step) {}
+
+    /** The shortest such run if it is shorter than the given one; null if there is none, or none among as many states as may be seen. */
+    @Nullable
+    List<Step> shorter(List<Step> run) {
+        List<Step> steps = steps(run);
+        Set<LongBuffer> seen = new HashSet<>();
+        Queue<Node> queue = new ArrayDeque<>();
+        Node start = new Node(LongBuffer.wrap(model.initial()), 0, null, null);
+        seen.add(start.state());
+        queue.add(start);
+        while (!queue.isEmpty() && seen.size() < mostStates) {
+            Node node = queue.remove();
+            if (node.depth() + 1 >= run.size()) {
+                return null;
+            }
+            for (Step step : steps) {
+                if (step.enabled(node.state().array())) {
+                    long[] next = node.state().array().clone();
+                    step.apply(next);
+                    Node reached = new Node(LongBuffer.wrap(next), node.depth() + 1, node, step);
+                    if (property.violatedBy(next)) {
+                        return path(reached);
+                    }
+                    if (seen.add(reached.state())) {
+                        queue.add(reached);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static List<Step> path(Node end) {
+        List<Step> steps = new ArrayList<>();
+        for (Node node = end; node != null && node.step() != null; node = node.parent()) {
+            steps.add(node.step());
+        }
+        Collections.reverse(steps);
+        return steps;
+    }
+
+    private static List<Step> steps(List<Step> run) {
+        Set<Step> steps = new LinkedHashSet<>();
+        for (Step step : run) {
+            List<Step> variants = List.of(step);
+            for (int p = 0; p < step.action().parameters().size(); p++) {
+                List<Step> more = new ArrayList<>();
+                for (long value : values(step.action().parameters().get(p), run)) {
+                    for (Step variant : variants) {
+                        more.add(variant.with(p, value));
+                    }
+                }
+                variants = more;
+            }
+            steps.addAll(variants);
+        }
+        return List.copyOf(steps);
+    }
+
+    private static Set<Long> values(Action.Parameter parameter, List<Step> run) {
+        Domain domain = parameter.domain();
+        Set<Long> values = new TreeSet<>();
+        if (domain.isFinite() && domain.values().length <= FEW) {
+            for (long value : domain.values()) {
+                values.add(value);
+            }
+            return values;
+        }
+        for (Step step : run) {
+            List<Action.Parameter> parameters = step.action().parameters();
+            for (int p = 0; p < parameters.size(); p++) {
+                if (parameters.get(p).name().equals(parameter.name()) && domain.contains(step.arg(p))) {
+                    values.add(step.arg(p));
+                }
+            }
+        }
+        return values;
+    }
+}
