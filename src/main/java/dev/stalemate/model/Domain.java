@@ -111,7 +111,7 @@ public final class Domain {
     }
 
     private static long hex(String text) {
-        if (!text.startsWith("0x") || text.length() > 18) {
+        if (!text.matches("0x[0-9a-fA-F]{1,16}")) {
             throw new IllegalArgumentException("'" + text + "' is not a hex number such as 0x2ff");
         }
         return Long.parseUnsignedLong(text, 2, text.length(), 16);

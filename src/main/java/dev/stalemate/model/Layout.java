@@ -136,6 +136,14 @@ public final class Layout {
         }
 
         private <F extends Field> F add(F field) {
+            if (field.indices().size() > 2) {
+                throw new IllegalArgumentException(field.name() + " has more than two indices");
+            }
+            for (Field other : fields) {
+                if (other.name().equals(field.name())) {
+                    throw new IllegalArgumentException("two fields are called " + field.name());
+                }
+            }
             fields.add(field);
             return field;
         }

@@ -125,11 +125,23 @@ public final class Model {
      */
     public Step step(String name, List<String> arguments) {
         String problem = "no action '" + name + "' in this scope";
+        int furthest = -1;
         for (Action action : actions) {
-            if (action.name().equals(name)) {
-                try {
-                    return new Step(action, parse(action, arguments));
-                } catch (IllegalArgumentException e) {
+            if (!action.name().equals(name)) {
+                continue;
+            }
+            long[] args = new long[action.parameters().size()];
+            int read = 0;
+            try {
+                checkCount(args.length, arguments.size());
+                for (; read < args.length; read++) {
+                    args[read] = action.parameters().get(read).domain().parse(arguments.get(read));
+                }
+                return new Step(action, args);
+            } catch (IllegalArgumentException e) {
+                // Of several families, the one that read most is the one that was meant.
+                if (read > furthest) {
+                    furthest = read;
                     problem = name + ": " + e.getMessage();
                 }
             }
@@ -137,15 +149,9 @@ public final class Model {
         throw new IllegalArgumentException(problem);
     }
 
-    private static long[] parse(Action action, List<String> arguments) {
-        if (arguments.size() != action.parameters().size()) {
-            throw new IllegalArgumentException(
-                    "takes " + action.parameters().size() + " arguments, not " + arguments.size());
+    private static void checkCount(int parameters, int arguments) {
+        if (arguments != parameters) {
+            throw new IllegalArgumentException("takes " + parameters + " arguments, not " + arguments);
         }
-        long[] args = new long[arguments.size()];
-        for (int i = 0; i < args.length; i++) {
-            args[i] = action.parameters().get(i).domain().parse(arguments.get(i));
-        }
-        return args;
     }
 }
