@@ -1,0 +1,89 @@
+package dev.stalemate.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Scopes and their settings, as a user writes them. */
+class ScopeTest {
+    enum Guest {
+        FREE,
+        BY_THE_BOOK
+    }
+
+    private static final Setting<Integer> CPUS = Setting.number("cpus", 1, 8, 2, "CPUs");
+    private static final Setting<Guest> GUEST = Setting.choice("guest", Guest.class, Guest.FREE, "how guests behave");
+    private static final Setting<Boolean> LARGE = Setting.flag("large", false, "large pages");
+    private static final Scope SCOPE = Scope.of("small", List.of(CPUS, GUEST, LARGE));
+
+    @Test
+    void aScopeThatSaysNothingHasInitialValues() {
+        assertThat(SCOPE.get(CPUS)).isEqualTo(2);
+        assertThat(SCOPE.get(GUEST)).isEqualTo(Guest.FREE);
+        assertThat(SCOPE.get(LARGE)).isFalse();
+        assertThat(SCOPE.changes()).isEmpty();
+        assertThat(SCOPE.name()).isEqualTo("small");
+        assertThat(SCOPE).hasToString("");
+    }
+
+    @Test
+    void changesAreReadInAnyOrderAndPrintedInTheSystems() {
+        Scope changed = SCOPE.with("large=on,guest=by-the-book,cpus=3");
+        assertThat(changed.get(CPUS)).isEqualTo(3);
+        assertThat(changed.get(GUEST)).isEqualTo(Guest.BY_THE_BOOK);
+        assertThat(changed.get(LARGE)).isTrue();
+        assertThat(changed).hasToString("cpus=3,guest=by-the-book,large=on");
+        assertThat(changed.name()).isEqualTo("small,large=on,guest=by-the-book,cpus=3");
+        assertThat(changed.named("mine").name()).isEqualTo("mine");
+        assertThat(SCOPE.with(changed.toString()).changes()).isEqualTo(changed.changes());
+        assertThat(SCOPE.get(CPUS)).as("the scope it came from").isEqualTo(2);
+    }
+
+    @Test
+    void theLastOfTwoChangesWins() {
+        assertThat(SCOPE.with("cpus=3,cpus=4").get(CPUS)).isEqualTo(4);
+        assertThat(SCOPE.with(CPUS, "3").with(CPUS, "2").changes())
+                .as("back at the initial value")
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "frames=2     | no scope setting 'frames'; there are [cpus, guest, large]",
+                "CPUS=2       | no scope setting 'CPUS'; there are [cpus, guest, large]",
+                "cpus=two     | scope setting cpus: 'two' is not a number",
+                "cpus=        | scope setting cpus: '' is not a number",
+                "cpus=0       | scope setting cpus: 0 is not within 1 to 8",
+                "cpus=9       | scope setting cpus: 9 is not within 1 to 8",
+                "cpus=3=4     | scope setting cpus: '3=4' is not a number",
+                "guest=sdm    | scope setting guest: 'sdm' is not one of free, by-the-book",
+                "guest=FREE   | scope setting guest: 'FREE' is not one of free, by-the-book",
+                "large=yes    | scope setting large: 'yes' is neither on nor off",
+                "cpus         | 'cpus' is not of the form setting=value",
+                "=2           | '=2' is not of the form setting=value",
+                "cpus=3,      | '' is not of the form setting=value",
+                "cpus=3,,     | '' is not of the form setting=value",
+            })
+    void aMistakeIsNamed(String changes, String message) {
+        assertThatThrownBy(() -> SCOPE.with(changes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void settingsSayWhatTheyTake() {
+        assertThat(CPUS.says()).isEqualTo("CPUs (1 to 8)");
+        assertThat(GUEST.says()).isEqualTo("how guests behave (free, by-the-book)");
+        assertThat(LARGE.says()).isEqualTo("large pages (on, off)");
+        assertThat(List.of(CPUS.initial(), GUEST.initial(), LARGE.initial())).containsExactly("2", "free", "off");
+        assertThat(CPUS.parser().apply("8")).isEqualTo(8);
+        assertThat(CPUS.parser().apply("1")).isEqualTo(1);
+    }
+}

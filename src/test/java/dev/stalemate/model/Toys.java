@@ -1,0 +1,74 @@
+package dev.stalemate.model;
+
+import dev.stalemate.model.Property.Breaks;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Models small enough to know everything about. */
+public final class Toys {
+    private Toys() {}
+
+    /** A variant that only has a name. */
+    public static Variant variant(String name) {
+        return new Variant() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String says() {
+                return name;
+            }
+        };
+    }
+
+    /** A model of a layout with these actions and properties, started blank. */
+    public static Model model(Layout.Builder builder, List<Action> actions, Property... properties) {
+        Layout layout = builder.build();
+        return new Model(
+                "toy",
+                variant("plain"),
+                Scope.of("toy", List.of()),
+                layout,
+                layout.blank(),
+                actions,
+                List.of(properties),
+                List.of());
+    }
+
+    /** A safety property without premise. */
+    public static Property never(String name, Property.Condition bad) {
+        return Property.always(name, Breaks.COHERENCE, name, s -> true, s -> !bad.test(s));
+    }
+
+    /**
+     * Counters that each count from 0 to bound - 1, one up at a time: bound^n states, n * (bound - 1) * bound^(n-1) + 1 transitions,
+     * n * (bound - 1) steps deep. Its property {@code corner} says that not all are at their end.
+     *
+     * @param apart whether each counter has a word of its own
+     */
+    public static Model counters(int n, int bound, boolean apart) {
+        Layout.Builder b = new Layout.Builder();
+        List<IntField> fields = new ArrayList<>();
+        List<Action> actions = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            IntField field = b.number("c" + i, bound, Integer::toString);
+            fields.add(field);
+            if (apart) {
+                b.values("filler" + i, new long[0]);
+            }
+            actions.add(Action.named("up-" + i)
+                    .when((s, a) -> field.get(s, 0) < bound - 1)
+                    .then((s, a) -> field.set(s, 0, field.get(s, 0) + 1)));
+        }
+        return model(b, actions, never("corner", s -> {
+            for (IntField field : fields) {
+                if (field.get(s, 0) < bound - 1) {
+                    return false;
+                }
+            }
+            return true;
+        }));
+    }
+}
