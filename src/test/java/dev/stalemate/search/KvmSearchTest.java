@@ -1,0 +1,151 @@
+package dev.stalemate.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.systems.Systems;
+import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.trace.Trace;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The drivers on the systems that come with the tool: SPIN's counts, and claims that every driver agrees about. */
+class KvmSearchTest {
+    private static final Limits NONE = Limits.none();
+    private static final int WALK = 200;
+    /** The rarest finding needs about five hundred walks. */
+    private static final int MOST_WALKS = 5_000;
+
+    @ParameterizedTest(name = "{0} vCPUs, {1} frames: {2} states, {3} transitions")
+    @CsvSource({"2, 2, 3116, 33005", "3, 3, 1106976, 21457921"})
+    void countsOfTheBenchAreThoseOfSpin(int vcpus, int frames, long states, long transitions) {
+        Model model = bench("cd0-zaps-all", vcpus, frames);
+        Property property = model.property("no-stale-quiescent");
+        SearchResult result = search(model, property);
+        assertThat(result.end()).isEqualTo(End.EXHAUSTED);
+        assertThat(result.outcome(property).verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(result.states()).isEqualTo(states);
+        assertThat(result.transitions()).isEqualTo(transitions);
+        assertThat(result.neverTaken()).isEmpty();
+        assertThat(result.collisionProbability()).as("one word a state").isZero();
+    }
+
+    @ParameterizedTest(name = "policy {0} is {1}")
+    @CsvSource({"linux-4.9, VIOLATED", "cd0-zaps-non-wb, VIOLATED", "cd0-zaps-all, HOLDS"})
+    void verdictsOfTheBenchAreThoseOfSpin(String variant, Verdict verdict) {
+        Model model = bench(variant, 2, 2);
+        Property property = model.property("no-stale-quiescent");
+        assertThat(search(model, property).outcome(property).verdict()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("claims")
+    void aClaimIsDecidedAsRecordedAndItsCounterexampleReplays(String id, Claim claim) {
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        Outcome outcome = search(model, property).outcome(property);
+        assertThat(outcome.verdict()).isEqualTo(claim.recorded());
+        Trace trace = Trace.replay(model, outcome.steps());
+        boolean violated = claim.recorded() == Verdict.VIOLATED;
+        assertThat(trace.firstViolation(property))
+                .isEqualTo(violated ? trace.steps().size() : -1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("claimsOfFewStates")
+    void aNaiveSearchOfPrintedStatesSeesTheSameSpace(String id, Claim claim) {
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        SearchResult all = new BreadthFirst(model, List.of(), NONE, Monitor.SILENT).run();
+        // The search ends with its last answer: the space is compared without the property, then the answer.
+        assertThat(NaiveSearch.of(model).differences(all)).isEmpty();
+        assertThat(NaiveSearch.of(model, property).differencesInAnswers(search(model, property)))
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("claims")
+    void randomWalksFindWhatIsViolatedAndNothingElse(String id, Claim claim) {
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        boolean violated = claim.recorded() == Verdict.VIOLATED;
+        RandomWalks.Result result = new RandomWalks(model, property, 1, WALK)
+                .run(NONE.withStates(violated ? MOST_WALKS : 200), Monitor.SILENT);
+        Outcome outcome = result.outcome();
+        assertThat(outcome.verdict()).isEqualTo(violated ? Verdict.VIOLATED : Verdict.UNDECIDED);
+        assertThat(outcome.premiseHeld()).isPositive();
+        if (violated) {
+            assertThat(Trace.replay(model, outcome.steps()).firstViolation(property))
+                    .isEqualTo(outcome.steps().size());
+        }
+    }
+
+    /** The drivers keep one copy of a state while they ask: a guard or property that wrote to it would falsify the search. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("claims")
+    void guardsAndPropertiesLeaveStatesAlone(String id, Claim claim) {
+        Model model = claim.model();
+        Property unchanged = Property.always("unchanged", Property.Breaks.SPEED, "", s -> true, s -> {
+            long[] before = s.clone();
+            model.steps().forEach(step -> step.enabled(s));
+            for (Property p : model.properties()) {
+                p.violatedBy(s);
+            }
+            return Arrays.equals(before, s);
+        });
+        SearchResult result = search(model, NONE.withStates(300), unchanged);
+        assertThat(result.outcome(unchanged).verdict()).isNotEqualTo(Verdict.VIOLATED);
+    }
+
+    @Test
+    void widerThanCanBeListedIsForRandomWalksOnly() {
+        KvmSystem system = new KvmSystem();
+        Model model = system.model(system.variant("linux-4.9"), system.scope("wide"));
+        assertThat(model.isFinite()).isFalse();
+        assertThatThrownBy(() -> search(model, model.properties().get(0)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("scope wide is too wide for an exhaustive search: wrmsr msr=0x");
+    }
+
+    static Stream<Arguments> claims() {
+        return Systems.all().stream()
+                .flatMap(s -> s.claims().stream())
+                .map(c -> Arguments.of(c.id() + " " + c.variant().name() + " " + c.property(), c));
+    }
+
+    /** Printing states is slow. */
+    static Stream<Arguments> claimsOfFewStates() {
+        return claims().filter(a -> {
+            Claim claim = (Claim) a.get()[1];
+            Limits few = NONE.withStates(2_500);
+            return new BreadthFirst(claim.model(), List.of(), few, Monitor.SILENT)
+                            .run()
+                            .end()
+                    == End.EXHAUSTED;
+        });
+    }
+
+    private static Model bench(String variant, int vcpus, int frames) {
+        KvmSystem system = new KvmSystem();
+        return system.model(system.variant(variant), system.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
+    }
+
+    private static SearchResult search(Model model, Property property) {
+        return search(model, NONE, property);
+    }
+
+    private static SearchResult search(Model model, Limits limits, Property property) {
+        return new BreadthFirst(model, List.of(property), limits, Monitor.SILENT).run();
+    }
+}
