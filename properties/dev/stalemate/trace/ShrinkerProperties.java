@@ -1,0 +1,143 @@
+package dev.stalemate.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.RandomSystem;
+import dev.stalemate.model.RandomSystems;
+import dev.stalemate.model.Step;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.systems.Systems;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.domains.DomainContext;
+
+/** Long runs of random systems, shrunk: what is left fails as it did, and nothing of it could be left out. */
+@net.jqwik.api.domains.Domain(DomainContext.Global.class)
+@net.jqwik.api.domains.Domain(RandomSystems.class)
+class ShrinkerProperties {
+    private static final int LONG = 80;
+
+    @Property(tries = 500)
+    void aShrunkRunIsMinimalAndOfTheSameActions(@ForAll RandomSystem system, @ForAll Random random) {
+        Model model = system.model();
+        List<Step> run = run(model, random);
+        for (dev.stalemate.model.Property property : model.properties()) {
+            if (Shrinking.violates(model, property, run)) {
+                Trace shrunk = new Shrinker(model, property).shrink(run);
+                assertThat(shrunk.steps()).hasSizeLessThanOrEqualTo(run.size());
+                assertThat(actions(run)).containsAll(actions(shrunk.steps()));
+                Shrinking.assertMinimal(shrunk, property);
+                assertThat(new Shrinker(model, property).shrink(shrunk.steps()).steps())
+                        .as("shrunk again")
+                        .isEqualTo(shrunk.steps());
+            }
+        }
+    }
+
+    @Property(tries = 500)
+    void aShrunkRunIsShortestAmongTheRunsOfItsActions(@ForAll RandomSystem system, @ForAll Random random) {
+        Model model = system.model();
+        List<Step> run = run(model, random);
+        for (Outcome outcome : new BreadthFirst(model, model.properties(), Limits.none(), Monitor.SILENT)
+                .run()
+                .outcomes()) {
+            if (Shrinking.violates(model, outcome.property(), run)) {
+                List<Step> shrunk =
+                        new Shrinker(model, outcome.property()).shrink(run).steps();
+                int shortest = outcome.steps().size();
+                assertThat(shrunk).hasSizeGreaterThanOrEqualTo(shortest);
+                if (actions(shrunk).containsAll(actions(outcome.steps()))) {
+                    assertThat(shrunk).hasSize(shortest);
+                }
+            }
+        }
+    }
+
+    @Property(tries = 500)
+    void aReplayTakesTheStatesOfTheRun(@ForAll RandomSystem system, @ForAll Random random) {
+        Model model = system.model();
+        List<Step> run = run(model, random);
+        Trace trace = Trace.replay(model, run);
+        List<Integer> state = system.initial();
+        assertThat(system.read(model, trace.state(0))).isEqualTo(state);
+        for (int i = 0; i < run.size(); i++) {
+            Step step = run.get(i);
+            List<Integer> next = system.after(state, model.actions().indexOf(step.action()), (int) step.arg(0));
+            assertThat(system.read(model, trace.state(i + 1))).isEqualTo(next);
+            assertThat(trace.changes(i).isEmpty()).isEqualTo(next.equals(state));
+            assertThat(trace.hash(i) == trace.hash(i + 1)).isEqualTo(next.equals(state));
+            state = next;
+        }
+    }
+
+    /** Whatever simpler value is taken, and the next one, and so on: it comes to an end, and stays within the domain. */
+    @Property(tries = 500)
+    void chainsOfSimplerValuesEnd(@ForAll("wideDomains") Domain domain, @ForAll Random random) {
+        long value = domain.draw(random);
+        for (int i = 0; i < 200; i++) {
+            assertThat(domain.contains(value)).isTrue();
+            List<Long> simpler = domain.simpler(value);
+            assertThat(simpler).doesNotContain(value);
+            if (simpler.isEmpty()) {
+                return;
+            }
+            value = simpler.get(random.nextInt(simpler.size()));
+        }
+        assertThat(domain.simpler(value)).as("after 200 values").isEmpty();
+    }
+
+    @Property(tries = 500)
+    void noTwoValuesAreSimplerThanEachOther(@ForAll("wideDomains") Domain domain, @ForAll Random random) {
+        long value = domain.draw(random);
+        for (long simpler : domain.simpler(value)) {
+            assertThat(domain.simpler(simpler)).doesNotContain(value);
+        }
+    }
+
+    @Provide
+    Arbitrary<Domain> wideDomains() {
+        Claim claim = Systems.all().get(0).claims().get(0);
+        List<Domain> domains =
+                claim.system().model(claim.variant(), claim.system().widen(claim.scope())).actions().stream()
+                        .flatMap(a -> a.parameters().stream())
+                        .map(Action.Parameter::domain)
+                        .filter(d -> !d.isFinite())
+                        .toList();
+        assertThat(domains).hasSizeGreaterThan(20);
+        return Arbitraries.of(domains);
+    }
+
+    /** Any steps that are possible one after the other, whatever they violate. */
+    private static List<Step> run(Model model, Random random) {
+        List<Step> run = new ArrayList<>();
+        long[] state = model.initial();
+        for (int i = 0; i < LONG; i++) {
+            List<Step> possible =
+                    model.steps().stream().filter(s -> s.enabled(state)).toList();
+            if (possible.isEmpty()) {
+                break;
+            }
+            Step step = possible.get(random.nextInt(possible.size()));
+            step.apply(state);
+            run.add(step);
+        }
+        return run;
+    }
+
+    private static List<Action> actions(List<Step> steps) {
+        return steps.stream().map(Step::action).distinct().toList();
+    }
+}

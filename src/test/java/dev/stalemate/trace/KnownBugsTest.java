@@ -1,0 +1,79 @@
+package dev.stalemate.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.RandomWalks;
+import dev.stalemate.systems.Systems;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Random runs into the bugs that the claims know of shrink to what is known to be shortest. */
+class KnownBugsTest {
+    private static final Limits NONE = Limits.none();
+    private static final int SEEDS = 16;
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("violated")
+    void aRandomRunShrinksToAsFewStepsAsTheSearchFinds(String id, Claim claim) {
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        BreadthFirst search = new BreadthFirst(model, List.of(property), NONE, Monitor.SILENT);
+        int shortest = search.run().outcome(property).steps().size();
+        for (long seed = 0; seed < SEEDS; seed++) {
+            Outcome outcome = walk(model, property, seed, 5_000);
+            assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
+            List<Step> run = outcome.steps();
+            Trace shrunk = new Shrinker(model, property).shrink(run);
+            assertThat(shrunk.steps()).as("shrunk from %s", run).hasSize(shortest);
+            Shrinking.assertMinimal(shrunk, property);
+        }
+    }
+
+    /** Any value of any register: chains of simpler values must end. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("violated")
+    void aRandomRunAtFullWidthShrinksToAnEnd(String id, Claim claim) {
+        Scope wide = claim.system().widen(claim.scope());
+        Model model = claim.system().model(claim.variant(), wide);
+        Property property = model.property(claim.property());
+        for (long seed = 0; seed < 3; seed++) {
+            Outcome outcome = walk(model, property, seed, 100);
+            // Not every bug is found at once among all registers; that is no matter of shrinking.
+            if (outcome.verdict() == Verdict.VIOLATED) {
+                List<Step> shrunk =
+                        new Shrinker(model, property).shrink(outcome.steps()).steps();
+                Shrinking.assertMinimal(Trace.replay(model, shrunk), property);
+                assertThat(shrunk).hasSizeLessThan(20);
+                assertThat(new Shrinker(model, property).shrink(shrunk).steps())
+                        .as("shrunk again")
+                        .isEqualTo(shrunk);
+            }
+        }
+    }
+
+    static Stream<Arguments> violated() {
+        return Systems.all().stream()
+                .flatMap(s -> s.claims().stream())
+                .filter(c -> c.recorded() == Verdict.VIOLATED)
+                .map(c -> Arguments.of(c.id() + " " + c.variant().name() + " " + c.property(), c));
+    }
+
+    private static Outcome walk(Model model, Property property, long seed, int walks) {
+        return new RandomWalks(model, property, seed, 200)
+                .run(NONE.withStates(walks), Monitor.SILENT)
+                .outcome();
+    }
+}
