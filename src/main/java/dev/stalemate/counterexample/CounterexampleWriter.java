@@ -26,6 +26,7 @@ public final class CounterexampleWriter {
     private static final ObjectWriter ONE_LINE = new ObjectMapper()
             .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
                             .withObjectFieldValueSpacing(Spacing.AFTER)
+                            .withObjectEmptySeparator("")
                             .withObjectEntrySpacing(Spacing.AFTER))
                     .withObjectIndenter(new NopIndenter())
                     .withArrayIndenter(new NopIndenter()));

@@ -1,0 +1,154 @@
+package dev.stalemate;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house, and who may enter which. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.stalemate");
+
+    /** From the ground up: a room may use those before it. */
+    private static final List<String> ROOMS = List.of(
+            "memtype",
+            "model",
+            "paging",
+            "systems",
+            "search",
+            "trace",
+            "counterexample",
+            "real",
+            "outside",
+            "pathfinder",
+            "report",
+            "cli");
+
+    @Test
+    void aRoomUsesOnlyThoseBeforeIt() {
+        LayeredArchitecture house = layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String room : ROOMS) {
+            house = house.optionalLayer(room).definedBy("dev.stalemate." + room + "..");
+        }
+        for (int i = 0; i < ROOMS.size(); i++) {
+            house = i == ROOMS.size() - 1
+                    ? house.whereLayer(ROOMS.get(i)).mayNotBeAccessedByAnyLayer()
+                    : house.whereLayer(ROOMS.get(i))
+                            .mayOnlyBeAccessedByLayers(
+                                    ROOMS.subList(i + 1, ROOMS.size()).toArray(new String[0]));
+        }
+        house.check(CLASSES);
+    }
+
+    @Test
+    void everyClassIsInARoom() {
+        String[] packages =
+                ROOMS.stream().map(room -> "dev.stalemate." + room + "..").toArray(String[]::new);
+        noClasses()
+                .that(resideInAPackage("dev.stalemate.."))
+                .should()
+                .resideOutsideOfPackages(packages)
+                .check(CLASSES);
+    }
+
+    @Test
+    void descriptionsKnowNothingOfTheProcessor() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.stalemate.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.stalemate.memtype..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void driversKnowNoSystem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.stalemate.search..",
+                        "dev.stalemate.trace..",
+                        "dev.stalemate.counterexample..",
+                        "dev.stalemate.report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.stalemate.systems..", "dev.stalemate.memtype..", "dev.stalemate.paging..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noSystemUsesAnother() {
+        slices().matching("dev.stalemate.systems.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.stalemate.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.stalemate.cli..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineExits() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.stalemate.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void testLibrariesStayInTests() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("net.jqwik..", "org.junit..", "org.assertj..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsFor() throws IOException {
+        List<Path> silent = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/stalemate"))) {
+            files.filter(f -> f.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
+                    .forEach(silent::add);
+        }
+        assertThat(silent).isEmpty();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The bench scope has the counts of the SPIN model that it follows. */
+class BenchCommandTest {
+    private static JsonNode bench(int vcpus, int frames, int policy) throws IOException {
+        Tool.Result result = new Tool(Systems.all().toArray(new ModelSystem[0]))
+                .run(
+                        "bench",
+                        "kvm",
+                        "--vcpus",
+                        "" + vcpus,
+                        "--frames",
+                        "" + frames,
+                        "--policy",
+                        "" + policy,
+                        "--json",
+                        "-");
+        assertThat(result.code()).isZero();
+        return new ObjectMapper().readTree(result.out());
+    }
+
+    @Test
+    void countsAsSpinDoes() throws IOException {
+        JsonNode result = bench(2, 2, 2);
+        assertThat(result.fieldNames())
+                .toIterable()
+                .containsExactly("states", "transitions", "depth", "seconds", "bytesPerState", "verdict");
+        assertThat(result.path("states").asInt()).isEqualTo(3_116);
+        assertThat(result.path("transitions").asInt()).isEqualTo(33_005);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, violated", "1, violated", "2, holds"})
+    void judgesEachPolicyAsSpinDoes(int policy, String verdict) throws IOException {
+        assertThat(bench(2, 2, policy).path("verdict").asText()).isEqualTo(verdict);
+    }
+
+    @Test
+    void printsItsFigures() {
+        String out = new Tool(Systems.all().toArray(new ModelSystem[0]))
+                .run("bench", "--vcpus", "1", "--frames", "1")
+                .out();
+        assertThat(out).contains("no-stale-quiescent holds: ", " transitions per second, ", " bytes per state\n");
+    }
+}

@@ -1,0 +1,68 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.toy.Mutex;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Runs the tool in this process, and keeps what it prints. */
+final class Tool {
+    private final List<ModelSystem> systems;
+    private Session.Terminal terminal = Session.Terminal.NONE;
+    private String input = "";
+    private boolean interrupted;
+
+    Tool(ModelSystem... systems) {
+        this.systems = List.of(systems);
+    }
+
+    /** With the toy system. */
+    static Tool mutex() {
+        return new Tool(new Mutex());
+    }
+
+    Tool on(Session.Terminal other) {
+        terminal = other;
+        return this;
+    }
+
+    Tool reading(String text) {
+        input = text;
+        return this;
+    }
+
+    /** As if Ctrl-C had come before the first transition. */
+    Tool interrupted() {
+        interrupted = true;
+        return this;
+    }
+
+    /**
+     * What a run left.
+     *
+     * @param code its exit code
+     * @param out standard output
+     * @param err standard error
+     */
+    record Result(int code, String out, String err) {}
+
+    Result run(String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Session session = new Session(
+                systems,
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                terminal,
+                () -> 0);
+        if (interrupted) {
+            boolean unused = session.interrupt();
+        }
+        int code = Stalemate.run(session, args);
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+}

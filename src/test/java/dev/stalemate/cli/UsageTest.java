@@ -1,0 +1,100 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.stalemate.toy.Mutex;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage ends with 64 and one message; help is on standard output. */
+class UsageTest {
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                arguments("", "which verb? See stalemate --help"),
+                arguments("chek", "Unmatched argument at index 0: 'chek'"),
+                arguments("check K99", "no claim or system 'K99'; stalemate list shows what there is"),
+                arguments("check kvm/x", "no system 'kvm'; there are [mutex]"),
+                arguments("check mutex/best", "no variant 'best' of mutex; there are [right, broken, idle]"),
+                arguments("check mutex/right --property fair", "no property 'fair' of mutex/right"),
+                arguments("check mutex --property fair", "nothing to check: no claim is about [fair]"),
+                arguments("check M1 --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
+                arguments("check M1 --scope processes=9", "scope setting processes: 9 is not within 1 to 4"),
+                arguments("check M1 --scope tagged,x", "'x' is not of the form setting=value"),
+                arguments("check M1 --scope wide=on", "scope small,wide=on is too wide for an exhaustive search"),
+                arguments("check --driver dfs", "Invalid value for option '--driver'"),
+                arguments("check --seed x", "Invalid value for option '--seed'"),
+                arguments("check --walks 0", "--walks, --length, --max-states and --max-depth need a positive number"),
+                arguments("check --max-time soon", "Invalid value for option '--max-time': 'soon' is not a time"),
+                arguments("check --max-memory 4x", "Invalid value for option '--max-memory': '4x' is not an amount"),
+                arguments("check --frobnicate", "Unknown option: '--frobnicate'"),
+                arguments("list cats", "Invalid value for positional parameter"),
+                arguments("replay", "Missing required parameter: 'FILE|DIR'"),
+                arguments("shrink", "Missing required parameter: 'FILE'"),
+                arguments("mtrr", "Error: Missing required argument"),
+                arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),
+                arguments("bench kvm", "no system 'kvm'; there are [mutex]"),
+                arguments("bench --threads 2", "--threads 2: the search runs on 1 thread so far"),
+                arguments("bench --policy 3", "--policy 3 is not 0, 1 or 2"),
+                arguments("bench mutex", "no variant 'cd0-zaps-all' of mutex"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void saysWhatIsWrong(String line, String message) {
+        Tool.Result result = Tool.mutex().run(line.isEmpty() ? new String[0] : line.split(" ", -1));
+        assertThat(result.err()).startsWith("stalemate: " + message);
+        assertThat(result.code()).isEqualTo(64);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "bench"})
+    void helpsWithEachVerb(String verb) {
+        Tool.Result result = Tool.mutex().run(verb, "--help");
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .startsWith("Usage: stalemate " + verb)
+                .contains("--debug")
+                .contains("--no-color");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void listsVerbsAndExitCodes() {
+        String help = Tool.mutex().run("--help").out();
+        assertThat(help).contains("  check ", "  bench ", "  12   a property is violated", "  65   bad input file");
+    }
+
+    @Test
+    void saysItsVersion() {
+        assertThat(Tool.mutex().run("--version").out()).startsWith("stalemate ");
+    }
+
+    @Test
+    void saysNothingThatSteersATerminal() {
+        assertThat(Tool.mutex().run("check", "\u001b[2J").err())
+                .contains("'?[2J'")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void endsWith20WhenMemoryIsOut() {
+        Mutex hungry = new Mutex(List.of()) {
+            @Override
+            public String name() {
+                throw new OutOfMemoryError();
+            }
+        };
+        Tool.Result result = new Tool(hungry).run("list");
+        assertThat(result.code()).isEqualTo(20);
+        assertThat(result.err())
+                .isEqualTo("stalemate: out of memory: bound the run with --max-memory or --max-states,"
+                        + " or choose a smaller scope\n");
+    }
+}

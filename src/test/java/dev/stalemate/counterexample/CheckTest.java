@@ -1,0 +1,123 @@
+package dev.stalemate.counterexample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.counterexample.Check.Kind;
+import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.toy.Mutex;
+import dev.stalemate.toy.Runs;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** What became of a saved counterexample. */
+class CheckTest {
+    private static final Counterexample SAVED = Runs.saved(Runs.bothEnter());
+
+    private static Check.Result check(Counterexample c) {
+        return Check.of(c, List.of(new Mutex()));
+    }
+
+    /** The saved one with something changed in its text. */
+    private static Check.Result checkEdited(UnaryOperator<String> edit) throws BadFileException {
+        String text = edit.apply(CounterexampleWriter.text(SAVED));
+        return check(CounterexampleReader.parse("k.json", text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Counterexample with(ImmutableList<SavedStep> steps) {
+        return new Counterexample(
+                SAVED.system(),
+                SAVED.variant(),
+                SAVED.scope(),
+                SAVED.property(),
+                SAVED.claim(),
+                SAVED.found(),
+                SAVED.minimal(),
+                SAVED.initial(),
+                steps);
+    }
+
+    @Test
+    void stillViolates() {
+        Check.Result result = check(SAVED);
+        assertThat(result.kind()).isEqualTo(Kind.STILL_VIOLATES);
+        assertThat(result.asRecorded()).isTrue();
+        assertThat(result.detail()).isEmpty();
+        assertThat(result.isMinimal()).isTrue();
+    }
+
+    @Test
+    void isNotMinimalWithStepsThatDoNotMatter() {
+        Check.Result result = check(Runs.saved(Runs.bothEnterSlowly()));
+        assertThat(result.asRecorded()).isTrue();
+        assertThat(result.isMinimal()).isFalse();
+    }
+
+    @Test
+    void tellsThatTheModelChanged() {
+        SavedStep third = SAVED.steps().get(2);
+        SavedStep other = new SavedStep(third.action(), third.arguments(), "0123456789abcdef");
+        Check.Result result = check(with(ImmutableList.of(
+                SAVED.steps().get(0), SAVED.steps().get(1), other, SAVED.steps().get(3))));
+        assertThat(result.kind()).isEqualTo(Kind.MODEL_CHANGED);
+        assertThat(result.detail()).isEqualTo("the state after step 3 is not the recorded one");
+        assertThat(result.asRecorded()).isFalse();
+    }
+
+    @Test
+    void tellsThatTheInitialStateChanged() throws BadFileException {
+        Check.Result result = checkEdited(t -> t.replace(SAVED.initial(), "0123456789abcdef"));
+        assertThat(result.detail()).isEqualTo("the initial state is not the recorded one");
+    }
+
+    @Test
+    void tellsThatTheBugIsFixed() {
+        Check.Result result = check(with(SAVED.steps().subList(0, 3)));
+        assertThat(result.kind()).isEqualTo(Kind.FIXED);
+        assertThat(result.detail()).isEqualTo("every state is as recorded, so it is the property that changed");
+        assertThat(result.isMinimal()).isFalse();
+    }
+
+    @Test
+    void tellsThatAStepIsNotPossible() throws BadFileException {
+        Check.Result result = checkEdited(t -> t.replace("\"broken\"", "\"right\""));
+        assertThat(result.kind()).isEqualTo(Kind.NOT_REPLAYABLE);
+        assertThat(result.detail()).isEqualTo("step 4 (enter process=1) is not possible there");
+        assertThat(result.isMinimal()).isFalse();
+    }
+
+    @Test
+    void tellsWhatIsNotKnownAnyMore() throws BadFileException {
+        assertThat(checkEdited(t -> t.replace("\"mutex\"", "\"lock\"")).detail())
+                .isEqualTo("no system 'lock'; there are [mutex]");
+        assertThat(checkEdited(t -> t.replace("\"broken\"", "\"best\"")).detail())
+                .startsWith("no variant 'best'");
+        assertThat(checkEdited(t -> t.replace("\"exclusive\"", "\"fair\"")).detail())
+                .startsWith("no property 'fair'");
+        assertThat(checkEdited(t -> t.replace("{}", "{\"cats\": \"1\"}")).detail())
+                .startsWith("no scope setting 'cats'");
+        assertThat(checkEdited(t -> t.replace("{}", "{\"processes\": \"9\"}")).detail())
+                .isEqualTo("scope setting processes: 9 is not within 1 to 4");
+        assertThat(checkEdited(t -> t.replaceFirst("\"want\"", "\"wish\"")).detail())
+                .isEqualTo("step 1: no action 'wish' in this scope");
+        assertThat(checkEdited(t -> t.replaceFirst("\"0\"", "\"7\"")).detail())
+                .startsWith("step 1: want: '7' is not one of");
+        assertThat(checkEdited(t -> t.replaceFirst("\"process\"", "\"thread\"")).detail())
+                .isEqualTo("step 1: want takes [process], not [thread]");
+    }
+
+    @Test
+    void rebuildsItsScope() throws BadFileException {
+        Check.Result result = checkEdited(t -> t.replace("{}", "{\"tags\": \"2\"}"));
+        assertThat(Objects.requireNonNull(result.trace()).model().scope().name())
+                .isEqualTo("tagged");
+        Check.Result other = checkEdited(t -> t.replace("{}", "{\"processes\": \"3\"}"));
+        assertThat(other.kind()).isEqualTo(Kind.MODEL_CHANGED);
+        assertThat(Objects.requireNonNull(other.trace()).model().scope().changes())
+                .isEqualTo(ImmutableMap.of("processes", "3"));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.stalemate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.toy.Mutex;
+import dev.stalemate.toy.Runs;
+import dev.stalemate.trace.Trace;
+import org.junit.jupiter.api.Test;
+
+/** A counterexample as it is printed. */
+class StoryTest {
+    private static String story(Trace trace, String property, Style style) {
+        return Story.of(trace, trace.model().property(property), style);
+    }
+
+    @Test
+    void numbersTheStepsAndTellsWhatEachChanged() {
+        assertThat(story(Runs.bothEnter(), "exclusive", Style.PLAIN))
+                .isEqualTo(
+                        """
+                        mutex/broken at scope small
+                          (1) want process=0
+                              wants[0]: 0 -> 1
+                          (2) want process=1
+                              wants[1]: 0 -> 1
+                          (3) enter process=0
+                              wants[0]: 1 -> 0
+                              inside[0]: 0 -> 1
+                          (4) enter process=1
+                              wants[1]: 1 -> 0
+                              inside[1]: 0 -> 1
+                        After (4) exclusive is violated: at most one process is inside
+                        What breaks: isolation (a guest reaches memory that is another's)
+                        """);
+    }
+
+    @Test
+    void namesTheScopeAndWhatItChanges() {
+        Mutex mutex = new Mutex();
+        Model model = mutex.model(Mutex.Design.RIGHT, mutex.scope("tagged,processes=3"));
+        assertThat(Story.where(model)).isEqualTo("mutex/right at scope tagged (processes=3,tags=2)");
+    }
+
+    @Test
+    void tellsStepsThatChangeNothing() {
+        Mutex mutex = new Mutex();
+        Model model = mutex.model(Mutex.Design.BROKEN, mutex.scope("tagged"));
+        assertThat(story(Runs.run(model, "tag 0x0"), "exclusive", Style.PLAIN))
+                .contains("  (1) tag value=0x0\n      changes nothing\n")
+                .endsWith("No state of this run violates exclusive.\n");
+    }
+
+    @Test
+    void coloursTheConclusionOnATerminal() {
+        assertThat(story(Runs.bothEnter(), "exclusive", Style.COLOURED))
+                .contains("\u001b[31mAfter (4) exclusive is violated: at most one process is inside\u001b[0m\n")
+                .contains("  (1) \u001b[1mwant process=0\u001b[0m\n");
+    }
+}

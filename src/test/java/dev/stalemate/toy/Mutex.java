@@ -1,0 +1,229 @@
+package dev.stalemate.toy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Figure;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.LongField;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Variant;
+import dev.stalemate.model.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Processes that enter a critical section, one at a time or not. */
+public class Mutex implements ModelSystem {
+    private static final Setting<Integer> PROCESSES = Setting.number("processes", 1, 4, 2, "processes");
+    private static final Setting<Boolean> WIDE = Setting.flag("wide", false, "whether any tag may be written");
+    private static final Setting<Integer> TAGS = Setting.number("tags", 0, 4, 0, "values of the tag");
+
+    private final List<ClaimSpec> specs;
+
+    /** What becomes a claim about the system. */
+    public record ClaimSpec(
+            String id, Design design, String property, @Nullable Verdict expected, Claim.@Nullable Finding finding) {}
+
+    /** A design. */
+    public record Design(String name, String says) implements Variant {
+        /** Takes a lock. */
+        public static final Design RIGHT = new Design("right", "enters only while nobody is inside");
+        /** Takes none. */
+        public static final Design BROKEN = new Design("broken", "enters whenever it wants to");
+        /** Does something that its own state never allows. */
+        public static final Design IDLE = new Design("idle", "as right, with an action that is never possible");
+        /** Can't be built. */
+        public static final Design FAULTY = new Design("faulty", "fails with an internal error");
+    }
+
+    /** The system with its usual claims, each as recorded. */
+    public Mutex() {
+        this(List.of(
+                new ClaimSpec("M1", Design.RIGHT, "exclusive", Verdict.HOLDS, null),
+                new ClaimSpec("M1b", Design.BROKEN, "exclusive", Verdict.VIOLATED, null),
+                new ClaimSpec("M2", Design.RIGHT, "somebody-enters", Verdict.HOLDS, null),
+                new ClaimSpec(
+                        "M3",
+                        Design.BROKEN,
+                        "exclusive",
+                        Verdict.HOLDS,
+                        new Claim.Finding(Verdict.VIOLATED, "it takes no lock.")),
+                new ClaimSpec(
+                        "M4",
+                        Design.RIGHT,
+                        "exclusive",
+                        null,
+                        new Claim.Finding(Verdict.HOLDS, "the lock is enough."))));
+    }
+
+    /** The system with these claims. */
+    public Mutex(List<ClaimSpec> specs) {
+        this.specs = List.copyOf(specs);
+    }
+
+    @Override
+    public String name() {
+        return "mutex";
+    }
+
+    @Override
+    public String says() {
+        return "processes that enter a critical section";
+    }
+
+    @Override
+    public List<Design> variants() {
+        return List.of(Design.RIGHT, Design.BROKEN, Design.IDLE);
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(PROCESSES, TAGS, WIDE);
+    }
+
+    @Override
+    public Map<String, Scope> scopes() {
+        Map<String, Scope> scopes = new LinkedHashMap<>();
+        scopes.put("small", Scope.of("small", settings()));
+        scopes.put("tagged", Scope.of("tagged", settings()).with(TAGS, "2"));
+        return scopes;
+    }
+
+    @Override
+    public Scope widen(Scope scope) {
+        return scope.with(WIDE, "on");
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return specs.stream()
+                .map(s -> new Claim(
+                        s.id(),
+                        this,
+                        s.design(),
+                        s.property(),
+                        Scope.of("small", settings()),
+                        s.expected(),
+                        "the " + s.design().name() + " design keeps others out",
+                        s.finding()))
+                .toList();
+    }
+
+    @Override
+    public Model model(Variant variant, Scope scope) {
+        if (variant.equals(Design.FAULTY)) {
+            throw new IllegalStateException("the faulty design");
+        }
+        return new Machine((Design) variant, scope).model();
+    }
+
+    private static final class Machine {
+        private final Design design;
+        private final Scope scope;
+        private final Index process;
+        private final Layout layout;
+        private final IntField wants;
+        private final IntField inside;
+        private final LongField tag;
+
+        Machine(Design design, Scope scope) {
+            this.design = design;
+            this.scope = scope;
+            process = Index.of("process", scope.get(PROCESSES));
+            Layout.Builder builder = new Layout.Builder();
+            wants = builder.flag("wants", process);
+            inside = builder.flag("inside", process);
+            tag = builder.values("tag", scope.get(WIDE) ? new long[0] : tags());
+            layout = builder.build();
+        }
+
+        private long[] tags() {
+            long[] tags = new long[scope.get(TAGS) + 1];
+            for (int i = 1; i < tags.length; i++) {
+                tags[i] = 0x10L * i;
+            }
+            return tags;
+        }
+
+        private int count(IntField field, long[] state) {
+            int count = 0;
+            for (int p = 0; p < process.size(); p++) {
+                count += field.get(state, p);
+            }
+            return count;
+        }
+
+        private List<Action> actions() {
+            List<Action> actions = new ArrayList<>();
+            actions.add(Action.named("want")
+                    .over(process)
+                    .when((s, a) -> !wants.is(s, (int) a[0]) && !inside.is(s, (int) a[0]))
+                    .then((s, a) -> wants.set(s, (int) a[0], 1)));
+            actions.add(Action.named("enter")
+                    .over(process)
+                    .when((s, a) -> wants.is(s, (int) a[0]) && (design.equals(Design.BROKEN) || count(inside, s) == 0))
+                    .then((s, a) -> {
+                        wants.set(s, (int) a[0], 0);
+                        inside.set(s, (int) a[0], 1);
+                    }));
+            actions.add(Action.named("leave")
+                    .over(process)
+                    .when((s, a) -> inside.is(s, (int) a[0]))
+                    .then((s, a) -> inside.set(s, (int) a[0], 0)));
+            if (design.equals(Design.IDLE)) {
+                actions.add(Action.named("sleep").when((s, a) -> false).then((s, a) -> {}));
+            }
+            if (scope.get(WIDE) || scope.get(TAGS) > 0) {
+                actions.add(Action.named("tag")
+                        .over("value", scope.get(WIDE) ? anything() : Domain.hex(tags()))
+                        .then((s, a) -> tag.set(s, 0, a[0])));
+            }
+            return actions;
+        }
+
+        private static Domain anything() {
+            return Domain.wide(new Domain.Wide(v -> true, r -> r.nextLong(), v -> v == 0 ? List.of() : List.of(0L)));
+        }
+
+        Model model() {
+            return new Model(
+                    "mutex",
+                    design,
+                    scope,
+                    layout,
+                    layout.blank(),
+                    actions(),
+                    List.of(
+                            Property.always(
+                                    "exclusive",
+                                    Breaks.ISOLATION,
+                                    "at most one process is inside",
+                                    s -> count(inside, s) > 0,
+                                    s -> count(inside, s) == 1),
+                            Property.sometimes(
+                                    "somebody-enters",
+                                    Breaks.SPEED,
+                                    "some process gets inside",
+                                    s -> count(inside, s) > 0),
+                            Property.always(
+                                    "crowded", Breaks.SPEED, "nothing, of five processes", s -> false, s -> true),
+                            Property.always(
+                                    "nobody-wants",
+                                    Breaks.COHERENCE,
+                                    "no process wants to enter",
+                                    s -> true,
+                                    s -> count(wants, s) == 0)),
+                    List.of(new Figure("most inside", Figure.Kind.MAXIMUM, s -> count(inside, s))));
+        }
+    }
+}
