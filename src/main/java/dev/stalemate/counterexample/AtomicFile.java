@@ -3,6 +3,7 @@ package dev.stalemate.counterexample;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,8 +14,24 @@ import java.util.UUID;
 public final class AtomicFile {
     private AtomicFile() {}
 
-    /** Writes a file; its directory must exist. */
+    /**
+     * Writes a file; its directory must exist.
+     *
+     * @throws FileSystemException if it can't, naming a file and the reason, such as a full disk; then the old file is as it was
+     */
     public static void write(Path file, byte[] content) throws IOException {
+        try {
+            replace(file, content);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) { // which says why and not where
+            FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+            named.initCause(e);
+            throw named;
+        }
+    }
+
+    private static void replace(Path file, byte[] content) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             Files.write(
                     file, content); // a pipe or /dev/null: there is nothing to lose, and a rename would take its place

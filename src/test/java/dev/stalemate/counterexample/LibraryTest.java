@@ -8,6 +8,7 @@ import dev.stalemate.toy.Runs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -93,6 +94,13 @@ class LibraryTest {
         assertThatThrownBy(() -> AtomicFile.write(directory.resolve("none/k.json"), new byte[1]))
                 .isInstanceOf(IOException.class);
         assertThat(names()).containsExactly("k.json");
+    }
+
+    @Test
+    void namesTheFileWhenTheDiskIsFull() {
+        assertThatThrownBy(() -> AtomicFile.write(Path.of("/dev/full"), new byte[1]))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage("/dev/full: No space left on device");
     }
 
     @Test
