@@ -30,15 +30,14 @@ final class KvmMtrrLookup {
         for (int n = nextPair(r, -1); n >= 0; n = nextPair(r, n)) {
             if (first(r, n) < page + PAGE && last(r, n) >= page) {
                 MemType here = typeOf(r.base(n));
-                if (soFar == null) {
+                if (soFar == null || soFar == here) {
                     soFar = here;
-                } else if (here
-                        == MemType.UC) { // UC is looked for in the current range alone: one seen first is forgotten
+                } else if (here == MemType.UC) {
+                    // UC is looked for in the current range alone: one that came first is forgotten.
                     return MemType.UC;
-                } else if (soFar != here) {
-                    if (!isWtAndWb(soFar, here)) {
-                        return MemType.WB;
-                    }
+                } else if (!isWtAndWb(soFar, here)) {
+                    return MemType.WB;
+                } else {
                     soFar = MemType.WT;
                 }
             }
