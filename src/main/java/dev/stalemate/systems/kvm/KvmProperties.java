@@ -88,7 +88,7 @@ final class KvmProperties {
         all.add(Property.always(
                         "leaf-follows-online-mtrrs",
                         Breaks.COHERENCE,
-                        "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf has the type that those MTRRs give",
+                        "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf of RAM has the type that those MTRRs give",
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
                         s -> noFrame(s, this::notByOwnMtrrs))
                 .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notByOwnMtrrs)));
@@ -220,7 +220,7 @@ final class KvmProperties {
 
     private @Nullable String notByOwnMtrrs(int f) {
         int leaf = fields.leaf.get(machine.state(), f);
-        return leaf == EptLeaf.NONE || EptLeaf.emt(leaf) == ownType(f)
+        return leaf == EptLeaf.NONE || machine.mmio(fields.gpa[f]) || EptLeaf.emt(leaf) == ownType(f)
                 ? null
                 : "has " + EptLeaf.text(leaf) + ", and the MTRRs of the vCPUs on line say " + ownType(f);
     }
