@@ -142,8 +142,8 @@ final class KvmClaims {
                 SDM_QUIET + ",offline=on,frames=1",
                 VIOLATED,
                 "\"the lowest online vCPU\" writes the copy: \"Will that work for kexec()?\"",
-                "a vCPU that comes on line again becomes the lowest with registers that the copy never heard of; when the guest then"
-                        + " makes the others equal to it, their writes don't count, and it writes nothing itself.");
+                "no: a vCPU that comes back on line brings its old MTRRs. When the others then return to them, all are equal again, but their"
+                        + " writes don't count, and the lowest vCPU has nothing to write: the copy keeps what they left.");
         claim(
                 "K8",
                 KvmVariants.VM_COPY_ZAP_ALL,
