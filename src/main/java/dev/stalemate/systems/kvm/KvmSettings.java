@@ -55,7 +55,7 @@ final class KvmSettings {
             "init",
             "none",
             "MSRs at the start, such as 2ff:c06+277:7040600070406, else as after reset",
-            MsrValues::parse);
+            MsrValues::parseOne);
     static final Setting<Integer> MAXPHYADDR = Setting.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
     static final Setting<Boolean> MTRRS = Setting.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
     static final Setting<Boolean> CD = Setting.flag("cd", true, "whether guests change CR0.CD");

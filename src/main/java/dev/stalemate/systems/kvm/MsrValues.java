@@ -39,6 +39,18 @@ record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
         };
     }
 
+    /** Reads {@code none} or {@code MSR:VALUE+MSR:VALUE}: one value of each MSR. */
+    static MsrValues parseOne(String text) {
+        MsrValues values = text.equals("none") ? parse(text) : listed(text);
+        values.values.forEach((msr, of) -> {
+            if (of.length != 1) {
+                throw new IllegalArgumentException("MSR 0x" + Integer.toHexString(msr) + " can't start with "
+                        + of.length + " values");
+            }
+        });
+        return values;
+    }
+
     private static MsrValues listed(String text) {
         SortedMap<Integer, long[]> values = new TreeMap<>();
         for (String entry : text.split("\\+", -1)) {
