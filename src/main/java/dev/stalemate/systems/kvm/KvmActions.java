@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.LongField;
@@ -118,20 +119,33 @@ final class KvmActions {
                 });
     }
 
-    /** Writes that change nothing are left out: a zap more can only hide what is stale. */
+    /**
+     * Writes that change nothing are left out: a zap more can only hide what is stale. A vCPU's own value again may change what a design
+     * keeps per VM.
+     */
     private Action wrmsr(int msr, Domain values) {
         LongField field = fields.mtrrs.field(msr);
         return Action.named("wrmsr")
                 .over(fields.vcpu)
                 .over("msr", Domain.hex(msr))
                 .over("value", values)
-                .when((s, a) -> field.get(s, (int) a[0]) != a[2] && mayWrite(s, (int) a[0], msr, a[2]))
+                .when((s, a) -> (field.get(s, (int) a[0]) != a[2] || keptDiffers(s, msr, a[2]))
+                        && mayWrite(s, (int) a[0], msr, a[2]))
                 .then((s, a) -> {
                     int v = (int) a[0];
                     long old = field.get(s, v);
                     field.set(s, v, a[2]);
                     design.msrWritten(machine.at(s), v, msr, old, machine);
                 });
+    }
+
+    private boolean keptDiffers(long[] s, int msr, long value) {
+        for (MtrrFields kept : fields.kept) {
+            if (msr != Pat.MSR && kept.field(msr).get(s, 0) != value) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Step by step SDM 11.11.8 (and 11.12.4 for the PAT): with CD=1 clear E, then write, then set E. */

@@ -44,8 +44,8 @@ record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
         MsrValues values = text.equals("none") ? parse(text) : listed(text);
         values.values.forEach((msr, of) -> {
             if (of.length != 1) {
-                throw new IllegalArgumentException("MSR 0x" + Integer.toHexString(msr) + " can't start with "
-                        + of.length + " values");
+                throw new IllegalArgumentException(
+                        "MSR 0x" + Integer.toHexString(msr) + " can't start with " + of.length + " values");
             }
         });
         return values;
