@@ -208,7 +208,7 @@ final class KvmActions {
     private Action host2M(String name, int huge) {
         return Action.named(name)
                 .over(fields.frame)
-                .when((s, a) -> fields.largePage[(int) a[0]] == a[0] && fields.huge.get(s, (int) a[0]) != huge)
+                .when((s, a) -> fields.mayBeHuge((int) a[0]) && fields.huge.get(s, (int) a[0]) != huge)
                 .then((s, a) -> {
                     fields.huge.set(s, (int) a[0], huge);
                     machine.at(s);

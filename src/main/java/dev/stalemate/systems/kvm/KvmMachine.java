@@ -60,7 +60,7 @@ final class KvmMachine implements Vm, Zap {
     void touch(int v, int frame) {
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
             int large = fields.largePage[frame];
-            if (fields.huge.is(state, large) && design.installsLarge(this, v, fields.gpa[frame])) {
+            if (fields.huge.is(state, large) && allInPlace(large) && design.installsLarge(this, v, fields.gpa[frame])) {
                 int leaf = EptLeaf.large(fresh(v, frame));
                 for (int f = large; f < fields.gpa.length; f++) {
                     if (fields.largePage[f] == large) {
@@ -76,13 +76,22 @@ final class KvmMachine implements Vm, Zap {
         fields.pages.fill(state, v, frame);
     }
 
+    private boolean allInPlace(int large) {
+        for (int f = large; f < fields.gpa.length; f++) {
+            if (fields.largePage[f] == large && !fields.pages.inPlace(state, f)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Removes a frame's leaf, and with it the large leaf that it may be part of; TLBs keep what they have. */
     void dropLeaf(long[] s, int frame) {
         boolean large = EptLeaf.isLarge(fields.leaf.get(s, frame));
-        fields.leaf.set(s, frame, EptLeaf.NONE);
-        for (int f = fields.largePage[frame]; large && f < fields.gpa.length; f++) {
-            if (fields.largePage[f] == fields.largePage[frame]) {
+        for (int f = fields.largePage[frame]; f < fields.gpa.length; f++) {
+            if (f == frame || (large && fields.largePage[f] == fields.largePage[frame])) {
                 fields.leaf.set(s, f, EptLeaf.NONE);
+                fields.pages.dropped(s, f);
             }
         }
     }

@@ -66,6 +66,11 @@ final class KvmPages {
         return !present || p2m.get(state, gfn) != 0;
     }
 
+    /** Whether a gfn maps what it did at the start, so that it may be part of a large page of the host. */
+    boolean inPlace(long[] state, int gfn) {
+        return !present || p2m.get(state, gfn) == gfn + 1;
+    }
+
     /** Whether a vCPU's TLB lacks a gfn; without TLBs in the scope it lacks nothing. */
     boolean misses(long[] state, int v, int gfn) {
         return present && tlb.get(state, v * frame.size() + gfn) == 0;
@@ -85,14 +90,19 @@ final class KvmPages {
         }
     }
 
+    /** A leaf was removed; TLBs keep what they have. */
+    void dropped(long[] state, int gfn) {
+        if (present) {
+            leafMfn.set(state, gfn, 0);
+        }
+    }
+
     /** A leaf was zapped, and all TLBs flushed of it, in one step under mmu_lock. */
     void zapped(long[] state, int gfn) {
         for (int v = 0; present && v < vcpu.size(); v++) {
             tlb.set(state, v * frame.size() + gfn, 0);
         }
-        if (present) {
-            leafMfn.set(state, gfn, 0);
-        }
+        dropped(state, gfn);
     }
 
     /** What happens to frames; none of it without a p2m in the scope. */
@@ -182,7 +192,6 @@ final class KvmPages {
     private void unmap(long[] s, int gfn, KvmMachine machine) {
         p2m.set(s, gfn, 0);
         machine.dropLeaf(s, gfn);
-        leafMfn.set(s, gfn, 0);
     }
 
     private void request(long[] s, Flush flush) {

@@ -113,10 +113,19 @@ final class KvmState {
             }
         }
         for (int f = 0; f < gpa.length; f++) {
-            huge.set(state, f, huge.bound() > 1 && largePage[f] == f ? 1 : 0);
+            huge.set(state, f, huge.bound() > 1 && mayBeHuge(f) ? 1 : 0);
         }
         pages.start(state);
         return state;
+    }
+
+    /** Whether a frame begins a 2 MiB that one host page can stand behind: it is no mixture of RAM and MMIO. */
+    boolean mayBeHuge(int f) {
+        boolean mixed = false;
+        for (int g = f; g < gpa.length; g++) {
+            mixed |= largePage[g] == f && (g < firstMmio) != (f < firstMmio);
+        }
+        return largePage[f] == f && !mixed;
     }
 
     /** Whether a device with non-coherent DMA is attached. */
