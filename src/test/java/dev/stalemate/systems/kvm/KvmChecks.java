@@ -1,0 +1,39 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.SearchResult;
+import java.util.List;
+
+/** Checks as tests write them. */
+final class KvmChecks {
+    static final KvmSystem KVM = new KvmSystem();
+
+    private KvmChecks() {}
+
+    static Claim claim(String id) {
+        return KVM.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    static Outcome decide(Claim claim) {
+        return decide(claim.model(), claim.property());
+    }
+
+    static Outcome decide(KvmDesign design, String property, String scope) {
+        return decide(KVM.model(design, KVM.scope(scope)), property);
+    }
+
+    static Outcome decide(Model model, String property) {
+        return search(model, property).outcome(model.property(property));
+    }
+
+    static SearchResult search(Model model, String property) {
+        Property p = model.property(property);
+        return new BreadthFirst(model, List.of(p), Limits.none(), Monitor.SILENT).run();
+    }
+}
