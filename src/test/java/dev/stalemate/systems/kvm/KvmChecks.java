@@ -3,6 +3,7 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
@@ -24,8 +25,13 @@ final class KvmChecks {
         return decide(claim.model(), claim.property());
     }
 
+    /** Settings on top of their initial values, as claims have them; a preset starts from its own. */
+    static Scope scope(String settings) {
+        return Scope.of("test", KVM.settings()).with(settings);
+    }
+
     static Outcome decide(KvmDesign design, String property, String scope) {
-        return decide(KVM.model(design, KVM.scope(scope)), property);
+        return decide(KVM.model(design, scope(scope)), property);
     }
 
     static Outcome decide(Model model, String property) {

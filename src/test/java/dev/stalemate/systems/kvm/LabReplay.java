@@ -42,7 +42,7 @@ final class LabReplay {
         this.run = run;
         this.frames = frames;
         KvmSystem system = new KvmSystem();
-        Scope scope = system.scope("wrmsr=wide,hotplug=bare")
+        Scope scope = KvmChecks.scope("wrmsr=wide,hotplug=bare")
                 .with("vcpus", run.options().getOrDefault("vcpus", "1"))
                 .with("maxphyaddr", Integer.toString(LabRun.MAXPHYADDR))
                 .with("large", run.on("huge") ? "on" : "off")

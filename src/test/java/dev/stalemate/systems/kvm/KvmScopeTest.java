@@ -1,0 +1,92 @@
+package dev.stalemate.systems.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Variant;
+import dev.stalemate.systems.effective.EffectiveSystem;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Scopes: what they leave of the machine, and what is said of impossible ones. */
+class KvmScopeTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            frames=0                          | scope setting frames: 0 is not within 1 to 11
+            frames=12                         | name addresses for more
+            frames=0x1234                     | '0x1234' is no page's address below 2^52
+            frames=0x10000000000000           | '0x10000000000000' is no page's address below 2^52
+            frames=0x1000+                    | '' is not a hex number
+            frames=0x0+0x1000+0x2000+0x3000+0x4000+0x5000+0x6000+0x7000+0x8000+0x9000+0xa000+0xb000+0xc000+0xd000+0xe000+0xf000+0x10000 | at most 16 frames
+            frames=0x1000000000               | 0x1000000000 is beyond the guest's MAXPHYADDR of 36 bits
+            maxphyaddr=53                     | 53 is not within 32 to 52
+            maxphyaddr=32,frames=0x100000000  | 0x100000000 is beyond the guest's MAXPHYADDR of 32 bits
+            wrmsr=2ff:c07                     | WRMSR 0x2ff of 0xc07 is #GP with a MAXPHYADDR of 36
+            wrmsr=201:ffffff0000800           | WRMSR 0x201 of 0xffffff0000800 is #GP with a MAXPHYADDR of 36
+            init=277:2                        | WRMSR 0x277 of 0x2 is #GP with a MAXPHYADDR of 36
+            init=2ff:0/c06                    | scope setting init: MSR 0x2ff can't start with 2 values
+            init=frames                       | scope setting init: 'frames' is not of the form MSR:VALUE/VALUE
+            init=wide                         | scope setting init: 'wide' is not of the form MSR:VALUE/VALUE
+            wrmsr=fe:508                      | 0xfe is no MTRR of a guest with 8 pairs, and not the PAT
+            wrmsr=210:0                       | 0x210 is no MTRR of a guest with 8 pairs, and not the PAT
+            wrmsr=2ff:0+2ff:c06               | MSR 0x2ff twice
+            wrmsr=2ff                         | '2ff' is not of the form MSR:VALUE/VALUE
+            wrmsr=2ff:xyz                     | 'xyz' is not a hex number
+            pat-index=8                       | '8' is not PAT entries such as 0+3
+            guest=bsd                         | 'bsd' is not one of free, sdm, linux
+            hotplug=maybe                     | 'maybe' is not one of off, bare, slots
+            cd=yes                            | 'yes' is neither on nor off
+            vcpus=9                           | 9 is not within 1 to 8
+            vcpus=two                         | 'two' is not a number
+            expect-zap=0x1000                 | '0x1000' is not a range such as 0xa0000-0xfffff
+            expect-zap=0x2000-0x1fff          | '0x2000-0x1fff' ends before it starts, or beyond any address
+            vcpu=2                            | no scope setting 'vcpu'; there are [vcpus, frames
+            huge                              | no scope 'huge' of kvm; there are [small, sdm
+            """)
+    void anImpossibleScopeSaysWhy(String scope, String message) {
+        assertThatThrownBy(() -> KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.KVM.scope(scope)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aVariantOfAnotherSystemIsRefused() {
+        Variant other = new EffectiveSystem().variants().get(0);
+        Scope small = KvmChecks.KVM.scope("small");
+        assertThatThrownBy(() -> KvmChecks.KVM.model(other, small))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no design of KVM's");
+    }
+
+    @Test
+    void aScopeLeavesOutWhatItTurnsOff() {
+        assertThat(actions("cd=off,wrmsr=none")).isEqualTo("touch");
+        assertThat(actions("wrmsr=none,hotplug=bare,offline=on,large=on"))
+                .isEqualTo("attach-device detach-device touch set-cd clear-cd offline online split merge");
+        assertThat(actions("cd=off,wrmsr=none,p2m=on"))
+                .isEqualTo("touch unmap flush-tlb free give-to-another-guest other-guest-writes map");
+    }
+
+    @Test
+    void everyPresetBuildsForEveryVariant() {
+        KvmChecks.KVM.scopes().forEach((name, scope) -> {
+            assertThat(scope.name()).isEqualTo(name);
+            KvmChecks.KVM.variants().forEach(v -> assertThat(
+                            KvmChecks.KVM.model(v, scope).isFinite())
+                    .isEqualTo(!name.equals("wide")));
+        });
+    }
+
+    private static String actions(String scope) {
+        Model model = KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope));
+        return model.actions().stream().map(Action::name).collect(Collectors.joining(" "));
+    }
+}
