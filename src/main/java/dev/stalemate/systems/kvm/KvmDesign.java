@@ -5,7 +5,10 @@ import dev.stalemate.model.Variant;
 
 /**
  * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a variant, or a
- * reader's patch, has to say.
+ * reader's patch, has to say: {@link LinuxGuestMtrrs} is one to start from.
+ *
+ * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. Only what
+ * {@link Vm#kept} offers can be remembered: a design that kept anything in its own fields would mix up the states of a search.
  *
  * <p>Called on the search's hot path: implementations must not allocate.
  */
@@ -19,7 +22,15 @@ public interface KvmDesign extends Variant {
      */
     int leaf(Vm vm, int vcpu, long gpa);
 
-    /** After a vCPU wrote an MTRR or the PAT to a new value (update_mtrr()). */
+    /**
+     * After a vCPU wrote an MTRR or the PAT (update_mtrr()).
+     *
+     * @param vm the machine, with the new value
+     * @param vcpu the vCPU that wrote
+     * @param msr the MSR's number, see {@link dev.stalemate.memtype.MtrrMsr}
+     * @param old the value before, the new one if it didn't change
+     * @param zap what to zap
+     */
     default void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {}
 
     /** After a vCPU changed CR0.CD (kvm_post_set_cr0()). */

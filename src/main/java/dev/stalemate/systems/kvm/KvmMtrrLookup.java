@@ -12,13 +12,13 @@ import dev.stalemate.memtype.Mtrrs;
  *
  * <p>Valid variable ranges stand on a list by descending raw PHYSBASE, each taken for one contiguous range from its unmasked base.
  */
-final class KvmMtrrLookup {
+public final class KvmMtrrLookup {
     private static final long PAGE = 0x1000;
 
     private KvmMtrrLookup() {}
 
     /** The type of a 4 KiB page; with E=0 it is UC, or WB for a guest without the MTRR feature (mtrr_disabled_type()). */
-    static MemType type(MtrrRegisters r, boolean hasMtrrs, long gpa) {
+    public static MemType type(MtrrRegisters r, boolean hasMtrrs, long gpa) {
         if (!Mtrrs.enabled(r)) {
             return hasMtrrs ? MemType.UC : MemType.WB;
         }
@@ -46,7 +46,7 @@ final class KvmMtrrLookup {
     }
 
     /** Whether KVM thinks that 2^order pages, from an aligned address, have one type. */
-    static boolean uniform(MtrrRegisters r, long start, int order) {
+    public static boolean uniform(MtrrRegisters r, long start, int order) {
         if (!Mtrrs.enabled(r)) {
             return true;
         }
@@ -80,22 +80,22 @@ final class KvmMtrrLookup {
     }
 
     /** The first address of a pair's range, as KVM has it. */
-    static long first(MtrrRegisters r, int n) {
+    public static long first(MtrrRegisters r, int n) {
         return first(r.base(n));
     }
 
     /** The first address of the range of a PHYSBASE. */
-    static long first(long base) {
+    public static long first(long base) {
         return base & -PAGE;
     }
 
     /** The last address of a pair's range, as KVM has it. */
-    static long last(MtrrRegisters r, int n) {
+    public static long last(MtrrRegisters r, int n) {
         return last(r.base(n), r.mask(n), r.maxPhyAddr());
     }
 
     /** The last address of the range of a PHYSBASE and a PHYSMASK. */
-    static long last(long base, long mask, int maxPhyAddr) {
+    public static long last(long base, long mask, int maxPhyAddr) {
         return (first(base) | ~(mask & -PAGE)) & ((1L << maxPhyAddr) - 1);
     }
 

@@ -9,9 +9,12 @@ import dev.stalemate.paging.EptLeaf;
 
 /**
  * Linux 4.9 to 6.10: guest MTRRs and CR0.CD are honoured while a device with non-coherent DMA is attached (vmx_get_mt_mask(),
- * update_mtrr(), kvm_post_set_cr0()). Proposals on top of it override what they change.
+ * update_mtrr(), kvm_post_set_cr0()). Large pages are checked as from 6.6 on; before, they were without such a device too, which only
+ * split more of them.
+ *
+ * <p>Proposals, and a reader's patch, extend it and override what they change: each method is one function of KVM's.
  */
-class LinuxGuestMtrrs implements KvmDesign {
+public class LinuxGuestMtrrs implements KvmDesign {
     static final int UC = EptLeaf.of(MemType.UC, false);
     static final int WB = EptLeaf.of(MemType.WB, false);
     static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
@@ -26,13 +29,26 @@ class LinuxGuestMtrrs implements KvmDesign {
     private final boolean dmaZaps;
 
     /**
+     * Linux 6.7 to 6.10 with its quirk CD_NW_CLEARED on, for a patch to start from: CR0.CD=1 gives WB with the guest's PAT, MTRR writes zap
+     * their range, the first and the last device zap everything, CR0.CD zaps nothing.
+     *
+     * @param name as reports write it
+     * @param says the design in a sentence
+     */
+    public LinuxGuestMtrrs(String name, String says) {
+        this(name, says, WB, false, true);
+    }
+
+    /**
      * A design of the family.
      *
-     * @param cdLeaf the leaf while the vCPU that faults has CR0.CD=1
+     * @param name as reports write it
+     * @param says the design in a sentence
+     * @param cdLeaf the leaf, as {@link EptLeaf#of} packs it, while the vCPU that faults has CR0.CD=1
      * @param cdZaps whether every change of CR0.CD zaps everything
      * @param dmaZaps whether the first device attached and the last one detached zap everything
      */
-    LinuxGuestMtrrs(String name, String says, int cdLeaf, boolean cdZaps, boolean dmaZaps) {
+    public LinuxGuestMtrrs(String name, String says, int cdLeaf, boolean cdZaps, boolean dmaZaps) {
         this.name = name;
         this.says = says;
         this.cdLeaf = cdLeaf;
