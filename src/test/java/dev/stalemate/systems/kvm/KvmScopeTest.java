@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.Step;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.systems.effective.EffectiveSystem;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,27 @@ class KvmScopeTest {
                             KvmChecks.KVM.model(v, scope).isFinite())
                     .isEqualTo(!name.equals("wide")));
         });
+    }
+
+    /** Another vCPU may have written something else to a copy that the design keeps. */
+    @Test
+    void aVcpuMayWriteWhatItHoldsWhereACopyHoldsSomethingElse() {
+        for (KvmDesign design : List.of(KvmVariants.VM_COPY, KvmVariants.LINUX_6_7)) {
+            Model model = KvmChecks.KVM.model(design, KvmChecks.scope("cd=off,frames=1"));
+            Step again = model.step("wrmsr", List.of("1", "0x250", "0x0"));
+            long[] state = model.initial();
+            assertThat(again.enabled(state)).isFalse();
+            model.step("wrmsr", List.of("0", "0x250", "0x606060606060606")).apply(state);
+            assertThat(again.enabled(state)).isEqualTo(design.kept() > 0);
+        }
+    }
+
+    @Test
+    void hostMmioNeedsNoLeafOfItsMtrrsType() {
+        String scope = "mmio=1,cd=off,frames=0x100000+0x200000,init=2ff:806,wrmsr=none";
+        assertThat(KvmChecks.decide(KvmVariants.LINUX_6_7, "leaf-follows-online-mtrrs", scope)
+                        .verdict())
+                .isEqualTo(Verdict.HOLDS);
     }
 
     private static String actions(String scope) {
