@@ -219,7 +219,7 @@ final class KvmClaims {
                 QUIESCENT,
                 SDM,
                 VIOLATED,
-                "but a page touched between enabling the MTRRs again and CD=0 keeps a stale WB leaf");
+                "but a page touched while CD=1, such as between enabling the MTRRs again and CD=0, keeps a stale WB leaf");
         claim(
                 "K12",
                 KvmVariants.LINUX_6_11,

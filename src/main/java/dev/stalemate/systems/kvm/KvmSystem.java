@@ -40,7 +40,8 @@ public final class KvmSystem implements ModelSystem {
     public Map<String, Scope> scopes() {
         Scope initial = Scope.of("small", settings());
         Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial.with("hotplug=bare").named("small"));
+        scopes.put("small", initial);
+        scopes.put("hotplug", initial.with("hotplug=bare").named("hotplug"));
         scopes.put("sdm", initial.with("guest=sdm,init=2ff:c06").named("sdm"));
         scopes.put("pages", initial.with("p2m=on,cd=off,wrmsr=none").named("pages"));
         // Exactly the machine of the model that SPIN checks: see the README's section on speed.

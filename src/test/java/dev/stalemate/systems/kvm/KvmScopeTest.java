@@ -52,7 +52,7 @@ class KvmScopeTest {
             expect-zap=0x1000                 | '0x1000' is not a range such as 0xa0000-0xfffff
             expect-zap=0x2000-0x1fff          | '0x2000-0x1fff' ends before it starts, or beyond any address
             vcpu=2                            | no scope setting 'vcpu'; there are [vcpus, frames
-            huge                              | no scope 'huge' of kvm; there are [small, sdm
+            huge                              | no scope 'huge' of kvm; there are [small, hotplug, sdm
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
         assertThatThrownBy(() -> KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.KVM.scope(scope)))
