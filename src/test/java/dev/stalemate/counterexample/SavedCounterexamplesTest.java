@@ -1,0 +1,61 @@
+package dev.stalemate.counterexample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.stalemate.counterexample.Check.Result;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The files under counterexamples/: each still says what it said, and there is one for each violated claim. */
+final class SavedCounterexamplesTest {
+    private static final Library LIBRARY = new Library(Path.of("counterexamples"));
+
+    @TestFactory
+    Stream<DynamicTest> eachIsViolatedAsRecordedAndMinimal() throws IOException {
+        return LIBRARY.files().stream()
+                .map(file -> dynamicTest(file.getFileName().toString(), () -> {
+                    Counterexample saved = CounterexampleReader.read(file);
+                    Result result = Check.of(saved, Systems.all());
+                    assertThat(result.kind()).as(result.detail()).isEqualTo(Check.Kind.STILL_VIOLATES);
+                    assertThat(saved.minimal()).isTrue();
+                    assertThat(result.isMinimal()).isTrue();
+                }));
+    }
+
+    @Test
+    void thereIsOneForEachViolatedClaimAndNoOther() throws IOException {
+        List<String> violated = Systems.all().stream()
+                .flatMap(system -> system.claims().stream())
+                .filter(claim -> claim.recorded() == Verdict.VIOLATED)
+                .map(SavedCounterexamplesTest::question)
+                .toList();
+
+        List<String> saved = LIBRARY.files().stream()
+                .map(SavedCounterexamplesTest::read)
+                .map(c -> c.claim() + " " + c.system() + "/" + c.variant() + " " + c.property())
+                .toList();
+
+        assertThat(saved).containsExactlyInAnyOrderElementsOf(violated);
+    }
+
+    private static String question(Claim claim) {
+        return claim.id() + " " + claim.system().name() + "/" + claim.variant().name() + " " + claim.property();
+    }
+
+    private static Counterexample read(Path file) {
+        try {
+            return CounterexampleReader.read(file);
+        } catch (BadFileException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
