@@ -1,0 +1,56 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.base.Splitter;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the README shows is what there is. */
+final class ReadmeTest {
+    private static final Path README = Path.of("README.md");
+
+    @Test
+    void itsFirstCounterexampleIsWhatTheToolPrints() throws IOException {
+        String out = new Tool(Systems.all().toArray(ModelSystem[]::new)).run("check", "K3").out();
+        String story = out.substring(out.indexOf("Counterexamples\n"));
+
+        assertThat(Files.readString(README)).contains(story);
+    }
+
+    @Test
+    void itsPatchIsTheOneThatIsTested() throws IOException {
+        String readme = Files.readString(README);
+        int start = readme.indexOf("```java\n") + "```java\n".length();
+        List<String> shown = Splitter.on('\n').splitToList(readme.substring(start, readme.indexOf("```", start)));
+        String tested = Files.readString(Path.of("src/test/java/dev/stalemate/examples/MyPatch.java"));
+
+        assertThat(shown).hasSizeGreaterThan(15);
+        assertThat(shown).filteredOn(line -> !line.isBlank() && !line.strip().equals("..."))
+                .allSatisfy(line -> assertThat(tested).contains(line + "\n"));
+    }
+
+    @Test
+    void itsExitCodesAreTheTools() throws IOException {
+        String readme = Files.readString(README);
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(readme).contains("| " + code.number() + " | " + code.says() + " |\n");
+        }
+    }
+
+    @Test
+    void theFilesItLinksToExist() throws IOException {
+        List<String> links = Splitter.on("](").splitToList(Files.readString(README)).stream()
+                .skip(1)
+                .map(rest -> rest.substring(0, rest.indexOf(')')))
+                .filter(link -> !link.startsWith("http"))
+                .toList();
+
+        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Path.of(link)).exists());
+    }
+}
