@@ -17,7 +17,9 @@ final class ReadmeTest {
 
     @Test
     void itsFirstCounterexampleIsWhatTheToolPrints() throws IOException {
-        String out = new Tool(Systems.all().toArray(ModelSystem[]::new)).run("check", "K3").out();
+        String out = new Tool(Systems.all().toArray(ModelSystem[]::new))
+                .run("check", "K3")
+                .out();
         String story = out.substring(out.indexOf("Counterexamples\n"));
 
         assertThat(Files.readString(README)).contains(story);
@@ -31,7 +33,8 @@ final class ReadmeTest {
         String tested = Files.readString(Path.of("src/test/java/dev/stalemate/examples/MyPatch.java"));
 
         assertThat(shown).hasSizeGreaterThan(15);
-        assertThat(shown).filteredOn(line -> !line.isBlank() && !line.strip().equals("..."))
+        assertThat(shown)
+                .filteredOn(line -> !line.isBlank() && !line.strip().equals("..."))
                 .allSatisfy(line -> assertThat(tested).contains(line + "\n"));
     }
 
@@ -51,6 +54,7 @@ final class ReadmeTest {
                 .filter(link -> !link.startsWith("http"))
                 .toList();
 
-        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Path.of(link)).exists());
+        assertThat(links).isNotEmpty().allSatisfy(link -> assertThat(Path.of(link))
+                .exists());
     }
 }
