@@ -25,6 +25,9 @@ final class KvmClaims {
     private static final String SDM_QUIET = SDM + ",touch=outside";
 
     private static final String LINUX_ROUNDS = "guest=linux,touch=outside,init=2ff:c06,vcpus=3,frames=1,zaps=on";
+    /** Where a design is expected to hold, a larger machine is searched. */
+    private static final String THREE = ",vcpus=3,frames=3";
+
     private static final String MOVED_BASE =
             "cd=off,frames=0x100000+0x200000,init=2ff:806+200:100000+201:ffff00800,wrmsr=200:100000/200000";
     private static final String OVMF = "vcpus=1,maxphyaddr=40,wrmsr=none,"
@@ -67,7 +70,7 @@ final class KvmClaims {
                 "K2",
                 KvmVariants.LINUX_4_9_NO_QUIRK,
                 QUIESCENT,
-                SDM,
+                SDM + THREE,
                 HOLDS,
                 "with the quirk off every change of CD zaps everything, so nothing is stale");
         claim(
@@ -81,7 +84,7 @@ final class KvmClaims {
                 "K4",
                 KvmVariants.ZAP_ALL,
                 QUIESCENT,
-                "hotplug=bare",
+                "hotplug=bare" + THREE,
                 HOLDS,
                 "zapping everything when CD clears is enough");
         claim(
@@ -109,7 +112,7 @@ final class KvmClaims {
                 "K6",
                 KvmVariants.VM_COPY,
                 QUIESCENT,
-                SDM_QUIET,
+                SDM_QUIET + ",vcpus=3",
                 HOLDS,
                 "a per-VM copy whose differences are zapped when CD clears leaves nothing stale, if nothing is touched during updates");
         answer(
@@ -148,7 +151,7 @@ final class KvmClaims {
                 "K8",
                 KvmVariants.VM_COPY_ZAP_ALL,
                 QUIESCENT,
-                SDM_QUIET,
+                SDM_QUIET + ",vcpus=3",
                 HOLDS,
                 "every vCPU writes the copy, and CD=0 zaps if and only if the MTRRs differ: nothing is stale");
         claim(
@@ -203,14 +206,14 @@ final class KvmClaims {
                 "K10b",
                 KvmVariants.LINUX_6_7,
                 QUIESCENT,
-                "cd=off,hotplug=bare",
+                "cd=off,hotplug=bare" + THREE,
                 HOLDS,
                 "with a zap at the first attach and the last detach nothing is stale");
         claim(
                 "K11",
                 KvmVariants.LINUX_6_7,
                 STALE_IGMT,
-                "hotplug=bare",
+                "hotplug=bare" + THREE,
                 HOLDS,
                 "Linux 6.7 to 6.10: leaves made while CD=1 don't ignore PAT");
         claim(
@@ -224,7 +227,7 @@ final class KvmClaims {
                 "K12",
                 KvmVariants.LINUX_6_11,
                 "no-stale",
-                "hotplug=bare",
+                "hotplug=bare" + THREE,
                 HOLDS,
                 "Linux 6.11 on: MTRRs and CD mean nothing, so nothing gets stale");
         claim(
@@ -238,7 +241,7 @@ final class KvmClaims {
                 "K12c",
                 KvmVariants.LINUX_6_16_NO_QUIRK,
                 "no-stale",
-                "hotplug=bare",
+                "hotplug=bare" + THREE,
                 HOLDS,
                 "Linux 6.16 with IGNORE_GUEST_PAT disabled: one type for ever, so no zap is needed");
     }
@@ -255,7 +258,7 @@ final class KvmClaims {
                 "K13b",
                 KvmVariants.ZAP_OLD_AND_NEW,
                 QUIESCENT,
-                MOVED_BASE,
+                MOVED_BASE + ",vcpus=3",
                 HOLDS,
                 "zapping the old and the new range is enough");
         claim(
@@ -283,14 +286,14 @@ final class KvmClaims {
                 "K17",
                 KvmVariants.UNMAP_FLUSH_ALL,
                 RETAINED,
-                PAGES,
+                PAGES + ",frames=3",
                 HOLDS,
                 "unmap, flush every CPU that may cache it, then reuse: no mapping is retained");
         claim(
                 "K17b",
                 KvmVariants.UNMAP_FREE_EARLY,
                 RETAINED,
-                PAGES,
+                PAGES + ",frames=3",
                 HOLDS,
                 "a page may be freed before the flush, if its new owner writes after it");
         claim(
