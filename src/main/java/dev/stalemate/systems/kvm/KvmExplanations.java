@@ -11,6 +11,7 @@ import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -69,20 +70,34 @@ final class KvmExplanations {
         return Ept.effective(false, EptLeaf.emt(leaf), EptLeaf.ipat(leaf), pat);
     }
 
-    /** Each leaf that is not what would be installed now, and whether that costs coherence or only speed. */
+    /** Each leaf that is not what would be installed now. */
     Diagnosis staleLeaves(long[] s) {
+        return leaves(s, (f, leaf) -> freshLike(f, leaf), leaf -> "would get " + EptLeaf.text(leaf) + " now");
+    }
+
+    /** Each leaf whose EMT is not what the MTRRs of the vCPUs on line, all equal, say. */
+    Diagnosis notByMtrrs(long[] s, IntFunction<MemType> mtrrs) {
+        return leaves(
+                s,
+                (f, leaf) -> machine.mmio(fields.gpa[f])
+                        ? EptLeaf.small(leaf)
+                        : EptLeaf.of(mtrrs.apply(f), EptLeaf.ipat(leaf)),
+                leaf -> "the MTRRs of the vCPUs on line say " + EptLeaf.emt(leaf));
+    }
+
+    /** Each leaf that is not the expected one, and whether that costs coherence or only speed. */
+    private Diagnosis leaves(long[] s, IntBinaryOperator expected, IntFunction<String> says) {
         machine.at(s);
         List<String> details = new ArrayList<>();
         Breaks worst = Breaks.SPEED;
         for (int f = 0; f < fields.gpa.length; f++) {
             int leaf = fields.leaf.get(s, f);
-            if (leaf != EptLeaf.NONE && freshLike(f, leaf) != EptLeaf.small(leaf)) {
-                int fresh = freshLike(f, leaf);
-                boolean weaker = weaker(leaf, fresh);
+            int right = leaf == EptLeaf.NONE ? leaf : expected.applyAsInt(f, leaf);
+            if (right != EptLeaf.small(leaf)) {
+                boolean weaker = weaker(leaf, right);
                 worst = weaker ? Breaks.COHERENCE : worst;
-                details.add("gpa " + fields.frame.text(f) + " has " + EptLeaf.text(leaf) + ", would get "
-                        + EptLeaf.text(fresh) + " now: "
-                        + (weaker ? "weaker than it should be" : "stronger than it need be, so only slower"));
+                details.add("gpa " + fields.frame.text(f) + " has " + EptLeaf.text(leaf) + ", " + says.apply(right)
+                        + ": " + (weaker ? "weaker than it should be" : "stronger than it need be, so only slower"));
             }
         }
         return new Diagnosis(worst, details);

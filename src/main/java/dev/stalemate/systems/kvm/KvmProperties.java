@@ -90,8 +90,8 @@ final class KvmProperties {
                         Breaks.COHERENCE,
                         "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf of RAM has the type that those MTRRs give",
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
-                        s -> noFrame(s, this::notByOwnMtrrs))
-                .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notByOwnMtrrs)));
+                        s -> everyLeaf(s, (f, leaf) -> machine.mmio(fields.gpa[f]) || EptLeaf.emt(leaf) == ownType(f)))
+                .explainedBy(s -> explain.notByMtrrs(s, this::ownType)));
         all.add(Property.always(
                         "lookup-is-sdm",
                         Breaks.COHERENCE,
@@ -128,11 +128,13 @@ final class KvmProperties {
     private void addZaps(List<Property> all) {
         if (fields.zaps.bound() > 1) {
             all.add(Property.always(
-                    "one-zap-a-round",
-                    Breaks.SPEED,
-                    "a round of MTRR updates that leaves all vCPUs alike costs one zap, not one for each vCPU",
-                    s -> fields.zaps.get(s, 0) > 0 && quiescent(s),
-                    s -> fields.zaps.get(s, 0) <= 1));
+                            "one-zap-a-round",
+                            Breaks.SPEED,
+                            "a round of MTRR updates that leaves all vCPUs alike costs one zap, not one for each vCPU",
+                            s -> fields.zaps.get(s, 0) > 0 && quiescent(s),
+                            s -> fields.zaps.get(s, 0) <= 1)
+                    .explainedBy(s -> new Diagnosis(
+                            Breaks.SPEED, List.of(fields.zaps.get(s, 0) + " zaps in this round so far"))));
         }
         if (!expectedZap.isEmpty()) {
             all.add(Property.always(
@@ -142,7 +144,8 @@ final class KvmProperties {
                             s -> fields.cd.is(s, 0),
                             this::zapsExactly)
                     .explainedBy(s -> new Diagnosis(
-                            Breaks.SPEED, List.of("zapped " + zapped(s).calls()))));
+                            Breaks.SPEED,
+                            List.of("clearing CD zaps " + zapped(s).text()))));
             all.add(Property.always(
                     "code-keeps-its-leaf",
                     Breaks.SPEED,
@@ -218,13 +221,6 @@ final class KvmProperties {
         return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.gpa[f]);
     }
 
-    private @Nullable String notByOwnMtrrs(int f) {
-        int leaf = fields.leaf.get(machine.state(), f);
-        return leaf == EptLeaf.NONE || machine.mmio(fields.gpa[f]) || EptLeaf.emt(leaf) == ownType(f)
-                ? null
-                : "has " + EptLeaf.text(leaf) + ", and the MTRRs of the vCPUs on line say " + ownType(f);
-    }
-
     private @Nullable String notBySdm(int f) {
         for (int v = 0; v < machine.vcpus(); v++) {
             MemType defined = machine.vcpu(v).online() ? Mtrrs.type(machine.vcpu(v), fields.gpa[f]) : null;
@@ -239,7 +235,7 @@ final class KvmProperties {
     private @Nullable String notUniform(int f) {
         boolean wrong =
                 fields.largePage[f] == f && checkedUniform(f) && sdmLarge(f).type() == null;
-        return wrong ? "and its 2 MiB would be installed whole, though it is " + sdmLarge(f) + " by the SDM" : null;
+        return wrong ? "would be installed with its 2 MiB whole, which is " + sdmLarge(f) + " by the SDM" : null;
     }
 
     /** Clears vCPU 0's CD in a copy of the state, and lets the design zap as it does then. */

@@ -9,6 +9,7 @@ import dev.stalemate.memtype.MtrrMap;
 import dev.stalemate.memtype.MtrrRegisters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Records what a design zaps as address ranges, in the order of its calls. */
 final class ZapRanges implements Zap {
@@ -30,6 +31,16 @@ final class ZapRanges implements Zap {
         RangeSet<Long> union = TreeRangeSet.create();
         calls.forEach(union::add);
         return union;
+    }
+
+    /** The calls as {@link #parse} reads ranges. */
+    String text() {
+        return calls.isEmpty()
+                ? "none"
+                : calls.stream()
+                        .map(r -> "0x" + Long.toHexString(r.lowerEndpoint()) + "-0x"
+                                + Long.toHexString(r.upperEndpoint() - 1))
+                        .collect(Collectors.joining("+"));
     }
 
     @Override

@@ -1,0 +1,97 @@
+package dev.stalemate.systems.kvm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A violation names what is wrong, and says whether it costs coherence, isolation or only speed. */
+final class KvmExplanationsTest {
+    private static final KvmSystem KVM = new KvmSystem();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            K1   | COHERENCE | gpa 0x0 has WB+IPAT, would get UC now: weaker than it should be
+            K3   | SPEED     | gpa 0x0 has UC, would get WB now: stronger than it need be, so only slower
+            K5   | COHERENCE | vCPU 0 believes gpa 0x0 UC (CR0.CD=1), but the leaf is WB and the access WB
+            K7   | SPEED     | gpa 0x0 has UC, the MTRRs of the vCPUs on line say WB: stronger than it need be, so only slower
+            K7b  | COHERENCE | gpa 0x0 has WB, the MTRRs of the vCPUs on line say UC: weaker than it should be
+            K8d  | SPEED     | 2 zaps in this round so far
+            K9   | COHERENCE | vCPU 0 believes gpa 0x0 UC (no MTRRs, so UC, PAT WB), but the leaf is WB and the access WB
+            K12b | COHERENCE | vCPU 0 believes gpa 0x0 UC (MTRR UC, PAT WB), but the leaf is WB and the access WB
+            K13  | SPEED     | gpa 0x100000 has UC, would get WB now: stronger than it need be, so only slower
+            K17d | ISOLATION | vCPU 1's TLB maps gpa 0x0 to mfn 0, which another guest has written to
+            K18  | SPEED     | gpa 0x300000 has UC large, would get WB now: stronger than it need be, so only slower
+            R1   | COHERENCE | gpa 0xb8000000 is UC by the SDM, and looked up as WB
+            R2b  | COHERENCE | gpa 0x0 would be installed with its 2 MiB whole, which is mixed by the SDM
+            """)
+    void aViolationSaysWhatIsWrongAndWhatItCosts(String id, Breaks breaks, String first) {
+        Diagnosis diagnosis = diagnose(claim(id));
+
+        assertThat(diagnosis.details()).first().isEqualTo(first);
+        assertThat(diagnosis.breaks()).isEqualTo(breaks);
+    }
+
+    @ParameterizedTest
+    @MethodSource("violated")
+    void everyViolatedClaimIsExplained(String id) {
+        assertThat(diagnose(claim(id)).details()).isNotEmpty();
+    }
+
+    static Stream<String> violated() {
+        return KVM.claims().stream()
+                .filter(c -> c.recorded() == Verdict.VIOLATED)
+                .map(Claim::id);
+    }
+
+    @Test
+    void aWrongZapIsExplainedByWhatWasZapped() {
+        Claim precise = claim("K14");
+        Claim mutant = new Claim(
+                "mutant", KVM, KvmVariants.ZAP_FROM_ZERO, precise.property(), precise.scope(), null, "", null);
+
+        assertThat(diagnose(mutant).details()).containsExactly("clearing CD zaps 0x0-0xfffff+0x80000000-0xffffffff");
+    }
+
+    @Test
+    void whatIsRightNeedsNoExplanation() {
+        Model model = claim("K3").model();
+
+        assertThat(model.property("no-stale-quiescent")
+                        .explanation()
+                        .of(model.initial())
+                        .details())
+                .isEmpty();
+    }
+
+    private static Claim claim(String id) {
+        return KVM.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private static Diagnosis diagnose(Claim claim) {
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        Outcome outcome = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                .run()
+                .outcome(property);
+        return property.explanation().of(Trace.replay(model, outcome.steps()).end());
+    }
+}
