@@ -58,7 +58,7 @@ final class KvmActions {
             actions.add(host2M("split", 0));
             actions.add(host2M("merge", 1));
         }
-        actions.addAll(fields.pages.actions(machine, design));
+        actions.addAll(new KvmPages(machine).actions());
         return actions;
     }
 

@@ -80,7 +80,7 @@ final class KvmProperties {
         }
         addLarge(all);
         addZaps(all);
-        all.addAll(fields.pages.properties(fields));
+        all.addAll(new KvmPages(machine).properties());
         return all;
     }
 

@@ -7,6 +7,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.paging.GuestPages;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class KvmState {
     /** Zaps since the present, or last, round of MTRR updates began, up to a few. */
     final IntField zaps;
 
-    final KvmPages pages;
+    final GuestPages pages;
 
     KvmState(Scope scope, KvmDesign design) {
         this.scope = scope;
@@ -95,7 +96,7 @@ final class KvmState {
         leaf = b.number("ept", EptLeaf.BOUND, EptLeaf::text, frame);
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
-        pages = new KvmPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
+        pages = new GuestPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
         layout = b.build();
     }
 

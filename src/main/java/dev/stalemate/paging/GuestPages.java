@@ -1,0 +1,196 @@
+package dev.stalemate.paging;
+
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A guest's frames and the machine frames behind them, as a piece of a layout: the p2m, the mfn in each second-level leaf, owners, each
+ * CPU's TLB, and flushes that are requested first and done later.
+ *
+ * <p>Whether a leaf is present is the system's to say, and its type; here is only which mfn it maps. In a scope without pages every gfn is
+ * mapped, no TLB lacks anything, and no field takes a bit.
+ */
+public final class GuestPages {
+    private final boolean present;
+    private final Index cpu;
+    private final Index frame;
+    private final Index mfn;
+    /** 0 for a gfn that maps nothing, else 1 + its mfn. */
+    private final IntField p2m;
+    /** The mfn that a leaf, if there is one, maps. */
+    private final IntField leafMfn;
+
+    private final IntField owner;
+    /** 0 for a gfn that a CPU's TLB knows nothing of, else 1 + the mfn it translates to. */
+    private final IntField tlb;
+
+    private final IntField flushPending;
+
+    /** Declares the fields; with {@code present} false they hold nothing. */
+    public GuestPages(Layout.Builder b, boolean present, Index cpu, Index frame) {
+        this.present = present;
+        this.cpu = cpu;
+        this.frame = frame;
+        int frames = frame.size();
+        mfn = Index.of("mfn", frames);
+        p2m = b.number("p2m", present ? frames + 1 : 1, GuestPages::mapped, frame);
+        leafMfn = b.number("ept.mfn", present ? frames : 1, Integer::toString, frame);
+        owner = b.number("owner", present ? Owner.COUNT : 1, Owner::text, mfn);
+        tlb = b.number("tlb", present ? frames + 1 : 1, GuestPages::mapped, cpu, frame);
+        flushPending = b.number("flush-pending", present ? 2 : 1, Integer::toString, cpu);
+    }
+
+    private static String mapped(int value) {
+        return value == 0 ? "none" : "mfn " + (value - 1);
+    }
+
+    /** Every gfn maps the mfn of its number. */
+    public void start(long[] state) {
+        for (int f = 0; present && f < frame.size(); f++) {
+            p2m.set(state, f, f + 1);
+        }
+    }
+
+    /** Whether the scope has pages at all. */
+    public boolean present() {
+        return present;
+    }
+
+    /** What machine frames are numbered by. */
+    public Index mfn() {
+        return mfn;
+    }
+
+    /** Whether a gfn maps a page, so that a fault installs a leaf. */
+    public boolean mapped(long[] state, int gfn) {
+        return !present || p2m.get(state, gfn) != 0;
+    }
+
+    /** Whether a gfn maps what it did at the start, so that it may be part of a large page of the host. */
+    public boolean inPlace(long[] state, int gfn) {
+        return !present || p2m.get(state, gfn) == gfn + 1;
+    }
+
+    /** Whether some gfn maps a machine frame. */
+    public boolean inUse(long[] state, int m) {
+        for (int f = 0; f < frame.size(); f++) {
+            if (p2m.get(state, f) == m + 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Makes a gfn map a machine frame. */
+    public void map(long[] state, int gfn, int m) {
+        p2m.set(state, gfn, m + 1);
+    }
+
+    /** Makes a gfn map nothing; its leaf and what TLBs have of it are the caller's to remove. */
+    public void unmap(long[] state, int gfn) {
+        p2m.set(state, gfn, 0);
+    }
+
+    /** Whose a machine frame is. */
+    public Owner owner(long[] state, int m) {
+        return Owner.of(owner.get(state, m));
+    }
+
+    /** Gives a machine frame to an owner. */
+    public void own(long[] state, int m, Owner by) {
+        owner.set(state, m, by.number());
+    }
+
+    /** Whether a CPU's TLB lacks a gfn; without TLBs in the scope it lacks nothing. */
+    public boolean misses(long[] state, int c, int gfn) {
+        return present && tlb.get(state, c * frame.size() + gfn) == 0;
+    }
+
+    /** A leaf was installed: it maps what the gfn does. */
+    public void install(long[] state, int gfn) {
+        if (present) {
+            leafMfn.set(state, gfn, p2m.get(state, gfn) - 1);
+        }
+    }
+
+    /** A CPU walked to a present leaf, and keeps what it maps. */
+    public void fill(long[] state, int c, int gfn) {
+        if (present) {
+            tlb.set(state, c * frame.size() + gfn, leafMfn.get(state, gfn) + 1);
+        }
+    }
+
+    /** A leaf was removed; TLBs keep what they have. */
+    public void dropped(long[] state, int gfn) {
+        if (present) {
+            leafMfn.set(state, gfn, 0);
+        }
+    }
+
+    /** A leaf was removed, and all TLBs flushed of it, in one step under a lock. */
+    public void zapped(long[] state, int gfn) {
+        for (int c = 0; present && c < cpu.size(); c++) {
+            tlb.set(state, c * frame.size() + gfn, 0);
+        }
+        dropped(state, gfn);
+    }
+
+    /** Asks a CPU to flush its TLB. */
+    public void requestFlush(long[] state, int c) {
+        flushPending.set(state, c, 1);
+    }
+
+    /** Whether a CPU was asked to flush, and has not yet. */
+    public boolean flushPending(long[] state, int c) {
+        return flushPending.is(state, c);
+    }
+
+    /** A CPU flushes its TLB, as it was asked to. */
+    public void flush(long[] state, int c) {
+        for (int f = 0; f < frame.size(); f++) {
+            tlb.set(state, c * frame.size() + f, 0);
+        }
+        flushPending.set(state, c, 0);
+    }
+
+    /** Whether every flush that was asked for is done. */
+    public boolean flushed(long[] state) {
+        for (int c = 0; c < cpu.size(); c++) {
+            if (flushPending.is(state, c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether another guest has written to some machine frame. */
+    public boolean someoneWrote(long[] state) {
+        for (int m = 0; m < mfn.size(); m++) {
+            if (owner(state, m) == Owner.OTHER_WROTE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Mappings to machine frames that another guest has written to, each as a sentence; asked where there is such a frame. */
+    public List<String> retained(long[] state, IntField leaf) {
+        List<String> retained = new ArrayList<>();
+        for (int f = 0; f < frame.size(); f++) {
+            if (leaf.get(state, f) != EptLeaf.NONE && owner(state, leafMfn.get(state, f)) == Owner.OTHER_WROTE) {
+                retained.add("the EPT leaf of gpa " + frame.text(f) + " maps mfn " + leafMfn.get(state, f));
+            }
+            for (int c = 0; c < cpu.size(); c++) {
+                int cached = tlb.get(state, c * frame.size() + f);
+                if (cached != 0 && owner(state, cached - 1) == Owner.OTHER_WROTE) {
+                    retained.add("vCPU " + c + "'s TLB maps gpa " + frame.text(f) + " to " + mapped(cached)
+                            + ", which another guest has written to");
+                }
+            }
+        }
+        return retained;
+    }
+}
