@@ -100,7 +100,7 @@ class SearchProperties {
     }
 
     /** The comparison itself must be able to fail. */
-    @Property(tries = 200)
+    @Property(tries = 100)
     void aSearchThatStopsShortIsToldFromANaiveOne(@ForAll RandomSystem system) {
         NaiveSearch naive = NaiveSearch.of(without(system));
         assumeThat(naive.depth()).isPositive();
@@ -109,7 +109,7 @@ class SearchProperties {
     }
 
     /** The comparison itself must be able to fail. */
-    @Property(tries = 200)
+    @Property(tries = 100)
     void aSearchWithoutOneOfTheRulesIsToldFromANaiveOne(@ForAll RandomSystem system) {
         NaiveSearch naive = NaiveSearch.of(without(system));
         int rules = system.rules().size() - 1;
@@ -140,7 +140,7 @@ class SearchProperties {
         assertThat(walked).contains(system.initial());
     }
 
-    @Property
+    @Property(tries = 400)
     void aRandomWalkFindsNothingThatTheSearchDenies(@ForAll RandomSystem system, @ForAll long seed) {
         Model model = system.model();
         for (Outcome outcome : search(model, model.properties(), NONE).outcomes()) {

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The shrinker on runs whose smallest form is known. */
 class ShrinkerTest {
@@ -124,10 +122,9 @@ class ShrinkerTest {
                 .hasToString("[touch, attach]");
     }
 
-    /** Two actions share a parameter's name and disagree about which of its values is simple. */
+    /** Two actions share a parameter's name and disagree about which of its values is simple: it stays as it is. */
     @Test
-    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
-    void whatIsSimpleForOneActionAndNotForAnotherIsNoReasonToGoBackAndForth() {
+    void aValueIsOnlyMadeSimplerWhereTheActionThatTakesItCallsItSimpler() {
         Layout.Builder b = new Layout.Builder();
         IntField first = b.number("first", 8, Integer::toString);
         IntField second = b.number("second", 8, Integer::toString);
@@ -138,6 +135,8 @@ class ShrinkerTest {
         Model model = Toys.model(b, List.of(up, down), same);
         assertThat(shrink(model, same, List.of(new Step(up, 6), new Step(down, 6))))
                 .hasToString("[up value=0x6, down value=0x6]");
+        assertThat(shrink(model, same, List.of(new Step(down, 6), new Step(up, 6))))
+                .hasToString("[down value=0x6, up value=0x6]");
     }
 
     @Test
