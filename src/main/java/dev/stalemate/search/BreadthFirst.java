@@ -220,7 +220,6 @@ public final class BreadthFirst {
         for (Figure figure : model.figures()) {
             costs.put(figure.name(), figures[f++]);
         }
-        double n = seen.size();
         return new SearchResult(
                 judge.outcomes(end, this::path),
                 end,
@@ -229,7 +228,7 @@ public final class BreadthFirst {
                 depth,
                 System.nanoTime() - started,
                 peakBytes,
-                words == 1 ? 0 : -Math.expm1(-n * (n - 1) * 0x1p-65),
+                words == 1 ? 0 : Fingerprints.collisionProbability(seen.size()),
                 byLabel,
                 costs);
     }

@@ -25,6 +25,11 @@ final class Fingerprints {
         return mix(h);
     }
 
+    /** The probability that some two of n random fingerprints are the same (the birthday bound). */
+    static double collisionProbability(long n) {
+        return -Math.expm1(-(double) n * (n - 1) * 0x1p-65);
+    }
+
     /** A bijection of 64-bit words whose low bits depend on all of the input (the finalizer of MurmurHash3). */
     private static long mix(long z) {
         z = (z ^ z >>> 33) * 0xFF51AFD7ED558CCDL;

@@ -52,11 +52,6 @@ public record SearchResult(
             this.says = says;
         }
 
-        /** Whether a bound or the user ended the search before an answer. */
-        public boolean early() {
-            return this != EXHAUSTED && this != DECIDED;
-        }
-
         @Override
         public String toString() {
             return says;

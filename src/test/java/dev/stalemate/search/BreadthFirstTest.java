@@ -212,7 +212,6 @@ class BreadthFirstTest {
         Model model = Toys.counters(3, 20, false);
         SearchResult bounded = run(model, NONE.withStates(500), model.property("corner"));
         assertThat(bounded.end()).isEqualTo(End.STATES).hasToString("the bound on states");
-        assertThat(bounded.end().early()).isTrue();
         assertThat(bounded.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(bounded.states()).isBetween(500L, 501L);
         assertThat(run(model, NONE.withStates(8000)).end()).isEqualTo(End.EXHAUSTED);

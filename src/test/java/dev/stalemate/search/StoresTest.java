@@ -1,6 +1,7 @@
 package dev.stalemate.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withPercentage;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +34,28 @@ class StoresTest {
         for (long print : set) {
             assertThat(table.add(print)).as("a second time").isFalse();
         }
+    }
+
+    @Test
+    void theChanceOfACollisionIsTheBirthdayBound() {
+        assertThat(Fingerprints.collisionProbability(1)).isZero();
+        assertThat(Fingerprints.collisionProbability(2)).isCloseTo(0x1p-64, withPercentage(1e-9));
+        assertThat(Fingerprints.collisionProbability(1_000_000)).isCloseTo(2.71e-8, withPercentage(0.1));
+        assertThat(Fingerprints.collisionProbability(1L << 32)).isCloseTo(1 - Math.exp(-0.5), withPercentage(1e-6));
+    }
+
+    @Test
+    void differentWordsNeverShareAFingerprint() {
+        Set<Long> words = new HashSet<>();
+        for (long i = 0; i < 4096; i++) {
+            for (int shift = 0; shift < Long.SIZE; shift += 13) {
+                words.add(i << shift);
+            }
+        }
+        Set<Long> prints = new HashSet<>();
+        words.forEach(word -> prints.add(Fingerprints.of(new long[] {word}, 0, 1)));
+
+        assertThat(prints).hasSameSizeAs(words);
     }
 
     @Test
