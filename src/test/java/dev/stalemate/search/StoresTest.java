@@ -1,7 +1,7 @@
 package dev.stalemate.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.withPercentage;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,9 +39,9 @@ class StoresTest {
     @Test
     void theChanceOfACollisionIsTheBirthdayBound() {
         assertThat(Fingerprints.collisionProbability(1)).isZero();
-        assertThat(Fingerprints.collisionProbability(2)).isCloseTo(0x1p-64, withPercentage(1e-9));
-        assertThat(Fingerprints.collisionProbability(1_000_000)).isCloseTo(2.71e-8, withPercentage(0.1));
-        assertThat(Fingerprints.collisionProbability(1L << 32)).isCloseTo(1 - Math.exp(-0.5), withPercentage(1e-6));
+        assertThat(Fingerprints.collisionProbability(2)).isCloseTo(0x1p-64, withinPercentage(1e-9));
+        assertThat(Fingerprints.collisionProbability(1_000_000)).isCloseTo(2.71e-8, withinPercentage(0.1));
+        assertThat(Fingerprints.collisionProbability(1L << 32)).isCloseTo(1 - Math.exp(-0.5), withinPercentage(1e-6));
     }
 
     @Test
