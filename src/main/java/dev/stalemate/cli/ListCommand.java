@@ -83,7 +83,8 @@ final class ListCommand implements Callable<Integer> {
                         .wrapping("system/variant")
                         .wrapping("property")
                         .left("expected")
-                        .wrapping("says");
+                        .wrapping("says")
+                        .wrapping("scope");
         }
         for (ModelSystem s : session.systems()) {
             rows(table, which, s);
@@ -104,7 +105,12 @@ final class ListCommand implements Callable<Integer> {
             case claims ->
                 s.claims()
                         .forEach(c -> table.row(
-                                c.id(), s.name() + "/" + c.variant().name(), c.property(), expected(c), c.says()));
+                                c.id(),
+                                s.name() + "/" + c.variant().name(),
+                                c.property(),
+                                expected(c),
+                                c.says(),
+                                c.scope()));
         }
     }
 

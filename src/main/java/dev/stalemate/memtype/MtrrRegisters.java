@@ -12,7 +12,7 @@ public interface MtrrRegisters {
     /** The guest's MAXPHYADDR in bits, 32 to 52. */
     int maxPhyAddr();
 
-    /** Number of variable-range pairs, MTRRcap.VCNT, 0 to 255. */
+    /** Number of variable-range pairs, MTRRcap.VCNT, 0 to {@link MtrrMsr#MAX_VCNT}. */
     int vcnt();
 
     /** IA32_MTRR_DEF_TYPE: bits 7:0 type, bit 10 FE, bit 11 E. */

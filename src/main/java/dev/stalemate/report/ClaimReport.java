@@ -33,7 +33,7 @@ public final class ClaimReport {
     /**
      * The whole report, each line ended by a line feed.
      *
-     * @param everyStory whether expected counterexamples are told too, and costs: for a reader who asked for a few claims
+     * @param everyStory whether expected counterexamples are told too, scopes and costs: for a reader who asked for a few claims
      */
     public String text(boolean everyStory) {
         StringBuilder out = new StringBuilder(table());
@@ -88,19 +88,22 @@ public final class ClaimReport {
     }
 
     /** How each was found, what never happened, and what it costs, where there is something to say. */
-    private String notes(boolean costs) {
-        return decisions.stream().map(d -> notes(d, costs)).collect(Collectors.joining());
+    private String notes(boolean detailed) {
+        return decisions.stream().map(d -> notes(d, detailed)).collect(Collectors.joining());
     }
 
-    private String notes(Decision d, boolean costs) {
+    private String notes(Decision d, boolean detailed) {
         StringBuilder out = new StringBuilder();
+        if (detailed && d.trace() == null && !d.unexpected()) {
+            item(out, d, Story.where(d.model()));
+        }
         if (!d.note().isEmpty()) {
             item(out, d, d.note());
         }
         if (!d.vacuous().isEmpty()) {
             item(out, d, "never happened: " + String.join(", ", d.vacuous()));
         }
-        if (costs && !d.figures().isEmpty()) {
+        if (detailed && !d.figures().isEmpty()) {
             item(
                     out,
                     d,

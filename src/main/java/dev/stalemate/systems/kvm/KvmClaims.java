@@ -335,11 +335,11 @@ final class KvmClaims {
                 "R2b",
                 KvmVariants.LINUX_4_9,
                 "large-check-is-safe",
-                LARGE_CHECK + "wrmsr=200:300000+201:fffd00800",
+                LARGE_CHECK + "wrmsr=201:fffd00800",
                 VIOLATED,
                 "the same with a hole in a mask",
-                "the SDM's formula matches 0x100000-0x1fffff and 0x300000-0x3fffff; KVM takes the pair for one range from its unmasked"
-                        + " base, and thinks the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them.");
+                "the SDM's formula matches 0x0-0xfffff and 0x200000-0x2fffff; KVM takes the pair for the one range 0x0-0x2fffff, and"
+                        + " thinks the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them.");
     }
 
     private void claim(String id, KvmDesign variant, String property, String scope, Verdict expected, String says) {
