@@ -1,5 +1,7 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Mtrrs;
 import java.util.SplittableRandom;
@@ -11,7 +13,6 @@ final class Lookups {
     private static final int WIDTH = 46;
     private static final int PAIRS = 10;
     private static final int ADDRESSES = 1 << 16;
-    private static final int DEF_TYPE = 0x2FF;
     private static final long WARM_UP = TimeUnit.SECONDS.toNanos(1);
     private static final long MEASURED = TimeUnit.SECONDS.toNanos(3);
     private static final long[] TYPES = {0, 1, 4, 5, 6};
@@ -34,12 +35,12 @@ final class Lookups {
     /** Variable ranges alone: an address below 1 MiB would be a load from a table. */
     private static MtrrState registers(SplittableRandom random) {
         MtrrState registers = new MtrrState(WIDTH, PAIRS);
-        write(registers, DEF_TYPE, 0xC06);
+        write(registers, MtrrMsr.DEF_TYPE, MtrrMsr.E | MtrrMsr.FE | MemType.WB.code());
         for (int n = 0; n < PAIRS; n++) {
             long size = 1L << random.nextInt(20, WIDTH);
             long base = random.nextLong(1L << WIDTH) & -size;
-            write(registers, 0x200 + 2 * n, base | TYPES[random.nextInt(TYPES.length)]);
-            write(registers, 0x201 + 2 * n, (-size & (1L << WIDTH) - 1) | 1 << 11);
+            write(registers, MtrrMsr.physBase(n), base | TYPES[random.nextInt(TYPES.length)]);
+            write(registers, MtrrMsr.physMask(n), (-size & (1L << WIDTH) - 1) | MtrrMsr.V);
         }
         return registers;
     }

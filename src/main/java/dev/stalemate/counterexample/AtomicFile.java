@@ -3,8 +3,10 @@ package dev.stalemate.counterexample;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,24 +19,32 @@ public final class AtomicFile {
     /**
      * Writes a file; its directory must exist.
      *
-     * @throws FileSystemException if it can't, naming a file and the reason, such as a full disk; then the old file is as it was
+     * @throws FileSystemException if it can't, naming the file and the reason, such as a full disk; then the old file is as it was
      */
     public static void write(Path file, byte[] content) throws IOException {
         try {
             replace(file, content);
+        } catch (NoSuchFileException e) {
+            throw about(e, new NoSuchFileException(file.toString()));
+        } catch (AccessDeniedException e) {
+            throw about(e, new AccessDeniedException(file.toString()));
         } catch (FileSystemException e) {
-            throw e;
+            throw about(e, new FileSystemException(file.toString(), null, e.getReason()));
         } catch (IOException e) { // which says why and not where
-            FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
-            named.initCause(e);
-            throw named;
+            throw about(e, new FileSystemException(file.toString(), null, e.getMessage()));
         }
+    }
+
+    /** The same failure of the file that the user named, where a temporary one was at fault. */
+    private static FileSystemException about(IOException cause, FileSystemException named) {
+        named.initCause(cause);
+        return named;
     }
 
     private static void replace(Path file, byte[] content) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            Files.write(
-                    file, content); // a pipe or /dev/null: there is nothing to lose, and a rename would take its place
+            // A pipe or /dev/null: there is nothing to lose, and a rename would take its place.
+            Files.write(file, content);
             return;
         }
         // Through a symbolic link: the rename would replace the link.

@@ -182,6 +182,16 @@ class FilesTest {
     }
 
     @Test
+    void aFileThatCannotBeWrittenIsCalledAsTheUserCalledIt() {
+        String nowhere = directory.resolve("none").resolve("k.json").toString();
+
+        Tool.Result result = Tool.mutex().run("check", "--json", nowhere);
+
+        assertThat(result.code()).isEqualTo(70);
+        assertThat(result.err()).isEqualTo("stalemate: " + nowhere + ": no such file or directory\n");
+    }
+
+    @Test
     void listSaysWhatThereIs() throws IOException {
         assertThat(Tool.mutex().run("list").out())
                 .contains("systems\nsystem  says\nmutex   processes that enter a critical section\n")
