@@ -91,8 +91,8 @@ final class Exhaustive {
                     "two states shared a fingerprint with probability %.1g", result.collisionProbability()));
         }
         if (coverage) {
-            notes.add(result.taken().entrySet().stream()
-                    .map(e -> e.getKey() + " " + Amounts.count(e.getValue()))
+            notes.add(result.fired().entrySet().stream()
+                    .map(e -> e.getKey() + " " + Amounts.count(e.getValue().taken()))
                     .collect(Collectors.joining(", ", "taken: ", "")));
         }
         return String.join("; ", notes);

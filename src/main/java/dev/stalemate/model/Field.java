@@ -1,6 +1,7 @@
 package dev.stalemate.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named part of a state: one element, or one for each combination of its indices, packed into the words of a {@link Layout}.
@@ -16,6 +17,8 @@ public abstract class Field {
     final int[] slots;
 
     final long mask;
+
+    private @Nullable Accesses listener;
 
     Field(String name, List<Index> indices, int width, int[] slots) {
         this.name = name;
@@ -51,13 +54,23 @@ public abstract class Field {
     /** The packed bits of an element: equal bits, equal values. */
     final long bits(long[] state, int element) {
         int slot = slots[element];
+        if (listener != null && width > 0) {
+            listener.read(state, slot, width);
+        }
         return (state[slot >>> 6] >>> slot) & mask;
     }
 
     final void setBits(long[] state, int element, long bits) {
         int slot = slots[element];
+        if (listener != null && width > 0) {
+            listener.written(state, slot, width);
+        }
         int word = slot >>> 6;
         state[word] = (state[word] & ~(mask << slot)) | (bits << slot);
+    }
+
+    final void listen(@Nullable Accesses newListener) {
+        listener = newListener;
     }
 
     /** The element's name, such as {@code cr0.cd[1]}. */

@@ -16,8 +16,7 @@ public final class IntField extends Field {
 
     /** The value of an element: of the only one (0), of index i, or of i * inner size + j. */
     public int get(long[] state, int element) {
-        int slot = slots[element];
-        return (int) ((state[slot >>> 6] >>> slot) & mask);
+        return (int) bits(state, element);
     }
 
     /** Sets an element to a value from 0 to the bound, exclusive. */

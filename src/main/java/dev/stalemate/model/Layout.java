@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of a system's states: named, indexed, bounded fields packed into the words of a {@code long[]}.
@@ -41,6 +42,11 @@ public final class Layout {
     /** How many bits of those longs mean something. */
     public int bits() {
         return bits;
+    }
+
+    /** Tells someone of every access to a state from now on, or nobody; for the thread that the layout's model belongs to. */
+    public void listen(@Nullable Accesses listener) {
+        fields.forEach(field -> field.listen(listener));
     }
 
     /** A state with every field at its first value. */

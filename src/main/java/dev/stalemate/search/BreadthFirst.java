@@ -1,6 +1,5 @@
 package dev.stalemate.search;
 
-import dev.stalemate.model.Figure;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
@@ -9,196 +8,200 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Exhaustive search level by level: every state of a scope, each counterexample as short as one can be, the same counts in every run.
+ * Exhaustive search level by level: every state of a scope, each counterexample as short as one can be; the same states, counts and
+ * counterexamples in every run, whatever the number of threads.
  *
- * <p>Successors are collected in batches before their fingerprints are looked up, so that the table's cache misses overlap. Nothing is
- * allocated for a transition.
+ * <p>A level is expanded in blocks of a fixed size. Workers share a block in three rounds between which they meet: they expand states and
+ * drop what the table has, which nobody changes meanwhile; they settle who reached each remaining state first, by its place in the block;
+ * they add those to the table. So nothing depends on who was quicker.
  */
 public final class BreadthFirst {
-    /** Enough look-ups in flight to hide memory latency, few enough that a batch stays in the first-level cache. */
-    private static final int BATCH = 256;
+    /** States that one worker takes at a time. */
+    private static final int SHARE = 256;
 
-    private static final int BATCHES_BETWEEN_REPORTS = 256;
+    private static final int MOST_SHARES = Frontier.CHUNK_STATES / SHARE;
 
-    private final Model model;
+    private final Supplier<Subject> subjects;
+    private final SearchOptions options;
     private final Limits limits;
     private final Monitor monitor;
-    private final Step[] steps;
-    private final int words;
+    private final Model model;
     private final Judge judge;
+    private final int words;
+    private final Worker[] workers;
 
-    private final Fingerprints seen = new Fingerprints();
-    private final Ancestry ancestry = new Ancestry();
-    private Frontier level;
-    private Frontier next;
+    private final Fingerprints seen;
+    private final Ancestry ancestry;
+    private final Frontier frontier;
+    private final Candidates[] shares = new Candidates[MOST_SHARES];
+    private final Judge.Look[] looks = new Judge.Look[MOST_SHARES];
+    private final long[] numbers = new long[MOST_SHARES];
+    private final FirstClaims claims = new FirstClaims(shares);
+    private final int properties;
 
-    private final long[] state;
-    private final long[] scratch;
-    private final long[] batchStates;
-    private final long[] batchPrints = new long[BATCH];
-    private final int[] batchParents = new int[BATCH];
-    private final int[] batchSteps = new int[BATCH];
-    private int batched;
-    private long batches;
-
-    private final long[] taken;
-    private final long[] figures;
-    private long transitions;
     private int depth;
-    private int expanding;
     private long peakBytes;
     private long started;
-    /** Written and never read: without it the compiler would drop the loads that warm the table. */
-    @SuppressWarnings("UnusedVariable")
-    private volatile long sink;
 
     /**
-     * A search of a model for the given properties.
+     * A search for the properties of a subject.
      *
+     * @param subjects asked once for each thread, on the caller's
      * @throws IllegalStateException if the scope is too wide to list its steps
      */
-    public BreadthFirst(Model model, List<Property> properties, Limits limits, Monitor monitor) {
-        this.model = model;
-        this.limits = limits;
+    public BreadthFirst(Supplier<Subject> subjects, SearchOptions options, Monitor monitor) {
+        this.subjects = subjects;
+        this.options = options;
+        this.limits = options.limits();
         this.monitor = monitor;
-        this.steps = model.steps().toArray(new Step[0]);
-        if (steps.length > Ancestry.MOST_STEPS) {
-            throw new IllegalStateException("scope " + model.scope().name() + " has " + steps.length
-                    + " steps, more than the " + Ancestry.MOST_STEPS + " an exhaustive search can number");
+        Subject subject = subjects.get();
+        this.model = subject.model();
+        int steps = model.steps().size();
+        if (steps > Ancestry.MOST_STEPS) {
+            throw new IllegalStateException("scope " + model.scope().name() + " has " + steps + " steps, more than the "
+                    + Ancestry.MOST_STEPS + " an exhaustive search can number");
         }
         this.words = model.layout().words();
-        this.judge = new Judge(properties);
-        this.level = new Frontier(words);
-        this.next = new Frontier(words);
-        this.state = new long[words];
-        this.scratch = new long[words];
-        this.batchStates = new long[BATCH * words];
-        this.taken = new long[steps.length];
-        this.figures = new long[model.figures().size()];
+        this.properties = subject.properties().size();
+        this.judge = new Judge(subject.properties());
+        int keyWords = options.precision().words(words);
+        this.seen = new Fingerprints(keyWords);
+        this.ancestry = new Ancestry(steps);
+        this.frontier = new Frontier(words);
+        this.workers = new Worker[options.threads()];
+        this.workers[0] = new Worker(subject, seen, keyWords);
+        for (int s = 0; s < MOST_SHARES; s++) {
+            shares[s] = new Candidates(words);
+            looks[s] = new Judge.Look(properties);
+        }
     }
 
-    /** Explores until every state was seen, every property is violated, or a limit is reached. Call it once. */
+    /** A search of one model on the caller's thread, with nothing reduced. */
+    public BreadthFirst(Model model, List<Property> properties, Limits limits, Monitor monitor) {
+        this(() -> new Subject(model, properties), SearchOptions.plain().withLimits(limits), monitor);
+    }
+
+    /** Explores until every state was seen, every property is decided, or a limit is reached. Call it once. */
     public SearchResult run() {
         started = System.nanoTime();
-        transitions = 1; // the start, as SPIN counts
-        long[] initial = model.initial();
-        seen.add(Fingerprints.of(initial, 0, words));
-        discover(initial, 0, 0, 0);
-        End end = judge.settled() ? End.DECIDED : levels();
+        for (int w = 1; w < workers.length; w++) {
+            workers[w] = new Worker(subjects.get(), seen, options.precision().words(words));
+        }
+        End end;
+        try (Crew crew = new Crew(workers.length)) {
+            shares[0].clear();
+            long[] initial = model.initial();
+            shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
+            settle(crew, 1, 0);
+            end = judge.settled() ? End.DECIDED : levels(crew);
+        }
         measureMemory();
         return result(end);
     }
 
-    private End levels() {
-        while (next.size() > 0) {
+    private End levels(Crew crew) {
+        while (frontier.size() > 0) {
             if (depth == limits.depth()) {
                 return End.DEPTH;
             }
-            Frontier expanded = level;
-            level = next;
-            next = expanded;
-            next.clear();
-            End end = expandLevel(ancestry.size() - level.size());
-            if (end != End.EXHAUSTED) {
-                return end;
+            long levelSize = frontier.size();
+            long first = ancestry.size() - levelSize;
+            for (long done = 0; done < levelSize; ) {
+                int count = frontier.take(levelSize - done);
+                End end = block(crew, count, first + done);
+                frontier.done();
+                if (end != End.EXHAUSTED) {
+                    return end;
+                }
+                done += count;
             }
-            measureMemory();
-            depth += next.size() > 0 ? 1 : 0;
+            depth += frontier.size() > 0 ? 1 : 0;
         }
         return End.EXHAUSTED;
     }
 
-    /** Expands the level whose first state has the given number. */
-    private End expandLevel(int first) {
-        for (expanding = 0; expanding < level.size(); expanding++) {
-            level.read(expanding, state);
-            for (int i = 0; i < steps.length; i++) {
-                if (steps[i].enabled(state)) {
-                    System.arraycopy(state, 0, scratch, 0, words);
-                    steps[i].apply(scratch);
-                    taken[i]++;
-                    End end = collect(first + expanding, i);
-                    if (end != End.EXHAUSTED) {
-                        return end;
-                    }
-                }
-            }
-        }
-        return flush();
-    }
-
-    private End collect(int parent, int step) {
-        System.arraycopy(scratch, 0, batchStates, batched * words, words);
-        batchPrints[batched] = Fingerprints.of(scratch, 0, words);
-        batchParents[batched] = parent;
-        batchSteps[batched] = step;
-        batched++;
-        return batched == BATCH ? flush() : End.EXHAUSTED;
-    }
-
-    /** Looks up the batch; {@code EXHAUSTED} means that the search goes on. */
-    private End flush() {
-        int count = batched;
-        batched = 0;
-        End bound = bound(count);
+    /** Expands the states that were taken from the frontier, the first of which has the given number. */
+    private End block(Crew crew, int count, long first) {
+        End bound = bound();
         if (bound != End.EXHAUSTED) {
             return bound;
         }
-        sink = seen.prefetch(batchPrints, count);
-        transitions += count;
-        for (int i = 0; i < count; i++) {
-            if (seen.add(batchPrints[i])) {
-                discover(batchStates, i * words, batchParents[i], batchSteps[i]);
-                if (judge.settled()) {
-                    return End.DECIDED;
-                }
-                if (seen.size() > limits.states()) {
-                    return End.STATES;
-                }
-            }
-        }
-        return End.EXHAUSTED;
+        int shareCount = (count + SHARE - 1) / SHARE;
+        long[] chunk = frontier.taken();
+        int from = frontier.from();
+        crew.run(
+                shareCount,
+                (w, s) -> workers[w].expand(
+                        chunk, from + s * SHARE, from + Math.min(count, (s + 1) * SHARE), s * SHARE, shares[s]));
+        return settle(crew, shareCount, first);
     }
 
-    private End bound(int count) {
-        if (!seen.room(count)) {
-            if (!seen.canGrow() || bytes() - seen.bytes() + seen.bytesToGrow() > limits.bytes()) {
+    /** Sorts out which of the shares' candidates are new states, and takes those in. */
+    private End settle(Crew crew, int shareCount, long firstParent) {
+        int candidates = 0;
+        for (int s = 0; s < shareCount; s++) {
+            candidates += shares[s].size();
+        }
+        if (!seen.room(candidates)) {
+            if (bytes() - seen.bytes() + seen.bytesWithRoom(candidates) > limits.bytes()) {
                 return End.MEMORY;
             }
-            seen.grow();
+            seen.grow(candidates);
         }
+        claims.clear(candidates);
+        crew.run(shareCount, (w, s) -> {
+            for (int i = 0; i < shares[s].size(); i++) {
+                claims.claim(s, i);
+            }
+        });
+        crew.run(shareCount, (w, s) -> workers[w].settle(s, shares[s], claims, judge, looks[s]));
+        for (int s = 0; s < shareCount; s++) {
+            append(s, firstParent);
+        }
+        judge.gather(looks, numbers, shareCount);
+        measureMemory();
+        if (judge.settled()) {
+            return End.DECIDED;
+        }
+        return seen.size() > limits.states() ? End.STATES : End.EXHAUSTED;
+    }
+
+    private void append(int s, long firstParent) {
+        Candidates found = shares[s];
+        numbers[s] = ancestry.size();
+        frontier.add(found.states(), found.size());
+        for (int i = 0; i < found.size(); i++) {
+            ancestry.add(firstParent + found.parent(i), found.step(i));
+        }
+        seen.added(found.size());
+    }
+
+    private End bound() {
         if (monitor.stopped()) {
             return End.INTERRUPTED;
         }
-        if (batches++ % BATCHES_BETWEEN_REPORTS == 0) {
-            long nanos = System.nanoTime() - started;
-            monitor.progress(
-                    new Monitor.Snapshot(seen.size(), transitions, depth, level.size() - expanding, nanos, bytes()));
-            if (nanos > limits.time().toNanos()) {
-                return End.TIME;
-            }
-            if (bytes() > limits.bytes()) {
-                return End.MEMORY;
-            }
+        long nanos = System.nanoTime() - started;
+        monitor.progress(new Monitor.Snapshot(seen.size(), transitions(), depth, frontier.size(), nanos, bytes()));
+        if (nanos > limits.time().toNanos()) {
+            return End.TIME;
         }
-        return End.EXHAUSTED;
+        return bytes() > limits.bytes() ? End.MEMORY : End.EXHAUSTED;
     }
 
-    private void discover(long[] states, int offset, int parent, int step) {
-        int number = ancestry.size();
-        ancestry.add(parent, step);
-        next.add(states, offset);
-        System.arraycopy(states, offset, scratch, 0, words);
-        judge.look(scratch, number);
-        for (int i = 0; i < figures.length; i++) {
-            figures[i] = model.figures().get(i).join(figures[i], scratch);
+    /** The start counts as one, as SPIN counts. */
+    private long transitions() {
+        long sum = 1;
+        for (Worker worker : workers) {
+            sum += worker.transitions();
         }
+        return sum;
     }
 
     private long bytes() {
-        return seen.bytes() + ancestry.bytes() + level.bytes() + next.bytes();
+        return seen.bytes() + ancestry.bytes() + frontier.bytes();
     }
 
     private void measureMemory() {
@@ -206,34 +209,58 @@ public final class BreadthFirst {
     }
 
     private SearchResult result(End end) {
-        Map<String, Long> byLabel = new LinkedHashMap<>();
-        String label = "";
-        for (int i = 0; i < steps.length; i++) {
-            // Steps of an action stand together, and a label costs as much as the action's domains are large.
-            if (i == 0 || !steps[i].action().equals(steps[i - 1].action())) {
-                label = steps[i].action().label();
-            }
-            byLabel.merge(label, taken[i], Long::sum);
-        }
-        Map<String, Long> costs = new LinkedHashMap<>();
-        int f = 0;
-        for (Figure figure : model.figures()) {
-            costs.put(figure.name(), figures[f++]);
-        }
+        boolean exact = options.precision().exactFor(words);
         return new SearchResult(
                 judge.outcomes(end, this::path),
                 end,
                 seen.size(),
-                transitions,
+                transitions(),
                 depth,
                 System.nanoTime() - started,
                 peakBytes,
-                words == 1 ? 0 : Fingerprints.collisionProbability(seen.size()),
-                byLabel,
-                costs);
+                exact
+                        ? 0
+                        : Fingerprints.collisionProbability(
+                                seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
+                exact ? 0 : seen.collisionEstimate(),
+                coverage(),
+                figures());
     }
 
-    private List<Step> path(int number) {
-        return Arrays.stream(ancestry.pathTo(number)).mapToObj(i -> steps[i]).toList();
+    private Map<String, SearchResult.Fired> coverage() {
+        Step[] steps = model.steps().toArray(new Step[0]);
+        Map<String, SearchResult.Fired> coverage = new LinkedHashMap<>();
+        String label = "";
+        for (int i = 0; i < steps.length; i++) {
+            // Steps of an action stand together, and a label costs as much as the action's domains are large.
+            int family = workers[0].family(i);
+            boolean first = i == 0 || family != workers[0].family(i - 1);
+            label = first ? steps[i].action().label() : label;
+            long taken = 0;
+            long enabledIn = 0;
+            for (Worker worker : workers) {
+                taken += worker.taken(i);
+                enabledIn += first ? worker.enabledIn(family) : 0;
+            }
+            coverage.merge(label, new SearchResult.Fired(enabledIn, taken), SearchResult.Fired::plus);
+        }
+        return coverage;
+    }
+
+    private Map<String, Long> figures() {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        for (int f = 0; f < model.figures().size(); f++) {
+            long value = 0;
+            for (Worker worker : workers) {
+                value = worker.figure(f, value);
+            }
+            figures.put(model.figures().get(f).name(), value);
+        }
+        return figures;
+    }
+
+    private List<Step> path(long number) {
+        List<Step> steps = model.steps();
+        return Arrays.stream(ancestry.pathTo(number)).mapToObj(steps::get).toList();
     }
 }

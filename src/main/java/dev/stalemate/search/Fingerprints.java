@@ -1,112 +1,254 @@
 package dev.stalemate.search;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /**
- * A set of 64-bit fingerprints of states: open addressing, linear probing, no boxing.
+ * The states that were seen, as keys of one word or more: open addressing, linear probing, no boxing. Lock-free: a slot is taken by a
+ * compare-and-set of its first word.
  *
- * <p>The fingerprint of a state of one word is a bijection of it, so that set is exact. Longer states are hashed: two of n states share
- * a fingerprint with a probability of about n^2 / 2^65, and the second would be missed.
+ * <p>A key's place follows the order of its first word, so the table grows to any size by one pass from front to back, old segments
+ * being dropped on the way: the old and the new table are never both whole.
  */
 final class Fingerprints {
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Above this share of used slots, probes get long. */
+    private static final double MOST_LOAD = 0.8;
+
+    private static final double GROWTH = 1.3;
     private static final int LEAST_CAPACITY = 1 << 12;
 
-    /** Above this share of used slots, probes get long; the table doubles. */
-    private static final double MOST_LOAD = 0.75;
+    /** So many segments for tables of more than this: each is large enough to be filled as evenly as the whole. */
+    private static final int SEGMENTED_FROM = 1 << 18;
 
-    private long[] slots = new long[LEAST_CAPACITY];
-    private int size;
-    private boolean zeroSeen;
+    private static final int SEGMENT_BITS = 8;
 
-    /** The fingerprint of {@code words} longs at an offset. */
-    static long of(long[] states, int offset, int words) {
-        long h = states[offset];
-        for (int i = 1; i < words; i++) {
-            h = mix(h) + 0x9E3779B97F4A7C15L ^ states[offset + i];
-        }
-        return mix(h);
+    private final int words;
+    private int segmentBits;
+    private int capacity;
+    private long[][] segments;
+    private long size;
+    /** Keys whose first word is 0, which marks a free slot: hardly ever more than one. */
+    private final List<long[]> zeros = new ArrayList<>();
+
+    /** A table of keys of so many words. */
+    Fingerprints(int words) {
+        this.words = words;
+        this.capacity = LEAST_CAPACITY;
+        this.segments = new long[1][LEAST_CAPACITY * words];
     }
 
-    /** The probability that some two of n random fingerprints are the same (the birthday bound). */
-    static double collisionProbability(long n) {
-        return -Math.expm1(-(double) n * (n - 1) * 0x1p-65);
-    }
-
-    /** A bijection of 64-bit words whose low bits depend on all of the input (the finalizer of MurmurHash3). */
-    private static long mix(long z) {
+    /** A bijection of 64-bit words whose high bits depend on all of the input (the finalizer of MurmurHash3). */
+    static long mix(long z) {
         z = (z ^ z >>> 33) * 0xFF51AFD7ED558CCDL;
         z = (z ^ z >>> 33) * 0xC4CEB9FE1A85EC53L;
         return z ^ z >>> 33;
     }
 
-    /** Adds a fingerprint; false if it was there. There must be {@link #room}. */
-    boolean add(long fingerprint) {
-        if (fingerprint == 0) { // marks a free slot
-            boolean isNew = !zeroSeen;
-            zeroSeen = true;
-            size += isNew ? 1 : 0;
-            return isNew;
+    /** The 64-bit fingerprint of a state: a bijection of its last word, given the others. */
+    static long of(long[] states, int offset, int stateWords) {
+        long h = states[offset];
+        for (int i = 1; i < stateWords; i++) {
+            h = mix(h) + 0x9E3779B97F4A7C15L ^ states[offset + i];
         }
-        int last = slots.length - 1;
-        int at = (int) fingerprint & last;
-        while (true) {
-            long there = slots[at];
-            if (there == 0) {
-                slots[at] = fingerprint;
-                size++;
-                return true;
+        return mix(h);
+    }
+
+    /** Writes the key of a state whose fingerprint is known. */
+    static void key(long[] states, int offset, int stateWords, long fingerprint, long[] key) {
+        key[0] = fingerprint;
+        if (key.length == stateWords) {
+            System.arraycopy(states, offset, key, 1, stateWords - 1);
+        } else if (key.length == 2) {
+            long h = 0x2545F4914F6CDD1DL;
+            for (int i = 0; i < stateWords; i++) {
+                h = mix(h ^ states[offset + i]) * 0x9FB21C651E98DF25L;
             }
-            if (there == fingerprint) {
+            key[1] = h;
+        }
+    }
+
+    /** The probability that some two of n random fingerprints of so many bits are the same (the birthday bound). */
+    static double collisionProbability(long n, int bits) {
+        return -Math.expm1(-(double) n * (n - 1) * Math.scalb(1.0, -bits - 1));
+    }
+
+    /** Whether a key is there; not while others add. */
+    boolean contains(long[] key) {
+        if (key[0] == 0) {
+            return zero(key) != null;
+        }
+        long[] segment = segment(key[0]);
+        int at = slot(key[0]);
+        while (true) {
+            long there = segment[at * words];
+            if (there == 0) {
                 return false;
             }
-            at = at + 1 & last;
+            if (there == key[0] && rest(segment, at, key)) {
+                return true;
+            }
+            at = at + 1 == capacity ? 0 : at + 1;
         }
+    }
+
+    /**
+     * Adds a key; false if it was there. Several threads may add at once, but not the same key if it has several words. There must be
+     * {@link #room}; who adds counts with {@link #added}.
+     */
+    boolean add(long[] key) {
+        if (key[0] == 0) {
+            return addZero(key);
+        }
+        long[] segment = segment(key[0]);
+        int first = slot(key[0]);
+        int at = first;
+        do {
+            long there = (long) SLOTS.getVolatile(segment, at * words);
+            if (there == 0) {
+                there = (long) SLOTS.compareAndExchange(segment, at * words, 0L, key[0]);
+                if (there == 0) {
+                    System.arraycopy(key, 1, segment, at * words + 1, words - 1);
+                    return true;
+                }
+            }
+            if (there == key[0] && rest(segment, at, key)) {
+                return false;
+            }
+            at = at + 1 == capacity ? 0 : at + 1;
+        } while (at != first);
+        throw new IllegalStateException("the table is full");
+    }
+
+    private boolean rest(long[] segment, int at, long[] key) {
+        for (int w = 1; w < words; w++) {
+            if (segment[at * words + w] != key[w]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized long @Nullable [] zero(long[] key) {
+        for (long[] zero : zeros) {
+            if (Arrays.equals(zero, key)) {
+                return zero;
+            }
+        }
+        return null;
+    }
+
+    private synchronized boolean addZero(long[] key) {
+        return zero(key) == null && zeros.add(key.clone());
+    }
+
+    /** Counts keys that were added, so that the table knows when to grow. */
+    void added(long keys) {
+        size += keys;
     }
 
     /** Touches the slots of a batch so that their cache misses overlap; returns a value that keeps the loads alive. */
     long prefetch(long[] fingerprints, int count) {
         long sum = 0;
-        int last = slots.length - 1;
         for (int i = 0; i < count; i++) {
-            sum += slots[(int) fingerprints[i] & last];
+            sum += segment(fingerprints[i])[slot(fingerprints[i]) * words];
         }
         return sum;
     }
 
+    private long[] segment(long fingerprint) {
+        return segments[(int) ((fingerprint >>> 1) >>> (63 - segmentBits))];
+    }
+
+    private int slot(long fingerprint) {
+        return (int) ((((fingerprint << segmentBits) >>> 32) * capacity) >>> 32);
+    }
+
     /** Whether this many more can be added without growing. */
-    boolean room(int more) {
-        return size + more <= (int) (slots.length * MOST_LOAD);
+    boolean room(long more) {
+        return size + more <= (long) ((double) capacity * segments.length * MOST_LOAD);
     }
 
-    /** Bytes that the table takes while and after it grows. */
-    long bytesToGrow() {
-        return 3L * slots.length * Long.BYTES;
+    /** Bytes that the table will take once there is room for so many more. */
+    long bytesWithRoom(long more) {
+        return room(more) ? bytes() : capacityFor(more) * words * Long.BYTES;
     }
 
-    /** Whether the table can double once more. */
-    boolean canGrow() {
-        return slots.length <= 1 << 29;
+    private long capacityFor(long more) {
+        long needed = (long) ((double) (size + more) / MOST_LOAD) + 1;
+        return Math.max((long) (capacity * (double) segments.length * GROWTH), needed);
     }
 
-    /** Doubles the table. */
-    void grow() {
-        long[] old = slots;
-        slots = new long[old.length * 2];
-        int last = slots.length - 1;
-        for (long fingerprint : old) {
-            if (fingerprint != 0) {
-                int at = (int) fingerprint & last;
-                while (slots[at] != 0) {
-                    at = at + 1 & last;
-                }
-                slots[at] = fingerprint;
+    /** Grows until this many more have room. */
+    void grow(long more) {
+        long total = capacityFor(more);
+        long[][] old = segments;
+        int newBits = total > SEGMENTED_FROM ? SEGMENT_BITS : 0;
+        segments = new long[1 << newBits][];
+        segmentBits = newBits;
+        capacity = Math.toIntExact((total + segments.length - 1) / segments.length);
+        Math.multiplyExact(capacity, words);
+        long[] key = new long[words];
+        int allocated = 0;
+        for (int s = 0; s < old.length; s++) {
+            long[] from = old[s];
+            for (;
+                    allocated < segments.length && (long) allocated * old.length < (s + 1L) * segments.length;
+                    allocated++) {
+                segments[allocated] = new long[capacity * words];
             }
+            for (int at = 0; at < from.length; at += words) {
+                if (from[at] != 0) {
+                    System.arraycopy(from, at, key, 0, words);
+                    add(key);
+                }
+            }
+            old[s] = new long[0];
         }
     }
 
-    int size() {
+    long size() {
         return size;
     }
 
     long bytes() {
-        return (long) slots.length * Long.BYTES;
+        return (long) capacity * segments.length * words * Long.BYTES;
+    }
+
+    /**
+     * An estimate from the fingerprints themselves that two states shared one: the closest two are so far apart, and had they been drawn at
+     * random, two as close or closer would coincide with about this probability.
+     */
+    double collisionEstimate() {
+        long closest = Long.MAX_VALUE;
+        long last = 0;
+        boolean any = !zeros.isEmpty();
+        long[] run = new long[64];
+        for (long[] segment : segments) {
+            int length = 0;
+            for (int at = 0; at <= segment.length; at += words) {
+                long there = at == segment.length ? 0 : segment[at];
+                if (there != 0) {
+                    run = length == run.length ? Arrays.copyOf(run, 2 * length) : run;
+                    run[length++] = there + Long.MIN_VALUE;
+                } else if (length > 0) {
+                    // Keys stand in order but for those of one run, which the end of a segment may have cut.
+                    Arrays.sort(run, 0, length);
+                    for (int i = 0; i < length; i++) {
+                        long gap = run[i] - last;
+                        closest = any && gap > 0 ? Math.min(closest, gap) : closest;
+                        any = true;
+                        last = run[i];
+                    }
+                    length = 0;
+                }
+            }
+        }
+        return any ? Math.min(1, 1.0 / closest) : 0;
     }
 }

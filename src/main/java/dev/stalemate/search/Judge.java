@@ -8,35 +8,66 @@ import dev.stalemate.search.SearchResult.End;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.LongFunction;
 
-/** Looks at each new state for every property, and turns what it saw into verdicts. */
+/** Gathers what the workers saw of each property, and turns it into verdicts. */
 final class Judge {
-    private static final int NONE = -1;
+    private static final long NONE = -1;
 
     private final Property[] properties;
     private final long[] premiseHeld;
     /** For each property the number of the first state that violates it, or reaches it. */
-    private final int[] found;
+    private final long[] found;
 
     private int open;
 
     Judge(List<Property> properties) {
         this.properties = properties.toArray(new Property[0]);
         this.premiseHeld = new long[this.properties.length];
-        this.found = new int[this.properties.length];
+        this.found = new long[this.properties.length];
         Arrays.fill(found, NONE);
         this.open = this.properties.length;
     }
 
-    void look(long[] state, int number) {
-        for (int i = 0; i < properties.length; i++) {
-            if (found[i] == NONE && properties[i].premise().test(state)) {
-                premiseHeld[i]++;
-                boolean decides = properties[i].holds().test(state) == (properties[i].kind() == Kind.SOMETIMES);
-                if (decides) {
-                    found[i] = number;
-                    open--;
+    /** What one share of a block shows, looked at by one thread: premises that held and the first state that decides. */
+    static final class Look {
+        private final long[] premiseHeld;
+        private final int[] first;
+
+        Look(int properties) {
+            premiseHeld = new long[properties];
+            first = new int[properties];
+        }
+
+        void clear() {
+            Arrays.fill(premiseHeld, 0);
+            Arrays.fill(first, Integer.MAX_VALUE);
+        }
+
+        /** Looks at the i-th new state of the share, with the properties of the thread's own model. */
+        void at(Property[] own, Judge judge, long[] state, int i) {
+            for (int p = 0; p < own.length; p++) {
+                if (judge.found[p] == NONE && own[p].premise().test(state)) {
+                    premiseHeld[p]++;
+                    if (first[p] == Integer.MAX_VALUE
+                            && own[p].holds().test(state) == (own[p].kind() == Kind.SOMETIMES)) {
+                        first[p] = i;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds the looks of a block, in the order of its shares; the first new state of share s has number {@code numbers[s]}. */
+    void gather(Look[] looks, long[] numbers, int shares) {
+        for (int p = 0; p < properties.length; p++) {
+            if (found[p] == NONE) {
+                for (int s = 0; s < shares; s++) {
+                    premiseHeld[p] += looks[s].premiseHeld[p];
+                    if (found[p] == NONE && looks[s].first[p] != Integer.MAX_VALUE) {
+                        found[p] = numbers[s] + looks[s].first[p];
+                        open--;
+                    }
                 }
             }
         }
@@ -47,7 +78,7 @@ final class Judge {
         return open == 0 && properties.length > 0;
     }
 
-    List<Outcome> outcomes(End end, IntFunction<List<Step>> path) {
+    List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < properties.length; i++) {
             List<Step> steps = found[i] == NONE ? List.of() : path.apply(found[i]);

@@ -15,7 +15,8 @@ import java.util.Map;
  * @param nanos how long it took
  * @param bytes most memory for states, fingerprints and ancestry
  * @param collisionProbability that two states shared a fingerprint, so that one was missed; 0 where fingerprints are exact
- * @param taken for each action's label, how often it was taken
+ * @param collisionEstimate the same estimated from the fingerprints themselves: how close the closest two are
+ * @param fired for each action's label, how often it was possible and taken
  * @param figures the model's costs
  */
 public record SearchResult(
@@ -27,8 +28,21 @@ public record SearchResult(
         long nanos,
         long bytes,
         double collisionProbability,
-        Map<String, Long> taken,
+        double collisionEstimate,
+        Map<String, Fired> fired,
         Map<String, Long> figures) {
+    /**
+     * What became of an action.
+     *
+     * @param enabledIn states in which some step of it was possible
+     * @param taken how often one was taken
+     */
+    public record Fired(long enabledIn, long taken) {
+        Fired plus(Fired other) {
+            return new Fired(enabledIn + other.enabledIn, taken + other.taken);
+        }
+    }
+
     /** Why a search ended. */
     public enum End {
         /** Every state of the scope was seen. */
@@ -70,8 +84,8 @@ public record SearchResult(
     public List<String> neverTaken() {
         return end != End.EXHAUSTED
                 ? List.of()
-                : taken.entrySet().stream()
-                        .filter(e -> e.getValue() == 0)
+                : fired.entrySet().stream()
+                        .filter(e -> e.getValue().taken() == 0)
                         .map(Map.Entry::getKey)
                         .toList();
     }

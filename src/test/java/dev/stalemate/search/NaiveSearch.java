@@ -1,5 +1,6 @@
 package dev.stalemate.search;
 
+import com.google.common.collect.Maps;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
@@ -144,7 +145,7 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
         compare(differences, "states", (long) distances.size(), result.states());
         compare(differences, "transitions", transitions, result.transitions());
         compare(differences, "depth", depth(), result.depth());
-        compare(differences, "taken", taken, result.taken());
+        compare(differences, "taken", taken, Maps.transformValues(result.fired(), SearchResult.Fired::taken));
         differences.addAll(differencesInAnswers(result));
         return differences;
     }

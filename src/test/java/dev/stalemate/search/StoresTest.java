@@ -3,8 +3,12 @@ package dev.stalemate.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import com.google.common.primitives.Longs;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -14,34 +18,78 @@ import org.junit.jupiter.api.Test;
 class StoresTest {
     @Test
     void fingerprintsAreTheSetThatAHashSetIs() {
-        Fingerprints table = new Fingerprints();
-        Set<Long> set = new HashSet<>();
-        SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < 200_000; i++) {
-            if (!table.room(1)) {
-                assertThat(table.canGrow()).isTrue();
-                long bytes = table.bytes();
-                assertThat(table.bytesToGrow()).isEqualTo(3 * bytes);
-                table.grow();
-                assertThat(table.bytes()).isEqualTo(2 * bytes);
+        for (int words = 1; words <= 3; words++) {
+            Fingerprints table = new Fingerprints(words);
+            Set<List<Long>> set = new HashSet<>();
+            SplittableRandom random = new SplittableRandom(words);
+            for (int i = 0; i < 400_000; i++) {
+                if (!table.room(1)) {
+                    long after = table.bytesWithRoom(1);
+                    table.grow(1);
+                    assertThat(table.bytes()).isBetween(after, after + 256L * words * 8);
+                }
+                // Half of the draws come again, and many share their high bits, so that probes are long.
+                long print =
+                        random.nextInt(8) > 0 ? random.nextInt(150_000) * 0x9E3779B97F4A7C15L : random.nextInt(200);
+                long[] key = new long[words];
+                Arrays.setAll(key, w -> w == 0 ? print : random.nextInt(2));
+                boolean there = table.contains(key);
+                boolean isNew = table.add(key);
+                table.added(isNew ? 1 : 0);
+                assertThat(isNew).isEqualTo(!there).isEqualTo(set.add(Longs.asList(key)));
             }
-            // Half of the draws come again, and many share low bits, so that probes are long.
-            long print = random.nextInt(60_000) * (random.nextBoolean() ? 1L : 1L << 8);
-            assertThat(table.add(print)).isEqualTo(set.add(print));
             assertThat(table.size()).isEqualTo(set.size());
-        }
-        assertThat(set).contains(0L);
-        for (long print : set) {
-            assertThat(table.add(print)).as("a second time").isFalse();
+            assertThat(set).anyMatch(key -> key.get(0) == 0);
+            for (List<Long> key : set) {
+                assertThat(table.contains(Longs.toArray(key))).isTrue();
+                assertThat(table.add(Longs.toArray(key))).as("a second time").isFalse();
+            }
         }
     }
 
     @Test
+    void aTableGrowsByAThirdOrByWhatIsNeeded() {
+        Fingerprints table = new Fingerprints(1);
+        assertThat(table.bytes()).isEqualTo(4096 * 8);
+        assertThat(table.room(3276)).isTrue();
+        assertThat(table.room(3277)).isFalse();
+        table.grow(1);
+        assertThat(table.bytes()).isEqualTo(5324 * 8);
+        table.grow(1_000_000);
+        assertThat(table.room(1_000_000)).isTrue();
+        assertThat(table.bytes()).isBetween(10_000_000L, 10_010_000L);
+    }
+
+    @Test
     void theChanceOfACollisionIsTheBirthdayBound() {
-        assertThat(Fingerprints.collisionProbability(1)).isZero();
-        assertThat(Fingerprints.collisionProbability(2)).isCloseTo(0x1p-64, withinPercentage(1e-9));
-        assertThat(Fingerprints.collisionProbability(1_000_000)).isCloseTo(2.71e-8, withinPercentage(0.1));
-        assertThat(Fingerprints.collisionProbability(1L << 32)).isCloseTo(1 - Math.exp(-0.5), withinPercentage(1e-6));
+        assertThat(Fingerprints.collisionProbability(1, 64)).isZero();
+        assertThat(Fingerprints.collisionProbability(2, 64)).isCloseTo(0x1p-64, withinPercentage(1e-9));
+        assertThat(Fingerprints.collisionProbability(2, 128)).isCloseTo(0x1p-128, withinPercentage(1e-9));
+        assertThat(Fingerprints.collisionProbability(1_000_000, 64)).isCloseTo(2.71e-8, withinPercentage(0.1));
+        assertThat(Fingerprints.collisionProbability(1L << 32, 64))
+                .isCloseTo(1 - Math.exp(-0.5), withinPercentage(1e-6));
+    }
+
+    @Test
+    void theEstimateFromTheFingerprintsIsThatOfTheClosestTwo() {
+        SplittableRandom random = new SplittableRandom(4);
+        Fingerprints table = new Fingerprints(1);
+        long[] prints = random.longs(300_000).toArray();
+        prints[1000] = prints[200_000] + 3;
+        for (long print : prints) {
+            if (!table.room(1)) {
+                table.grow(1);
+            }
+            table.add(new long[] {print});
+            table.added(1);
+        }
+        Arrays.sort(prints);
+        long closest = Long.MAX_VALUE;
+        for (int i = 1; i < prints.length; i++) {
+            closest = Math.min(closest, prints[i] - prints[i - 1]);
+        }
+        assertThat(closest).isEqualTo(3);
+        assertThat(table.collisionEstimate()).isEqualTo(1.0 / closest);
     }
 
     @Test
@@ -56,31 +104,6 @@ class StoresTest {
         words.forEach(word -> prints.add(Fingerprints.of(new long[] {word}, 0, 1)));
 
         assertThat(prints).hasSameSizeAs(words);
-    }
-
-    @Test
-    void theFingerprintZeroIsOneLikeAnyOther() {
-        Fingerprints table = new Fingerprints();
-        assertThat(table.add(0)).isTrue();
-        assertThat(table.size()).isEqualTo(1);
-        assertThat(table.add(0)).isFalse();
-        table.grow();
-        assertThat(table.add(0)).isFalse();
-        assertThat(table.size()).isEqualTo(1);
-    }
-
-    @Test
-    void aTableIsNeverFilledToTheLastSlot() {
-        Fingerprints table = new Fingerprints();
-        int most = 0;
-        while (table.room(1)) {
-            table.add(++most);
-        }
-        assertThat(most).isEqualTo(3072);
-        assertThat(table.room(0)).isTrue();
-        table.grow();
-        assertThat(table.room(3072)).isTrue();
-        assertThat(table.room(3073)).isFalse();
     }
 
     @Test
@@ -120,27 +143,37 @@ class StoresTest {
     }
 
     @Test
-    void aLevelGivesBackItsStatesAcrossChunksAndAfterItIsUsedAgain() {
-        Frontier frontier = new Frontier(3);
-        for (int round = 0; round < 2; round++) {
-            int size = 40_000 - 15_000 * round;
-            frontier.clear();
-            for (int i = 0; i < size; i++) {
-                frontier.add(new long[] {-1, i, i + round, -i}, 1);
+    void aFrontierGivesBackItsStatesInOrderWhileMoreAreAdded() {
+        Frontier frontier = new Frontier(2);
+        SplittableRandom random = new SplittableRandom(5);
+        long added = 0;
+        long taken = 0;
+        while (taken < 200_000) {
+            int more = random.nextInt(30_000);
+            long[] states = new long[2 * more];
+            for (int i = 0; i < more; i++) {
+                states[2 * i] = added + i;
+                states[2 * i + 1] = -added - i;
             }
-            assertThat(frontier.size()).isEqualTo(size);
-            long[] state = new long[3];
-            for (int i = 0; i < size; i++) {
-                frontier.read(i, state);
-                assertThat(state).containsExactly(i, i + round, -i);
+            int count = frontier.size() == 0 ? 0 : frontier.take(1 + random.nextInt(20_000));
+            for (int i = 0; i < count; i++) {
+                assertThat(frontier.taken()[2 * (frontier.from() + i)]).isEqualTo(taken);
+                assertThat(frontier.taken()[2 * (frontier.from() + i) + 1]).isEqualTo(-taken);
+                taken++;
             }
-            assertThat(frontier.bytes()).as("three chunks, kept").isEqualTo(3L * 16_384 * 3 * 8);
+            frontier.add(states, more);
+            added += more;
+            assertThat(frontier.size()).isEqualTo(added - taken);
+            if (count > 0) {
+                frontier.done();
+            }
         }
+        assertThat(frontier.bytes()).as("chunks are used again").isLessThan(16L * added);
     }
 
     @Test
     void anAncestryTracesAPathAcrossChunks() {
-        Ancestry ancestry = new Ancestry();
+        Ancestry ancestry = new Ancestry(1 << 16);
         ancestry.add(0, 0);
         int size = 100_000;
         for (int i = 1; i < size; i++) {
@@ -152,6 +185,23 @@ class StoresTest {
                 .containsExactly(
                         1, 3, 6, 12, 24, 48, 97, 195, 390, 781, 1562, 3124, 6249, 12_499, 24_999, 49_999, 34_463);
         assertThat(ancestry.pathTo(65_535)).endsWith(32_767, 65_535);
-        assertThat(ancestry.bytes()).isEqualTo(7L * 16_384 * 6);
+        assertThat(ancestry.bytes()).as("bytes of steps, and two bits a state").isLessThan(3L * size + 70_000);
+    }
+
+    @Test
+    void anAncestryKnowsEveryParentWhateverTheGaps() {
+        Ancestry ancestry = new Ancestry(3);
+        SplittableRandom random = new SplittableRandom(6);
+        List<Long> parents = new ArrayList<>();
+        long parent = 0;
+        for (int i = 0; i < 50_000; i++) {
+            parent = Math.min(Math.max(0, i - 1), parent + (random.nextInt(3) == 0 ? random.nextInt(9) : 0));
+            parents.add(parent);
+            ancestry.add(parent, i % 3);
+        }
+        for (int i = 0; i < parents.size(); i++) {
+            assertThat(ancestry.parent(i)).isEqualTo(parents.get(i));
+            assertThat(ancestry.step(i)).isEqualTo(i % 3);
+        }
     }
 }

@@ -87,7 +87,7 @@ final class KvmMachine implements Vm, Zap {
 
     /** Removes a frame's leaf, and with it the large leaf that it may be part of; TLBs keep what they have. */
     void dropLeaf(long[] s, int frame) {
-        boolean large = EptLeaf.isLarge(fields.leaf.get(s, frame));
+        boolean large = isLarge(s, frame);
         for (int f = fields.largePage[frame]; f < fields.gpa.length; f++) {
             if (f == frame || (large && fields.largePage[f] == fields.largePage[frame])) {
                 fields.leaf.set(s, f, EptLeaf.NONE);
@@ -96,9 +96,14 @@ final class KvmMachine implements Vm, Zap {
         }
     }
 
+    /** Without large pages in the scope the leaf is not looked at: what a step doesn't read, the search need not tell apart. */
+    private boolean isLarge(long[] s, int frame) {
+        return fields.huge.bound() > 1 && EptLeaf.isLarge(fields.leaf.get(s, frame));
+    }
+
     /** Removes a frame's leaf with what TLBs have of it. */
     void zapFrame(int frame) {
-        if (EptLeaf.isLarge(fields.leaf.get(state, frame))) {
+        if (isLarge(state, frame)) {
             int large = fields.largePage[frame];
             for (int f = large; f < fields.gpa.length; f++) {
                 if (fields.largePage[f] == large) {

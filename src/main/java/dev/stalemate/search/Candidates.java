@@ -1,0 +1,109 @@
+package dev.stalemate.search;
+
+import java.util.Arrays;
+
+/** States reached from one share of a block that were not in the table as the block began, in the order in which they were reached. */
+final class Candidates {
+    private final int words;
+    private long[] states;
+    private long[] prints;
+    private int[] parents;
+    private char[] steps;
+    /** Where the block's {@link FirstClaims} keeps each. */
+    private int[] places;
+
+    private int size;
+
+    Candidates(int words) {
+        this.words = words;
+        int capacity = 256;
+        states = new long[capacity * words];
+        prints = new long[capacity];
+        parents = new int[capacity];
+        steps = new char[capacity];
+        places = new int[capacity];
+    }
+
+    void clear() {
+        size = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /**
+     * Adds a state, reached from the parent of this number in the block by the step of this number. Parents come in order; of each parent
+     * the steps may come in any, and are put in order.
+     */
+    void add(long[] from, int offset, long print, int parent, int step) {
+        if (size == prints.length) {
+            int capacity = 2 * size;
+            states = Arrays.copyOf(states, capacity * words);
+            prints = Arrays.copyOf(prints, capacity);
+            parents = Arrays.copyOf(parents, capacity);
+            steps = Arrays.copyOf(steps, capacity);
+            places = Arrays.copyOf(places, capacity);
+        }
+        int at = size++;
+        for (; at > 0 && parents[at - 1] == parent && steps[at - 1] > step; at--) {
+            keep(at - 1, at);
+        }
+        System.arraycopy(from, offset, states, at * words, words);
+        prints[at] = print;
+        parents[at] = parent;
+        steps[at] = (char) step;
+    }
+
+    /** Copies a candidate to another number. */
+    void keep(int from, int to) {
+        if (from != to) {
+            System.arraycopy(states, from * words, states, to * words, words);
+            prints[to] = prints[from];
+            parents[to] = parents[from];
+            steps[to] = steps[from];
+        }
+    }
+
+    void truncate(int newSize) {
+        size = newSize;
+    }
+
+    long[] states() {
+        return states;
+    }
+
+    int offset(int i) {
+        return i * words;
+    }
+
+    long print(int i) {
+        return prints[i];
+    }
+
+    int parent(int i) {
+        return parents[i];
+    }
+
+    int step(int i) {
+        return steps[i];
+    }
+
+    int place(int i) {
+        return places[i];
+    }
+
+    void place(int i, int place) {
+        places[i] = place;
+    }
+
+    /** Whether a candidate is the same state as one of another share. */
+    boolean same(int i, Candidates other, int j) {
+        return prints[i] == other.prints[j]
+                && Arrays.equals(states, i * words, i * words + words, other.states, j * words, j * words + words);
+    }
+
+    long bytes() {
+        return prints.length * (long) (words * Long.BYTES + Long.BYTES + 2 * Integer.BYTES + Character.BYTES);
+    }
+}
