@@ -95,6 +95,67 @@ class PartialOrderTest {
     }
 
     @Test
+    void aStepToOrFromAValueThatAPropertyTellsIsSeen() {
+        for (int told : new int[] {0, 1}) {
+            Layout.Builder b = new Layout.Builder();
+            IntField x = b.flag("x");
+            IntField y = b.flag("y");
+            Property early = Toys.never("x-before-y", s -> x.is(s, 0) && !y.is(s, 0))
+                    .reading(f -> f.tells(x, 0, 1).tells(y, 0, told));
+            Model model = Toys.model(b, List.of(raise("y", y), raise("x", x)), early);
+            assertThat(reduced(model).verdicts()).containsEntry("x-before-y", Verdict.VIOLATED);
+        }
+    }
+
+    /** The only new state would be that of the step that is seen, and the other order is put off for ever. */
+    @Test
+    void aStepThatAPropertySeesIsNotTakenWithOneThatItDoesNotSeeEither() {
+        IntField loop = builder.flag("loop");
+        IntField x = builder.flag("x");
+        IntField y = builder.flag("y");
+        Action turn = Action.named("turn")
+                .when((s, a) -> !x.is(s, 0))
+                .touching((args, t) -> t.needs(x, 0, 0).effectReads(loop, 0).writes(loop, 0))
+                .then((s, a) -> loop.set(s, 0, 1 - loop.get(s, 0)));
+        Property early = Toys.never("y-before-x", s -> y.is(s, 0) && !x.is(s, 0))
+                .reading(f -> f.reads(x, 0).reads(y, 0));
+        Model model = Toys.model(builder, List.of(turn, raise("x", x), raise("y", y)), early);
+        assertThat(reduced(model).verdicts()).containsEntry("y-before-x", Verdict.VIOLATED);
+    }
+
+    @Test
+    void whatAnImpossibleStepWaitsForIsFollowedAmongMoreThan64Steps() {
+        int n = 66;
+        Index flag = Index.of("flag", n);
+        IntField flags = builder.flag("flags", flag);
+        // Step 65 reads what step 0 writes, once step 2 lets it.
+        Action raise = Action.named("raise")
+                .over(flag)
+                .when((s, a) -> !flags.is(s, (int) a[0]) && (a[0] != 0 || flags.is(s, 2)))
+                .touching((args, t) -> {
+                    t.moves(flags, (int) args[0], 0, 1);
+                    if (args[0] == 0) {
+                        t.needs(flags, 2, 1);
+                    } else if (args[0] == n - 1) {
+                        t.effectReads(flags, 0);
+                    }
+                })
+                .then((s, a) -> flags.set(s, (int) a[0], 1));
+        Property sees = Toys.never("bad", s -> false).reading(f -> {
+            for (int i = 1; i < n - 1; i++) {
+                f.reads(flags, i);
+            }
+        });
+        Model model = Toys.model(builder, List.of(raise), sees);
+        int[] possible = ReducedSearch.possible(model.steps(), model.initial());
+        assertThat(possible).hasSize(n - 1);
+        PartialOrder order = PartialOrder.of(model, model.properties());
+        assertThat(order.useful()).isTrue();
+        assertThat(order.ample(model.initial(), possible, possible.length, new int[n]))
+                .isEqualTo(n - 1);
+    }
+
+    @Test
     void aLoopThatNothingSeesDoesNotPutOffOtherStepsForEver() {
         IntField loop = builder.flag("loop");
         IntField x = builder.flag("x");
