@@ -13,8 +13,9 @@ import java.util.List;
  * @param parameters the parameters in order
  * @param guard whether the action is possible; must not change the state
  * @param effect what it does; called only where the guard held
+ * @param touching what guard and effect read and write, so that a search need not try both orders of what doesn't meet
  */
-public record Action(String name, List<Parameter> parameters, Guard guard, Effect effect) {
+public record Action(String name, List<Parameter> parameters, Guard guard, Effect effect, Touching touching) {
     public Action {
         parameters = List.copyOf(parameters);
     }
@@ -31,6 +32,13 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
     public interface Effect {
         /** Arguments are in the order of the parameters. */
         void apply(long[] state, long[] args);
+    }
+
+    /** Declares what an action with these arguments reads and writes. */
+    @FunctionalInterface
+    public interface Touching {
+        /** Arguments are in the order of the parameters. */
+        void declare(long[] args, Footprint footprint);
     }
 
     /**
@@ -106,6 +114,7 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
         private final String name;
         private final List<Parameter> parameters = new ArrayList<>();
         private Guard guard = (state, args) -> true;
+        private Touching touching = (args, footprint) -> footprint.everything();
 
         private Builder(String name) {
             this.name = name;
@@ -128,9 +137,15 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
             return this;
         }
 
+        /** Says what guard and effect read and write; without this they may read and write everything. */
+        public Builder touching(Touching declaration) {
+            touching = declaration;
+            return this;
+        }
+
         /** Says what it does, and completes it. */
         public Action then(Effect effect) {
-            return new Action(name, parameters, guard, effect);
+            return new Action(name, parameters, guard, effect, touching);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
  * @param premise where the property says something at all; a run in which this never held is vacuous
  * @param holds what must be true where the premise is
  * @param explanation what is wrong with a state that violates it
+ * @param reading what premise and holds read
  */
 public record Property(
         String name,
@@ -20,7 +21,8 @@ public record Property(
         String says,
         Condition premise,
         Condition holds,
-        Explanation explanation) {
+        Explanation explanation,
+        Reading reading) {
     /** When a property must be true. */
     public enum Kind {
         /** In every reachable state. */
@@ -45,6 +47,12 @@ public record Property(
         boolean test(long[] state);
     }
 
+    /** Declares what premise and holds read. */
+    @FunctionalInterface
+    public interface Reading {
+        void declare(Footprint footprint);
+    }
+
     /** Says what is wrong with a state that violates the property; asked once a counterexample is found. */
     @FunctionalInterface
     public interface Explanation {
@@ -65,18 +73,49 @@ public record Property(
 
     /** A safety property. */
     public static Property always(String name, Breaks breaks, String says, Condition premise, Condition holds) {
-        return new Property(name, Kind.ALWAYS, breaks, says, premise, holds, s -> new Diagnosis(breaks, List.of()));
+        return new Property(
+                name,
+                Kind.ALWAYS,
+                breaks,
+                says,
+                premise,
+                holds,
+                s -> new Diagnosis(breaks, List.of()),
+                Footprint::everything);
     }
 
     /** A property of reachability: some run gets there. */
     public static Property sometimes(String name, Breaks breaks, String says, Condition holds) {
         return new Property(
-                name, Kind.SOMETIMES, breaks, says, state -> true, holds, s -> new Diagnosis(breaks, List.of()));
+                name,
+                Kind.SOMETIMES,
+                breaks,
+                says,
+                state -> true,
+                holds,
+                s -> new Diagnosis(breaks, List.of()),
+                Footprint::everything);
     }
 
     /** The same property with an explanation of its violations. */
     public Property explainedBy(Explanation details) {
-        return new Property(name, kind, breaks, says, premise, holds, details);
+        return new Property(name, kind, breaks, says, premise, holds, details, reading);
+    }
+
+    /** The same property with a declaration of what its premise and holds read; without one they may read everything. */
+    public Property reading(Reading declaration) {
+        return new Property(name, kind, breaks, says, premise, holds, explanation, declaration);
+    }
+
+    /**
+     * What premise and holds may read.
+     *
+     * @throws IllegalArgumentException if the declaration names an element that the layout doesn't have
+     */
+    public Footprint footprint(Elements elements) {
+        Footprint footprint = new Footprint(elements);
+        reading.declare(footprint);
+        return footprint;
     }
 
     /** Whether a state breaks a safety property. */

@@ -35,6 +35,17 @@ public final class Step {
         action.effect().apply(state, args);
     }
 
+    /**
+     * What the step may read and write, as its action declares.
+     *
+     * @throws IllegalArgumentException if that names an element that the layout doesn't have
+     */
+    public Footprint footprint(Elements elements) {
+        Footprint footprint = new Footprint(elements);
+        action.touching().declare(args, footprint);
+        return footprint;
+    }
+
     /** The arguments as text, in the order of the parameters. */
     public List<String> texts() {
         List<String> texts = new ArrayList<>();

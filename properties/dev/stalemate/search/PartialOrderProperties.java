@@ -1,0 +1,51 @@
+package dev.stalemate.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Declarations;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.RandomProgram;
+import dev.stalemate.model.RandomPrograms;
+import dev.stalemate.search.ReducedSearch.Proviso;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.domains.Domain;
+import net.jqwik.api.domains.DomainContext;
+import net.jqwik.api.statistics.Statistics;
+
+/** Partial order reduction keeps what it promises, on random programs. */
+@Domain(DomainContext.Global.class)
+@Domain(RandomPrograms.class)
+class PartialOrderProperties {
+    @Property
+    void verdictsDeadlocksAndPossibleStepsAreThoseOfTheSearchWithoutReduction(
+            @ForAll RandomProgram program, @ForAll @IntRange(min = 1, max = 20) int blockSize) {
+        Model model = program.model();
+        ReducedSearch all = ReducedSearch.full(model, model.properties());
+        PartialOrder order = PartialOrder.of(model, model.properties());
+        ReducedSearch reduced = ReducedSearch.of(model, model.properties(), order, Proviso.NEW_STATE, blockSize);
+        Statistics.collect(reduced.states().size() < all.states().size() ? "fewer states" : "as many states");
+        Statistics.coverage(c -> c.check("fewer states").percentage(p -> p > 10));
+        assertThat(reduced.missedOf(all)).isEmpty();
+        assertThat(all.states()).containsAll(reduced.states());
+        if (!order.useful()) {
+            assertThat(reduced.reduced()).isZero();
+        }
+    }
+
+    /** By brute force, without a look at the declarations. */
+    @Property
+    void whatIsProposedIsPersistent(@ForAll RandomProgram program) {
+        Model model = program.model();
+        PartialOrder order = PartialOrder.of(model, model.properties());
+        for (long[] state : ReducedSearch.full(model, model.properties()).packed()) {
+            assertThat(ReducedSearch.unpersistent(model, order, state)).isEmpty();
+        }
+    }
+
+    @Property(tries = 200)
+    void theDeclarationsOfRandomProgramsAreTrue(@ForAll RandomProgram program, @ForAll long seed) {
+        assertThat(Declarations.problems(program.model(), seed, 20)).isEmpty();
+    }
+}
