@@ -84,8 +84,9 @@ final class Fingerprints {
             return zero(key) != null;
         }
         long[] segment = segment(key[0]);
-        int at = slot(key[0]);
-        while (true) {
+        int first = slot(key[0]);
+        int at = first;
+        do {
             long there = segment[at * words];
             if (there == 0) {
                 return false;
@@ -94,7 +95,8 @@ final class Fingerprints {
                 return true;
             }
             at = at + 1 == capacity ? 0 : at + 1;
-        }
+        } while (at != first);
+        return false;
     }
 
     /**
