@@ -1,13 +1,9 @@
 package dev.stalemate.cli;
 
-import com.google.common.collect.Multimaps;
 import dev.stalemate.cli.Amount.Bytes;
 import dev.stalemate.cli.Amount.Seconds;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Verdict;
 import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
@@ -18,14 +14,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,8 +32,9 @@ import picocli.CommandLine.Parameters;
             "Without an argument: every claim of every system."
         })
 final class CheckCommand implements Callable<Integer> {
-    private static final int DEFAULT_WALKS = 20_000;
     private static final Duration DEFAULT_RANDOM_TIME = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_GROWING_TIME = Duration.ofSeconds(60);
+    private static final String GROWING = "auto";
     private static final String DEFAULT_SAVE = "counterexamples";
 
     private final Session session;
@@ -56,7 +52,8 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "S",
             description =
                     "A preset (see list scopes), settings such as vcpus=3,frames=2, or both. Settings alone change a claim's own"
-                            + " scope, or small. At a scope of your own a claim's recorded verdict need not be met.")
+                            + " scope, or small. At a scope of your own a claim's recorded verdict need not be met. auto: the own"
+                            + " scopes first, then larger and larger ones until --max-time is spent.")
     private @Nullable String scope;
 
     @Option(
@@ -66,14 +63,8 @@ final class CheckCommand implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}.")
     private Driver driver = Driver.bfs;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the random driver. Default: another one each time.")
-    private @Nullable Long seed;
-
-    @Option(names = "--walks", paramLabel = "N", description = "Most random walks for a question. Default: 20000.")
-    private int walks = DEFAULT_WALKS;
-
-    @Option(names = "--length", paramLabel = "N", description = "Most steps of a walk. Default: ${DEFAULT-VALUE}.")
-    private int length = 60;
+    @Mixin
+    private RandomOptions walking = new RandomOptions();
 
     @Option(
             names = "--json",
@@ -97,7 +88,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--max-time",
             paramLabel = "TIME",
             converter = Seconds.class,
-            description = "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s.")
+            description =
+                    "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s. Of --scope auto: the whole run, 60s.")
     private @Nullable Duration maxTime;
 
     @Option(
@@ -107,7 +99,7 @@ final class CheckCommand implements Callable<Integer> {
             description = "Most memory for states, such as 500m or 4g.")
     private @Nullable Long maxMemory;
 
-    @Option(names = "--coverage", description = "How often each action was taken.")
+    @Option(names = "--coverage", description = "How often each action was taken, and each premise held.")
     private boolean coverage;
 
     CheckCommand(Session session) {
@@ -122,14 +114,21 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (walks < 1 || length < 1 || maxStates < 1 || maxDepth < 0) {
+        if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
-        if (seed == null) {
-            seed = ThreadLocalRandom.current().nextLong(1L << 32);
+        boolean grows = GROWING.equals(scope);
+        if (driver == Driver.bfs) {
+            walking.mustBeEven();
+        } else if (grows) {
+            throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
         }
-        Collection<Question> questions = new Selection(session, properties, scope).of(targets);
-        Map<Question, Decision> decided = driver == Driver.bfs ? exhaustive(questions) : random(questions);
+        Collection<Question> questions = new Selection(session, properties, grows ? null : scope).of(targets);
+        Progress progress = session.drive();
+        Map<Question, Decision> decided = driver == Driver.bfs
+                ? exhaustive(questions, grows, progress)
+                : new RandomSearch(limits(DEFAULT_RANDOM_TIME), walking, progress).decide(questions, scope == null);
+        progress.clear();
         List<Decision> decisions =
                 questions.stream().map(decided::get).filter(Objects::nonNull).toList();
         // Saved before anything is printed: a reader who had enough may be gone by then.
@@ -149,64 +148,21 @@ final class CheckCommand implements Callable<Integer> {
         return exitCode(questions.size(), decisions).number();
     }
 
-    private Map<Question, Decision> exhaustive(Collection<Question> questions) {
-        Limits limits = limits().withStates(maxStates).withDepth(maxDepth);
-        Progress progress = session.drive();
+    private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows, Progress progress) {
+        Limits limits = limits(Limits.none().time()).withStates(maxStates).withDepth(maxDepth);
+        if (grows && maxMemory == null) {
+            // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
+            limits = limits.withBytes(limits.bytes() / 2);
+        }
         Exhaustive search = new Exhaustive(limits, progress, coverage);
-        Map<Question, Decision> decided = new LinkedHashMap<>();
-        for (Collection<Question> space :
-                Multimaps.index(questions, Question::space).asMap().values()) {
-            if (progress.stopped()) {
-                break;
-            }
-            List<Question> shared = List.copyOf(space);
-            List<Decision> decisions = search.decide(shared);
-            for (int i = 0; i < shared.size(); i++) {
-                decided.put(shared.get(i), decisions.get(i));
-            }
-        }
-        progress.clear();
-        return decided;
+        Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
+        return grows
+                ? new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions)
+                : search.decide(questions);
     }
 
-    private Map<Question, Decision> random(Collection<Question> questions) {
-        Limits limits = limits().withStates(walks);
-        Progress progress = session.drive();
-        RandomSearch search = new RandomSearch(
-                maxTime == null ? limits.withTime(DEFAULT_RANDOM_TIME) : limits,
-                Objects.requireNonNull(seed),
-                length,
-                progress);
-        Map<Question, Decision> decided = new LinkedHashMap<>();
-        for (Question question : questions) {
-            if (progress.stopped()) {
-                break;
-            }
-            decided.put(question, scope == null ? wideFirst(search, question) : search.decide(question));
-        }
-        progress.clear();
-        return decided;
-    }
-
-    /**
-     * A violation is looked for at full width, then at the claim's own scope. A claim that holds does so at its scope alone: at full width
-     * there may be other ways to break it.
-     */
-    private static Decision wideFirst(RandomSearch search, Question question) {
-        Claim claim = question.claim();
-        if (claim == null || claim.recorded() == Verdict.VIOLATED) {
-            ModelSystem system = question.system();
-            Decision wide = search.decide(question.at(system.widen(question.scope()), question.binding()));
-            if (!wide.clean()) {
-                return wide;
-            }
-        }
-        return search.decide(question);
-    }
-
-    private Limits limits() {
-        Limits limits = Limits.none();
-        limits = maxTime == null ? limits : limits.withTime(maxTime);
+    private Limits limits(Duration defaultTime) {
+        Limits limits = Limits.none().withTime(maxTime == null ? defaultTime : maxTime);
         return maxMemory == null ? limits : limits.withBytes(maxMemory);
     }
 
@@ -220,7 +176,8 @@ final class CheckCommand implements Callable<Integer> {
                         d.trace(),
                         d.property(),
                         d.claim() == null ? null : d.claim().id(),
-                        new Counterexample.Found(driver.name(), driver == Driver.random ? seed : null, Version.NUMBER),
+                        new Counterexample.Found(
+                                driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),
                         true);
                 files.add(library.save(question.fileStem(d), saved));
             }

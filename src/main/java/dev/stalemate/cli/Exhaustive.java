@@ -6,6 +6,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
+import dev.stalemate.report.Coverage;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Decision.Effort;
 import dev.stalemate.report.Progress;
@@ -14,12 +15,16 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.trace.Trace;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Decides questions by breadth-first search: those about the same variant and scope in one. */
-final class Exhaustive {
+final class Exhaustive implements GrowingScopes.Search {
     private final Limits limits;
     private final Progress progress;
     private final boolean coverage;
@@ -30,13 +35,30 @@ final class Exhaustive {
         this.coverage = coverage;
     }
 
-    /** The questions' decisions, in their order; the questions share a space. */
-    List<Decision> decide(List<Question> questions) {
-        progress.begin(questions.stream().map(Question::name).distinct().collect(Collectors.joining(", ")), "states");
+    /** The decisions, as far as the user lets it come. */
+    Map<Question, Decision> decide(Collection<Question> questions) {
+        Map<Question, Decision> decided = new LinkedHashMap<>();
+        for (List<Question> shared : Question.bySpace(questions)) {
+            if (progress.stopped()) {
+                break;
+            }
+            List<Decision> decisions = decide(shared, limits.time());
+            for (int i = 0; i < shared.size(); i++) {
+                decided.put(shared.get(i), decisions.get(i));
+            }
+        }
+        return decided;
+    }
+
+    @Override
+    public List<Decision> decide(List<Question> questions, Duration most) {
+        Question first = questions.get(0);
+        String names = questions.stream().map(Question::name).distinct().collect(Collectors.joining(", "));
+        progress.begin(first.binding() ? names : names + " at " + first.scope().name(), "states");
         Model model = questions.get(0).model();
         List<Property> properties =
                 questions.stream().map(q -> q.property(model)).distinct().toList();
-        SearchResult result = search(model, properties);
+        SearchResult result = search(model, properties, most);
         List<Decision> decisions = new ArrayList<>();
         for (Question question : questions) {
             decisions.add(decision(question, model, result));
@@ -44,13 +66,14 @@ final class Exhaustive {
         return decisions;
     }
 
-    private SearchResult search(Model model, List<Property> properties) {
+    private SearchResult search(Model model, List<Property> properties, Duration most) {
         if (!model.isFinite()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "scope " + model.scope().name() + " is too wide for an exhaustive search; try --driver random");
         }
-        return new BreadthFirst(model, properties, limits, progress).run();
+        Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
+        return new BreadthFirst(model, properties, bounded, progress).run();
     }
 
     private Decision decision(Question question, Model model, SearchResult result) {
@@ -75,10 +98,12 @@ final class Exhaustive {
                 vacuous.build(),
                 ImmutableMap.copyOf(result.figures()),
                 note(outcome, result),
-                false);
+                false,
+                coverage ? Coverage.of(result, outcome) : null,
+                null);
     }
 
-    private String note(Outcome outcome, SearchResult result) {
+    private static String note(Outcome outcome, SearchResult result) {
         List<String> notes = new ArrayList<>();
         if (outcome.verdict() == Verdict.UNDECIDED) {
             boolean interrupted = result.end() == SearchResult.End.INTERRUPTED;
@@ -89,11 +114,6 @@ final class Exhaustive {
         if (result.collisionProbability() > 1e-6) {
             notes.add(String.format(
                     "two states shared a fingerprint with probability %.1g", result.collisionProbability()));
-        }
-        if (coverage) {
-            notes.add(result.fired().entrySet().stream()
-                    .map(e -> e.getKey() + " " + Amounts.count(e.getValue().taken()))
-                    .collect(Collectors.joining(", ", "taken: ", "")));
         }
         return String.join("; ", notes);
     }

@@ -1,5 +1,6 @@
 package dev.stalemate.cli;
 
+import com.google.common.collect.Multimaps;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -7,6 +8,8 @@ import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
 import dev.stalemate.report.Decision;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +36,15 @@ record Question(
         return new Question(claim, isBinding, system, variant, other, property);
     }
 
-    /** What questions share that one search can decide. */
-    List<Object> space() {
+    private List<Object> space() {
         return List.of(system.name(), variant.name(), Map.copyOf(scope.changes()));
+    }
+
+    /** The questions, those together that one search can decide, in the order of the first of each. */
+    static List<List<Question>> bySpace(Collection<Question> questions) {
+        List<List<Question>> spaces = new ArrayList<>();
+        Multimaps.index(questions, Question::space).asMap().values().forEach(space -> spaces.add(List.copyOf(space)));
+        return spaces;
     }
 
     Model model() {

@@ -2,6 +2,8 @@ package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Iterables;
+import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
@@ -13,28 +15,69 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.RandomWalks;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for violations by random walks, and shrinks what it finds. */
 final class RandomSearch {
     private final Limits limits;
-    private final long seed;
-    private final int length;
+    private final RandomOptions options;
     private final Progress progress;
 
-    /** Walks of a length; the limits' states bound how many. */
-    RandomSearch(Limits limits, long seed, int length, Progress progress) {
-        this.limits = limits;
-        this.seed = seed;
-        this.length = length;
+    /** Walks as the options say, within limits of time. */
+    RandomSearch(Limits limits, RandomOptions options, Progress progress) {
+        this.limits = limits.withStates(options.walks());
+        this.options = options;
         this.progress = progress;
     }
 
-    Decision decide(Question question) {
+    /**
+     * The decisions, as far as the user lets it come.
+     *
+     * @param wideFirst whether to look at full width before the questions' own scopes
+     */
+    Map<Question, Decision> decide(Collection<Question> questions, boolean wideFirst) {
+        options.mustBeOf(Iterables.concat(
+                Iterables.transform(questions, Question::model),
+                Iterables.transform(questions, question -> wide(question).model())));
+        Map<Question, Decision> decided = new LinkedHashMap<>();
+        for (Question question : questions) {
+            if (progress.stopped()) {
+                break;
+            }
+            decided.put(question, wideFirst ? wideFirst(question) : decide(question));
+        }
+        return decided;
+    }
+
+    /**
+     * A violation is looked for at full width, then at the claim's own scope. A claim that holds does so at its scope alone: at full width
+     * there may be other ways to break it.
+     */
+    private Decision wideFirst(Question question) {
+        Claim claim = question.claim();
+        if (claim == null || claim.recorded() == Verdict.VIOLATED) {
+            Decision wide = decide(wide(question));
+            if (!wide.clean()) {
+                return wide;
+            }
+        }
+        return decide(question);
+    }
+
+    private static Question wide(Question question) {
+        return question.at(question.system().widen(question.scope()), question.binding());
+    }
+
+    private Decision decide(Question question) {
         progress.begin(question.name(), "walks");
         Model model = question.model();
         Property property = question.property(model);
-        RandomWalks.Result result = new RandomWalks(model, property, seed, length).run(limits, progress);
+        int length = options.length();
+        RandomWalks walks = new RandomWalks(model, property, options.odds(), options.seed(), length);
+        RandomWalks.Result result = Failure.asUsage(() -> walks.run(limits, progress));
         boolean found = result.outcome().verdict() == Verdict.VIOLATED;
         Shrinker shrinker = new Shrinker(model, property);
         Trace trace = found ? shrinker.shrink(result.outcome().steps()) : null;
@@ -49,7 +92,9 @@ final class RandomSearch {
                 result.outcome().premiseHeld() == 0 ? ImmutableList.of(property.name()) : ImmutableList.of(),
                 ImmutableMap.of(),
                 effort(result, trace) + shrunk(result, trace, shrinker),
-                !found && !result.interrupted());
+                !found && !result.interrupted(),
+                null,
+                null);
     }
 
     private String effort(RandomWalks.Result result, @Nullable Trace trace) {
@@ -58,8 +103,8 @@ final class RandomSearch {
                 : (result.interrupted() ? "interrupted: " : "") + "no violation in "
                         + Amounts.count(result.walks(), "walk");
         double perSecond = result.steps() * 1e9 / Math.max(1, result.nanos());
-        return head + " (seed " + seed + ", " + Amounts.count(result.steps(), "step") + ", "
-                + Amounts.seconds(result.nanos() / 1e9) + ", " + Amounts.rough(perSecond) + " steps per second)";
+        return head + " (seed " + options.seed() + options.inWords() + ", " + Amounts.count(result.steps(), "step")
+                + ", " + Amounts.seconds(result.nanos() / 1e9) + ", " + Amounts.rough(perSecond) + " steps per second)";
     }
 
     private static String shrunk(RandomWalks.Result result, @Nullable Trace trace, Shrinker shrinker) {

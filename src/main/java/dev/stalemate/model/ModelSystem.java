@@ -71,4 +71,12 @@ public interface ModelSystem {
     default Scope widen(Scope scope) {
         return scope;
     }
+
+    /**
+     * How a scope can become one step larger, in the order in which it should grow by turns. None, where it is as large
+     * as it gets, or is about particular values.
+     */
+    default List<Growth> larger(Scope scope) {
+        return List.of();
+    }
 }

@@ -80,7 +80,12 @@ public final class Scope {
 
     /** A setting's value. */
     public <T> T get(Setting<T> setting) {
-        return setting.parser().apply(values.getOrDefault(setting.name(), setting.initial()));
+        return setting.parser().apply(text(setting));
+    }
+
+    /** A setting's value as it was written. */
+    public String text(Setting<?> setting) {
+        return values.getOrDefault(setting.name(), setting.initial());
     }
 
     /** The settings that differ from their initial values, in the system's order. */

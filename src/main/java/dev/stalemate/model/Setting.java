@@ -53,6 +53,16 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
         });
     }
 
+    /** Whether a text is one of its values. */
+    public boolean accepts(String text) {
+        try {
+            Object unused = parser.apply(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

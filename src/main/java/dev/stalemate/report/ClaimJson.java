@@ -44,6 +44,22 @@ public final class ClaimJson {
         d.vacuous().forEach(vacuous::add);
         ObjectNode figures = node.putObject("figures");
         d.figures().forEach(figures::put);
+        if (d.reach() != null) {
+            fill(node, d.reach());
+        }
+    }
+
+    private static void fill(ObjectNode node, Reach reach) {
+        if (reach.exhausted() == null) {
+            node.putNull("exhausted");
+        } else {
+            node.putObject("exhausted")
+                    .put("size", reach.size())
+                    .put("scope", reach.exhausted().toString())
+                    .put("states", reach.states())
+                    .put("verdict", word(Verdict.HOLDS));
+        }
+        node.put("then", reach.then());
     }
 
     private static @Nullable String word(@Nullable Verdict verdict) {

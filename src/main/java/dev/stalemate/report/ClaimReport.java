@@ -37,7 +37,9 @@ public final class ClaimReport {
      */
     public String text(boolean everyStory) {
         StringBuilder out = new StringBuilder(table());
+        section(out, "Larger scopes", Reach.table(decisions, width, style));
         section(out, "Notes", notes(everyStory));
+        section(out, "Coverage", coverage());
         section(out, "Findings", findings());
         section(out, everyStory ? "Counterexamples" : "Unexpected", stories(everyStory));
         return out.toString();
@@ -64,7 +66,7 @@ public final class ClaimReport {
                 .right("time");
         for (Decision d : decisions) {
             table.row(
-                    id(d),
+                    d.id(),
                     d.model().system() + "/" + d.model().variant().name(),
                     d.property().name(),
                     d.claim() == null ? "" : word(d.expected(), "open"),
@@ -116,6 +118,19 @@ public final class ClaimReport {
         return figure.getKey() + " " + Amounts.count(figure.getValue());
     }
 
+    private String coverage() {
+        StringBuilder out = new StringBuilder();
+        String gap = "";
+        for (Decision d : decisions) {
+            Coverage coverage = d.coverage();
+            if (coverage != null) {
+                out.append(gap).append(name(d)).append('\n').append(coverage.table(width, style));
+                gap = "\n";
+            }
+        }
+        return out.toString();
+    }
+
     private String findings() {
         StringBuilder out = new StringBuilder();
         for (Decision d : decisions) {
@@ -153,16 +168,15 @@ public final class ClaimReport {
             return d.property().name() + " is " + d.found();
         }
         String recorded = d.unexpected() && d.binding() ? ", recorded is " + claim.recorded() : "";
-        return style.paint(tone(d), id(d) + " is " + d.found() + recorded) + ": " + claim.says();
+        return style.paint(tone(d), d.id() + " is " + d.found() + recorded) + ": " + claim.says();
     }
 
     private void item(StringBuilder out, Decision d, String text) {
-        String prefix = id(d).isEmpty() ? d.property().name() : id(d);
-        List<String> lines = Table.wrap(prefix + ": " + text, Math.max(40, width - 2));
+        List<String> lines = Table.wrap(name(d) + ": " + text, Math.max(40, width - 2));
         out.append("  ").append(String.join("\n    ", lines)).append('\n');
     }
 
-    private static String id(Decision d) {
-        return d.claim() == null ? "" : d.claim().id();
+    private static String name(Decision d) {
+        return d.id().isEmpty() ? d.property().name() : d.id();
     }
 }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param figures the model's costs
  * @param note how it was found, or why it was not decided; empty where the table says it all
  * @param clean whether random walks ran to their end and found nothing: no proof, but what a claim that holds looks like to them
+ * @param coverage what was tried, where the user asked for it; null otherwise
+ * @param reach how far it holds, where scopes grow; null otherwise
  */
 public record Decision(
         @Nullable Claim claim,
@@ -35,7 +37,9 @@ public record Decision(
         ImmutableList<String> vacuous,
         ImmutableMap<String, Long> figures,
         String note,
-        boolean clean) {
+        boolean clean,
+        @Nullable Coverage coverage,
+        @Nullable Reach reach) {
 
     /**
      * What a run took.
@@ -46,6 +50,17 @@ public record Decision(
      * @param seconds how long
      */
     public record Effort(long states, long transitions, int depth, double seconds) {}
+
+    /** The same with how far it holds. */
+    public Decision reaching(Reach far) {
+        return new Decision(
+                claim, binding, model, property, found, trace, effort, vacuous, figures, note, clean, coverage, far);
+    }
+
+    /** The claim's id; empty where a variant is explored without one. */
+    String id() {
+        return claim == null ? "" : claim.id();
+    }
 
     /** The verdict that the thread expects; null where it leaves the question open or there is no claim. */
     public @Nullable Verdict expected() {

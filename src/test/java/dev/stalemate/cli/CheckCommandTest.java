@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -250,8 +251,24 @@ class CheckCommandTest {
     }
 
     @Test
-    void showsHowOftenActionsWereTaken() {
-        assertThat(check(Tool.mutex(), "M1", "--coverage").out()).contains("M1: taken: want 6, enter 4, leave 4");
+    void showsWhatWasCovered() {
+        assertThat(check(Tool.mutex(), "M1", "--coverage").out())
+                .contains(
+                        """
+
+                        Coverage
+                        M1
+                        action  taken
+                        want        6
+                        enter       4
+                        leave       4
+                        property   premise held in  of states
+                        exclusive                4          8
+                        """);
+        assertThat(check(claiming(claim("X1", IDLE, "exclusive", Verdict.HOLDS)), "--coverage")
+                        .out())
+                .contains("sleep   never\n");
+        assertThat(check(Tool.mutex(), "M1").out()).doesNotContain("Coverage");
     }
 
     @Test
@@ -306,6 +323,17 @@ class CheckCommandTest {
         assertThat(json(holds).path("claims").get(0).path("found").asText()).isEqualTo("undecided");
         Tool.Result missed = check(claiming(claim("X1", RIGHT, "exclusive", Verdict.VIOLATED)), random);
         assertThat(missed.code()).isEqualTo(20);
+    }
+
+    @Test
+    void saysWithWhichOddsItWalked() {
+        String[] odds = {"--driver", "random", "--seed", "1", "--swarm", "--weights", "enter=3,leave=0.5"};
+        assertThat(check(Tool.mutex(), concat("M1b", odds)).out())
+                .contains("(seed 1, weights {enter=3.0, leave=0.5}, swarm, ");
+    }
+
+    private static String[] concat(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
     }
 
     @Test

@@ -30,6 +30,21 @@ class UsageTest {
                 arguments("check --driver dfs", "Invalid value for option '--driver'"),
                 arguments("check --seed x", "Invalid value for option '--seed'"),
                 arguments("check --walks 0", "--walks, --length, --max-states and --max-depth need a positive number"),
+                arguments("check M1 --swarm", "--weights and --swarm need --driver random"),
+                arguments("check M1 --weights want=2", "--weights and --swarm need --driver random"),
+                arguments(
+                        "check M1 --driver random --weights fly=2",
+                        "--weights: no action 'fly'; there are [enter, leave, tag, want]"),
+                arguments("check M1 --driver random --weights want=x", "Invalid value for option '--weights'"),
+                arguments(
+                        "check M1 --driver random --weights want=-1",
+                        "the weight of want is -1.0, and must be 0 or more"),
+                arguments(
+                        "check M1 --driver random --weights want=0,enter=0,leave=0,tag=0",
+                        "no action is left: the weight of each that is possible is 0"),
+                arguments(
+                        "check M1 --driver random --scope auto",
+                        "--scope auto needs an exhaustive search: --driver bfs"),
                 arguments("check --max-time soon", "Invalid value for option '--max-time': 'soon' is not a time"),
                 arguments("check --max-memory 4x", "Invalid value for option '--max-memory': '4x' is not an amount"),
                 arguments("check --frobnicate", "Unknown option: '--frobnicate'"),

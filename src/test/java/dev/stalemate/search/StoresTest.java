@@ -29,7 +29,7 @@ class StoresTest {
                     assertThat(table.bytes()).isBetween(after, after + 256L * words * 8);
                 }
                 // Half of the draws come again, and many share their high bits, so that probes are long.
-                long print = random.nextInt(8) > 0 ? random.nextInt(150_000) * 0x9E3779B97F4A7C15L : random.nextInt(50);
+                long print = random.nextInt(8) > 0 ? random.nextInt(150_000) * 0x9E3779B97F4A7C15L : random.nextInt(10);
                 long[] key = new long[words];
                 Arrays.setAll(key, w -> w == 0 ? print : random.nextInt(2));
                 boolean there = table.contains(key);

@@ -4,6 +4,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Figure;
+import dev.stalemate.model.Growth;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -42,6 +43,9 @@ public class Mutex implements ModelSystem {
         public static final Design BROKEN = new Design("broken", "enters whenever it wants to");
         /** Does something that its own state never allows. */
         public static final Design IDLE = new Design("idle", "as right, with an action that is never possible");
+        /** Right while there are two processes. */
+        public static final Design IMPATIENT =
+                new Design("impatient", "as right, but also enters while another process wants to");
         /** Can't be built. */
         public static final Design FAULTY = new Design("faulty", "fails with an internal error");
     }
@@ -97,6 +101,12 @@ public class Mutex implements ModelSystem {
         scopes.put("small", Scope.of("small", settings()));
         scopes.put("tagged", Scope.of("tagged", settings()).with(TAGS, "2"));
         return scopes;
+    }
+
+    @Override
+    public List<Growth> larger(Scope scope) {
+        String next = Integer.toString(scope.get(PROCESSES) + 1);
+        return PROCESSES.accepts(next) ? List.of(new Growth(PROCESSES, next)) : List.of();
     }
 
     @Override
@@ -163,6 +173,12 @@ public class Mutex implements ModelSystem {
             return count;
         }
 
+        private boolean mayEnter(long[] state) {
+            return design.equals(Design.BROKEN)
+                    || count(inside, state) == 0
+                    || (design.equals(Design.IMPATIENT) && count(wants, state) > 1);
+        }
+
         private List<Action> actions() {
             List<Action> actions = new ArrayList<>();
             actions.add(Action.named("want")
@@ -171,7 +187,7 @@ public class Mutex implements ModelSystem {
                     .then((s, a) -> wants.set(s, (int) a[0], 1)));
             actions.add(Action.named("enter")
                     .over(process)
-                    .when((s, a) -> wants.is(s, (int) a[0]) && (design.equals(Design.BROKEN) || count(inside, s) == 0))
+                    .when((s, a) -> wants.is(s, (int) a[0]) && mayEnter(s))
                     .then((s, a) -> {
                         wants.set(s, (int) a[0], 0);
                         inside.set(s, (int) a[0], 1);

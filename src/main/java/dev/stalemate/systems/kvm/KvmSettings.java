@@ -2,6 +2,7 @@ package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import java.util.Arrays;
 import java.util.List;
@@ -114,9 +115,18 @@ final class KvmSettings {
 
     private KvmSettings() {}
 
+    /** Whether a scope says how many frames there are, and not which. */
+    static boolean countsFrames(Scope scope) {
+        return isCount(scope.text(FRAMES));
+    }
+
+    private static boolean isCount(String frames) {
+        return frames.matches("[0-9]{1,3}");
+    }
+
     private static List<Long> frames(String text) {
         List<Long> frames;
-        if (text.matches("[0-9]{1,3}")) {
+        if (isCount(text)) {
             int n = Integer.parseInt(text);
             if (n < 1 || n > STANDARD.length) {
                 throw new IllegalArgumentException(

@@ -1,12 +1,14 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
 import dev.stalemate.systems.kvm.MsrValues.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,24 @@ public final class KvmSystem implements ModelSystem {
     @Override
     public Scope widen(Scope scope) {
         return scope.get(KvmSettings.WRMSR).kind() == Kind.NONE ? scope : scope.with(WIDE);
+    }
+
+    /** By a vCPU, then by a frame where the scope is about a number of frames, not about addresses or values. */
+    @Override
+    public List<Growth> larger(Scope scope) {
+        List<Growth> growths = new ArrayList<>();
+        add(growths, KvmSettings.VCPUS, scope.get(KvmSettings.VCPUS));
+        if (KvmSettings.countsFrames(scope) && scope.get(KvmSettings.WRMSR).kind() != Kind.LISTED) {
+            add(growths, KvmSettings.FRAMES, scope.get(KvmSettings.FRAMES).size());
+        }
+        return growths;
+    }
+
+    private static void add(List<Growth> growths, Setting<?> setting, int now) {
+        String next = Integer.toString(now + 1);
+        if (setting.accepts(next)) {
+            growths.add(new Growth(setting, next));
+        }
     }
 
     @Override

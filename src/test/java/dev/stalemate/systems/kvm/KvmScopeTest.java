@@ -109,6 +109,34 @@ class KvmScopeTest {
                 .isEqualTo(Verdict.HOLDS);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            frames=2                          | vcpus=3 frames=3
+            vcpus=8                           | frames=3
+            frames=11                         | vcpus=3
+            vcpus=8,frames=11                 |
+            frames=0x0+0x80000                | vcpus=3
+            wrmsr=2ff:0/c06                   | vcpus=3
+            wrmsr=none,vcpus=1                | vcpus=2 frames=3
+            """)
+    void aScopeGrowsByVcpusAndByFramesThatItCounts(String scope, String expected) {
+        String growths = KvmChecks.KVM.larger(KvmChecks.scope(scope)).stream()
+                .map(g -> g.setting().name() + "=" + g.next())
+                .collect(Collectors.joining(" "));
+        assertThat(growths).isEqualTo(expected == null ? "" : expected);
+    }
+
+    @Test
+    void aGrownScopeIsTheOneOfTheNextValue() {
+        Scope scope = KvmChecks.scope("frames=3");
+        assertThat(KvmChecks.KVM.larger(scope))
+                .extracting(g -> g.of(scope).toString())
+                .containsExactly("vcpus=3,frames=3", "frames=4");
+    }
+
     private static String actions(String scope) {
         Model model = KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope));
         return model.actions().stream().map(Action::name).collect(Collectors.joining(" "));

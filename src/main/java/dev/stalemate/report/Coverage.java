@@ -1,0 +1,40 @@
+package dev.stalemate.report;
+
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.model.Property;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table.Cell;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.SearchResult;
+
+/**
+ * What an exhaustive search tried on the way to its verdict: an action that was never taken, or a premise that never held, proves nothing.
+ *
+ * @param taken for each action's label, how often it was taken
+ * @param property the property that was asked for
+ * @param premiseHeld states in which its premise held, until it was decided
+ * @param states distinct states
+ */
+public record Coverage(ImmutableMap<String, Long> taken, Property property, long premiseHeld, long states) {
+    /** What a search covered for one of its outcomes. */
+    public static Coverage of(SearchResult result, Outcome outcome) {
+        return new Coverage(
+                ImmutableMap.copyOf(result.taken()), outcome.property(), outcome.premiseHeld(), result.states());
+    }
+
+    /** A row for each action, then how often the premise held; each line ended by a line feed. */
+    String table(int width, Style style) {
+        Table table = new Table().wrapping("action").right("taken");
+        taken.forEach((action, times) -> table.row(action, cell(times)));
+        Table premise = new Table()
+                .wrapping("property")
+                .right("premise held in")
+                .right("of states")
+                .row(property.name(), cell(premiseHeld), Amounts.count(states));
+        return table.render(width, style) + premise.render(width, style);
+    }
+
+    private static Cell cell(long times) {
+        return times == 0 ? new Cell("never", Tone.NOTABLE) : Cell.of(Amounts.count(times));
+    }
+}

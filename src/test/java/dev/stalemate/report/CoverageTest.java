@@ -1,0 +1,44 @@
+package dev.stalemate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Toys;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchResult;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a search tried, as a table. */
+class CoverageTest {
+    private static String table(Property property, Style style) {
+        Model model = Toys.counters(2, 3, false);
+        SearchResult result = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
+        return Coverage.of(result, result.outcome(property)).table(Table.ANY_WIDTH, style);
+    }
+
+    @Test
+    void countsActionsAndPremises() {
+        Property first = Property.always("first-waits", Breaks.SPEED, "", s -> (s[0] & 3) == 0, s -> true);
+        assertThat(table(first, Style.PLAIN))
+                .isEqualTo(
+                        """
+                        action  taken
+                        up-0        6
+                        up-1        6
+                        property     premise held in  of states
+                        first-waits                3          9
+                        """);
+    }
+
+    @Test
+    void aPremiseThatNeverHeldStandsOut() {
+        Property never = Property.always("never-asked", Breaks.SPEED, "", s -> false, s -> true);
+        assertThat(table(never, Style.PLAIN)).contains("never-asked            never          9\n");
+        assertThat(table(never, Style.COLOURED)).contains("\u001b[33mnever\u001b[0m");
+    }
+}
