@@ -13,8 +13,10 @@ import java.util.List;
  * @param parameters the parameters in order
  * @param guard whether the action is possible; must not change the state
  * @param effect what it does; called only where the guard held
+ * @param fair whether each step of it is weakly fair: one that is possible for ever from some point on is taken again and again.
+ *     Of other steps nothing is promised: a run may stop for ever in a state where no fair step is possible, as in TLA+
  */
-public record Action(String name, List<Parameter> parameters, Guard guard, Effect effect) {
+public record Action(String name, List<Parameter> parameters, Guard guard, Effect effect, boolean fair) {
     public Action {
         parameters = List.copyOf(parameters);
     }
@@ -106,6 +108,7 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
         private final String name;
         private final List<Parameter> parameters = new ArrayList<>();
         private Guard guard = (state, args) -> true;
+        private boolean fair;
 
         private Builder(String name) {
             this.name = name;
@@ -128,9 +131,18 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
             return this;
         }
 
+        /**
+         * Says that each step, with its arguments, is weakly fair: where it stays possible, it is taken in the end. What guests may or may
+         * not do is not fair; what a processor or a host does by itself is. Only {@link Property.Kind#EVENTUALLY} asks.
+         */
+        public Builder fairly() {
+            fair = true;
+            return this;
+        }
+
         /** Says what it does, and completes it. */
         public Action then(Effect effect) {
-            return new Action(name, parameters, guard, effect);
+            return new Action(name, parameters, guard, effect, fair);
         }
     }
 }

@@ -118,6 +118,7 @@ class CheckCommandTest {
                         "finding",
                         "steps",
                         "counterexample",
+                        "loop",
                         "states",
                         "transitions",
                         "depth",
