@@ -34,6 +34,9 @@ final class RandomSearch {
         progress.begin(question.name(), "walks");
         Model model = question.model();
         Property property = question.property(model);
+        if (property.kind().isProgress()) {
+            return undecided(question, model, property);
+        }
         RandomWalks.Result result = new RandomWalks(model, property, seed, length).run(limits, progress);
         boolean found = result.outcome().verdict() == Verdict.VIOLATED;
         Shrinker shrinker = new Shrinker(model, property);
@@ -50,6 +53,22 @@ final class RandomSearch {
                 ImmutableMap.of(),
                 effort(result, trace) + shrunk(result, trace, shrinker),
                 !found && !result.interrupted());
+    }
+
+    /** A walk that ends somewhere says nothing of where runs lead to; and where nothing is drawn that is possible, something may be. */
+    private static Decision undecided(Question question, Model model, Property property) {
+        return new Decision(
+                question.claim(),
+                question.binding(),
+                model,
+                property,
+                Verdict.UNDECIDED,
+                null,
+                new Effort(0, 0, 0, 0),
+                ImmutableList.of(),
+                ImmutableMap.of(),
+                property.name() + " is about progress, which random walks can't decide; --driver bfs can",
+                false);
     }
 
     private String effort(RandomWalks.Result result, @Nullable Trace trace) {
