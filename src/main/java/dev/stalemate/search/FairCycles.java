@@ -74,7 +74,7 @@ final class FairCycles {
     /** Looks at the whole graph; {@code EXHAUSTED} unless a limit stopped it. */
     End run() {
         int size = graph.size();
-        // Besides order and low: path and frames, and of a violation the ways to it, each at their longest.
+        // Order and low, path and frames, and of a violation the ways to it: eight ints a state at worst, give or take.
         if (graph.bytes() + (long) size * 8 * Integer.BYTES > limits.bytes()) {
             return End.MEMORY;
         }

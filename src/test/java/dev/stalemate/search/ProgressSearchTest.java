@@ -4,8 +4,11 @@ import static dev.stalemate.model.Automaton.OFF;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Automaton;
 import dev.stalemate.model.Automaton.Move;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Toys;
@@ -16,6 +19,7 @@ import dev.stalemate.toy.Philosophers.Manner;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Progress and deadlock in systems small enough to know the answer. */
@@ -175,6 +179,43 @@ class ProgressSearchTest {
                         .get(0)
                         .verdict())
                 .isEqualTo(Verdict.VIOLATED);
+    }
+
+    /** One counter, up to its end. */
+    private static Model counting(int bound) {
+        Layout.Builder b = new Layout.Builder();
+        IntField count = b.number("count", bound, Integer::toString);
+        Action up = Action.named("up")
+                .fairly()
+                .when((s, a) -> count.get(s, 0) < bound - 1)
+                .then((s, a) -> count.set(s, 0, count.get(s, 0) + 1));
+        return Toys.model(
+                b, List.of(up), Property.eventually("ends", "", s -> true, s -> count.get(s, 0) == bound - 1));
+    }
+
+    @Test
+    void anInterruptAtAnyMomentLeavesItOpen() {
+        Model model = counting(10_000);
+        int looks = 0;
+        for (boolean decided = false; !decided; looks++) {
+            int last = looks;
+            AtomicInteger asked = new AtomicInteger();
+            Monitor monitor = new Monitor() {
+                @Override
+                public void progress(Snapshot snapshot) {}
+
+                @Override
+                public boolean stopped() {
+                    return asked.getAndIncrement() >= last;
+                }
+            };
+            SearchResult result = new ProgressSearch(model, model.properties(), NONE, monitor).run();
+            decided = result.end() == End.EXHAUSTED;
+            assertThat(result.end()).isIn(End.EXHAUSTED, End.INTERRUPTED);
+            assertThat(result.outcomes().get(0).verdict()).isEqualTo(decided ? Verdict.HOLDS : Verdict.UNDECIDED);
+        }
+        // While states are reached, and while they are gone through again.
+        assertThat(looks).isGreaterThan(10_000 / 4096 + 2);
     }
 
     @Test
