@@ -98,8 +98,8 @@ class CounterexampleProperties {
         Arbitrary<ImmutableList<SavedStep>> steps = step.list().ofMaxSize(6).map(ImmutableList::copyOf);
         return Combinators.combine(
                         texts(), maps(), texts().injectNull(0.3), found, Arbitraries.of(true, false), hashes(), steps)
-                .as((name, scope, claim, by, minimal, initial, run) ->
-                        new Counterexample(name, name, scope, name, claim, by, minimal, initial, run));
+                .as((name, scope, claim, by, minimal, initial, run) -> new Counterexample(
+                        name, name, scope, name, claim, by, minimal, initial, run, minimal ? null : run.size() / 2));
     }
 
     private static Arbitrary<String> texts() {

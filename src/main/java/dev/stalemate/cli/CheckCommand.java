@@ -9,6 +9,7 @@ import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
+import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,7 +179,7 @@ final class CheckCommand implements Callable<Integer> {
                         d.claim() == null ? null : d.claim().id(),
                         new Counterexample.Found(
                                 driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),
-                        true);
+                        d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
                 files.add(library.save(question.fileStem(d), saved));
             }
         }

@@ -13,17 +13,23 @@ import dev.stalemate.report.Progress;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Outcome;
+import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Decides questions by breadth-first search: those about the same variant and scope in one. */
+/**
+ * Decides questions by exhaustive search: those about the same variant and scope in one, but for those about progress, which share
+ * another.
+ */
 final class Exhaustive implements GrowingScopes.Search {
     private final Limits limits;
     private final Progress progress;
@@ -56,16 +62,21 @@ final class Exhaustive implements GrowingScopes.Search {
         String names = questions.stream().map(Question::name).distinct().collect(Collectors.joining(", "));
         progress.begin(first.binding() ? names : names + " at " + first.scope().name(), "states");
         Model model = questions.get(0).model();
-        List<Property> properties =
-                questions.stream().map(q -> q.property(model)).distinct().toList();
-        SearchResult result = search(model, properties, most);
+        Map<Boolean, List<Property>> byProgress = questions.stream()
+                .map(q -> q.property(model))
+                .distinct()
+                .collect(Collectors.groupingBy(p -> p.kind().isProgress()));
+        Map<Boolean, SearchResult> results = new HashMap<>();
+        byProgress.forEach((progressing, properties) -> results.put(progressing, search(model, properties, most)));
         List<Decision> decisions = new ArrayList<>();
         for (Question question : questions) {
-            decisions.add(decision(question, model, result));
+            boolean progressing = question.property(model).kind().isProgress();
+            decisions.add(decision(question, model, Objects.requireNonNull(results.get(progressing))));
         }
         return decisions;
     }
 
+    /** Looks at properties that are all of progress, or none of them. */
     private SearchResult search(Model model, List<Property> properties, Duration most) {
         if (!model.isFinite()) {
             throw new Failure(
@@ -73,7 +84,9 @@ final class Exhaustive implements GrowingScopes.Search {
                     "scope " + model.scope().name() + " is too wide for an exhaustive search; try --driver random");
         }
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
-        return new BreadthFirst(model, properties, bounded, progress).run();
+        return properties.get(0).kind().isProgress()
+                ? new ProgressSearch(model, properties, bounded, progress).run()
+                : new BreadthFirst(model, properties, bounded, progress).run();
     }
 
     private Decision decision(Question question, Model model, SearchResult result) {
@@ -86,14 +99,14 @@ final class Exhaustive implements GrowingScopes.Search {
         vacuous.addAll(result.neverTaken());
         boolean untried =
                 outcome.verdict() == Verdict.HOLDS && !result.neverTaken().isEmpty();
-        boolean ran = outcome.verdict() == Verdict.VIOLATED && property.kind() == Property.Kind.ALWAYS;
+        boolean ran = outcome.verdict() == Verdict.VIOLATED && property.kind() != Property.Kind.SOMETIMES;
         return new Decision(
                 question.claim(),
                 question.binding(),
                 model,
                 property,
                 untried ? Verdict.VACUOUS : outcome.verdict(),
-                ran ? Trace.replay(model, outcome.steps()) : null,
+                ran ? trace(model, outcome) : null,
                 new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9),
                 vacuous.build(),
                 ImmutableMap.copyOf(result.figures()),
@@ -101,6 +114,12 @@ final class Exhaustive implements GrowingScopes.Search {
                 false,
                 coverage ? Coverage.of(result, outcome) : null,
                 null);
+    }
+
+    private static Trace trace(Model model, Outcome outcome) {
+        return outcome.loop() == Outcome.NO_LOOP
+                ? Trace.replay(model, outcome.steps())
+                : Trace.replay(model, outcome.steps(), outcome.loop());
     }
 
     private static String note(Outcome outcome, SearchResult result) {

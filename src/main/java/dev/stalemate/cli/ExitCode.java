@@ -10,11 +10,11 @@ public enum ExitCode {
     /** As it should be. */
     OK(0, "every verdict as expected, or a finding that is recorded and explained"),
     /** Nothing can go on. */
-    DEADLOCK(11, "deadlock"),
+    DEADLOCK(11, "deadlock: nothing is possible in a state that is no end"),
     /** A counterexample, or a verdict that is not the recorded one. */
     VIOLATED(12, "a property is violated, or a verdict is not the recorded one"),
     /** Nothing gets done. */
-    NO_PROGRESS(13, "no progress"),
+    NO_PROGRESS(13, "no progress: what must happen in the end need not"),
     /** Not really tested. */
     VACUOUS(14, "vacuous: a premise never held, or an action never fired"),
     /** Two answers to one question. */
@@ -28,7 +28,7 @@ public enum ExitCode {
     /** Our mistake. */
     INTERNAL(70, "internal error, or a file that can't be written");
 
-    private static final List<ExitCode> WORST_FIRST = List.of(VIOLATED, VACUOUS, BOUND);
+    private static final List<ExitCode> WORST_FIRST = List.of(VIOLATED, DEADLOCK, NO_PROGRESS, VACUOUS, BOUND);
 
     private final int number;
     private final String says;
@@ -55,7 +55,12 @@ public enum ExitCode {
             return OK;
         }
         return switch (decision.found()) {
-            case VIOLATED -> VIOLATED;
+            case VIOLATED ->
+                switch (decision.property().kind()) {
+                    case EVENTUALLY -> NO_PROGRESS;
+                    case DEADLOCK_FREE -> DEADLOCK;
+                    case ALWAYS, SOMETIMES -> VIOLATED;
+                };
             case VACUOUS -> VACUOUS;
             case UNDECIDED -> BOUND;
             case HOLDS -> recorded == null ? OK : VIOLATED;

@@ -47,6 +47,12 @@ final class ShrinkCommand implements Callable<Integer> {
         if (trace == null || result.property() == null || result.kind() == Check.Kind.FIXED) {
             throw new Failure(ExitCode.VIOLATED, file + ": " + result.kind() + ": " + result.detail());
         }
+        if (result.property().kind().isProgress()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    file + ": " + result.property().name()
+                            + " is about progress, and its run is as short as the search makes it: there is no shrinking it");
+        }
         Shrinker shrinker = new Shrinker(trace.model(), result.property());
         Trace smaller = shrinker.shrink(trace.steps());
         Counterexample shrunk = Counterexample.of(smaller, result.property(), saved.claim(), saved.found(), true);

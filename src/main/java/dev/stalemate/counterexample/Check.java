@@ -6,6 +6,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
+import dev.stalemate.trace.Refutation;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
@@ -54,9 +55,10 @@ public final class Check {
             return kind == Kind.STILL_VIOLATES;
         }
 
-        /** Whether no step can be left out. */
+        /** Whether no step can be left out; false where nothing tries to, as of a property of progress. */
         public boolean isMinimal() {
-            if (trace == null || property == null || trace.firstViolation(property) < 0) {
+            boolean shrinks = property != null && !property.kind().isProgress();
+            if (trace == null || property == null || !shrinks || trace.firstViolation(property) < 0) {
                 return false;
             }
             Trace shrunk = new Shrinker(trace.model(), property).shrink(trace.steps());
@@ -69,11 +71,21 @@ public final class Check {
         try {
             Model model = model(c, systems);
             Property property = model.property(c.property());
-            Trace trace = Trace.replay(model, steps(c, model));
-            return judge(c, trace, property);
+            return judge(c, replay(c, model, property), property);
         } catch (IllegalArgumentException e) {
             return new Result(Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage()), null, null);
         }
+    }
+
+    private static Trace replay(Counterexample c, Model model, Property property) {
+        List<Step> steps = steps(c, model);
+        if (c.loop() == null) {
+            return Trace.replay(model, steps);
+        }
+        if (property.kind() != Property.Kind.EVENTUALLY) {
+            throw new IllegalArgumentException("the run goes on for ever, which says nothing of " + property.name());
+        }
+        return Trace.replay(model, steps, c.loop());
     }
 
     private static Result judge(Counterexample c, Trace trace, Property property) {
@@ -84,7 +96,10 @@ public final class Check {
                         + " is not the recorded one";
         if (trace.firstViolation(property) < 0) {
             String why = different < 0 ? "every state is as recorded, so it is the property that changed" : changed;
-            return new Result(Kind.FIXED, why, trace, property);
+            String objection = property.kind().isProgress()
+                    ? "; " + Refutation.of(trace, property).objection()
+                    : "";
+            return new Result(Kind.FIXED, why + objection, trace, property);
         }
         return new Result(different < 0 ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, property);
     }

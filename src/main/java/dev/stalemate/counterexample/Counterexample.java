@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param minimal whether it was shrunk or is a shortest one: no step can be left out
  * @param initial the hash of the initial state
  * @param steps the steps in order
+ * @param loop of a run that goes on for ever, the steps before its loop; null of one that ends
  */
 public record Counterexample(
         String system,
@@ -32,7 +33,8 @@ public record Counterexample(
         Found found,
         boolean minimal,
         String initial,
-        ImmutableList<SavedStep> steps) {
+        ImmutableList<SavedStep> steps,
+        @Nullable Integer loop) {
 
     /**
      * What found a counterexample.
@@ -77,7 +79,8 @@ public record Counterexample(
                 found,
                 minimal,
                 hash(trace, 0),
-                steps.build());
+                steps.build(),
+                trace.loop() == Trace.NO_LOOP ? null : trace.loop());
     }
 
     /** Whether another one says the same, whatever found it. */
@@ -86,7 +89,7 @@ public record Counterexample(
     }
 
     private Counterexample withFound(Found other) {
-        return new Counterexample(system, variant, scope, property, claim, other, minimal, initial, steps);
+        return new Counterexample(system, variant, scope, property, claim, other, minimal, initial, steps, loop);
     }
 
     static ImmutableMap<String, String> arguments(Step step) {

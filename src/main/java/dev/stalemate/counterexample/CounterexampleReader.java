@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class CounterexampleReader {
     private String tool = "";
     private boolean minimal;
     private String initial = "";
+    private @Nullable Integer loop;
     private String action = "";
     private ImmutableMap<String, String> arguments = ImmutableMap.of();
     private String hash = "";
@@ -94,17 +96,15 @@ public final class CounterexampleReader {
                         .put("minimal", () -> minimal = json.flag("minimal"))
                         .put("initial", () -> initial = hash("initial"))
                         .put("steps", () -> json.array("steps", this::step))
-                        .buildOrThrow());
+                        .put("loop", this::loop)
+                        .buildOrThrow(),
+                Set.of("loop"));
+        ImmutableList<SavedStep> run = steps.build();
+        if (loop != null && loop > run.size()) {
+            throw json.bad("the loop can't start after step " + loop + " of " + run.size());
+        }
         return new Counterexample(
-                system,
-                variant,
-                scope,
-                property,
-                claim,
-                new Found(driver, seed, tool),
-                minimal,
-                initial,
-                steps.build());
+                system, variant, scope, property, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
     }
 
     private void schema() throws IOException, BadFileException {
@@ -116,6 +116,14 @@ public final class CounterexampleReader {
 
     private void expected() throws IOException, BadFileException {
         String unused = json.text("expected", "\"" + EXPECTED + "\"", EXPECTED::equals);
+    }
+
+    private void loop() throws IOException, BadFileException {
+        long before = json.number("loop");
+        if (before < 0 || before > MOST_BYTES) {
+            throw json.bad("loop must be the number of a step, not " + before);
+        }
+        loop = (int) before;
     }
 
     private void found() throws IOException, BadFileException {

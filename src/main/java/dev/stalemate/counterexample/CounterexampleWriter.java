@@ -50,6 +50,9 @@ public final class CounterexampleWriter {
         lines.add(field("found", found));
         lines.add(field("minimal", c.minimal()));
         lines.add(field("initial", c.initial()));
+        if (c.loop() != null) {
+            lines.add(field("loop", c.loop()));
+        }
         lines.add("  \"steps\": " + steps(c.steps()));
         return "{\n" + Joiner.on(",\n").join(lines) + "\n}\n";
     }

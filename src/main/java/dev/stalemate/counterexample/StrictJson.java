@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON token by token, so that whatever is not as it should be is named with its line. Every field is required, none may come
- * twice, none is unknown.
+ * Reads JSON token by token, so that whatever is not as it should be is named with its line. Every field is required that is not said
+ * to be optional, none may come twice, none is unknown.
  */
 final class StrictJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -70,6 +70,11 @@ final class StrictJson {
 
     /** An object with exactly these fields, in any order. */
     void object(String what, Map<String, Value> fields) throws IOException, BadFileException {
+        object(what, fields, Set.of());
+    }
+
+    /** An object with exactly these fields, in any order, of which some may be missing. */
+    void object(String what, Map<String, Value> fields, Set<String> optional) throws IOException, BadFileException {
         expect(JsonToken.START_OBJECT, what, "an object");
         Set<String> seen = new LinkedHashSet<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -82,7 +87,7 @@ final class StrictJson {
             parser.nextToken();
             value.read();
         }
-        Set<String> missing = Sets.difference(fields.keySet(), seen);
+        Set<String> missing = Sets.difference(Sets.difference(fields.keySet(), optional), seen);
         if (!missing.isEmpty()) {
             throw bad(what + " has no field '" + missing.iterator().next() + "'");
         }

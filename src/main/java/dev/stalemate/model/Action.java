@@ -13,9 +13,12 @@ import java.util.List;
  * @param parameters the parameters in order
  * @param guard whether the action is possible; must not change the state
  * @param effect what it does; called only where the guard held
+ * @param fair whether each step of it is weakly fair: one that is possible for ever from some point on is taken again and again.
+ *     Of other steps nothing is promised: a run may stop for ever in a state where no fair step is possible, as in TLA+
  * @param touching what guard and effect read and write, so that a search need not try both orders of what doesn't meet
  */
-public record Action(String name, List<Parameter> parameters, Guard guard, Effect effect, Touching touching) {
+public record Action(
+        String name, List<Parameter> parameters, Guard guard, Effect effect, boolean fair, Touching touching) {
     public Action {
         parameters = List.copyOf(parameters);
     }
@@ -114,6 +117,7 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
         private final String name;
         private final List<Parameter> parameters = new ArrayList<>();
         private Guard guard = (state, args) -> true;
+        private boolean fair;
         private Touching touching = (args, footprint) -> footprint.everything();
 
         private Builder(String name) {
@@ -137,6 +141,15 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
             return this;
         }
 
+        /**
+         * Says that each step, with its arguments, is weakly fair: where it stays possible, it is taken in the end. What guests may or may
+         * not do is not fair; what a processor or a host does by itself is. Only {@link Property.Kind#EVENTUALLY} asks.
+         */
+        public Builder fairly() {
+            fair = true;
+            return this;
+        }
+
         /** Says what guard and effect read and write; without this they may read and write everything. */
         public Builder touching(Touching declaration) {
             touching = declaration;
@@ -145,7 +158,7 @@ public record Action(String name, List<Parameter> parameters, Guard guard, Effec
 
         /** Says what it does, and completes it. */
         public Action then(Effect effect) {
-            return new Action(name, parameters, guard, effect, touching);
+            return new Action(name, parameters, guard, effect, fair, touching);
         }
     }
 }

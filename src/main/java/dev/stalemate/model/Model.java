@@ -119,6 +119,15 @@ public final class Model {
     }
 
     /**
+     * The steps that are weakly fair, in the order of {@link #steps}.
+     *
+     * @throws IllegalStateException if the scope is too wide to list the steps
+     */
+    public List<Step> fairSteps() {
+        return steps().stream().filter(step -> step.action().fair()).toList();
+    }
+
+    /**
      * The step of an action's name and its arguments as text.
      *
      * @throws IllegalArgumentException if the scope has no such action, or an argument is none of its values

@@ -3,7 +3,7 @@ package dev.stalemate.model;
 import java.util.List;
 
 /**
- * What must be true of a system's states.
+ * What must be true of a system's states, or of its runs.
  *
  * @param name as the command line and counterexample files write it
  * @param kind when it must be true
@@ -28,7 +28,20 @@ public record Property(
         /** In every reachable state. */
         ALWAYS,
         /** In at least one. */
-        SOMETIMES
+        SOMETIMES,
+        /**
+         * In the end: from every reachable state where the premise holds, every weakly fair run reaches a state of which it is true, that
+         * state itself included. A run goes on for ever, or stops for ever in one state where no fair step is possible; see
+         * {@link Action#fair}.
+         */
+        EVENTUALLY,
+        /** In every reachable state of the premise where no step at all is possible. */
+        DEADLOCK_FREE;
+
+        /** Whether it is about where runs lead to, so that a state alone can't decide it. */
+        public boolean isProgress() {
+            return this == EVENTUALLY || this == DEADLOCK_FREE;
+        }
     }
 
     /** What a user loses when a property fails. */
@@ -38,7 +51,9 @@ public record Property(
         /** A guest reaches memory that is another's. */
         ISOLATION,
         /** Nothing is wrong, only slower. */
-        SPEED
+        SPEED,
+        /** Something waits for ever. */
+        PROGRESS
     }
 
     /** A question about a state, asked on the hot path: it must not allocate, and must not change the state. */
@@ -94,6 +109,32 @@ public record Property(
                 state -> true,
                 holds,
                 s -> new Diagnosis(breaks, List.of()),
+                Footprint::everything);
+    }
+
+    /** A property of progress: wherever the premise holds, every weakly fair run gets to where {@code goal} does. */
+    public static Property eventually(String name, String says, Condition premise, Condition goal) {
+        return new Property(
+                name,
+                Kind.EVENTUALLY,
+                Breaks.PROGRESS,
+                says,
+                premise,
+                goal,
+                s -> new Diagnosis(Breaks.PROGRESS, List.of()),
+                Footprint::everything);
+    }
+
+    /** In every reachable state some step is possible, but for those where a run may end. */
+    public static Property deadlockFree(String name, String says, Condition mayEnd) {
+        return new Property(
+                name,
+                Kind.DEADLOCK_FREE,
+                Breaks.PROGRESS,
+                says,
+                state -> true,
+                mayEnd,
+                s -> new Diagnosis(Breaks.PROGRESS, List.of()),
                 Footprint::everything);
     }
 

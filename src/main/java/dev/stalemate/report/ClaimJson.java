@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.trace.Trace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,16 @@ public final class ClaimJson {
         node.put("asExpected", d.asExpected());
         node.put("finding", d.finding());
         if (d.trace() == null) {
-            node.putNull("steps").putNull("counterexample");
+            node.putNull("steps").putNull("counterexample").putNull("loop");
         } else {
             node.put("steps", d.trace().steps().size());
             ArrayNode steps = node.putArray("counterexample");
             d.trace().steps().forEach(step -> steps.add(step.toString()));
+            node.put(
+                    "loop",
+                    d.trace().loop() == Trace.NO_LOOP
+                            ? null
+                            : (Integer) d.trace().loop());
         }
         node.put("states", d.effort().states());
         node.put("transitions", d.effort().transitions());

@@ -10,22 +10,23 @@ import dev.stalemate.search.SearchResult;
 /**
  * What an exhaustive search tried on the way to its verdict: an action that was never taken, or a premise that never held, proves nothing.
  *
- * @param taken for each action's label, how often it was taken
+ * @param fired for each action's label, in how many states it was possible and how often it was taken
  * @param property the property that was asked for
  * @param premiseHeld states in which its premise held, until it was decided
  * @param states distinct states
  */
-public record Coverage(ImmutableMap<String, Long> taken, Property property, long premiseHeld, long states) {
+public record Coverage(
+        ImmutableMap<String, SearchResult.Fired> fired, Property property, long premiseHeld, long states) {
     /** What a search covered for one of its outcomes. */
     public static Coverage of(SearchResult result, Outcome outcome) {
         return new Coverage(
-                ImmutableMap.copyOf(result.taken()), outcome.property(), outcome.premiseHeld(), result.states());
+                ImmutableMap.copyOf(result.fired()), outcome.property(), outcome.premiseHeld(), result.states());
     }
 
     /** A row for each action, then how often the premise held; each line ended by a line feed. */
     String table(int width, Style style) {
-        Table table = new Table().wrapping("action").right("taken");
-        taken.forEach((action, times) -> table.row(action, cell(times)));
+        Table table = new Table().wrapping("action").right("possible in").right("taken");
+        fired.forEach((action, times) -> table.row(action, cell(times.enabledIn()), cell(times.taken())));
         Table premise = new Table()
                 .wrapping("property")
                 .right("premise held in")

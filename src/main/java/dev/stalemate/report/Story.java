@@ -21,6 +21,9 @@ public final class Story {
     public static String of(Trace trace, Property property, Style style) {
         StringBuilder out = new StringBuilder(where(trace.model())).append('\n');
         for (int i = 0; i < trace.steps().size(); i++) {
+            if (i == trace.loop()) {
+                out.append("From here on again and again\n");
+            }
             out.append(String.format(Locale.ROOT, "%5s ", "(" + (i + 1) + ")"))
                     .append(style.paint(Tone.STRONG, trace.steps().get(i).toString()))
                     .append('\n');
@@ -44,15 +47,23 @@ public final class Story {
 
     private static String conclusion(Trace trace, Property property, Style style) {
         int at = trace.firstViolation(property);
-        String when = at == 0 ? "In the initial state " : "After (" + at + ") ";
+        boolean endless = property.kind() == Property.Kind.EVENTUALLY;
+        String when = at == 0
+                ? endless ? "From the start on " : "In the initial state "
+                : endless ? "From (" + at + ") on " : "After (" + at + ") ";
         if (at < 0) {
             return style.paint(Tone.GOOD, "No state of this run violates " + property.name() + ".") + "\n";
         }
-        Diagnosis diagnosis = property.explanation().of(trace.state(at));
+        boolean progress = property.kind().isProgress();
+        // What waits for ever does so in the end; a state breaks the other properties.
+        Diagnosis diagnosis = property.explanation().of(progress ? trace.end() : trace.state(at));
         StringBuilder out = new StringBuilder(
                         style.paint(Tone.BAD, when + property.name() + " is violated: " + property.says()))
                 .append('\n');
         diagnosis.details().forEach(detail -> out.append(INDENT).append(detail).append('\n'));
+        if (progress) {
+            out.append(ForEver.of(trace, property));
+        }
         return out.append("What breaks: ")
                 .append(breaks(diagnosis.breaks()))
                 .append('\n')
@@ -64,6 +75,7 @@ public final class Story {
             case COHERENCE -> "coherence (a device or another CPU sees old data)";
             case ISOLATION -> "isolation (a guest reaches memory that is another's)";
             case SPEED -> "speed (nothing is wrong, only slower)";
+            case PROGRESS -> "progress (something waits for ever)";
         };
     }
 }

@@ -223,28 +223,8 @@ public final class BreadthFirst {
                         : Fingerprints.collisionProbability(
                                 seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
                 exact ? 0 : seen.collisionEstimate(),
-                coverage(),
+                Firings.byLabel(Arrays.stream(workers).map(Worker::firings).toList()),
                 figures());
-    }
-
-    private Map<String, SearchResult.Fired> coverage() {
-        Step[] steps = model.steps().toArray(new Step[0]);
-        Map<String, SearchResult.Fired> coverage = new LinkedHashMap<>();
-        String label = "";
-        for (int i = 0; i < steps.length; i++) {
-            // Steps of an action stand together, and a label costs as much as the action's domains are large.
-            int family = workers[0].family(i);
-            boolean first = i == 0 || family != workers[0].family(i - 1);
-            label = first ? steps[i].action().label() : label;
-            long taken = 0;
-            long enabledIn = 0;
-            for (Worker worker : workers) {
-                taken += worker.taken(i);
-                enabledIn += first ? worker.enabledIn(family) : 0;
-            }
-            coverage.merge(label, new SearchResult.Fired(enabledIn, taken), SearchResult.Fired::plus);
-        }
-        return coverage;
     }
 
     private Map<String, Long> figures() {

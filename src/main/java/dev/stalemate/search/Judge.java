@@ -22,6 +22,11 @@ final class Judge {
     private int open;
 
     Judge(List<Property> properties) {
+        for (Property property : properties) {
+            if (property.kind().isProgress()) {
+                throw new IllegalArgumentException(property.name() + " is about progress: ProgressSearch decides it");
+            }
+        }
         this.properties = properties.toArray(new Property[0]);
         this.premiseHeld = new long[this.properties.length];
         this.found = new long[this.properties.length];

@@ -3,7 +3,6 @@ package dev.stalemate.search;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
-import dev.stalemate.model.Step;
 
 /**
  * One thread of the search with its own model: expands states into candidates, and looks at those that turn out new.
@@ -23,7 +22,6 @@ final class Worker {
     private final Fingerprints seen;
     private final StepTrees trees;
     private final StepGroups groups;
-    private final Step[] steps;
     private final int words;
     private final long[] state;
     private final long[] key;
@@ -34,14 +32,7 @@ final class Worker {
     private final int[] batchSteps = new int[BATCH];
     private int batched;
 
-    /** For each step the number of its action, counted over the actions that have steps. */
-    private final int[] families;
-
-    private final long[] taken;
-    private final long[] enabledIn;
-    /** For each action the last state, counted from 1, in which it was possible. */
-    private final long[] lastIn;
-
+    private final Firings firings;
     private final long[] figures;
     private long transitions;
     private long expanded;
@@ -54,27 +45,14 @@ final class Worker {
         this.properties = subject.properties().toArray(new Property[0]);
         this.seen = seen;
         this.trees = new StepTrees(model);
-        this.steps = trees.steps();
         this.words = model.layout().words();
         this.groups = new StepGroups(trees, words);
         this.state = new long[words];
         this.key = new long[keyWords];
         // One more than a batch: where a step's successor is written before it is known to be one.
         this.batchStates = new long[(BATCH + 1) * words];
-        this.families = families(steps);
-        this.taken = new long[steps.length];
-        this.enabledIn = new long[steps.length == 0 ? 0 : families[steps.length - 1] + 1];
-        this.lastIn = new long[enabledIn.length];
+        this.firings = new Firings(trees.steps());
         this.figures = new long[model.figures().size()];
-    }
-
-    private static int[] families(Step[] steps) {
-        int[] families = new int[steps.length];
-        for (int i = 1; i < steps.length; i++) {
-            boolean same = steps[i].action().equals(steps[i - 1].action());
-            families[i] = families[i - 1] + (same ? 0 : 1);
-        }
-        return families;
     }
 
     /** Expands states {@code first} to {@code end} of a chunk; what may be new goes to {@code into}. */
@@ -89,10 +67,7 @@ final class Worker {
             for (int i = 0; i < possible; i++) {
                 int step = groups.steps[i];
                 if (trees.apply(step, groups.leaves[i], state, batchStates, batched * words)) {
-                    taken[step]++;
-                    int family = families[step];
-                    enabledIn[family] += lastIn[family] == expanded ? 0 : 1;
-                    lastIn[family] = expanded;
+                    firings.taken(step, expanded);
                     batchPrints[batched] = Fingerprints.of(batchStates, batched * words, words);
                     batchParents[batched] = parent + s - first;
                     batchSteps[batched] = step;
@@ -142,24 +117,12 @@ final class Worker {
         }
     }
 
-    Model model() {
-        return model;
-    }
-
     long transitions() {
         return transitions;
     }
 
-    long taken(int step) {
-        return taken[step];
-    }
-
-    int family(int step) {
-        return families[step];
-    }
-
-    long enabledIn(int family) {
-        return enabledIn[family];
+    Firings firings() {
+        return firings;
     }
 
     /** A figure joined with what it is so far elsewhere. */

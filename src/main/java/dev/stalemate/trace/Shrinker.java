@@ -26,8 +26,16 @@ public final class Shrinker {
     private final Property property;
     private long executions;
 
-    /** A shrinker of runs that violate the property. */
+    /**
+     * A shrinker of runs that violate the property.
+     *
+     * @throws IllegalArgumentException if it is one of progress: such a run is not violated by a state of it
+     */
     public Shrinker(Model model, Property property) {
+        if (property.kind().isProgress()) {
+            throw new IllegalArgumentException(
+                    property.name() + " is a property of progress: its runs are as short as the search makes them");
+        }
         this.model = model;
         this.property = property;
     }

@@ -5,19 +5,28 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A run of a model: its steps, and the states they lead through. */
+/**
+ * A run of a model: its steps, and the states they lead through. It ends with the last of them, or, where it has a loop, goes round it
+ * for ever.
+ */
 public final class Trace {
+    /** Of a run that ends. */
+    public static final int NO_LOOP = -1;
+
     private final Model model;
     private final List<Step> steps;
     private final List<long[]> states;
+    private final int loop;
 
-    private Trace(Model model, List<Step> steps, List<long[]> states) {
+    private Trace(Model model, List<Step> steps, List<long[]> states, int loop) {
         this.model = model;
         this.steps = List.copyOf(steps);
         this.states = states;
+        this.loop = loop;
     }
 
     /**
@@ -36,7 +45,27 @@ public final class Trace {
             steps.get(i).apply(state);
             states.add(state.clone());
         }
-        return new Trace(model, steps, states);
+        return new Trace(model, steps, states, NO_LOOP);
+    }
+
+    /**
+     * Takes steps from the initial state, those after the first {@code loop} again and again. Where that is all of them, the run stops for
+     * ever in the state that they lead to.
+     *
+     * @param loop steps before the loop, 0 to all
+     * @throws IllegalArgumentException if a step is not possible where it stands, or the last one does not close the loop
+     */
+    public static Trace replay(Model model, List<Step> steps, int loop) {
+        Trace once = replay(model, steps);
+        if (loop < 0 || loop > steps.size()) {
+            throw new IllegalArgumentException(
+                    "a loop can't start after step " + loop + " of a run of " + steps.size() + " steps");
+        }
+        if (!Arrays.equals(once.states.get(loop), once.end())) {
+            throw new IllegalArgumentException("the loop does not close: the state after step " + steps.size()
+                    + " is not that after step " + loop);
+        }
+        return new Trace(model, steps, once.states, loop);
     }
 
     /** Takes those steps that are possible, up to the first state that violates a property; null if none does. */
@@ -46,7 +75,7 @@ public final class Trace {
         long[] state = model.initial();
         states.add(state.clone());
         if (property.violatedBy(state)) {
-            return new Trace(model, taken, states);
+            return new Trace(model, taken, states, NO_LOOP);
         }
         for (Step step : steps) {
             if (step.enabled(state)) {
@@ -54,7 +83,7 @@ public final class Trace {
                 taken.add(step);
                 states.add(state.clone());
                 if (property.violatedBy(state)) {
-                    return new Trace(model, taken, states);
+                    return new Trace(model, taken, states, NO_LOOP);
                 }
             }
         }
@@ -76,6 +105,11 @@ public final class Trace {
         return states.get(after).clone();
     }
 
+    /** The steps before the loop, or {@link #NO_LOOP}. */
+    public int loop() {
+        return loop;
+    }
+
     /** The last state. */
     public long[] end() {
         return state(steps.size());
@@ -91,8 +125,17 @@ public final class Trace {
         return model.layout().hash(states.get(after));
     }
 
-    /** How many steps it takes until the property is first violated, or -1 if it never is. */
+    /**
+     * How many steps it takes until the property is first violated, or -1 if it never is; of an {@code EVENTUALLY}, until it can be said
+     * that what must follow never does.
+     *
+     * @throws IllegalArgumentException if it takes a list of the model's steps to tell, and there is none
+     */
     public int firstViolation(Property property) {
+        if (property.kind().isProgress()) {
+            Refutation refutation = Refutation.of(this, property);
+            return refutation.stands() ? refutation.since() : -1;
+        }
         for (int i = 0; i < states.size(); i++) {
             if (property.violatedBy(states.get(i))) {
                 return i;

@@ -119,6 +119,7 @@ class CheckCommandTest {
                         "finding",
                         "steps",
                         "counterexample",
+                        "loop",
                         "states",
                         "transitions",
                         "depth",

@@ -38,7 +38,8 @@ class CheckTest {
                 SAVED.found(),
                 SAVED.minimal(),
                 SAVED.initial(),
-                steps);
+                steps,
+                SAVED.loop());
     }
 
     @Test

@@ -1,0 +1,56 @@
+package dev.stalemate.search;
+
+import dev.stalemate.model.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts in how many states each action was possible and how often it was taken. */
+final class Firings {
+    private final Step[] steps;
+    /** For each step the number of its action; the steps of an action stand together. */
+    private final int[] families;
+
+    private final long[] taken;
+    private final long[] enabledIn;
+    /** For each action the last state in which it was possible. */
+    private final long[] lastIn;
+
+    Firings(Step[] steps) {
+        this.steps = steps;
+        this.families = new int[steps.length];
+        for (int i = 1; i < steps.length; i++) {
+            boolean same = steps[i].action().equals(steps[i - 1].action());
+            families[i] = families[i - 1] + (same ? 0 : 1);
+        }
+        this.taken = new long[steps.length];
+        int actions = steps.length == 0 ? 0 : families[steps.length - 1] + 1;
+        this.enabledIn = new long[actions];
+        this.lastIn = new long[actions];
+    }
+
+    /** A step was taken from the state that was expanded as the n-th, counted from 1. */
+    void taken(int step, long n) {
+        taken[step]++;
+        int family = families[step];
+        enabledIn[family] += lastIn[family] == n ? 0 : 1;
+        lastIn[family] = n;
+    }
+
+    /** What several have counted, by the actions' labels. */
+    static Map<String, SearchResult.Fired> byLabel(List<Firings> all) {
+        Map<String, SearchResult.Fired> byLabel = new LinkedHashMap<>();
+        Firings any = all.get(0);
+        String label = "";
+        for (int i = 0; i < any.steps.length; i++) {
+            // A label costs as much as the action's domains are large.
+            boolean first = i == 0 || any.families[i] != any.families[i - 1];
+            label = first ? any.steps[i].action().label() : label;
+            for (Firings one : all) {
+                long in = first ? one.enabledIn[one.families[i]] : 0;
+                byLabel.merge(label, new SearchResult.Fired(in, one.taken[i]), SearchResult.Fired::plus);
+            }
+        }
+        return byLabel;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.stalemate.search;
+
+import dev.stalemate.model.Figure;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Kind;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.SearchResult.End;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides where runs lead to: {@link Kind#EVENTUALLY} and {@link Kind#DEADLOCK_FREE}. Exact: states are compared in full, and none is left
+ * out for being like another.
+ *
+ * <p>First every state is reached, breadth-first, and looked at for a deadlock. Then {@link FairCycles} looks for runs that go round for
+ * ever. A bound on states or depth leaves a part of the graph to look at: what goes round there does so in the whole.
+ */
+public final class ProgressSearch {
+    private final Model model;
+    private final List<Property> properties;
+    private final Limits limits;
+    private final Watch watch;
+    private final StateGraph graph;
+    private final long[] state;
+    private final long[] next;
+    private final int[] stuck;
+    private final long[] premiseHeld;
+    private final Firings firings;
+    private final long[] figures;
+    private long transitions = 1; // the start, as SPIN counts
+    private int depth;
+    private int open;
+    private long peakBytes;
+
+    /**
+     * A search of a model for the given properties of progress.
+     *
+     * @throws IllegalStateException if the scope is too wide to list its steps
+     * @throws IllegalArgumentException if a property is of another kind
+     */
+    public ProgressSearch(Model model, List<Property> properties, Limits limits, Monitor monitor) {
+        for (Property property : properties) {
+            if (!property.kind().isProgress()) {
+                throw new IllegalArgumentException(property.name() + " is no property of progress");
+            }
+        }
+        this.model = model;
+        this.properties = List.copyOf(properties);
+        this.limits = limits;
+        this.watch = new Watch(limits, monitor);
+        this.graph = new StateGraph(model);
+        this.state = new long[graph.words()];
+        this.next = new long[graph.words()];
+        this.stuck = new int[properties.size()];
+        Arrays.fill(stuck, StateGraph.NONE);
+        this.premiseHeld = new long[properties.size()];
+        this.firings = new Firings(graph.steps());
+        this.figures = new long[model.figures().size()];
+        this.open = properties.size();
+    }
+
+    /** Explores until every property has its answer or a limit is reached. Call it once. */
+    public SearchResult run() {
+        End explored = explore();
+        End end = explored;
+        peakBytes = graph.bytes();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < properties.size(); i++) {
+            if (properties.get(i).kind() == Kind.DEADLOCK_FREE) {
+                outcomes.add(deadlock(i, explored));
+            } else {
+                FairCycles cycles = new FairCycles(graph, properties.get(i), limits, watch);
+                // Time, memory and patience that ran out before have none left for this.
+                End analysed = canBeAnalysed(explored) ? cycles.run() : explored;
+                end = analysed == End.EXHAUSTED ? end : analysed;
+                outcomes.add(cycles.outcome(analysed == End.EXHAUSTED ? explored : analysed));
+                peakBytes = Math.max(peakBytes, graph.bytes() + cycles.bytes());
+            }
+        }
+        return result(outcomes, end);
+    }
+
+    private static boolean canBeAnalysed(End end) {
+        return end == End.EXHAUSTED || end == End.STATES || end == End.DEPTH;
+    }
+
+    /** {@code EXHAUSTED} if every state was reached. */
+    private End explore() {
+        graph.beginLevel(0);
+        discover(model.initial(), 0, 0);
+        for (int first = 0; first < graph.size(); ) {
+            int end = graph.size();
+            if (depth == limits.depth()) {
+                return End.DEPTH;
+            }
+            for (int i = first; i < end; i++) {
+                End why = expand(i, end - i);
+                if (why != End.EXHAUSTED) {
+                    return why;
+                }
+            }
+            first = end;
+            if (graph.size() > end) {
+                graph.beginLevel(end);
+                depth++;
+            }
+        }
+        return End.EXHAUSTED;
+    }
+
+    private End expand(int number, int left) {
+        graph.read(number, state);
+        Step[] steps = graph.steps();
+        boolean ends = true;
+        for (int i = 0; i < steps.length; i++) {
+            if (!steps[i].enabled(state)) {
+                continue;
+            }
+            ends = false;
+            System.arraycopy(state, 0, next, 0, next.length);
+            steps[i].apply(next);
+            firings.taken(i, number + 1L);
+            transitions++;
+            discover(next, number, i);
+            End why = bound(left);
+            if (why != End.EXHAUSTED) {
+                return why;
+            }
+        }
+        return lookForDeadlock(number, ends) ? End.DECIDED : End.EXHAUSTED;
+    }
+
+    private void discover(long[] reached, int parent, int step) {
+        if (graph.add(reached, parent, step)) {
+            for (int i = 0; i < figures.length; i++) {
+                figures[i] = model.figures().get(i).join(figures[i], reached);
+            }
+        }
+    }
+
+    private End bound(int left) {
+        if (graph.size() > limits.states()) {
+            return End.STATES;
+        }
+        if (!graph.room()) {
+            if (!graph.canGrow() || graph.bytes() + graph.bytesToGrow() > limits.bytes()) {
+                return End.MEMORY;
+            }
+            graph.grow();
+        }
+        return watch.due() ? watch.look(graph.size(), transitions, depth, left, graph.bytes()) : End.EXHAUSTED;
+    }
+
+    /** Whether nothing is left to decide; an {@code EVENTUALLY} never is before every state was reached. */
+    private boolean lookForDeadlock(int number, boolean ends) {
+        for (int i = 0; i < properties.size(); i++) {
+            Property property = properties.get(i);
+            if (property.kind() == Kind.DEADLOCK_FREE
+                    && stuck[i] == StateGraph.NONE
+                    && property.premise().test(state)) {
+                premiseHeld[i]++;
+                if (ends && !property.holds().test(state)) {
+                    stuck[i] = number;
+                    open--;
+                }
+            }
+        }
+        return open == 0 && !properties.isEmpty();
+    }
+
+    private Outcome deadlock(int i, End end) {
+        Property property = properties.get(i);
+        if (stuck[i] != StateGraph.NONE) {
+            List<Step> path = Arrays.stream(graph.pathTo(stuck[i]))
+                    .mapToObj(s -> graph.steps()[s])
+                    .toList();
+            return new Outcome(property, Verdict.VIOLATED, path, premiseHeld[i]);
+        }
+        if (end != End.EXHAUSTED) {
+            return new Outcome(property, Verdict.UNDECIDED, List.of(), premiseHeld[i]);
+        }
+        Verdict verdict = premiseHeld[i] == 0 ? Verdict.VACUOUS : Verdict.HOLDS;
+        return new Outcome(property, verdict, List.of(), premiseHeld[i]);
+    }
+
+    private SearchResult result(List<Outcome> outcomes, End end) {
+        Map<String, Long> costs = new LinkedHashMap<>();
+        int f = 0;
+        for (Figure figure : model.figures()) {
+            costs.put(figure.name(), figures[f++]);
+        }
+        return new SearchResult(
+                outcomes,
+                end,
+                graph.size(),
+                transitions,
+                depth,
+                watch.nanos(),
+                peakBytes,
+                0,
+                0,
+                Firings.byLabel(List.of(firings)),
+                costs);
+    }
+}
