@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
+import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.Subject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +31,8 @@ final class BenchCommand implements Callable<Integer> {
     /** By the number that the policy has in the SPIN model whose counts the bench scope has. */
     private static final List<String> POLICIES = List.of("linux-4.9", "cd0-zaps-non-wb", "cd0-zaps-all");
 
+    private static final int MOST_THREADS = 256;
+
     private static final String PROPERTY = "no-stale-quiescent";
 
     private final Session session;
@@ -50,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "0: linux-4.9, 1: cd0-zaps-non-wb, 2: cd0-zaps-all. Default: ${DEFAULT-VALUE}.")
     private int policy = 2;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Only 1 so far.")
+    @Option(names = "--threads", paramLabel = "N", description = "How many threads search. Default: ${DEFAULT-VALUE}.")
     private int threads = 1;
 
     @Option(
@@ -73,19 +75,18 @@ final class BenchCommand implements Callable<Integer> {
             session.out().print(Amounts.rough(perSecond) + " look-ups per second\n");
             return ExitCode.OK.number();
         }
-        if (threads != 1) {
-            throw new Failure(ExitCode.USAGE, "--threads " + threads + ": the search runs on 1 thread so far");
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new Failure(ExitCode.USAGE, "--threads " + threads + " is not within 1 to " + MOST_THREADS);
         }
         if (policy < 0 || policy >= POLICIES.size()) {
             throw new Failure(ExitCode.USAGE, "--policy " + policy + " is not 0, 1 or 2");
         }
-        Model model = model();
-        Property property = Failure.asUsage(() -> model.property(PROPERTY));
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        SearchResult result = new BreadthFirst(model, List.of(property), Limits.none(), progress).run();
+        SearchResult result =
+                new BreadthFirst(this::subject, SearchOptions.plain().withThreads(threads), progress).run();
         progress.clear();
-        Verdict verdict = result.outcome(property).verdict();
+        Verdict verdict = result.outcomes().get(0).verdict();
         if (!"-".equals(json)) {
             print(result, verdict);
         }
@@ -95,10 +96,11 @@ final class BenchCommand implements Callable<Integer> {
         return (verdict == Verdict.UNDECIDED ? ExitCode.BOUND : ExitCode.OK).number();
     }
 
-    private Model model() {
+    private Subject subject() {
         ModelSystem chosen = session.system(system);
-        return Failure.asUsage(() -> chosen.model(
+        Model model = Failure.asUsage(() -> chosen.model(
                 chosen.variant(POLICIES.get(policy)), chosen.scope("bench,vcpus=" + vcpus + ",frames=" + frames)));
+        return new Subject(model, List.of(Failure.asUsage(() -> model.property(PROPERTY))));
     }
 
     private void print(SearchResult result, Verdict verdict) {

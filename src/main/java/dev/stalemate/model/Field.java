@@ -51,6 +51,9 @@ public abstract class Field {
     /** An element as a person reads it. */
     public abstract String text(long[] state, int element);
 
+    /** Whether another field has the same indices, and packs the same values. */
+    abstract boolean alike(Field other);
+
     /** The packed bits of an element: equal bits, equal values. */
     final long bits(long[] state, int element) {
         int slot = slots[element];

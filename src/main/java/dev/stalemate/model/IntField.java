@@ -36,6 +36,13 @@ public final class IntField extends Field {
     }
 
     @Override
+    boolean alike(Field other) {
+        return other instanceof IntField that
+                && bound == that.bound
+                && indices().equals(that.indices());
+    }
+
+    @Override
     public String text(long[] state, int element) {
         return format.apply(get(state, element));
     }

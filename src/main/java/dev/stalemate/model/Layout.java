@@ -22,11 +22,15 @@ public final class Layout {
     private final List<Field> fields;
     private final int words;
     private final int bits;
+    private final List<Index> interchangeable;
+    private final List<Cell> cells;
 
     private Layout(Builder builder) {
         this.fields = List.copyOf(builder.fields);
         this.words = Math.max(1, builder.words);
         this.bits = builder.bits;
+        this.interchangeable = builder.interchange.indices();
+        this.cells = builder.interchange.cells(fields);
     }
 
     /** The fields in the order of their declaration. */
@@ -47,6 +51,16 @@ public final class Layout {
     /** Tells someone of every access to a state from now on, or nobody; for the thread that the layout's model belongs to. */
     public void listen(@Nullable Accesses listener) {
         fields.forEach(field -> field.listen(listener));
+    }
+
+    /** The indices whose elements were declared to be alike, in the order of their declaration. */
+    public List<Index> interchangeable() {
+        return interchangeable;
+    }
+
+    /** Every element that takes bits, with its places among the {@link #interchangeable} indices. */
+    public List<Cell> cells() {
+        return cells;
     }
 
     /** A state with every field at its first value. */
@@ -82,12 +96,13 @@ public final class Layout {
         return text;
     }
 
-    /** What differs between two states, in the order of the fields. */
+    /** What differs between two states as they print, in the order of the fields. */
     public List<Change> diff(long[] before, long[] after) {
         List<Change> changes = new ArrayList<>();
         for (Field field : fields) {
             for (int e = 0; e < field.size(); e++) {
-                if (field.bits(before, e) != field.bits(after, e)) {
+                if (field.bits(before, e) != field.bits(after, e)
+                        && !field.text(before, e).equals(field.text(after, e))) {
                     changes.add(new Change(field.elementName(e), field.text(before, e), field.text(after, e)));
                 }
             }
@@ -112,6 +127,7 @@ public final class Layout {
     /** Declares fields one after the other; words fill up in that order, and no element straddles two. */
     public static final class Builder {
         private final List<Field> fields = new ArrayList<>();
+        private final Interchange interchange = new Interchange();
         private int words;
         private int used = Long.SIZE;
         private int bits;
@@ -134,6 +150,36 @@ public final class Layout {
         public LongField values(String name, long[] values, Index... indices) {
             int width = values.length == 0 ? Long.SIZE : Integer.SIZE - Integer.numberOfLeadingZeros(values.length - 1);
             return add(new LongField(name, List.of(indices), width, slots(width, indices), values.clone()));
+        }
+
+        /**
+         * Says that the elements of an index are alike: a system behaves the same if they change places in every field.
+         * A search may count on it, once it has tried whether it is true.
+         */
+        public Builder interchangeable(Index index) {
+            interchange.index(index);
+            return this;
+        }
+
+        /**
+         * Says that fields together are one more field of an index: field k belongs to its element k.
+         *
+         * @throws IllegalArgumentException if there isn't one for each element, or they don't have the same indices and values
+         */
+        public Builder family(Index index, Field... members) {
+            interchange.family(index, members);
+            return this;
+        }
+
+        /**
+         * Says that a field's values name elements of an index: {@code first} + k names element k, and less than {@code first} names
+         * none. A field that takes no bits names none.
+         *
+         * @throws IllegalArgumentException if the field's values end elsewhere than the index's elements
+         */
+        public Builder reference(IntField field, Index to, int first) {
+            interchange.reference(field, to, first);
+            return this;
         }
 
         /** The layout of what was declared. */

@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +39,13 @@ public final class LongField extends Field {
             }
         }
         throw new IllegalArgumentException(name() + " can't be 0x" + Long.toHexString(value) + " in this scope");
+    }
+
+    @Override
+    boolean alike(Field other) {
+        return other instanceof LongField that
+                && Arrays.equals(values, that.values)
+                && indices().equals(that.indices());
     }
 
     @Override

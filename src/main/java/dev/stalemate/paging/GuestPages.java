@@ -20,7 +20,7 @@ public final class GuestPages {
     private final Index mfn;
     /** 0 for a gfn that maps nothing, else 1 + its mfn. */
     private final IntField p2m;
-    /** The mfn that a leaf, if there is one, maps. */
+    /** 1 + the mfn that a leaf maps, or 0 where there is no leaf. */
     private final IntField leafMfn;
 
     private final IntField owner;
@@ -37,10 +37,23 @@ public final class GuestPages {
         int frames = frame.size();
         mfn = Index.of("mfn", frames);
         p2m = b.number("p2m", present ? frames + 1 : 1, GuestPages::mapped, frame);
-        leafMfn = b.number("ept.mfn", present ? frames : 1, Integer::toString, frame);
+        // No leaf has always printed as 0: saved counterexamples hash what is printed.
+        leafMfn =
+                b.number("ept.mfn", present ? frames + 1 : 1, value -> Integer.toString(Math.max(0, value - 1)), frame);
         owner = b.number("owner", present ? Owner.COUNT : 1, Owner::text, mfn);
         tlb = b.number("tlb", present ? frames + 1 : 1, GuestPages::mapped, cpu, frame);
         flushPending = b.number("flush-pending", present ? 2 : 1, Integer::toString, cpu);
+        b.reference(p2m, mfn, 1).reference(leafMfn, mfn, 1).reference(tlb, mfn, 1);
+    }
+
+    /**
+     * Says that machine frames are alike. They are where nothing asks which mfn a gfn maps: not where large pages do
+     * ({@link #inPlace}).
+     */
+    public void interchangeMachineFrames(Layout.Builder b) {
+        if (present) {
+            b.interchangeable(mfn);
+        }
     }
 
     private static String mapped(int value) {
@@ -112,14 +125,14 @@ public final class GuestPages {
     /** A leaf was installed: it maps what the gfn does. */
     public void install(long[] state, int gfn) {
         if (present) {
-            leafMfn.set(state, gfn, p2m.get(state, gfn) - 1);
+            leafMfn.set(state, gfn, p2m.get(state, gfn));
         }
     }
 
     /** A CPU walked to a present leaf, and keeps what it maps. */
     public void fill(long[] state, int c, int gfn) {
         if (present) {
-            tlb.set(state, c * frame.size() + gfn, leafMfn.get(state, gfn) + 1);
+            tlb.set(state, c * frame.size() + gfn, leafMfn.get(state, gfn));
         }
     }
 
@@ -180,8 +193,8 @@ public final class GuestPages {
     public List<String> retained(long[] state, IntField leaf) {
         List<String> retained = new ArrayList<>();
         for (int f = 0; f < frame.size(); f++) {
-            if (leaf.get(state, f) != EptLeaf.NONE && owner(state, leafMfn.get(state, f)) == Owner.OTHER_WROTE) {
-                retained.add("the EPT leaf of gpa " + frame.text(f) + " maps mfn " + leafMfn.get(state, f));
+            if (leaf.get(state, f) != EptLeaf.NONE && owner(state, leafMfn.get(state, f) - 1) == Owner.OTHER_WROTE) {
+                retained.add("the EPT leaf of gpa " + frame.text(f) + " maps " + mapped(leafMfn.get(state, f)));
             }
             for (int c = 0; c < cpu.size(); c++) {
                 int cached = tlb.get(state, c * frame.size() + f);

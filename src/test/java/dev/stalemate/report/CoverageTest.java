@@ -27,9 +27,9 @@ class CoverageTest {
         assertThat(table(first, Style.PLAIN))
                 .isEqualTo(
                         """
-                        action  taken
-                        up-0        6
-                        up-1        6
+                        action  possible in  taken
+                        up-0              6      6
+                        up-1              6      6
                         property     premise held in  of states
                         first-waits                3          9
                         """);

@@ -13,6 +13,7 @@ import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,31 @@ class KvmSearchTest {
         assertThat(result.transitions()).isEqualTo(transitions);
         assertThat(result.neverTaken()).isEmpty();
         assertThat(result.collisionProbability()).as("one word a state").isZero();
+    }
+
+    @ParameterizedTest(name = "{0}, {1} threads")
+    @CsvSource({"linux-4.9, 2", "cd0-zaps-non-wb, 3", "cd0-zaps-all, 2", "cd0-zaps-all, 5"})
+    void anyNumberOfThreadsFindsTheSame(String variant, int threads) {
+        Supplier<Subject> subjects = () -> {
+            Model model = bench(variant, 3, 2);
+            return new Subject(model, List.of(model.property("no-stale-quiescent"), model.property("never-weaker")));
+        };
+        SearchResult one = new BreadthFirst(subjects, SearchOptions.plain(), Monitor.SILENT).run();
+        SearchResult more =
+                new BreadthFirst(subjects, SearchOptions.plain().withThreads(threads), Monitor.SILENT).run();
+        assertThat(more.states()).isEqualTo(one.states());
+        assertThat(more.transitions()).isEqualTo(one.transitions());
+        assertThat(more.depth()).isEqualTo(one.depth());
+        assertThat(more.bytes()).isEqualTo(one.bytes());
+        assertThat(more.fired()).isEqualTo(one.fired());
+        for (int p = 0; p < 2; p++) {
+            assertThat(more.outcomes().get(p).verdict())
+                    .isEqualTo(one.outcomes().get(p).verdict());
+            assertThat(more.outcomes().get(p).steps())
+                    .hasToString(one.outcomes().get(p).steps().toString());
+            assertThat(more.outcomes().get(p).premiseHeld())
+                    .isEqualTo(one.outcomes().get(p).premiseHeld());
+        }
     }
 
     @ParameterizedTest(name = "policy {0} is {1}")

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Index;
@@ -97,7 +98,38 @@ final class KvmState {
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
         pages = new GuestPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
+        b.interchangeable(vcpu);
+        if (framesAreAlike(initial, pairs)) {
+            int[] msrs = Arrays.stream(gpa).mapToInt(KvmSettings::fixedMsr).toArray();
+            b.interchangeable(frame);
+            mtrrs.belongTo(b, frame, msrs);
+            for (MtrrFields copy : kept) {
+                copy.belongTo(b, frame, msrs);
+            }
+        }
+        if (!pages2M) {
+            pages.interchangeMachineFrames(b);
+        }
         layout = b.build();
+    }
+
+    /**
+     * Whether nothing tells frames apart but the fixed-range MTRR that each is under, alone: all of these MTRRs can have the same values,
+     * each the same type eight times over; no variable range, large page or MMIO is anywhere.
+     */
+    private boolean framesAreAlike(SortedMap<Integer, long[]> initial, int pairs) {
+        int[] msrs = Arrays.stream(gpa)
+                .filter(FixedRanges::contains)
+                .mapToInt(KvmSettings::fixedMsr)
+                .distinct()
+                .toArray();
+        boolean plain = !wide && pairs == 0 && huge.bound() == 1 && firstMmio == gpa.length;
+        if (!plain || msrs.length < gpa.length) {
+            return false;
+        }
+        long[] values = values(msrs[0], initial);
+        return Arrays.stream(values).allMatch(v -> v == (v & 0xFF) * 0x0101010101010101L)
+                && Arrays.stream(msrs).allMatch(msr -> Arrays.equals(values(msr, initial), values));
     }
 
     /** The state that everything starts in. */

@@ -3,6 +3,7 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
@@ -53,6 +54,15 @@ final class MtrrFields {
         varying.addAll(List.of(base));
         varying.addAll(List.of(mask));
         varying.removeIf(f -> f.width() == 0);
+    }
+
+    /** Says which fixed-range MTRR is which frame's: frames are interchanged with the MTRRs that they are under. */
+    void belongTo(Layout.Builder layout, Index frame, int[] fixedMsrs) {
+        Field[] family = new Field[fixedMsrs.length];
+        for (int f = 0; f < family.length; f++) {
+            family[f] = field(fixedMsrs[f]);
+        }
+        layout.family(frame, family);
     }
 
     /** The field of an MSR. */
