@@ -65,7 +65,8 @@ public final class SpillFile implements Closeable {
 
     /** Reads a run of flushed states, from the number of its first one. Several threads may, each into an array of its own. */
     public void read(int first, int count, long[] into, int offset) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.min(BUFFER_BYTES + stateBytes(), count * stateBytes()));
+        ByteBuffer bytes =
+                ByteBuffer.allocate(stateBytes() * Math.min(count, Math.max(1, BUFFER_BYTES / stateBytes())));
         int most = bytes.capacity() / stateBytes();
         for (int done = 0; done < count; ) {
             int now = Math.min(count - done, most);

@@ -20,7 +20,7 @@ class SpillFileTest {
         SplittableRandom random = new SplittableRandom(1);
         try (SpillFile file = new SpillFile(new Disk(), directory, 3)) {
             for (int round = 0; round < 2; round++) {
-                long[] states = random.longs(3 * (40_000 - 7_000 * round)).toArray();
+                long[] states = random.longs(3L * (40_000 - 7_000 * round)).toArray();
                 file.clear();
                 for (int i = 0; i < states.length; ) {
                     int count = Math.min(states.length - i, 3 * random.nextInt(1, 20_000));
