@@ -61,21 +61,22 @@ class LevelFileProperties {
         SplittableRandom random = new SplittableRandom(seed);
         int[] parents = random.ints(count, 1, 1_000_001).sorted().toArray();
         int[] steps = random.ints(count, 0, STEPS).toArray();
-        LevelWriter writer = new LevelWriter(new Disk(), directory.resolve("level"), words, 5);
+        LevelWriter writer = new LevelWriter(new Disk(), directory.resolve("level"), words, 5, 1L << 40);
         for (int i = 0; i < count; i++) {
-            writer.add(states, i * words, parents[i], steps[i]);
+            writer.add(states, i * words, (1L << 40) + parents[i], steps[i]);
         }
         LevelEntry entry = writer.finish();
         assertThat(entry.states()).isEqualTo(count);
         assertThat(entry.bytes()).isEqualTo(Files.size(directory.resolve("level")));
-        try (LevelReader reader = new LevelReader(directory.resolve("level"), entry, words, 5, 1, 1_000_001, STEPS)) {
+        try (LevelReader reader =
+                new LevelReader(directory.resolve("level"), entry, words, 5, 1L << 40, 1_000_001, STEPS)) {
             int n = 0;
             while (reader.next()) {
                 for (int i = 0; i < reader.count(); i++, n++) {
                     assertThat(Arrays.equals(
                                     reader.states(), i * words, (i + 1) * words, states, n * words, (n + 1) * words))
                             .isTrue();
-                    assertThat(reader.parent(i)).isEqualTo(parents[n]);
+                    assertThat(reader.parent(i)).isEqualTo((1L << 40) + parents[n]);
                     assertThat(reader.step(i)).isEqualTo(steps[n]);
                 }
             }

@@ -33,7 +33,8 @@ final class Identity {
                         .filter(f -> f.width() > 0)
                         .map(f -> f.name() + ":" + f.size() + "x" + f.width())
                         .collect(Collectors.joining(" ")));
-        identity.put("initial", String.format(Locale.ROOT, "0x%016x", model.layout().hash(model.initial())));
+        identity.put(
+                "initial", String.format(Locale.ROOT, "0x%016x", model.layout().hash(model.initial())));
         identity.put("steps", steps.size() + " of " + hash(model.actions(), steps));
         return identity;
     }

@@ -141,15 +141,16 @@ public final class CheckpointDirectory implements Closeable {
             throw new IllegalStateException("there is no checkpoint in " + directory);
         }
         // The initial state is its own parent.
-        int first = level == 0 ? 0 : from.statesBefore(level - 1);
-        int end = level == 0 ? 1 : from.statesBefore(level);
-        return new LevelReader(level(level), from.levels().get(level), words, level, first, end, steps);
+        long first = level == 0 ? 0 : from.statesBefore(level - 1);
+        int parents = level == 0 ? 1 : from.levels().get(level - 1).states();
+        return new LevelReader(level(level), from.levels().get(level), words, level, first, parents, steps);
     }
 
     /** A writer for the level after the last one; {@link #commit} makes it part of the checkpoint. */
     public LevelWriter write() throws IOException {
         int level = levels().size();
-        return new LevelWriter(disk, temporary(level(level)), words, level);
+        long first = manifest == null || level == 0 ? 0 : manifest.statesBefore(level - 1);
+        return new LevelWriter(disk, temporary(level(level)), words, level, first);
     }
 
     /**

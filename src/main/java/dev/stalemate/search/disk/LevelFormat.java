@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
  * How the file of a level is laid out, all numbers big-endian.
  *
  * <p>Header: {@link #MAGIC}, {@link #VERSION}, words of a state, number of the level. Then blocks, each the bytes of its content, the
- * CRC32C of that number and the content, and the content: the states, then their parents' numbers (4 bytes each), then the numbers of
+ * CRC32C of that number and the content, and the content: the states, then their parents' numbers within the level before (4 bytes each), then the numbers of
  * the steps (2 bytes each).
  */
 final class LevelFormat {

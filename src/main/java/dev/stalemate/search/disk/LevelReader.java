@@ -17,7 +17,8 @@ public final class LevelReader implements Closeable {
     private final Path file;
     private final LevelEntry entry;
     private final int words;
-    private final int parentsEnd;
+    private final long parentsFrom;
+    private final int parentCount;
     private final int stepsEnd;
     private final FileChannel channel;
     private final ByteBuffer buffer;
@@ -33,16 +34,16 @@ public final class LevelReader implements Closeable {
      * A file's reader.
      *
      * @param parentsFrom number of the first state that may be a parent
-     * @param parentsEnd number after the last one
+     * @param parentCount how many may be, from that one on
      * @param stepsEnd number of steps of the model
      */
-    LevelReader(Path file, LevelEntry entry, int words, int level, int parentsFrom, int parentsEnd, int stepsEnd)
+    LevelReader(Path file, LevelEntry entry, int words, int level, long parentsFrom, int parentCount, int stepsEnd)
             throws IOException {
         this.file = file;
         this.entry = entry;
         this.words = words;
-        this.leastParent = parentsFrom;
-        this.parentsEnd = parentsEnd;
+        this.parentsFrom = parentsFrom;
+        this.parentCount = parentCount;
         this.stepsEnd = stepsEnd;
         this.buffer = LevelFormat.buffer(words);
         int most = LevelFormat.blockStates(words);
@@ -132,8 +133,9 @@ public final class LevelReader implements Closeable {
         buffer.position(buffer.position() + count * Integer.BYTES);
         buffer.asCharBuffer().get(steps, 0, count);
         for (int i = 0; i < count; i++) {
-            if (parents[i] < leastParent || parents[i] >= parentsEnd) {
-                throw bad("says that state " + (total - count + i) + " of the level comes from state " + parents[i]);
+            if (parents[i] < leastParent || parents[i] >= parentCount) {
+                throw bad("says that state " + (total - count + i) + " of the level comes from state " + parents[i]
+                        + " of the one before");
             }
             if (steps[i] >= stepsEnd) {
                 throw bad("names step " + (int) steps[i] + ", and the model has " + stepsEnd);
@@ -179,8 +181,8 @@ public final class LevelReader implements Closeable {
     }
 
     /** For each state of the block, the number of the state that it was first reached from. */
-    public int parent(int i) {
-        return parents[i];
+    public long parent(int i) {
+        return parentsFrom + parents[i];
     }
 
     /** For each state of the block, the number of the step that led to it. */

@@ -13,6 +13,7 @@ public final class LevelWriter implements Closeable {
     private final Disk disk;
     private final Path file;
     private final int words;
+    private final long parentsFrom;
     private final FileChannel channel;
     private final ByteBuffer buffer;
     private final CRC32C sum = new CRC32C();
@@ -28,11 +29,13 @@ public final class LevelWriter implements Closeable {
      *
      * @param words longs of a state
      * @param level number of the level, which the file records
+     * @param parentsFrom number of the first state that may be a parent
      */
-    LevelWriter(Disk disk, Path file, int words, int level) throws IOException {
+    LevelWriter(Disk disk, Path file, int words, int level, long parentsFrom) throws IOException {
         this.disk = disk;
         this.file = file;
         this.words = words;
+        this.parentsFrom = parentsFrom;
         this.buffer = LevelFormat.buffer(words);
         int most = LevelFormat.blockStates(words);
         this.states = new long[most * words];
@@ -50,9 +53,9 @@ public final class LevelWriter implements Closeable {
      * @param parent number of the state that it was first reached from, not less than that of the state added before
      * @param step number of the step that led to it, of at most 16 bits
      */
-    public void add(long[] from, int offset, int parent, int step) throws IOException {
+    public void add(long[] from, int offset, long parent, int step) throws IOException {
         System.arraycopy(from, offset, states, count * words, words);
-        parents[count] = parent;
+        parents[count] = Math.toIntExact(parent - parentsFrom);
         steps[count] = (char) step;
         count++;
         if (count == parents.length) {

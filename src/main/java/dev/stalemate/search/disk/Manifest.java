@@ -28,8 +28,8 @@ public record Manifest(
     }
 
     /** States of the levels before one. */
-    public int statesBefore(int level) {
-        return levels.subList(0, level).stream().mapToInt(LevelEntry::states).sum();
+    public long statesBefore(int level) {
+        return levels.subList(0, level).stream().mapToLong(LevelEntry::states).sum();
     }
 
     /** In how far this is of another question, empty where it is of the same: each difference, the recorded side first. */

@@ -42,7 +42,6 @@ final class ManifestText {
     private final List<LevelEntry> levels = new ArrayList<>();
     private final Map<String, List<Long>> counters = new LinkedHashMap<>();
     private int words;
-    private long states;
 
     private ManifestText(Path file) {
         this.file = file;
@@ -143,9 +142,8 @@ final class ManifestText {
 
     private boolean level(Matcher m) {
         long count = Long.parseLong(m.group(2));
-        states += count;
         levels.add(new LevelEntry((int) count, Long.parseLong(m.group(3)), Integer.parseUnsignedInt(m.group(4), 16)));
-        return Integer.parseInt(m.group(1)) == levels.size() - 1 && states <= Integer.MAX_VALUE;
+        return Integer.parseInt(m.group(1)) == levels.size() - 1 && count <= Integer.MAX_VALUE;
     }
 
     private boolean counter(String name, String numbers) {

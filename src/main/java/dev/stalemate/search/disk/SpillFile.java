@@ -4,94 +4,78 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * States that memory has no room for, in a temporary file: added one after the other, read back in runs.
+ * Chunks of states that memory has no room for, in a temporary file whose places are used again.
  *
  * <p>The file goes when it is closed and when the process ends, however it does: where the system allows, it loses its name at once.
  */
 public final class SpillFile implements Closeable {
-    private static final int BUFFER_BYTES = 1 << 18;
+    private static final int BUFFER_LONGS = 1 << 15;
 
     private final Disk disk;
     private final Path file;
-    private final int words;
+    private final int longs;
     private final FileChannel channel;
-    private final ByteBuffer added;
-    private int size;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LONGS * Long.BYTES);
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private int places;
 
     /**
      * An empty file.
      *
      * @param directory where it is made
-     * @param words longs of a state
+     * @param longs of a chunk
      */
-    public SpillFile(Disk disk, Path directory, int words) throws IOException {
+    public SpillFile(Disk disk, Path directory, int longs) throws IOException {
         this.disk = disk;
-        this.words = words;
+        this.longs = longs;
         this.file = Files.createTempFile(directory, "stalemate-", ".states");
         this.channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        this.added = ByteBuffer.allocate(Math.max(1, BUFFER_BYTES / stateBytes()) * stateBytes());
     }
 
-    private int stateBytes() {
-        return words * Long.BYTES;
-    }
-
-    /** Adds the states that stand one after the other in an array. */
-    public void add(long[] states, int offset, int count) throws IOException {
-        for (int done = 0; done < count; ) {
-            int now = Math.min(count - done, added.remaining() / stateBytes());
-            added.asLongBuffer().put(states, offset + done * words, now * words);
-            added.position(added.position() + now * stateBytes());
-            done += now;
-            if (!added.hasRemaining()) {
-                flush();
-            }
+    /** Writes a chunk; returns its place. */
+    public int put(long[] chunk) throws IOException {
+        int place = free.isEmpty() ? places++ : free.pop();
+        channel.position(start(place));
+        for (int done = 0; done < longs; done += BUFFER_LONGS) {
+            int now = Math.min(longs - done, BUFFER_LONGS);
+            buffer.clear().asLongBuffer().put(chunk, done, now);
+            disk.write(file, channel, buffer.limit(now * Long.BYTES));
         }
-        size += count;
+        return place;
     }
 
-    /** Makes all states that were added readable. */
-    public void flush() throws IOException {
-        added.flip();
-        disk.write(file, channel, added);
-        added.clear();
-    }
-
-    /** Reads a run of flushed states, from the number of its first one. Several threads may, each into an array of its own. */
-    public void read(int first, int count, long[] into, int offset) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(stateBytes() * Math.min(count, Math.max(1, BUFFER_BYTES / stateBytes())));
-        int most = bytes.capacity() / stateBytes();
-        for (int done = 0; done < count; ) {
-            int now = Math.min(count - done, most);
-            bytes.clear().limit(now * stateBytes());
-            long position = (long) (first + done) * stateBytes();
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes, position + bytes.position()) < 0) {
-                    throw new IOException(file + " is shorter than what was written to it");
+    /** Reads the chunk of a place, which may be used again after that. */
+    public void take(int place, long[] into) throws IOException {
+        channel.position(start(place));
+        for (int done = 0; done < longs; done += BUFFER_LONGS) {
+            int now = Math.min(longs - done, BUFFER_LONGS);
+            buffer.clear().limit(now * Long.BYTES);
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer) < 0) {
+                    throw new FileSystemException(file.toString(), null, "is shorter than what was written to it");
                 }
             }
-            bytes.flip().asLongBuffer().get(into, offset + done * words, now * words);
-            done += now;
+            buffer.flip().asLongBuffer().get(into, done, now);
         }
+        free.push(place);
     }
 
-    /** Forgets all states. */
-    public void clear() throws IOException {
-        added.clear();
-        size = 0;
-        channel.truncate(0);
+    private long start(int place) {
+        return (long) place * longs * Long.BYTES;
     }
 
-    /** States that were added. */
-    public int size() {
-        return size;
+    /** Length of the file. */
+    public long bytes() {
+        return start(places);
     }
 
     /** Removes the file. */

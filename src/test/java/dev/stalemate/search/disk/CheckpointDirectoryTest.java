@@ -32,7 +32,7 @@ class CheckpointDirectoryTest {
     private static void addLevel(CheckpointDirectory checkpoint) throws IOException {
         Manifest before = checkpoint.manifest();
         int level = before == null ? 0 : before.levels().size();
-        int first = level == 0 ? 0 : before == null ? 0 : before.statesBefore(level - 1);
+        long first = level == 0 || before == null ? 0 : before.statesBefore(level - 1);
         try (LevelWriter writer = checkpoint.write()) {
             for (int i = 0; i < 1 << level; i++) {
                 writer.add(new long[] {-1, level, i}, 1, first + i / 2, i % STEPS);
@@ -222,7 +222,9 @@ class CheckpointDirectoryTest {
                 checkpoint.commit(writer, Map.of());
             }
         }
-        assertThat(refusal()).hasMessageContaining("level-000002: says that state 1 of the level comes from state 3");
+        assertThat(refusal())
+                .hasMessageContaining(
+                        "level-000002: says that state 1 of the level comes from state 2 of the one before");
         try (CheckpointDirectory checkpoint = open(directory);
                 LevelReader reader = checkpoint.read(1, 1)) {
             assertThatThrownBy(reader::next).hasMessageContaining("names step 1, and the model has 1");

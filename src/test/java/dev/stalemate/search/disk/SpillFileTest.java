@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,35 +17,34 @@ class SpillFileTest {
     private Path directory = Path.of("");
 
     @Test
-    void anyRunOfStatesComesBackAndSoAfterTheFileIsUsedAgain() throws IOException {
+    void chunksComeBackInAnyOrderAndTheirPlacesAreUsedAgain() throws IOException {
+        int longs = 100_000; // several buffers, the last one in part
         SplittableRandom random = new SplittableRandom(1);
-        try (SpillFile file = new SpillFile(new Disk(), directory, 3)) {
-            for (int round = 0; round < 2; round++) {
-                long[] states = random.longs(3L * (40_000 - 7_000 * round)).toArray();
-                file.clear();
-                for (int i = 0; i < states.length; ) {
-                    int count = Math.min(states.length - i, 3 * random.nextInt(1, 20_000));
-                    file.add(states, i, count / 3);
-                    i += count;
-                }
-                file.flush();
-                assertThat(file.size()).isEqualTo(states.length / 3);
-                for (int i = 0; i < 50; i++) {
-                    int first = random.nextInt(file.size());
-                    int count = random.nextInt(file.size() - first) + 1;
-                    long[] run = new long[3 * count + 1];
-                    file.read(first, count, run, 1);
-                    assertThat(Arrays.equals(run, 1, run.length, states, 3 * first, 3 * (first + count)))
-                            .isTrue();
+        Map<Integer, Long> seeds = new HashMap<>();
+        try (SpillFile file = new SpillFile(new Disk(), directory, longs)) {
+            long[] read = new long[longs];
+            for (int i = 0; i < 60; i++) {
+                if (seeds.size() < 5) {
+                    long seed = random.nextLong();
+                    assertThat(seeds.put(file.put(chunk(longs, seed)), seed)).isNull();
+                } else {
+                    int place = random.nextInt(5);
+                    file.take(place, read);
+                    assertThat(read).isEqualTo(chunk(longs, seeds.remove(place)));
                 }
             }
+            assertThat(file.bytes()).isEqualTo(5L * longs * Long.BYTES);
         }
+    }
+
+    private static long[] chunk(int longs, Long seed) {
+        return new SplittableRandom(seed).longs(longs).toArray();
     }
 
     @Test
     void nothingIsLeftOfTheFile() throws IOException {
-        try (SpillFile file = new SpillFile(new Disk(), directory, 1)) {
-            file.add(new long[] {1, 2}, 0, 2);
+        try (SpillFile file = new SpillFile(new Disk(), directory, 2)) {
+            file.put(new long[] {1, 2});
         }
         try (var files = Files.list(directory)) {
             assertThat(files).isEmpty();
