@@ -1,20 +1,24 @@
 package dev.stalemate.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.bench.Suite;
+import dev.stalemate.bench.SuiteReport;
+import dev.stalemate.bench.SuiteResult;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.SearchOptions;
-import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,36 +28,50 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Measures the search in a system's bench scope, a small model with known counts.",
+            "Measures the search in a system's bench scope, a small model with known counts: beside SPIN, beside a program written by hand"
+                    + " for that model, on two threads, with symmetry. Each run is a process of its own.",
+            "With --vcpus, --frames, --policy, --threads, --symmetry or --hand-written: one run.",
             "With --lookups: how many addresses a second the resolver gives a type."
         })
 final class BenchCommand implements Callable<Integer> {
     /** By the number that the policy has in the SPIN model whose counts the bench scope has. */
     private static final List<String> POLICIES = List.of("linux-4.9", "cd0-zaps-non-wb", "cd0-zaps-all");
 
-    private static final int MOST_THREADS = 256;
-
+    private static final int CD0_ZAPS_ALL = 2;
     private static final String PROPERTY = "no-stale-quiescent";
+    private static final int MOST_THREADS = 256;
 
     private final Session session;
 
     @Parameters(paramLabel = "SYSTEM", defaultValue = "kvm", description = "Default: ${DEFAULT-VALUE}.")
     private String system = "kvm";
 
-    @Option(names = "--vcpus", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
-    private int vcpus = 3;
+    @Option(names = "--vcpus", paramLabel = "N", description = "Of one run: 3 if not given.")
+    private @Nullable Integer vcpus;
 
-    @Option(names = "--frames", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
-    private int frames = 3;
+    @Option(names = "--frames", paramLabel = "N", description = "Of one run: 3 if not given.")
+    private @Nullable Integer frames;
 
     @Option(
             names = "--policy",
             paramLabel = "N",
-            description = "0: linux-4.9, 1: cd0-zaps-non-wb, 2: cd0-zaps-all. Default: ${DEFAULT-VALUE}.")
-    private int policy = 2;
+            description = "Of one run. 0: linux-4.9, 1: cd0-zaps-non-wb, 2: cd0-zaps-all; 2 if not given.")
+    private @Nullable Integer policy;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many threads search. Default: ${DEFAULT-VALUE}.")
-    private int threads = 1;
+    @Option(names = "--threads", paramLabel = "N", description = "Of one run, 1 to 256: 1 if not given.")
+    private @Nullable Integer threads;
+
+    @Option(names = "--symmetry", description = "One run, in which one state stands for all that are symmetric to it.")
+    private boolean symmetry;
+
+    @Option(names = "--hand-written", description = "One run of the program written by hand for policy 2.")
+    private boolean handWritten;
+
+    @Option(names = "--quick", description = "Of all runs, only those on the smaller model (half a minute or so).")
+    private boolean quick;
+
+    @Option(names = "--no-spin", description = "No comparison with SPIN.")
+    private boolean withoutSpin;
 
     @Option(
             names = "--json",
@@ -75,53 +93,98 @@ final class BenchCommand implements Callable<Integer> {
             session.out().print(Amounts.rough(perSecond) + " look-ups per second\n");
             return ExitCode.OK.number();
         }
-        if (threads < 1 || threads > MOST_THREADS) {
-            throw new Failure(ExitCode.USAGE, "--threads " + threads + " is not within 1 to " + MOST_THREADS);
+        boolean one = Stream.of(vcpus, frames, policy, threads).anyMatch(given -> given != null);
+        if (!one && !symmetry && !handWritten) {
+            return suite().number();
         }
-        if (policy < 0 || policy >= POLICIES.size()) {
-            throw new Failure(ExitCode.USAGE, "--policy " + policy + " is not 0, 1 or 2");
+        if (quick || withoutSpin) {
+            throw new Failure(
+                    ExitCode.USAGE, "--quick and --no-spin are for all runs, and what else was given is for one");
+        }
+        return one().number();
+    }
+
+    private ExitCode one() throws IOException {
+        check("--policy", or(policy, CD0_ZAPS_ALL), 0, POLICIES.size() - 1);
+        check("--threads", or(threads, 1), 1, MOST_THREADS);
+        BenchRun run = handWritten ? handWritten() : search();
+        if (!"-".equals(json)) {
+            session.out().print(run.text());
+        }
+        if (json != null) {
+            session.write(json, run.json().toPrettyString() + "\n");
+        }
+        return run.verdict() == Verdict.UNDECIDED ? ExitCode.BOUND : ExitCode.OK;
+    }
+
+    private BenchRun search() {
+        if (symmetry) {
+            throw new Failure(ExitCode.USAGE, "--symmetry: the search runs without so far");
         }
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        SearchResult result =
-                new BreadthFirst(this::subject, SearchOptions.plain().withThreads(threads), progress).run();
+        BenchRun run = BenchRun.search(this::subject, or(threads, 1), progress);
         progress.clear();
-        Verdict verdict = result.outcomes().get(0).verdict();
+        return run;
+    }
+
+    private BenchRun handWritten() {
+        if (or(policy, CD0_ZAPS_ALL) != CD0_ZAPS_ALL || or(threads, 1) != 1 || symmetry) {
+            throw new Failure(ExitCode.USAGE, "--hand-written is for policy 2, 1 thread and no symmetry");
+        }
+        return BenchRun.handWritten(or(vcpus, 3), or(frames, 3), PROPERTY, session::nanos);
+    }
+
+    private ExitCode suite() throws IOException {
+        Model unused = model(); // so that a mistake shows before anything is measured
+        Progress progress = session.drive();
+        Suite suite = new Suite(tool(), progress::stopped, line -> session.err().println("bench: " + line));
+        SuiteResult result = suite.run(quick, !withoutSpin);
+        SuiteReport report = new SuiteReport(result);
         if (!"-".equals(json)) {
-            print(result, verdict);
+            session.out().print(report.text(session.width(), session.style()));
         }
         if (json != null) {
-            session.write(json, json(result, verdict).toPrettyString() + "\n");
+            ObjectNode node = report.json();
+            session.write(json, node.toPrettyString() + "\n");
         }
-        return (verdict == Verdict.UNDECIDED ? ExitCode.BOUND : ExitCode.OK).number();
+        return result.complete() ? ExitCode.OK : ExitCode.BOUND;
+    }
+
+    /** The command that starts this tool as it was started, heap and collector included. */
+    private static List<String> tool() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-X"))
+                .forEach(command::add);
+        // Children work in another directory.
+        String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        command.addAll(List.of("-cp", classes, Main.class.getName()));
+        return command;
+    }
+
+    private Model model() {
+        ModelSystem chosen = session.system(system);
+        return Failure.asUsage(() -> chosen.model(
+                chosen.variant(POLICIES.get(or(policy, CD0_ZAPS_ALL))),
+                chosen.scope("bench,vcpus=" + or(vcpus, 3) + ",frames=" + or(frames, 3))));
     }
 
     private Subject subject() {
-        ModelSystem chosen = session.system(system);
-        Model model = Failure.asUsage(() -> chosen.model(
-                chosen.variant(POLICIES.get(policy)), chosen.scope("bench,vcpus=" + vcpus + ",frames=" + frames)));
+        Model model = model();
         return new Subject(model, List.of(Failure.asUsage(() -> model.property(PROPERTY))));
     }
 
-    private void print(SearchResult result, Verdict verdict) {
-        double seconds = result.nanos() / 1e9;
-        session.out()
-                .print(PROPERTY + " " + verdict + ": " + Amounts.count(result.states(), "state") + ", "
-                        + Amounts.count(result.transitions(), "transition") + ", depth " + result.depth() + ", "
-                        + Amounts.seconds(seconds) + "\n"
-                        + Amounts.rough(result.states() / seconds) + " states per second, "
-                        + Amounts.rough(result.transitionsPerSecond()) + " transitions per second, "
-                        + String.format(Locale.ROOT, "%.1f bytes per state%n", result.bytesPerState()));
+    private static int or(@Nullable Integer given, int otherwise) {
+        return given == null ? otherwise : given;
     }
 
-    private static ObjectNode json(SearchResult result, Verdict verdict) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("states", result.states())
-                .put("transitions", result.transitions())
-                .put("depth", result.depth())
-                .put("seconds", result.nanos() / 1e9)
-                .put("bytesPerState", result.bytesPerState())
-                .put("verdict", verdict.toString());
+    private static void check(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new Failure(ExitCode.USAGE, option + " " + value + " is not " + least + " to " + most);
+        }
     }
 }

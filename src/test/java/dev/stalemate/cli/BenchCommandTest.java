@@ -35,7 +35,17 @@ class BenchCommandTest {
         JsonNode result = bench(2, 2, 2);
         assertThat(result.fieldNames())
                 .toIterable()
-                .containsExactly("states", "transitions", "depth", "seconds", "bytesPerState", "verdict");
+                .containsExactly(
+                        "states",
+                        "transitions",
+                        "depth",
+                        "seconds",
+                        "bytesPerState",
+                        "verdict",
+                        "transitionsPerSecond",
+                        "threads",
+                        "symmetry",
+                        "allocatedBytesPerTransition");
         assertThat(result.path("states").asInt()).isEqualTo(3_116);
         assertThat(result.path("transitions").asInt()).isEqualTo(33_005);
     }
@@ -52,5 +62,27 @@ class BenchCommandTest {
                 .run("bench", "--vcpus", "1", "--frames", "1")
                 .out();
         assertThat(out).contains("no-stale-quiescent holds: ", " transitions per second, ", " bytes per state\n");
+    }
+
+    @Test
+    void runsTheProgramWrittenByHand() throws IOException {
+        Tool tool = new Tool(Systems.all().toArray(new ModelSystem[0]));
+        JsonNode result = new ObjectMapper()
+                .readTree(tool.run("bench", "--hand-written", "--vcpus", "2", "--frames", "2", "--json", "-")
+                        .out());
+        assertThat(result.path("states").asInt()).isEqualTo(3_116);
+        assertThat(result.path("transitions").asInt()).isEqualTo(33_005);
+        assertThat(result.path("verdict").asText()).isEqualTo("holds");
+        assertThat(result.has("depth")).isFalse();
+    }
+
+    @Test
+    void saysWhatWasNotMeasuredAfterAnInterrupt() {
+        Tool.Result result = new Tool(Systems.all().toArray(new ModelSystem[0]))
+                .interrupted()
+                .run("bench", "--quick", "--no-spin");
+        assertThat(result.out()).endsWith("\ninterrupted: not everything was measured\n");
+        assertThat(result.err()).startsWith("bench: 3x3, round 1 of 3: search, 1 thread\n");
+        assertThat(result.code()).isEqualTo(20);
     }
 }

@@ -54,8 +54,9 @@ class UsageTest {
                 arguments("mtrr", "Error: Missing required argument"),
                 arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),
                 arguments("bench kvm", "no system 'kvm'; there are [mutex]"),
-                arguments("bench --threads 257", "--threads 257 is not within 1 to 256"),
-                arguments("bench --policy 3", "--policy 3 is not 0, 1 or 2"),
+                arguments("bench --threads 257", "--threads 257 is not 1 to 256"),
+                arguments("bench --policy 3", "--policy 3 is not 0 to 2"),
+                arguments("bench --quick --vcpus 2", "--quick and --no-spin are for all runs"),
                 arguments("bench mutex", "no variant 'cd0-zaps-all' of mutex"));
     }
 

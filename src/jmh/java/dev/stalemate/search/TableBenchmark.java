@@ -1,0 +1,78 @@
+package dev.stalemate.search;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The table of fingerprints: adding what is there already, as nineteen transitions in twenty do, and filling one. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class TableBenchmark {
+    private static final int BATCH = 256;
+
+    /** In the second-level cache, in the third, in memory. */
+    @Param({"10000", "1000000", "20000000"})
+    private int size;
+
+    private Fingerprints full = new Fingerprints(1);
+    private long[] known = new long[0];
+    private final long[] batch = new long[BATCH];
+    private final long[] key = new long[1];
+    private int next;
+
+    @Setup
+    public void fill() {
+        known = new SplittableRandom(1).longs(size).toArray();
+        full = filled();
+    }
+
+    private Fingerprints filled() {
+        Fingerprints table = new Fingerprints(1);
+        for (long fingerprint : known) {
+            if (!table.room(1)) {
+                table.grow(1);
+            }
+            key[0] = fingerprint;
+            table.added(table.add(key) ? 1 : 0);
+        }
+        return table;
+    }
+
+    /** One look-up of a batch whose cache misses overlap. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public long lookUp() {
+        for (int i = 0; i < BATCH; i++) {
+            batch[i] = known[next];
+            next = next + 1 == size ? 0 : next + 1;
+        }
+        long found = full.prefetch(batch, BATCH);
+        for (long fingerprint : batch) {
+            key[0] = fingerprint;
+            found += full.contains(key) ? 1 : 0;
+        }
+        return found;
+    }
+
+    /** A whole table from nothing, growth included. */
+    @Benchmark
+    @OutputTimeUnit(TimeUnit.MILLISECONDS)
+    public long fillFromNothing() {
+        return filled().size();
+    }
+}

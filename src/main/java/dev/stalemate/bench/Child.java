@@ -1,0 +1,90 @@
+package dev.stalemate.bench;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Runs another program to its end, within bounds of time and output; no child outlives the run. */
+final class Child {
+    private static final long MOST_OUTPUT = 1 << 20;
+    private static final int QUOTED = 300;
+    private static final long POLL_MILLIS = 50;
+
+    private final Path directory;
+    private final BooleanSupplier stopped;
+
+    /**
+     * A place to run programs in.
+     *
+     * @param directory where they work, and where their output is kept meanwhile
+     * @param stopped whether the user wants it to end
+     */
+    Child(Path directory, BooleanSupplier stopped) {
+        this.directory = directory;
+        this.stopped = stopped;
+    }
+
+    /**
+     * What the program wrote to standard output.
+     *
+     * @throws InterruptedIOException if the user ended it
+     * @throws IOException if it can't be started, fails, takes longer or writes more than 1 MiB
+     */
+    String run(Duration most, List<String> command) throws IOException {
+        Path out = directory.resolve("child.out");
+        Path err = directory.resolve("child.err");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        String name = command.get(0);
+        try {
+            process.getOutputStream().close();
+            await(process, name, System.nanoTime() + most.toNanos(), out, err);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        if (process.exitValue() != 0) {
+            String said = text(err).isBlank() ? text(out) : text(err);
+            throw new IOException(name + " ended with " + process.exitValue() + ": "
+                    + said.substring(0, Math.min(QUOTED, said.length())).strip());
+        }
+        return text(out);
+    }
+
+    private void await(Process process, String name, long deadline, Path out, Path err) throws IOException {
+        try {
+            while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (stopped.getAsBoolean()) {
+                    throw new InterruptedIOException(name + " was interrupted");
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new IOException(name + " took too long");
+                }
+                if (Files.size(out) > MOST_OUTPUT || Files.size(err) > MOST_OUTPUT) {
+                    throw new IOException(name + " wrote too much");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(name + " was interrupted");
+        }
+        if (stopped.getAsBoolean()) {
+            throw new InterruptedIOException(name + " was interrupted");
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return new String(in.readNBytes((int) MOST_OUTPUT), StandardCharsets.UTF_8);
+        }
+    }
+}

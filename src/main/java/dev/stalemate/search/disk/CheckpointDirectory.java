@@ -1,0 +1,198 @@
+package dev.stalemate.search.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checkpoint of one search: a file for each level, and a manifest that names them.
+ *
+ * <p>A level is never changed once it is written, so a checkpoint costs the new level alone. Both it and the manifest are written under
+ * temporary names, forced to the disk and renamed, the manifest last: whenever the process or the machine dies, what the manifest names is
+ * whole, and is the previous checkpoint or the new one. One search at a time uses a directory.
+ */
+public final class CheckpointDirectory implements Closeable {
+    private static final String MANIFEST = "manifest";
+    private static final String TEMPORARY = ".tmp";
+    private static final int MOST_MANIFEST_BYTES = 1 << 26;
+    /** What this class writes, and nothing that a user might keep beside it. */
+    private static final Pattern OURS = Pattern.compile("level-\\d{6,9}(\\.tmp)?|manifest\\.tmp");
+
+    private final Disk disk;
+    private final Path directory;
+    private final Map<String, String> question;
+    private final int words;
+    private final FileChannel lock;
+    private @Nullable Manifest manifest;
+
+    private CheckpointDirectory(Disk disk, Path directory, Map<String, String> question, int words, FileChannel lock) {
+        this.disk = disk;
+        this.directory = directory;
+        this.question = new LinkedHashMap<>(question); // the order is the file's
+        this.words = words;
+        this.lock = lock;
+    }
+
+    /** Whether a search left a checkpoint there. */
+    public static boolean isCheckpoint(Path directory) {
+        return Files.exists(directory.resolve(MANIFEST));
+    }
+
+    /**
+     * Opens a directory, which need not be there yet, and removes what a search that died left half done.
+     *
+     * @param question what is asked of which model, by name; a name has no space in it
+     * @param words longs of a state
+     * @throws BadCheckpointException if what is there is damaged, of another question, or in use
+     */
+    public static CheckpointDirectory open(Disk disk, Path directory, Map<String, String> question, int words)
+            throws IOException {
+        disk.makeDirectory(directory);
+        CheckpointDirectory opened =
+                new CheckpointDirectory(disk, directory, question, words, lock(directory.resolve("lock")));
+        try {
+            opened.readManifest();
+            opened.removeLeftOvers();
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        return opened;
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock held = channel.tryLock();
+            if (held != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) { // held by this process
+        }
+        channel.close();
+        throw new BadCheckpointException(file, "another search is using this directory");
+    }
+
+    private void readManifest() throws IOException {
+        Path file = directory.resolve(MANIFEST);
+        if (!Files.exists(file)) {
+            return;
+        }
+        if (Files.size(file) > MOST_MANIFEST_BYTES) {
+            throw new BadCheckpointException(file, "is no manifest of a checkpoint: too long");
+        }
+        Manifest read = ManifestText.read(file, Files.readAllBytes(file));
+        List<String> differences = read.differences(question);
+        if (!differences.isEmpty()) {
+            throw new BadCheckpointException(
+                    file, "is the checkpoint of another search: " + String.join("; ", differences));
+        }
+        if (read.words() != words) {
+            throw new BadCheckpointException(
+                    file, "has states of " + read.words() + " words, and the model's have " + words);
+        }
+        manifest = read;
+    }
+
+    private void removeLeftOvers() throws IOException {
+        List<Path> all;
+        try (Stream<Path> files = Files.list(directory)) {
+            all = files.toList();
+        }
+        int levels = manifest == null ? 0 : manifest.levels().size();
+        for (Path file : all) {
+            String name = file.getFileName().toString();
+            boolean named = !name.endsWith(TEMPORARY)
+                    && OURS.matcher(name).matches()
+                    && Integer.parseInt(name.substring(name.indexOf('-') + 1)) < levels;
+            if (OURS.matcher(name).matches() && !named) {
+                disk.delete(file);
+            }
+        }
+    }
+
+    /** The newest checkpoint, or null where there is none yet. */
+    public @Nullable Manifest manifest() {
+        return manifest;
+    }
+
+    /**
+     * Reads a level of the checkpoint.
+     *
+     * @param steps how many the model has
+     */
+    public LevelReader read(int level, int steps) throws IOException {
+        Manifest from = manifest;
+        if (from == null) {
+            throw new IllegalStateException("there is no checkpoint in " + directory);
+        }
+        // The initial state is its own parent.
+        long first = level == 0 ? 0 : from.statesBefore(level - 1);
+        int parents = level == 0 ? 1 : from.levels().get(level - 1).states();
+        return new LevelReader(level(level), from.levels().get(level), words, level, first, parents, steps);
+    }
+
+    /** A writer for the level after the last one; {@link #commit} makes it part of the checkpoint. */
+    public LevelWriter write() throws IOException {
+        int level = levels().size();
+        long first = manifest == null || level == 0 ? 0 : manifest.statesBefore(level - 1);
+        return new LevelWriter(disk, temporary(level(level)), words, level, first);
+    }
+
+    /**
+     * Makes a new checkpoint of the levels there were, one more, and new counters. If it fails, the one before stands.
+     *
+     * @param counters by name; a name has no space in it
+     */
+    public void commit(LevelWriter level, Map<String, List<Long>> counters) throws IOException {
+        LevelEntry entry = level.finish();
+        List<LevelEntry> levels = new ArrayList<>(levels());
+        disk.rename(level.file(), level(levels.size()));
+        levels.add(entry);
+        Manifest next = new Manifest(question, words, levels, counters);
+        Path file = directory.resolve(MANIFEST);
+        replace(temporary(file), ManifestText.of(next));
+        disk.rename(temporary(file), file);
+        manifest = next;
+    }
+
+    private void replace(Path file, byte[] content) throws IOException {
+        disk.create(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            disk.write(file, channel, ByteBuffer.wrap(content));
+            disk.force(file, channel);
+        }
+    }
+
+    private List<LevelEntry> levels() {
+        return manifest == null ? List.of() : manifest.levels();
+    }
+
+    private Path level(int number) {
+        return directory.resolve(String.format(Locale.ROOT, "level-%06d", number));
+    }
+
+    private static Path temporary(Path file) {
+        return file.resolveSibling(file.getFileName() + TEMPORARY);
+    }
+
+    /** Lets others use the directory. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stalemate.search.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Chunks of states that memory has no room for, in a temporary file whose places are used again.
+ *
+ * <p>The file goes when it is closed and when the process ends, however it does: where the system allows, it loses its name at once.
+ */
+public final class SpillFile implements Closeable {
+    private static final int BUFFER_LONGS = 1 << 15;
+
+    private final Disk disk;
+    private final Path file;
+    private final int longs;
+    private final FileChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_LONGS * Long.BYTES);
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private int places;
+
+    /**
+     * An empty file.
+     *
+     * @param directory where it is made
+     * @param longs of a chunk
+     */
+    public SpillFile(Disk disk, Path directory, int longs) throws IOException {
+        this.disk = disk;
+        this.longs = longs;
+        this.file = Files.createTempFile(directory, "stalemate-", ".states");
+        this.channel = FileChannel.open(
+                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    /** Writes a chunk; returns its place. */
+    public int put(long[] chunk) throws IOException {
+        int place = free.isEmpty() ? places++ : free.pop();
+        channel.position(start(place));
+        for (int done = 0; done < longs; done += BUFFER_LONGS) {
+            int now = Math.min(longs - done, BUFFER_LONGS);
+            buffer.clear().asLongBuffer().put(chunk, done, now);
+            disk.write(file, channel, buffer.limit(now * Long.BYTES));
+        }
+        return place;
+    }
+
+    /** Reads the chunk of a place, which may be used again after that. */
+    public void take(int place, long[] into) throws IOException {
+        channel.position(start(place));
+        for (int done = 0; done < longs; done += BUFFER_LONGS) {
+            int now = Math.min(longs - done, BUFFER_LONGS);
+            buffer.clear().limit(now * Long.BYTES);
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer) < 0) {
+                    throw new FileSystemException(file.toString(), null, "is shorter than what was written to it");
+                }
+            }
+            buffer.flip().asLongBuffer().get(into, done, now);
+        }
+        free.push(place);
+    }
+
+    private long start(int place) {
+        return (long) place * longs * Long.BYTES;
+    }
+
+    /** Length of the file. */
+    public long bytes() {
+        return start(places);
+    }
+
+    /** Removes the file. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        Files.deleteIfExists(file);
+    }
+}

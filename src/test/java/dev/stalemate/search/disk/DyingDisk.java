@@ -1,0 +1,54 @@
+package dev.stalemate.search.disk;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A disk whose process dies at the n-th operation: that one is done in part, and none after it. */
+final class DyingDisk extends Disk {
+    /** How much of its last operation comes about. */
+    enum Last {
+        NONE,
+        HALF,
+        ALL
+    }
+
+    private final int most;
+    private final Last last;
+    private int operations;
+
+    DyingDisk(int most, Last last) {
+        this.most = most;
+        this.last = last;
+    }
+
+    /** Operations that were asked for. */
+    int operations() {
+        return operations;
+    }
+
+    boolean died() {
+        return operations > most;
+    }
+
+    @Override
+    protected void perform(Path file, Operation operation) throws IOException {
+        operations++;
+        if (operations <= most) {
+            super.perform(file, operation);
+            return;
+        }
+        if (operations == most + 1 && last != Last.NONE) {
+            boolean temporary = file.toString().endsWith(".tmp");
+            super.perform(file, operation);
+            if (last == Last.HALF && temporary && Files.exists(file)) {
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                    channel.truncate(channel.size() / 2);
+                }
+            }
+        }
+        throw new IOException("the process died");
+    }
+}
