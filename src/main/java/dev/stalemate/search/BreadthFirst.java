@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * counterexamples in every run, whatever the number of threads.
  *
  * <p>A level is expanded in blocks of a fixed size. Workers share a block in three rounds between which they meet: they expand states and
- * drop what the table has, which nobody changes meanwhile; they settle who reached each remaining state first, by its place in the block;
- * they add those to the table. So nothing depends on who was quicker.
+ * drop what the table has, which nobody changes meanwhile; each adds to a part of the table of its own what belongs there, in the order
+ * of the block, so that the first to reach a state is the one that counts; they look at the new states. So nothing depends on who was quicker.
  */
 public final class BreadthFirst {
     /** States that one worker takes at a time. */
@@ -39,10 +39,10 @@ public final class BreadthFirst {
     private final Candidates[] shares = new Candidates[MOST_SHARES];
     private final Judge.Look[] looks = new Judge.Look[MOST_SHARES];
     private final long[] numbers = new long[MOST_SHARES];
-    private final FirstClaims claims = new FirstClaims(shares);
     private final int properties;
 
     private int depth;
+    private long settled;
     private long peakBytes;
     private long started;
 
@@ -95,8 +95,8 @@ public final class BreadthFirst {
             shares[0].clear();
             long[] initial = model.initial();
             shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
-            settle(crew, 1, 0);
-            end = judge.settled() ? End.DECIDED : levels(crew);
+            end = settle(crew, 1, 0);
+            end = end == End.EXHAUSTED ? levels(crew) : end;
         }
         measureMemory();
         return result(end);
@@ -141,23 +141,21 @@ public final class BreadthFirst {
 
     /** Sorts out which of the shares' candidates are new states, and takes those in. */
     private End settle(Crew crew, int shareCount, long firstParent) {
-        int candidates = 0;
-        for (int s = 0; s < shareCount; s++) {
-            candidates += shares[s].size();
-        }
-        if (!seen.room(candidates)) {
-            if (bytes() - seen.bytes() + seen.bytesWithRoom(candidates) > limits.bytes()) {
+        // How many candidates there are depends on which worker did what; how many transitions they come from does not.
+        long most = transitions() - settled;
+        settled += most;
+        if (!seen.room(most)) {
+            if (bytes() - seen.bytes() + seen.bytesWithRoom(most) > limits.bytes()) {
                 return End.MEMORY;
             }
-            seen.grow(candidates);
+            seen.grow(most);
         }
-        claims.clear(candidates);
-        crew.run(shareCount, (w, s) -> {
-            for (int i = 0; i < shares[s].size(); i++) {
-                claims.claim(s, i);
-            }
-        });
-        crew.run(shareCount, (w, s) -> workers[w].settle(s, shares[s], claims, judge, looks[s]));
+        int parts = workers.length;
+        crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, part, parts));
+        crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], judge, looks[s]));
+        if (bytesAfter(shareCount, firstParent) > limits.bytes()) {
+            return End.MEMORY;
+        }
         for (int s = 0; s < shareCount; s++) {
             append(s, firstParent);
         }
@@ -167,6 +165,14 @@ public final class BreadthFirst {
             return End.DECIDED;
         }
         return seen.size() > limits.states() ? End.STATES : End.EXHAUSTED;
+    }
+
+    private long bytesAfter(int shareCount, long firstParent) {
+        long found = 0;
+        for (int s = 0; s < shareCount; s++) {
+            found += shares[s].size();
+        }
+        return bytes() + frontier.bytesFor(found) + ancestry.bytesFor(found, firstParent + Frontier.CHUNK_STATES);
     }
 
     private void append(int s, long firstParent) {
