@@ -41,11 +41,11 @@ final class Firings {
         taken[step] += times;
     }
 
-    /** There is a state in which just these actions were possible; empties the set. */
-    void enabled(long[] actions) {
+    /** There are so many states in which just these actions were possible; empties the set. */
+    void enabled(long[] actions, long states) {
         for (int w = 0; w < actions.length; w++) {
             for (long left = actions[w]; left != 0; left &= left - 1) {
-                enabledIn[w * Long.SIZE + Long.numberOfTrailingZeros(left)]++;
+                enabledIn[w * Long.SIZE + Long.numberOfTrailingZeros(left)] += states;
             }
             actions[w] = 0;
         }

@@ -135,14 +135,14 @@ public final class ProgressSearch {
                 return why;
             }
         }
-        firings.enabled(possible);
+        firings.enabled(possible, 1);
         return lookForDeadlock(number, ends) ? End.DECIDED : End.EXHAUSTED;
     }
 
     private void discover(long[] reached, int parent, int step) {
         if (graph.add(reached, parent, step)) {
             for (int i = 0; i < figures.length; i++) {
-                figures[i] = model.figures().get(i).join(figures[i], reached);
+                figures[i] = model.figures().get(i).join(figures[i], reached, 1);
             }
         }
     }
@@ -208,6 +208,7 @@ public final class ProgressSearch {
                 peakBytes,
                 0,
                 0,
+                SearchResult.Reduction.none(graph.size()),
                 Firings.byLabel(List.of(firings)),
                 costs);
     }

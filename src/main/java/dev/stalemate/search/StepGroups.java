@@ -70,10 +70,11 @@ final class StepGroups {
      * Writes the successors of a state one after the other, and the numbers of the steps that lead to them; in no particular order.
      *
      * @param from words of states, the state's from {@code offset} on
+     * @param weight how many states it stands for
      * @param into words of successors, from number {@code at} on
      * @return how many there are
      */
-    int successors(long[] from, int offset, long[] into, char[] steps, int at) {
+    int successors(long[] from, int offset, long weight, long[] into, char[] steps, int at) {
         if (asked < LEARN && ++asked == LEARN) {
             form();
         }
@@ -83,9 +84,9 @@ final class StepGroups {
         }
         int end = at;
         for (int list : found) {
-            end = lists.take(list, state, into, steps, end, possible);
+            end = lists.take(list, state, into, steps, end, weight, possible);
         }
-        return loose(into, steps, end) - at;
+        return loose(into, steps, end, weight) - at;
     }
 
     /** Finds each group's list; false if the groups have to be formed anew. */
@@ -104,17 +105,17 @@ final class StepGroups {
         return true;
     }
 
-    private int loose(long[] into, char[] steps, int from) {
+    private int loose(long[] into, char[] steps, int from, long weight) {
         int end = from;
         for (int step : loose) {
             int leaf = trees.leaf(step, state);
             if (leaf != StepTrees.DISABLED && trees.apply(step, leaf, state, into, end * words)) {
                 steps[end++] = (char) step;
-                firings.taken(step, 1);
+                firings.taken(step, weight);
                 firings.mark(step, possible);
             }
         }
-        firings.enabled(possible);
+        firings.enabled(possible, weight);
         return end;
     }
 

@@ -65,12 +65,13 @@ final class StepLists {
      * Takes every step of a list from a state: writes the successors one after the other, from number {@code at} on, and the steps'
      * numbers.
      *
+     * @param weight how many states the state stands for
      * @param possible the set that their actions are put into
      * @return the number after the last
      */
-    int take(int list, long[] state, long[] into, char[] steps, int at, long[] possible) {
+    int take(int list, long[] state, long[] into, char[] steps, int at, long weight, long[] possible) {
         long[] entries = lists;
-        entries[list]++;
+        entries[list] += weight;
         int count = (int) entries[list + 1];
         for (int a = 0; a < actionWords; a++) {
             possible[a] |= entries[list + 2 + a];

@@ -4,6 +4,8 @@ import dev.stalemate.model.Figure;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread of the search with its own model: expands states into candidates, and looks at those that turn out new.
@@ -15,18 +17,18 @@ final class Worker {
     /** Enough look-ups in flight to hide memory latency, few enough that a batch stays in the first-level cache. */
     private static final int BATCH = 256;
 
-    /**
-     * Fingerprints that a worker remembers of those looked up lately, in half a megabyte: states discovered side by side lead to the same
-     * ones, so most look-ups end here.
-     */
-    private static final int RECENT = 1 << 16;
-
     /** For one state among so many, the learnt steps are compared with the model's own. */
     private static final int BETWEEN_CHECKS = 1 << 10;
+
+    /** For one state among so many, the symmetry is tried: a twentieth of what it takes to make its successors canonical. */
+    private static final int BETWEEN_TRIES = 1 << 5;
 
     private final Model model;
     private final Property[] properties;
     private final Fingerprints seen;
+    private final Symmetry symmetry;
+    private final boolean symmetric;
+    private final @Nullable Persistent part;
     private final StepTrees trees;
     private final StepGroups groups;
     private final Firings firings;
@@ -43,16 +45,21 @@ final class Worker {
     private final int[] ownShares = new int[BATCH];
     private final int[] numbers;
 
-    private final long[] recent = new long[RECENT];
+    private final Recent recent = new Recent();
+    private final Recent recentRaw = new Recent();
     private final long[] figures;
     private long transitions;
     private long expanded;
+    private long stoodFor;
     /** Written and never read: without it the compiler would drop the loads that warm the table. */
     @SuppressWarnings("UnusedVariable")
     private volatile long sink;
 
-    Worker(Subject subject, Fingerprints seen, int keyWords) {
+    /** A worker whose symmetry and partial order are its own; without the latter it takes every step. */
+    Worker(Subject subject, Fingerprints seen, int keyWords, Symmetry symmetry, @Nullable PartialOrder order) {
         this.model = subject.model();
+        this.symmetry = symmetry;
+        this.symmetric = !symmetry.used().isEmpty();
         this.properties = subject.properties().toArray(new Property[0]);
         this.seen = seen;
         this.trees = new StepTrees(model);
@@ -67,9 +74,8 @@ final class Worker {
         this.batchParents = new int[most];
         this.batchSteps = new char[most];
         this.numbers = new int[most];
-        // A fingerprint of 0 is never remembered: it would look like a free place.
-        this.recent[0] = 1;
         this.figures = new long[model.figures().size()];
+        this.part = order == null ? null : new Persistent(order, seen, trees.steps().length, words, keyWords);
     }
 
     /** Expands states {@code first} to {@code end} of a chunk; what may be new goes to {@code into}. */
@@ -80,7 +86,15 @@ final class Worker {
                 System.arraycopy(chunk, s * words, state, 0, words);
                 trees.verify(state);
             }
-            int count = groups.successors(chunk, s * words, batchStates, batchSteps, batched);
+            long weight = symmetric ? weight(chunk, s * words) : 1;
+            int count = groups.successors(chunk, s * words, weight, batchStates, batchSteps, batched);
+            transitions += count;
+            if (symmetric) {
+                count = canonicalize(batched, count);
+            }
+            if (part != null) {
+                count = part.of(chunk, s * words, batchStates, batchSteps, batched, count);
+            }
             Arrays.fill(batchParents, batched, batched + count, parent + s - first);
             batched += count;
             if (batched >= BATCH) {
@@ -90,8 +104,43 @@ final class Worker {
         flush(into);
     }
 
+    /** Makes a state's successors canonical, but for those that were met lately, which it leaves out; returns how many are left. */
+    private int canonicalize(int from, int count) {
+        boolean forget = rest.length > 0 || part != null;
+        int left = from;
+        for (int i = from; i < from + count; i++) {
+            long print = Fingerprints.of(batchStates, i * words, words);
+            batchPrints[left] = print;
+            if (forget || !recentRaw.has(print)) {
+                System.arraycopy(batchStates, i * words, batchStates, left * words, words);
+                batchSteps[left++] = batchSteps[i];
+            }
+        }
+        for (int i = from; i < left; i++) {
+            recentRaw.add(batchPrints[i]);
+            symmetry.canonicalize(batchStates, i * words);
+        }
+        return left - from;
+    }
+
+    /**
+     * How many states one stands for.
+     *
+     * @throws BrokenSymmetryException if some that it should stand for behave in another way; one state among so many is tried
+     */
+    private long weight(long[] chunk, int offset) {
+        long print = Fingerprints.of(chunk, offset, words);
+        if ((print & BETWEEN_TRIES - 1) == 0) {
+            System.arraycopy(chunk, offset, state, 0, words);
+            String broken = symmetry.broken(state, new SplittableRandom(print));
+            if (broken != null) {
+                throw new BrokenSymmetryException(broken);
+            }
+        }
+        return symmetry.orbitSize(chunk, offset);
+    }
+
     private void flush(Candidates into) {
-        transitions += batched;
         // A longer key says more than a fingerprint.
         boolean oneWord = rest.length == 0;
         int unknown = 0;
@@ -100,14 +149,14 @@ final class Worker {
             batchPrints[unknown] = print;
             numbers[unknown] = i;
             // Those of this batch are not remembered yet: of one state's successors the least step must win.
-            unknown += oneWord && recent[(int) print & RECENT - 1] == print ? 0 : 1;
+            unknown += oneWord && recent.has(print) ? 0 : 1;
         }
         sink = seen.prefetch(batchPrints, unknown);
         for (int u = 0; u < unknown; u++) {
             int i = numbers[u];
             long print = batchPrints[u];
             Fingerprints.rest(batchStates, i * words, words, rest);
-            recent[(int) print & RECENT - 1] = print;
+            recent.add(print);
             if (!seen.contains(print, rest)) {
                 into.add(batchStates, i * words, print, batchParents[i], batchSteps[i]);
             }
@@ -155,22 +204,28 @@ final class Worker {
             if (candidates.isNew(i)) {
                 candidates.keep(i, kept);
                 System.arraycopy(candidates.states(), candidates.offset(kept), state, 0, words);
-                look.at(properties, judge, state, kept);
-                figures();
+                long weight = symmetric ? symmetry.orbitSize(state, 0) : 1;
+                stoodFor += weight;
+                look.at(properties, judge, state, weight, kept);
+                figures(weight);
                 kept++;
             }
         }
         candidates.truncate(kept);
     }
 
-    private void figures() {
+    private void figures(long weight) {
         for (int f = 0; f < figures.length; f++) {
-            figures[f] = model.figures().get(f).join(figures[f], state);
+            figures[f] = model.figures().get(f).join(figures[f], state, weight);
         }
     }
 
     long transitions() {
         return transitions;
+    }
+
+    long stoodFor() {
+        return stoodFor;
     }
 
     Firings firings() {
