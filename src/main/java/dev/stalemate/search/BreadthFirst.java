@@ -11,11 +11,12 @@ import java.util.function.Supplier;
  * Exhaustive search: every state of a scope, each counterexample as short as one can be; the same verdicts, counts and counterexamples in
  * every run, whatever the number of threads.
  *
- * <p>A space is first searched as it is. Only one that turns out large is searched again with the reductions that the model allows; and
+ * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again by all of them, with the reductions that the model allows; and
  * once more without one of them where it is found not to hold, or would hide something: a search that leaves out orders of steps does not
  * find the shortest run, and one that keeps one state of many may take no step of an action whose twin it takes.
  */
 public final class BreadthFirst {
+    private final Supplier<Subject> supplier;
     private final SearchOptions options;
     private final Monitor monitor;
     private final List<Subject> subjects = new ArrayList<>();
@@ -24,16 +25,15 @@ public final class BreadthFirst {
     /**
      * A search for the properties of a subject.
      *
-     * @param subjects asked once for each thread, on the caller's
+     * @param subjects asked once for each thread that is used, on the caller's
      * @throws IllegalStateException if the scope is too wide to list its steps
      * @throws IllegalArgumentException if a property is one of progress
      */
     public BreadthFirst(Supplier<Subject> subjects, SearchOptions options, Monitor monitor) {
+        this.supplier = subjects;
         this.options = options;
         this.monitor = monitor;
-        for (int t = 0; t < options.threads(); t++) {
-            this.subjects.add(subjects.get());
-        }
+        this.subjects.add(subjects.get());
         Model model = model();
         int steps = model.steps().size();
         if (steps > Ancestry.MOST_STEPS) {
@@ -51,13 +51,24 @@ public final class BreadthFirst {
     public SearchResult run() {
         started = System.nanoTime();
         if (!options.symmetry() && !options.partialOrder()) {
+            manThreads();
             return plain(options.limits());
         }
         Limits few = options.limits().withStates(Math.min(options.limits().states(), options.reduceFrom()));
         SearchResult small = plain(few);
         boolean large =
                 small.end() == End.STATES && few.states() < options.limits().states();
-        return large ? reduced() : small;
+        if (!large) {
+            return small;
+        }
+        manThreads();
+        return reduced();
+    }
+
+    private void manThreads() {
+        while (subjects.size() < options.threads()) {
+            subjects.add(supplier.get());
+        }
     }
 
     private Model model() {

@@ -95,10 +95,10 @@ public record SearchResult(
         }
     }
 
-    /** The outcome of a property. */
+    /** The outcome of a property, by its name: each thread of a search has one of its own. */
     public Outcome outcome(Property property) {
         return outcomes.stream()
-                .filter(o -> o.property().equals(property))
+                .filter(o -> o.property().name().equals(property.name()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(property.name() + " was not asked for"));
     }
