@@ -81,7 +81,7 @@ public record Cost(Scenario scenario, Model model, int steps, ImmutableMap<Strin
 
         private void measure() {
             for (int f = 0; f < values.length; f++) {
-                values[f] = model.figures().get(f).join(values[f], state);
+                values[f] = model.figures().get(f).join(values[f], state, 1);
             }
         }
 
