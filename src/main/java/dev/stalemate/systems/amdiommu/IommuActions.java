@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 /** What CPUs, devices and other guests can do, as families of transitions: calls, then one action for each labelled step of a program. */
 final class IommuActions {
     private final IommuMachine machine;
+    private final IommuDma devices;
     private final IommuState fields;
     private final IommuDesign design;
     private final List<Action> all = new ArrayList<>();
@@ -31,6 +32,7 @@ final class IommuActions {
     IommuActions(IommuMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
+        this.devices = new IommuDma(fields);
         this.design = machine.design;
     }
 
@@ -131,16 +133,16 @@ final class IommuActions {
         return Action.named("dma")
                 .over(fields.device)
                 .over(fields.dfn)
-                .when((s, a) -> counted || machine.dmaIsNews(s, (int) a[0], (int) a[1]))
-                .then((s, a) -> machine.dma(s, (int) a[0], (int) a[1]));
+                .when((s, a) -> counted || devices.isNews(s, (int) a[0], (int) a[1]))
+                .then((s, a) -> devices.dma(s, (int) a[0], (int) a[1]));
     }
 
     /** The IOMMU's caches are finite: it may forget an entry at any moment, and read it again. */
     private Action evict() {
         return Action.named("evict-entry")
                 .over(fields.device)
-                .when((s, a) -> fields.copy.valid.get(s, (int) a[0]) != IommuState.UNCACHED)
-                .then((s, a) -> fields.copy.set(s, (int) a[0], IommuState.UNCACHED, 0, 0, 0));
+                .when((s, a) -> devices.hasCopy(s, (int) a[0]))
+                .then((s, a) -> devices.evict(s, (int) a[0]));
     }
 
     private void map(List<Caller> callers) {

@@ -368,42 +368,4 @@ final class IommuMachine {
                 guests ? IommuState.GUEST : IommuState.QUARANTINE);
         go(s, c, At.FLUSH_SETUP);
     }
-
-    /** A device's DMA: the IOMMU reads the entry unless it has a copy, then the tables unless it has the translation. */
-    void dma(long[] s, int dev, int d) {
-        fields.dmas.add(s, 1);
-        if (fields.copy.valid.get(s, dev) == IommuState.UNCACHED) {
-            if (fields.dte.translates(s, dev)) {
-                fields.copy.set(
-                        s,
-                        dev,
-                        IommuState.CACHED,
-                        fields.dte.root.get(s, dev),
-                        fields.dte.mode.get(s, dev),
-                        fields.dte.id.get(s, dev));
-            } else {
-                fields.copy.set(s, dev, IommuState.CACHED_OFF, 0, 0, 0);
-            }
-        }
-        if (fields.copy.translates(s, dev) && fields.iotlb.get(s, slot(s, dev, d)) == 0) {
-            int target = tables.walk(s, fields.copy.root.get(s, dev), fields.copy.mode.get(s, dev), d);
-            fields.iotlb.set(s, slot(s, dev, d), target + 1);
-            fields.walks.add(s, 1);
-            fields.levelsWalked.add(s, tables.walked());
-        }
-    }
-
-    private int slot(long[] s, int dev, int d) {
-        return fields.copy.id.get(s, dev) * fields.dfns.length + d;
-    }
-
-    /** Whether a DMA changes what the IOMMU knows. */
-    boolean dmaIsNews(long[] s, int dev, int d) {
-        if (fields.copy.valid.get(s, dev) == IommuState.UNCACHED) {
-            return true;
-        }
-        return fields.copy.translates(s, dev)
-                && fields.iotlb.get(s, slot(s, dev, d)) == 0
-                && tables.walk(s, fields.copy.root.get(s, dev), fields.copy.mode.get(s, dev), d) != IoPageTables.FAULT;
-    }
 }
