@@ -70,6 +70,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
+                .addSubcommand(new LitmusCommand(session))
                 .addSubcommand(new MtrrCommand(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()

@@ -70,7 +70,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "bench"})
+    @ValueSource(strings = {"check", "list", "replay", "shrink", "litmus", "mtrr", "bench"})
     void helpsWithEachVerb(String verb) {
         Tool.Result result = Tool.mutex().run(verb, "--help");
         assertThat(result.code()).isZero();

@@ -3,6 +3,7 @@ package dev.stalemate.systems.zaplist;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
+import dev.stalemate.model.Litmus;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
@@ -48,6 +49,11 @@ public final class ZapListSystem implements ModelSystem {
     @Override
     public List<Claim> claims() {
         return ZapListClaims.of(this);
+    }
+
+    @Override
+    public List<Litmus> litmus() {
+        return ZapListLitmus.ALL;
     }
 
     /** By a range, then by a vCPU. */
