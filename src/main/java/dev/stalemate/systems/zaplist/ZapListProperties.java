@@ -23,6 +23,9 @@ final class ZapListProperties {
     private final int free;
     private final int unlink;
     private final int waits;
+    private final int[] idles;
+    private final int[] users;
+    private final int[] frees;
 
     ZapListProperties(ZapListState fields, List<Action> actions) {
         this.f = fields;
@@ -37,6 +40,9 @@ final class ZapListProperties {
         this.free = fields.program.place("free");
         this.unlink = fields.program.place("unlink");
         this.waits = fields.program.place("wait");
+        this.idles = new int[] {idle};
+        this.users = new int[] {compare, check, add, take, zap, unlink};
+        this.frees = new int[] {free, rest};
     }
 
     List<Property> all() {
@@ -62,7 +68,7 @@ final class ZapListProperties {
                         "leaves-zapped",
                         Breaks.COHERENCE,
                         "a vCPU that has returned has had each range of its update zapped",
-                        s -> any(s, idle),
+                        s -> any(s, idles),
                         s -> {
                             for (int v = 0; v < f.vcpu.size(); v++) {
                                 if (f.program.isAt(s, v, idle) && pending(s, v)) {
@@ -71,7 +77,7 @@ final class ZapListProperties {
                             }
                             return true;
                         })
-                .reading(t -> tells(t, idle).reads(f.pending))
+                .reading(t -> tells(t, idles).reads(f.pending))
                 .explainedBy(this::unzapped);
     }
 
@@ -112,7 +118,7 @@ final class ZapListProperties {
                         "no-leaked-range",
                         Breaks.SPEED,
                         "what is allocated is in the list or in a vCPU's hands",
-                        s -> f.spare(s) != 0,
+                        this::anyAllocated,
                         s -> {
                             for (int e = 0; e < f.entry.size(); e++) {
                                 if (f.allocated.is(s, e) && !isHeld(s, e) && !f.isLinked(s, e)) {
@@ -129,7 +135,7 @@ final class ZapListProperties {
                         "no-use-after-free",
                         Breaks.ISOLATION,
                         "nobody is about to read or write a range that was freed",
-                        s -> f.spare(s) != 0,
+                        s -> any(s, users),
                         s -> {
                             for (int v = 0; v < f.vcpu.size(); v++) {
                                 if (usesFreed(s, v)) {
@@ -138,7 +144,7 @@ final class ZapListProperties {
                             }
                             return true;
                         })
-                .reading(t -> tells(t, compare, check, add, take, zap, unlink)
+                .reading(t -> tells(t, users)
                         .reads(f.first)
                         .reads(f.next)
                         .reads(f.allocated)
@@ -151,7 +157,7 @@ final class ZapListProperties {
                         "no-double-free",
                         Breaks.ISOLATION,
                         "nobody is about to free a range that is free",
-                        s -> any(s, free) || any(s, rest),
+                        s -> any(s, frees),
                         s -> {
                             for (int v = 0; v < f.vcpu.size(); v++) {
                                 boolean frees =
@@ -162,8 +168,7 @@ final class ZapListProperties {
                             }
                             return true;
                         })
-                .reading(t ->
-                        tells(t, free, rest).reads(f.allocated).reads(f.held).reads(f.loop));
+                .reading(t -> tells(t, frees).reads(f.allocated).reads(f.held).reads(f.loop));
     }
 
     private Property deadlockFree() {
@@ -228,16 +233,27 @@ final class ZapListProperties {
         return false;
     }
 
-    private boolean any(long[] s, int place) {
+    private boolean any(long[] s, int[] places) {
         for (int v = 0; v < f.vcpu.size(); v++) {
-            if (f.program.isAt(s, v, place)) {
+            for (int place : places) {
+                if (f.program.isAt(s, v, place)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean anyAllocated(long[] s) {
+        for (int e = 0; e < f.entry.size(); e++) {
+            if (f.allocated.is(s, e)) {
                 return true;
             }
         }
         return false;
     }
 
-    private Footprint tells(Footprint t, int... places) {
+    private Footprint tells(Footprint t, int[] places) {
         for (int v = 0; v < f.vcpu.size(); v++) {
             for (int place : places) {
                 t.tells(f.program.at(), v, place);
