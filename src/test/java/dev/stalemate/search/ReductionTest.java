@@ -106,7 +106,7 @@ class ReductionTest {
     }
 
     /** Counters that are said to be alike; from a height on, those after the first stop when all have reached it. */
-    private static Model alike(int n, int bound, int height) {
+    static Model alike(int n, int bound, int height) {
         Layout.Builder b = new Layout.Builder();
         Index counter = Index.of("counter", n);
         b.interchangeable(counter);
