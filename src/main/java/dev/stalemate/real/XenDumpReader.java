@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,8 @@ final class XenDumpReader {
             for (LogLine line = lines.next(); line != null; line = lines.next()) {
                 reader.line(line.number(), line.text());
             }
+        } catch (NoSuchFileException e) {
+            throw new BadFileException(path.toString(), "no such file");
         } catch (IOException e) {
             throw new BadFileException(path.toString(), "can't be read (" + e + ")");
         }

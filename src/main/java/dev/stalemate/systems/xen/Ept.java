@@ -137,7 +137,7 @@ public class Ept {
                     return done;
                 }
                 if (level == 0) {
-                    recomputeTable(number >> bits);
+                    recomputeTable(number >> bits, gfn);
                     return true;
                 }
                 if (recomputeLarge(level, number, word)) {
@@ -158,8 +158,8 @@ public class Ept {
         store.set(level, number, EptWord.unmarked(store.get(level, number)));
     }
 
-    /** Every leaf of a last-level table, marked or not. */
-    protected void recomputeTable(long table) {
+    /** Every leaf of a last-level table, marked or not, not only that of the gfn that is touched. */
+    protected void recomputeTable(long table, long touched) {
         for (long gfn = table << bits; gfn < (table + 1) << bits; gfn++) {
             recompute(gfn);
         }
