@@ -7,6 +7,8 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.RandomProgram;
 import dev.stalemate.model.RandomPrograms;
 import dev.stalemate.search.ReducedSearch.Proviso;
+import java.util.List;
+import java.util.function.Supplier;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +33,28 @@ class PartialOrderProperties {
         assertThat(all.states()).containsAll(reduced.states());
         if (!order.useful()) {
             assertThat(reduced.reduced()).isZero();
+        }
+    }
+
+    @Property(tries = 300)
+    void theSearchSaysTheSameOfEveryPropertyWithAndWithout(
+            @ForAll RandomProgram program, @ForAll @IntRange(min = 1, max = 2) int threads) {
+        Supplier<Subject> subjects = () -> {
+            Model model = program.model();
+            return new Subject(model, model.properties());
+        };
+        SearchOptions some = SearchOptions.plain()
+                .withThreads(threads)
+                .withPartialOrder(true)
+                .withReduceFrom(0);
+        List<Outcome> with =
+                new BreadthFirst(subjects, some, Monitor.SILENT).run().outcomes();
+        List<Outcome> without = new BreadthFirst(subjects, SearchOptions.plain(), Monitor.SILENT)
+                .run()
+                .outcomes();
+        for (int p = 0; p < with.size(); p++) {
+            assertThat(with.get(p).verdict()).isEqualTo(without.get(p).verdict());
+            assertThat(with.get(p).steps()).hasSameSizeAs(without.get(p).steps());
         }
     }
 

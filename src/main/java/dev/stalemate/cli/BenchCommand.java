@@ -39,7 +39,6 @@ final class BenchCommand implements Callable<Integer> {
 
     private static final int CD0_ZAPS_ALL = 2;
     private static final String PROPERTY = "no-stale-quiescent";
-    private static final int MOST_THREADS = 256;
 
     private final Session session;
 
@@ -106,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private ExitCode one() throws IOException {
         check("--policy", or(policy, CD0_ZAPS_ALL), 0, POLICIES.size() - 1);
-        check("--threads", or(threads, 1), 1, MOST_THREADS);
+        SearchFlags.checkThreads(or(threads, 1));
         BenchRun run = handWritten ? handWritten() : search();
         if (!"-".equals(json)) {
             session.out().print(run.text());
@@ -118,12 +117,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private BenchRun search() {
-        if (symmetry) {
-            throw new Failure(ExitCode.USAGE, "--symmetry: the search runs without so far");
-        }
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        BenchRun run = BenchRun.search(this::subject, or(threads, 1), progress);
+        BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, progress);
         progress.clear();
         return run;
     }

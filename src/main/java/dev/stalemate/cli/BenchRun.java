@@ -43,9 +43,13 @@ record BenchRun(
         boolean symmetry,
         @Nullable Long allocated) {
     /** Runs the search; what is allocated is counted for the calling thread, one of so many that do the same. */
-    static BenchRun search(Supplier<Subject> subjects, int threads, Monitor monitor) {
+    static BenchRun search(Supplier<Subject> subjects, int threads, boolean symmetry, Monitor monitor) {
         long before = Allocation.byThisThread();
-        SearchResult result = new BreadthFirst(subjects, SearchOptions.plain().withThreads(threads), monitor).run();
+        SearchOptions options = SearchOptions.plain()
+                .withThreads(threads)
+                .withSymmetry(symmetry)
+                .withReduceFrom(0);
+        SearchResult result = new BreadthFirst(subjects, options, monitor).run();
         Outcome outcome = result.outcomes().get(0);
         return new BenchRun(
                 outcome.property().name(),
@@ -56,7 +60,7 @@ record BenchRun(
                 result.nanos() / 1e9,
                 result.bytes(),
                 threads,
-                false,
+                symmetry,
                 threads == 1 ? since(before) : null);
     }
 

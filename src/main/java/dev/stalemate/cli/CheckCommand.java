@@ -67,6 +67,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private RandomOptions walking = new RandomOptions();
 
+    @Mixin
+    private SearchFlags searching = new SearchFlags();
+
     @Option(
             names = "--json",
             paramLabel = "FILE|-",
@@ -121,7 +124,10 @@ final class CheckCommand implements Callable<Integer> {
         boolean grows = GROWING.equals(scope);
         if (driver == Driver.bfs) {
             walking.mustBeEven();
-        } else if (grows) {
+        } else {
+            searching.mustBeUnused();
+        }
+        if (driver != Driver.bfs && grows) {
             throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
         }
         Collection<Question> questions = new Selection(session, properties, grows ? null : scope).of(targets);
@@ -155,7 +161,7 @@ final class CheckCommand implements Callable<Integer> {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
-        Exhaustive search = new Exhaustive(limits, progress, coverage);
+        Exhaustive search = new Exhaustive(searching.options().withLimits(limits), progress, coverage);
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
         return grows
                 ? new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions)

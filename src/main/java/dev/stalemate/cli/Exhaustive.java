@@ -9,12 +9,15 @@ import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Coverage;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Decision.Effort;
+import dev.stalemate.report.Decision.Kept;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.Subject;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -31,12 +35,12 @@ import java.util.stream.Collectors;
  * another.
  */
 final class Exhaustive implements GrowingScopes.Search {
-    private final Limits limits;
+    private final SearchOptions options;
     private final Progress progress;
     private final boolean coverage;
 
-    Exhaustive(Limits limits, Progress progress, boolean coverage) {
-        this.limits = limits;
+    Exhaustive(SearchOptions options, Progress progress, boolean coverage) {
+        this.options = options;
         this.progress = progress;
         this.coverage = coverage;
     }
@@ -48,7 +52,7 @@ final class Exhaustive implements GrowingScopes.Search {
             if (progress.stopped()) {
                 break;
             }
-            List<Decision> decisions = decide(shared, limits.time());
+            List<Decision> decisions = decide(shared, options.limits().time());
             for (int i = 0; i < shared.size(); i++) {
                 decided.put(shared.get(i), decisions.get(i));
             }
@@ -67,7 +71,8 @@ final class Exhaustive implements GrowingScopes.Search {
                 .distinct()
                 .collect(Collectors.groupingBy(p -> p.kind().isProgress()));
         Map<Boolean, SearchResult> results = new HashMap<>();
-        byProgress.forEach((progressing, properties) -> results.put(progressing, search(model, properties, most)));
+        byProgress.forEach(
+                (progressing, properties) -> results.put(progressing, search(first, model, properties, most)));
         List<Decision> decisions = new ArrayList<>();
         for (Question question : questions) {
             boolean progressing = question.property(model).kind().isProgress();
@@ -77,16 +82,23 @@ final class Exhaustive implements GrowingScopes.Search {
     }
 
     /** Looks at properties that are all of progress, or none of them. */
-    private SearchResult search(Model model, List<Property> properties, Duration most) {
+    private SearchResult search(Question first, Model model, List<Property> properties, Duration most) {
         if (!model.isFinite()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "scope " + model.scope().name() + " is too wide for an exhaustive search; try --driver random");
         }
+        Limits limits = options.limits();
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
-        return properties.get(0).kind().isProgress()
-                ? new ProgressSearch(model, properties, bounded, progress).run()
-                : new BreadthFirst(model, properties, bounded, progress).run();
+        if (properties.get(0).kind().isProgress()) {
+            return new ProgressSearch(model, properties, bounded, progress).run();
+        }
+        List<String> names = properties.stream().map(Property::name).toList();
+        Supplier<Subject> subjects = () -> {
+            Model own = first.model();
+            return new Subject(own, names.stream().map(own::property).toList());
+        };
+        return new BreadthFirst(subjects, options.withLimits(bounded), progress).run();
     }
 
     private Decision decision(Question question, Model model, SearchResult result) {
@@ -107,13 +119,22 @@ final class Exhaustive implements GrowingScopes.Search {
                 property,
                 untried ? Verdict.VACUOUS : outcome.verdict(),
                 ran ? trace(model, outcome) : null,
-                new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9),
+                new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, kept(result)),
                 vacuous.build(),
                 ImmutableMap.copyOf(result.figures()),
                 note(outcome, result),
                 false,
                 coverage ? Coverage.of(result, outcome) : null,
                 null);
+    }
+
+    private static Kept kept(SearchResult result) {
+        return new Kept(
+                result.reduction().stoodFor(),
+                ImmutableList.copyOf(result.reduction().symmetric()),
+                result.reduction().partialOrder(),
+                result.collisionProbability(),
+                result.collisionEstimate());
     }
 
     private static Trace trace(Model model, Outcome outcome) {
@@ -130,9 +151,13 @@ final class Exhaustive implements GrowingScopes.Search {
                     + Amounts.count(result.states(), "state")
                     + (interrupted ? "" : "; stopped by " + result.end()) + ")");
         }
-        if (result.collisionProbability() > 1e-6) {
-            notes.add(String.format(
-                    "two states shared a fingerprint with probability %.1g", result.collisionProbability()));
+        List<String> symmetric = result.reduction().symmetric();
+        if (!symmetric.isEmpty()) {
+            notes.add("one state for each order of " + String.join(", ", symmetric) + ": they stand for "
+                    + Amounts.count(result.reduction().stoodFor()));
+        }
+        if (result.reduction().partialOrder()) {
+            notes.add("not every order of independent steps was taken");
         }
         return String.join("; ", notes);
     }

@@ -22,9 +22,9 @@ public record Figure(String name, Kind kind, Measure measure) {
         long of(long[] state);
     }
 
-    /** Joins a state's value to the number so far. */
-    public long join(long soFar, long[] state) {
+    /** Joins the value of a state that stands for so many, from 1, to the number so far. */
+    public long join(long soFar, long[] state, long states) {
         long value = measure.of(state);
-        return kind == Kind.MAXIMUM ? Math.max(soFar, value) : soFar + value;
+        return kind == Kind.MAXIMUM ? Math.max(soFar, value) : soFar + value * states;
     }
 }

@@ -46,6 +46,9 @@ public final class ClaimJson {
         node.put("transitions", d.effort().transitions());
         node.put("depth", d.effort().depth());
         node.put("seconds", d.effort().seconds());
+        if (d.effort().kept() != null) {
+            fill(node, d.effort().kept());
+        }
         ArrayNode vacuous = node.putArray("vacuous");
         d.vacuous().forEach(vacuous::add);
         ObjectNode figures = node.putObject("figures");
@@ -53,6 +56,15 @@ public final class ClaimJson {
         if (d.reach() != null) {
             fill(node, d.reach());
         }
+    }
+
+    private static void fill(ObjectNode node, Decision.Kept kept) {
+        node.put("stoodFor", kept.stoodFor());
+        ArrayNode symmetric = node.putArray("symmetry");
+        kept.symmetric().forEach(symmetric::add);
+        node.put("partialOrder", kept.partialOrder());
+        node.put("collisionProbability", kept.collisionProbability());
+        node.put("collisionEstimate", kept.collisionEstimate());
     }
 
     private static void fill(ObjectNode node, Reach reach) {

@@ -3,9 +3,11 @@ package dev.stalemate.report;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.report.Decision.Kept;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ public final class ClaimReport {
         StringBuilder out = new StringBuilder(table());
         section(out, "Larger scopes", Reach.table(decisions, width, style));
         section(out, "Notes", notes(everyStory));
+        section(out, "Fingerprints", collisions());
         section(out, "Coverage", coverage());
         section(out, "Findings", findings());
         section(out, everyStory ? "Counterexamples" : "Unexpected", stories(everyStory));
@@ -116,6 +119,29 @@ public final class ClaimReport {
 
     private static String figure(Map.Entry<String, Long> figure) {
         return figure.getKey() + " " + Amounts.count(figure.getValue());
+    }
+
+    /** How sure it is that no state was taken for another. */
+    private String collisions() {
+        Kept worst = null;
+        for (Decision d : decisions) {
+            Kept kept = d.effort().kept();
+            boolean worse =
+                    kept != null && (worst == null || kept.collisionProbability() > worst.collisionProbability());
+            worst = worse ? kept : worst;
+        }
+        if (worst == null) {
+            return "";
+        }
+        String says = worst.collisionProbability() == 0
+                ? "Every state was remembered whole: none can have been taken for another."
+                : String.format(
+                        Locale.ROOT,
+                        "In no search was a state taken for another with a probability above %.1g; the fingerprints themselves"
+                                + " say %.1g. To be sure: --fingerprint 128 or exact.",
+                        worst.collisionProbability(),
+                        worst.collisionEstimate());
+        return "  " + String.join("\n    ", Table.wrap(says, Math.max(40, width - 2))) + "\n";
     }
 
     private String coverage() {

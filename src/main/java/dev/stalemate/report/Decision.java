@@ -48,8 +48,25 @@ public record Decision(
      * @param transitions steps taken
      * @param depth most steps from the initial state
      * @param seconds how long
+     * @param kept how states were kept; null for walks
      */
-    public record Effort(long states, long transitions, int depth, double seconds) {}
+    public record Effort(long states, long transitions, int depth, double seconds, @Nullable Kept kept) {}
+
+    /**
+     * How an exhaustive search kept its states.
+     *
+     * @param stoodFor the states that those stand for
+     * @param symmetric the indices whose elements may change places
+     * @param partialOrder whether not every order of independent steps was taken
+     * @param collisionProbability that a state was missed because another had its fingerprint; 0 where states are kept whole
+     * @param collisionEstimate the same estimated from the fingerprints themselves
+     */
+    public record Kept(
+            long stoodFor,
+            ImmutableList<String> symmetric,
+            boolean partialOrder,
+            double collisionProbability,
+            double collisionEstimate) {}
 
     /** The same with how far it holds. */
     public Decision reaching(Reach far) {

@@ -111,6 +111,13 @@ final class Ancestry {
         return size;
     }
 
+    /** The most bytes that so many more states of parents up to this one may take. */
+    long bytesFor(long more, long parent) {
+        long stepChunks = more * stepBytes / BYTES + 1;
+        long parentChunks = (more + parent - lastParent) / (WORDS * (long) Long.SIZE) + 1;
+        return stepChunks * BYTES + (parentChunks * WORDS + marks.length) * Long.BYTES;
+    }
+
     long bytes() {
         return (long) steps.size() * BYTES + (parents.size() * (long) WORDS + marks.length) * Long.BYTES;
     }

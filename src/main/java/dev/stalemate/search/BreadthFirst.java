@@ -2,80 +2,43 @@ package dev.stalemate.search;
 
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
-import dev.stalemate.model.Step;
 import dev.stalemate.search.SearchResult.End;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Exhaustive search level by level: every state of a scope, each counterexample as short as one can be; the same states, counts and
- * counterexamples in every run, whatever the number of threads.
+ * Exhaustive search: every state of a scope, each counterexample as short as one can be; the same verdicts, counts and counterexamples in
+ * every run, whatever the number of threads.
  *
- * <p>A level is expanded in blocks of a fixed size. Workers share a block in three rounds between which they meet: they expand states and
- * drop what the table has, which nobody changes meanwhile; they settle who reached each remaining state first, by its place in the block;
- * they add those to the table. So nothing depends on who was quicker.
+ * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again by all of them, with the reductions that the model allows; and
+ * once more without one of them where it is found not to hold, or would hide something: a search that leaves out orders of steps does not
+ * find the shortest run, and one that keeps one state of many may take no step of an action whose twin it takes.
  */
 public final class BreadthFirst {
-    /** States that one worker takes at a time. */
-    private static final int SHARE = 256;
-
-    private static final int MOST_SHARES = Frontier.CHUNK_STATES / SHARE;
-
-    private final Supplier<Subject> subjects;
+    private final Supplier<Subject> supplier;
     private final SearchOptions options;
-    private final Limits limits;
     private final Monitor monitor;
-    private final Model model;
-    private final Judge judge;
-    private final int words;
-    private final Worker[] workers;
-
-    private final Fingerprints seen;
-    private final Ancestry ancestry;
-    private final Frontier frontier;
-    private final Candidates[] shares = new Candidates[MOST_SHARES];
-    private final Judge.Look[] looks = new Judge.Look[MOST_SHARES];
-    private final long[] numbers = new long[MOST_SHARES];
-    private final FirstClaims claims = new FirstClaims(shares);
-    private final int properties;
-
-    private int depth;
-    private long peakBytes;
+    private final List<Subject> subjects = new ArrayList<>();
     private long started;
 
     /**
      * A search for the properties of a subject.
      *
-     * @param subjects asked once for each thread, on the caller's
+     * @param subjects asked once for each thread that is used, on the caller's
      * @throws IllegalStateException if the scope is too wide to list its steps
+     * @throws IllegalArgumentException if a property is one of progress
      */
     public BreadthFirst(Supplier<Subject> subjects, SearchOptions options, Monitor monitor) {
-        this.subjects = subjects;
+        this.supplier = subjects;
         this.options = options;
-        this.limits = options.limits();
         this.monitor = monitor;
-        Subject subject = subjects.get();
-        this.model = subject.model();
+        this.subjects.add(subjects.get());
+        Model model = model();
         int steps = model.steps().size();
         if (steps > Ancestry.MOST_STEPS) {
             throw new IllegalStateException("scope " + model.scope().name() + " has " + steps + " steps, more than the "
                     + Ancestry.MOST_STEPS + " an exhaustive search can number");
-        }
-        this.words = model.layout().words();
-        this.properties = subject.properties().size();
-        this.judge = new Judge(subject.properties());
-        int keyWords = options.precision().words(words);
-        this.seen = new Fingerprints(keyWords);
-        this.ancestry = new Ancestry(steps);
-        this.frontier = new Frontier(words);
-        this.workers = new Worker[options.threads()];
-        this.workers[0] = new Worker(subject, seen, keyWords);
-        for (int s = 0; s < MOST_SHARES; s++) {
-            shares[s] = new Candidates(words);
-            looks[s] = new Judge.Look(properties);
         }
     }
 
@@ -87,160 +50,59 @@ public final class BreadthFirst {
     /** Explores until every state was seen, every property is decided, or a limit is reached. Call it once. */
     public SearchResult run() {
         started = System.nanoTime();
-        for (int w = 1; w < workers.length; w++) {
-            workers[w] = new Worker(subjects.get(), seen, options.precision().words(words));
+        if (!options.symmetry() && !options.partialOrder()) {
+            manThreads();
+            return plain(options.limits());
         }
-        End end;
-        try (Crew crew = new Crew(workers.length)) {
-            shares[0].clear();
-            long[] initial = model.initial();
-            shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
-            settle(crew, 1, 0);
-            end = judge.settled() ? End.DECIDED : levels(crew);
+        Limits few = options.limits().withStates(Math.min(options.limits().states(), options.reduceFrom()));
+        SearchResult small = plain(few);
+        boolean large =
+                small.end() == End.STATES && few.states() < options.limits().states();
+        if (!large) {
+            return small;
         }
-        measureMemory();
-        return result(end);
+        manThreads();
+        return reduced();
     }
 
-    private End levels(Crew crew) {
-        while (frontier.size() > 0) {
-            if (depth == limits.depth()) {
-                return End.DEPTH;
+    private void manThreads() {
+        while (subjects.size() < options.threads()) {
+            subjects.add(supplier.get());
+        }
+    }
+
+    private Model model() {
+        return subjects.get(0).model();
+    }
+
+    private List<Property> properties() {
+        return subjects.get(0).properties();
+    }
+
+    private SearchResult plain(Limits limits) {
+        return search(limits, Symmetry.none(model()), false).run();
+    }
+
+    private LevelSearch search(Limits limits, Symmetry symmetry, boolean partialOrder) {
+        return new LevelSearch(subjects, options.withLimits(limits), symmetry, partialOrder, monitor, started);
+    }
+
+    private SearchResult reduced() {
+        Symmetry symmetry = options.symmetry() ? Symmetry.of(model(), properties()) : Symmetry.none(model());
+        // Without a property nothing is visible, and the space itself is the question.
+        boolean partialOrder = options.partialOrder()
+                && !properties().isEmpty()
+                && PartialOrder.of(model(), properties()).useful();
+        try {
+            LevelSearch search = search(options.limits(), symmetry, partialOrder);
+            SearchResult result = search.run();
+            if (partialOrder && search.foundAny()) {
+                result = search(options.limits(), symmetry, false).run();
             }
-            long levelSize = frontier.size();
-            long first = ancestry.size() - levelSize;
-            for (long done = 0; done < levelSize; ) {
-                int count = frontier.take(levelSize - done);
-                End end = block(crew, count, first + done);
-                frontier.done();
-                if (end != End.EXHAUSTED) {
-                    return end;
-                }
-                done += count;
-            }
-            depth += frontier.size() > 0 ? 1 : 0;
+            boolean sure = symmetry.used().isEmpty() || result.neverTaken().isEmpty();
+            return sure ? result : plain(options.limits());
+        } catch (BrokenSymmetryException e) {
+            return plain(options.limits()).withRefused(e.what());
         }
-        return End.EXHAUSTED;
-    }
-
-    /** Expands the states that were taken from the frontier, the first of which has the given number. */
-    private End block(Crew crew, int count, long first) {
-        End bound = bound();
-        if (bound != End.EXHAUSTED) {
-            return bound;
-        }
-        int shareCount = (count + SHARE - 1) / SHARE;
-        long[] chunk = frontier.taken();
-        int from = frontier.from();
-        crew.run(
-                shareCount,
-                (w, s) -> workers[w].expand(
-                        chunk, from + s * SHARE, from + Math.min(count, (s + 1) * SHARE), s * SHARE, shares[s]));
-        return settle(crew, shareCount, first);
-    }
-
-    /** Sorts out which of the shares' candidates are new states, and takes those in. */
-    private End settle(Crew crew, int shareCount, long firstParent) {
-        int candidates = 0;
-        for (int s = 0; s < shareCount; s++) {
-            candidates += shares[s].size();
-        }
-        if (!seen.room(candidates)) {
-            if (bytes() - seen.bytes() + seen.bytesWithRoom(candidates) > limits.bytes()) {
-                return End.MEMORY;
-            }
-            seen.grow(candidates);
-        }
-        claims.clear(candidates);
-        crew.run(shareCount, (w, s) -> {
-            for (int i = 0; i < shares[s].size(); i++) {
-                claims.claim(s, i);
-            }
-        });
-        crew.run(shareCount, (w, s) -> workers[w].settle(s, shares[s], claims, judge, looks[s]));
-        for (int s = 0; s < shareCount; s++) {
-            append(s, firstParent);
-        }
-        judge.gather(looks, numbers, shareCount);
-        measureMemory();
-        if (judge.settled()) {
-            return End.DECIDED;
-        }
-        return seen.size() > limits.states() ? End.STATES : End.EXHAUSTED;
-    }
-
-    private void append(int s, long firstParent) {
-        Candidates found = shares[s];
-        numbers[s] = ancestry.size();
-        frontier.add(found.states(), found.size());
-        for (int i = 0; i < found.size(); i++) {
-            ancestry.add(firstParent + found.parent(i), found.step(i));
-        }
-        seen.added(found.size());
-    }
-
-    private End bound() {
-        if (monitor.stopped()) {
-            return End.INTERRUPTED;
-        }
-        long nanos = System.nanoTime() - started;
-        monitor.progress(new Monitor.Snapshot(seen.size(), transitions(), depth, frontier.size(), nanos, bytes()));
-        if (nanos > limits.time().toNanos()) {
-            return End.TIME;
-        }
-        return bytes() > limits.bytes() ? End.MEMORY : End.EXHAUSTED;
-    }
-
-    /** The start counts as one, as SPIN counts. */
-    private long transitions() {
-        long sum = 1;
-        for (Worker worker : workers) {
-            sum += worker.transitions();
-        }
-        return sum;
-    }
-
-    private long bytes() {
-        return seen.bytes() + ancestry.bytes() + frontier.bytes();
-    }
-
-    private void measureMemory() {
-        peakBytes = Math.max(peakBytes, bytes());
-    }
-
-    private SearchResult result(End end) {
-        boolean exact = options.precision().exactFor(words);
-        return new SearchResult(
-                judge.outcomes(end, this::path),
-                end,
-                seen.size(),
-                transitions(),
-                depth,
-                System.nanoTime() - started,
-                peakBytes,
-                exact
-                        ? 0
-                        : Fingerprints.collisionProbability(
-                                seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
-                exact ? 0 : seen.collisionEstimate(),
-                Firings.byLabel(Arrays.stream(workers).map(Worker::firings).toList()),
-                figures());
-    }
-
-    private Map<String, Long> figures() {
-        Map<String, Long> figures = new LinkedHashMap<>();
-        for (int f = 0; f < model.figures().size(); f++) {
-            long value = 0;
-            for (Worker worker : workers) {
-                value = worker.figure(f, value);
-            }
-            figures.put(model.figures().get(f).name(), value);
-        }
-        return figures;
-    }
-
-    private List<Step> path(long number) {
-        List<Step> steps = model.steps();
-        return Arrays.stream(ancestry.pathTo(number)).mapToObj(steps::get).toList();
     }
 }

@@ -9,8 +9,8 @@ final class Candidates {
     private long[] prints;
     private int[] parents;
     private char[] steps;
-    /** Where the block's {@link FirstClaims} keeps each. */
-    private int[] places;
+    /** Which of them turned out to be the first of their state. */
+    private boolean[] isNew;
 
     private int size;
 
@@ -21,7 +21,7 @@ final class Candidates {
         prints = new long[capacity];
         parents = new int[capacity];
         steps = new char[capacity];
-        places = new int[capacity];
+        isNew = new boolean[capacity];
     }
 
     void clear() {
@@ -43,7 +43,7 @@ final class Candidates {
             prints = Arrays.copyOf(prints, capacity);
             parents = Arrays.copyOf(parents, capacity);
             steps = Arrays.copyOf(steps, capacity);
-            places = Arrays.copyOf(places, capacity);
+            isNew = Arrays.copyOf(isNew, capacity);
         }
         int at = size++;
         for (; at > 0 && parents[at - 1] == parent && steps[at - 1] > step; at--) {
@@ -89,21 +89,15 @@ final class Candidates {
         return steps[i];
     }
 
-    int place(int i) {
-        return places[i];
+    boolean isNew(int i) {
+        return isNew[i];
     }
 
-    void place(int i, int place) {
-        places[i] = place;
-    }
-
-    /** Whether a candidate is the same state as one of another share. */
-    boolean same(int i, Candidates other, int j) {
-        return prints[i] == other.prints[j]
-                && Arrays.equals(states, i * words, i * words + words, other.states, j * words, j * words + words);
+    void isNew(int i, boolean is) {
+        isNew[i] = is;
     }
 
     long bytes() {
-        return prints.length * (long) (words * Long.BYTES + Long.BYTES + 2 * Integer.BYTES + Character.BYTES);
+        return prints.length * (long) (words * Long.BYTES + Long.BYTES + Integer.BYTES + Character.BYTES + 1);
     }
 }

@@ -20,6 +20,9 @@ final class Fingerprints {
     /** Above this share of used slots, probes get long. */
     private static final double MOST_LOAD = 0.8;
 
+    /** What a block may add at most is a bound far above what it will. */
+    private static final double FULL = 0.95;
+
     private static final double GROWTH = 1.3;
     private static final int LEAST_CAPACITY = 1 << 12;
 
@@ -33,7 +36,7 @@ final class Fingerprints {
     private int capacity;
     private long[][] segments;
     private long size;
-    /** Keys whose first word is 0, which marks a free slot: hardly ever more than one. */
+    /** What follows in keys whose first word is 0, which marks a free slot: hardly ever more than one. */
     private final List<long[]> zeros = new ArrayList<>();
 
     /** A table of keys of so many words. */
@@ -59,17 +62,16 @@ final class Fingerprints {
         return mix(h);
     }
 
-    /** Writes the key of a state whose fingerprint is known. */
-    static void key(long[] states, int offset, int stateWords, long fingerprint, long[] key) {
-        key[0] = fingerprint;
-        if (key.length == stateWords) {
-            System.arraycopy(states, offset, key, 1, stateWords - 1);
-        } else if (key.length == 2) {
+    /** Writes the words of a state's key after its fingerprint; nothing for keys of one word. */
+    static void rest(long[] states, int offset, int stateWords, long[] rest) {
+        if (rest.length == stateWords - 1) {
+            System.arraycopy(states, offset, rest, 0, stateWords - 1);
+        } else if (rest.length == 1) {
             long h = 0x2545F4914F6CDD1DL;
             for (int i = 0; i < stateWords; i++) {
                 h = mix(h ^ states[offset + i]) * 0x9FB21C651E98DF25L;
             }
-            key[1] = h;
+            rest[0] = h;
         }
     }
 
@@ -78,21 +80,21 @@ final class Fingerprints {
         return -Math.expm1(-(double) n * (n - 1) * Math.scalb(1.0, -bits - 1));
     }
 
-    /** Whether a key is there; not while others add. */
-    boolean contains(long[] key) {
-        if (key[0] == 0) {
-            return zero(key) != null;
+    /** Whether a key of this first word and this rest is there; not while others add. */
+    boolean contains(long print, long[] rest) {
+        if (print == 0) {
+            return zero(rest) != null;
         }
-        long[] segment = segment(key[0]);
-        int first = slot(key[0]);
+        long[] segment = segment(print);
+        int first = slot(print);
         int at = first;
         do {
             long there = segment[at * words];
+            if (there == print && (words == 1 || same(segment, at, rest))) {
+                return true;
+            }
             if (there == 0) {
                 return false;
-            }
-            if (there == key[0] && rest(segment, at, key)) {
-                return true;
             }
             at = at + 1 == capacity ? 0 : at + 1;
         } while (at != first);
@@ -103,23 +105,23 @@ final class Fingerprints {
      * Adds a key; false if it was there. Several threads may add at once, but not the same key if it has several words. There must be
      * {@link #room}; who adds counts with {@link #added}.
      */
-    boolean add(long[] key) {
-        if (key[0] == 0) {
-            return addZero(key);
+    boolean add(long print, long[] rest) {
+        if (print == 0) {
+            return addZero(rest);
         }
-        long[] segment = segment(key[0]);
-        int first = slot(key[0]);
+        long[] segment = segment(print);
+        int first = slot(print);
         int at = first;
         do {
             long there = (long) SLOTS.getVolatile(segment, at * words);
             if (there == 0) {
-                there = (long) SLOTS.compareAndExchange(segment, at * words, 0L, key[0]);
+                there = (long) SLOTS.compareAndExchange(segment, at * words, 0L, print);
                 if (there == 0) {
-                    System.arraycopy(key, 1, segment, at * words + 1, words - 1);
+                    System.arraycopy(rest, 0, segment, at * words + 1, words - 1);
                     return true;
                 }
             }
-            if (there == key[0] && rest(segment, at, key)) {
+            if (there == print && (words == 1 || same(segment, at, rest))) {
                 return false;
             }
             at = at + 1 == capacity ? 0 : at + 1;
@@ -127,26 +129,26 @@ final class Fingerprints {
         throw new IllegalStateException("the table is full");
     }
 
-    private boolean rest(long[] segment, int at, long[] key) {
+    private boolean same(long[] segment, int at, long[] rest) {
         for (int w = 1; w < words; w++) {
-            if (segment[at * words + w] != key[w]) {
+            if (segment[at * words + w] != rest[w - 1]) {
                 return false;
             }
         }
         return true;
     }
 
-    private synchronized long @Nullable [] zero(long[] key) {
+    private synchronized long @Nullable [] zero(long[] rest) {
         for (long[] zero : zeros) {
-            if (Arrays.equals(zero, key)) {
+            if (Arrays.equals(zero, rest)) {
                 return zero;
             }
         }
         return null;
     }
 
-    private synchronized boolean addZero(long[] key) {
-        return zero(key) == null && zeros.add(key.clone());
+    private synchronized boolean addZero(long[] rest) {
+        return zero(rest) == null && zeros.add(rest.clone());
     }
 
     /** Counts keys that were added, so that the table knows when to grow. */
@@ -173,7 +175,8 @@ final class Fingerprints {
 
     /** Whether this many more can be added without growing. */
     boolean room(long more) {
-        return size + more <= (long) ((double) capacity * segments.length * MOST_LOAD);
+        double all = (double) capacity * segments.length;
+        return size <= all * MOST_LOAD && size + more <= all * FULL;
     }
 
     /** Bytes that the table will take once there is room for so many more. */
@@ -182,7 +185,7 @@ final class Fingerprints {
     }
 
     private long capacityFor(long more) {
-        long needed = (long) ((double) (size + more) / MOST_LOAD) + 1;
+        long needed = (long) ((double) (size + more) / FULL) + 1;
         return Math.max((long) (capacity * (double) segments.length * GROWTH), needed);
     }
 
@@ -195,7 +198,7 @@ final class Fingerprints {
         segmentBits = newBits;
         capacity = Math.toIntExact((total + segments.length - 1) / segments.length);
         Math.multiplyExact(capacity, words);
-        long[] key = new long[words];
+        long[] rest = new long[words - 1];
         int allocated = 0;
         for (int s = 0; s < old.length; s++) {
             long[] from = old[s];
@@ -206,8 +209,8 @@ final class Fingerprints {
             }
             for (int at = 0; at < from.length; at += words) {
                 if (from[at] != 0) {
-                    System.arraycopy(from, at, key, 0, words);
-                    add(key);
+                    System.arraycopy(from, at + 1, rest, 0, words - 1);
+                    add(from[at], rest);
                 }
             }
             old[s] = new long[0];

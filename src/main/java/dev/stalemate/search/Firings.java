@@ -13,8 +13,6 @@ final class Firings {
 
     private final long[] taken;
     private final long[] enabledIn;
-    /** For each action the last state in which it was possible. */
-    private final long[] lastIn;
 
     Firings(Step[] steps) {
         this.steps = steps;
@@ -26,15 +24,31 @@ final class Firings {
         this.taken = new long[steps.length];
         int actions = steps.length == 0 ? 0 : families[steps.length - 1] + 1;
         this.enabledIn = new long[actions];
-        this.lastIn = new long[actions];
     }
 
-    /** A step was taken from the state that was expanded as the n-th, counted from 1. */
-    void taken(int step, long n) {
-        taken[step]++;
-        int family = families[step];
-        enabledIn[family] += lastIn[family] == n ? 0 : 1;
-        lastIn[family] = n;
+    /** Words of a set of actions. */
+    int actionWords() {
+        return enabledIn.length / Long.SIZE + 1;
+    }
+
+    /** Puts the action of a step into a set. */
+    void mark(int step, long[] actions) {
+        actions[families[step] / Long.SIZE] |= 1L << families[step];
+    }
+
+    /** A step was taken so often. */
+    void taken(int step, long times) {
+        taken[step] += times;
+    }
+
+    /** There are so many states in which just these actions were possible; empties the set. */
+    void enabled(long[] actions, long states) {
+        for (int w = 0; w < actions.length; w++) {
+            for (long left = actions[w]; left != 0; left &= left - 1) {
+                enabledIn[w * Long.SIZE + Long.numberOfTrailingZeros(left)] += states;
+            }
+            actions[w] = 0;
+        }
     }
 
     /** What several have counted, by the actions' labels. */

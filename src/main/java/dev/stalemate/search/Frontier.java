@@ -8,7 +8,7 @@ import java.util.List;
 /** States that wait to be expanded, in the order of their discovery, packed into chunks that are used again. */
 final class Frontier {
     /** States of a chunk: what the workers expand before they meet. */
-    static final int CHUNK_STATES = 1 << 14;
+    static final int CHUNK_STATES = 1 << 13;
 
     private final int words;
     private final Deque<long[]> chunks = new ArrayDeque<>();
@@ -77,6 +77,11 @@ final class Frontier {
             first = 0;
             last = chunks.isEmpty() ? CHUNK_STATES : last;
         }
+    }
+
+    /** The most bytes that so many more states may take. */
+    long bytesFor(long more) {
+        return Math.max(0, more / CHUNK_STATES + 1 - free.size()) * CHUNK_STATES * words * Long.BYTES;
     }
 
     long bytes() {

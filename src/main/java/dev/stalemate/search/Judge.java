@@ -49,11 +49,11 @@ final class Judge {
             Arrays.fill(first, Integer.MAX_VALUE);
         }
 
-        /** Looks at the i-th new state of the share, with the properties of the thread's own model. */
-        void at(Property[] own, Judge judge, long[] state, int i) {
+        /** Looks at the i-th new state of the share, which stands for so many, with the properties of the thread's own model. */
+        void at(Property[] own, Judge judge, long[] state, long weight, int i) {
             for (int p = 0; p < own.length; p++) {
                 if (judge.found[p] == NONE && own[p].premise().test(state)) {
-                    premiseHeld[p]++;
+                    premiseHeld[p] += weight;
                     if (first[p] == Integer.MAX_VALUE
                             && own[p].holds().test(state) == (own[p].kind() == Kind.SOMETIMES)) {
                         first[p] = i;
@@ -81,6 +81,11 @@ final class Judge {
     /** Whether no property is left to decide; never so where none was asked for: then the space itself is the question. */
     boolean settled() {
         return open == 0 && properties.length > 0;
+    }
+
+    /** Whether some property has a run to show. */
+    boolean anyFound() {
+        return Arrays.stream(found).anyMatch(f -> f != NONE);
     }
 
     List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {

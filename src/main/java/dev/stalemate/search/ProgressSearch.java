@@ -31,6 +31,7 @@ public final class ProgressSearch {
     private final int[] stuck;
     private final long[] premiseHeld;
     private final Firings firings;
+    private final long[] possible;
     private final long[] figures;
     private long transitions = 1; // the start, as SPIN counts
     private int depth;
@@ -60,6 +61,7 @@ public final class ProgressSearch {
         Arrays.fill(stuck, StateGraph.NONE);
         this.premiseHeld = new long[properties.size()];
         this.firings = new Firings(graph.steps());
+        this.possible = new long[firings.actionWords()];
         this.figures = new long[model.figures().size()];
         this.open = properties.size();
     }
@@ -124,7 +126,8 @@ public final class ProgressSearch {
             ends = false;
             System.arraycopy(state, 0, next, 0, next.length);
             steps[i].apply(next);
-            firings.taken(i, number + 1L);
+            firings.taken(i, 1);
+            firings.mark(i, possible);
             transitions++;
             discover(next, number, i);
             End why = bound(left);
@@ -132,13 +135,14 @@ public final class ProgressSearch {
                 return why;
             }
         }
+        firings.enabled(possible, 1);
         return lookForDeadlock(number, ends) ? End.DECIDED : End.EXHAUSTED;
     }
 
     private void discover(long[] reached, int parent, int step) {
         if (graph.add(reached, parent, step)) {
             for (int i = 0; i < figures.length; i++) {
-                figures[i] = model.figures().get(i).join(figures[i], reached);
+                figures[i] = model.figures().get(i).join(figures[i], reached, 1);
             }
         }
     }
@@ -204,6 +208,7 @@ public final class ProgressSearch {
                 peakBytes,
                 0,
                 0,
+                SearchResult.Reduction.none(graph.size()),
                 Firings.byLabel(List.of(firings)),
                 costs);
     }

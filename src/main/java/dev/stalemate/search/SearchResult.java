@@ -9,13 +9,15 @@ import java.util.Map;
  *
  * @param outcomes one for each property that was asked for
  * @param end why it ended
- * @param states distinct states
+ * @param states distinct states; of a reduced search, those that it kept
  * @param transitions steps taken from them, the start counted as one (as SPIN counts)
- * @param depth every state within so many steps of the initial one was seen; of an exhausted search, the most that any state needs
+ * @param depth every state within so many steps of the initial one was seen; of an exhausted search, the most that any
+ *     state needs, or the nearest of those that it stands for
  * @param nanos how long it took
  * @param bytes most memory for states, fingerprints and ancestry
  * @param collisionProbability that two states shared a fingerprint, so that one was missed; 0 where fingerprints are exact
  * @param collisionEstimate the same estimated from the fingerprints themselves: how close the closest two are
+ * @param reduction what was left out
  * @param fired for each action's label, how often it was possible and taken
  * @param figures the model's costs
  */
@@ -29,6 +31,7 @@ public record SearchResult(
         long bytes,
         double collisionProbability,
         double collisionEstimate,
+        Reduction reduction,
         Map<String, Fired> fired,
         Map<String, Long> figures) {
     /**
@@ -40,6 +43,26 @@ public record SearchResult(
     public record Fired(long enabledIn, long taken) {
         Fired plus(Fired other) {
             return new Fired(enabledIn + other.enabledIn, taken + other.taken);
+        }
+    }
+
+    /**
+     * What a search left out, and why that is enough.
+     *
+     * @param symmetric names of the indices whose elements may change places; one state was kept for all that differ only so
+     * @param stoodFor how many states those stand for; as many as were kept where there is no symmetry
+     * @param partialOrder whether not every order of independent steps was taken
+     * @param refused what the layout calls alike and the model doesn't treat so, with the first step, property or figure that differs
+     */
+    public record Reduction(List<String> symmetric, long stoodFor, boolean partialOrder, List<String> refused) {
+        public Reduction {
+            symmetric = List.copyOf(symmetric);
+            refused = List.copyOf(refused);
+        }
+
+        /** Nothing was left out of so many states. */
+        static Reduction none(long states) {
+            return new Reduction(List.of(), states, false, List.of());
         }
     }
 
@@ -72,10 +95,10 @@ public record SearchResult(
         }
     }
 
-    /** The outcome of a property. */
+    /** The outcome of a property, by its name: each thread of a search has one of its own. */
     public Outcome outcome(Property property) {
         return outcomes.stream()
-                .filter(o -> o.property().equals(property))
+                .filter(o -> o.property().name().equals(property.name()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(property.name() + " was not asked for"));
     }
@@ -88,6 +111,24 @@ public record SearchResult(
                         .filter(e -> e.getValue().taken() == 0)
                         .map(Map.Entry::getKey)
                         .toList();
+    }
+
+    /** The same of a search that had to do without a symmetry that does not hold. */
+    SearchResult withRefused(String why) {
+        Reduction without = new Reduction(List.of(), reduction.stoodFor, reduction.partialOrder, List.of(why));
+        return new SearchResult(
+                outcomes,
+                end,
+                states,
+                transitions,
+                depth,
+                nanos,
+                bytes,
+                collisionProbability,
+                collisionEstimate,
+                without,
+                fired,
+                figures);
     }
 
     /** Bytes for each state. */

@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which steps are possible in a state, and what they do, looked up for many steps at once: steps that read much the same few bits share a
- * table from those bits to the list of the possible ones.
+ * Which steps are possible in a state, and what they lead to, looked up for many steps at once: steps that read much the same few bits
+ * share a table from those bits to the list of the possible ones.
  *
  * <p>The tables are filled from {@link StepTrees} as states need them. Which bits a step reads is learnt too, so the groups are formed anew
  * whenever a step turns out to read more.
  */
 final class StepGroups {
     /** A table of more entries falls out of the caches. */
-    private static final int MOST_BITS = 13;
+    private static final int MOST_BITS = 14;
 
     /** Steps are learnt from so many states before groups are formed. */
     private static final int LEARN = 64;
@@ -22,32 +22,36 @@ final class StepGroups {
     private static final int MOST_FORMED = 64;
 
     private final StepTrees trees;
+    private final Firings firings;
+    private final StepLists lists;
     private final int stepCount;
     private final int words;
     private final boolean[] alone;
     private Group[] groups = new Group[0];
+    /** For each group the list of steps that are possible in the state asked about. */
+    private int[] found = new int[0];
+
     private int[] loose;
     private int asked;
     private int formed;
-    /** What the tables refer to: a count, then for each possible step its number and its leaf. */
-    private int[] lists = new int[1 << 10];
+    private final long[] state;
+    private final long[] possible;
+    private final int[] listed;
+    private final int[] leaves;
 
-    private int listed = 1;
-
-    /** The steps that are possible in the state asked about last, and what they lead to. */
-    final int[] steps;
-
-    final int[] leaves;
-
-    StepGroups(StepTrees trees, int words) {
+    StepGroups(StepTrees trees, Firings firings, int words) {
         this.trees = trees;
+        this.firings = firings;
         this.words = words;
+        this.lists = new StepLists(firings, words);
         this.stepCount = trees.steps().length;
         this.alone = new boolean[stepCount];
-        this.steps = new int[stepCount];
-        this.leaves = new int[stepCount];
         this.loose = new int[stepCount];
         Arrays.setAll(loose, i -> i);
+        this.state = new long[words];
+        this.possible = new long[firings.actionWords()];
+        this.listed = new int[stepCount];
+        this.leaves = new int[stepCount];
     }
 
     private static final class Group {
@@ -62,34 +66,57 @@ final class StepGroups {
         }
     }
 
-    /** Puts the possible steps into {@link #steps} and {@link #leaves}, in no particular order; returns how many there are. */
-    int possible(long[] state) {
+    /**
+     * Writes the successors of a state one after the other, and the numbers of the steps that lead to them; in no particular order.
+     *
+     * @param from words of states, the state's from {@code offset} on
+     * @param weight how many states it stands for
+     * @param into words of successors, from number {@code at} on
+     * @return how many there are
+     */
+    int successors(long[] from, int offset, long weight, long[] into, char[] steps, int at) {
         if (asked < LEARN && ++asked == LEARN) {
             form();
         }
-        int count = 0;
-        for (Group group : groups) {
-            int at = group.table[index(group, state)];
-            if (at == 0) {
-                at = fill(group, state);
-                if (at == 0) {
-                    return possible(state);
-                }
+        System.arraycopy(from, offset, state, 0, words);
+        while (!find()) {
+            form();
+        }
+        int end = at;
+        for (int list : found) {
+            end = lists.take(list, state, into, steps, end, weight, possible);
+        }
+        return loose(into, steps, end, weight) - at;
+    }
+
+    /** Finds each group's list; false if the groups have to be formed anew. */
+    private boolean find() {
+        for (int g = 0; g < found.length; g++) {
+            Group group = groups[g];
+            int index = index(group, state);
+            if (group.table[index] == StepLists.NONE) {
+                group.table[index] = fill(group);
             }
-            for (int i = lists[at]; i > 0; i--) {
-                steps[count] = lists[at + 1];
-                leaves[count] = lists[at + 2];
-                at += 2;
-                count++;
+            found[g] = group.table[index];
+            if (found[g] == StepLists.NONE) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private int loose(long[] into, char[] steps, int from, long weight) {
+        int end = from;
         for (int step : loose) {
             int leaf = trees.leaf(step, state);
-            steps[count] = step;
-            leaves[count] = leaf;
-            count += leaf == StepTrees.DISABLED ? 0 : 1;
+            if (leaf != StepTrees.DISABLED && trees.apply(step, leaf, state, into, end * words)) {
+                steps[end++] = (char) step;
+                firings.taken(step, weight);
+                firings.mark(step, possible);
+            }
         }
-        return count;
+        firings.enabled(possible, weight);
+        return end;
     }
 
     private static int index(Group group, long[] state) {
@@ -101,28 +128,26 @@ final class StepGroups {
         return index;
     }
 
-    /** Fills the entry for a state; 0 if the groups had to be formed anew. */
-    private int fill(Group group, long[] state) {
-        int start = listed;
-        int at = start + 1;
+    /** The list for the state; none if a step turns out to read more than the group does. */
+    private int fill(Group group) {
+        int count = 0;
         for (int step : group.members) {
             int leaf = trees.leaf(step, state);
             if (leaf == StepTrees.OPAQUE || !covers(group.reads, trees.reads(step))) {
                 alone[step] = leaf == StepTrees.OPAQUE || formed >= MOST_FORMED;
-                form();
-                return 0;
+                return StepLists.NONE;
             }
             if (leaf != StepTrees.DISABLED) {
-                lists = at + 2 > lists.length ? Arrays.copyOf(lists, 2 * lists.length) : lists;
-                lists[at++] = step;
-                lists[at++] = leaf;
+                listed[count] = step;
+                leaves[count++] = leaf;
             }
         }
-        lists[start] = (at - start) / 2;
-        listed = at;
-        lists = at == lists.length ? Arrays.copyOf(lists, 2 * at) : lists;
-        group.table[index(group, state)] = start;
-        return start;
+        return lists.of(listed, leaves, count, trees);
+    }
+
+    /** Tells the firings how often each step was taken since they were told last. */
+    void count() {
+        lists.count();
     }
 
     private static boolean covers(long[] all, long[] some) {
@@ -136,7 +161,7 @@ final class StepGroups {
 
     private void form() {
         formed++;
-        listed = 1;
+        lists.clear();
         List<Group> forming = new ArrayList<>();
         List<Integer> left = new ArrayList<>();
         for (int step = 0; step < stepCount; step++) {
@@ -153,6 +178,7 @@ final class StepGroups {
         }
         forming.forEach(this::layOut);
         groups = forming.toArray(new Group[0]);
+        found = new int[groups.length];
         loose = left.stream().mapToInt(Integer::intValue).toArray();
     }
 

@@ -1,5 +1,6 @@
 package dev.stalemate.search;
 
+import com.google.common.primitives.ImmutableLongArray;
 import dev.stalemate.model.Accesses;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
@@ -83,6 +84,13 @@ final class StepTrees {
             out[offset + w] = (state[w] & keep[at + w]) | set[at + w];
         }
         return true;
+    }
+
+    /** Adds to a list what a leaf does: for each word the bits that stay and the bits that are set. */
+    void effect(int leaf, ImmutableLongArray.Builder to) {
+        for (int w = 0; w < words; w++) {
+            to.add(keep[-leaf * words + w]).add(set[-leaf * words + w]);
+        }
     }
 
     /** The bits that a step has been seen to read. */

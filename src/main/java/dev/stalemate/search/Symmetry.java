@@ -77,6 +77,21 @@ public final class Symmetry {
         return new Symmetry(layout, kept, refused, equivariance, permutations);
     }
 
+    /** No symmetry at all: every state stands for itself. */
+    static Symmetry none(Model model) {
+        return new Symmetry(model.layout(), List.of(), List.of(), new Equivariance(model, List.of()), 1);
+    }
+
+    /** The same symmetry for another thread, whose model and properties are built alike. */
+    Symmetry forThread(Subject subject) {
+        Layout layout = subject.model().layout();
+        List<Columns> own = indices.stream()
+                .map(c -> new Columns(layout.cells(), c.number, c.size, layout.words()))
+                .toList();
+        return new Symmetry(
+                layout, own, refused, new Equivariance(subject.model(), subject.properties()), permutations);
+    }
+
     /** Permutations of one more index; -1 if they can't be counted in 63 bits. */
     private static long times(long permutations, int size) {
         long product = permutations;
@@ -142,6 +157,45 @@ public final class Symmetry {
     /** How many states, itself included, the state at an offset stands for. */
     public long orbitSize(long[] states, int offset) {
         return indices.isEmpty() ? 1 : permutations / canonical.symmetries(states, offset);
+    }
+
+    /**
+     * The steps of a run from the initial state itself, for one that was taken through canonical states.
+     *
+     * @param path the numbers of the steps of the latter
+     * @throws BrokenSymmetryException if there is none, so that the symmetry does not hold
+     */
+    List<Step> unfold(Model model, int[] path) {
+        List<Step> steps = model.steps();
+        if (indices.isEmpty()) {
+            return Arrays.stream(path).mapToObj(steps::get).toList();
+        }
+        List<Step> run = new ArrayList<>();
+        long[] canonicalState = model.initial();
+        long[] state = model.initial();
+        canonicalize(canonicalState, 0);
+        for (int number : path) {
+            steps.get(number).apply(canonicalState);
+            canonicalize(canonicalState, 0);
+            Step next = leading(steps, state, canonicalState);
+            next.apply(state);
+            run.add(next);
+        }
+        return run;
+    }
+
+    private Step leading(List<Step> steps, long[] from, long[] to) {
+        for (Step step : steps) {
+            if (step.enabled(from)) {
+                long[] after = from.clone();
+                step.apply(after);
+                canonicalize(after, 0);
+                if (Arrays.equals(after, to)) {
+                    return step;
+                }
+            }
+        }
+        throw new BrokenSymmetryException("no step leads on from a state that only differs in the order of elements");
     }
 
     /** What in this state contradicts the symmetry, tried with a random order of each index; null if nothing does. */

@@ -167,9 +167,9 @@ class ModelTest {
     void figuresJoinTheValuesOfStates() {
         Figure most = new Figure("most", Figure.Kind.MAXIMUM, s -> s[0]);
         Figure sum = new Figure("sum", Figure.Kind.SUM, s -> s[0]);
-        assertThat(Stream.of(3L, 7L, 5L).reduce(0L, (a, v) -> most.join(a, new long[] {v})))
+        assertThat(Stream.of(3L, 7L, 5L).reduce(0L, (a, v) -> most.join(a, new long[] {v}, 1)))
                 .isEqualTo(7);
-        assertThat(Stream.of(3L, 7L, 5L).reduce(0L, (a, v) -> sum.join(a, new long[] {v})))
+        assertThat(Stream.of(3L, 7L, 5L).reduce(0L, (a, v) -> sum.join(a, new long[] {v}, 1)))
                 .isEqualTo(15);
     }
 
