@@ -71,6 +71,9 @@ public final class EmtTable {
             Check.PINNED,
             Check.MTRRS);
 
+    /** What AMD's nested paging has instead (p2m_type_to_flags() of p2m-pt.c): by p2m type alone, and IPAT is unknown. */
+    public static final EmtTable NPT = new EmtTable("NPT", Check.DIRECT_MMIO, Check.ALL_ELSE_WB);
+
     private static final int NEXT = -2;
     private static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
     private static final int UC_IPAT = EptLeaf.of(MemType.UC, true);
@@ -98,7 +101,8 @@ public final class EmtTable {
         DIRECT_MMIO(EmtTable::directMmio),
         OTHER_DOMAINS_PAGE(EmtTable::otherDomainsPage),
         PINNED(EmtTable::pinned),
-        MTRRS(EmtTable::mtrrs);
+        MTRRS(EmtTable::mtrrs),
+        ALL_ELSE_WB(m -> WITH_PAT[MemType.WB.code()]);
 
         @SuppressWarnings("ImmutableEnumChecker") // a method reference, which holds nothing
         private final ToIntFunction<Mapping> test;

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 
 /**
@@ -34,7 +35,13 @@ public final class EptWord {
 
     /** A leaf that is marked, with IPAT clear: what an entry without one type is set to. */
     public static long markedLeaf(P2mType type, long mfn) {
-        return LEAF | EMT | (long) type.code() << TYPE_SHIFT | mfn << MFN_SHIFT;
+        return leaf(type, mfn, MARK, false);
+    }
+
+    /** A leaf with these bits. */
+    static long leaf(P2mType type, long mfn, int emt, boolean ipat) {
+        long bits = LEAF | ((long) emt << EMT_SHIFT) | ((long) type.code() << TYPE_SHIFT) | (mfn << MFN_SHIFT);
+        return ipat ? bits | IPAT : bits;
     }
 
     /** A leaf with another memory type, as {@link EptLeaf#of} packs it, and no mark. */
@@ -81,6 +88,15 @@ public final class EptWord {
     /** The EMT bits, {@link #MARK} included. */
     public static int emt(long word) {
         return (int) ((word & EMT) >> EMT_SHIFT);
+    }
+
+    /** The memory type of a leaf that is not marked, as {@link EptLeaf#of} packs it. */
+    public static int memoryType(long leaf) {
+        MemType emt = MemType.ofCode(emt(leaf));
+        if (emt == null || isMarked(leaf)) {
+            throw new IllegalArgumentException("a marked leaf has no type");
+        }
+        return EptLeaf.of(emt, ipat(leaf));
     }
 
     /** Whether a leaf ignores the guest's PAT. */

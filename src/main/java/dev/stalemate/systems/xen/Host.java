@@ -17,5 +17,5 @@ public interface Host {
     boolean apicAccessPage(long mfn, int order);
 
     /** The host's own MTRRs. */
-    MtrrRegisters mtrrs();
+    MtrrRegisters hostMtrrs();
 }

@@ -81,7 +81,7 @@ public final class Machine implements Host {
     }
 
     @Override
-    public MtrrRegisters mtrrs() {
+    public MtrrRegisters hostMtrrs() {
         return mtrrs;
     }
 

@@ -131,6 +131,6 @@ public final class MemoryTypes implements Mapping, Ept.LeafTypes, TypeChange {
 
     @Override
     public int hostType() {
-        return XenMtrrs.type(host.mtrrs(), mfn << 12, order);
+        return XenMtrrs.type(host.hostMtrrs(), mfn << 12, order);
     }
 }

@@ -1,7 +1,9 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.Variant;
+import dev.stalemate.paging.EptLeaf;
 
 /**
  * A design of Xen's memory-type handling: how it types a leaf, and after which events it has leaves recomputed. This is all that a variant,
@@ -51,6 +53,16 @@ public interface XenDesign extends Variant {
 
     /** After a device was passed through, or taken back. */
     default void devicesChanged(Hvm domain, TypeChange change) {}
+
+    /** The type of a guest's access through a leaf, given the type that the guest's PAT selects. */
+    default MemType effective(int leaf, MemType pat) {
+        return EptLeaf.effective(leaf, pat);
+    }
+
+    /** Whether memory_mapping itself permits the frames that it maps, as it once did. */
+    default boolean mappingPermits() {
+        return false;
+    }
 
     /** Which pair of variable MTRRs slot n of a save record holds: hvm_save_mtrr_msr(). */
     default int savedPair(int n) {
