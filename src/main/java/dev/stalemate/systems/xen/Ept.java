@@ -61,7 +61,7 @@ public class Ept {
     }
 
     /** ept_invalidate_emt_subtree(): marks the present entries of one table. */
-    protected final void markTable(int level, long table) {
+    protected void markTable(int level, long table) {
         for (long i = table << bits; i < (table + 1) << bits; i++) {
             long word = store.get(level, i);
             if (EptWord.isPresent(word)) {
