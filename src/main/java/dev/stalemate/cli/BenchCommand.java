@@ -66,6 +66,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--hand-written", description = "One run of the program written by hand for policy 2.")
     private boolean handWritten;
 
+    @Option(names = "--warm-up", description = "Of one run: search once before, so that compiled code is measured.")
+    private boolean warmUp;
+
     @Option(names = "--quick", description = "Of all runs, only those on the smaller model (half a minute or so).")
     private boolean quick;
 
@@ -94,6 +97,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         boolean one = Stream.of(vcpus, frames, policy, threads).anyMatch(given -> given != null);
         if (!one && !symmetry && !handWritten) {
+            if (warmUp) {
+                throw new Failure(ExitCode.USAGE, "--warm-up is for one run");
+            }
             return suite().number();
         }
         if (quick || withoutSpin) {
@@ -106,7 +112,10 @@ final class BenchCommand implements Callable<Integer> {
     private ExitCode one() throws IOException {
         check("--policy", or(policy, CD0_ZAPS_ALL), 0, POLICIES.size() - 1);
         SearchFlags.checkThreads(or(threads, 1));
-        BenchRun run = handWritten ? handWritten() : search();
+        if (warmUp) {
+            BenchRun unused = run();
+        }
+        BenchRun run = run();
         if (!"-".equals(json)) {
             session.out().print(run.text());
         }
@@ -114,6 +123,10 @@ final class BenchCommand implements Callable<Integer> {
             session.write(json, run.json().toPrettyString() + "\n");
         }
         return run.verdict() == Verdict.UNDECIDED ? ExitCode.BOUND : ExitCode.OK;
+    }
+
+    private BenchRun run() {
+        return handWritten ? handWritten() : search();
     }
 
     private BenchRun search() {

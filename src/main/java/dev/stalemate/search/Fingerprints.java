@@ -41,9 +41,14 @@ final class Fingerprints {
 
     /** A table of keys of so many words. */
     Fingerprints(int words) {
+        this(words, LEAST_CAPACITY);
+    }
+
+    /** A table that begins with so many slots. */
+    Fingerprints(int words, int capacity) {
         this.words = words;
-        this.capacity = LEAST_CAPACITY;
-        this.segments = new long[1][LEAST_CAPACITY * words];
+        this.capacity = capacity;
+        this.segments = new long[1][capacity * words];
     }
 
     /** A bijection of 64-bit words whose high bits depend on all of the input (the finalizer of MurmurHash3). */

@@ -124,6 +124,11 @@ class CheckCommandTest {
                         "transitions",
                         "depth",
                         "seconds",
+                        "stoodFor",
+                        "symmetry",
+                        "partialOrder",
+                        "collisionProbability",
+                        "collisionEstimate",
                         "vacuous",
                         "figures");
         JsonNode violated = claims.get(3);

@@ -10,6 +10,7 @@ import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Progress;
+import dev.stalemate.search.Limits;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Mutex.ClaimSpec;
@@ -131,7 +132,7 @@ class GrowingScopesTest {
         List<Question> questions = mutex.claims().stream().map(Question::of).toList();
         Progress silent = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search = new Exhaustive(SearchOptions.plain(), silent, false);
+        Exhaustive search = new Exhaustive(SearchOptions.standard().withLimits(Limits.none()), silent, false);
         long[] now = {0};
         List<Long> given = new ArrayList<>();
         GrowingScopes scopes = new GrowingScopes(
@@ -160,7 +161,7 @@ class GrowingScopesTest {
         List<Question> questions = mutex.claims().stream().map(Question::of).toList();
         Progress silent = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search = new Exhaustive(SearchOptions.plain(), silent, false);
+        Exhaustive search = new Exhaustive(SearchOptions.standard().withLimits(Limits.none()), silent, false);
         long[] now = {0};
         Map<Question, Decision> decided = new GrowingScopes(
                         (shared, most) -> {

@@ -59,6 +59,14 @@ class UsageTest {
                 arguments("conform xen a --dump b", "Error: --dump=FILE, DIR are mutually exclusive"),
                 arguments("bench kvm", "no system 'kvm'; there are [mutex]"),
                 arguments("bench --threads 257", "--threads 257 is not 1 to 256"),
+                arguments("check --threads 0", "--threads 0 is not 1 to 256"),
+                arguments(
+                        "check --fingerprint 32",
+                        "Invalid value for option '--fingerprint': '32' is none of [64, 128, exact]"),
+                arguments(
+                        "check --driver random --threads 2",
+                        "--threads, --fingerprint, --no-symmetry and --no-partial-order need --driver bfs"),
+                arguments("bench --warm-up", "--warm-up is for one run"),
                 arguments("bench --policy 3", "--policy 3 is not 0 to 2"),
                 arguments("bench --quick --vcpus 2", "--quick and --no-spin are for all runs"),
                 arguments("bench mutex", "no variant 'cd0-zaps-all' of mutex"));
