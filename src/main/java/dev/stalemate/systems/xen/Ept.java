@@ -128,6 +128,14 @@ public class Ept {
      * @return whether there was anything to do
      */
     public final boolean resolve(long gfn) {
+        boolean done = resolveDown(gfn);
+        if (done) {
+            costs.resolved();
+        }
+        return done;
+    }
+
+    private boolean resolveDown(long gfn) {
         boolean done = false;
         for (int level = top; ; level--) {
             long number = gfn >> order(level);

@@ -159,7 +159,9 @@ final class XenActions {
     }
 
     private void guest() {
-        if (fields.scope.get(XenSettings.TOUCH)) {
+        if (fields.pending.bound() > 1) {
+            exits();
+        } else if (fields.scope.get(XenSettings.TOUCH)) {
             touch();
         }
         wrmsr();
@@ -171,8 +173,24 @@ final class XenActions {
                 "touch",
                 List.of(over(fields.vcpu), over(fields.gfn)),
                 false,
-                (m, a) -> exists(m) && m.started() && m.ept.walk(a[1]) == Walk.MISCONFIGURED,
+                (m, a) -> runs(m, a) && m.ept.walk(a[1]) == Walk.MISCONFIGURED,
                 (m, a) -> m.touch((int) a[0], (int) a[1])));
+    }
+
+    /** A touch in two steps. */
+    private void exits() {
+        families.add(new Family(
+                "exit",
+                List.of(over(fields.vcpu), over(fields.gfn)),
+                false,
+                (m, a) -> runs(m, a) && m.ept.walk(a[1]) == Walk.MISCONFIGURED,
+                (m, a) -> m.exit((int) a[0], (int) a[1])));
+        families.add(new Family(
+                "handle-misconfig",
+                List.of(over(fields.vcpu)),
+                false,
+                (m, a) -> m.fields.pending.get(m.state(), (int) a[0]) != 0,
+                (m, a) -> m.handle((int) a[0])));
     }
 
     private void wrmsr() {
@@ -183,7 +201,7 @@ final class XenActions {
                         new Action.Parameter("msr", Domain.hex(msr)),
                         new Action.Parameter("value", Domain.hex(values))),
                 false,
-                (m, a) -> exists(m) && m.started() && m.vcpu((int) a[0]).read((int) a[1]) != a[2],
+                (m, a) -> runs(m, a) && m.vcpu((int) a[0]).read((int) a[1]) != a[2],
                 (m, a) -> m.write((int) a[0], (int) a[1], a[2], false))));
     }
 
@@ -195,10 +213,15 @@ final class XenActions {
                         to == 1 ? "set-cd" : "clear-cd",
                         List.of(over(fields.vcpu)),
                         false,
-                        (m, a) -> exists(m) && m.started() && m.fields.cd.get(m.state(), (int) a[0]) != to,
+                        (m, a) -> runs(m, a) && m.fields.cd.get(m.state(), (int) a[0]) != to,
                         (m, a) -> m.fields.cd.set(m.state(), (int) a[0], to)));
             }
         }
+    }
+
+    /** Whether the vCPU that is the first argument is in the guest. */
+    private boolean runs(XenMachine m, long[] a) {
+        return exists(m) && m.started() && m.fields.pending.get(m.state(), (int) a[0]) == 0;
     }
 
     private boolean exists(XenMachine m) {

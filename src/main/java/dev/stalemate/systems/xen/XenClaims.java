@@ -41,6 +41,7 @@ final class XenClaims {
     /** Two ranges are pinned once, the second of which is refused. */
     private static final String PINNED_ONCE = "iommu=yes,pins=on,calls=once,count=30";
 
+    private static final String INTERLEAVED = "iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved";
     private static final String NEW_BAR = "iomem=1,maps=mmio";
 
     private final XenSystem system;
@@ -295,6 +296,22 @@ final class XenClaims {
                 "iommu=yes,vcpus=2,wrmsr=2ff:0/800/806",
                 HOLDS,
                 "once all MTRRs are equal again, nothing unmarked is stale");
+        answer(
+                "X12",
+                XenVariants.XEN_4_17_7,
+                "no-crash",
+                INTERLEAVED,
+                HOLDS,
+                "two vCPUs exit on the same mark, and the second finds nothing to do",
+                "whoever resolves a mark tells every vCPU (ept_spurious_misconfig), so that an exit on its way is not taken for an error.");
+        answer(
+                "X12b",
+                XenVariants.NO_SPURIOUS_EXITS,
+                "no-crash",
+                INTERLEAVED,
+                VIOLATED,
+                "the same, if nobody is told",
+                "the second vCPU finds nothing to do, and the domain crashes.");
         claim(
                 "X8",
                 XenVariants.SPLIT_EXACTLY,

@@ -64,6 +64,11 @@ public interface XenDesign extends Variant {
         return false;
     }
 
+    /** Whether an exit may find nothing to do once another vCPU has resolved the mark: ept_spurious_misconfig. */
+    default boolean expectsSpuriousExits() {
+        return true;
+    }
+
     /** Which pair of variable MTRRs slot n of a save record holds: hvm_save_mtrr_msr(). */
     default int savedPair(int n) {
         return 0;

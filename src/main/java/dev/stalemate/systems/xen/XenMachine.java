@@ -80,6 +80,26 @@ final class XenMachine implements Hvm, Host, Costs {
         current = 0;
     }
 
+    /** A vCPU meets a mark, and is about to be dealt with. */
+    void exit(int vcpu, int gfn) {
+        fields.pending.set(state, vcpu, gfn + 1);
+        exit();
+    }
+
+    /** ept_handle_misconfig(): an exit for which there is nothing to do is an error, unless another vCPU has done it already. */
+    void handle(int vcpu) {
+        int gfn = fields.pending.get(state, vcpu) - 1;
+        fields.pending.set(state, vcpu, 0);
+        boolean expected = fields.spurious.is(state, vcpu) && design.expectsSpuriousExits();
+        current = vcpu;
+        boolean done = ept.resolve(gfn);
+        current = 0;
+        fields.spurious.set(state, vcpu, 0);
+        if (!done && !expected) {
+            fields.crashed.set(state, 0, 1);
+        }
+    }
+
     /** A vCPU's MSR becomes another, by the guest or from a save record. */
     void write(int vcpu, int msr, long value, boolean fromSaveRecord) {
         MtrrFields.View registers = vcpus[vcpu];
@@ -254,6 +274,13 @@ final class XenMachine implements Hvm, Host, Costs {
     @Override
     public void exit() {
         count(fields.exits);
+    }
+
+    @Override
+    public void resolved() {
+        for (int v = 0; v < fields.vcpu.size() && fields.spurious.bound() > 1; v++) {
+            fields.spurious.set(state, v, 1);
+        }
     }
 
     @Override

@@ -113,6 +113,17 @@ final class XenProperties {
                             s -> every(s, uncached))
                     .explainedBy(explain::cachedThoughDisabled));
         }
+        if (fields.pending.bound() > 1) {
+            all.add(Property.always(
+                            "no-crash",
+                            Breaks.PROGRESS,
+                            "no exit on a mark is taken for an error of Xen's, which would crash the domain",
+                            s -> fields.spurious.is(s, 0) || fields.crashed.is(s, 0),
+                            s -> !fields.crashed.is(s, 0))
+                    .explainedBy(s -> new Diagnosis(
+                            Breaks.PROGRESS,
+                            List.of("an exit on a mark that another vCPU had resolved has crashed the domain"))));
+        }
         if (fields.exits.bound() > 1) {
             all.add(within("exits-within-limit", "misconfiguration exits", fields.exits));
             all.add(within("flushes-within-limit", "cache flushes", fields.flushes));

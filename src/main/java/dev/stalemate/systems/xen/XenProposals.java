@@ -202,6 +202,18 @@ final class XenProposals {
         }
     }
 
+    /** A mutant of X12: an exit that finds nothing to do is an error. */
+    static final class NoSpuriousExits extends XenRelease {
+        NoSpuriousExits() {
+            super("no-spurious-exits", "as xen-4.17.7, but an exit that finds nothing to do crashes the domain");
+        }
+
+        @Override
+        public boolean expectsSpuriousExits() {
+            return false;
+        }
+    }
+
     /** R4 repaired: each slot of a save record holds its own pair. */
     static final class SavesEveryPair extends XenRelease {
         SavesEveryPair() {

@@ -34,6 +34,13 @@ final class XenSettings {
         ORDERS
     }
 
+    /** Whether an exit and what Xen does about it are one step. */
+    enum Exits {
+        ATOMIC,
+        /** Others may act in between. */
+        INTERLEAVED
+    }
+
     static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 4, 1, "vCPUs");
     static final Setting<Integer> LEVELS = Setting.number("levels", 2, 4, 2, "levels of EPT tables");
     static final Setting<Integer> BITS = Setting.number("bits", 1, 3, 1, "a table has 2^bits entries");
@@ -63,6 +70,8 @@ final class XenSettings {
     static final Setting<Boolean> PINS =
             Setting.flag("pins", false, "whether the first frame, or all of them, can be pinned to WT");
     static final Setting<Boolean> TOUCH = Setting.flag("touch", true, "whether guests touch what is marked");
+    static final Setting<Exits> EXITS = Setting.choice(
+            "exits", Exits.class, Exits.ATOMIC, "whether others act between a misconfiguration exit and its end");
     static final Setting<Boolean> CD = Setting.flag("cd", false, "whether guests change CR0.CD");
     static final Setting<Integer> PAT_INDEX =
             Setting.number("pat-index", 0, 7, 0, "the PAT entry that the guest's PTEs select");
@@ -81,7 +90,7 @@ final class XenSettings {
 
     static final List<Setting<?>> ALL = List.of(
             VCPUS, LEVELS, BITS, BASE, WRMSR, INIT, RESTORE, IOMMU, ANY_TYPE, DEVICES, IOMEM, IOPORT, REVOKE, MEMORY,
-            MAPS, PINS, TOUCH, CD, PAT_INDEX, START, CALLS, COUNT, LIMIT);
+            MAPS, PINS, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, LIMIT);
 
     private XenSettings() {}
 

@@ -7,6 +7,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.systems.xen.XenSettings.Exits;
 import dev.stalemate.systems.xen.XenSettings.Iommu;
 import dev.stalemate.systems.xen.XenSettings.Memory;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ final class XenState {
     final MtrrFields mtrrs;
     final PackedTables tables;
     final List<PageKind> kinds;
+    /** 0, or 1 + the gfn of an exit that Xen has not dealt with. */
+    final IntField pending;
+
+    final IntField spurious;
+    final IntField crashed;
     final IntField exits;
     final IntField flushes;
     final IntField recomputed;
@@ -81,6 +87,10 @@ final class XenState {
         mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr, initial), MAXPHYADDR, pairs(initial), vcpu);
         kinds = kinds(scope);
         tables = new PackedTables(b, prefix, levels, bits, kinds);
+        boolean interleaved = scope.get(XenSettings.EXITS) == Exits.INTERLEAVED;
+        pending = b.number(prefix + "exit", interleaved ? gfn.size() + 1 : 1, this::pendingText, vcpu);
+        spurious = b.number(prefix + "spurious-misconfig", interleaved ? 2 : 1, Integer::toString, vcpu);
+        crashed = b.number(prefix + "crashed", interleaved ? 2 : 1, Integer::toString);
         int most = scope.get(XenSettings.COUNT) + 1;
         exits = b.number(prefix + "exits", most, Integer::toString);
         flushes = b.number(prefix + "cache-flushes", most, Integer::toString);
@@ -90,6 +100,10 @@ final class XenState {
 
     private static String domainText(int value) {
         return value == UNBORN ? "none" : value == WITH_IOMMU ? "with an IOMMU" : "without an IOMMU";
+    }
+
+    private String pendingText(int value) {
+        return value == 0 ? "none" : "gfn " + gfn.text(value - 1);
     }
 
     private static String pinText(int value) {

@@ -41,6 +41,7 @@ public final class XenVariants {
     static final XenDesign SPLIT_EXACTLY = new XenProposals.SplitExactly();
     static final XenDesign PINS_THAT_ARE_DONE = new XenProposals.PinsThatAreDone();
     static final XenDesign PINS_MARK_NOTHING = new XenProposals.PinsMarkNothing();
+    static final XenDesign NO_SPURIOUS_EXITS = new XenProposals.NoSpuriousExits();
     static final XenDesign SAVES_EVERY_PAIR = new XenProposals.SavesEveryPair();
 
     static final List<XenDesign> ALL = List.of(
@@ -63,6 +64,7 @@ public final class XenVariants {
             SPLIT_EXACTLY,
             PINS_THAT_ARE_DONE,
             PINS_MARK_NOTHING,
+            NO_SPURIOUS_EXITS,
             SAVES_EVERY_PAIR);
 
     private XenVariants() {}
