@@ -22,6 +22,7 @@ import dev.stalemate.systems.xen.XenMtrrs;
 import dev.stalemate.systems.xen.XenRelease;
 import dev.stalemate.systems.xen.XenVariants;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -35,17 +36,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real Xen 4.17.7, command by command and leaf by leaf; and models that are a little wrong, which it tells apart. */
 class XenConformanceTest {
-    private static List<Path> runs = List.of();
+    private static List<Path> directories = List.of();
+    private static final List<XenRun> RUNS = new ArrayList<>();
 
     @BeforeAll
-    static void unpack(@TempDir Path directory) {
-        runs = XenLab.unpack(directory);
+    static void unpack(@TempDir Path directory) throws BadFileException {
+        directories = XenLab.unpack(directory);
+        for (Path run : directories) {
+            RUNS.add(XenRun.read(run));
+        }
     }
 
     @Test
     void theModelDoesWhatTheRealXenDid() throws BadFileException {
         XenConformance conformance = new XenConformance();
-        for (Path run : runs) {
+        for (Path run : directories) {
             conformance.play(run);
         }
         assertThat(conformance.toText())
@@ -117,7 +122,7 @@ class XenConformanceTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongDesigns")
     void aWrongDesignDiffers(String what, XenDesign design) throws BadFileException {
-        assertThat(compared(design, XenDomain::realTables).total()).as(what).isPositive();
+        assertThat(differs(design, XenDomain::realTables)).as(what).isTrue();
     }
 
     /** An EPT with a step that is wrong. */
@@ -169,16 +174,16 @@ class XenConformanceTest {
     @MethodSource("wrongTables")
     void aWrongStepOfTheTablesDiffers(String what, Wrong wrong) throws BadFileException {
         Function<Costs, EptFactory> tables = costs -> types -> wrong.ept(4, 9, new WideTables(9), types, costs);
-        assertThat(compared(XenVariants.XEN_4_17_7, tables).total()).as(what).isPositive();
+        assertThat(differs(XenVariants.XEN_4_17_7, tables)).as(what).isTrue();
     }
 
-    private static XenComparison compared(XenDesign design, Function<Costs, EptFactory> tables)
-            throws BadFileException {
-        XenComparison all = new XenComparison();
-        for (Path run : runs) {
-            all.add(XenRun.read(run).compare(design, tables));
+    private static boolean differs(XenDesign design, Function<Costs, EptFactory> tables) throws BadFileException {
+        for (XenRun run : RUNS) {
+            if (run.compare(design, tables).total() > 0) {
+                return true;
+            }
         }
-        return all;
+        return false;
     }
 
     /** Written by hand after what 4.17.7 is known to do with grants, special pages and device memory. */

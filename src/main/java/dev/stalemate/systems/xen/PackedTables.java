@@ -66,7 +66,9 @@ final class PackedTables implements EptStore {
             return EptWord.isMarked(word) ? MARKED_TABLE : TABLE;
         }
         int kind = kinds.indexOf(PageKind.of(EptWord.mfn(word)));
-        return LEAVES + kind * TYPES + EptWord.emt(word) + (EptWord.ipat(word) ? IPAT : 0);
+        // Nobody looks at a marked leaf's IPAT: two states that differ in it alone are one.
+        boolean ipat = EptWord.ipat(word) && !EptWord.isMarked(word);
+        return LEAVES + kind * TYPES + EptWord.emt(word) + (ipat ? IPAT : 0);
     }
 
     @Override
