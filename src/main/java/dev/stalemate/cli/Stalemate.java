@@ -74,6 +74,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
                 .addSubcommand(new MtrrCommand(session))
+                .addSubcommand(ConformCommand.with(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()
                 .usageMessage()
@@ -85,7 +86,10 @@ public final class Stalemate implements Callable<Integer> {
                                 java.util.LinkedHashMap::new)));
         top.getCommandSpec().version("stalemate " + Version.NUMBER);
         withHelp(top);
-        top.getSubcommands().values().forEach(Stalemate::withHelp);
+        top.getSubcommands().values().forEach(verb -> {
+            withHelp(verb);
+            verb.getSubcommands().values().forEach(Stalemate::withHelp);
+        });
         top.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         top.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));

@@ -4,6 +4,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.systems.xen.XenSystem;
 import java.util.List;
 
 /** Every system that comes with the tool. */
@@ -12,6 +13,6 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of(new KvmSystem(), new EffectiveSystem(), new IommuSystem());
+        return List.of(new KvmSystem(), new XenSystem(), new EffectiveSystem(), new IommuSystem());
     }
 }

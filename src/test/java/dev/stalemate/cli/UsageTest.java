@@ -57,6 +57,10 @@ class UsageTest {
                 arguments("shrink", "Missing required parameter: 'FILE'"),
                 arguments("mtrr", "Error: Missing required argument"),
                 arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),
+                arguments("conform", "conform which system? See stalemate conform --help"),
+                arguments("conform kvm", "Unmatched argument at index 1: 'kvm'"),
+                arguments("conform xen", "Error: Missing required argument"),
+                arguments("conform xen a --dump b", "Error: --dump=FILE, DIR are mutually exclusive"),
                 arguments("bench kvm", "no system 'kvm'; there are [mutex]"),
                 arguments("bench --threads 257", "--threads 257 is not 1 to 256"),
                 arguments("check --threads 0", "--threads 0 is not 1 to 256"),
@@ -85,9 +89,9 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "bench"})
+    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "conform", "conform xen", "bench"})
     void helpsWithEachVerb(String verb) {
-        Tool.Result result = Tool.mutex().run(verb, "--help");
+        Tool.Result result = Tool.mutex().run((verb + " --help").split(" ", -1));
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .startsWith("Usage: stalemate " + verb)

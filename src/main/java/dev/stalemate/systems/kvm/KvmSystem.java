@@ -8,7 +8,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
-import dev.stalemate.systems.kvm.MsrValues.Kind;
+import dev.stalemate.paging.MsrValues.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
