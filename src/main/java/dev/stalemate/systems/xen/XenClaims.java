@@ -4,15 +4,11 @@ import static dev.stalemate.model.Verdict.HOLDS;
 import static dev.stalemate.model.Verdict.VIOLATED;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Claim.Finding;
-import dev.stalemate.model.Scope;
-import dev.stalemate.model.Verdict;
-import java.util.ArrayList;
+import dev.stalemate.model.ClaimList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What thread 000 claims of Xen, X1 to X10, and what real code does beyond it: R3 to R6. */
-final class XenClaims {
+final class XenClaims extends ClaimList {
     private static final String STALE = "no-stale";
     private static final String EQUAL = "no-stale-equal";
     private static final String EACH = "same-for-every-vcpu";
@@ -44,11 +40,8 @@ final class XenClaims {
     private static final String INTERLEAVED = "iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved";
     private static final String NEW_BAR = "iomem=1,maps=mmio";
 
-    private final XenSystem system;
-    private final List<Claim> claims = new ArrayList<>();
-
     private XenClaims(XenSystem system) {
-        this.system = system;
+        super(system);
     }
 
     static List<Claim> of(XenSystem system) {
@@ -59,7 +52,7 @@ final class XenClaims {
         claims.restoreAndPins();
         claims.vcpusAndPages();
         claims.realCode();
-        return List.copyOf(claims.claims);
+        return claims.all();
     }
 
     private void lists() {
@@ -375,27 +368,5 @@ final class XenClaims {
         claim("R6c", XenVariants.XEN_4_17, WC_BAR, NEW_BAR, VIOLATED, "and 4.17.0 to 4.17.4");
         claim("R6d", XenVariants.XEN_4_13, WC_BAR, NEW_BAR, HOLDS, "4.13 gives UC with the guest's PAT, so WC works");
         claim("R6e", XenVariants.XEN_4_17_7, WC_BAR, NEW_BAR, HOLDS, "as do 4.17.5 and 4.19 on");
-    }
-
-    private void claim(String id, XenDesign variant, String property, String scope, Verdict expected, String says) {
-        add(id, variant, property, scope, expected, says, null);
-    }
-
-    /** A question that the thread leaves open, and its answer. */
-    private void answer(
-            String id, XenDesign variant, String property, String scope, Verdict found, String says, String why) {
-        add(id, variant, property, scope, null, says, new Finding(found, why));
-    }
-
-    private void add(
-            String id,
-            XenDesign variant,
-            String property,
-            String scope,
-            @Nullable Verdict expected,
-            String says,
-            @Nullable Finding finding) {
-        Scope at = Scope.of("small", system.settings()).with(scope).named(id);
-        claims.add(new Claim(id, system, variant, property, at, expected, says, finding));
     }
 }

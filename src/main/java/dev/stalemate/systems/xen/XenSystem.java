@@ -68,16 +68,9 @@ public final class XenSystem implements ModelSystem {
     @Override
     public List<Growth> larger(Scope scope) {
         List<Growth> growths = new ArrayList<>();
-        add(growths, XenSettings.LEVELS, scope.get(XenSettings.LEVELS));
-        add(growths, XenSettings.VCPUS, scope.get(XenSettings.VCPUS));
+        Growth.byOne(growths, XenSettings.LEVELS, scope.get(XenSettings.LEVELS));
+        Growth.byOne(growths, XenSettings.VCPUS, scope.get(XenSettings.VCPUS));
         return growths;
-    }
-
-    private static void add(List<Growth> growths, Setting<?> setting, int now) {
-        String next = Integer.toString(now + 1);
-        if (setting.accepts(next)) {
-            growths.add(new Growth(setting, next));
-        }
     }
 
     @Override
