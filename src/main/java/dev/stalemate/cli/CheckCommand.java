@@ -68,6 +68,9 @@ final class CheckCommand implements Callable<Integer> {
     private RandomOptions walking = new RandomOptions();
 
     @Mixin
+    private CostOption costs = new CostOption();
+
+    @Mixin
     private SearchFlags searching = new SearchFlags();
 
     @Option(
@@ -145,12 +148,16 @@ final class CheckCommand implements Callable<Integer> {
             String counted = driver == Driver.bfs ? "states" : "walks";
             session.out()
                     .print(new ClaimReport(decisions, counted, session.width(), session.style())
-                            .text(!targets.isEmpty()));
+                                    .text(!targets.isEmpty())
+                            + costs.text(session, targets, questions));
         }
         saved.forEach(file -> (text ? session.out() : session.err())
                 .print("saved; to see it again: stalemate replay " + file + "\n"));
         if (json != null) {
-            session.write(json, ClaimJson.of(decisions).toPrettyString() + "\n");
+            session.write(
+                    json,
+                    costs.json(ClaimJson.of(decisions), session, targets, questions)
+                                    .toPrettyString() + "\n");
         }
         return exitCode(questions.size(), decisions).number();
     }

@@ -23,6 +23,11 @@ public interface ModelSystem {
     /** The claims that it decides. */
     List<Claim> claims();
 
+    /** The scripts by whose costs its designs are compared; none where nothing is counted. */
+    default List<Scenario> scenarios() {
+        return List.of();
+    }
+
     /**
      * A variant at a scope.
      *

@@ -17,13 +17,12 @@ public final class GuestPages {
     private final boolean present;
     private final Index cpu;
     private final Index frame;
-    private final Index mfn;
+    private final MachineFrames frames;
     /** 0 for a gfn that maps nothing, else 1 + its mfn. */
     private final IntField p2m;
     /** 1 + the mfn that a leaf maps, or 0 where there is no leaf. */
     private final IntField leafMfn;
 
-    private final IntField owner;
     /** 0 for a gfn that a CPU's TLB knows nothing of, else 1 + the mfn it translates to. */
     private final IntField tlb;
 
@@ -34,15 +33,14 @@ public final class GuestPages {
         this.present = present;
         this.cpu = cpu;
         this.frame = frame;
-        int frames = frame.size();
-        mfn = Index.of("mfn", frames);
-        p2m = b.number("p2m", present ? frames + 1 : 1, GuestPages::mapped, frame);
+        int targets = frame.size() + 1;
+        p2m = b.number("p2m", present ? targets : 1, GuestPages::mapped, frame);
         // No leaf has always printed as 0: saved counterexamples hash what is printed.
-        leafMfn =
-                b.number("ept.mfn", present ? frames + 1 : 1, value -> Integer.toString(Math.max(0, value - 1)), frame);
-        owner = b.number("owner", present ? Owner.COUNT : 1, Owner::text, mfn);
-        tlb = b.number("tlb", present ? frames + 1 : 1, GuestPages::mapped, cpu, frame);
+        leafMfn = b.number("ept.mfn", present ? targets : 1, value -> Integer.toString(Math.max(0, value - 1)), frame);
+        frames = new MachineFrames(b, present, frame.size());
+        tlb = b.number("tlb", present ? targets : 1, GuestPages::mapped, cpu, frame);
         flushPending = b.number("flush-pending", present ? 2 : 1, Integer::toString, cpu);
+        Index mfn = frames.index();
         b.reference(p2m, mfn, 1).reference(leafMfn, mfn, 1).reference(tlb, mfn, 1);
     }
 
@@ -52,7 +50,7 @@ public final class GuestPages {
      */
     public void interchangeMachineFrames(Layout.Builder b) {
         if (present) {
-            b.interchangeable(mfn);
+            b.interchangeable(frames.index());
         }
     }
 
@@ -72,9 +70,9 @@ public final class GuestPages {
         return present;
     }
 
-    /** What machine frames are numbered by. */
-    public Index mfn() {
-        return mfn;
+    /** The machine frames behind the guest's. */
+    public MachineFrames machineFrames() {
+        return frames;
     }
 
     /** Whether a gfn maps a page, so that a fault installs a leaf. */
@@ -105,16 +103,6 @@ public final class GuestPages {
     /** Makes a gfn map nothing; its leaf and what TLBs have of it are the caller's to remove. */
     public void unmap(long[] state, int gfn) {
         p2m.set(state, gfn, 0);
-    }
-
-    /** Whose a machine frame is. */
-    public Owner owner(long[] state, int m) {
-        return Owner.of(owner.get(state, m));
-    }
-
-    /** Gives a machine frame to an owner. */
-    public void own(long[] state, int m, Owner by) {
-        owner.set(state, m, by.number());
     }
 
     /** Whether a CPU's TLB lacks a gfn; without TLBs in the scope it lacks nothing. */
@@ -179,26 +167,17 @@ public final class GuestPages {
         return true;
     }
 
-    /** Whether another guest has written to some machine frame. */
-    public boolean someoneWrote(long[] state) {
-        for (int m = 0; m < mfn.size(); m++) {
-            if (owner(state, m) == Owner.OTHER_WROTE) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Mappings to machine frames that another guest has written to, each as a sentence; asked where there is such a frame. */
     public List<String> retained(long[] state, IntField leaf) {
         List<String> retained = new ArrayList<>();
         for (int f = 0; f < frame.size(); f++) {
-            if (leaf.get(state, f) != EptLeaf.NONE && owner(state, leafMfn.get(state, f) - 1) == Owner.OTHER_WROTE) {
+            if (leaf.get(state, f) != EptLeaf.NONE
+                    && frames.owner(state, leafMfn.get(state, f) - 1) == Owner.OTHER_WROTE) {
                 retained.add("the EPT leaf of gpa " + frame.text(f) + " maps " + mapped(leafMfn.get(state, f)));
             }
             for (int c = 0; c < cpu.size(); c++) {
                 int cached = tlb.get(state, c * frame.size() + f);
-                if (cached != 0 && owner(state, cached - 1) == Owner.OTHER_WROTE) {
+                if (cached != 0 && frames.owner(state, cached - 1) == Owner.OTHER_WROTE) {
                     retained.add("vCPU " + c + "'s TLB maps gpa " + frame.text(f) + " to " + mapped(cached)
                             + ", which another guest has written to");
                 }

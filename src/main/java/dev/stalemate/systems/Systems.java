@@ -1,6 +1,7 @@
 package dev.stalemate.systems;
 
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.xen.XenSystem;
@@ -12,6 +13,6 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of(new KvmSystem(), new XenSystem(), new EffectiveSystem());
+        return List.of(new KvmSystem(), new XenSystem(), new IommuSystem(), new EffectiveSystem());
     }
 }

@@ -77,7 +77,19 @@ public final class Shrinker {
         for (int chunk = Math.max(1, trace.steps().size() / 2); chunk >= 1; chunk /= 2) {
             smallest = dropChunks(smallest, chunk);
         }
-        return dropPairs(smallest);
+        return dropPairs(dropWindows(smallest));
+    }
+
+    /** A program that a CPU runs goes as a whole, wherever it begins and however long it is; the longest windows first. */
+    private Trace dropWindows(Trace trace) {
+        Trace smallest = trace;
+        for (int length = Math.min(smallest.steps().size(), MOST_FOR_PAIRS); length > 2; length--) {
+            for (int from = 0; from + length <= smallest.steps().size(); from++) {
+                Trace shorter = attempt(without(smallest.steps(), from, from + length));
+                smallest = shorter == null ? smallest : shorter;
+            }
+        }
+        return smallest;
     }
 
     /** Drops runs of {@code chunk} steps, from the end, where the first dropped would most likely be missed least. */
@@ -123,12 +135,16 @@ public final class Shrinker {
     private Trace simplifyArguments(Trace trace) {
         Trace smallest = trace;
         for (int i = 0; i < smallest.steps().size(); i++) {
-            int parameters = smallest.steps().get(i).action().parameters().size();
-            for (int p = 0; p < parameters && i < smallest.steps().size(); p++) {
+            // Where a step drops out, the next one, perhaps with fewer parameters, is in its place.
+            for (int p = 0; i < smallest.steps().size() && p < parameters(smallest, i); p++) {
                 smallest = simplify(smallest, i, p);
             }
         }
         return smallest;
+    }
+
+    private static int parameters(Trace trace, int i) {
+        return trace.steps().get(i).action().parameters().size();
     }
 
     private Trace simplify(Trace trace, int i, int parameter) {

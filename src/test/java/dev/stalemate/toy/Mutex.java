@@ -13,8 +13,10 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Tally;
 import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import java.util.ArrayList;
@@ -130,6 +132,24 @@ public class Mutex implements ModelSystem {
     }
 
     @Override
+    public List<Scenario> scenarios() {
+        Scope small = Scope.of("small", settings());
+        return List.of(
+                new Scenario(
+                        "rush",
+                        "two processes want to enter, and do where they may",
+                        small.with("tags=2").named("counted"),
+                        List.of(Design.RIGHT, Design.BROKEN),
+                        List.of(
+                                "want process=0",
+                                "want process=1",
+                                "enter process=0",
+                                "? enter process=1",
+                                "* leave process=0")),
+                new Scenario("alone", "one process enters", small, List.of(Design.BROKEN), List.of("want process=0")));
+    }
+
+    @Override
     public Model model(Variant variant, Scope scope) {
         if (variant.equals(Design.FAULTY)) {
             throw new IllegalStateException("the faulty design");
@@ -145,6 +165,7 @@ public class Mutex implements ModelSystem {
         private final IntField wants;
         private final IntField inside;
         private final LongField tag;
+        private final Tally entered;
 
         Machine(Design design, Scope scope) {
             this.design = design;
@@ -154,6 +175,7 @@ public class Mutex implements ModelSystem {
             wants = builder.flag("wants", process);
             inside = builder.flag("inside", process);
             tag = builder.values("tag", scope.get(WIDE) ? new long[0] : tags());
+            entered = new Tally(builder, "entered", scope.name().equals("counted"));
             layout = builder.build();
         }
 
@@ -191,6 +213,7 @@ public class Mutex implements ModelSystem {
                     .then((s, a) -> {
                         wants.set(s, (int) a[0], 0);
                         inside.set(s, (int) a[0], 1);
+                        entered.add(s, 1);
                     }));
             actions.add(Action.named("leave")
                     .over(process)
@@ -209,6 +232,12 @@ public class Mutex implements ModelSystem {
 
         private static Domain anything() {
             return Domain.wide(new Domain.Wide(v -> true, r -> r.nextLong(), v -> v == 0 ? List.of() : List.of(0L)));
+        }
+
+        private List<Figure> figures() {
+            List<Figure> figures = new ArrayList<>(entered.figures());
+            figures.add(0, new Figure("most inside", Figure.Kind.MAXIMUM, s -> count(inside, s)));
+            return figures;
         }
 
         Model model() {
@@ -239,7 +268,7 @@ public class Mutex implements ModelSystem {
                                     "no process wants to enter",
                                     s -> true,
                                     s -> count(wants, s) == 0)),
-                    List.of(new Figure("most inside", Figure.Kind.MAXIMUM, s -> count(inside, s))));
+                    figures());
         }
     }
 }

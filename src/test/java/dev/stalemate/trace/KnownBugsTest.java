@@ -56,7 +56,8 @@ class KnownBugsTest {
                 List<Step> shrunk =
                         new Shrinker(model, property).shrink(outcome.steps()).steps();
                 Shrinking.assertMinimal(Trace.replay(model, shrunk), property);
-                assertThat(shrunk).hasSizeLessThan(20);
+                // Interleaved programs have more ways to get stuck in than registers that are written.
+                assertThat(shrunk).hasSizeLessThan(40);
                 assertThat(new Shrinker(model, property).shrink(shrunk).steps())
                         .as("shrunk again")
                         .isEqualTo(shrunk);

@@ -61,6 +61,7 @@ final class KvmMachine implements Vm, Zap {
     /** A vCPU touches a frame: a missing leaf is installed, with the whole 2 MiB where host and design agree to it. */
     void touch(int v, int frame) {
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
+            fields.built.add(state, 1);
             int large = fields.largePage[frame];
             if (fields.huge.is(state, large) && allInPlace(large) && design.installsLarge(this, v, fields.gpa[frame])) {
                 int leaf = EptLeaf.large(fresh(v, frame));
@@ -150,6 +151,7 @@ final class KvmMachine implements Vm, Zap {
     private void count() {
         if (!zapped) {
             zapped = true;
+            fields.allZaps.add(state, 1);
             int bound = fields.zaps.bound();
             fields.zaps.set(state, 0, Math.min(bound - 1, fields.zaps.get(state, 0) + 1));
         }

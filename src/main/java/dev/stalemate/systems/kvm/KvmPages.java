@@ -5,6 +5,7 @@ import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.paging.GuestPages;
+import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.kvm.KvmDesign.Flush;
 import dev.stalemate.systems.kvm.KvmDesign.Reuse;
@@ -21,11 +22,13 @@ final class KvmPages {
     private final KvmMachine machine;
     private final KvmState fields;
     private final GuestPages pages;
+    private final MachineFrames frames;
 
     KvmPages(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
         this.pages = fields.pages;
+        this.frames = pages.machineFrames();
     }
 
     /** What happens to frames; none of it without a p2m in the scope. */
@@ -44,29 +47,23 @@ final class KvmPages {
                         .when((s, a) -> pages.flushPending(s, (int) a[0]))
                         .then((s, a) -> pages.flush(s, (int) a[0])),
                 Action.named("free")
-                        .over(pages.mfn())
+                        .over(frames.index())
                         .when((s, a) -> {
                             boolean waits = reuse == Reuse.FREED_AFTER_FLUSH && !pages.flushed(s);
                             return is(s, a[0], Owner.GUEST) && !pages.inUse(s, (int) a[0]) && !waits;
                         })
-                        .then((s, a) -> pages.own(s, (int) a[0], Owner.FREE)),
-                Action.named("give-to-another-guest")
-                        .over(pages.mfn())
-                        .when((s, a) -> is(s, a[0], Owner.FREE))
-                        .then((s, a) -> pages.own(s, (int) a[0], Owner.OTHER)),
-                Action.named("other-guest-writes")
-                        .over(pages.mfn())
-                        .when((s, a) -> is(s, a[0], Owner.OTHER) && (reuse == Reuse.AT_ONCE || pages.flushed(s)))
-                        .then((s, a) -> pages.own(s, (int) a[0], Owner.OTHER_WROTE)),
+                        .then((s, a) -> frames.own(s, (int) a[0], Owner.FREE)),
+                frames.givenAway(),
+                frames.writtenByOther(s -> reuse == Reuse.AT_ONCE || pages.flushed(s)),
                 Action.named("map")
                         .over(fields.frame)
-                        .over(pages.mfn())
+                        .over(frames.index())
                         .when((s, a) -> {
                             boolean mayMap = is(s, a[1], Owner.GUEST) || is(s, a[1], Owner.FREE);
                             return !pages.mapped(s, (int) a[0]) && !pages.inUse(s, (int) a[1]) && mayMap;
                         })
                         .then((s, a) -> {
-                            pages.own(s, (int) a[1], Owner.GUEST);
+                            frames.own(s, (int) a[1], Owner.GUEST);
                             pages.map(s, (int) a[0], (int) a[1]);
                         }));
     }
@@ -80,13 +77,13 @@ final class KvmPages {
                         "no-retained-mapping",
                         Breaks.ISOLATION,
                         "no EPT leaf and no TLB maps a page that a new owner has written to",
-                        pages::someoneWrote,
+                        frames::someoneWrote,
                         s -> pages.retained(s, fields.leaf).isEmpty())
                 .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, pages.retained(s, fields.leaf))));
     }
 
     private boolean is(long[] s, long m, Owner owner) {
-        return pages.owner(s, (int) m) == owner;
+        return frames.owner(s, (int) m) == owner;
     }
 
     private void unmap(long[] s, int gfn) {

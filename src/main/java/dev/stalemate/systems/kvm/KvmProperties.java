@@ -167,6 +167,8 @@ final class KvmProperties {
                     Figure.Kind.MAXIMUM,
                     s -> quiescent(s) ? fields.zaps.get(s, 0) : 0));
         }
+        figures.addAll(fields.allZaps.figures());
+        figures.addAll(fields.built.figures());
         if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
             figures.add(new Figure(
                     "states in which a uniform 2 MiB is needlessly split",

@@ -78,6 +78,8 @@ final class KvmSettings {
             "pat-index", "0", "PAT entries that the guest's PTEs select, such as 0+3", KvmSettings::patIndexes);
     static final Setting<Boolean> ZAPS =
             Setting.flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
+    static final Setting<Boolean> COSTS =
+            Setting.flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
     static final Setting<String> EXPECT_ZAP = new Setting<>(
             "expect-zap",
             "none",
@@ -105,6 +107,7 @@ final class KvmSettings {
             P2M,
             PAT_INDEX,
             ZAPS,
+            COSTS,
             EXPECT_ZAP);
 
     private static final int MOST_FRAMES = 16;

@@ -7,6 +7,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.Tally;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MsrValues;
@@ -58,6 +59,10 @@ final class KvmState {
     final IntField huge;
     /** Zaps since the present, or last, round of MTRR updates began, up to a few. */
     final IntField zaps;
+    /** Zaps along a run. */
+    final Tally allZaps;
+    /** Leaves that were built along a run, each by an EPT violation. */
+    final Tally built;
 
     final GuestPages pages;
 
@@ -99,6 +104,8 @@ final class KvmState {
         leaf = b.number("ept", EptLeaf.BOUND, EptLeaf::text, frame);
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
+        allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));
+        built = new Tally(b, "leaves built", scope.get(KvmSettings.COSTS));
         pages = new GuestPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
         b.interchangeable(vcpu);
         if (framesAreAlike(initial, pairs)) {

@@ -4,6 +4,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
@@ -57,6 +58,11 @@ public final class KvmSystem implements ModelSystem {
     @Override
     public List<Claim> claims() {
         return KvmClaims.of(this);
+    }
+
+    @Override
+    public List<Scenario> scenarios() {
+        return KvmScenarios.of(this);
     }
 
     /** Wherever guests write MSRs at all, they write anything that is legal, and the frames are spread over the address space. */

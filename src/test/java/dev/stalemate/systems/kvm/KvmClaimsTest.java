@@ -7,61 +7,14 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Model;
-import dev.stalemate.model.Verdict;
-import dev.stalemate.search.Outcome;
-import dev.stalemate.search.SearchResult;
-import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.trace.Trace;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
 
 /** What thread 001 claims, decided. */
 class KvmClaimsTest {
-    @SuppressWarnings("UnusedVariable") // a source of parameters
-    private static final List<Claim> CLAIMS = Stream.concat(
-                    KvmChecks.KVM.claims().stream(), new EffectiveSystem().claims().stream())
-            .toList();
-
-    @ParameterizedTest
-    @FieldSource("CLAIMS")
-    void everyClaimIsDecidedAsRecorded(Claim claim) {
-        Model model = claim.model();
-        SearchResult result = KvmChecks.search(model, claim.property());
-        Outcome outcome = result.outcome(model.property(claim.property()));
-        assertThat(outcome.verdict()).isEqualTo(claim.recorded());
-        assertThat(outcome.premiseHeld()).isPositive();
-        if (outcome.verdict() == Verdict.HOLDS) {
-            assertThat(result.neverTaken()).isEmpty();
-        } else {
-            Trace trace = Trace.replay(model, outcome.steps());
-            assertThat(trace.firstViolation(outcome.property()))
-                    .as("violated at its end and not before")
-                    .isEqualTo(outcome.steps().size());
-        }
-    }
-
-    @ParameterizedTest
-    @FieldSource("CLAIMS")
-    void everyClaimSaysWhyItDiffersFromItsThread(Claim claim) {
-        Claim.Finding finding = claim.finding();
-        if (finding == null) {
-            assertThat(claim.expected()).isNotNull();
-        } else {
-            assertThat(finding.verdict()).isNotEqualTo(claim.expected());
-            assertThat(finding.why()).hasSizeGreaterThan(30).endsWith(".");
-        }
-    }
-
-    @Test
-    void claimsHaveNamesOfTheirOwn() {
-        assertThat(CLAIMS.stream().map(Claim::id)).doesNotHaveDuplicates();
-    }
-
     /** "attach, CD=1, touch, CD=0"; "UC frame touched, CD=1, MTRRs off, range to WB and MTRRs on, CD=0 leaves it UC"; and so on. */
     @ParameterizedTest
     @CsvSource(

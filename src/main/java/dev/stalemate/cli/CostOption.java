@@ -1,0 +1,54 @@
+package dev.stalemate.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scenario;
+import dev.stalemate.model.Variant;
+import dev.stalemate.report.CostReport;
+import dev.stalemate.trace.Cost;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code check --costs}: beside the verdicts, what the systems' scenarios cost the designs that were asked about. */
+final class CostOption {
+    @Option(
+            names = "--costs",
+            description =
+                    "Also what runs cost: each system's scenarios, run by each of the variants that were asked about.")
+    private boolean wanted;
+
+    /** What to print after the verdicts; empty where costs were not asked for. */
+    String text(Session session, List<String> targets, Collection<Question> questions) {
+        return wanted ? new CostReport(costs(session, targets, questions)).text(session.width(), session.style()) : "";
+    }
+
+    /** Adds {@code "costs"} where they were asked for. */
+    ObjectNode json(ObjectNode result, Session session, List<String> targets, Collection<Question> questions) {
+        if (wanted) {
+            result.set("costs", new CostReport(costs(session, targets, questions)).json());
+        }
+        return result;
+    }
+
+    private static List<Cost> costs(Session session, List<String> targets, Collection<Question> questions) {
+        List<Cost> costs = new ArrayList<>();
+        for (ModelSystem system : session.systems()) {
+            boolean all = targets.isEmpty() || targets.contains(system.name());
+            for (Scenario scenario : system.scenarios()) {
+                for (Variant variant : scenario.variants()) {
+                    if (all || questions.stream().anyMatch(q -> isAbout(q, system, variant))) {
+                        costs.add(Cost.of(scenario, system.model(variant, scenario.scope())));
+                    }
+                }
+            }
+        }
+        return costs;
+    }
+
+    private static boolean isAbout(Question question, ModelSystem system, Variant variant) {
+        return question.system().name().equals(system.name())
+                && question.variant().name().equals(variant.name());
+    }
+}

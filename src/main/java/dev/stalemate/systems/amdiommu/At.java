@@ -1,0 +1,96 @@
+package dev.stalemate.systems.amdiommu;
+
+/** Where a CPU stands in the program that it runs: the name of the step that it takes next. */
+final class At {
+    /** Runs nothing. */
+    static final int IDLE = 0;
+    /** Takes the PCI-devices lock. */
+    static final int LOCK_PCIDEVS = 1;
+    /** Takes the domain's mapping lock, and looks whether the levels suffice. */
+    static final int LOCK_MAPPING = 2;
+    /** Growth: allocates a table. */
+    static final int ALLOCATE = 3;
+    /** Growth: makes the table's first entry point to the root so far. */
+    static final int LINK = 4;
+    /** Growth: makes it the domain's root. */
+    static final int PUBLISH = 5;
+    /** Growth: writes a device's entry, or the first part of it, under the IOMMU's lock. */
+    static final int REWRITE = 6;
+    /** Growth: writes the rest of it. */
+    static final int REWRITE_REST = 7;
+    /** Growth: flushes the IOMMU's copy of the entry, lets go of the IOMMU's lock, goes on to the next device. */
+    static final int FLUSH_ENTRY = 8;
+    /** Growth: flushes all of the domain's translations. */
+    static final int FLUSH_PAGES = 9;
+    /** Ends a notification. */
+    static final int UNLOCK = 10;
+    /** Map: builds the lower tables and the leaf. */
+    static final int INSTALL = 11;
+    /** Lets go of all locks, and is done. */
+    static final int RETURN = 12;
+    /** Unmap: flushes the dfn, and gives the frame back. */
+    static final int FLUSH_PAGE = 13;
+    /** Reassign: disables the device's entry. */
+    static final int DISABLE = 14;
+    /** Reassign: flushes the IOMMU's copy of it. */
+    static final int FLUSH_DISABLED = 15;
+    /** Reassign: moves the device to its new domain's list. */
+    static final int MOVE = 16;
+    /** Reassign: writes the entry for the new domain, or the first part of it. */
+    static final int SETUP = 17;
+    /** Reassign: writes the rest of it. */
+    static final int SETUP_REST = 18;
+    /** Reassign: flushes the IOMMU's copy of it. */
+    static final int FLUSH_SETUP = 19;
+
+    static final int COUNT = 20;
+
+    private static final String[] NAMES = {
+        "idle",
+        "lock-pcidevs",
+        "lock-mapping",
+        "allocate",
+        "link",
+        "publish",
+        "rewrite",
+        "rewrite-rest",
+        "flush-entry",
+        "flush-pages",
+        "unlock",
+        "install",
+        "return",
+        "flush-page",
+        "disable",
+        "flush-disabled",
+        "move",
+        "setup",
+        "setup-rest",
+        "flush-setup"
+    };
+
+    private At() {}
+
+    static String text(int at) {
+        return NAMES[at];
+    }
+
+    /** Whether the levels are being updated: from the publication of a new root to the last flush. */
+    static boolean updates(int at) {
+        return at >= PUBLISH && at <= FLUSH_PAGES;
+    }
+
+    /** Whether a table that is allocated may be in a CPU's hands alone. */
+    static boolean grows(int at) {
+        return at >= ALLOCATE && at <= PUBLISH;
+    }
+
+    /** Whether the CPU stands on an element of the domain's list of devices. */
+    static boolean walksList(int at) {
+        return at >= REWRITE && at <= FLUSH_ENTRY;
+    }
+
+    /** Whether a device is between two domains. */
+    static boolean reassigns(int at) {
+        return at >= DISABLE && at <= FLUSH_SETUP;
+    }
+}

@@ -1,0 +1,275 @@
+package dev.stalemate.systems.amdiommu;
+
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.systems.amdiommu.IommuSettings.NextLevel;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Page tables in memory, and how the IOMMU walks them, as a piece of a layout (AMD IOMMU specification 2.2.3; reference of Xen's side:
+ * iommu_pde_from_dfn()).
+ *
+ * <p>A table has 512 entries; those that no walk of a dfn of the scope can reach are left out. An entry points to a machine frame (a leaf),
+ * to a table, whose level is its NextLevel, or to nothing. All of this is a number, the target: machine frame m, then quarantine's scratch
+ * page, then table t, then whatever else is in memory.
+ */
+final class IoPageTables {
+    /** Entries are 9 bits of the dfn. */
+    static final int BITS = 9;
+    /** The most levels that an entry's mode can name. */
+    static final int MOST_LEVELS = 6;
+    /** The target of a walk that ends in a fault. */
+    static final int FAULT = -1;
+
+    final Index table;
+    /** A page-table page's level; 0 where it is free. */
+    final IntField level;
+
+    private final Index slot;
+    /** 1 + target, or 0 where nothing is present. */
+    private final IntField entry;
+
+    private final long[] dfns;
+    /** Which of the entries that are modelled a dfn selects at each level, from level 1. */
+    private final int[][] slotOf;
+
+    private final int frames;
+    private final int pool;
+    private final boolean checksNextLevel;
+    private int walked;
+
+    /**
+     * Declares tables.
+     *
+     * @param pool pages that tables can be allocated from
+     * @param more pages beyond them, that quarantine's tables take
+     */
+    IoPageTables(Layout.Builder b, List<Long> dfns, int frames, int pool, int more, NextLevel rule) {
+        this.dfns = dfns.stream().mapToLong(Long::longValue).toArray();
+        this.frames = frames;
+        this.pool = pool;
+        this.checksNextLevel = rule == NextLevel.CHECKED;
+        TreeSet<Integer> used = new TreeSet<>(List.of(0));
+        for (long dfn : this.dfns) {
+            for (int l = 1; l <= MOST_LEVELS; l++) {
+                used.add(indexAt(dfn, l));
+            }
+        }
+        int[] slots = used.stream().mapToInt(Integer::intValue).toArray();
+        slotOf = new int[this.dfns.length][MOST_LEVELS + 1];
+        for (int d = 0; d < slotOf.length; d++) {
+            for (int l = 1; l <= MOST_LEVELS; l++) {
+                slotOf[d][l] = Arrays.binarySearch(slots, indexAt(this.dfns[d], l));
+            }
+        }
+        table = Index.of("table", pool + more);
+        slot = new Index("entry", slots.length, i -> Integer.toString(slots[i]));
+        level = b.number("level", MOST_LEVELS + 1, l -> l == 0 ? "free" : Integer.toString(l), table);
+        entry = b.number("pte", other() + 1, code -> code == 0 ? "none" : text(code - 1), table, slot);
+    }
+
+    /** The entry of a table that a dfn selects at a level, 0 to 511. */
+    static int indexAt(long dfn, int level) {
+        return (int) (dfn >>> (BITS * (level - 1))) & ((1 << BITS) - 1);
+    }
+
+    /** Whether tables of so many levels have a place for a dfn. */
+    static boolean covers(int levels, long dfn) {
+        return BITS * levels >= Long.SIZE || dfn >>> (BITS * levels) == 0;
+    }
+
+    /** The fewest levels that have a place for a dfn. */
+    static int levelsFor(long dfn) {
+        int levels = 1;
+        while (!covers(levels, dfn)) {
+            levels++;
+        }
+        return levels;
+    }
+
+    /** Quarantine's scratch page, as a target. */
+    int scratch() {
+        return frames;
+    }
+
+    /** Memory that no walk should reach, as a target; the largest that there is. */
+    int other() {
+        return frames + 1 + table.size();
+    }
+
+    /** Whether a target is a page-table page. */
+    boolean isTable(int target) {
+        return target > frames && target < other();
+    }
+
+    /** A target as a person reads it. */
+    String text(int target) {
+        if (target == FAULT) {
+            return "no translation";
+        }
+        if (target < frames) {
+            return "mfn " + target;
+        }
+        return target == scratch() ? "scratch" : target == other() ? "other memory" : "table " + tableOf(target);
+    }
+
+    private int tableOf(int target) {
+        return target - frames - 1;
+    }
+
+    private int targetOf(int t) {
+        return frames + 1 + t;
+    }
+
+    private int target(long[] s, int t, int e) {
+        return entry.get(s, t * slot.size() + e) - 1;
+    }
+
+    private void point(long[] s, int t, int e, int target) {
+        entry.set(s, t * slot.size() + e, target + 1);
+    }
+
+    /** Allocates a table of a level, empty. Its number; -1 where there is none. */
+    int allocate(long[] s, int l) {
+        for (int t = 0; t < pool; t++) {
+            if (level.get(s, t) == 0) {
+                level.set(s, t, l);
+                return t;
+            }
+        }
+        return -1;
+    }
+
+    /** Frees a table. */
+    void free(long[] s, int t) {
+        level.set(s, t, 0);
+        for (int e = 0; e < slot.size(); e++) {
+            point(s, t, e, FAULT);
+        }
+    }
+
+    /** How many tables can be allocated. */
+    int free(long[] s) {
+        int free = 0;
+        for (int t = 0; t < pool; t++) {
+            free += level.get(s, t) == 0 ? 1 : 0;
+        }
+        return free;
+    }
+
+    /** Makes a table's entry 0 point to another table. */
+    void link(long[] s, int t, int below) {
+        point(s, t, 0, targetOf(below));
+    }
+
+    /** The table that entry 0 of a table points to. */
+    int linked(long[] s, int t) {
+        return tableOf(target(s, t, 0));
+    }
+
+    /** How many tables a map of a dfn has to allocate below a root that covers it. */
+    int missing(long[] s, int root, int d) {
+        int t = root;
+        for (int l = level.get(s, root); l > 1; l--) {
+            int next = target(s, t, slotOf[d][l]);
+            if (!isTable(next)) {
+                return l - 1;
+            }
+            t = tableOf(next);
+        }
+        return 0;
+    }
+
+    /** Maps a dfn to a target; tables on the way are allocated, and there are enough. */
+    void map(long[] s, int root, int d, int target) {
+        int t = root;
+        for (int l = level.get(s, root); l > 1; l--) {
+            int next = target(s, t, slotOf[d][l]);
+            if (!isTable(next)) {
+                next = targetOf(allocate(s, l - 1));
+                point(s, t, slotOf[d][l], next);
+            }
+            t = tableOf(next);
+        }
+        point(s, t, slotOf[d][1], target);
+    }
+
+    /** Removes the leaf of a dfn that is mapped below a root. */
+    void unmap(long[] s, int root, int d) {
+        map(s, root, d, FAULT);
+    }
+
+    /** Makes a chain of tables that translates every dfn to the scratch page, as fill_qpt() does; the last pages hold it, the root last. */
+    void quarantine(long[] s, int levels) {
+        int t = pool;
+        for (int l = 1; l <= levels; l++, t++) {
+            level.set(s, t, l);
+            for (int e = 0; e < slot.size(); e++) {
+                point(s, t, e, l == 1 ? scratch() : targetOf(t - 1));
+            }
+        }
+    }
+
+    /** The root of quarantine's chain. */
+    int quarantineRoot() {
+        return table.size() - 1;
+    }
+
+    /** Where the IOMMU's walk of a dfn ends, from a device-table entry's root and mode: a target, or {@link #FAULT}. */
+    int walk(long[] s, int root, int mode, int d) {
+        walked = 0;
+        if (mode == 0 || !covers(mode, dfns[d])) {
+            return FAULT;
+        }
+        int t = root;
+        int l = mode;
+        while (true) {
+            walked++;
+            int target = target(s, t, slotOf[d][l]);
+            if (!isTable(target)) {
+                return target == FAULT ? FAULT : leaf(target, l, dfns[d]);
+            }
+            if (!checksNextLevel && l == 1) {
+                return target;
+            }
+            int next = checksNextLevel ? level.get(s, tableOf(target)) : l - 1;
+            if (next >= l || skipped(dfns[d], next, l) != 0) {
+                return FAULT;
+            }
+            t = tableOf(target);
+            l = next;
+        }
+    }
+
+    /** How many entries the last walk read. */
+    int walked() {
+        return walked;
+    }
+
+    /** A leaf above level 1 is that of a large page: part of it is the frame, the rest is what follows in memory. */
+    private int leaf(int target, int l, long dfn) {
+        return (dfn & ((1L << (BITS * (l - 1))) - 1)) == 0 ? target : other();
+    }
+
+    /** The bits of a dfn that select entries at the levels between two. */
+    private static long skipped(long dfn, int below, int above) {
+        return (dfn >>> (BITS * below)) & ((1L << (BITS * (above - 1 - below))) - 1);
+    }
+
+    /** Marks the tables that can be reached from a root. */
+    void reach(long[] s, int root, BitSet reached) {
+        if (!reached.get(root)) {
+            reached.set(root);
+            for (int e = 0; e < slot.size(); e++) {
+                int target = target(s, root, e);
+                if (isTable(target)) {
+                    reach(s, tableOf(target), reached);
+                }
+            }
+        }
+    }
+}

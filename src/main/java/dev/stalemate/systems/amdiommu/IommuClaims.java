@@ -1,0 +1,370 @@
+package dev.stalemate.systems.amdiommu;
+
+import static dev.stalemate.model.Verdict.HOLDS;
+import static dev.stalemate.model.Verdict.VIOLATED;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Claim.Finding;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What thread 002 claims (A1 to A6), what real code does beyond it (R8), and what growth and reuse must keep to besides (A7 to A9). */
+final class IommuClaims {
+    private static final String AT_UPDATE = "lock-held-at-update";
+    private static final String CALLERS = "callers-hold-lock";
+    private static final String LIST = "list-walk-stays";
+    private static final String OWN_LEVELS = "root-with-own-levels";
+    private static final String TRANSLATES = "mapped-translates";
+    private static final String RETAINED = "no-retained-mapping";
+
+    private static final String RACE = "cpus=2,devices=1";
+    /** Where a design is expected to hold, a larger machine is searched. */
+    private static final String LARGER_RACE = "cpus=2,devices=2";
+
+    private static final String NO_UPDATE = "dfns=0x0,frames=1";
+    private static final String TWO_DEVICES = "devices=2";
+    private static final String BARS = "callers=ram+mmio,reassign=off";
+    private static final String REUSE = "unmap=on,callers=ram,reassign=off";
+    private static final String TWO_LEVELS_MORE =
+            "errors=on,reassign=off,cpus=1,devices=2,assigned=2,dfns=0x0+0x8000000";
+    private static final String QUARANTINE = "callers=none,cpus=1,dfns=0x0,quarantine=3";
+
+    private final IommuSystem system;
+    private final List<Claim> claims = new ArrayList<>();
+
+    private IommuClaims(IommuSystem system) {
+        this.system = system;
+    }
+
+    static List<Claim> of(IommuSystem system) {
+        IommuClaims claims = new IommuClaims(system);
+        claims.lock();
+        claims.notification();
+        claims.fixedLevels();
+        claims.entries();
+        claims.reuseAndErrors();
+        claims.quarantine();
+        return List.copyOf(claims.claims);
+    }
+
+    private void lock() {
+        claim(
+                "A1",
+                IommuVariants.XEN_4_13,
+                AT_UPDATE,
+                RACE,
+                VIOLATED,
+                "update_paging_mode() expects the PCI-devices lock, and most callers of the map don't hold it");
+        claim(
+                "A1b",
+                IommuVariants.XEN_4_13,
+                CALLERS,
+                NO_UPDATE,
+                VIOLATED,
+                "the rule is broken by the caller, also in runs in which the levels are never updated");
+        claim(
+                "A1c",
+                IommuVariants.ALL_LOCKED,
+                AT_UPDATE,
+                LARGER_RACE,
+                HOLDS,
+                "with the lock taken by every caller it is held");
+        claim("A1d", IommuVariants.ALL_LOCKED, CALLERS, LARGER_RACE, HOLDS, "and so it is in every run");
+        answer(
+                "A1e",
+                IommuVariants.XEN_4_13,
+                LIST,
+                RACE,
+                VIOLATED,
+                "what the lock is for: the walk of the domain's devices stays in their list",
+                "a device that is deassigned while the walk stands on it is moved to another domain's list, and the walk goes on there"
+                        + " (for_each_pdev() over pdev_list; reassign_device() moves the element with the lock that the map doesn't take).");
+        claim("A1f", IommuVariants.ALL_LOCKED, LIST, LARGER_RACE, HOLDS, "with the lock it does");
+        answer(
+                "A1g",
+                IommuVariants.XEN_4_13,
+                "entry-of-own-domain",
+                RACE,
+                VIOLATED,
+                "what the lock is for: a device that has left the guest has left its tables",
+                "between amd_iommu_disable_domain_device() and the new domain's setup, the growth of the old one writes its own root into the"
+                        + " entry and turns it on again; quarantine without tables leaves it so, and"
+                        + " amd_iommu_setup_domain_device() leaves alone an entry that is on.");
+        claim("A1h", IommuVariants.ALL_LOCKED, "entry-of-own-domain", LARGER_RACE, HOLDS, "with the lock it has");
+        claim(
+                "A2",
+                IommuVariants.ASSERT_AT_UPDATE,
+                "assertion-fires",
+                RACE,
+                VIOLATED,
+                "asserted only where an update is needed, the lock's absence goes unnoticed");
+        answer(
+                "A2b",
+                IommuVariants.ASSERT_ON_ENTRY,
+                "assertion-fires",
+                RACE,
+                VIOLATED,
+                "the same check, pcidevs_locked(), made on every entry",
+                "pcidevs_locked() asks whether anybody holds the lock (spin_is_locked()): a reassignment on another CPU satisfies it.");
+        claim(
+                "A2c",
+                IommuVariants.ASSERT_OWNER_ON_ENTRY,
+                "assertion-fires",
+                LARGER_RACE,
+                HOLDS,
+                "asserted on every entry, of this CPU, it is found in every run");
+    }
+
+    private void notification() {
+        claim(
+                "A3",
+                IommuVariants.NOTIFY,
+                AT_UPDATE,
+                TWO_DEVICES,
+                HOLDS,
+                "a notification for each new dfn updates the levels with the lock held");
+        claim("A3b", IommuVariants.NOTIFY, CALLERS, TWO_DEVICES, HOLDS, "and holds it in runs without an update too");
+        add(
+                "A3c",
+                IommuVariants.NOTIFY,
+                TRANSLATES,
+                TWO_DEVICES,
+                HOLDS,
+                "with the notification made before the map, every mapped dfn translates",
+                new Finding(
+                        VIOLATED,
+                        "the lock doesn't stop devices: the patch writes their entries as before, root and mode one after the other, and a"
+                                + " DMA in between walks the new root with the old mode (A6). With one atomic write it holds: A3d."));
+        claim(
+                "A3d",
+                IommuVariants.NOTIFY_AT_ONCE,
+                TRANSLATES,
+                TWO_DEVICES,
+                HOLDS,
+                "the same, if an entry is written at once and flushed");
+        claim(
+                "A4",
+                IommuVariants.NOTIFY_FORGOTTEN,
+                TRANSLATES,
+                BARS,
+                VIOLATED,
+                "a code path that forgets the notification means dfns that don't translate");
+        answer(
+                "A4b",
+                IommuVariants.NOTIFY_FORGOTTEN,
+                "running-guest-translates",
+                BARS,
+                HOLDS,
+                "the same, of a guest that still runs",
+                "iommu_pde_from_dfn() finds no place for a dfn beyond the levels, the map fails, and amd_iommu_map_page() crashes the domain:"
+                        + " \"non-working guests\", but none that runs with a hole.");
+    }
+
+    private void fixedLevels() {
+        claim(
+                "A5",
+                IommuVariants.FOUR_LEVELS,
+                TRANSLATES,
+                "dfns=0x0+0x40000+0xfffffffff,frames=3,tables=12",
+                HOLDS,
+                "four levels from the start translate every dfn below 2^48 bytes");
+        claim(
+                "A5b",
+                IommuVariants.FOUR_LEVELS,
+                "levels-fixed",
+                "dfns=0x0+0x40000+0xfffffffff,frames=3,tables=12",
+                HOLDS,
+                "and no update is ever needed");
+        claim(
+                "A5c",
+                IommuVariants.FOUR_LEVELS,
+                TRANSLATES,
+                "dfns=0x0+0x1000000000,tables=8,callers=ram,reassign=off",
+                VIOLATED,
+                "2^48 bytes and beyond they don't");
+        claim(
+                "A5d",
+                IommuVariants.FITTED,
+                TRANSLATES,
+                "dfns=0x0+0x200,callers=ram",
+                HOLDS,
+                "\"we could optimise 4 down to 3\": as many levels as the largest address needs are enough");
+        claim(
+                "A5e",
+                IommuVariants.FITTED_OFF_BY_ONE,
+                TRANSLATES,
+                "dfns=0x0+0x200,callers=ram,reassign=off",
+                VIOLATED,
+                "the highest dfn, taken for a number of frames, is one level short where it is a power of 512");
+    }
+
+    private void entries() {
+        claim(
+                "A6",
+                IommuVariants.NOTIFY,
+                OWN_LEVELS,
+                TWO_DEVICES,
+                VIOLATED,
+                "root, then mode, written while the device runs: a walk uses the new root with the old mode");
+        claim(
+                "A6b",
+                IommuVariants.NOTIFY_AT_ONCE,
+                OWN_LEVELS,
+                TWO_DEVICES,
+                HOLDS,
+                "one atomic write, and a flush: none does");
+        claim(
+                "A6c",
+                IommuVariants.NOTIFY_MODE_FIRST,
+                OWN_LEVELS,
+                TWO_DEVICES,
+                VIOLATED,
+                "nor is the mode first any better");
+        claim(
+                "A6d",
+                IommuVariants.NOTIFY_OFF_FIRST,
+                OWN_LEVELS,
+                TWO_DEVICES,
+                HOLDS,
+                "XSA-347: translation off, both written, translation on: none does");
+        answer(
+                "A6e",
+                IommuVariants.NOTIFY_OFF_FIRST,
+                TRANSLATES,
+                TWO_DEVICES,
+                VIOLATED,
+                "the same, and every mapped dfn translates all the while",
+                "while translation is off the device's DMA is refused: no wrong walk, but a window without any.");
+        claim(
+                "A6f",
+                IommuVariants.NOTIFY_NO_FLUSH,
+                TRANSLATES,
+                TWO_DEVICES + ",reassign=off",
+                VIOLATED,
+                "one atomic write without a flush: the IOMMU goes on with its copy of the old entry");
+        claim(
+                "A6g",
+                IommuVariants.REASSIGN_LIVE,
+                TRANSLATES,
+                "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,devices=2,cpus=1,assigned=2",
+                VIOLATED,
+                "XSA-347: a new domain id with the old root fills the IOTLB with another domain's translations");
+    }
+
+    private void reuseAndErrors() {
+        claim(
+                "A7",
+                IommuVariants.FOUR_LEVELS,
+                RETAINED,
+                REUSE + ",tables=8",
+                HOLDS,
+                "unmap, flush the dfn under the domain's id, then reuse");
+        claim(
+                "A7b",
+                IommuVariants.UNMAP_NO_FLUSH,
+                RETAINED,
+                REUSE + ",tables=8",
+                VIOLATED,
+                "XSA-78: unmap without a flush");
+        claim(
+                "A7c",
+                IommuVariants.UNMAP_OTHER_ID,
+                RETAINED,
+                REUSE + ",tables=8",
+                VIOLATED,
+                "translations are tagged by domain id: a flush of another's is none");
+        claim(
+                "A8",
+                IommuVariants.XEN_4_13,
+                "no-leaked-table",
+                TWO_LEVELS_MORE,
+                VIOLATED,
+                "XSA-311: growing by more than one level leaks the new tables if a later allocation fails");
+        claim(
+                "A8b",
+                IommuVariants.CAREFUL,
+                "no-leaked-table",
+                TWO_LEVELS_MORE + ",cpus=2",
+                HOLDS,
+                "with what was allocated freed on an error, nothing is leaked");
+        claim(
+                "A9",
+                IommuVariants.XEN_4_13,
+                "published-everywhere",
+                TWO_LEVELS_MORE,
+                VIOLATED,
+                "an IOMMU that is not found (-ENODEV) ends the update half way: a new root in some of the entries");
+        claim(
+                "A9b",
+                IommuVariants.CAREFUL,
+                "published-everywhere",
+                TWO_LEVELS_MORE + ",cpus=2",
+                HOLDS,
+                "with all IOMMUs found before anything is published, nothing is published by halves");
+    }
+
+    private void quarantine() {
+        claim(
+                "R8",
+                IommuVariants.QUARANTINE_48,
+                OWN_LEVELS,
+                QUARANTINE,
+                VIOLATED,
+                "quarantine tables of four levels, in an entry with the quarantine domain's three");
+        claim(
+                "R8b",
+                IommuVariants.FOUR_LEVELS,
+                OWN_LEVELS,
+                QUARANTINE,
+                HOLDS,
+                "tables built for the domain's own levels");
+        claim(
+                "R8c",
+                IommuVariants.KEEPS_MODE,
+                OWN_LEVELS,
+                QUARANTINE,
+                VIOLATED,
+                "an entry that is used for another domain and keeps its mode, where the levels differ");
+        claim(
+                "R8d",
+                IommuVariants.QUARANTINE_48,
+                "tables-are-no-target",
+                QUARANTINE + ",next-level=ignored",
+                VIOLATED,
+                "XSA-445: the walk ends one level early, in a page-table page");
+        answer(
+                "R8e",
+                IommuVariants.QUARANTINE_48,
+                "tables-are-no-target",
+                QUARANTINE,
+                HOLDS,
+                "the same, if the IOMMU checks NextLevel as its specification says",
+                "the root's entries name level 3 where 2 is the most that the mode of 3 allows, so that the walk ends in a fault (invalid level"
+                        + " encoding); the advisory describes an IOMMU that counts levels down.");
+    }
+
+    private void claim(String id, IommuDesign variant, String property, String scope, Verdict expected, String says) {
+        add(id, variant, property, scope, expected, says, null);
+    }
+
+    /** A question that the thread leaves open, and its answer. */
+    private void answer(
+            String id, IommuDesign variant, String property, String scope, Verdict found, String says, String why) {
+        add(id, variant, property, scope, null, says, new Finding(found, why));
+    }
+
+    private void add(
+            String id,
+            IommuDesign variant,
+            String property,
+            String scope,
+            @Nullable Verdict expected,
+            String says,
+            @Nullable Finding finding) {
+        Scope at = Scope.of("small", system.settings()).with(scope).named(id);
+        claims.add(new Claim(id, system, variant, property, at, expected, says, finding));
+    }
+}

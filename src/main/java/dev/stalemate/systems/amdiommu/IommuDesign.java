@@ -1,0 +1,135 @@
+package dev.stalemate.systems.amdiommu;
+
+import dev.stalemate.model.Variant;
+
+/**
+ * A design of the tables' levels, of who holds which lock, and of how device-table entries are written. What is not overridden is Xen 4.13
+ * before b4f042236a ({@code xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}): this is all that a variant, or a reader's
+ * patch, has to say.
+ *
+ * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
+ */
+public interface IommuDesign extends Variant {
+    /** Where the levels of a domain's tables are updated. */
+    enum Growth {
+        /** In amd_iommu_map_page() itself, by update_paging_mode(). */
+        INSIDE_MAP,
+        /** In a notification of each new dfn, made before the map, with the PCI-devices lock held. */
+        NOTIFIED,
+        /** Nowhere: they stay as they are. */
+        NEVER
+    }
+
+    /** What is asserted of the PCI-devices lock in the function that may update the levels. */
+    enum Assertion {
+        /** Nothing. */
+        NOTHING,
+        /** That it is held, where the levels are in fact updated. */
+        HELD_AT_UPDATE,
+        /** That it is held, on entry. */
+        HELD_ON_ENTRY,
+        /** That the caller holds it, on entry. */
+        OWNED_ON_ENTRY
+    }
+
+    /** How the entry of a device that may be doing DMA is given another root and mode. */
+    enum EntryWrite {
+        /** The root, then the mode and the valid bits: amd_iommu_set_root_page_table() up to Xen 4.14. */
+        ROOT_THEN_MODE,
+        /** The mode, then the root. */
+        MODE_THEN_ROOT,
+        /** Translation is turned off, then all is written and turned on again: 0514a3a25f (XSA-347). */
+        TRANSLATION_OFF,
+        /** One 128-bit write. */
+        AT_ONCE
+    }
+
+    /** What an unmap flushes before the frame is freed. */
+    enum UnmapFlush {
+        /** The dfn, under the domain's own id. */
+        OWN_ID,
+        /** The dfn, under the quarantine domain's id. */
+        OTHER_ID,
+        /** Nothing. */
+        NOTHING
+    }
+
+    /** Where levels are updated. */
+    default Growth growth() {
+        return Growth.INSIDE_MAP;
+    }
+
+    /** Whether a caller holds the PCI-devices lock around its call. */
+    default boolean holdsLock(Caller caller) {
+        return caller == Caller.UNITY;
+    }
+
+    /** Whether a caller announces its dfn first; only where growth is {@link Growth#NOTIFIED}. */
+    default boolean notifies(Caller caller) {
+        return true;
+    }
+
+    /** What is asserted. */
+    default Assertion assertion() {
+        return Assertion.NOTHING;
+    }
+
+    /** How a live entry is written. */
+    default EntryWrite entryWrite() {
+        return EntryWrite.ROOT_THEN_MODE;
+    }
+
+    /** Whether an entry that was written is flushed from the IOMMU's cache (amd_iommu_flush_device()). */
+    default boolean flushesEntries() {
+        return true;
+    }
+
+    /**
+     * The levels of a new domain's tables.
+     *
+     * @param asked what the scope says
+     * @param highest the highest dfn that the guest will use
+     */
+    default int firstLevels(int asked, long highest) {
+        return asked;
+    }
+
+    /** Whether tables that a failed growth has allocated are freed. */
+    default boolean freesAfterError() {
+        return false;
+    }
+
+    /** Whether every device's IOMMU is looked up before anything is published, not while entries are rewritten. */
+    default boolean findsIommusFirst() {
+        return false;
+    }
+
+    /** Whether a device that changes its domain has its entry disabled first (amd_iommu_disable_domain_device()). */
+    default boolean disablesFirst() {
+        return true;
+    }
+
+    /**
+     * The mode that a device's entry gets as it is set up for another domain.
+     *
+     * @param levels the levels of that domain
+     * @param present the mode in the entry
+     */
+    default int setupMode(int levels, int present) {
+        return levels;
+    }
+
+    /**
+     * The levels that quarantine tables are built with (amd_iommu_quarantine_init()).
+     *
+     * @param levels the quarantine domain's own
+     */
+    default int quarantineLevels(int levels) {
+        return levels;
+    }
+
+    /** What an unmap flushes. */
+    default UnmapFlush unmapFlush() {
+        return UnmapFlush.OWN_ID;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.stalemate.systems.amdiommu;
+
+/** What devices and the IOMMU do by themselves: DMA, and what the IOMMU learns and forgets by it. */
+final class IommuDma {
+    private final IommuState fields;
+    private final IoPageTables tables;
+
+    IommuDma(IommuState fields) {
+        this.fields = fields;
+        this.tables = fields.tables;
+    }
+
+    /** A device's DMA: the IOMMU reads the entry unless it has a copy, then the tables unless it has the translation. */
+    void dma(long[] s, int dev, int d) {
+        fields.dmas.add(s, 1);
+        if (!hasCopy(s, dev)) {
+            if (fields.dte.translates(s, dev)) {
+                fields.copy.set(
+                        s,
+                        dev,
+                        IommuState.CACHED,
+                        fields.dte.root.get(s, dev),
+                        fields.dte.mode.get(s, dev),
+                        fields.dte.id.get(s, dev));
+            } else {
+                fields.copy.set(s, dev, IommuState.CACHED_OFF, 0, 0, 0);
+            }
+        }
+        if (fields.copy.translates(s, dev) && fields.iotlb.get(s, slot(s, dev, d)) == 0) {
+            int target = tables.walk(s, fields.copy.root.get(s, dev), fields.copy.mode.get(s, dev), d);
+            fields.iotlb.set(s, slot(s, dev, d), target + 1);
+            fields.walks.add(s, 1);
+            fields.levelsWalked.add(s, tables.walked());
+        }
+    }
+
+    private int slot(long[] s, int dev, int d) {
+        return fields.copy.id.get(s, dev) * fields.dfns.length + d;
+    }
+
+    /** Whether a DMA changes what the IOMMU knows. */
+    boolean isNews(long[] s, int dev, int d) {
+        if (!hasCopy(s, dev)) {
+            return true;
+        }
+        return fields.copy.translates(s, dev)
+                && fields.iotlb.get(s, slot(s, dev, d)) == 0
+                && tables.walk(s, fields.copy.root.get(s, dev), fields.copy.mode.get(s, dev), d) != IoPageTables.FAULT;
+    }
+
+    boolean hasCopy(long[] s, int dev) {
+        return fields.copy.valid.get(s, dev) != IommuState.UNCACHED;
+    }
+
+    /** The IOMMU forgets its copy of an entry. */
+    void evict(long[] s, int dev) {
+        fields.copy.set(s, dev, IommuState.UNCACHED, 0, 0, 0);
+    }
+}

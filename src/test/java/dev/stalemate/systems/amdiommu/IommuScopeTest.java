@@ -1,0 +1,163 @@
+package dev.stalemate.systems.amdiommu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.systems.effective.EffectiveSystem;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Scopes: what they leave of the machine, and what is said of impossible ones; and the runs that the thread argues by. */
+class IommuScopeTest {
+    private static final IommuSystem SYSTEM = new IommuSystem();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            dfns=0x10000000000000     | '0x10000000000000' is not a dfn below 2^52 such as 0x40000
+            dfns=40000                | '40000' is not a dfn below 2^52
+            dfns=0x0+0x0              | a dfn is named twice
+            callers=ram+pod           | 'pod' is not one of ram, mmio, unity, nor none
+            levels=7                  | 7 is not within 1 to 6
+            quarantine=7              | 7 is not within 0 to 6
+            next-level=guessed        | 'guessed' is not one of checked, ignored
+            devices=1,assigned=2      | scope setting assigned: there are only 1 devices
+            lock=on                   | no scope setting 'lock'
+            """)
+    void anImpossibleScopeSaysWhy(String scope, String message) {
+        assertThatThrownBy(() -> SYSTEM.model(IommuVariants.XEN_4_13, SYSTEM.scope(scope)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void tooManyDfnsAreRefused() {
+        String many = IntStream.rangeClosed(0, 512)
+                .mapToObj(i -> "0x" + Integer.toHexString(i))
+                .collect(Collectors.joining("+"));
+        assertThatThrownBy(() -> SYSTEM.scope("dfns=" + many)).hasMessageContaining("at most 512 dfns");
+    }
+
+    @Test
+    void aVariantOfAnotherSystemIsRefused() {
+        assertThatThrownBy(() -> SYSTEM.model(new EffectiveSystem().variants().get(0), SYSTEM.scope("small")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no design of the AMD IOMMU's");
+    }
+
+    @Test
+    void aScopeLeavesOutWhatItTurnsOff() {
+        assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=none,reassign=off"))
+                .isEqualTo("dma evict-entry");
+        assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=ram,reassign=off,tables=8"))
+                .isEqualTo("dma evict-entry map lock-mapping install return");
+        assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=none"))
+                .isEqualTo(
+                        "dma evict-entry reassign lock-pcidevs flush-entry disable-entry move-device setup-entry return");
+        assertThat(actions(IommuVariants.XEN_4_13, "callers=ram,reassign=off"))
+                .isEqualTo("dma evict-entry map lock-mapping allocate link publish write-root write-mode flush-pages"
+                        + " flush-entry install return");
+        assertThat(actions(IommuVariants.NOTIFY_AT_ONCE, "callers=ram,reassign=off,dfns=0x0"))
+                .isEqualTo("dma evict-entry map lock-pcidevs lock-mapping unlock install return");
+    }
+
+    private static String actions(IommuDesign design, String scope) {
+        return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
+                .map(Action::name)
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void everyPresetBuildsForEveryVariant() {
+        SYSTEM.scopes().forEach((name, scope) -> {
+            assertThat(scope.name()).isEqualTo(name);
+            SYSTEM.variants().forEach(v -> assertThat(SYSTEM.model(v, scope).properties())
+                    .isNotEmpty());
+        });
+    }
+
+    @Test
+    void aScopeGrowsByADeviceAndACpu() {
+        Scope scope = SYSTEM.scope("small,cpus=4");
+        assertThat(SYSTEM.larger(scope)).extracting(g -> g.of(scope).toString()).containsExactly("cpus=4,devices=2");
+        assertThat(SYSTEM.larger(SYSTEM.scope("small"))).hasSize(2);
+    }
+
+    @Test
+    void aScopeAboutParticularDfnsIsNotWidened() {
+        for (String scope : List.of("dfns=0x0+0x200", "callers=none")) {
+            assertThat(SYSTEM.widen(SYSTEM.scope(scope)))
+                    .hasToString(SYSTEM.scope(scope).toString());
+        }
+        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(IommuSettings.DFNS)).hasSizeGreaterThan(30);
+    }
+
+    /** The shortest run of each is the one that the thread, or the advisory, describes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            A1  | map cpu=0 caller=ram dfn=0x40000 mfn=0, lock-mapping cpu=0, allocate cpu=0, link cpu=0
+            A1b | map cpu=0 caller=ram dfn=0x0 mfn=0, lock-mapping cpu=0
+            A2  | map cpu=0 caller=ram dfn=0x0 mfn=0, lock-mapping cpu=0, install cpu=0, return cpu=0
+            A4  | map cpu=0 caller=mmio dfn=0x40000 mfn=0, lock-mapping cpu=0, install-fails cpu=0, return cpu=0
+            A6  | map cpu=0 caller=ram dfn=0x40000 mfn=0, lock-pcidevs cpu=0, lock-mapping cpu=0, allocate cpu=0, link cpu=0, \
+            publish cpu=0, write-root cpu=0
+            A8  | map cpu=0 caller=ram dfn=0x8000000 mfn=0, lock-mapping cpu=0, allocate cpu=0, link cpu=0, allocate-fails cpu=0
+            A7b | map cpu=0 caller=ram dfn=0x0 mfn=0, lock-mapping cpu=0, install cpu=0, dma device=0 dfn=0x0, return cpu=0, \
+            unmap cpu=0 dfn=0x0, give-to-another-guest mfn=0, other-guest-writes mfn=0
+            """)
+    void theShortestCounterexampleIsTheThreads(String id, String steps) {
+        Claim claim = SYSTEM.claims().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        List<?> found = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                .run()
+                .outcome(property)
+                .steps();
+        assertThat(found).hasToString("[" + steps + "]");
+    }
+
+    @Test
+    void anExplanationNamesTheEntryTheFrameAndWhereTheDmaGoes() {
+        assertThat(details("A6"))
+                .containsExactly("the entry of device 0 has table 1, the root of 3 levels, and mode 2");
+        assertThat(details("A4"))
+                .containsExactly("the p2m has mfn 0 for dfn 0x40000; device 0's DMA to it: no translation");
+    }
+
+    private static List<String> details(String id) {
+        Claim claim = SYSTEM.claims().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        Trace trace = Trace.replay(
+                model,
+                new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                        .run()
+                        .outcome(property)
+                        .steps());
+        return property.explanation().of(trace.end()).details();
+    }
+}

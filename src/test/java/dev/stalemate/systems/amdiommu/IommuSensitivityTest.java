@@ -1,0 +1,101 @@
+package dev.stalemate.systems.amdiommu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchResult;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Each property fails for a design that is wrong, and holds for one that differs from it in that. */
+class IommuSensitivityTest {
+    private static final IommuSystem SYSTEM = new IommuSystem();
+    private static final String ERRORS = "errors=on,reassign=off,cpus=1,devices=2,assigned=2,dfns=0x0+0x8000000";
+    private static final String QUARANTINE = "callers=none,cpus=1,dfns=0x0,quarantine=3,next-level=ignored";
+    private static final String SOME = "cpus=2";
+
+    private static final List<Pair> PAIRS = List.of(
+            new Pair("lock-held-at-update", SOME, "xen-4.13", "all-locked"),
+            new Pair("lock-held-at-update", SOME, "xen-4.13", "notify"),
+            new Pair("callers-hold-lock", SOME, "xen-4.13", "all-locked"),
+            new Pair("callers-hold-lock", "dfns=0x0,frames=1", "xen-4.13", "notify"),
+            new Pair("list-walk-stays", SOME, "xen-4.13", "notify"),
+            new Pair("entry-of-own-domain", SOME, "xen-4.13", "notify"),
+            new Pair("assertion-fires", SOME, "assert-at-update", "assert-owner-on-entry"),
+            new Pair("root-with-own-levels", SOME, "notify", "notify-atomic-entry"),
+            new Pair("root-with-own-levels", "callers=none,cpus=1,quarantine=3", "reassign-keeps-mode", "four-levels"),
+            new Pair("published-everywhere", ERRORS, "xen-4.13", "careful-errors"),
+            new Pair("mapped-translates", "callers=ram+mmio,reassign=off", "notify-forgotten", "notify-atomic-entry"),
+            new Pair(
+                    "mapped-translates",
+                    "dfns=0x0+0x200,callers=ram,reassign=off",
+                    "fitted-off-by-one",
+                    "fitted-levels"),
+            new Pair(
+                    "mapped-translates",
+                    "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,devices=2,cpus=1,assigned=2",
+                    "reassign-live",
+                    "four-levels"),
+            new Pair("running-guest-translates", "cpus=1,reassign=off", "notify-no-entry-flush", "notify-atomic-entry"),
+            new Pair("tables-are-no-target", QUARANTINE, "quarantine-48-bits", "four-levels"),
+            new Pair(
+                    "no-retained-mapping",
+                    "unmap=on,callers=ram,reassign=off,tables=8",
+                    "unmap-no-flush",
+                    "four-levels"),
+            new Pair(
+                    "no-retained-mapping",
+                    "unmap=on,callers=ram,reassign=off,tables=8",
+                    "unmap-other-id",
+                    "four-levels"),
+            new Pair("no-leaked-table", ERRORS, "xen-4.13", "careful-errors"),
+            new Pair("levels-fixed", "cpus=1,tables=8", "notify", "four-levels"));
+
+    /** A scope, a design that breaks a property there, and one that does not. */
+    private record Pair(String property, String scope, String bad, String good) {}
+
+    @ParameterizedTest
+    @FieldSource("PAIRS")
+    void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
+        assertThat(search(pair.bad, pair).outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
+        SearchResult good = search(pair.good, pair);
+        assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
+        assertThat(good.neverTaken()).isEmpty();
+    }
+
+    private static SearchResult search(String design, Pair pair) {
+        Scope scope = Scope.of("test", SYSTEM.settings()).with(pair.scope);
+        Model model = SYSTEM.model(SYSTEM.variant(design), scope);
+        return new BreadthFirst(model, List.of(model.property(pair.property)), Limits.none(), Monitor.SILENT).run();
+    }
+
+    @Test
+    void noPropertyIsLeftOut() {
+        Model everything = SYSTEM.model(IommuVariants.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on"));
+        Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(
+                        PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void noVariantIsWithoutAVerdict() {
+        Set<String> asked =
+                SYSTEM.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet());
+        assertThat(asked)
+                .containsExactlyInAnyOrderElementsOf(
+                        IommuVariants.ALL.stream().map(IommuDesign::name).toList());
+    }
+}
