@@ -1,10 +1,13 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.search.disk.BadCheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -114,7 +117,10 @@ public final class Stalemate implements Callable<Integer> {
             session.complain(String.valueOf(failure.getMessage()));
             return failure.code().number();
         }
-        if (e instanceof BadFileException) {
+        if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return failed(session, unchecked.getCause());
+        }
+        if (e instanceof BadFileException || e instanceof BadCheckpointException) {
             session.complain(String.valueOf(e.getMessage()));
             return ExitCode.BAD_INPUT.number();
         }
@@ -140,6 +146,9 @@ public final class Stalemate implements Callable<Integer> {
             return "permission denied";
         }
         String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+        if (reason == null && e instanceof FileAlreadyExistsException) {
+            return "is there already, and is no directory";
+        }
         return reason == null ? "input or output failed (" + e.getClass().getSimpleName() + ")" : reason;
     }
 }

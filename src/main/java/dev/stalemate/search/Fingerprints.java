@@ -134,6 +134,16 @@ final class Fingerprints {
         throw new IllegalStateException("the table is full");
     }
 
+    /** Adds the keys of states that stand one after the other and are all different. There must be {@link #room}. */
+    void addAll(long[] states, int count, int stateWords) {
+        long[] rest = new long[words - 1];
+        for (int i = 0; i < count; i++) {
+            rest(states, i * stateWords, stateWords, rest);
+            add(of(states, i * stateWords, stateWords), rest);
+        }
+        added(count);
+    }
+
     private boolean same(long[] segment, int at, long[] rest) {
         for (int w = 1; w < words; w++) {
             if (segment[at * words + w] != rest[w - 1]) {

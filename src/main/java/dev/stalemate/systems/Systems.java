@@ -13,6 +13,6 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of(new KvmSystem(), new XenSystem(), new IommuSystem(), new EffectiveSystem());
+        return List.of(new KvmSystem(), new XenSystem(), new EffectiveSystem(), new IommuSystem());
     }
 }

@@ -47,6 +47,10 @@ class UsageTest {
                         "--scope auto needs an exhaustive search: --driver bfs"),
                 arguments("check --max-time soon", "Invalid value for option '--max-time': 'soon' is not a time"),
                 arguments("check --max-memory 4x", "Invalid value for option '--max-memory': '4x' is not an amount"),
+                arguments(
+                        "check M1 --driver random --checkpoint d",
+                        "--checkpoint, --resume and --spill need --driver bfs"),
+                arguments("check M1 --checkpoint c --resume r", "--resume DIR saves there, too"),
                 arguments("check --frobnicate", "Unknown option: '--frobnicate'"),
                 arguments("list cats", "Invalid value for positional parameter"),
                 arguments("replay", "Missing required parameter: 'FILE|DIR'"),
@@ -69,6 +73,9 @@ class UsageTest {
                 arguments("bench --warm-up", "--warm-up is for one run"),
                 arguments("bench --policy 3", "--policy 3 is not 0 to 2"),
                 arguments("bench --quick --vcpus 2", "--quick and --no-spin are for all runs"),
+                arguments(
+                        "bench --hand-written --checkpoint d",
+                        "--checkpoint, --resume and --spill need a run of the search"),
                 arguments("bench mutex", "no variant 'cd0-zaps-all' of mutex"));
     }
 
