@@ -6,6 +6,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
@@ -62,6 +63,11 @@ public final class XenSystem implements ModelSystem {
     @Override
     public List<Claim> claims() {
         return XenClaims.of(this);
+    }
+
+    @Override
+    public List<Scenario> scenarios() {
+        return XenScenarios.of(this);
     }
 
     /** By a level of tables, then by a vCPU. */
