@@ -6,6 +6,7 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.XenSettings.Memory;
 
@@ -273,7 +274,7 @@ final class XenMachine implements Hvm, Host, Costs {
 
     @Override
     public void exit() {
-        count(fields.exits);
+        count(fields.exits, fields.allExits);
     }
 
     @Override
@@ -285,20 +286,21 @@ final class XenMachine implements Hvm, Host, Costs {
 
     @Override
     public void recomputed() {
-        count(fields.recomputed);
+        count(fields.recomputed, fields.allRecomputed);
     }
 
     @Override
     public void split() {
-        count(fields.splits);
+        count(fields.splits, fields.allSplits);
     }
 
     @Override
     public void cacheFlush() {
-        count(fields.flushes);
+        count(fields.flushes, fields.allFlushes);
     }
 
-    private void count(IntField counter) {
+    private void count(IntField counter, Tally all) {
+        all.add(state, 1);
         counter.set(state, 0, Math.min(counter.bound() - 1, counter.get(state, 0) + 1));
     }
 }

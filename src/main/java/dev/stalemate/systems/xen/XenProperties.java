@@ -11,6 +11,7 @@ import dev.stalemate.systems.xen.Ept.Walk;
 import dev.stalemate.systems.xen.XenSettings.Calls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What must be true of a domain's leaves. A leaf that the processor would refuse, because it or a table above it is marked, says nothing:
@@ -156,6 +157,11 @@ final class XenProperties {
 
     /** What is counted, where the scope counts. */
     List<Figure> figures() {
+        if (fields.scope.get(XenSettings.COSTS)) {
+            return Stream.of(fields.allExits, fields.allFlushes, fields.allRecomputed, fields.allSplits)
+                    .flatMap(tally -> tally.figures().stream())
+                    .toList();
+        }
         if (fields.exits.bound() == 1 || fields.scope.get(XenSettings.CALLS) == Calls.ORDERS) {
             return List.of();
         }

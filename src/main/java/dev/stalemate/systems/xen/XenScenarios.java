@@ -7,7 +7,7 @@ import java.util.List;
 /** What thread 000 argues about, as runs whose exits and flushes are counted; after each hypercall everything is touched. */
 final class XenScenarios {
     private static final String TOUCH = "* touch vcpu=0 gfn=0x0 | touch vcpu=0 gfn=0x2";
-    private static final String COUNTED = ",count=1000";
+    private static final String COUNTED = ",costs=on";
 
     private XenScenarios() {}
 

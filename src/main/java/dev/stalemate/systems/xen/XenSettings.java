@@ -85,12 +85,14 @@ final class XenSettings {
             1000,
             0,
             "count misconfiguration exits, cache flushes, recomputed leaves and splits up to here");
+    static final Setting<Boolean> COSTS = Setting.flag(
+            "costs", false, "whether exits, cache flushes, recomputed leaves and splits are counted along a run");
     static final Setting<Integer> LIMIT =
             Setting.number("limit", 0, 1000, 0, "what exits-within-limit and flushes-within-limit allow");
 
     static final List<Setting<?>> ALL = List.of(
             VCPUS, LEVELS, BITS, BASE, WRMSR, INIT, RESTORE, IOMMU, ANY_TYPE, DEVICES, IOMEM, IOPORT, REVOKE, MEMORY,
-            MAPS, PINS, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, LIMIT);
+            MAPS, PINS, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, COSTS, LIMIT);
 
     private XenSettings() {}
 

@@ -6,6 +6,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.XenSettings.Exits;
 import dev.stalemate.systems.xen.XenSettings.Iommu;
@@ -53,6 +54,10 @@ final class XenState {
     final IntField flushes;
     final IntField recomputed;
     final IntField splits;
+    final Tally allExits;
+    final Tally allFlushes;
+    final Tally allRecomputed;
+    final Tally allSplits;
     /** What guests write to which MSR. */
     final SortedMap<Integer, long[]> written;
     /** What a save record holds. */
@@ -96,6 +101,11 @@ final class XenState {
         flushes = b.number(prefix + "cache-flushes", most, Integer::toString);
         recomputed = b.number(prefix + "recomputed", most, Integer::toString);
         splits = b.number(prefix + "splits", most, Integer::toString);
+        boolean costs = scope.get(XenSettings.COSTS);
+        allExits = new Tally(b, prefix + "misconfiguration exits", costs);
+        allFlushes = new Tally(b, prefix + "cache flushes", costs);
+        allRecomputed = new Tally(b, prefix + "leaves recomputed", costs);
+        allSplits = new Tally(b, prefix + "large leaves split", costs);
     }
 
     private static String domainText(int value) {
