@@ -57,9 +57,9 @@ class FingerprintsLincheckTest {
         }
     }
 
-    private static ModelCheckingOptions options() {
+    private static ModelCheckingOptions scenarios(int count) {
         return new ModelCheckingOptions()
-                .iterations(5)
+                .iterations(count)
                 .invocationsPerIteration(60)
                 .threads(2)
                 .actorsPerThread(3);
@@ -67,16 +67,16 @@ class FingerprintsLincheckTest {
 
     @Test
     void oneOfAllWhoAddAKeyIsToldThatItIsNew() {
-        options().check(OneWord.class);
+        scenarios(4).check(OneWord.class);
     }
 
     @Test
     void keysOfSeveralWordsThatMeetInASlotAreBothKept() {
-        options().check(TwoWords.class);
+        scenarios(4).check(TwoWords.class);
     }
 
     @Test
     void aTableThatLooksAndThenSetsIsCaught() {
-        assertThatThrownBy(() -> options().check(LooksAndSets.class)).isInstanceOf(LincheckAssertionError.class);
+        assertThatThrownBy(() -> scenarios(50).check(LooksAndSets.class)).isInstanceOf(LincheckAssertionError.class);
     }
 }
