@@ -132,14 +132,14 @@ final class IoreqClaims {
                 RETURN,
                 FOREIGN + ",servers=2",
                 HOLDS,
-                "waited for before the removal returns is enough, if guests must not run meanwhile is not asked");
+                "the guest runs on meanwhile: once the removal has returned, no server maps the page");
         claim(
                 "M3d",
                 IoreqVariants.FORWARDED_UNPAUSED,
                 RUNS,
                 FOREIGN,
                 VIOLATED,
-                "it is not enough, if it is: the domain must not run meanwhile");
+                "but while the removal is under way, it runs with a page lost that servers still map");
         claim(
                 "M4",
                 IoreqVariants.FROZEN,
@@ -344,6 +344,13 @@ final class IoreqClaims {
                 "vcpus=1",
                 VIOLATED,
                 "a server looks a page up, answers an invalidation, and then keeps what it found");
+        claim(
+                "M9h",
+                IoreqVariants.KEEPS_LOCKED,
+                RUNS,
+                "vcpus=1",
+                VIOLATED,
+                "a server acknowledges, and has kept what it holds locked for DMA, as QEMU does");
     }
 
     private void claim(String id, IoreqDesign variant, String property, String scope, Verdict expected, String says) {

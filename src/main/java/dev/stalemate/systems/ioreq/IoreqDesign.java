@@ -51,7 +51,9 @@ interface IoreqDesign extends Variant {
         /** It acknowledges, then drops. */
         ACKS_FIRST,
         /** It keeps a page some time after it looked it up. */
-        MAPS_UNLOCKED
+        MAPS_UNLOCKED,
+        /** It doesn't drop what it is using for DMA just then. */
+        KEEPS_LOCKED
     }
 
     /** Whose the flag is. */

@@ -26,6 +26,9 @@ final class IoreqServers {
         } else {
             map();
         }
+        if (design.server() == Server.KEEPS_LOCKED) {
+            lock();
+        }
         answers();
         if (fields.scope.get(IoreqSettings.FOREIGN) && design.foreign() == Foreign.FORWARD) {
             forwardedAnswers();
@@ -82,12 +85,25 @@ final class IoreqServers {
                 }));
     }
 
-    /** Empties a server's map cache. */
+    private void lock() {
+        all.add(Action.named("lock")
+                .over(fields.server)
+                .over(fields.gfn)
+                .when((s, a) -> fields.map.get(s, entry(a[0], a[1])) != 0 && !fields.locked.is(s, entry(a[0], a[1])))
+                .then((s, a) -> fields.locked.set(s, entry(a[0], a[1]), 1)));
+        all.add(Action.named("unlock")
+                .over(fields.server)
+                .over(fields.gfn)
+                .when((s, a) -> fields.locked.is(s, entry(a[0], a[1])))
+                .then((s, a) -> fields.locked.set(s, entry(a[0], a[1]), 0)));
+    }
+
+    /** Empties a server's map cache, but for what is locked. */
     private void drop(long[] s, int who) {
         for (int g = 0; g < fields.gfn.size(); g++) {
             int mapped = fields.map.get(s, entry(who, g));
-            fields.map.set(s, entry(who, g), 0);
-            if (mapped != 0) {
+            if (mapped != 0 && !fields.locked.is(s, entry(who, g))) {
+                fields.map.set(s, entry(who, g), 0);
                 fields.released(s, mapped);
             }
         }

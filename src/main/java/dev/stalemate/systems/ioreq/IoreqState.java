@@ -71,6 +71,8 @@ final class IoreqState {
     final IntField lookedUp;
 
     final IntField found;
+    /** Whether a server holds a mapping locked, for DMA under way. */
+    final IntField locked;
     /** Who is removing a gfn's frame: {@link #DONE} and so on. */
     final IntField removal;
     /** Whether no invalidation was sent since a gfn's frame was removed. */
@@ -117,6 +119,8 @@ final class IoreqState {
         lookedUp =
                 b.number("looked-up", unlocked ? gfn.size() + 1 : 1, v -> v == 0 ? "none" : "gfn " + (v - 1), server);
         found = b.number("found", unlocked ? targets : 1, this::target, server);
+        boolean locks = design.server() == IoreqDesign.Server.KEEPS_LOCKED;
+        locked = b.number("locked", locks ? 2 : 1, Integer::toString, server, gfn);
         removal = b.number("removal", BY_VCPU + vcpu.size(), IoreqState::removalText, gfn);
         unsent = b.flag("unsent", gfn);
         written = b.number("written", owned ? 3 : 1, v -> v == 0 ? "right" : v == LOST ? "lost" : "another guest's");

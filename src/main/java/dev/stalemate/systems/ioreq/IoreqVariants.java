@@ -127,6 +127,12 @@ final class IoreqVariants {
             .foreign(Foreign.NOTHING)
             .looks(true, false)
             .servers(Server.MAPS_UNLOCKED);
+    static final IoreqDesign KEEPS_LOCKED = named(
+                    "keeps-locked",
+                    "as vcpu-flag, but servers keep what they hold locked for DMA, as QEMU's xen_invalidate_map_cache() does")
+            .foreign(Foreign.NOTHING)
+            .looks(true, false)
+            .servers(Server.KEEPS_LOCKED);
 
     static final List<IoreqDesign> ALL = List.of(
             XEN_4_14,
@@ -151,7 +157,8 @@ final class IoreqVariants {
             DOMAIN_FLAG_FIRST,
             CLEARS_LATE,
             ACKS_FIRST,
-            MAPS_UNLOCKED);
+            MAPS_UNLOCKED,
+            KEEPS_LOCKED);
 
     private IoreqVariants() {}
 
