@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class IoreqClaims {
     private static final String RUNS = "dropped-before-guest-runs";
     private static final String RETURN = "dropped-before-return";
+    private static final String ENDS = "foreign-removal-ends";
     private static final String SENT = "sent-before-return";
     private static final String NEEDLESS = "no-needless-invalidation";
     private static final String LOST = "no-lost-write";
@@ -140,6 +141,7 @@ final class IoreqClaims {
                 FOREIGN,
                 VIOLATED,
                 "but while the removal is under way, it runs with a page lost that servers still map");
+        claim("M3e", IoreqVariants.FORWARDED, ENDS, FOREIGN, HOLDS, "and the removal gets on, as all servers answer");
         claim(
                 "M4",
                 IoreqVariants.FROZEN,
