@@ -11,6 +11,7 @@ import java.util.List;
 final class IoreqClaims extends ClaimList {
     private static final String RUNS = "dropped-before-guest-runs";
     private static final String RETURN = "dropped-before-return";
+    private static final String ENDS = "foreign-removal-ends";
     private static final String SENT = "sent-before-return";
     private static final String NEEDLESS = "no-needless-invalidation";
     private static final String LOST = "no-lost-write";
@@ -133,6 +134,7 @@ final class IoreqClaims extends ClaimList {
                 FOREIGN,
                 VIOLATED,
                 "but while the removal is under way, it runs with a page lost that servers still map");
+        claim("M3e", IoreqVariants.FORWARDED, ENDS, FOREIGN, HOLDS, "and the removal gets on, as all servers answer");
         claim(
                 "M4",
                 IoreqVariants.FROZEN,

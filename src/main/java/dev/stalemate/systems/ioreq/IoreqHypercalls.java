@@ -123,6 +123,7 @@ final class IoreqHypercalls {
                 .when((s, a) -> cpus.isAt(s, (int) a[0], remove)
                         && fields.p2m.get(s, (int) a[1]) != 0
                         && !fields.whole.is(s, 0))
+                .fairly()
                 .then((s, a) -> {
                     int v = (int) a[0];
                     fields.remove(s, (int) a[1], IoreqState.BY_VCPU + v);

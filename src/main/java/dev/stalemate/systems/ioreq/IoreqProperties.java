@@ -53,6 +53,13 @@ final class IoreqProperties {
                 "an invalidation is sent only if a page was removed since the last one",
                 this::someoneSends,
                 s -> !noGfn(s, fields.unsent::is)));
+        if (fields.tools.at().bound() > 1) {
+            all.add(Property.eventually(
+                    "foreign-removal-ends",
+                    "another domain that removes a page gets on in the end",
+                    s -> !fields.tools.isAt(s, 0, 0),
+                    s -> fields.tools.isAt(s, 0, 0)));
+        }
         if (fields.scope.get(IoreqSettings.POPULATE)) {
             all.add(Property.always(
                     "no-lost-write",

@@ -12,11 +12,13 @@ import java.util.List;
 final class IoreqServers {
     private final IoreqState fields;
     private final IoreqDesign design;
+    private final boolean removes;
     private final List<Action> all = new ArrayList<>();
 
     IoreqServers(IoreqState fields, IoreqDesign design) {
         this.fields = fields;
         this.design = design;
+        this.removes = fields.scope.get(IoreqSettings.REMOVER) == IoreqSettings.Remover.SERVER;
     }
 
     /** The actions that scope and design leave. */
@@ -44,10 +46,16 @@ final class IoreqServers {
         return request == IoreqState.NONE || (request == IoreqState.HALF && design.server() == Server.ACKS_FIRST);
     }
 
+    /** Whether a server is in its own hypercall, which removes a page. */
+    private boolean isBusy(long[] s, long who) {
+        return removes && who == 0 && !fields.tools.isAt(s, 0, 0);
+    }
+
     private boolean mayMap(long[] s, long who, long g) {
         int state = fields.domain.get(s, 0);
         boolean started = state != IoreqState.CREATING || fields.scope.get(IoreqSettings.EARLY);
         return started
+                && !isBusy(s, who)
                 && state != IoreqState.DYING
                 && fields.p2m.get(s, (int) g) != 0
                 && fields.map.get(s, entry(who, g)) == 0;
@@ -76,7 +84,7 @@ final class IoreqServers {
                 }));
         all.add(Action.named("keep")
                 .over(fields.server)
-                .when((s, a) -> fields.lookedUp.get(s, (int) a[0]) != 0)
+                .when((s, a) -> fields.lookedUp.get(s, (int) a[0]) != 0 && !isBusy(s, a[0]))
                 .then((s, a) -> {
                     int who = (int) a[0];
                     fields.map.set(s, entry(who, fields.lookedUp.get(s, who) - 1L), fields.found.get(s, who));
@@ -89,12 +97,14 @@ final class IoreqServers {
         all.add(Action.named("lock")
                 .over(fields.server)
                 .over(fields.gfn)
-                .when((s, a) -> fields.map.get(s, entry(a[0], a[1])) != 0 && !fields.locked.is(s, entry(a[0], a[1])))
+                .when((s, a) -> !isBusy(s, a[0])
+                        && fields.map.get(s, entry(a[0], a[1])) != 0
+                        && !fields.locked.is(s, entry(a[0], a[1])))
                 .then((s, a) -> fields.locked.set(s, entry(a[0], a[1]), 1)));
         all.add(Action.named("unlock")
                 .over(fields.server)
                 .over(fields.gfn)
-                .when((s, a) -> fields.locked.is(s, entry(a[0], a[1])))
+                .when((s, a) -> fields.locked.is(s, entry(a[0], a[1])) && !isBusy(s, a[0]))
                 .then((s, a) -> fields.locked.set(s, entry(a[0], a[1]), 0)));
     }
 
@@ -113,13 +123,13 @@ final class IoreqServers {
         all.add(Action.named("drop")
                 .over(fields.server)
                 .over(fields.vcpu)
-                .when((s, a) -> fields.request.get(s, slot(a)) == beforeDrop())
+                .when((s, a) -> fields.request.get(s, slot(a)) == beforeDrop() && !isBusy(s, a[0]))
                 .fairly()
                 .then((s, a) -> dropFor(s, (int) a[0], fields.request, slot(a))));
         all.add(Action.named("acknowledge")
                 .over(fields.server)
                 .over(fields.vcpu)
-                .when((s, a) -> fields.request.get(s, slot(a)) == beforeAcknowledging())
+                .when((s, a) -> fields.request.get(s, slot(a)) == beforeAcknowledging() && !isBusy(s, a[0]))
                 .fairly()
                 .then((s, a) -> acknowledge(s, fields.request, slot(a))));
     }
@@ -127,12 +137,12 @@ final class IoreqServers {
     private void forwardedAnswers() {
         all.add(Action.named("drop-forwarded")
                 .over(fields.server)
-                .when((s, a) -> fields.forwarded.get(s, (int) a[0]) == beforeDrop())
+                .when((s, a) -> fields.forwarded.get(s, (int) a[0]) == beforeDrop() && !isBusy(s, a[0]))
                 .fairly()
                 .then((s, a) -> dropFor(s, (int) a[0], fields.forwarded, (int) a[0])));
         all.add(Action.named("acknowledge-forwarded")
                 .over(fields.server)
-                .when((s, a) -> fields.forwarded.get(s, (int) a[0]) == beforeAcknowledging())
+                .when((s, a) -> fields.forwarded.get(s, (int) a[0]) == beforeAcknowledging() && !isBusy(s, a[0]))
                 .fairly()
                 .then((s, a) -> acknowledge(s, fields.forwarded, (int) a[0])));
     }
@@ -163,7 +173,7 @@ final class IoreqServers {
         all.add(Action.named("server-writes")
                 .over(fields.server)
                 .over(fields.gfn)
-                .when((s, a) -> fields.map.get(s, entry(a[0], a[1])) != 0)
+                .when((s, a) -> fields.map.get(s, entry(a[0], a[1])) != 0 && !isBusy(s, a[0]))
                 .then((s, a) -> {
                     int hit = hit(s, (int) a[0], (int) a[1]);
                     fields.written.set(s, 0, Math.max(hit, fields.written.get(s, 0)));

@@ -5,6 +5,14 @@ import java.util.List;
 
 /** The knobs of the scopes. */
 final class IoreqSettings {
+    /** Who removes pages of the guest, other than the guest. */
+    enum Remover {
+        /** A domain that has no part in device emulation. */
+        TOOLSTACK,
+        /** A device model, which waits in its own hypercall. */
+        SERVER
+    }
+
     static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 8, 2, "vCPUs of the guest");
     static final Setting<Integer> SERVERS = Setting.number("servers", 1, 8, 1, "IOREQ servers, each with a map cache");
     static final Setting<Integer> FRAMES = Setting.number("frames", 1, 64, 2, "frames of the guest");
@@ -14,6 +22,11 @@ final class IoreqSettings {
             Setting.flag("preempt", false, "whether a hypercall that has pages left is preempted and re-executed");
     static final Setting<Boolean> FOREIGN =
             Setting.flag("foreign", false, "whether another domain, such as the toolstack, removes pages");
+    static final Setting<Remover> REMOVER = Setting.choice(
+            "remover",
+            Remover.class,
+            Remover.TOOLSTACK,
+            "who removes them: the toolstack, or the first IOREQ server, which does nothing else meanwhile");
     static final Setting<Boolean> LIFE =
             Setting.flag("life", false, "whether the domain is created and destroyed, and not running all the time");
     static final Setting<Boolean> EARLY =
@@ -40,6 +53,7 @@ final class IoreqSettings {
             EXTENTS,
             PREEMPT,
             FOREIGN,
+            REMOVER,
             LIFE,
             EARLY,
             SUPERPAGE,

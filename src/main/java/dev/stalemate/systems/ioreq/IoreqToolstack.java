@@ -111,6 +111,7 @@ final class IoreqToolstack {
         all.add(Action.named("take-page")
                 .over(fields.gfn)
                 .when((s, a) -> tools.isAt(s, ONLY, take) && fields.p2m.get(s, (int) a[0]) != 0)
+                .fairly()
                 .then((s, a) -> {
                     fields.whole.set(s, 0, 0);
                     fields.remove(s, (int) a[0], IoreqState.BY_TOOLSTACK);

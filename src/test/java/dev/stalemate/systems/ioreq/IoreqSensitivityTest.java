@@ -9,6 +9,7 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
+import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchResult;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Each property fails for a design that is wrong, and holds for one that differs from it in that. */
@@ -23,6 +25,7 @@ class IoreqSensitivityTest {
     private static final IoreqSystem SYSTEM = new IoreqSystem();
     private static final String RUNS = "dropped-before-guest-runs";
     private static final String RETURN = "dropped-before-return";
+    private static final String ENDS = "foreign-removal-ends";
     private static final String FOREIGN = "foreign=on";
 
     private static final List<Pair> PAIRS = List.of(
@@ -81,10 +84,27 @@ class IoreqSensitivityTest {
         return new BreadthFirst(model, List.of(model.property(property)), Limits.none(), Monitor.SILENT).run();
     }
 
+    /** Whoever forwards a removal to all servers and waits must not be one of them; who only sets flags may be. */
+    @ParameterizedTest
+    @CsvSource({
+        "forwarded, remover=toolstack, HOLDS",
+        "forwarded, remover=server, VIOLATED",
+        "forwarded-unpaused, remover=server, VIOLATED",
+        "xen-4.15-paused, remover=server, HOLDS"
+    })
+    void aRemovalThatWaitsForItselfNeverEnds(String design, String remover, Verdict verdict) {
+        Model model = SYSTEM.model(SYSTEM.variant(design), SYSTEM.scope("foreign,servers=2," + remover));
+        Property ends = model.property(ENDS);
+        SearchResult result = new ProgressSearch(model, List.of(ends), Limits.none(), Monitor.SILENT).run();
+        assertThat(result.outcome(ends).verdict()).isEqualTo(verdict);
+        assertThat(result.outcome(ends).premiseHeld()).isPositive();
+    }
+
     @Test
     void noPropertyIsLeftOut() {
-        Model everything = SYSTEM.model(IoreqVariants.THREAD, SYSTEM.scope("small,populate=on,others=on"));
+        Model everything = SYSTEM.model(IoreqVariants.THREAD, SYSTEM.scope("small,populate=on,others=on,foreign=on"));
         Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        assertThat(names.remove(ENDS)).as("has a test of its own").isTrue();
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
                         PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
