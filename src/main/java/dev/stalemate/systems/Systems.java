@@ -3,7 +3,9 @@ package dev.stalemate.systems;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
+import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
 
@@ -13,6 +15,12 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of(new KvmSystem(), new EffectiveSystem(), new IommuSystem(), new ZapListSystem());
+        return List.of(
+                new KvmSystem(),
+                new XenSystem(),
+                new EffectiveSystem(),
+                new IommuSystem(),
+                new IoreqSystem(),
+                new ZapListSystem());
     }
 }

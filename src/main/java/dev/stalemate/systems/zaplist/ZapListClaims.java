@@ -4,15 +4,11 @@ import static dev.stalemate.model.Verdict.HOLDS;
 import static dev.stalemate.model.Verdict.VIOLATED;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Claim.Finding;
-import dev.stalemate.model.Scope;
-import dev.stalemate.model.Verdict;
-import java.util.ArrayList;
+import dev.stalemate.model.ClaimList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What thread 001 says of its sketch: K15, the same of each of its one-step mutants, and K16. */
-final class ZapListClaims {
+final class ZapListClaims extends ClaimList {
     private static final String THREE = "vcpus=3,ranges=2";
     /** Enough for most mutants. */
     private static final String TWO = "vcpus=2,ranges=1";
@@ -21,11 +17,8 @@ final class ZapListClaims {
 
     private static final String ZAPPED = "leaves-zapped";
 
-    private final ZapListSystem system;
-    private final List<Claim> claims = new ArrayList<>();
-
     private ZapListClaims(ZapListSystem system) {
-        this.system = system;
+        super(system);
     }
 
     static List<Claim> of(ZapListSystem system) {
@@ -33,7 +26,7 @@ final class ZapListClaims {
         claims.sketch();
         claims.mutants();
         claims.progress();
-        return List.copyOf(claims.claims);
+        return claims.all();
     }
 
     private void sketch() {
@@ -159,6 +152,7 @@ final class ZapListClaims {
                 "a vCPU that waits may wait for ever: each time it looks, another update has set the flag again");
         answer(
                 "K16b",
+                ZapListVariants.SKETCH,
                 "waiter-leaves",
                 PROGRESS + ",once=on",
                 HOLDS,
@@ -168,27 +162,10 @@ final class ZapListClaims {
     }
 
     private void holds(String id, String property, String scope, String says) {
-        add(id, ZapListVariants.SKETCH, property, scope, HOLDS, says, null);
+        claim(id, ZapListVariants.SKETCH, property, scope, HOLDS, says);
     }
 
     private void violated(String id, ZapListDesign variant, String property, String scope, String says) {
-        add(id, variant, property, scope, VIOLATED, says, null);
-    }
-
-    /** A question that the thread leaves open, and its answer. */
-    private void answer(String id, String property, String scope, Verdict found, String says, String why) {
-        add(id, ZapListVariants.SKETCH, property, scope, null, says, new Finding(found, why));
-    }
-
-    private void add(
-            String id,
-            ZapListDesign variant,
-            String property,
-            String scope,
-            @Nullable Verdict expected,
-            String says,
-            @Nullable Finding finding) {
-        Scope at = Scope.of("small", system.settings()).with(scope).named(id);
-        claims.add(new Claim(id, system, variant, property, at, expected, says, finding));
+        claim(id, variant, property, scope, VIOLATED, says);
     }
 }

@@ -60,16 +60,9 @@ public final class ZapListSystem implements ModelSystem {
     @Override
     public List<Growth> larger(Scope scope) {
         List<Growth> growths = new ArrayList<>();
-        add(growths, ZapListSettings.RANGES, scope.get(ZapListSettings.RANGES));
-        add(growths, ZapListSettings.VCPUS, scope.get(ZapListSettings.VCPUS));
+        Growth.byOne(growths, ZapListSettings.RANGES, scope.get(ZapListSettings.RANGES));
+        Growth.byOne(growths, ZapListSettings.VCPUS, scope.get(ZapListSettings.VCPUS));
         return growths;
-    }
-
-    private static void add(List<Growth> growths, Setting<?> setting, int now) {
-        String next = Integer.toString(now + 1);
-        if (setting.accepts(next)) {
-            growths.add(new Growth(setting, next));
-        }
     }
 
     @Override

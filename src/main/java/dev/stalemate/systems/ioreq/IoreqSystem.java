@@ -1,0 +1,108 @@
+package dev.stalemate.systems.ioreq;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Growth;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scenario;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Variant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** IOREQ servers' map caches, and how Xen has them dropped when the guest's p2m loses a page. */
+public final class IoreqSystem implements ModelSystem {
+    private static final String WIDE = "vcpus=6,servers=4,frames=48,extents=8";
+
+    @Override
+    public String name() {
+        return "ioreq-mapcache";
+    }
+
+    @Override
+    public String says() {
+        return "IOREQ servers' map caches after a p2m change: flags, invalidations, servers that answer late, removals by another domain";
+    }
+
+    @Override
+    public List<IoreqDesign> variants() {
+        return IoreqVariants.ALL;
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return IoreqSettings.ALL;
+    }
+
+    @Override
+    public Map<String, Scope> scopes() {
+        Scope initial = Scope.of("small", settings());
+        Map<String, Scope> scopes = new LinkedHashMap<>();
+        scopes.put("small", initial);
+        scopes.put("foreign", initial.with("foreign=on").named("foreign"));
+        scopes.put("life", initial.with("foreign=on,life=on,early=on").named("life"));
+        scopes.put(
+                "reuse",
+                initial.with("vcpus=1,populate=on,others=on,references=off").named("reuse"));
+        scopes.put(
+                "wide",
+                initial.with(WIDE + ",preempt=on,foreign=on,life=on,superpage=on,populate=on,others=on")
+                        .named("wide"));
+        return scopes;
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return IoreqClaims.of(this);
+    }
+
+    @Override
+    public List<Scenario> scenarios() {
+        return IoreqScenarios.of(this);
+    }
+
+    /** More of everything that there can be several of. */
+    @Override
+    public Scope widen(Scope scope) {
+        return scope.with(WIDE);
+    }
+
+    /** By a server, then by a frame, then by a vCPU. */
+    @Override
+    public List<Growth> larger(Scope scope) {
+        List<Growth> growths = new ArrayList<>();
+        for (Setting<Integer> setting : List.of(IoreqSettings.SERVERS, IoreqSettings.FRAMES, IoreqSettings.VCPUS)) {
+            String next = Integer.toString(scope.get(setting) + 1);
+            if (setting.accepts(next)) {
+                growths.add(new Growth(setting, next));
+            }
+        }
+        return growths;
+    }
+
+    @Override
+    public Model model(Variant variant, Scope scope) {
+        if (!(variant instanceof IoreqDesign design)) {
+            throw new IllegalArgumentException(variant.name() + " is no design of map cache invalidation");
+        }
+        IoreqState fields = new IoreqState(scope, design);
+        IoreqHypercalls hypercalls = new IoreqHypercalls(fields, design);
+        List<Action> actions = new ArrayList<>(hypercalls.all());
+        actions.addAll(new IoreqServers(fields, design).all());
+        actions.addAll(new IoreqToolstack(fields, design, hypercalls).all());
+        IoreqProperties properties = new IoreqProperties(fields);
+        return new Model(
+                name(),
+                design,
+                scope,
+                fields.layout,
+                fields.initial(),
+                actions,
+                properties.all(),
+                properties.figures());
+    }
+}

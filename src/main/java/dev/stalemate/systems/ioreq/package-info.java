@@ -1,0 +1,10 @@
+/**
+ * IOREQ servers' map caches after a p2m change: flags that ask for an invalidation, hypercalls that are preempted, removals by another domain,
+ * and servers that acknowledge late (thread 003, Xen 4.14 and 4.15).
+ *
+ * <p>May use {@code model} and {@code paging}.
+ */
+@NullMarked
+package dev.stalemate.systems.ioreq;
+
+import org.jspecify.annotations.NullMarked;

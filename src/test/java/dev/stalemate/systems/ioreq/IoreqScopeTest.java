@@ -1,0 +1,172 @@
+package dev.stalemate.systems.ioreq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.Subject;
+import dev.stalemate.systems.effective.EffectiveSystem;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Scopes: what they leave, how they grow, what is alike in them; and the runs that the thread argues by. */
+class IoreqScopeTest {
+    private static final IoreqSystem SYSTEM = new IoreqSystem();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            vcpus=0        | 0 is not within 1 to 8
+            servers=9      | 9 is not within 1 to 8
+            frames=65      | 65 is not within 1 to 64
+            extents=none   | 'none' is not a number
+            foreign=maybe  | 'maybe' is neither on nor off
+            lock=on        | no scope setting 'lock'
+            """)
+    void anImpossibleScopeSaysWhy(String scope, String message) {
+        assertThatThrownBy(() -> SYSTEM.scope(scope))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aVariantOfAnotherSystemIsRefused() {
+        assertThatThrownBy(() -> SYSTEM.model(new EffectiveSystem().variants().get(0), SYSTEM.scope("small")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no design of map cache invalidation");
+    }
+
+    @Test
+    void aScopeLeavesOutWhatItTurnsOff() {
+        assertThat(actions(IoreqVariants.VCPU_FLAG, "small,vcpus=1"))
+                .isEqualTo("remove-page call-remove call-other set-flag read clear send wait map drop acknowledge");
+        assertThat(actions(IoreqVariants.VCPU_CLEAR_ONLY, "small")).doesNotContain("read");
+        assertThat(actions(IoreqVariants.NO_WAIT, "small")).doesNotContain("wait");
+        assertThat(actions(IoreqVariants.FROZEN, "foreign")).doesNotContain("foreign-call");
+        assertThat(actions(IoreqVariants.FROZEN, "life"))
+                .contains("start destroy")
+                .contains("foreign-call");
+        assertThat(actions(IoreqVariants.FORWARDED, "foreign"))
+                .contains("quiesce")
+                .contains("await")
+                .contains("drop-forwarded acknowledge-forwarded")
+                .doesNotContain("deschedule");
+        assertThat(actions(IoreqVariants.XEN_4_15, "foreign")).contains("deschedule");
+    }
+
+    private static String actions(IoreqDesign design, String scope) {
+        return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
+                .map(Action::name)
+                .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void everyPresetBuildsForEveryVariant() {
+        SYSTEM.scopes().forEach((name, scope) -> {
+            assertThat(scope.name()).isEqualTo(name);
+            SYSTEM.variants().forEach(v -> assertThat(SYSTEM.model(v, scope).properties())
+                    .isNotEmpty());
+        });
+    }
+
+    @Test
+    void aScopeGrowsByAServerAFrameAndAVcpu() {
+        assertThat(SYSTEM.larger(SYSTEM.scope("small,servers=8")))
+                .extracting(g -> g.of(SYSTEM.scope("small,servers=8")).toString())
+                .containsExactly("servers=8,frames=3", "vcpus=3,servers=8");
+        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(IoreqSettings.FRAMES))
+                .isGreaterThan(32);
+    }
+
+    /** The shortest run of each is the one that the thread describes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            M1  | map server=0 gfn=0, foreign-call toolstack=0, take-page gfn=0, foreign-mark toolstack=0, foreign-done toolstack=0
+            M2b | map server=0 gfn=0, foreign-call toolstack=0, take-page gfn=0
+            M5b | call-remove vcpu=0, call-other vcpu=1, map server=0 gfn=0, remove-page vcpu=0 gfn=0, set-flag vcpu=0, \
+            read vcpu=1, clear vcpu=1, read vcpu=0
+            M7c | call-remove vcpu=0, shatter-fails vcpu=0, set-flag vcpu=0, read vcpu=0, clear vcpu=0
+            """)
+    void theShortestCounterexampleIsTheThreads(String id, String steps) {
+        assertThat(shortest(claim(id)).steps()).hasToString("[" + steps + "]");
+    }
+
+    @Test
+    void anExplanationNamesTheServerAndThePage() {
+        Claim claim = claim("M1");
+        Property property = claim.model().property(claim.property());
+        assertThat(property.explanation().of(shortest(claim).end()).details())
+                .containsExactly("server 0 maps the page that gfn 0 has lost");
+    }
+
+    private static Trace shortest(Claim claim) {
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        return Trace.replay(
+                model,
+                new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                        .run()
+                        .outcome(property)
+                        .steps());
+    }
+
+    private static Claim claim(String id) {
+        return SYSTEM.claims().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Three vCPUs, three frames and two servers, to the end; docs/ioreq-mapcache.md has the rest of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"M5c", "M6b", "M9c"})
+    void whatHoldsDoesSoForThreeVcpusThreeFramesAndTwoServers(String id) {
+        Claim claim = claim(id);
+        SearchResult result = reduced(claim, "vcpus=3,frames=3,servers=2");
+        assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(result.reduction().stoodFor()).isGreaterThan(20 * result.states());
+    }
+
+    @Test
+    void vcpusServersPagesAndFramesAreEachAlike() {
+        Claim claim = claim("M1d");
+        assertThat(reduced(claim, "servers=2,references=on").reduction().symmetric())
+                .containsExactly("vcpu", "server", "gfn", "mfn");
+        assertThat(reduced(claim("M9"), "frames=1").reduction().symmetric())
+                .as("one server is waited for, and not the other")
+                .containsExactly();
+    }
+
+    private static SearchResult reduced(Claim claim, String settings) {
+        SearchOptions options =
+                SearchOptions.plain().withSymmetry(true).withPartialOrder(true).withReduceFrom(0);
+        return new BreadthFirst(
+                        () -> {
+                            Model model = claim.system()
+                                    .model(claim.variant(), claim.scope().with(settings));
+                            return new Subject(model, List.of(model.property(claim.property())));
+                        },
+                        options,
+                        Monitor.SILENT)
+                .run();
+    }
+}
