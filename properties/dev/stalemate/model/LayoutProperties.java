@@ -30,7 +30,7 @@ class LayoutProperties {
                 Tuple.of(3, Arbitraries.integers().between(-40, -1)),
                 Tuple.of(1, Arbitraries.just(0)));
         Arbitrary<List<Integer>> indices =
-                Arbitraries.integers().between(1, 4).list().ofMaxSize(2);
+                Arbitraries.integers().between(1, 4).list().ofMaxSize(4);
         return Combinators.combine(bounds, indices).as(Shape::new).list().ofMaxSize(12);
     }
 

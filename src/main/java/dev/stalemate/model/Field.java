@@ -33,7 +33,7 @@ public abstract class Field {
         return name;
     }
 
-    /** What the elements are numbered by: none, one or two indices. */
+    /** What the elements are numbered by: none to four indices, the last of them counting fastest. */
     public final List<Index> indices() {
         return indices;
     }
@@ -78,14 +78,13 @@ public abstract class Field {
 
     /** The element's name, such as {@code cr0.cd[1]}. */
     public final String elementName(int element) {
-        if (indices.isEmpty()) {
-            return name;
+        StringBuilder text = new StringBuilder();
+        int rest = element;
+        for (int i = indices.size() - 1; i >= 0; i--) {
+            Index index = indices.get(i);
+            text.insert(0, "[" + index.text(rest % index.size()) + "]");
+            rest /= index.size();
         }
-        if (indices.size() == 1) {
-            return name + "[" + indices.get(0).text(element) + "]";
-        }
-        int inner = indices.get(1).size();
-        return name + "[" + indices.get(0).text(element / inner) + "]["
-                + indices.get(1).text(element % inner) + "]";
+        return text.insert(0, name).toString();
     }
 }

@@ -14,7 +14,7 @@ public final class IntField extends Field {
         this.format = format;
     }
 
-    /** The value of an element: of the only one (0), of index i, or of i * inner size + j. */
+    /** The value of an element: of the only one (0), of index i, or of i * inner size + j and so on. */
     public int get(long[] state, int element) {
         return (int) bits(state, element);
     }

@@ -133,6 +133,8 @@ public final class Layout {
 
     /** Declares fields one after the other; words fill up in that order, and no element straddles two. */
     public static final class Builder {
+        private static final int MOST_INDICES = 4;
+
         private final List<Field> fields = new ArrayList<>();
         private final Interchange interchange = new Interchange();
         private final List<Index> lanes = new ArrayList<>();
@@ -207,8 +209,8 @@ public final class Layout {
         }
 
         private <F extends Field> F add(F field) {
-            if (field.indices().size() > 2) {
-                throw new IllegalArgumentException(field.name() + " has more than two indices");
+            if (field.indices().size() > MOST_INDICES) {
+                throw new IllegalArgumentException(field.name() + " has more than four indices");
             }
             for (Field other : fields) {
                 if (other.name().equals(field.name())) {

@@ -5,6 +5,7 @@ import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Systems {
                 new EffectiveSystem(),
                 new IommuSystem(),
                 new IoreqSystem(),
+                new NestedSystem(),
                 new ZapListSystem());
     }
 }

@@ -170,9 +170,9 @@ class LayoutTest {
         assertThatThrownBy(() -> Index.of("cpu", 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an index needs at least one cpu");
-        assertThatThrownBy(() -> new Layout.Builder().flag("deep", CPU, CPU, FRAME))
+        assertThatThrownBy(() -> new Layout.Builder().flag("deep", CPU, CPU, FRAME, CPU, FRAME))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("deep has more than two indices");
+                .hasMessage("deep has more than four indices");
         Layout.Builder b = new Layout.Builder();
         b.flag("same");
         assertThatThrownBy(() -> b.values("same", new long[0]))

@@ -1,0 +1,191 @@
+package dev.stalemate.systems.nested;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.RandomWalks;
+import dev.stalemate.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Nested EPT at larger widths: several vCPUs, CPUs, EPTs and slots, and a dozen frames. */
+class NestedWideProperties {
+    private static final NestedSystem SYSTEM = new NestedSystem();
+    private static final int LENGTH = 200;
+    private static final int WALKS = 3;
+    private static final String P2M = "wide,l1-changes=0,p2m-changes=9,kinds=foreign+balloon+copy,populate=on,race=on";
+
+    /** What is possible in a state is chosen from, a kind of action as likely as another. */
+    private static Step choose(List<Step> steps, long[] state, Random random) {
+        List<Step> possible = steps.stream().filter(step -> step.enabled(state)).toList();
+        List<String> names =
+                possible.stream().map(step -> step.action().name()).distinct().toList();
+        String name = names.get(random.nextInt(names.size()));
+        List<Step> named = possible.stream()
+                .filter(step -> step.action().name().equals(name))
+                .toList();
+        return named.get(random.nextInt(named.size()));
+    }
+
+    /** N2, N3, N10 at larger widths, judged by what L1 may expect. */
+    @Property(tries = 30)
+    void noVcpuUsesWhatL1MayNotExpect(@ForAll("flushing") NestedDesign design, @ForAll Random random) {
+        assertThat(broken(design, random)).isNegative();
+    }
+
+    /** Wherever the property is violated, L1 sees it too. */
+    @Property(tries = 30)
+    void theModelsPropertyAccusesNobodyFalsely(@ForAll("perVcpu") NestedDesign design, @ForAll Random random) {
+        broken(design, random);
+    }
+
+    /** After how many steps of a random run L1 sees what it may not expect, or -1. */
+    private static int broken(NestedDesign design, Random random) {
+        NestedState fields = new NestedState(SYSTEM.scope("wide"), design);
+        Model model = SYSTEM.model(design, SYSTEM.scope("wide"));
+        List<Step> steps = model.steps();
+        long[] state = model.initial();
+        L1View view = new L1View(fields, state);
+        for (int i = 0; i < LENGTH; i++) {
+            Step step = choose(steps, state, random);
+            step.apply(state);
+            view.after(step, state);
+            boolean violated = model.property("no-use-after-invept").violatedBy(state);
+            if (!view.isKept(state)) {
+                return i;
+            }
+            assertThat(violated).isFalse();
+        }
+        return -1;
+    }
+
+    /** N6, N11 at larger widths, with frames that come back, are copied, and go to others. */
+    @Property(tries = 20)
+    void noMappingIsRetained(@ForAll("telling") NestedDesign design, @ForAll long seed) {
+        Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
+        assertThat(walk(model, model.property("no-retained-mapping"), seed, WALKS)
+                        .steps())
+                .isEmpty();
+    }
+
+    /** A CPU has one vCPU at most, and a machine frame one L1 frame. */
+    @Property(tries = 20)
+    void cpusAndFramesAreNotUsedTwice(@ForAll("designs") NestedDesign design, @ForAll long seed) {
+        NestedState fields = new NestedState(SYSTEM.scope(P2M), design);
+        Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
+        assertThat(walk(model, invariant(s -> noneTwice(fields, s)), seed, WALKS)
+                        .steps())
+                .isEmpty();
+    }
+
+    private static boolean noneTwice(NestedState fields, long[] s) {
+        List<Integer> cpus = new ArrayList<>();
+        for (int v = 0; v < fields.vcpu.size(); v++) {
+            if (fields.isScheduled(s, v)) {
+                cpus.add(fields.cpuOf(s, v));
+            }
+        }
+        List<Integer> mfns = new ArrayList<>();
+        for (int f = 0; f < fields.frame.size(); f++) {
+            if (fields.p2m.is(s, f)) {
+                mfns.add(fields.p2m.get(s, f));
+            }
+        }
+        return cpus.stream().distinct().count() == cpus.size()
+                && mfns.stream().distinct().count() == mfns.size();
+    }
+
+    /** Mutants: what the exhaustive search finds in a small scope, walks find at a larger one, or at the claim's own. */
+    @Property(tries = 40)
+    void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
+        Outcome wide = find(claim, SYSTEM.model(claim.variant(), SYSTEM.widen(claim.scope())), 300);
+        Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 20_000);
+        assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
+    }
+
+    private static Outcome find(Claim claim, Model model, int walks) {
+        return walk(model, model.property(claim.property()), 1, walks);
+    }
+
+    @Property(tries = 15)
+    void theSameStepsLeadThroughTheSameStates(@ForAll("designs") NestedDesign design, @ForAll long seed) {
+        Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
+        int[] left = {60};
+        List<Step> steps =
+                walk(model, invariant(s -> --left[0] > 0), seed, WALKS).steps();
+        assertThat(steps).isNotEmpty();
+        Model another = SYSTEM.model(design, SYSTEM.scope(P2M));
+        List<Step> read = steps.stream()
+                .map(step -> another.step(step.action().name(), step.texts()))
+                .toList();
+        Trace first = Trace.replay(model, steps);
+        Trace second = Trace.replay(another, read);
+        for (int i = 0; i <= steps.size(); i++) {
+            assertThat(second.state(i)).containsExactly(first.state(i));
+        }
+    }
+
+    @Provide
+    Arbitrary<NestedDesign> designs() {
+        return Arbitraries.of(NestedVariants.ALL);
+    }
+
+    @Provide
+    Arbitrary<NestedDesign> perVcpu() {
+        return Arbitraries.of(
+                NestedVariants.ALL.stream().filter(design -> !design.shared()).toList());
+    }
+
+    @Provide
+    Arbitrary<NestedDesign> flushing() {
+        return Arbitraries.of(
+                NestedVariants.EVERY_CPU,
+                NestedVariants.WHERE_IT_RAN,
+                NestedVariants.LEFT,
+                NestedVariants.ARRIVED,
+                NestedVariants.ALL_LEFT,
+                NestedVariants.ALL_ARRIVED,
+                NestedVariants.ARRIVAL_MASK,
+                NestedVariants.GENERATION);
+    }
+
+    @Provide
+    Arbitrary<NestedDesign> telling() {
+        return Arbitraries.of(
+                NestedVariants.FLUSH_ALL,
+                NestedVariants.FLUSH_ALL_CHECKED,
+                NestedVariants.FLUSH_AT_ENTRY,
+                NestedVariants.GENERATION);
+    }
+
+    @Provide
+    Arbitrary<Claim> violated() {
+        return Arbitraries.of(SYSTEM.claims().stream()
+                .filter(claim -> claim.recorded() == Verdict.VIOLATED
+                        && !claim.model().property(claim.property()).kind().isProgress())
+                .toList());
+    }
+
+    private static dev.stalemate.model.Property invariant(dev.stalemate.model.Property.Condition holds) {
+        return dev.stalemate.model.Property.always(
+                "invariant", dev.stalemate.model.Property.Breaks.ISOLATION, "of the model itself", s -> true, holds);
+    }
+
+    private static Outcome walk(Model model, dev.stalemate.model.Property property, long seed, int walks) {
+        return new RandomWalks(model, property, seed, LENGTH)
+                .run(Limits.none().withStates(walks), Monitor.SILENT)
+                .outcome();
+    }
+}

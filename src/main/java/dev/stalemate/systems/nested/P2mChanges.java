@@ -1,0 +1,176 @@
+package dev.stalemate.systems.nested;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Domain;
+import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.nested.NestedDesign.Flushed;
+import dev.stalemate.systems.nested.NestedDesign.Stage;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A frame leaves L0's p2m: L1 balloons, another domain removes it, or a copy takes its place. What follows is a program of L0's, a labelled
+ * step after the other with the p2m lock held: so there is one at a time.
+ */
+final class P2mChanges {
+    private final NestedMachine machine;
+    private final NestedState fields;
+    private final NestedDesign design;
+    private final List<Stage> stages;
+    /** Where L0 stands at each stage, in the design's order. */
+    private final int[] places;
+
+    private final int flushing;
+    private final List<Action> all = new ArrayList<>();
+
+    P2mChanges(NestedMachine machine) {
+        this.machine = machine;
+        this.fields = machine.fields;
+        this.design = machine.design;
+        this.stages = design.stages();
+        this.places =
+                stages.stream().mapToInt(stage -> fields.l0.place(label(stage))).toArray();
+        this.flushing = stages.indexOf(Stage.FLUSH);
+    }
+
+    /** The actions that scope and design leave. */
+    List<Action> all() {
+        List<String> kinds = fields.scope.get(NestedSettings.KIND);
+        if (kinds.contains("balloon")) {
+            all.add(Action.named("balloon")
+                    .over(fields.vcpu)
+                    .over(fields.frame)
+                    .when((s, a) ->
+                            fields.isIn(s, (int) a[0]) && !fields.wanted.is(s, (int) a[0]) && mayLeave(s, (int) a[1]))
+                    .then((s, a) -> {
+                        fields.caller.set(s, 0, (int) a[0] + 1);
+                        fields.vcpus.goTo(s, (int) a[0], fields.hypercall);
+                        leave(s, (int) a[1], 0);
+                    }));
+        }
+        if (kinds.contains("foreign")) {
+            all.add(Action.named("foreign-remove")
+                    .over(fields.frame)
+                    .when((s, a) -> mayLeave(s, (int) a[0]))
+                    .then((s, a) -> leave(s, (int) a[0], 0)));
+        }
+        if (kinds.contains("copy")) {
+            all.add(Action.named("copy-on-write")
+                    .over(fields.frame)
+                    .over("to", Domain.of(fields.frames.index()))
+                    .when((s, a) -> mayLeave(s, (int) a[0]) && fields.frames.owner(s, (int) a[1]) == Owner.FREE)
+                    .then((s, a) -> {
+                        fields.frames.own(s, (int) a[1], Owner.GUEST);
+                        leave(s, (int) a[0], (int) a[1] + 1);
+                    }));
+        }
+        for (Stage stage : stages) {
+            step(stage);
+        }
+        all.add(fields.frames.givenAway());
+        all.add(fields.frames.writtenByOther(s -> true));
+        return all;
+    }
+
+    private boolean mayLeave(long[] s, int f) {
+        if (!fields.l0.isAt(s, 0, fields.idle) || !fields.p2m.is(s, f) || !NestedState.allows(fields.p2mLeft, s)) {
+            return false;
+        }
+        for (int v = 0; v < fields.vcpu.size(); v++) {
+            boolean locks = design.fill() == NestedDesign.Fill.LOCKED && fields.vcpus.isAt(s, v, fields.filling);
+            if (locks || (design.refusesChanges() && fields.loaded.is(s, v))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void leave(long[] s, int f, int to) {
+        fields.leaving.set(s, 0, fields.p2m.get(s, f));
+        fields.p2m.set(s, f, to);
+        NestedState.spend(fields.p2mLeft, s);
+        next(s, 0);
+    }
+
+    /** L0 goes on with the stage of a number. */
+    private void next(long[] s, int number) {
+        if (number == places.length) {
+            fields.l0.goTo(s, 0, fields.idle);
+            return;
+        }
+        fields.l0.goTo(s, 0, places[number]);
+        if (number == flushing) {
+            for (int c = 0; c < fields.cpu.size(); c++) {
+                boolean now = design.flushed() == Flushed.EVERY_CPU || fields.isBusy(s, c);
+                fields.toFlush.set(s, c, now ? 1 : 0);
+                if (!now && design.flushed() == Flushed.OTHERS_AT_ENTRY) {
+                    fields.pending.set(s, c, 1);
+                }
+            }
+            goOnIfFlushed(s);
+        }
+    }
+
+    private static String label(Stage stage) {
+        return switch (stage) {
+            case EMPTY_ALL -> "empty-all";
+            case EMPTY_ACTIVE -> "empty-active";
+            case FLUSH -> "flush";
+            case FREE -> "free";
+        };
+    }
+
+    private void step(Stage stage) {
+        int after = stages.indexOf(stage) + 1;
+        switch (stage) {
+            case EMPTY_ALL -> stage(stage, s -> machine.emptyAll(s), after);
+            case EMPTY_ACTIVE -> stage(stage, s -> machine.emptyActive(s), after);
+            case FREE -> stage(stage, this::free, after);
+            case FLUSH ->
+                all.add(Action.named("flush")
+                        .over(fields.cpu)
+                        .when((s, a) -> fields.l0.isAt(s, 0, places[flushing]) && fields.toFlush.is(s, (int) a[0]))
+                        .fairly()
+                        .then((s, a) -> {
+                            machine.inveptAll(s, (int) a[0]);
+                            fields.interrupts.add(s, 1);
+                            fields.toFlush.set(s, (int) a[0], 0);
+                            goOnIfFlushed(s);
+                        }));
+        }
+    }
+
+    /** What L0 does in one step. */
+    private interface Effect {
+        void apply(long[] s);
+    }
+
+    private void stage(Stage stage, Effect effect, int after) {
+        int here = fields.l0.place(label(stage));
+        all.add(Action.named(label(stage))
+                .when((s, a) -> fields.l0.isAt(s, 0, here))
+                .fairly()
+                .then((s, a) -> {
+                    effect.apply(s);
+                    next(s, after);
+                }));
+    }
+
+    private void goOnIfFlushed(long[] s) {
+        for (int c = 0; c < fields.cpu.size(); c++) {
+            if (fields.toFlush.is(s, c)) {
+                return;
+            }
+        }
+        next(s, flushing + 1);
+    }
+
+    private void free(long[] s) {
+        fields.frames.own(s, fields.leaving.get(s, 0) - 1, Owner.FREE);
+        fields.leaving.set(s, 0, 0);
+        if (fields.caller.is(s, 0)) {
+            fields.vcpus.goTo(s, fields.caller.get(s, 0) - 1, fields.in);
+            fields.caller.set(s, 0, 0);
+        }
+    }
+}
