@@ -68,6 +68,8 @@ class KnownBugsTest {
     static Stream<Arguments> violated() {
         return Systems.all().stream()
                 .flatMap(s -> s.claims().stream())
+                // ProgressSearch decides those; there is nothing to walk into, or to shrink.
+                .filter(c -> !c.model().property(c.property()).kind().isProgress())
                 .filter(c -> c.recorded() == Verdict.VIOLATED)
                 .map(c -> Arguments.of(c.id() + " " + c.variant().name() + " " + c.property(), c));
     }
