@@ -6,7 +6,7 @@ package dev.stalemate.bench;
  * @param states distinct states
  * @param transitions steps taken, the start counted as one
  * @param depth steps that the farthest state needs; 0 where that is not known
- * @param seconds of the search, warm-up included, the start of the process not
+ * @param seconds of the search; the start of the process is not in them
  * @param bytesPerState memory for each state
  * @param allocatedBytesPerTransition heap that was allocated, tables included; NaN where that is not known
  */

@@ -13,6 +13,8 @@ enum Program {
     HAND_WRITTEN("written by hand", List.of("--hand-written")),
     /** The search on two threads. */
     TWO_THREADS("search, 2 threads", List.of("--threads", "2")),
+    /** Two of the search's runs on one thread at the same time: what the machine can do, and two threads of one search can't exceed. */
+    TWO_RUNS("search, 2 runs at once", List.of("--threads", "1")),
     /** The search of one state of each symmetric set. */
     SYMMETRY("search, symmetry", List.of("--threads", "1", "--symmetry"));
 

@@ -75,6 +75,13 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
             ratio(size, Program.TWO_THREADS, Program.SEARCH, speed)
                     .ifPresent(r ->
                             ratios.add(atLeast(size, "speedOfTwoThreads", "speed of 2 threads, to 1 thread", r, 1.8)));
+            ratio(size, Program.TWO_THREADS, Program.TWO_RUNS, (a, b) -> b.seconds() / a.seconds() / 2)
+                    .ifPresent(r -> ratios.add(atLeast(
+                            size,
+                            "speedOfTwoThreadsToTwoRuns",
+                            "speed of 2 threads, to that of 2 runs at once",
+                            r,
+                            0.9)));
             if (large) {
                 ratio(size, Program.SYMMETRY, Program.SEARCH, (a, b) -> a.seconds() / b.seconds())
                         .ifPresent(r -> ratios.add(

@@ -9,6 +9,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
+import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Subject;
 import java.io.File;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures the search in a system's bench scope, a small model with known counts: beside SPIN, beside a program written by hand"
                     + " for that model, on two threads, with symmetry. Each run is a process of its own.",
-            "With --vcpus, --frames, --policy, --threads, --symmetry or --hand-written: one run.",
+            "With --vcpus, --frames, --policy, --threads, --symmetry, --hand-written, --checkpoint, --resume or --spill: one"
+                    + " run.",
             "With --lookups: how many addresses a second the resolver gives a type."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -63,8 +66,14 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--symmetry", description = "One run, in which one state stands for all that are symmetric to it.")
     private boolean symmetry;
 
+    @Mixin
+    private CheckpointFlags checkpoints = new CheckpointFlags();
+
     @Option(names = "--hand-written", description = "One run of the program written by hand for policy 2.")
     private boolean handWritten;
+
+    @Option(names = "--warm-up", description = "Of one run: search once before, so that compiled code is measured.")
+    private boolean warmUp;
 
     @Option(names = "--quick", description = "Of all runs, only those on the smaller model (half a minute or so).")
     private boolean quick;
@@ -93,7 +102,10 @@ final class BenchCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         boolean one = Stream.of(vcpus, frames, policy, threads).anyMatch(given -> given != null);
-        if (!one && !symmetry && !handWritten) {
+        if (!one && !symmetry && !handWritten && !checkpoints.used()) {
+            if (warmUp) {
+                throw new Failure(ExitCode.USAGE, "--warm-up is for one run");
+            }
             return suite().number();
         }
         if (quick || withoutSpin) {
@@ -106,7 +118,12 @@ final class BenchCommand implements Callable<Integer> {
     private ExitCode one() throws IOException {
         check("--policy", or(policy, CD0_ZAPS_ALL), 0, POLICIES.size() - 1);
         SearchFlags.checkThreads(or(threads, 1));
-        BenchRun run = handWritten ? handWritten() : search();
+        checkpoints.check();
+        if (warmUp) {
+            checkpoints.mustBeUnused("a run without --warm-up");
+            BenchRun unused = run();
+        }
+        BenchRun run = run();
         if (!"-".equals(json)) {
             session.out().print(run.text());
         }
@@ -116,10 +133,15 @@ final class BenchCommand implements Callable<Integer> {
         return run.verdict() == Verdict.UNDECIDED ? ExitCode.BOUND : ExitCode.OK;
     }
 
+    private BenchRun run() {
+        return handWritten ? handWritten() : search();
+    }
+
     private BenchRun search() {
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, progress);
+        Keeping keeping = checkpoints.keeping(subject());
+        BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, keeping, progress);
         progress.clear();
         return run;
     }
@@ -128,6 +150,7 @@ final class BenchCommand implements Callable<Integer> {
         if (or(policy, CD0_ZAPS_ALL) != CD0_ZAPS_ALL || or(threads, 1) != 1 || symmetry) {
             throw new Failure(ExitCode.USAGE, "--hand-written is for policy 2, 1 thread and no symmetry");
         }
+        checkpoints.mustBeUnused("a run of the search");
         return BenchRun.handWritten(or(vcpus, 3), or(frames, 3), PROPERTY, session::nanos);
     }
 

@@ -7,6 +7,7 @@ import dev.stalemate.bench.HandWritten;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchOptions;
@@ -43,13 +44,15 @@ record BenchRun(
         boolean symmetry,
         @Nullable Long allocated) {
     /** Runs the search; what is allocated is counted for the calling thread, one of so many that do the same. */
-    static BenchRun search(Supplier<Subject> subjects, int threads, boolean symmetry, Monitor monitor) {
+    static BenchRun search(
+            Supplier<Subject> subjects, int threads, boolean symmetry, Keeping keeping, Monitor monitor) {
         long before = Allocation.byThisThread();
         SearchOptions options = SearchOptions.plain()
                 .withThreads(threads)
                 .withSymmetry(symmetry)
                 .withReduceFrom(0);
-        SearchResult result = new BreadthFirst(subjects, options, monitor).run();
+        SearchResult result =
+                new BreadthFirst(subjects, options, monitor).keep(keeping).run();
         Outcome outcome = result.outcomes().get(0);
         return new BenchRun(
                 outcome.property().name(),

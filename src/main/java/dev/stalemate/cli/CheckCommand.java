@@ -73,6 +73,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private SearchFlags searching = new SearchFlags();
 
+    @Mixin
+    private CheckpointFlags checkpoints = new CheckpointFlags();
+
     @Option(
             names = "--json",
             paramLabel = "FILE|-",
@@ -129,10 +132,12 @@ final class CheckCommand implements Callable<Integer> {
             walking.mustBeEven();
         } else {
             searching.mustBeUnused();
+            checkpoints.mustBeUnused("--driver bfs");
         }
         if (driver != Driver.bfs && grows) {
             throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
         }
+        checkpoints.check();
         Collection<Question> questions = new Selection(session, properties, grows ? null : scope).of(targets);
         Progress progress = session.drive();
         Map<Question, Decision> decided = driver == Driver.bfs
@@ -168,7 +173,7 @@ final class CheckCommand implements Callable<Integer> {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
-        Exhaustive search = new Exhaustive(searching.options().withLimits(limits), progress, coverage);
+        Exhaustive search = new Exhaustive(searching.options().withLimits(limits), checkpoints, progress, coverage);
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
         return grows
                 ? new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions)

@@ -17,11 +17,13 @@ import dev.stalemate.search.Outcome;
 import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.Subject;
 import dev.stalemate.trace.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,14 +38,23 @@ import java.util.stream.Collectors;
  */
 final class Exhaustive implements GrowingScopes.Search {
     private final SearchOptions options;
+    private final CheckpointFlags checkpoints;
     private final Progress progress;
     private final boolean coverage;
 
-    Exhaustive(SearchOptions options, Progress progress, boolean coverage) {
+    Exhaustive(SearchOptions options, CheckpointFlags checkpoints, Progress progress, boolean coverage) {
         this.options = options;
+        this.checkpoints = checkpoints;
         this.progress = progress;
         this.coverage = coverage;
     }
+
+    /**
+     * What a search of some properties found.
+     *
+     * @param remark what the user should know of its checkpoint; may be empty
+     */
+    private record Searched(SearchResult result, String remark) {}
 
     /** The decisions, as far as the user lets it come. */
     Map<Question, Decision> decide(Collection<Question> questions) {
@@ -69,8 +80,9 @@ final class Exhaustive implements GrowingScopes.Search {
         Map<Boolean, List<Property>> byProgress = questions.stream()
                 .map(q -> q.property(model))
                 .distinct()
+                .sorted(Comparator.comparing(Property::name)) // a checkpoint is of the same search in any order
                 .collect(Collectors.groupingBy(p -> p.kind().isProgress()));
-        Map<Boolean, SearchResult> results = new HashMap<>();
+        Map<Boolean, Searched> results = new HashMap<>();
         byProgress.forEach(
                 (progressing, properties) -> results.put(progressing, search(first, model, properties, most)));
         List<Decision> decisions = new ArrayList<>();
@@ -82,7 +94,7 @@ final class Exhaustive implements GrowingScopes.Search {
     }
 
     /** Looks at properties that are all of progress, or none of them. */
-    private SearchResult search(Question first, Model model, List<Property> properties, Duration most) {
+    private Searched search(Question first, Model model, List<Property> properties, Duration most) {
         if (!model.isFinite()) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -91,17 +103,28 @@ final class Exhaustive implements GrowingScopes.Search {
         Limits limits = options.limits();
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
         if (properties.get(0).kind().isProgress()) {
-            return new ProgressSearch(model, properties, bounded, progress).run();
+            return new Searched(
+                    new ProgressSearch(model, properties, bounded, progress).run(),
+                    checkpoints.saves()
+                            ? "a search for loops and deadlocks has no checkpoint, and always begins anew"
+                            : "");
         }
         List<String> names = properties.stream().map(Property::name).toList();
         Supplier<Subject> subjects = () -> {
             Model own = first.model();
             return new Subject(own, names.stream().map(own::property).toList());
         };
-        return new BreadthFirst(subjects, options.withLimits(bounded), progress).run();
+        Subject subject = new Subject(model, properties);
+        String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began anew" : "";
+        return new Searched(
+                new BreadthFirst(subjects, options.withLimits(bounded), progress)
+                        .keep(checkpoints.keeping(subject))
+                        .run(),
+                remark);
     }
 
-    private Decision decision(Question question, Model model, SearchResult result) {
+    private Decision decision(Question question, Model model, Searched searched) {
+        SearchResult result = searched.result();
         Property property = question.property(model);
         Outcome outcome = result.outcome(property);
         ImmutableList.Builder<String> vacuous = ImmutableList.builder();
@@ -122,7 +145,7 @@ final class Exhaustive implements GrowingScopes.Search {
                 new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, kept(result)),
                 vacuous.build(),
                 ImmutableMap.copyOf(result.figures()),
-                note(outcome, result),
+                note(outcome, searched),
                 false,
                 coverage ? Coverage.of(result, outcome) : null,
                 null);
@@ -143,13 +166,11 @@ final class Exhaustive implements GrowingScopes.Search {
                 : Trace.replay(model, outcome.steps(), outcome.loop());
     }
 
-    private static String note(Outcome outcome, SearchResult result) {
+    private static String note(Outcome outcome, Searched searched) {
+        SearchResult result = searched.result();
         List<String> notes = new ArrayList<>();
         if (outcome.verdict() == Verdict.UNDECIDED) {
-            boolean interrupted = result.end() == SearchResult.End.INTERRUPTED;
-            notes.add((interrupted ? "interrupted: " : "") + "no violation up to depth " + result.depth() + " ("
-                    + Amounts.count(result.states(), "state")
-                    + (interrupted ? "" : "; stopped by " + result.end()) + ")");
+            notes.add(howFar(result));
         }
         List<String> symmetric = result.reduction().symmetric();
         if (!symmetric.isEmpty()) {
@@ -159,6 +180,23 @@ final class Exhaustive implements GrowingScopes.Search {
         if (result.reduction().partialOrder()) {
             notes.add("not every order of independent steps was taken");
         }
+        if (!searched.remark().isEmpty()) {
+            notes.add(searched.remark());
+        }
         return String.join("; ", notes);
+    }
+
+    private static String howFar(SearchResult result) {
+        boolean interrupted = result.end() == End.INTERRUPTED;
+        List<String> details = new ArrayList<>(List.of(Amounts.count(result.states(), "state")));
+        if (result.end() != End.DEPTH && result.level().states() > 0) {
+            details.add(Amounts.count(result.level().expanded()) + " of the "
+                    + Amounts.count(result.level().states()) + " at that depth expanded");
+        }
+        if (!interrupted) {
+            details.add("stopped by " + result.end());
+        }
+        return (interrupted ? "interrupted: " : "") + "no violation up to depth " + result.depth() + " ("
+                + String.join("; ", details) + ")";
     }
 }

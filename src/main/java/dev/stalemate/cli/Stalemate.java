@@ -1,10 +1,13 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.search.disk.BadCheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
@@ -71,6 +74,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
                 .addSubcommand(new MtrrCommand(session))
+                .addSubcommand(ConformCommand.with(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()
                 .usageMessage()
@@ -82,7 +86,10 @@ public final class Stalemate implements Callable<Integer> {
                                 java.util.LinkedHashMap::new)));
         top.getCommandSpec().version("stalemate " + Version.NUMBER);
         withHelp(top);
-        top.getSubcommands().values().forEach(Stalemate::withHelp);
+        top.getSubcommands().values().forEach(verb -> {
+            withHelp(verb);
+            verb.getSubcommands().values().forEach(Stalemate::withHelp);
+        });
         top.setOut(new PrintWriter(session.out(), true, StandardCharsets.UTF_8));
         top.setErr(new PrintWriter(session.err(), true, StandardCharsets.UTF_8));
         top.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
@@ -110,7 +117,10 @@ public final class Stalemate implements Callable<Integer> {
             session.complain(String.valueOf(failure.getMessage()));
             return failure.code().number();
         }
-        if (e instanceof BadFileException) {
+        if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+            return failed(session, unchecked.getCause());
+        }
+        if (e instanceof BadFileException || e instanceof BadCheckpointException) {
             session.complain(String.valueOf(e.getMessage()));
             return ExitCode.BAD_INPUT.number();
         }
@@ -136,6 +146,9 @@ public final class Stalemate implements Callable<Integer> {
             return "permission denied";
         }
         String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
+        if (reason == null && e instanceof FileAlreadyExistsException) {
+            return "is there already, and is no directory";
+        }
         return reason == null ? "input or output failed (" + e.getClass().getSimpleName() + ")" : reason;
     }
 }

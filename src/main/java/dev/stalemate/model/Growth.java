@@ -1,5 +1,7 @@
 package dev.stalemate.model;
 
+import java.util.List;
+
 /**
  * One way for a scope to become larger.
  *
@@ -10,5 +12,13 @@ public record Growth(Setting<?> setting, String next) {
     /** The scope grown by it, under the same name. */
     public Scope of(Scope scope) {
         return scope.with(setting.name(), next);
+    }
+
+    /** Adds the growth of a numeric setting by one, if it accepts that. */
+    public static void byOne(List<Growth> growths, Setting<?> setting, int now) {
+        String next = Integer.toString(now + 1);
+        if (setting.accepts(next)) {
+            growths.add(new Growth(setting, next));
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.stalemate.paging;
 
+import dev.stalemate.memtype.Coherence;
+import dev.stalemate.memtype.Ept;
 import dev.stalemate.memtype.MemType;
 
 /**
@@ -52,6 +54,21 @@ public final class EptLeaf {
     /** Whether the guest's PAT is ignored. */
     public static boolean ipat(int leaf) {
         return (leaf & IPAT) != 0;
+    }
+
+    /** The type of an access through a leaf, given the type that the guest's PAT selects; the processor's own CR0.CD is clear. */
+    public static MemType effective(int leaf, MemType pat) {
+        return Ept.effective(false, emt(leaf), ipat(leaf), pat);
+    }
+
+    /** Whether some access is cached through a leaf and would not be through another. */
+    public static boolean weaker(int leaf, int other) {
+        for (MemType pat : MemType.values()) {
+            if (Coherence.weaker(effective(other, pat), effective(leaf, pat))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As in {@code WB+IPAT}, {@code UC large} or {@code none}. */

@@ -69,12 +69,26 @@ public final class Progress implements Monitor {
 
     @Override
     public void progress(Snapshot s) {
-        long now = nanoClock.getAsLong();
-        if (now - last < (terminal ? ON_TERMINAL : ELSEWHERE)) {
-            return;
+        if (due()) {
+            show(line(s));
         }
-        last = now;
-        String line = line(s);
+    }
+
+    /** How far a job is that is no driver's, in words of its own. */
+    public void note(String line) {
+        if (due()) {
+            show(line);
+        }
+    }
+
+    private boolean due() {
+        long now = nanoClock.getAsLong();
+        boolean due = now - last >= (terminal ? ON_TERMINAL : ELSEWHERE);
+        last = due ? now : last;
+        return due;
+    }
+
+    private void show(String line) {
         if (terminal) {
             // A line that wraps could not be overwritten.
             out.print(WIPE + line.substring(0, Math.min(line.length(), width - 1)));

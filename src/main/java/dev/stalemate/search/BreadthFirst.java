@@ -3,6 +3,8 @@ package dev.stalemate.search;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.search.SearchResult.End;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ public final class BreadthFirst {
     private final SearchOptions options;
     private final Monitor monitor;
     private final List<Subject> subjects = new ArrayList<>();
+    private Keeping keeping = Keeping.nothing();
     private long started;
 
     /**
@@ -47,8 +50,26 @@ public final class BreadthFirst {
         this(() -> new Subject(model, properties), SearchOptions.plain().withLimits(limits), monitor);
     }
 
-    /** Explores until every state was seen, every property is decided, or a limit is reached. Call it once. */
+    /** Keeps this on disk; to be called before {@link #run}. */
+    public BreadthFirst keep(Keeping what) {
+        keeping = what;
+        return this;
+    }
+
+    /**
+     * Explores until every state was seen, every property is decided, or a limit is reached. Call it once.
+     *
+     * @throws UncheckedIOException if what it keeps can't be written, or what it is to go on from is no checkpoint of this search
+     */
     public SearchResult run() {
+        try {
+            return search();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SearchResult search() throws IOException {
         started = System.nanoTime();
         if (!options.symmetry() && !options.partialOrder()) {
             manThreads();
@@ -79,15 +100,30 @@ public final class BreadthFirst {
         return subjects.get(0).properties();
     }
 
-    private SearchResult plain(Limits limits) {
+    private SearchResult plain(Limits limits) throws IOException {
         return search(limits, Symmetry.none(model()), false).run();
     }
 
     private LevelSearch search(Limits limits, Symmetry symmetry, boolean partialOrder) {
-        return new LevelSearch(subjects, options.withLimits(limits), symmetry, partialOrder, monitor, started);
+        return new LevelSearch(
+                subjects,
+                options.withLimits(limits),
+                symmetry,
+                partialOrder,
+                monitor,
+                keeping.forWay(way(symmetry, partialOrder)),
+                started);
     }
 
-    private SearchResult reduced() {
+    /** A search that goes on without a reduction has another checkpoint than the one with it; the few and all states as they are share one. */
+    private static String way(Symmetry symmetry, boolean partialOrder) {
+        if (symmetry.used().isEmpty()) {
+            return partialOrder ? "partial-order" : "plain";
+        }
+        return partialOrder ? "symmetry-and-partial-order" : "symmetry";
+    }
+
+    private SearchResult reduced() throws IOException {
         Symmetry symmetry = options.symmetry() ? Symmetry.of(model(), properties()) : Symmetry.none(model());
         // Without a property nothing is visible, and the space itself is the question.
         boolean partialOrder = options.partialOrder()

@@ -41,9 +41,14 @@ final class Fingerprints {
 
     /** A table of keys of so many words. */
     Fingerprints(int words) {
+        this(words, LEAST_CAPACITY);
+    }
+
+    /** A table that begins with so many slots. */
+    Fingerprints(int words, int capacity) {
         this.words = words;
-        this.capacity = LEAST_CAPACITY;
-        this.segments = new long[1][LEAST_CAPACITY * words];
+        this.capacity = capacity;
+        this.segments = new long[1][capacity * words];
     }
 
     /** A bijection of 64-bit words whose high bits depend on all of the input (the finalizer of MurmurHash3). */
@@ -127,6 +132,16 @@ final class Fingerprints {
             at = at + 1 == capacity ? 0 : at + 1;
         } while (at != first);
         throw new IllegalStateException("the table is full");
+    }
+
+    /** Adds the keys of states that stand one after the other and are all different. There must be {@link #room}. */
+    void addAll(long[] states, int count, int stateWords) {
+        long[] rest = new long[words - 1];
+        for (int i = 0; i < count; i++) {
+            rest(states, i * stateWords, stateWords, rest);
+            add(of(states, i * stateWords, stateWords), rest);
+        }
+        added(count);
     }
 
     private boolean same(long[] segment, int at, long[] rest) {

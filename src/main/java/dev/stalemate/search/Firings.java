@@ -1,6 +1,8 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Step;
+import dev.stalemate.search.disk.BadCheckpointException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,25 @@ final class Firings {
             }
             actions[w] = 0;
         }
+    }
+
+    /** Adds up what several have counted. */
+    static void save(List<Firings> all, SavedCounters counters) {
+        Firings any = all.get(0);
+        long[] taken = new long[any.taken.length];
+        long[] enabledIn = new long[any.enabledIn.length];
+        for (Firings one : all) {
+            Arrays.setAll(taken, i -> taken[i] + one.taken[i]);
+            Arrays.setAll(enabledIn, i -> enabledIn[i] + one.enabledIn[i]);
+        }
+        counters.put("taken", taken);
+        counters.put("enabled-in", enabledIn);
+    }
+
+    /** Takes over what was counted before. */
+    void restore(SavedCounters counters) throws BadCheckpointException {
+        counters.into("taken", taken);
+        counters.into("enabled-in", enabledIn);
     }
 
     /** What several have counted, by the actions' labels. */

@@ -18,14 +18,18 @@ import java.util.stream.Collectors;
 final class Identity {
     private Identity() {}
 
-    /** A search of a model for properties, in their order, by one version of the tool. */
-    static Map<String, String> of(Model model, List<Step> steps, List<Property> properties, String tool) {
+    /** The search of a subject, done in a certain way by one version of the tool. */
+    static Map<String, String> of(Subject subject, List<String> how, String tool) {
+        Model model = subject.model();
+        List<Step> steps = model.steps();
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("tool", tool);
         identity.put("system", model.system());
         identity.put("variant", model.variant().name());
         identity.put("scope", model.scope().toString());
-        identity.put("properties", properties.stream().map(Property::name).collect(Collectors.joining(" ")));
+        identity.put(
+                "properties", subject.properties().stream().map(Property::name).collect(Collectors.joining(" ")));
+        identity.put("search", String.join(", ", how));
         identity.put("figures", model.figures().stream().map(Figure::name).collect(Collectors.joining(", ")));
         identity.put(
                 "layout",

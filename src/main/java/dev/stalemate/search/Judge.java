@@ -5,6 +5,7 @@ import dev.stalemate.model.Property.Kind;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.disk.BadCheckpointException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,17 @@ final class Judge {
                 }
             }
         }
+    }
+
+    void save(SavedCounters counters) {
+        counters.put("premises", premiseHeld);
+        counters.put("found", found);
+    }
+
+    void restore(SavedCounters counters) throws BadCheckpointException {
+        counters.into("premises", premiseHeld);
+        counters.into("found", found);
+        open = (int) Arrays.stream(found).filter(f -> f == NONE).count();
     }
 
     /** Whether no property is left to decide; never so where none was asked for: then the space itself is the question. */

@@ -3,11 +3,11 @@ package dev.stalemate.search;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.SearchResult.Level;
 import dev.stalemate.search.SearchResult.Reduction;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the exhaustive search, level by level, with the reductions that it is given; the same states, counts and paths in every run,
@@ -27,30 +27,35 @@ final class LevelSearch {
     private final SearchOptions options;
     private final Limits limits;
     private final Monitor monitor;
+    private final Keeping keeping;
+    private final Subject subject;
     private final Symmetry symmetry;
     private final boolean partialOrder;
     private final Model model;
     private final Judge judge;
     private final int words;
     private final Worker[] workers;
+    private final Tally tally;
 
-    private final Fingerprints seen;
-    private final Ancestry ancestry;
+    private final Explored explored;
     private final Frontier frontier;
     private final Candidates[] shares = new Candidates[MOST_SHARES];
     private final Judge.Look[] looks = new Judge.Look[MOST_SHARES];
     private final long[] numbers = new long[MOST_SHARES];
 
     private int depth;
+    private Level level = Level.NONE;
     private long settled;
-    private long peakBytes;
     private final long started;
+    /** How long the runs took that this one goes on from. */
+    private long earlierNanos;
 
     /**
      * A search for the properties of subjects that are built alike, one for each thread.
      *
      * @param symmetry of the first of them
      * @param partialOrder whether to leave out steps
+     * @param keeping what it keeps on disk, and goes on from
      * @param started when the time began that is limited
      */
     LevelSearch(
@@ -59,46 +64,107 @@ final class LevelSearch {
             Symmetry symmetry,
             boolean partialOrder,
             Monitor monitor,
+            Keeping keeping,
             long started) {
         this.options = options;
         this.limits = options.limits();
         this.monitor = monitor;
         this.symmetry = symmetry;
         this.partialOrder = partialOrder;
+        this.keeping = keeping;
         this.started = started;
-        Subject subject = subjects.get(0);
+        this.subject = subjects.get(0);
         this.model = subject.model();
         this.words = model.layout().words();
         this.judge = new Judge(subject.properties());
         int keyWords = options.precision().words(words);
-        this.seen = new Fingerprints(keyWords);
-        this.ancestry = new Ancestry(model.steps().size());
-        this.frontier = new Frontier(words);
+        this.explored = new Explored(words, keyWords, model.steps().size(), limits.bytes(), keeping);
+        this.frontier = explored.frontier();
         this.workers = subjects.stream().map(s -> worker(s, keyWords)).toArray(Worker[]::new);
+        this.tally = new Tally(model.figures(), workers);
         for (int s = 0; s < MOST_SHARES; s++) {
             shares[s] = new Candidates(words);
             looks[s] = new Judge.Look(subject.properties().size());
         }
     }
 
-    private Worker worker(Subject subject, int keyWords) {
-        PartialOrder order = partialOrder ? PartialOrder.of(subject.model(), subject.properties()) : null;
-        return new Worker(subject, seen, keyWords, symmetry.forThread(subject), order);
+    private Worker worker(Subject own, int keyWords) {
+        PartialOrder order = partialOrder ? PartialOrder.of(own.model(), own.properties()) : null;
+        return new Worker(own, explored.seen(), keyWords, symmetry.forThread(own), order);
     }
 
-    /** Explores until every state was seen, every property is decided, or a limit is reached. Call it once. */
-    SearchResult run() {
+    /**
+     * Explores until every state was seen, every property is decided, or a limit is reached. Call it once.
+     *
+     * @throws IOException if what it keeps can't be written, or what it is to go on from is no checkpoint of this search
+     */
+    SearchResult run() throws IOException {
         End end;
-        try (Crew crew = new Crew(workers.length)) {
-            shares[0].clear();
-            long[] initial = model.initial();
-            symmetry.canonicalize(initial, 0);
-            shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
-            end = settle(crew, 1, 0);
-            end = end == End.EXHAUSTED ? levels(crew) : end;
+        try (explored;
+                SavedSearch saved = saved();
+                Crew crew = new Crew(workers.length)) {
+            SavedCounters counters = saved == null ? null : saved.counters();
+            end = saved == null || counters == null ? begin(crew, saved) : goOn(saved, counters);
+            boolean decidedBefore = counters != null && end == End.DECIDED;
+            end = end == End.EXHAUSTED ? levels(crew, saved) : end;
+            if (end == End.DECIDED && !decidedBefore) {
+                save(saved);
+            }
         }
-        measureMemory();
+        explored.measure();
         return result(end);
+    }
+
+    private @Nullable SavedSearch saved() throws IOException {
+        if (keeping.checkpoint() == null) {
+            return null;
+        }
+        List<String> how = List.of(
+                "precision " + options.precision().word(),
+                "symmetry " + symmetry.used(),
+                "partial order " + (partialOrder ? "yes" : "no"));
+        return new SavedSearch(keeping.checkpoint(), keeping, subject, how, symmetry, explored);
+    }
+
+    /** Takes in the initial state. */
+    private End begin(Crew crew, @Nullable SavedSearch saved) throws IOException {
+        shares[0].clear();
+        long[] initial = model.initial();
+        symmetry.canonicalize(initial, 0);
+        shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
+        End end = settle(crew, 1, 0);
+        if (end == End.EXHAUSTED) {
+            save(saved);
+        }
+        return end;
+    }
+
+    /** Takes in all that an earlier run saved. */
+    private End goOn(SavedSearch saved, SavedCounters counters) throws IOException {
+        depth = (int) counters.one("depth");
+        earlierNanos = counters.one("nanos");
+        frontier.startAt((int) counters.one("start"));
+        judge.restore(counters);
+        tally.restore(counters);
+        settled = tally.transitions();
+        boolean room = saved.restore();
+        level = new Level(0, frontier.size());
+        if (judge.settled()) {
+            return End.DECIDED;
+        }
+        return room ? End.EXHAUSTED : End.MEMORY;
+    }
+
+    private void save(@Nullable SavedSearch saved) throws IOException {
+        if (saved != null) {
+            SavedCounters counters = new SavedCounters();
+            counters.put("depth", depth);
+            counters.put("nanos", nanos());
+            counters.put("start", frontier.start());
+            judge.save(counters);
+            tally.save(counters);
+            saved.save(counters);
+        }
     }
 
     /** Whether there is a run to show for some property. */
@@ -106,29 +172,29 @@ final class LevelSearch {
         return judge.anyFound();
     }
 
-    private End levels(Crew crew) {
+    private End levels(Crew crew, @Nullable SavedSearch saved) throws IOException {
         while (frontier.size() > 0) {
+            level = new Level(0, frontier.size());
             if (depth == limits.depth()) {
                 return End.DEPTH;
             }
-            long levelSize = frontier.size();
-            long first = ancestry.size() - levelSize;
-            for (long done = 0; done < levelSize; ) {
-                int count = frontier.take(levelSize - done);
-                End end = block(crew, count, first + done);
+            long first = explored.size() - level.states();
+            while (level.expanded() < level.states()) {
+                int count = frontier.take(level.states() - level.expanded());
+                End end = block(crew, count, first + level.expanded());
                 frontier.done();
                 if (end != End.EXHAUSTED) {
                     return end;
                 }
-                done += count;
             }
             depth += frontier.size() > 0 ? 1 : 0;
+            save(saved);
         }
         return End.EXHAUSTED;
     }
 
     /** Expands the states that were taken from the frontier, the first of which has the given number. */
-    private End block(Crew crew, int count, long first) {
+    private End block(Crew crew, int count, long first) throws IOException {
         End bound = bound();
         if (bound != End.EXHAUSTED) {
             return bound;
@@ -140,53 +206,45 @@ final class LevelSearch {
                 shareCount,
                 (w, s) -> workers[w].expand(
                         chunk, from + s * SHARE, from + Math.min(count, (s + 1) * SHARE), s * SHARE, shares[s]));
-        return settle(crew, shareCount, first);
+        End end = settle(crew, shareCount, first);
+        if (end != End.MEMORY) {
+            level = new Level(level.expanded() + count, level.states());
+        }
+        return end;
     }
 
     /** Sorts out which of the shares' candidates are new states, and takes those in. */
-    private End settle(Crew crew, int shareCount, long firstParent) {
+    private End settle(Crew crew, int shareCount, long firstParent) throws IOException {
         // How many candidates there are depends on which worker did what; how many transitions they come from does not.
-        long most = transitions() - settled;
+        long most = tally.transitions() - settled;
         settled += most;
-        if (!seen.room(most)) {
-            if (bytes() - seen.bytes() + seen.bytesWithRoom(most) > limits.bytes()) {
-                return End.MEMORY;
-            }
-            seen.grow(most);
+        if (!explored.tableTakes(most)) {
+            return End.MEMORY;
         }
         int parts = workers.length;
         crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, part, parts));
         crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], judge, looks[s]));
-        if (bytesAfter(shareCount, firstParent) > limits.bytes()) {
+        if (!explored.takes(found(shareCount), firstParent + Frontier.CHUNK_STATES)) {
             return End.MEMORY;
         }
         for (int s = 0; s < shareCount; s++) {
-            append(s, firstParent);
+            numbers[s] = explored.size();
+            explored.append(shares[s], firstParent);
         }
         judge.gather(looks, numbers, shareCount);
-        measureMemory();
+        explored.measure();
         if (judge.settled()) {
             return End.DECIDED;
         }
-        return seen.size() > limits.states() ? End.STATES : End.EXHAUSTED;
+        return explored.size() > limits.states() ? End.STATES : End.EXHAUSTED;
     }
 
-    private long bytesAfter(int shareCount, long firstParent) {
+    private long found(int shareCount) {
         long found = 0;
         for (int s = 0; s < shareCount; s++) {
             found += shares[s].size();
         }
-        return bytes() + frontier.bytesFor(found) + ancestry.bytesFor(found, firstParent + Frontier.CHUNK_STATES);
-    }
-
-    private void append(int s, long firstParent) {
-        Candidates found = shares[s];
-        numbers[s] = ancestry.size();
-        frontier.add(found.states(), found.size());
-        for (int i = 0; i < found.size(); i++) {
-            ancestry.add(firstParent + found.parent(i), found.step(i));
-        }
-        seen.added(found.size());
+        return found;
     }
 
     private End bound() {
@@ -194,67 +252,38 @@ final class LevelSearch {
             return End.INTERRUPTED;
         }
         long nanos = System.nanoTime() - started;
-        monitor.progress(new Monitor.Snapshot(seen.size(), transitions(), depth, frontier.size(), nanos, bytes()));
-        if (nanos > limits.time().toNanos()) {
-            return End.TIME;
-        }
-        return bytes() > limits.bytes() ? End.MEMORY : End.EXHAUSTED;
+        monitor.progress(new Monitor.Snapshot(
+                explored.size(), tally.transitions(), depth, frontier.size(), nanos, explored.bytes()));
+        return nanos > limits.time().toNanos() ? End.TIME : End.EXHAUSTED;
     }
 
-    /** The start counts as one, as SPIN counts. */
-    private long transitions() {
-        long sum = 1;
-        for (Worker worker : workers) {
-            sum += worker.transitions();
-        }
-        return sum;
-    }
-
-    private long bytes() {
-        return seen.bytes() + ancestry.bytes() + frontier.bytes();
-    }
-
-    private void measureMemory() {
-        peakBytes = Math.max(peakBytes, bytes());
+    private long nanos() {
+        return System.nanoTime() - started + earlierNanos;
     }
 
     private SearchResult result(End end) {
         boolean exact = options.precision().exactFor(words);
+        Fingerprints seen = explored.seen();
         return new SearchResult(
                 judge.outcomes(end, this::path),
                 end,
-                seen.size(),
-                transitions(),
+                explored.size(),
+                tally.transitions(),
                 depth,
-                System.nanoTime() - started,
-                peakBytes,
+                end.isLimit() ? level : Level.NONE,
+                nanos(),
+                explored.peakBytes(),
                 exact
                         ? 0
                         : Fingerprints.collisionProbability(
                                 seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
                 exact ? 0 : seen.collisionEstimate(),
-                new Reduction(symmetry.used(), stoodFor(), partialOrder, symmetry.refused()),
-                Firings.byLabel(Arrays.stream(workers).map(Worker::firings).toList()),
-                figures());
-    }
-
-    private Map<String, Long> figures() {
-        Map<String, Long> figures = new LinkedHashMap<>();
-        for (int f = 0; f < model.figures().size(); f++) {
-            long value = 0;
-            for (Worker worker : workers) {
-                value = worker.figure(f, value);
-            }
-            figures.put(model.figures().get(f).name(), value);
-        }
-        return figures;
-    }
-
-    private long stoodFor() {
-        return Arrays.stream(workers).mapToLong(Worker::stoodFor).sum();
+                new Reduction(symmetry.used(), tally.stoodFor(), partialOrder, symmetry.refused()),
+                tally.fired(),
+                tally.figures());
     }
 
     private List<Step> path(long number) {
-        return symmetry.unfold(model, ancestry.pathTo(number));
+        return symmetry.unfold(model, explored.ancestry().pathTo(number));
     }
 }

@@ -7,6 +7,7 @@ import dev.stalemate.model.Property.Kind;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.SearchResult.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +36,8 @@ public final class ProgressSearch {
     private final long[] figures;
     private long transitions = 1; // the start, as SPIN counts
     private int depth;
+    private int expanded;
+    private int levelStates;
     private int open;
     private long peakBytes;
 
@@ -97,6 +100,8 @@ public final class ProgressSearch {
         discover(model.initial(), 0, 0);
         for (int first = 0; first < graph.size(); ) {
             int end = graph.size();
+            expanded = 0;
+            levelStates = end - first;
             if (depth == limits.depth()) {
                 return End.DEPTH;
             }
@@ -105,6 +110,7 @@ public final class ProgressSearch {
                 if (why != End.EXHAUSTED) {
                     return why;
                 }
+                expanded++;
             }
             first = end;
             if (graph.size() > end) {
@@ -204,6 +210,7 @@ public final class ProgressSearch {
                 graph.size(),
                 transitions,
                 depth,
+                end.isLimit() ? new Level(expanded, levelStates) : Level.NONE,
                 watch.nanos(),
                 peakBytes,
                 0,

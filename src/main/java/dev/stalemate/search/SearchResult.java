@@ -13,7 +13,8 @@ import java.util.Map;
  * @param transitions steps taken from them, the start counted as one (as SPIN counts)
  * @param depth every state within so many steps of the initial one was seen; of an exhausted search, the most that any
  *     state needs, or the nearest of those that it stands for
- * @param nanos how long it took
+ * @param level where a limit ended it, how far it got beyond that
+ * @param nanos how long it took, the runs included that it went on from
  * @param bytes most memory for states, fingerprints and ancestry
  * @param collisionProbability that two states shared a fingerprint, so that one was missed; 0 where fingerprints are exact
  * @param collisionEstimate the same estimated from the fingerprints themselves: how close the closest two are
@@ -27,6 +28,7 @@ public record SearchResult(
         long states,
         long transitions,
         int depth,
+        Level level,
         long nanos,
         long bytes,
         double collisionProbability,
@@ -44,6 +46,16 @@ public record SearchResult(
         Fired plus(Fired other) {
             return new Fired(enabledIn + other.enabledIn, taken + other.taken);
         }
+    }
+
+    /**
+     * How much of a level was done: the states that need as many steps as {@link #depth} says.
+     *
+     * @param expanded how many of them were expanded
+     * @param states how many there are
+     */
+    public record Level(long expanded, long states) {
+        static final Level NONE = new Level(0, 0);
     }
 
     /**
@@ -85,6 +97,11 @@ public record SearchResult(
 
         private final String says;
 
+        /** Whether there was no answer yet. */
+        boolean isLimit() {
+            return this != EXHAUSTED && this != DECIDED;
+        }
+
         End(String says) {
             this.says = says;
         }
@@ -122,6 +139,7 @@ public record SearchResult(
                 states,
                 transitions,
                 depth,
+                level,
                 nanos,
                 bytes,
                 collisionProbability,

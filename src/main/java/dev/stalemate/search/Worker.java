@@ -3,6 +3,7 @@ package dev.stalemate.search;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
+import dev.stalemate.search.disk.BadCheckpointException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +219,14 @@ final class Worker {
         for (int f = 0; f < figures.length; f++) {
             figures[f] = model.figures().get(f).join(figures[f], state, weight);
         }
+    }
+
+    /** Takes over what the workers of an earlier run counted in all. */
+    void restore(SavedCounters counters) throws BadCheckpointException {
+        transitions = counters.one("transitions");
+        stoodFor = counters.one("stood-for");
+        counters.into("figures", figures);
+        firings.restore(counters);
     }
 
     long transitions() {

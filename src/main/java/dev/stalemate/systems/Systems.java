@@ -5,6 +5,7 @@ import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.systems.xen.XenSystem;
 import java.util.List;
 
 /** Every system that comes with the tool. */
@@ -13,6 +14,6 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of(new KvmSystem(), new EffectiveSystem(), new IommuSystem(), new IoreqSystem());
+        return List.of(new KvmSystem(), new XenSystem(), new EffectiveSystem(), new IommuSystem(), new IoreqSystem());
     }
 }

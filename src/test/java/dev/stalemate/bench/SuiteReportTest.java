@@ -28,6 +28,7 @@ class SuiteReportTest {
         runs.add(run(SMALL, Program.SPIN, 12, 75));
         runs.add(run(SMALL, Program.HAND_WRITTEN, 0.5, 24));
         runs.add(run(SMALL, Program.TWO_THREADS, 1, 15));
+        runs.add(run(SMALL, Program.TWO_RUNS, 3, 15));
         runs.add(run(LARGE, Program.SEARCH, 40, 17));
         runs.add(run(LARGE, Program.SYMMETRY, 1, 17));
         return new SuiteResult(runs, List.of("a remark"), true);
@@ -41,6 +42,7 @@ class SuiteReportTest {
                         "3x3.speedToSpin 6.0 true",
                         "3x3.speedToHandWritten 0.25 false",
                         "3x3.speedOfTwoThreads 2.0 true",
+                        "3x3.speedOfTwoThreadsToTwoRuns 1.5 true",
                         "3x3.bytesToSpin 0.2 true",
                         "3x3.bytesPerState 15.0 true",
                         "3x4.timeWithSymmetry 0.025 true",
@@ -50,7 +52,7 @@ class SuiteReportTest {
     @Test
     void printsFiguresBesideTheirGoals() {
         assertThat(new SuiteReport(result()).text(Table.ANY_WIDTH, Style.PLAIN))
-                .contains("3x3    search, 1 thread      100        1,000     2.00            500        15.00")
+                .contains("3x3    search, 1 thread           100        1,000     2.00            500        15.00")
                 .contains("3x3 speed, to SPIN")
                 .containsPattern("3x3 speed, to the program written by hand +0\\.250 +>= 0\\.5 +no\n")
                 .containsPattern("3x4 time with symmetry, to without +0\\.025 +<= 0\\.05 +yes\n")
@@ -67,7 +69,7 @@ class SuiteReportTest {
         assertThat(json.path("seconds").asDouble()).isEqualTo(2);
         assertThat(json.path("bytesPerState").asDouble()).isEqualTo(15);
         assertThat(json.path("verdict").asText()).isEqualTo("holds");
-        assertThat(json.path("runs")).hasSize(8);
+        assertThat(json.path("runs")).hasSize(9);
         assertThat(json.path("ratios").path("3x3.speedToSpin").asDouble()).isEqualTo(6);
         assertThat(json.path("goals").path("3x3.speedToSpin").asText()).isEqualTo(">= 5.0");
         assertThat(json.path("remarks").path(0).asText()).isEqualTo("a remark");

@@ -77,6 +77,16 @@ class BenchCommandTest {
     }
 
     @Test
+    void searchesOneStateOfEachSymmetricSet() throws IOException {
+        Tool tool = new Tool(Systems.all().toArray(new ModelSystem[0]));
+        JsonNode result = new ObjectMapper()
+                .readTree(tool.run("bench", "--symmetry", "--warm-up", "--vcpus", "2", "--frames", "2", "--json", "-")
+                        .out());
+        assertThat(result.path("symmetry").asBoolean()).isTrue();
+        assertThat(result.path("states").asInt()).isBetween(3_116 / 4, 3_116 / 3);
+    }
+
+    @Test
     void saysWhatWasNotMeasuredAfterAnInterrupt() {
         Tool.Result result = new Tool(Systems.all().toArray(new ModelSystem[0]))
                 .interrupted()

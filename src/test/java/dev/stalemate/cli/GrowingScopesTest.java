@@ -80,8 +80,9 @@ class GrowingScopesTest {
         Tool.Result result = grow(claiming(HOLDS), "--max-states", "20");
         assertThat(result.code()).isZero();
         assertThat(result.out())
-                .containsPattern("X1  exclusive  processes=3      20  processes=4: no violation up to depth [0-9]"
-                        + " \\([0-9]+ states; stopped by the bound on states\\)");
+                .containsPattern(
+                        "X1  exclusive  processes=3      20  processes=4: no violation up to depth [0-9]"
+                                + " \\([0-9]+ states; [0-9]+ of the [0-9]+ at that depth expanded; stopped by the bound on states\\)");
     }
 
     @Test
@@ -131,7 +132,7 @@ class GrowingScopesTest {
         List<Question> questions = mutex.claims().stream().map(Question::of).toList();
         Progress silent = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search = new Exhaustive(SearchOptions.plain(), silent, false);
+        Exhaustive search = new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false);
         long[] now = {0};
         List<Long> given = new ArrayList<>();
         GrowingScopes scopes = new GrowingScopes(
@@ -160,7 +161,7 @@ class GrowingScopesTest {
         List<Question> questions = mutex.claims().stream().map(Question::of).toList();
         Progress silent = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search = new Exhaustive(SearchOptions.plain(), silent, false);
+        Exhaustive search = new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false);
         long[] now = {0};
         Map<Question, Decision> decided = new GrowingScopes(
                         (shared, most) -> {

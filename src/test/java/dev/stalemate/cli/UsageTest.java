@@ -47,16 +47,35 @@ class UsageTest {
                         "--scope auto needs an exhaustive search: --driver bfs"),
                 arguments("check --max-time soon", "Invalid value for option '--max-time': 'soon' is not a time"),
                 arguments("check --max-memory 4x", "Invalid value for option '--max-memory': '4x' is not an amount"),
+                arguments(
+                        "check M1 --driver random --checkpoint d",
+                        "--checkpoint, --resume and --spill need --driver bfs"),
+                arguments("check M1 --checkpoint c --resume r", "--resume DIR saves there, too"),
                 arguments("check --frobnicate", "Unknown option: '--frobnicate'"),
                 arguments("list cats", "Invalid value for positional parameter"),
                 arguments("replay", "Missing required parameter: 'FILE|DIR'"),
                 arguments("shrink", "Missing required parameter: 'FILE'"),
                 arguments("mtrr", "Error: Missing required argument"),
                 arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),
+                arguments("conform", "conform which system? See stalemate conform --help"),
+                arguments("conform kvm", "Unmatched argument at index 1: 'kvm'"),
+                arguments("conform xen", "Error: Missing required argument"),
+                arguments("conform xen a --dump b", "Error: --dump=FILE, DIR are mutually exclusive"),
                 arguments("bench kvm", "no system 'kvm'; there are [mutex]"),
                 arguments("bench --threads 257", "--threads 257 is not 1 to 256"),
+                arguments("check --threads 0", "--threads 0 is not 1 to 256"),
+                arguments(
+                        "check --fingerprint 32",
+                        "Invalid value for option '--fingerprint': '32' is none of [64, 128, exact]"),
+                arguments(
+                        "check --driver random --threads 2",
+                        "--threads, --fingerprint, --no-symmetry and --no-partial-order need --driver bfs"),
+                arguments("bench --warm-up", "--warm-up is for one run"),
                 arguments("bench --policy 3", "--policy 3 is not 0 to 2"),
                 arguments("bench --quick --vcpus 2", "--quick and --no-spin are for all runs"),
+                arguments(
+                        "bench --hand-written --checkpoint d",
+                        "--checkpoint, --resume and --spill need a run of the search"),
                 arguments("bench mutex", "no variant 'cd0-zaps-all' of mutex"));
     }
 
@@ -70,9 +89,9 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "bench"})
+    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "conform", "conform xen", "bench"})
     void helpsWithEachVerb(String verb) {
-        Tool.Result result = Tool.mutex().run(verb, "--help");
+        Tool.Result result = Tool.mutex().run((verb + " --help").split(" ", -1));
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .startsWith("Usage: stalemate " + verb)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.google.common.primitives.Longs;
+import dev.stalemate.search.disk.Disk;
+import dev.stalemate.search.disk.SpillFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the search keeps: fingerprints, levels, ancestry. */
 class StoresTest {
@@ -147,33 +154,58 @@ class StoresTest {
         assertThat(Fingerprints.of(new long[] {0, 0}, 0, 2)).isNotEqualTo(Fingerprints.of(new long[] {0, 0}, 0, 1));
     }
 
-    @Test
-    void aFrontierGivesBackItsStatesInOrderWhileMoreAreAdded() {
+    @ParameterizedTest(name = "spills: {0}")
+    @ValueSource(booleans = {false, true})
+    void aFrontierGivesBackItsStatesInOrderWhileMoreAreAdded(boolean spills, @TempDir Path directory)
+            throws IOException {
         Frontier frontier = new Frontier(2);
         SplittableRandom random = new SplittableRandom(5);
         long added = 0;
         long taken = 0;
-        while (taken < 200_000) {
-            int more = random.nextInt(30_000);
-            long[] states = new long[2 * more];
-            for (int i = 0; i < more; i++) {
-                states[2 * i] = added + i;
-                states[2 * i + 1] = -added - i;
-            }
-            int count = frontier.size() == 0 ? 0 : frontier.take(1 + random.nextInt(20_000));
-            for (int i = 0; i < count; i++) {
-                assertThat(frontier.taken()[2 * (frontier.from() + i)]).isEqualTo(taken);
-                assertThat(frontier.taken()[2 * (frontier.from() + i) + 1]).isEqualTo(-taken);
-                taken++;
-            }
-            frontier.add(states, more);
-            added += more;
-            assertThat(frontier.size()).isEqualTo(added - taken);
-            if (count > 0) {
-                frontier.done();
+        try (SpillFile file = new SpillFile(new Disk(), directory, 2 * Frontier.CHUNK_STATES)) {
+            while (taken < 200_000) {
+                if (spills && taken > 50_000) {
+                    frontier.spill(file);
+                }
+                int more = random.nextInt(30_000);
+                int count = frontier.size() == 0 ? 0 : frontier.take(1 + random.nextInt(20_000));
+                for (int i = 0; i < count; i++) {
+                    assertThat(frontier.taken()[2 * (frontier.from() + i)]).isEqualTo(taken);
+                    assertThat(frontier.taken()[2 * (frontier.from() + i) + 1]).isEqualTo(-taken);
+                    taken++;
+                }
+                long most = frontier.bytes() + frontier.bytesFor(more);
+                frontier.add(pairs(added, more), more);
+                assertThat(frontier.bytes()).isLessThanOrEqualTo(most);
+                added += more;
+                assertThat(frontier.size()).isEqualTo(added - taken);
+                if (count > 0) {
+                    frontier.done();
+                }
+                long last = Math.min(frontier.size(), random.nextInt(40_000));
+                assertThat(lastOf(frontier, last)).isEqualTo(pairs(added - last, (int) last));
             }
         }
-        assertThat(frontier.bytes()).as("chunks are used again").isLessThan(16L * added);
+        long chunk = 2L * Frontier.CHUNK_STATES * Long.BYTES;
+        assertThat(frontier.bytes()).isLessThan(spills ? 4 * chunk : 16 * added);
+    }
+
+    /** Two words for each of so many numbers. */
+    private static long[] pairs(long from, int count) {
+        long[] states = new long[2 * count];
+        for (int i = 0; i < count; i++) {
+            states[2 * i] = from + i;
+            states[2 * i + 1] = -from - i;
+        }
+        return states;
+    }
+
+    private static long[] lastOf(Frontier frontier, long count) throws IOException {
+        long[] states = new long[2 * (int) count];
+        frontier.last(
+                count,
+                (chunk, from, some, before) -> System.arraycopy(chunk, 2 * from, states, 2 * (int) before, 2 * some));
+        return states;
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CheckpointDirectory implements Closeable {
     private static final String MANIFEST = "manifest";
+    private static final String LOCK = "lock";
     private static final String TEMPORARY = ".tmp";
     private static final int MOST_MANIFEST_BYTES = 1 << 26;
     /** What this class writes, and nothing that a user might keep beside it. */
@@ -52,6 +53,11 @@ public final class CheckpointDirectory implements Closeable {
         return Files.exists(directory.resolve(MANIFEST));
     }
 
+    /** Whether a search began there, even if it did not come to its first checkpoint. */
+    public static boolean wasOpened(Path directory) {
+        return Files.exists(directory.resolve(LOCK));
+    }
+
     /**
      * Opens a directory, which need not be there yet, and removes what a search that died left half done.
      *
@@ -63,7 +69,7 @@ public final class CheckpointDirectory implements Closeable {
             throws IOException {
         disk.makeDirectory(directory);
         CheckpointDirectory opened =
-                new CheckpointDirectory(disk, directory, question, words, lock(directory.resolve("lock")));
+                new CheckpointDirectory(disk, directory, question, words, lock(directory.resolve(LOCK)));
         try {
             opened.readManifest();
             opened.removeLeftOvers();

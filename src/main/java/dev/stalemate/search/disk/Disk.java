@@ -27,6 +27,11 @@ public class Disk {
         operation.run();
     }
 
+    /** Waits for the disk; a test that doesn't cut the power need not. */
+    protected void sync(FileChannel channel) throws IOException {
+        channel.force(true);
+    }
+
     private void named(Path file, Operation operation) throws IOException {
         try {
             perform(file, operation);
@@ -60,7 +65,7 @@ public class Disk {
 
     /** Waits until what was written would survive a power cut. */
     final void force(Path file, FileChannel channel) throws IOException {
-        named(file, () -> channel.force(true));
+        named(file, () -> sync(channel));
     }
 
     /** Gives a file another name in one step; what had that name is gone. */
@@ -77,9 +82,9 @@ public class Disk {
     }
 
     /** Without this a power cut can undo a rename. */
-    private static void forceNames(Path directory) throws IOException {
+    private void forceNames(Path directory) throws IOException {
         try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
-            names.force(true);
+            sync(names);
         }
     }
 }

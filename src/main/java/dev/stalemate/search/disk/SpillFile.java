@@ -30,12 +30,13 @@ public final class SpillFile implements Closeable {
     /**
      * An empty file.
      *
-     * @param directory where it is made
+     * @param directory where it is made; made itself if it is not there
      * @param longs of a chunk
      */
     public SpillFile(Disk disk, Path directory, int longs) throws IOException {
         this.disk = disk;
         this.longs = longs;
+        disk.makeDirectory(directory);
         this.file = Files.createTempFile(directory, "stalemate-", ".states");
         this.channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -55,6 +56,12 @@ public final class SpillFile implements Closeable {
 
     /** Reads the chunk of a place, which may be used again after that. */
     public void take(int place, long[] into) throws IOException {
+        read(place, into);
+        free.push(place);
+    }
+
+    /** Reads the chunk of a place. */
+    public void read(int place, long[] into) throws IOException {
         channel.position(start(place));
         for (int done = 0; done < longs; done += BUFFER_LONGS) {
             int now = Math.min(longs - done, BUFFER_LONGS);
@@ -66,7 +73,6 @@ public final class SpillFile implements Closeable {
             }
             buffer.flip().asLongBuffer().get(into, done, now);
         }
-        free.push(place);
     }
 
     private long start(int place) {

@@ -4,15 +4,11 @@ import static dev.stalemate.model.Verdict.HOLDS;
 import static dev.stalemate.model.Verdict.VIOLATED;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Claim.Finding;
-import dev.stalemate.model.Scope;
-import dev.stalemate.model.Verdict;
-import java.util.ArrayList;
+import dev.stalemate.model.ClaimList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What thread 002 claims (A1 to A6), what real code does beyond it (R8), and what growth and reuse must keep to besides (A7 to A9). */
-final class IommuClaims {
+final class IommuClaims extends ClaimList {
     private static final String AT_UPDATE = "lock-held-at-update";
     private static final String CALLERS = "callers-hold-lock";
     private static final String LIST = "list-walk-stays";
@@ -32,11 +28,8 @@ final class IommuClaims {
             "errors=on,reassign=off,cpus=1,devices=2,assigned=2,dfns=0x0+0x8000000";
     private static final String QUARANTINE = "callers=none,cpus=1,dfns=0x0,quarantine=3";
 
-    private final IommuSystem system;
-    private final List<Claim> claims = new ArrayList<>();
-
     private IommuClaims(IommuSystem system) {
-        this.system = system;
+        super(system);
     }
 
     static List<Claim> of(IommuSystem system) {
@@ -47,7 +40,7 @@ final class IommuClaims {
         claims.entries();
         claims.reuseAndErrors();
         claims.quarantine();
-        return List.copyOf(claims.claims);
+        return claims.all();
     }
 
     private void lock() {
@@ -127,17 +120,16 @@ final class IommuClaims {
                 HOLDS,
                 "a notification for each new dfn updates the levels with the lock held");
         claim("A3b", IommuVariants.NOTIFY, CALLERS, TWO_DEVICES, HOLDS, "and holds it in runs without an update too");
-        add(
+        finding(
                 "A3c",
                 IommuVariants.NOTIFY,
                 TRANSLATES,
                 TWO_DEVICES,
                 HOLDS,
                 "with the notification made before the map, every mapped dfn translates",
-                new Finding(
-                        VIOLATED,
-                        "the lock doesn't stop devices: the patch writes their entries as before, root and mode one after the other, and a"
-                                + " DMA in between walks the new root with the old mode (A6). With one atomic write it holds: A3d."));
+                VIOLATED,
+                "the lock doesn't stop devices: the patch writes their entries as before, root and mode one after the other, and a"
+                        + " DMA in between walks the new root with the old mode (A6). With one atomic write it holds: A3d.");
         claim(
                 "A3d",
                 IommuVariants.NOTIFY_AT_ONCE,
@@ -344,27 +336,5 @@ final class IommuClaims {
                 "the same, if the IOMMU checks NextLevel as its specification says",
                 "the root's entries name level 3 where 2 is the most that the mode of 3 allows, so that the walk ends in a fault (invalid level"
                         + " encoding); the advisory describes an IOMMU that counts levels down.");
-    }
-
-    private void claim(String id, IommuDesign variant, String property, String scope, Verdict expected, String says) {
-        add(id, variant, property, scope, expected, says, null);
-    }
-
-    /** A question that the thread leaves open, and its answer. */
-    private void answer(
-            String id, IommuDesign variant, String property, String scope, Verdict found, String says, String why) {
-        add(id, variant, property, scope, null, says, new Finding(found, why));
-    }
-
-    private void add(
-            String id,
-            IommuDesign variant,
-            String property,
-            String scope,
-            @Nullable Verdict expected,
-            String says,
-            @Nullable Finding finding) {
-        Scope at = Scope.of("small", system.settings()).with(scope).named(id);
-        claims.add(new Claim(id, system, variant, property, at, expected, says, finding));
     }
 }

@@ -88,16 +88,9 @@ public final class IommuSystem implements ModelSystem {
     @Override
     public List<Growth> larger(Scope scope) {
         List<Growth> growths = new ArrayList<>();
-        add(growths, IommuSettings.DEVICES, scope.get(IommuSettings.DEVICES));
-        add(growths, IommuSettings.CPUS, scope.get(IommuSettings.CPUS));
+        Growth.byOne(growths, IommuSettings.DEVICES, scope.get(IommuSettings.DEVICES));
+        Growth.byOne(growths, IommuSettings.CPUS, scope.get(IommuSettings.CPUS));
         return growths;
-    }
-
-    private static void add(List<Growth> growths, Setting<?> setting, int now) {
-        String next = Integer.toString(now + 1);
-        if (setting.accepts(next)) {
-            growths.add(new Growth(setting, next));
-        }
     }
 
     @Override

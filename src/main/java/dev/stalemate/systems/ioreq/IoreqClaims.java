@@ -4,15 +4,11 @@ import static dev.stalemate.model.Verdict.HOLDS;
 import static dev.stalemate.model.Verdict.VIOLATED;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Claim.Finding;
-import dev.stalemate.model.Scope;
-import dev.stalemate.model.Verdict;
-import java.util.ArrayList;
+import dev.stalemate.model.ClaimList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What thread 003 claims (M1 to M8), and what invalidations must keep to besides (M9). */
-final class IoreqClaims {
+final class IoreqClaims extends ClaimList {
     private static final String RUNS = "dropped-before-guest-runs";
     private static final String RETURN = "dropped-before-return";
     private static final String ENDS = "foreign-removal-ends";
@@ -28,11 +24,8 @@ final class IoreqClaims {
     private static final String SUPERPAGE = "vcpus=2,frames=2,superpage=on";
     private static final String PREEMPT = "vcpus=2,frames=3,extents=2,preempt=on";
 
-    private final IoreqSystem system;
-    private final List<Claim> claims = new ArrayList<>();
-
     private IoreqClaims(IoreqSystem system) {
-        this.system = system;
+        super(system);
     }
 
     static List<Claim> of(IoreqSystem system) {
@@ -41,7 +34,7 @@ final class IoreqClaims {
         claims.guests();
         claims.preemption();
         claims.besides();
-        return List.copyOf(claims.claims);
+        return claims.all();
     }
 
     private void foreign() {
@@ -164,16 +157,15 @@ final class IoreqClaims {
                 LIFE,
                 HOLDS,
                 "the p2m is frozen for others between creation and destruction; the guest's own changes are flagged");
-        add(
+        finding(
                 "M4b",
                 IoreqVariants.FROZEN,
                 RETURN,
                 LIFE + ",early=on",
                 HOLDS,
                 "the same, if servers map pages before the domain is started",
-                new Finding(
-                        VIOLATED,
-                        "device models are there before the guest starts, and a page that the toolstack removes after a server has mapped it is told to nobody: frozen must mean from the first server's mapping on."));
+                VIOLATED,
+                "device models are there before the guest starts, and a page that the toolstack removes after a server has mapped it is told to nobody: frozen must mean from the first server's mapping on.");
         answer(
                 "M4c",
                 IoreqVariants.XEN_4_15_PAUSED,
@@ -182,16 +174,15 @@ final class IoreqClaims {
                 VIOLATED,
                 "Xen 4.15 sets flags for a foreign removal only once creation_finished is set",
                 "creation_finished is set when the domain is first unpaused, and servers can map pages before that.");
-        add(
+        finding(
                 "M4d",
                 IoreqVariants.FROZEN,
                 ANOTHERS,
                 LIFE + OTHERS + ",references=off",
                 HOLDS,
                 "destruction takes the guest's pages while servers still map them",
-                new Finding(
-                        VIOLATED,
-                        "the guest doesn't run any more, but its servers do: only the references of their mappings keep the frames from the next guest (M4e)."));
+                VIOLATED,
+                "the guest doesn't run any more, but its servers do: only the references of their mappings keep the frames from the next guest (M4e).");
         claim("M4e", IoreqVariants.FROZEN, ANOTHERS, LIFE + OTHERS, HOLDS, "the same, with references");
     }
 
@@ -368,27 +359,5 @@ final class IoreqClaims {
                 "vcpus=1",
                 VIOLATED,
                 "a server acknowledges, and has kept what it holds locked for DMA, as QEMU does");
-    }
-
-    private void claim(String id, IoreqDesign variant, String property, String scope, Verdict expected, String says) {
-        add(id, variant, property, scope, expected, says, null);
-    }
-
-    /** A question that the thread leaves open, and its answer. */
-    private void answer(
-            String id, IoreqDesign variant, String property, String scope, Verdict found, String says, String why) {
-        add(id, variant, property, scope, null, says, new Finding(found, why));
-    }
-
-    private void add(
-            String id,
-            IoreqDesign variant,
-            String property,
-            String scope,
-            @Nullable Verdict expected,
-            String says,
-            @Nullable Finding finding) {
-        Scope at = Scope.of("small", system.settings()).with(scope).named(id);
-        claims.add(new Claim(id, system, variant, property, at, expected, says, finding));
     }
 }

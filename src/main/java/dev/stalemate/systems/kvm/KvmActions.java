@@ -5,6 +5,7 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.LongField;
+import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;

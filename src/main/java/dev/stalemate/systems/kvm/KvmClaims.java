@@ -4,15 +4,11 @@ import static dev.stalemate.model.Verdict.HOLDS;
 import static dev.stalemate.model.Verdict.VIOLATED;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Claim.Finding;
-import dev.stalemate.model.Scope;
-import dev.stalemate.model.Verdict;
-import java.util.ArrayList;
+import dev.stalemate.model.ClaimList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What thread 001 claims, and what real code does beyond it: K1 to K18 without the interleavings, R1 and R2. */
-final class KvmClaims {
+final class KvmClaims extends ClaimList {
     private static final String STALE_IGMT = "no-stale-igmt";
     private static final String QUIESCENT = "no-stale-quiescent";
     private static final String WEAKER = "never-weaker";
@@ -41,11 +37,8 @@ final class KvmClaims {
     private static final String LARGE_CHECK = "vcpus=1,cd=off,large=on,frames=0x0+0x200000,init=2ff:806,";
     private static final String PAGES = "p2m=on,cd=off,wrmsr=none";
 
-    private final KvmSystem system;
-    private final List<Claim> claims = new ArrayList<>();
-
     private KvmClaims(KvmSystem system) {
-        this.system = system;
+        super(system);
     }
 
     static List<Claim> of(KvmSystem system) {
@@ -55,7 +48,7 @@ final class KvmClaims {
         claims.versions();
         claims.rangesAndPages();
         claims.realCode();
-        return List.copyOf(claims.claims);
+        return claims.all();
     }
 
     private void cacheDisable() {
@@ -340,39 +333,5 @@ final class KvmClaims {
                 "the same with a hole in a mask",
                 "the SDM's formula matches 0x0-0xfffff and 0x200000-0x2fffff; KVM takes the pair for the one range 0x0-0x2fffff, and"
                         + " thinks the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them.");
-    }
-
-    private void claim(String id, KvmDesign variant, String property, String scope, Verdict expected, String says) {
-        add(id, variant, property, scope, expected, says, null);
-    }
-
-    private void finding(
-            String id,
-            KvmDesign variant,
-            String property,
-            String scope,
-            Verdict expected,
-            String says,
-            Verdict found,
-            String why) {
-        add(id, variant, property, scope, expected, says, new Finding(found, why));
-    }
-
-    /** A question that the thread leaves open, and its answer. */
-    private void answer(
-            String id, KvmDesign variant, String property, String scope, Verdict found, String says, String why) {
-        add(id, variant, property, scope, null, says, new Finding(found, why));
-    }
-
-    private void add(
-            String id,
-            KvmDesign variant,
-            String property,
-            String scope,
-            @Nullable Verdict expected,
-            String says,
-            @Nullable Finding finding) {
-        Scope at = Scope.of("small", system.settings()).with(scope).named(id);
-        claims.add(new Claim(id, system, variant, property, at, expected, says, finding));
     }
 }

@@ -2,7 +2,6 @@ package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.Coherence;
 import dev.stalemate.memtype.EffectiveType;
-import dev.stalemate.memtype.Ept;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
@@ -50,7 +49,7 @@ final class KvmExplanations {
         for (int index : patIndexes) {
             MemType pat = Pat.entry(vcpu.pat(), index);
             MemType believed = believed(vcpu, fields.gpa[f], pat);
-            if (believed != null && Coherence.weaker(believed, effective(leaf, pat))) {
+            if (believed != null && Coherence.weaker(believed, EptLeaf.effective(leaf, pat))) {
                 return pat;
             }
         }
@@ -64,10 +63,6 @@ final class KvmExplanations {
             return mtrr;
         }
         return EffectiveType.of(mtrr, pat);
-    }
-
-    private static MemType effective(int leaf, MemType pat) {
-        return Ept.effective(false, EptLeaf.emt(leaf), EptLeaf.ipat(leaf), pat);
     }
 
     /** Each leaf that is not what would be installed now. */
@@ -94,23 +89,13 @@ final class KvmExplanations {
             int leaf = fields.leaf.get(s, f);
             int right = leaf == EptLeaf.NONE ? leaf : expected.applyAsInt(f, leaf);
             if (right != EptLeaf.small(leaf)) {
-                boolean weaker = weaker(leaf, right);
+                boolean weaker = EptLeaf.weaker(leaf, right);
                 worst = weaker ? Breaks.COHERENCE : worst;
                 details.add("gpa " + fields.frame.text(f) + " has " + EptLeaf.text(leaf) + ", " + says.apply(right)
                         + ": " + (weaker ? "weaker than it should be" : "stronger than it need be, so only slower"));
             }
         }
         return new Diagnosis(worst, details);
-    }
-
-    /** Whether some access is cached through a leaf and would not be through the other. */
-    private static boolean weaker(int leaf, int fresh) {
-        for (MemType pat : MemType.values()) {
-            if (Coherence.weaker(effective(fresh, pat), effective(leaf, pat))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Each frame that something is wrong with. */
@@ -138,7 +123,8 @@ final class KvmExplanations {
                 MemType pat = asked ? weakerPat(vcpu, f, leaf) : null;
                 if (pat != null) {
                     details.add("vCPU " + v + " believes gpa " + fields.frame.text(f) + " " + because(vcpu, f, pat)
-                            + ", but the leaf is " + EptLeaf.text(leaf) + " and the access " + effective(leaf, pat));
+                            + ", but the leaf is " + EptLeaf.text(leaf) + " and the access "
+                            + EptLeaf.effective(leaf, pat));
                 }
             }
         }

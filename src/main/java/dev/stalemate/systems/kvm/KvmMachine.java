@@ -4,6 +4,8 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.MtrrFields;
 
 /**
  * A packed state seen as a {@link Vm}, and edited by zaps. It has a place to stand on one state at a time, so it belongs to one thread.

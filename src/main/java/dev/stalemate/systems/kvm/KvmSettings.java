@@ -4,6 +4,7 @@ import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.paging.MsrValues;
 import java.util.Arrays;
 import java.util.List;
 

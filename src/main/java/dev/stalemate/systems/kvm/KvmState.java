@@ -10,6 +10,8 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.GuestPages;
+import dev.stalemate.paging.MsrValues;
+import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import java.util.Arrays;

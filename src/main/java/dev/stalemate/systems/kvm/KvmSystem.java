@@ -8,7 +8,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
-import dev.stalemate.systems.kvm.MsrValues.Kind;
+import dev.stalemate.paging.MsrValues.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,18 +75,12 @@ public final class KvmSystem implements ModelSystem {
     @Override
     public List<Growth> larger(Scope scope) {
         List<Growth> growths = new ArrayList<>();
-        add(growths, KvmSettings.VCPUS, scope.get(KvmSettings.VCPUS));
+        Growth.byOne(growths, KvmSettings.VCPUS, scope.get(KvmSettings.VCPUS));
         if (KvmSettings.countsFrames(scope) && scope.get(KvmSettings.WRMSR).kind() != Kind.LISTED) {
-            add(growths, KvmSettings.FRAMES, scope.get(KvmSettings.FRAMES).size());
+            Growth.byOne(
+                    growths, KvmSettings.FRAMES, scope.get(KvmSettings.FRAMES).size());
         }
         return growths;
-    }
-
-    private static void add(List<Growth> growths, Setting<?> setting, int now) {
-        String next = Integer.toString(now + 1);
-        if (setting.accepts(next)) {
-            growths.add(new Growth(setting, next));
-        }
     }
 
     @Override

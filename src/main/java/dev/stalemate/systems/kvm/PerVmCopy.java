@@ -6,6 +6,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.paging.KeptMtrrs;
 
 /**
  * "Could we instead keep a per-VM copy of MTRR?" (thread 001): leaves follow the copy, and clearing CD zaps where the copy differs from

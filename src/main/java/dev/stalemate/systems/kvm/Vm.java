@@ -1,5 +1,7 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.paging.KeptMtrrs;
+
 /** What a design may read of a virtual machine, and the registers that it keeps for itself. */
 public interface Vm {
     /** How many vCPUs it has. */

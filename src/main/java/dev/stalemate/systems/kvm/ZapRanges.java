@@ -7,6 +7,7 @@ import com.google.common.collect.TreeRangeSet;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMap;
 import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.paging.MsrValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

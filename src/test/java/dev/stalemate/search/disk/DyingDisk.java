@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A disk whose process dies at the n-th operation: that one is done in part, and none after it. */
-final class DyingDisk extends Disk {
+public final class DyingDisk extends HastyDisk {
     /** How much of its last operation comes about. */
-    enum Last {
+    public enum Last {
         NONE,
         HALF,
         ALL
@@ -19,7 +19,8 @@ final class DyingDisk extends Disk {
     private final Last last;
     private int operations;
 
-    DyingDisk(int most, Last last) {
+    /** A disk that does so many operations. */
+    public DyingDisk(int most, Last last) {
         this.most = most;
         this.last = last;
     }
@@ -29,7 +30,8 @@ final class DyingDisk extends Disk {
         return operations;
     }
 
-    boolean died() {
+    /** Whether it came to that. */
+    public boolean died() {
         return operations > most;
     }
 

@@ -2,6 +2,7 @@ package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrState;
+import dev.stalemate.paging.KeptMtrrs;
 
 /** A virtual machine with one vCPU, whose registers a test writes, as a design sees it. */
 final class TestVm implements Vm, Vcpu {

@@ -1,8 +1,8 @@
-package dev.stalemate.systems.kvm;
+package dev.stalemate.paging;
 
 import dev.stalemate.memtype.MtrrRegisters;
 
-/** MTRRs that a design keeps per VM, besides those of the vCPUs; they start out as every vCPU's do. */
+/** MTRRs that can be written, such as those that a design keeps per VM besides the vCPUs'. */
 public interface KeptMtrrs extends MtrrRegisters {
     /** Writes an MTRR, given as an MSR number. */
     void write(int msr, long value);

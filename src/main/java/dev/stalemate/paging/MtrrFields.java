@@ -1,4 +1,4 @@
-package dev.stalemate.systems.kvm;
+package dev.stalemate.paging;
 
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /** MTRRs and PAT as fields of a layout: one set for each of an index, or a single set. */
-final class MtrrFields {
+public final class MtrrFields {
     private final int maxPhyAddr;
     private final LongField defType;
     private final LongField[] fixed = new LongField[MtrrRegisters.FIXED_COUNT];
@@ -28,7 +28,7 @@ final class MtrrFields {
      * @param values the values that a scope gives an MSR, the first at the start; none at all for any value
      * @param pairs variable-range pairs
      */
-    MtrrFields(
+    public MtrrFields(
             Layout.Builder layout,
             String prefix,
             IntFunction<long[]> values,
@@ -57,7 +57,7 @@ final class MtrrFields {
     }
 
     /** Says which fixed-range MTRR is which frame's: frames are interchanged with the MTRRs that they are under. */
-    void belongTo(Layout.Builder layout, Index frame, int[] fixedMsrs) {
+    public void belongTo(Layout.Builder layout, Index frame, int[] fixedMsrs) {
         Field[] family = new Field[fixedMsrs.length];
         for (int f = 0; f < family.length; f++) {
             family[f] = field(fixedMsrs[f]);
@@ -66,7 +66,7 @@ final class MtrrFields {
     }
 
     /** The field of an MSR. */
-    LongField field(int msr) {
+    public LongField field(int msr) {
         if (msr == MtrrMsr.DEF_TYPE) {
             return defType;
         }
@@ -80,7 +80,7 @@ final class MtrrFields {
     }
 
     /** Whether two of the sets hold the same MTRRs; the PAT doesn't count. */
-    boolean equal(long[] state, int a, int b) {
+    public boolean equal(long[] state, int a, int b) {
         for (int i = 0; i < varying.size(); i++) {
             LongField field = varying.get(i);
             if (field.get(state, a) != field.get(state, b)) {
@@ -91,12 +91,12 @@ final class MtrrFields {
     }
 
     /** A view of a set, to be pointed at a state. */
-    View view(int set) {
+    public View view(int set) {
         return new View(set);
     }
 
     /** One of the sets, in the state that it was last pointed at. */
-    final class View implements KeptMtrrs {
+    public final class View implements KeptMtrrs {
         private final int set;
         private long[] state = new long[0];
 
@@ -104,11 +104,13 @@ final class MtrrFields {
             this.set = set;
         }
 
-        void at(long[] newState) {
+        /** Points at a state. */
+        public void at(long[] newState) {
             state = newState;
         }
 
-        long pat() {
+        /** IA32_PAT. */
+        public long pat() {
             return pat.get(state, set);
         }
 

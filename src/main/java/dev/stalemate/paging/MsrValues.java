@@ -1,4 +1,4 @@
-package dev.stalemate.systems.kvm;
+package dev.stalemate.paging;
 
 import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
@@ -14,13 +14,13 @@ import java.util.TreeMap;
  * @param kind how the values are given
  * @param values for LISTED, the values of each MSR
  */
-record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
+public record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
     private static final long UC_EVERYWHERE = 0;
     private static final long WB_EVERYWHERE = 0x0606060606060606L;
     private static final int MOST_VALUES = 64;
 
     /** How the values of a scope's MSRs are given. */
-    enum Kind {
+    public enum Kind {
         NONE,
         LISTED,
         /** The enable bits, and each frame's fixed-range MTRR. */
@@ -30,7 +30,7 @@ record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
     }
 
     /** Reads {@code none}, {@code frames}, {@code wide} or {@code MSR:VALUE/VALUE+MSR:VALUE}, all hex. */
-    static MsrValues parse(String text) {
+    public static MsrValues parse(String text) {
         return switch (text) {
             case "none" -> new MsrValues(Kind.NONE, new TreeMap<>());
             case "frames" -> new MsrValues(Kind.FRAMES, new TreeMap<>());
@@ -40,7 +40,7 @@ record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
     }
 
     /** Reads {@code none} or {@code MSR:VALUE+MSR:VALUE}: one value of each MSR. */
-    static MsrValues parseOne(String text) {
+    public static MsrValues parseOne(String text) {
         MsrValues values = text.equals("none") ? parse(text) : listed(text);
         values.values.forEach((msr, of) -> {
             if (of.length != 1) {
@@ -83,7 +83,7 @@ record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
     }
 
     /** The MSRs written, given the frames of the scope. */
-    SortedMap<Integer, long[]> over(List<Long> frames) {
+    public SortedMap<Integer, long[]> over(List<Long> frames) {
         if (kind != Kind.FRAMES) {
             return values;
         }
@@ -91,14 +91,14 @@ record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
         all.put(MtrrMsr.DEF_TYPE, new long[] {0, MtrrMsr.E | MtrrMsr.FE | 6});
         for (long gpa : frames) {
             if (FixedRanges.contains(gpa)) {
-                all.put(KvmSettings.fixedMsr(gpa), new long[] {UC_EVERYWHERE, WB_EVERYWHERE});
+                all.put(MtrrMsr.fixed(FixedRanges.field(gpa) / 8), new long[] {UC_EVERYWHERE, WB_EVERYWHERE});
             }
         }
         return all;
     }
 
     /** A hex number, with or without 0x. */
-    static long hex(String text) {
+    public static long hex(String text) {
         String digits = text.startsWith("0x") ? text.substring(2) : text;
         if (!digits.matches("[0-9a-fA-F]{1,16}")) {
             throw new IllegalArgumentException("'" + text + "' is not a hex number");

@@ -1,0 +1,88 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.real.XenConformance;
+import dev.stalemate.real.XenDumpSummary;
+import dev.stalemate.report.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A real Xen's EPT, leaf by leaf. */
+@Command(
+        name = "xen",
+        description = {
+            "Plays runs of a real Xen 4.17.7 on the model of that version, and compares each leaf of each dump, the EPT"
+                    + " misconfiguration exits of each command, and what it answered.",
+            "With --dump: sums up the dumps of debug key D in any Xen console."
+        })
+final class ConformXenCommand implements Callable<Integer> {
+    private final Session session;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE|-",
+            description = "Write the result as JSON; to standard output alone for -.")
+    private @Nullable String json;
+
+    ConformXenCommand(Session session) {
+        this.session = session;
+    }
+
+    /** Either of the two. */
+    private static final class Source {
+        @Option(names = "--dump", paramLabel = "FILE", required = true, description = "A Xen console.")
+        private @Nullable Path dump;
+
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "DIR",
+                description = "A run: a steps.log, and the consoles that it names.")
+        private List<Path> runs = new ArrayList<>();
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        if (source.dump != null) {
+            XenDumpSummary summary = XenDumpSummary.read(source.dump);
+            print(summary.toText(), summary.toJson());
+            return ExitCode.OK.number();
+        }
+        Progress progress = session.drive();
+        XenConformance conformance = new XenConformance();
+        int done = 0;
+        for (Path run : source.runs) {
+            if (progress.stopped()) {
+                break;
+            }
+            progress.note("conform: " + done + " of " + source.runs.size() + " runs, now " + run);
+            conformance.play(run);
+            done++;
+        }
+        progress.clear();
+        print(conformance.toText(), conformance.toJson());
+        if (conformance.differs()) {
+            return ExitCode.DIFFERS.number();
+        }
+        return (done < source.runs.size() ? ExitCode.BOUND : ExitCode.OK).number();
+    }
+
+    private void print(String text, String asJson) throws IOException {
+        if (!"-".equals(json)) {
+            session.out().print(text);
+        }
+        if (json != null) {
+            session.write(json, asJson);
+        }
+    }
+}

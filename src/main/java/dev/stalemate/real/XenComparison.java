@@ -1,0 +1,113 @@
+package dev.stalemate.real;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What a comparison of real runs with the model came to. */
+final class XenComparison {
+    /** Most differences that are kept for the report. */
+    static final int MOST_LISTED = 20;
+
+    private final List<XenDifference> first = new ArrayList<>();
+    private int runs;
+    private int dumps;
+    private long leaves;
+    private long different;
+    private int commands;
+    private int exitsDifferent;
+    private int resultsDifferent;
+
+    void run() {
+        runs++;
+    }
+
+    void dump() {
+        dumps++;
+    }
+
+    void command() {
+        commands++;
+    }
+
+    /** A leaf that both have. */
+    void leaf() {
+        leaves++;
+    }
+
+    /** Counts a difference, and lists it if it is among the first; whether it was. */
+    boolean differs(XenDifference difference) {
+        switch (difference.kind()) {
+            case LEAF -> different++;
+            case EXITS -> exitsDifferent++;
+            case RESULT -> resultsDifferent++;
+        }
+        boolean listed = first.size() < MOST_LISTED;
+        if (listed) {
+            first.add(difference);
+        }
+        return listed;
+    }
+
+    /** Says more of a difference that is listed. */
+    void explain(int listed, UnaryOperator<XenDifference> better) {
+        first.set(listed, better.apply(first.get(listed)));
+    }
+
+    /** Adds another comparison's figures to these. */
+    void add(XenComparison other) {
+        runs += other.runs;
+        dumps += other.dumps;
+        leaves += other.leaves;
+        different += other.different;
+        commands += other.commands;
+        exitsDifferent += other.exitsDifferent;
+        resultsDifferent += other.resultsDifferent;
+        other.first.stream().limit(MOST_LISTED - first.size()).forEach(first::add);
+    }
+
+    /** How many runs. */
+    int runs() {
+        return runs;
+    }
+
+    /** How many dumps. */
+    int dumps() {
+        return dumps;
+    }
+
+    /** How many leaves of dumps. */
+    long leaves() {
+        return leaves;
+    }
+
+    /** How many leaves differ, those that only one side has included. */
+    long different() {
+        return different;
+    }
+
+    /** How many commands. */
+    int commands() {
+        return commands;
+    }
+
+    /** How many of them had another number of misconfiguration exits. */
+    int exitsDifferent() {
+        return exitsDifferent;
+    }
+
+    /** How many of them answered something else. */
+    int resultsDifferent() {
+        return resultsDifferent;
+    }
+
+    /** All differences together. */
+    long total() {
+        return different + exitsDifferent + resultsDifferent;
+    }
+
+    /** The first differences. */
+    List<XenDifference> first() {
+        return List.copyOf(first);
+    }
+}

@@ -1,0 +1,230 @@
+package dev.stalemate.systems.xen;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.paging.EptLeaf;
+import java.util.Arrays;
+import java.util.function.ToIntFunction;
+
+/**
+ * How a version of Xen types an EPT leaf: the checks of its epte_get_entry_emt(), in its order; the first that knows an answer gives it.
+ *
+ * <p>The function is in hvm/mtrr.c up to 4.16, in mm/p2m-ept.c from 4.17 on.
+ */
+public final class EmtTable {
+    /** The block has no one type: the entry is left invalid, and split when it is touched. */
+    public static final int SPLIT = -1;
+
+    /** As 4.13 has it: device memory is asked for first, and is UC with the guest's PAT but for the APIC access page. */
+    public static final EmtTable XEN_4_13 = new EmtTable(
+            "4.13",
+            Check.READ_ONLY_MMIO,
+            Check.DIRECT_MMIO_FIRST,
+            Check.INVALID_MFN,
+            Check.GUEST_TYPES_IGNORED,
+            Check.ANY_SPECIAL_PAGE,
+            Check.PINNED,
+            Check.MTRRS);
+
+    /** As 4.15 has it (ca24b2ffdb): an mfn without a page struct is UC with IPAT before anyone asks whether it is device memory. */
+    public static final EmtTable XEN_4_15 = new EmtTable(
+            "4.15",
+            Check.READ_ONLY_MMIO,
+            Check.INVALID_MFN,
+            Check.RAM_WITH_GUEST_TYPES_IGNORED,
+            Check.ANY_SPECIAL_PAGE,
+            Check.DIRECT_MMIO,
+            Check.PINNED,
+            Check.MTRRS);
+
+    /** As 4.16 has it (8af4b47f06): grant maps and foreign maps are WB with IPAT. */
+    public static final EmtTable XEN_4_16 = new EmtTable(
+            "4.16",
+            Check.READ_ONLY_MMIO,
+            Check.INVALID_MFN,
+            Check.RAM_WITH_GUEST_TYPES_IGNORED,
+            Check.ANY_SPECIAL_PAGE,
+            Check.DIRECT_MMIO,
+            Check.OTHER_DOMAINS_PAGE,
+            Check.PINNED,
+            Check.MTRRS);
+
+    /** As 4.17.0 to 4.17.4 have it (60d1adfa18): a large page of special pages alone need not be split. */
+    public static final EmtTable XEN_4_17 = new EmtTable(
+            "4.17",
+            Check.READ_ONLY_MMIO,
+            Check.INVALID_MFN,
+            Check.RAM_WITH_GUEST_TYPES_IGNORED,
+            Check.SPECIAL_PAGES,
+            Check.DIRECT_MMIO,
+            Check.OTHER_DOMAINS_PAGE,
+            Check.PINNED,
+            Check.MTRRS);
+
+    /** As 4.19 on has it (4fdd8d7556), and 4.17.5 on (dbcc4fba01): an mfn without a page struct is like any other. */
+    public static final EmtTable XEN_4_19 = new EmtTable(
+            "4.19",
+            Check.READ_ONLY_MMIO,
+            Check.RAM_WITH_GUEST_TYPES_IGNORED,
+            Check.SPECIAL_PAGES,
+            Check.DIRECT_MMIO,
+            Check.OTHER_DOMAINS_PAGE,
+            Check.PINNED,
+            Check.MTRRS);
+
+    /** What AMD's nested paging has instead (p2m_type_to_flags() of p2m-pt.c): by p2m type alone, and IPAT is unknown. */
+    public static final EmtTable NPT = new EmtTable("NPT", Check.DIRECT_MMIO, Check.ALL_ELSE_WB);
+
+    private static final int NEXT = -2;
+    private static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
+    private static final int UC_IPAT = EptLeaf.of(MemType.UC, true);
+    private static final int UC = EptLeaf.of(MemType.UC, false);
+    private static final int[] WITH_PAT = leaves(false);
+    private static final int[] WITHOUT_PAT = leaves(true);
+
+    private final String name;
+    private final Check[] checks;
+
+    private EmtTable(String name, Check... checks) {
+        this.name = name;
+        this.checks = checks;
+    }
+
+    /** One test of the function: a leaf, {@link #SPLIT}, or NEXT where it doesn't know. */
+    private enum Check {
+        READ_ONLY_MMIO(EmtTable::readOnlyMmio),
+        DIRECT_MMIO_FIRST(EmtTable::directMmioFirst),
+        INVALID_MFN(EmtTable::invalidMfn),
+        GUEST_TYPES_IGNORED(EmtTable::guestTypesIgnored),
+        RAM_WITH_GUEST_TYPES_IGNORED(EmtTable::ramWithGuestTypesIgnored),
+        ANY_SPECIAL_PAGE(EmtTable::anySpecialPage),
+        SPECIAL_PAGES(EmtTable::specialPages),
+        DIRECT_MMIO(EmtTable::directMmio),
+        OTHER_DOMAINS_PAGE(EmtTable::otherDomainsPage),
+        PINNED(EmtTable::pinned),
+        MTRRS(EmtTable::mtrrs),
+        ALL_ELSE_WB(m -> WITH_PAT[MemType.WB.code()]);
+
+        @SuppressWarnings("ImmutableEnumChecker") // a method reference, which holds nothing
+        private final ToIntFunction<Mapping> test;
+
+        Check(ToIntFunction<Mapping> test) {
+            this.test = test;
+        }
+    }
+
+    /** The same table with special pages typed as other RAM is: without the workaround for grant frames (claim X6). */
+    public EmtTable withoutSpecialPages() {
+        return new EmtTable(
+                name + " without special pages",
+                Arrays.stream(checks)
+                        .filter(check -> check != Check.SPECIAL_PAGES && check != Check.ANY_SPECIAL_PAGE)
+                        .toArray(Check[]::new));
+    }
+
+    /** The leaf as {@link EptLeaf#of} packs it, or {@link #SPLIT}. Allocates nothing. */
+    public int leaf(Mapping m) {
+        for (Check check : checks) {
+            int leaf = check.test.applyAsInt(m);
+            if (leaf != NEXT) {
+                return leaf;
+            }
+        }
+        throw new AssertionError("the MTRRs always know");
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static int readOnlyMmio(Mapping m) {
+        return switch (m.readOnlyMmio()) {
+            case NONE -> NEXT;
+            case PART -> SPLIT;
+            case ALL -> UC_IPAT;
+        };
+    }
+
+    private static int directMmioFirst(Mapping m) {
+        if (m.type() != P2mType.MMIO_DIRECT) {
+            return NEXT;
+        }
+        if (!m.apicAccessPage()) {
+            return UC;
+        }
+        return m.order() > 0 ? SPLIT : WB_IPAT;
+    }
+
+    private static int invalidMfn(Mapping m) {
+        return m.valid() ? NEXT : UC_IPAT;
+    }
+
+    private static int guestTypesIgnored(Mapping m) {
+        return m.honoursGuestTypes() ? NEXT : WB_IPAT;
+    }
+
+    private static int ramWithGuestTypesIgnored(Mapping m) {
+        return m.type() == P2mType.MMIO_DIRECT ? NEXT : guestTypesIgnored(m);
+    }
+
+    private static int anySpecialPage(Mapping m) {
+        if (m.special() == Cover.NONE) {
+            return NEXT;
+        }
+        return m.order() > 0 ? SPLIT : WB_IPAT;
+    }
+
+    private static int specialPages(Mapping m) {
+        return switch (m.special()) {
+            case NONE -> NEXT;
+            case PART -> SPLIT;
+            case ALL -> WB_IPAT;
+        };
+    }
+
+    private static int directMmio(Mapping m) {
+        return m.type() == P2mType.MMIO_DIRECT ? UC : NEXT;
+    }
+
+    private static int otherDomainsPage(Mapping m) {
+        return switch (m.type()) {
+            case GRANT_RW, GRANT_RO, FOREIGN -> WB_IPAT;
+            case RAM, MMIO_DIRECT -> NEXT;
+        };
+    }
+
+    private static int pinned(Mapping m) {
+        int type = m.pinned();
+        return switch (type) {
+            case Mapping.NOT_PINNED -> NEXT;
+            case Mapping.PARTLY_PINNED -> SPLIT;
+            default -> WITHOUT_PAT[type];
+        };
+    }
+
+    /** The merge of the guest's type with the host's: the steps after the pinned ranges, the same in every version. */
+    private static int mtrrs(Mapping m) {
+        int guest = m.guestType();
+        int host = m.hostType();
+        return guest < 0 || host < 0 ? SPLIT : WITH_PAT[merged(guest, host)];
+    }
+
+    private static int merged(int guest, int host) {
+        if (guest == host || guest == MemType.WB.code()) {
+            return host;
+        }
+        if (host == MemType.WB.code()) {
+            return guest;
+        }
+        boolean wtWp = guest + host == MemType.WT.code() + MemType.WP.code();
+        return wtWp ? MemType.WP.code() : MemType.UC.code();
+    }
+
+    private static int[] leaves(boolean ipat) {
+        int[] leaves = new int[8];
+        for (MemType type : MemType.values()) {
+            leaves[type.code()] = EptLeaf.of(type == MemType.UC_MINUS ? MemType.UC : type, ipat);
+        }
+        return leaves;
+    }
+}

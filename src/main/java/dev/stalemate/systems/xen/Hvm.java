@@ -1,0 +1,32 @@
+package dev.stalemate.systems.xen;
+
+import dev.stalemate.memtype.MtrrRegisters;
+
+/** What Xen's code asks of a domain when it decides about memory types; a packed state, and a recorded run, implement it. */
+public interface Hvm {
+    /** is_iommu_enabled(d): the domain was created with an IOMMU. */
+    boolean iommu();
+
+    /** Whether iomem_caps or ioport_caps holds a range. */
+    boolean ioResources();
+
+    /** Passed-through devices: has_arch_pdevs(d) asks whether there are any. */
+    int devices();
+
+    /** The creation flag of X4: types other than WB are allowed. */
+    boolean createdForAnyType();
+
+    /** creation_finished: the toolstack has unpaused the domain once. */
+    boolean started();
+
+    /** The MTRRs of the current vCPU, or of vCPU 0 if somebody else's is current. */
+    MtrrRegisters mtrrs();
+
+    /** The pinned type of the aligned block of 2^order frames that holds a gfn: see {@link Mapping#pinned}. */
+    int pinned(long gfn, int order);
+
+    /** The guest-physical address of a gfn, in bytes. */
+    default long address(long gfn) {
+        return gfn << 12;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.toy.Philosophers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Searches that are saved and gone on with, from the command line. */
+class CheckpointFlagsTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Tool.Result check(String... args) {
+        return check(Tool.mutex(), args);
+    }
+
+    /** Checks; {@code D} in the arguments is the test's directory of checkpoints. */
+    private Tool.Result check(Tool tool, String... args) {
+        return tool.run(Stream.concat(
+                        Stream.of("check", "--save", directory.resolve("saved").toString()), Stream.of(args))
+                .map(arg -> arg.equals("D") ? checkpoints().toString() : arg)
+                .toArray(String[]::new));
+    }
+
+    private Path checkpoints() {
+        return directory.resolve("d");
+    }
+
+    private static String withoutTimes(Tool.Result result) {
+        return result.out().replaceAll(" +[0-9.]+ s\n", "\n");
+    }
+
+    private List<Path> searches() throws IOException {
+        try (Stream<Path> files = Files.list(checkpoints())) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
+    void aCheckThatABoundStoppedIsGoneOnWith() throws IOException {
+        Tool.Result part = check("M1", "--checkpoint", "D", "--max-states", "4");
+        assertThat(part.code()).isEqualTo(20);
+        assertThat(part.out())
+                .contains("M1: no violation up to depth 1 (6 states; 2 of the 2 at that depth expanded;"
+                        + " stopped by the bound on states)");
+        assertThat(searches()).hasSize(2).last().asString().containsPattern("/mutex-right-[0-9a-f]{8}$");
+        Tool.Result resumed = check("M1", "--resume", "D");
+        assertThat(resumed.code()).isZero();
+        assertThat(withoutTimes(resumed)).isEqualTo(withoutTimes(check("M1")));
+    }
+
+    @Test
+    void eachSearchHasItsOwnCheckpointAndThoseThatHadNotBegunBegin() throws IOException {
+        assertThat(check("M1", "M1b", "--checkpoint", "D").code()).isZero();
+        assertThat(searches()).hasSize(2);
+        Tool.Result all = check("M1b", "M1", "M1", "--scope", "processes=3", "--resume", "D");
+        assertThat(searches()).hasSize(4);
+        assertThat(all.out()).contains("M1: nothing of it was saved, so its search began anew");
+        Tool.Result again = check("M1b", "M1", "--resume", "D");
+        assertThat(again.out()).doesNotContain("began anew");
+        assertThat(withoutTimes(again)).isEqualTo(withoutTimes(check("M1b", "M1")));
+    }
+
+    @Test
+    void aCheckpointThatIsThereMustBeResumed() {
+        assertThat(check("M1", "--checkpoint", "D").code()).isZero();
+        Tool.Result result = check("M1", "--checkpoint", "D");
+        assertThat(result.code()).isEqualTo(64);
+        assertThat(result.err())
+                .isEqualTo("stalemate: " + checkpoints() + " holds checkpoints already: go on with --resume "
+                        + checkpoints() + ", or choose another directory\n");
+    }
+
+    @Test
+    void whereNothingWasSavedThereIsNothingToGoOnWith() {
+        Tool.Result result = check("M1", "--resume", "D");
+        assertThat(result.code()).isEqualTo(65);
+        assertThat(result.err())
+                .isEqualTo("stalemate: " + checkpoints() + " holds no checkpoint; --checkpoint " + checkpoints()
+                        + " begins one\n");
+        assertThat(checkpoints()).doesNotExist();
+    }
+
+    @Test
+    void aDamagedCheckpointAndOneOfAnotherSearchAreRefused() throws IOException {
+        check("M1", "--checkpoint", "D");
+        Tool.Result other = check("M1", "--resume", "D", "--fingerprint", "exact");
+        assertThat(other.code()).isEqualTo(65);
+        assertThat(other.err()).contains("is the checkpoint of another search: search is precision 64");
+        Path level = searches().get(0).resolve("plain/level-000001");
+        byte[] sound = Files.readAllBytes(level);
+        Files.write(level, List.of("something else"));
+        Tool.Result damaged = check("M1", "--resume", "D");
+        assertThat(damaged.code()).isEqualTo(65);
+        assertThat(damaged.err()).startsWith("stalemate: " + level + ": has 15 bytes, not the ");
+        Files.write(level, sound);
+        assertThat(check("M1", "--resume", "D").code()).isZero();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
+        Files.writeString(checkpoints(), "a file");
+        Tool.Result result = check("M1", "--checkpoint", "D");
+        assertThat(result.code()).isEqualTo(70);
+        assertThat(result.err()).contains(checkpoints().toString()).doesNotContain("internal error");
+        Tool.Result spill = check("M1", "--spill", "D", "--max-memory", "100k");
+        assertThat(spill.code()).isEqualTo(70);
+        assertThat(spill.err()).isEqualTo("stalemate: " + checkpoints() + ": is there already, and is no directory\n");
+    }
+
+    @Test
+    void whenMemoryIsFullItEndsWith20AndSaysHowFarItCame() {
+        Tool.Result result = check("M1", "--spill", "D", "--max-memory", "100k");
+        assertThat(result.code()).isEqualTo(20);
+        assertThat(result.out()).contains("M1: no violation up to depth 0 (0 states; stopped by the bound on memory)");
+    }
+
+    @Test
+    void whatHasNoCheckpointSaysSo() {
+        Tool.Result result =
+                check(new Tool(new Philosophers()), "table/ORDERED", "--property", "no-deadlock", "--checkpoint", "D");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("a search for loops and deadlocks has no checkpoint, and always begins anew");
+        assertThat(checkpoints()).doesNotExist();
+    }
+
+    @Test
+    void aBenchIsGoneOnWithToo() {
+        Tool kvm = new Tool(new KvmSystem());
+        String d = checkpoints().toString();
+        Tool.Result first = kvm.run("bench", "--vcpus", "2", "--frames", "2", "--symmetry", "--checkpoint", d);
+        assertThat(first.code()).isZero();
+        Tool.Result resumed = kvm.run("bench", "--vcpus", "2", "--frames", "2", "--symmetry", "--resume", d);
+        String counts = "no-stale-quiescent holds: 917 states, 9,726 transitions, depth 11, ";
+        assertThat(first.out()).startsWith(counts);
+        assertThat(resumed.out()).startsWith(counts);
+        assertThat(kvm.run("bench", "--vcpus", "2", "--checkpoint", d).code()).isEqualTo(64);
+    }
+}

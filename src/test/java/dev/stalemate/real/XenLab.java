@@ -1,0 +1,55 @@
+package dev.stalemate.real;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** The recorded runs of a real Xen, and runs written by hand. */
+public final class XenLab {
+    private XenLab() {}
+
+    /** Unpacks the recorded runs below a directory, and lists theirs. */
+    public static List<Path> unpack(Path below) {
+        InputStream packed = Objects.requireNonNull(XenLab.class.getResourceAsStream("/xen-lab/xen-lab.zip"));
+        try (ZipInputStream zip = new ZipInputStream(packed)) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = below.resolve(entry.getName());
+                Files.createDirectories(Objects.requireNonNull(file.getParent()));
+                Files.write(file, zip.readAllBytes());
+            }
+            try (Stream<Path> all = Files.walk(below)) {
+                return all.filter(path -> Files.exists(path.resolve("steps.log")))
+                        .sorted()
+                        .toList();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a run: its commands without numbers, each with its result behind {@code ->}, and one console. */
+    public static Path write(Path directory, String commands, String console) {
+        StringBuilder log = new StringBuilder("# trace buffer: 64 pages\n");
+        int number = 0;
+        for (String line : commands.strip().split("\n", -1)) {
+            String[] parts = line.split(" -> ", 2);
+            String result = parts.length > 1 ? parts[1] : "ok";
+            log.append(String.format("%3d %-40s %s  (1 ms)%n", number++, parts[0].strip(), result));
+        }
+        try {
+            Files.writeString(directory.resolve("steps.log"), log, StandardCharsets.UTF_8);
+            Files.writeString(directory.resolve("00-end.console.txt"), console, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return directory;
+    }
+}

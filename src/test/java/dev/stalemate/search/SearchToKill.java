@@ -1,0 +1,29 @@
+package dev.stalemate.search;
+
+import dev.stalemate.systems.kvm.KvmSystem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The bench of three vCPUs and three frames, with a checkpoint in the directory of its argument. */
+final class SearchToKill {
+    private SearchToKill() {}
+
+    public static void main(String[] args) {
+        Object unused = run(Path.of(args[0]));
+    }
+
+    static SearchResult run(Path directory) {
+        return new BreadthFirst(bench("vcpus=3,frames=3"), SearchOptions.plain().withThreads(2), Monitor.SILENT)
+                .keep(Keeping.in(directory, "test"))
+                .run();
+    }
+
+    static Supplier<Subject> bench(String size) {
+        KvmSystem system = new KvmSystem();
+        return () -> {
+            var model = system.model(system.variant("cd0-zaps-all"), system.scope("bench," + size));
+            return new Subject(model, List.of(model.property("no-stale-quiescent")));
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package dev.stalemate.systems.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.SearchResult;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What thread 000 claims, decided. */
+class XenClaimsTest {
+    private static final XenSystem XEN = new XenSystem();
+
+    private static Claim claim(String id) {
+        return XEN.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private static SearchResult search(Model model, String property) {
+        Property p = model.property(property);
+        return new BreadthFirst(model, List.of(p), Limits.none(), Monitor.SILENT).run();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            X3   | create iommu=no, permit-iomem range=0
+            X5   | assign-device order=first, map order=first page=ram, map order=second page=ram, assign-device order=second
+            X6   | map page=grant-table
+            X9e  | pin range=first
+            X10  | wrmsr vcpu=0 msr=0x2ff value=0x800, touch vcpu=0 gfn=0x0
+            R3   | wrmsr vcpu=0 msr=0x200 value=0x100001, wrmsr vcpu=0 msr=0x201 value=0xffffff800, touch vcpu=0 gfn=0x0
+            R5   | wrmsr vcpu=0 msr=0x2ff value=0x800
+            R6c  | permit-iomem range=0, map page=mmio
+            """)
+    void theShortestCounterexampleIsTheThreads(String id, String steps) {
+        Claim claim = claim(id);
+        Outcome outcome =
+                search(claim.model(), claim.property()).outcome(claim.model().property(claim.property()));
+        assertThat(outcome.steps()).hasToString("[" + steps + "]");
+    }
+
+    /** The patch of the thread: as many exits as one grant costs, where there was one for each table after each hypercall. */
+    @Test
+    void thePatchSavesSixOfEightExitsAndThreeOfFourFlushes() {
+        assertThat(figures("X2d"))
+                .containsEntry("misconfiguration exits, at most", 8L)
+                .containsEntry("cache flushes, at most", 4L)
+                .containsEntry("leaves recomputed, at most", 16L);
+        assertThat(figures("X2e"))
+                .containsEntry("misconfiguration exits, at most", 2L)
+                .containsEntry("cache flushes, at most", 1L)
+                .containsEntry("leaves recomputed, at most", 4L);
+    }
+
+    private static Map<String, Long> figures(String id) {
+        Claim claim = claim(id);
+        return search(claim.model(), claim.property()).figures();
+    }
+
+    /** Every claim that holds at its scope does so with a level of tables more, or it is about addresses that a level would move. */
+    @ParameterizedTest
+    @CsvSource({"X2", "X9", "X10b", "R5b"})
+    void holdsWithThreeLevelsToo(String id) {
+        Claim claim = claim(id);
+        Scope larger = claim.scope().with("levels", "3");
+        Model model = XEN.model(claim.variant(), larger);
+        assertThat(search(model, claim.property())
+                        .outcome(model.property(claim.property()))
+                        .verdict())
+                .isEqualTo(Verdict.HOLDS);
+    }
+
+    /** Both verdicts of every property can be reached: a design that breaks it, and one that does not, at the same scope. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            no-stale           | pins-mark-nothing | xen-4.17.7       | iommu=yes,pins=on
+            no-stale-equal     | xen-4.21          | xen-4.17.7       | iommu=yes,vcpus=2,wrmsr=2ff:800/806
+            no-stale-started   | xen-4.21          | xen-4.17.7       | iommu=yes,start=on,wrmsr=2ff:800/806
+            large-page-types   | xen-4.17.7        | split-exactly    | iommu=yes,memory=large,wrmsr=200:100001+201:0/ffffff800
+            grant-frames-wb    | no-grant-hack     | xen-4.17.7       | iommu=yes,maps=grant-table,init=2ff:800
+            wc-bar             | xen-4.15          | xen-4.13         | iomem=1,maps=mmio
+            record-keeps-types | xen-4.17.7        | saves-every-pair | wrmsr=202:101000+203:0/ffffff800
+            cd-is-uncached     | xen-4.17.7        | npt              | iommu=yes,devices=1,cd=on,maps=grant-table
+            order-independent  | devices-decide    | xen-4.17.7       | calls=orders,iommu=yes,devices=1,memory=none,maps=ram
+            same-for-every-vcpu| xen-4.17.7        | npt              | iommu=yes,vcpus=2,wrmsr=2ff:800/806
+            """)
+    void aPropertyFailsForOneDesignAndHoldsForAnother(String property, String bad, String good, String scope) {
+        Scope at = Scope.of("test", XEN.settings()).with(scope);
+        Model broken = XEN.model(XEN.variant(bad), at);
+        assertThat(search(broken, property).outcome(broken.property(property)).verdict())
+                .isEqualTo(Verdict.VIOLATED);
+        Model right = XEN.model(XEN.variant(good), at);
+        Outcome outcome = search(right, property).outcome(right.property(property));
+        assertThat(outcome.verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(outcome.premiseHeld()).isPositive();
+    }
+}
