@@ -62,7 +62,7 @@ class RearrangementTest {
         assertThat(new Rearrangement(few, property, 1000).shorter(adds(9, 9, 9, 9)))
                 .isNull();
         assertThat(new Rearrangement(few, property, 1000).shorterOfAny(adds(9, 9, 9, 9)))
-                .hasToString("[add n=9, double, double]");
+                .hasToString("[add n=9, add n=9, double]");
         assertThat(new Rearrangement(model, property, 1000).shorterOfAny(adds(9, 9, 9, 9)))
                 .as("steps that can't be listed")
                 .isNull();
