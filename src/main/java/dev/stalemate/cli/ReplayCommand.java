@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Takes saved counterexamples again. */
@@ -30,6 +31,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, or directories of them.")
     private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = "--list",
+            description =
+                    "Tell the steps one below the other, even where several CPUs or devices take them in lanes of their own.")
+    private boolean list;
 
     ReplayCommand(Session session) {
         this.session = session;
@@ -62,7 +69,11 @@ final class ReplayCommand implements Callable<Integer> {
             session.out().print(c.claim() + ": ");
         }
         if (result.trace() != null && result.property() != null) {
-            session.out().print(Story.of(result.trace(), result.property(), session.style()));
+            session.out()
+                    .print(
+                            list
+                                    ? Story.listed(result.trace(), result.property(), session.style())
+                                    : Story.of(result.trace(), result.property(), session.style()));
         } else {
             session.out().print(c.system() + "/" + c.variant() + "\n");
             c.steps().forEach(step -> session.out().print("  " + step + "\n"));

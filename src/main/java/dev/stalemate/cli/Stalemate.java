@@ -73,6 +73,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
+                .addSubcommand(new LitmusCommand(session))
                 .addSubcommand(new MtrrCommand(session))
                 .addSubcommand(ConformCommand.with(session))
                 .addSubcommand(new BenchCommand(session));

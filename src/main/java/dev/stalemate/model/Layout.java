@@ -24,6 +24,7 @@ public final class Layout {
     private final int bits;
     private final List<Index> interchangeable;
     private final List<Cell> cells;
+    private final List<Index> lanes;
 
     private Layout(Builder builder) {
         this.fields = List.copyOf(builder.fields);
@@ -31,6 +32,7 @@ public final class Layout {
         this.bits = builder.bits;
         this.interchangeable = builder.interchange.indices();
         this.cells = builder.interchange.cells(fields);
+        this.lanes = List.copyOf(builder.lanes);
     }
 
     /** The fields in the order of their declaration. */
@@ -61,6 +63,11 @@ public final class Layout {
     /** Every element that takes bits, with its places among the {@link #interchangeable} indices. */
     public List<Cell> cells() {
         return cells;
+    }
+
+    /** The indices whose elements run by themselves, in the order of their declaration. */
+    public List<Index> lanes() {
+        return lanes;
     }
 
     /** A state with every field at its first value. */
@@ -128,6 +135,7 @@ public final class Layout {
     public static final class Builder {
         private final List<Field> fields = new ArrayList<>();
         private final Interchange interchange = new Interchange();
+        private final List<Index> lanes = new ArrayList<>();
         private int words;
         private int used = Long.SIZE;
         private int bits;
@@ -158,6 +166,17 @@ public final class Layout {
          */
         public Builder interchangeable(Index index) {
             interchange.index(index);
+            return this;
+        }
+
+        /**
+         * Says that the elements of an index run by themselves: an action whose parameter is called like the index is a step of that
+         * element, and a run can be told with a lane for each.
+         */
+        public Builder lane(Index index) {
+            if (!lanes.contains(index)) {
+                lanes.add(index);
+            }
             return this;
         }
 

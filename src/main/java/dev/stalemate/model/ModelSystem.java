@@ -28,6 +28,11 @@ public interface ModelSystem {
         return List.of();
     }
 
+    /** Its small races, each by itself; none where nothing runs at once. */
+    default List<Litmus> litmus() {
+        return List.of();
+    }
+
     /**
      * A variant at a scope.
      *

@@ -52,7 +52,7 @@ public final class Program {
 
     /**
      * A program of an index, whose elements stand at the first label at first. Declares the field {@code at}, called after the index:
-     * {@code vcpu.at}.
+     * {@code vcpu.at}; and that each element is a lane of its own.
      */
     public Program(Layout.Builder layout, Index index, String... labels) {
         this.index = index;
@@ -60,7 +60,7 @@ public final class Program {
         if (this.labels.stream().distinct().count() < labels.length) {
             throw new IllegalArgumentException("two labels of " + index.name() + " are the same: " + this.labels);
         }
-        this.at = layout.number(index.name() + ".at", labels.length, this.labels::get, index);
+        this.at = layout.lane(index).number(index.name() + ".at", labels.length, this.labels::get, index);
     }
 
     /** Who runs it. */

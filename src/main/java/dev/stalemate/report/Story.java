@@ -17,8 +17,18 @@ public final class Story {
 
     private Story() {}
 
-    /** The story of a run that violates a property, each line ended by a line feed. */
+    /**
+     * The story of a run that violates a property, each line ended by a line feed: in lanes where several elements run by themselves, as a
+     * list otherwise.
+     */
     public static String of(Trace trace, Property property, Style style) {
+        return Lanes.fit(trace)
+                ? where(trace.model()) + "\n" + Lanes.of(trace, style) + conclusion(trace, property, style)
+                : listed(trace, property, style);
+    }
+
+    /** The same, always as a list. */
+    public static String listed(Trace trace, Property property, Style style) {
         StringBuilder out = new StringBuilder(where(trace.model())).append('\n');
         for (int i = 0; i < trace.steps().size(); i++) {
             if (i == trace.loop()) {

@@ -6,6 +6,7 @@ import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.xen.XenSystem;
+import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
 
 /** Every system that comes with the tool. */
@@ -14,6 +15,12 @@ public final class Systems {
 
     /** The systems in the order in which they are listed and checked. */
     public static List<ModelSystem> all() {
-        return List.of(new KvmSystem(), new XenSystem(), new EffectiveSystem(), new IommuSystem(), new IoreqSystem());
+        return List.of(
+                new KvmSystem(),
+                new XenSystem(),
+                new EffectiveSystem(),
+                new IommuSystem(),
+                new IoreqSystem(),
+                new ZapListSystem());
     }
 }

@@ -1,12 +1,18 @@
 package dev.stalemate.trace;
 
+import dev.stalemate.model.Accesses;
+import dev.stalemate.model.Cell;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +124,34 @@ public final class Trace {
     /** What step i, from 0, changed. */
     public List<Layout.Change> changes(int i) {
         return model.layout().diff(states.get(i), states.get(i + 1));
+    }
+
+    /** The elements that step i, from 0, read, numbered as {@code Elements} does, whether its guard did or its effect. */
+    public BitSet reads(int i) {
+        Layout layout = model.layout();
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (Cell cell : layout.cells()) {
+            numbers.put(cell.slot(), numbers.size());
+        }
+        BitSet reads = new BitSet();
+        layout.listen(new Accesses() {
+            @Override
+            public void read(long[] state, int slot, int width) {
+                reads.set(Objects.requireNonNull(numbers.get(slot)));
+            }
+
+            @Override
+            public void written(long[] state, int slot, int width) {}
+        });
+        try {
+            long[] state = state(i);
+            if (steps.get(i).enabled(state)) {
+                steps.get(i).apply(state);
+            }
+        } finally {
+            layout.listen(null);
+        }
+        return reads;
     }
 
     /** The hash of the state after a number of steps, the same for any packing of the same state. */

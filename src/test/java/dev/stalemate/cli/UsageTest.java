@@ -89,7 +89,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list", "replay", "shrink", "mtrr", "conform", "conform xen", "bench"})
+    @ValueSource(strings = {"check", "list", "replay", "shrink", "litmus", "mtrr", "conform", "conform xen", "bench"})
     void helpsWithEachVerb(String verb) {
         Tool.Result result = Tool.mutex().run((verb + " --help").split(" ", -1));
         assertThat(result.code()).isZero();

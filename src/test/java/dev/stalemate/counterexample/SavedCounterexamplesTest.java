@@ -26,8 +26,11 @@ final class SavedCounterexamplesTest {
                     Counterexample saved = CounterexampleReader.read(file);
                     Result result = Check.of(saved, Systems.all());
                     assertThat(result.kind()).as(result.detail()).isEqualTo(Check.Kind.STILL_VIOLATES);
-                    assertThat(saved.minimal()).isTrue();
-                    assertThat(result.isMinimal()).isTrue();
+                    // Runs that break a property of progress are as short as the search makes them.
+                    boolean shrinks = result.property() != null
+                            && !result.property().kind().isProgress();
+                    assertThat(saved.minimal() || !shrinks).isTrue();
+                    assertThat(result.isMinimal()).isEqualTo(shrinks);
                 }));
     }
 

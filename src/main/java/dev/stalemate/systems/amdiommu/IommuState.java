@@ -148,7 +148,7 @@ final class IommuState {
             throw new IllegalArgumentException("scope setting assigned: there are only " + device.size() + " devices");
         }
 
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().lane(cpu).lane(device);
         pcidevs = b.number("pcidevs-lock", cpu.size() + 1, IommuState::holder);
         mapping = b.number("mapping-lock", maps ? cpu.size() + 1 : 1, IommuState::holder);
         iommuLock = b.number("iommu-lock", cpu.size() + 1, IommuState::holder);

@@ -1,0 +1,88 @@
+package dev.stalemate.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.stalemate.model.Litmus;
+import dev.stalemate.report.LitmusReport;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table;
+import dev.stalemate.report.Table.Cell;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The outcomes of small races. */
+@Command(
+        name = "litmus",
+        description = {
+            "Runs two or three short programs in every order of their steps, and lists how that can end, how many orders end so,"
+                    + " and whether it may. Without a name: which races there are, and how they end.",
+            "Ends with 12 if a forbidden outcome is reached that isn't recorded, or a recorded one isn't reached."
+        })
+final class LitmusCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = "A race.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    LitmusCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<Litmus> all =
+                session.systems().stream().flatMap(s -> s.litmus().stream()).toList();
+        List<LitmusReport> reports = (names.isEmpty()
+                        ? all.stream()
+                        : names.stream().map(name -> find(all, name)))
+                .map(LitmusReport::of)
+                .toList();
+        if (json) {
+            ArrayNode array = JsonNodeFactory.instance.arrayNode();
+            reports.forEach(r -> array.add(r.json()));
+            session.out().print(array.toPrettyString() + "\n");
+        } else if (names.isEmpty()) {
+            session.out().print(table(reports).render(session.width(), session.style()));
+        } else {
+            session.out()
+                    .print(String.join(
+                            "\n",
+                            reports.stream()
+                                    .map(r -> r.text(session.width(), session.style()))
+                                    .toList()));
+        }
+        boolean good = reports.stream().allMatch(LitmusReport::asRecorded);
+        return (good ? ExitCode.OK : ExitCode.VIOLATED).number();
+    }
+
+    private static Table table(List<LitmusReport> reports) {
+        Table table = new Table().left("race").wrapping("says").left("forbidden outcomes");
+        for (LitmusReport report : reports) {
+            String forbidden = report.forbidden() == 0 ? "none" : report.forbidden() + " reached";
+            String recorded =
+                    report.asRecorded() ? (report.forbidden() == 0 ? "" : ", as recorded") : ", not as recorded";
+            table.row(
+                    report.litmus().name(),
+                    report.litmus().says(),
+                    new Cell(forbidden + recorded, report.asRecorded() ? Tone.GOOD : Tone.BAD));
+        }
+        return table;
+    }
+
+    private static Litmus find(List<Litmus> all, String name) {
+        return all.stream()
+                .filter(l -> l.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        ExitCode.USAGE,
+                        "no race '" + name + "'; there are "
+                                + all.stream().map(Litmus::name).toList()));
+    }
+}

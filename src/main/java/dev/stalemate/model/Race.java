@@ -1,0 +1,215 @@
+package dev.stalemate.model;
+
+import dev.stalemate.model.Litmus.End;
+import dev.stalemate.model.Litmus.Grade;
+import dev.stalemate.model.Litmus.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Litmus} as it is put together, and run. */
+public final class Race {
+    private static final String END = "end";
+
+    private final Litmus litmus;
+    private final Layout.Builder builder = new Layout.Builder();
+    private final List<Code> codes = new ArrayList<>();
+    private final List<Case> cases = new ArrayList<>();
+    private List<IntField> shown = List.of();
+    private Consumer<long[]> before = s -> {};
+    private @Nullable Rule rest;
+    private Rule stuck = new Rule(Grade.FORBIDDEN, false, "a program waits for ever");
+    private @Nullable Model model;
+
+    /** Ends for which a rule is meant. */
+    private record Case(Property.Condition ends, Rule rule) {}
+
+    Race(Litmus litmus) {
+        this.litmus = litmus;
+    }
+
+    /** Shared memory or a local, 0 at first. */
+    public IntField flag(String name) {
+        return builder.flag(name);
+    }
+
+    /** The same of a number from 0 to a bound, exclusive. */
+    public IntField number(String name, int bound) {
+        return builder.number(name, bound, Integer::toString);
+    }
+
+    /** What differs from 0 before anything runs. */
+    public void before(Consumer<long[]> setting) {
+        before = setting;
+    }
+
+    /** Begins a program; each is called after what runs it, such as {@code vcpu 0}. */
+    public Code program(String name) {
+        Code code = new Code(name);
+        codes.add(code);
+        return code;
+    }
+
+    /** Says which fields tell one end from another, and what a table shows of them. */
+    public void shows(IntField... fields) {
+        shown = List.of(fields);
+    }
+
+    /** Ends that may be; of the first case that an end is of. */
+    public void acceptable(Property.Condition ends, String why) {
+        cases.add(new Case(ends, new Rule(Grade.ACCEPTABLE, true, why)));
+    }
+
+    /** Ends that must not be, and that no run leads to. */
+    public void forbidden(Property.Condition ends, String why) {
+        cases.add(new Case(ends, new Rule(Grade.FORBIDDEN, false, why)));
+    }
+
+    /** Ends that must not be, and that some run does lead to: what is wrong with the design. */
+    public void forbiddenButReached(Property.Condition ends, String why) {
+        cases.add(new Case(ends, new Rule(Grade.FORBIDDEN, true, why)));
+    }
+
+    /** All other ends may be. */
+    public void otherwise(String why) {
+        rest = new Rule(Grade.ACCEPTABLE, true, why);
+    }
+
+    /** Says that some run gets stuck, which is what is wrong with the design. */
+    public void getsStuck(String why) {
+        stuck = new Rule(Grade.FORBIDDEN, true, why);
+    }
+
+    /** The names of the fields that are shown. */
+    public List<String> columns() {
+        return shown.stream().map(Field::name).toList();
+    }
+
+    /** Every rule, in the order in which they are tried. */
+    public List<Rule> rules() {
+        List<Rule> rules = new ArrayList<>(List.of(stuck));
+        cases.forEach(c -> rules.add(c.rule));
+        if (rest != null) {
+            rules.add(rest);
+        }
+        return rules;
+    }
+
+    /** What is said of the end of a run. */
+    public Rule rule(long[] end) {
+        if (codes.stream().anyMatch(t -> !t.hasEnded(end))) {
+            return stuck;
+        }
+        for (Case one : cases) {
+            if (one.ends.test(end)) {
+                return one.rule;
+            }
+        }
+        return rest != null ? rest : new Rule(Grade.FORBIDDEN, false, "nobody has thought of this");
+    }
+
+    /** How the end of a run prints. */
+    public End end(long[] end) {
+        return new End(
+                shown.stream().map(f -> f.text(end, 0)).toList(),
+                codes.stream()
+                        .filter(t -> !t.hasEnded(end))
+                        .map(t -> t.name + " at " + t.program().at().text(end, 0))
+                        .toList());
+    }
+
+    /** The programs as a model; the same at each call. */
+    public Model model() {
+        if (model == null) {
+            List<Action> actions = new ArrayList<>();
+            codes.forEach(t -> actions.addAll(t.program().actions()));
+            Layout layout = builder.build();
+            long[] initial = layout.blank();
+            before.accept(initial);
+            model = new Model(
+                    litmus.name(),
+                    new Named(litmus.name(), litmus.says()),
+                    Scope.of("litmus", List.of()),
+                    layout,
+                    initial,
+                    actions,
+                    List.of(),
+                    List.of());
+        }
+        return model;
+    }
+
+    private record Named(String name, String says) implements Variant {}
+
+    /** A short program: its steps one after the other, or forward to another. */
+    public final class Code {
+        private final String name;
+        private final List<Line> lines = new ArrayList<>();
+        private @Nullable Program program;
+
+        private record Line(
+                String label, Property.Condition guard, Consumer<long[]> effect, Property.Condition jumps, String to) {}
+
+        private Code(String name) {
+            this.name = name;
+        }
+
+        /** An atomic step. */
+        public Code step(String label, Consumer<long[]> effect) {
+            return when(label, s -> true, effect);
+        }
+
+        /** An atomic step that waits until it is possible. */
+        public Code when(String label, Property.Condition guard, Consumer<long[]> effect) {
+            lines.add(new Line(label, guard, effect, s -> false, END));
+            return this;
+        }
+
+        /** An atomic test: where it is true, the program goes on with a later step, or ends for {@code end}. */
+        public Code jump(String label, Property.Condition test, String to) {
+            lines.add(new Line(label, s -> true, s -> {}, test, to));
+            return this;
+        }
+
+        boolean hasEnded(long[] state) {
+            Program its = program();
+            return its.isAt(state, 0, its.place(END));
+        }
+
+        /** The program, which counts as declared from here on. */
+        private Program program() {
+            if (program == null) {
+                List<String> labels =
+                        new ArrayList<>(lines.stream().map(Line::label).toList());
+                labels.add(END);
+                program = new Program(builder, Index.of(name, 1), labels.toArray(String[]::new));
+                for (int i = 0; i < lines.size(); i++) {
+                    define(
+                            program,
+                            lines.get(i),
+                            labels.get(i + 1),
+                            labels.indexOf(lines.get(i).to()) > i);
+                }
+            }
+            return program;
+        }
+
+        private void define(Program its, Line line, String next, boolean forward) {
+            if (!forward) {
+                throw new IllegalArgumentException(
+                        "step " + line.label + " of " + name + " can't go back to " + line.to + ": runs must end");
+            }
+            its.step(line.label)
+                    .when((s, self) -> line.guard.test(s))
+                    .choose(
+                            (s, self) -> {
+                                boolean jumps = line.jumps.test(s);
+                                line.effect.accept(s);
+                                return jumps ? 1 : 0;
+                            },
+                            next,
+                            line.to);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+package dev.stalemate.systems.zaplist;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Footprint;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.Program;
+import dev.stalemate.model.Scope;
+import dev.stalemate.systems.zaplist.ZapListDesign.Change;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a vCPU runs when its MTRRs change, as the thread sketches it; designs have their steps in another order, or lack some.
+ *
+ * <pre>
+ * for each range:                                            label next-range
+ *     allocate     if (!range) range = kmalloc()
+ *     lock         spin_lock()
+ *     check        if (range not in list)
+ *     add              list_add_tail(); range = NULL
+ *     claim            if (!zapping) do_zap = zapping = true
+ *     unlock       spin_unlock()
+ * free-rest        kfree(range)
+ * if (do_zap):
+ *     lock-list    spin_lock()
+ *     take         while (!list_empty()): range = list_first_entry(); list_del()
+ *     unlock-list      spin_unlock()
+ *     zap              kvm_zap_gfn_range()
+ *     free             kfree(range)
+ *     lock-again       spin_lock()
+ *     clear        zapping = false
+ *     last-unlock  spin_unlock()
+ * wait             while (READ_ONCE(zapping)) cpu_relax()
+ * </pre>
+ */
+final class ZapListProgram {
+    static final List<String> LABELS = List.of(
+            "idle",
+            "compare",
+            "allocate",
+            "lock",
+            "check",
+            "add",
+            "claim",
+            "unlock",
+            "next-range",
+            "lock-list",
+            "take",
+            "unlock-list",
+            "zap",
+            "free",
+            "lock-again",
+            "unlink",
+            "clear",
+            "last-unlock",
+            "wait");
+
+    private final ZapListState f;
+    private final ZapListDesign design;
+    private final boolean spins;
+    private final Program program;
+
+    ZapListProgram(ZapListState fields, ZapListDesign design, Scope scope) {
+        this.f = fields;
+        this.design = design;
+        this.spins = scope.get(ZapListSettings.SPIN);
+        this.program = fields.program;
+    }
+
+    /** The actions that the design leaves. */
+    List<Action> actions() {
+        if (design.has(Change.CHECKS_UNLOCKED)) {
+            look();
+            compare();
+        }
+        allocate();
+        freeRest();
+        chain(design.adds(), "next-range");
+        lock("lock-list", "take");
+        take();
+        chain(design.zaps(), design.has(Change.ONE_PASS) ? "clear" : "take");
+        chain(design.ends(), "wait");
+        leave();
+        List<Action> all = new ArrayList<>();
+        all.add(update());
+        all.addAll(program.actions());
+        return all;
+    }
+
+    /** Steps one after the other; the last leads to a label. */
+    private void chain(List<String> labels, String end) {
+        for (int i = 0; i < labels.size(); i++) {
+            String next = i + 1 < labels.size() ? labels.get(i + 1) : end;
+            String label = labels.get(i);
+            switch (label) {
+                case "check" -> check(next);
+                case "add" -> add(next);
+                case "claim" -> claim(next);
+                case "zap" -> zap(next);
+                case "free" -> free(next);
+                case "unlink" -> unlink(next);
+                case "clear" -> clear(next);
+                case "lock", "lock-again" -> lock(label, next);
+                default -> unlock(label, next);
+            }
+        }
+    }
+
+    private Action update() {
+        Index sets = f.sets();
+        int idle = program.place("idle");
+        int to = program.place("next-range");
+        return Action.named("update")
+                .over(f.vcpu)
+                .over(sets)
+                .when((s, a) -> program.isAt(s, (int) a[0], idle) && !f.done.is(s, (int) a[0]))
+                .touching((a, t) -> {
+                    int v = (int) a[0];
+                    t.moves(program.at(), v, idle, to)
+                            .reads(f.done, v)
+                            .writes(f.done, v)
+                            .writes(f.loop, v)
+                            .writes(f.wanted, v);
+                    for (int r = 0; r < f.ranges; r++) {
+                        t.writes(f.pending, v * f.ranges + r);
+                    }
+                })
+                .then((s, a) -> {
+                    f.begin(s, (int) a[0], (int) a[1]);
+                    program.goTo(s, (int) a[0], to);
+                });
+    }
+
+    private void lock(String label, String next) {
+        program.step(label)
+                .when((s, v) -> f.lock.get(s, 0) == 0)
+                .touching((v, t) -> t.needs(f.lock, 0, 0).writes(f.lock, 0))
+                .then((s, v) -> f.lock.set(s, 0, v + 1), next);
+    }
+
+    private void unlock(String label, String next) {
+        program.step(label).touching((v, t) -> t.writes(f.lock, 0)).then((s, v) -> f.lock.set(s, 0, 0), next);
+    }
+
+    /** The search outside the lock begins; each entry is looked at by a step of its own. */
+    private void look() {
+        program.step("next-range")
+                .called("look")
+                .when((s, v) -> f.hasRange(s, v))
+                .touching((v, t) -> t.reads(f.loop, v).effectReads(f.first).writes(f.cursor, v))
+                .then((s, v) -> f.cursor.set(s, v, f.first.get(s, 0)), "compare");
+    }
+
+    private void compare() {
+        program.step("compare")
+                .touching((v, t) -> walk(goesOn(t, v).effectReads(f.cursor, v)).writes(f.cursor, v))
+                .choose(
+                        (s, v) -> {
+                            int e = f.cursor.get(s, v);
+                            if (e == 0) {
+                                return 0;
+                            }
+                            boolean found = f.start.get(s, e - 1) == f.loop.get(s, v);
+                            f.cursor.set(s, v, found ? 0 : f.next.get(s, e - 1));
+                            if (found) {
+                                f.goOn(s, v);
+                            }
+                            return found ? 1 : 2;
+                        },
+                        "allocate",
+                        "next-range",
+                        "compare");
+    }
+
+    private void allocate() {
+        boolean searched = design.has(Change.CHECKS_UNLOCKED);
+        program.step(searched ? "allocate" : "next-range")
+                .called("allocate")
+                .when((s, v) -> f.hasRange(s, v) && (f.held.get(s, v) != 0 || f.spare(s) >= 0))
+                .touching((v, t) -> t.reads(f.loop, v)
+                        .reads(f.held, v)
+                        .reads(f.allocated)
+                        .writes(f.held, v)
+                        .writes(f.allocated)
+                        .writes(f.start))
+                .then((s, v) -> f.allocate(s, v), "lock");
+    }
+
+    private void check(String next) {
+        program.step("check")
+                .touching((v, t) -> walk(goesOn(t, v)))
+                .choose(
+                        (s, v) -> {
+                            boolean there = design.has(Change.CHECKS_EMPTY)
+                                    ? f.first.get(s, 0) != 0
+                                    : f.isListed(s, f.loop.get(s, v));
+                            if (there) {
+                                f.goOn(s, v);
+                            }
+                            return there ? 1 : 0;
+                        },
+                        next,
+                        design.has(Change.KEEPS_LOCK) ? "next-range" : "unlock");
+    }
+
+    private void add(String next) {
+        program.step("add")
+                .touching((v, t) -> links(goesOn(t, v).effectReads(f.held, v)).writes(f.held, v))
+                .then(
+                        (s, v) -> {
+                            f.append(s, f.held.get(s, v));
+                            f.goOn(s, v);
+                            if (!design.has(Change.KEEPS_POINTER)) {
+                                f.held.set(s, v, 0);
+                            }
+                        },
+                        next);
+    }
+
+    /** Only who has queued a range looks at the flag; the local pointer is null then. */
+    private void claim(String next) {
+        program.step("claim")
+                .touching((v, t) -> t.effectReads(f.zapping)
+                        .effectReads(f.held, v)
+                        .writes(f.zapping)
+                        .writes(f.zaps, v))
+                .then(
+                        (s, v) -> {
+                            boolean queued = !design.has(Change.SETS_UNLOCKED) || f.held.get(s, v) == 0;
+                            if (queued && (design.has(Change.IGNORES_FLAG) || !f.zapping.is(s, 0))) {
+                                f.zapping.set(s, 0, 1);
+                                f.zaps.set(s, v, 1);
+                            }
+                        },
+                        next);
+    }
+
+    private void freeRest() {
+        program.step("next-range")
+                .called("free-rest")
+                .when((s, v) -> !f.hasRange(s, v))
+                .touching((v, t) -> t.reads(f.loop, v)
+                        .effectReads(f.held, v)
+                        .effectReads(f.zaps, v)
+                        .writes(f.loop, v)
+                        .writes(f.held, v)
+                        .writes(f.allocated)
+                        .writes(f.start))
+                .choose(
+                        (s, v) -> {
+                            if (f.held.get(s, v) != 0 && !design.has(Change.KEEPS_REST)) {
+                                f.free(s, f.held.get(s, v));
+                            }
+                            f.held.set(s, v, 0);
+                            if (f.zaps.is(s, v)) {
+                                return 1;
+                            }
+                            f.loop.set(s, v, 0);
+                            return 0;
+                        },
+                        design.has(Change.NO_WAIT) ? "idle" : "wait",
+                        "lock-list");
+    }
+
+    private void take() {
+        program.step("take")
+                .touching((v, t) -> {
+                    links(t).writes(f.held, v);
+                    if (design.has(Change.CLEARS_EARLY)) {
+                        t.writes(f.zapping);
+                    }
+                })
+                .choose(
+                        (s, v) -> {
+                            int e = f.first.get(s, 0);
+                            f.held.set(s, v, e);
+                            if (e != 0 && !design.zaps().contains("unlink")) {
+                                f.unlink(s, e);
+                            }
+                            if (design.has(Change.CLEARS_EARLY) && f.first.get(s, 0) == 0) {
+                                f.zapping.set(s, 0, 0);
+                            }
+                            return e == 0 ? 0 : 1;
+                        },
+                        design.ends().get(0),
+                        design.zaps().get(0));
+    }
+
+    private void unlink(String next) {
+        program.step("unlink")
+                .touching((v, t) -> links(t.effectReads(f.held, v)))
+                .then((s, v) -> f.unlink(s, f.held.get(s, v)), next);
+    }
+
+    private void zap(String next) {
+        program.step("zap")
+                .touching(
+                        (v, t) -> t.effectReads(f.held, v).effectReads(f.start).writes(f.pending))
+                .then((s, v) -> f.zap(s, f.start.get(s, f.held.get(s, v) - 1)), next);
+    }
+
+    private void free(String next) {
+        program.step("free")
+                .touching((v, t) -> t.effectReads(f.held, v).writes(f.allocated).writes(f.start))
+                .then((s, v) -> f.free(s, f.held.get(s, v)), next);
+    }
+
+    private void clear(String next) {
+        program.step("clear").touching((v, t) -> t.writes(f.zapping)).then((s, v) -> f.zapping.set(s, 0, 0), next);
+    }
+
+    /** Waiting is one step that is possible once the flag is clear; or one that looks at it, which may have to be taken again. */
+    private void leave() {
+        Program.Step step = program.step("wait");
+        if (spins) {
+            step.touching((v, t) -> ends(t.effectReads(f.zapping), v))
+                    .choose(
+                            (s, v) -> {
+                                if (f.zapping.is(s, 0)) {
+                                    return 1;
+                                }
+                                f.end(s, v);
+                                return 0;
+                            },
+                            "idle",
+                            "wait");
+        } else {
+            step.when((s, v) -> !f.zapping.is(s, 0))
+                    .touching((v, t) -> ends(t.needs(f.zapping, 0, 0), v))
+                    .then((s, v) -> f.end(s, v), "idle");
+        }
+    }
+
+    private Footprint ends(Footprint t, int v) {
+        return t.writes(f.held, v).writes(f.zaps, v).writes(f.wanted, v).writes(f.loop, v);
+    }
+
+    private Footprint goesOn(Footprint t, int v) {
+        return t.effectReads(f.loop, v).effectReads(f.wanted, v).writes(f.loop, v);
+    }
+
+    private Footprint walk(Footprint t) {
+        return t.effectReads(f.first).effectReads(f.next).effectReads(f.start);
+    }
+
+    private Footprint links(Footprint t) {
+        return t.effectReads(f.first).effectReads(f.next).writes(f.first).writes(f.next);
+    }
+}
