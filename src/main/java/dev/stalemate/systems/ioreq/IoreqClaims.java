@@ -150,6 +150,15 @@ final class IoreqClaims extends ClaimList {
                 VIOLATED,
                 "but while the removal is under way, it runs with a page lost that servers still map");
         claim("M3e", IoreqVariants.FORWARDED, ENDS, FOREIGN, HOLDS, "and the removal gets on, as all servers answer");
+        answer(
+                "M3f",
+                IoreqVariants.FORWARDED,
+                ENDS,
+                FOREIGN + ",servers=2,remover=server",
+                VIOLATED,
+                "the same, if an IOREQ server is who removes the page",
+                "it waits in its own hypercall for all servers, itself among them, and the guest stays paused for ever: it must be left out,"
+                        + " or drop its mappings first.");
         claim(
                 "M4",
                 IoreqVariants.FROZEN,
