@@ -35,7 +35,7 @@ final class NaiveCaches {
         List<String> args = step.texts();
         switch (step.action().name()) {
             case "remove-page" -> remove(args.get(1), args.get(0));
-            case "take-page" -> remove(args.get(0), "toolstack");
+            case "take-page" -> remove(args.get(1), "toolstack");
             case "replace-superpage" -> List.copyOf(p2m.keySet()).forEach(gfn -> remove(gfn, args.get(0)));
             case "populate" -> p2m.put(args.get(1), args.get(2));
             case "map" -> caches.put(args.get(0) + " " + args.get(1), p2m.getOrDefault(args.get(1), "nothing"));

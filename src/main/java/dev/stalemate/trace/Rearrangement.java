@@ -27,6 +27,8 @@ final class Rearrangement {
     /** Domains of up to so many values are tried as a whole; of others, the values that the run contains. */
     private static final int FEW = 16;
 
+    private static final int FEW_STEPS = 64;
+
     private final Model model;
     private final Property property;
     private final int mostStates;
@@ -42,7 +44,20 @@ final class Rearrangement {
     /** The shortest such run if it is shorter than the given one; null if there is none, or none among as many states as may be seen. */
     @Nullable
     List<Step> shorter(List<Step> run) {
-        List<Step> steps = steps(run);
+        return shorter(run, steps(run));
+    }
+
+    /**
+     * The same of any run at all, in a model of few steps: a program may have a shorter way to the same failure through labels that the given
+     * one doesn't pass. Null in a model of more.
+     */
+    @Nullable
+    List<Step> shorterOfAny(List<Step> run) {
+        boolean small = model.isFinite() && model.steps().size() <= FEW_STEPS;
+        return small ? shorter(run, model.steps()) : null;
+    }
+
+    private @Nullable List<Step> shorter(List<Step> run, List<Step> steps) {
         Set<LongBuffer> seen = new HashSet<>();
         Queue<Node> queue = new ArrayDeque<>();
         Node start = new Node(LongBuffer.wrap(model.initial()), 0, null, null);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * re-execution still violates the property.
  *
  * <p>In the result no step and no pair of steps can be left out, and no argument can take a simpler value of its domain. Where few states
- * can be reached by its actions, no run of those is shorter.
+ * can be reached by its actions, no run of those is shorter; in a small model, no run at all.
  */
 public final class Shrinker {
     /** Dropping pairs is quadratic; longer runs are first made shorter by dropping chunks. */
@@ -122,7 +122,11 @@ public final class Shrinker {
     }
 
     private @Nullable Trace rearrange(Trace trace) {
-        List<Step> shorter = new Rearrangement(model, property, MOST_REARRANGED).shorter(trace.steps());
+        Rearrangement rearrangement = new Rearrangement(model, property, MOST_REARRANGED);
+        List<Step> shorter = rearrangement.shorter(trace.steps());
+        if (shorter == null) {
+            shorter = rearrangement.shorterOfAny(trace.steps());
+        }
         return shorter == null ? null : attempt(shorter);
     }
 

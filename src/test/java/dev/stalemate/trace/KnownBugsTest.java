@@ -37,11 +37,7 @@ class KnownBugsTest {
             assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
             List<Step> run = outcome.steps();
             Trace shrunk = new Shrinker(model, property).shrink(run);
-            // A run through programs can end in a detour that nothing but another order of all of it would leave out.
-            boolean programs = !model.layout().lanes().isEmpty();
-            assertThat(shrunk.steps())
-                    .as("shrunk from %s", run)
-                    .hasSizeBetween(shortest, programs ? 3 * shortest : shortest);
+            assertThat(shrunk.steps()).as("shrunk from %s", run).hasSize(shortest);
             Shrinking.assertMinimal(shrunk, property);
         }
     }
@@ -75,8 +71,6 @@ class KnownBugsTest {
                 // ProgressSearch decides those; there is nothing to walk into, or to shrink.
                 .filter(c -> !c.model().property(c.property()).kind().isProgress())
                 .filter(c -> c.recorded() == Verdict.VIOLATED)
-                // Random walks can't decide progress.
-                .filter(c -> !c.model().property(c.property()).kind().isProgress())
                 .map(c -> Arguments.of(c.id() + " " + c.variant().name() + " " + c.property(), c));
     }
 

@@ -52,6 +52,22 @@ class RearrangementTest {
         assertThat(shorter(50, 1000, run)).hasSize(6);
     }
 
+    /** A program's shortest way may pass labels that the run doesn't. */
+    @Test
+    void ofAModelOfFewStepsAnyRunIsTried() {
+        List<Action> twoWays =
+                List.of(add, Action.named("double").then((s, a) -> register.set(s, 0, 2 * register.get(s, 0))));
+        Model few = Toys.model(builder, twoWays);
+        Property property = Toys.never("bad", s -> register.get(s, 0) == 36);
+        assertThat(new Rearrangement(few, property, 1000).shorter(adds(9, 9, 9, 9)))
+                .isNull();
+        assertThat(new Rearrangement(few, property, 1000).shorterOfAny(adds(9, 9, 9, 9)))
+                .hasToString("[add n=9, add n=9, double]");
+        assertThat(new Rearrangement(model, property, 1000).shorterOfAny(adds(9, 9, 9, 9)))
+                .as("steps that can't be listed")
+                .isNull();
+    }
+
     private @Nullable List<Step> shorter(long bad, int mostStates, List<Step> run) {
         Property property = Toys.never("bad", s -> register.get(s, 0) == bad);
         return new Rearrangement(model, property, mostStates).shorter(run);

@@ -42,14 +42,14 @@ final class IoreqClaims extends ClaimList {
                 "M1",
                 IoreqVariants.THREAD,
                 RETURN,
-                FOREIGN,
+                FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "the flag is set only for the current domain's own changes: a removal by another domain tells no server");
         claim(
                 "M1b",
                 IoreqVariants.THREAD,
                 RUNS,
-                FOREIGN,
+                FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "the same, asked from the removal on and not from its end");
         claim(
@@ -58,7 +58,7 @@ final class IoreqClaims extends ClaimList {
                 ANOTHERS,
                 FOREIGN + OTHERS + ",references=off",
                 VIOLATED,
-                "what breaks, if a mapping holds no reference: a server writes to a page that is now another guest's");
+                "what breaks where a mapping holds no reference: a server writes to a page that is now another guest's");
         answer(
                 "M1d",
                 IoreqVariants.THREAD,
@@ -74,14 +74,29 @@ final class IoreqClaims extends ClaimList {
                 FOREIGN + ",vcpus=1,populate=on",
                 VIOLATED,
                 "what breaks then: the guest has another frame there, and what the server writes goes to the old one");
+        answer(
+                "M1f",
+                IoreqVariants.FORWARDED,
+                ANOTHERS,
+                FOREIGN + OTHERS + ",references=off",
+                VIOLATED,
+                "without references, where every removal is forwarded and waited for (M3)",
+                "the frame is free as soon as the p2m loses it, before a server is asked: without references no flag and no wait is enough, unless"
+                        + " a frame is freed only when the servers have answered.");
         claim(
                 "M2",
                 IoreqVariants.ALWAYS_FLAGGED,
                 RETURN,
-                FOREIGN,
+                FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "with the flag always set, the guest may never issue a hypercall");
-        claim("M2b", IoreqVariants.ALWAYS_FLAGGED, RUNS, FOREIGN, VIOLATED, "the same, asked from the removal on");
+        claim(
+                "M2b",
+                IoreqVariants.ALWAYS_FLAGGED,
+                RUNS,
+                FOREIGN + ",vcpus=1",
+                VIOLATED,
+                "the same, asked from the removal on");
         answer(
                 "M2c",
                 IoreqVariants.XEN_4_15,
@@ -135,6 +150,15 @@ final class IoreqClaims extends ClaimList {
                 VIOLATED,
                 "but while the removal is under way, it runs with a page lost that servers still map");
         claim("M3e", IoreqVariants.FORWARDED, ENDS, FOREIGN, HOLDS, "and the removal gets on, as all servers answer");
+        answer(
+                "M3f",
+                IoreqVariants.FORWARDED,
+                ENDS,
+                FOREIGN + ",servers=2,remover=server",
+                VIOLATED,
+                "the same, if an IOREQ server is who removes the page",
+                "it waits in its own hypercall for all servers, itself among them, and the guest stays paused for ever: it must be left out,"
+                        + " or drop its mappings first.");
         claim(
                 "M4",
                 IoreqVariants.FROZEN,
@@ -213,7 +237,7 @@ final class IoreqClaims extends ClaimList {
                 "M7c",
                 IoreqVariants.VCPU_FLAG,
                 NEEDLESS,
-                SUPERPAGE,
+                SUPERPAGE + ",vcpus=1",
                 VIOLATED,
                 "at worst an invalidation is needless, after a superpage could not be split");
         claim(

@@ -100,6 +100,7 @@ final class IoreqState {
         boolean domainFlag = design.flag() == IoreqDesign.Flag.DOMAIN;
 
         Layout.Builder b = new Layout.Builder();
+        b.lane(vcpu).lane(server);
         cpus = new Program(b, vcpu, IoreqHypercalls.LABELS);
         left = b.number("left", scope.get(IoreqSettings.EXTENTS) + 1, Integer::toString, vcpu);
         flag = domainFlag ? b.flag("invalidate") : b.flag("invalidate", vcpu);

@@ -16,7 +16,8 @@ import java.util.Map;
 
 /** IOREQ servers' map caches, and how Xen has them dropped when the guest's p2m loses a page. */
 public final class IoreqSystem implements ModelSystem {
-    private static final String WIDE = "vcpus=6,servers=4,frames=48,extents=8";
+    private static final String WIDE = "servers=4,frames=48,extents=8";
+    private static final String MORE_VCPUS = ",vcpus=6";
 
     @Override
     public String name() {
@@ -50,7 +51,7 @@ public final class IoreqSystem implements ModelSystem {
                 initial.with("vcpus=1,populate=on,others=on,references=off").named("reuse"));
         scopes.put(
                 "wide",
-                initial.with(WIDE + ",preempt=on,foreign=on,life=on,superpage=on,populate=on,others=on")
+                initial.with(WIDE + MORE_VCPUS + ",preempt=on,foreign=on,life=on,superpage=on,populate=on,others=on")
                         .named("wide"));
         return scopes;
     }
@@ -65,10 +66,10 @@ public final class IoreqSystem implements ModelSystem {
         return IoreqScenarios.of(this);
     }
 
-    /** More of everything that there can be several of. */
+    /** More of everything that there can be several of; what a claim says of one vCPU stays. */
     @Override
     public Scope widen(Scope scope) {
-        return scope.with(WIDE);
+        return scope.with(scope.get(IoreqSettings.VCPUS) == 1 ? WIDE : WIDE + MORE_VCPUS);
     }
 
     /** By a server, then by a frame, then by a vCPU. */

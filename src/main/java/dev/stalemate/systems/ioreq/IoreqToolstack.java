@@ -12,7 +12,6 @@ final class IoreqToolstack {
     static final String[] LABELS = {"idle", "quiesce", "take", "mark", "await", "done"};
 
     private static final int ONLY = 0;
-    private static final int IDLE = 0;
 
     private final IoreqState fields;
     private final IoreqDesign design;
@@ -57,16 +56,16 @@ final class IoreqToolstack {
     }
 
     private void life() {
-        all.add(Action.named("start")
-                .when((s, a) -> fields.domain.get(s, 0) == IoreqState.CREATING && isIdle(s))
-                .then((s, a) -> fields.domain.set(s, 0, IoreqState.RUNNING)));
-        all.add(Action.named("destroy")
-                .when((s, a) -> fields.isRunning(s) && isIdle(s))
-                .then((s, a) -> fields.domain.set(s, 0, IoreqState.DYING)));
-    }
-
-    private boolean isIdle(long[] s) {
-        return tools.isAt(s, ONLY, IDLE);
+        tools.step("idle")
+                .called("start")
+                .atWill()
+                .when((s, t) -> fields.domain.get(s, 0) == IoreqState.CREATING)
+                .then((s, t) -> fields.domain.set(s, 0, IoreqState.RUNNING), "idle");
+        tools.step("idle")
+                .called("destroy")
+                .atWill()
+                .when((s, t) -> fields.isRunning(s))
+                .then((s, t) -> fields.domain.set(s, 0, IoreqState.DYING), "idle");
     }
 
     private void call(boolean life) {
@@ -109,12 +108,13 @@ final class IoreqToolstack {
         int take = tools.place("take");
         int next = tools.place(design.flagsFirst() ? "done" : "mark");
         all.add(Action.named("take-page")
+                .over(tools.index())
                 .over(fields.gfn)
-                .when((s, a) -> tools.isAt(s, ONLY, take) && fields.p2m.get(s, (int) a[0]) != 0)
+                .when((s, a) -> tools.isAt(s, ONLY, take) && fields.p2m.get(s, (int) a[1]) != 0)
                 .fairly()
                 .then((s, a) -> {
                     fields.whole.set(s, 0, 0);
-                    fields.remove(s, (int) a[0], IoreqState.BY_TOOLSTACK);
+                    fields.remove(s, (int) a[1], IoreqState.BY_TOOLSTACK);
                     tools.goTo(s, ONLY, next);
                 }));
         tools.step("take")

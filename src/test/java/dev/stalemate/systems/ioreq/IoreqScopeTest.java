@@ -100,8 +100,8 @@ class IoreqScopeTest {
             delimiter = '|',
             textBlock =
                     """
-            M1  | map server=0 gfn=0, foreign-call toolstack=0, take-page gfn=0, foreign-mark toolstack=0, foreign-done toolstack=0
-            M2b | map server=0 gfn=0, foreign-call toolstack=0, take-page gfn=0
+            M1  | map server=0 gfn=0, foreign-call toolstack=0, take-page toolstack=0 gfn=0, foreign-mark toolstack=0, foreign-done toolstack=0
+            M2b | map server=0 gfn=0, foreign-call toolstack=0, take-page toolstack=0 gfn=0
             M5b | call-remove vcpu=0, call-other vcpu=1, map server=0 gfn=0, remove-page vcpu=0 gfn=0, set-flag vcpu=0, \
             read vcpu=1, clear vcpu=1, read vcpu=0
             M7c | call-remove vcpu=0, shatter-fails vcpu=0, set-flag vcpu=0, read vcpu=0, clear vcpu=0
