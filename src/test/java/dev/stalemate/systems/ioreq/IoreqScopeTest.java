@@ -14,7 +14,6 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
-import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,13 +45,6 @@ class IoreqScopeTest {
     }
 
     @Test
-    void aVariantOfAnotherSystemIsRefused() {
-        assertThatThrownBy(() -> SYSTEM.model(new EffectiveSystem().variants().get(0), SYSTEM.scope("small")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no design of map cache invalidation");
-    }
-
-    @Test
     void aScopeLeavesOutWhatItTurnsOff() {
         assertThat(actions(IoreqVariants.VCPU_FLAG, "small,vcpus=1"))
                 .isEqualTo("remove-page call-remove call-other set-flag read clear send wait map drop acknowledge");
@@ -74,15 +66,6 @@ class IoreqScopeTest {
         return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
                 .map(Action::name)
                 .collect(Collectors.joining(" "));
-    }
-
-    @Test
-    void everyPresetBuildsForEveryVariant() {
-        SYSTEM.scopes().forEach((name, scope) -> {
-            assertThat(scope.name()).isEqualTo(name);
-            SYSTEM.variants().forEach(v -> assertThat(SYSTEM.model(v, scope).properties())
-                    .isNotEmpty());
-        });
     }
 
     @Test

@@ -7,9 +7,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.systems.effective.EffectiveSystem;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -61,31 +59,12 @@ class KvmScopeTest {
     }
 
     @Test
-    void aVariantOfAnotherSystemIsRefused() {
-        Variant other = new EffectiveSystem().variants().get(0);
-        Scope small = KvmChecks.KVM.scope("small");
-        assertThatThrownBy(() -> KvmChecks.KVM.model(other, small))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no design of KVM's");
-    }
-
-    @Test
     void aScopeLeavesOutWhatItTurnsOff() {
         assertThat(actions("cd=off,wrmsr=none")).isEqualTo("touch");
         assertThat(actions("wrmsr=none,hotplug=bare,offline=on,large=on"))
                 .isEqualTo("attach-device detach-device touch set-cd clear-cd offline online split merge");
         assertThat(actions("cd=off,wrmsr=none,p2m=on"))
                 .isEqualTo("touch unmap flush-tlb free give-to-another-guest other-guest-writes map");
-    }
-
-    @Test
-    void everyPresetBuildsForEveryVariant() {
-        KvmChecks.KVM.scopes().forEach((name, scope) -> {
-            assertThat(scope.name()).isEqualTo(name);
-            KvmChecks.KVM.variants().forEach(v -> assertThat(
-                            KvmChecks.KVM.model(v, scope).isFinite())
-                    .isEqualTo(!name.equals("wide")));
-        });
     }
 
     /** Another vCPU may have written something else to a copy that the design keeps. */

@@ -11,7 +11,6 @@ import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Symmetry;
-import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,13 +41,6 @@ class NestedScopeTest {
     }
 
     @Test
-    void aVariantOfAnotherSystemIsRefused() {
-        assertThatThrownBy(() -> SYSTEM.model(new EffectiveSystem().variants().get(0), SYSTEM.scope("small")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("is no design of nested EPT's");
-    }
-
-    @Test
     void aScopeLeavesOutWhatItTurnsOff() {
         assertThat(actions(NestedVariants.PATCH, "small,l1-changes=0"))
                 .isEqualTo("schedule deschedule load-eptp touch");
@@ -66,15 +58,6 @@ class NestedScopeTest {
         return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
                 .map(Action::name)
                 .collect(Collectors.joining(" "));
-    }
-
-    @Test
-    void everyPresetBuildsForEveryVariant() {
-        SYSTEM.scopes().forEach((name, scope) -> {
-            assertThat(scope.name()).isEqualTo(name);
-            SYSTEM.variants().forEach(v -> assertThat(SYSTEM.model(v, scope).properties())
-                    .isNotEmpty());
-        });
     }
 
     @Test

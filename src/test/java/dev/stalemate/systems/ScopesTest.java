@@ -1,0 +1,36 @@
+package dev.stalemate.systems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Toys;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** What the scopes of every system have in common. */
+class ScopesTest {
+    @SuppressWarnings("UnusedVariable") // a source of parameters
+    private static final List<ModelSystem> SYSTEMS = Systems.all();
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void everyPresetBuildsForEveryVariant(ModelSystem system) {
+        assertThat(system.scopes()).containsKey("small");
+        system.scopes().forEach((name, scope) -> {
+            assertThat(scope.name()).isEqualTo(name);
+            system.variants().forEach(v -> assertThat(system.model(v, scope).properties())
+                    .as("%s at %s", v.name(), name)
+                    .isNotEmpty());
+        });
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void aVariantOfAnotherSystemIsRefused(ModelSystem system) {
+        assertThatThrownBy(() -> system.model(Toys.variant("other"), system.scope("small")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("other is no ");
+    }
+}
