@@ -2,6 +2,8 @@ package dev.stalemate.search;
 
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Kind;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +15,10 @@ import java.util.function.Supplier;
  * Exhaustive search: every state of a scope, each counterexample as short as one can be; the same verdicts, counts and counterexamples in
  * every run, whatever the number of threads.
  *
- * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again by all of them, with the reductions that the model allows; and
- * once more without one of them where it is found not to hold, or would hide something: a search that leaves out orders of steps does not
- * find the shortest run, and one that keeps one state of many may take no step of an action whose twin it takes.
+ * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again by all of them, with the reductions
+ * that the model allows; and once more without one of them where it is found not to hold, or would hide something: a search that leaves
+ * out orders of steps does not find the shortest run, and one that keeps one state of many may take no step of an action whose twin it
+ * takes.
  */
 public final class BreadthFirst {
     private final Supplier<Subject> supplier;
@@ -101,18 +104,20 @@ public final class BreadthFirst {
     }
 
     private SearchResult plain(Limits limits) throws IOException {
-        return search(limits, Symmetry.none(model()), false).run();
+        return search(limits, Symmetry.none(model()), false);
     }
 
-    private LevelSearch search(Limits limits, Symmetry symmetry, boolean partialOrder) {
+    /** One search; what it kept in memory is free by the time the next one begins. */
+    private SearchResult search(Limits limits, Symmetry symmetry, boolean partialOrder) throws IOException {
         return new LevelSearch(
-                subjects,
-                options.withLimits(limits),
-                symmetry,
-                partialOrder,
-                monitor,
-                keeping.forWay(way(symmetry, partialOrder)),
-                started);
+                        subjects,
+                        options.withLimits(limits),
+                        symmetry,
+                        partialOrder,
+                        monitor,
+                        keeping.forWay(way(symmetry, partialOrder)),
+                        started)
+                .run();
     }
 
     /** A search that goes on without a reduction has another checkpoint than the one with it; the few and all states as they are share one. */
@@ -130,15 +135,18 @@ public final class BreadthFirst {
                 && !properties().isEmpty()
                 && PartialOrder.of(model(), properties()).useful();
         try {
-            LevelSearch search = search(options.limits(), symmetry, partialOrder);
-            SearchResult result = search.run();
-            if (partialOrder && search.foundAny()) {
-                result = search(options.limits(), symmetry, false).run();
+            SearchResult result = search(options.limits(), symmetry, partialOrder);
+            if (partialOrder && result.outcomes().stream().anyMatch(BreadthFirst::hasRun)) {
+                result = search(options.limits(), symmetry, false);
             }
             boolean sure = symmetry.used().isEmpty() || result.neverTaken().isEmpty();
             return sure ? result : plain(options.limits());
         } catch (BrokenSymmetryException e) {
             return plain(options.limits()).withRefused(e.what());
         }
+    }
+
+    private static boolean hasRun(Outcome outcome) {
+        return outcome.verdict() == (outcome.property().kind() == Kind.ALWAYS ? Verdict.VIOLATED : Verdict.HOLDS);
     }
 }

@@ -95,11 +95,6 @@ final class Judge {
         return open == 0 && properties.length > 0;
     }
 
-    /** Whether some property has a run to show. */
-    boolean anyFound() {
-        return Arrays.stream(found).anyMatch(f -> f != NONE);
-    }
-
     List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < properties.length; i++) {

@@ -35,7 +35,7 @@ final class LevelSearch {
     private final Judge judge;
     private final int words;
     private final Worker[] workers;
-    private final Tally tally;
+    private final Totals totals;
 
     private final Explored explored;
     private final Frontier frontier;
@@ -81,7 +81,7 @@ final class LevelSearch {
         this.explored = new Explored(words, keyWords, model.steps().size(), limits.bytes(), keeping);
         this.frontier = explored.frontier();
         this.workers = subjects.stream().map(s -> worker(s, keyWords)).toArray(Worker[]::new);
-        this.tally = new Tally(model.figures(), workers);
+        this.totals = new Totals(model.figures(), workers);
         for (int s = 0; s < MOST_SHARES; s++) {
             shares[s] = new Candidates(words);
             looks[s] = new Judge.Look(subject.properties().size());
@@ -145,8 +145,8 @@ final class LevelSearch {
         earlierNanos = counters.one("nanos");
         frontier.startAt((int) counters.one("start"));
         judge.restore(counters);
-        tally.restore(counters);
-        settled = tally.transitions();
+        totals.restore(counters);
+        settled = totals.transitions();
         boolean room = saved.restore();
         level = new Level(0, frontier.size());
         if (judge.settled()) {
@@ -162,14 +162,9 @@ final class LevelSearch {
             counters.put("nanos", nanos());
             counters.put("start", frontier.start());
             judge.save(counters);
-            tally.save(counters);
+            totals.save(counters);
             saved.save(counters);
         }
-    }
-
-    /** Whether there is a run to show for some property. */
-    boolean foundAny() {
-        return judge.anyFound();
     }
 
     private End levels(Crew crew, @Nullable SavedSearch saved) throws IOException {
@@ -216,7 +211,7 @@ final class LevelSearch {
     /** Sorts out which of the shares' candidates are new states, and takes those in. */
     private End settle(Crew crew, int shareCount, long firstParent) throws IOException {
         // How many candidates there are depends on which worker did what; how many transitions they come from does not.
-        long most = tally.transitions() - settled;
+        long most = totals.transitions() - settled;
         settled += most;
         if (!explored.tableTakes(most)) {
             return End.MEMORY;
@@ -253,7 +248,7 @@ final class LevelSearch {
         }
         long nanos = System.nanoTime() - started;
         monitor.progress(new Monitor.Snapshot(
-                explored.size(), tally.transitions(), depth, frontier.size(), nanos, explored.bytes()));
+                explored.size(), totals.transitions(), depth, frontier.size(), nanos, explored.bytes()));
         return nanos > limits.time().toNanos() ? End.TIME : End.EXHAUSTED;
     }
 
@@ -268,7 +263,7 @@ final class LevelSearch {
                 judge.outcomes(end, this::path),
                 end,
                 explored.size(),
-                tally.transitions(),
+                totals.transitions(),
                 depth,
                 end.isLimit() ? level : Level.NONE,
                 nanos(),
@@ -278,9 +273,9 @@ final class LevelSearch {
                         : Fingerprints.collisionProbability(
                                 seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
                 exact ? 0 : seen.collisionEstimate(),
-                new Reduction(symmetry.used(), tally.stoodFor(), partialOrder, symmetry.refused()),
-                tally.fired(),
-                tally.figures());
+                new Reduction(symmetry.used(), totals.stoodFor(), partialOrder, symmetry.refused()),
+                totals.fired(),
+                totals.figures());
     }
 
     private List<Step> path(long number) {

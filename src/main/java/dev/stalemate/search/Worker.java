@@ -47,7 +47,9 @@ final class Worker {
     private final int[] numbers;
 
     private final Recent recent = new Recent();
+    /** Of a symmetric model, successors before they were made canonical. */
     private final Recent recentRaw = new Recent();
+
     private final long[] figures;
     private long transitions;
     private long expanded;
@@ -164,6 +166,7 @@ final class Worker {
         }
         batched = 0;
     }
+
     /**
      * Adds to the table those candidates of a block that lie in one part of it, in the order in which they were reached, and marks the first
      * of each state.

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What the workers of a search have counted in all. */
-final class Tally {
+final class Totals {
     private final List<Figure> figures;
     private final Worker[] workers;
 
-    Tally(List<Figure> figures, Worker[] workers) {
+    Totals(List<Figure> figures, Worker[] workers) {
         this.figures = figures;
         this.workers = workers;
     }
