@@ -1,8 +1,8 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.XenConformance;
-import dev.stalemate.real.XenDumpSummary;
+import dev.stalemate.real.xen.XenConformance;
+import dev.stalemate.real.xen.XenDumpSummary;
 import dev.stalemate.report.Progress;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param text the message, trimmed; empty for a blank line
  * @param stamped whether a time stamp, a log level or a syslog prefix stood before it, so that it starts a message for sure
  */
-record LogLine(int number, String text, boolean stamped) {
+public record LogLine(int number, String text, boolean stamped) {
     /** Mail quotes, blanks, and a byte order mark in whatever decoding. */
     private static final Pattern QUOTE = Pattern.compile("[>\\s\uFEFF\u00EF\u00BB\u00BF]+");
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a text of any origin line by line in bounded memory: over-long lines are cut, over-long files are read in part, and soft
  * line breaks of quoted-printable are undone.
  */
-final class LogLines {
+public final class LogLines {
     /** Most characters of a line that are looked at: 64 Ki. Kernel messages end below 1 Ki. */
     static final int MAX_LINE = 1 << 16;
 
@@ -28,7 +28,8 @@ final class LogLines {
     private long read;
     private boolean ended;
 
-    LogLines(Reader reader, Problems problems) {
+    /** Reads what {@code reader} has, up to a quarter of a gigabyte, and says in {@code problems} what was cut. */
+    public LogLines(Reader reader, Problems problems) {
         this(reader, problems, MAX_FILE);
     }
 
@@ -40,8 +41,7 @@ final class LogLines {
     }
 
     /** The next line, or null at the end. */
-    @Nullable
-    LogLine next() throws IOException {
+    public @Nullable LogLine next() throws IOException {
         String raw = physical();
         if (raw == null) {
             return null;

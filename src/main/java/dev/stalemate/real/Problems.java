@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Collects problems, so many at most that a hostile file cannot fill the memory. */
-final class Problems {
+public final class Problems {
     static final int MAX = 1000;
 
     private final List<Problem> kept = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.real.XenLab;
+import dev.stalemate.real.xen.XenLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import dev.stalemate.systems.xen.XenDomain;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import dev.stalemate.counterexample.BadFileException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

@@ -1,11 +1,11 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.XenDump.Leaf;
-import dev.stalemate.real.XenDump.Table;
+import dev.stalemate.real.xen.XenDump.Leaf;
+import dev.stalemate.real.xen.XenDump.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.XenDifference.Kind;
-import dev.stalemate.real.XenDump.Table;
-import dev.stalemate.real.XenPlayer.Played;
+import dev.stalemate.real.xen.XenDifference.Kind;
+import dev.stalemate.real.xen.XenDump.Table;
+import dev.stalemate.real.xen.XenPlayer.Played;
 import dev.stalemate.systems.xen.Ept;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,12 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.real.XenDump.Leaf;
-import dev.stalemate.real.XenDump.Table;
+import dev.stalemate.real.LogLine;
+import dev.stalemate.real.LogLines;
+import dev.stalemate.real.Problems;
+import dev.stalemate.real.xen.XenDump.Leaf;
+import dev.stalemate.real.xen.XenDump.Table;
 import dev.stalemate.systems.xen.EptWord;
 import java.io.IOException;
 import java.io.Reader;

@@ -1,4 +1,4 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -1,4 +1,4 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.systems.xen.Ept;

@@ -1,10 +1,10 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.XenDump.Table;
+import dev.stalemate.real.xen.XenDump.Table;
 import dev.stalemate.systems.xen.XenDomain;
 import dev.stalemate.systems.xen.XenVariants;
 import java.io.IOException;

@@ -1,6 +1,6 @@
-package dev.stalemate.real;
+package dev.stalemate.real.xen;
 
-import dev.stalemate.real.XenDump.Table;
+import dev.stalemate.real.xen.XenDump.Table;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
