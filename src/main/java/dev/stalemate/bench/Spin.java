@@ -1,6 +1,7 @@
 package dev.stalemate.bench;
 
 import com.google.common.base.Splitter;
+import dev.stalemate.outside.Child;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

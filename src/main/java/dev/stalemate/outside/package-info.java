@@ -1,5 +1,8 @@
 /**
- * Implementations of memory types outside the JVM, driven over a line protocol, and the reference they are compared with.
+ * What runs outside the JVM: other programs and their children, and implementations of memory types that are driven over a line
+ * protocol and compared with the reference.
+ *
+ * <p>Knows {@link dev.stalemate.memtype}; nothing that a child says is trusted.
  */
 @NullMarked
 package dev.stalemate.outside;

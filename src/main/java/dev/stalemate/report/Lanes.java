@@ -5,7 +5,7 @@ import com.google.common.base.Strings;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Elements;
 import dev.stalemate.model.Field;
-import dev.stalemate.model.Index;
+import dev.stalemate.model.Lane;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Step;
 import dev.stalemate.report.Style.Tone;
@@ -36,25 +36,14 @@ final class Lanes {
     private final int columns;
     private final int width;
 
-    /** Who runs: an element, or what is nobody's. */
-    private record Lane(String title, String index, long element) {}
-
-    private static final Lane NOBODY = new Lane("nobody's", "", -1);
-
     private Lanes(Trace trace, Style style) {
         this.trace = trace;
         this.style = style;
         this.elements = Elements.of(trace.model().layout());
-        for (Index index : trace.model().layout().lanes()) {
-            for (int e = 0; e < index.size(); e++) {
-                Lane lane = new Lane(index.name() + " " + index.text(e), index.name(), e);
-                if (trace.steps().stream().anyMatch(s -> laneOf(s).equals(lane))) {
-                    lanes.add(lane);
-                }
+        for (Lane lane : Lane.all(trace.model().layout())) {
+            if (trace.steps().stream().anyMatch(s -> laneOf(s).equals(lane))) {
+                lanes.add(lane);
             }
-        }
-        if (trace.steps().stream().anyMatch(s -> laneOf(s).equals(NOBODY))) {
-            lanes.add(NOBODY);
         }
         this.columns = Math.min(lanes.size(), MOST_COLUMNS);
         this.width = columns == 0 ? 0 : (WIDTH - NUMBER - BAR.length() * (columns - 1)) / columns;
@@ -75,7 +64,7 @@ final class Lanes {
         for (int from = 0; from < lanes.size(); from += columns) {
             List<String> titles = new ArrayList<>();
             for (int c = 0; c < columns; c++) {
-                titles.add(from + c < lanes.size() ? lanes.get(from + c).title : "");
+                titles.add(from + c < lanes.size() ? lanes.get(from + c).title() : "");
             }
             line(out, "", titles, Tone.STRONG);
         }
@@ -94,7 +83,7 @@ final class Lanes {
         Lane lane = laneOf(step);
         int column = lanes.indexOf(lane) % columns;
         boolean first = true;
-        String whose = lanes.size() > columns ? lane.title + ": " : "";
+        String whose = lanes.size() > columns ? lane.title() + ": " : "";
         for (String text : wrap("", whose + words(step, lane), "    ")) {
             line(
                     out,
@@ -109,7 +98,7 @@ final class Lanes {
             details.addAll(wrap("  ", "sees " + seen, "    "));
         }
         for (Layout.Change change : trace.changes(i)) {
-            if (!change.element().endsWith(".at[" + lane.element + "]")) {
+            if (!change.element().endsWith(".at[" + lane.element() + "]")) {
                 details.addAll(wrap("  ", change.toString(), "    "));
             }
         }
@@ -122,7 +111,7 @@ final class Lanes {
         List<String> values = step.texts();
         List<Action.Parameter> parameters = step.action().parameters();
         for (int p = 0; p < values.size(); p++) {
-            if (!parameters.get(p).name().equals(lane.index)) {
+            if (!parameters.get(p).name().equals(lane.index())) {
                 text.append(' ').append(parameters.get(p).name()).append('=').append(values.get(p));
             }
         }
@@ -147,20 +136,12 @@ final class Lanes {
     private static boolean isOf(Lane lane, Field field, int element) {
         int inner = field.indices().size() > 1 ? field.indices().get(1).size() : 1;
         return !field.indices().isEmpty()
-                && field.indices().get(0).name().equals(lane.index)
-                && element / inner == lane.element;
+                && field.indices().get(0).name().equals(lane.index())
+                && element / inner == lane.element();
     }
 
     private Lane laneOf(Step step) {
-        List<Action.Parameter> parameters = step.action().parameters();
-        for (Index index : trace.model().layout().lanes()) {
-            for (int p = 0; p < parameters.size(); p++) {
-                if (parameters.get(p).name().equals(index.name())) {
-                    return new Lane(index.name() + " " + index.text((int) step.arg(p)), index.name(), step.arg(p));
-                }
-            }
-        }
-        return NOBODY;
+        return Lane.of(trace.model().layout(), step);
     }
 
     private List<String> at(int column, String text) {

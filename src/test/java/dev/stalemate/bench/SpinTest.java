@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.stalemate.outside.Child;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

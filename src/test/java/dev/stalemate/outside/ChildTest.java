@@ -1,4 +1,4 @@
-package dev.stalemate.bench;
+package dev.stalemate.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.stalemate.bench;
+package dev.stalemate.outside;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Runs another program to its end, within bounds of time and output; no child outlives the run. */
-final class Child {
+public final class Child {
     private static final long MOST_OUTPUT = 1 << 20;
     private static final int QUOTED = 300;
     private static final long POLL_MILLIS = 50;
@@ -25,7 +25,7 @@ final class Child {
      * @param directory where they work, and where their output is kept meanwhile
      * @param stopped whether the user wants it to end
      */
-    Child(Path directory, BooleanSupplier stopped) {
+    public Child(Path directory, BooleanSupplier stopped) {
         this.directory = directory;
         this.stopped = stopped;
     }
@@ -36,7 +36,7 @@ final class Child {
      * @throws InterruptedIOException if the user ended it
      * @throws IOException if it can't be started, fails, takes longer or writes more than 1 MiB
      */
-    String run(Duration most, List<String> command) throws IOException {
+    public String run(Duration most, List<String> command) throws IOException {
         Path out = directory.resolve("child.out");
         Path err = directory.resolve("child.err");
         Process process = new ProcessBuilder(command)

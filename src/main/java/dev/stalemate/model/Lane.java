@@ -1,0 +1,45 @@
+package dev.stalemate.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who takes a step: an element of an index that runs by itself, such as a vCPU, or nobody in particular.
+ *
+ * @param index the index's name; empty for {@link #NOBODY}
+ * @param element the element's number; -1 for {@link #NOBODY}
+ * @param title as a column of a table is headed: {@code vcpu 0}
+ */
+public record Lane(String index, int element, String title) {
+    /** Of steps that no element takes by itself. */
+    public static final Lane NOBODY = new Lane("", -1, "nobody's");
+
+    private static Lane of(Index index, int element) {
+        return new Lane(index.name(), element, index.name() + " " + index.text(element));
+    }
+
+    /** Whose a step is: its first parameter's that is called like one of the layout's {@link Layout#lanes}, in their order. */
+    public static Lane of(Layout layout, Step step) {
+        List<Action.Parameter> parameters = step.action().parameters();
+        for (Index index : layout.lanes()) {
+            for (int p = 0; p < parameters.size(); p++) {
+                if (parameters.get(p).name().equals(index.name())) {
+                    return of(index, (int) step.arg(p));
+                }
+            }
+        }
+        return NOBODY;
+    }
+
+    /** Every lane that steps of a layout may be in, {@link #NOBODY} last. */
+    public static List<Lane> all(Layout layout) {
+        List<Lane> lanes = new ArrayList<>();
+        for (Index index : layout.lanes()) {
+            for (int e = 0; e < index.size(); e++) {
+                lanes.add(of(index, e));
+            }
+        }
+        lanes.add(NOBODY);
+        return lanes;
+    }
+}
