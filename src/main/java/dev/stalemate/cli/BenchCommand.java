@@ -7,18 +7,16 @@ import dev.stalemate.bench.SuiteResult;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.outside.OwnJava;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Subject;
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -173,15 +171,11 @@ final class BenchCommand implements Callable<Integer> {
     /** The command that starts this tool as it was started, heap and collector included. */
     private static List<String> tool() {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(OwnJava.program());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("-X"))
                 .forEach(command::add);
-        // Children work in another directory.
-        String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-        command.addAll(List.of("-cp", classes, Main.class.getName()));
+        command.addAll(List.of("-cp", OwnJava.classPath(), Main.class.getName()));
         return command;
     }
 

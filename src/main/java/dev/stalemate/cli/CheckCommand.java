@@ -4,6 +4,9 @@ import dev.stalemate.cli.Amount.Bytes;
 import dev.stalemate.cli.Amount.Seconds;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.pathfinder.PathFinder;
+import dev.stalemate.report.AgreementReport;
 import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
     private static final Duration DEFAULT_RANDOM_TIME = Duration.ofSeconds(20);
     private static final Duration DEFAULT_GROWING_TIME = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_QUESTION_TIME = Duration.ofMinutes(5);
+    private static final long DEFAULT_HEAP = 2L << 30;
     private static final String GROWING = "auto";
     private static final String DEFAULT_SAVE = "counterexamples";
 
@@ -60,12 +65,23 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--driver",
             description =
-                    "bfs: every state of the scope, shortest counterexamples. random: random walks, at full width first."
-                            + " Default: ${DEFAULT-VALUE}.")
+                    "bfs: every state of the scope, shortest counterexamples. random: random walks, at full width first. jpf: Java"
+                            + " PathFinder, where you have it. Default: ${DEFAULT-VALUE}.")
     private Driver driver = Driver.bfs;
 
     @Mixin
     private RandomOptions walking = new RandomOptions();
+
+    @Mixin
+    private PathFinderFlags pathFinder = new PathFinderFlags();
+
+    @Option(
+            names = "--agree",
+            description =
+                    "The same questions to the search and to Java PathFinder, at scopes small enough for both, and to Java"
+                            + " PathFinder about the code that there is of some: any difference is an error. All claims with interleavings where"
+                            + " none is named. --max-states bounds a scope (default: 2000), --max-time a question.")
+    private boolean agree;
 
     @Mixin
     private CostOption costs = new CostOption();
@@ -99,7 +115,8 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Seconds.class,
             description =
-                    "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s. Of --scope auto: the whole run, 60s.")
+                    "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s, of jpf: 5m. Of --scope auto: the whole"
+                            + " run, 60s.")
     private @Nullable Duration maxTime;
 
     @Option(
@@ -119,7 +136,8 @@ final class CheckCommand implements Callable<Integer> {
     /** What explores. */
     enum Driver {
         bfs,
-        random
+        random,
+        jpf
     }
 
     @Override
@@ -128,6 +146,9 @@ final class CheckCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
         boolean grows = GROWING.equals(scope);
+        if (agree) {
+            return agreement();
+        }
         if (driver == Driver.bfs) {
             walking.mustBeEven();
         } else {
@@ -139,10 +160,16 @@ final class CheckCommand implements Callable<Integer> {
         }
         checkpoints.check();
         Collection<Question> questions = new Selection(session, properties, grows ? null : scope).of(targets);
+        if (driver != Driver.jpf) {
+            pathFinder.mustBeUnused();
+        }
+        if (driver == Driver.bfs && questions.stream().anyMatch(q -> q.system() instanceof CodeSystem)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "code has as many states as schedules: --driver jpf explores it, --driver random tries some");
+        }
         Progress progress = session.drive();
-        Map<Question, Decision> decided = driver == Driver.bfs
-                ? exhaustive(questions, grows, progress)
-                : new RandomSearch(limits(DEFAULT_RANDOM_TIME), walking, progress).decide(questions, scope == null);
+        Map<Question, Decision> decided = decide(questions, grows, progress);
         progress.clear();
         List<Decision> decisions =
                 questions.stream().map(decided::get).filter(Objects::nonNull).toList();
@@ -150,7 +177,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Path> saved = save(questions, decided);
         boolean text = !"-".equals(json);
         if (text) {
-            String counted = driver == Driver.bfs ? "states" : "walks";
+            String counted = driver == Driver.random ? "walks" : "states";
             session.out()
                     .print(new ClaimReport(decisions, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
@@ -165,6 +192,53 @@ final class CheckCommand implements Callable<Integer> {
                                     .toPrettyString() + "\n");
         }
         return exitCode(questions.size(), decisions).number();
+    }
+
+    private Map<Question, Decision> decide(Collection<Question> questions, boolean grows, Progress progress)
+            throws IOException {
+        switch (driver) {
+            case bfs -> {
+                return exhaustive(questions, grows, progress);
+            }
+            case random -> {
+                return new RandomSearch(limits(DEFAULT_RANDOM_TIME), walking, progress)
+                        .decide(questions, scope == null);
+            }
+            case jpf -> {
+                try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
+                    return new PathFinderSearch(judge, progress).decide(questions);
+                }
+            }
+        }
+        throw new AssertionError(driver);
+    }
+
+    private int agreement() throws IOException {
+        if (driver != Driver.bfs || scope != null || save != null) {
+            throw new Failure(ExitCode.USAGE, "--agree has both drivers, scopes of its own, and saves nothing");
+        }
+        Progress progress = session.drive();
+        int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
+        Collection<Question> questions = Agreement.of(new Selection(session, properties, null).of(targets));
+        try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
+            AgreementReport report = new Agreement(judge, progress, most).reach(questions);
+            progress.clear();
+            if (!"-".equals(json)) {
+                session.out().print(report.text(session.width(), session.style()));
+            }
+            if (json != null) {
+                session.write(json, report.json().toPrettyString() + "\n");
+            }
+            return (report.differs() ? ExitCode.DIFFERS : report.isComplete() ? ExitCode.OK : ExitCode.BOUND).number();
+        }
+    }
+
+    private Duration questionTime() {
+        return maxTime == null ? DEFAULT_QUESTION_TIME : maxTime;
+    }
+
+    private long heap() {
+        return maxMemory == null ? DEFAULT_HEAP : maxMemory;
     }
 
     private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows, Progress progress) {

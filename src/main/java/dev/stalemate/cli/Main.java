@@ -1,11 +1,15 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.systems.Systems;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +25,9 @@ public final class Main {
         // A closed pipe only sets these streams' error flag: "| head" ends quietly.
         PrintStream out = new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
-        Session session = new Session(Systems.all(), System.in, out, System.err, terminal(), System::nanoTime);
+        List<ModelSystem> systems = new ArrayList<>(Systems.all());
+        systems.addAll(CodeSystem.all());
+        Session session = new Session(systems, System.in, out, System.err, terminal(), System::nanoTime);
         AtomicInteger code = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> onExit(session, ended, code), "exit"));

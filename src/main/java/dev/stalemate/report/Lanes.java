@@ -126,7 +126,7 @@ final class Lanes {
         for (int n = reads.nextSetBit(0); n >= 0; n = reads.nextSetBit(n + 1)) {
             Field field = elements.field(n);
             int element = elements.element(n);
-            if (!isOf(lane, field, element)) {
+            if (!isOf(lane, field, element) && !field.text(before, element).isEmpty()) {
                 seen.add(field.elementName(element) + "=" + field.text(before, element));
             }
         }

@@ -1,0 +1,216 @@
+package dev.stalemate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.pathfinder.PathFinder;
+import dev.stalemate.pathfinder.Ruling;
+import dev.stalemate.report.AgreementReport;
+import dev.stalemate.report.AgreementReport.Row;
+import dev.stalemate.report.AgreementReport.Side;
+import dev.stalemate.report.Amounts;
+import dev.stalemate.report.Progress;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.Subject;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the search and Java PathFinder the same, at scopes that are small enough for both. */
+final class Agreement {
+    /** Most states of a scope: seconds for Java PathFinder. */
+    static final int STATES = 2000;
+
+    private final PathFinder judge;
+    private final Progress progress;
+    private final int most;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> left = new ArrayList<>();
+
+    /**
+     * A comparison.
+     *
+     * @param most most states of a scope
+     */
+    Agreement(PathFinder judge, Progress progress, int most) {
+        this.judge = judge;
+        this.progress = progress;
+        this.most = most;
+    }
+
+    /** What the search says, and where. */
+    private record Searched(Model model, Outcome outcome, SearchResult result) {}
+
+    /** Of these questions, those about systems in which several elements run by themselves. */
+    static Collection<Question> of(Collection<Question> questions) {
+        return questions.stream()
+                .filter(q -> !(q.system() instanceof CodeSystem))
+                .filter(q -> !q.model().layout().lanes().isEmpty())
+                .toList();
+    }
+
+    /** Asks them all, as far as the user lets it come. */
+    AgreementReport reach(Collection<Question> questions) throws IOException {
+        try {
+            String distrust = PathFinderFlags.distrust(judge, progress);
+            if (distrust.isEmpty()) {
+                ask(questions);
+            } else {
+                left.add(distrust);
+            }
+        } catch (InterruptedIOException e) {
+            left.add("interrupted: " + (questions.size() - rows.size()) + " questions were not compared");
+        }
+        return new AgreementReport(ImmutableList.copyOf(rows), ImmutableList.copyOf(left));
+    }
+
+    private void ask(Collection<Question> questions) throws IOException {
+        for (Question question : questions) {
+            progress.begin(question.name(), "states");
+            Property property = question.property(question.model());
+            if (property.kind() == Property.Kind.EVENTUALLY) {
+                continue; // progress is the search's alone
+            }
+            Searched searched = search(question);
+            if (searched == null) {
+                left.add(question.name() + ": more than " + Amounts.count(most, "state") + " at its smallest scope");
+            } else {
+                rows.add(compare(question, searched));
+            }
+        }
+    }
+
+    /** The search's answer at the largest scope that is small enough; null if none is. */
+    private @Nullable Searched search(Question question) {
+        for (Scope scope = question.scope(); scope != null; scope = smaller(question, scope)) {
+            Model model = question.at(scope, false).model();
+            Property property = question.property(model);
+            SearchResult result = search(question.at(scope, false), property);
+            Outcome outcome = result.outcome(property);
+            if (outcome.verdict() != Verdict.UNDECIDED) {
+                return new Searched(model, outcome, result);
+            }
+        }
+        return null;
+    }
+
+    private SearchResult search(Question question, Property property) {
+        Limits limits = Limits.none().withStates(most);
+        if (property.kind().isProgress()) {
+            return new ProgressSearch(question.model(), List.of(property), limits, progress).run();
+        }
+        return new BreadthFirst(
+                        () -> {
+                            Model model = question.model();
+                            return new Subject(model, List.of(question.property(model)));
+                        },
+                        SearchOptions.standard().withThreads(1).withLimits(limits),
+                        progress)
+                .run();
+    }
+
+    /** The scope with one of its numbers one less: the largest, and of those alike that of what runs by itself last; null if none can be. */
+    private static @Nullable Scope smaller(Question question, Scope scope) {
+        return question.system().settings().stream()
+                .filter(s -> number(scope, s) > 1 && s.accepts(Integer.toString(number(scope, s) - 1)))
+                .sorted(Comparator.comparing((Setting<?> s) -> -number(scope, s))
+                        .thenComparing(s -> isLanes(question, s)))
+                .map(s -> scope.with(s, Integer.toString(number(scope, s) - 1)))
+                .filter(smaller -> isPossible(question, smaller))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static int number(Scope scope, Setting<?> setting) {
+        String text = scope.text(setting);
+        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : 0;
+    }
+
+    private static boolean isLanes(Question question, Setting<?> setting) {
+        return question.model().layout().lanes().stream()
+                .anyMatch(index -> setting.name().equals(index.name() + "s"));
+    }
+
+    private static boolean isPossible(Question question, Scope scope) {
+        try {
+            Model unused = question.system().model(question.variant(), scope);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false; // not with the other settings
+        }
+    }
+
+    private Row compare(Question question, Searched searched) throws IOException {
+        Property property = question.property(searched.model);
+        Ruling ruling = judge.ask(searched.model, property);
+        @Nullable Ruling code = code(question.claim());
+        Verdict verdict = verdict(searched);
+        String trouble = trouble(searched, verdict, ruling, code);
+        boolean differs = !trouble.isEmpty()
+                && ruling.verdict() != Verdict.UNDECIDED
+                && (code == null || code.verdict() != Verdict.UNDECIDED);
+        return new Row(
+                question.name(),
+                question.system().name() + "/" + question.variant().name(),
+                property.name(),
+                searched.model.scope().toString(),
+                new Side(verdict, searched.result.states(), searched.result.nanos() / 1e9),
+                new Side(ruling.verdict(), ruling.modelStates(), ruling.seconds()),
+                code == null ? null : new Side(code.verdict(), code.states(), code.seconds()),
+                trouble,
+                differs);
+    }
+
+    /** Vacuous also where it holds and some action never fired, as {@code check} says it. */
+    private static Verdict verdict(Searched searched) {
+        boolean unfired = searched.outcome.verdict() == Verdict.HOLDS
+                && !searched.result.neverTaken().isEmpty();
+        return unfired ? Verdict.VACUOUS : searched.outcome.verdict();
+    }
+
+    private @Nullable Ruling code(@Nullable Claim claim) throws IOException {
+        for (CodeSystem system : CodeSystem.all()) {
+            Scope scope = claim == null ? null : system.counterpart(claim);
+            if (claim != null && scope != null) {
+                Model model = system.model(claim.variant(), scope);
+                return judge.ask(system, claim.variant(), scope, model.property(claim.property()));
+            }
+        }
+        return null;
+    }
+
+    private static String trouble(Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
+        if (ruling.verdict() == Verdict.UNDECIDED) {
+            return ruling.why();
+        }
+        if (ruling.verdict() != verdict) {
+            return "the search says " + verdict + ", Java PathFinder " + ruling.verdict();
+        }
+        boolean whole = searched.outcome.verdict() == Verdict.HOLDS
+                && searched.outcome.steps().isEmpty();
+        if (whole && ruling.modelStates() != searched.result.states()) {
+            return "the search visits " + Amounts.count(searched.result.states(), "state") + ", Java PathFinder "
+                    + Amounts.count(ruling.modelStates());
+        }
+        if (code != null && code.verdict() == Verdict.UNDECIDED) {
+            return "code: " + code.why();
+        }
+        return code == null || code.verdict() == searched.outcome.verdict()
+                ? ""
+                : "Java PathFinder says of the code: " + code.verdict();
+    }
+}

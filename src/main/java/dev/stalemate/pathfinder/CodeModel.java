@@ -1,0 +1,158 @@
+package dev.stalemate.pathfinder;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Variant;
+import dev.stalemate.pathfinder.target.ConcurrentCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Concurrent code as a model: a step is a thread's turn, called like what the thread does in it. A state holds the turns so far, and
+ * its successor is computed by running the code anew with one turn more. So a schedule of code is told, shrunk, saved and replayed
+ * like any other run; to search such states would be to try every schedule.
+ */
+final class CodeModel {
+    /** Most turns of a run. */
+    static final int MOST_TURNS = 400;
+
+    private static final int MOST_LINES = 1024;
+    private static final List<String> LABELS = List.of(
+            "start",
+            "lock",
+            "unlock",
+            "read-flag",
+            "read-flag-once",
+            "set-flag",
+            "clear-flag",
+            "test-and-clear",
+            "read-start",
+            "read-next",
+            "write-next",
+            "zap",
+            "free",
+            "read-p2m",
+            "write-p2m",
+            "read-cache",
+            "write-cache",
+            "read-request",
+            "write-request",
+            "read-left",
+            "write-left",
+            CodeRun.ENDED);
+
+    private final Function<ConcurrentCode.Checks, ConcurrentCode> program;
+    private final List<String> asked;
+    private final int threads;
+    private final Index thread;
+    private final IntField turns;
+    private final IntField at;
+    private final IntField line;
+    private final IntField stuck;
+    private final IntField violated;
+    private final Layout layout;
+
+    private CodeModel(Function<ConcurrentCode.Checks, ConcurrentCode> program, int threads, List<String> asked) {
+        this.program = program;
+        this.threads = threads;
+        this.asked = asked;
+        this.thread = Index.of("thread", threads);
+        Layout.Builder b = new Layout.Builder().lane(thread);
+        this.at = b.number("thread.at", LABELS.size(), LABELS::get, thread);
+        this.line = b.number("line", MOST_LINES, Integer::toString, thread);
+        // What follows from the turns needs no telling: these print as nothing.
+        this.stuck = b.number("stuck", 2, v -> "", thread);
+        this.turns = b.number("turns", threads + 1, v -> "", Index.of("turn", MOST_TURNS));
+        Index property = new Index("property", asked.size(), asked::get);
+        this.violated = b.flag("violated", property);
+        this.layout = b.build();
+    }
+
+    /** The model of a system's variant. */
+    static Model of(
+            String system,
+            Variant variant,
+            Scope scope,
+            Function<ConcurrentCode.Checks, ConcurrentCode> program,
+            int threads,
+            List<Property> about) {
+        CodeModel model = new CodeModel(
+                program, threads, about.stream().map(Property::name).toList());
+        long[] initial = model.layout.blank();
+        model.run(initial);
+        return new Model(
+                system, variant, scope, model.layout, initial, model.actions(), model.properties(about), List.of());
+    }
+
+    private List<Action> actions() {
+        List<Action> actions = new ArrayList<>();
+        for (String label : LABELS.subList(0, LABELS.size() - 1)) {
+            int place = LABELS.indexOf(label);
+            actions.add(Action.named(label)
+                    .over(thread)
+                    .when((s, a) -> at.get(s, (int) a[0]) == place
+                            && !stuck.is(s, (int) a[0])
+                            && turns.get(s, MOST_TURNS - 1) == 0)
+                    .then((s, a) -> take(s, (int) a[0])));
+        }
+        return actions;
+    }
+
+    private void take(long[] state, int next) {
+        int taken = 0;
+        while (turns.get(state, taken) != 0) {
+            taken++;
+        }
+        turns.set(state, taken, next + 1);
+        run(state);
+    }
+
+    /** Runs the code along the state's turns, and notes where that leads. */
+    private void run(long[] state) {
+        List<String> found = new ArrayList<>();
+        ConcurrentCode.Checks checks = new ConcurrentCode.Checks() {
+            @Override
+            public boolean asks(String property) {
+                return asked.contains(property);
+            }
+
+            @Override
+            public void violated(String property, String says) {
+                found.add(property);
+            }
+        };
+        try (CodeRun run = new CodeRun(program, threads, checks)) {
+            for (int i = 0; i < MOST_TURNS && turns.get(state, i) != 0; i++) {
+                run.turn(turns.get(state, i) - 1);
+            }
+            for (int t = 0; t < threads; t++) {
+                at.set(state, t, LABELS.indexOf(run.label(t)));
+                line.set(state, t, Math.min(run.line(t), MOST_LINES - 1));
+                stuck.set(state, t, run.canGo(t) ? 0 : 1);
+            }
+            if (run.races()) {
+                found.add(CodeSystem.RACE);
+            }
+        }
+        for (int p = 0; p < asked.size(); p++) {
+            violated.set(state, p, found.contains(asked.get(p)) ? 1 : 0);
+        }
+    }
+
+    private List<Property> properties(List<Property> about) {
+        List<Property> properties = new ArrayList<>();
+        for (int i = 0; i < about.size(); i++) {
+            int p = i;
+            Property model = about.get(p);
+            properties.add(
+                    Property.always(model.name(), model.breaks(), model.says(), s -> true, s -> !violated.is(s, p)));
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.stalemate.pathfinder;
+
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Variant;
+import dev.stalemate.pathfinder.target.CodePrograms;
+import dev.stalemate.pathfinder.target.ZapListMutants;
+import dev.stalemate.systems.Systems;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A protocol as ordinary concurrent Java beside the model of it: the same variants by the same names, and those properties that code can
+ * check. Java PathFinder explores it at the granularity of field accesses, and random schedules are drawn at that of turns.
+ */
+public final class CodeSystem implements ModelSystem {
+    /** The property that no check in the code decides: its accesses do. */
+    static final String RACE = "no-data-race";
+
+    private static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 3, 2, "vCPUs");
+
+    private final ModelSystem modelled;
+    /** Each variant with the settings that what it is about needs. */
+    private final ImmutableMap<String, String> variants;
+
+    private final List<String> properties;
+    private final Setting<Integer> more;
+    /** The settings of the modelling system that the code has something like. */
+    private final Set<String> alike;
+
+    private CodeSystem(
+            String modelled,
+            ImmutableMap<String, String> variants,
+            List<String> properties,
+            Setting<Integer> more,
+            Set<String> alike) {
+        this.modelled = Systems.all().stream()
+                .filter(s -> s.name().equals(modelled))
+                .findFirst()
+                .orElseThrow();
+        this.variants = variants;
+        this.properties = properties;
+        this.more = more;
+        this.alike = alike;
+    }
+
+    /** Every protocol that is there as code. */
+    public static List<CodeSystem> all() {
+        return List.of(zapList(), mapCaches());
+    }
+
+    private static CodeSystem zapList() {
+        ImmutableMap.Builder<String, String> variants = ImmutableMap.builder();
+        for (String variant : ZapListMutants.NAMES) {
+            variants.put(variant, variant.equals("list-empty-checked") ? "ranges=2" : "ranges=1");
+        }
+        return new CodeSystem(
+                "zap-list",
+                variants.buildOrThrow(),
+                List.of(
+                        "leaves-zapped",
+                        "flag-clear-list-empty",
+                        "listed-not-freed",
+                        "no-leaked-range",
+                        "no-use-after-free",
+                        "no-double-free",
+                        RACE),
+                Setting.number("ranges", 1, 2, 1, "ranges that each vCPU's update changes"),
+                Set.of("vcpus", "ranges"));
+    }
+
+    private static CodeSystem mapCaches() {
+        return new CodeSystem(
+                "ioreq-mapcache",
+                ImmutableMap.<String, String>builder()
+                        .put("arm-v3", "vcpus=2")
+                        .put("vcpu-flag", "vcpus=2")
+                        .put("no-wait", "vcpus=1")
+                        .put("acks-first", "vcpus=1")
+                        .put("maps-unlocked", "vcpus=1,mappers=1")
+                        .put("vcpu-flag-first", "vcpus=1")
+                        .buildOrThrow(),
+                List.of("dropped-before-guest-runs"),
+                Setting.number("mappers", 0, 1, 0, "threads of the server that map each page once more"),
+                Set.of("vcpus", "frames", "servers"));
+    }
+
+    @Override
+    public String name() {
+        return modelled.name() + "-code";
+    }
+
+    /** The system that models the same protocol. */
+    public ModelSystem modelled() {
+        return modelled;
+    }
+
+    @Override
+    public String says() {
+        return "the protocol of " + modelled.name()
+                + " as concurrent Java, for Java PathFinder (--driver jpf) and random schedules";
+    }
+
+    @Override
+    public List<? extends Variant> variants() {
+        return variants.keySet().stream().map(modelled::variant).toList();
+    }
+
+    @Override
+    public List<? extends Setting<?>> settings() {
+        return List.of(VCPUS, more);
+    }
+
+    @Override
+    public Map<String, Scope> scopes() {
+        return Map.of("small", Scope.of("small", settings()));
+    }
+
+    /** None of its own: it answers those of the system that models it, see {@link #counterpart}. */
+    @Override
+    public List<Claim> claims() {
+        return List.of();
+    }
+
+    /** The scope at which the code decides what a claim asks of the model; null if the code has not what the claim is about. */
+    public @Nullable Scope counterpart(Claim claim) {
+        String settings = variants.get(claim.variant().name());
+        if (settings == null || !claim.system().name().equals(modelled.name())) {
+            return null;
+        }
+        boolean here = properties.contains(claim.property())
+                && alike.containsAll(claim.scope().changes().keySet());
+        return here ? scope("small").with(settings) : null;
+    }
+
+    int vcpus(Scope scope) {
+        return scope.get(VCPUS);
+    }
+
+    int more(Scope scope) {
+        return scope.get(more);
+    }
+
+    @Override
+    public Model model(Variant variant, Scope scope) {
+        int vcpus = vcpus(scope);
+        int others = more(scope);
+        Model model = modelled.model(variant, modelled.scope("small"));
+        List<Property> about = properties.stream().map(model::property).toList();
+        return CodeModel.of(
+                name(),
+                variant,
+                scope,
+                checks -> CodePrograms.of(modelled.name(), variant.name(), checks, vcpus, others),
+                CodePrograms.threads(modelled.name(), vcpus, others),
+                about);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.stalemate.pathfinder;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A question about a model, as one process hands it to another: names alone.
+ *
+ * @param system the system's name
+ * @param variant the variant's name
+ * @param scope the settings that differ from their initial values, as {@link Scope#toString} writes them
+ * @param property the property's name
+ */
+public record ModelJob(String system, String variant, String scope, String property) {
+    /** The question about a property of a model. */
+    static ModelJob of(Model model, Property property) {
+        return new ModelJob(
+                model.system(), model.variant().name(), model.scope().toString(), property.name());
+    }
+
+    void write(Path file) throws IOException {
+        Files.write(file, List.of(system, variant, scope, property));
+    }
+
+    /** What {@link #write} wrote. */
+    public static ModelJob read(Path file) throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        return new ModelJob(lines.get(0), lines.get(1), lines.get(2), lines.get(3));
+    }
+
+    /** The model, ready to be stepped. */
+    public SteppedModel open() {
+        ModelSystem known = Systems.all().stream()
+                .filter(s -> s.name().equals(system))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no system " + system));
+        Scope own = Scope.of("job", known.settings());
+        Model model = known.model(known.variant(variant), scope.isEmpty() ? own : own.with(scope));
+        return new SteppedModel(model, model.property(property));
+    }
+}

@@ -1,0 +1,160 @@
+package dev.stalemate.pathfinder;
+
+import dev.stalemate.model.Lane;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model as Java PathFinder's threads step it: one thread for each lane, which takes any of the steps that are possible for it. Counts
+ * what was visited, so that a verdict can be told from an exploration that never came by.
+ */
+public final class SteppedModel {
+    /** More distinct states than Java PathFinder can visit in hours. */
+    static final int MOST_STATES = 50_000_000;
+
+    private final Model model;
+    private final Property property;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final List<List<Step>> steps = new ArrayList<>();
+    private final Set<State> seen = new HashSet<>();
+    private final Set<String> neverTaken = new LinkedHashSet<>();
+    private long premiseHeld;
+
+    /** A state as a key; packed words alone have no equals. */
+    private static final class State {
+        private final long[] words;
+
+        State(long[] words) {
+            this.words = words.clone();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof State state && Arrays.equals(words, state.words);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(words);
+        }
+    }
+
+    /**
+     * A model and the property to look at.
+     *
+     * @throws IllegalStateException if the scope is too wide to list its steps
+     * @throws IllegalArgumentException if the property is an {@code eventually}: threads that may stop anywhere decide no progress
+     */
+    public SteppedModel(Model model, Property property) {
+        if (property.kind() == Property.Kind.EVENTUALLY) {
+            throw new IllegalArgumentException(property.name() + " is about what happens in the end");
+        }
+        this.model = model;
+        this.property = property;
+        List<Step> all = model.steps();
+        for (Lane lane : Lane.all(model.layout())) {
+            List<Step> own = all.stream()
+                    .filter(step -> Lane.of(model.layout(), step).equals(lane))
+                    .toList();
+            if (!own.isEmpty()) {
+                lanes.add(lane);
+                steps.add(own);
+            }
+        }
+        all.forEach(step -> neverTaken.add(step.action().label()));
+        visit(model.initial());
+    }
+
+    /** The threads: the lanes that have any steps. */
+    public int threads() {
+        return lanes.size();
+    }
+
+    /** The state that all begin with, as packed words. */
+    public long[] initial() {
+        return model.initial();
+    }
+
+    /** How many steps a thread can take in a state. */
+    public int possible(int thread, long[] state) {
+        int count = 0;
+        for (Step step : steps.get(thread)) {
+            if (step.enabled(state)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The choice-th of the steps that a thread can take in a state, from 0. */
+    public Step step(int thread, int choice, long[] state) {
+        int left = choice;
+        for (Step step : steps.get(thread)) {
+            if (step.enabled(state) && left-- == 0) {
+                return step;
+            }
+        }
+        throw new IllegalArgumentException("thread " + thread + " can't make choice " + choice + " there");
+    }
+
+    /** Takes the choice-th of the steps that a thread can take in a state, in place. */
+    public void take(int thread, int choice, long[] state) {
+        Step step = step(thread, choice, state);
+        step.apply(state);
+        neverTaken.remove(step.action().label());
+        visit(state);
+    }
+
+    /** Whether a state ends the run: it violates a safety property, is a deadlock, or what was to be reached. */
+    public boolean decides(long[] state) {
+        return switch (property.kind()) {
+            case ALWAYS -> property.violatedBy(state);
+            case SOMETIMES -> property.holds().test(state);
+            case DEADLOCK_FREE ->
+                property.premise().test(state) && !property.holds().test(state) && isStuck(state);
+            case EVENTUALLY -> false;
+        };
+    }
+
+    private boolean isStuck(long[] state) {
+        for (int thread = 0; thread < threads(); thread++) {
+            if (possible(thread, state) > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void visit(long[] state) {
+        if (seen.add(new State(state))) {
+            if (seen.size() > MOST_STATES) {
+                throw new IllegalStateException("more than " + MOST_STATES + " states");
+            }
+            if (property.premise().test(state)) {
+                premiseHeld++;
+            }
+        }
+    }
+
+    /** Distinct states that were visited. */
+    public long states() {
+        return seen.size();
+    }
+
+    /** Those of them in which the property's premise held. */
+    public long premiseHeld() {
+        return premiseHeld;
+    }
+
+    /** Labels of the actions of which no step was taken. */
+    public List<String> neverTaken() {
+        return List.copyOf(neverTaken);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.stalemate.pathfinder.target;
+
+import dev.stalemate.pathfinder.target.Turn.Access;
+
+/** A small number that several threads read and write. */
+final class Cell {
+    private final String name;
+    private volatile int value;
+
+    Cell(String name, int value) {
+        this.name = name;
+        this.value = value;
+    }
+
+    int get() {
+        Turn.at("read-" + name, this, Access.MARKED_READ);
+        return value;
+    }
+
+    void set(int newValue) {
+        Turn.at("write-" + name, this, Access.MARKED_WRITE);
+        value = newValue;
+    }
+}

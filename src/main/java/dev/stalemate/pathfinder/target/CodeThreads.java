@@ -1,0 +1,66 @@
+package dev.stalemate.pathfinder.target;
+
+import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
+
+/** What Java PathFinder runs of code: its threads, each to its end, and the look at what is left. */
+public final class CodeThreads implements Runnable {
+    private final ConcurrentCode code;
+    private final int number;
+
+    private CodeThreads(ConcurrentCode code, int number) {
+        this.code = code;
+        this.number = number;
+    }
+
+    /** The property that the arguments name is violated. */
+    private static final class Violation extends Error {
+        private static final long serialVersionUID = 1;
+
+        Violation(String says) {
+            super(says);
+        }
+    }
+
+    /** Throws where the one property that is asked for is violated. */
+    private static final class Throwing implements Checks {
+        private final String asked;
+
+        Throwing(String asked) {
+            this.asked = asked;
+        }
+
+        @Override
+        public boolean asks(String property) {
+            return property.equals(asked);
+        }
+
+        @Override
+        public void violated(String property, String says) {
+            throw new Violation(says);
+        }
+    }
+
+    /** Arguments: the system, the variant, the property, the number of vCPUs, and what else the system counts. */
+    public static void main(String[] args) throws InterruptedException {
+        int vcpus = Integer.parseInt(args[3]);
+        int more = Integer.parseInt(args[4]);
+        ConcurrentCode code = CodePrograms.of(args[0], args[1], new Throwing(args[2]), vcpus, more);
+        Thread[] threads = new Thread[CodePrograms.threads(args[0], vcpus, more)];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = new Thread(new CodeThreads(code, i), "turn " + i);
+        }
+        for (Thread thread : threads) {
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        code.end();
+    }
+
+    @Override
+    public void run() {
+        Turn.at("start");
+        code.run(number);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.stalemate.pathfinder.target;
+
+/** Numbers that belong to the checks and are no part of the code: no thread is interrupted at them, and nobody races for them. */
+final class Ghost {
+    private final int[] values;
+
+    /** So many numbers, 0 at first. */
+    Ghost(int size) {
+        values = new int[size];
+    }
+
+    int get(int i) {
+        return values[i];
+    }
+
+    void set(int i, int value) {
+        values[i] = value;
+    }
+
+    /** Adds one; the value before that. */
+    int count(int i) {
+        return values[i]++;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.stalemate.pathfinder.target;
+
+import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
+
+/** The map caches' code by the names of the model's variants: the thread's patch, what is right, and one place changed. */
+final class MapCacheMutants {
+    private MapCacheMutants() {}
+
+    /** The code of a variant. */
+    static ConcurrentCode named(String variant, Checks checks, int vcpus, boolean mapper) {
+        return switch (variant) {
+            case "arm-v3" -> new MapCacheCode(checks, vcpus, 1, mapper);
+            case "vcpu-flag" -> new MapCacheCode(checks, vcpus, vcpus, mapper);
+            case "no-wait" -> new NoWait(checks, vcpus, mapper);
+            case "acks-first" -> new AcksFirst(checks, vcpus, mapper);
+            case "maps-unlocked" -> new MapsUnlocked(checks, vcpus, mapper);
+            case "vcpu-flag-first" -> new FlagFirst(checks, vcpus, mapper);
+            default -> throw new IllegalArgumentException("no code of variant " + variant);
+        };
+    }
+
+    private static final class NoWait extends MapCacheCode {
+        NoWait(Checks checks, int vcpus, boolean mapper) {
+            super(checks, vcpus, vcpus, mapper);
+        }
+
+        @Override
+        void await(Cell request) {
+            // The servers are told, and not waited for.
+        }
+    }
+
+    private static final class AcksFirst extends MapCacheCode {
+        AcksFirst(Checks checks, int vcpus, boolean mapper) {
+            super(checks, vcpus, vcpus, mapper);
+        }
+
+        @Override
+        void answer(Cell request) {
+            acknowledge(request);
+            invalidate();
+        }
+    }
+
+    private static final class MapsUnlocked extends MapCacheCode {
+        MapsUnlocked(Checks checks, int vcpus, boolean mapper) {
+            super(checks, vcpus, vcpus, mapper);
+        }
+
+        @Override
+        void map(int gfn) {
+            int frame = p2m[gfn].get();
+            cacheLock.lock();
+            keep(gfn, frame);
+            cacheLock.unlock();
+        }
+    }
+
+    private static final class FlagFirst extends MapCacheCode {
+        FlagFirst(Checks checks, int vcpus, boolean mapper) {
+            super(checks, vcpus, vcpus, mapper);
+        }
+
+        /** {@code p2m_remove_page()} of x86. */
+        @Override
+        void remove(int gfn, AtomicFlag flag) {
+            flag.set();
+            p2mLock.lock();
+            p2m[gfn].set(0);
+            p2mLock.unlock();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.stalemate.pathfinder.agent;
+
+import dev.stalemate.pathfinder.SteppedModel;
+import gov.nasa.jpf.Error;
+import gov.nasa.jpf.ListenerAdapter;
+import gov.nasa.jpf.search.Search;
+import gov.nasa.jpf.vm.Instruction;
+import gov.nasa.jpf.vm.MethodInfo;
+import gov.nasa.jpf.vm.StackFrame;
+import gov.nasa.jpf.vm.ThreadInfo;
+import gov.nasa.jpf.vm.VM;
+import gov.nasa.jpf.vm.bytecode.FieldInstruction;
+import gov.nasa.jpf.vm.bytecode.ReturnInstruction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Notes what the report doesn't say: that the search went to its end, the choices that led to an error, and threads that end in the
+ * middle of a method, as they do at a call that Java PathFinder can't resolve.
+ */
+final class Watch extends ListenerAdapter {
+    private static final int MOST_NOTES = 20;
+    private static final String CODE = "dev.stalemate.pathfinder.target";
+
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> run = new ArrayList<>();
+    /** What code did on the path so far, and how much of it there was at each depth. */
+    private final List<String> events = new ArrayList<>();
+
+    private final List<Integer> atDepth = new ArrayList<>(List.of(0));
+    private boolean finished;
+    private boolean violated;
+    private long stored;
+    private long ends;
+    private final long start = System.nanoTime();
+
+    @Override
+    public void instructionExecuted(VM vm, ThreadInfo thread, Instruction next, Instruction executed) {
+        if (next == null
+                && !(executed instanceof ReturnInstruction)
+                && thread.getPendingException() == null
+                && !thread.isTerminated()
+                && notes.size() < MOST_NOTES) {
+            notes.add("lost " + oneLine(executed.getFileLocation() + " " + executed));
+        }
+        // The first time round an access may only have made a choice of threads.
+        if (next != executed && executed instanceof FieldInstruction access && isCode(executed.getMethodInfo())) {
+            events.add((access.isRead() ? "read " : "write ") + thread.getName());
+        }
+    }
+
+    /** Code says what it is about to do before it does it. */
+    @Override
+    public void methodEntered(VM vm, ThreadInfo thread, MethodInfo method) {
+        if (method.getName().equals("at") && method.getNumberOfArguments() == 3 && isCode(method)) {
+            StackFrame frame = thread.getTopFrame();
+            String label = vm.getHeap().get(frame.getLocalVariable(0)).asString();
+            String access = vm.getHeap().get(frame.getLocalVariable(2)).getStringField("name");
+            events.add("at " + thread.getName() + " " + access + " " + label);
+        }
+    }
+
+    /** A thread of a model took one of the steps that it could take. */
+    void took(int lane, int choice) {
+        events.add("step " + lane + " " + choice);
+    }
+
+    private static boolean isCode(MethodInfo method) {
+        return method.getClassInfo() != null
+                && method.getClassInfo().getPackageName().equals(CODE);
+    }
+
+    @Override
+    public void stateAdvanced(Search search) {
+        if (search.isNewState()) {
+            stored++;
+        }
+        if (search.isEndState()) {
+            ends++;
+        }
+        cut(atDepth, search.getDepth());
+        atDepth.add(events.size());
+    }
+
+    @Override
+    public void stateBacktracked(Search search) {
+        cut(atDepth, search.getDepth() + 1);
+        cut(events, atDepth.get(atDepth.size() - 1));
+    }
+
+    private static void cut(List<?> list, int size) {
+        list.subList(Math.min(size, list.size()), list.size()).clear();
+    }
+
+    @Override
+    public void propertyViolated(Search search) {
+        if (violated) {
+            return;
+        }
+        violated = true;
+        events.forEach(event -> run.add("event " + event));
+    }
+
+    @Override
+    public void searchConstraintHit(Search search) {
+        notes.add("bound " + oneLine(String.valueOf(search.getLastSearchConstraint())));
+    }
+
+    @Override
+    public void searchFinished(Search search) {
+        for (Error error : search.getErrors()) {
+            notes.add("error " + error.getProperty().getClass().getName() + " " + oneLine(error.getDetails()));
+        }
+        finished = true;
+    }
+
+    /** What was found, a line each; whoever reads it must find the last line, or believe nothing. */
+    List<String> result(SteppedModel model) {
+        List<String> lines = new ArrayList<>(notes);
+        lines.addAll(run);
+        lines.add("states " + stored);
+        lines.add("ends " + ends);
+        lines.add("nanos " + (System.nanoTime() - start));
+        if (model != null) {
+            lines.add("model-states " + model.states());
+            lines.add("premise-held " + model.premiseHeld());
+            model.neverTaken().forEach(label -> lines.add("never " + label));
+        }
+        if (finished) {
+            lines.add("finished");
+        }
+        return lines;
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("[^ -~]+", " ").trim();
+        return line.length() > 500 ? line.substring(0, 500) : line;
+    }
+}
