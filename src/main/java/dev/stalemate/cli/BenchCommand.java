@@ -8,12 +8,14 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.OwnJava;
+import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Subject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,13 +34,16 @@ import picocli.CommandLine.Parameters;
                     + " for that model, on two threads, with symmetry. Each run is a process of its own.",
             "With --vcpus, --frames, --policy, --threads, --symmetry, --hand-written, --checkpoint, --resume or --spill: one"
                     + " run.",
-            "With --lookups: how many addresses a second the resolver gives a type."
+            "With --lookups: how many addresses a second the resolver gives a type.",
+            "With --jpf: states a second of the search beside Java PathFinder's."
         })
 final class BenchCommand implements Callable<Integer> {
     /** By the number that the policy has in the SPIN model whose counts the bench scope has. */
     private static final List<String> POLICIES = List.of("linux-4.9", "cd0-zaps-non-wb", "cd0-zaps-all");
 
     private static final int CD0_ZAPS_ALL = 2;
+    private static final Duration MOST_FOR_JPF = Duration.ofMinutes(5);
+    private static final long HEAP_FOR_JPF = 2L << 30;
     private static final String PROPERTY = "no-stale-quiescent";
 
     private final Session session;
@@ -88,6 +93,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--lookups", description = "Measure the resolver instead of the search.")
     private boolean lookups;
 
+    @Option(names = "--jpf", description = "Compare the search with Java PathFinder on a small claim.")
+    private boolean jpf;
+
+    @Mixin
+    private PathFinderFlags pathFinder = new PathFinderFlags();
+
     BenchCommand(Session session) {
         this.session = session;
     }
@@ -99,6 +110,10 @@ final class BenchCommand implements Callable<Integer> {
             session.out().print(Amounts.rough(perSecond) + " look-ups per second\n");
             return ExitCode.OK.number();
         }
+        if (jpf) {
+            return pathFinder().number();
+        }
+        pathFinder.mustBeUnused();
         boolean one = Stream.of(vcpus, frames, policy, threads).anyMatch(given -> given != null);
         if (!one && !symmetry && !handWritten && !checkpoints.used()) {
             if (warmUp) {
@@ -111,6 +126,19 @@ final class BenchCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--quick and --no-spin are for all runs, and what else was given is for one");
         }
         return one().number();
+    }
+
+    private ExitCode pathFinder() throws IOException {
+        try (PathFinder judge = pathFinder.open(MOST_FOR_JPF, HEAP_FOR_JPF, session.drive())) {
+            PathFinderBench bench = PathFinderBench.run(session, judge);
+            if (!"-".equals(json)) {
+                session.out().print(bench.text(session.width(), session.style()));
+            }
+            if (json != null) {
+                session.write(json, bench.json().toPrettyString() + "\n");
+            }
+            return ExitCode.OK;
+        }
     }
 
     private ExitCode one() throws IOException {

@@ -44,7 +44,7 @@ final class PathFinderFlags {
     /** Complains about flags for another driver. */
     void mustBeUnused() {
         if (home != null) {
-            throw new Failure(ExitCode.USAGE, "--jpf-home needs --driver jpf or --agree");
+            throw new Failure(ExitCode.USAGE, "--jpf-home needs --driver jpf, --agree or --jpf");
         }
     }
 }

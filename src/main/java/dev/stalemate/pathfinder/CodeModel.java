@@ -9,13 +9,16 @@ import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
 import dev.stalemate.pathfinder.target.ConcurrentCode;
+import java.lang.ref.Cleaner;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Concurrent code as a model: a step is a thread's turn, called like what the thread does in it. A state holds the turns so far, and
- * its successor is computed by running the code anew with one turn more. So a schedule of code is told, shrunk, saved and replayed
+ * its successor is computed by running the code with one turn more. So a schedule of code is told, shrunk, saved and replayed
  * like any other run; to search such states would be to try every schedule.
  */
 final class CodeModel {
@@ -47,6 +50,8 @@ final class CodeModel {
             "write-left",
             CodeRun.ENDED);
 
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final Function<ConcurrentCode.Checks, ConcurrentCode> program;
     private final List<String> asked;
     private final int threads;
@@ -57,6 +62,7 @@ final class CodeModel {
     private final IntField stuck;
     private final IntField violated;
     private final Layout layout;
+    private Live live;
 
     private CodeModel(Function<ConcurrentCode.Checks, ConcurrentCode> program, int threads, List<String> asked) {
         this.program = program;
@@ -72,6 +78,7 @@ final class CodeModel {
         Index property = new Index("property", asked.size(), asked::get);
         this.violated = b.flag("violated", property);
         this.layout = b.build();
+        this.live = new Live(program, threads, asked);
     }
 
     /** The model of a system's variant. */
@@ -85,7 +92,7 @@ final class CodeModel {
         CodeModel model = new CodeModel(
                 program, threads, about.stream().map(Property::name).toList());
         long[] initial = model.layout.blank();
-        model.run(initial);
+        model.tell(initial);
         return new Model(
                 system, variant, scope, model.layout, initial, model.actions(), model.properties(about), List.of());
     }
@@ -105,43 +112,85 @@ final class CodeModel {
     }
 
     private void take(long[] state, int next) {
-        int taken = 0;
-        while (turns.get(state, taken) != 0) {
-            taken++;
+        int taken = taken(state);
+        if (!live.hasHad(state, turns, taken)) {
+            live = restart(state, taken);
         }
+        live.turn(next);
         turns.set(state, taken, next + 1);
-        run(state);
+        tell(state);
     }
 
-    /** Runs the code along the state's turns, and notes where that leads. */
-    private void run(long[] state) {
-        List<String> found = new ArrayList<>();
-        ConcurrentCode.Checks checks = new ConcurrentCode.Checks() {
-            @Override
-            public boolean asks(String property) {
-                return asked.contains(property);
-            }
+    private int taken(long[] state) {
+        int taken = 0;
+        while (taken < MOST_TURNS && turns.get(state, taken) != 0) {
+            taken++;
+        }
+        return taken;
+    }
 
-            @Override
-            public void violated(String property, String says) {
-                found.add(property);
-            }
-        };
-        try (CodeRun run = new CodeRun(program, threads, checks)) {
-            for (int i = 0; i < MOST_TURNS && turns.get(state, i) != 0; i++) {
-                run.turn(turns.get(state, i) - 1);
-            }
-            for (int t = 0; t < threads; t++) {
-                at.set(state, t, LABELS.indexOf(run.label(t)));
-                line.set(state, t, Math.min(run.line(t), MOST_LINES - 1));
-                stuck.set(state, t, run.canGo(t) ? 0 : 1);
-            }
-            if (run.races()) {
-                found.add(CodeSystem.RACE);
-            }
+    /** A run that has had the state's turns; the one before it ends. */
+    private Live restart(long[] state, int taken) {
+        live.close();
+        Live anew = new Live(program, threads, asked);
+        CLEANER.register(this, anew::close);
+        for (int i = 0; i < taken; i++) {
+            anew.turn(turns.get(state, i) - 1);
+        }
+        return anew;
+    }
+
+    /** Notes where the run is. */
+    private void tell(long[] state) {
+        for (int t = 0; t < threads; t++) {
+            at.set(state, t, LABELS.indexOf(live.run.label(t)));
+            line.set(state, t, Math.min(live.run.line(t), MOST_LINES - 1));
+            stuck.set(state, t, live.run.canGo(t) ? 0 : 1);
         }
         for (int p = 0; p < asked.size(); p++) {
-            violated.set(state, p, found.contains(asked.get(p)) ? 1 : 0);
+            String name = asked.get(p);
+            boolean races = name.equals(CodeSystem.RACE) && live.run.races();
+            violated.set(state, p, races || live.found.contains(name) ? 1 : 0);
+        }
+    }
+
+    /** The run that was stepped last: its next turn needs no other one again. Knows nothing of the model, which may be gone before it. */
+    private static final class Live implements ConcurrentCode.Checks {
+        private final Set<String> found = new HashSet<>();
+        private final List<String> asked;
+        private final List<Integer> had = new ArrayList<>();
+        private final CodeRun run;
+
+        Live(Function<ConcurrentCode.Checks, ConcurrentCode> program, int threads, List<String> asked) {
+            this.asked = asked;
+            this.run = new CodeRun(program, threads, this);
+        }
+
+        boolean hasHad(long[] state, IntField turns, int taken) {
+            boolean same = had.size() == taken;
+            for (int i = 0; same && i < taken; i++) {
+                same = had.get(i) == turns.get(state, i) - 1;
+            }
+            return same;
+        }
+
+        void turn(int thread) {
+            run.turn(thread);
+            had.add(thread);
+        }
+
+        @Override
+        public boolean asks(String property) {
+            return asked.contains(property);
+        }
+
+        @Override
+        public void violated(String property, String says) {
+            boolean unused = found.add(property);
+        }
+
+        void close() {
+            run.close();
         }
     }
 

@@ -45,6 +45,11 @@ public final class JPF_dev_stalemate_pathfinder_target_ModelThreads extends Nati
         return choice < possible ? take(env, lane, choice, stateRef, state) : lane != 0;
     }
 
+    @MJI
+    public static void end____V(MJIEnv env, int type) {
+        env.getVM().terminateProcess(env.getThreadInfo());
+    }
+
     private static boolean take(MJIEnv env, int lane, int choice, int stateRef, long[] state) {
         SteppedModel model = Judge.model();
         model.take(lane, choice, state);

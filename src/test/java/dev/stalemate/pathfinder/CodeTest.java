@@ -1,0 +1,163 @@
+package dev.stalemate.pathfinder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Variant;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.systems.Systems;
+import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The protocols as Java, run on real threads by schedules; no Java PathFinder is needed. */
+class CodeTest {
+    static List<Path> saved() throws IOException {
+        return new Library(Path.of("counterexamples/code")).files();
+    }
+
+    @ParameterizedTest
+    @MethodSource("saved")
+    void whatJavaPathFinderFoundIsReplayedWithoutIt(Path file) throws IOException, BadFileException {
+        Check.Result result = Check.of(CounterexampleReader.read(file), List.copyOf(CodeSystem.all()));
+
+        assertThat(result.asRecorded())
+                .as(result.kind() + " " + result.detail())
+                .isTrue();
+    }
+
+    /** A claim that is violated and has code has a saved schedule that shows it. */
+    @Test
+    void eachMutantHasASavedSchedule() throws IOException, BadFileException {
+        Set<String> shown = new HashSet<>();
+        for (Path file : saved()) {
+            Counterexample c = CounterexampleReader.read(file);
+            assertThat(c.found().driver()).isEqualTo("jpf");
+            shown.add(c.system() + " " + c.variant() + " " + c.property());
+        }
+        assertThat(withCode())
+                .filteredOn(claim -> claim.recorded() == Verdict.VIOLATED)
+                .isNotEmpty()
+                .allSatisfy(claim -> assertThat(shown)
+                        .contains(claim.system().name() + "-code "
+                                + claim.variant().name() + " " + claim.property()));
+    }
+
+    private static List<Claim> withCode() {
+        return Systems.all().stream()
+                .flatMap(system -> system.claims().stream())
+                .filter(claim -> CodeSystem.all().stream().anyMatch(code -> code.counterpart(claim) != null))
+                .toList();
+    }
+
+    static Stream<String> right() {
+        return Stream.of(
+                "zap-list-code sketch", "ioreq-mapcache-code vcpu-flag", "ioreq-mapcache-code vcpu-flag-first");
+    }
+
+    @ParameterizedTest
+    @MethodSource("right")
+    void randomSchedulesOfWhatHoldsViolateNothing(String name) {
+        Model model = model(name);
+        Random random = new Random(1);
+        for (int run = 0; run < 5; run++) {
+            Trace trace = Trace.replay(model, schedule(model, random));
+            for (Property property : model.properties()) {
+                assertThat(trace.firstViolation(property)).as(property.name()).isNegative();
+            }
+        }
+    }
+
+    /** Turns of random threads until nobody has one any more. */
+    private static List<Step> schedule(Model model, Random random) {
+        List<Step> taken = new ArrayList<>();
+        long[] state = model.initial();
+        while (taken.size() < CodeModel.MOST_TURNS) {
+            List<Step> possible =
+                    model.steps().stream().filter(step -> step.enabled(state)).toList();
+            if (possible.isEmpty()) {
+                break;
+            }
+            Step step = possible.get(random.nextInt(possible.size()));
+            step.apply(state);
+            taken.add(step);
+        }
+        return taken;
+    }
+
+    @Test
+    void aThreadThatWaitsForALockHasNoTurn() {
+        Model model = model("zap-list-code sketch");
+        long[] state = model.initial();
+        for (String label : List.of("start", "lock")) {
+            model.step(label, List.of("0")).apply(state);
+        }
+        model.step("start", List.of("1")).apply(state);
+
+        assertThat(model.step("lock", List.of("1")).enabled(state)).isFalse();
+        assertThat(model.step("read-next", List.of("0")).enabled(state)).isTrue();
+    }
+
+    @Test
+    void theSameTurnsLeadToTheSameState() {
+        Model model = model("ioreq-mapcache-code vcpu-flag");
+        List<Step> schedule = schedule(model, new Random(7));
+
+        assertThat(Trace.replay(model, schedule).end())
+                .isEqualTo(Trace.replay(model("ioreq-mapcache-code vcpu-flag"), again(schedule))
+                        .end());
+    }
+
+    private static List<Step> again(List<Step> steps) {
+        Model model = model("ioreq-mapcache-code vcpu-flag");
+        return steps.stream()
+                .map(step -> model.step(step.action().name(), step.texts()))
+                .toList();
+    }
+
+    @Test
+    void codeAnswersOnlyWhatItHasSomethingLike() {
+        Claim foreign = claim("M1b");
+        Claim queued = claim("K15l");
+
+        assertThat(CodeSystem.all())
+                .allSatisfy(code -> assertThat(code.counterpart(foreign)).isNull());
+        assertThat(CodeSystem.all().get(0).counterpart(queued)).hasToString("ranges=2");
+    }
+
+    private static Claim claim(String id) {
+        return Systems.all().stream()
+                .flatMap(s -> s.claims().stream())
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Model model(String name) {
+        int space = name.indexOf(' ');
+        ModelSystem system = CodeSystem.all().stream()
+                .filter(s -> s.name().equals(name.substring(0, space)))
+                .findFirst()
+                .orElseThrow();
+        Variant variant = system.variant(name.substring(space + 1));
+        return system.model(variant, system.scope("small"));
+    }
+}
