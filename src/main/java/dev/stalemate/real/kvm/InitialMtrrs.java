@@ -1,0 +1,75 @@
+package dev.stalemate.real.kvm;
+
+import dev.stalemate.memtype.FixedRanges;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.real.FixedRange;
+import dev.stalemate.real.MtrrReport;
+import dev.stalemate.real.VariableRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a guest says of its own MTRRs in a boot log or {@code /proc/mtrr}: the vCPUs' registers where a trace begins after they were set.
+ * What the file doesn't say stays unknown.
+ */
+final class InitialMtrrs {
+    /** Nothing is said. */
+    static final InitialMtrrs NONE = new InitialMtrrs(null);
+
+    private final @Nullable MtrrReport report;
+
+    InitialMtrrs(@Nullable MtrrReport report) {
+        this.report = report;
+    }
+
+    /** Gives a vCPU what is known. */
+    void give(TracedVcpu vcpu, GuestWidth width) {
+        if (report == null) {
+            return;
+        }
+        MemType defaultType = report.defaultType();
+        boolean fixed = report.fixed().size() > 0;
+        if (defaultType != null) {
+            vcpu.write(MtrrMsr.DEF_TYPE, defaultType.code() | MtrrMsr.E | (fixed ? MtrrMsr.FE : 0));
+        }
+        giveFixed(vcpu, report);
+        for (int n = 0; n < TracedVcpu.PAIRS; n++) {
+            vcpu.write(MtrrMsr.physBase(n), 0);
+            vcpu.write(MtrrMsr.physMask(n), 0);
+        }
+        for (VariableRange range : report.variable()) {
+            if (range.slot() < TracedVcpu.PAIRS) {
+                vcpu.write(
+                        MtrrMsr.physBase(range.slot()),
+                        range.base() | range.type().code());
+                vcpu.write(MtrrMsr.physMask(range.slot()), range.mask() | MtrrMsr.V);
+                width.sawMask(range.mask());
+            }
+        }
+    }
+
+    private static void giveFixed(TracedVcpu vcpu, MtrrReport report) {
+        for (int i = 0; i < MtrrRegisters.FIXED_COUNT; i++) {
+            long value = 0;
+            boolean whole = true;
+            for (int field = 8 * i + 7; field >= 8 * i; field--) {
+                MemType type = type(report, FixedRanges.start(field));
+                whole &= type != null;
+                value = value << 8 | (type == null ? 0 : type.code());
+            }
+            if (whole) {
+                vcpu.write(MtrrMsr.fixed(i), value);
+            }
+        }
+    }
+
+    private static @Nullable MemType type(MtrrReport report, long address) {
+        for (FixedRange range : report.fixed()) {
+            if (range.start() <= address && address <= range.last()) {
+                return range.type();
+            }
+        }
+        return null;
+    }
+}
