@@ -9,7 +9,7 @@ import java.util.List;
  */
 final class Devices {
     /** One leaf alone is more likely wrong than a device that came or went. */
-    static final int ENOUGH = 3;
+    static final int ENOUGH = 2;
 
     private boolean told;
     private boolean decided;

@@ -1,12 +1,16 @@
 package dev.stalemate.real.kvm;
 
+import com.google.common.collect.Range;
 import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.real.FixedRange;
+import dev.stalemate.real.MapType;
 import dev.stalemate.real.MtrrReport;
 import dev.stalemate.real.VariableRange;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,31 @@ final class InitialMtrrs {
                 width.sawMask(range.mask());
             }
         }
+    }
+
+    /** How the registers that a vCPU has at the end compare with what its guest says of them; null if nothing is said. */
+    @Nullable
+    String compare(TracedVcpu vcpu, Doubt doubt) {
+        if (report == null) {
+            return null;
+        }
+        for (Map.Entry<Range<Long>, MapType> part : report.map().asMapOfRanges().entrySet()) {
+            long address = part.getKey().lowerEndpoint();
+            doubt.clear();
+            MemType type = Mtrrs.type(vcpu, address);
+            if (type != null && !doubt.raised() && differs(part.getValue(), type)) {
+                return String.format(
+                        "the guest's own file says %s at 0x%x; vCPU 0's registers at the end say %s",
+                        part.getValue(), address, type);
+            }
+        }
+        return "the guest's own file agrees with vCPU 0's registers at the end";
+    }
+
+    private static boolean differs(MapType said, MemType type) {
+        return said != MapType.UNKNOWN
+                && said != MapType.UNDEFINED
+                && !said.toString().equals(type.toString());
     }
 
     private static void giveFixed(TracedVcpu vcpu, MtrrReport report) {

@@ -27,6 +27,9 @@ final class Leaves {
     /** Nobody saw it being installed. */
     static final int UNSEEN = 32;
 
+    /** It is right if a device came or went, and impossible otherwise: that is not decided yet. */
+    static final int OPEN = 64;
+
     private static final long FREE = -1;
     private static final int LEVELS = 8;
     private static final int FIRST_ROOM = 1 << 10;

@@ -129,8 +129,9 @@ final class Machine {
 
     private void judge(int place, Cause cause) {
         boolean wasWrong = leaves.is(place, Leaves.STALE) || leaves.is(place, Leaves.WEAKER);
-        boolean stale = isStale(place);
-        boolean weaker = !stale && isWeaker(place);
+        boolean open = leaves.is(place, Leaves.OPEN);
+        boolean stale = !open && isStale(place);
+        boolean weaker = !open && !stale && isWeaker(place);
         if (wasWrong && (stale != leaves.is(place, Leaves.STALE) || weaker != leaves.is(place, Leaves.WEAKER))) {
             endFinding(place, cause.line());
             leaves.set(place, Leaves.WAITING, false);
@@ -141,6 +142,13 @@ final class Machine {
         if ((stale || weaker) && !wasWrong) {
             leaves.set(place, Leaves.WAITING, true);
             waiting.add(new Waiting(place, cause));
+        }
+    }
+
+    /** Decides what was left open. */
+    void close() {
+        for (int place = 0; place < leaves.bound(); place++) {
+            leaves.set(place, Leaves.OPEN, false);
         }
     }
 
@@ -165,6 +173,18 @@ final class Machine {
             }
         }
         return false;
+    }
+
+    /** What a vCPU would get now in place of a leaf, if it can be said whether there are devices with non-coherent DMA. */
+    int ownForSure(int vcpu, int place) {
+        int own = own(vcpu, place);
+        if (devices.decided()) {
+            return own;
+        }
+        vm.setNoncoherentDma(false);
+        int without = own(vcpu, place);
+        vm.setNoncoherentDma(true);
+        return own == without ? own : Judge.UNSURE;
     }
 
     /** What a vCPU would get now in place of a leaf. */
@@ -204,7 +224,15 @@ final class Machine {
         }
     }
 
-    /** What was found so far was judged by the wrong machine. */
+    /** It turns out that there is no device with non-coherent DMA: it was judged as if there were one. */
+    void isCoherent(long line) {
+        devices.decide(false);
+        vm.setNoncoherentDma(false);
+        withdraw();
+        judgeAll(Cause.of(line, Cause.What.LEARNED));
+    }
+
+    /** Forgets what was found so far, because it hung on a device that may not be there. */
     void withdraw() {
         findings.withdraw(firstFinding);
         waiting.clear();

@@ -63,7 +63,7 @@ final class Marks {
         Leaves leaves = machine.leaves();
         for (int place : leaves.inOrder()) {
             for (int v = 0; v < vcpus; v++) {
-                own[v] = machine.vm.vcpu(v).exists() ? machine.own(v, place) : NO_VCPU;
+                own[v] = machine.vm.vcpu(v).exists() ? machine.ownForSure(v, place) : NO_VCPU;
             }
             Verdict verdict = verdict(leaves.type(place), vcpus);
             last.merge(verdict, 1, Integer::sum);

@@ -4,6 +4,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.real.kvm.Finding.Kind;
 import dev.stalemate.real.kvm.HostFrames.Assumed;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,10 @@ final class Mmu {
     }
 
     private void change(long line, long key, long old, long now, int vcpu) {
+        if (!Spte.present(now) && (!Spte.present(old) || !Spte.leaf(old, (int) (key >> 1) & 7))) {
+            // No leaf goes; where obsolete tables are torn down, this is not about the entry that vCPUs use.
+            return;
+        }
         int level = (int) (key >> 1) & 7;
         boolean oldLeaf = Spte.present(old) && Spte.leaf(old, level);
         boolean nowLeaf = Spte.present(now) && Spte.leaf(now, level);
@@ -242,12 +247,13 @@ final class Mmu {
             host.assumeMmio(frame, new Assumed(key, line, vcpu, right));
             fits = true;
         }
-        add(key, spte, level, vcpu, line, flags);
+        boolean contrary = !fits && !machine.devices.told() && isContrary(vcpu, gpa, level, type);
+        add(key, spte, level, vcpu, line, flags | (contrary ? Leaves.OPEN : 0));
         int place = machine.leaves().find(key);
         if (place == Leaves.NONE) {
             return;
         }
-        if (!fits && !machine.devices.told() && isContrary(vcpu, gpa, level, type)) {
+        if (contrary) {
             contradict(line, place, right);
         } else if (!fits) {
             machine.impossible(line, place, Machine.text(right), "no vCPU's rule installs this", null);
@@ -309,19 +315,17 @@ final class Mmu {
         boolean fitsWith = own == type || (own == Judge.UNSURE && !EptLeaf.ipat(type));
         boolean fitsWithout = without == type;
         if (fitsWith != fitsWithout) {
-            machine.devices.decide(fitsWith);
-            if (!fitsWith) {
-                machine.withdraw();
-                machine.vm.setNoncoherentDma(false);
-                machine.judgeAll(Cause.of(line, Cause.What.LEARNED));
+            if (fitsWithout) {
+                machine.isCoherent(line);
                 return without;
             }
+            machine.devices.decide(true);
         }
         return own;
     }
 
     private boolean isContrary(int vcpu, long gpa, int level, int type) {
-        return type != UC && with(!machine.devices.attached(), vcpu, gpa, level, type) == type;
+        return with(!machine.devices.attached(), vcpu, gpa, level, type) == type;
     }
 
     private void contradict(long line, int place, int right) {
@@ -343,13 +347,18 @@ final class Mmu {
         if (since > 0) {
             boolean attached = machine.devices.attached();
             machine.vm.setNoncoherentDma(attached);
+            machine.close();
             machine.judgeAll(Cause.of(since, attached ? Cause.What.ATTACHED : Cause.What.DETACHED));
         }
     }
 
     /** Those leaves that could have meant that a device came or went were wrong. */
     void refute() {
-        machine.devices.confirmed().forEach(machine::add);
+        List<Finding> wrong = machine.devices.confirmed();
+        if (!wrong.isEmpty()) {
+            wrong.forEach(machine::add);
+            machine.close();
+        }
     }
 
     private void proveRam(long frame, int level) {

@@ -41,13 +41,7 @@ final class Registers {
                     (refused ? "KVM refuses " : "KVM accepts ") + what,
                     null);
         } else if (!refused) {
-            boolean base = isVariable(msr) && !MtrrMsr.isMask(msr);
-            // Of a mask that was not seen to be written it isn't known whether it ever was.
-            boolean sure = !base || machine.vm.vcpu(v).knows(msr + 1);
-            ZapCheck check = set(line, v, msr, value, before);
-            if (sure) {
-                settle(check);
-            }
+            settle(set(line, v, msr, value, before));
         }
     }
 
@@ -138,7 +132,10 @@ final class Registers {
         }
         int[] count = new int[1];
         int place = machine.survivor(check, count);
-        if (place != Leaves.NONE) {
+        if (place != Leaves.NONE && !machine.devices.decided()) {
+            // Nothing is zapped without such a device.
+            machine.isCoherent(check.cause().line());
+        } else if (place != Leaves.NONE) {
             String more = count[0] > 1 ? ", and " + (count[0] - 1) + " more" : "";
             String what = check.cause().text() + ": the leaf should have been zapped" + more;
             machine.impossible(check.cause().line(), place, "none", what, null);

@@ -3,6 +3,7 @@ package dev.stalemate.real.kvm;
 import dev.stalemate.memtype.Cr0;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a trace's events one after the other, and rebuilds the guest that they tell of. */
 final class Replay {
@@ -109,6 +110,12 @@ final class Replay {
         }
     }
 
+    /** How the registers at the end compare with what the guest says of them, or null. */
+    @Nullable
+    String compareWithGuest() {
+        return initial.compare(machine.vm.vcpu(0), machine.vm.doubt);
+    }
+
     /** A marker wants to know what every leaf is. */
     void mark(String label, long line) {
         marks.add(label, line, machine);
@@ -118,6 +125,9 @@ final class Replay {
     void end(long line) {
         mmu.refute();
         machine.enter();
+        if (!machine.devices.decided()) {
+            machine.withdraw();
+        }
         mark("end", line);
     }
 
@@ -134,9 +144,12 @@ final class Replay {
             thread.quiet = line.number;
             return;
         }
-        if (!understood(line, event, thread)) {
+        if (line.truncated || !understood(line, event, thread)) {
             unread++;
             firstUnread = firstUnread == 0 ? line.number : firstUnread;
+            if (event.changesState()) {
+                lose(line.number, "the event there can't be read");
+            }
         }
         any = true;
         if (mmu.full()) {

@@ -37,6 +37,11 @@ enum TraceEvent {
         this.text = text;
     }
 
+    /** Whether leaves or registers are another ones after it. */
+    boolean changesState() {
+        return this == MSR || this == CR || this == SPTE_CHANGED || this == SET_SPTE;
+    }
+
     /** The event of a name in {@code chars} from {@code from} to {@code to}, which may follow a group's name and a colon. */
     static TraceEvent of(char[] chars, int from, int to) {
         int start = to;

@@ -26,6 +26,13 @@ final class TraceSummary {
             says.add(
                     "the trace begins after its guest did: MTRRs count as unknown until they are written or read, CR0.CD as 0");
         }
+        String guest = machine.vm.vcpus() == 0 || trace.lost() > 0 ? null : replay.compareWithGuest();
+        if (guest != null) {
+            says.add(guest);
+        }
+        if (trace.stopped()) {
+            says.add("stopped before the end");
+        }
         if (replay.leavesInstalled() > 0 && !machine.devices.told() && !trace.isNotEpt()) {
             says.add(devices(machine.devices));
         }
@@ -85,7 +92,7 @@ final class TraceSummary {
 
     private static String devices(Devices devices) {
         if (!devices.decided()) {
-            return "whether there is a device with non-coherent DMA, no leaf tells: it is taken that there is";
+            return "whether there is a device with non-coherent DMA, no leaf tells: what hangs on it is not judged";
         }
         return devices.attached()
                 ? "there is a device with non-coherent DMA, as the leaves tell"

@@ -35,8 +35,11 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
     private static final Pattern NUMBER =
             Pattern.compile("(?:linux-|v)?([0-9]{1,4})\\.([0-9]{1,4})(?![0-9]).*", Pattern.DOTALL);
 
+    private static final String NO_QUIRK = "-no-quirk";
+
     /**
-     * The designs of a version, such as {@code 6.1} or {@code 6.12.107-amd64}.
+     * The designs of a version, such as {@code 6.1} or {@code 6.12.107-amd64}; with {@code -no-quirk} at its end, the one for a VMM that
+     * disables the quirk from the start.
      *
      * @throws IllegalArgumentException if it names no version, or one before 4.9
      */
@@ -49,7 +52,10 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
         if (release < 4_0009) {
             throw unknown(version);
         }
-        return release < 6_0007 ? V4_9 : release < 6_0011 ? V6_7 : release < 6_0016 ? V6_11 : V6_16;
+        KvmVersion found = release < 6_0007 ? V4_9 : release < 6_0011 ? V6_7 : release < 6_0016 ? V6_11 : V6_16;
+        return version.endsWith(NO_QUIRK)
+                ? new KvmVersion(found.range + ", quirk off", found.quirkOff, found.quirkOff, 0)
+                : found;
     }
 
     /** The design that is at work when these quirks are disabled. */
@@ -59,6 +65,7 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
 
     private static IllegalArgumentException unknown(String version) {
         return new IllegalArgumentException("no KVM version '" + version + "'; there are "
-                + String.join(", ", ALL.stream().map(KvmVersion::range).toList()) + " (as in 6.1 or 6.12.43)");
+                + String.join(", ", ALL.stream().map(KvmVersion::range).toList())
+                + " (as in 6.1, 6.12.43 or 6.1-no-quirk)");
     }
 }
