@@ -1,6 +1,7 @@
 package dev.stalemate.real.kvm;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.paging.EptLeaf;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class ClaimPatterns {
         }
         TracedVcpu vcpu = machine.vm.vcpu(v);
         if (vcpu.cd()) {
-            return Mtrrs.enabled(vcpu) ? null : "K5b";
+            return vcpu.knows(MtrrMsr.DEF_TYPE) && !Mtrrs.enabled(vcpu) ? "K5b" : null;
         }
         long gpa = machine.leaves().gpa(place);
         MemType bySdm = Mtrrs.type(vcpu, gpa);

@@ -255,14 +255,18 @@ final class Mmu {
         }
         if (contrary) {
             contradict(line, place, right);
+        } else if (right == Judge.MIXED || (right == type && !installsLarge(vcpu, gpa, level))) {
+            machine.impossible(line, place, "smaller leaves", "a large page of mixed types is split", "K18");
         } else if (!fits) {
             machine.impossible(line, place, Machine.text(right), "no vCPU's rule installs this", null);
-        } else if (level > 1 && right == type && vcpu >= 0 && !machine.judge.installsLarge(vcpu, gpa, level)) {
-            machine.impossible(line, place, "smaller leaves", "a large page of mixed types is split", "K18");
         }
         if (right == type && type != UC) {
             proveRam(frame, level);
         }
+    }
+
+    private boolean installsLarge(int vcpu, long gpa, int level) {
+        return level == 1 || vcpu < 0 || machine.judge.installsLarge(vcpu, gpa, level);
     }
 
     private void add(long key, long spte, int level, int vcpu, long line, int flags) {

@@ -72,15 +72,17 @@ final class Registers {
     /** A guest read an MTRR or the PAT. */
     void read(long line, int v, int msr, long value) {
         TracedVcpu vcpu = machine.vm.vcpu(v);
-        if (!vcpu.knows(msr)) {
+        boolean possible = MtrrMsr.accepts(msr, value, WIDEST, TracedVcpu.PAIRS);
+        if (possible && !vcpu.knows(msr)) {
             vcpu.write(msr, value);
             if (isVariable(msr) && MtrrMsr.isMask(msr)) {
                 machine.vm.width.sawMask(value);
             }
             machine.judgeAll(Cause.of(line, Cause.What.LEARNED));
-        } else if (vcpu.value(msr) != value) {
+        } else if (!possible || vcpu.value(msr) != value) {
             String what = "vCPU " + v + " reads 0x" + Long.toHexString(value) + " from " + Cause.name(msr);
-            machine.impossible(line, Leaves.NONE, "0x" + Long.toHexString(vcpu.value(msr)), what, null);
+            String should = vcpu.knows(msr) ? "0x" + Long.toHexString(vcpu.value(msr)) : "a legal value";
+            machine.impossible(line, Leaves.NONE, should, what, null);
         }
     }
 
