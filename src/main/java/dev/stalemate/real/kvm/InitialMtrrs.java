@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What the file doesn't say stays unknown.
  */
 final class InitialMtrrs {
-    /** Nothing is said. */
-    static final InitialMtrrs NONE = new InitialMtrrs(null);
+    private static final long ADDRESS = (1L << 52) - 1;
 
     private final @Nullable MtrrReport report;
 
@@ -38,6 +37,9 @@ final class InitialMtrrs {
             vcpu.write(MtrrMsr.DEF_TYPE, defaultType.code() | MtrrMsr.E | (fixed ? MtrrMsr.FE : 0));
         }
         giveFixed(vcpu, report);
+        if (defaultType == null && report.variable().isEmpty()) {
+            return;
+        }
         for (int n = 0; n < TracedVcpu.PAIRS; n++) {
             vcpu.write(MtrrMsr.physBase(n), 0);
             vcpu.write(MtrrMsr.physMask(n), 0);
@@ -47,10 +49,16 @@ final class InitialMtrrs {
                 vcpu.write(
                         MtrrMsr.physBase(range.slot()),
                         range.base() | range.type().code());
-                vcpu.write(MtrrMsr.physMask(range.slot()), range.mask() | MtrrMsr.V);
+                vcpu.write(MtrrMsr.physMask(range.slot()), extended(range.mask(), report.maxPhyAddr()) | MtrrMsr.V);
                 width.sawMask(range.mask());
             }
         }
+    }
+
+    /** A mask that reaches the top of the file's address space reaches that of the guest's, which a /proc/mtrr doesn't tell. */
+    private static long extended(long mask, int bits) {
+        boolean whole = (mask >>> (bits - 1) & 1) != 0;
+        return whole ? mask | (ADDRESS & -(1L << bits)) : mask;
     }
 
     /** How the registers that a vCPU has at the end compare with what its guest says of them; null if nothing is said. */
