@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import com.google.common.base.CharMatcher;
 import dev.stalemate.counterexample.AtomicFile;
+import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style;
@@ -129,6 +130,15 @@ public final class Session {
         progress.clear();
         err.print("stalemate: " + CONTROLS.replaceFrom(message, '?') + "\n");
         err.flush();
+    }
+
+    /** Writes to a file, or to standard output where the file is called {@code -}, what need not fit the memory. */
+    void write(String file, AtomicFile.Content content) throws IOException, BadFileException {
+        if (file.equals("-")) {
+            content.writeTo(out);
+        } else {
+            AtomicFile.write(Path.of(file), content);
+        }
     }
 
     /** Writes a text to a file, or to standard output where the file is called {@code -}. */

@@ -75,6 +75,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ShrinkCommand(session))
                 .addSubcommand(new LitmusCommand(session))
                 .addSubcommand(new MtrrCommand(session))
+                .addSubcommand(new TraceCommand(session))
                 .addSubcommand(ConformCommand.with(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()

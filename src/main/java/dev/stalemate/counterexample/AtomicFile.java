@@ -1,7 +1,9 @@
 package dev.stalemate.counterexample;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -16,12 +18,37 @@ import java.util.UUID;
 public final class AtomicFile {
     private AtomicFile() {}
 
+    /** What a file is to hold, written bit by bit. */
+    public interface Content {
+        /**
+         * Writes it.
+         *
+         * @throws IOException if it can't
+         * @throws BadFileException if it is made from a file that is bad
+         */
+        void writeTo(OutputStream out) throws IOException, BadFileException;
+    }
+
     /**
      * Writes a file; its directory must exist.
      *
      * @throws FileSystemException if it can't, naming the file and the reason, such as a full disk; then the old file is as it was
      */
     public static void write(Path file, byte[] content) throws IOException {
+        try {
+            write(file, out -> out.write(content));
+        } catch (BadFileException e) {
+            throw new IllegalStateException("bytes are made from no file", e);
+        }
+    }
+
+    /**
+     * Writes a file whose content need not fit the memory; its directory must exist.
+     *
+     * @throws FileSystemException if it can't, naming the file and the reason; then the old file is as it was
+     * @throws BadFileException if {@code content} throws it; then the old file is as it was
+     */
+    public static void write(Path file, Content content) throws IOException, BadFileException {
         try {
             replace(file, content);
         } catch (NoSuchFileException e) {
@@ -41,10 +68,12 @@ public final class AtomicFile {
         return named;
     }
 
-    private static void replace(Path file, byte[] content) throws IOException {
+    private static void replace(Path file, Content content) throws IOException, BadFileException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // A pipe or /dev/null: there is nothing to lose, and a rename would take its place.
-            Files.write(file, content);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+                content.writeTo(out);
+            }
             return;
         }
         // Through a symbolic link: the rename would replace the link.
@@ -53,10 +82,9 @@ public final class AtomicFile {
         try {
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
-                }
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+                content.writeTo(out);
+                out.flush();
                 // Without this a power cut after the rename can leave the new name with no content.
                 channel.force(true);
             }

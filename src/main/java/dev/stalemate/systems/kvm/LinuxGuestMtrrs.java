@@ -89,7 +89,10 @@ public class LinuxGuestMtrrs implements KvmDesign {
         return KvmMtrrLookup.type(v, v.hasMtrrs(), gpa);
     }
 
-    /** Zaps the range of the register that was written, if it means anything: of a variable pair, the one it has now, V or not. */
+    /**
+     * Zaps the range of the register that was written, if it means anything: of a variable pair, the one it has now, V or not. Where the
+     * pair's mask was never written, the range ends before it begins, and kvm_zap_gfn_range() warns and zaps nothing.
+     */
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
         Vcpu v = vm.vcpu(vcpu);
@@ -102,7 +105,9 @@ public class LinuxGuestMtrrs implements KvmDesign {
             zap.all();
         } else if (fixed < 0) {
             int n = MtrrMsr.pair(msr);
-            zap.range(KvmMtrrLookup.first(v, n), KvmMtrrLookup.last(v, n));
+            if (v.maskWritten(n)) {
+                zap.range(KvmMtrrLookup.first(v, n), KvmMtrrLookup.last(v, n));
+            }
         } else if (Mtrrs.fixedEnabled(v)) {
             zap.range(FixedRanges.start(fixed * 8), FixedRanges.start(fixed * 8 + 8) - 1);
         }

@@ -15,4 +15,13 @@ public interface Vcpu extends MtrrRegisters {
 
     /** Whether its CPUID has the MTRR feature. */
     boolean hasMtrrs();
+
+    /**
+     * Whether IA32_PHYSMASKn was ever written. Linux up to 6.10 extends a mask beyond MAXPHYADDR as it is written (kvm_mtrr_set_msr()):
+     * of one that never was, it computes a range that ends at 0. Only where MSRs are written one by one from reset on, as in a trace,
+     * can this be false.
+     */
+    default boolean maskWritten(int n) {
+        return true;
+    }
 }

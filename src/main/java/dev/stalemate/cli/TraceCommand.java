@@ -1,0 +1,171 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.real.MtrrReport;
+import dev.stalemate.real.TextFile;
+import dev.stalemate.real.kvm.KvmTrace;
+import dev.stalemate.real.kvm.TraceRow;
+import dev.stalemate.report.Progress;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table;
+import dev.stalemate.report.Table.Cell;
+import dev.stalemate.systems.kvm.KvmVersion;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A trace of a real KVM, judged leaf by leaf. */
+@Command(
+        name = "trace",
+        description = {
+            "Rebuilds a guest's MTRRs, PAT, CR0.CD and EPT from a trace of KVM's events (ftrace, trace-cmd report, perf script; also .gz"
+                    + " and .zst), and compares each leaf with the rule of a version of KVM and with what the guest believes.",
+            "Exit 15 if the version can't have done it, 12 if leaves are stale or weaker, 20 if events were lost, 14 without any leaf."
+        })
+final class TraceCommand implements Callable<Integer> {
+    private static final String STANDARD_INPUT = "-";
+    private static final String NEWEST = "6.16";
+    private static final int MOST_ROWS = 60;
+
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE|-", description = "The trace; - for standard input.")
+    private String file = "";
+
+    @Option(
+            names = "--kvm",
+            paramLabel = "VERSION",
+            defaultValue = NEWEST,
+            description = "The kernel's version, as in 6.1 or 6.12.43. Default: ${DEFAULT-VALUE}.")
+    private String version = NEWEST;
+
+    @Option(
+            names = "--guest-mtrr",
+            paramLabel = "FILE",
+            description = "The guest's boot log or /proc/mtrr, for a trace that begins after the guest set its MTRRs.")
+    private @Nullable Path guestMtrr;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE|-",
+            description = "Write the result as JSON; to standard output alone for -.")
+    private @Nullable String json;
+
+    TraceCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        KvmVersion kvm = Failure.asUsage(() -> KvmVersion.of(version));
+        MtrrReport guest = guestMtrr == null ? null : guest(guestMtrr);
+        long began = session.nanos();
+        KvmTrace trace = json == null ? read(kvm, guest, null) : written(json, kvm, guest);
+        double seconds = (session.nanos() - began) / 1e9;
+        if (!"-".equals(json)) {
+            print(trace, seconds);
+        }
+        return code(trace).number();
+    }
+
+    private void print(KvmTrace trace, double seconds) {
+        List<TraceRow> rows = trace.rows();
+        if (!rows.isEmpty()) {
+            Table table = new Table()
+                    .left("what")
+                    .wrapping("gfn")
+                    .left("size")
+                    .right("leaves")
+                    .left("has")
+                    .wrapping("should have")
+                    .right("installed at")
+                    .wrapping("wrong since")
+                    .right("until")
+                    .left("claim");
+            for (TraceRow row : rows.subList(0, Math.min(rows.size(), MOST_ROWS))) {
+                table.row(
+                        tone(row),
+                        row.gfns(),
+                        row.size(),
+                        row.leaves() == 0 ? "" : row.leaves(),
+                        row.has(),
+                        row.should(),
+                        row.installed(),
+                        row.since(),
+                        row.until(),
+                        row.claim());
+            }
+            session.out().print(table.render(session.width(), session.style()));
+            if (rows.size() > MOST_ROWS) {
+                session.out().printf("and %,d more rows; --json has each leaf%n", rows.size() - MOST_ROWS);
+            }
+            session.out().println();
+        }
+        trace.summary().forEach(sentence -> session.out().println(sentence));
+        session.out()
+                .printf(
+                        "%,d lines in %.2f s, %,.0f a second%n",
+                        trace.lines(), seconds, trace.lines() / Math.max(seconds, 1e-9));
+    }
+
+    private static Cell tone(TraceRow row) {
+        return new Cell(row.kind(), row.lasting() ? Tone.BAD : Tone.NORMAL);
+    }
+
+    private KvmTrace written(String to, KvmVersion kvm, @Nullable MtrrReport guest)
+            throws IOException, BadFileException {
+        AtomicReference<KvmTrace> trace = new AtomicReference<>();
+        session.write(to, out -> trace.set(read(kvm, guest, out)));
+        return Objects.requireNonNull(trace.get());
+    }
+
+    private static ExitCode code(KvmTrace trace) {
+        if (trace.differs()) {
+            return ExitCode.DIFFERS;
+        }
+        if (trace.lost() > 0 || trace.stopped()) {
+            return ExitCode.BOUND;
+        }
+        if (trace.hasFindings()) {
+            return ExitCode.VIOLATED;
+        }
+        return trace.leavesInstalled() == 0 || trace.isNotEpt() ? ExitCode.VACUOUS : ExitCode.OK;
+    }
+
+    private KvmTrace read(KvmVersion kvm, @Nullable MtrrReport guest, @Nullable OutputStream out)
+            throws IOException, BadFileException {
+        Progress progress = session.drive();
+        try (TextFile text = open()) {
+            return KvmTrace.read(text, file, kvm, guest, out, lines -> {
+                progress.note(String.format("trace: %,d lines", lines));
+                return !progress.stopped();
+            });
+        } finally {
+            progress.clear();
+        }
+    }
+
+    private TextFile open() throws BadFileException {
+        try {
+            return file.equals(STANDARD_INPUT) ? TextFile.of(session.in()) : TextFile.open(Path.of(file));
+        } catch (IOException e) {
+            throw new BadFileException(file, Stalemate.reason(e));
+        }
+    }
+
+    private static MtrrReport guest(Path path) throws BadFileException {
+        try {
+            return MtrrReport.read(path);
+        } catch (IOException e) {
+            throw new BadFileException(path.toString(), Stalemate.reason(e));
+        }
+    }
+}

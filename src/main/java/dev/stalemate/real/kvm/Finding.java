@@ -1,0 +1,53 @@
+package dev.stalemate.real.kvm;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that is not as it should be.
+ *
+ * @param kind what is wrong
+ * @param space KVM's address space: 0, or 1 for system management mode
+ * @param gfn the leaf's first frame, or -1 where it is about no leaf
+ * @param level the leaf's, 1 for 4 KiB; 0 where it is about no leaf
+ * @param has the leaf's type, as {@link dev.stalemate.paging.EptLeaf} packs it; 0 where it is about no leaf
+ * @param should what it should be, the type of each vCPU that matters, or what the guest believes
+ * @param effect "weaker", "stronger" or "differs"; empty where it is about no leaf
+ * @param installed the line that installed the leaf or showed it first; 0 where it is about no leaf
+ * @param vcpu who installed it, or -1
+ * @param since the line that made it wrong
+ * @param by what happened there
+ * @param claim the claim whose pattern it is, or null
+ */
+record Finding(
+        Kind kind,
+        int space,
+        long gfn,
+        int level,
+        int has,
+        String should,
+        String effect,
+        long installed,
+        int vcpu,
+        long since,
+        String by,
+        @Nullable String claim) {
+    /** What is wrong. */
+    enum Kind {
+        /** A leaf is not what the version would install now on any vCPU that runs. */
+        STALE("stale"),
+        /** A leaf is what the version would install, but the guest believes an access uncached that it makes cached. */
+        WEAKER("weaker"),
+        /** The version can't have done this. */
+        IMPOSSIBLE("impossible");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.stalemate.real.kvm;
+
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.systems.kvm.KvmVersion;
+
+/**
+ * The lines that a VMM wrote to trace_marker about what it does, because no event of KVM's tells it: {@code # scenario NAME OPTIONS},
+ * {@code # vcpu N reset cr0 VALUE}, {@code # op N vcpu V WHAT}, {@code # oracle vcpu V}, {@code # dump LABEL} and {@code # end NAME}.
+ * Whatever else a marker says, such as what the VMM thinks of a leaf, is not looked at.
+ */
+final class Markers {
+    private static final String MASK_OF = "mask:";
+
+    private final Replay replay;
+    private boolean keepsCd = true;
+    private long sizeOfNextMask;
+    private long quirksOff;
+
+    Markers(Replay replay) {
+        this.replay = replay;
+    }
+
+    void take(TraceLine line, Threads.Task thread) {
+        if (!line.find("#")) {
+            return;
+        }
+        switch (line.word()) {
+            case "scenario" -> scenario(line);
+            case "vcpu" -> reset(line);
+            case "op" -> operation(line, thread);
+            case "oracle" -> {
+                int v = line.after("vcpu").decimal();
+                if (known(line, v)) {
+                    replay.worksFor(thread, v);
+                }
+            }
+            case "dump" -> replay.mark(line.word(), line.number);
+            default -> {}
+        }
+    }
+
+    private void scenario(TraceLine line) {
+        line.word();
+        replay.newGuest();
+        Machine machine = replay.machine();
+        machine.vm.startFresh(false);
+        machine.devices.tell(option(line, "ncdma", 1) > 0);
+        machine.vm.setNoncoherentDma(machine.devices.attached());
+        replay.mmu().setWhole();
+        replay.mmu().setRamBelow((long) option(line, "mb", 0) << 20);
+        keepsCd = option(line, "resetcr0", 1) > 0;
+        quirksOff = option(line, "quirk_cd", 1) > 0 ? 0 : KvmVersion.CD_NW_CLEARED;
+        replay.registers().design(line.number, replay.version().design(quirksOff));
+        for (int v = 0; v < Math.min(option(line, "vcpus", 0), TracedVm.MOST_VCPUS); v++) {
+            machine.vm.make(v).setExists();
+            clearCd(machine.vm.vcpu(v));
+        }
+    }
+
+    /** The value of an option as in vcpus=2, wherever it stands. */
+    private static int option(TraceLine line, String name, int otherwise) {
+        line.rewind();
+        for (String word = line.word(); !word.isEmpty(); word = line.word()) {
+            int equals = word.indexOf('=');
+            if (equals > 0 && word.substring(0, equals).equals(name)) {
+                String value = word.substring(equals + 1);
+                return value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : otherwise;
+            }
+        }
+        return otherwise;
+    }
+
+    /** A vCPU is made or reset; if the scenario says so, its VMM then clears what reset has set in CR0. */
+    private void reset(TraceLine line) {
+        int v = line.decimal();
+        boolean resets = line.word().equals("reset");
+        long cr0 = line.find("cr0") ? line.hex() : TracedVcpu.RESET_CR0;
+        if (resets && known(line, v)) {
+            Machine machine = replay.machine();
+            TracedVcpu vcpu = machine.vm.make(v);
+            vcpu.setExists();
+            vcpu.reset(cr0, machine.vm.masksAreWritten());
+            clearCd(vcpu);
+            machine.judgeAll(new Cause(line.number, Cause.What.RESET, v, 0));
+        }
+    }
+
+    private void clearCd(TracedVcpu vcpu) {
+        if (!keepsCd) {
+            vcpu.setCd(false);
+        }
+    }
+
+    private void operation(TraceLine line, Threads.Task thread) {
+        line.decimal();
+        int v = line.after("vcpu").decimal();
+        String what = line.word();
+        if (!known(line, v)) {
+            return;
+        }
+        replay.worksFor(thread, v);
+        switch (what) {
+            case "reg" -> thread.owes = replay.registers().device(line.number, 1);
+            case "unreg" -> thread.owes = replay.registers().device(line.number, -1);
+            case "quirk" -> {
+                quirksOff |= line.hex();
+                replay.registers().design(line.number, replay.version().design(quirksOff));
+            }
+            case "wrmsr" -> {
+                line.hex();
+                sizeOfNextMask = size(line.word());
+            }
+            case "hmsr" -> hostWrites(line, thread, v);
+            default -> {}
+        }
+    }
+
+    /** KVM_SET_MSRS: no event, but the same effect as a guest's WRMSR. */
+    private void hostWrites(TraceLine line, Threads.Task thread, int v) {
+        long msr = line.hex();
+        String text = line.word();
+        long size = size(text);
+        int width = replay.machine().vm.width.bits();
+        long value = size > 0 ? (-size & ((1L << width) - 1)) | MtrrMsr.V : hex(text);
+        if (!line.bad()
+                && msr <= MtrrMsr.DEF_TYPE
+                && TracedVcpu.has((int) msr)
+                && MtrrMsr.accepts((int) msr, value, width, TracedVcpu.PAIRS)) {
+            thread.owes = replay.registers().set(line.number, v, (int) msr, value, line.number);
+        }
+    }
+
+    /** The guest wrote an MSR: the size that its operation named for a mask gives the guest's MAXPHYADDR away. */
+    void sawWrite(int msr, long value) {
+        long frames = value & ~0xFFFL;
+        long end = frames + sizeOfNextMask;
+        if (sizeOfNextMask > 0 && MtrrMsr.isVariable(msr, TracedVcpu.PAIRS) && Long.bitCount(end) == 1) {
+            replay.machine().vm.width.is(Long.numberOfTrailingZeros(end));
+        }
+        sizeOfNextMask = 0;
+    }
+
+    private static boolean known(TraceLine line, int v) {
+        return !line.bad() && v >= 0 && v < TracedVm.MOST_VCPUS;
+    }
+
+    /** The size in mask:SIZE, else 0. */
+    private static long size(String text) {
+        long size = text.startsWith(MASK_OF) ? hex(text.substring(MASK_OF.length())) : 0;
+        return Long.bitCount(size) == 1 && size >= 0x1000 ? size : 0;
+    }
+
+    private static long hex(String text) {
+        return text.matches("[0-9a-fA-F]{1,16}") ? Long.parseUnsignedLong(text, 16) : 0;
+    }
+}

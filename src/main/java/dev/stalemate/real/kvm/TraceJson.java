@@ -1,0 +1,144 @@
+package dev.stalemate.real.kvm;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.stalemate.paging.EptLeaf;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Writes what a trace shows as JSON while it is read, so that it need not be kept. Frames are strings such as "0xf5", types names such as
+ * "WB". What can't be written is an {@link UncheckedIOException}.
+ */
+final class TraceJson {
+    private final JsonGenerator json;
+
+    TraceJson(OutputStream out) throws IOException {
+        json = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter();
+        json.writeStartObject();
+        json.writeArrayFieldStart("marks");
+    }
+
+    private interface Part {
+        void write() throws IOException;
+    }
+
+    private static void write(Part part) {
+        try {
+            part.write();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void beginMark(String label, long line) {
+        write(() -> {
+            json.writeStartObject();
+            json.writeStringField("label", label);
+            json.writeNumberField("line", line);
+            json.writeArrayFieldStart("leaves");
+        });
+    }
+
+    /**
+     * A leaf at a mark.
+     *
+     * @param own what each vCPU would get, as {@link Judge#own} says, or {@link Marks#NO_VCPU}
+     */
+    void leaf(Leaves leaves, int place, Marks.Verdict verdict, int[] own, int vcpus) {
+        write(() -> {
+            json.writeStartObject();
+            writeLeaf(leaves.space(place), leaves.gfn(place), leaves.level(place), leaves.type(place));
+            json.writeStringField("verdict", verdict.text());
+            json.writeArrayFieldStart("own");
+            for (int v = 0; v < vcpus; v++) {
+                if (own[v] != Marks.NO_VCPU) {
+                    json.writeStartObject();
+                    json.writeNumberField("vcpu", v);
+                    writeType(own[v]);
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    void endMark() {
+        write(() -> {
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    /** What is known at the end. */
+    void end(KvmTrace trace) {
+        write(() -> {
+            json.writeEndArray();
+            json.writeArrayFieldStart("findings");
+            for (Findings.Entry entry : trace.findings()) {
+                writeFinding(entry);
+            }
+            json.writeEndArray();
+            json.writeNumberField("findingsLeftOut", trace.findingsLeftOut());
+            writeNumberOrNull("lost", trace.lost());
+            json.writeStringField("version", trace.version().range());
+            json.writeNumberField("lines", trace.lines());
+            json.writeNumberField("explained", trace.explained());
+            json.writeEndObject();
+            json.writeRaw('\n');
+            json.flush();
+        });
+    }
+
+    private void writeFinding(Findings.Entry entry) throws IOException {
+        Finding finding = entry.finding();
+        json.writeStartObject();
+        json.writeStringField("kind", finding.kind().text());
+        json.writeNumberField("line", finding.since());
+        json.writeStringField("by", finding.by());
+        json.writeStringField("should", finding.should());
+        json.writeStringField("claim", finding.claim());
+        if (finding.level() > 0) {
+            writeLeaf(finding.space(), finding.gfn(), finding.level(), finding.has());
+            json.writeStringField("effect", finding.effect());
+            writeNumberOrNull("installed", finding.installed());
+            if (finding.vcpu() < 0) {
+                json.writeNullField("vcpu");
+            } else {
+                json.writeNumberField("vcpu", finding.vcpu());
+            }
+            writeNumberOrNull("until", entry.until());
+            json.writeBooleanField("quiescent", entry.quiescent());
+        }
+        json.writeEndObject();
+    }
+
+    private void writeNumberOrNull(String name, long line) throws IOException {
+        if (line > 0) {
+            json.writeNumberField(name, line);
+        } else {
+            json.writeNullField(name);
+        }
+    }
+
+    private void writeLeaf(int space, long gfn, int level, int type) throws IOException {
+        json.writeStringField("gfn", "0x" + Long.toHexString(gfn));
+        json.writeNumberField("level", level);
+        if (space > 0) {
+            json.writeNumberField("space", space);
+        }
+        writeType(type);
+    }
+
+    private void writeType(int type) throws IOException {
+        if (type > EptLeaf.NONE && type < EptLeaf.BOUND) {
+            json.writeStringField("emt", EptLeaf.emt(type).toString());
+            json.writeBooleanField("ipat", EptLeaf.ipat(type));
+        } else {
+            json.writeNullField("emt");
+            json.writeNullField("ipat");
+        }
+    }
+}

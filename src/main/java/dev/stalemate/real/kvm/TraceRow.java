@@ -1,0 +1,132 @@
+package dev.stalemate.real.kvm;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.real.kvm.Finding.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Findings that are alike but for their frames, for a table.
+ *
+ * @param kind "impossible", "stale" or "weaker"
+ * @param gfns the frames, as ranges
+ * @param size of a leaf: "4K", "2M", "1G"; empty where it is about no leaf
+ * @param leaves how many
+ * @param has the leaves' type
+ * @param should what it should be
+ * @param installed the lines that installed them
+ * @param since the line that made them wrong, and what happened there
+ * @param until the lines that ended it; "the end" if nothing did
+ * @param claim the claim whose pattern it is; empty if none
+ * @param lasting whether one is there at the end, was there while every CR0.CD was clear and all MTRRs equal, or can't be at all
+ */
+public record TraceRow(
+        String kind,
+        String gfns,
+        String size,
+        int leaves,
+        String has,
+        String should,
+        String installed,
+        String since,
+        String until,
+        String claim,
+        boolean lasting) {
+    private static final int MOST_RANGES = 4;
+
+    private record Key(
+            Kind kind, int space, int level, int has, String should, long since, String by, boolean lasting) {}
+
+    /** The rows of findings, in their order: what can't be first, then what lasted. */
+    static ImmutableList<TraceRow> of(List<Findings.Entry> findings) {
+        Map<Key, List<Findings.Entry>> groups = new LinkedHashMap<>();
+        for (Findings.Entry entry : findings) {
+            Finding f = entry.finding();
+            // Leaves that are wrong from their installation on are alike wherever that was.
+            long since = f.since() == f.installed() ? 0 : f.since();
+            Key key = new Key(f.kind(), f.space(), f.level(), f.has(), f.should(), since, f.by(), lasts(entry));
+            groups.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
+        }
+        List<TraceRow> rows = new ArrayList<>();
+        groups.values().forEach(group -> rows.add(of(group.get(0), group)));
+        ImmutableList.Builder<TraceRow> sorted = ImmutableList.builder();
+        rows.stream().filter(row -> row.kind.equals(Kind.IMPOSSIBLE.text())).forEach(sorted::add);
+        rows.stream()
+                .filter(row -> row.lasting && !row.kind.equals(Kind.IMPOSSIBLE.text()))
+                .forEach(sorted::add);
+        rows.stream().filter(row -> !row.lasting).forEach(sorted::add);
+        return sorted.build();
+    }
+
+    private static boolean lasts(Findings.Entry entry) {
+        return entry.finding().kind() == Kind.IMPOSSIBLE || entry.until() == 0 || entry.quiescent();
+    }
+
+    private static TraceRow of(Findings.Entry first, List<Findings.Entry> group) {
+        Finding f = first.finding();
+        boolean isLeaf = f.level() > 0;
+        String ends = group.stream().anyMatch(e -> e.until() == 0)
+                ? "the end"
+                : range(group.stream().mapToLong(Findings.Entry::until).toArray());
+        return new TraceRow(
+                f.kind().text(),
+                isLeaf ? gfns(group, f.level()) + (f.space() > 0 ? " (SMM)" : "") : "",
+                isLeaf ? size(f.level()) : "",
+                isLeaf ? group.size() : 0,
+                isLeaf ? EptLeaf.text(f.has()) : "",
+                f.should() + (f.kind() == Kind.STALE ? ": " + f.effect() : ""),
+                isLeaf
+                        ? range(group.stream()
+                                .mapToLong(e -> e.finding().installed())
+                                .toArray())
+                        : "",
+                range(group.stream().mapToLong(e -> e.finding().since()).toArray()) + ": " + f.by(),
+                f.kind() == Kind.IMPOSSIBLE ? "" : ends,
+                f.claim() == null ? "" : f.claim(),
+                lasts(first));
+    }
+
+    private static String size(int level) {
+        return level == 1 ? "4K" : level == 2 ? "2M" : "1G";
+    }
+
+    private static String range(long[] lines) {
+        long first = Long.MAX_VALUE;
+        long last = 0;
+        for (long line : lines) {
+            first = Math.min(first, line);
+            last = Math.max(last, line);
+        }
+        return last == 0 ? "not seen" : first == last ? Long.toString(last) : Math.max(first, 1) + "-" + last;
+    }
+
+    /** The frames as a few ranges, the first and the last included. */
+    private static String gfns(List<Findings.Entry> group, int level) {
+        long pages = 1L << (9 * (level - 1));
+        long[] gfns = group.stream().mapToLong(e -> e.finding().gfn()).sorted().toArray();
+        StringBuilder text = new StringBuilder();
+        int ranges = 0;
+        for (int i = 0; i < gfns.length; ) {
+            int j = i;
+            while (j + 1 < gfns.length && gfns[j + 1] <= gfns[j] + pages) {
+                j++;
+            }
+            if (++ranges > MOST_RANGES) {
+                return text + ", ...";
+            }
+            text.append(i == 0 ? "" : ", ").append(hex(gfns[i]));
+            if (gfns[j] != gfns[i]) {
+                text.append('-').append(hex(gfns[j] + pages - 1));
+            }
+            i = j + 1;
+        }
+        return text.toString();
+    }
+
+    private static String hex(long gfn) {
+        return "0x" + Long.toHexString(gfn);
+    }
+}

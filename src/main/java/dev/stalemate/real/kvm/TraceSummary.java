@@ -1,0 +1,101 @@
+package dev.stalemate.real.kvm;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.real.kvm.Marks.Verdict;
+
+/** Says in sentences how far a trace was understood. */
+final class TraceSummary {
+    private TraceSummary() {}
+
+    static ImmutableList<String> of(KvmTrace trace) {
+        ImmutableList.Builder<String> says = ImmutableList.builder();
+        Replay replay = trace.replay();
+        Machine machine = replay.machine();
+        if (trace.isHistogram()) {
+            says.add("a perf report counts events and has no order: nothing can be rebuilt from it");
+        } else if (trace.isNotEpt()) {
+            says.add("the second-level tables are no EPT: their entries have no memory type, so nothing was judged");
+        } else {
+            says.add(explained(trace));
+            says.add(leaves(trace));
+        }
+        if (trace.lost() > 0) {
+            says.add(String.format("unknown after line %,d: %s", trace.lost(), replay.lostBecause()));
+        }
+        if (!machine.vm.fresh() && machine.vm.vcpus() > 0) {
+            says.add(
+                    "the trace begins after its guest did: MTRRs count as unknown until they are written or read, CR0.CD as 0");
+        }
+        String guest = machine.vm.vcpus() == 0 || trace.lost() > 0 ? null : replay.compareWithGuest();
+        if (guest != null) {
+            says.add(guest);
+        }
+        if (trace.stopped()) {
+            says.add("stopped before the end");
+        }
+        if (replay.leavesInstalled() > 0 && !machine.devices.told() && !trace.isNotEpt()) {
+            says.add(devices(machine.devices));
+        }
+        if (replay.mmu().host().mmio() > 0) {
+            says.add(String.format(
+                    "%,d MiB of host memory with UC leaves that RAM would not have are taken for MMIO",
+                    replay.mmu().host().mmio()));
+        }
+        if (replay.leavesInstalled() > 0 && !replay.mmu().logsZaps() && !trace.isNotEpt()) {
+            says.add(
+                    "no kvm_tdp_mmu_spte_changed: zaps of single leaves are no events, those of the rule are taken as done");
+        }
+        if (replay.unread() > 0) {
+            says.add(String.format(
+                    "%,d events could not be read, the first at line %,d", replay.unread(), replay.firstUnread()));
+        }
+        if (trace.overlong() > 0) {
+            says.add(String.format(
+                    "of %,d lines only the first %,d characters were read", trace.overlong(), TraceLine.LONGEST));
+        }
+        if (trace.findingsLeftOut() > 0) {
+            says.add(String.format("%,d more findings are not listed", trace.findingsLeftOut()));
+        }
+        return says.build();
+    }
+
+    private static String explained(KvmTrace trace) {
+        String rule = "the rule of " + trace.version().range() + " ("
+                + trace.replay().machine().judge.design().name() + ")";
+        return trace.differs()
+                ? String.format("%s explains the first %,d lines of %,d", rule, trace.explained(), trace.lines())
+                : String.format(
+                        "%s explains all of %,d lines, %,d of them events", rule, trace.explained(), trace.events());
+    }
+
+    private static String leaves(KvmTrace trace) {
+        if (trace.leavesInstalled() == 0) {
+            return "no leaf was installed, so none was judged";
+        }
+        Marks marks = trace.marks();
+        String unknown =
+                marks.last(Verdict.UNKNOWN) == 0 ? "" : String.format(", %,d not known", marks.last(Verdict.UNKNOWN));
+        return String.format(
+                "%,d leaves were installed; at the end (mark %,d) there are %,d: %,d as they would be installed now,"
+                        + " %,d stale, %,d right for one vCPU and wrong for another%s",
+                trace.leavesInstalled(),
+                marks.count(),
+                marks.last(Verdict.OK)
+                        + marks.last(Verdict.STALE)
+                        + marks.last(Verdict.SPLIT)
+                        + marks.last(Verdict.UNKNOWN),
+                marks.last(Verdict.OK),
+                marks.last(Verdict.STALE),
+                marks.last(Verdict.SPLIT),
+                unknown);
+    }
+
+    private static String devices(Devices devices) {
+        if (!devices.decided()) {
+            return "whether there is a device with non-coherent DMA, no leaf tells: what hangs on it is not judged";
+        }
+        return devices.attached()
+                ? "there is a device with non-coherent DMA, as the leaves tell"
+                : "there is no device with non-coherent DMA, as the leaves tell";
+    }
+}

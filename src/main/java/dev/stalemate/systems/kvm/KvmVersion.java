@@ -1,0 +1,71 @@
+package dev.stalemate.systems.kvm;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The designs of a range of Linux versions, for who has a kernel's version and wants to know its rule.
+ *
+ * @param range the versions, for people
+ * @param quirkOn as KVM is unless its user disables quirks
+ * @param quirkOff with the quirk disabled that concerns memory types
+ * @param quirk that quirk, as a bit of KVM_CAP_DISABLE_QUIRKS2
+ */
+public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, long quirk) {
+    /** KVM_X86_QUIRK_CD_NW_CLEARED. */
+    public static final long CD_NW_CLEARED = 1L << 1;
+
+    /** KVM_X86_QUIRK_IGNORE_GUEST_PAT. */
+    public static final long IGNORE_GUEST_PAT = 1L << 9;
+
+    private static final KvmVersion V4_9 =
+            new KvmVersion("Linux 4.9 to 6.6", KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED);
+    private static final KvmVersion V6_7 =
+            new KvmVersion("Linux 6.7 to 6.10", KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED);
+    private static final KvmVersion V6_11 =
+            new KvmVersion("Linux 6.11 to 6.15", KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_11, 0);
+    private static final KvmVersion V6_16 =
+            new KvmVersion("Linux 6.16 on", KvmVariants.LINUX_6_16, KvmVariants.LINUX_6_16_NO_QUIRK, IGNORE_GUEST_PAT);
+
+    /** All that there are, the oldest first. */
+    public static final List<KvmVersion> ALL = List.of(V4_9, V6_7, V6_11, V6_16);
+
+    /** A kernel's version as uname prints it, such as 6.1, v6.12.43 or 6.1.0-56-amd64. */
+    private static final Pattern NUMBER =
+            Pattern.compile("(?:linux-|v)?([0-9]{1,4})\\.([0-9]{1,4})(?![0-9]).*", Pattern.DOTALL);
+
+    private static final String NO_QUIRK = "-no-quirk";
+
+    /**
+     * The designs of a version, such as {@code 6.1} or {@code 6.12.107-amd64}; with {@code -no-quirk} at its end, the one for a VMM that
+     * disables the quirk from the start.
+     *
+     * @throws IllegalArgumentException if it names no version, or one before 4.9
+     */
+    public static KvmVersion of(String version) {
+        Matcher number = NUMBER.matcher(version);
+        if (!number.matches()) {
+            throw unknown(version);
+        }
+        int release = Integer.parseInt(number.group(1)) * 10_000 + Integer.parseInt(number.group(2));
+        if (release < 4_0009) {
+            throw unknown(version);
+        }
+        KvmVersion found = release < 6_0007 ? V4_9 : release < 6_0011 ? V6_7 : release < 6_0016 ? V6_11 : V6_16;
+        return version.endsWith(NO_QUIRK)
+                ? new KvmVersion(found.range + ", quirk off", found.quirkOff, found.quirkOff, 0)
+                : found;
+    }
+
+    /** The design that is at work when these quirks are disabled. */
+    public KvmDesign design(long disabledQuirks) {
+        return (disabledQuirks & quirk) == 0 ? quirkOn : quirkOff;
+    }
+
+    private static IllegalArgumentException unknown(String version) {
+        return new IllegalArgumentException("no KVM version '" + version + "'; there are "
+                + String.join(", ", ALL.stream().map(KvmVersion::range).toList())
+                + " (as in 6.1, 6.12.43 or 6.1-no-quirk)");
+    }
+}
