@@ -76,6 +76,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new LitmusCommand(session))
                 .addSubcommand(new MtrrCommand(session))
                 .addSubcommand(ConformCommand.with(session))
+                .addSubcommand(new DriveCommand(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()
                 .usageMessage()

@@ -1,5 +1,6 @@
 package dev.stalemate.outside;
 
+import dev.stalemate.outside.Processes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -49,8 +50,7 @@ public final class Child {
             process.getOutputStream().close();
             await(process, name, System.nanoTime() + most.toNanos(), out, err);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            Processes.end(process);
         }
         if (process.exitValue() != 0) {
             String said = text(err).isBlank() ? text(out) : text(err);
