@@ -1,6 +1,5 @@
 package dev.stalemate.outside;
 
-import dev.stalemate.outside.Processes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;

@@ -31,8 +31,12 @@ final class LiveShrinker {
      * @param n the session that the difference was found in
      */
     Causes.Shrunk shrink(Difference found, long startedAt, long n) {
+        long longest = n - startedAt;
         for (long before : SESSIONS_BEFORE) {
-            ImmutableList<String> lines = with(found, Math.max(startedAt, n - before), n);
+            if (before > 0 && longest == 0) {
+                break; // there were none
+            }
+            ImmutableList<String> lines = with(found, n - Math.min(before, longest), n);
             program.startAnew();
             Difference last = last(lines);
             if (last != null

@@ -74,7 +74,9 @@ final class Peer implements AutoCloseable {
         if (answered && early != null && early.line() != null) {
             return new Exchange(ImmutableList.of(), unasked(early.line()));
         }
-        outgoing.add((String.join("\n", requests) + "\n").getBytes(StandardCharsets.UTF_8));
+        if (!outgoing.offer((String.join("\n", requests) + "\n").getBytes(StandardCharsets.UTF_8))) {
+            return new Exchange(ImmutableList.of(), new Trouble(Trouble.Kind.CLOSED, "answers what it does not read"));
+        }
         for (int i = 0; i < requests.size(); i++) {
             Duration patience = answered ? most : first;
             long asked = System.nanoTime();
