@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.outside.ReferenceSession;
 import dev.stalemate.real.MtrrReport;
 import java.io.BufferedInputStream;

@@ -5,6 +5,9 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.outside.DriveReport;
 import dev.stalemate.report.Story;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
@@ -24,6 +27,7 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Takes saved counterexamples again: one file is told step by step, several make a table.",
+            "Of what drive saved, the reference's side alone: no command of a file is ever run.",
             "Ends with 0 if all are still violated by the recorded states, with 12 if not."
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -45,6 +49,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadFileException {
         List<Path> files = files();
+        if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
+            return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
+        }
         if (files.size() == 1) {
             return tell(CounterexampleReader.read(files.get(0))).number();
         }
@@ -83,6 +90,35 @@ final class ReplayCommand implements Callable<Integer> {
         return code(result);
     }
 
+    /** The reference's side alone: nothing that a file names is run. */
+    private ExitCode tell(OutsideDifference d, Path file) {
+        session.out().print("Asked of " + by(d) + "\n" + DriveReport.lines(d.lines(), d.answer()));
+        session.out().print(session.style().paint(tone(code(d)), result(d)) + "\n");
+        if (d.recording() == null) {
+            session.out().print("to ask it again: stalemate drive --again " + file + " -- " + by(d) + "\n");
+        }
+        return code(d);
+    }
+
+    private static String by(OutsideDifference d) {
+        return d.recording() == null ? DriveReport.shell(d.command()) : d.recording();
+    }
+
+    private static String result(OutsideDifference d) {
+        return code(d) == ExitCode.OK
+                ? "the reference answers as recorded"
+                : "the reference changed: recorded is " + d.reference() + ", now it says "
+                        + DriveReport.reference(d.lines());
+    }
+
+    private static Tone tone(ExitCode code) {
+        return code == ExitCode.OK ? Tone.GOOD : Tone.BAD;
+    }
+
+    private static ExitCode code(OutsideDifference d) {
+        return DriveReport.reference(d.lines()).equals(d.reference()) ? ExitCode.OK : ExitCode.VIOLATED;
+    }
+
     private ExitCode table(List<Path> files) {
         Table table = new Table()
                 .left("file")
@@ -93,6 +129,12 @@ final class ReplayCommand implements Callable<Integer> {
         List<ExitCode> codes = new ArrayList<>();
         for (Path file : files) {
             try {
+                if (OutsideDifferenceFile.isOne(file)) {
+                    OutsideDifference d = OutsideDifferenceFile.read(file);
+                    table.row(file, by(d), "answers", d.lines().size(), new Cell(result(d), tone(code(d))));
+                    codes.add(code(d));
+                    continue;
+                }
                 Counterexample c = CounterexampleReader.read(file);
                 Check.Result result = Check.of(c, session.systems());
                 String detail = result.detail().isEmpty() ? "" : ": " + result.detail();

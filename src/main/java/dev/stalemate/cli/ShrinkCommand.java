@@ -5,6 +5,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Story;
 import dev.stalemate.trace.Shrinker;
@@ -41,6 +42,10 @@ final class ShrinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        if (OutsideDifferenceFile.isOne(file)) {
+            throw new Failure(
+                    ExitCode.USAGE, file + " is what an outside implementation answered, which drive shrinks itself");
+        }
         Counterexample saved = CounterexampleReader.read(file);
         Check.Result result = Check.of(saved, session.systems());
         Trace trace = result.trace();

@@ -77,6 +77,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new MtrrCommand(session))
                 .addSubcommand(new TraceCommand(session))
                 .addSubcommand(ConformCommand.with(session))
+                .addSubcommand(new DriveCommand(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()
                 .usageMessage()

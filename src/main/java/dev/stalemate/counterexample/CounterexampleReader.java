@@ -49,12 +49,17 @@ public final class CounterexampleReader {
 
     /** Reads a file. */
     public static Counterexample read(Path file) throws BadFileException {
+        return parse(file.toString(), text(file));
+    }
+
+    /** The text of a file, which may be of any kind. */
+    static String text(Path file) throws BadFileException {
         String name = file.toString();
         if (Files.isDirectory(file)) {
             throw new BadFileException(name, "is a directory");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return parse(name, in.readNBytes(MOST_BYTES + 1));
+            return text(name, in.readNBytes(MOST_BYTES + 1));
         } catch (NoSuchFileException e) {
             throw new BadFileException(name, "no such file");
         } catch (AccessDeniedException e) {
@@ -66,18 +71,24 @@ public final class CounterexampleReader {
 
     /** Reads the bytes of a file of the given name. */
     public static Counterexample parse(String name, byte[] bytes) throws BadFileException {
+        return parse(name, text(name, bytes));
+    }
+
+    private static String text(String name, byte[] bytes) throws BadFileException {
         if (bytes.length > MOST_BYTES) {
             throw new BadFileException(name, "is larger than " + MOST_BYTES + " bytes, so it is no counterexample");
         }
-        String text;
         try {
-            text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new BadFileException(name, "is not UTF-8 text");
         }
+    }
+
+    private static Counterexample parse(String name, String text) throws BadFileException {
         return StrictJson.read(name, text, json -> new CounterexampleReader(json).counterexample());
     }
 
@@ -85,7 +96,7 @@ public final class CounterexampleReader {
         json.object(
                 "the counterexample",
                 ImmutableMap.<String, StrictJson.Value>builder()
-                        .put("schema", this::schema)
+                        .put("schema", () -> schema(json))
                         .put("system", () -> system = json.text("system"))
                         .put("variant", () -> variant = json.text("variant"))
                         .put("scope", () -> scope = json.texts("scope"))
@@ -107,7 +118,8 @@ public final class CounterexampleReader {
                 system, variant, scope, property, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
     }
 
-    private void schema() throws IOException, BadFileException {
+    /** Reads the number that all kinds of files begin with. */
+    static void schema(StrictJson json) throws IOException, BadFileException {
         long schema = json.number("schema");
         if (schema != SCHEMA) {
             throw json.bad("schema " + schema + " is not known to this version, which reads schema " + SCHEMA);

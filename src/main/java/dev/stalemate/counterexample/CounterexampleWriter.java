@@ -89,11 +89,13 @@ public final class CounterexampleWriter {
         return "[\n" + Joiner.on(",\n").join(lines) + "\n  ]";
     }
 
-    private static String field(String name, @Nullable Object value) {
+    /** A line of a file, without the comma. */
+    static String field(String name, @Nullable Object value) {
         return "  " + json(name) + ": " + json(value);
     }
 
-    private static String json(@Nullable Object value) {
+    /** A value on one line. */
+    static String json(@Nullable Object value) {
         try {
             return ONE_LINE.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -68,6 +68,25 @@ final class StrictJson {
         }
     }
 
+    /** Whether a text begins with an object that has a field of its own of this name; of what is no JSON, as far as it can be read. */
+    static boolean hasField(String text, String name) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                if (parser.currentName().equals(name)) {
+                    return true;
+                }
+                JsonToken unused = parser.nextToken();
+                parser.skipChildren();
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** An object with exactly these fields, in any order. */
     void object(String what, Map<String, Value> fields) throws IOException, BadFileException {
         object(what, fields, Set.of());
@@ -116,6 +135,15 @@ final class StrictJson {
     String text(String what) throws IOException, BadFileException {
         expect(JsonToken.VALUE_STRING, what, "a text");
         return checked(parser.getText(), what);
+    }
+
+    /** A text of up to so many characters, whatever they are; none at all is fine. */
+    String anyText(String what, int longest) throws IOException, BadFileException {
+        expect(JsonToken.VALUE_STRING, what, "a text");
+        if (parser.getTextLength() > longest) {
+            throw bad("a text of " + what + " is longer than " + longest + " characters");
+        }
+        return parser.getText();
     }
 
     /** A text that is so and so, as {@code form} says. */

@@ -49,8 +49,7 @@ public final class Child {
             process.getOutputStream().close();
             await(process, name, System.nanoTime() + most.toNanos(), out, err);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            Processes.end(process);
         }
         if (process.exitValue() != 0) {
             String said = text(err).isBlank() ? text(out) : text(err);

@@ -8,6 +8,7 @@ import dev.stalemate.memtype.EptCapabilities;
 import dev.stalemate.memtype.EptEntry;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
@@ -44,6 +45,11 @@ public final class ReferenceSession {
         } catch (BadRequestException e) {
             return "error: " + e.getMessage();
         }
+    }
+
+    /** The registers as they are now. */
+    MtrrRegisters registers() {
+        return registers;
     }
 
     private String answer(Request request) throws BadRequestException {

@@ -2,7 +2,8 @@
  * What runs outside the JVM: other programs and their children, and implementations of memory types that are driven over a line
  * protocol and compared with the reference.
  *
- * <p>Knows {@link dev.stalemate.memtype}; nothing that a child says is trusted.
+ * <p>May use {@code memtype}, the look-ups of {@code systems} (to name a fault that is one of theirs), and {@code counterexample}
+ * for what is bad about a file; nothing that a child says, or a recording holds, is trusted.
  */
 @NullMarked
 package dev.stalemate.outside;

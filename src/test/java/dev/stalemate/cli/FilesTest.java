@@ -8,6 +8,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.toy.Runs;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -89,7 +89,9 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "list", "replay", "shrink", "litmus", "mtrr", "conform", "conform xen", "bench"})
+    @ValueSource(
+            strings = {"check", "list", "replay", "shrink", "litmus", "mtrr", "conform", "conform xen", "drive", "bench"
+            })
     void helpsWithEachVerb(String verb) {
         Tool.Result result = Tool.mutex().run((verb + " --help").split(" ", -1));
         assertThat(result.code()).isZero();

@@ -1,0 +1,228 @@
+package dev.stalemate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.cli.Amount.Seconds;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Counterexample.Found;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.outside.Cause;
+import dev.stalemate.outside.Drive;
+import dev.stalemate.outside.DriveReport;
+import dev.stalemate.outside.DriveResult;
+import dev.stalemate.outside.Program;
+import dev.stalemate.outside.RecordedDrive;
+import dev.stalemate.outside.Recording;
+import dev.stalemate.report.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Implementations outside, compared with the reference. */
+@Command(
+        name = "drive",
+        description = {
+            "Asks a program that speaks the line protocol (docs/outside.md) generated requests, and compares its answers with the"
+                    + " reference. What differs is shrunk to the fewest lines, grouped by its cause, and saved.",
+            "With --recorded: compares answers that were recorded. Ends with 15 on a difference.",
+            "With --again: asks a program the lines of a saved file once more."
+        })
+final class DriveCommand implements Callable<Integer> {
+    private static final String DEFAULT_SAVE = "counterexamples/outside";
+
+    private final Session session;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            description = "After --: the program and its arguments. It is started without a shell.")
+    private List<String> command = new ArrayList<>();
+
+    @Option(names = "--regular", description = "Only what the SDM allows. The default.")
+    private boolean regular;
+
+    @Option(
+            names = "--irregular",
+            description =
+                    "Also masks with holes, bases that don't fit, ranges rewritten while valid, reserved bits, unknown MSRs,"
+                            + " and lines that are no request.")
+    private boolean irregular;
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            description = "How many sessions, of some 50 requests each. Default: ${DEFAULT-VALUE}.")
+    private long tries = 1000;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Of the generator. Default: another one each time.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description = "Longest wait for an answer. Default: 2s.")
+    private Duration timeout = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description = "Most time for the run. Default: 10m.")
+    private Duration maxTime = Duration.ofMinutes(10);
+
+    @Option(
+            names = "--recorded",
+            paramLabel = "FILE",
+            description = "Recorded requests and answers, tabs between them.")
+    private @Nullable Path recorded;
+
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description = "Whose answers, as the recording's first line has it.")
+    private @Nullable String column;
+
+    @Option(names = "--again", paramLabel = "FILE", description = "What an earlier run saved.")
+    private @Nullable Path again;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Where to save what differs. Default: " + DEFAULT_SAVE + ".")
+    private Path save = Path.of(DEFAULT_SAVE);
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE|-",
+            description = "Write the result as JSON; to standard output alone for -.")
+    private @Nullable String json;
+
+    DriveCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        check();
+        if (recorded != null) {
+            return recording(recorded, String.valueOf(column)).number();
+        }
+        try (Program program = new Program(command, timeout, stopped())) {
+            return (again == null ? drive(program) : again(program, again)).number();
+        } catch (Program.NotStartedException e) {
+            throw usage(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void check() {
+        if (regular && irregular) {
+            throw usage("--regular and --irregular exclude each other", null);
+        }
+        if (tries <= 0 || timeout.isZero()) {
+            throw usage("--tries and --timeout need a positive number", null);
+        }
+        boolean generated = regular || irregular || seed != null;
+        if (recorded == null) {
+            if (command.isEmpty() || command.get(0).isEmpty()) {
+                throw usage("drive what? Give a command after --, or --recorded FILE", null);
+            }
+            if (column != null) {
+                throw usage("--column is of a recording: --recorded FILE", null);
+            }
+        } else if (!command.isEmpty() || generated || again != null) {
+            throw usage("a recording takes no command, seed, --regular, --irregular or --again", null);
+        } else if (column == null) {
+            throw usage("--recorded needs --column", null);
+        }
+        if (again != null && generated) {
+            throw usage("--again asks what is in its file: no seed, --regular or --irregular", null);
+        }
+    }
+
+    private static Failure usage(String message, @Nullable Exception cause) {
+        Failure failure = new Failure(ExitCode.USAGE, message);
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
+    }
+
+    private BooleanSupplier stopped() {
+        Progress progress = session.drive();
+        long started = session.nanos();
+        return () -> progress.stopped() || session.nanos() - started > maxTime.toNanos();
+    }
+
+    private ExitCode drive(Program program) throws IOException {
+        long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
+        String driver = irregular ? "irregular" : "regular";
+        Progress progress = session.drive();
+        DriveResult result =
+                new Drive(program, chosen, irregular, tries, stopped(), progress::note, session::nanos).run();
+        if (!"-".equals(json)) {
+            progress.clear();
+            session.out().print("--" + driver + ", seed " + chosen + "\n");
+        }
+        Found found = new Found(driver, chosen, Version.NUMBER);
+        return report(
+                result,
+                c -> difference(c, ImmutableList.copyOf(command), null, found),
+                file -> "stalemate drive --again " + file + " -- " + DriveReport.shell(command));
+    }
+
+    private ExitCode recording(Path file, String name) throws IOException, BadFileException {
+        DriveResult result = new RecordedDrive(Recording.read(file, name), stopped(), session.drive()::note).run();
+        String where = file.getFileName() + ", column " + name;
+        return report(
+                result,
+                c -> difference(c, ImmutableList.of(), where, new Found("recorded", null, Version.NUMBER)),
+                saved -> "stalemate replay " + saved);
+    }
+
+    private static OutsideDifference difference(
+            Cause cause, ImmutableList<String> command, @Nullable String recording, Found found) {
+        return new OutsideDifference(
+                command, recording, found, cause.minimal(), cause.lines(), cause.reference(), cause.answer());
+    }
+
+    private ExitCode report(
+            DriveResult result, Function<Cause, OutsideDifference> difference, Function<Path, String> seenAgain)
+            throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Cause cause : result.causes()) {
+            files.add(OutsideDifferenceFile.save(save, DriveReport.stem(cause), difference.apply(cause)));
+        }
+        List<String> toAgain = files.stream()
+                .map(file -> "saved; to see it again: " + seenAgain.apply(file))
+                .toList();
+        DriveReport report = new DriveReport(result, toAgain);
+        session.drive().clear();
+        if (!"-".equals(json)) {
+            session.out().print(report.text());
+        }
+        if (json != null) {
+            List<String> names = files.stream().map(Path::toString).toList();
+            session.write(json, report.json(names).toPrettyString() + "\n");
+        }
+        return result.differs() ? ExitCode.DIFFERS : result.complete() ? ExitCode.OK : ExitCode.BOUND;
+    }
+
+    private ExitCode again(Program program, Path file) throws BadFileException {
+        OutsideDifference saved = OutsideDifferenceFile.read(file);
+        DriveResult result = Drive.again(program, saved.lines());
+        session.drive().clear();
+        session.out().print(new DriveReport(result, ImmutableList.of("saved in " + file)).text());
+        return result.differs() ? ExitCode.DIFFERS : result.complete() ? ExitCode.OK : ExitCode.BOUND;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.stalemate.counterexample;
+
+import com.google.common.base.Joiner;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.counterexample.Counterexample.Found;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The file of an {@link OutsideDifference}: as that of a counterexample, with a field {@code kind} that tells them apart. */
+public final class OutsideDifferenceFile {
+    private static final String KIND = "outside";
+    /** A command may hold a whole program, as an argument of its interpreter. */
+    private static final int LONGEST_WORD = 1 << 16;
+
+    private final StrictJson json;
+    private final ImmutableList.Builder<String> command = ImmutableList.builder();
+    private final ImmutableList.Builder<String> lines = ImmutableList.builder();
+    private @Nullable String recording;
+    private String driver = "";
+    private @Nullable Long seed;
+    private String tool = "";
+    private boolean minimal;
+    private String reference = "";
+    private String answer = "";
+
+    private OutsideDifferenceFile(StrictJson json) {
+        this.json = json;
+    }
+
+    /** Whether a file says of what kind it is, as no other does; whether it is sound shows when it is read. */
+    public static boolean isOne(Path file) throws BadFileException {
+        return StrictJson.hasField(CounterexampleReader.text(file), "kind");
+    }
+
+    /** Reads a file. */
+    public static OutsideDifference read(Path file) throws BadFileException {
+        return parse(file.toString(), CounterexampleReader.text(file));
+    }
+
+    /** Reads the text of a file of the given name. */
+    public static OutsideDifference parse(String name, String text) throws BadFileException {
+        return StrictJson.read(name, text, json -> new OutsideDifferenceFile(json).difference());
+    }
+
+    /** The file's text. */
+    public static String text(OutsideDifference d) {
+        Map<String, @Nullable Object> found = new LinkedHashMap<>();
+        found.put("driver", d.found().driver());
+        found.put("seed", d.found().seed());
+        found.put("tool", d.found().tool());
+        List<String> fields = new ArrayList<>();
+        fields.add(CounterexampleWriter.field("schema", CounterexampleReader.SCHEMA));
+        fields.add(CounterexampleWriter.field("kind", KIND));
+        fields.add(CounterexampleWriter.field("command", d.command()));
+        fields.add(CounterexampleWriter.field("recording", d.recording()));
+        fields.add(CounterexampleWriter.field("found", found));
+        fields.add(CounterexampleWriter.field("minimal", d.minimal()));
+        fields.add("  \"lines\": [\n    "
+                + Joiner.on(",\n    ")
+                        .join(d.lines().stream().map(CounterexampleWriter::json).toList())
+                + "\n  ]");
+        fields.add(CounterexampleWriter.field("reference", d.reference()));
+        fields.add(CounterexampleWriter.field("answer", d.answer()));
+        return "{\n" + Joiner.on(",\n").join(fields) + "\n}\n";
+    }
+
+    /**
+     * Saves a difference in a directory as {@code stem.json}, {@code stem-2.json} and so on, as {@link Library#save} does.
+     *
+     * @return the file that holds it
+     */
+    public static Path save(Path directory, String stem, OutsideDifference d) throws IOException {
+        Files.createDirectories(directory);
+        for (int number = 1; ; number++) {
+            Path file = directory.resolve(stem + (number == 1 ? "" : "-" + number) + ".json");
+            if (!Files.exists(file)) {
+                AtomicFile.write(file, text(d).getBytes(StandardCharsets.UTF_8));
+                return file;
+            }
+            if (holds(file, d)) {
+                return file;
+            }
+        }
+    }
+
+    private static boolean holds(Path file, OutsideDifference d) {
+        try {
+            return read(file).sameAs(d);
+        } catch (BadFileException e) {
+            return false; // whatever it is, it is kept
+        }
+    }
+
+    private OutsideDifference difference() throws IOException, BadFileException {
+        json.object(
+                "the counterexample",
+                ImmutableMap.<String, StrictJson.Value>builder()
+                        .put("schema", () -> CounterexampleReader.schema(json))
+                        .put("kind", this::kind)
+                        .put("command", () -> json.array("command", this::word))
+                        .put("recording", () -> recording = json.textOrNull("recording"))
+                        .put("found", this::found)
+                        .put("minimal", () -> minimal = json.flag("minimal"))
+                        .put("lines", () -> json.array("lines", this::line))
+                        .put("reference", () -> reference = json.text("reference"))
+                        .put("answer", () -> answer = json.text("answer"))
+                        .buildOrThrow());
+        ImmutableList<String> words = command.build();
+        ImmutableList<String> requests = lines.build();
+        if (words.isEmpty() == (recording == null)) {
+            throw json.bad("there is a command or a recording, not both and not none");
+        }
+        if (requests.isEmpty()) {
+            throw json.bad("there are no lines");
+        }
+        return new OutsideDifference(
+                words, recording, new Found(driver, seed, tool), minimal, requests, reference, answer);
+    }
+
+    private void kind() throws IOException, BadFileException {
+        String unused = json.text("kind", "\"" + KIND + "\"", KIND::equals);
+    }
+
+    private void word() throws IOException, BadFileException {
+        command.add(json.anyText("command", LONGEST_WORD));
+    }
+
+    private void line() throws IOException, BadFileException {
+        lines.add(json.text(
+                "lines", "a request", text -> !text.isBlank() && !text.strip().startsWith("#")));
+    }
+
+    private void found() throws IOException, BadFileException {
+        json.object(
+                "found",
+                ImmutableMap.of(
+                        "driver", () -> driver = json.text("driver"),
+                        "seed", () -> seed = json.numberOrNull("seed"),
+                        "tool", () -> tool = json.text("tool")));
+    }
+}

@@ -1,0 +1,171 @@
+package dev.stalemate.outside;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks a program generated sessions, and looks for as many different differences as there are. */
+public final class Drive {
+    /** A program that ends or hangs at every turn costs a timeout each. */
+    private static final int MOST_TROUBLES = 10;
+
+    private static final int SHRUNK_AT_FIRST = 4;
+
+    private final Program program;
+    private final Sessions sessions;
+    private final long tries;
+    private final BooleanSupplier stopped;
+    private final Consumer<String> progress;
+    private final LongSupplier nanoClock;
+    private final Causes causes = new Causes(SHRUNK_AT_FIRST);
+    private final Set<String> notAnswered = new LinkedHashSet<>();
+    private long requests;
+    private long agreed;
+    private long undefined;
+    private long nanos;
+    private int troubles;
+    private long startedAt;
+    private @Nullable String ended;
+
+    /**
+     * A run.
+     *
+     * @param program what is driven; it is left to the caller to close it
+     * @param seed that the sessions are generated from
+     * @param irregular whether they also have what the SDM advises against or refuses
+     * @param tries how many sessions
+     * @param stopped whether to end, as the program itself was told
+     * @param progress told now and then how far it is
+     * @param nanoClock the time
+     */
+    public Drive(
+            Program program,
+            long seed,
+            boolean irregular,
+            long tries,
+            BooleanSupplier stopped,
+            Consumer<String> progress,
+            LongSupplier nanoClock) {
+        this.program = program;
+        this.sessions = new Sessions(seed, irregular);
+        this.tries = tries;
+        this.stopped = stopped;
+        this.progress = progress;
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * Runs.
+     *
+     * @throws Program.NotStartedException if the program can't be started
+     */
+    public DriveResult run() {
+        long n = 0;
+        while (n < tries && ended == null) {
+            if (stopped.getAsBoolean()) {
+                ended = "stopped";
+            } else {
+                session(n);
+                n++;
+                progress.accept("drive: try " + n + " of " + tries + ", " + requests + " requests, "
+                        + causes.differences() + " differ");
+            }
+        }
+        return new DriveResult(
+                n + (n == 1 ? " try" : " tries"),
+                requests,
+                nanos,
+                agreed,
+                undefined,
+                causes.differences(),
+                ImmutableSet.copyOf(notAnswered),
+                causes.list(),
+                ended,
+                ImmutableList.of());
+    }
+
+    /**
+     * Asks a program some requests, without shrinking what differs.
+     *
+     * @throws Program.NotStartedException if the program can't be started
+     */
+    public static DriveResult again(Program program, List<String> lines) {
+        Exchange exchange = program.ask(lines);
+        Comparison comparison = Comparison.of(lines, exchange);
+        Causes causes = new Causes(1);
+        for (Difference d : comparison.differences()) {
+            boolean unused =
+                    causes.add(d, "line " + d.lines().size(), f -> new Causes.Shrunk(f, false, ImmutableList.of()));
+        }
+        boolean stopped = exchange.trouble() != null && exchange.trouble().kind() == Trouble.Kind.STOPPED;
+        return new DriveResult(
+                "1 try",
+                lines.size(),
+                0,
+                comparison.agreed(),
+                comparison.undefined(),
+                causes.differences(),
+                ImmutableSet.copyOf(comparison.notAnswered()),
+                causes.list(),
+                stopped ? "stopped" : null,
+                ImmutableList.of());
+    }
+
+    private void session(long n) {
+        ImmutableList<String> lines = sessions.session(n, notAnswered);
+        long started = nanoClock.getAsLong();
+        Exchange exchange = program.ask(lines);
+        Comparison comparison = Comparison.of(lines, exchange);
+        nanos += nanoClock.getAsLong() - started;
+        requests += lines.size();
+        agreed += comparison.agreed();
+        undefined += comparison.undefined();
+        notAnswered.addAll(comparison.notAnswered());
+        for (Difference d : comparison.differences()) {
+            Difference regular = d.isIrregular() ? withoutIrregularRanges(d) : d;
+            boolean unused = causes.add(regular, "try " + (n + 1), found -> shrunk(found, n));
+        }
+        if (exchange.trouble() != null) {
+            troubles++;
+            startedAt = n + 1;
+        }
+        ended = enough();
+    }
+
+    /** The same difference without irregular ranges, if these have nothing to do with it. */
+    private Difference withoutIrregularRanges(Difference found) {
+        ImmutableList<String> lines = Script.withoutIrregularRanges(found.lines());
+        Difference regular = Comparison.of(lines, program.ask(lines)).onlyAtTheEnd();
+        return regular != null && regular.sameAnswers(found) ? regular : found;
+    }
+
+    private Causes.Shrunk shrunk(Difference found, long n) {
+        progress.accept("drive: shrinking what differs in try " + (n + 1));
+        startedAt = Math.min(startedAt, n);
+        Causes.Shrunk shrunk = new LiveShrinker(program, sessions, notAnswered).shrink(found, startedAt, n);
+        startedAt = n + 1; // the shrinker leaves a program behind that begins with the next session
+        return shrunk;
+    }
+
+    /** Why there is no use in going on, or null. */
+    private @Nullable String enough() {
+        if (notAnswered.contains(Script.kind(SessionWriter.USUAL_RESET))) {
+            return "it has no answer to reset, with which every session begins";
+        }
+        boolean noReset = causes.list().stream()
+                .anyMatch(c -> c.lines().size() == 1 && c.request().equals(SessionWriter.USUAL_RESET));
+        if (noReset) {
+            return "every session begins with a reset, so there is no more to compare";
+        }
+        if (causes.size() >= Causes.MOST) {
+            return "it has " + Causes.MOST + " differences to look at";
+        }
+        return troubles < MOST_TROUBLES ? null : "it failed to answer " + troubles + " times";
+    }
+}

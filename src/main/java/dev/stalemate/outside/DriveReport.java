@@ -1,0 +1,185 @@
+package dev.stalemate.outside;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What a comparison found, for people and as JSON. */
+public final class DriveReport {
+    private static final CharMatcher PLAIN = CharMatcher.inRange('a', 'z')
+            .or(CharMatcher.inRange('A', 'Z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf("_./=:@%+,-"));
+    private static final int LONGEST_COMMAND = 200;
+    private static final int MOST_LINES = 40;
+    private static final double NANOS = 1e9;
+
+    private final DriveResult result;
+    private final ImmutableList<String> again;
+
+    /**
+     * A report.
+     *
+     * @param again for each cause how to see it again, a line each
+     */
+    public DriveReport(DriveResult result, List<String> again) {
+        this.result = result;
+        this.again = ImmutableList.copyOf(again);
+    }
+
+    /** A command as a shell takes it, printable and not too long to be read. */
+    public static String shell(List<String> command) {
+        String all = command.stream().map(DriveReport::quoted).collect(Collectors.joining(" "));
+        String printable = CharMatcher.inRange(' ', '~').negate().replaceFrom(all, '?');
+        return printable.length() <= LONGEST_COMMAND ? printable : printable.substring(0, LONGEST_COMMAND) + "...";
+    }
+
+    private static String quoted(String word) {
+        return !word.isEmpty() && PLAIN.matchesAllOf(word) ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /** A name for a file about a cause, such as {@code type-uc-wb}. */
+    public static String stem(Cause cause) {
+        String all = Script.verb(cause.request()) + "-" + cause.reference() + "-" + cause.answer();
+        String plain = CharMatcher.inRange('a', 'z')
+                .or(CharMatcher.inRange('0', '9'))
+                .negate()
+                .trimAndCollapseFrom(all.toLowerCase(Locale.ROOT), '-');
+        return plain.substring(0, Math.min(plain.length(), 60));
+    }
+
+    /** Requests, each with the reference's answer, the last also with another's; of many only the last ones. */
+    public static String lines(List<String> lines, String answer) {
+        List<String> expected = Script.answers(lines);
+        int from = Math.max(0, lines.size() - MOST_LINES);
+        int widest = lines.stream().skip(from).mapToInt(String::length).max().orElse(0);
+        StringBuilder text = new StringBuilder();
+        if (from > 0) {
+            text.append("     (").append(from).append(" lines before these)\n");
+        }
+        for (int i = from; i < lines.size(); i++) {
+            text.append("     ")
+                    .append(lines.get(i))
+                    .append(" ".repeat(widest - lines.get(i).length()))
+                    .append("  ")
+                    .append(expected.get(i));
+            if (i == lines.size() - 1) {
+                text.append(", here: ").append(answer);
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    /** What the reference answers to the last of some requests, as a difference has it. */
+    public static String reference(List<String> lines) {
+        List<String> expected = Script.answers(lines);
+        return Answer.read(Script.verb(lines.get(lines.size() - 1)), expected.get(expected.size() - 1))
+                .says();
+    }
+
+    /** The whole report. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(result.what()).append(": ").append(count(result.requests(), "request"));
+        if (result.nanos() > 0) {
+            text.append(String.format(Locale.ROOT, " in %.1f s", result.nanos() / NANOS))
+                    .append(", ")
+                    .append(count(perSecond()))
+                    .append(" a second");
+        }
+        text.append("\n  ").append(count(result.agreed())).append(" answered as the reference does");
+        text.append("\n  ")
+                .append(count(result.undefined()))
+                .append(" undefined by the SDM, where any answer would do");
+        text.append("\n  ").append(count(result.different())).append(" different");
+        if (!result.causes().isEmpty()) {
+            text.append(", from ").append(count(result.causes().size(), "cause"));
+        }
+        if (!result.notAnswered().isEmpty()) {
+            text.append("\n  not compared, for it has no answer: ").append(String.join(", ", result.notAnswered()));
+        }
+        text.append('\n');
+        result.remarks().forEach(remark -> text.append(remark).append('\n'));
+        if (result.ended() != null) {
+            text.append("Ended early: ").append(result.ended()).append('\n');
+        }
+        for (int i = 0; i < result.causes().size(); i++) {
+            cause(text, i);
+        }
+        return text.toString();
+    }
+
+    private void cause(StringBuilder text, int i) {
+        Cause cause = result.causes().get(i);
+        text.append('\n')
+                .append(i + 1)
+                .append(". ")
+                .append(Script.verb(cause.request()))
+                .append(": the SDM says ")
+                .append(cause.reference())
+                .append(", here: ")
+                .append(cause.answer())
+                .append(". ")
+                .append(times(cause))
+                .append("; first in ")
+                .append(cause.first())
+                .append('\n');
+        text.append(lines(cause.lines(), cause.answer()));
+        cause.remarks().forEach(remark -> text.append("   ").append(remark).append('\n'));
+        text.append("   ").append(again.get(i)).append('\n');
+    }
+
+    private static String times(Cause cause) {
+        String times = count(cause.shrunk(), "time") + (cause.minimal() ? "" : ", not minimal");
+        return cause.notShrunk() == 0
+                ? times
+                : times + "; " + count(cause.notShrunk()) + " more with such answers were not shrunk";
+    }
+
+    /** The same as JSON; the files are those that hold the causes, in order. */
+    public ObjectNode json(List<String> files) {
+        ObjectNode node = new ObjectMapper().createObjectNode();
+        node.put("what", result.what());
+        node.put("requests", result.requests());
+        node.put("perSecond", perSecond());
+        node.put("agreed", result.agreed());
+        node.put("undefined", result.undefined());
+        node.put("different", result.different());
+        node.put("ended", result.ended());
+        result.notAnswered().forEach(node.putArray("notAnswered")::add);
+        result.remarks().forEach(node.putArray("remarks")::add);
+        ArrayNode causes = node.putArray("causes");
+        for (int i = 0; i < result.causes().size(); i++) {
+            Cause cause = result.causes().get(i);
+            ObjectNode one = causes.addObject();
+            cause.lines().forEach(one.putArray("lines")::add);
+            one.put("reference", cause.reference());
+            one.put("answer", cause.answer());
+            one.put("first", cause.first());
+            one.put("shrunk", cause.shrunk());
+            one.put("notShrunk", cause.notShrunk());
+            one.put("minimal", cause.minimal());
+            cause.remarks().forEach(one.putArray("remarks")::add);
+            one.put("file", files.get(i));
+        }
+        return node;
+    }
+
+    private long perSecond() {
+        return result.nanos() == 0 ? 0 : (long) (result.requests() * NANOS / result.nanos());
+    }
+
+    private static String count(long n) {
+        return String.format(Locale.ROOT, "%,d", n);
+    }
+
+    private static String count(long n, String noun) {
+        return count(n) + " " + noun + (n == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.stalemate.outside;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came out of comparing an implementation with the reference.
+ *
+ * @param what what was compared, such as {@code 1,000 tries}
+ * @param requests how many requests it answered, or should have
+ * @param nanos how long they took, shrinking left out; 0 where nothing ran
+ * @param agreed answers that are the reference's
+ * @param undefined answers to what the SDM leaves undefined
+ * @param different answers that differ
+ * @param notAnswered kinds of requests that it can't answer
+ * @param causes what differs
+ * @param ended why it ended before it was through
+ * @param remarks what else there is to say, a sentence each
+ */
+public record DriveResult(
+        String what,
+        long requests,
+        long nanos,
+        long agreed,
+        long undefined,
+        long different,
+        ImmutableSet<String> notAnswered,
+        ImmutableList<Cause> causes,
+        @Nullable String ended,
+        ImmutableList<String> remarks) {
+
+    /** Whether something differs. */
+    public boolean differs() {
+        return different > 0;
+    }
+
+    /** Whether it went through to the end, and something was compared on the way. */
+    public boolean complete() {
+        return ended == null && agreed + undefined > 0;
+    }
+}

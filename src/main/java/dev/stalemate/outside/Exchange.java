@@ -1,0 +1,12 @@
+package dev.stalemate.outside;
+
+import com.google.common.collect.ImmutableList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came back for some requests.
+ *
+ * @param answers the answers in order; fewer than the requests where there was trouble
+ * @param trouble what came instead of the next answer
+ */
+public record Exchange(ImmutableList<String> answers, @Nullable Trouble trouble) {}

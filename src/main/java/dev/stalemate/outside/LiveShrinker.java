@@ -1,0 +1,115 @@
+package dev.stalemate.outside;
+
+import com.google.common.collect.ImmutableList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shrinks a difference by asking the program again. The sessions that it tries begin with a reset, so one process can be asked all of
+ * them; what comes out is asked of a new process, and if only the used one differs, each session gets a process of its own.
+ */
+final class LiveShrinker {
+    private static final int MOST_SESSIONS = 3000;
+    private static final int MOST_PROCESSES = 300;
+    private static final long[] SESSIONS_BEFORE = {0, 1, 8, 64};
+
+    private final Program program;
+    private final Sessions sessions;
+    private final Collection<String> notAnswered;
+
+    LiveShrinker(Program program, Sessions sessions, Collection<String> notAnswered) {
+        this.program = program;
+        this.sessions = sessions;
+        this.notAnswered = notAnswered;
+    }
+
+    /**
+     * Shrinks a difference.
+     *
+     * @param startedAt the session that the process was asked first
+     * @param n the session that the difference was found in
+     */
+    Causes.Shrunk shrink(Difference found, long startedAt, long n) {
+        long longest = n - startedAt;
+        for (long before : SESSIONS_BEFORE) {
+            if (before > 0 && longest == 0) {
+                break; // there were none
+            }
+            ImmutableList<String> lines = with(found, n - Math.min(before, longest), n);
+            program.startAnew();
+            Difference last = last(lines);
+            if (last != null
+                    && last.sort().equals(found.sort())
+                    && last.request().equals(found.request())) {
+                return last.lines().size() == 1 ? new Causes.Shrunk(last, true, remarks(last)) : shrunk(last);
+            }
+        }
+        program.startAnew();
+        return notShrunk(found, "A new process that is asked these lines doesn't do it, so it was not shrunk.");
+    }
+
+    /** The requests of earlier sessions, and then those of the difference. */
+    private ImmutableList<String> with(Difference found, long from, long n) {
+        ImmutableList.Builder<String> lines = ImmutableList.builder();
+        for (long session = from; session < n; session++) {
+            lines.addAll(sessions.session(session, notAnswered));
+        }
+        return lines.addAll(found.lines()).build();
+    }
+
+    /** The last difference, whose lines are without the questions before it that are answered wrongly too. */
+    private @Nullable Difference last(List<String> lines) {
+        List<Difference> all = Comparison.of(lines, program.ask(lines)).differences();
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    private Causes.Shrunk shrunk(Difference found) {
+        ScriptShrinker shrinker = new ScriptShrinker(session -> again(session, found) != null, MOST_SESSIONS);
+        Difference shrunk = anew(impatiently(shrinker, found.lines()), found);
+        if (shrunk == null) {
+            shrinker = new ScriptShrinker(session -> anew(session, found) != null, MOST_PROCESSES);
+            shrunk = anew(impatiently(shrinker, found.lines()), found);
+        }
+        program.startAnew();
+        if (shrunk == null) {
+            return notShrunk(found, "It comes and goes: a new process did it once, and not again.");
+        }
+        boolean minimal = shrinker.minimal() && !program.stopped();
+        return new Causes.Shrunk(shrunk, minimal, remarks(shrunk));
+    }
+
+    private ImmutableList<String> impatiently(ScriptShrinker shrinker, ImmutableList<String> lines) {
+        program.setImpatient(true);
+        try {
+            return shrinker.shrink(lines);
+        } finally {
+            program.setImpatient(false);
+        }
+    }
+
+    private Causes.Shrunk notShrunk(Difference found, String why) {
+        String remark = program.stopped() ? "Stopped before it was shrunk." : why;
+        return new Causes.Shrunk(found, false, ImmutableList.of(remark));
+    }
+
+    private ImmutableList<String> remarks(Difference d) {
+        ImmutableList.Builder<String> remarks = ImmutableList.builder();
+        remarks.addAll(KnownDesign.remarks(d, known -> known.answers(d.lines(), d.answer())));
+        // A program that ended may have said why.
+        if (!d.isAnswered() && !program.lastWords().isEmpty()) {
+            remarks.add("Its last words: " + program.lastWords());
+        }
+        return remarks.build();
+    }
+
+    private @Nullable Difference anew(List<String> session, Difference found) {
+        program.startAnew();
+        return again(session, found);
+    }
+
+    private @Nullable Difference again(List<String> session, Difference found) {
+        Difference d = Comparison.of(session, program.ask(session)).onlyAtTheEnd();
+        return d != null && d.sort().equals(found.sort()) ? d : null;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.stalemate.outside;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.counterexample.BadFileException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests with the answers that implementations once gave, a column each: lines of fields between tabs, of which the first field is the
+ * request, and the first line names the columns. {@code -} is what was not asked.
+ *
+ * @param column the column's name
+ * @param entries its lines, in order
+ */
+public record Recording(String column, ImmutableList<Entry> entries) {
+    /** A recording is read whole: so many lines, and so many characters of requests and answers. */
+    private static final int MOST_LINES = 1 << 20;
+
+    private static final long MOST_HELD = 1 << 26;
+    private static final int MOST_COLUMNS = 100;
+    private static final int LONGEST_REQUEST = 1000;
+    private static final String NOT_ASKED = "-";
+    private static final Splitter FIELDS = Splitter.on('\t').limit(MOST_COLUMNS);
+    private static final CharMatcher BLANK = CharMatcher.whitespace();
+
+    /**
+     * One request.
+     *
+     * @param line its line in the file, counted from 1
+     * @param request as it was asked
+     * @param answer what the column says, or null where it was not asked
+     */
+    public record Entry(int line, String request, @Nullable String answer) {}
+
+    /** Reads a column of a file. */
+    public static Recording read(Path file, String column) throws BadFileException {
+        if (Files.isDirectory(file)) {
+            throw new BadFileException(file.toString(), "is a directory");
+        }
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            return read(file.toString(), in, column);
+        } catch (NoSuchFileException e) {
+            throw new BadFileException(file.toString(), "no such file");
+        } catch (IOException e) {
+            throw new BadFileException(file.toString(), "can't be read: " + e.getMessage());
+        }
+    }
+
+    /** Reads a column of a stream, as the file of a name. */
+    static Recording read(String file, InputStream in, String column) throws IOException, BadFileException {
+        ProtocolLines lines = new ProtocolLines(in);
+        String header = lines.next();
+        if (header == null || lines.tooLong() || header.indexOf('\t') < 0) {
+            throw new BadFileException(file, 1, "the first line has to name the columns, with tabs between them");
+        }
+        List<String> names = FIELDS.splitToStream(header).map(BLANK::trimFrom).toList();
+        int at = names.lastIndexOf(column);
+        if (at < 1) {
+            throw new BadFileException(
+                    file,
+                    1,
+                    "no column '" + Request.shown(column) + "'; there are "
+                            + names.subList(1, names.size()).stream()
+                                    .map(Request::shown)
+                                    .toList());
+        }
+        ImmutableList.Builder<Entry> entries = ImmutableList.builder();
+        int number = 1;
+        long held = 0;
+        for (String line = lines.next(); line != null; line = lines.next()) {
+            number++;
+            if (lines.tooLong() || number > MOST_LINES) {
+                throw new BadFileException(
+                        file, number, lines.tooLong() ? "is too long" : "is one of more than " + MOST_LINES + " lines");
+            }
+            if (!BLANK.matchesAllOf(line) && line.charAt(0) != '#') {
+                Entry entry = entry(file, number, FIELDS.splitToList(line), at);
+                held += entry.request().length()
+                        + String.valueOf(entry.answer()).length();
+                if (held > MOST_HELD) {
+                    throw new BadFileException(
+                            file, number, "is where a recording of " + MOST_HELD + " characters ends");
+                }
+                entries.add(entry);
+            }
+        }
+        return new Recording(column, entries.build());
+    }
+
+    private static Entry entry(String file, int number, List<String> fields, int at) throws BadFileException {
+        String request = BLANK.trimFrom(fields.get(0));
+        if (fields.size() <= at) {
+            throw new BadFileException(
+                    file, number, "has " + fields.size() + " of the columns, and not number " + (at + 1));
+        }
+        if (request.isEmpty() || request.startsWith("#") || request.length() > LONGEST_REQUEST) {
+            throw new BadFileException(file, number, "the first column is no request");
+        }
+        String answer = BLANK.trimFrom(fields.get(at));
+        return new Entry(number, request, answer.equals(NOT_ASKED) ? null : answer);
+    }
+}
