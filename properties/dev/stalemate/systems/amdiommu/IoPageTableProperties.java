@@ -121,6 +121,28 @@ class IoPageTableProperties {
                 .isEqualTo(power);
     }
 
+    /** H22: tables as high as a design chooses for the highest dfn, and what a device's DMA to the last frames before it meets there. */
+    @Property(tries = 500)
+    void everyDfnUpToTheHighestTranslates(
+            @ForAll("dfns") long highest, @ForAll @LongRange(min = 0, max = 513) long below) {
+        long dfn = Math.max(0, highest - below);
+        assertThat(translates(IommuVariants.FITTED, highest, dfn)).isTrue();
+        boolean power = highest >= 512 && Long.bitCount(highest) == 1 && Long.numberOfTrailingZeros(highest) % 9 == 0;
+        assertThat(translates(IommuVariants.FITTED_OFF_BY_ONE, highest, dfn)).isEqualTo(!power || dfn < highest);
+    }
+
+    private static boolean translates(IommuDesign design, long highest, long dfn) {
+        Layout.Builder b = new Layout.Builder();
+        IoPageTables tables = new IoPageTables(b, List.of(dfn), 1, 6, 0, NextLevel.CHECKED);
+        long[] s = b.build().blank();
+        int levels = design.firstLevels(2, highest);
+        int root = tables.allocate(s, levels);
+        if (IoPageTables.covers(levels, dfn)) {
+            tables.map(s, root, 0, 0);
+        }
+        return tables.walk(s, root, levels, 0) == 0;
+    }
+
     @Property
     void anEntryIsSelectedByNineBits(@ForAll("dfns") long dfn) {
         BigInteger rest = BigInteger.valueOf(dfn);

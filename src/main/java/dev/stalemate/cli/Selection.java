@@ -60,7 +60,7 @@ final class Selection {
             return explore(system, Failure.asUsage(() -> system.variant(target.substring(slash + 1))));
         }
         List<Question> questions = new ArrayList<>();
-        Pattern id = Pattern.compile(Pattern.quote(target) + "[a-z]?");
+        Pattern id = Pattern.compile(Pattern.quote(target) + "[a-z]*");
         boolean known = false;
         for (ModelSystem system : session.systems()) {
             boolean whole = system.name().equals(target);

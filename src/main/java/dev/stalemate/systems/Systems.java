@@ -4,6 +4,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
+import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.xen.XenSystem;
@@ -21,6 +22,7 @@ public final class Systems {
                 new XenSystem(),
                 new EffectiveSystem(),
                 new IommuSystem(),
+                new IotlbSystem(),
                 new IoreqSystem(),
                 new NestedSystem(),
                 new ZapListSystem());

@@ -43,7 +43,10 @@ final class At {
     /** Reassign: flushes the IOMMU's copy of it. */
     static final int FLUSH_SETUP = 19;
 
-    static final int COUNT = 20;
+    /** Reassign: writes what is left of the entry's fields, one after the other. */
+    static final int SETUP_FIELDS = 20;
+
+    static final int COUNT = 21;
 
     private static final String[] NAMES = {
         "idle",
@@ -65,7 +68,8 @@ final class At {
         "move",
         "setup",
         "setup-rest",
-        "flush-setup"
+        "flush-setup",
+        "setup-fields"
     };
 
     private At() {}
@@ -87,10 +91,5 @@ final class At {
     /** Whether the CPU stands on an element of the domain's list of devices. */
     static boolean walksList(int at) {
         return at >= REWRITE && at <= FLUSH_ENTRY;
-    }
-
-    /** Whether a device is between two domains. */
-    static boolean reassigns(int at) {
-        return at >= DISABLE && at <= FLUSH_SETUP;
     }
 }

@@ -6,6 +6,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.amdiommu.IommuDesign.EntryWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
+import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.UnmapFlush;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.stream.LongStream;
 /** What CPUs, devices and other guests can do, as families of transitions: calls, then one action for each labelled step of a program. */
 final class IommuActions {
     private final IommuMachine machine;
+    private final IommuReassign moves;
     private final IommuDma devices;
     private final IommuState fields;
     private final IommuDesign design;
@@ -32,6 +34,7 @@ final class IommuActions {
     IommuActions(IommuMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
+        this.moves = new IommuReassign(machine);
         this.devices = new IommuDma(fields);
         this.design = machine.design;
     }
@@ -184,7 +187,7 @@ final class IommuActions {
                 .over(fields.cpu)
                 .over(fields.device)
                 .when((s, a) -> idle(s, a[0]) && !machine.moving(s, (int) a[1]) && !fields.crashed.is(s, 0))
-                .then((s, a) -> machine.reassign(s, (int) a[0], (int) a[1]));
+                .then((s, a) -> moves.reassign(s, (int) a[0], (int) a[1]));
     }
 
     private boolean idle(long[] s, long c) {
@@ -234,12 +237,16 @@ final class IommuActions {
 
     private void setup() {
         if (design.disablesFirst()) {
-            step(At.DISABLE, "disable-entry", (s, c) -> machine.iommuIsFree(s), machine::disable);
+            step(At.DISABLE, "disable-entry", (s, c) -> machine.iommuIsFree(s), moves::disable);
         }
-        step(At.MOVE, "move-device", (s, c) -> true, machine::move);
-        step(At.SETUP, "setup-entry", (s, c) -> machine.iommuIsFree(s), machine::setup);
-        if (!design.disablesFirst() && fields.quarantineLevels > 0) {
-            step(At.SETUP_REST, "setup-tables", (s, c) -> true, machine::setupRest);
+        step(At.MOVE, "move-device", (s, c) -> true, moves::move);
+        step(At.SETUP, "setup-entry", (s, c) -> machine.iommuIsFree(s), moves::setup);
+        SetupWrite how = design.setupWrite();
+        if (fields.quarantineLevels > 0 && (how == SetupWrite.ID_FIRST || how == SetupWrite.ID_LAST)) {
+            step(At.SETUP_REST, "setup-tables", (s, c) -> true, moves::setupRest);
+        }
+        if (how == SetupWrite.ANY_ORDER || how == SetupWrite.ON_LAST) {
+            all.add(moves.writeField());
         }
     }
 }

@@ -44,6 +44,20 @@ public interface IommuDesign extends Variant {
         AT_ONCE
     }
 
+    /** How a device's entry is written as it is set up for another domain. */
+    enum SetupWrite {
+        /** At once: by one 128-bit write, or while no part of it is looked at. */
+        AT_ONCE,
+        /** The domain id, then the rest, of an entry that translates. */
+        ID_FIRST,
+        /** The rest, then the domain id, of an entry that translates: 1fa6e9aa36 (4.17) without CMPXCHG16B. */
+        ID_LAST,
+        /** Root, mode, id and the bit that turns translation on, each by itself, in whatever order the compiler has chosen: up to 4.14. */
+        ANY_ORDER,
+        /** Root, mode and id in any order, then translation on: 0514a3a25f (XSA-347). */
+        ON_LAST
+    }
+
     /** What an unmap flushes before the frame is freed. */
     enum UnmapFlush {
         /** The dfn, under the domain's own id. */
@@ -107,6 +121,11 @@ public interface IommuDesign extends Variant {
     /** Whether a device that changes its domain has its entry disabled first (amd_iommu_disable_domain_device()). */
     default boolean disablesFirst() {
         return true;
+    }
+
+    /** How the entry of a device is written as it is set up for another domain. */
+    default SetupWrite setupWrite() {
+        return SetupWrite.AT_ONCE;
     }
 
     /**

@@ -26,16 +26,14 @@ final class IommuDma {
                 fields.copy.set(s, dev, IommuState.CACHED_OFF, 0, 0, 0);
             }
         }
-        if (fields.copy.translates(s, dev) && fields.iotlb.get(s, slot(s, dev, d)) == 0) {
+        if (fields.copy.translates(s, dev) && !fields.iotlb.has(s, fields.copy.id.get(s, dev), d)) {
             int target = tables.walk(s, fields.copy.root.get(s, dev), fields.copy.mode.get(s, dev), d);
-            fields.iotlb.set(s, slot(s, dev, d), target + 1);
+            if (target != IoPageTables.FAULT) {
+                fields.iotlb.keep(s, fields.copy.id.get(s, dev), d, target);
+            }
             fields.walks.add(s, 1);
             fields.levelsWalked.add(s, tables.walked());
         }
-    }
-
-    private int slot(long[] s, int dev, int d) {
-        return fields.copy.id.get(s, dev) * fields.dfns.length + d;
     }
 
     /** Whether a DMA changes what the IOMMU knows. */
@@ -44,7 +42,7 @@ final class IommuDma {
             return true;
         }
         return fields.copy.translates(s, dev)
-                && fields.iotlb.get(s, slot(s, dev, d)) == 0
+                && !fields.iotlb.has(s, fields.copy.id.get(s, dev), d)
                 && tables.walk(s, fields.copy.root.get(s, dev), fields.copy.mode.get(s, dev), d) != IoPageTables.FAULT;
     }
 

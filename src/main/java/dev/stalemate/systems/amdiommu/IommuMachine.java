@@ -25,7 +25,7 @@ final class IommuMachine {
         return fields.at.get(s, c);
     }
 
-    private void go(long[] s, int c, int label) {
+    void go(long[] s, int c, int label) {
         fields.at.set(s, c, label);
     }
 
@@ -224,9 +224,7 @@ final class IommuMachine {
     }
 
     void flushPages(long[] s, int c) {
-        for (int d = 0; d < fields.dfns.length; d++) {
-            fields.iotlb.set(s, d, 0);
-        }
+        fields.iotlb.flush(s, IommuState.GUEST);
         fields.pageFlushes.add(s, 1);
         go(s, c, fields.notifying.is(s, c) ? At.UNLOCK : At.INSTALL);
     }
@@ -305,67 +303,10 @@ final class IommuMachine {
     void flushPage(long[] s, int c) {
         int id = design.unmapFlush() == UnmapFlush.OWN_ID ? IommuState.GUEST : IommuState.QUARANTINE;
         if (id < fields.dte.id.bound()) {
-            fields.iotlb.set(s, id * fields.dfns.length + fields.ofDfn.get(s, c), 0);
+            fields.iotlb.flush(s, id, fields.ofDfn.get(s, c));
         }
         fields.pageFlushes.add(s, 1);
         fields.frames.own(s, fields.ofMfn.get(s, c), Owner.FREE);
         idle(s, c);
-    }
-
-    /** A device is to go to the other domain. */
-    void reassign(long[] s, int c, int dev) {
-        fields.op.set(s, c, IommuState.REASSIGN);
-        fields.ofDevice.set(s, c, dev);
-        go(s, c, At.LOCK_PCIDEVS);
-    }
-
-    /** amd_iommu_disable_domain_device(). */
-    void disable(long[] s, int c) {
-        int dev = fields.ofDevice.get(s, c);
-        boolean on = fields.dte.translates(s, dev);
-        if (on) {
-            fields.iommuLock.set(s, 0, c + 1);
-            fields.dte.set(s, dev, 0, 0, 0, 0);
-        }
-        go(s, c, on ? At.FLUSH_DISABLED : At.MOVE);
-    }
-
-    void move(long[] s, int c) {
-        int dev = fields.ofDevice.get(s, c);
-        fields.assigned.set(s, dev, fields.isGuests(s, dev) ? 0 : 1);
-        go(s, c, At.SETUP);
-    }
-
-    /** amd_iommu_setup_domain_device(): nothing where the entry translates already. */
-    void setup(long[] s, int c) {
-        int dev = fields.ofDevice.get(s, c);
-        boolean guests = fields.isGuests(s, dev);
-        if (!guests && fields.quarantineLevels == 0) {
-            fields.dte.set(s, dev, 0, 0, 0, 0);
-            go(s, c, design.disablesFirst() ? At.RETURN : At.FLUSH_SETUP);
-        } else if (!design.disablesFirst() && fields.dte.translates(s, dev)) {
-            fields.iommuLock.set(s, 0, c + 1);
-            fields.dte.id.set(s, dev, guests ? IommuState.GUEST : IommuState.QUARANTINE);
-            go(s, c, At.SETUP_REST);
-        } else if (fields.dte.translates(s, dev)) {
-            go(s, c, At.RETURN);
-        } else {
-            fields.iommuLock.set(s, 0, c + 1);
-            setupRest(s, c);
-        }
-    }
-
-    void setupRest(long[] s, int c) {
-        int dev = fields.ofDevice.get(s, c);
-        boolean guests = fields.isGuests(s, dev);
-        int levels = guests ? fields.levels.get(s, 0) : fields.quarantineLevels;
-        fields.dte.set(
-                s,
-                dev,
-                1,
-                guests ? fields.root.get(s, 0) : tables.quarantineRoot(),
-                design.setupMode(levels, fields.dte.mode.get(s, dev)),
-                guests ? IommuState.GUEST : IommuState.QUARANTINE);
-        go(s, c, At.FLUSH_SETUP);
     }
 }

@@ -6,8 +6,10 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MachineFrames;
+import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
+import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -66,8 +68,8 @@ final class IommuState {
     final Entry dte;
     /** The IOMMU's copy of it. */
     final Entry copy;
-    /** 1 + target for each domain id and dfn. */
-    final IntField iotlb;
+    /** Where dfns translate to, by domain id. */
+    final TaggedTlb iotlb;
 
     /** 1 + the CPU that holds a lock, or 0. */
     final IntField pcidevs;
@@ -86,6 +88,9 @@ final class IommuState {
     final IntField fresh;
     /** 1 + the topmost table that growth has linked, or 0. */
     final IntField top;
+
+    /** The parts of a device's entry that a CPU has still to write. */
+    final UnwrittenFields unwritten;
 
     /** Whether a caller broke the rule and returned; whether the assertion fired. */
     final IntField broken;
@@ -161,6 +166,8 @@ final class IommuState {
         notifying = b.number("notifying", design.growth() == Growth.NOTIFIED ? 2 : 1, Integer::toString, cpu);
         fresh = b.number("fresh", grows && maps ? pool + 1 : 1, IommuState::tableText, cpu);
         top = b.number("top", grows && maps ? pool + 1 : 1, IommuState::tableText, cpu);
+        boolean byFields = design.setupWrite() == SetupWrite.ANY_ORDER || design.setupWrite() == SetupWrite.ON_LAST;
+        unwritten = new UnwrittenFields(b, byFields, cpu);
 
         root = b.number("root", grows ? pool : 1, t -> "table " + t);
         levels = b.number("levels", IoPageTables.MOST_LEVELS + 1, Integer::toString);
@@ -172,7 +179,7 @@ final class IommuState {
         dte = entry(b, "dte", 2, v -> v == 0 ? "off" : "on", ids);
         copy = entry(b, "dte-copy", 3, v -> v == UNCACHED ? "none" : v == CACHED_OFF ? "off" : "on", ids);
         Index id = new Index("id", ids, i -> i == GUEST ? "guest" : "quarantine");
-        iotlb = b.number("iotlb", tables.other() + 2, v -> v == 0 ? "none" : tables.text(v - 1), id, dfn);
+        iotlb = new TaggedTlb(b, "iotlb", tables.other() + 1, tables::text, id, dfn);
         frames = new MachineFrames(b, unmaps, mfns);
         boolean asserts = design.assertion() != Assertion.NOTHING;
         broken = b.number("rule-broken", asserts ? 2 : 1, Integer::toString);
@@ -217,8 +224,10 @@ final class IommuState {
         if (!entry.translates(s, dev)) {
             return IoPageTables.FAULT;
         }
-        int cached = iotlb.get(s, entry.id.get(s, dev) * dfns.length + d);
-        return cached > 0 ? cached - 1 : tables.walk(s, entry.root.get(s, dev), entry.mode.get(s, dev), d);
+        int id = entry.id.get(s, dev);
+        return iotlb.has(s, id, d)
+                ? iotlb.target(s, id, d)
+                : tables.walk(s, entry.root.get(s, dev), entry.mode.get(s, dev), d);
     }
 
     private Entry entry(Layout.Builder b, String name, int states, IntFunction<String> text, int ids) {

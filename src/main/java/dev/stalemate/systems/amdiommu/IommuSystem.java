@@ -69,7 +69,9 @@ public final class IommuSystem implements ModelSystem {
 
     @Override
     public List<Claim> claims() {
-        return IommuClaims.of(this);
+        List<Claim> claims = new ArrayList<>(IommuClaims.of(this));
+        claims.addAll(IommuHistory.of(this));
+        return claims;
     }
 
     @Override

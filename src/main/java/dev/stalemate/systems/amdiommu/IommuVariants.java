@@ -127,19 +127,40 @@ final class IommuVariants {
                 }
 
                 @Override
-                public boolean disablesFirst() {
-                    return false;
+                public SetupWrite setupWrite() {
+                    return SetupWrite.ID_FIRST;
                 }
-            };
-    static final IommuDesign REASSIGN_LIVE =
-            new Fixed(
-                    "reassign-live",
-                    "as four-levels, but a device's entry is rewritten, domain id first, while it does DMA") {
+
                 @Override
                 public boolean disablesFirst() {
                     return false;
                 }
             };
+    static final IommuDesign REASSIGN_LIVE = new Reassigning(
+            "reassign-live",
+            "as four-levels, but a device's entry is rewritten, domain id first, while it does DMA",
+            false,
+            IommuDesign.SetupWrite.ID_FIRST);
+    static final IommuDesign REASSIGN_ANY_ORDER = new Reassigning(
+            "reassign-any-order",
+            "Xen 4.14 before 0514a3a25f (XSA-347): a device's entry is turned off, then written in the compiler's order",
+            true,
+            IommuDesign.SetupWrite.ANY_ORDER);
+    static final IommuDesign REASSIGN_ON_LAST = new Reassigning(
+            "reassign-on-last",
+            "0514a3a25f (XSA-347): a device's entry is turned off, then written, and turned on last",
+            true,
+            IommuDesign.SetupWrite.ON_LAST);
+    static final IommuDesign REASSIGN_AT_ONCE = new Reassigning(
+            "reassign-at-once",
+            "1fa6e9aa36 (XSA-400, Xen 4.17): a device goes from domain to domain by one 128-bit write, and is never off",
+            false,
+            IommuDesign.SetupWrite.AT_ONCE);
+    static final IommuDesign REASSIGN_ID_LAST = new Reassigning(
+            "reassign-id-last",
+            "as reassign-at-once on processors without CMPXCHG16B: the root and mode, then the domain id",
+            false,
+            IommuDesign.SetupWrite.ID_LAST);
     static final IommuDesign UNMAP_NO_FLUSH =
             new Fixed("unmap-no-flush", "as four-levels, but unmap flushes nothing, as up to 85c72f9fe7 (XSA-78)") {
                 @Override
@@ -174,6 +195,10 @@ final class IommuVariants {
             QUARANTINE_48,
             KEEPS_MODE,
             REASSIGN_LIVE,
+            REASSIGN_ANY_ORDER,
+            REASSIGN_ON_LAST,
+            REASSIGN_AT_ONCE,
+            REASSIGN_ID_LAST,
             UNMAP_NO_FLUSH,
             UNMAP_OTHER_ID);
 
@@ -270,6 +295,28 @@ final class IommuVariants {
         @Override
         public int firstLevels(int asked, long highest) {
             return 4;
+        }
+    }
+
+    /** The same, with a way of its own of writing the entry of a device that changes its domain. */
+    private static final class Reassigning extends Fixed {
+        private final boolean disablesFirst;
+        private final SetupWrite write;
+
+        Reassigning(String name, String says, boolean disablesFirst, SetupWrite write) {
+            super(name, says);
+            this.disablesFirst = disablesFirst;
+            this.write = write;
+        }
+
+        @Override
+        public boolean disablesFirst() {
+            return disablesFirst;
+        }
+
+        @Override
+        public SetupWrite setupWrite() {
+            return write;
         }
     }
 }

@@ -120,12 +120,43 @@ class IommuScopeTest {
         assertThat(found).hasToString("[" + steps + "]");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            A1   | CPU 0 is at publish; the PCI-devices lock is free
+            A1b  | CPU 0 is at install; the PCI-devices lock is free
+            A1e  | CPU 0, at rewrite, stands on device 0, which is quarantine's
+            A1g  | device 0 is quarantine's, and its entry translates by table 1 under the id of the guest
+            A2   | a map has returned to a caller without the PCI-devices lock, and the assertion was not reached: no levels were updated
+            A2b  | a map has returned to a caller without the PCI-devices lock, and the assertion was satisfied: another CPU held the lock
+            A4   | the p2m has mfn 0 for dfn 0x40000; device 0's DMA to it: no translation
+            A6   | the entry of device 0 has table 1, the root of 3 levels, and mode 2
+            A7b  | device 0's DMA to dfn 0x0 ends in mfn 0, which another guest has written to
+            A8   | table 1, of level 3, is allocated, and no root leads to it
+            R8d  | device 0's DMA to dfn 0x0 ends in table 6
+            H11  | the IOTLB has scratch for dfn 0x0 under the id of the guest
+            H11b | the IOTLB has mfn 0 for dfn 0x0 under the id of the quarantine domain
+            H11d | DMA of device 0 is refused: its entry is off
+            """)
+    void anExplanationNamesWhoIsAtFaultAndWhereTheDmaGoes(String id, String line) {
+        assertThat(details(id)).containsExactly(line);
+    }
+
     @Test
-    void anExplanationNamesTheEntryTheFrameAndWhereTheDmaGoes() {
-        assertThat(details("A6"))
-                .containsExactly("the entry of device 0 has table 1, the root of 3 levels, and mode 2");
-        assertThat(details("A4"))
-                .containsExactly("the p2m has mfn 0 for dfn 0x40000; device 0's DMA to it: no translation");
+    void anExplanationHasALineForEachDevice() {
+        assertThat(details("A9"))
+                .containsExactly(
+                        "the guest has root table 2 of 4 levels; device 0's entry has table 0 and mode 2",
+                        "the guest has root table 2 of 4 levels; device 1's entry has table 0 and mode 2");
+    }
+
+    @Test
+    void levelsThatHaveGrownAreExplained() {
+        Model model = SYSTEM.model(IommuVariants.NOTIFY, SYSTEM.scope("small,reassign=off"));
+        assertThat(details(model, model.property("levels-fixed")))
+                .containsExactly("the domain's tables have 3 levels, and had 2");
     }
 
     private static List<String> details(String id) {
@@ -134,7 +165,10 @@ class IommuScopeTest {
                 .findFirst()
                 .orElseThrow();
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        return details(model, model.property(claim.property()));
+    }
+
+    private static List<String> details(Model model, Property property) {
         Trace trace = Trace.replay(
                 model,
                 new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)

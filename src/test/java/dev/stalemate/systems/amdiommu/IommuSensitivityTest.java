@@ -24,6 +24,7 @@ class IommuSensitivityTest {
     private static final String ERRORS = "errors=on,reassign=off,cpus=1,devices=2,assigned=2,dfns=0x0+0x8000000";
     private static final String QUARANTINE = "callers=none,cpus=1,dfns=0x0,quarantine=3,next-level=ignored";
     private static final String SOME = "cpus=2";
+    private static final String REASSIGN = "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,cpus=1";
 
     private static final List<Pair> PAIRS = List.of(
             new Pair("lock-held-at-update", SOME, "xen-4.13", "all-locked"),
@@ -35,6 +36,10 @@ class IommuSensitivityTest {
             new Pair("assertion-fires", SOME, "assert-at-update", "assert-owner-on-entry"),
             new Pair("root-with-own-levels", SOME, "notify", "notify-atomic-entry"),
             new Pair("root-with-own-levels", "callers=none,cpus=1,quarantine=3", "reassign-keeps-mode", "four-levels"),
+            new Pair("cached-under-own-id", REASSIGN, "reassign-any-order", "reassign-on-last"),
+            new Pair("cached-under-own-id", REASSIGN, "reassign-live", "reassign-at-once"),
+            new Pair("cached-under-own-id", REASSIGN, "reassign-id-last", "reassign-at-once"),
+            new Pair("never-refused", REASSIGN, "reassign-on-last", "reassign-at-once"),
             new Pair("published-everywhere", ERRORS, "xen-4.13", "careful-errors"),
             new Pair("mapped-translates", "callers=ram+mmio,reassign=off", "notify-forgotten", "notify-atomic-entry"),
             new Pair(
@@ -83,7 +88,7 @@ class IommuSensitivityTest {
 
     @Test
     void noPropertyIsLeftOut() {
-        Model everything = SYSTEM.model(IommuVariants.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on"));
+        Model everything = SYSTEM.model(IommuVariants.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on,quarantine=3"));
         Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(

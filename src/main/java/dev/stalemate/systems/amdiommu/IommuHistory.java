@@ -1,0 +1,195 @@
+package dev.stalemate.systems.amdiommu;
+
+import static dev.stalemate.model.Verdict.HOLDS;
+import static dev.stalemate.model.Verdict.VIOLATED;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.ClaimList;
+import java.util.List;
+
+/** Fixes of Xen's AMD IOMMU code from 2019 to 2023, each as a design before it, which must be violated, and one after it, which must hold. */
+final class IommuHistory extends ClaimList {
+    private static final String LEAKED = "no-leaked-table";
+    private static final String OWN_DOMAIN = "entry-of-own-domain";
+    private static final String OWN_ID = "cached-under-own-id";
+    private static final String REFUSED = "never-refused";
+    private static final String NO_TARGET = "tables-are-no-target";
+    private static final String TRANSLATES = "mapped-translates";
+
+    private static final String ERRORS = "errors=on,reassign=off,cpus=1,devices=2,assigned=2";
+    private static final String ONE_MORE = ERRORS + ",dfns=0x0+0x40000";
+    private static final String TWO_MORE = ERRORS + ",dfns=0x0+0x8000000";
+    private static final String RACE = "cpus=2,devices=1";
+    private static final String LARGER_RACE = "cpus=2,devices=2";
+    private static final String REASSIGN = "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,cpus=1";
+    private static final String LARGER_REASSIGN =
+            "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,cpus=2,devices=2";
+    private static final String QUARANTINE = "callers=none,cpus=1,dfns=0x0,quarantine=3,next-level=ignored";
+    private static final String LAST = "callers=ram,reassign=off,tables=8,dfns=0x0+";
+
+    private IommuHistory(IommuSystem system) {
+        super(system);
+    }
+
+    static List<Claim> of(IommuSystem system) {
+        IommuHistory history = new IommuHistory(system);
+        history.growth();
+        history.entries();
+        history.directly();
+        history.quarantine();
+        history.counts();
+        return history.all();
+    }
+
+    private void growth() {
+        claim(
+                "H10",
+                IommuVariants.XEN_4_13,
+                LEAKED,
+                TWO_MORE,
+                VIOLATED,
+                "Up to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as higher dfns were mapped. Where the second"
+                        + " allocation fails, the first table is linked to the old root, and nothing to it: it is leaked.");
+        claim(
+                "H10fix",
+                IommuVariants.FOUR_LEVELS,
+                LEAKED,
+                TWO_MORE,
+                HOLDS,
+                "b4f042236a (2019, XSA-311) gives HVM domains four levels from the start. No table is ever put above the root.");
+        claim(
+                "H10b",
+                IommuVariants.XEN_4_13,
+                OWN_DOMAIN,
+                RACE,
+                VIOLATED,
+                "The same growth rewrote the entries of the domain's devices without the PCI-devices lock (b4f042236a, 2019, XSA-311). A device that"
+                        + " is taken from the guest meanwhile gets the guest's tables again, and keeps them.");
+        claim(
+                "H10c",
+                IommuVariants.FOUR_LEVELS,
+                OWN_DOMAIN,
+                LARGER_RACE,
+                HOLDS,
+                "b4f042236a (2019, XSA-311): what never grows rewrites no entries. A device's entry is its own domain's.");
+        answer(
+                "H10d",
+                IommuVariants.XEN_4_13,
+                LEAKED,
+                ONE_MORE,
+                HOLDS,
+                "The design of H10, growing by one level at a time.",
+                "an allocation that fails is then the first, and a table that was allocated is published whatever comes after.");
+    }
+
+    private void entries() {
+        claim(
+                "H11",
+                IommuVariants.REASSIGN_ANY_ORDER,
+                OWN_ID,
+                REASSIGN,
+                VIOLATED,
+                "Up to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, its translation bit among them. With that and the"
+                        + " root before the domain id, the IOTLB keeps the new domain's pages under the old one's id, for other devices of that to"
+                        + " use.");
+        claim(
+                "H11fix",
+                IommuVariants.REASSIGN_ON_LAST,
+                OWN_ID,
+                LARGER_REASSIGN,
+                HOLDS,
+                "0514a3a25f (2020, XSA-347) puts barriers around the fields: off, then root, mode and id, then on. No walk sees a half.");
+        claim(
+                "H11b",
+                IommuVariants.REASSIGN_LIVE,
+                OWN_ID,
+                REASSIGN,
+                VIOLATED,
+                "The same, of an entry that is not turned off first, as 0514a3a25f (2020, XSA-347) forbids: the domain id, then the root. The IOTLB"
+                        + " keeps the old domain's frames under the new one's id.");
+    }
+
+    private void directly() {
+        claim(
+                "H11c",
+                IommuVariants.REASSIGN_AT_ONCE,
+                OWN_ID,
+                LARGER_REASSIGN,
+                HOLDS,
+                "1fa6e9aa36 (2022, XSA-400, CVE-2022-26360) writes root, mode and id of a live entry by one CMPXCHG16B. No walk sees a half.");
+        claim(
+                "H11d",
+                IommuVariants.REASSIGN_ON_LAST,
+                REFUSED,
+                REASSIGN,
+                VIOLATED,
+                "The entry that 0514a3a25f (2020, XSA-347) turns off while it is written is what 1fa6e9aa36 (2022, XSA-400) mends. DMA is refused"
+                        + " meanwhile, also that of firmware's unity regions, which must never be.");
+        claim(
+                "H11e",
+                IommuVariants.REASSIGN_AT_ONCE,
+                REFUSED,
+                LARGER_REASSIGN,
+                HOLDS,
+                "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation. Both H11c and this hold of one design.");
+        claim(
+                "H11f",
+                IommuVariants.REASSIGN_ID_LAST,
+                OWN_ID,
+                REASSIGN,
+                VIOLATED,
+                "Without CMPXCHG16B 1fa6e9aa36 (2022, XSA-400) writes the domain id last. Its comment admits what is found: the new domain's"
+                        + " translations under the old one's id, for other devices of that to use.");
+    }
+
+    private void quarantine() {
+        claim(
+                "H12",
+                IommuVariants.QUARANTINE_48,
+                NO_TARGET,
+                QUARANTINE,
+                VIOLATED,
+                "Up to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 bits, and entries had as many levels as the"
+                        + " host's RAM needs. A device's walk ends a level early, in a table page that keeps its data for the next device.");
+        claim(
+                "H12fix",
+                IommuVariants.FOUR_LEVELS,
+                NO_TARGET,
+                QUARANTINE + ",cpus=2,devices=2",
+                HOLDS,
+                "fe1e4668b3 (2023, XSA-445) builds them with the quarantine domain's own levels. Each walk ends in the scratch page.");
+    }
+
+    private void counts() {
+        claim(
+                "H22",
+                IommuVariants.FITTED_OFF_BY_ONE,
+                TRANSLATES,
+                LAST + "0x200",
+                VIOLATED,
+                "From b4f042236a (2019) to b75b3c62fe (2020) the highest frame number was passed for the number of frames. Where it is a power of"
+                        + " 512 there is a level too few for it, and a device's DMA to the last frame faults.");
+        claim(
+                "H22fix",
+                IommuVariants.FITTED,
+                TRANSLATES,
+                LAST + "0x200",
+                HOLDS,
+                "b75b3c62fe (2020) adds one. The last frame translates.");
+        claim(
+                "H22b",
+                IommuVariants.FITTED_OFF_BY_ONE,
+                TRANSLATES,
+                LAST + "0x8000000",
+                VIOLATED,
+                "The boundary that a host can have: RAM or hotplug memory up to the first frame at 512 GiB (b75b3c62fe, 2020). Three levels, and it"
+                        + " takes four.");
+        claim(
+                "H22c",
+                IommuVariants.FITTED_OFF_BY_ONE,
+                TRANSLATES,
+                LAST + "0x1ff+0x201",
+                HOLDS,
+                "One frame more, and the design before b75b3c62fe (2020) is right by luck. That it is only the powers of 512 is why it was not seen.");
+    }
+}

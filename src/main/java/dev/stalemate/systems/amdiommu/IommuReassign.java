@@ -1,0 +1,132 @@
+package dev.stalemate.systems.amdiommu;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
+
+/**
+ * The program of a CPU that gives a device to another domain, step by step, as a design has it: reassign_device() in {@code pci_amd_iommu.c}.
+ * Each method is one atomic step of a CPU that stands where {@link At} says, and moves it on.
+ */
+final class IommuReassign {
+    private final IommuMachine machine;
+    private final IommuState fields;
+    private final IommuDesign design;
+
+    IommuReassign(IommuMachine machine) {
+        this.machine = machine;
+        this.fields = machine.fields;
+        this.design = machine.design;
+    }
+
+    /** A device is to go to the other domain. */
+    void reassign(long[] s, int c, int dev) {
+        fields.op.set(s, c, IommuState.REASSIGN);
+        fields.ofDevice.set(s, c, dev);
+        machine.go(s, c, At.LOCK_PCIDEVS);
+    }
+
+    /**
+     * amd_iommu_disable_domain_device(). It leaves root, mode and id where they are; that matters only where translation can be turned on
+     * again before all of them are written anew.
+     */
+    void disable(long[] s, int c) {
+        int dev = fields.ofDevice.get(s, c);
+        boolean on = fields.dte.translates(s, dev);
+        if (on) {
+            fields.iommuLock.set(s, 0, c + 1);
+            if (design.setupWrite() == SetupWrite.ANY_ORDER) {
+                fields.dte.valid.set(s, dev, 0);
+            } else {
+                fields.dte.set(s, dev, 0, 0, 0, 0);
+            }
+        }
+        machine.go(s, c, on ? At.FLUSH_DISABLED : At.MOVE);
+    }
+
+    void move(long[] s, int c) {
+        int dev = fields.ofDevice.get(s, c);
+        fields.assigned.set(s, dev, fields.isGuests(s, dev) ? 0 : 1);
+        machine.go(s, c, At.SETUP);
+    }
+
+    /** amd_iommu_setup_domain_device(): nothing where the entry translates already, unless devices go straight from domain to domain. */
+    void setup(long[] s, int c) {
+        int dev = fields.ofDevice.get(s, c);
+        boolean guests = fields.isGuests(s, dev);
+        boolean live = fields.dte.translates(s, dev);
+        if (!guests && fields.quarantineLevels == 0) {
+            fields.dte.set(s, dev, 0, 0, 0, 0);
+            machine.go(s, c, design.disablesFirst() ? At.RETURN : At.FLUSH_SETUP);
+        } else if (live && design.disablesFirst()) {
+            machine.go(s, c, At.RETURN);
+        } else {
+            fields.iommuLock.set(s, 0, c + 1);
+            begin(s, c, dev, live);
+        }
+    }
+
+    private void begin(long[] s, int c, int dev, boolean live) {
+        switch (design.setupWrite()) {
+            case AT_ONCE -> setupRest(s, c);
+            case ID_FIRST, ID_LAST -> {
+                if (!live) {
+                    setupRest(s, c);
+                } else {
+                    boolean idFirst = design.setupWrite() == SetupWrite.ID_FIRST;
+                    for (int field = UnwrittenFields.ID; field < UnwrittenFields.ON; field++) {
+                        if ((field == UnwrittenFields.ID) == idFirst) {
+                            write(s, dev, field);
+                        }
+                    }
+                    machine.go(s, c, At.SETUP_REST);
+                }
+            }
+            case ANY_ORDER, ON_LAST -> {
+                fields.unwritten.begin(s, c);
+                machine.go(s, c, At.SETUP_FIELDS);
+            }
+        }
+    }
+
+    private void write(long[] s, int dev, int field) {
+        boolean guests = fields.isGuests(s, dev);
+        int levels = guests ? fields.levels.get(s, 0) : fields.quarantineLevels;
+        switch (field) {
+            case UnwrittenFields.ID -> fields.dte.id.set(s, dev, guests ? IommuState.GUEST : IommuState.QUARANTINE);
+            case UnwrittenFields.ROOT ->
+                fields.dte.root.set(s, dev, guests ? fields.root.get(s, 0) : fields.tables.quarantineRoot());
+            case UnwrittenFields.MODE ->
+                fields.dte.mode.set(s, dev, design.setupMode(levels, fields.dte.mode.get(s, dev)));
+            default -> fields.dte.valid.set(s, dev, 1);
+        }
+    }
+
+    void setupRest(long[] s, int c) {
+        for (int field = UnwrittenFields.ID; field <= UnwrittenFields.ON; field++) {
+            write(s, fields.ofDevice.get(s, c), field);
+        }
+        machine.go(s, c, At.FLUSH_SETUP);
+    }
+
+    /** One of the fields that are left, whichever the compiler has put there; the bit that turns translation on comes last if a barrier says so. */
+    Action writeField() {
+        boolean onLast = design.setupWrite() == SetupWrite.ON_LAST;
+        return Action.named("write-field")
+                .over(fields.cpu)
+                .over(UnwrittenFields.index())
+                .when((s, a) -> {
+                    int c = (int) a[0];
+                    int part = (int) a[1];
+                    boolean may = !onLast || part != UnwrittenFields.ON || fields.unwritten.hasOnly(s, c, part);
+                    return machine.at(s, c) == At.SETUP_FIELDS && fields.unwritten.has(s, c, part) && may;
+                })
+                .then((s, a) -> {
+                    int c = (int) a[0];
+                    write(s, fields.ofDevice.get(s, c), (int) a[1]);
+                    fields.unwritten.done(s, c, (int) a[1]);
+                    if (fields.unwritten.none(s, c)) {
+                        machine.go(s, c, At.FLUSH_SETUP);
+                    }
+                });
+    }
+}

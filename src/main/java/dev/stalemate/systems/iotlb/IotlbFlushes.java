@@ -1,0 +1,129 @@
+package dev.stalemate.systems.iotlb;
+
+import dev.stalemate.model.Program;
+import dev.stalemate.systems.iotlb.IotlbDesign.Held;
+import dev.stalemate.systems.iotlb.IotlbDesign.Moves;
+import dev.stalemate.systems.iotlb.IotlbDesign.Wait;
+
+/**
+ * The part of the guest's hypercalls that flushes: each IOMMU with a device of the guest's, one after the other, at once or through its command
+ * queue (iommu_iotlb_flush(), flush_command_buffer() and queue_invalidate_wait()).
+ */
+final class IotlbFlushes {
+    private final IotlbState f;
+    private final IotlbDesign design;
+
+    IotlbFlushes(IotlbState fields, IotlbDesign design) {
+        this.f = fields;
+        this.design = design;
+    }
+
+    /** Adds the steps from the label flush on; what comes after them depends on what was flushed. */
+    void addTo(Program cpus) {
+        if (f.queue.present()) {
+            queued(cpus);
+        } else {
+            cpus.step("flush")
+                    .choose(
+                            (s, c) -> {
+                                flushNow(s, c);
+                                return result(s, c, false);
+                            },
+                            IotlbState.LABELS);
+        }
+        if (f.scope.get(IotlbSettings.ERRORS)) {
+            cpus.step("flush").called("flush-fails").choose((s, c) -> result(s, c, true), IotlbState.LABELS);
+        }
+    }
+
+    private void queued(Program cpus) {
+        cpus.step("flush")
+                .called("submit")
+                .when((s, c) -> f.queue.hasRoom(s, f.at.get(s, c)))
+                .then((s, c) -> f.queue.submit(s, f.at.get(s, c), c, commanded(s, c)), "wait");
+        cpus.step("wait")
+                .called("completed")
+                .when((s, c) -> f.queue.isSignalled(s, f.at.get(s, c), c))
+                .choose((s, c) -> leave(s, c, false), IotlbState.LABELS);
+        if (design.waits() != Wait.COMPLETION) {
+            cpus.step("wait")
+                    .called("give-up")
+                    .when((s, c) -> !f.queue.isSignalled(s, f.at.get(s, c), c))
+                    .choose((s, c) -> leave(s, c, design.waits() == Wait.REPORTS), IotlbState.LABELS);
+        }
+    }
+
+    private int leave(long[] s, int c, boolean failed) {
+        f.queue.leave(s, f.at.get(s, c), c);
+        return result(s, c, failed);
+    }
+
+    private void flushNow(long[] s, int c) {
+        int i = f.at.get(s, c);
+        int first = first(s, c);
+        f.flushes.add(s, 1);
+        if (first < 0) {
+            f.tlb.flush(s, i);
+        }
+        for (int d = first; d >= 0 && d < first + count(s, c); d++) {
+            f.tlb.flush(s, i, d);
+        }
+    }
+
+    /** What is queued: the dfn, or -1 for everything, which more than one page takes. */
+    private int commanded(long[] s, int c) {
+        f.flushes.add(s, 1);
+        return count(s, c) == 1 ? first(s, c) : -1;
+    }
+
+    /** The first dfn that is flushed, or -1 for everything. */
+    private int first(long[] s, int c) {
+        return switch (f.site.get(s, c)) {
+            case IotlbState.OLD -> f.from.get(s, c);
+            case IotlbState.NEW -> f.to.get(s, c);
+            case IotlbState.ALL -> design.allIsPageZero() ? 0 : -1;
+            default -> f.toNow(s, c);
+        };
+    }
+
+    private int count(long[] s, int c) {
+        int what = f.site.get(s, c);
+        return what == IotlbState.OLD || what == IotlbState.NEW ? f.done.get(s, c) : 1;
+    }
+
+    /** One IOMMU's flush is over: the next one's is next, or what follows them all. Where the CPU stands then. */
+    private int result(long[] s, int c, boolean failed) {
+        boolean error = failed || (f.error.is(s, c) && !design.lastResultCounts());
+        f.error.set(s, c, error ? 1 : 0);
+        int i = f.at.get(s, c) + 1;
+        if (i < f.iommu.size()) {
+            f.at.set(s, c, i);
+            return IotlbState.FLUSH;
+        }
+        f.at.set(s, c, 0);
+        f.error.set(s, c, 0);
+        return after(s, c, error);
+    }
+
+    private int after(long[] s, int c, boolean error) {
+        int what = f.site.get(s, c);
+        if (error) {
+            f.left.set(s, c, 0);
+        }
+        boolean puts = f.holds.bound() > 1 && design.holdsMoved() == Held.UNTIL_FLUSH;
+        return switch (what) {
+            case IotlbState.PAGE -> {
+                // What may still be reachable is not freed: nobody has it any more.
+                f.inHand.set(s, c, error ? 0 : f.inHand.get(s, c));
+                yield error ? IotlbState.UNLOCK : IotlbState.FREE;
+            }
+            case IotlbState.ADDED -> IotlbState.UNLOCK;
+            case IotlbState.OLD -> {
+                f.site.set(s, c, IotlbState.NEW);
+                yield puts ? IotlbState.PUT : IotlbState.FLUSH;
+            }
+            case IotlbState.NEW -> design.moves() == Moves.EACH_PAGE ? IotlbState.UNLOCK : f.settle(s, c);
+            default -> puts ? IotlbState.PUT : f.settle(s, c);
+        };
+    }
+}
