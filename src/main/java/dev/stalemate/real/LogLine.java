@@ -37,7 +37,7 @@ public record LogLine(int number, String text, boolean stamped) {
                     + "|\\((?:XEN|d\\d+)\\)"
                     + "|" + BRACKETED
                     + "|[a-z]{1,10} *:[a-z]{1,10} *:(?= )"
-                    + "|(?:" + WORD + " )?" + ISO + "(?: [A-Z]{3,4})?(?= )"
+                    + "|(?:" + WORD + " )?" + ISO + "(?: (?:UTC|GMT|CET|EET|WET|MSK|[A-Z]{1,3}[SD]T))?(?= )"
                     + "|" + LONG_DATE + " kern\\.[a-z]{1,8}(?= )"
                     + "|" + WORD + " +\\d{1,2} " + TIME + "(?= )"
                     + "|\\d{9,10}\\.\\d{3,9}(?= )"

@@ -83,11 +83,12 @@ final class LogParser {
         if (own != null) {
             fit = own.fit(line.text());
         }
-        if (!pending.isEmpty() && (fit == Fit.NONE || fit == Fit.START) && !line.stamped()) {
+        if (!pending.isEmpty() && fit != Fit.WHOLE && !line.stamped()) {
             pending.add(line);
-            if (completes() || pending.size() < MAX_PIECES) {
+            if (completes() || (fit != Fit.PART && pending.size() < MAX_PIECES)) {
                 return;
             }
+            pending.remove(pending.size() - 1);
         }
         flush();
         if (own == null) {
