@@ -15,6 +15,9 @@ final class DeviceCheck {
     static void check(NamedMap map, ImmutableList<Device> devices, Findings findings) {
         check(map, INTERRUPTS, map.line(), "the interrupt controllers' memory", findings);
         for (Device device : devices) {
+            if (findings.full()) {
+                return;
+            }
             check(map, device.range(), device.line().number(), "device memory", findings);
         }
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class E820Reader implements LineReader {
     /** Most ranges kept; firmware is limited to a few hundred, EFI to a few thousand. */
-    private static final int MAX_RANGES = 1 << 14;
+    private static final int MAX_RANGES = 1 << 12;
 
     private static final long END = 1L << 52;
 

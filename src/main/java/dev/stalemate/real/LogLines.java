@@ -20,6 +20,9 @@ public final class LogLines {
     /** Most characters of a file that are looked at: 256 Mi. */
     static final long MAX_FILE = 1L << 28;
 
+    /** Most lines of a file that are looked at: 16 Mi. */
+    static final int MAX_LINES = 1 << 24;
+
     /** A quoted-printable line has at most 76 characters, and encoders fill it: "root=" on a short line is no soft break. */
     private static final int SOFT_BREAK_MIN = 70;
 
@@ -78,13 +81,16 @@ public final class LogLines {
             return null;
         }
         int first = number;
-        String text = raw;
+        if (!softBroken(raw)) {
+            return LogLine.of(first, raw);
+        }
+        StringBuilder text = new StringBuilder();
         while (softBroken(raw) && text.length() < MAX_LINE) {
+            text.append(raw, 0, raw.length() - 1);
             String rest = piece();
-            text = text.substring(0, text.length() - 1) + (rest == null ? "" : rest);
             raw = rest == null ? "" : rest;
         }
-        return LogLine.of(first, text);
+        return LogLine.of(first, text.append(raw).toString());
     }
 
     private static boolean softBroken(String raw) {
@@ -97,6 +103,11 @@ public final class LogLines {
             return null;
         }
         buffer.setLength(0);
+        if (!broken && number == MAX_LINES && peek() >= 0) {
+            problems.add(number, "the file has more than " + MAX_LINES + " lines; the rest is not read");
+            ended = true;
+            return null;
+        }
         if (!broken) {
             number++;
             cut = false;
@@ -146,9 +157,12 @@ public final class LogLines {
 
     /** The buffer ends with ">": if that ends a tag, takes it away. */
     private void tag() {
-        int start = buffer.lastIndexOf("<");
         int end = buffer.length();
-        if (start < 0 || end - start > MAX_TAG) {
+        int start = end - 1;
+        while (start >= 0 && end - start <= MAX_TAG && buffer.charAt(start) != '<') {
+            start--;
+        }
+        if (start < 0 || buffer.charAt(start) != '<') {
             return;
         }
         int nameEnd = start + 1;

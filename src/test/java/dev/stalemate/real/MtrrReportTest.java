@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.CharMatcher;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,24 @@ class MtrrReportTest {
                         findings
                           line 18: the interrupt controllers' memory 0xfec00000-0xfeefffff (3 MiB) is WB
                         """);
+    }
+
+    @Test
+    void the_documentation_shows_what_the_tool_prints() throws IOException {
+        String text = RealFiles.report("boot-logs/05").toText().replaceFirst("text", "dmesg.txt");
+
+        assertThat(Files.readString(Path.of("docs/real-machines.md")))
+                .contains("$ ./stalemate mtrr dmesg.txt\n" + text + "```\n");
+    }
+
+    @Test
+    void the_documentation_names_every_key_and_every_finding() throws IOException {
+        String page = Files.readString(Path.of("docs/real-machines.md"));
+
+        assertThat(MAPPER.readTree(RealFiles.report("boot-logs/05").toJson()).fieldNames())
+                .toIterable()
+                .allMatch(key -> page.contains("`" + key + "`"));
+        assertThat(Finding.Kind.values()).allMatch(kind -> page.contains("| `" + kind + "` |"));
     }
 
     @Test
