@@ -47,6 +47,7 @@ final class CleanupReader implements LineReader {
     private Listing current = before;
     private @Nullable LogLine chosen;
     private @Nullable LogLine setting;
+    private boolean covered;
     private int count;
     private String lose = "";
 
@@ -92,6 +93,8 @@ final class CleanupReader implements LineReader {
             after.line = line.number();
         } else if (CHOSEN.matcher(line.text()).matches()) {
             chosen = line;
+        } else if (COVERED.matcher(line.text()).matches()) {
+            covered = true;
         } else if (FAILED.matcher(line.text()).matches()) {
             findings.add(Finding.of(
                     Finding.Kind.CLEANUP,
@@ -144,10 +147,18 @@ final class CleanupReader implements LineReader {
                     rewritten.number(),
                     "mtrr_cleanup rewrites the variable ranges here, and the log does not show the new ones");
         }
+        if (before.line != 0 && !covered) {
+            before.missing = true;
+            problems.add(
+                    before.line, "the log ends in this list, or what follows it is lost; a register may be unknown");
+        }
         LogLine chosenSetting = setting;
-        if (after.line != 0 && chosenSetting != null && chosenSetting.number() < after.line && after.next != count) {
+        if (after.line != 0 && (chosenSetting == null || after.next != count)) {
             after.missing = true;
-            problems.add(after.line, "mtrr_cleanup sets " + count + " registers, and the log shows " + after.next);
+            problems.add(
+                    after.line,
+                    "mtrr_cleanup sets " + (chosenSetting == null ? "an unknown number of" : count)
+                            + " registers, and the log shows " + after.next);
         }
         if (chosenSetting != null && (rewritten != null || after.line != 0)) {
             findings.add(Finding.of(

@@ -288,4 +288,21 @@ class BootLogTest {
         assertThat(problems(report)).hasSize(1);
         assertThat(problems(report).get(0)).startsWith("81: ").contains("CPU MTRRs all blank");
     }
+
+    /** Both lists of mtrr_cleanup, each cut after two registers: what is left is no map, and says so. */
+    @Test
+    void a_list_of_mtrr_cleanup_that_is_cut_is_incomplete() {
+        String log = RealFiles.text("boot-logs/21");
+        String start = log.substring(log.indexOf("original") - 15);
+        MtrrReport before = RealFiles.reportOf(start.substring(0, start.indexOf("[    0.000000] reg 2")));
+        MtrrReport after = RealFiles.reportOf(log.substring(0, log.lastIndexOf("[    0.000000] reg 2")));
+
+        assertThat(map(before))
+                .containsExactly(
+                        "0x0-0x97efffff unknown", "0x97f00000-0x97ffffff UC", "0x98000000-0xfffffffff unknown");
+        assertThat(problems(before)).hasSize(1);
+        assertThat(after.maps().get(1).complete()).isFalse();
+        assertThat(after.maps().get(1).map().get(0x90000000L)).isEqualTo(MapType.UNKNOWN);
+        assertThat(problems(after)).containsExactly("32: mtrr_cleanup sets 4 registers, and the log shows 2");
+    }
 }
