@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeMap;
 import com.google.common.collect.TreeRangeMap;
@@ -11,11 +12,17 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMap;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrState;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -27,6 +34,10 @@ import net.jqwik.api.constraints.IntRange;
 class MtrrReportProperties {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String INSERTS = "\0\u00ff\n\r=> 0123456789ABCDEFabcdefx-.:[](), wriote";
+
+    private static final List<String> LINES = RealFiles.all().stream()
+            .flatMap(file -> RealFiles.text(file).lines())
+            .toList();
 
     @Provide
     Arbitrary<Path> files() {
@@ -52,6 +63,57 @@ class MtrrReportProperties {
         }
 
         assertCovers(RealFiles.reportOf(text.toString()));
+    }
+
+    /** Words of real files in any order, with any rubbish between: no reader of any kind of line throws. */
+    @Property(tries = 1500)
+    void words_of_real_files_in_any_order_give_a_report(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int lines) throws IOException {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder();
+        for (int line = 0; line < lines; line++) {
+            String start = LINES.get(random.nextInt(LINES.size()));
+            text.append(start, 0, random.nextInt(start.length() + 1));
+            String end = LINES.get(random.nextInt(LINES.size()));
+            text.append(end, random.nextInt(end.length() + 1), end.length());
+            if (random.nextInt(4) == 0) {
+                text.append(INSERTS.charAt(random.nextInt(INSERTS.length())))
+                        .append(Long.toHexString(random.nextLong()));
+            }
+            text.append('\n');
+        }
+
+        assertCovers(RealFiles.reportOf(text.toString()));
+    }
+
+    /** Whatever the characters, a line is taken apart, and what is left has no blank at its ends. */
+    @Property(tries = 1000)
+    void any_line_is_taken_apart(@ForAll String before, @ForAll String after) {
+        for (String middle : new String[] {"", "[    0.000000] ", "=3D", "\u001b[1m", "> <6>", "<br>"}) {
+            LogLine line = LogLine.of(1, before + middle + after);
+
+            assertThat(line.text()).isEqualTo(line.text().strip());
+        }
+    }
+
+    /** Compressed, with bytes changed and lost: a report, however much of the file can be read. */
+    @Property(tries = 300)
+    void a_damaged_compressed_file_still_gives_a_report(
+            @ForAll("files") Path file, @ForAll long seed, @ForAll boolean gzip) throws IOException {
+        Random random = new Random(seed);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (OutputStream compressed = gzip ? new GZIPOutputStream(out) : new ZstdOutputStreamNoFinalizer(out)) {
+            compressed.write(Files.readAllBytes(file));
+        }
+        byte[] bytes = Arrays.copyOf(out.toByteArray(), 4 + random.nextInt(out.size()));
+        for (int i = random.nextInt(4); i > 0; i--) {
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+        }
+        try (TextFile text = TextFile.of(new ByteArrayInputStream(bytes))) {
+            assertCovers(MtrrReport.read(text, "text"));
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("decompress it first");
+        }
     }
 
     /**
@@ -129,16 +191,21 @@ class MtrrReportProperties {
     }
 
     private static void assertCovers(MtrrReport report) throws IOException {
-        long next = 0;
-        for (Range<Long> piece : report.map().asMapOfRanges().keySet()) {
-            assertThat(piece.lowerEndpoint()).isEqualTo(next);
-            next = piece.upperEndpoint();
-        }
-        assertThat(next).isEqualTo(1L << report.maxPhyAddr());
+        assertCovers(report.map(), report.maxPhyAddr());
+        report.maps().forEach(map -> assertCovers(map.map(), report.maxPhyAddr()));
         assertThat(report.maxPhyAddr()).isBetween(32, 52);
         JsonNode json = MAPPER.readTree(report.toJson());
         assertThat(json.get("map")).hasSameSizeAs(report.map().asMapOfRanges().keySet());
         assertThat(report.toText()).endsWith("\n");
+    }
+
+    private static void assertCovers(RangeMap<Long, MapType> map, int width) {
+        long next = 0;
+        for (Range<Long> piece : map.asMapOfRanges().keySet()) {
+            assertThat(piece.lowerEndpoint()).isEqualTo(next);
+            next = piece.upperEndpoint();
+        }
+        assertThat(next).isEqualTo(1L << width);
     }
 
     /** Where both maps know a type, it is the same. */

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "mtrr",
         description = {
-            "Reads Linux boot logs or copies of /proc/mtrr: the registers, the map that follows, and RAM that is not WB.",
+            "Reads Linux boot logs, Xen consoles, copies of /proc/mtrr and pat_memtype_list, plain or compressed (.gz, .zst):",
+            "the registers, a picture of the map that follows, and what to know of it, such as RAM that is not WB.",
             "With --script: answers the line protocol as the SDM says."
         })
 final class MtrrCommand implements Callable<Integer> {
@@ -49,7 +50,10 @@ final class MtrrCommand implements Callable<Integer> {
                 description = "Answer the requests of a file, or of standard input, one line each.")
         private @Nullable String script;
 
-        @Parameters(arity = "1..*", paramLabel = "FILE", description = "A boot log, or a copy of /proc/mtrr.")
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "FILE",
+                description = "A boot log, or a copy of /proc/mtrr; compressed or not.")
         private List<Path> files = new ArrayList<>();
     }
 

@@ -12,6 +12,17 @@ final class Addresses {
         return "0x" + Long.toHexString(address);
     }
 
+    /** {@code 0x0000a0000}, of at least so many digits. */
+    static String padded(long address, int digits) {
+        String hex = Long.toHexString(address);
+        return "0x" + "0".repeat(Math.max(0, digits - hex.length())) + hex;
+    }
+
+    /** The size of a closed-open range in bytes. */
+    static long bytes(Range<Long> range) {
+        return range.upperEndpoint() - range.lowerEndpoint();
+    }
+
     /** First and last address of a closed-open range: {@code 0xa0000-0xbffff}. */
     static String range(Range<Long> range) {
         return hex(range.lowerEndpoint()) + "-" + hex(range.upperEndpoint() - 1);
@@ -19,7 +30,7 @@ final class Addresses {
 
     /** The size of a closed-open range in the largest unit that divides it: {@code 3 GiB}, {@code 639 KiB}, {@code 1 B}. */
     static String size(Range<Long> range) {
-        return size(range.upperEndpoint() - range.lowerEndpoint());
+        return size(bytes(range));
     }
 
     /** A number of bytes in the largest unit that divides it. */

@@ -10,16 +10,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the dump of the boot processor's MTRRs (print_mtrr_state of arch/x86/kernel/cpu/mtrr/generic.c) and remarks about it. */
+/**
+ * Reads the dump of the boot processor's MTRRs as Linux and Xen print them (print_mtrr_state of
+ * arch/x86/kernel/cpu/mtrr/generic.c and of xen/arch/x86/cpu/mtrr/generic.c).
+ */
 final class DumpReader implements LineReader {
-    private static final String READ_ONLY = "MTRRs set to read-only";
     private static final Pattern DEFAULT = Pattern.compile("MTRR default type: " + TypeWords.REGEX);
-    private static final Pattern TOM2 = Pattern.compile("TOM2: ([0-9a-f]{16}) aka (\\d{1,10})M");
-    private static final Pattern MAP = Pattern.compile("MTRR map: \\d+ entr.*, built from (\\d{1,3}) variable MTRRs");
-    private static final Pattern OFF = Pattern.compile("MTRRs disabled by BIOS");
-    private static final Pattern REMARK = Pattern.compile(READ_ONLY + "|MTRRs disabled .*"
-            + "|CPU MTRRs all blank - virtualized system\\.|New variable MTRRs"
-            + "|mtrr: your CPUs had inconsistent .*MTRR.* settings");
+
+    /** Xen prints it also where the memory below is not forced to WB, and says so by leaving out "(WB)". */
+    private static final Pattern TOM2 =
+            Pattern.compile("TOM2: (?:([0-9A-Fa-f]{6,16}) aka (\\d{1,10})M|([0-9A-Fa-f]{12,13})( \\(WB\\))?)");
+
     private static final Pattern DAMAGED_TOM2 = Pattern.compile("TOM2.*|.*aka \\d+M");
     private static final Pattern DAMAGED = Pattern.compile("MTRRs?(?: .*)?");
     private static final Pattern LEFT_OUT =
@@ -33,10 +34,7 @@ final class DumpReader implements LineReader {
             new Kind(FixedSection.HEADER, this::fixedHeader),
             new Kind(VariableSection.HEADER, this::variableHeader),
             new Kind(VariableSection.ENABLED_SLOT, this::slot),
-            new Kind(TOM2, this::tom2),
-            new Kind(MAP, this::count),
-            new Kind(OFF, this::off),
-            new Kind(REMARK, this::remark));
+            new Kind(TOM2, this::tom2));
     private final Kind fixedRange = new Kind(FixedSection.RANGE, this::fixedRange);
     private final Kind disabledSlot = new Kind(VariableSection.DISABLED_SLOT, this::slot);
     private final Problems problems;
@@ -44,13 +42,11 @@ final class DumpReader implements LineReader {
     private final VariableSection variable;
     private @Nullable LogLine previous;
     private @Nullable LogLine defaultLine;
-    private @Nullable LogLine explanation;
     private @Nullable MemType defaultType;
     private OptionalLong tom2 = OptionalLong.empty();
     private boolean tom2Unknown;
+    private boolean tom2Seen;
     private boolean inFixed;
-    private boolean off;
-    private boolean differing;
     private boolean closed;
 
     DumpReader(Problems problems) {
@@ -133,8 +129,6 @@ final class DumpReader implements LineReader {
             fixed.absent();
         } else if (!fixed.started()) {
             problems.add(line.number(), "the fixed ranges are not in the log");
-        } else if (fixed.enabled() == Switch.ON && !isOn(words)) {
-            problems.add(line.number(), "fixed ranges cannot be enabled while the variable ranges are disabled");
         }
     }
 
@@ -160,37 +154,26 @@ final class DumpReader implements LineReader {
 
     private void tom2(LogLine line, Matcher words) {
         variable.interrupt();
-        long address = Long.parseUnsignedLong(words.group(1), 16);
-        if (address >>> 20 == Long.parseLong(words.group(2)) && address >>> 52 == 0) {
-            tom2 = OptionalLong.of(address);
-        } else {
+        boolean linux = words.group(1) != null;
+        long address = Long.parseUnsignedLong(words.group(linux ? 1 : 3), 16);
+        if (address >>> 52 != 0 || (linux && address >>> 20 != Long.parseLong(words.group(2)))) {
             damaged(line);
+        } else if (linux || words.group(4) != null) {
+            tom2 = OptionalLong.of(address);
         }
+        tom2Seen = true;
     }
 
-    private void count(LogLine line, Matcher words) {
+    /** Linux counted the pairs of variable ranges, at this line. */
+    void counted(LogLine line, LinuxMapReader.Summary summary) {
         variable.interrupt();
-        variable.counted(line, Integer.parseInt(words.group(1)));
-        explanation = line;
-    }
-
-    private void off(LogLine line, Matcher words) {
-        variable.interrupt();
-        off = true;
-        problems.add(line.number(), "the MTRRs are disabled, so that all memory is UC");
-    }
-
-    private void remark(LogLine line, Matcher words) {
-        variable.interrupt();
-        String text = line.text();
-        if (!seenRegisters()) {
-            explanation = READ_ONLY.equals(text) ? explanation : line;
-        } else if (text.startsWith("New variable")) {
-            problems.add(line.number(), "Linux rewrites the variable ranges here; reported is what it found at boot");
-        } else if (text.startsWith("mtrr: your CPUs") && !differing) {
-            differing = true;
+        variable.counted(line, summary.slots());
+        if (!closed && seenRegisters() && summary.tom2() != tom2.isPresent()) {
+            tom2Unknown = true;
             problems.add(
-                    line.number(), "the processors differ; reported is the boot processor: " + Problem.quote(text));
+                    line.number(),
+                    "Linux's count says that there is " + (summary.tom2() ? "a" : "no")
+                            + " TOM2, and the log shows otherwise");
         }
     }
 
@@ -226,19 +209,13 @@ final class DumpReader implements LineReader {
             problems.add(variable.firstLine(), "the default type is not in the log");
         }
         // TOM2 would be the next line.
-        tom2Unknown |= variable.listing() && tom2.isEmpty();
+        tom2Unknown |= variable.listing() && !tom2Seen;
         variable.end();
     }
 
     /** Whether the log holds any part of a dump. */
     boolean seenRegisters() {
         return defaultLine != null || fixed.started() || variable.started();
-    }
-
-    /** A line that hints at why there is no dump, if any. */
-    @Nullable
-    LogLine explanation() {
-        return explanation;
     }
 
     /** Puts into {@code facts} what the dump states. */
@@ -248,20 +225,31 @@ final class DumpReader implements LineReader {
         facts.fixedEnabled = fixed.enabled();
         facts.fixed = fixed.ranges();
         facts.fields = fixed.fields();
-        facts.variable = variable.ranges();
-        facts.variableMissing = variable.missing() || !variable.started();
         facts.digits = variable.digits();
         facts.tom2 = tom2;
         facts.tom2Unknown = tom2Unknown;
     }
 
+    /** E; FE is printed beside it by some kernels and Xen even if E is 0, so that it says something only alone. */
     private Switch enabled() {
-        if (off) {
-            return Switch.OFF;
-        }
-        if (fixed.enabled() != Switch.ON) {
-            return variable.enabled();
-        }
-        return variable.enabled() == Switch.OFF ? Switch.UNKNOWN : Switch.ON;
+        return variable.enabled() == Switch.UNKNOWN && fixed.enabled() == Switch.ON ? Switch.ON : variable.enabled();
+    }
+
+    /** The ranges that the dump lists; null if there is no dump. */
+    @Nullable
+    RegisterSet registers() {
+        return seenRegisters()
+                ? new RegisterSet(
+                        RegisterSet.BOOT, firstLine(), variable.ranges(), variable.missing() || !variable.started())
+                : null;
+    }
+
+    /** Line of the heading of the variable ranges, or of the first; 0 without. */
+    int variableLine() {
+        return variable.firstLine();
+    }
+
+    private int firstLine() {
+        return defaultLine != null ? defaultLine.number() : fixed.started() ? fixed.firstLine() : variable.firstLine();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.real;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeMap;
 import com.google.common.collect.ImmutableRangeSet;
 import com.google.common.collect.Range;
@@ -9,29 +10,41 @@ import com.google.common.collect.TreeRangeMap;
 import com.google.common.collect.TreeRangeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads which addresses are RAM from the memory maps that Linux prints while it boots: the firmware's, the user's and the kernel's
- * modified one.
+ * Reads which addresses are RAM from the memory maps that Linux and Xen print while they boot: the firmware's, the user's and the
+ * kernel's modified one.
  *
  * <p>A range is RAM if any of them calls it usable. The modified map takes away what the MTRRs leave uncached ("update e820 for
  * mtrr"), which is the very RAM to point out.
  */
 final class E820Reader implements LineReader {
     /** Most ranges kept; firmware is limited to a few hundred, EFI to a few thousand. */
-    private static final int MAX_RANGES = 1 << 14;
+    private static final int MAX_RANGES = 1 << 12;
 
     private static final long END = 1L << 52;
 
-    private static final Pattern START =
-            Pattern.compile("BIOS-[0-9a-z]{2,4}:.*|(?:modified|user|Xen): (?:\\[mem 0x.*|[0-9a-f]{6,16} -.*)");
+    private static final String HEX = "([0-9A-Fa-f]{1,16})";
+
+    private static final Pattern START = Pattern.compile("BIOS-[0-9a-z]{2,4}:.*"
+            + "|(?:modified|user|extended|Xen|reserve setup_data): (?:\\[(?:mem|gap) 0x.*|[0-9A-Fa-f]{6,16} -.*)"
+            + "|\\[?[0-9A-Fa-f]{16}(?:,| -) [0-9A-Fa-f]{16}\\]? (?:\\(|type).*");
 
     /** {@code BIOS-e820: [mem 0x0000000000100000-0x0000000018ebafff] usable}: the end is the last byte. */
     private static final Pattern NEW =
-            Pattern.compile("\\S+: \\[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\\]\\s+(\\S.*)");
+            Pattern.compile("[\\w -]+: \\[mem 0x" + HEX + "-0x" + HEX + "\\]\\s+" + "(\\S.*)");
+
+    /** {@code (XEN)  [0000000000000000, 000000000009fbff] (usable)}: the end is the last byte. */
+    private static final Pattern XEN = Pattern.compile("\\[" + HEX + ", " + HEX + "\\] \\(?(\\w[^)]*)\\)?");
+
+    /** {@code BIOS-e820: [gap 0x00000000000a0000-0x00000000000effff]}, since 2026: nothing is there. */
+    private static final Pattern GAP = Pattern.compile("[\\w -]+: \\[gap 0x" + HEX + "-0x" + HEX + "\\].*");
 
     /** {@code BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)}: the end is excluded. */
-    private static final Pattern OLD = Pattern.compile("\\S+: ([0-9a-f]{1,16}) - ([0-9a-f]{1,16}) \\((\\S.*)\\)");
+    private static final Pattern OLD = Pattern.compile("(?:[\\w -]+: )?" + HEX + " - " + HEX + " \\((\\S.*)\\)");
+
+    private static final ImmutableList<Pattern> FORMS = ImmutableList.of(NEW, XEN, OLD);
 
     private static final Pattern RAM = Pattern.compile("usable|System RAM");
 
@@ -41,6 +54,7 @@ final class E820Reader implements LineReader {
 
     private final Problems problems;
     private final RangeMap<Long, Integer> ram = TreeRangeMap.create();
+    private long highest;
     private int kept;
 
     E820Reader(Problems problems) {
@@ -52,14 +66,10 @@ final class E820Reader implements LineReader {
         if (!START.matcher(text).matches()) {
             return Fit.NONE;
         }
-        for (Pattern form : new Pattern[] {NEW, OLD}) {
-            Matcher range = form.matcher(text);
-            if (range.matches()
-                    && (isRam(range) || NOT_RAM.matcher(range.group(3)).matches())) {
-                return Fit.WHOLE;
-            }
-        }
-        return Fit.PART;
+        Matcher range = range(text);
+        boolean whole = range != null
+                && (isRam(range) || NOT_RAM.matcher(range.group(3)).matches());
+        return whole || GAP.matcher(text).matches() ? Fit.WHOLE : Fit.PART;
     }
 
     @Override
@@ -68,18 +78,17 @@ final class E820Reader implements LineReader {
             damaged(line);
             return;
         }
-        Matcher range = NEW.matcher(line.text());
-        boolean lastIncluded = range.matches();
-        if (!lastIncluded) {
-            range = OLD.matcher(line.text());
-        }
-        if (!range.matches() || !isRam(range)) {
+        Matcher range = range(line.text());
+        if (range == null) {
             return;
         }
+        boolean lastIncluded = !OLD.equals(range.pattern());
         long start = Long.parseUnsignedLong(range.group(1), 16);
         long end = Long.parseUnsignedLong(range.group(2), 16) + (lastIncluded ? 1 : 0);
         if (start < 0 || start >= end || end > END) {
             damaged(line);
+        } else if (!isRam(range)) {
+            highest = Math.max(highest, end);
         } else if (++kept > MAX_RANGES) {
             problems.add(line.number(), "more than " + MAX_RANGES + " ranges of RAM; this one is not looked at");
         } else {
@@ -90,6 +99,22 @@ final class E820Reader implements LineReader {
     /** The RAM, each address with the first line that calls it usable. */
     ImmutableRangeMap<Long, Integer> ram() {
         return ImmutableRangeMap.copyOf(ram);
+    }
+
+    /** The end of the highest range of whatever kind but RAM, exclusive; 0 without one. */
+    long end() {
+        return highest;
+    }
+
+    /** A range in one of the forms: first address, last or end, what it is; null if in none. */
+    private static @Nullable Matcher range(String text) {
+        for (Pattern form : FORMS) {
+            Matcher range = form.matcher(text);
+            if (range.matches()) {
+                return range;
+            }
+        }
+        return null;
     }
 
     private static boolean isRam(Matcher range) {

@@ -24,6 +24,7 @@ final class FixedSection {
     private final List<FixedRange> ranges = new ArrayList<>();
     private final Map<Integer, MemType> fields = new TreeMap<>();
     private Switch enabled = Switch.UNKNOWN;
+    private int firstLine;
     private int lastLine;
     private long next;
 
@@ -36,7 +37,8 @@ final class FixedSection {
     }
 
     void header(LogLine line, boolean on) {
-        lastLine = line.number();
+        firstLine = line.number();
+        lastLine = firstLine;
         enabled = on ? Switch.ON : Switch.OFF;
     }
 
@@ -78,6 +80,11 @@ final class FixedSection {
         if (next < start) {
             problems.add(line, String.format("the fixed ranges 0x%x-0x%x are not in the log", next, start - 1));
         }
+    }
+
+    /** Line of the heading; 0 before. */
+    int firstLine() {
+        return firstLine;
     }
 
     Switch enabled() {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param tom2 AMD's TOP_MEM2, stated only where SYSCFG.Tom2ForceMemTypeWB is set: 4 GiB to here is WB where no range matches
  * @param tom2Unknown whether there is such a limit that could not be read
  * @param ram the RAM, each stretch with the line that states it
+ * @param end an address that MAXPHYADDR reaches because the file names the one before, 0 for none
  */
 record MtrrFacts(
         @Nullable MemType defaultType,
@@ -33,7 +34,25 @@ record MtrrFacts(
         int digits,
         OptionalLong tom2,
         boolean tom2Unknown,
-        ImmutableRangeMap<Long, Integer> ram) {
+        ImmutableRangeMap<Long, Integer> ram,
+        long end) {
+
+    /** The same with other variable ranges. */
+    MtrrFacts with(RegisterSet registers) {
+        return new MtrrFacts(
+                defaultType,
+                enabled,
+                fixedEnabled,
+                fixed,
+                fields,
+                registers.ranges(),
+                registers.missing(),
+                digits,
+                tom2,
+                tom2Unknown,
+                ram,
+                end);
+    }
 
     /** Facts in the making; as it stands, a file that says nothing. */
     static final class Builder {
@@ -50,6 +69,7 @@ record MtrrFacts(
         OptionalLong tom2 = OptionalLong.empty();
         boolean tom2Unknown;
         ImmutableRangeMap<Long, Integer> ram = ImmutableRangeMap.of();
+        long end;
 
         MtrrFacts build() {
             return new MtrrFacts(
@@ -63,7 +83,8 @@ record MtrrFacts(
                     digits,
                     tom2,
                     tom2Unknown,
-                    ram);
+                    ram,
+                    end);
         }
     }
 }

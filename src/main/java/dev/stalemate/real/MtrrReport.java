@@ -3,18 +3,15 @@ package dev.stalemate.real;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeMap;
 import dev.stalemate.memtype.MemType;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Linux boot log or a {@code /proc/mtrr} says of a machine's MTRRs: the registers, the map of memory types that follows
- * from them, and the RAM that is not WB.
+ * What a Linux boot log, a Xen console or a {@code /proc/mtrr} says of a machine's MTRRs: the registers, the map of memory types
+ * that follows from them, and what a user should know of it, such as RAM that is not WB.
  *
  * <p>A boot log states everything, unless Linux is 6.5 or newer and booted without {@code mtrr=debug}; a Xen console prints the
  * same dump. A {@code /proc/mtrr} states the variable ranges alone: what the fixed ranges (below 1 MiB) or the default type rule
@@ -22,33 +19,71 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MtrrReport {
     private final String name;
-    private final MtrrFacts facts;
+    private final LogContent content;
     private final PhysicalWidth width;
+    private final ImmutableList<NamedMap> maps;
     private final ImmutableRangeMap<Long, MapType> map;
-    private final ImmutableList<MemType> pat;
-    private final ImmutableList<Problem> ramFindings;
+    private final ImmutableList<Finding> findings;
     private final ImmutableList<Problem> problems;
 
-    private MtrrReport(String name, LogParser.Result parsed, Problems problems) {
+    private MtrrReport(String name, LogContent content, Problems problems, Findings findings) {
         this.name = name;
-        facts = parsed.facts();
-        pat = parsed.pat();
-        width = PhysicalWidth.of(facts);
-        map = MapResolver.map(facts, width.bits(), problems);
-        MaskCheck.check(facts, width.bits(), problems);
-        ramFindings = RamCheck.findings(facts.ram(), map);
-        ramFindings.forEach(finding -> problems.add(finding.line(), finding.text()));
+        this.content = content;
+        width = PhysicalWidth.of(content.facts());
+        maps = maps(problems);
+        map = maps.isEmpty()
+                ? MapResolver.map(content.facts(), width.bits(), problems)
+                : maps.get(0).map();
+        check(findings);
+        this.findings = findings.sorted();
         this.problems = problems.sorted();
     }
 
+    private ImmutableList<NamedMap> maps(Problems problems) {
+        ImmutableList.Builder<NamedMap> all = ImmutableList.builder();
+        for (RegisterSet set : content.registers()) {
+            ImmutableList<VariableRange> ranges = set.ranges().stream()
+                    .map(range -> range.within(width.bits()))
+                    .collect(ImmutableList.toImmutableList());
+            all.add(new NamedMap(
+                    set.name(),
+                    set.line(),
+                    ranges,
+                    !set.missing(),
+                    MapResolver.map(content.facts().with(set), width.bits(), problems)));
+        }
+        LinuxMapReader.Summary summary = content.linuxMap().summary();
+        if (summary != null && content.linuxMap().listed()) {
+            all.add(new NamedMap(
+                    NamedMap.LINUX,
+                    summary.line().number(),
+                    ImmutableList.of(),
+                    content.linuxMap().complete(),
+                    content.linuxMap().map(content.facts().defaultType(), width.bits())));
+        }
+        return all.build();
+    }
+
+    private void check(Findings findings) {
+        if (maps.isEmpty()) {
+            RamCheck.check(content.facts().ram(), map, findings);
+        }
+        for (NamedMap each : maps) {
+            RamCheck.check(content.facts().ram(), each.map(), findings);
+            DeviceCheck.check(each, content.devices(), findings);
+            RegisterCheck.check(each, width.bits(), findings);
+        }
+    }
+
     /**
-     * Reads a file; its bytes are taken as ISO 8859-1, so that none is malformed.
+     * Reads a file: plain, gzip or Zstandard; its bytes are taken as ISO 8859-1 unless it is UTF-16, so that none is malformed.
      *
      * @throws IOException if the file cannot be opened or read; never for what is in it
      */
     public static MtrrReport read(Path file) throws IOException {
-        try (Reader reader = new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1)) {
-            return read(reader, file.toString());
+        Problems problems = new Problems();
+        try (TextFile text = TextFile.open(file)) {
+            return of(file.toString(), new LogLines(text, problems), problems);
         }
     }
 
@@ -60,8 +95,12 @@ public final class MtrrReport {
      */
     public static MtrrReport read(Reader reader, String name) throws IOException {
         Problems problems = new Problems();
-        LogParser.Result parsed = LogParser.parse(new BufferedReader(reader), problems);
-        return new MtrrReport(name, parsed, problems);
+        return of(name, new LogLines(reader, problems), problems);
+    }
+
+    private static MtrrReport of(String name, LogLines lines, Problems problems) throws IOException {
+        Findings findings = new Findings();
+        return new MtrrReport(name, LogParser.parse(lines, problems, findings), problems, findings);
     }
 
     /** The name that the text was read under. */
@@ -71,19 +110,32 @@ public final class MtrrReport {
 
     /** IA32_MTRR_DEF_TYPE's type, or null where the file does not state it. */
     public @Nullable MemType defaultType() {
-        return facts.defaultType();
+        return content.facts().defaultType();
     }
 
     /** The fixed ranges as printed, ascending, also where they are disabled. */
     public ImmutableList<FixedRange> fixed() {
-        return facts.fixed();
+        return content.facts().fixed();
     }
 
-    /** The enabled variable ranges by slot, masks cut to MAXPHYADDR. */
+    /** The enabled variable ranges of the first of {@link #maps} by slot, masks cut to MAXPHYADDR. */
     public ImmutableList<VariableRange> variable() {
-        return facts.variable().stream()
-                .map(range -> range.within(width.bits()))
-                .collect(ImmutableList.toImmutableList());
+        return maps.isEmpty() ? ImmutableList.of() : maps.get(0).variable();
+    }
+
+    /** Whether IA32_MTRR_DEF_TYPE.E is set; null where the file does not tell. */
+    public @Nullable Boolean enabled() {
+        return content.facts().enabled().known();
+    }
+
+    /** Whether IA32_MTRR_DEF_TYPE.FE is set; null where the file does not tell. */
+    public @Nullable Boolean fixedEnabled() {
+        return content.facts().fixedEnabled().known();
+    }
+
+    /** AMD's TOP_MEM2 where it forces memory from 4 GiB to WB that no register covers; empty otherwise. */
+    public OptionalLong tom2() {
+        return content.facts().tom2();
     }
 
     /** MAXPHYADDR in bits as concluded from the file, 32 to 52. */
@@ -91,28 +143,53 @@ public final class MtrrReport {
         return width.bits();
     }
 
-    /** The type of every address from 0 to 2^MAXPHYADDR - 1: closed-open ranges without gaps, neighbours of one type joined. */
+    /**
+     * Every map that the file states, the earliest first: of the registers at boot, before and after mtrr_cleanup of Linux, of
+     * a {@code /proc/mtrr}, and the one that Linux prints. None where the file shows neither registers nor a map.
+     */
+    public ImmutableList<NamedMap> maps() {
+        return maps;
+    }
+
+    /**
+     * The type of every address from 0 to 2^MAXPHYADDR - 1: closed-open ranges without gaps, neighbours of one type joined. It is
+     * the first of {@link #maps}, or what is known without one.
+     */
     public ImmutableRangeMap<Long, MapType> map() {
         return map;
     }
 
     /** PA0 to PA7 as Linux programmed them, or nothing where the file does not state them. */
     public ImmutableList<MemType> pat() {
-        return pat;
+        return content.pat();
     }
 
-    /** The RAM, if the file shows the memory map, that is known not to be WB; each also stands in {@link #problems}. */
-    public ImmutableList<Problem> ramThatIsNotWriteBack() {
-        return ramFindings;
+    /** PA0 to PA7 as Linux found them, or nothing where the file does not state them. */
+    public ImmutableList<MemType> patBefore() {
+        return content.patBefore();
     }
 
-    /** Everything that a reader should know of, by line; at most 1001. */
+    /** What drivers have mapped, in the file's order. */
+    public ImmutableList<Memtype> memtypes() {
+        return content.memtypes();
+    }
+
+    /** What the file shows of the machine and its user should know, by line; at most 1000. */
+    public ImmutableList<Finding> findings() {
+        return findings;
+    }
+
+    /** What the file lacks or what could not be read, by line; at most 1001. */
     public ImmutableList<Problem> problems() {
         return problems;
     }
 
+    LogContent content() {
+        return content;
+    }
+
     MtrrFacts facts() {
-        return facts;
+        return content.facts();
     }
 
     PhysicalWidth width() {
@@ -125,9 +202,8 @@ public final class MtrrReport {
     }
 
     /**
-     * The report as JSON, indented: {@code default}, {@code fixed}, {@code variable}, {@code map}, {@code pat} and
-     * {@code problems}. Addresses are strings such as {@code "0xa0000"}, ends are inclusive; a type that is not known is null and
-     * one that the SDM leaves undefined {@code "undef"}.
+     * The report as JSON, indented; docs/real-machines.md names its keys. Addresses are strings such as {@code "0xa0000"}, ends
+     * are inclusive; a type that is not known is null and one that the SDM leaves undefined {@code "undef"}.
      */
     public String toJson() {
         return MtrrReportJson.of(this);

@@ -4,55 +4,151 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableRangeMap;
+import com.google.common.collect.Range;
 import dev.stalemate.memtype.MemType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an {@link MtrrReport} as JSON. Addresses are strings such as "0xa0000", ends are inclusive, unknown types are null. */
 final class MtrrReportJson {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private MtrrReportJson() {}
+    private final MtrrReport report;
+    private final ObjectNode root = MAPPER.createObjectNode();
+
+    private MtrrReportJson(MtrrReport report) {
+        this.report = report;
+    }
 
     static String of(MtrrReport report) {
-        ObjectNode root = MAPPER.createObjectNode();
-        MemType defaultType = report.defaultType();
-        root.put("default", defaultType == null ? null : defaultType.toString());
-        ArrayNode fixed = root.putArray("fixed");
-        report.fixed()
-                .forEach(r -> addRange(fixed, r.start(), r.last(), r.type().toString()));
-        ArrayNode variable = root.putArray("variable");
-        for (VariableRange range : report.variable()) {
-            ObjectNode node = variable.addObject();
-            node.put("slot", range.slot());
-            node.put("base", Addresses.hex(range.base()));
-            node.put("mask", Addresses.hex(range.mask()));
-            node.put("type", range.type().toString());
-        }
-        ArrayNode map = root.putArray("map");
-        report.map()
-                .asMapOfRanges()
-                .forEach((range, type) -> addRange(
-                        map,
-                        range.lowerEndpoint(),
-                        range.upperEndpoint() - 1,
-                        type == MapType.UNKNOWN ? null : type.toString()));
-        ArrayNode pat = root.putArray("pat");
-        report.pat().forEach(type -> pat.add(type.toString()));
-        ArrayNode problems = root.putArray("problems");
-        report.problems()
-                .forEach(problem ->
-                        problems.addObject().put("line", problem.line()).put("text", problem.text()));
+        MtrrReportJson json = new MtrrReportJson(report);
+        json.registers();
+        json.pat();
+        json.maps();
+        json.memory();
+        json.remarks();
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json.root);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of strings and numbers is always JSON", e);
         }
     }
 
-    private static void addRange(ArrayNode ranges, long start, long last, @Nullable String type) {
-        ranges.addObject()
-                .put("start", Addresses.hex(start))
-                .put("end", Addresses.hex(last))
-                .put("type", type);
+    private void registers() {
+        root.put("file", report.name());
+        root.put("enabled", report.enabled());
+        MemType defaultType = report.defaultType();
+        root.put("default", defaultType == null ? null : defaultType.toString());
+        root.put("fixedEnabled", report.fixedEnabled());
+        ArrayNode fixed = root.putArray("fixed");
+        report.fixed().forEach(r -> addRange(fixed, Range.closedOpen(r.start(), r.last() + 1))
+                .put("type", r.type().toString()));
+        variable(root.putArray("variable"), report.variable());
+        root.put("tom2", report.tom2().isPresent() ? Addresses.hex(report.tom2().getAsLong()) : null);
+        root.putObject("maxPhyAddr")
+                .put("bits", report.maxPhyAddr())
+                .put("reason", report.width().reason());
+    }
+
+    private static void variable(ArrayNode array, ImmutableList<VariableRange> ranges) {
+        for (VariableRange range : ranges) {
+            array.addObject()
+                    .put("line", range.line())
+                    .put("slot", range.slot())
+                    .put("base", Addresses.hex(range.base()))
+                    .put("mask", Addresses.hex(range.mask()))
+                    .put("type", range.type().toString());
+        }
+    }
+
+    private void pat() {
+        types("pat", report.pat());
+        types("patBefore", report.patBefore());
+        LogLine disabled = report.content().patDisabled();
+        if (disabled == null) {
+            root.putNull("patDisabled");
+        } else {
+            root.putObject("patDisabled").put("line", disabled.number()).put("text", disabled.text());
+        }
+    }
+
+    private void types(String name, List<MemType> types) {
+        ArrayNode array = root.putArray(name);
+        types.forEach(type -> array.add(type.toString()));
+    }
+
+    private void maps() {
+        map(root.putArray("map"), report.map());
+        ArrayNode maps = root.putArray("maps");
+        for (NamedMap named : report.maps()) {
+            ObjectNode node = maps.addObject()
+                    .put("name", named.name())
+                    .put("line", named.line())
+                    .put("complete", named.complete());
+            variable(node.putArray("variable"), named.variable());
+            map(node.putArray("map"), named.map());
+        }
+        LinuxMapReader.Summary summary = report.content().linuxMap().summary();
+        if (summary == null) {
+            root.putNull("linuxMap");
+        } else {
+            root.putObject("linuxMap")
+                    .put("line", summary.line().number())
+                    .put("entries", summary.entries())
+                    .put("fixed", summary.fixed())
+                    .put("slots", summary.slots())
+                    .put("tom2", summary.tom2());
+        }
+    }
+
+    private static void map(ArrayNode array, ImmutableRangeMap<Long, MapType> map) {
+        map.asMapOfRanges().forEach((range, type) -> addRange(array, range)
+                .put("type", type == MapType.UNKNOWN ? null : type.toString()));
+    }
+
+    private void memory() {
+        ArrayNode ram = root.putArray("ram");
+        report.facts().ram().asMapOfRanges().forEach((range, line) -> addRange(ram, range)
+                .put("line", line));
+        RamSize size = RamSize.of(report.facts().ram(), report.map());
+        root.put("ramBytes", size.all());
+        root.put("ramBytesOfUnknownType", size.unknown());
+        ArrayNode memtypes = root.putArray("memtypes");
+        for (Memtype memtype : report.memtypes()) {
+            addRange(memtypes, memtype.range())
+                    .put("type", memtype.type().toString())
+                    .put("line", memtype.line())
+                    .put("logged", memtype.logged());
+        }
+    }
+
+    private void remarks() {
+        ArrayNode findings = root.putArray("findings");
+        for (Finding finding : report.findings()) {
+            ObjectNode node =
+                    findings.addObject().put("kind", finding.kind().toString()).put("line", finding.line());
+            @Nullable Range<Long> range = finding.range();
+            if (range != null) {
+                put(node, range);
+            }
+            node.put("text", finding.text());
+        }
+        ArrayNode problems = root.putArray("problems");
+        report.problems()
+                .forEach(problem ->
+                        problems.addObject().put("line", problem.line()).put("text", problem.text()));
+    }
+
+    private static ObjectNode addRange(ArrayNode ranges, Range<Long> range) {
+        ObjectNode node = ranges.addObject();
+        put(node, range);
+        return node;
+    }
+
+    private static void put(ObjectNode node, Range<Long> range) {
+        node.put("start", Addresses.hex(range.lowerEndpoint()));
+        node.put("end", Addresses.hex(range.upperEndpoint() - 1));
     }
 }

@@ -1,14 +1,17 @@
 package dev.stalemate.real;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Range;
+import com.google.common.collect.ImmutableRangeMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Writes an {@link MtrrReport} for people. */
 final class MtrrReportText {
+    /** A pat_memtype_list can be long; JSON has all of it. */
+    private static final int MAX_MEMTYPES = 40;
+
     private final MtrrReport report;
     private final StringBuilder out = new StringBuilder();
 
@@ -19,86 +22,119 @@ final class MtrrReportText {
     static String of(MtrrReport report) {
         MtrrReportText text = new MtrrReportText(report);
         text.registers();
-        text.map();
-        text.ram();
-        text.problems();
+        text.maps();
+        text.memory();
+        text.remarks();
         return text.out.toString();
     }
 
     private void registers() {
         MtrrFacts facts = report.facts();
-        line("%s", report.name());
+        line("%s", printable(report.name()));
         line("MTRRs          %s", word(facts.enabled()));
         line("default type   %s", facts.defaultType() == null ? "not stated" : facts.defaultType());
         line("MAXPHYADDR     %d bits (%s)", report.maxPhyAddr(), report.width().reason());
-        line(
-                "PAT            %s",
-                report.pat().isEmpty() ? "not stated" : Joiner.on(' ').join(report.pat()));
+        line("PAT            %s", report.pat().isEmpty() ? "not stated" : types(report.pat()));
+        if (!report.patBefore().isEmpty()) {
+            line("PAT before     %s", types(report.patBefore()));
+        }
+        LogLine disabled = report.content().patDisabled();
+        if (disabled != null) {
+            line("PAT not used   line %d: %s", disabled.number(), Problem.quote(disabled.text()));
+        }
         line("fixed ranges   %s", word(facts.fixedEnabled()));
         report.fixed().forEach(r -> line("  0x%05x-0x%05x  %s", r.start(), r.last(), r.type()));
-        List<VariableRange> variable = report.variable();
-        line(
-                "variable ranges%s",
-                variable.isEmpty() ? " none" + (facts.variableMissing() ? " stated" : " enabled") : "");
-        int digits = (report.maxPhyAddr() + 3) / 4;
-        for (VariableRange range : variable) {
+        if (report.maps().isEmpty()) {
+            line("variable ranges none stated");
+        }
+        LinuxMapReader.Summary summary = report.content().linuxMap().summary();
+        if (summary != null) {
             line(
-                    "  %2d  base %s  mask %s  %s",
-                    range.slot(), hex(range.base(), digits), hex(range.mask(), digits), range.type());
+                    "Linux counts   %d entries of its own map (%d fixed), %d pairs of variable ranges%s",
+                    summary.entries(), summary.fixed(), summary.slots(), summary.tom2() ? " and TOM2" : "");
         }
         facts.tom2()
                 .ifPresent(top ->
                         line("TOM2           %s: WB from 4 GiB to here where no range matches", Addresses.hex(top)));
     }
 
-    private void map() {
-        line("map");
-        int digits = (report.maxPhyAddr() + 3) / 4;
-        report.map()
-                .asMapOfRanges()
-                .forEach((range, type) -> line(
-                        "  %s-%s  %-7s  %s",
-                        hex(range.lowerEndpoint(), digits),
-                        hex(range.upperEndpoint() - 1, digits),
-                        type,
-                        Addresses.size(range)));
+    private static String types(List<?> types) {
+        return Joiner.on(' ').join(types);
     }
 
-    private void ram() {
-        Map<Range<Long>, Integer> ram = report.facts().ram().asMapOfRanges();
-        if (ram.isEmpty()) {
-            line("RAM            not stated");
-            return;
+    private void maps() {
+        if (report.maps().isEmpty()) {
+            line("map (%s)", MapPicture.LEGEND);
+            picture(report.map());
         }
-        long total = 0;
-        long unknown = 0;
-        for (Range<Long> stretch : ram.keySet()) {
-            total += size(stretch);
-            for (Map.Entry<Range<Long>, MapType> part :
-                    report.map().subRangeMap(stretch).asMapOfRanges().entrySet()) {
-                unknown += part.getValue() == MapType.UNKNOWN ? size(part.getKey()) : 0;
+        for (NamedMap map : report.maps()) {
+            if (!map.name().equals(NamedMap.LINUX)) {
+                variable(map);
             }
-        }
-        line("RAM            %s stated, %s of it of unknown type", Addresses.size(total), Addresses.size(unknown));
-        list("RAM that is not WB", report.ramThatIsNotWriteBack());
-    }
-
-    private void problems() {
-        ImmutableList<Problem> others = report.problems().stream()
-                .filter(problem -> !report.ramThatIsNotWriteBack().contains(problem))
-                .collect(ImmutableList.toImmutableList());
-        if (!others.isEmpty()) {
-            list("problems", others);
+            line("map of line %d: %s", map.line(), map.name());
+            line("  (%s)", MapPicture.LEGEND);
+            picture(map.map());
         }
     }
 
-    private void list(String title, ImmutableList<Problem> problems) {
-        line("%s%s", title, problems.isEmpty() ? " none" : "");
-        problems.forEach(problem -> line("  line %d: %s", problem.line(), problem.text()));
+    private void variable(NamedMap map) {
+        String none = map.complete() ? ": none enabled" : ": none stated";
+        line(
+                "variable ranges of line %d: %s%s",
+                map.line(), map.name(), map.variable().isEmpty() ? none : "");
+        int digits = (report.maxPhyAddr() + 3) / 4;
+        for (VariableRange range : map.variable()) {
+            line(
+                    "  %2d  base %s  mask %s  %s",
+                    range.slot(),
+                    Addresses.padded(range.base(), digits),
+                    Addresses.padded(range.mask(), digits),
+                    range.type());
+        }
+    }
+
+    private void picture(ImmutableRangeMap<Long, MapType> map) {
+        out.append(MapPicture.of(map, report.facts().ram(), report.maxPhyAddr()));
+    }
+
+    private void memory() {
+        if (report.facts().ram().asMapOfRanges().isEmpty()) {
+            line("RAM            not stated");
+        } else {
+            RamSize size = RamSize.of(report.facts().ram(), report.map());
+            line(
+                    "RAM            %s stated, %s of it of unknown type",
+                    Addresses.size(size.all()), Addresses.size(size.unknown()));
+        }
+        ImmutableList<Memtype> memtypes = report.memtypes();
+        if (!memtypes.isEmpty()) {
+            line("types that Linux keeps for drivers");
+        }
+        for (Memtype memtype : memtypes.subList(0, Math.min(MAX_MEMTYPES, memtypes.size()))) {
+            line(
+                    "  line %d: %s (%s) %s",
+                    memtype.line(), Addresses.range(memtype.range()), Addresses.size(memtype.range()), memtype.type());
+        }
+        if (memtypes.size() > MAX_MEMTYPES) {
+            line("  and %d more, which --json lists", memtypes.size() - MAX_MEMTYPES);
+        }
+    }
+
+    private void remarks() {
+        line("findings%s", report.findings().isEmpty() ? " none" : "");
+        report.findings().forEach(finding -> line("  line %d: %s", finding.line(), finding.text()));
+        if (!report.problems().isEmpty()) {
+            line("problems");
+            report.problems().forEach(problem -> line("  line %d: %s", problem.line(), problem.text()));
+        }
     }
 
     private void line(String format, Object... arguments) {
         out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+
+    private static String printable(String name) {
+        return CharMatcher.javaIsoControl().replaceFrom(name, '?');
     }
 
     private static String word(Switch state) {
@@ -107,13 +143,5 @@ final class MtrrReportText {
             case OFF -> "disabled";
             case UNKNOWN -> "not stated";
         };
-    }
-
-    private static String hex(long address, int digits) {
-        return "0x" + "0".repeat(Math.max(0, digits - Long.toHexString(address).length())) + Long.toHexString(address);
-    }
-
-    private static long size(Range<Long> range) {
-        return range.upperEndpoint() - range.lowerEndpoint();
     }
 }

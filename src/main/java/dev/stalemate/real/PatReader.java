@@ -11,19 +11,29 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the PAT that Linux programmed; of several lines, one for each processor, the first counts. */
+/** Reads the PAT that Linux programmed, and why it did not; of several lines, one for each processor, the first counts. */
 final class PatReader implements LineReader {
     /** {@code x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT}. */
     private static final Pattern NAMES =
             Pattern.compile("(?:x86/)?PAT:? [Cc]onfiguration \\[0-7\\]:((?: +(?:UC-|UC|WC|WT|WP|WB)){8})");
 
-    /** {@code x86 PAT enabled: cpu 0, old 0x7040600070406, new 0x7010600070106}. */
+    /** {@code x86 PAT enabled: cpu 0, old 0x7040600070406, new 0x7010600070106}, without leading zeros. */
     private static final Pattern VALUE =
-            Pattern.compile("x86 PAT enabled: cpu \\d+, old 0x[0-9a-f]{1,16}, new 0x([0-9a-f]{1,16})");
+            Pattern.compile("x86 PAT enabled: cpu \\d+, old 0x([0-9A-Fa-f]{1,16}), new 0x([0-9A-Fa-f]{1,16})");
 
-    private static final Pattern START =
-            Pattern.compile("(?:(?:x86/)?PAT:? [Cc]onfiguration \\[|x86 PAT enabled: cpu).*");
+    /** {@code x86/PAT: MTRRs disabled, skipping PAT initialization too.}, and what pat_disable says of other reasons. */
+    private static final Pattern DISABLED =
+            Pattern.compile("(?:x86/)?PAT: (?:MTRRs disabled, skipping PAT initialization too\\."
+                    + "|PAT support disabled (?:because \\S+ is +disabled +in +the +kernel|via boot option|by the firmware)\\."
+                    + "|PAT not supported by the CPU\\.)"
+                    + "|(?:x86/PAT: |x86: )?PAT (?:support )?disabled\\.(?: Not yet verified on this CPU type\\.)?");
+
+    private static final ImmutableList<Pattern> KINDS = ImmutableList.of(NAMES, VALUE, DISABLED);
+
+    private static final Pattern START = Pattern.compile(
+            "(?:(?:x86/)?PAT:? [Cc]onfiguration \\[|x86 PAT enabled: cpu|x86/PAT: PAT support disabled).*");
 
     /** Linux never leaves PA6 at UC, so that a shorter value lacks its end. */
     private static final int MIN_DIGITS = 13;
@@ -35,6 +45,8 @@ final class PatReader implements LineReader {
 
     private final Problems problems;
     private ImmutableList<MemType> types = ImmutableList.of();
+    private ImmutableList<MemType> before = ImmutableList.of();
+    private @Nullable LogLine disabled;
 
     PatReader(Problems problems) {
         this.problems = problems;
@@ -42,14 +54,15 @@ final class PatReader implements LineReader {
 
     @Override
     public Fit fit(String text) {
-        if (!START.matcher(text).matches()) {
-            return Fit.NONE;
-        }
         Matcher value = VALUE.matcher(text);
-        boolean whole = value.matches()
-                ? value.group(1).length() >= MIN_DIGITS && Pat.valid(Long.parseUnsignedLong(value.group(1), 16))
-                : NAMES.matcher(text).matches();
-        return whole ? Fit.WHOLE : Fit.PART;
+        if (value.matches() && !(value.group(2).length() >= MIN_DIGITS && Pat.valid(number(value, 2)))) {
+            return Fit.PART;
+        }
+        return Fit.of(text, KINDS, START);
+    }
+
+    private static long number(Matcher value, int group) {
+        return Long.parseUnsignedLong(value.group(group), 16);
     }
 
     @Override
@@ -57,6 +70,9 @@ final class PatReader implements LineReader {
         if (fit == Fit.PART) {
             problems.add(line.number(), "cut or damaged line of the PAT: " + Problem.quote(line.text()));
             return;
+        }
+        if (DISABLED.matcher(line.text()).matches()) {
+            disabled = disabled == null ? line : disabled;
         }
         if (!types.isEmpty()) {
             return;
@@ -68,11 +84,26 @@ final class PatReader implements LineReader {
                     .map(name -> Objects.requireNonNull(BY_NAME.get(name)))
                     .collect(ImmutableList.toImmutableList());
         } else if (value.matches()) {
-            long pat = Long.parseUnsignedLong(value.group(1), 16);
-            types = IntStream.range(0, Pat.ENTRIES)
-                    .mapToObj(i -> Pat.entry(pat, i))
-                    .collect(ImmutableList.toImmutableList());
+            types = entries(number(value, 2));
+            before = Pat.valid(number(value, 1)) ? entries(number(value, 1)) : before;
         }
+    }
+
+    private static ImmutableList<MemType> entries(long pat) {
+        return IntStream.range(0, Pat.ENTRIES)
+                .mapToObj(i -> Pat.entry(pat, i))
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    /** PA0 to PA7 as the firmware left them, where the log states them. */
+    ImmutableList<MemType> before() {
+        return before;
+    }
+
+    /** The line that says that Linux leaves the PAT alone, if any; the types are then what it takes for granted. */
+    @Nullable
+    LogLine disabled() {
+        return disabled;
     }
 
     /** PA0 to PA7, or nothing where the log has no whole line of them. */

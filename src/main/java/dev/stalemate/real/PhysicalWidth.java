@@ -21,17 +21,14 @@ record PhysicalWidth(int bits, String reason) {
 
     private static final int MAX = 52;
 
-    private static final long ADDRESS = (1L << MAX) - 1;
-
     static PhysicalWidth of(MtrrFacts facts) {
         ImmutableList<VariableRange> ranges = facts.variable();
         int needed = bits(facts.tom2().orElse(1) - 1);
         for (VariableRange range : ranges) {
-            // A mask made from a size of /proc/mtrr reaches bit 51 whatever the processor has.
-            needed = Math.max(
-                    needed,
-                    bits(facts.digits() > 0 ? range.base() | range.mask() : range.base() | (~range.mask() & ADDRESS)));
+            // A mask made from a size, as of /proc/mtrr, reaches bit 51 whatever the processor has.
+            needed = Math.max(needed, bits(facts.digits() > 0 ? range.base() | range.mask() : range.end() - 1));
         }
+        needed = Math.max(needed, bits(Math.max(1, facts.end()) - 1));
         if (!facts.ram().asMapOfRanges().isEmpty()) {
             needed = Math.max(needed, bits(facts.ram().span().upperEndpoint() - 1));
         }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects problems, so many at most that a hostile file cannot fill the memory. */
 public final class Problems {
@@ -20,6 +21,11 @@ public final class Problems {
             dropped++;
             lastDroppedLine = line;
         }
+    }
+
+    /** The first problem that was added; null if there is none. */
+    public @Nullable Problem first() {
+        return kept.isEmpty() ? null : kept.get(0);
     }
 
     /** The problems by line; what was not kept is counted in one last problem. */

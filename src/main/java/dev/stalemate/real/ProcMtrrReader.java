@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the table of {@code /proc/mtrr} (mtrr_seq_show of arch/x86/kernel/cpu/mtrr/if.c, and its form before Linux 2.6.29).
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class ProcMtrrReader implements LineReader {
     private static final String BASE_AND_SIZE =
-            "reg(\\d{2,3}): base=0x([0-9a-f]{6,16}) \\( *(\\d{1,10})MB\\), size= *(\\d{1,10})([MK])B";
+            "reg(\\d{2,3}): base=0x([0-9A-Fa-f]{6,16}) \\( *(\\d{1,10})MB\\), size= *(\\d{1,10})([MK])B";
 
     /** {@code reg00: base=0x000000000 (    0MB), size=32768MB, count=1: write-back}. */
     private static final Pattern NEW = Pattern.compile(BASE_AND_SIZE + ", count=\\d+: " + TypeWords.REGEX);
@@ -22,7 +23,7 @@ final class ProcMtrrReader implements LineReader {
     /** {@code reg00: base=0x00000000 (   0MB), size= 512MB: write-back, count=1}. */
     private static final Pattern OLD = Pattern.compile(BASE_AND_SIZE + ": " + TypeWords.REGEX + ", count=\\d+");
 
-    private static final Pattern START = Pattern.compile("reg\\d{1,3}:.*|.*base=0x[0-9a-f]+ .*MB.*");
+    private static final Pattern START = Pattern.compile("reg\\d{1,3}:.*|.*base=0x[0-9A-Fa-f]+ .*MB.*");
 
     private static final int TYPE_GROUP = 6;
 
@@ -31,6 +32,7 @@ final class ProcMtrrReader implements LineReader {
     private int firstLine;
     private int nextSlot;
     private boolean missing;
+    private boolean another;
 
     ProcMtrrReader(Problems problems) {
         this.problems = problems;
@@ -60,23 +62,25 @@ final class ProcMtrrReader implements LineReader {
         int slot = Integer.parseInt(row.group(1));
         long base = Long.parseUnsignedLong(row.group(2), 16);
         long size = Long.parseLong(row.group(4)) << ("M".equals(row.group(5)) ? 20 : 10);
+        if (slot == 0 && nextSlot > 0) {
+            another = true;
+            problems.add(line.number(), "another /proc/mtrr starts here; only the first is reported");
+        }
+        if (another) {
+            return;
+        }
         boolean powerOfTwo = Long.bitCount(size) == 1;
         if (base >>> 20 != Long.parseLong(row.group(3)) || slot < nextSlot) {
             lose(line, "this line of /proc/mtrr contradicts itself or the one before");
         } else if (!powerOfTwo) {
             lose(line, "the size is no power of two, so that the mask is not known");
-        } else if (!VariableRange.possible(slot, base, maskOf(size))) {
+        } else if (!VariableRange.possible(slot, base, VariableRange.maskOf(size))) {
             lose(line, "no MTRR can hold this");
         } else {
-            ranges.add(
-                    new VariableRange(line.number(), slot, base, maskOf(size), TypeWords.type(row.group(TYPE_GROUP))));
+            ranges.add(new VariableRange(
+                    line.number(), slot, base, VariableRange.maskOf(size), TypeWords.type(row.group(TYPE_GROUP))));
         }
         nextSlot = Math.max(nextSlot, slot + 1);
-    }
-
-    /** The widest mask; whoever knows MAXPHYADDR cuts it. */
-    private static long maskOf(long size) {
-        return (1L << 52) - size & ~0L >>> 12;
     }
 
     private void lose(LogLine line, String why) {
@@ -84,17 +88,11 @@ final class ProcMtrrReader implements LineReader {
         problems.add(line.number(), why + "; the register is taken as unknown: " + Problem.quote(line.text()));
     }
 
-    /** Line of the table's first row, whole or not; 0 if there is none. */
-    int firstLine() {
-        return firstLine;
-    }
-
-    ImmutableList<VariableRange> ranges() {
-        return ImmutableList.copyOf(ranges);
-    }
-
-    /** Whether there are rows that could not be turned into a register. */
-    boolean missing() {
-        return missing;
+    /** The table's registers; null if there is none. */
+    @Nullable
+    RegisterSet registers() {
+        return firstLine == 0
+                ? null
+                : new RegisterSet(RegisterSet.PROC, firstLine, ImmutableList.copyOf(ranges), missing);
     }
 }

@@ -1,29 +1,29 @@
 package dev.stalemate.real;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeMap;
 import com.google.common.collect.Range;
 import java.util.Map;
 
 /** Finds RAM that is not WB: slow (UC), or wrong for a kernel that takes all RAM for WB. */
 final class RamCheck {
-    private final ImmutableList.Builder<Problem> findings = ImmutableList.builder();
+    private final Findings findings;
     private Range<Long> pending = Range.closedOpen(0L, 0L);
     private MapType pendingType = MapType.WB;
     private int pendingLine;
 
-    private RamCheck() {}
+    private RamCheck(Findings findings) {
+        this.findings = findings;
+    }
 
     /** One finding for each stretch of RAM of one type that is known and not WB, with the line that calls it RAM. */
-    static ImmutableList<Problem> findings(ImmutableRangeMap<Long, Integer> ram, ImmutableRangeMap<Long, MapType> map) {
-        RamCheck check = new RamCheck();
+    static void check(ImmutableRangeMap<Long, Integer> ram, ImmutableRangeMap<Long, MapType> map, Findings findings) {
+        RamCheck check = new RamCheck(findings);
         for (Map.Entry<Range<Long>, Integer> stretch : ram.asMapOfRanges().entrySet()) {
             map.subRangeMap(stretch.getKey())
                     .asMapOfRanges()
                     .forEach((part, type) -> check.add(part, type, stretch.getValue()));
         }
         check.flush();
-        return check.findings.build();
     }
 
     private void add(Range<Long> part, MapType type, int line) {
@@ -44,7 +44,10 @@ final class RamCheck {
         String what = pendingType == MapType.UNDEFINED
                 ? "has no defined type: variable ranges overlap in a way that the SDM leaves undefined"
                 : "is " + pendingType + ", not WB";
-        findings.add(new Problem(
-                pendingLine, "RAM " + Addresses.range(pending) + " (" + Addresses.size(pending) + ") " + what));
+        findings.add(new Finding(
+                Finding.Kind.RAM_NOT_WB,
+                pendingLine,
+                pending,
+                "RAM " + Addresses.range(pending) + " (" + Addresses.size(pending) + ") " + what));
     }
 }

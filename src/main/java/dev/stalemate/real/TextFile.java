@@ -2,13 +2,16 @@ package dev.stalemate.real;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +43,26 @@ public final class TextFile extends Reader {
      * @throws IOException if it can't be opened or read, or is compressed in a way that is not known here
      */
     public static TextFile open(Path file) throws IOException {
-        InputStream raw = Files.newInputStream(file);
+        checkReadable(file);
+        // Not Files.newInputStream, whose available() fails on a pipe.
+        InputStream raw = new FileInputStream(file.toFile());
         try {
             return of(raw);
         } catch (IOException e) {
             raw.close();
             throw e;
+        }
+    }
+
+    private static void checkReadable(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("is a directory");
         }
     }
 

@@ -22,6 +22,21 @@ public record VariableRange(int line, int slot, long base, long mask, MemType ty
         return new VariableRange(line, slot, base & bits, mask & bits, type);
     }
 
+    /** The mask of a range of so many bytes, a power of two, at the widest; whoever knows MAXPHYADDR cuts it. */
+    static long maskOf(long size) {
+        return (1L << MAX_ADDRESS_BITS) - size;
+    }
+
+    /** First address of the range, if its mask has no holes. */
+    long start() {
+        return base & mask;
+    }
+
+    /** The address after the range's last, if its mask has no holes. */
+    long end() {
+        return start() + Long.lowestOneBit(mask);
+    }
+
     /** Whether base and mask are values of whole pages that some MAXPHYADDR up to 52 allows, and the slot can exist. */
     static boolean possible(int slot, long base, long mask) {
         return slot <= MAX_SLOT && mask != 0 && ((base | mask) & 0xFFF) == 0 && (base | mask) >>> MAX_ADDRESS_BITS == 0;

@@ -21,7 +21,7 @@ final class VariableSection {
 
     /** Damage that betrays a slot wherever it stands. */
     static final Pattern DAMAGED =
-            Pattern.compile("\\d{1,3} +(?:base|disa).*|.*\\bbase [0-9A-F]{9}.*|.*\\bmask [0-9A-F]{9}.*");
+            Pattern.compile("\\d{1,3} +(?:base|disa).*|.*\\bbase [0-9A-Fa-f]{9}.*|.*\\bmask [0-9A-Fa-f]{9}.*");
 
     /** Damage that can be nothing but a slot directly after slots. */
     static final Pattern DAMAGED_IN_LIST = Pattern.compile("\\d{1,3}(?: .*)?");
@@ -50,8 +50,9 @@ final class VariableSection {
 
     void slot(LogLine line, Matcher slot) {
         int number = Integer.parseInt(slot.group(1));
+        boolean again = number < next;
         follow(line, number);
-        if (slot.groupCount() == 1) {
+        if (slot.groupCount() == 1 || again) {
             return;
         }
         String base = slot.group(2);
@@ -133,7 +134,7 @@ final class VariableSection {
         }
     }
 
-    /** Linux counted the slots: "built from N variable MTRRs". */
+    /** Linux counted the slots. */
     void counted(LogLine line, int slots) {
         if (headed() && slots != next) {
             lose(line, "the log lists " + next + " slots and counts " + slots);

@@ -11,8 +11,11 @@ import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.toy.Runs;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +158,20 @@ class FilesTest {
         String input = "x".repeat(ProtocolLines.LONGEST + 1) + "\neffective WB UC\n";
         assertThat(Tool.mutex().reading(input).run("mtrr", "--script", "-").out())
                 .isEqualTo("error: a line of more than 65536 bytes\nUC\n");
+    }
+
+    @Test
+    void mtrrReadsWhatIsCompressedWithGzipAndRefusesOtherFormats() throws IOException {
+        Path file = directory.resolve("log.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("MTRRs disabled by BIOS\n".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(Tool.mutex().run("mtrr", file.toString()).out())
+                .contains("line 1: the MTRRs are disabled, so that all memory is UC");
+        Files.writeString(file, "BZh9");
+        Tool.Result result = Tool.mutex().run("mtrr", file.toString());
+        assertThat(result.code()).isEqualTo(65);
+        assertThat(result.err()).contains(file + ": ").contains("decompress it first");
     }
 
     @Test

@@ -1,15 +1,21 @@
 package dev.stalemate.real;
 
+import static dev.stalemate.real.RealFiles.findings;
 import static dev.stalemate.real.RealFiles.map;
 import static dev.stalemate.real.RealFiles.problems;
 import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.memtype.MemType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,14 +185,14 @@ class DamagedLogTest {
                 """
                         + HEAD + "  1 disabled\n" + TAIL);
 
-        assertThat(problems(report))
-                .containsExactly(
+        assertThat(findings(report))
+                .contains(
                         "1: RAM 0xa0000-0xa0fff (4 KiB) is UC, not WB",
-                        "3: RAM 0x80000000-0x80ffffff (16 MiB) is UC, not WB",
-                        "6: cut or damaged line of the memory map; a range of RAM may be missing:"
-                                + " \"BIOS-e820: [mem 0x0000000100000000-0x00000001] usable\"");
-        assertThat(report.toText())
-                .contains("RAM that is not WB\n  line 1: RAM 0xa0000-0xa0fff (4 KiB) is UC, not WB\n");
+                        "3: RAM 0x80000000-0x80ffffff (16 MiB) is UC, not WB");
+        assertThat(problems(report))
+                .containsExactly("6: cut or damaged line of the memory map; a range of RAM may be missing:"
+                        + " \"BIOS-e820: [mem 0x0000000100000000-0x00000001] usable\"");
+        assertThat(report.toText()).contains("findings\n  line 1: RAM 0xa0000-0xa0fff (4 KiB) is UC, not WB\n");
     }
 
     @Test
@@ -223,6 +229,21 @@ class DamagedLogTest {
         Files.write(file, log);
 
         assertThat(map(MtrrReport.read(file))).isEqualTo(ONLY_UC_IS_CERTAIN);
+    }
+
+    @Test
+    void a_compressed_log_that_is_cut_says_where(@TempDir Path folder) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            out.write((HEAD + "  1 disabled\n" + TAIL).getBytes(StandardCharsets.ISO_8859_1));
+        }
+        Path file = Files.write(folder.resolve("log.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 60));
+        MtrrReport report = MtrrReport.read(file);
+
+        assertThat(report.defaultType()).isEqualTo(MemType.WB);
+        assertThat(map(report)).contains("0x100000-0x7fffffff unknown");
+        assertThat(problems(report))
+                .anyMatch(problem -> problem.contains("the compressed file is cut or damaged here"));
     }
 
     @Test

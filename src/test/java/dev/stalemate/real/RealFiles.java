@@ -35,8 +35,12 @@ final class RealFiles {
     }
 
     static List<Path> all() {
-        try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+        return Stream.of("boot-logs", "proc-mtrr", "xen").flatMap(RealFiles::in).toList();
+    }
+
+    private static Stream<Path> in(String folder) {
+        try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
+            return files.filter(file -> file.toString().endsWith(".txt")).sorted().toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +69,13 @@ final class RealFiles {
     static List<String> problems(MtrrReport report) {
         return report.problems().stream()
                 .map(problem -> problem.line() + ": " + problem.text())
+                .toList();
+    }
+
+    /** The findings as lines such as {@code 3: what is found}. */
+    static List<String> findings(MtrrReport report) {
+        return report.findings().stream()
+                .map(finding -> finding.line() + ": " + finding.text())
                 .toList();
     }
 }

@@ -110,6 +110,24 @@ class TextFileTest {
         }
     }
 
+    /** A pipe has no position, and tells in another way how much is waiting. */
+    @ParameterizedTest
+    @EnumSource(Format.class)
+    void a_pipe_is_read_to_its_end(Format format, @TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("log"), format.of(LONG));
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Process writer = new ProcessBuilder("cp", file.toString(), pipe.toString()).start();
+
+        try (TextFile text = TextFile.open(pipe)) {
+            assertThat(CharStreams.toString(text)).isEqualTo(LONG);
+            assertThat(text.damage()).isNull();
+        } finally {
+            writer.destroy();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "ISO-8859-1"})
     void a_text_of_two_bytes_a_character_is_read_too(String encoding) throws IOException {
@@ -145,6 +163,7 @@ class TextFileTest {
     @Test
     void a_file_that_is_not_there_is_an_exception() {
         assertThatThrownBy(() -> TextFile.open(Path.of("no/such/file"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> TextFile.open(Path.of("src"))).hasMessage("is a directory");
     }
 
     private static Read read(byte[] bytes) throws IOException {

@@ -4,14 +4,13 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.real.LogLine;
 import dev.stalemate.real.LogLines;
+import dev.stalemate.real.Problem;
 import dev.stalemate.real.Problems;
+import dev.stalemate.real.TextFile;
 import dev.stalemate.real.xen.XenDump.Leaf;
 import dev.stalemate.real.xen.XenDump.Table;
 import dev.stalemate.systems.xen.EptWord;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,14 +40,15 @@ final class XenDumpReader {
     }
 
     /**
-     * The dumps of a console in its order.
+     * The dumps of a console, plain or compressed, in its order.
      *
-     * @throws BadFileException if the file can't be read, or a line of a dump makes no sense, with the line
+     * @throws BadFileException if the file can't be read, or a line of a dump makes no sense, or the file is damaged or too
+     *     long to be read whole, with the line
      */
     static List<XenDump> read(Path path) throws BadFileException {
         XenDumpReader reader = new XenDumpReader(path.toString());
         Problems problems = new Problems();
-        try (Reader text = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
+        try (TextFile text = TextFile.open(path)) {
             LogLines lines = new LogLines(text, problems);
             for (LogLine line = lines.next(); line != null; line = lines.next()) {
                 reader.line(line.number(), line.text());
@@ -57,6 +57,10 @@ final class XenDumpReader {
             throw new BadFileException(path.toString(), "no such file");
         } catch (IOException e) {
             throw new BadFileException(path.toString(), "can't be read (" + e + ")");
+        }
+        Problem cut = problems.first();
+        if (cut != null) {
+            throw new BadFileException(path.toString(), cut.line(), cut.text());
         }
         reader.endTable();
         reader.endDump();

@@ -143,6 +143,17 @@ class XenInputTest {
     }
 
     @Test
+    void aConsoleThatCantBeReadWholeIsRefused() throws IOException {
+        Path file = directory.resolve("console.txt");
+        Files.writeString(file, "(XEN) domain1 EPT p2m table:\n" + "x".repeat(100_000) + "\n");
+        assertThatThrownBy(() -> XenDumpReader.read(file))
+                .hasMessage(file + ":2: the line is longer than 65536 characters; the rest of it is not read");
+        Files.write(file, new byte[] {0x1F, (byte) 0x8B, 8});
+        assertThatThrownBy(() -> XenDumpReader.read(file))
+                .hasMessageStartingWith(file + ":1: the compressed file is cut or damaged here");
+    }
+
+    @Test
     void aConsoleMayHoldSeveralDumpsStampsAndBlanksLost() throws Exception {
         Path file = directory.resolve("console.txt");
         Files.writeString(

@@ -1,0 +1,51 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.Range;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the file shows of the machine and its user should know; what the file lacks is a {@link Problem}.
+ *
+ * @param line number of the line that shows it, from 1
+ * @param range the addresses, closed-open, or null where it is about none in particular
+ * @param text one sentence without a full stop, printable characters only
+ */
+public record Finding(Kind kind, int line, @Nullable Range<Long> range, String text) {
+    /** What a finding is about; its text is the name in JSON. */
+    public enum Kind {
+        /** IA32_MTRR_DEF_TYPE.E is 0: all memory is UC. */
+        DISABLED("mtrrs-disabled"),
+        RAM_NOT_WB("ram-not-wb"),
+        MMIO_WB("mmio-wb"),
+        /** Variable ranges overlap in a way that the SDM leaves undefined (11.11.4.1). */
+        UNDEFINED_OVERLAP("undefined-overlap"),
+        /** Registers that the SDM defines, and that hypervisors are known to treat in different ways if a guest has them. */
+        HYPERVISORS_DIFFER("hypervisors-differ"),
+        /** A mask with holes, or a base that its mask cuts (SDM 11.11.4 advises against both). */
+        MASK("mask"),
+        CPUS_DIFFER("cpus-differ"),
+        /** RAM that Linux does not use because of the MTRRs. */
+        RAM_LOST("ram-lost"),
+        /** What mtrr_cleanup of Linux did or could not do. */
+        CLEANUP("cleanup"),
+        /** Linux refused a driver's range. */
+        REFUSED("range-refused"),
+        /** Linux found the firmware's setting wrong and mended it. */
+        FIRMWARE("firmware");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    static Finding of(Kind kind, LogLine line, String text) {
+        return new Finding(kind, line.number(), null, text);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Range;
+import dev.stalemate.memtype.MemType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the ranges whose type Linux keeps for drivers: debugfs's {@code pat_memtype_list}, whose ends are exclusive, and what
+ * {@code debugpat} logs, whose ends are inclusive in {@code [mem ...]} and exclusive in the older form (arch/x86/mm/pat).
+ */
+final class MemtypeReader implements LineReader {
+    private static final int MAX_RANGES = 1 << 14;
+    private static final String TYPE =
+            "(uncached-minus|uncached|write-combining|write-through|write-protected|write-back)";
+    private static final String HEX = "0x([0-9A-Fa-f]{1,16})";
+
+    private static final Pattern HEADING = Pattern.compile("PAT memtype list:");
+    /** {@code PAT: [mem 0x0000001840000000-0x0000001c40000000] write-back}, since Linux 5.7. */
+    private static final Pattern NEW = Pattern.compile("PAT: \\[mem " + HEX + "-" + HEX + "\\] " + TYPE + "(?: .*)?");
+    /** {@code write-back @ 0x55ba4000-0x55ba5000}. */
+    private static final Pattern OLD = Pattern.compile(TYPE + " @ " + HEX + "-" + HEX + "(?: .*)?");
+
+    private static final String ADDED = "(?:x86/PAT: )?(?:memtype_reserve|reserve_memtype) added ";
+    private static final Pattern LOGGED =
+            Pattern.compile(ADDED + "\\[mem " + HEX + "-" + HEX + "\\], track " + TYPE + ", req \\S+(?:, ret \\S+)?");
+    private static final Pattern LOGGED_OLD =
+            Pattern.compile(ADDED + HEX + "-" + HEX + ", track " + TYPE + ", req \\S+(?:, ret \\S+)?");
+    /** Of the rest, nothing is a range that is kept. */
+    private static final Pattern OTHER = Pattern.compile(
+            "(?:x86/PAT: )?(?:Overlap at " + HEX + "-" + HEX + "|(?:memtype_free|free_memtype) request .*)");
+
+    private static final ImmutableList<Pattern> KINDS = ImmutableList.of(HEADING, NEW, OLD, LOGGED, LOGGED_OLD, OTHER);
+    private static final Pattern DAMAGED = Pattern.compile(
+            "PAT: \\[mem.*|" + TYPE + " @ .*|(?:x86/PAT: )?(?:memtype_reserve|reserve_memtype) added.*");
+
+    private static final ImmutableMap<String, MemType> TYPES = ImmutableMap.of(
+            "uncached", MemType.UC,
+            "uncached-minus", MemType.UC_MINUS,
+            "write-combining", MemType.WC,
+            "write-through", MemType.WT,
+            "write-protected", MemType.WP,
+            "write-back", MemType.WB);
+
+    private final Problems problems;
+    private final List<Memtype> ranges = new ArrayList<>();
+    private int firstLine;
+
+    MemtypeReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    public Fit fit(String text) {
+        return Fit.of(text, KINDS, DAMAGED);
+    }
+
+    @Override
+    public void read(LogLine line, Fit fit) {
+        firstLine = firstLine == 0 ? line.number() : firstLine;
+        Matcher listed = NEW.matcher(line.text());
+        Matcher old = OLD.matcher(line.text());
+        Matcher logged = LOGGED.matcher(line.text());
+        Matcher loggedOld = LOGGED_OLD.matcher(line.text());
+        if (fit == Fit.PART) {
+            damaged(line);
+        } else if (listed.matches()) {
+            add(line, false, listed.group(1), listed.group(2), 0, listed.group(3));
+        } else if (old.matches()) {
+            add(line, false, old.group(2), old.group(3), 0, old.group(1));
+        } else if (logged.matches()) {
+            add(line, true, logged.group(1), logged.group(2), 1, logged.group(3));
+        } else if (loggedOld.matches()) {
+            add(line, true, loggedOld.group(1), loggedOld.group(2), 0, loggedOld.group(3));
+        }
+    }
+
+    private void add(LogLine line, boolean logged, String from, String to, int included, String type) {
+        long start = Long.parseUnsignedLong(from, 16);
+        long end = Long.parseUnsignedLong(to, 16) + included;
+        MemType known = TYPES.get(type);
+        if (start < 0 || end <= start || end > 1L << 52 || known == null) {
+            damaged(line);
+        } else if (ranges.size() < MAX_RANGES) {
+            ranges.add(new Memtype(line.number(), Range.closedOpen(start, end), known, logged));
+        } else if (ranges.size() == MAX_RANGES) {
+            problems.add(line.number(), "more than " + MAX_RANGES + " ranges of the PAT; the rest is not read");
+        }
+    }
+
+    private void damaged(LogLine line) {
+        problems.add(line.number(), "cut or damaged line of the PAT's ranges: " + Problem.quote(line.text()));
+    }
+
+    /** Line of the first range or heading; 0 if there is none. */
+    int firstLine() {
+        return firstLine;
+    }
+
+    ImmutableList<Memtype> ranges() {
+        return ImmutableList.copyOf(ranges);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * The variable ranges as one part of a file states them; a log can state them several times.
+ *
+ * @param name which part, for people
+ * @param line the line that it starts on, from 1
+ * @param ranges the enabled pairs by slot
+ * @param missing whether there may be enabled pairs that are not in {@code ranges}
+ */
+record RegisterSet(String name, int line, ImmutableList<VariableRange> ranges, boolean missing) {
+    static final String BOOT = "registers at boot";
+    static final String BEFORE_CLEANUP = "registers before mtrr_cleanup";
+    static final String AFTER_CLEANUP = "registers after mtrr_cleanup";
+    static final String PROC = "/proc/mtrr";
+}

@@ -1,0 +1,123 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
+import com.google.common.collect.TreeRangeSet;
+import dev.stalemate.real.Finding.Kind;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads single lines about the MTRRs: that they are off, that the processors differ, what Linux mended or refused. */
+final class RemarkReader implements LineReader {
+    /** mtrr_bp_init since Linux 6.5; IA32_MTRR_DEF_TYPE.E is 0. */
+    private static final Pattern OFF = Pattern.compile("MTRRs disabled by BIOS");
+
+    /** The same, or no MTRRs, or a hypervisor that hides them: Linux does not tell these apart here. */
+    private static final Pattern UNUSED = Pattern.compile("Disabled|MTRRs disabled .*");
+
+    private static final Pattern NO_DUMP = Pattern.compile("CPU MTRRs all blank - virtualized system\\.");
+    private static final Pattern READ_ONLY = Pattern.compile("MTRRs set to read-only");
+    private static final Pattern DIFFER =
+            Pattern.compile("(?:mtrr: )?your CPUs had inconsistent (fixed MTRR|variable MTRR|MTRRdefType) settings");
+    private static final Pattern CORRECTED =
+            Pattern.compile("(?:mtrr: )?(?:probably your BIOS does not setup all CPUs|corrected configuration)\\.?");
+    private static final Pattern MENDED = Pattern.compile(
+            "(?:mtrr: )?your BIOS has configured an incorrect mask, fixing it\\.?"
+                    + "|(?:WARNING: )?BIOS bug: VAR MTRR \\d+ contains strange UC entry under 1M, check with your system vendor!"
+                    + "|(?:\\[Firmware Warn\\]: )?(?:MTRR: )?CPU \\d+: SYSCFG\\[MtrrFixDramModEn\\] not cleared by BIOS, clearing this bit");
+    private static final Pattern MISMATCH =
+            Pattern.compile("(?:mtrr: )?type mismatch for ([0-9a-f]{4,13}),([0-9a-f]{4,13})" + " old: "
+                    + TypeWords.REGEX + " new: " + TypeWords.REGEX);
+    private static final Pattern OVERLAP =
+            Pattern.compile("(?:mtrr: )?0x([0-9a-f]{4,13}),0x([0-9a-f]{4,13}) overlaps existing"
+                    + " 0x([0-9a-f]{4,13}),0x([0-9a-f]{1,13})");
+    private static final ImmutableList<Pattern> KINDS =
+            ImmutableList.of(OFF, UNUSED, NO_DUMP, READ_ONLY, DIFFER, CORRECTED, MENDED, MISMATCH, OVERLAP);
+    private static final Pattern DAMAGED = Pattern.compile("mtrr: (?:your CPUs had|type mismatch|0x[0-9a-f]+,0x).*");
+
+    private final Problems problems;
+    private final Findings findings;
+    private final RangeSet<Long> refused = TreeRangeSet.create();
+    private final Set<String> differing = new TreeSet<>();
+    private @Nullable LogLine off;
+    private @Nullable LogLine explanation;
+
+    RemarkReader(Problems problems, Findings findings) {
+        this.problems = problems;
+        this.findings = findings;
+    }
+
+    @Override
+    public Fit fit(String text) {
+        return Fit.of(text, KINDS, DAMAGED);
+    }
+
+    @Override
+    public void read(LogLine line, Fit fit) {
+        String text = line.text();
+        Matcher differ = DIFFER.matcher(text);
+        Matcher mismatch = MISMATCH.matcher(text);
+        Matcher overlap = OVERLAP.matcher(text);
+        if (fit == Fit.PART) {
+            problems.add(line.number(), "cut or damaged line about the MTRRs: " + Problem.quote(text));
+        } else if (OFF.matcher(text).matches()) {
+            off = off == null ? line : off;
+        } else if (UNUSED.matcher(text).matches() || NO_DUMP.matcher(text).matches()) {
+            explanation = explanation == null ? line : explanation;
+        } else if (differ.matches()) {
+            differ(line, differ.group(1));
+        } else if (MENDED.matcher(text).matches()) {
+            findings.add(Finding.of(Kind.FIRMWARE, line, "Linux mends the firmware's setting: " + Problem.quote(text)));
+        } else if (mismatch.matches()) {
+            refused(
+                    line,
+                    mismatch,
+                    "to be " + TypeWords.type(mismatch.group(4)) + ", but it is in a register's "
+                            + TypeWords.type(mismatch.group(3)) + " range");
+        } else if (overlap.matches()) {
+            refused(line, overlap, "in a register of its own, but it overlaps the one at 0x" + overlap.group(3));
+        }
+    }
+
+    private void differ(LogLine line, String what) {
+        if (differing.add(what)) {
+            findings.add(Finding.of(
+                    Kind.CPUS_DIFFER,
+                    line,
+                    "the processors differed in their " + what
+                            + " settings, until the kernel gave all those of the boot processor"));
+        }
+    }
+
+    /** Drivers ask again for half of it, and half of that: the first tells all. */
+    private void refused(LogLine line, Matcher words, String why) {
+        long start = Long.parseUnsignedLong(words.group(1), 16);
+        long size = Long.parseUnsignedLong(words.group(2), 16);
+        if (size == 0 || (start + size - 1) >>> 52 != 0 || findings.full()) {
+            problems.add(line.number(), "cut or damaged line about the MTRRs: " + Problem.quote(line.text()));
+            return;
+        }
+        Range<Long> range = Range.closedOpen(start, start + size);
+        if (!refused.encloses(range)) {
+            refused.add(range);
+            findings.add(new Finding(
+                    Kind.REFUSED, line.number(), range, "a driver wants " + Addresses.range(range) + " " + why));
+        }
+    }
+
+    /** The line that says that the firmware left the MTRRs disabled, if any. */
+    @Nullable
+    LogLine off() {
+        return off;
+    }
+
+    /** A line that hints at why there is no dump, if any. */
+    @Nullable
+    LogLine explanation() {
+        return explanation;
+    }
+}
