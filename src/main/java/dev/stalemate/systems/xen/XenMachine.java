@@ -121,10 +121,13 @@ final class XenMachine implements Hvm, Host, Costs {
             return;
         }
         registers.write(msr, value);
-        fields.work.set(state, 0, 0);
+        if (!fromSaveRecord) {
+            enterGuest(vcpu);
+        }
         if (msr != Pat.MSR && XenDomain.matters(registers, msr)) {
             design.mtrrWritten(this, fromSaveRecord, types);
         }
+        leaveGuest();
     }
 
     /** A vCPU sets or clears CR0.CD. */
@@ -340,6 +343,9 @@ final class XenMachine implements Hvm, Host, Costs {
 
     @Override
     public void visited() {
+        if (!guestRuns) {
+            return;
+        }
         fields.work.set(state, 0, Math.min(fields.work.bound() - 1, fields.work.get(state, 0) + 1));
     }
 
