@@ -36,6 +36,11 @@ public final class PageReferences {
         count.set(state, m, count.get(state, m) + 1);
     }
 
+    /** Whether somebody but the guest, to which it is allocated, holds a frame. */
+    public boolean isShared(long[] state, int m) {
+        return present && count.get(state, m) > 1;
+    }
+
     /** Lets go of a frame; the last one frees it. The guest's own reference goes the same way. */
     public void drop(long[] state, int m) {
         int left = present ? count.get(state, m) - 1 : 0;

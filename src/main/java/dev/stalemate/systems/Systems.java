@@ -3,6 +3,8 @@ package dev.stalemate.systems;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
+import dev.stalemate.systems.eptflush.FlushSystem;
+import dev.stalemate.systems.grants.GrantSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
@@ -25,6 +27,8 @@ public final class Systems {
                 new IotlbSystem(),
                 new IoreqSystem(),
                 new NestedSystem(),
+                new FlushSystem(),
+                new GrantSystem(),
                 new ZapListSystem());
     }
 }

@@ -11,6 +11,9 @@ public interface Costs {
     /** A leaf's type was computed anew. */
     default void recomputed() {}
 
+    /** An entry was looked at, to be marked or recomputed. */
+    default void visited() {}
+
     /** A large leaf was split one level down. */
     default void split() {}
 

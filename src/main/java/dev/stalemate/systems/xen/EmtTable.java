@@ -14,6 +14,33 @@ public final class EmtTable {
     /** The block has no one type: the entry is left invalid, and split when it is touched. */
     public static final int SPLIT = -1;
 
+    /**
+     * As 4.3 has it: while a vCPU has CR0.CD=1, UC, if the domain asks for itself; pins come before anyone asks for an IOMMU. That pins have
+     * IPAT, and split a block that they cover in part, is of 4d66f069d6 and 3d90d6e69f (2014).
+     */
+    public static final EmtTable XEN_4_3 = new EmtTable(
+            "4.3",
+            Check.UNCACHED_MODE,
+            Check.INVALID_MFN_UC,
+            Check.PINNED,
+            Check.GUEST_TYPES_IGNORED,
+            Check.DIRECT_MMIO,
+            Check.MTRRS);
+
+    /** As 4.5 has it (62652c00ef, 3d90d6e69f): no more of CR0.CD, and blocks may have no one type. */
+    public static final EmtTable XEN_4_5 = new EmtTable(
+            "4.5", Check.INVALID_MFN_UC, Check.PINNED, Check.GUEST_TYPES_IGNORED, Check.DIRECT_MMIO_FIRST, Check.MTRRS);
+
+    /** As 4.7 has it (c61a6f74f8, XSA-154): read-only device memory is UC with IPAT, and so is any mfn without a page struct. */
+    public static final EmtTable XEN_4_7 = new EmtTable(
+            "4.7",
+            Check.READ_ONLY_MMIO,
+            Check.INVALID_MFN,
+            Check.PINNED,
+            Check.GUEST_TYPES_IGNORED,
+            Check.DIRECT_MMIO_FIRST,
+            Check.MTRRS);
+
     /** As 4.13 has it: device memory is asked for first, and is UC with the guest's PAT but for the APIC access page. */
     public static final EmtTable XEN_4_13 = new EmtTable(
             "4.13",
@@ -91,6 +118,8 @@ public final class EmtTable {
 
     /** One test of the function: a leaf, {@link #SPLIT}, or NEXT where it doesn't know. */
     private enum Check {
+        UNCACHED_MODE(m -> m.uncachedMode() ? UC : NEXT),
+        INVALID_MFN_UC(m -> m.valid() ? NEXT : UC),
         READ_ONLY_MMIO(EmtTable::readOnlyMmio),
         DIRECT_MMIO_FIRST(EmtTable::directMmioFirst),
         INVALID_MFN(EmtTable::invalidMfn),

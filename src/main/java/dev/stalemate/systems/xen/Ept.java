@@ -17,7 +17,7 @@ public class Ept {
     /** Computes the type that a leaf would get now: epte_get_entry_emt(). */
     @FunctionalInterface
     public interface LeafTypes {
-        /** A leaf as {@link dev.stalemate.paging.EptLeaf#of} packs it, or {@link EmtTable#SPLIT}. */
+        /** For any gfn of an aligned block of 2^order frames, and the first mfn of it: a leaf as {@link dev.stalemate.paging.EptLeaf#of} packs it, or {@link EmtTable#SPLIT}. */
         int leaf(long gfn, long mfn, int order, P2mType type);
     }
 
@@ -64,6 +64,7 @@ public class Ept {
     protected void markTable(int level, long table) {
         for (long i = table << bits; i < (table + 1) << bits; i++) {
             long word = store.get(level, i);
+            costs.visited();
             if (EptWord.isPresent(word)) {
                 store.set(level, i, EptWord.marked(word));
             }
@@ -148,7 +149,7 @@ public class Ept {
                     recomputeTable(number >> bits, gfn);
                     return true;
                 }
-                if (recomputeLarge(level, number, word)) {
+                if (recomputeLarge(level, gfn, word)) {
                     return true;
                 }
             } else if (EptWord.isMarked(word)) {
@@ -169,7 +170,27 @@ public class Ept {
     /** Every leaf of a last-level table, marked or not, not only that of the gfn that is touched. */
     protected void recomputeTable(long table, long touched) {
         for (long gfn = table << bits; gfn < (table + 1) << bits; gfn++) {
+            costs.visited();
             recompute(gfn);
+        }
+    }
+
+    /**
+     * ept_change_entry_emt_with_range() of 2013: every leaf gets its type at once. The loop goes from gfn to gfn, over holes too; only a large
+     * leaf is one step.
+     */
+    public final void recomputeAll() {
+        long gfn = 0;
+        while (gfn < frames()) {
+            int level = leafLevel(gfn);
+            long word = leaf(gfn);
+            costs.visited();
+            if (level == 0) {
+                recompute(gfn);
+            } else if (EptWord.isPresent(word)) {
+                recomputeLarge(level, gfn, word);
+            }
+            gfn = EptWord.isPresent(word) ? next(gfn) : gfn + 1;
         }
     }
 
@@ -182,9 +203,13 @@ public class Ept {
         }
     }
 
-    /** A large leaf keeps its size if it has one type; false if it was split one level down. */
-    protected boolean recomputeLarge(int level, long number, long word) {
-        int type = types.leaf(number << order(level), EptWord.mfn(word), order(level), EptWord.type(word));
+    /**
+     * A large leaf keeps its size if it has one type; false if it was split one level down. Its type is asked for by the gfn that was touched,
+     * which need not be its first.
+     */
+    protected boolean recomputeLarge(int level, long gfn, long word) {
+        long number = gfn >> order(level);
+        int type = types.leaf(gfn, EptWord.mfn(word), order(level), EptWord.type(word));
         if (type == EmtTable.SPLIT) {
             split(level, number, level - 1);
             return false;

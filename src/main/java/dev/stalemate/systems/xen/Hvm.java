@@ -22,7 +22,10 @@ public interface Hvm {
     /** The MTRRs of the current vCPU, or of vCPU 0 if somebody else's is current. */
     MtrrRegisters mtrrs();
 
-    /** The pinned type of the aligned block of 2^order frames that holds a gfn: see {@link Mapping#pinned}. */
+    /** Whether a vCPU has CR0.CD=1 in a way that Xen cares about, and it is not another domain's that is current. */
+    boolean uncachedMode();
+
+    /** The pinned type of 2^order frames from a gfn on: see {@link Mapping#pinned}. */
     int pinned(long gfn, int order);
 
     /** The guest-physical address of a gfn, in bytes. */

@@ -29,6 +29,9 @@ public interface Mapping {
     /** Whether the domain's APIC access page is in the block. */
     boolean apicAccessPage();
 
+    /** Whether a vCPU has CR0.CD=1, and it is not another domain's that is current: see {@link Hvm#uncachedMode}. */
+    boolean uncachedMode();
+
     /** The code of the pinned type, UC- included, or {@link #NOT_PINNED} or {@link #PARTLY_PINNED}. */
     int pinned();
 

@@ -85,6 +85,11 @@ public final class MemoryTypes implements Mapping, Ept.LeafTypes, TypeChange {
     }
 
     @Override
+    public void recomputeAll() {
+        ept.recomputeAll();
+    }
+
+    @Override
     public int order() {
         return order;
     }
@@ -121,7 +126,12 @@ public final class MemoryTypes implements Mapping, Ept.LeafTypes, TypeChange {
 
     @Override
     public int pinned() {
-        return domain.pinned(gfn, order);
+        return domain.pinned(design.firstToLookUp(gfn, order), order);
+    }
+
+    @Override
+    public boolean uncachedMode() {
+        return domain.uncachedMode();
     }
 
     @Override

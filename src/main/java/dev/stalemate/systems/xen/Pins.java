@@ -75,11 +75,9 @@ public final class Pins {
         return Answer.OK;
     }
 
-    /** The type of the aligned block of 2^order frames that holds a gfn: see {@link Mapping#pinned}. */
-    public int type(long gfn, int order) {
-        long size = 1L << order;
-        long first = gfn & -size;
-        long last = first + size - 1;
+    /** The type of 2^order frames from a gfn on: see {@link Mapping#pinned}. */
+    public int type(long first, int order) {
+        long last = first + (1L << order) - 1;
         for (Pin p : pins) {
             if (p.first <= first && last <= p.last) {
                 return p.type;

@@ -213,8 +213,8 @@ final class XenActions {
                         to == 1 ? "set-cd" : "clear-cd",
                         List.of(over(fields.vcpu)),
                         false,
-                        (m, a) -> runs(m, a) && m.fields.cd.get(m.state(), (int) a[0]) != to,
-                        (m, a) -> m.fields.cd.set(m.state(), (int) a[0], to)));
+                        (m, a) -> runs(m, a) && m.fields.cd.is(m.state(), (int) a[0]) != (to == 1),
+                        (m, a) -> m.cacheDisable((int) a[0], to == 1)));
             }
         }
     }

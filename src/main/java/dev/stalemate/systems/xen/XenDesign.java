@@ -27,7 +27,7 @@ public interface XenDesign extends Variant {
     /** Whether memory_type_changed(), having marked the leaves, flushes the caches of all CPUs. */
     boolean flushesCaches(Hvm domain);
 
-    /** The guest's MTRR type of a block: mtrr_get_type(). */
+    /** The guest's MTRR type of the aligned block that holds an address: mtrr_get_type(). */
     default int guestType(MtrrRegisters mtrrs, long address, int order) {
         return XenMtrrs.type(mtrrs, address, order);
     }
@@ -49,6 +49,19 @@ public interface XenDesign extends Variant {
     /** After hvm_set_mem_pinned_cacheattr() has looked for the range to pin, whatever it found. */
     default void pinned(Hvm domain, boolean done, TypeChange change) {
         change.p2mMemoryTypeChanged();
+    }
+
+    /** The first of the 2^order frames that pinned ranges are looked up for, given any gfn of a block: hvm_get_mem_pinned_cacheattr(). */
+    default long firstToLookUp(long gfn, int order) {
+        return gfn & -1L << order;
+    }
+
+    /** After a vCPU changed CR0.CD, where Xen cares. */
+    default void cacheDisableChanged(TypeChange change) {}
+
+    /** Whether a vCPU that has set CR0.CD=1 runs with a PAT that is all UC: vmx_handle_cd(). */
+    default boolean cacheDisableForcesPat() {
+        return true;
     }
 
     /** After a device was passed through, or taken back. */
@@ -81,5 +94,8 @@ public interface XenDesign extends Variant {
 
         /** p2m_memory_type_changed(): every leaf is marked. */
         void p2mMemoryTypeChanged();
+
+        /** ept_change_entry_emt_with_range(), up to 4.3: every leaf gets its type at once. */
+        void recomputeAll();
     }
 }

@@ -229,6 +229,12 @@ public final class XenDomain implements Hvm {
         return started;
     }
 
+    /** Never: recorded runs leave CR0.CD alone. */
+    @Override
+    public boolean uncachedMode() {
+        return false;
+    }
+
     @Override
     public MtrrState mtrrs() {
         return vcpus[current];

@@ -113,10 +113,10 @@ final class XenExplanations {
         }));
     }
 
-    /** The accesses to pages of a kind. */
-    Diagnosis accesses(long[] s, PageKind kind) {
+    /** The accesses to pages of some kinds. */
+    Diagnosis accesses(long[] s, PageKind... kinds) {
         return new Diagnosis(Breaks.SPEED, each(s, (gfn, order, leaf) -> {
-            if (PageKind.of(EptWord.mfn(leaf)) != kind) {
+            if (!List.of(kinds).contains(PageKind.of(EptWord.mfn(leaf)))) {
                 return null;
             }
             int type = EptWord.memoryType(leaf);
@@ -135,6 +135,27 @@ final class XenExplanations {
                     ? null
                     : name(gfn, order, leaf) + " has " + EptLeaf.text(type) + ", so that PAT WC is " + access;
         }));
+    }
+
+    /** Read-only device memory whose leaf lets a guest's WC count. */
+    Diagnosis readOnlyNotUncached(long[] s) {
+        return new Diagnosis(Breaks.COHERENCE, each(s, (gfn, order, leaf) -> {
+            int type = EptWord.memoryType(leaf);
+            MemType access = machine.design.effective(type, MemType.WC);
+            return PageKind.of(EptWord.mfn(leaf)) != PageKind.MMIO_RO || access == MemType.UC
+                    ? null
+                    : name(gfn, order, leaf) + " has " + EptLeaf.text(type) + ", so that PAT WC is " + access;
+        }));
+    }
+
+    /** The domain for which the guard of memory_type_changed() and the test of the leaf's type differ. */
+    Diagnosis guard(long[] s) {
+        machine.at(s);
+        return new Diagnosis(
+                Breaks.COHERENCE,
+                List.of("guest types " + (machine.design.honoursGuestTypes(machine) ? "count" : "don't count")
+                        + ", and memory_type_changed() "
+                        + (machine.design.typeChangeReaches(machine) ? "marks every leaf" : "does nothing")));
     }
 
     /** Leaves through which a vCPU with CR0.CD=1 reads from caches. */

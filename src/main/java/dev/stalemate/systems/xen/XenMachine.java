@@ -27,6 +27,7 @@ final class XenMachine implements Hvm, Host, Costs {
     private final boolean anyType;
     private long[] state = new long[0];
     private int current;
+    private boolean guestRuns;
 
     XenMachine(XenState fields, XenDesign design) {
         this.fields = fields;
@@ -48,7 +49,7 @@ final class XenMachine implements Hvm, Host, Costs {
     /** Stands on a state: everything from here on reads and edits it. */
     XenMachine at(long[] newState) {
         state = newState;
-        current = 0;
+        leaveGuest();
         fields.tables.at(newState);
         for (MtrrFields.View vcpu : vcpus) {
             vcpu.at(newState);
@@ -74,11 +75,23 @@ final class XenMachine implements Hvm, Host, Costs {
         }
     }
 
+    /** A vCPU makes Xen do something: it is the current one until it {@link #leaveGuest leaves}. */
+    private void enterGuest(int vcpu) {
+        current = vcpu;
+        guestRuns = true;
+        fields.work.set(state, 0, 0);
+    }
+
+    private void leaveGuest() {
+        current = 0;
+        guestRuns = false;
+    }
+
     /** A vCPU touches a gfn. */
     void touch(int vcpu, int gfn) {
-        current = vcpu;
+        enterGuest(vcpu);
         types.touch(gfn);
-        current = 0;
+        leaveGuest();
     }
 
     /** A vCPU meets a mark, and is about to be dealt with. */
@@ -92,9 +105,9 @@ final class XenMachine implements Hvm, Host, Costs {
         int gfn = fields.pending.get(state, vcpu) - 1;
         fields.pending.set(state, vcpu, 0);
         boolean expected = fields.spurious.is(state, vcpu) && design.expectsSpuriousExits();
-        current = vcpu;
+        enterGuest(vcpu);
         boolean done = ept.resolve(gfn);
-        current = 0;
+        leaveGuest();
         fields.spurious.set(state, vcpu, 0);
         if (!done && !expected) {
             fields.crashed.set(state, 0, 1);
@@ -108,8 +121,23 @@ final class XenMachine implements Hvm, Host, Costs {
             return;
         }
         registers.write(msr, value);
+        if (!fromSaveRecord) {
+            enterGuest(vcpu);
+        }
         if (msr != Pat.MSR && XenDomain.matters(registers, msr)) {
             design.mtrrWritten(this, fromSaveRecord, types);
+        }
+        leaveGuest();
+    }
+
+    /** A vCPU sets or clears CR0.CD. */
+    void cacheDisable(int vcpu, boolean to) {
+        boolean noticed = iommu() && (ioResources() || devices() > 0);
+        fields.cd.set(state, vcpu, to ? (noticed ? XenState.NOTICED : 1) : 0);
+        if (noticed) {
+            enterGuest(vcpu);
+            design.cacheDisableChanged(types);
+            leaveGuest();
         }
     }
 
@@ -178,19 +206,37 @@ final class XenMachine implements Hvm, Host, Costs {
     /** The leaf that would be installed now for what an entry maps, if a vCPU touched it: or {@link EmtTable#SPLIT}. */
     int fresh(int vcpu, long gfn, int order, long leaf) {
         current = vcpu;
+        guestRuns = true;
         int fresh = types.leaf(gfn, EptWord.mfn(leaf), order, EptWord.type(leaf));
-        current = 0;
+        leaveGuest();
         return fresh;
     }
 
     /** The PAT type of a vCPU's accesses. With CR0.CD=1, Xen makes the PAT all UC, if it cares at all (vmx_handle_cd()). */
     MemType pat(int vcpu) {
-        return cacheDisabled(vcpu) ? MemType.UC : Pat.entry(vcpus[vcpu].pat(), fields.scope.get(XenSettings.PAT_INDEX));
+        return cacheDisabled(vcpu) && design.cacheDisableForcesPat()
+                ? MemType.UC
+                : Pat.entry(vcpus[vcpu].pat(), fields.scope.get(XenSettings.PAT_INDEX));
     }
 
-    /** Whether a vCPU has CR0.CD=1 and the domain is one for which that means anything (hvm_set_cr0()). */
+    /** Whether a vCPU has CR0.CD=1, and the domain was one for which that means anything as it was set (hvm_set_cr0()). */
     boolean cacheDisabled(int vcpu) {
-        return fields.cd.is(state, vcpu) && iommu() && (ioResources() || devices() > 0);
+        return fields.cd.get(state, vcpu) == XenState.NOTICED;
+    }
+
+    /** Whether that is so of any vCPU. */
+    boolean anyCacheDisabled() {
+        for (int v = 0; v < vcpus.length; v++) {
+            if (cacheDisabled(v)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean uncachedMode() {
+        return guestRuns && anyCacheDisabled();
     }
 
     @Override
@@ -241,10 +287,11 @@ final class XenMachine implements Hvm, Host, Costs {
     @Override
     public int pinned(long gfn, int order) {
         int pinned = fields.pin.get(state, 0);
-        if (pinned == 0 || (pinned == 1 && gfn > 0)) {
+        int last = pinned == 1 ? 0 : frames - 1;
+        if (pinned == 0 || gfn > last) {
             return Mapping.NOT_PINNED;
         }
-        return pinned == 1 && order > 0 ? Mapping.PARTLY_PINNED : PIN_TYPE.code();
+        return gfn + (1L << order) - 1 <= last ? PIN_TYPE.code() : Mapping.PARTLY_PINNED;
     }
 
     @Override
@@ -292,6 +339,14 @@ final class XenMachine implements Hvm, Host, Costs {
     @Override
     public void split() {
         count(fields.splits, fields.allSplits);
+    }
+
+    @Override
+    public void visited() {
+        if (!guestRuns) {
+            return;
+        }
+        fields.work.set(state, 0, Math.min(fields.work.bound() - 1, fields.work.get(state, 0) + 1));
     }
 
     @Override

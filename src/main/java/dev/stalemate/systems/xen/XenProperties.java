@@ -47,6 +47,10 @@ final class XenProperties {
                 (gfn, order, leaf) -> !isOf(leaf, PageKind.GRANT_TABLE) || effectiveOnEach(leaf, MemType.WB);
         LeafTest barWriteCombining = (gfn, order, leaf) -> !isOf(leaf, PageKind.MMIO)
                 || machine.design.effective(EptWord.memoryType(leaf), MemType.WC) == MemType.WC;
+        LeafTest mapsWriteBack = (gfn, order, leaf) ->
+                !(isOf(leaf, PageKind.GRANT) || isOf(leaf, PageKind.FOREIGN)) || effectiveOnEach(leaf, MemType.WB);
+        LeafTest readOnlyUncached = (gfn, order, leaf) -> !isOf(leaf, PageKind.MMIO_RO)
+                || machine.design.effective(EptWord.memoryType(leaf), MemType.WC) == MemType.UC;
         LeafTest uncached = (gfn, order, leaf) -> !cachedThoughDisabled(leaf);
         List<Property> all = new ArrayList<>();
         all.add(Property.always(
@@ -105,12 +109,34 @@ final class XenProperties {
                         s -> enabled(machine.at(s)),
                         s -> recordKeepsTypes(machine.at(s)))
                 .explainedBy(explain::lostBySaving));
+        all.add(Property.always(
+                        "other-domains-pages-wb",
+                        Breaks.SPEED,
+                        "an access to another domain's page, mapped by its grant or as foreign, is WB",
+                        s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.GRANT) || isOf(leaf, PageKind.FOREIGN)),
+                        s -> every(s, mapsWriteBack))
+                .explainedBy(s -> explain.accesses(s, PageKind.GRANT, PageKind.FOREIGN)));
+        all.add(Property.always(
+                        "read-only-mmio-uc",
+                        Breaks.COHERENCE,
+                        "an access to read-only device memory is UC, even if the guest's PAT types it WC",
+                        s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.MMIO_RO)),
+                        s -> every(s, readOnlyUncached))
+                .explainedBy(explain::readOnlyNotUncached));
+        all.add(Property.always(
+                        "guard-is-rule",
+                        Breaks.COHERENCE,
+                        "memory_type_changed() does something exactly where guest types count",
+                        s -> fields.created(s),
+                        s -> machine.at(s).design.honoursGuestTypes(machine)
+                                == machine.design.typeChangeReaches(machine))
+                .explainedBy(explain::guard));
         if (fields.cd.bound() > 1) {
             all.add(Property.always(
                             "cd-is-uncached",
                             Breaks.COHERENCE,
                             "while a vCPU has CR0.CD=1, and Xen cares, none of its accesses is cached",
-                            s -> anyCacheDisabled(machine.at(s)) && any(s, unmarked),
+                            s -> machine.at(s).anyCacheDisabled() && any(s, unmarked),
                             s -> every(s, uncached))
                     .explainedBy(explain::cachedThoughDisabled));
         }
@@ -128,6 +154,18 @@ final class XenProperties {
         if (fields.exits.bound() > 1) {
             all.add(within("exits-within-limit", "misconfiguration exits", fields.exits));
             all.add(within("flushes-within-limit", "cache flushes", fields.flushes));
+        }
+        if (fields.work.bound() > 1) {
+            all.add(Property.always(
+                            "work-within-limit",
+                            Breaks.PROGRESS,
+                            "one step of a guest makes Xen look at no more entries than the limit says, once a vCPU has set CR0.CD=1",
+                            s -> machine.at(s).anyCacheDisabled(),
+                            s -> fields.work.get(s, 0) <= limit)
+                    .explainedBy(s -> new Diagnosis(
+                            Breaks.PROGRESS,
+                            List.of("Xen looked at " + fields.work.get(s, 0) + " entries with the p2m lock held, of "
+                                    + machine.frames + " frames, and the limit is " + limit))));
         }
         return all;
     }
@@ -247,15 +285,6 @@ final class XenProperties {
             }
         }
         return true;
-    }
-
-    private boolean anyCacheDisabled(XenMachine m) {
-        for (int v = 0; v < fields.vcpu.size(); v++) {
-            if (m.cacheDisabled(v)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private boolean cachedThoughDisabled(long leaf) {

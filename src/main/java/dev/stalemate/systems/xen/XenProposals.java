@@ -12,7 +12,7 @@ final class XenProposals {
     private XenProposals() {}
 
     /** Up to 4.16: every hypercall on a list, and every memory_mapping, calls memory_type_changed(). */
-    static final class AlwaysCalls extends XenRelease {
+    static class AlwaysCalls extends XenRelease {
         AlwaysCalls(String name, String says, EmtTable table) {
             super(name, says, table);
         }

@@ -85,14 +85,16 @@ final class XenSettings {
             1000,
             0,
             "count misconfiguration exits, cache flushes, recomputed leaves and splits up to here");
+    static final Setting<Integer> WORK = Setting.number(
+            "work", 0, 1000, 0, "count the entries that one step of a guest makes Xen look at up to here");
     static final Setting<Boolean> COSTS = Setting.flag(
             "costs", false, "whether exits, cache flushes, recomputed leaves and splits are counted along a run");
-    static final Setting<Integer> LIMIT =
-            Setting.number("limit", 0, 1000, 0, "what exits-within-limit and flushes-within-limit allow");
+    static final Setting<Integer> LIMIT = Setting.number(
+            "limit", 0, 1000, 0, "what exits-within-limit, flushes-within-limit and work-within-limit allow");
 
     static final List<Setting<?>> ALL = List.of(
             VCPUS, LEVELS, BITS, BASE, WRMSR, INIT, RESTORE, IOMMU, ANY_TYPE, DEVICES, IOMEM, IOPORT, REVOKE, MEMORY,
-            MAPS, PINS, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, COSTS, LIMIT);
+            MAPS, PINS, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, WORK, COSTS, LIMIT);
 
     private XenSettings() {}
 
@@ -106,8 +108,8 @@ final class XenSettings {
 
     private static Long base(String text) {
         long base = MsrValues.hex(text);
-        if (base < 0 || base >>> 35 != 0 || base % 0x100000 != 0) {
-            throw new IllegalArgumentException("'" + text + "' is no multiple of 1 MiB below 32 GiB");
+        if (base < 0 || base >>> 35 != 0 || base % 0x10000 != 0) {
+            throw new IllegalArgumentException("'" + text + "' is no multiple of 64 KiB below 32 GiB");
         }
         return base;
     }

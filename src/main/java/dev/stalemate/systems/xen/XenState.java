@@ -28,6 +28,9 @@ final class XenState {
     static final int WITHOUT_IOMMU = 1;
     static final int WITH_IOMMU = 2;
 
+    /** {@link #cd}: set while the domain had an IOMMU, and a device or I/O resources. Xen does nothing about it otherwise, then or later. */
+    static final int NOTICED = 2;
+
     final Scope scope;
     final Index vcpu;
     final Index gfn;
@@ -41,7 +44,9 @@ final class XenState {
     final IntField pin;
 
     final IntField stopped;
+    /** CR0.CD: clear, set, or {@link #NOTICED}. */
     final IntField cd;
+
     final MtrrFields mtrrs;
     final PackedTables tables;
     final List<PageKind> kinds;
@@ -54,6 +59,9 @@ final class XenState {
     final IntField flushes;
     final IntField recomputed;
     final IntField splits;
+    /** Entries that the guest's last step has made Xen look at. */
+    final IntField work;
+
     final Tally allExits;
     final Tally allFlushes;
     final Tally allRecomputed;
@@ -84,7 +92,7 @@ final class XenState {
         ioport = b.number(prefix + "ioport", scope.get(XenSettings.IOPORT) > 0 ? 2 : 1, Integer::toString, ioportRange);
         pin = b.number(prefix + "pinned", scope.get(XenSettings.PINS) ? 3 : 1, XenState::pinText);
         stopped = b.number(prefix + "not-started", scope.get(XenSettings.START) ? 2 : 1, Integer::toString);
-        cd = b.number(prefix + "cr0.cd", scope.get(XenSettings.CD) ? 2 : 1, Integer::toString, vcpu);
+        cd = b.number(prefix + "cr0.cd", scope.get(XenSettings.CD) ? 3 : 1, XenState::cdText, vcpu);
         SortedMap<Integer, long[]> initial = scope.get(XenSettings.INIT).values();
         checkValues(initial);
         checkValues(written);
@@ -101,6 +109,7 @@ final class XenState {
         flushes = b.number(prefix + "cache-flushes", most, Integer::toString);
         recomputed = b.number(prefix + "recomputed", most, Integer::toString);
         splits = b.number(prefix + "splits", most, Integer::toString);
+        work = b.number(prefix + "work", scope.get(XenSettings.WORK) + 1, Integer::toString);
         boolean costs = scope.get(XenSettings.COSTS);
         allExits = new Tally(b, prefix + "misconfiguration exits", costs);
         allFlushes = new Tally(b, prefix + "cache flushes", costs);
@@ -114,6 +123,10 @@ final class XenState {
 
     private String pendingText(int value) {
         return value == 0 ? "none" : "gfn " + gfn.text(value - 1);
+    }
+
+    private static String cdText(int value) {
+        return value == NOTICED ? "1" : value == 0 ? "0" : "1, unnoticed";
     }
 
     private static String pinText(int value) {

@@ -62,7 +62,9 @@ public final class XenSystem implements ModelSystem {
 
     @Override
     public List<Claim> claims() {
-        return XenClaims.of(this);
+        List<Claim> claims = new ArrayList<>(XenClaims.of(this));
+        claims.addAll(XenHistory.of(this));
+        return claims;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.xen;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The designs that come with the tool: Xen by version, and what thread 000 proposes or fears. */
 public final class XenVariants {
@@ -44,28 +45,31 @@ public final class XenVariants {
     static final XenDesign NO_SPURIOUS_EXITS = new XenProposals.NoSpuriousExits();
     static final XenDesign SAVES_EVERY_PAIR = new XenProposals.SavesEveryPair();
 
-    static final List<XenDesign> ALL = List.of(
-            XEN_4_13,
-            XEN_4_15,
-            XEN_4_16,
-            XEN_4_17,
-            XEN_4_17_7,
-            XEN_4_21,
-            ALWAYS_CALLS,
-            REVOCATION_REACHES,
-            NO_CALL_AT_FIRST_RANGE,
-            MAPPING_PERMITS,
-            CREATION_FLAG,
-            DEVICES_DECIDE,
-            NO_GRANT_HACK,
-            NPT,
-            NO_FLUSH_BEFORE_START,
-            NEVER_SPLIT,
-            SPLIT_EXACTLY,
-            PINS_THAT_ARE_DONE,
-            PINS_MARK_NOTHING,
-            NO_SPURIOUS_EXITS,
-            SAVES_EVERY_PAIR);
+    static final List<XenDesign> ALL = Stream.concat(
+                    Stream.of(
+                            XEN_4_13,
+                            XEN_4_15,
+                            XEN_4_16,
+                            XEN_4_17,
+                            XEN_4_17_7,
+                            XEN_4_21,
+                            ALWAYS_CALLS,
+                            REVOCATION_REACHES,
+                            NO_CALL_AT_FIRST_RANGE,
+                            MAPPING_PERMITS,
+                            CREATION_FLAG,
+                            DEVICES_DECIDE,
+                            NO_GRANT_HACK,
+                            NPT,
+                            NO_FLUSH_BEFORE_START,
+                            NEVER_SPLIT,
+                            SPLIT_EXACTLY,
+                            PINS_THAT_ARE_DONE,
+                            PINS_MARK_NOTHING,
+                            NO_SPURIOUS_EXITS,
+                            SAVES_EVERY_PAIR),
+                    XenPast.ALL.stream())
+            .toList();
 
     private XenVariants() {}
 }

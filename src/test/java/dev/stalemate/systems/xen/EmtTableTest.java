@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each version's epte_get_entry_emt(), as its source reads: expectations written by hand. */
 class EmtTableTest {
     private static final Map<String, EmtTable> TABLES = Map.of(
+            "4.3", EmtTable.XEN_4_3,
+            "4.5", EmtTable.XEN_4_5,
+            "4.7", EmtTable.XEN_4_7,
             "4.13", EmtTable.XEN_4_13,
             "4.15", EmtTable.XEN_4_15,
             "4.16", EmtTable.XEN_4_16,
@@ -61,6 +64,11 @@ class EmtTableTest {
         @Override
         public boolean apicAccessPage() {
             return has("apic");
+        }
+
+        @Override
+        public boolean uncachedMode() {
+            return has("cd");
         }
 
         @Override
@@ -134,6 +142,37 @@ class EmtTableTest {
         assertThat(leaf("4.16", mapping)).as("4.16").isEqualTo(v16);
         assertThat(leaf("4.17", mapping)).as("4.17").isEqualTo(v17);
         assertThat(leaf("4.19", mapping)).as("4.19").isEqualTo(v19);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            # what is mapped              | 4.3     | 4.5     | 4.7
+            guest-UC                      | UC      | UC      | UC
+            guest-UC ignored              | WB+IPAT | WB+IPAT | WB+IPAT
+            cd                            | UC      | WB      | WB
+            cd pin-WT                     | UC      | WT+IPAT | WT+IPAT
+            mmio                          | UC      | UC      | UC
+            mmio ignored                  | WB+IPAT | WB+IPAT | WB+IPAT
+            mmio no-struct                | UC      | UC      | UC+IPAT
+            mmio no-struct ignored        | UC      | UC      | UC+IPAT
+            mmio ro                       | UC      | UC      | UC+IPAT
+            mmio ro-part 2M               | UC      | UC      | split
+            mmio apic                     | UC      | WB+IPAT | WB+IPAT
+            mmio apic 2M                  | UC      | split   | split
+            special guest-UC              | UC      | UC      | UC
+            grant guest-UC                | UC      | UC      | UC
+            pin-WT guest-UC ignored       | WT+IPAT | WT+IPAT | WT+IPAT
+            pin-part 2M                   | split   | split   | split
+            mmio pin-WC                   | WC+IPAT | WC+IPAT | WC+IPAT
+            guest-mixed 2M                | split   | split   | split
+            """)
+    void eachVersionUpTo2016TypesALeafAsItsSourceReads(String mapping, String v3, String v5, String v7) {
+        assertThat(leaf("4.3", mapping)).as("4.3").isEqualTo(v3);
+        assertThat(leaf("4.5", mapping)).as("4.5").isEqualTo(v5);
+        assertThat(leaf("4.7", mapping)).as("4.7").isEqualTo(v7);
     }
 
     /** Equal types stay, UC wins, WB yields, WT with WP is WP, and WC with WT or WP is UC. */

@@ -44,6 +44,15 @@ class XenClaimsTest {
             R3   | wrmsr vcpu=0 msr=0x200 value=0x100001, wrmsr vcpu=0 msr=0x201 value=0xffffff800, touch vcpu=0 gfn=0x0
             R5   | wrmsr vcpu=0 msr=0x2ff value=0x800
             R6c  | permit-iomem range=0, map page=mmio
+            H3   | wrmsr vcpu=0 msr=0x26e value=0x606060606060600, touch vcpu=0 gfn=0x1
+            H3b  | pin range=first, touch vcpu=0 gfn=0x1
+            H4   | map page=grant-table
+            H5   | permit-iomem range=0, map page=mmio
+            H6   | create iommu=no, permit-iomem range=0
+            H7   | pin range=first
+            H8   | wrmsr vcpu=0 msr=0x2ff value=0x800
+            H9   | assign-device, set-cd vcpu=0, map page=ram
+            H9b  | assign-device, set-cd vcpu=0
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
         Claim claim = claim(id);
@@ -98,6 +107,10 @@ class XenClaimsTest {
             record-keeps-types | xen-4.17.7        | saves-every-pair | wrmsr=202:101000+203:0/ffffff800
             cd-is-uncached     | xen-4.17.7        | npt              | iommu=yes,devices=1,cd=on,maps=grant-table
             order-independent  | devices-decide    | xen-4.17.7       | calls=orders,iommu=yes,devices=1,memory=none,maps=ram
+            other-domains-pages-wb | xen-4.15      | xen-4.16         | iommu=yes,maps=grant,init=2ff:800
+            read-only-mmio-uc  | guard-asks-iommu  | xen-4.17.7       | iommu=yes,maps=mmio-ro
+            guard-is-rule      | xen-4.21          | xen-4.17.7       | iommu=any
+            work-within-limit  | rewrites-for-cd   | never-recomputed | iommu=yes,devices=1,cd=on,work=9,limit=3
             same-for-every-vcpu| xen-4.17.7        | npt              | iommu=yes,vcpus=2,wrmsr=2ff:800/806
             """)
     void aPropertyFailsForOneDesignAndHoldsForAnother(String property, String bad, String good, String scope) {

@@ -1,0 +1,51 @@
+package dev.stalemate.paging;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+
+/** Pages for tables and the pool that they go back to, as a piece of a layout. From there they are taken for something else. */
+public final class TablePages {
+    private static final int TABLE = 0;
+    private static final int POOL = 1;
+    private static final int REUSED = 2;
+    private static final String[] TEXTS = {"table", "in the pool", "something else"};
+
+    private final Index page;
+    private final IntField use;
+
+    /** Declares a number of pages, tables at first; with {@code present} false they stay so, and take no bits. */
+    public TablePages(Layout.Builder b, boolean present, int count) {
+        page = Index.of("table-page", count);
+        use = b.number("table-page", present ? TEXTS.length : 1, v -> TEXTS[v], page);
+    }
+
+    /** What they are numbered by. */
+    public Index index() {
+        return page;
+    }
+
+    /** Whether a page is a table. */
+    public boolean isTable(long[] state, int p) {
+        return use.get(state, p) == TABLE;
+    }
+
+    /** A page goes back to the pool. */
+    public void free(long[] state, int p) {
+        use.set(state, p, POOL);
+    }
+
+    /** What a page is, as a person reads it. */
+    public String text(long[] state, int p) {
+        return TEXTS[use.get(state, p)];
+    }
+
+    /** A page of the pool is taken, and gets other contents. */
+    public Action reused() {
+        return Action.named("reuse-table-page")
+                .over(page)
+                .when((s, a) -> use.get(s, (int) a[0]) == POOL)
+                .then((s, a) -> use.set(s, (int) a[0], REUSED));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.stalemate.systems.eptflush;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.IntField;
+import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.eptflush.FlushDesign.Marks;
+import dev.stalemate.systems.eptflush.FlushDesign.TableFree;
+import dev.stalemate.systems.eptflush.FlushSettings.Change;
+import dev.stalemate.systems.eptflush.FlushSettings.Second;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * CPUs that run the guest, and Xen's change of a table, step by step.
+ *
+ * <pre>
+ * change, under the p2m lock:
+ *     ask-for-flush    CPUs are marked in masks (ept_sync_domain_prepare()); the flush itself is put off
+ *     flush-early      the one that was put off, where a table page is to be freed
+ *     free-table       to the pool
+ *     unlock           and the flush, if it is still owed: every CPU is made to leave the guest
+ *     free-table-late
+ *     free-frame       by whoever asked for the removal
+ * </pre>
+ *
+ * A CPU that enters the guest does what its marks say (vmx_vmenter_helper()).
+ */
+final class FlushActions {
+    private final FlushState f;
+    private final FlushDesign design;
+
+    FlushActions(FlushState fields, FlushDesign design) {
+        this.f = fields;
+        this.design = design;
+    }
+
+    /** The actions that scope and design leave. */
+    List<Action> all() {
+        List<Action> all = new ArrayList<>(guest());
+        change();
+        all.addAll(f.xen.actions());
+        if (f.change == Change.HOST) {
+            all.add(f.frames.givenAway());
+            all.add(f.frames.writtenByOther(s -> true));
+        } else if (f.change == Change.TABLE) {
+            all.add(f.pages.reused());
+        }
+        return all;
+    }
+
+    private List<Action> guest() {
+        return List.of(
+                Action.named("enter")
+                        .over(f.cpu)
+                        .over(f.table)
+                        .when((s, a) -> f.in.get(s, (int) a[0]) == 0)
+                        .then((s, a) -> enter(s, (int) a[0], (int) a[1])),
+                Action.named("exit")
+                        .over(f.cpu)
+                        .when((s, a) -> f.in.is(s, (int) a[0]))
+                        .then((s, a) -> f.in.set(s, (int) a[0], 0)),
+                Action.named("touch")
+                        .over(f.cpu)
+                        .when((s, a) -> {
+                            int t = f.tableOf(s, (int) a[0]);
+                            return t >= 0 && f.mapped.is(s, t) && !f.tlb(t).has(s, (int) a[0], 0);
+                        })
+                        .then((s, a) -> {
+                            int t = f.tableOf(s, (int) a[0]);
+                            f.tlb(t).keep(s, (int) a[0], 0, 0);
+                            if (t == FlushState.HOST) {
+                                f.pointers.keep(s, (int) a[0], 0);
+                            }
+                        }));
+    }
+
+    private void enter(long[] s, int c, int t) {
+        f.in.set(s, c, t + 1);
+        boolean host = f.marks(FlushState.HOST).is(s, c);
+        if (host) {
+            f.marks(FlushState.HOST).set(s, c, 0);
+            f.invept(s, c, FlushState.HOST);
+        }
+        if (f.second == Second.NESTED && host && design.all()) {
+            f.invept(s, c, FlushState.SECOND);
+        }
+        if (f.second == Second.VIEW
+                && design.views()
+                && f.marks(FlushState.SECOND).is(s, c)) {
+            f.marks(FlushState.SECOND).set(s, c, 0);
+            f.invept(s, c, FlushState.SECOND);
+        }
+    }
+
+    private void change() {
+        f.xen.step("idle")
+                .called(
+                        switch (f.change) {
+                            case HOST -> "remove-frame";
+                            case SECOND -> "change-second-table";
+                            case TABLE -> "replace-table";
+                        })
+                .atWill()
+                .when((s, x) -> f.mapped.is(s, f.change == Change.SECOND ? FlushState.SECOND : FlushState.HOST))
+                .then(this::unmap, "ask-for-flush");
+        boolean table = f.change == Change.TABLE;
+        boolean early = table && design.tables() == TableFree.FLUSHED_FIRST;
+        boolean late = table && design.tables() == TableFree.UNLOCKED;
+        f.xen.step("ask-for-flush").then(this::ask, early ? "flush-early" : table && !late ? "free-table" : "unlock");
+        if (early) {
+            f.xen.step("flush-early").then((s, x) -> flush(s), "free-table");
+        }
+        if (table && !late) {
+            f.xen.step("free-table").then((s, x) -> f.pages.free(s, 0), "unlock");
+        }
+        f.xen.step("unlock")
+                .then((s, x) -> flush(s), late ? "free-table-late" : f.change == Change.HOST ? "free-frame" : "idle");
+        if (late) {
+            f.xen.step("free-table-late").then((s, x) -> f.pages.free(s, 0), "idle");
+        }
+        if (f.change == Change.HOST) {
+            f.xen.step("free-frame").then((s, x) -> f.frames.own(s, 0, Owner.FREE), "idle");
+        }
+    }
+
+    /** A nested table is emptied with the host table (p2m_flush_nestedp2m()), and a view follows it (p2m_altp2m_propagate_change()). */
+    private void unmap(long[] s, int x) {
+        for (int t = 0; t < f.table.size(); t++) {
+            if (t == FlushState.SECOND || f.change != Change.SECOND) {
+                f.mapped.set(s, t, 0);
+            }
+        }
+    }
+
+    private void ask(long[] s, int x) {
+        boolean second = f.change == Change.SECOND;
+        if (!second) {
+            mark(s, f.marks(FlushState.HOST));
+        }
+        if (f.second == Second.VIEW) {
+            mark(s, f.marks(FlushState.SECOND));
+        } else if (f.second == Second.NESTED && second) {
+            mark(s, f.marks(design.nested() == Marks.HOST ? FlushState.HOST : FlushState.SECOND));
+        }
+        f.owed.set(s, 0, 1);
+        if (design.tables() == TableFree.NOT_DEFERRED) {
+            flush(s);
+        }
+    }
+
+    private void mark(long[] s, IntField mask) {
+        for (int c = 0; c < f.cpu.size(); c++) {
+            mask.set(s, c, 1);
+        }
+    }
+
+    /** The flush that is owed: an interrupt, which every CPU takes in Xen, so that it must enter the guest again. */
+    private void flush(long[] s) {
+        if (f.owed.is(s, 0)) {
+            f.owed.set(s, 0, 0);
+            for (int c = 0; c < f.cpu.size(); c++) {
+                f.in.set(s, c, 0);
+            }
+        }
+    }
+}

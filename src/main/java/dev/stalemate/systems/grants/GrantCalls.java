@@ -1,0 +1,158 @@
+package dev.stalemate.systems.grants;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Program;
+import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.grants.GrantDesign.Held;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The guest's two hypercalls, step by step.
+ *
+ * <pre>
+ * map a status frame (XENMAPSPACE_grant_table):
+ *     map         grant lock; the frame is found, and held as the design has it; unlock, unless that is kept
+ *     look-up     where it is mapped already, by the M2P: a step of its own if not under the p2m lock
+ *     enter       p2m lock; what is at the gfn goes, the frame goes from its old gfn, and comes to the new one
+ *     put         the reference, and the grant lock
+ * change the version from 2 to 1 (GNTTABOP_set_version), under the grant lock, each frame:
+ *     remove      it goes from the gfn that the M2P has, if there is one
+ *     give-up     the reference for its being allocated; if there are others, the domain is crashed
+ *   and then
+ *     free        all of them
+ * </pre>
+ */
+final class GrantCalls {
+    private final GrantState f;
+    private final GrantDesign design;
+    private final int lookUp;
+    private final int enter;
+    private final int remove;
+
+    GrantCalls(GrantState fields, GrantDesign design) {
+        this.f = fields;
+        this.design = design;
+        this.lookUp = fields.cpus.place("look-up");
+        this.enter = fields.cpus.place("enter");
+        this.remove = fields.cpus.place("remove");
+    }
+
+    /** The actions that the design leaves. */
+    List<Action> all() {
+        List<Action> all = new ArrayList<>();
+        all.add(map());
+        all.add(setVersion());
+        Program cpus = f.cpus;
+        if (!design.looksUpLocked()) {
+            cpus.step("look-up").then((s, c) -> f.old.set(s, c, f.m2p.get(s, f.frame.get(s, c))), "enter");
+        }
+        cpus.step("enter").choose(this::entered, "idle", "put");
+        if (design.held() != Held.NOTHING) {
+            cpus.step("put").then(this::put, "idle");
+        }
+        cpus.step("remove")
+                .then(
+                        (s, c) -> {
+                            int m = f.frame.get(s, c);
+                            int at = f.m2p.get(s, m);
+                            if (at != 0) {
+                                f.unmap(s, at - 1, m);
+                            }
+                        },
+                        "give-up");
+        cpus.step("give-up").choose(this::givenUp, "idle", "remove", "free");
+        cpus.step("free").then(this::free, "idle");
+        all.addAll(cpus.actions());
+        all.add(f.frames.givenAway());
+        all.add(f.frames.writtenByOther(s -> true));
+        return all;
+    }
+
+    private boolean mayCall(long[] s, long c) {
+        return f.cpus.isAt(s, (int) c, f.cpus.place("idle")) && f.grantLock.get(s, 0) == 0 && !f.crashed.is(s, 0);
+    }
+
+    private Action map() {
+        return Action.named("map")
+                .over(f.cpu)
+                .over(f.frames.index())
+                .over(f.gfn)
+                .when((s, a) -> mayCall(s, a[0]) && f.frames.owner(s, (int) a[1]) == Owner.GUEST)
+                .then((s, a) -> {
+                    int c = (int) a[0];
+                    f.frame.set(s, c, (int) a[1]);
+                    f.at.set(s, c, (int) a[2]);
+                    if (design.held() != Held.NOTHING) {
+                        f.references.take(s, (int) a[1]);
+                    }
+                    if (design.held() == Held.LOCK) {
+                        f.grantLock.set(s, 0, c + 1);
+                    }
+                    f.cpus.goTo(s, c, design.looksUpLocked() ? enter : lookUp);
+                });
+    }
+
+    private Action setVersion() {
+        return Action.named("set-version-1")
+                .over(f.cpu)
+                .when((s, a) -> mayCall(s, a[0]) && f.frames.owner(s, 0) == Owner.GUEST)
+                .then((s, a) -> {
+                    f.grantLock.set(s, 0, (int) a[0] + 1);
+                    f.cpus.goTo(s, (int) a[0], remove);
+                });
+    }
+
+    private int entered(long[] s, int c) {
+        int m = f.frame.get(s, c);
+        int g = f.at.get(s, c);
+        int from = design.looksUpLocked() ? f.m2p.get(s, m) : f.old.get(s, c);
+        f.old.set(s, c, 0);
+        int displaced = f.mapped(s, g);
+        if (displaced >= 0) {
+            f.unmap(s, g, displaced);
+        }
+        if (from != 0) {
+            f.unmap(s, from - 1, m);
+        }
+        f.p2m.set(s, g, m + 1);
+        f.m2p.set(s, m, g + 1);
+        if (design.held() != Held.NOTHING) {
+            return 1;
+        }
+        f.settle(s, c);
+        return 0;
+    }
+
+    /** A frame whose allocation was given up before is lost with its crashed domain: put_page() doesn't free pages of Xen's heap. */
+    private void put(long[] s, int c) {
+        if (!f.crashed.is(s, 0)) {
+            f.references.drop(s, f.frame.get(s, c));
+        }
+        if (design.held() == Held.LOCK) {
+            f.grantLock.set(s, 0, 0);
+        }
+        f.settle(s, c);
+    }
+
+    private int givenUp(long[] s, int c) {
+        int m = f.frame.get(s, c);
+        if (f.references.isShared(s, m)) {
+            f.crashed.set(s, 0, 1);
+            f.grantLock.set(s, 0, 0);
+            f.settle(s, c);
+            return 0;
+        }
+        boolean last = m + 1 == f.frames.index().size();
+        f.frame.set(s, c, last ? 0 : m + 1);
+        return last ? 2 : 1;
+    }
+
+    private void free(long[] s, int c) {
+        for (int m = 0; m < f.frames.index().size(); m++) {
+            f.references.drop(s, m);
+        }
+        f.grantLock.set(s, 0, 0);
+        f.settle(s, c);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.stalemate.systems.xen;
+
+import dev.stalemate.memtype.MtrrRegisters;
+import java.util.List;
+
+/** Designs that fixes of 2013 to 2020 replaced, each named after what it lacks or has too much of, and mutants of those fixes. */
+final class XenPast {
+    static final XenDesign REWRITES_FOR_CD = new RewritesForCd();
+    static final XenDesign NEVER_RECOMPUTED = new NeverRecomputed(
+            "never-recomputed",
+            "62652c00ef to aa9114edd9 (2013, 2014): a leaf is typed as it is written, CR0.CD=1 makes the guest's PAT all UC");
+    static final XenDesign ONE_FRAMES_TYPE = new OneFramesType();
+    static final XenDesign PINS_FORGOTTEN = new PinsForgotten(
+            "pins-forgotten", "aa9114edd9 to 35d1c20b85 (2014): leaves are recomputed, but not when pins change");
+    static final XenDesign PINS_ASK_GUARD = new PinsAskGuard();
+    static final XenDesign PINS_LOOKED_UP_UNALIGNED = new PinsLookedUpUnaligned();
+    static final XenDesign GUARD_ASKS_IOMMU = new GuardAsksIommu(
+            "guard-asks-iommu",
+            "35d1c20b85 to f3d880bf2b (2014 to 2019): memory_type_changed() asks for an IOMMU alone");
+    static final XenDesign NO_PAGE_STRUCT_2016 = new XenProposals.AlwaysCalls(
+            "no-page-struct-2016",
+            "c61a6f74f8 (2016, XSA-154) to 30921dc2df: an mfn without a page struct is UC+IPAT",
+            EmtTable.XEN_4_7);
+    static final XenDesign SPECIAL_PAGES_BY_MTRR = new XenProposals.AlwaysCalls(
+            "special-pages-by-mtrr",
+            "30921dc2df to ca24b2ffdb (2017 to 2020): device memory is asked for first; Xen's own pages are typed as RAM is",
+            EmtTable.XEN_4_13.withoutSpecialPages());
+
+    static final List<XenDesign> ALL = List.of(
+            REWRITES_FOR_CD,
+            NEVER_RECOMPUTED,
+            ONE_FRAMES_TYPE,
+            PINS_FORGOTTEN,
+            PINS_ASK_GUARD,
+            PINS_LOOKED_UP_UNALIGNED,
+            GUARD_ASKS_IOMMU,
+            NO_PAGE_STRUCT_2016,
+            SPECIAL_PAGES_BY_MTRR);
+
+    private XenPast() {}
+
+    /** Pins mark everything, and lists and MTRRs do if the domain has an IOMMU, though the leaf's type asks for ranges too. */
+    private static class GuardAsksIommu extends XenProposals.AlwaysCalls {
+        GuardAsksIommu(String name, String says) {
+            super(name, says, EmtTable.XEN_4_5);
+        }
+
+        @Override
+        public boolean typeChangeReaches(Hvm domain) {
+            return domain.iommu();
+        }
+    }
+
+    private static class PinsForgotten extends GuardAsksIommu {
+        PinsForgotten(String name, String says) {
+            super(name, says);
+        }
+
+        @Override
+        public void pinned(Hvm domain, boolean done, TypeChange change) {}
+    }
+
+    /** What 35d1c20b85 says it must not do. */
+    private static final class PinsAskGuard extends GuardAsksIommu {
+        PinsAskGuard() {
+            super(
+                    "pins-ask-guard",
+                    "as guard-asks-iommu, but pins call memory_type_changed(), and so do nothing without an IOMMU");
+        }
+
+        @Override
+        public void pinned(Hvm domain, boolean done, TypeChange change) {
+            change.memoryTypeChanged();
+        }
+    }
+
+    private static final class OneFramesType extends PinsForgotten {
+        OneFramesType() {
+            super(
+                    "one-frames-type",
+                    "aa9114edd9 to 3d90d6e69f (2014): a large page gets the type of one frame, the first or the one touched");
+        }
+
+        @Override
+        public int guestType(MtrrRegisters mtrrs, long address, int order) {
+            return XenMtrrs.type(mtrrs, address, 0);
+        }
+    }
+
+    private static final class PinsLookedUpUnaligned extends XenRelease {
+        PinsLookedUpUnaligned() {
+            super(
+                    "pins-looked-up-unaligned",
+                    "as xen-4.17.7, but pins of a large page are looked up from the frame touched on, as 4d66f069d6 did up to aaef67041b (2014)");
+        }
+
+        @Override
+        public long firstToLookUp(long gfn, int order) {
+            return gfn;
+        }
+    }
+
+    /** Nothing is ever marked. */
+    private static class NeverRecomputed extends XenRelease {
+        NeverRecomputed(String name, String says) {
+            this(name, says, EmtTable.XEN_4_5);
+        }
+
+        NeverRecomputed(String name, String says, EmtTable table) {
+            super(name, says, table);
+        }
+
+        @Override
+        public boolean typeChangeReaches(Hvm domain) {
+            return false;
+        }
+
+        @Override
+        public int guestType(MtrrRegisters mtrrs, long address, int order) {
+            return XenMtrrs.type(mtrrs, address, 0);
+        }
+
+        @Override
+        public void pinned(Hvm domain, boolean done, TypeChange change) {}
+    }
+
+    private static final class RewritesForCd extends NeverRecomputed {
+        RewritesForCd() {
+            super(
+                    "rewrites-for-cd",
+                    "up to 1c84d04673 (2013, XSA-60): a change of CR0.CD rewrites every entry; UC is what a vCPU of the domain's own gets",
+                    EmtTable.XEN_4_3);
+        }
+
+        @Override
+        public void cacheDisableChanged(TypeChange change) {
+            change.recomputeAll();
+        }
+
+        @Override
+        public boolean cacheDisableForcesPat() {
+            return false;
+        }
+    }
+}

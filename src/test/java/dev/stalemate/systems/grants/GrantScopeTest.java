@@ -1,0 +1,82 @@
+package dev.stalemate.systems.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The runs that the fixes tell of, what is said of their ends, and how scopes grow. */
+class GrantScopeTest {
+    private static final GrantSystem SYSTEM = new GrantSystem();
+
+    /** With a reference the mapping must be complete, reference and all, between the version change's two looks. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            H28  | map 0 0 0x0, set-version-1 1, remove 1, enter 0, give-up 1, free 1, give-to-another-guest 0, other-guest-writes 0
+            H28b | map 0 0 0x0, set-version-1 1, remove 1, enter 0, put 0, give-up 1, free 1, give-to-another-guest 0, other-guest-writes 0
+            H28c | map 0 0 0x0, set-version-1 1, remove 1, give-up 1
+            H28f | map 0 0 0x0, map 1 0 0x1, look-up 0, look-up 1, enter 0, enter 1
+            """)
+    void theShortestCounterexampleIsTheFixes(String id, String steps) {
+        assertThat(search(id).steps().stream()
+                        .map(step -> step.action().name() + " " + String.join(" ", step.texts()))
+                        .collect(Collectors.joining(", ")))
+                .isEqualTo(steps);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            H28b | gfn 0x0 maps mfn 0; its owner is: other guest, written
+            H28c | a frame was given up while another CPU held it, on its way to the p2m
+            H28f | gfn 0x0 maps mfn 0; the M2P has it at gfn 0x1
+            """)
+    void anExplanationNamesTheFrameAndWhereItIs(String id, String line) {
+        Claim claim = claim(id);
+        Model model = claim.model();
+        long[] end = Trace.replay(model, search(id).steps()).end();
+        assertThat(model.property(claim.property()).explanation().of(end).details())
+                .containsExactly(line);
+    }
+
+    @Test
+    void aScopeGrowsByAGfnAFrameAndACpuAndIsWidenedByGfns() {
+        assertThat(SYSTEM.larger(SYSTEM.scope("cpus=4")))
+                .extracting(g -> g.setting().name())
+                .containsExactly("gfns", "frames");
+        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(GrantSettings.GFNS)).isEqualTo(8);
+        assertThat(SYSTEM.widen(SYSTEM.scope("gfns=9")).get(GrantSettings.GFNS)).isEqualTo(9);
+    }
+
+    private static Claim claim(String id) {
+        return SYSTEM.claims().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Outcome search(String id) {
+        Claim claim = claim(id);
+        Model model = claim.model();
+        Property property = model.property(claim.property());
+        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                .run()
+                .outcome(property);
+    }
+}
