@@ -3,6 +3,7 @@ package dev.stalemate.systems;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
+import dev.stalemate.systems.guesttlb.GuestTlbSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
@@ -25,6 +26,7 @@ public final class Systems {
                 new IotlbSystem(),
                 new IoreqSystem(),
                 new NestedSystem(),
+                new GuestTlbSystem(),
                 new ZapListSystem());
     }
 }
