@@ -7,6 +7,7 @@ import dev.stalemate.systems.guesttlb.GuestTlbSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
@@ -27,6 +28,7 @@ public final class Systems {
                 new IoreqSystem(),
                 new NestedSystem(),
                 new GuestTlbSystem(),
+                new KvmMmuSystem(),
                 new ZapListSystem());
     }
 }
