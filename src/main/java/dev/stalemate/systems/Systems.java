@@ -9,6 +9,7 @@ import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.nested.NestedSystem;
+import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class Systems {
                 new NestedSystem(),
                 new GuestTlbSystem(),
                 new KvmMmuSystem(),
+                new PfnCacheSystem(),
                 new ZapListSystem());
     }
 }
