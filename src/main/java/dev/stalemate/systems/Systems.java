@@ -5,10 +5,13 @@ import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.eptflush.FlushSystem;
 import dev.stalemate.systems.grants.GrantSystem;
+import dev.stalemate.systems.guesttlb.GuestTlbSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
+import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.nested.NestedSystem;
+import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
@@ -29,6 +32,9 @@ public final class Systems {
                 new NestedSystem(),
                 new FlushSystem(),
                 new GrantSystem(),
+                new GuestTlbSystem(),
+                new KvmMmuSystem(),
+                new PfnCacheSystem(),
                 new ZapListSystem());
     }
 }

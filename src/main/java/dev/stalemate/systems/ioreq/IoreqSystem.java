@@ -58,7 +58,9 @@ public final class IoreqSystem implements ModelSystem {
 
     @Override
     public List<Claim> claims() {
-        return IoreqClaims.of(this);
+        List<Claim> claims = new ArrayList<>(IoreqClaims.of(this));
+        claims.addAll(IoreqHistory.of(this));
+        return claims;
     }
 
     @Override

@@ -18,6 +18,14 @@ final class IoreqVariants {
             .flagging(Freed.PAGE, Freed.UNUSED_TABLE)
             .looks(false, false);
 
+    static final IoreqDesign X86_PREEMPTED_LOOKS = named(
+                    "x86-preempted-looks",
+                    "177cf860f0 (2020): as xen-4.14, but seen to also where a hypercall is preempted")
+            .flag(Flag.DOMAIN)
+            .foreign(Foreign.NOTHING)
+            .flagging(Freed.PAGE, Freed.UNUSED_TABLE)
+            .looks(true, false);
+
     static final IoreqDesign THREAD = named(
                     "arm-v3",
                     "the thread's patch, merged as 546014e480: a flag per domain, for the current domain's own changes")
@@ -136,6 +144,7 @@ final class IoreqVariants {
 
     static final List<IoreqDesign> ALL = List.of(
             XEN_4_14,
+            X86_PREEMPTED_LOOKS,
             THREAD,
             ALWAYS_FLAGGED,
             FORWARDED,

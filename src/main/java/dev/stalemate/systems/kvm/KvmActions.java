@@ -16,7 +16,6 @@ import java.util.List;
 final class KvmActions {
     private final KvmState fields;
     private final KvmMachine machine;
-    private final KvmDesign design;
     private final boolean sdm;
     private final boolean oneByOne;
     private final boolean touchesOutside;
@@ -25,7 +24,6 @@ final class KvmActions {
     KvmActions(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
-        this.design = machine.design;
         Guest guest = fields.scope.get(KvmSettings.GUEST);
         this.sdm = guest != Guest.FREE;
         this.oneByOne = guest == Guest.LINUX;
@@ -76,7 +74,7 @@ final class KvmActions {
                 .when((s, a) -> {
                     int v = (int) a[0];
                     int f = (int) a[1];
-                    boolean faults = fields.leaf.get(s, f) == 0 && fields.pages.mapped(s, f);
+                    boolean faults = machine.faults(s, f) && fields.pages.mapped(s, f);
                     boolean walks = fields.leaf.get(s, f) != 0 && fields.pages.misses(s, v, f);
                     return (faults || walks) && online(s, v) && !(touchesOutside && updating(s));
                 })
@@ -96,7 +94,7 @@ final class KvmActions {
                         fields.zaps.set(s, 0, 0);
                     }
                     fields.cd.set(s, (int) a[0], 1);
-                    design.cdWritten(machine.at(s), (int) a[0], machine);
+                    machine.at(s).cdWritten((int) a[0]);
                 });
     }
 
@@ -116,7 +114,7 @@ final class KvmActions {
                         // The second meeting: nobody leaves the round before the last one has cleared CD.
                         fields.updated.set(s, other, !last && (other == v || fields.updated.is(s, other)) ? 1 : 0);
                     }
-                    design.cdWritten(machine.at(s), v, machine);
+                    machine.at(s).cdWritten(v);
                 });
     }
 
@@ -136,7 +134,7 @@ final class KvmActions {
                     int v = (int) a[0];
                     long old = field.get(s, v);
                     field.set(s, v, a[2]);
-                    design.msrWritten(machine.at(s), v, msr, old, machine);
+                    machine.at(s).msrWritten(v, msr, old);
                 });
     }
 
@@ -179,10 +177,10 @@ final class KvmActions {
         fields.devices.set(s, 0, fields.devices.get(s, 0) + more);
         machine.at(s);
         if (slots) {
-            machine.all();
+            machine.slotsChanged();
         }
         if (fields.noncoherentDma(s) != before) {
-            design.noncoherentDmaChanged(machine, machine);
+            machine.noncoherentDmaChanged();
         }
     }
 

@@ -39,6 +39,9 @@ final class KvmMachine implements Vm, Zap {
     KvmMachine at(long[] newState) {
         state = newState;
         zapped = false;
+        if (fields.replaced != null) {
+            fields.replaced.at(newState);
+        }
         for (PackedVcpu vcpu : vcpus) {
             vcpu.mtrrs.at(newState);
         }
@@ -46,6 +49,44 @@ final class KvmMachine implements Vm, Zap {
             view.at(newState);
         }
         return this;
+    }
+
+    /** A vCPU has written an MSR. */
+    void msrWritten(int v, int msr, long old) {
+        design.msrWritten(this, v, msr, old, this);
+        if (fields.replaced != null) {
+            fields.replaced.msrWritten(this, v, msr, old);
+        }
+    }
+
+    /** A vCPU has changed its CR0.CD. */
+    void cdWritten(int v) {
+        design.cdWritten(this, v, this);
+        if (fields.replaced != null) {
+            fields.replaced.cdWritten(this, v);
+        }
+    }
+
+    /** The first device with non-coherent DMA has come, or the last one gone. */
+    void noncoherentDmaChanged() {
+        design.noncoherentDmaChanged(this, this);
+        if (fields.replaced != null) {
+            fields.replaced.noncoherentDmaChanged(this);
+        }
+    }
+
+    /** A memory slot has come or gone, whatever the design (kvm_mmu_zap_all_fast()). */
+    void slotsChanged() {
+        all();
+        if (fields.replaced != null) {
+            fields.replaced.all();
+        }
+    }
+
+    /** Whether a touch of a frame is an EPT violation. */
+    boolean faults(long[] s, int frame) {
+        return fields.leaf.get(s, frame) == EptLeaf.NONE
+                || (fields.replaced != null && fields.replaced.leaf(s, frame) == EptLeaf.NONE);
     }
 
     /** The state that it stands on. */
@@ -60,6 +101,9 @@ final class KvmMachine implements Vm, Zap {
 
     /** A vCPU touches a frame: a missing leaf is installed, with the whole 2 MiB where host and design agree to it. */
     void touch(int v, int frame) {
+        if (fields.replaced != null) {
+            fields.replaced.touch(this, v, frame);
+        }
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
             fields.built.add(state, 1);
             int large = fields.largePage[frame];

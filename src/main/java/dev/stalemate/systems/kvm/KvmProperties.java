@@ -75,6 +75,7 @@ final class KvmProperties {
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
                         s -> neverWeaker(s, KvmProperties::isOff))
                 .explainedBy(s -> explain.weakerAccesses(s, KvmProperties::isOff)));
+        all.addAll(new KvmPatProperties(fields).all());
         if (machine.design.honoursGuestMtrrs()) {
             addMtrrs(all);
         }

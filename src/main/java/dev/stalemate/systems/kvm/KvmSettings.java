@@ -41,6 +41,9 @@ final class KvmSettings {
         SLOTS
     }
 
+    /** What {@link #REPLACES} says where nothing is compared. */
+    static final String NOTHING = "none";
+
     static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 8, 2, "vCPUs");
     static final Setting<List<Long>> FRAMES = new Setting<>(
             "frames",
@@ -89,6 +92,12 @@ final class KvmSettings {
                 return text;
             });
 
+    static final Setting<String> REPLACES = new Setting<>(
+            "replaces",
+            NOTHING,
+            "a design that runs beside the one that is checked, told of the same events, to compare their leaves, or none",
+            text -> text);
+
     static final List<Setting<?>> ALL = List.of(
             VCPUS,
             FRAMES,
@@ -108,7 +117,8 @@ final class KvmSettings {
             PAT_INDEX,
             ZAPS,
             COSTS,
-            EXPECT_ZAP);
+            EXPECT_ZAP,
+            REPLACES);
 
     private static final int MOST_FRAMES = 16;
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the machine as a layout: what the guest can change (MTRRs, PAT, CR0.CD), what the host can (devices, vCPUs on line, the
@@ -65,6 +66,8 @@ final class KvmState {
     final Tally built;
 
     final GuestPages pages;
+    /** The design that runs beside this one; null where nothing is compared. */
+    final @Nullable ReplacedDesign replaced;
 
     KvmState(Scope scope, KvmDesign design) {
         this.scope = scope;
@@ -107,6 +110,8 @@ final class KvmState {
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));
         built = new Tally(b, "leaves built", scope.get(KvmSettings.COSTS));
         pages = new GuestPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
+        String other = scope.get(KvmSettings.REPLACES);
+        replaced = other.equals(KvmSettings.NOTHING) ? null : new ReplacedDesign(b, this, other);
         b.interchangeable(vcpu);
         if (framesAreAlike(initial, pairs)) {
             int[] msrs = Arrays.stream(gpa).mapToInt(KvmSettings::fixedMsr).toArray();

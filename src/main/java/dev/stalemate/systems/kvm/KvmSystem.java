@@ -57,7 +57,9 @@ public final class KvmSystem implements ModelSystem {
 
     @Override
     public List<Claim> claims() {
-        return KvmClaims.of(this);
+        List<Claim> claims = new ArrayList<>(KvmClaims.of(this));
+        claims.addAll(KvmHistory.of(this));
+        return claims;
     }
 
     @Override

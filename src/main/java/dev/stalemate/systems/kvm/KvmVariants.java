@@ -20,6 +20,18 @@ final class KvmVariants {
             LinuxGuestMtrrs.UC_IPAT,
             true,
             false);
+    static final KvmDesign DEVICES_ZAP = new LinuxGuestMtrrs(
+            "devices-zap",
+            "362ff6dca541 alone: as linux-4.9, but the first and last device zap everything",
+            LinuxGuestMtrrs.WB_IPAT,
+            false,
+            true);
+    static final KvmDesign CD_WITH_PAT = new LinuxGuestMtrrs(
+            "cd-with-pat",
+            "c9f65a3f2d92 alone: as linux-4.9, but CD=1 gives WB with PAT",
+            LinuxGuestMtrrs.WB,
+            false,
+            false);
     static final KvmDesign LINUX_6_7 = new LinuxGuestMtrrs(
             "linux-6.7",
             "Linux 6.7 to 6.10, quirk on: CD=1 gives WB with PAT, the first and last device zap everything",
@@ -82,6 +94,8 @@ final class KvmVariants {
     static final List<KvmDesign> ALL = List.of(
             LINUX_4_9,
             LINUX_4_9_NO_QUIRK,
+            DEVICES_ZAP,
+            CD_WITH_PAT,
             LINUX_6_7,
             LINUX_6_7_NO_QUIRK,
             LINUX_6_11,

@@ -49,6 +49,9 @@ class KvmScopeTest {
             vcpus=two                         | 'two' is not a number
             expect-zap=0x1000                 | '0x1000' is not a range such as 0xa0000-0xfffff
             expect-zap=0x2000-0x1fff          | '0x2000-0x1fff' ends before it starts, or beyond any address
+            replaces=linux-2.4                | scope setting replaces: no variant 'linux-2.4'
+            replaces=vm-copy                  | scope setting replaces: only 4 KiB leaves are compared
+            replaces=linux-6.7,p2m=on         | scope setting replaces: only 4 KiB leaves are compared
             vcpu=2                            | no scope setting 'vcpu'; there are [vcpus, frames
             huge                              | no scope 'huge' of kvm; there are [small, hotplug, sdm
             """)

@@ -31,6 +31,8 @@ class KvmSensitivityTest {
     private static final String OFFLINE = "guest=sdm,init=2ff:c06,touch=outside,offline=on,frames=1";
     private static final String ROUNDS = "guest=linux,touch=outside,init=2ff:c06,vcpus=3,frames=1,zaps=on";
 
+    private static final String COMPARED = "never-weaker-than-replaced";
+
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<Pair> PAIRS = List.of(
             new Pair("no-stale-igmt", "hotplug=bare", "linux-4.9", "linux-6.7"),
@@ -38,6 +40,9 @@ class KvmSensitivityTest {
             new Pair("no-stale-quiescent", "guest=sdm,init=2ff:c06", "cd0-zaps-non-wb", "linux-4.9-no-quirk"),
             new Pair("no-stale", "hotplug=bare", "linux-4.9", "linux-6.11"),
             new Pair("never-weaker", "cd=off,vcpus=1", "linux-6.11", "linux-6.7"),
+            new Pair("pat-is-honoured", "init=2ff:806,wrmsr=277:7040600070400", "linux-4.9", "linux-6.7"),
+            new Pair(COMPARED, "replaces=linux-4.9,hotplug=bare", "linux-6.7", "cd-with-pat"),
+            new Pair(COMPARED, "replaces=linux-4.9-no-quirk", "linux-4.9", "linux-4.9-no-quirk"),
             new Pair("never-weaker-while-off", "vcpus=1,guest=sdm,init=2ff:c06", "linux-4.9", "linux-4.9-no-quirk"),
             new Pair("leaf-follows-online-mtrrs", OFFLINE, "vm-copy-lowest-online", "vm-copy"),
             new Pair(
@@ -72,6 +77,7 @@ class KvmSensitivityTest {
         Model everything = KvmChecks.KVM.model(
                 KvmVariants.LINUX_6_7, KvmChecks.scope("p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff"));
         Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        assertThat(names.add(COMPARED)).as("large pages are not compared").isTrue();
         Set<String> tried = PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new));
         assertThat(names).containsExactlyInAnyOrderElementsOf(tried);
     }

@@ -1,0 +1,179 @@
+package dev.stalemate.systems.guesttlb;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Domain;
+import dev.stalemate.systems.guesttlb.GuestTlbDesign.AtArrival;
+import dev.stalemate.systems.guesttlb.GuestTlbDesign.AtSwitch;
+import dev.stalemate.systems.guesttlb.GuestTlbDesign.NewVpid;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What vCPUs do, and the hypervisor between their exits and entries. */
+final class GuestTlbActions {
+    private final GuestTlbState f;
+    private final GuestTlbDesign design;
+    private final boolean vpid;
+
+    GuestTlbActions(GuestTlbState fields, GuestTlbDesign design) {
+        this.f = fields;
+        this.design = design;
+        this.vpid = fields.scope.get(GuestTlbSettings.VPID);
+    }
+
+    /** The actions that the scope leaves. */
+    List<Action> all() {
+        List<Action> all = new ArrayList<>();
+        all.add(enter());
+        all.add(touch());
+        all.add(change());
+        f.vcpus.step("guest").called("exit").atWill().then("exited");
+        all.addAll(f.vcpus.actions());
+        if (f.scope.get(GuestTlbSettings.REQUESTS)) {
+            all.add(request());
+        }
+        if (f.context.size() > 1) {
+            all.add(switchLevel());
+        }
+        return all;
+    }
+
+    private boolean isFree(long[] s, long c) {
+        for (int v = 0; v < f.vcpu.size(); v++) {
+            if (f.vcpus.isAt(s, v, f.guest) && f.place.get(s, v) == c + 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A vCPU runs on a CPU, the flushes that it owes being made there (vcpu_enter_guest(), and kvm_arch_vcpu_load() before it). */
+    private Action enter() {
+        return Action.named("enter")
+                .over(f.vcpu)
+                .over(f.cpu)
+                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], f.exited) && isFree(s, a[1]))
+                .then((s, a) -> {
+                    int v = (int) a[0];
+                    int c = (int) a[1];
+                    arrive(s, v, c);
+                    f.place.set(s, v, c + 1);
+                    serve(s, v);
+                    f.vcpus.goTo(s, v, f.guest);
+                });
+    }
+
+    private void arrive(long[] s, int v, int c) {
+        boolean moved = f.place.get(s, v) != c + 1;
+        boolean another = f.lastRan.get(s, c) != v + 1;
+        if ((design.atArrival() == AtArrival.LOADED_IF_IT_MOVED && moved)
+                || (design.atArrival() == AtArrival.LOADED_IF_ANOTHER_RAN_LAST && another)) {
+            ask(s, v, GuestTlbState.HARDWARE);
+        }
+        if (design.atArrival() == AtArrival.ALL_IF_IT_MOVED && moved) {
+            f.flushAll(s, v, c);
+        }
+        f.lastRan.set(s, c, f.lastRan.bound() > 1 ? v + 1 : 0);
+    }
+
+    private void ask(long[] s, int v, int what) {
+        f.request.set(s, v, Math.max(what, f.request.get(s, v)));
+    }
+
+    /** Makes the flushes that were asked for, on the CPU where the vCPU is and under the root that is loaded. */
+    private void serve(long[] s, int v) {
+        int what = f.request.get(s, v);
+        if (what != GuestTlbState.NONE) {
+            flushLoaded(s, v);
+        }
+        if (what == GuestTlbState.GUEST && f.shadowed) {
+            f.shadow.flush(s, f.shadowOf(s, v));
+        }
+        f.request.set(s, v, GuestTlbState.NONE);
+    }
+
+    private void flushLoaded(long[] s, int v) {
+        f.tlb.flush(s, f.tag(s, v, f.place.get(s, v) - 1));
+    }
+
+    /** An access misses the TLB, and is translated by the guest's tables, or by the shadow of them. */
+    private Action touch() {
+        return Action.named("touch")
+                .over(f.vcpu)
+                .over(f.page)
+                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], f.guest)
+                        && !f.tlb.has(s, f.tag(s, (int) a[0], f.place.get(s, (int) a[0]) - 1), (int) a[1]))
+                .then((s, a) -> {
+                    int v = (int) a[0];
+                    int p = (int) a[1];
+                    int target = f.walk(s, v, p);
+                    if (f.shadowed) {
+                        int shadow = f.shadowOf(s, v);
+                        if (f.shadow.has(s, shadow, p)) {
+                            target = f.shadow.target(s, shadow, p);
+                        } else {
+                            f.shadow.keep(s, shadow, p, target);
+                        }
+                    }
+                    f.tlb.keep(s, f.tag(s, v, f.place.get(s, v) - 1), p, target);
+                });
+    }
+
+    /** A context's tables change in memory, by whoever may write there: its own code, or L1. */
+    private Action change() {
+        return Action.named("change-table")
+                .over(f.vcpu)
+                .over(f.context)
+                .over(f.page)
+                .then((s, a) -> {
+                    int e = (int) ((a[0] * f.context.size() + a[1]) * f.page.size() + a[2]);
+                    f.table.set(s, e, 1 - f.table.get(s, e));
+                });
+    }
+
+    /** Another vCPU, or the hypervisor, asks for a flush of what a vCPU runs; it is kicked out of the guest for it. */
+    private Action request() {
+        return Action.named("request-flush")
+                .over(f.vcpu)
+                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], f.guest))
+                .then((s, a) -> {
+                    int v = (int) a[0];
+                    f.promise(s, v, f.runs.get(s, v));
+                    ask(s, v, GuestTlbState.GUEST);
+                    f.vcpus.goTo(s, v, f.exited);
+                });
+    }
+
+    /** L1 enters L2, or L2 exits to L1. */
+    private Action switchLevel() {
+        return Action.named("switch")
+                .over(f.vcpu)
+                .over("to", Domain.of(f.context))
+                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], f.exited)
+                        && f.place.get(s, (int) a[0]) != 0
+                        && (f.runs.get(s, (int) a[0]) == 0) != (a[1] == 0))
+                .then((s, a) -> switchTo(s, (int) a[0], (int) a[1]));
+    }
+
+    private void switchTo(long[] s, int v, int to) {
+        if (design.servesBeforeSwitch()) {
+            serve(s, v);
+        }
+        if (!vpid) {
+            f.promise(s, v, -1);
+            if (design.atSwitch() == AtSwitch.ROOT_LEFT
+                    || (design.atSwitch() == AtSwitch.ROOT_LEFT_AT_ENTRY && to != 0)) {
+                flushLoaded(s, v);
+            }
+        }
+        f.runs.set(s, v, to);
+        if (!vpid && design.atSwitch() == AtSwitch.ROOT_LOADED) {
+            ask(s, v, GuestTlbState.GUEST);
+        }
+        if (to != 0 && f.lastL2.bound() > 1 && f.lastL2.get(s, v) != to) {
+            f.lastL2.set(s, v, to);
+            if (design.newVpid() != NewVpid.NOTHING) {
+                ask(s, v, design.newVpid() == NewVpid.HARDWARE ? GuestTlbState.HARDWARE : GuestTlbState.GUEST);
+            }
+        }
+    }
+}

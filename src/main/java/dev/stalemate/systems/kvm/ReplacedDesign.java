@@ -1,0 +1,94 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.paging.EptLeaf;
+
+/**
+ * A design that another one replaces, run beside it: told of the same events, it has leaves of its own, so that the two can be compared along
+ * every run. It belongs to one thread.
+ */
+final class ReplacedDesign implements Zap {
+    private static final long PAGE = 0x1000;
+
+    private final KvmState fields;
+    private final KvmDesign design;
+    private final IntField leaf;
+    private long[] state = new long[0];
+
+    /**
+     * Declares its leaves, none at first.
+     *
+     * @throws IllegalArgumentException if there is no design of that name, or if it keeps more than leaves
+     */
+    ReplacedDesign(Layout.Builder b, KvmState fields, String name) {
+        this.fields = fields;
+        this.design = KvmVariants.ALL.stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("scope setting replaces: no variant '" + name + "'"));
+        boolean more = fields.scope.get(KvmSettings.LARGE) || fields.scope.get(KvmSettings.P2M);
+        if (design.kept() > 0 || more) {
+            throw new IllegalArgumentException(
+                    "scope setting replaces: only 4 KiB leaves are compared, without p2m=on, large=on, and MTRRs kept per VM");
+        }
+        this.leaf = b.number("ept-replaced", EptLeaf.BOUND, EptLeaf::text, fields.frame);
+    }
+
+    /** Stands on a state: zaps edit it from here on. */
+    void at(long[] newState) {
+        state = newState;
+    }
+
+    /** Its leaf of a frame. */
+    int leaf(long[] s, int frame) {
+        return leaf.get(s, frame);
+    }
+
+    /** A vCPU touches a frame: a missing leaf is installed. */
+    void touch(Vm vm, int v, int frame) {
+        if (leaf.get(state, frame) == EptLeaf.NONE) {
+            leaf.set(state, frame, design.leaf(vm, v, fields.gpa[frame]));
+        }
+    }
+
+    void msrWritten(Vm vm, int v, int msr, long old) {
+        design.msrWritten(vm, v, msr, old, this);
+    }
+
+    void cdWritten(Vm vm, int v) {
+        design.cdWritten(vm, v, this);
+    }
+
+    void noncoherentDmaChanged(Vm vm) {
+        design.noncoherentDmaChanged(vm, this);
+    }
+
+    @Override
+    public void all() {
+        for (int f = 0; f < fields.gpa.length; f++) {
+            leaf.set(state, f, EptLeaf.NONE);
+        }
+    }
+
+    @Override
+    public void range(long first, long last) {
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (fields.gpa[f] <= last && fields.gpa[f] + PAGE > first) {
+                leaf.set(state, f, EptLeaf.NONE);
+            }
+        }
+    }
+
+    @Override
+    public void notWriteBack(MtrrRegisters mtrrs) {
+        for (int f = 0; f < fields.gpa.length; f++) {
+            if (Mtrrs.type(mtrrs, fields.gpa[f]) != MemType.WB) {
+                leaf.set(state, f, EptLeaf.NONE);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.stalemate.systems.kvmmmu;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Program;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.RootCheck;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What vCPUs do: accesses, and faults in steps (kvm_tdp_page_fault()).
+ *
+ * <pre>
+ * fault      the counter is read, with the root that is loaded
+ * look-up    the host's page, without the MMU lock
+ * install    under the MMU lock: if nothing has changed the leaf is written, else the guest is entered and faults again
+ * </pre>
+ */
+final class KvmMmuFaults {
+    private static final String[] AFTER = {"guest", "fault"};
+
+    private final KvmMmuState f;
+    private final KvmMmuDesign design;
+    private final Program vcpus;
+
+    KvmMmuFaults(KvmMmuState fields, KvmMmuDesign design) {
+        this.f = fields;
+        this.design = design;
+        this.vcpus = fields.vcpus;
+    }
+
+    List<Action> all() {
+        List<Action> all = new ArrayList<>();
+        all.add(touch());
+        all.add(violation());
+        if (!f.deletes && f.root.size() > 1) {
+            all.add(loadRoot());
+        }
+        vcpus.step("fault").choose(this::begin, "guest", "look-up");
+        vcpus.step("look-up").choose(this::lookUp, "fault", "install");
+        vcpus.step("install").when((s, v) -> !f.lock.is(s, 0)).choose(this::install, AFTER);
+        all.addAll(vcpus.actions());
+        return all;
+    }
+
+    private boolean isIn(long[] s, long v) {
+        return vcpus.isAt(s, (int) v, f.guest);
+    }
+
+    private int leafOf(long[] s, int v, int g) {
+        return f.leafAt(f.loaded.get(s, v), g);
+    }
+
+    /** An access that the TLB misses and the tables have. */
+    private Action touch() {
+        return Action.named("touch")
+                .over(f.vcpu)
+                .over(f.gfn)
+                .when((s, a) -> isIn(s, a[0])
+                        && f.leaf.is(s, leafOf(s, (int) a[0], (int) a[1]))
+                        && !f.tlb.has(s, f.tag((int) a[0], f.loaded.get(s, (int) a[0])), (int) a[1]))
+                .then((s, a) -> {
+                    int v = (int) a[0];
+                    int r = f.loaded.get(s, v);
+                    f.tlb.keep(s, f.tag(v, r), (int) a[1], f.leaf.get(s, leafOf(s, v, (int) a[1])) - 1);
+                    if (f.recovers && r == 0 && f.table.get(s, 0) == KvmMmuState.LINKED) {
+                        f.pointer.set(s, v, 1);
+                    }
+                });
+    }
+
+    /** An access that neither has. */
+    private Action violation() {
+        return Action.named("ept-violation")
+                .over(f.vcpu)
+                .over(f.gfn)
+                .when((s, a) -> isIn(s, a[0])
+                        && !f.leaf.is(s, leafOf(s, (int) a[0], (int) a[1]))
+                        && !f.tlb.has(s, f.tag((int) a[0], f.loaded.get(s, (int) a[0])), (int) a[1]))
+                .then((s, a) -> {
+                    f.wanted.set(s, (int) a[0], (int) a[1]);
+                    vcpus.goTo(s, (int) a[0], f.faulting);
+                });
+    }
+
+    private Action loadRoot() {
+        return Action.named("load-root")
+                .over(f.vcpu)
+                .over(f.root)
+                .when((s, a) -> isIn(s, a[0]) && f.loaded.get(s, (int) a[0]) != a[1])
+                .then((s, a) -> f.loaded.set(s, (int) a[0], (int) a[1]));
+    }
+
+    private int begin(long[] s, int v) {
+        f.reload(s, v);
+        if (f.leaf.is(s, leafOf(s, v, f.wanted.get(s, v)))) {
+            f.enter(s, v);
+            return 0;
+        }
+        f.snapshot.set(s, v, design.seqCheck() == SeqCheck.NEVER ? 0 : f.seq.get(s, 0));
+        return 1;
+    }
+
+    private int lookUp(long[] s, int v) {
+        if (design.rootCheck() == RootCheck.BEFORE_LOCK && !f.isLive(s, f.loaded.get(s, v))) {
+            return 0;
+        }
+        f.found.set(s, v, f.host.get(s, f.wanted.get(s, v)));
+        return 1;
+    }
+
+    private int install(long[] s, int v) {
+        boolean dead = design.rootCheck() == RootCheck.UNDER_LOCK && !f.isLive(s, f.loaded.get(s, v));
+        if (dead || isStale(s, v)) {
+            f.found.set(s, v, 0);
+            f.snapshot.set(s, v, 0);
+            return 1;
+        }
+        f.leaf.set(s, leafOf(s, v, f.wanted.get(s, v)), f.found.get(s, v) + 1);
+        if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuState.FREED) {
+            f.table.set(s, 0, KvmMmuState.LINKED);
+        }
+        f.enter(s, v);
+        return 0;
+    }
+
+    /** mmu_notifier_retry(), as the design calls it. */
+    private boolean isStale(long[] s, int v) {
+        int was = f.snapshot.get(s, v);
+        return switch (design.seqCheck()) {
+            case FULL -> f.seq.get(s, 0) != was;
+            // A number whose sign bit is set gets ones above it, which the counter hasn't.
+            case TRUNCATED -> f.seq.get(s, 0) != was || was >= f.seqBound / 2;
+            case NEVER -> false;
+        };
+    }
+}

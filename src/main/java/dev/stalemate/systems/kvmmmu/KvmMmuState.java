@@ -1,0 +1,164 @@
+package dev.stalemate.systems.kvmmmu;
+
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Program;
+import dev.stalemate.model.Scope;
+import dev.stalemate.paging.TaggedTlb;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
+
+/**
+ * The state as a layout: each root's leaves and what vCPUs' TLBs have of them, where vCPUs stand in their faults and the one thread that zaps in
+ * its walk, the MMU lock, and the host's counter of invalidations.
+ *
+ * <p>What a scope leaves constant takes no bits.
+ */
+final class KvmMmuState {
+    /** What becomes of the first root's table page. */
+    static final int LINKED = 0;
+
+    static final int UNLINKED = 1;
+    static final int FREED = 2;
+
+    private static final String[] TABLE = {"linked", "unlinked", "freed"};
+    private static final String[] FAULT = {"guest", "fault", "look-up", "install"};
+    private static final String[] ZAPPER = {
+        "idle", "zap", "take-lock", "finish", "sweep", "take-lock-to-sweep", "flush", "free"
+    };
+
+    final Scope scope;
+    final Layout layout;
+    final Index vcpu;
+    final Index gfn;
+    final Index root;
+    final boolean zaps;
+    final boolean deletes;
+    final boolean recovers;
+    final int seqBound;
+
+    final Program vcpus;
+    final int guest;
+    final int faulting;
+    final Program zapper;
+
+    /** Whether the thread that zaps holds the MMU lock; others hold it for one step. */
+    final IntField lock;
+    /** Where it is, root and gfn, and whether it owes a flush: for all that it has zapped, and for the present root. */
+    final IntField atRoot;
+
+    final IntField atGfn;
+    final IntField owed;
+    final IntField owedForRoot;
+
+    /** 1 + the host's version of the page that a leaf maps, or 0. */
+    final IntField leaf;
+    /** The host's version of a page. */
+    final IntField host;
+
+    final IntField seq;
+    /** The root that a vCPU has loaded, the page that it wants, what it has found, and the counter as it was. */
+    final IntField loaded;
+
+    final IntField wanted;
+    final IntField found;
+    final IntField snapshot;
+    /** Whether the first root is dead, and was swept. */
+    final IntField dead;
+
+    final IntField swept;
+    final IntField table;
+    /** Whether a CPU holds a pointer to the first root's table page in its paging-structure cache. */
+    final IntField pointer;
+
+    final TaggedTlb tlb;
+
+    KvmMmuState(Scope scope, KvmMmuDesign design) {
+        this.scope = scope;
+        zaps = scope.get(KvmMmuSettings.ZAPS);
+        deletes = scope.get(KvmMmuSettings.DELETES);
+        recovers = scope.get(KvmMmuSettings.RECOVERS);
+        int roots = scope.get(KvmMmuSettings.ROOTS);
+        if (deletes && roots > 1) {
+            throw new IllegalArgumentException(
+                    "scope setting deletes: with more than one root none can take its place");
+        }
+        vcpu = Index.of("vcpu", scope.get(KvmMmuSettings.VCPUS));
+        gfn = Index.of("gfn", scope.get(KvmMmuSettings.GFNS));
+        root = Index.of("root", deletes ? 2 : roots);
+        int bits = scope.get(KvmMmuSettings.SEQ_BITS);
+        seqBound = 1 << bits;
+        int versions = bits > 0 ? 2 : 1;
+
+        Layout.Builder b = new Layout.Builder();
+        Index one = Index.of("zapper", 1);
+        vcpus = new Program(b, vcpu, FAULT);
+        guest = vcpus.place("guest");
+        faulting = vcpus.place("fault");
+        zapper = new Program(b, one, zaps || deletes || recovers ? ZAPPER : new String[] {"idle"});
+        boolean walks = zaps || deletes;
+        lock = b.flag("mmu-lock");
+        atRoot = b.number("at-root", zaps ? root.size() + 1 : 1, Integer::toString);
+        atGfn = b.number("at-gfn", walks ? gfn.size() + 1 : 1, Integer::toString);
+        owed = b.number("flush-owed", zaps || recovers ? 2 : 1, Integer::toString);
+        owedForRoot = b.number("flush-owed-for-root", zaps ? 2 : 1, Integer::toString);
+        leaf = b.number("leaf", versions + 1, KvmMmuState::versionText, root, gfn);
+        host = b.number("host", versions, v -> versionText(v + 1), gfn);
+        seq = b.number("seq", seqBound, Integer::toString);
+        loaded = b.number("loaded", root.size(), v -> "root " + v, vcpu);
+        wanted = b.number("wanted", gfn.size(), gfn::text, vcpu);
+        found = b.number("found", versions, v -> versionText(v + 1), vcpu);
+        snapshot = b.number("snapshot", design.seqCheck() == SeqCheck.NEVER ? 1 : seqBound, Integer::toString, vcpu);
+        dead = b.number("root-0-dead", deletes ? 2 : 1, Integer::toString);
+        swept = b.number("root-0-swept", deletes ? 2 : 1, Integer::toString);
+        table = b.number("table-page", recovers ? TABLE.length : 1, v -> TABLE[v]);
+        pointer = b.number("table-pointer", recovers ? 2 : 1, Integer::toString, vcpu);
+        Index tag = Index.of("tag", vcpu.size() * root.size());
+        tlb = new TaggedTlb(b, "tlb", versions, v -> versionText(v + 1), tag, gfn);
+        layout = b.build();
+    }
+
+    /** The tag, in a vCPU's TLB, of a root. */
+    int tag(int v, int r) {
+        return v * root.size() + r;
+    }
+
+    /** A leaf's place in {@link #leaf}. */
+    int leafAt(int r, int g) {
+        return r * gfn.size() + g;
+    }
+
+    /** Whether vCPUs may load a root: it is not dead, nor one that will take a dead one's place. */
+    boolean isLive(long[] s, int r) {
+        return deletes ? (r == 0) != dead.is(s, 0) : true;
+    }
+
+    /** Every TLB forgets everything, and with it the pointers to table pages. */
+    void flushAll(long[] s) {
+        for (int t = 0; t < vcpu.size() * root.size(); t++) {
+            tlb.flush(s, t);
+        }
+        for (int v = 0; v < vcpu.size(); v++) {
+            pointer.set(s, v, 0);
+        }
+    }
+
+    /** A vCPU goes back to the guest, with a live root. */
+    void enter(long[] s, int v) {
+        wanted.set(s, v, 0);
+        found.set(s, v, 0);
+        snapshot.set(s, v, 0);
+        reload(s, v);
+    }
+
+    /** A vCPU drops a root that is dead, and loads the one in its place. */
+    void reload(long[] s, int v) {
+        if (!isLive(s, loaded.get(s, v))) {
+            loaded.set(s, v, 1);
+        }
+    }
+
+    private static String versionText(int v) {
+        return v == 0 ? "none" : v == 1 ? "page" : "other page";
+    }
+}

@@ -1,0 +1,200 @@
+package dev.stalemate.systems.kvmmmu;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Program;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.AtYield;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What takes leaves away: one thread that zaps, sweeps a dead root, or gives a table page up; and the host's invalidations, each of which is one
+ * step here, flush included.
+ *
+ * <pre>
+ * zap       a leaf; then the next one, of all roots; or the lock is given up for others (tdp_mmu_iter_cond_resched())
+ * finish    the flush that is owed, and the lock
+ * sweep     a leaf of the dead root; no flush is owed, as no vCPU enters with that root again
+ * flush     after a table page was unlinked
+ * free      the table page, once the lock is free
+ * </pre>
+ */
+final class KvmMmuZaps {
+    private static final String[] OR_DONE = {"zap", "finish"};
+
+    private final KvmMmuState f;
+    private final KvmMmuDesign design;
+    private final Program zapper;
+
+    KvmMmuZaps(KvmMmuState fields, KvmMmuDesign design) {
+        this.f = fields;
+        this.design = design;
+        this.zapper = fields.zapper;
+    }
+
+    /** The actions that the scope leaves. */
+    List<Action> all() {
+        if (f.zaps) {
+            zap();
+        }
+        if (f.deletes) {
+            sweep();
+        }
+        if (f.recovers) {
+            recover();
+        }
+        List<Action> all = new ArrayList<>(zapper.actions());
+        if (f.seqBound > 1) {
+            all.add(invalidate());
+        }
+        return all;
+    }
+
+    private boolean mayLock(long[] s) {
+        return !f.lock.is(s, 0);
+    }
+
+    /** kvm_zap_gfn_range(). */
+    private void zap() {
+        zapper.step("idle")
+                .called("begin-zap")
+                .atWill()
+                .when((s, z) -> mayLock(s))
+                .then((s, z) -> f.lock.set(s, 0, 1), "zap");
+        zapper.step("zap").choose((s, z) -> zapped(s), OR_DONE);
+        zapper.step("zap")
+                .called("yield")
+                .atWill()
+                .when((s, z) -> f.atRoot.get(s, 0) + f.atGfn.get(s, 0) > 0)
+                .then((s, z) -> yielded(s), "take-lock");
+        zapper.step("take-lock").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "zap");
+        zapper.step("finish")
+                .then(
+                        (s, z) -> {
+                            if (f.owed.is(s, 0)) {
+                                flush(s);
+                            }
+                            f.owedForRoot.set(s, 0, 0);
+                            f.atRoot.set(s, 0, 0);
+                            f.lock.set(s, 0, 0);
+                        },
+                        "idle");
+    }
+
+    private int zapped(long[] s) {
+        int r = f.atRoot.get(s, 0);
+        int g = f.atGfn.get(s, 0);
+        if (f.leaf.is(s, f.leafAt(r, g))) {
+            f.leaf.set(s, f.leafAt(r, g), 0);
+            f.owed.set(s, 0, 1);
+            f.owedForRoot.set(s, 0, 1);
+        }
+        if (g + 1 < f.gfn.size()) {
+            f.atGfn.set(s, 0, g + 1);
+            return 0;
+        }
+        f.atGfn.set(s, 0, 0);
+        f.atRoot.set(s, 0, r + 1);
+        f.owedForRoot.set(s, 0, 0);
+        return r + 1 < f.root.size() ? 0 : 1;
+    }
+
+    private void yielded(long[] s) {
+        AtYield what = design.atYield();
+        if ((what == AtYield.OWED && f.owed.is(s, 0)) || (what == AtYield.OWED_FOR_ROOT && f.owedForRoot.is(s, 0))) {
+            flush(s);
+        }
+        f.lock.set(s, 0, 0);
+    }
+
+    private void flush(long[] s) {
+        f.flushAll(s);
+        f.owed.set(s, 0, 0);
+        f.owedForRoot.set(s, 0, 0);
+    }
+
+    /** kvm_mmu_zap_all_fast(): vCPUs in the guest are kicked out of it, and enter it with another root. */
+    private void sweep() {
+        zapper.step("idle")
+                .called("delete-slot")
+                .atWill()
+                .when((s, z) -> mayLock(s) && !f.dead.is(s, 0))
+                .then(
+                        (s, z) -> {
+                            f.lock.set(s, 0, 1);
+                            f.dead.set(s, 0, 1);
+                            for (int v = 0; v < f.vcpu.size(); v++) {
+                                if (f.vcpus.isAt(s, v, f.guest)) {
+                                    f.reload(s, v);
+                                }
+                            }
+                        },
+                        "sweep");
+        zapper.step("sweep").choose((s, z) -> swept(s), "sweep", "idle");
+        zapper.step("sweep")
+                .called("yield-sweep")
+                .atWill()
+                .when((s, z) -> f.atGfn.get(s, 0) > 0)
+                .then((s, z) -> f.lock.set(s, 0, 0), "take-lock-to-sweep");
+        zapper.step("take-lock-to-sweep").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "sweep");
+    }
+
+    private int swept(long[] s) {
+        int g = f.atGfn.get(s, 0);
+        f.leaf.set(s, f.leafAt(0, g), 0);
+        if (g + 1 < f.gfn.size()) {
+            f.atGfn.set(s, 0, g + 1);
+            return 0;
+        }
+        f.atGfn.set(s, 0, 0);
+        f.swept.set(s, 0, 1);
+        f.lock.set(s, 0, 0);
+        return 1;
+    }
+
+    /** kvm_recover_nx_lpages(). */
+    private void recover() {
+        zapper.step("idle")
+                .called("unlink-table")
+                .atWill()
+                .when((s, z) -> mayLock(s) && f.table.get(s, 0) == KvmMmuState.LINKED)
+                .then(
+                        (s, z) -> {
+                            f.lock.set(s, 0, 1);
+                            f.table.set(s, 0, KvmMmuState.UNLINKED);
+                            for (int g = 0; g < f.gfn.size(); g++) {
+                                f.leaf.set(s, f.leafAt(0, g), 0);
+                            }
+                            f.owed.set(s, 0, 1);
+                        },
+                        "flush");
+        zapper.step("flush")
+                .then(
+                        (s, z) -> {
+                            if (design.heedsAnswer() || f.scope.get(KvmMmuSettings.LEGACY)) {
+                                f.flushAll(s);
+                            }
+                            f.owed.set(s, 0, 0);
+                            f.lock.set(s, 0, 0);
+                        },
+                        "free");
+        zapper.step("free").then((s, z) -> f.table.set(s, 0, KvmMmuState.FREED), "idle");
+    }
+
+    /** The host gives a gfn another page: mmu_notifier_invalidate_range_start() to _end(). */
+    private Action invalidate() {
+        return Action.named("host-invalidates")
+                .over(f.gfn)
+                .when((s, a) -> mayLock(s) && f.seq.get(s, 0) < f.seqBound - 1)
+                .then((s, a) -> {
+                    int g = (int) a[0];
+                    for (int r = 0; r < f.root.size(); r++) {
+                        f.leaf.set(s, f.leafAt(r, g), 0);
+                        for (int v = 0; v < f.vcpu.size(); v++) {
+                            f.tlb.flush(s, f.tag(v, r), g);
+                        }
+                    }
+                    f.host.set(s, g, 1 - f.host.get(s, g));
+                    f.seq.set(s, 0, f.seq.get(s, 0) + 1);
+                });
+    }
+}
