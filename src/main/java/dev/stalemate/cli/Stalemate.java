@@ -78,6 +78,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new TraceCommand(session))
                 .addSubcommand(ConformCommand.with(session))
                 .addSubcommand(new DriveCommand(session))
+                .addSubcommand(new RecordCommand(session))
                 .addSubcommand(new BenchCommand(session));
         top.getCommandSpec()
                 .usageMessage()

@@ -1,0 +1,102 @@
+package dev.stalemate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Claim;
+import dev.stalemate.report.Decision;
+import dev.stalemate.report.FieldRecord;
+import dev.stalemate.report.FieldRecord.Bug;
+import dev.stalemate.report.Progress;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.SearchOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes the record of bugs of the past. */
+@Command(
+        name = "record",
+        description = {
+            "Finds every bug of the past again, and writes down what that took: steps, states and milliseconds of the search, walks of"
+                    + " the random driver, and what mended it. Markdown.",
+            "Exit code 12 if some design before its fix is not violated, or some fix does not hold."
+        })
+final class RecordCommand implements Callable<Integer> {
+    private static final Pattern PARENT = Pattern.compile("H\\d+");
+    private static final String FIX = "fix";
+    private static final Duration MOST_WALKING = Duration.ofSeconds(20);
+
+    private final Session session;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE|-",
+            defaultValue = "-",
+            description = "Default: standard output.")
+    private String output = "-";
+
+    @Mixin
+    private SearchFlags searching = new SearchFlags();
+
+    @Mixin
+    private RandomOptions walking = new RandomOptions();
+
+    RecordCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Claim> claims = new LinkedHashMap<>();
+        session.systems().forEach(system -> system.claims().forEach(claim -> claims.put(claim.id(), claim)));
+        List<Claim> parents = claims.values().stream()
+                .filter(claim -> PARENT.matcher(claim.id()).matches())
+                .sorted(Comparator.comparingInt(
+                        claim -> Integer.parseInt(claim.id().substring(1))))
+                .toList();
+        if (parents.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, "there is no bug of the past to record");
+        }
+        Progress progress = session.drive();
+        List<Bug> bugs = new ArrayList<>();
+        for (Claim parent : parents) {
+            Decision before = search(parent, progress);
+            Decision walks = walk(parent, progress);
+            Claim fix = claims.get(parent.id() + FIX);
+            Decision after = fix == null ? null : search(fix, progress);
+            if (progress.stopped() || before == null) {
+                session.complain("interrupted: " + bugs.size() + " of " + parents.size() + " bugs were looked for");
+                return ExitCode.BOUND.number();
+            }
+            bugs.add(new Bug(before, walks, after));
+        }
+        progress.clear();
+        FieldRecord record = new FieldRecord(ImmutableList.copyOf(bugs));
+        session.write(output, record.markdown());
+        return (record.isComplete() ? ExitCode.OK : ExitCode.VIOLATED).number();
+    }
+
+    private @Nullable Decision search(Claim claim, Progress progress) {
+        SearchOptions options = searching.options().withLimits(Limits.none());
+        Question question = Question.of(claim);
+        return new Exhaustive(options, new CheckpointFlags(), progress, false)
+                .decide(List.of(question))
+                .get(question);
+    }
+
+    private @Nullable Decision walk(Claim claim, Progress progress) {
+        Question question = Question.of(claim);
+        return new RandomSearch(Limits.none().withTime(MOST_WALKING), walking, progress)
+                .decide(List.of(question), false)
+                .get(question);
+    }
+}
