@@ -19,7 +19,7 @@ public final class Problems {
             kept.add(new Problem(line, text));
         } else {
             dropped++;
-            lastDroppedLine = line;
+            lastDroppedLine = Math.max(lastDroppedLine, line);
         }
     }
 
