@@ -21,7 +21,7 @@ final class XenHistory extends ClaimList {
 
     /** Large pages below and above 1 MiB; below, fixed ranges type single frames, of which one becomes UC. */
     private static final String FIXED =
-            "iommu=yes,memory=large,bits=3,base=0xf0000,init=2ff:c06+26e:606060606060606,wrmsr=26e:606060606060600";
+            "iommu=yes,memory=large,bits=3,base=0xf0000,init=2ff:c06+26e:606060606060606,wrmsr=26e:606060606060006";
 
     private static final String LARGE_PINS = "iommu=yes,memory=large,pins=on,wrmsr=2ff:806/800";
     /** The first frame is in a BAR whose MTRR type is UC. */

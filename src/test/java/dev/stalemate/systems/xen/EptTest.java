@@ -31,12 +31,13 @@ class EptTest {
     });
 
     private int type(long gfn, int order) {
+        int first = (int) (gfn & -1L << order);
         for (int i = 1; i < 1 << order; i++) {
-            if (types[(int) gfn + i] != types[(int) gfn]) {
+            if (types[first + i] != types[first]) {
                 return EmtTable.SPLIT;
             }
         }
-        return types[(int) gfn];
+        return types[first];
     }
 
     /** Every gfn: {@code .} nothing, else its EMT's first letter, {@code ?} after it where a touch would be an exit. */
@@ -102,6 +103,25 @@ class EptTest {
         assertThat(ept.resolve(6)).isTrue();
         assertThat(ept.leafLevel(6)).isEqualTo(2);
         assertThat(costs).containsExactly("recomputed");
+    }
+
+    /** As ept_handle_misconfig() did when it was new, and resolve_misconfig() does: who is asked has to find the block. */
+    @Test
+    void aLargeLeafsTypeIsAskedForByTheGfnThatIsTouched() {
+        List<Long> asked = new ArrayList<>();
+        Ept asking = new Ept(
+                3,
+                1,
+                new WideTables(1),
+                (gfn, mfn, order, type) -> {
+                    asked.add(gfn);
+                    return WB;
+                },
+                Costs.NONE);
+        asking.map(4, 2, 20, P2mType.RAM);
+        asking.markAll();
+        asking.resolve(6);
+        assertThat(asked).containsExactly(4L, 6L);
     }
 
     @Test

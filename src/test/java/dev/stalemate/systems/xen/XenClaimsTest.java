@@ -44,7 +44,7 @@ class XenClaimsTest {
             R3   | wrmsr vcpu=0 msr=0x200 value=0x100001, wrmsr vcpu=0 msr=0x201 value=0xffffff800, touch vcpu=0 gfn=0x0
             R5   | wrmsr vcpu=0 msr=0x2ff value=0x800
             R6c  | permit-iomem range=0, map page=mmio
-            H3   | wrmsr vcpu=0 msr=0x26e value=0x606060606060600, touch vcpu=0 gfn=0x1
+            H3   | wrmsr vcpu=0 msr=0x26e value=0x606060606060006, touch vcpu=0 gfn=0x0
             H3b  | pin range=first, touch vcpu=0 gfn=0x1
             H4   | map page=grant-table
             H5   | permit-iomem range=0, map page=mmio
