@@ -130,7 +130,7 @@ final class KvmMmuFaults {
         return switch (design.seqCheck()) {
             case FULL -> f.seq.get(s, 0) != was;
             // A number whose sign bit is set gets ones above it, which the counter hasn't.
-            case TRUNCATED -> f.seq.get(s, 0) != was || was >= f.seqBound / 2;
+            case TRUNCATED -> f.seq.get(s, 0) != was || was > (f.seqBound - 1) / 2;
             case NEVER -> false;
         };
     }

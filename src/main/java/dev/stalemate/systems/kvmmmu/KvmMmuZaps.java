@@ -61,12 +61,14 @@ final class KvmMmuZaps {
                 .when((s, z) -> mayLock(s))
                 .then((s, z) -> f.lock.set(s, 0, 1), "zap");
         zapper.step("zap").choose((s, z) -> zapped(s), OR_DONE);
-        zapper.step("zap")
-                .called("yield")
-                .atWill()
-                .when((s, z) -> f.atRoot.get(s, 0) + f.atGfn.get(s, 0) > 0)
-                .then((s, z) -> yielded(s), "take-lock");
-        zapper.step("take-lock").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "zap");
+        if (f.root.size() * f.gfn.size() > 1) {
+            zapper.step("zap")
+                    .called("yield")
+                    .atWill()
+                    .when((s, z) -> f.atRoot.get(s, 0) + f.atGfn.get(s, 0) > 0)
+                    .then((s, z) -> yielded(s), "take-lock");
+            zapper.step("take-lock").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "zap");
+        }
         zapper.step("finish")
                 .then(
                         (s, z) -> {
@@ -130,12 +132,14 @@ final class KvmMmuZaps {
                         },
                         "sweep");
         zapper.step("sweep").choose((s, z) -> swept(s), "sweep", "idle");
-        zapper.step("sweep")
-                .called("yield-sweep")
-                .atWill()
-                .when((s, z) -> f.atGfn.get(s, 0) > 0)
-                .then((s, z) -> f.lock.set(s, 0, 0), "take-lock-to-sweep");
-        zapper.step("take-lock-to-sweep").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "sweep");
+        if (f.gfn.size() > 1) {
+            zapper.step("sweep")
+                    .called("yield-sweep")
+                    .atWill()
+                    .when((s, z) -> f.atGfn.get(s, 0) > 0)
+                    .then((s, z) -> f.lock.set(s, 0, 0), "take-lock-to-sweep");
+            zapper.step("take-lock-to-sweep").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "sweep");
+        }
     }
 
     private int swept(long[] s) {

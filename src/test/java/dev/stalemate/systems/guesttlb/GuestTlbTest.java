@@ -1,0 +1,144 @@
+package dev.stalemate.systems.guesttlb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Guests' flushes: each property fails for a design that is wrong and holds for one that is not, and the runs that the fixes tell of. */
+class GuestTlbTest {
+    private static final GuestTlbSystem SYSTEM = new GuestTlbSystem();
+
+    @SuppressWarnings("UnusedVariable") // a source of parameters
+    private static final List<Pair> PAIRS = List.of(
+            new Pair("gone-after-flush", "vpid=off,requests=off,cpus=2", "flushes-root-left", "flushes-root-loaded"),
+            new Pair("gone-after-flush", "vpid=off,requests=off", "flushes-l1-at-entry", "flushes-root-left"),
+            new Pair("gone-after-flush", "contexts=2", "request-outlives-level", "kvm-5.16"),
+            new Pair("gone-after-flush", "cpus=2", "flushes-root-loaded", "kvm-5.16"),
+            new Pair("own-translations", "contexts=3,shadow=on", "vpid-flushes-hardware", "kvm-5.16"),
+            new Pair("own-translations", "contexts=3", "vpid-flushes-nothing", "vpid-flushes-hardware"),
+            new Pair("own-translations", "contexts=1,vcpus=2", "arm-vmid", "arm-last-vcpu"),
+            new Pair("own-translations", "contexts=1,vcpus=2", "arm-flushes-migration", "arm-last-vcpu"));
+
+    /** A scope, a design that breaks a property there, and one that does not. */
+    private record Pair(String property, String scope, String bad, String good) {}
+
+    @ParameterizedTest
+    @FieldSource("PAIRS")
+    void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
+        assertThat(search(pair.bad, pair).outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
+        SearchResult good = search(pair.good, pair);
+        assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
+        assertThat(good.neverTaken()).isEmpty();
+    }
+
+    private static SearchResult search(String design, Pair pair) {
+        return search(model(design, pair.scope), pair.property);
+    }
+
+    private static SearchResult search(Model model, String name) {
+        Property property = model.property(name);
+        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
+    }
+
+    private static Model model(String design, String scope) {
+        return SYSTEM.model(
+                SYSTEM.variant(design), Scope.of("test", SYSTEM.settings()).with(scope));
+    }
+
+    @Test
+    void noPropertyIsLeftOut() {
+        Set<String> names = new TreeSet<>();
+        for (Scope scope : SYSTEM.scopes().values()) {
+            SYSTEM.model(SYSTEM.variants().get(0), scope).properties().forEach(p -> names.add(p.name()));
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(
+                        PAIRS.stream().map(Pair::property).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void noVariantIsWithoutAVerdict() {
+        assertThat(SYSTEM.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrderElementsOf(
+                        SYSTEM.variants().stream().map(v -> v.name()).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            contexts=3,vpid=off | scope setting contexts: two VPIDs of L2 need vpid=on
+            contexts=4 | 4 is not within 1 to 3
+            shadow=yes | 'yes' is neither on nor off
+            tags=2 | no scope setting 'tags'
+            """)
+    void anImpossibleScopeSaysWhy(String scope, String message) {
+        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            small | enter touch change-table exit request-flush switch
+            contexts=1 | enter touch change-table exit request-flush
+            requests=off | enter touch change-table exit switch
+            """)
+    void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
+        Model model = SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope));
+        assertThat(model.actions().stream().map(Action::name).collect(Collectors.joining(" ")))
+                .isEqualTo(actions);
+    }
+
+    /** The shortest run of each, and what is said of its end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            H29 | enter 0 0, touch 0 0, exit 0, enter 1 0 | vCPU 1 runs guest on CPU 0, whose TLB has for page 0: vcpu 0's guest old; a walk would give: vcpu 1's guest old
+            H17 | enter 0 0, touch 0 0, change-table 0 L1 0, request-flush 0, switch 0 L2, enter 0 0, exit 0, switch 0 L1, enter 0 0 | vCPU 0 runs L1 on CPU 0, whose TLB has for page 0: L1 old, flushed; a walk would give: L1 new
+            """)
+    void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
+        Claim claim = SYSTEM.claims().stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+        Model model = claim.model();
+        Trace trace = Trace.replay(
+                model, search(model, claim.property()).outcomes().get(0).steps());
+        assertThat(trace.steps().stream()
+                        .map(step -> (step.action().name() + " " + String.join(" ", step.texts())).strip())
+                        .collect(Collectors.joining(", ")))
+                .isEqualTo(steps);
+        assertThat(model.property(claim.property())
+                        .explanation()
+                        .of(trace.end())
+                        .details())
+                .containsExactly(line);
+    }
+}
