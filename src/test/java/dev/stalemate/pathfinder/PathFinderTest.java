@@ -20,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,23 +31,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Skipped where there is no Java PathFinder: its build is the user's. */
 class PathFinderTest {
-    @SuppressWarnings("NullAway.Init") // by JUnit
-    private static PathFinder judge;
+    private static @Nullable PathFinder found;
+    private static String missing = "";
+
+    private PathFinder judge = none();
+
+    @SuppressWarnings("NullAway") // before each test there is one, or the test is skipped
+    private static PathFinder none() {
+        return null;
+    }
 
     @BeforeAll
-    static void needsJavaPathFinder() throws IOException {
+    static void lookForJavaPathFinder() throws IOException {
         try {
             Home home = Home.find(null, System.getenv(), Path.of(System.getProperty("user.home")));
-            judge = new PathFinder(home, Duration.ofMinutes(2), 1L << 31, () -> false);
+            found = new PathFinder(home, Duration.ofMinutes(2), 1L << 31, () -> false);
         } catch (Home.Missing e) {
-            abort(e.getMessage());
+            missing = String.valueOf(e.getMessage());
+        }
+    }
+
+    @BeforeEach
+    void needsJavaPathFinder() {
+        if (found == null) {
+            abort(missing);
+        } else {
+            judge = found;
         }
     }
 
     @AfterAll
     static void close() throws IOException {
-        if (judge != null) {
-            judge.close();
+        if (found != null) {
+            found.close();
         }
     }
 

@@ -45,7 +45,7 @@ class ReductionTest {
     void verdictsCountsAndShortestRunsOfEveryClaimAreTheSame(String id, Claim claim) {
         SearchResult all = search(claim::model, PLAIN);
         SearchResult kept = search(claim::model, REDUCED);
-        assertThat(kept.reduction().stoodFor()).isEqualTo(all.states());
+        assertThat(kept.reduction().stoodFor()).as(id).isEqualTo(all.states());
         assertThat(kept.depth()).as("of the nearest state of each orbit").isLessThanOrEqualTo(all.depth());
         assertThat(kept.figures()).isEqualTo(all.figures());
         assertThat(kept.neverTaken()).isEqualTo(all.neverTaken());

@@ -132,9 +132,14 @@ final class IoreqState {
         needless = new Tally(b, "needless invalidations", counts);
         sharedWrites = new Tally(b, "writes to the domain's line", counts);
         ownWrites = new Tally(b, "writes to vCPUs' lines", counts);
-        b.interchangeable(vcpu).interchangeable(server).interchangeable(gfn);
-        b.reference(removal, vcpu, BY_VCPU).reference(lookedUp, gfn, 1);
-        if (owned) {
+        b.interchangeable(vcpu).interchangeable(server).reference(removal, vcpu, BY_VCPU);
+        // Where frames have owners and none is populated anew, gfn i has frame i or none: neither changes places
+        // without the other.
+        boolean populates = scope.get(IoreqSettings.POPULATE);
+        if (!owned || populates) {
+            b.interchangeable(gfn).reference(lookedUp, gfn, 1);
+        }
+        if (owned && populates) {
             b.interchangeable(frames.index());
             b.reference(p2m, frames.index(), 1).reference(map, frames.index(), 1);
             b.reference(found, frames.index(), 1);
