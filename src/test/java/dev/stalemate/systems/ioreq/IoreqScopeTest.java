@@ -132,8 +132,13 @@ class IoreqScopeTest {
     @Test
     void vcpusServersPagesAndFramesAreEachAlike() {
         Claim claim = claim("M1d");
-        assertThat(reduced(claim, "servers=2,references=on").reduction().symmetric())
+        assertThat(reduced(claim, "servers=2,references=on,populate=on")
+                        .reduction()
+                        .symmetric())
                 .containsExactly("vcpu", "server", "gfn", "mfn");
+        assertThat(reduced(claim, "servers=2,references=on").reduction().symmetric())
+                .as("gfn i has frame i or none")
+                .containsExactly("vcpu", "server");
         assertThat(reduced(claim("M9"), "frames=1").reduction().symmetric())
                 .as("one server is waited for, and not the other")
                 .containsExactly();

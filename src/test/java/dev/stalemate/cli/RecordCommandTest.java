@@ -1,0 +1,43 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordCommandTest {
+    /** Columns that no clock and no seed decides: id, years, design, steps, states; and what mended it, with its states. */
+    private static final int[] COMPARED = {1, 3, 4, 5, 6, 10, 11};
+
+    @Test
+    void everyBugOfThePastIsFoundAndMendedAsTheRecordSays() throws IOException {
+        Tool.Result result =
+                new Tool(Systems.all().toArray(ModelSystem[]::new)).run("record", "--seed", "1", "--walks", "2000");
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("\n30 of 30 designs before are violated, 30 of 30 after hold.");
+        assertThat(rows(result.out())).hasSize(30).isEqualTo(rows(Files.readString(Path.of("docs/field-record.md"))));
+    }
+
+    private static List<List<String>> rows(String markdown) {
+        return markdown.lines()
+                .filter(line -> line.startsWith("| H"))
+                .map(line -> line.split(" ?\\| ?", -1))
+                .map(cells -> Arrays.stream(COMPARED).mapToObj(i -> cells[i]).toList())
+                .toList();
+    }
+
+    @Test
+    void whereThereAreNoneThereIsNothingToRecord() {
+        Tool.Result result = Tool.mutex().run("record");
+
+        assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
+        assertThat(result.err()).contains("there is no bug of the past to record");
+    }
+}
