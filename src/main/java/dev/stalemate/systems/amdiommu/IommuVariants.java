@@ -1,5 +1,6 @@
 package dev.stalemate.systems.amdiommu;
 
+import dev.stalemate.model.NamedVariant;
 import java.util.List;
 
 /** The designs that come with the tool: Xen by version, the thread's proposals, and what goes wrong without one of their parts. */
@@ -214,28 +215,9 @@ final class IommuVariants {
     }
 
     /** A design with a name. */
-    private abstract static class Named implements IommuDesign {
-        private final String name;
-        private final String says;
-
+    private abstract static class Named extends NamedVariant implements IommuDesign {
         Named(String name, String says) {
-            this.name = name;
-            this.says = says;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String says() {
-            return says;
-        }
-
-        @Override
-        public String toString() {
-            return name;
+            super(name, says);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.iotlb;
 
+import dev.stalemate.model.NamedVariant;
 import java.util.List;
 
 /** The designs that come with the tool: Xen by fix, and what goes wrong without one of their parts. */
@@ -187,28 +188,9 @@ final class IotlbVariants {
     private IotlbVariants() {}
 
     /** A design with a name. */
-    private static class Named implements IotlbDesign {
-        private final String name;
-        private final String says;
-
+    private static class Named extends NamedVariant implements IotlbDesign {
         Named(String name, String says) {
-            this.name = name;
-            this.says = says;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String says() {
-            return says;
-        }
-
-        @Override
-        public String toString() {
-            return name;
+            super(name, says);
         }
     }
 }

@@ -6,28 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Scope;
-import dev.stalemate.model.Verdict;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.search.SearchResult;
+import dev.stalemate.systems.DesignPairs;
 import dev.stalemate.trace.Trace;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
 
 /** Guests' flushes: each property fails for a design that is wrong and holds for one that is not, and the runs that the fixes tell of. */
-class GuestTlbTest {
+class GuestTlbTest extends DesignPairs {
     private static final GuestTlbSystem SYSTEM = new GuestTlbSystem();
 
-    @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<Pair> PAIRS = List.of(
             new Pair("gone-after-flush", "vpid=off,requests=off,cpus=2", "flushes-root-left", "flushes-root-loaded"),
             new Pair("gone-after-flush", "vpid=off,requests=off", "flushes-l1-at-entry", "flushes-root-left"),
@@ -38,49 +27,8 @@ class GuestTlbTest {
             new Pair("own-translations", "contexts=1,vcpus=2", "arm-vmid", "arm-last-vcpu"),
             new Pair("own-translations", "contexts=1,vcpus=2", "arm-flushes-migration", "arm-last-vcpu"));
 
-    /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String property, String scope, String bad, String good) {}
-
-    @ParameterizedTest
-    @FieldSource("PAIRS")
-    void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
-        assertThat(search(pair.bad, pair).outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
-        SearchResult good = search(pair.good, pair);
-        assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
-        assertThat(good.neverTaken()).isEmpty();
-    }
-
-    private static SearchResult search(String design, Pair pair) {
-        return search(model(design, pair.scope), pair.property);
-    }
-
-    private static SearchResult search(Model model, String name) {
-        Property property = model.property(name);
-        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
-    }
-
-    private static Model model(String design, String scope) {
-        return SYSTEM.model(
-                SYSTEM.variant(design), Scope.of("test", SYSTEM.settings()).with(scope));
-    }
-
-    @Test
-    void noPropertyIsLeftOut() {
-        Set<String> names = new TreeSet<>();
-        for (Scope scope : SYSTEM.scopes().values()) {
-            SYSTEM.model(SYSTEM.variants().get(0), scope).properties().forEach(p -> names.add(p.name()));
-        }
-        assertThat(names)
-                .containsExactlyInAnyOrderElementsOf(
-                        PAIRS.stream().map(Pair::property).collect(Collectors.toSet()));
-    }
-
-    @Test
-    void noVariantIsWithoutAVerdict() {
-        assertThat(SYSTEM.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet()))
-                .containsExactlyInAnyOrderElementsOf(
-                        SYSTEM.variants().stream().map(v -> v.name()).toList());
+    GuestTlbTest() {
+        super(SYSTEM, PAIRS);
     }
 
     @ParameterizedTest
