@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.util.concurrent.Futures;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
@@ -17,6 +18,7 @@ import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchOptions;
@@ -28,16 +30,23 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the search and Java PathFinder the same, at scopes that are small enough for both. */
 final class Agreement {
     /** Most states of a scope: seconds for Java PathFinder. */
-    static final int STATES = 2000;
+    static final int STATES = 500;
 
     private final PathFinder judge;
     private final Progress progress;
     private final int most;
+    /** Of many searches at once none is worth a line. */
+    private final Monitor quiet;
+
     private final List<Row> rows = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
 
@@ -50,16 +59,26 @@ final class Agreement {
         this.judge = judge;
         this.progress = progress;
         this.most = most;
+        this.quiet = new Monitor() {
+            @Override
+            public void progress(Snapshot snapshot) {}
+
+            @Override
+            public boolean stopped() {
+                return progress.stopped();
+            }
+        };
     }
 
     /** What the search says, and where. */
     private record Searched(Model model, Outcome outcome, SearchResult result) {}
 
-    /** Of these questions, those about systems in which several elements run by themselves. */
+    /** Of these questions, those about systems in which several elements run by themselves; progress is the search's alone. */
     static Collection<Question> of(Collection<Question> questions) {
         return questions.stream()
                 .filter(q -> !(q.system() instanceof CodeSystem))
                 .filter(q -> !q.model().layout().lanes().isEmpty())
+                .filter(q -> q.property(q.model()).kind() != Property.Kind.EVENTUALLY)
                 .toList();
     }
 
@@ -78,20 +97,40 @@ final class Agreement {
         return new AgreementReport(ImmutableList.copyOf(rows), ImmutableList.copyOf(left));
     }
 
+    /** As many at a time as there are processors, told in their order. */
     private void ask(Collection<Question> questions) throws IOException {
-        for (Question question : questions) {
-            progress.begin(question.name(), "states");
-            Property property = question.property(question.model());
-            if (property.kind() == Property.Kind.EVENTUALLY) {
-                continue; // progress is the search's alone
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<Future<Answer>> answers = new ArrayList<>();
+            questions.forEach(question -> answers.add(workers.submit(() -> answer(question))));
+            int i = 0;
+            for (Question question : questions) {
+                progress.begin(question.name(), "states");
+                Answer answer = Objects.requireNonNull(Futures.getChecked(answers.get(i++), IOException.class));
+                if (answer.row != null) {
+                    rows.add(answer.row);
+                } else {
+                    left.add(answer.left);
+                }
             }
-            Searched searched = search(question);
-            if (searched == null) {
-                left.add(question.name() + ": more than " + Amounts.count(most, "state") + " at its smallest scope");
-            } else {
-                rows.add(compare(question, searched));
-            }
+        } catch (IOException e) {
+            throw e.getCause() instanceof InterruptedIOException interrupted ? interrupted : e;
+        } finally {
+            List<Runnable> unused = workers.shutdownNow();
         }
+    }
+
+    /** A row, or why there is none. */
+    private record Answer(@Nullable Row row, String left) {}
+
+    private Answer answer(Question question) throws IOException {
+        Searched searched = search(question);
+        return searched == null
+                ? new Answer(
+                        null,
+                        question.name() + ": more than " + Amounts.count(most, "state") + " at its smallest scope")
+                : new Answer(compare(question, searched), "");
     }
 
     /** The search's answer at the largest scope that is small enough; null if none is. */
@@ -111,7 +150,7 @@ final class Agreement {
     private SearchResult search(Question question, Property property) {
         Limits limits = Limits.none().withStates(most);
         if (property.kind().isProgress()) {
-            return new ProgressSearch(question.model(), List.of(property), limits, progress).run();
+            return new ProgressSearch(question.model(), List.of(property), limits, quiet).run();
         }
         return new BreadthFirst(
                         () -> {
@@ -119,7 +158,7 @@ final class Agreement {
                             return new Subject(model, List.of(question.property(model)));
                         },
                         SearchOptions.standard().withThreads(1).withLimits(limits),
-                        progress)
+                        quiet)
                 .run();
     }
 

@@ -80,7 +80,7 @@ final class CheckCommand implements Callable<Integer> {
             description =
                     "The same questions to the search and to Java PathFinder, at scopes small enough for both, and to Java"
                             + " PathFinder about the code that there is of some: any difference is an error. All claims with interleavings where"
-                            + " none is named. --max-states bounds a scope (default: 2000), --max-time a question.")
+                            + " none is named. --max-states bounds a scope (default: 500), --max-time a question.")
     private boolean agree;
 
     @Mixin

@@ -287,7 +287,7 @@ public final class PathFinder implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 OwnJava.program(),
                 "-Xmx" + Math.max(1, bytes >> 20) + "m",
-                "-XX:+UseParallelGC",
+                "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError"));
         command.addAll(OPENED);
         command.addAll(List.of(
