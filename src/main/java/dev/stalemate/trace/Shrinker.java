@@ -62,6 +62,20 @@ public final class Shrinker {
         }
     }
 
+    /**
+     * The smallest run that dropping steps and simplifying arguments leads to: for models whose steps take long, since it looks for no
+     * other order.
+     *
+     * @throws IllegalArgumentException if the run doesn't violate the property
+     */
+    public Trace drop(List<Step> steps) {
+        Trace trace = attempt(steps);
+        if (trace == null) {
+            throw new IllegalArgumentException("these steps don't violate " + property.name());
+        }
+        return simplifyArguments(dropSteps(trace));
+    }
+
     /** Runs of the model that it took so far. */
     public long executions() {
         return executions;
