@@ -198,7 +198,7 @@ final class Agreement {
         Ruling ruling = judge.ask(searched.model, property);
         @Nullable Ruling code = code(question.claim());
         Verdict verdict = verdict(searched);
-        String trouble = trouble(searched, verdict, ruling, code);
+        String trouble = trouble(question, searched, verdict, ruling, code);
         boolean differs = !trouble.isEmpty()
                 && ruling.verdict() != Verdict.UNDECIDED
                 && (code == null || code.verdict() != Verdict.UNDECIDED);
@@ -232,7 +232,8 @@ final class Agreement {
         return null;
     }
 
-    private static String trouble(Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
+    private static String trouble(
+            Question question, Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
         if (ruling.verdict() == Verdict.UNDECIDED) {
             return ruling.why();
         }
@@ -248,8 +249,11 @@ final class Agreement {
         if (code != null && code.verdict() == Verdict.UNDECIDED) {
             return "code: " + code.why();
         }
-        return code == null || code.verdict() == searched.outcome.verdict()
+        // The code is asked at a scope of its own, where it shows what the claim is about: a smaller model may not.
+        Claim claim = question.claim();
+        return code == null || claim == null || code.verdict() == claim.recorded()
                 ? ""
-                : "Java PathFinder says of the code: " + code.verdict();
+                : "the claim is recorded as " + claim.recorded() + ", Java PathFinder says of the code: "
+                        + code.verdict();
     }
 }
