@@ -198,10 +198,14 @@ final class Agreement {
         Ruling ruling = judge.ask(searched.model, property);
         @Nullable Ruling code = code(question.claim());
         Verdict verdict = verdict(searched);
-        String trouble = trouble(question, searched, verdict, ruling, code);
-        boolean differs = !trouble.isEmpty()
-                && ruling.verdict() != Verdict.UNDECIDED
-                && (code == null || code.verdict() != Verdict.UNDECIDED);
+        List<String> differences = differences(question, searched, verdict, ruling, code);
+        List<String> troubles = new ArrayList<>(differences);
+        if (ruling.verdict() == Verdict.UNDECIDED) {
+            troubles.add(ruling.why());
+        }
+        if (code != null && code.verdict() == Verdict.UNDECIDED) {
+            troubles.add("code: " + code.why());
+        }
         return new Row(
                 question.name(),
                 question.system().name() + "/" + question.variant().name(),
@@ -210,8 +214,8 @@ final class Agreement {
                 new Side(verdict, searched.result.states(), searched.result.nanos() / 1e9),
                 new Side(ruling.verdict(), ruling.modelStates(), ruling.seconds()),
                 code == null ? null : new Side(code.verdict(), code.states(), code.seconds()),
-                trouble,
-                differs);
+                String.join("; ", troubles),
+                !differences.isEmpty());
     }
 
     /** Vacuous also where it holds and some action never fired, as {@code check} says it. */
@@ -232,28 +236,28 @@ final class Agreement {
         return null;
     }
 
-    private static String trouble(
+    /** Where two answers differ; a judge without an answer differs from none, and hides no difference of another. */
+    private static List<String> differences(
             Question question, Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
-        if (ruling.verdict() == Verdict.UNDECIDED) {
-            return ruling.why();
-        }
-        if (ruling.verdict() != verdict) {
-            return "the search says " + verdict + ", Java PathFinder " + ruling.verdict();
-        }
+        List<String> differences = new ArrayList<>();
+        boolean answered = ruling.verdict() != Verdict.UNDECIDED;
         boolean whole = searched.outcome.verdict() == Verdict.HOLDS
                 && searched.outcome.steps().isEmpty();
-        if (whole && ruling.modelStates() != searched.result.states()) {
-            return "the search visits " + Amounts.count(searched.result.states(), "state") + ", Java PathFinder "
-                    + Amounts.count(ruling.modelStates());
-        }
-        if (code != null && code.verdict() == Verdict.UNDECIDED) {
-            return "code: " + code.why();
+        if (answered && ruling.verdict() != verdict) {
+            differences.add("the search says " + verdict + ", Java PathFinder " + ruling.verdict());
+        } else if (answered && whole && ruling.modelStates() != searched.result.states()) {
+            differences.add("the search visits " + Amounts.count(searched.result.states(), "state")
+                    + ", Java PathFinder " + Amounts.count(ruling.modelStates()));
         }
         // The code is asked at a scope of its own, where it shows what the claim is about: a smaller model may not.
         Claim claim = question.claim();
-        return code == null || claim == null || code.verdict() == claim.recorded()
-                ? ""
-                : "the claim is recorded as " + claim.recorded() + ", Java PathFinder says of the code: "
-                        + code.verdict();
+        if (code != null
+                && claim != null
+                && code.verdict() != Verdict.UNDECIDED
+                && code.verdict() != claim.recorded()) {
+            differences.add("the claim is recorded as " + claim.recorded() + ", Java PathFinder says of the code: "
+                    + code.verdict());
+        }
+        return differences;
     }
 }

@@ -56,6 +56,9 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (!walking.positive()) {
+            throw new Failure(ExitCode.USAGE, "--walks and --length need a positive number");
+        }
         Map<String, Claim> claims = new LinkedHashMap<>();
         session.systems().forEach(system -> system.claims().forEach(claim -> claims.put(claim.id(), claim)));
         List<Claim> parents = claims.values().stream()

@@ -62,7 +62,8 @@ final class CodeModel {
     private final IntField stuck;
     private final IntField violated;
     private final Layout layout;
-    private Live live;
+    /** What runs beside the model and must end with it; a run alone, since whatever it refers to stays. */
+    private final Held held;
 
     private CodeModel(Function<ConcurrentCode.Checks, ConcurrentCode> program, int threads, List<String> asked) {
         this.program = program;
@@ -78,7 +79,8 @@ final class CodeModel {
         Index property = new Index("property", asked.size(), asked::get);
         this.violated = b.flag("violated", property);
         this.layout = b.build();
-        this.live = new Live(program, threads, asked);
+        this.held = new Held(new Live(program, threads, asked));
+        CLEANER.register(this, held::close);
     }
 
     /** The model of a system's variant. */
@@ -113,10 +115,10 @@ final class CodeModel {
 
     private void take(long[] state, int next) {
         int taken = taken(state);
-        if (!live.hasHad(state, turns, taken)) {
-            live = restart(state, taken);
+        if (!held.live.hasHad(state, turns, taken)) {
+            restart(state, taken);
         }
-        live.turn(next);
+        held.live.turn(next);
         turns.set(state, taken, next + 1);
         tell(state);
     }
@@ -129,28 +131,39 @@ final class CodeModel {
         return taken;
     }
 
-    /** A run that has had the state's turns; the one before it ends. */
-    private Live restart(long[] state, int taken) {
-        live.close();
-        Live anew = new Live(program, threads, asked);
-        CLEANER.register(this, anew::close);
+    /** A new run has the state's turns; the one before it ends. */
+    private void restart(long[] state, int taken) {
+        held.close();
+        held.live = new Live(program, threads, asked);
         for (int i = 0; i < taken; i++) {
-            anew.turn(turns.get(state, i) - 1);
+            held.live.turn(turns.get(state, i) - 1);
         }
-        return anew;
     }
 
     /** Notes where the run is. */
     private void tell(long[] state) {
         for (int t = 0; t < threads; t++) {
-            at.set(state, t, LABELS.indexOf(live.run.label(t)));
-            line.set(state, t, Math.min(live.run.line(t), MOST_LINES - 1));
-            stuck.set(state, t, live.run.canGo(t) ? 0 : 1);
+            at.set(state, t, LABELS.indexOf(held.live.run.label(t)));
+            line.set(state, t, Math.min(held.live.run.line(t), MOST_LINES - 1));
+            stuck.set(state, t, held.live.run.canGo(t) ? 0 : 1);
         }
         for (int p = 0; p < asked.size(); p++) {
             String name = asked.get(p);
-            boolean races = name.equals(CodeSystem.RACE) && live.run.races();
-            violated.set(state, p, races || live.found.contains(name) ? 1 : 0);
+            boolean races = name.equals(CodeSystem.RACE) && held.live.run.races();
+            violated.set(state, p, races || held.live.found.contains(name) ? 1 : 0);
+        }
+    }
+
+    /** The run of the moment. */
+    private static final class Held {
+        private Live live;
+
+        Held(Live live) {
+            this.live = live;
+        }
+
+        void close() {
+            live.run.close();
         }
     }
 
@@ -187,10 +200,6 @@ final class CodeModel {
         @Override
         public void violated(String property, String says) {
             boolean unused = found.add(property);
-        }
-
-        void close() {
-            run.close();
         }
     }
 

@@ -40,4 +40,10 @@ class RecordCommandTest {
         assertThat(result.code()).isEqualTo(ExitCode.USAGE.number());
         assertThat(result.err()).contains("there is no bug of the past to record");
     }
+
+    @Test
+    void walksThatCannotBeAreRefused() {
+        assertThat(Tool.mutex().run("record", "--walks", "-1").err())
+                .contains("--walks and --length need a positive number");
+    }
 }
