@@ -51,6 +51,14 @@ public abstract class Field {
     /** An element as a person reads it. */
     public abstract String text(long[] state, int element);
 
+    /** How many values an element can have, from 1; 0 where a scope doesn't list them. */
+    public abstract int choices();
+
+    /** Sets an element to one of its {@link #choices}, numbered from 0: to try what would be if it had another value. */
+    public final void choose(long[] state, int element, int choice) {
+        setBits(state, element, choice);
+    }
+
     /** Whether another field has the same indices, and packs the same values. */
     abstract boolean alike(Field other);
 
@@ -78,13 +86,6 @@ public abstract class Field {
 
     /** The element's name, such as {@code cr0.cd[1]}. */
     public final String elementName(int element) {
-        StringBuilder text = new StringBuilder();
-        int rest = element;
-        for (int i = indices.size() - 1; i >= 0; i--) {
-            Index index = indices.get(i);
-            text.insert(0, "[" + index.text(rest % index.size()) + "]");
-            rest /= index.size();
-        }
-        return text.insert(0, name).toString();
+        return name + Index.places(indices, element);
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -24,5 +25,22 @@ public record Index(String name, int size, IntFunction<String> label) {
     /** How number i is printed. */
     public String text(int i) {
         return label.apply(i);
+    }
+
+    /** How many combinations there are of some indices: 1 of none. */
+    static int combinations(List<Index> indices) {
+        return indices.stream().mapToInt(Index::size).reduce(1, Math::multiplyExact);
+    }
+
+    /** How a combination of indices is printed, the last of them counting fastest: {@code [1][0x80000]}. */
+    static String places(List<Index> indices, int combination) {
+        StringBuilder text = new StringBuilder();
+        int rest = combination;
+        for (int i = indices.size() - 1; i >= 0; i--) {
+            Index index = indices.get(i);
+            text.insert(0, "[" + index.text(rest % index.size()) + "]");
+            rest /= index.size();
+        }
+        return text.toString();
     }
 }

@@ -36,6 +36,11 @@ public final class IntField extends Field {
     }
 
     @Override
+    public int choices() {
+        return bound;
+    }
+
+    @Override
     boolean alike(Field other) {
         return other instanceof IntField that
                 && bound == that.bound

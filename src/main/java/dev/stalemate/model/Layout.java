@@ -25,6 +25,8 @@ public final class Layout {
     private final List<Index> interchangeable;
     private final List<Cell> cells;
     private final List<Index> lanes;
+    private final List<Index> places;
+    private final List<Field> kept;
 
     private Layout(Builder builder) {
         this.fields = List.copyOf(builder.fields);
@@ -33,6 +35,8 @@ public final class Layout {
         this.interchangeable = builder.interchange.indices();
         this.cells = builder.interchange.cells(fields);
         this.lanes = List.copyOf(builder.lanes);
+        this.places = List.copyOf(builder.places);
+        this.kept = List.copyOf(builder.kept);
     }
 
     /** The fields in the order of their declaration. */
@@ -68,6 +72,16 @@ public final class Layout {
     /** The indices whose elements run by themselves, in the order of their declaration. */
     public List<Index> lanes() {
         return lanes;
+    }
+
+    /** The indices whose elements are places in an address space, in the order of their declaration. */
+    public List<Index> places() {
+        return places;
+    }
+
+    /** The fields whose elements a design keeps of something else, and must keep right, in the order of their declaration. */
+    public List<Field> kept() {
+        return kept;
     }
 
     /** A state with every field at its first value. */
@@ -138,6 +152,8 @@ public final class Layout {
         private final List<Field> fields = new ArrayList<>();
         private final Interchange interchange = new Interchange();
         private final List<Index> lanes = new ArrayList<>();
+        private final List<Index> places = new ArrayList<>();
+        private final List<Field> kept = new ArrayList<>();
         private int words;
         private int used = Long.SIZE;
         private int bits;
@@ -182,6 +198,27 @@ public final class Layout {
             return this;
         }
 
+        /** Says that the elements of an index are places in an address space, ascending: what is by it can be drawn as a map. */
+        public Builder place(Index index) {
+            if (!places.contains(index)) {
+                places.add(index);
+            }
+            return this;
+        }
+
+        /**
+         * Says that the elements of fields are kept of something else, and can be stale: second-level leaves, TLB entries, a device model's
+         * mappings. Where a property fails, it is one of these that is to blame. Their first value stands for no entry.
+         */
+        public Builder kept(Field... fields) {
+            for (Field field : fields) {
+                if (!kept.contains(field)) {
+                    kept.add(field);
+                }
+            }
+            return this;
+        }
+
         /**
          * Says that fields together are one more field of an index: field k belongs to its element k.
          *
@@ -222,10 +259,7 @@ public final class Layout {
         }
 
         private int[] slots(int width, Index... indices) {
-            int size = 1;
-            for (Index index : indices) {
-                size = Math.multiplyExact(size, index.size());
-            }
+            int size = Index.combinations(List.of(indices));
             int[] slots = new int[size];
             for (int e = 0; e < size && width > 0; e++) {
                 if (used + width > Long.SIZE) {

@@ -42,6 +42,11 @@ public final class LongField extends Field {
     }
 
     @Override
+    public int choices() {
+        return values.length;
+    }
+
+    @Override
     boolean alike(Field other) {
         return other instanceof LongField that
                 && Arrays.equals(values, that.values)

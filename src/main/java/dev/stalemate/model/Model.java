@@ -17,6 +17,7 @@ public final class Model {
     private final List<Action> actions;
     private final List<Property> properties;
     private final List<Figure> figures;
+    private final List<View> views;
 
     /** A model that starts in the given state. */
     public Model(
@@ -28,6 +29,19 @@ public final class Model {
             List<Action> actions,
             List<Property> properties,
             List<Figure> figures) {
+        this(system, variant, scope, layout, initial, actions, properties, figures, List.of());
+    }
+
+    private Model(
+            String system,
+            Variant variant,
+            Scope scope,
+            Layout layout,
+            long[] initial,
+            List<Action> actions,
+            List<Property> properties,
+            List<Figure> figures,
+            List<View> views) {
         this.system = system;
         this.variant = variant;
         this.scope = scope;
@@ -36,6 +50,12 @@ public final class Model {
         this.actions = List.copyOf(actions);
         this.properties = List.copyOf(properties);
         this.figures = List.copyOf(figures);
+        this.views = List.copyOf(views);
+    }
+
+    /** The same model with what is shown beside its states' fields. */
+    public Model showing(List<View> shown) {
+        return new Model(system, variant, scope, layout, initial, actions, properties, figures, shown);
     }
 
     /** The system's name. */
@@ -76,6 +96,11 @@ public final class Model {
     /** The costs that are measured along the way. */
     public List<Figure> figures() {
         return figures;
+    }
+
+    /** What is shown beside a state's fields. */
+    public List<View> views() {
+        return views;
     }
 
     /**
