@@ -38,6 +38,7 @@ class ArchitectureTest {
             "outside",
             "pathfinder",
             "report",
+            "explorer",
             "bench",
             "cli");
 

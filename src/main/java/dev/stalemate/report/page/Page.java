@@ -1,0 +1,86 @@
+package dev.stalemate.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.hash.Hashing;
+import com.google.common.html.HtmlEscapers;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Puts a page together: one HTML file with its data as JSON, its style and its scripts inside.
+ *
+ * <p>The scripts are plain JavaScript modules. A file opened from disk can't import modules, so they are joined in the order of {@link
+ * #MODULES}, without their imports and exports. A content security policy lets exactly this script and this style work, and nothing be
+ * fetched; a page that is served may ask its own server, no other. Whatever a string in the data holds, it can't end the script element that
+ * it is in, and the scripts show it as text alone.
+ */
+public final class Page {
+    /** Each before those that import it. */
+    static final List<String> MODULES = List.of("dom.js", "main.js");
+
+    private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
+    private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);
+
+    private Page() {}
+
+    /** A page to be opened from disk. */
+    public static String file(String title, JsonNode data) {
+        return of(title, data, "");
+    }
+
+    /** A page to be served, whose scripts may ask the server that it came from. */
+    public static String served(String title, JsonNode data) {
+        return of(title, data, "; connect-src 'self'");
+    }
+
+    private static String of(String title, JsonNode data, String more) {
+        String style = resource("page.css");
+        String script = script();
+        String policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '"
+                + hash(style) + "'; script-src '" + hash(script) + "'" + more;
+        StringBuilder page = new StringBuilder();
+        String rest = resource("page.html");
+        // Piece by piece, so that no text that is put in is searched for the next place.
+        rest = fill(page, rest, "{{policy}}", policy);
+        rest = fill(page, rest, "{{title}}", HtmlEscapers.htmlEscaper().escape(title));
+        rest = fill(page, rest, "{{style}}", style);
+        // In JSON this character is only ever inside strings, where it may be written so.
+        rest = fill(page, rest, "{{data}}", data.toString().replace("<", "\\u003c"));
+        rest = fill(page, rest, "{{script}}", script);
+        return page.append(rest).toString();
+    }
+
+    private static String fill(StringBuilder page, String template, String place, String text) {
+        int at = template.indexOf(place);
+        page.append(template, 0, at).append(text);
+        return template.substring(at + place.length());
+    }
+
+    /** The modules as one. */
+    static String script() {
+        StringBuilder script = new StringBuilder();
+        for (String module : MODULES) {
+            String source = resource(module);
+            script.append(EXPORT.matcher(IMPORT.matcher(source).replaceAll("")).replaceAll(""));
+        }
+        return script.toString();
+    }
+
+    private static String hash(String text) {
+        byte[] sum = Hashing.sha256().hashString(text, StandardCharsets.UTF_8).asBytes();
+        return "sha256-" + Base64.getEncoder().encodeToString(sum);
+    }
+
+    static String resource(String name) {
+        try {
+            return Resources.toString(Resources.getResource(Page.class, name), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the page's " + name + " can't be read", e);
+        }
+    }
+}
