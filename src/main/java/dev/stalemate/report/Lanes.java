@@ -2,16 +2,10 @@ package dev.stalemate.report;
 
 import com.google.common.base.Splitter;
 import com.google.common.base.Strings;
-import dev.stalemate.model.Action;
-import dev.stalemate.model.Elements;
-import dev.stalemate.model.Field;
 import dev.stalemate.model.Lane;
-import dev.stalemate.model.Layout;
-import dev.stalemate.model.Step;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,20 +25,16 @@ final class Lanes {
 
     private final Trace trace;
     private final Style style;
-    private final Elements elements;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final Telling telling;
+    private final List<Lane> lanes;
     private final int columns;
     private final int width;
 
     private Lanes(Trace trace, Style style) {
         this.trace = trace;
         this.style = style;
-        this.elements = Elements.of(trace.model().layout());
-        for (Lane lane : Lane.all(trace.model().layout())) {
-            if (trace.steps().stream().anyMatch(s -> laneOf(s).equals(lane))) {
-                lanes.add(lane);
-            }
-        }
+        this.telling = new Telling(trace);
+        this.lanes = telling.lanes();
         this.columns = Math.min(lanes.size(), MOST_COLUMNS);
         this.width = columns == 0 ? 0 : (WIDTH - NUMBER - BAR.length() * (columns - 1)) / columns;
     }
@@ -79,12 +69,11 @@ final class Lanes {
     }
 
     private void row(StringBuilder out, int i) {
-        Step step = trace.steps().get(i);
-        Lane lane = laneOf(step);
+        Lane lane = telling.lane(i);
         int column = lanes.indexOf(lane) % columns;
         boolean first = true;
         String whose = lanes.size() > columns ? lane.title() + ": " : "";
-        for (String text : wrap("", whose + words(step, lane), "    ")) {
+        for (String text : wrap("", whose + telling.words(i), "    ")) {
             line(
                     out,
                     first ? String.format(Locale.ROOT, "%5s ", "(" + (i + 1) + ")") : "",
@@ -93,55 +82,12 @@ final class Lanes {
             first = false;
         }
         List<String> details = new ArrayList<>();
-        String seen = seen(i, lane);
+        List<String> seen = telling.seen(i);
         if (!seen.isEmpty()) {
-            details.addAll(wrap("  ", "sees " + seen, "    "));
+            details.addAll(wrap("  ", "sees " + String.join(", ", seen), "    "));
         }
-        for (Layout.Change change : trace.changes(i)) {
-            if (!change.element().endsWith(".at[" + lane.element() + "]")) {
-                details.addAll(wrap("  ", change.toString(), "    "));
-            }
-        }
+        telling.changes(i).forEach(change -> details.addAll(wrap("  ", change.toString(), "    ")));
         details.forEach(detail -> line(out, "", at(column, detail), Tone.NORMAL));
-    }
-
-    /** The step without who takes it. */
-    private static String words(Step step, Lane lane) {
-        StringBuilder text = new StringBuilder(step.action().name());
-        List<String> values = step.texts();
-        List<Action.Parameter> parameters = step.action().parameters();
-        for (int p = 0; p < values.size(); p++) {
-            if (!parameters.get(p).name().equals(lane.index())) {
-                text.append(' ').append(parameters.get(p).name()).append('=').append(values.get(p));
-            }
-        }
-        return text.toString();
-    }
-
-    /** What a step read that isn't its own: elements of a lane's index with its number are. */
-    private String seen(int i, Lane lane) {
-        long[] before = trace.state(i);
-        BitSet reads = trace.reads(i);
-        List<String> seen = new ArrayList<>();
-        for (int n = reads.nextSetBit(0); n >= 0; n = reads.nextSetBit(n + 1)) {
-            Field field = elements.field(n);
-            int element = elements.element(n);
-            if (!isOf(lane, field, element) && !field.text(before, element).isEmpty()) {
-                seen.add(field.elementName(element) + "=" + field.text(before, element));
-            }
-        }
-        return String.join(", ", seen);
-    }
-
-    private static boolean isOf(Lane lane, Field field, int element) {
-        int inner = field.indices().size() > 1 ? field.indices().get(1).size() : 1;
-        return !field.indices().isEmpty()
-                && field.indices().get(0).name().equals(lane.index())
-                && element / inner == lane.element();
-    }
-
-    private Lane laneOf(Step step) {
-        return Lane.of(trace.model().layout(), step);
     }
 
     private List<String> at(int column, String text) {
