@@ -11,34 +11,20 @@ import java.util.stream.Collectors;
 
 /** Why nothing ends what goes on for ever: the loop or the end of a run that breaks a property of progress, and its fair steps. */
 final class ForEver {
-    private static final int WIDTH = 90;
-    private static final String INDENT = "      ";
     /** Of more fair steps than that, the rest is counted. */
     private static final int MOST_TOLD = 8;
 
     private ForEver() {}
 
-    /** Some lines, each ended by a line feed, of a run that breaks the property. */
-    static String of(Trace trace, Property property) {
+    /** Some sentences about a run that breaks the property; those that begin with a blank are items of the one before. */
+    static List<String> of(Trace trace, Property property) {
         Refutation refutation = Refutation.of(trace, property);
-        List<String> lines = new ArrayList<>();
         if (property.kind() == Property.Kind.DEADLOCK_FREE) {
-            lines.add("Nothing is possible there: no " + actions(trace));
-        } else if (trace.loop() == trace.steps().size()) {
-            lines.addAll(stops(refutation.possibleAtEnd()));
-        } else {
-            lines.addAll(goesRound(trace, refutation.fairness()));
+            return List.of("Nothing is possible there: no " + actions(trace));
         }
-        StringBuilder out = new StringBuilder();
-        for (String line : lines) {
-            // Lines that begin with blanks are items.
-            boolean item = line.startsWith(" ");
-            List<String> wrapped = Table.wrap(line.trim(), WIDTH);
-            out.append(item ? INDENT : "")
-                    .append(String.join("\n  " + INDENT, wrapped))
-                    .append('\n');
-        }
-        return out.toString();
+        return trace.loop() == trace.steps().size()
+                ? stops(refutation.possibleAtEnd())
+                : goesRound(trace, refutation.fairness());
     }
 
     private static String actions(Trace trace) {

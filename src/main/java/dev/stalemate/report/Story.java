@@ -4,8 +4,6 @@ import com.google.common.base.Splitter;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
 import java.util.List;
@@ -14,6 +12,7 @@ import java.util.Locale;
 /** A counterexample as people write one on a mailing list: numbered steps, what each changed, and what is broken in the end. */
 public final class Story {
     private static final String INDENT = "      ";
+    private static final int WIDTH = 90;
 
     private Story() {}
 
@@ -56,36 +55,18 @@ public final class Story {
     }
 
     private static String conclusion(Trace trace, Property property, Style style) {
-        int at = trace.firstViolation(property);
-        boolean endless = property.kind() == Property.Kind.EVENTUALLY;
-        String when = at == 0
-                ? endless ? "From the start on " : "In the initial state "
-                : endless ? "From (" + at + ") on " : "After (" + at + ") ";
-        if (at < 0) {
-            return style.paint(Tone.GOOD, "No state of this run violates " + property.name() + ".") + "\n";
+        Conclusion conclusion = Conclusion.of(trace, property);
+        Tone tone = conclusion.isViolated() ? Tone.BAD : Tone.GOOD;
+        StringBuilder out = new StringBuilder(style.paint(tone, conclusion.says())).append('\n');
+        conclusion.details().forEach(detail -> out.append(INDENT).append(detail).append('\n'));
+        for (String sentence : conclusion.forEver()) {
+            out.append(sentence.startsWith(" ") ? INDENT : "")
+                    .append(String.join("\n  " + INDENT, Table.wrap(sentence.trim(), WIDTH)))
+                    .append('\n');
         }
-        boolean progress = property.kind().isProgress();
-        // What waits for ever does so in the end; a state breaks the other properties.
-        Diagnosis diagnosis = property.explanation().of(progress ? trace.end() : trace.state(at));
-        StringBuilder out = new StringBuilder(
-                        style.paint(Tone.BAD, when + property.name() + " is violated: " + property.says()))
-                .append('\n');
-        diagnosis.details().forEach(detail -> out.append(INDENT).append(detail).append('\n'));
-        if (progress) {
-            out.append(ForEver.of(trace, property));
+        if (conclusion.breaks() != null) {
+            out.append("What breaks: ").append(conclusion.breaks()).append('\n');
         }
-        return out.append("What breaks: ")
-                .append(breaks(diagnosis.breaks()))
-                .append('\n')
-                .toString();
-    }
-
-    private static String breaks(Breaks breaks) {
-        return switch (breaks) {
-            case COHERENCE -> "coherence (a device or another CPU sees old data)";
-            case ISOLATION -> "isolation (a guest reaches memory that is another's)";
-            case SPEED -> "speed (nothing is wrong, only slower)";
-            case PROGRESS -> "progress (something waits for ever)";
-        };
+        return out.toString();
     }
 }
