@@ -4,7 +4,6 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.outside.DriveReport;
@@ -13,7 +12,6 @@ import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +46,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
-        List<Path> files = files();
+        List<Path> files = SavedFiles.of(paths);
         if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
             return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
         }
@@ -56,18 +54,6 @@ final class ReplayCommand implements Callable<Integer> {
             return tell(CounterexampleReader.read(files.get(0))).number();
         }
         return table(files).number();
-    }
-
-    private List<Path> files() throws IOException, BadFileException {
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            List<Path> inside = Files.isDirectory(path) ? new Library(path).files() : List.of(path);
-            if (inside.isEmpty()) {
-                throw new BadFileException(path.toString(), "has no counterexample files (*.json)");
-            }
-            files.addAll(inside);
-        }
-        return files;
     }
 
     private ExitCode tell(Counterexample c) {

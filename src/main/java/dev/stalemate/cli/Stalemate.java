@@ -72,6 +72,7 @@ public final class Stalemate implements Callable<Integer> {
         top.addSubcommand(new CheckCommand(session))
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new ReplayCommand(session))
+                .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
                 .addSubcommand(new LitmusCommand(session))
                 .addSubcommand(new MtrrCommand(session))

@@ -1,0 +1,189 @@
+package dev.stalemate.report.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scenario;
+import dev.stalemate.model.Variant;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.outside.DriveReport;
+import dev.stalemate.report.CostReport;
+import dev.stalemate.trace.Cost;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of counterexamples, with a table of the claims of their systems and what designs cost. Whatever is added is known by then to be as
+ * its file says: files are read, and checked, before.
+ */
+public final class Report {
+    private final List<ModelSystem> systems;
+    private final Set<String> about = new HashSet<>();
+    private final Set<String> ids = new HashSet<>();
+    private final Map<String, String> runOf = new HashMap<>();
+    private final Map<String, JsonNode> found = new LinkedHashMap<>();
+    private final ArrayNode runs = JsonNodeFactory.instance.arrayNode();
+
+    /** An empty report about some of these systems. */
+    public Report(List<ModelSystem> systems) {
+        this.systems = List.copyOf(systems);
+    }
+
+    /** Adds a counterexample as its check took it. */
+    public void add(Path file, Counterexample c, Check.Result result) {
+        ModelSystem system = systems.stream()
+                .filter(s -> s.name().equals(c.system()))
+                .findFirst()
+                .orElse(null);
+        ObjectNode run;
+        if (system == null || result.trace() == null || result.property() == null) {
+            run = JsonNodeFactory.instance.objectNode();
+            run.put("where", c.system() + "/" + c.variant());
+            texts(
+                    run.putArray("lines"),
+                    c.steps().stream().map(SavedStep::toString).toList());
+        } else {
+            about.add(system.name());
+            run = RunJson.of(system, result.trace());
+            RunJson.judge(run, result.trace(), result.property());
+            Beside.Holding holding = Beside.holding(result.trace(), result.property(), system, c.claim());
+            if (holding != null) {
+                RunJson.beside(run, holding.beside(), holding.claim());
+            }
+        }
+        Claim claim = system == null || c.claim() == null ? null : claim(system, c.claim());
+        if (claim != null) {
+            run.set("claim", json(claim));
+        }
+        String id = name(run, file, result.asRecorded());
+        if (c.claim() != null) {
+            runOf.putIfAbsent(c.claim(), id);
+        }
+        String detail = result.detail().isEmpty() ? ", every state as recorded" : ": " + result.detail();
+        run.put("result", result.kind() + detail);
+        run.put("minimal", c.minimal());
+        found(run, c.found());
+    }
+
+    /** Adds what an implementation outside answered differently; nothing that its file names is run. */
+    public void add(Path file, OutsideDifference d) {
+        ObjectNode run = JsonNodeFactory.instance.objectNode();
+        boolean asRecorded = DriveReport.reference(d.lines()).equals(d.reference());
+        run.put("where", d.recording() == null ? DriveReport.shell(d.command()) : d.recording());
+        texts(
+                run.putArray("lines"),
+                DriveReport.lines(d.lines(), d.answer()).lines().toList());
+        run.put("result", asRecorded ? "the reference answers as recorded" : "the reference changed");
+        run.put("minimal", d.minimal());
+        found(run, d.found());
+        name(run, file, asRecorded);
+    }
+
+    /** Adds what {@code check --json} wrote: verdicts found, with states and seconds. */
+    public void add(CheckResult result) {
+        result.claims().forEach(claim -> {
+            about.add(claim.get("system").asText());
+            found.put(CheckResult.key(claim), claim);
+        });
+    }
+
+    private String name(ObjectNode run, Path file, boolean good) {
+        String stem =
+                String.valueOf(file.getFileName()).replaceAll("\\.json$", "").replaceAll("[^A-Za-z0-9._-]", "-");
+        String id = stem;
+        for (int number = 2; !ids.add(id); number++) {
+            id = stem + "-" + number;
+        }
+        run.put("id", id).put("file", file.toString()).put("good", good);
+        runs.add(run);
+        return id;
+    }
+
+    private static void found(ObjectNode run, Counterexample.Found found) {
+        run.putObject("found")
+                .put("driver", found.driver())
+                .put("seed", found.seed())
+                .put("tool", found.tool());
+    }
+
+    private static void texts(ArrayNode array, List<String> texts) {
+        texts.forEach(array::add);
+    }
+
+    private static @Nullable Claim claim(ModelSystem system, String id) {
+        return system.claims().stream()
+                .filter(claim -> claim.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** How many counterexamples there are. */
+    public int size() {
+        return runs.size();
+    }
+
+    /** The page. */
+    public String html() {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        String title = runs.size() == 1 ? runs.get(0).get("id").asText() : "Stalemate: counterexamples";
+        data.put("kind", "report").put("title", title);
+        data.set("runs", runs);
+        ArrayNode claims = data.putArray("claims");
+        List<Cost> costs = new ArrayList<>();
+        for (ModelSystem system : systems) {
+            if (about.contains(system.name())) {
+                system.claims().forEach(claim -> claims.add(row(claim)));
+                addCosts(costs, system);
+            }
+        }
+        found.values().forEach(claims::add); // what isn't about a claim of this version
+        data.set("costs", new CostReport(costs).json());
+        return Page.file(title, data);
+    }
+
+    private ObjectNode row(Claim claim) {
+        ObjectNode row = json(claim).put("run", runOf.get(claim.id()));
+        JsonNode result = found.remove(CheckResult.key(row));
+        if (result != null) {
+            row.setAll((ObjectNode) result);
+        }
+        return row;
+    }
+
+    private static ObjectNode json(Claim claim) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", claim.id())
+                .put("system", claim.system().name())
+                .put("variant", claim.variant().name())
+                .put("property", claim.property())
+                .put("scope", claim.scope().toString())
+                .put("says", claim.says())
+                .put("recorded", claim.recorded().toString());
+        Verdict expected = claim.expected();
+        json.put("expected", expected == null ? null : expected.toString());
+        json.put("finding", claim.finding() == null ? null : claim.finding().why());
+        return json;
+    }
+
+    private static void addCosts(List<Cost> costs, ModelSystem system) {
+        for (Scenario scenario : system.scenarios()) {
+            for (Variant variant : scenario.variants()) {
+                costs.add(Cost.of(scenario, system.model(variant, scenario.scope())));
+            }
+        }
+    }
+}

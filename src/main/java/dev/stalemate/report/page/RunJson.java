@@ -1,0 +1,87 @@
+package dev.stalemate.report.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Variant;
+import dev.stalemate.report.Conclusion;
+import dev.stalemate.report.Story;
+import dev.stalemate.report.Telling;
+import dev.stalemate.trace.Blame;
+import dev.stalemate.trace.Blame.Culprit;
+import dev.stalemate.trace.Trace;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A run for a page: what was run, its steps and states, what it shows of a property, what is to blame, and another design beside it. */
+public final class RunJson {
+    /** Of many values that would do, a page shows the first. */
+    private static final int MOST_VALUES = 6;
+
+    private RunJson() {}
+
+    /** What was run, and its steps and states. */
+    public static ObjectNode of(ModelSystem system, Trace trace) {
+        Model model = trace.model();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("system").put("name", system.name()).put("says", system.says());
+        json.set("variant", variant(model.variant()));
+        json.put("where", Story.where(model));
+        json.put("scope", model.scope().toString());
+        ArrayNode lanes = json.putArray("lanes");
+        new Telling(trace).lanes().forEach(lane -> lanes.add(lane.title()));
+        json.put("loop", trace.loop() == Trace.NO_LOOP ? null : (Integer) trace.loop());
+        json.set("states", RunStates.of(trace));
+        return json;
+    }
+
+    static ObjectNode variant(Variant variant) {
+        return JsonNodeFactory.instance.objectNode().put("name", variant.name()).put("says", variant.says());
+    }
+
+    /** Adds what a run shows of a property of its model, and the entries that are to blame. */
+    public static void judge(ObjectNode json, Trace trace, Property property) {
+        json.putObject("property").put("name", property.name()).put("says", property.says());
+        Conclusion conclusion = Conclusion.of(trace, property);
+        ObjectNode violation = json.putObject("conclusion")
+                .put("at", conclusion.at())
+                .put("says", conclusion.says())
+                .put("breaks", conclusion.breaks());
+        ArrayNode details = violation.putArray("details");
+        conclusion.details().forEach(details::add);
+        ArrayNode forEver = violation.putArray("forEver");
+        conclusion.forEver().forEach(forEver::add);
+        ArrayNode culprits = json.putArray("culprits");
+        Blame.of(trace, property).forEach(culprit -> fill(culprits.addObject(), trace, culprit, conclusion.at()));
+    }
+
+    private static void fill(ObjectNode json, Trace trace, Culprit culprit, int at) {
+        json.put("element", RunStates.number(trace.model().layout(), culprit.field(), culprit.element()))
+                .put("name", culprit.field().elementName(culprit.element()))
+                .put("has", culprit.field().text(trace.state(at), culprit.element()))
+                .put("since", culprit.since())
+                .put("wrongSince", culprit.wrongSince());
+        ArrayNode should = json.putArray("should");
+        culprit.should().forEach(values -> add(should.addArray(), values));
+    }
+
+    private static void add(ArrayNode array, Set<String> values) {
+        values.stream().limit(MOST_VALUES).forEach(array::add);
+        if (values.size() > MOST_VALUES) {
+            array.add("...");
+        }
+    }
+
+    /** Adds the run of another design on the same steps. */
+    public static void beside(ObjectNode json, Beside beside, @Nullable Claim claim) {
+        ObjectNode other = json.putObject("beside");
+        other.set("variant", variant(beside.trace().model().variant()));
+        other.put("claim", claim == null ? null : claim.id());
+        other.put("parts", beside.parts()).put("stops", beside.stops());
+        other.set("states", RunStates.of(beside.trace()));
+    }
+}

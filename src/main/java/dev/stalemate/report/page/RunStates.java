@@ -1,0 +1,137 @@
+package dev.stalemate.report.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.Field;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.Lane;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.View;
+import dev.stalemate.report.Telling;
+import dev.stalemate.trace.Trace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The states of a run for a page: every element of every field and view, numbered through; the first state whole, and of each step what it
+ * changed. Texts are numbers into a list of them.
+ */
+final class RunStates {
+    private final Trace trace;
+    private final Layout layout;
+    private final List<Field> fields;
+    private final Map<String, Integer> texts = new LinkedHashMap<>();
+    private final int elements;
+
+    private RunStates(Trace trace) {
+        this.trace = trace;
+        this.layout = trace.model().layout();
+        this.fields =
+                layout.fields().stream().filter(field -> field.width() > 0).toList();
+        this.elements = fields.stream().mapToInt(Field::size).sum()
+                + trace.model().views().stream().mapToInt(View::size).sum();
+    }
+
+    static ObjectNode of(Trace trace) {
+        return new RunStates(trace).json();
+    }
+
+    /** The number of a field's element in the page. */
+    static int number(Layout layout, Field field, int element) {
+        int number = element;
+        for (Field other : layout.fields()) {
+            if (other == field) {
+                return number;
+            }
+            number += other.width() > 0 ? other.size() : 0;
+        }
+        throw new IllegalArgumentException(field.name() + " is no field of this layout");
+    }
+
+    private ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode groups = json.putArray("fields");
+        fields.forEach(field -> addGroup(groups, field.name(), field.indices())
+                .put("kept", layout.kept().contains(field)));
+        trace.model().views().forEach(view -> addGroup(groups, view.name(), view.indices())
+                .put("view", true));
+        int[] before = state(0);
+        json.set("initial", numbers(before));
+        json.set("steps", steps(before));
+        ArrayNode all = json.putArray("texts");
+        texts.keySet().forEach(all::add);
+        return json;
+    }
+
+    private ObjectNode addGroup(ArrayNode groups, String name, List<Index> indices) {
+        ObjectNode group = groups.addObject().put("name", name);
+        ArrayNode by = group.putArray("indices");
+        for (Index index : indices) {
+            ObjectNode node = by.addObject()
+                    .put("name", index.name())
+                    .put("place", layout.places().contains(index));
+            ArrayNode labels = node.putArray("labels");
+            for (int i = 0; i < index.size(); i++) {
+                labels.add(index.text(i));
+            }
+        }
+        return group;
+    }
+
+    private ArrayNode steps(int[] initial) {
+        Telling telling = new Telling(trace);
+        List<Lane> lanes = telling.lanes();
+        ArrayNode steps = JsonNodeFactory.instance.arrayNode();
+        int[] before = initial;
+        for (int i = 0; i < trace.steps().size(); i++) {
+            int[] after = state(i + 1);
+            ObjectNode step = steps.addObject()
+                    .put("text", trace.steps().get(i).toString())
+                    .put("lane", lanes.indexOf(telling.lane(i)))
+                    .put("words", telling.words(i));
+            ArrayNode sees = step.putArray("sees");
+            if (lanes.size() > 1) {
+                telling.seen(i).forEach(sees::add);
+            }
+            ArrayNode set = step.putArray("set");
+            for (int e = 0; e < elements; e++) {
+                if (before[e] != after[e]) {
+                    set.addArray().add(e).add(after[e]);
+                }
+            }
+            before = after;
+        }
+        return steps;
+    }
+
+    /** The numbers of the texts of all elements in the state after so many steps. */
+    private int[] state(int after) {
+        long[] state = trace.state(after);
+        List<String> all = new ArrayList<>(elements);
+        for (Field field : fields) {
+            for (int e = 0; e < field.size(); e++) {
+                all.add(field.text(state, e));
+            }
+        }
+        for (View view : trace.model().views()) {
+            for (int e = 0; e < view.size(); e++) {
+                all.add(view.text().of(state, e));
+            }
+        }
+        return all.stream().mapToInt(this::number).toArray();
+    }
+
+    private int number(String text) {
+        return texts.computeIfAbsent(text, t -> texts.size());
+    }
+
+    private static ArrayNode numbers(int[] values) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        Arrays.stream(values).forEach(array::add);
+        return array;
+    }
+}

@@ -1,0 +1,69 @@
+// One state as tables: a map for each address space, a table for what each vCPU or device has, and the rest.
+import { el, table, tint } from './dom.js';
+
+/**
+ * The tables of the state after so many steps.
+ * @param run with states, and culprits; beside, where another design's states are to be compared
+ */
+export function stateTables(run, after, beside) {
+  const cells = new Cells(run, after, beside);
+  const groups = Map.groupBy(run.states.fields, (field) => {
+    const last = field.indices.at(-1);
+    return last ? `${last.name} ${last.labels}` : '';
+  });
+  const tables = [...groups].map(([key, fields]) => (key === '' ? plainTable(fields, cells) : indexTable(fields, cells)));
+  return tables.sort((a, b) => b.map - a.map).map((t) => t.node);
+}
+
+function plainTable(fields, cells) {
+  const rows = fields.map((field) => [field.name, cells.of(field, 0)]);
+  return { map: 0, node: table('of the system', ['', 'value'], rows) };
+}
+
+function indexTable(fields, cells) {
+  const index = fields[0].indices.at(-1);
+  const columns = index.labels.length;
+  const rows = fields.flatMap((field) => Array.from({ length: field.size / columns }, (_, row) => {
+    const name = cells.name(field, row * columns);
+    const head = name.slice(0, name.length - index.labels[0].length - 2);
+    return [head, ...index.labels.map((_, column) => cells.of(field, row * columns + column, index.place))];
+  }));
+  const caption = index.place ? `address space by ${index.name}` : `by ${index.name}`;
+  return { map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
+}
+
+class Cells {
+  constructor({ states, culprits = [], conclusion }, after, beside) {
+    this.states = states;
+    this.state = states.at(after);
+    this.changed = new Map(states.changes(after).map((change) => [change.element, change.before]));
+    this.wrong = new Map(culprits.filter((c) => after >= c.wrongSince && after <= conclusion.at)
+      .map((c) => [c.element, c.should[after - c.since] ?? []]));
+    this.beside = beside && after <= beside.states.steps.length ? beside : null;
+    this.other = this.beside?.states.at(after);
+  }
+
+  name(field, element) {
+    return this.states.names[field.first + element];
+  }
+
+  of(field, element, coloured) {
+    const number = field.first + element;
+    const text = this.states.texts[this.state[number]];
+    const before = this.changed.get(number);
+    const should = this.wrong.get(number);
+    const classes = [coloured && (field.kept || field.view) && tint(text), field.view && 'view', before !== undefined && 'changed', should && 'culprit'];
+    return el('td', { class: classes.filter(Boolean).join(' ') },
+      before !== undefined && [el('s', { 'aria-label': `was ${before}` }, before || '(empty)'), ' '],
+      text,
+      should && el('strong', {}, should.length ? `should be ${should.join(' or ')}` : 'wrong'),
+      this.differs(number, text));
+  }
+
+  differs(number, text) {
+    const other = this.beside?.states.numbers.get(this.states.names[number]);
+    if (other === undefined) return null;
+    const its = this.beside.states.texts[this.other[other]];
+    return its === text ? null : el('em', {}, `${this.beside.variant.name}: ${its || '(empty)'}`);
+  }
+}

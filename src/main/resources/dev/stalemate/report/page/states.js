@@ -1,0 +1,50 @@
+// A run's states, rebuilt from what each step changed.
+
+const SPACING = 64; // steps from one state that is kept whole to the next
+
+export class States {
+  constructor({ fields, texts, initial, steps }) {
+    this.texts = texts;
+    this.steps = steps;
+    this.kept = [initial];
+    let first = 0;
+    this.fields = fields.map((field) => {
+      const size = field.indices.reduce((product, index) => product * index.labels.length, 1);
+      const at = first;
+      first += size;
+      return { ...field, first: at, size };
+    });
+    this.names = this.fields.flatMap((field) => Array.from({ length: field.size }, (_, e) => field.name + place(field.indices, e)));
+    this.numbers = new Map(this.names.map((name, number) => [name, number]));
+  }
+
+  /** The text of each element after so many steps, as numbers into texts. */
+  at(after) {
+    const from = Math.min(Math.floor(after / SPACING), this.kept.length - 1);
+    let state = this.kept[from].slice();
+    for (let step = from * SPACING; step < after; step++) {
+      for (const [element, text] of this.steps[step].set) state[element] = text;
+      if ((step + 1) % SPACING === 0) this.kept[(step + 1) / SPACING] = state.slice();
+    }
+    return state;
+  }
+
+  /** What the last of so many steps changed: elements with their texts before and after it. */
+  changes(after) {
+    if (after === 0) return [];
+    const before = this.at(after - 1);
+    return this.steps[after - 1].set.map(([element, text]) => ({
+      element, name: this.names[element], before: this.texts[before[element]], after: this.texts[text],
+    }));
+  }
+}
+
+function place(indices, element) {
+  let text = '';
+  let rest = element;
+  for (const index of indices.toReversed()) {
+    text = `[${index.labels[rest % index.labels.length]}]${text}`;
+    rest = Math.floor(rest / index.labels.length);
+  }
+  return text;
+}
