@@ -74,6 +74,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
+                .addSubcommand(new ExploreCommand(session))
                 .addSubcommand(new LitmusCommand(session))
                 .addSubcommand(new MtrrCommand(session))
                 .addSubcommand(new TraceCommand(session))

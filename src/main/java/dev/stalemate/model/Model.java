@@ -53,6 +53,11 @@ public final class Model {
         this.views = List.copyOf(views);
     }
 
+    /** The same model from another state on. */
+    public Model startingAt(long[] state) {
+        return new Model(system, variant, scope, layout, state, actions, properties, figures, views);
+    }
+
     /** The same model with what is shown beside its states' fields. */
     public Model showing(List<View> shown) {
         return new Model(system, variant, scope, layout, initial, actions, properties, figures, shown);

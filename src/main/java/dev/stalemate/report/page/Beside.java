@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts the first step, from 1, after which it is in another state, or that it can't take; 0 where it starts in another, -1 for none
  * @param stops why it can't take the next step; empty if it takes all
  */
-record Beside(Trace trace, int parts, String stops) {
+public record Beside(Trace trace, int parts, String stops) {
     private static final int OTHER_SERIES = 1000;
     private static final String FIX = "fix";
 
@@ -32,7 +32,7 @@ record Beside(Trace trace, int parts, String stops) {
     record Holding(Claim claim, Beside beside) {}
 
     /** Takes the run's steps with another model of the same system. */
-    static Beside of(Trace run, Model other) {
+    public static Beside of(Trace run, Model other) {
         List<Step> steps = new ArrayList<>();
         long[] state = other.initial();
         String stops = "";

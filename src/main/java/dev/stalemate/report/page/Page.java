@@ -21,8 +21,16 @@ import java.util.regex.Pattern;
  */
 public final class Page {
     /** Each before those that import it. */
-    static final List<String> MODULES =
-            List.of("dom.js", "states.js", "state.js", "timeline.js", "run.js", "claims.js", "report.js", "main.js");
+    static final List<String> MODULES = List.of(
+            "dom.js",
+            "states.js",
+            "state.js",
+            "timeline.js",
+            "run.js",
+            "claims.js",
+            "report.js",
+            "explore.js",
+            "main.js");
 
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
     private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);

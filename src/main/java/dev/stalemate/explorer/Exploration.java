@@ -1,0 +1,180 @@
+package dev.stalemate.explorer;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.model.Lane;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.report.page.Beside;
+import dev.stalemate.report.page.RunJson;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each route answers. Holds nothing between two requests: a model belongs to one thread, and is made for each anew. */
+final class Exploration {
+    private static final String DRIVER = "explore";
+
+    private final List<ModelSystem> systems;
+    private final Limits limits;
+    private final Monitor monitor;
+    private final Path save;
+    private final String version;
+
+    /**
+     * Of these systems.
+     *
+     * @param limits of a search
+     * @param monitor ends one
+     * @param save where counterexamples go
+     * @param version of the tool, for their files
+     */
+    Exploration(List<ModelSystem> systems, Limits limits, Monitor monitor, Path save, String version) {
+        this.systems = List.copyOf(systems);
+        this.limits = limits;
+        this.monitor = monitor;
+        this.save = save;
+        this.version = version;
+    }
+
+    List<ModelSystem> systems() {
+        return systems;
+    }
+
+    /** What there is to explore. */
+    ObjectNode everything() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode all = json.putArray("systems");
+        for (ModelSystem system : systems) {
+            ObjectNode node = all.addObject().put("name", system.name()).put("says", system.says());
+            ArrayNode variants = node.putArray("variants");
+            system.variants()
+                    .forEach(v -> variants.addObject().put("name", v.name()).put("says", v.says()));
+            ArrayNode scopes = node.putArray("scopes");
+            system.scopes()
+                    .forEach((name, scope) ->
+                            scopes.addObject().put("name", name).put("changes", scope.toString()));
+            ArrayNode settings = node.putArray("settings");
+            system.settings().forEach(s -> settings.addObject()
+                    .put("name", s.name())
+                    .put("initial", s.initial())
+                    .put("says", s.says()));
+        }
+        return json;
+    }
+
+    /** The run so far: its states as the page shows them, what is possible now, and which properties hold here. */
+    ObjectNode run(Asked asked) throws BadRequestException {
+        Model model = asked.model("variant");
+        Trace trace = asked.trace(model);
+        ObjectNode json = RunJson.of(asked.system(), trace);
+        if (asked.has("property")) {
+            Property property = property(asked, model);
+            if (!property.kind().isProgress()) {
+                RunJson.judge(json, trace, property);
+            }
+        }
+        long[] state = trace.end();
+        ArrayNode enabled = json.putArray("enabled");
+        for (Step step : model.steps()) {
+            if (step.enabled(state)) {
+                enabled.addObject()
+                        .put("text", step.toString())
+                        .put("lane", Lane.of(model.layout(), step).title());
+            }
+        }
+        ArrayNode properties = json.putArray("properties");
+        for (Property property : model.properties()) {
+            properties
+                    .addObject()
+                    .put("name", property.name())
+                    .put("says", property.says())
+                    .put("here", here(property, state));
+        }
+        return json;
+    }
+
+    private static String here(Property property, long[] state) {
+        if (property.kind().isProgress()) {
+            return "about runs";
+        }
+        if (!property.premise().test(state)) {
+            return "not asked";
+        }
+        return property.holds().test(state)
+                ? "holds"
+                : property.kind() == Property.Kind.SOMETIMES ? "not yet" : "violated";
+    }
+
+    /** Another design on the same steps. */
+    ObjectNode beside(Asked asked) throws BadRequestException {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        RunJson.beside(json, Beside.of(asked.trace(asked.model("variant")), asked.model("other")), null);
+        return json;
+    }
+
+    /** The shortest way on from the run's end that violates a property. */
+    ObjectNode shortest(Asked asked) throws BadRequestException {
+        Model model = asked.model("variant");
+        Trace trace = asked.trace(model);
+        Model onwards = model.startingAt(trace.end());
+        Property property = property(asked, onwards);
+        SearchResult result = property.kind().isProgress()
+                ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
+                : new BreadthFirst(onwards, List.of(property), limits, monitor).run();
+        Outcome outcome = result.outcome(property);
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("verdict", outcome.verdict().toString())
+                .put("states", result.states())
+                .put("depth", result.depth())
+                .put("seconds", result.nanos() / 1e9);
+        ArrayNode steps = json.putArray("steps");
+        if (outcome.verdict() == Verdict.VIOLATED) {
+            trace.steps().forEach(step -> steps.add(step.toString()));
+            outcome.steps().forEach(step -> steps.add(step.toString()));
+        }
+        return json;
+    }
+
+    /** Saves the run up to where it first violates a property. */
+    ObjectNode save(Asked asked) throws BadRequestException, IOException {
+        Model model = asked.model("variant");
+        Trace whole = asked.trace(model);
+        Property property = property(asked, model);
+        int at = property.kind().isProgress() ? -1 : whole.firstViolation(property);
+        if (at < 0) {
+            throw new BadRequestException(
+                    "no state of this run violates " + property.name() + ", so there is nothing to save");
+        }
+        Trace trace = Trace.replay(model, new ArrayList<>(whole.steps().subList(0, at)));
+        Counterexample saved =
+                Counterexample.of(trace, property, null, new Counterexample.Found(DRIVER, null, version), false);
+        String stem = model.system() + "-" + model.variant().name() + "-" + property.name();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("file", new Library(save).save(stem, saved).toString());
+    }
+
+    private static Property property(Asked asked, Model model) throws BadRequestException {
+        try {
+            return model.property(asked.text("property"));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(String.valueOf(e.getMessage()));
+        }
+    }
+}
