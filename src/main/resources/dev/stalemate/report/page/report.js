@@ -1,5 +1,5 @@
 // A report: the index, and the run that the fragment names, as in #kvm-K3/6.
-import { el, table, views } from './dom.js';
+import { count, el, table, views } from './dom.js';
 import { claimTable, costPlots } from './claims.js';
 import { openRun, RunView } from './run.js';
 
@@ -18,7 +18,9 @@ class ReportPage {
     this.nodes = [el('header', {}, this.title, this.place, el('nav', { 'aria-label': 'pages' },
       this.button('previous', 'p', () => this.go(-1)), this.button('next', 'n', () => this.go(1)),
       this.button('index', 'i', () => { location.hash = '#index'; }), this.button('keys', '?', () => this.help.showModal()))), this.body, this.help];
-    this.index = el('main', {}, el('h1', {}, 'Counterexamples'), runs.length > 0 && this.runTable(), claimTable(claims), costPlots(costs));
+    const linked = new Set(claims.map((claim) => claim.run));
+    this.index = el('main', {}, el('h1', {}, `${count(runs.length)} counterexamples`), claims.length > 0 && claimTable(claims),
+      runTable(runs.filter((run) => !linked.has(run.id))), costPlots(costs));
     addEventListener('hashchange', () => this.open());
     addEventListener('keydown', (event) => this.key(event));
     queueMicrotask(() => this.open());
@@ -26,12 +28,6 @@ class ReportPage {
 
   button(text, key, action) {
     return el('button', { type: 'button', click: action, 'aria-keyshortcuts': key }, text);
-  }
-
-  runTable() {
-    return table('counterexamples', ['', 'system/variant', 'property', 'steps', 'result'], this.runs.map((run) => [
-      el('a', { href: `#${run.id}` }, run.id), run.where, run.property?.name ?? '', el('td', { class: 'number' }, `${run.states?.steps.length ?? run.lines.length}`),
-      el('td', { class: run.good ? 'good' : 'bad' }, run.result)]), { class: 'claims' });
   }
 
   /** Shows what the fragment names: a run and its step, or the index. */
@@ -69,6 +65,13 @@ class ReportPage {
     event.preventDefault();
     action();
   }
+}
+
+/** Counterexamples that no claim of the table is about. */
+function runTable(runs) {
+  const rows = runs.map((run) => [el('a', { href: `#${run.id}` }, run.id), run.where, run.property?.name ?? '',
+    el('td', { class: 'number' }, count(run.states?.steps.length ?? run.lines.length)), el('td', { class: run.good ? 'good' : 'bad' }, run.result)]);
+  return runs.length > 0 && el('section', {}, el('h2', {}, 'Other counterexamples'), table('other counterexamples', ['', 'system/variant', 'property', 'steps', 'result'], rows, { class: 'claims' }));
 }
 
 /** What has no states: what an implementation outside answered, or a file whose steps can't be taken. */
