@@ -5,6 +5,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.page.CheckResult;
 import dev.stalemate.report.page.Report;
@@ -63,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
         progress.clear();
         session.write(output, report.html());
         if (!output.equals("-")) {
-            session.out().print(report.size() + " counterexamples in " + output + "\n");
+            session.out().print(Amounts.count(report.size(), "counterexample") + " in " + output + "\n");
         }
         return (codes.contains(ExitCode.BAD_INPUT) ? ExitCode.BAD_INPUT : ExitCode.worst(codes)).number();
     }
