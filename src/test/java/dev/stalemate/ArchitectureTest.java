@@ -137,7 +137,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("net.jqwik..", "org.junit..", "org.assertj..")
+                .resideInAnyPackage("net.jqwik..", "org.junit..", "org.assertj..", "org.openqa.selenium..")
                 .check(CLASSES);
     }
 
