@@ -54,6 +54,11 @@ public abstract class Field {
     /** How many values an element can have, from 1; 0 where a scope doesn't list them. */
     public abstract int choices();
 
+    /** Which of its {@link #choices} an element has, from 0; means nothing where a scope doesn't list them. */
+    public final int choice(long[] state, int element) {
+        return (int) bits(state, element);
+    }
+
     /** Sets an element to one of its {@link #choices}, numbered from 0: to try what would be if it had another value. */
     public final void choose(long[] state, int element, int choice) {
         setBits(state, element, choice);

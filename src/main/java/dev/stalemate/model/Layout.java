@@ -26,7 +26,7 @@ public final class Layout {
     private final List<Cell> cells;
     private final List<Index> lanes;
     private final List<Index> places;
-    private final List<Field> kept;
+    private final List<Kept> kept;
 
     private Layout(Builder builder) {
         this.fields = List.copyOf(builder.fields);
@@ -79,9 +79,14 @@ public final class Layout {
         return places;
     }
 
-    /** The fields whose elements a design keeps of something else, and must keep right, in the order of their declaration. */
-    public List<Field> kept() {
+    /** The entries that a design keeps of something else, and must keep right, in the order of their declaration. */
+    public List<Kept> entries() {
         return kept;
+    }
+
+    /** The fields that those entries are made of. */
+    public List<Field> kept() {
+        return kept.stream().flatMap(entry -> entry.parts().stream()).toList();
     }
 
     /** A state with every field at its first value. */
@@ -153,7 +158,7 @@ public final class Layout {
         private final Interchange interchange = new Interchange();
         private final List<Index> lanes = new ArrayList<>();
         private final List<Index> places = new ArrayList<>();
-        private final List<Field> kept = new ArrayList<>();
+        private final List<Kept> kept = new ArrayList<>();
         private int words;
         private int used = Long.SIZE;
         private int bits;
@@ -206,16 +211,18 @@ public final class Layout {
             return this;
         }
 
+        /** Says that an element of a field is an entry that is kept of something else, and can be stale; its first value stands for none. */
+        public Builder kept(Field field) {
+            return kept(Kept.Instead.IF_THERE, field);
+        }
+
         /**
-         * Says that the elements of fields are kept of something else, and can be stale: second-level leaves, TLB entries, a device model's
-         * mappings. Where a property fails, it is one of these that is to blame. Their first value stands for no entry.
+         * Says that an element of a field, or of several together, is an entry that is kept of something else, and can be stale.
+         *
+         * @param instead what each part of it could be instead of what it is
          */
-        public Builder kept(Field... fields) {
-            for (Field field : fields) {
-                if (!kept.contains(field)) {
-                    kept.add(field);
-                }
-            }
+        public Builder kept(Kept.Instead instead, Field... parts) {
+            kept.add(new Kept(List.of(parts), instead));
             return this;
         }
 

@@ -15,10 +15,13 @@ public final class EptLeaf {
     /** The first number that no leaf has. */
     public static final int BOUND = 1 << 6;
 
+    /** The first number that no 4 KiB leaf has. */
+    public static final int SMALL_BOUND = BOUND >> 1;
+
     private static final int PRESENT = 1;
     private static final int EMT_SHIFT = 1;
     private static final int IPAT = 1 << 4;
-    private static final int LARGE = 1 << 5;
+    private static final int LARGE = SMALL_BOUND;
 
     private EptLeaf() {}
 
@@ -59,6 +62,12 @@ public final class EptLeaf {
     /** The type of an access through a leaf, given the type that the guest's PAT selects; the processor's own CR0.CD is clear. */
     public static MemType effective(int leaf, MemType pat) {
         return Ept.effective(false, emt(leaf), ipat(leaf), pat);
+    }
+
+    /** What could be in the place of a leaf: nothing, or a leaf of the same size with another type. */
+    public static boolean instead(int has, int other) {
+        boolean leaf = (other & PRESENT) != 0 && MemType.legalInMtrr(other >> EMT_SHIFT & 7);
+        return has != NONE && (other == NONE || (leaf && isLarge(other) == isLarge(has)));
     }
 
     /** Whether some access is cached through a leaf and would not be through another. */

@@ -2,6 +2,7 @@ package dev.stalemate.paging;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class GuestPages {
         leafMfn = b.number("ept.mfn", present ? targets : 1, value -> Integer.toString(Math.max(0, value - 1)), frame);
         frames = new MachineFrames(b, present, frame.size());
         tlb = b.number("tlb", present ? targets : 1, GuestPages::mapped, cpu, frame);
+        b.place(frame).kept(Instead.DROPPED, tlb);
         flushPending = b.number("flush-pending", present ? 2 : 1, Integer::toString, cpu);
         Index mfn = frames.index();
         b.reference(p2m, mfn, 1).reference(leafMfn, mfn, 1).reference(tlb, mfn, 1);

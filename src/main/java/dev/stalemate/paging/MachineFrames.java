@@ -14,6 +14,7 @@ public final class MachineFrames {
     /** Declares a number of frames, the guest's at first; with {@code present} false they stay so, and take no bits. */
     public MachineFrames(Layout.Builder b, boolean present, int count) {
         mfn = Index.of("mfn", count);
+        b.place(mfn);
         owner = b.number("owner", present ? Owner.COUNT : 1, Owner::text, mfn);
     }
 

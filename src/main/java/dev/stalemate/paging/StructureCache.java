@@ -2,6 +2,7 @@ package dev.stalemate.paging;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 
 /**
@@ -16,6 +17,7 @@ public final class StructureCache {
     public StructureCache(Layout.Builder b, String name, boolean present, Index cpu, Index page) {
         this.page = page;
         kept = b.number(name, present ? 2 : 1, v -> v == 0 ? "none" : "kept", cpu, page);
+        b.kept(Instead.DROPPED, kept);
     }
 
     /** Whether a CPU keeps a pointer to a table page. */

@@ -18,6 +18,7 @@ public final class TablePages {
     /** Declares a number of pages, tables at first; with {@code present} false they stay so, and take no bits. */
     public TablePages(Layout.Builder b, boolean present, int count) {
         page = Index.of("table-page", count);
+        b.place(page);
         use = b.number("table-page", present ? TEXTS.length : 1, v -> TEXTS[v], page);
     }
 

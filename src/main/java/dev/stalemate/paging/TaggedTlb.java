@@ -2,6 +2,7 @@ package dev.stalemate.paging;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import java.util.function.IntFunction;
 
@@ -24,6 +25,7 @@ public final class TaggedTlb {
     public TaggedTlb(Layout.Builder b, String name, int targets, IntFunction<String> text, Index tag, Index frame) {
         this.frame = frame;
         kept = b.number(name, targets + 1, v -> v == 0 ? "none" : text.apply(v - 1), tag, frame);
+        b.place(frame).kept(Instead.DROPPED, kept);
     }
 
     /** Whether there is a translation of a frame number under a tag. */
@@ -34,6 +36,11 @@ public final class TaggedTlb {
     /** The target of a translation that it {@link #has}. */
     public int target(long[] state, int tag, int f) {
         return kept.get(state, at(tag, f)) - 1;
+    }
+
+    /** What it has of a frame number under a tag, as a person reads it. */
+    public String text(long[] state, int tag, int f) {
+        return kept.text(state, at(tag, f));
     }
 
     /** Keeps a translation, in the place of any other of the same frame number and tag. */

@@ -2,6 +2,7 @@ package dev.stalemate.systems.amdiommu;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
@@ -176,8 +177,10 @@ final class IommuState {
         assigned = b.number("domain", 2, v -> v == 0 ? "quarantine" : "guest", device);
         tables = new IoPageTables(b, numbers, mfns, pool, built, scope.get(IommuSettings.NEXT_LEVEL));
         int ids = quarantined ? 2 : 1;
+        // An entry is always there, off or on.
         dte = entry(b, "dte", 2, v -> v == 0 ? "off" : "on", ids);
         copy = entry(b, "dte-copy", 3, v -> v == UNCACHED ? "none" : v == CACHED_OFF ? "off" : "on", ids);
+        b.kept(Instead.ALWAYS_THERE, dte.valid, dte.root, dte.mode, dte.id).kept(Instead.DROPPED, copy.valid);
         Index id = new Index("id", ids, i -> i == GUEST ? "guest" : "quarantine");
         iotlb = new TaggedTlb(b, "iotlb", tables.other() + 1, tables::text, id, dfn);
         frames = new MachineFrames(b, unmaps, mfns);

@@ -8,6 +8,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,13 +105,22 @@ public final class IommuSystem implements ModelSystem {
         IommuMachine machine = new IommuMachine(fields, design);
         IommuProperties properties = new IommuProperties(machine);
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                new IommuActions(machine).all(),
-                properties.all(),
-                properties.figures());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.initial(),
+                        new IommuActions(machine).all(),
+                        properties.all(),
+                        properties.figures())
+                .showing(List.of(dma(fields)));
+    }
+
+    /** Where each device's DMA to each dfn ends now: its entry, the IOMMU's copy, the IOTLB and the tables taken together. */
+    private static View dma(IommuState f) {
+        return new View(
+                "dma",
+                List.of(f.device, f.dfn),
+                (s, element) -> f.tables.text(f.translation(s, element / f.dfns.length, element % f.dfns.length)));
     }
 }

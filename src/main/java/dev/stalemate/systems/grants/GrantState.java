@@ -2,6 +2,7 @@ package dev.stalemate.systems.grants;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
@@ -44,6 +45,7 @@ final class GrantState {
         frames = new MachineFrames(b, true, count);
         references = new PageReferences(b, holds, frames, cpu.size());
         p2m = b.number("p2m", count + 1, v -> v == 0 ? "none" : "mfn " + (v - 1), gfn);
+        b.place(gfn).kept(Instead.DROPPED, p2m);
         m2p = b.number("m2p", gfn.size() + 1, v -> v == 0 ? "none" : gfn.text(v - 1), frames.index());
         at = b.number("gfn", gfn.size(), gfn::text, cpu);
         frame = b.number("frame", count, Integer::toString, cpu);

@@ -123,6 +123,11 @@ final class GuestTlbState {
         return (owner * VERSIONS + table.get(s, owner * page.size() + p)) * 2;
     }
 
+    /** What a vCPU uses for a page without a walk, as a person reads it; empty if it isn't in the guest. */
+    String uses(long[] s, int v, int p) {
+        return vcpus.isAt(s, v, guest) ? tlb.text(s, tag(s, v, place.get(s, v) - 1), p) : "";
+    }
+
     /** The context that a vCPU runs, among those of all vCPUs. */
     int owner(long[] s, int v) {
         return v * context.size() + runs.get(s, v);

@@ -2,11 +2,13 @@ package dev.stalemate.systems.guesttlb;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
+import dev.stalemate.model.Index;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,13 +79,23 @@ public final class GuestTlbSystem implements ModelSystem {
         }
         GuestTlbState fields = new GuestTlbState(scope, design);
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.layout.blank(),
-                new GuestTlbActions(fields, design).all(),
-                new GuestTlbProperties(fields).all(),
-                List.of());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.layout.blank(),
+                        new GuestTlbActions(fields, design).all(),
+                        new GuestTlbProperties(fields).all(),
+                        List.of())
+                .showing(views(fields));
+    }
+
+    /** What each vCPU uses for each page now, by the tag that it runs with, and what a walk would give it. */
+    private static List<View> views(GuestTlbState f) {
+        int pages = f.page.size();
+        List<Index> ofVcpu = List.of(f.vcpu, f.page);
+        return List.of(
+                new View("uses", ofVcpu, (s, e) -> f.uses(s, e / pages, e % pages)),
+                new View("walk", ofVcpu, (s, e) -> f.text(f.walk(s, e / pages, e % pages))));
     }
 }

@@ -2,6 +2,7 @@ package dev.stalemate.systems.ioreq;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
@@ -117,6 +118,7 @@ final class IoreqState {
         int targets = owned ? gfn.size() + 1 : 2;
         p2m = b.number("p2m", targets, this::target, gfn);
         map = b.number("map", targets, this::target, server, gfn);
+        b.place(gfn).kept(Instead.DROPPED, map);
         lookedUp =
                 b.number("looked-up", unlocked ? gfn.size() + 1 : 1, v -> v == 0 ? "none" : "gfn " + (v - 1), server);
         found = b.number("found", unlocked ? targets : 1, this::target, server);

@@ -137,7 +137,7 @@ final class IotlbState {
         holds = b.number("holds", holding ? 2 : 1, Integer::toString, cpu, frames.index());
         references = new PageReferences(b, holding, frames, cpu.size());
         int targets = cachingMode ? size + 1 : size;
-        tlb = new TaggedTlb(b, "iotlb", targets, t -> t == size ? "absent" : "mfn " + t, iommu, dfn);
+        tlb = new TaggedTlb(b, "iotlb", targets, this::target, iommu, dfn);
         queue = new CommandQueue(b, commands, design.signal() == Signal.STATUS_BIT, cpu, dfn, iommu);
         boolean counts = scope.get(IotlbSettings.COSTS);
         flushes = new Tally(b, "IOTLB flushes", counts);
@@ -158,6 +158,11 @@ final class IotlbState {
     /** The target that stands for an absent entry in a TLB. */
     int absent() {
         return dfn.size();
+    }
+
+    /** A target as a person reads it. */
+    String target(int t) {
+        return t == absent() ? "absent" : "mfn " + t;
     }
 
     /** What a device's DMA to a dfn would reach, by the TLB or else by the tables: a machine frame, or {@link #absent}. */

@@ -9,6 +9,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,14 +91,23 @@ public final class IotlbSystem implements ModelSystem {
         actions.addAll(hardware(fields));
         IotlbProperties properties = new IotlbProperties(fields);
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                actions,
-                properties.all(),
-                properties.figures());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.initial(),
+                        actions,
+                        properties.all(),
+                        properties.figures())
+                .showing(List.of(dma(fields)));
+    }
+
+    /** What DMA through each IOMMU to each dfn reaches now, by its TLB or else by the tables. */
+    private static View dma(IotlbState f) {
+        return new View(
+                "dma",
+                List.of(f.iommu, f.dfn),
+                (s, element) -> f.target(f.translation(s, element / f.dfn.size(), element % f.dfn.size())));
     }
 
     /** What devices, IOMMUs and other guests do by themselves. DMA that changes nothing is left out. */

@@ -57,7 +57,7 @@ final class KvmExplanations {
     }
 
     /** What the guest's own registers say; a guest without MTRRs takes the MTRR side for UC (thread 001), CD=1 for UC. */
-    private static @Nullable MemType believed(Vcpu vcpu, long gpa, MemType pat) {
+    static @Nullable MemType believed(Vcpu vcpu, long gpa, MemType pat) {
         MemType mtrr = vcpu.cd() || !vcpu.hasMtrrs() ? MemType.UC : Mtrrs.type(vcpu, gpa);
         if (mtrr == null || vcpu.cd()) {
             return mtrr;

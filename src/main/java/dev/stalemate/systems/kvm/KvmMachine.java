@@ -99,26 +99,31 @@ final class KvmMachine implements Vm, Zap {
         return design.leaf(this, v, fields.gpa[frame]);
     }
 
-    /** A vCPU touches a frame: a missing leaf is installed, with the whole 2 MiB where host and design agree to it. */
+    /** What a touch of a frame without a leaf installs now: part of a large leaf where host and design agree to it. */
+    int installed(int v, int frame) {
+        int large = fields.largePage[frame];
+        boolean whole =
+                fields.huge.is(state, large) && allInPlace(large) && design.installsLarge(this, v, fields.gpa[frame]);
+        return whole ? EptLeaf.large(fresh(v, frame)) : fresh(v, frame);
+    }
+
+    /** A vCPU touches a frame: a missing leaf is installed, and with it all of a large one. */
     void touch(int v, int frame) {
         if (fields.replaced != null) {
             fields.replaced.touch(this, v, frame);
         }
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
             fields.built.add(state, 1);
+            int leaf = installed(v, frame);
             int large = fields.largePage[frame];
-            if (fields.huge.is(state, large) && allInPlace(large) && design.installsLarge(this, v, fields.gpa[frame])) {
-                int leaf = EptLeaf.large(fresh(v, frame));
-                for (int f = large; f < fields.gpa.length; f++) {
-                    if (fields.largePage[f] == large) {
-                        fields.leaf.set(state, f, leaf);
-                        fields.pages.install(state, f);
-                    }
+            for (int f = large; EptLeaf.isLarge(leaf) && f < fields.gpa.length; f++) {
+                if (fields.largePage[f] == large) {
+                    fields.leaf.set(state, f, leaf);
+                    fields.pages.install(state, f);
                 }
-            } else {
-                fields.leaf.set(state, frame, fresh(v, frame));
-                fields.pages.install(state, frame);
             }
+            fields.leaf.set(state, frame, leaf);
+            fields.pages.install(state, frame);
         }
         fields.pages.fill(state, v, frame);
     }

@@ -104,7 +104,8 @@ final class KvmState {
         for (int n = 0; n < kept.length; n++) {
             kept[n] = new MtrrFields(b, "kept" + n + ".", msr -> values(msr, initial), maxPhyAddr, pairs);
         }
-        leaf = b.number("ept", EptLeaf.BOUND, EptLeaf::text, frame);
+        leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
+        b.kept(EptLeaf::instead, leaf);
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));

@@ -94,13 +94,14 @@ public final class KvmSystem implements ModelSystem {
         KvmMachine machine = new KvmMachine(fields, design);
         KvmProperties properties = new KvmProperties(machine);
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                new KvmActions(machine).all(),
-                properties.all(),
-                properties.figures());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.initial(),
+                        new KvmActions(machine).all(),
+                        properties.all(),
+                        properties.figures())
+                .showing(new KvmViews(machine).all());
     }
 }

@@ -35,7 +35,7 @@ final class ReplacedDesign implements Zap {
             throw new IllegalArgumentException(
                     "scope setting replaces: only 4 KiB leaves are compared, without p2m=on, large=on, and MTRRs kept per VM");
         }
-        this.leaf = b.number("ept-replaced", EptLeaf.BOUND, EptLeaf::text, fields.frame);
+        this.leaf = b.number("ept-replaced", EptLeaf.SMALL_BOUND, EptLeaf::text, fields.frame);
     }
 
     /** Stands on a state: zaps edit it from here on. */

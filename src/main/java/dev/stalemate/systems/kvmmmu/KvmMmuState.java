@@ -2,6 +2,7 @@ package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
@@ -103,6 +104,7 @@ final class KvmMmuState {
         owed = b.number("flush-owed", zaps || recovers ? 2 : 1, Integer::toString);
         owedForRoot = b.number("flush-owed-for-root", zaps ? 2 : 1, Integer::toString);
         leaf = b.number("leaf", versions + 1, KvmMmuState::versionText, root, gfn);
+        b.kept(leaf);
         host = b.number("host", versions, v -> versionText(v + 1), gfn);
         seq = b.number("seq", seqBound, Integer::toString);
         loaded = b.number("loaded", root.size(), v -> "root " + v, vcpu);
@@ -113,6 +115,7 @@ final class KvmMmuState {
         swept = b.number("root-0-swept", deletes ? 2 : 1, Integer::toString);
         table = b.number("table-page", recovers ? TABLE.length : 1, v -> TABLE[v]);
         pointer = b.number("table-pointer", recovers ? 2 : 1, Integer::toString, vcpu);
+        b.kept(Instead.DROPPED, pointer);
         Index tag = Index.of("tag", vcpu.size() * root.size());
         tlb = new TaggedTlb(b, "tlb", versions, v -> versionText(v + 1), tag, gfn);
         layout = b.build();

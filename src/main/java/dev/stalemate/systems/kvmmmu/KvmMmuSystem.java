@@ -8,6 +8,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,13 +84,23 @@ public final class KvmMmuSystem implements ModelSystem {
         List<Action> actions = new ArrayList<>(new KvmMmuFaults(fields, design).all());
         actions.addAll(new KvmMmuZaps(fields, design).all());
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.layout.blank(),
-                actions,
-                new KvmMmuProperties(fields).all(),
-                List.of());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.layout.blank(),
+                        actions,
+                        new KvmMmuProperties(fields).all(),
+                        List.of())
+                .showing(fields.root.size() > 1 ? List.of(cached(fields)) : List.of());
+    }
+
+    /** What each vCPU's TLB has of each root: a tag is both. */
+    private static View cached(KvmMmuState f) {
+        int gfns = f.gfn.size();
+        return new View("cached", List.of(f.vcpu, f.root, f.gfn), (s, e) -> {
+            int tag = f.tag(e / gfns / f.root.size(), e / gfns % f.root.size());
+            return f.tlb.text(s, tag, e % gfns);
+        });
     }
 }

@@ -105,28 +105,13 @@ final class NestedProperties {
             for (int g = 0; g < fields.l2Frame.size(); g++) {
                 if (isOld(s, v, g)) {
                     int e = fields.loaded.get(s, v) - 1;
-                    old.add("vCPU " + v + " on CPU " + fields.cpuOf(s, v) + " may use " + uses(s, v, g)
+                    old.add("vCPU " + v + " on CPU " + fields.cpuOf(s, v) + " may use " + fields.uses(s, v, g)
                             + " for L2 frame " + g + " of EPTP " + e + ", which is "
                             + NestedState.orNone(fields.composed(s, e, g)) + " since its last INVEPT");
                 }
             }
         }
         return old;
-    }
-
-    /** What a vCPU in L2 may use for a frame, as a text. */
-    private String uses(long[] s, int v, int g) {
-        int t = fields.active.get(s, v) - 1;
-        List<String> uses = new ArrayList<>();
-        int cached = fields.tables.cached(s, fields.cpuOf(s, v), v, t, g);
-        if (cached != 0) {
-            uses.add("the CPU's cached mfn " + (cached - 1));
-        }
-        int shadow = fields.tables.shadow(s, v, t, g);
-        if (shadow != 0) {
-            uses.add("slot " + t + "'s mfn " + (shadow - 1));
-        }
-        return String.join(" or ", uses);
     }
 
     private Property retained() {
@@ -169,7 +154,7 @@ final class NestedProperties {
         for (int v = 0; v < fields.vcpu.size(); v++) {
             for (int g = 0; g < fields.l2Frame.size(); g++) {
                 if (retains(s, v, g)) {
-                    retained.add("vCPU " + v + " on CPU " + fields.cpuOf(s, v) + " may use " + uses(s, v, g)
+                    retained.add("vCPU " + v + " on CPU " + fields.cpuOf(s, v) + " may use " + fields.uses(s, v, g)
                             + " for L2 frame " + g + "; another guest has written to it");
                 }
             }

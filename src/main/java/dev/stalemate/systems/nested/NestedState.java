@@ -99,7 +99,7 @@ final class NestedState {
         int p2mChanges = scope.get(NestedSettings.P2M_CHANGES);
         boolean outcomes = scope.get(NestedSettings.OUTCOMES);
         boolean balloons = p2mChanges > 0 && scope.get(NestedSettings.KIND).contains("balloon");
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().place(l2Frame).place(frame);
         vcpus = new Program(b, vcpu, "out", "in", "fill", "hypercall", "refused", "start");
         out = vcpus.place("out");
         in = vcpus.place("in");
@@ -255,6 +255,11 @@ final class NestedState {
     int composed(long[] s, int e, int g) {
         int f = l1Frame(s, e, g);
         return f == 0 ? 0 : p2m.get(s, f - 1);
+    }
+
+    /** What a vCPU may use for an L2 frame, as a person reads it; empty if it isn't in L2, or there is nothing. */
+    String uses(long[] s, int v, int g) {
+        return isIn(s, v) && active.is(s, v) ? tables.uses(s, cpuOf(s, v), v, active.get(s, v) - 1, g) : "";
     }
 
     int owedAt(int v, int e, int g) {

@@ -8,6 +8,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,13 +91,25 @@ public final class NestedSystem implements ModelSystem {
         NestedMachine machine = new NestedMachine(fields);
         NestedProperties properties = new NestedProperties(machine);
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                new NestedActions(machine).all(),
-                properties.all(),
-                properties.figures());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.initial(),
+                        new NestedActions(machine).all(),
+                        properties.all(),
+                        properties.figures())
+                .showing(views(fields));
+    }
+
+    /** What each vCPU in L2 may use for each frame, and what a shadow of each EPT would get there now. */
+    private static List<View> views(NestedState f) {
+        int frames = f.l2Frame.size();
+        return List.of(
+                new View("may use", List.of(f.vcpu, f.l2Frame), (s, e) -> f.uses(s, e / frames, e % frames)),
+                new View(
+                        "would get",
+                        List.of(f.eptp, f.l2Frame),
+                        (s, e) -> NestedState.orNone(f.composed(s, e / frames, e % frames))));
     }
 }

@@ -2,8 +2,11 @@ package dev.stalemate.systems.nested;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.systems.nested.NestedSettings.Caches;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Shadow tables in their slots, and what CPUs cache of them, as a piece of the layout.
@@ -52,6 +55,7 @@ final class ShadowTables {
                 fields.vcpu,
                 fields.slot,
                 fields.l2Frame);
+        b.kept(Instead.DROPPED, shadow).kept(Instead.DROPPED, tlb).kept(Instead.DROPPED, combined);
     }
 
     /** Whose table a vCPU's slots are: its own, or the domain's. */
@@ -100,6 +104,20 @@ final class ShadowTables {
     int cached(long[] s, int c, int v, int t, int g) {
         int both = combined.get(s, combinedAt(c, v, t, g));
         return both != 0 ? both : tlb.get(s, tlbAt(c, holder(v), t, g));
+    }
+
+    /** What a vCPU that is on a CPU may use of an L2 frame in a slot, as a person reads it; empty where there is nothing. */
+    String uses(long[] s, int c, int v, int t, int g) {
+        List<String> uses = new ArrayList<>();
+        int cached = cached(s, c, v, t, g);
+        if (cached != 0) {
+            uses.add("the CPU's cached mfn " + (cached - 1));
+        }
+        int shadow = shadow(s, v, t, g);
+        if (shadow != 0) {
+            uses.add("slot " + t + "'s mfn " + (shadow - 1));
+        }
+        return String.join(" or ", uses);
     }
 
     /** Whether some use of a mapping, from any cache of the CPU's or from the shadow, gives this answer. */

@@ -57,6 +57,7 @@ final class PfnCacheState {
         frames = new MachineFrames(b, true, generations);
         cached = b.number("cache.generation", generations, Integer::toString);
         page = b.number("cache.page", generations + 1, PfnCacheState::pageText);
+        b.kept(page);
         valid = b.flag("cache.valid");
         mutex = b.number("refresh-mutex", design.serializes() ? 2 : 1, Integer::toString);
         by = b.number("generation-seen", generations, Integer::toString, user);

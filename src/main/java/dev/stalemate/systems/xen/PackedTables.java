@@ -35,7 +35,13 @@ final class PackedTables implements EptStore {
             Index entry = new Index("entry", 1 << ((levels - level) * bits), i -> Integer.toHexString(i << order));
             int bound = LEAVES + kinds.size() * TYPES;
             this.levels[level] = b.number(prefix + "ept" + level, bound, this::text, entry);
+            b.place(entry).kept(PackedTables::alike, this.levels[level]);
         }
+    }
+
+    /** Whether two entries are leaves of the same page, so that one could have the type of the other. */
+    private static boolean alike(int code, int other) {
+        return code >= LEAVES && other >= LEAVES && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
     }
 
     void at(long[] newState) {

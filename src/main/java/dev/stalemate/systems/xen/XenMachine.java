@@ -212,6 +212,12 @@ final class XenMachine implements Hvm, Host, Costs {
         return fresh;
     }
 
+    /** The same for the one frame of a gfn, if it had a leaf of its own; there is something that maps it. */
+    int freshAlone(int vcpu, long gfn) {
+        int order = ept.order(ept.leafLevel(gfn));
+        return fresh(vcpu, gfn, 0, EptWord.part(ept.leaf(gfn), gfn - (gfn >> order << order)));
+    }
+
     /** The PAT type of a vCPU's accesses. With CR0.CD=1, Xen makes the PAT all UC, if it cares at all (vmx_handle_cd()). */
     MemType pat(int vcpu) {
         return cacheDisabled(vcpu) && design.cacheDisableForcesPat()

@@ -45,11 +45,7 @@ final class XenOrders {
     private static int last(XenMachine m, long gfn) {
         return switch (m.ept.walk(gfn)) {
             case LEAF -> EptWord.memoryType(m.ept.leaf(gfn));
-            case MISCONFIGURED -> {
-                long leaf = m.ept.leaf(gfn);
-                long first = gfn >> m.ept.order(m.ept.leafLevel(gfn)) << m.ept.order(m.ept.leafLevel(gfn));
-                yield EptWord.isPresent(leaf) ? m.fresh(0, gfn, 0, EptWord.part(leaf, gfn - first)) : NOTHING;
-            }
+            case MISCONFIGURED -> EptWord.isPresent(m.ept.leaf(gfn)) ? m.freshAlone(0, gfn) : NOTHING;
             case NOTHING -> NOTHING;
         };
     }

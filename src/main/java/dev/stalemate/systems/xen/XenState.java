@@ -80,6 +80,7 @@ final class XenState {
         int bits = scope.get(XenSettings.BITS);
         vcpu = Index.of("vcpu", scope.get(XenSettings.VCPUS));
         gfn = new Index("gfn", 1 << (levels * bits), i -> "0x" + Integer.toHexString(i));
+        b.place(gfn);
         iomemRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOMEM)));
         ioportRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOPORT)));
         written = scope.get(XenSettings.WRMSR).values();

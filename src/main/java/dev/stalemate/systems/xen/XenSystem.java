@@ -10,6 +10,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import dev.stalemate.systems.xen.XenSettings.Calls;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,14 +101,15 @@ public final class XenSystem implements ModelSystem {
         start(machine, initial);
         XenProperties properties = new XenProperties(machine);
         return new Model(
-                name(),
-                design,
-                scope,
-                layout,
-                initial,
-                actions.on(machine, done),
-                properties.all(),
-                properties.figures());
+                        name(),
+                        design,
+                        scope,
+                        layout,
+                        initial,
+                        actions.on(machine, done),
+                        properties.all(),
+                        properties.figures())
+                .showing(new XenViews(machine).all(""));
     }
 
     /** The same hypercalls, each once, for two domains. */
@@ -115,11 +117,13 @@ public final class XenSystem implements ModelSystem {
         Layout.Builder b = new Layout.Builder();
         XenMachine[] machines = new XenMachine[2];
         IntField[] done = new IntField[2];
+        List<View> views = new ArrayList<>();
         for (int d = 0; d < 2; d++) {
             String prefix = d == 0 ? "first." : "second.";
             XenState fields = new XenState(b, prefix, scope);
             done[d] = new XenActions(fields).done(b, prefix, Calls.ORDERS);
             machines[d] = new XenMachine(fields, design);
+            views.addAll(new XenViews(machines[d]).all(prefix));
         }
         Layout layout = b.build();
         long[] initial = layout.blank();
@@ -127,14 +131,15 @@ public final class XenSystem implements ModelSystem {
             start(machine, initial);
         }
         return new Model(
-                name(),
-                design,
-                scope,
-                layout,
-                initial,
-                new XenActions(machines[0].fields).onEither(machines, done),
-                List.of(XenProperties.orderIndependent(machines, done)),
-                List.of());
+                        name(),
+                        design,
+                        scope,
+                        layout,
+                        initial,
+                        new XenActions(machines[0].fields).onEither(machines, done),
+                        List.of(XenProperties.orderIndependent(machines, done)),
+                        List.of())
+                .showing(views);
     }
 
     private static void start(XenMachine machine, long[] state) {

@@ -74,6 +74,7 @@ final class ZapListState {
         wanted = b.number("updates", scope.get(ZapListSettings.SUBSETS) ? 1 << ranges : 1, this::set, vcpu);
         zaps = b.flag("do-zap", vcpu);
         pending = b.flag("pending", vcpu, range);
+        b.place(range).kept(pending);
         done = b.number("done", scope.get(ZapListSettings.ONCE) ? 2 : 1, Integer::toString, vcpu);
         layout = b.build();
     }

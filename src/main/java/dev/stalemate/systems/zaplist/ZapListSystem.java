@@ -9,6 +9,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,13 +74,19 @@ public final class ZapListSystem implements ModelSystem {
         ZapListState fields = new ZapListState(scope, design);
         List<Action> actions = new ZapListProgram(fields, design, scope).actions();
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.layout.blank(),
-                actions,
-                new ZapListProperties(fields, actions).all(),
-                List.of());
+                        name(),
+                        design,
+                        scope,
+                        fields.layout,
+                        fields.layout.blank(),
+                        actions,
+                        new ZapListProperties(fields, actions).all(),
+                        List.of())
+                .showing(List.of(listed(fields)));
+    }
+
+    /** Which ranges wait in the list: states have it as pointers. */
+    private static View listed(ZapListState f) {
+        return new View("listed", List.of(f.range), (s, r) -> f.isListed(s, r) ? "1" : "0");
     }
 }

@@ -1,0 +1,90 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.View;
+import dev.stalemate.paging.EptLeaf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** What leaves are compared with: the guest's own registers, what would be installed now, and what accesses come to. */
+final class KvmViews {
+    private final KvmMachine machine;
+    private final KvmState fields;
+    private final List<Integer> patIndexes;
+
+    KvmViews(KvmMachine machine) {
+        this.machine = machine;
+        this.fields = machine.fields;
+        this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX);
+    }
+
+    /** The views that say something in the scope: of accesses where the guest's PAT can be other than WB. */
+    List<View> all() {
+        List<View> all = new ArrayList<>();
+        if (fields.scope.get(KvmSettings.MTRRS)) {
+            all.add(new View("mtrr", List.of(fields.vcpu, fields.frame), this::mtrr));
+        }
+        all.add(new View("would get", List.of(fields.frame), this::wouldGet));
+        if (fields.mtrrs.field(Pat.MSR).width() > 0 || !patIndexes.equals(List.of(0))) {
+            all.add(new View("believed", List.of(fields.vcpu, fields.frame), this::believed));
+            all.add(new View("access", List.of(fields.vcpu, fields.frame), this::access));
+        }
+        return all;
+    }
+
+    private Vcpu vcpu(long[] s, int element) {
+        return machine.at(s).vcpu(element / fields.gpa.length);
+    }
+
+    private int frame(int element) {
+        return element % fields.gpa.length;
+    }
+
+    private static String orUndefined(@Nullable MemType type) {
+        return type == null ? "undefined" : type.toString();
+    }
+
+    /** By the SDM, whatever the design makes of it. */
+    private String mtrr(long[] s, int element) {
+        return orUndefined(Mtrrs.type(vcpu(s, element), fields.gpa[frame(element)]));
+    }
+
+    /** A touch by each vCPU on line. */
+    private String wouldGet(long[] s, int f) {
+        machine.at(s);
+        return !fields.pages.mapped(s, f)
+                ? EptLeaf.text(EptLeaf.NONE)
+                : IntStream.range(0, machine.vcpus())
+                        .filter(v -> machine.vcpu(v).online())
+                        .mapToObj(v -> EptLeaf.text(machine.installed(v, f)))
+                        .distinct()
+                        .collect(Collectors.joining(" or "));
+    }
+
+    /** What the guest takes its accesses for, by its own registers. */
+    private String believed(long[] s, int element) {
+        Vcpu vcpu = vcpu(s, element);
+        return byPat(vcpu, pat -> orUndefined(KvmExplanations.believed(vcpu, fields.gpa[frame(element)], pat)));
+    }
+
+    /** What they are, through the leaf. */
+    private String access(long[] s, int element) {
+        int leaf = fields.leaf.get(s, frame(element));
+        return leaf == EptLeaf.NONE
+                ? ""
+                : byPat(vcpu(s, element), pat -> EptLeaf.effective(leaf, pat).toString());
+    }
+
+    private String byPat(Vcpu vcpu, Function<MemType, String> type) {
+        return patIndexes.stream()
+                .map(index -> type.apply(Pat.entry(vcpu.pat(), index)))
+                .distinct()
+                .collect(Collectors.joining(" or "));
+    }
+}
