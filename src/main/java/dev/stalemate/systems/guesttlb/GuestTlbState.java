@@ -72,7 +72,7 @@ final class GuestTlbState {
             throw new IllegalArgumentException("scope setting contexts: two VPIDs of L2 need vpid=on");
         }
 
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().lane(vcpu);
         vcpus = new Program(b, vcpu, "exited", "guest");
         exited = vcpus.place("exited");
         guest = vcpus.place("guest");

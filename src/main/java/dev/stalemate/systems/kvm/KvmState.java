@@ -91,7 +91,7 @@ final class KvmState {
         boolean changesCd = scope.get(KvmSettings.CD);
         boolean pages2M = scope.get(KvmSettings.LARGE);
         int pairs = pairs(initial);
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().lane(vcpu);
         boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;

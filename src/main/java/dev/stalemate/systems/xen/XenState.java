@@ -79,6 +79,7 @@ final class XenState {
         int levels = scope.get(XenSettings.LEVELS);
         int bits = scope.get(XenSettings.BITS);
         vcpu = Index.of("vcpu", scope.get(XenSettings.VCPUS));
+        b.lane(vcpu);
         gfn = new Index("gfn", 1 << (levels * bits), i -> "0x" + Integer.toHexString(i));
         b.place(gfn);
         iomemRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOMEM)));

@@ -52,7 +52,7 @@ class Cells {
     const text = this.states.texts[this.state[number]];
     const before = this.changed.get(number);
     const should = this.wrong.get(number);
-    const classes = [coloured && (field.kept || field.view) && tint(text), field.view && 'view', before !== undefined && 'changed', should && 'culprit'];
+    const classes = [coloured && tint(text), field.view && 'view', before !== undefined && 'changed', should && 'culprit'];
     return el('td', { class: classes.filter(Boolean).join(' ') },
       before !== undefined && [el('s', { 'aria-label': `was ${before}` }, before || '(empty)'), ' '],
       text,

@@ -46,7 +46,7 @@ function details(run, i) {
   const changes = run.states.changes(i + 1).filter((change) => !/\.at\[[^\]]*\]$/.test(change.name) || run.lanes.length < 2);
   const lines = changes.slice(0, MOST_CHANGES).map((c) => el('div', {}, `${c.name}: ${c.before || '(empty)'} → ${c.after || '(empty)'}`));
   return [
-    sees.length > 0 && el('div', { class: 'soft' }, `sees ${sees.join(', ')}`),
+    sees.length > 0 && el('div', { class: 'soft sees' }, `sees ${sees.join(', ')}`),
     lines.length > 0 ? lines : el('div', { class: 'soft' }, run.lanes.length < 2 ? 'changes nothing' : 'changes nothing else'),
     changes.length > MOST_CHANGES && el('div', { class: 'soft' }, `and ${changes.length - MOST_CHANGES} more`),
   ];
