@@ -189,6 +189,12 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** Waits until an expression is true in the page; a page in which it never is ends the test by the driver's time-out. */
+    public void await(String expression) {
+        Object unused = driver.executeAsyncScript("const done = arguments[0]; const look = () => (" + expression
+                + ") ? done() : setTimeout(look, 20); look();");
+    }
+
     /** Gives the page so many CSS pixels. */
     public void size(int width, int height) {
         driver.executeCdpCommand(
@@ -204,7 +210,12 @@ public final class Browser implements AutoCloseable {
     private void colours(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of("media", "", "features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Shows the page as it would be on paper. */
+    public void print() {
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
     }
 
     /** Writes what the window shows to a PNG file. */

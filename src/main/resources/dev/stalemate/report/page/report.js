@@ -17,49 +17,58 @@ class ReportPage {
     this.body = el('div', {});
     this.nodes = [el('header', {}, this.title, this.place, el('nav', { 'aria-label': 'pages' },
       this.button('previous', 'p', () => this.go(-1)), this.button('next', 'n', () => this.go(1)),
-      this.button('index', 'i', () => { location.hash = '#index'; }), this.button('keys', '?', () => this.help.showModal()))), this.body, this.help];
+      this.button('index', 'i', () => this.open('index')), this.button('keys', '?', () => this.help.showModal()))), this.body, this.help];
     const linked = new Set(claims.map((claim) => claim.run));
     this.index = el('main', {}, el('h1', {}, `${count(runs.length)} counterexamples`), claims.length > 0 && claimTable(claims),
       runTable(runs.filter((run) => !linked.has(run.id))), costPlots(costs));
-    addEventListener('hashchange', () => this.open());
+    addEventListener('hashchange', () => this.openFragment());
     addEventListener('keydown', (event) => this.key(event));
-    queueMicrotask(() => this.open());
+    queueMicrotask(() => this.openFragment());
   }
 
   button(text, key, action) {
     return el('button', { type: 'button', click: action, 'aria-keyshortcuts': key }, text);
   }
 
-  /** Shows what the fragment names: a run and its step, or the index. */
-  open() {
+  openFragment() {
     const [id, step] = decodeURIComponent(location.hash.slice(1)).split('/');
-    const number = id === '' && this.runs.length === 1 ? 0 : this.runs.findIndex((run) => run.id === id);
-    if (number < 0) {
-      this.shown = this.view = null;
-      this.place.textContent = '';
-      this.body.replaceChildren(this.index);
-      return;
-    }
+    this.open(id === '' && this.runs.length === 1 ? this.runs[0].id : id, Number.parseInt(step, 10) || 0);
+  }
+
+  /** Shows a run after so many steps, or, where there is none of that name, the index. */
+  open(id, after = 0) {
+    const number = this.runs.findIndex((run) => run.id === id);
     const data = this.runs[number];
-    if (this.shown !== data) {
+    if (!data || this.shown !== data) {
       this.shown = data;
-      this.place.textContent = `${number + 1} of ${this.runs.length}`;
-      this.view = data.states ? new RunView(openRun(data), (after) => history.replaceState(null, '', `#${data.id}/${after}`)) : null;
-      this.body.replaceChildren(this.view?.node ?? plain(data));
-      document.title = data.id;
+      this.view = data?.states && new RunView(openRun(data), () => this.remember());
+      this.place.textContent = data ? `${number + 1} of ${this.runs.length}` : '';
+      this.body.replaceChildren(data ? this.view?.node ?? plain(data) : this.index);
       scrollTo(0, 0);
     }
-    this.view?.show(step === undefined ? 0 : Number.parseInt(step, 10) || 0);
+    this.view?.show(after);
+    this.remember();
+  }
+
+  /** The address follows once stepping pauses: browsers refuse to change it all the time. */
+  remember() {
+    clearTimeout(this.remembering);
+    this.remembering = setTimeout(() => {
+      const id = this.shown?.id ?? 'index';
+      const change = location.hash.slice(1).split('/')[0] === id ? 'replaceState' : 'pushState';
+      history[change](null, '', this.view ? `#${id}/${this.view.after}` : `#${id}`);
+    }, 150);
   }
 
   go(by) {
-    const next = (this.runs.indexOf(this.shown) + by + this.runs.length) % this.runs.length;
-    if (this.runs.length > 0) location.hash = `#${this.runs[next].id}`;
+    const from = this.runs.indexOf(this.shown);
+    const next = from < 0 ? (by > 0 ? 0 : this.runs.length - 1) : (from + by + this.runs.length) % this.runs.length;
+    if (this.runs.length > 0) this.open(this.runs[next].id);
   }
 
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || this.help.open || /^(INPUT|SELECT)$/.test(event.target.tagName)) return;
-    const own = { n: () => this.go(1), p: () => this.go(-1), i: () => { location.hash = '#index'; }, '?': () => this.help.showModal() };
+    const own = { n: () => this.go(1), p: () => this.go(-1), i: () => this.open('index'), '?': () => this.help.showModal() };
     const action = own[event.key] ?? this.view?.keys[event.key];
     if (!action) return;
     event.preventDefault();

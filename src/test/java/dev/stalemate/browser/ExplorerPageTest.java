@@ -1,0 +1,159 @@
+package dev.stalemate.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.explorer.Explorer;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The explorer in a browser. */
+@ExtendWith(InBrowser.class)
+class ExplorerPageTest {
+    private static final List<ModelSystem> SYSTEMS = List.copyOf(Systems.all());
+
+    @TempDir
+    private Path saved = Path.of("");
+
+    @SuppressWarnings("NullAway.Init")
+    private Explorer explorer;
+
+    @BeforeEach
+    void serve() throws IOException {
+        explorer = new Explorer(
+                SYSTEMS,
+                new Explorer.Start("kvm", "linux-4.9", "small"),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test");
+    }
+
+    @AfterEach
+    void end() {
+        explorer.close();
+    }
+
+    private void open(Browser browser) {
+        browser.open(URI.create(explorer.url()));
+        awaitSteps(browser, 0);
+    }
+
+    private static void awaitSteps(Browser browser, int steps) {
+        browser.await("document.querySelectorAll('.timeline li').length === " + (steps + 1));
+    }
+
+    /** Presses the button of an action, or of the top, by its text. */
+    private static void click(Browser browser, String text) {
+        browser.findAll("button").stream()
+                .filter(button -> button.getText().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no button " + text))
+                .click();
+    }
+
+    private static void choose(Browser browser, String field, String value) {
+        browser.find("select[data-field=" + field + "] option[value='" + value + "']")
+                .click();
+        browser.await("document.querySelector('select[data-field=" + field + "]').value === '" + value
+                + "' && document.querySelector('.said').textContent === ''");
+    }
+
+    private static String here(Browser browser, String property) {
+        return Objects.toString(browser.run(
+                "return [...document.querySelectorAll('tbody tr')].find((tr) => tr.cells[0].textContent === arguments[0]).cells[1].textContent",
+                property));
+    }
+
+    @Test
+    void actionsAreTakenAndUndone(Browser browser) {
+        open(browser);
+        click(browser, "set-cd vcpu=0");
+        awaitSteps(browser, 1);
+        click(browser, "touch vcpu=0 gpa=0x0");
+        awaitSteps(browser, 2);
+        click(browser, "clear-cd vcpu=0");
+        awaitSteps(browser, 3);
+        assertThat(here(browser, "no-stale-igmt")).isEqualTo("violated");
+        browser.press("u");
+        awaitSteps(browser, 2);
+        assertThat(here(browser, "no-stale-igmt")).isEqualTo("not asked");
+        browser.press("r");
+        awaitSteps(browser, 3);
+        assertThat(browser.console()).isEmpty();
+        assertThat(browser.requests()).allMatch(request -> request.startsWith(explorer.url() + "api/"));
+    }
+
+    @Test
+    void aReloadOrALinkShowsTheSameRun(Browser browser) {
+        open(browser);
+        click(browser, "set-cd vcpu=1");
+        awaitSteps(browser, 1);
+        String link = Objects.toString(browser.run("return location.href"));
+        browser.open(URI.create("about:blank"));
+        browser.open(URI.create(link));
+        awaitSteps(browser, 1);
+        assertThat(browser.find(".state h2").getText()).isEqualTo("After (1) set-cd vcpu=1");
+    }
+
+    @Test
+    void itJumpsToTheShortestCounterexampleAndSavesIt(Browser browser) throws Exception {
+        open(browser);
+        choose(browser, "property", "no-stale-igmt");
+        click(browser, "shortest counterexample");
+        browser.await("document.querySelector('.said').textContent.includes('violated')");
+        awaitSteps(browser, 3);
+        assertThat(browser.find("td.culprit").getText()).startsWith("WB+IPAT");
+        click(browser, "save");
+        browser.await("document.querySelector('.said').textContent.startsWith('saved')");
+        Path file = saved.resolve("kvm-linux-4.9-no-stale-igmt.json");
+        assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded()).isTrue();
+    }
+
+    @Test
+    void anotherVariantCanBeSeenOnTheSameSteps(Browser browser) {
+        open(browser);
+        click(browser, "set-cd vcpu=0");
+        awaitSteps(browser, 1);
+        click(browser, "touch vcpu=0 gpa=0x0");
+        awaitSteps(browser, 2);
+        browser.find("select[data-field=other] option[value='linux-6.7']").click();
+        browser.await("document.querySelector('td em')?.textContent === 'linux-6.7: WB'");
+        assertThat(browser.find("input.compare").isSelected()).isTrue();
+    }
+
+    @Test
+    void anImpossibleScopeIsAnErrorAndLeavesTheRun(Browser browser) {
+        open(browser);
+        click(browser, "set-cd vcpu=0");
+        awaitSteps(browser, 1);
+        browser.find("input[name=scope]").clear();
+        browser.find("input[name=scope]").sendKeys("vcpus=99");
+        click(browser, "restart there");
+        browser.await("document.querySelector('.said').textContent.includes('99 is not within')");
+        awaitSteps(browser, 1);
+    }
+
+    @Test
+    void anotherSystemCanBeChosen(Browser browser) {
+        open(browser);
+        browser.find("select[data-field=system] option[value='zap-list']").click();
+        browser.await("document.querySelector('h1').textContent.startsWith('zap-list/')");
+        click(browser, "update vcpu=0 ranges=0");
+        awaitSteps(browser, 1);
+        assertThat(browser.console()).isEmpty();
+    }
+}
