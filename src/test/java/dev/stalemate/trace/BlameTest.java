@@ -18,6 +18,7 @@ import dev.stalemate.trace.Blame.Culprit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which entry is to blame, in a toy: a page, two caches that keep it, and somebody who looks. Steps set a field to a value. */
@@ -127,6 +128,25 @@ class BlameTest {
         assertThat(blame(law.explainedBy(s -> new Diagnosis(Breaks.COHERENCE, List.of("one line"))), steps))
                 .extracting(BlameTest::told)
                 .containsExactly("far since 0, wrong since 0, should [b]", "near since 2, wrong since 2, should [b]");
+    }
+
+    @Test
+    void whereItTakesTwoEntriesThatAreAlwaysThereWhatTheySayIsToBlame() {
+        IntField nearOn = field("near-on", 2);
+        IntField farOn = field("far-on", 2);
+        builder.kept(Instead.ALWAYS_THERE, nearOn, near).kept(Instead.ALWAYS_THERE, farOn, far);
+        Condition nearRight = s -> !nearOn.is(s, 0) || near.get(s, 0) == 2;
+        Condition farRight = s -> !farOn.is(s, 0) || far.get(s, 0) == 2;
+        Property law = whenLooked(s -> nearRight.test(s) && farRight.test(s))
+                .explainedBy(s -> new Diagnosis(
+                        Breaks.COHERENCE,
+                        Stream.of(nearRight, farRight)
+                                .filter(c -> !c.test(s))
+                                .map(c -> "a line")
+                                .toList()));
+        assertThat(blame(law, "near-on 1", "far-on 1", "far 1", "look 1"))
+                .extracting(BlameTest::told)
+                .containsExactly("near since 0, wrong since 1, should [b]", "far since 3, wrong since 3, should [b]");
     }
 
     @Test
