@@ -6,8 +6,8 @@ import java.util.List;
  * Entries that a design keeps of something else, and must keep right: second-level leaves, TLB entries, a device model's mappings. Where a
  * property fails, it is often one of these that is to blame.
  *
- * @param parts what an entry is made of: the same element of each of these fields, which have the same indices; the first says whether there is an
- *     entry
+ * @param parts what an entry is made of: the same element of each of these fields, which have the same indices; the first says whether the
+ *     entry counts at all
  * @param instead what a part could be instead of what it is
  */
 public record Kept(List<Field> parts, Instead instead) {

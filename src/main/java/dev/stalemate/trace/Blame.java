@@ -72,8 +72,8 @@ public final class Blame {
     }
 
     /**
-     * The parts of an entry that would each mend a state. The first, which says whether there is an entry, counts only if no other does: where
-     * there is none, little can be wrong.
+     * The parts of an entry that would each mend a state. The first, which says whether the entry counts, is to blame only if no other is:
+     * of one that doesn't count, little can be wrong.
      */
     private Stream<Part> alone(long[] state, List<Part> parts) {
         List<Part> alone = parts.stream()

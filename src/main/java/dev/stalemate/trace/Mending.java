@@ -27,8 +27,9 @@ final class Mending {
             return instead.could(choice(state), choice);
         }
 
+        /** Leaves no entry, where the first value stands for that: if nothing else could be in its place. */
         void drop(long[] state) {
-            if (could(state, 0)) {
+            if (could(state, 0) && !instead.could(0, choice(state))) {
                 choose(state, 0);
             }
         }

@@ -35,13 +35,15 @@ final class PackedTables implements EptStore {
             Index entry = new Index("entry", 1 << ((levels - level) * bits), i -> Integer.toHexString(i << order));
             int bound = LEAVES + kinds.size() * TYPES;
             this.levels[level] = b.number(prefix + "ept" + level, bound, this::text, entry);
-            b.place(entry).kept(PackedTables::alike, this.levels[level]);
+            b.place(entry).kept(PackedTables::instead, this.levels[level]);
         }
     }
 
-    /** Whether two entries are leaves of the same page, so that one could have the type of the other. */
-    private static boolean alike(int code, int other) {
-        return code >= LEAVES && other >= LEAVES && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
+    /** What a leaf could be instead: a leaf of the same page, with another type or marked. */
+    private static boolean instead(int code, int other) {
+        int type = (other - LEAVES) % TYPES;
+        boolean is = type == EptWord.MARK || MemType.legalInMtrr(type % EMTS);
+        return code >= LEAVES && other >= LEAVES && is && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
     }
 
     void at(long[] newState) {

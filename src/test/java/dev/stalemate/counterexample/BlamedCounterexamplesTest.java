@@ -1,0 +1,207 @@
+package dev.stalemate.counterexample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.stalemate.model.Kept;
+import dev.stalemate.model.Property;
+import dev.stalemate.systems.Systems;
+import dev.stalemate.trace.Blame;
+import dev.stalemate.trace.Blame.Culprit;
+import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which entries the files under counterexamples/ hang on. */
+final class BlamedCounterexamplesTest {
+    private static final Path DIRECTORY = Path.of("counterexamples");
+
+    /** Properties of what is kept. The others are about locks, lists, costs, registers or writes: no entry could mend a state of theirs. */
+    private static final Set<String> OF_ENTRIES = Set.of(
+            "cached-under-own-id",
+            "cd-is-uncached",
+            "dropped-before-guest-runs",
+            "dropped-before-return",
+            "entry-of-own-domain",
+            "fresh-is-the-guests",
+            "gone-after-flush",
+            "grant-frames-wb",
+            "large-page-types",
+            "leaf-follows-online-mtrrs",
+            "leaf-is-current",
+            "leaves-zapped",
+            "mapped-translates",
+            "never-refused",
+            "never-weaker",
+            "never-weaker-than-replaced",
+            "never-weaker-while-off",
+            "no-retained-mapping",
+            "no-stale",
+            "no-stale-igmt",
+            "no-stale-quiescent",
+            "no-use-after-flush",
+            "no-use-after-invept",
+            "no-walk-through-freed",
+            "no-walk-through-freed-table",
+            "nothing-in-swept-root",
+            "nothing-owed-when-free",
+            "one-gfn-a-frame",
+            "order-independent",
+            "other-domains-pages-wb",
+            "own-translations",
+            "pat-is-honoured",
+            "published-everywhere",
+            "read-only-mmio-uc",
+            "root-with-own-levels",
+            "same-for-every-vcpu",
+            "tables-are-no-target",
+            "wc-bar");
+
+    /** A map that failed for want of levels: no leaf was ever written, and what isn't there is not stale. */
+    private static final Set<String> NEVER_MAPPED = Set.of(
+            "amd-iommu-A4.json",
+            "amd-iommu-A5c.json",
+            "amd-iommu-A5e.json",
+            "amd-iommu-H22.json",
+            "amd-iommu-H22b.json");
+
+    /** A saved run with its property, violated for the first time after some steps. */
+    private record Run(Trace trace, Property property) {
+        static Run of(Path file) throws BadFileException {
+            Check.Result result = Check.of(CounterexampleReader.read(file), Systems.all());
+            return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.property()));
+        }
+
+        long[] violating() {
+            return trace.state(trace.firstViolation(property));
+        }
+
+        /** Whether it is mended by entries that each have the first value that is said to be right. */
+        boolean isMendedBy(List<Culprit> culprits) {
+            long[] state = violating();
+            culprits.forEach(c -> choose(state, c, c.right().iterator().next()));
+            return !property.violatedBy(state);
+        }
+
+        /** Gives an entry the value that prints like this, of those that it could have. */
+        private void choose(long[] state, Culprit c, String text) {
+            Kept kept = trace.model().layout().entries().stream()
+                    .filter(entry -> entry.parts().contains(c.field()))
+                    .findFirst()
+                    .orElseThrow();
+            long[] other = state.clone();
+            int has = c.field().choice(state, c.element());
+            for (int choice = 0; choice < c.field().choices(); choice++) {
+                c.field().choose(other, c.element(), choice);
+                if (kept.instead().could(has, choice)
+                        && c.field().text(other, c.element()).equals(text)) {
+                    c.field().choose(state, c.element(), choice);
+                }
+            }
+            assertThat(c.field().text(state, c.element())).isEqualTo(text);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whereAPropertyIsOfEntriesSomeAreToBlameAndMendIt() throws IOException {
+        return new Library(DIRECTORY)
+                .files().stream()
+                        .map(file -> dynamicTest(file.getFileName().toString(), () -> {
+                            Run run = Run.of(file);
+                            List<Culprit> culprits = Blame.of(run.trace, run.property);
+                            boolean entries = OF_ENTRIES.contains(run.property.name())
+                                    && !NEVER_MAPPED.contains(file.getFileName().toString());
+                            assertThat(!culprits.isEmpty()).isEqualTo(entries);
+                            if (entries) {
+                                mends(run, culprits);
+                            }
+                        }));
+    }
+
+    /** Each alone, or all together and no single one. */
+    private static void mends(Run run, List<Culprit> culprits) {
+        boolean alone = run.isMendedBy(culprits.subList(0, 1));
+        assertThat(alone || run.isMendedBy(culprits)).isTrue();
+        assertThat(culprits).allSatisfy(c -> {
+            String has = c.field().text(run.violating(), c.element());
+            assertThat(run.isMendedBy(List.of(c))).isEqualTo(alone);
+            assertThat(c.right()).doesNotContain(has);
+            assertThat(c.wrongSince()).isGreaterThanOrEqualTo(c.since());
+            assertThat(c.should()).hasSize(run.trace.firstViolation(run.property) - c.since() + 1);
+            for (int after = c.since(); after <= run.trace.firstViolation(run.property); after++) {
+                assertThat(c.field().text(run.trace.state(after), c.element())).isEqualTo(has);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    kvm-K1                | ept[0x0] has WB+IPAT since 3, wrong since 4
+                    kvm-K3                | ept[0x0] has UC since 1, wrong since 2
+                    kvm-K10               | ept[0x0] has WB+IPAT since 1, wrong since 2
+                    kvm-K17c              | tlb[0][0x0] has mfn 0 since 1, wrong since 5
+                    kvm-K18               | ept[0x300000] has UC large since 3, wrong since 3
+                    nested-ept-N1         | tlb[0][0][0][0] has 0 since 3, wrong since 9
+                    nested-ept-N2c        | shadow[0][0][0] has 0 since 3, wrong since 7; tlb[0][0][0][0] has 0 since 3, wrong since 7
+                    ioreq-mapcache-M1     | map[0][0] has mapped since 1, wrong since 5
+                    amd-iommu-A6f         | dte-copy[0] has on since 1, wrong since 14
+                    amd-iommu-A6c         | dte.root[0] has table 0 since 0, wrong since 7; dte.mode[0] has 3 since 7, wrong since 7
+                    amd-iommu-A7b         | iotlb[guest][0x0] has mfn 0 since 4, wrong since 8
+                    guest-tlb-H16         | tlb[0][0] has L1 old, flushed since 7, wrong since 11
+                    ept-flush-H18         | pointer[0][0] has kept since 2, wrong since 5
+                    iotlb-H19             | iotlb[0][0x0] has mfn 0 since 2, wrong since 6
+                    iotlb-H20             | iotlb[0][0x1] has mfn 1 since 2, wrong since 6
+                    kvm-mmu-H23           | tlb[0][0] has page since 5, wrong since 7
+                    grant-frames-H28      | p2m[0x0] has mfn 0 since 4, wrong since 8
+                    pfn-cache-H30         | cache.page has mfn 1 since 6, wrong since 6
+                    xen-ept-X1b           | ept0[1] has WB ram since 3, wrong since 4
+                    xen-ept-X2b           | ept0[1] has WB ram since 3, wrong since 4
+                    xen-ept-X6            | ept0[0] has UC grant-table since 1, wrong since 1
+                    xen-ept-X11           | ept0[0] has WB+IPAT grant-table since 2, wrong since 3
+                    zap-list-K15j         | pending[1][0] has 1 since 2, wrong since 13
+                    """)
+    void wellKnownRunsHangOnTheEntryThatAnEngineerWouldName(String stem, String blamed) throws BadFileException {
+        Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
+        List<String> told = Blame.of(run.trace, run.property).stream()
+                .map(c -> c.field().elementName(c.element()) + " has "
+                        + c.field().text(run.violating(), c.element()) + " since " + c.since() + ", wrong since "
+                        + c.wrongSince())
+                .toList();
+        assertThat(String.join("; ", told)).isEqualTo(blamed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    kvm-K3        | [none, WB]
+                    kvm-K13       | [none, WB]
+                    kvm-K18       | [none, WB large]
+                    amd-iommu-A9  | [table 2] [4] [table 2] [4]
+                    amd-iommu-R8  | [table 8] [4]
+                    iotlb-H19c    | [none]
+                    kvm-mmu-H26d  | [none, other page]
+                    xen-ept-X2b   | [marked ram, WB+IPAT ram]
+                    xen-ept-X3b   | [WB ram, marked ram] [WB ram, marked ram] [WB ram, marked ram]
+                    xen-ept-H3    | [marked ram]
+                    """)
+    void whatAnEntryShouldBeIsWhatTheDesignWouldMakeOfItOrNothing(String stem, String right) throws BadFileException {
+        Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
+        List<String> said = Blame.of(run.trace, run.property).stream()
+                .map(c -> c.right().toString())
+                .toList();
+        assertThat(String.join(" ", said)).isEqualTo(right);
+    }
+}
