@@ -34,12 +34,7 @@ class ExplorerPageTest {
     @BeforeEach
     void serve() throws IOException {
         explorer = new Explorer(
-                SYSTEMS,
-                new Explorer.Start("kvm", "linux-4.9", "small"),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test");
+                SYSTEMS, new Explorer.Start("kvm", "linux-4.9", "small"), Limits.none(), Monitor.SILENT, saved, "test");
     }
 
     @AfterEach
@@ -120,7 +115,8 @@ class ExplorerPageTest {
         click(browser, "save");
         browser.await("document.querySelector('.said').textContent.startsWith('saved')");
         Path file = saved.resolve("kvm-linux-4.9-no-stale-igmt.json");
-        assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded()).isTrue();
+        assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
+                .isTrue();
     }
 
     @Test
@@ -152,7 +148,7 @@ class ExplorerPageTest {
         open(browser);
         browser.find("select[data-field=system] option[value='zap-list']").click();
         browser.await("document.querySelector('h1').textContent.startsWith('zap-list/')");
-        click(browser, "update vcpu=0 ranges=0");
+        browser.find("fieldset button").click();
         awaitSteps(browser, 1);
         assertThat(browser.console()).isEmpty();
     }
