@@ -43,7 +43,7 @@ function row(claim, timed) {
 /** A plot for each scenario: a bar for each design and figure, longest the one that costs most. */
 export function costPlots(costs) {
   const scenarios = Map.groupBy(costs, (cost) => `${cost.system}: ${cost.scenario}`);
-  return el('section', {}, costs.length > 0 && el('h2', {}, 'What designs cost'), [...scenarios].map(([title, of]) => {
+  return costs.length > 0 && el('section', { class: 'plots' }, el('h2', {}, 'What designs cost'), [...scenarios].map(([title, of]) => {
     const figures = [...new Set(of.flatMap((cost) => Object.keys(cost.figures)))];
     const most = figures.map((figure) => Math.max(1, ...of.map((cost) => cost.figures[figure] ?? 0)));
     return table(title, ['variant', ...figures], of.map((cost) => [cost.variant, ...figures.map((figure, f) => bar(cost.figures[figure], most[f]))]), { class: 'plot' });

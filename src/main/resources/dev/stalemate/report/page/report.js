@@ -19,7 +19,7 @@ class ReportPage {
       this.button('previous', 'p', () => this.go(-1)), this.button('next', 'n', () => this.go(1)),
       this.button('index', 'i', () => this.open('index')), this.button('keys', '?', () => this.help.showModal()))), this.body, this.help];
     const linked = new Set(claims.map((claim) => claim.run));
-    this.index = el('main', {}, el('h1', {}, `${count(runs.length)} counterexamples`), claims.length > 0 && claimTable(claims),
+    this.index = el('main', {}, el('h1', {}, runs.length === 1 ? '1 counterexample' : `${count(runs.length)} counterexamples`), claims.length > 0 && claimTable(claims),
       runTable(runs.filter((run) => !linked.has(run.id))), costPlots(costs));
     addEventListener('hashchange', () => this.openFragment());
     addEventListener('keydown', (event) => this.key(event));
@@ -44,6 +44,7 @@ class ReportPage {
       this.view = data?.states && new RunView(openRun(data), () => this.remember());
       this.place.textContent = data ? `${number + 1} of ${this.runs.length}` : '';
       this.body.replaceChildren(data ? this.view?.node ?? plain(data) : this.index);
+      document.title = data?.id ?? 'Stalemate: counterexamples';
       scrollTo(0, 0);
     }
     this.view?.show(after);
