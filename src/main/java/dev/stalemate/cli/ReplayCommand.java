@@ -6,7 +6,8 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
-import dev.stalemate.outside.DriveReport;
+import dev.stalemate.outside.DifferenceReport;
+import dev.stalemate.report.MailText;
 import dev.stalemate.report.Story;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
@@ -40,13 +41,34 @@ final class ReplayCommand implements Callable<Integer> {
                     "Tell the steps one below the other, even where several CPUs or devices take them in lanes of their own.")
     private boolean list;
 
+    @Option(
+            names = "--format",
+            paramLabel = "text|markdown",
+            description =
+                    "For a terminal, or for a mail: ASCII of at most 75 columns, one piece for each file. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.text;
+
     ReplayCommand(Session session) {
         this.session = session;
+    }
+
+    /** What it is told for. */
+    enum Format {
+        text,
+        markdown
+    }
+
+    /** What is told of one file. */
+    private interface Teller {
+        ExitCode tell(Path file) throws BadFileException;
     }
 
     @Override
     public Integer call() throws IOException, BadFileException {
         List<Path> files = SavedFiles.of(paths);
+        if (format == Format.markdown) {
+            return markdown(files).number();
+        }
         if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
             return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
         }
@@ -71,38 +93,19 @@ final class ReplayCommand implements Callable<Integer> {
             session.out().print(c.system() + "/" + c.variant() + "\n");
             c.steps().forEach(step -> session.out().print("  " + step + "\n"));
         }
-        String detail = result.detail().isEmpty() ? ", every state as recorded" : ": " + result.detail();
-        session.out().print(session.style().paint(tone(result), result.kind() + detail) + "\n");
-        return code(result);
+        String says = result.says() + (result.asRecorded() ? ", every state as recorded" : "");
+        session.out().print(session.style().paint(tone(result.asRecorded()), says) + "\n");
+        return code(result.asRecorded());
     }
 
-    /** The reference's side alone: nothing that a file names is run. */
     private ExitCode tell(OutsideDifference d, Path file) {
-        session.out().print("Asked of " + by(d) + "\n" + DriveReport.lines(d.lines(), d.answer()));
-        session.out().print(session.style().paint(tone(code(d)), result(d)) + "\n");
+        DifferenceReport report = new DifferenceReport(d);
+        session.out().print("Asked of " + report.by() + "\n" + report.lines());
+        session.out().print(session.style().paint(tone(report.asRecorded()), report.result()) + "\n");
         if (d.recording() == null) {
-            session.out().print("to ask it again: stalemate drive --again " + file + " -- " + by(d) + "\n");
+            session.out().print("to ask it again: " + report.again(file.toString()) + "\n");
         }
-        return code(d);
-    }
-
-    private static String by(OutsideDifference d) {
-        return d.recording() == null ? DriveReport.shell(d.command()) : d.recording();
-    }
-
-    private static String result(OutsideDifference d) {
-        return code(d) == ExitCode.OK
-                ? "the reference answers as recorded"
-                : "the reference changed: recorded is " + d.reference() + ", now it says "
-                        + DriveReport.reference(d.lines());
-    }
-
-    private static Tone tone(ExitCode code) {
-        return code == ExitCode.OK ? Tone.GOOD : Tone.BAD;
-    }
-
-    private static ExitCode code(OutsideDifference d) {
-        return DriveReport.reference(d.lines()).equals(d.reference()) ? ExitCode.OK : ExitCode.VIOLATED;
+        return code(report.asRecorded());
     }
 
     private ExitCode table(List<Path> files) {
@@ -112,39 +115,68 @@ final class ReplayCommand implements Callable<Integer> {
                 .wrapping("property")
                 .right("steps")
                 .wrapping("result");
+        ExitCode code = each(files, file -> row(table, file));
+        session.out().print(table.render(session.width(), session.style()));
+        return code;
+    }
+
+    private ExitCode row(Table table, Path file) throws BadFileException {
+        if (OutsideDifferenceFile.isOne(file)) {
+            OutsideDifference d = OutsideDifferenceFile.read(file);
+            DifferenceReport report = new DifferenceReport(d);
+            Cell result = new Cell(report.result(), tone(report.asRecorded()));
+            table.row(file, report.by(), "answers", d.lines().size(), result);
+            return code(report.asRecorded());
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        Check.Result result = Check.of(c, session.systems());
+        table.row(
+                file,
+                c.system() + "/" + c.variant(),
+                c.property(),
+                c.steps().size(),
+                new Cell(result.says(), tone(result.asRecorded())));
+        return code(result.asRecorded());
+    }
+
+    private ExitCode markdown(List<Path> files) {
+        List<String> pieces = new ArrayList<>();
+        ExitCode code = each(files, file -> piece(pieces, file));
+        session.out().print(String.join("\n", pieces));
+        return code;
+    }
+
+    private ExitCode piece(List<String> pieces, Path file) throws BadFileException {
+        if (OutsideDifferenceFile.isOne(file)) {
+            OutsideDifference d = OutsideDifferenceFile.read(file);
+            pieces.add(MailText.of(d, file.toString()));
+            return code(new DifferenceReport(d).asRecorded());
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        Check.Result result = Check.of(c, session.systems());
+        pieces.add(MailText.of(c, result, file.toString(), list));
+        return code(result.asRecorded());
+    }
+
+    /** Goes on with the others where a file is bad. */
+    private ExitCode each(List<Path> files, Teller teller) {
         List<ExitCode> codes = new ArrayList<>();
         for (Path file : files) {
             try {
-                if (OutsideDifferenceFile.isOne(file)) {
-                    OutsideDifference d = OutsideDifferenceFile.read(file);
-                    table.row(file, by(d), "answers", d.lines().size(), new Cell(result(d), tone(code(d))));
-                    codes.add(code(d));
-                    continue;
-                }
-                Counterexample c = CounterexampleReader.read(file);
-                Check.Result result = Check.of(c, session.systems());
-                String detail = result.detail().isEmpty() ? "" : ": " + result.detail();
-                table.row(
-                        file,
-                        c.system() + "/" + c.variant(),
-                        c.property(),
-                        c.steps().size(),
-                        new Cell(result.kind() + detail, tone(result)));
-                codes.add(code(result));
+                codes.add(teller.tell(file));
             } catch (BadFileException e) {
                 session.complain(String.valueOf(e.getMessage()));
                 codes.add(ExitCode.BAD_INPUT);
             }
         }
-        session.out().print(table.render(session.width(), session.style()));
         return codes.contains(ExitCode.BAD_INPUT) ? ExitCode.BAD_INPUT : ExitCode.worst(codes);
     }
 
-    private static Tone tone(Check.Result result) {
-        return result.asRecorded() ? Tone.GOOD : Tone.BAD;
+    private static Tone tone(boolean asRecorded) {
+        return asRecorded ? Tone.GOOD : Tone.BAD;
     }
 
-    private static ExitCode code(Check.Result result) {
-        return result.asRecorded() ? ExitCode.OK : ExitCode.VIOLATED;
+    private static ExitCode code(boolean asRecorded) {
+        return asRecorded ? ExitCode.OK : ExitCode.VIOLATED;
     }
 }

@@ -50,6 +50,11 @@ public final class Check {
      * @param property the property, unless it can't be replayed
      */
     public record Result(Kind kind, String detail, @Nullable Trace trace, @Nullable Property property) {
+        /** What became of it and, where there is one, the reason. */
+        public String says() {
+            return detail.isEmpty() ? kind.toString() : kind + ": " + detail;
+        }
+
         /** Whether all is as recorded. */
         public boolean asRecorded() {
             return kind == Kind.STILL_VIOLATES;

@@ -141,7 +141,7 @@ public final class ClaimReport {
                                 + " say %.1g. To be sure: --fingerprint 128 or exact.",
                         worst.collisionProbability(),
                         worst.collisionEstimate());
-        return "  " + String.join("\n    ", Table.wrap(says, Math.max(40, width - 2))) + "\n";
+        return "  " + String.join("\n    ", Wrap.lines(says, Math.max(40, width - 2))) + "\n";
     }
 
     private String coverage() {
@@ -198,7 +198,7 @@ public final class ClaimReport {
     }
 
     private void item(StringBuilder out, Decision d, String text) {
-        List<String> lines = Table.wrap(name(d) + ": " + text, Math.max(40, width - 2));
+        List<String> lines = Wrap.lines(name(d) + ": " + text, Math.max(40, width - 2));
         out.append("  ").append(String.join("\n    ", lines)).append('\n');
     }
 

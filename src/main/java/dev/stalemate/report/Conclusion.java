@@ -1,5 +1,6 @@
 package dev.stalemate.report;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
@@ -11,26 +12,35 @@ import org.jspecify.annotations.Nullable;
  * What a run shows of a property.
  *
  * @param at steps until the property is violated, from 0; -1 if no state of the run violates it
+ * @param when such as {@code after (6)} or {@code from (3) on}; empty where nothing is violated
  * @param says in a sentence what is violated where, or that nothing is
  * @param details a line for each thing that is wrong; may be empty
  * @param forEver of a property of progress, why nothing ends the waiting; items of a sentence begin with a blank
  * @param breaks what a user loses there; null where nothing is violated
  */
 public record Conclusion(
-        int at, String says, ImmutableList<String> details, ImmutableList<String> forEver, @Nullable String breaks) {
+        int at,
+        String when,
+        String says,
+        ImmutableList<String> details,
+        ImmutableList<String> forEver,
+        @Nullable String breaks) {
     /** Of a run and a property of its model. */
     public static Conclusion of(Trace trace, Property property) {
         int at = trace.firstViolation(property);
         if (at < 0) {
             String says = "No state of this run violates " + property.name() + ".";
-            return new Conclusion(at, says, ImmutableList.of(), ImmutableList.of(), null);
+            return new Conclusion(at, "", says, ImmutableList.of(), ImmutableList.of(), null);
         }
         boolean progress = property.kind().isProgress();
         // What waits for ever does so in the end; a state breaks the other properties.
         Diagnosis diagnosis = property.explanation().of(progress ? trace.end() : trace.state(at));
+        String when = when(at, property);
         return new Conclusion(
                 at,
-                when(at, property) + property.name() + " is violated: " + property.says(),
+                when,
+                Ascii.toUpperCase(when.charAt(0)) + when.substring(1) + " " + property.name() + " is violated: "
+                        + property.says(),
                 ImmutableList.copyOf(diagnosis.details()),
                 progress ? ImmutableList.copyOf(ForEver.of(trace, property)) : ImmutableList.of(),
                 words(diagnosis.breaks()));
@@ -44,8 +54,8 @@ public record Conclusion(
     private static String when(int at, Property property) {
         boolean endless = property.kind() == Property.Kind.EVENTUALLY;
         return at == 0
-                ? endless ? "From the start on " : "In the initial state "
-                : endless ? "From (" + at + ") on " : "After (" + at + ") ";
+                ? endless ? "from the start on" : "in the initial state"
+                : endless ? "from (" + at + ") on" : "after (" + at + ")";
     }
 
     private static String words(Breaks breaks) {

@@ -59,7 +59,7 @@ public final class CostReport {
     }
 
     private static void item(StringBuilder out, String text, int width) {
-        List<String> lines = Table.wrap(text, Math.max(40, width - 2));
+        List<String> lines = Wrap.lines(text, Math.max(40, width - 2));
         out.append("  ").append(String.join("\n    ", lines)).append('\n');
     }
 

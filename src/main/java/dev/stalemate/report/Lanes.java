@@ -1,13 +1,11 @@
 package dev.stalemate.report;
 
-import com.google.common.base.Splitter;
 import com.google.common.base.Strings;
 import dev.stalemate.model.Lane;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The steps of a run with a column for each element that runs by itself, so that an interleaving is read at a glance: a row for each step, in
@@ -16,12 +14,15 @@ import java.util.Locale;
  * <p>Where there are more lanes than columns, the lanes go round, and each step says whose it is.
  */
 final class Lanes {
-    /** As wide as mailing lists and terminals bear. */
+    /** As wide as terminals bear. */
     static final int WIDTH = 100;
 
-    private static final int NUMBER = 6;
+    private static final int NUMBER = Steps.INDENT.length();
     private static final int MOST_COLUMNS = 3;
     private static final String BAR = " | ";
+    private static final String DETAIL = "  ";
+    /** Before what is left of a line that was broken. */
+    private static final String FURTHER = "    ";
 
     private final Trace trace;
     private final Style style;
@@ -30,23 +31,23 @@ final class Lanes {
     private final int columns;
     private final int width;
 
-    private Lanes(Trace trace, Style style) {
+    private Lanes(Trace trace, Style style, int all) {
         this.trace = trace;
         this.style = style;
         this.telling = new Telling(trace);
         this.lanes = telling.lanes();
         this.columns = Math.min(lanes.size(), MOST_COLUMNS);
-        this.width = columns == 0 ? 0 : (WIDTH - NUMBER - BAR.length() * (columns - 1)) / columns;
+        this.width = columns == 0 ? 0 : (all - NUMBER - BAR.length() * (columns - 1)) / columns;
     }
 
     /** Whether a run has steps of more than one element. */
     static boolean fit(Trace trace) {
-        return new Lanes(trace, Style.PLAIN).lanes.size() > 1;
+        return new Lanes(trace, Style.PLAIN, WIDTH).lanes.size() > 1;
     }
 
-    /** The rows, each line ended by a line feed. */
-    static String of(Trace trace, Style style) {
-        return new Lanes(trace, style).rows();
+    /** The rows, each line ended by a line feed, of at most so many characters. */
+    static String of(Trace trace, Style style, int width) {
+        return new Lanes(trace, style, width).rows();
     }
 
     private String rows() {
@@ -61,7 +62,7 @@ final class Lanes {
         line(out, "", List.of(), Tone.NORMAL);
         for (int i = 0; i < trace.steps().size(); i++) {
             if (i == trace.loop()) {
-                out.append("From here on again and again\n");
+                out.append(Steps.LOOP);
             }
             row(out, i);
         }
@@ -71,22 +72,18 @@ final class Lanes {
     private void row(StringBuilder out, int i) {
         Lane lane = telling.lane(i);
         int column = lanes.indexOf(lane) % columns;
-        boolean first = true;
         String whose = lanes.size() > columns ? lane.title() + ": " : "";
-        for (String text : wrap("", whose + telling.words(i), "    ")) {
-            line(
-                    out,
-                    first ? String.format(Locale.ROOT, "%5s ", "(" + (i + 1) + ")") : "",
-                    at(column, text),
-                    Tone.STRONG);
-            first = false;
+        String number = Steps.number(i);
+        for (String text : Wrap.hanging("", whose + telling.words(i), FURTHER, width)) {
+            line(out, number, at(column, text), Tone.STRONG);
+            number = "";
         }
         List<String> details = new ArrayList<>();
         List<String> seen = telling.seen(i);
         if (!seen.isEmpty()) {
-            details.addAll(wrap("  ", "sees " + String.join(", ", seen), "    "));
+            details.addAll(Wrap.hanging(DETAIL, "sees " + String.join(", ", seen), FURTHER, width));
         }
-        telling.changes(i).forEach(change -> details.addAll(wrap("  ", change.toString(), "    ")));
+        telling.changes(i).forEach(change -> details.addAll(Wrap.hanging(DETAIL, change.toString(), FURTHER, width)));
         details.forEach(detail -> line(out, "", at(column, detail), Tone.NORMAL));
     }
 
@@ -108,23 +105,5 @@ final class Lanes {
                     .append(" ".repeat(Math.max(0, width - cell.length())));
         }
         out.append(line.toString().stripTrailing()).append('\n');
-    }
-
-    /** A text in lines of the column's width, broken at blanks where that is possible. */
-    private List<String> wrap(String indent, String text, String further) {
-        List<String> lines = new ArrayList<>();
-        String line = "";
-        for (String word : Splitter.on(' ').split(text)) {
-            if (line.isEmpty()) {
-                line = indent + word;
-            } else if (line.length() + 1 + word.length() > width) {
-                lines.add(line);
-                line = further + word;
-            } else {
-                line += " " + word;
-            }
-        }
-        lines.add(line);
-        return lines;
     }
 }

@@ -12,7 +12,6 @@ public final class Table {
 
     private static final String GAP = "  ";
     private static final int NARROWEST = 12;
-    private static final CharMatcher BREAKS = CharMatcher.anyOf(" -/,");
 
     private final List<Column> columns = new ArrayList<>();
     private final List<List<Cell>> rows = new ArrayList<>();
@@ -106,7 +105,7 @@ public final class Table {
         List<List<String>> wrapped = new ArrayList<>();
         int height = 1;
         for (int c = 0; c < row.size(); c++) {
-            wrapped.add(wrap(row.get(c).text, widths[c]));
+            wrapped.add(Wrap.lines(row.get(c).text, widths[c]));
             height = Math.max(height, wrapped.get(c).size());
         }
         for (int l = 0; l < height; l++) {
@@ -120,19 +119,5 @@ public final class Table {
             }
             out.append(CharMatcher.is(' ').trimTrailingFrom(line)).append('\n');
         }
-    }
-
-    /** Lines of at most so many characters, broken after a blank, hyphen, slash or comma where there is one. */
-    static List<String> wrap(String text, int width) {
-        List<String> lines = new ArrayList<>();
-        String rest = text;
-        while (rest.length() > width) {
-            int after = BREAKS.lastIndexIn(rest.substring(0, width)) + 1;
-            int end = rest.charAt(width) == ' ' ? width : after > 0 ? after : width;
-            lines.add(CharMatcher.is(' ').trimTrailingFrom(rest.substring(0, end)));
-            rest = CharMatcher.is(' ').trimLeadingFrom(rest.substring(end));
-        }
-        lines.add(rest);
-        return lines;
     }
 }

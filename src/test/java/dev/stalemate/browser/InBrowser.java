@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests a {@link Browser} as a parameter: {@code @ExtendWith(InBrowser.class)}. All tests of the machine share one, which is started for
+ * Gives tests a {@link Browser} as a parameter: {@code @ExtendWith(InBrowser.class)}. All tests of a run share one, which is started for
  * the first of them and closed at the end; each finds it as if it were new. Where there is no Chromium the tests are skipped.
  */
 public final class InBrowser implements BeforeEachCallback, ParameterResolver {

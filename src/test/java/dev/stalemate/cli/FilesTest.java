@@ -61,6 +61,35 @@ class FilesTest {
     }
 
     @Test
+    void replayMakesAPieceOfAMailOfEachFile() {
+        Tool.Result one = Tool.mutex().run("replay", "--format", "markdown", shortest.toString());
+        assertThat(one.code()).isZero();
+        assertThat(one.out())
+                .startsWith("M1b: mutex/broken violates exclusive\n===")
+                .contains("\n      (4) enter");
+        Tool.Result both = Tool.mutex().run("replay", directory.toString(), "--format=markdown");
+        assertThat(both.code()).isZero();
+        assertThat(both.out()).startsWith(one.out() + "\nM1b: mutex/broken").contains("\n      (7) enter");
+        assertThat(Tool.mutex()
+                        .run("replay", "--format", "text", shortest.toString())
+                        .out())
+                .isEqualTo(Tool.mutex().run("replay", shortest.toString()).out());
+    }
+
+    @Test
+    void replayForAMailEndsAsItDoesForATerminal() throws IOException {
+        Path changed = damaged(shortest, "\"broken\"", "\"right\"");
+        Tool.Result one = Tool.mutex().run("replay", "--format", "markdown", changed.toString());
+        assertThat(one.code()).isEqualTo(12);
+        assertThat(one.out()).contains("\n      (4) enter process=1\n").contains("can't be replayed: step 4");
+        Path bad = damaged(shortest, "\"schema\": 1", "\"schema\": 3");
+        Tool.Result all = Tool.mutex().run("replay", "--format", "markdown", directory.toString());
+        assertThat(all.code()).isEqualTo(65);
+        assertThat(all.err()).startsWith("stalemate: " + bad + ":2: schema 3 is not known");
+        assertThat(all.out().lines().filter(line -> line.startsWith("M1b: "))).hasSize(2);
+    }
+
+    @Test
     void replayEndsWith12WhereTheModelChanged() throws IOException {
         Path file = damaged(shortest, "\"broken\"", "\"right\"");
         Tool.Result one = Tool.mutex().run("replay", file.toString());

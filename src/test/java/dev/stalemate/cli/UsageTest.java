@@ -54,6 +54,7 @@ class UsageTest {
                 arguments("check --frobnicate", "Unknown option: '--frobnicate'"),
                 arguments("list cats", "Invalid value for positional parameter"),
                 arguments("replay", "Missing required parameter: 'FILE|DIR'"),
+                arguments("replay a --format html", "Invalid value for option '--format'"),
                 arguments("shrink", "Missing required parameter: 'FILE'"),
                 arguments("mtrr", "Error: Missing required argument"),
                 arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),

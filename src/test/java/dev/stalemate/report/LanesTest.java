@@ -43,13 +43,34 @@ class LanesTest {
     @Test
     void noLineIsWiderThanItsMeasureAndMoreLanesThanColumnsGoRound() {
         Trace trace = run(additions(5), "read 0", "read 1", "read 2", "read 3", "read 4", "write 4", "write 0");
-        String story = Lanes.of(trace, Style.PLAIN);
+        String story = Lanes.of(trace, Style.PLAIN, Lanes.WIDTH);
         assertThat(story.lines()).allMatch(line -> line.length() <= Lanes.WIDTH);
         assertThat(story.lines().limit(2).map(String::strip))
                 .containsExactly(
                         "cpu 0                         | cpu 1                         | cpu 2",
                         "cpu 3                         | cpu 4                         |");
         assertThat(story).contains("  (4) cpu 3: read").contains("| cpu 4: read");
+    }
+
+    @Test
+    void columnsAreNarrowerWhereTheWholeIs() {
+        Trace trace = run(additions(2), "read 0", "read 1", "write 1", "write 0");
+        assertThat(Lanes.of(trace, Style.PLAIN, 31))
+                .isEqualTo(
+                        """
+                              cpu 0       | cpu 1
+                                          |
+                          (1) read        |
+                                sees      |
+                                  sum=0   |
+                          (2)             | read
+                                          |   sees
+                                          |     sum=0
+                          (3)             | write
+                                          |   sum: 0 ->
+                                          |     1
+                          (4) write       |
+                        """);
     }
 
     @Test
@@ -60,7 +81,7 @@ class LanesTest {
         IntField field = b.lane(cpu).number("field", 2, i -> i == 0 ? "nothing" : words);
         Action say = Action.named("say").over(cpu).then((s, a) -> field.set(s, 0, 1));
         Trace trace = run(Toys.model(b, List.of(say)), "say 0", "say 1", "say 2");
-        assertThat(Lanes.of(trace, Style.PLAIN).lines())
+        assertThat(Lanes.of(trace, Style.PLAIN, Lanes.WIDTH).lines())
                 .allMatch(line -> line.length() <= Lanes.WIDTH)
                 .anyMatch(line -> line.startsWith("        field: nothing -> as"))
                 .anyMatch(line -> line.startsWith("          "));
@@ -76,7 +97,7 @@ class LanesTest {
                 List.of(
                         Action.named("set").over(cpu).then((s, a) -> flag.set(s, (int) a[0], 1)),
                         Action.named("tick").then((s, a) -> {})));
-        assertThat(Lanes.of(run(model, "set 1", "tick"), Style.PLAIN))
+        assertThat(Lanes.of(run(model, "set 1", "tick"), Style.PLAIN, Lanes.WIDTH))
                 .startsWith("      cpu 1  ")
                 .contains("| nobody's");
     }

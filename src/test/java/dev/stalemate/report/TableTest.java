@@ -59,13 +59,6 @@ class TableTest {
     }
 
     @Test
-    void breaksLinesWhereNamesAllowIt() {
-        assertThat(Table.wrap("kvm/linux-6.7-zap-old", 12)).containsExactly("kvm/linux-", "6.7-zap-old");
-        assertThat(Table.wrap("unbreakable", 4)).containsExactly("unbr", "eaka", "ble");
-        assertThat(Table.wrap("", 4)).containsExactly("");
-    }
-
-    @Test
     void refusesARowOfAnotherLength() {
         assertThatThrownBy(() -> new Table().left("a").row(1, 2)).hasMessage("a row of 2 cells for 1 columns");
     }

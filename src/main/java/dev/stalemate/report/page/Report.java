@@ -13,7 +13,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.outside.DriveReport;
+import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
 import dev.stalemate.trace.Cost;
 import java.nio.file.Path;
@@ -73,8 +73,7 @@ public final class Report {
         if (c.claim() != null) {
             runOf.putIfAbsent(c.claim(), id);
         }
-        String detail = result.detail().isEmpty() ? ", every state as recorded" : ": " + result.detail();
-        run.put("result", result.kind() + detail);
+        run.put("result", result.says() + (result.asRecorded() ? ", every state as recorded" : ""));
         run.put("minimal", c.minimal());
         found(run, c.found());
     }
@@ -82,15 +81,13 @@ public final class Report {
     /** Adds what an implementation outside answered differently; nothing that its file names is run. */
     public void add(Path file, OutsideDifference d) {
         ObjectNode run = JsonNodeFactory.instance.objectNode();
-        boolean asRecorded = DriveReport.reference(d.lines()).equals(d.reference());
-        run.put("where", d.recording() == null ? DriveReport.shell(d.command()) : d.recording());
-        texts(
-                run.putArray("lines"),
-                DriveReport.lines(d.lines(), d.answer()).lines().toList());
-        run.put("result", asRecorded ? "the reference answers as recorded" : "the reference changed");
+        DifferenceReport report = new DifferenceReport(d);
+        run.put("where", report.by());
+        texts(run.putArray("lines"), report.lines().lines().toList());
+        run.put("result", report.result());
         run.put("minimal", d.minimal());
         found(run, d.found());
-        name(run, file, asRecorded);
+        name(run, file, report.asRecorded());
     }
 
     /** Adds what {@code check --json} wrote: verdicts found, with states and seconds. */

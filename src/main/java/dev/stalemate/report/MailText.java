@@ -1,0 +1,209 @@
+package dev.stalemate.report;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.outside.DifferenceReport;
+import dev.stalemate.outside.DriveReport;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counterexample as a piece of a mail to a list that takes plain text alone: Markdown that reads well as it is, in ASCII, no line longer
+ * than {@value #WIDTH} columns. The heading is underlined, for lines that begin with a hash get lost in commit messages.
+ */
+public final class MailText {
+    /** As wide as a line may be that is quoted a few times. */
+    static final int WIDTH = 75;
+
+    private static final String INDENT = "    ";
+    private static final int BLOCK_WIDTH = WIDTH - INDENT.length();
+    private static final CharMatcher NOT_PLAIN = CharMatcher.inRange(' ', '~').negate();
+
+    private final StringBuilder out = new StringBuilder();
+    private boolean inList;
+
+    private MailText() {}
+
+    /**
+     * What a run itself doesn't say.
+     *
+     * @param claim the claim that it decides, if any
+     * @param minimal whether no step can be left out
+     * @param list whether the steps are listed even where several elements take them, who would have a column each
+     * @param remark what became of the run since it was saved; empty where it is as it was
+     * @param again the command that shows it again
+     */
+    public record About(@Nullable String claim, boolean minimal, boolean list, String remark, String again) {
+        /** Of a saved counterexample that was taken again. */
+        static About saved(Counterexample c, Check.Result result, String file, boolean list) {
+            return new About(
+                    c.claim(),
+                    c.minimal() && result.asRecorded(),
+                    list,
+                    result.asRecorded() ? "" : result.says(),
+                    DriveReport.shell(ImmutableList.of("stalemate", "replay", file)));
+        }
+    }
+
+    /** A saved counterexample that was taken again; where that can't be done, its steps as they are. */
+    public static String of(Counterexample c, Check.Result result, String file, boolean list) {
+        About about = About.saved(c, result, file, list);
+        return result.trace() == null || result.property() == null
+                ? new MailText().untaken(c, about)
+                : of(result.trace(), result.property(), about);
+    }
+
+    /** A run, and the property that it violates. */
+    public static String of(Trace trace, Property property, About about) {
+        return new MailText().run(trace, property, about);
+    }
+
+    /** What an implementation outside answers differently. */
+    public static String of(OutsideDifference difference, String file) {
+        return new MailText().difference(difference, new DifferenceReport(difference), file);
+    }
+
+    private String run(Trace trace, Property property, About about) {
+        Model model = trace.model();
+        Conclusion conclusion = Conclusion.of(trace, property);
+        String verdict = conclusion.isViolated() ? " violates " : " does not violate ";
+        heading(about, Story.design(model) + verdict + property.name());
+        item("Design: " + model.variant().says());
+        item("Property: " + property.says());
+        item("Scope: " + (model.scope().changes().isEmpty() ? model.scope().name() : model.scope()));
+        steps(trace, about.list());
+        if (conclusion.isViolated()) {
+            violated(conclusion, property);
+            paragraph(about.minimal() ? "No step can be left out." : "Fewer steps may do.");
+        } else {
+            paragraph(conclusion.says());
+        }
+        return ended(about.remark(), about.again());
+    }
+
+    private void steps(Trace trace, boolean list) {
+        if (trace.steps().isEmpty()) {
+            return; // the initial state says it all
+        }
+        if (Lanes.fit(trace) && !list) {
+            paragraph(
+                    "The steps, each in the column of who takes it, with what it sees of others and what it changes:");
+            block(Lanes.of(trace, Style.PLAIN, BLOCK_WIDTH));
+        } else {
+            paragraph("The steps, each with what it changes:");
+            block(Steps.listed(trace, Style.PLAIN, BLOCK_WIDTH));
+        }
+    }
+
+    private void violated(Conclusion conclusion, Property property) {
+        // Not "From (3) on": mailboxes change lines that begin so.
+        String is = property.name() + " is violated " + conclusion.when();
+        paragraph(is + (conclusion.details().isEmpty() ? "." : ":"));
+        conclusion.details().forEach(this::item);
+        for (String sentence : conclusion.forEver()) {
+            if (sentence.startsWith(" ")) {
+                item(sentence.trim());
+            } else {
+                paragraph(sentence);
+            }
+        }
+        paragraph("What breaks: " + conclusion.breaks());
+    }
+
+    private String untaken(Counterexample c, About about) {
+        heading(about, c.system() + "/" + c.variant() + " and " + c.property());
+        paragraph("The steps as they were saved:");
+        StringBuilder steps = new StringBuilder();
+        for (int i = 0; i < c.steps().size(); i++) {
+            steps.append(Steps.one(i, ascii(c.steps().get(i).toString()), Style.PLAIN, BLOCK_WIDTH));
+        }
+        block(steps.toString());
+        return ended(about.remark(), about.again());
+    }
+
+    private String difference(OutsideDifference difference, DifferenceReport report, String file) {
+        heading(Wrap.lines("Answers of " + ascii(report.by()), WIDTH));
+        paragraph(
+                "The requests, each with the answer of the reference, the last also with the one that was given instead:");
+        block(report.lines()
+                .lines()
+                .flatMap(line -> Wrap.hanging("", line.strip(), "  ", BLOCK_WIDTH).stream())
+                .collect(Collectors.joining("\n")));
+        paragraph("To the last the reference says " + difference.reference() + ", here: " + difference.answer());
+        paragraph(difference.minimal() ? "No line can be left out." : "Fewer lines may do.");
+        return ended(report.asRecorded() ? "" : report.result(), report.again(file));
+    }
+
+    private String ended(String remark, String again) {
+        if (!remark.isEmpty()) {
+            paragraph("Taken again: " + remark);
+        }
+        paragraph("To see it again:");
+        block(command(again));
+        return out.toString();
+    }
+
+    /** As a shell takes it in several lines: a word that ends a line is followed by a blank, and one that goes on is not. */
+    private static String command(String command) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        for (String line : Wrap.lines(command, BLOCK_WIDTH - " \\".length())) {
+            at += line.length();
+            boolean last = at == command.length();
+            boolean word = !last && command.charAt(at) == ' ';
+            text.append(line).append(last ? "" : word ? " \\\n" : "\\\n");
+            at += word ? 1 : 0;
+        }
+        return text.toString();
+    }
+
+    private void heading(About about, String text) {
+        heading(Wrap.lines(ascii((about.claim() == null ? "" : about.claim() + ": ") + text), WIDTH));
+    }
+
+    private void heading(List<String> lines) {
+        lines.forEach(this::line);
+        line("=".repeat(lines.stream().mapToInt(String::length).max().orElse(0)));
+    }
+
+    private void paragraph(String text) {
+        gap();
+        Wrap.lines(ascii(text), WIDTH).forEach(this::line);
+        inList = false;
+    }
+
+    private void item(String text) {
+        if (!inList) {
+            gap();
+        }
+        Wrap.hanging("- ", ascii(text), "  ", WIDTH).forEach(this::line);
+        inList = true;
+    }
+
+    /** Lines as they are. */
+    private void block(String lines) {
+        gap();
+        Splitter.on('\n').split(lines.stripTrailing()).forEach(line -> line(INDENT + ascii(line)));
+        inList = false;
+    }
+
+    private void gap() {
+        out.append('\n');
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    private static String ascii(String text) {
+        return NOT_PLAIN.replaceFrom(text, '?');
+    }
+}

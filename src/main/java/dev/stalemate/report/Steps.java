@@ -1,0 +1,54 @@
+package dev.stalemate.report;
+
+import dev.stalemate.model.Layout;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.Locale;
+
+/** The steps of a run as a numbered list, with what each changed. */
+final class Steps {
+    /** Before the first step of a loop. */
+    static final String LOOP = "From here on again and again\n";
+    /** How far texts below a step are indented. */
+    static final String INDENT = "      ";
+
+    private Steps() {}
+
+    /** A line or more for each step, each ended by a line feed, of at most so many characters. */
+    static String listed(Trace trace, Style style, int width) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < trace.steps().size(); i++) {
+            if (i == trace.loop()) {
+                out.append(LOOP);
+            }
+            out.append(one(i, trace.steps().get(i).toString(), style, width));
+            List<Layout.Change> changes = trace.changes(i);
+            if (changes.isEmpty()) {
+                out.append(INDENT).append("changes nothing\n");
+            }
+            for (Layout.Change change : changes) {
+                Wrap.hanging(INDENT, change.toString(), INDENT + "  ", width)
+                        .forEach(line -> out.append(line).append('\n'));
+            }
+        }
+        return out.toString();
+    }
+
+    /** Step i, from 0, alone. */
+    static String one(int i, String step, Style style, int width) {
+        List<String> lines = Wrap.lines(step, width - INDENT.length());
+        StringBuilder out = new StringBuilder();
+        for (int l = 0; l < lines.size(); l++) {
+            out.append(l == 0 ? number(i) : INDENT)
+                    .append(style.paint(Tone.STRONG, lines.get(l)))
+                    .append('\n');
+        }
+        return out.toString();
+    }
+
+    /** The number of step i, from 0, as wide as the indentation. */
+    static String number(int i) {
+        return String.format(Locale.ROOT, "%5s ", "(" + (i + 1) + ")");
+    }
+}

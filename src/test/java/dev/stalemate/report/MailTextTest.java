@@ -1,0 +1,256 @@
+package dev.stalemate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.io.Resources;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.Counterexample.Found;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.model.Action;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Toys;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.report.MailText.About;
+import dev.stalemate.systems.Systems;
+import dev.stalemate.toy.Mutex;
+import dev.stalemate.toy.Runs;
+import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Counterexamples as pieces of a mail. */
+class MailTextTest {
+    private static final List<ModelSystem> SYSTEMS =
+            Stream.concat(Systems.all().stream(), CodeSystem.all().stream()).toList();
+    private static final List<ModelSystem> TOY = List.of(new Mutex());
+    private static final About ABOUT = new About("M1b", true, false, "", "stalemate replay m.json");
+
+    static List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>(new Library(Path.of("counterexamples")).files());
+        files.addAll(new Library(Path.of("counterexamples/code")).files());
+        return files;
+    }
+
+    private static String mail(Path file) throws BadFileException {
+        Counterexample c = CounterexampleReader.read(file);
+        return MailText.of(c, Check.of(c, SYSTEMS), file.toString(), false);
+    }
+
+    private static void assertFitForAMail(String text) {
+        assertThat(text.lines()).allMatch(line -> line.length() <= 75).allMatch(line -> line.matches("[ -~]*"));
+        assertThat(text).endsWith("\n").doesNotContain("\n\n\n").doesNotContain(" \n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everySavedCounterexampleIsToldWhole(Path file) throws BadFileException {
+        Counterexample c = CounterexampleReader.read(file);
+        String text = mail(file);
+        assertFitForAMail(text);
+        for (int step = 1; step <= c.steps().size(); step++) {
+            assertThat(text).containsPattern("(?m)^ {4,6}\\(" + step + "\\) ");
+        }
+        String flat = text.replaceAll("\\s+", " ");
+        assertThat(flat)
+                .contains(c.system() + "/" + c.variant() + " violates " + c.property() + " =")
+                .contains(c.property() + " is violated ")
+                .contains("What breaks: ");
+        assertThat(text.replace("\\\n    ", "")).endsWith("\n    stalemate replay " + file + "\n");
+        assertThat(flat.contains(" again and again "))
+                .isEqualTo(c.loop() != null && c.loop() < c.steps().size());
+    }
+
+    @Test
+    void aListIsTheOneThatTheGuideShows() throws Exception {
+        assertThat(Files.readString(Path.of("docs/mail.md")))
+                .contains("\n```\n" + mail(Path.of("counterexamples/kvm-K3.json")) + "```\n");
+    }
+
+    @Test
+    void severalElementsHaveAColumnEach() throws Exception {
+        assertThat(mail(Path.of("counterexamples/zap-list-K15i.json")))
+                .isEqualTo(
+                        Resources.toString(Resources.getResource("mail/zap-list-K15i.md"), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void stepsAreListedWhereThatIsWanted() throws BadFileException {
+        Path file = Path.of("counterexamples/zap-list-K15i.json");
+        Counterexample c = CounterexampleReader.read(file);
+        assertThat(MailText.of(c, Check.of(c, SYSTEMS), file.toString(), true))
+                .contains("\n     (13) update vcpu=1 ranges=0\n          vcpu.at[1]: idle -> next-range\n")
+                .doesNotContain(" | ");
+    }
+
+    @Test
+    void aLoopSaysWhyNothingEndsIt() throws BadFileException {
+        assertThat(mail(Path.of("counterexamples/kvm-mmu-H26.json")))
+                .contains("\n    From here on again and again\n      (4) fault ")
+                .contains(
+                        """
+
+                        (4) .. (6) again and again: the state after (6) is that after (3)
+
+                        Fairness does not end it:
+
+                        - fault vcpu=0 is taken: (4)
+                        - look-up vcpu=0 is taken: (5)
+                        """)
+                .contains("\nfault-ends is violated from (1) on:\n");
+    }
+
+    @Test
+    void wordsAreBrokenThatFillMoreThanALine() {
+        Layout.Builder b = new Layout.Builder();
+        IntField field = b.number("long", 2, i -> i == 0 ? "none" : "f".repeat(200));
+        Action grow = Action.named("grow").then((s, a) -> field.set(s, 0, 1));
+        Model model = Toys.model(b, List.of(grow), Toys.never("h".repeat(90), s -> field.get(s, 0) == 1));
+        Trace trace = Runs.run(model, "grow");
+        String text = MailText.of(trace, model.properties().get(0), ABOUT);
+        assertFitForAMail(text);
+        assertThat(text.replaceAll("\\s+", ""))
+                .contains("none->" + "f".repeat(200))
+                .contains("h".repeat(90));
+    }
+
+    @Test
+    void aRunOfNoStepsHasNone() {
+        Model model = Toys.model(new Layout.Builder(), List.of(), Toys.never("p", s -> true));
+        assertThat(MailText.of(
+                        Trace.replay(model, List.of()), model.properties().get(0), ABOUT))
+                .contains("\np is violated in the initial state.\n")
+                .doesNotContain("steps, each");
+    }
+
+    @Test
+    void aRunThatMayBeLongerThanNeedBeSaysSo() {
+        Trace trace = Runs.bothEnterSlowly();
+        About about = new About(null, false, false, "", "x");
+        assertThat(MailText.of(trace, trace.model().property("exclusive"), about))
+                .startsWith("mutex/broken violates exclusive\n====")
+                .contains("\nFewer steps may do.\n");
+    }
+
+    @Test
+    void whatBecameOfARunIsSaid() {
+        Counterexample c = Runs.saved(Runs.bothEnter());
+        assertThat(told(with(c, "broken", "0000000000000000", "M1b")))
+                .contains("\nFewer steps may do.\n")
+                .contains(
+                        "\nTaken again: still violated, but the model changed: the initial state is\nnot the recorded one\n");
+        assertThat(told(with(c, "right", c.initial(), "M1b")))
+                .startsWith("M1b: mutex/right and exclusive\n")
+                .contains("\nThe steps as they were saved:\n\n      (1) want process=0\n")
+                .contains("\n      (4) enter process=1\n")
+                .contains("can't be replayed: step 4 (enter process=1) is not possible")
+                .doesNotContain("What breaks");
+    }
+
+    @Test
+    void aRunThatViolatesNothingAnyMoreSaysSo() {
+        Trace trace = Runs.run(Runs.broken(), "want 0");
+        String text = told(Runs.saved(trace));
+        assertThat(text)
+                .startsWith("M1b: mutex/broken does not violate exclusive\n")
+                .contains("\nNo state of this run violates exclusive.\n")
+                .contains("\nTaken again: not violated any more: ");
+    }
+
+    @Test
+    void whatIsNoAsciiInAFileBecomesAQuestionMark() {
+        Counterexample c = with(Runs.saved(Runs.bothEnter()), "br\u00f6ken\u001b", "", "M1\u2013b\nx");
+        String text = told(c);
+        assertFitForAMail(text);
+        assertThat(text).startsWith("M1?b?x: mutex/br?ken? and exclusive\n====");
+    }
+
+    private static String told(Counterexample c) {
+        return MailText.of(c, Check.of(c, TOY), "m.json", false);
+    }
+
+    private static Counterexample with(Counterexample c, String variant, String initial, String claim) {
+        return new Counterexample(
+                c.system(),
+                variant,
+                c.scope(),
+                c.property(),
+                claim,
+                c.found(),
+                c.minimal(),
+                initial,
+                c.steps(),
+                c.loop());
+    }
+
+    @Test
+    void answersOfAProgramAreToldBesideThoseOfTheReference() {
+        OutsideDifference d = difference(ImmutableList.of("./my mtrr", "--fast"), null, "UC");
+        assertThat(MailText.of(d, "d.json"))
+                .isEqualTo(
+                        """
+                        Answers of './my mtrr' --fast
+                        =============================
+
+                        The requests, each with the answer of the reference, the last also with the
+                        one that was given instead:
+
+                            wrmsr 0x2ff 0x806  ok
+                            type 0x1000        WB, here: UC
+
+                        To the last the reference says WB, here: UC
+
+                        No line can be left out.
+
+                        To see it again:
+
+                            stalemate drive --again d.json -- './my mtrr' --fast
+                        """);
+    }
+
+    @Test
+    void answersOfARecordingAreToldInLinesThatFit() {
+        OutsideDifference d = difference(ImmutableList.of(), "r\u00e9cord.csv:" + "x".repeat(90), "U".repeat(100));
+        String text = MailText.of(d, "d.json");
+        assertFitForAMail(text);
+        assertThat(text).startsWith("Answers of\nr?cord.csv:xxx").endsWith("\n    stalemate replay d.json\n");
+        assertThat(text.replaceAll("\\s+", "")).contains("here:" + "U".repeat(100));
+    }
+
+    @Test
+    void aReferenceThatChangedIsTold() {
+        OutsideDifference d = difference(ImmutableList.of("x"), null, "UC");
+        OutsideDifference changed =
+                new OutsideDifference(d.command(), d.recording(), d.found(), d.minimal(), d.lines(), "WT", d.answer());
+        assertThat(MailText.of(changed, "d.json"))
+                .contains("\nTaken again: the reference changed: recorded is WT, now it says WB\n");
+    }
+
+    private static OutsideDifference difference(
+            ImmutableList<String> command, @Nullable String recording, String answer) {
+        return new OutsideDifference(
+                command,
+                recording,
+                new Found("drive", 1L, "0.1.0"),
+                true,
+                ImmutableList.of("wrmsr 0x2ff 0x806", "type 0x1000"),
+                "WB",
+                answer);
+    }
+}
