@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param when such as {@code after (6)} or {@code from (3) on}; empty where nothing is violated
  * @param says in a sentence what is violated where, or that nothing is
  * @param details a line for each thing that is wrong; may be empty
+ * @param causes a sentence for each entry that is to blame: what it is and should be, and the step that made it wrong; may be empty
  * @param forEver of a property of progress, why nothing ends the waiting; items of a sentence begin with a blank
  * @param breaks what a user loses there; null where nothing is violated
  */
@@ -23,6 +24,7 @@ public record Conclusion(
         String when,
         String says,
         ImmutableList<String> details,
+        ImmutableList<String> causes,
         ImmutableList<String> forEver,
         @Nullable String breaks) {
     /** Of a run and a property of its model. */
@@ -30,7 +32,7 @@ public record Conclusion(
         int at = trace.firstViolation(property);
         if (at < 0) {
             String says = "No state of this run violates " + property.name() + ".";
-            return new Conclusion(at, "", says, ImmutableList.of(), ImmutableList.of(), null);
+            return new Conclusion(at, "", says, ImmutableList.of(), ImmutableList.of(), ImmutableList.of(), null);
         }
         boolean progress = property.kind().isProgress();
         // What waits for ever does so in the end; a state breaks the other properties.
@@ -42,6 +44,7 @@ public record Conclusion(
                 Ascii.toUpperCase(when.charAt(0)) + when.substring(1) + " " + property.name() + " is violated: "
                         + property.says(),
                 ImmutableList.copyOf(diagnosis.details()),
+                Causes.of(trace, property),
                 progress ? ImmutableList.copyOf(ForEver.of(trace, property)) : ImmutableList.of(),
                 words(diagnosis.breaks()));
     }

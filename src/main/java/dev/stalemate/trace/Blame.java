@@ -33,6 +33,11 @@ public final class Blame {
      *     it has itself, if the property does; none if that takes more than the entries that are to blame
      */
     public record Culprit(Field field, int element, int since, int wrongSince, List<Set<String>> should) {
+        /** Steps until the property is violated. */
+        public int at() {
+            return since + should.size() - 1;
+        }
+
         /** What the entry should be where the property is violated. */
         public Set<String> right() {
             return should.get(should.size() - 1);

@@ -165,8 +165,8 @@ class ReportPageTest {
                 .contains("should be")
                 .contains("WB");
         assertThat(browser.find(".box.cause").getText())
-                .contains("ept[0x0] is UC since (1) touch")
-                .contains("Wrong since (2) set-cd");
+                .contains("ept[0x0] is UC since (1)")
+                .contains("wrong since (2) set-cd");
         browser.press(Keys.HOME);
         assertThat(browser.findAll("td.culprit")).isEmpty();
     }

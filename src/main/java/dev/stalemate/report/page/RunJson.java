@@ -53,6 +53,8 @@ public final class RunJson {
                 .put("breaks", conclusion.breaks());
         ArrayNode details = violation.putArray("details");
         conclusion.details().forEach(details::add);
+        ArrayNode causes = violation.putArray("causes");
+        conclusion.causes().forEach(causes::add);
         ArrayNode forEver = violation.putArray("forEver");
         conclusion.forEver().forEach(forEver::add);
         ArrayNode culprits = json.putArray("culprits");

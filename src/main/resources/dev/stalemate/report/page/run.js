@@ -21,7 +21,7 @@ export class RunView {
     this.timeline = timeline(run, (after) => this.show(after));
     this.state = el('section', { class: 'state', 'aria-label': 'state' });
     this.said = el('p', { class: 'hidden', role: 'status' });
-    this.node = el('main', {}, summary(run), causes(run), this.besideBox(), origin(run),
+    this.node = el('main', {}, summary(run), this.besideBox(), origin(run),
       el('div', { class: 'columns' }, el('section', { 'aria-label': 'steps' }, el('h2', {}, 'Steps'), this.timeline.node), this.state), this.said);
     this.keys = {
       ArrowDown: () => this.show(this.after + 1), j: () => this.show(this.after + 1),
@@ -82,6 +82,7 @@ function summary(run) {
     conclusion && el('div', { class: conclusion.at < 0 ? 'box good' : 'box bad' },
       el('b', {}, conclusion.says), conclusion.details.map((line) => el('div', {}, line)), conclusion.forEver.map((line) => el('div', {}, line)),
       conclusion.breaks && el('div', {}, `What breaks: ${conclusion.breaks}`)),
+    conclusion?.causes.map((cause) => el('div', { class: 'box cause' }, `Cause: ${cause}`)),
     claim?.finding && el('p', { class: 'box' }, `Recorded finding: ${claim.finding}`));
 }
 
@@ -91,17 +92,4 @@ function origin(run) {
   const seed = found?.seed === null ? '' : ` with seed ${found?.seed}`;
   return found && el('p', { class: 'soft' }, `${run.result}; ${run.minimal ? 'no step can be left out' : 'not shown to be minimal'}; found by ${found.driver}${seed}, `
     + `${found.tool}; the same as text: `, el('code', {}, `stalemate replay ${run.file}`));
-}
-
-/** What each entry that is to blame is, what it should be, and the step that made it wrong; entries that are alike together. */
-function causes(run) {
-  const step = (after) => (after === 0 ? 'the start' : `(${after}) ${run.states.steps[after - 1].text}`);
-  const alike = Map.groupBy(run.culprits ?? [], (c) => `${c.has} ${c.since} ${c.wrongSince} ${c.should.at(-1)}`);
-  return [...alike.values()].map((culprits) => {
-    const [culprit] = culprits;
-    const right = culprit.should.at(-1);
-    return el('div', { class: 'box cause' },
-      el('b', {}, culprits.map((c) => c.name).join(', ')), ` ${culprits.length > 1 ? 'each ' : ''}is ${culprit.has} since ${step(culprit.since)}`, right.length ? `, and should be ${right.join(' or ')}. ` : '. ',
-      el('b', {}, `Wrong since ${step(culprit.wrongSince)}`));
-  });
 }
