@@ -7,7 +7,6 @@ import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.outside.DifferenceReport;
-import dev.stalemate.report.MailText;
 import dev.stalemate.report.Story;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
@@ -58,24 +57,23 @@ final class ReplayCommand implements Callable<Integer> {
         markdown
     }
 
-    /** What is told of one file. */
-    private interface Teller {
-        ExitCode tell(Path file) throws BadFileException;
-    }
-
     @Override
     public Integer call() throws IOException, BadFileException {
-        List<Path> files = SavedFiles.of(paths);
+        SavedFiles saved = new SavedFiles(session, paths);
         if (format == Format.markdown) {
-            return markdown(files).number();
+            List<String> pieces = new ArrayList<>();
+            ExitCode code = saved.mails(pieces, list);
+            session.out().print(String.join("\n", pieces));
+            return code.number();
         }
+        List<Path> files = saved.files();
         if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
             return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
         }
         if (files.size() == 1) {
             return tell(CounterexampleReader.read(files.get(0))).number();
         }
-        return table(files).number();
+        return table(saved).number();
     }
 
     private ExitCode tell(Counterexample c) {
@@ -95,7 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         String says = result.says() + (result.asRecorded() ? ", every state as recorded" : "");
         session.out().print(session.style().paint(tone(result.asRecorded()), says) + "\n");
-        return code(result.asRecorded());
+        return SavedFiles.code(result.asRecorded());
     }
 
     private ExitCode tell(OutsideDifference d, Path file) {
@@ -105,17 +103,17 @@ final class ReplayCommand implements Callable<Integer> {
         if (d.recording() == null) {
             session.out().print("to ask it again: " + report.again(file.toString()) + "\n");
         }
-        return code(report.asRecorded());
+        return SavedFiles.code(report.asRecorded());
     }
 
-    private ExitCode table(List<Path> files) {
+    private ExitCode table(SavedFiles saved) throws IOException {
         Table table = new Table()
                 .left("file")
                 .wrapping("system/variant")
                 .wrapping("property")
                 .right("steps")
                 .wrapping("result");
-        ExitCode code = each(files, file -> row(table, file));
+        ExitCode code = saved.each(file -> row(table, file));
         session.out().print(table.render(session.width(), session.style()));
         return code;
     }
@@ -126,7 +124,7 @@ final class ReplayCommand implements Callable<Integer> {
             DifferenceReport report = new DifferenceReport(d);
             Cell result = new Cell(report.result(), tone(report.asRecorded()));
             table.row(file, report.by(), "answers", d.lines().size(), result);
-            return code(report.asRecorded());
+            return SavedFiles.code(report.asRecorded());
         }
         Counterexample c = CounterexampleReader.read(file);
         Check.Result result = Check.of(c, session.systems());
@@ -136,47 +134,10 @@ final class ReplayCommand implements Callable<Integer> {
                 c.property(),
                 c.steps().size(),
                 new Cell(result.says(), tone(result.asRecorded())));
-        return code(result.asRecorded());
-    }
-
-    private ExitCode markdown(List<Path> files) {
-        List<String> pieces = new ArrayList<>();
-        ExitCode code = each(files, file -> piece(pieces, file));
-        session.out().print(String.join("\n", pieces));
-        return code;
-    }
-
-    private ExitCode piece(List<String> pieces, Path file) throws BadFileException {
-        if (OutsideDifferenceFile.isOne(file)) {
-            OutsideDifference d = OutsideDifferenceFile.read(file);
-            pieces.add(MailText.of(d, file.toString()));
-            return code(new DifferenceReport(d).asRecorded());
-        }
-        Counterexample c = CounterexampleReader.read(file);
-        Check.Result result = Check.of(c, session.systems());
-        pieces.add(MailText.of(c, result, file.toString(), list));
-        return code(result.asRecorded());
-    }
-
-    /** Goes on with the others where a file is bad. */
-    private ExitCode each(List<Path> files, Teller teller) {
-        List<ExitCode> codes = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                codes.add(teller.tell(file));
-            } catch (BadFileException e) {
-                session.complain(String.valueOf(e.getMessage()));
-                codes.add(ExitCode.BAD_INPUT);
-            }
-        }
-        return codes.contains(ExitCode.BAD_INPUT) ? ExitCode.BAD_INPUT : ExitCode.worst(codes);
+        return SavedFiles.code(result.asRecorded());
     }
 
     private static Tone tone(boolean asRecorded) {
         return asRecorded ? Tone.GOOD : Tone.BAD;
-    }
-
-    private static ExitCode code(boolean asRecorded) {
-        return asRecorded ? ExitCode.OK : ExitCode.VIOLATED;
     }
 }

@@ -4,7 +4,9 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.page.CheckResult;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +31,8 @@ import picocli.CommandLine.Parameters;
             "Ends with 0 if all are still violated by the recorded states, with 12 if not; files that can't be read are left out (65)."
         })
 final class ReportCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
     private final Session session;
 
     @Parameters(
@@ -38,55 +43,77 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE|-",
-            required = true,
-            description = "Where to write it; - for standard output.")
-    private String output = "";
+            description = "Where to write it; - for standard output, which is the default of markdown.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "html|markdown",
+            description = "A page, or text for mails, as of replay --format markdown. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.html;
 
     ReportCommand(Session session) {
         this.session = session;
     }
 
-    @Override
-    public Integer call() throws IOException, BadFileException {
-        List<Path> files = SavedFiles.of(paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths);
-        Report report = new Report(session.systems());
-        Progress progress = session.drive();
-        List<ExitCode> codes = new ArrayList<>();
-        for (Path file : files) {
-            progress.note("report: " + codes.size() + " of " + files.size() + " files");
-            if (progress.stopped()) {
-                session.complain("interrupted: " + codes.size() + " of " + files.size() + " files are in the report");
-                codes.add(ExitCode.BOUND);
-                break;
-            }
-            codes.add(add(report, file));
-        }
-        progress.clear();
-        session.write(output, report.html());
-        if (!output.equals("-")) {
-            session.out().print(Amounts.count(report.size(), "counterexample") + " in " + output + "\n");
-        }
-        return (codes.contains(ExitCode.BAD_INPUT) ? ExitCode.BAD_INPUT : ExitCode.worst(codes)).number();
+    /** What it is written as. */
+    enum Format {
+        html,
+        markdown
     }
 
-    private ExitCode add(Report report, Path file) throws IOException {
-        try {
-            if (OutsideDifferenceFile.isOne(file)) {
-                report.add(file, OutsideDifferenceFile.read(file));
-                return ExitCode.OK;
-            }
-            CheckResult verdicts = CheckResult.read(file);
-            if (verdicts != null) {
-                report.add(verdicts);
-                return ExitCode.OK;
-            }
-            Counterexample c = CounterexampleReader.read(file);
-            Check.Result result = Check.of(c, session.systems());
-            report.add(file, c, result);
-            return result.asRecorded() ? ExitCode.OK : ExitCode.VIOLATED;
-        } catch (BadFileException e) {
-            session.complain(String.valueOf(e.getMessage()));
-            return ExitCode.BAD_INPUT;
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        if (output == null && format == Format.html) {
+            throw new Failure(ExitCode.USAGE, "where to write the page? -o FILE, or - for standard output");
         }
+        SavedFiles saved = new SavedFiles(session, paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths);
+        return (output == null || format == Format.markdown
+                        ? mails(saved, output == null ? STANDARD_OUTPUT : output)
+                        : page(saved, output))
+                .number();
+    }
+
+    private ExitCode mails(SavedFiles saved, String to) throws IOException {
+        List<String> pieces = new ArrayList<>();
+        ExitCode code = saved.mails(pieces, false);
+        session.write(to, String.join("\n", pieces));
+        return code;
+    }
+
+    private ExitCode page(SavedFiles saved, String to) throws IOException {
+        Report report = new Report(session.systems());
+        Progress progress = session.drive();
+        int all = saved.files().size();
+        ExitCode code = saved.each(file -> {
+            progress.note("report: " + report.size() + " of " + all + " files");
+            return progress.stopped() ? ExitCode.BOUND : add(report, file);
+        });
+        progress.clear();
+        if (progress.stopped()) {
+            session.complain("interrupted: not all of " + all + " files are in the report");
+        }
+        session.write(to, report.html());
+        if (!to.equals(STANDARD_OUTPUT)) {
+            session.out().print(Amounts.count(report.size(), "counterexample") + " in " + to + "\n");
+        }
+        return code;
+    }
+
+    private ExitCode add(Report report, Path file) throws IOException, BadFileException {
+        if (OutsideDifferenceFile.isOne(file)) {
+            OutsideDifference difference = OutsideDifferenceFile.read(file);
+            report.add(file, difference);
+            return SavedFiles.code(new DifferenceReport(difference).asRecorded());
+        }
+        CheckResult verdicts = CheckResult.read(file);
+        if (verdicts != null) {
+            report.add(verdicts);
+            return ExitCode.OK;
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        Check.Result result = Check.of(c, session.systems());
+        report.add(file, c, result);
+        return SavedFiles.code(result.asRecorded());
     }
 }

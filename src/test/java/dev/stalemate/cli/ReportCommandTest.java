@@ -130,6 +130,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void itCanBeTextForMailsToo() {
+        Tool.Result result = Tool.mutex().run("report", saved.toString(), "--format", "markdown");
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .isEqualTo(Tool.mutex()
+                        .run("replay", saved.toString(), "--format", "markdown")
+                        .out())
+                .startsWith("M1b: mutex/broken violates exclusive\n====");
+    }
+
+    @Test
     void withoutAnOutputItIsWrongUsage() {
         assertThat(Tool.mutex().run("report", saved.toString()).code()).isEqualTo(64);
     }
