@@ -14,6 +14,7 @@ export class States {
       first += size;
       return { ...field, first: at, size };
     });
+    this.views = this.fields.find((field) => field.view)?.first ?? first; // what follows from the state begins here
     this.names = this.fields.flatMap((field) => Array.from({ length: field.size }, (_, e) => field.name + place(field.indices, e)));
     this.numbers = new Map(this.names.map((name, number) => [name, number]));
   }
