@@ -7,6 +7,8 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
 import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +37,8 @@ final class Asked {
             return new Asked(tree, systems);
         } catch (JsonProcessingException e) {
             throw new BadRequestException("the body is no JSON: " + e.getOriginalMessage());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException("bytes in memory can't be read", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can't be read", e);
         }
     }
 

@@ -34,6 +34,8 @@ final class Exploration {
     private final Monitor monitor;
     private final Path save;
     private final String version;
+    /** One search at a time: each may take the memory that the limits allow. */
+    private final Object searching = new Object();
 
     /**
      * Of these systems.
@@ -133,9 +135,12 @@ final class Exploration {
         Trace trace = asked.trace(model);
         Model onwards = model.startingAt(trace.end());
         Property property = property(asked, onwards);
-        SearchResult result = property.kind().isProgress()
-                ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
-                : new BreadthFirst(onwards, List.of(property), limits, monitor).run();
+        SearchResult result;
+        synchronized (searching) {
+            result = property.kind().isProgress()
+                    ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
+                    : new BreadthFirst(onwards, List.of(property), limits, monitor).run();
+        }
         Outcome outcome = result.outcome(property);
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()

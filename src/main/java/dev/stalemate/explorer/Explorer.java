@@ -138,7 +138,7 @@ public final class Explorer implements AutoCloseable {
     }
 
     private Reply reply(HttpExchange exchange) {
-        String path = exchange.getRequestURI().getPath();
+        String path = String.valueOf(exchange.getRequestURI().getPath()); // an address such as mailto:x has none
         if (!host().equals(exchange.getRequestHeaders().getFirst("Host")) || !knowsSecret(path)) {
             return Reply.error(404, "not found");
         }

@@ -140,21 +140,22 @@ public final class Report {
         data.put("kind", "report").put("title", title);
         data.set("runs", runs);
         ArrayNode claims = data.putArray("claims");
+        Map<String, JsonNode> others = new LinkedHashMap<>(found);
         List<Cost> costs = new ArrayList<>();
         for (ModelSystem system : systems) {
             if (about.contains(system.name())) {
-                system.claims().forEach(claim -> claims.add(row(claim)));
+                system.claims().forEach(claim -> claims.add(row(claim, others)));
                 addCosts(costs, system);
             }
         }
-        found.values().forEach(claims::add); // what isn't about a claim of this version
+        others.values().forEach(claims::add); // what isn't about a claim of this version
         data.set("costs", new CostReport(costs).json());
         return Page.file(title, data);
     }
 
-    private ObjectNode row(Claim claim) {
+    private ObjectNode row(Claim claim, Map<String, JsonNode> verdicts) {
         ObjectNode row = json(claim).put("run", runOf.get(claim.id()));
-        JsonNode result = found.remove(CheckResult.key(row));
+        JsonNode result = verdicts.remove(CheckResult.key(row));
         if (result != null) {
             row.setAll((ObjectNode) result);
         }

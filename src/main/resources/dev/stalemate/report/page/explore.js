@@ -11,7 +11,7 @@ class Explorer {
     this.said = el('p', { role: 'status', class: 'said' });
     this.body = el('div', {});
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
-      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.button('restart', null, () => this.go({ steps: [] })),
+      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) })), this.button('restart', null, () => this.go({ steps: [] })),
       this.button('shortest counterexample', 's', () => this.jump([])), this.button('shortest from here', null, () => this.jump(this.asked.steps)),
       this.button('save', null, () => this.save()))), this.said, this.body];
     addEventListener('keydown', (event) => this.key(event));
@@ -24,7 +24,9 @@ class Explorer {
   }
 
   async begin() {
-    this.systems = (await this.ask('systems')).systems;
+    const all = await this.ask('systems');
+    if (!all) return;
+    this.systems = all.systems;
     this.fromFragment();
     await this.refresh();
   }

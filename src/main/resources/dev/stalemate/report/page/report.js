@@ -31,7 +31,7 @@ class ReportPage {
   }
 
   openFragment() {
-    const [id, step] = decodeURIComponent(location.hash.slice(1)).split('/');
+    const [id, step] = location.hash.slice(1).split('/');
     this.open(id === '' && this.runs.length === 1 ? this.runs[0].id : id, Number.parseInt(step, 10) || 0);
   }
 
