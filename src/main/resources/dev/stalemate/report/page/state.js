@@ -7,7 +7,7 @@ import { el, table, tint } from './dom.js';
  */
 export function stateTables(run, after, beside) {
   const cells = new Cells(run, after, beside);
-  const groups = Map.groupBy(run.states.fields, (field) => {
+  const groups = Map.groupBy(run.states.fields.filter((field) => cells.says(field)), (field) => {
     const last = field.indices.at(-1);
     return last ? `${last.name} ${last.labels}` : '';
   });
@@ -28,7 +28,9 @@ function indexTable(fields, cells) {
     const head = name.slice(0, name.length - index.labels[0].length - 2);
     return [head, ...index.labels.map((_, column) => cells.of(field, row * columns + column, index.place))];
   }));
-  const caption = index.place ? `address space by ${index.name}` : `by ${index.name}`;
+  const others = fields.filter((field) => field.indices.length > 1)
+    .map((field) => field.name + field.indices.slice(0, -1).map((i) => `[${i.name}]`).join(''));
+  const caption = `${index.place ? 'address space ' : ''}by ${index.name}${others.length ? `: ${others.join(', ')}` : ''}`;
   return { map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
 }
 
@@ -45,6 +47,12 @@ class Cells {
 
   name(field, element) {
     return this.states.names[field.first + element];
+  }
+
+  /** Whether there is anything to see of a field: code has some that only count. */
+  says(field) {
+    return this.state.slice(field.first, field.first + field.size).some((text) => this.states.texts[text] !== '')
+      || Array.from(this.changed.keys()).some((number) => number >= field.first && number < field.first + field.size);
   }
 
   of(field, element, coloured) {
