@@ -4,6 +4,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.outside.ReferenceSession;
 import dev.stalemate.real.MtrrReport;
+import dev.stalemate.report.page.MtrrPage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,6 +30,7 @@ import picocli.CommandLine.Parameters;
         })
 final class MtrrCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
+    private static final String STANDARD_OUTPUT = "-";
 
     private final Session session;
 
@@ -36,6 +39,13 @@ final class MtrrCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "As JSON: an object for one file, an array of them for several.")
     private boolean json;
+
+    @Option(
+            names = "--html",
+            paramLabel = "OUT|-",
+            description =
+                    "Also write a page to look at in a browser, with everything in it; to standard output alone for -.")
+    private @Nullable String html;
 
     MtrrCommand(Session session) {
         this.session = session;
@@ -59,6 +69,12 @@ final class MtrrCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        if (source.script != null && html != null) {
+            throw new Failure(ExitCode.USAGE, "--html needs FILE: a script has no map to show");
+        }
+        if (json && STANDARD_OUTPUT.equals(html)) {
+            throw new Failure(ExitCode.USAGE, "--json and --html - can't both be written to standard output");
+        }
         if (source.script != null) {
             answerScript(source.script);
         } else {
@@ -67,21 +83,30 @@ final class MtrrCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private void report(List<Path> files) throws BadFileException {
-        List<String> texts = new ArrayList<>();
+    private void report(List<Path> files) throws IOException, BadFileException {
+        List<MtrrReport> reports = new ArrayList<>();
         for (Path file : files) {
             try {
-                MtrrReport report = MtrrReport.read(file);
-                texts.add(json ? report.toJson() : report.toText());
+                reports.add(MtrrReport.read(file));
             } catch (IOException e) {
                 throw new BadFileException(file.toString(), Stalemate.reason(e));
             }
         }
+        if (html != null) {
+            session.write(html, MtrrPage.of(reports));
+        }
+        if (!STANDARD_OUTPUT.equals(html)) {
+            print(reports);
+        }
+    }
+
+    private void print(List<MtrrReport> reports) {
         if (json) {
+            List<String> texts = reports.stream().map(MtrrReport::toJson).toList();
             String all = String.join(",\n", texts);
             session.out().print(texts.size() == 1 ? all + "\n" : "[" + all + "]\n");
         } else {
-            session.out().print(String.join("\n", texts));
+            session.out().print(reports.stream().map(MtrrReport::toText).collect(Collectors.joining("\n")));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.stalemate.real;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeMap;
 import dev.stalemate.memtype.MemType;
@@ -206,6 +207,11 @@ public final class MtrrReport {
      * are inclusive; a type that is not known is null and one that the SDM leaves undefined {@code "undef"}.
      */
     public String toJson() {
-        return MtrrReportJson.of(this);
+        return MtrrReportJson.text(this);
+    }
+
+    /** The same as a tree of its own, which may be changed. */
+    public ObjectNode toTree() {
+        return MtrrReportJson.tree(this);
     }
 }

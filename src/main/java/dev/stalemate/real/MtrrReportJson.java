@@ -22,15 +22,19 @@ final class MtrrReportJson {
         this.report = report;
     }
 
-    static String of(MtrrReport report) {
+    static ObjectNode tree(MtrrReport report) {
         MtrrReportJson json = new MtrrReportJson(report);
         json.registers();
         json.pat();
         json.maps();
         json.memory();
         json.remarks();
+        return json.root;
+    }
+
+    static String text(MtrrReport report) {
         try {
-            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json.root);
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree(report));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of strings and numbers is always JSON", e);
         }

@@ -219,6 +219,29 @@ class FilesTest {
     }
 
     @Test
+    void mtrrWritesAPageBesideWhatItPrints() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("mtrr"), "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable\n");
+        Path html = directory.resolve("page.html");
+        String printed = Tool.mutex().run("mtrr", file.toString(), "--json").out();
+        Tool.Result both = Tool.mutex().run("mtrr", file.toString(), "--json", "--html", html.toString());
+        assertThat(both).isEqualTo(new Tool.Result(0, printed, ""));
+        assertThat(html).content().startsWith("<!doctype html>").contains("\"kind\":\"mtrr\"");
+        Tool.Result alone = Tool.mutex().run("mtrr", file.toString(), "--html", "-");
+        assertThat(alone).isEqualTo(new Tool.Result(0, Files.readString(html), ""));
+    }
+
+    @Test
+    void mtrrWritesNoPageOfAFileThatIsMissing() {
+        Path html = directory.resolve("page.html");
+        assertThat(Tool.mutex()
+                        .run("mtrr", directory.resolve("none").toString(), "--html", html.toString())
+                        .code())
+                .isEqualTo(65);
+        assertThat(html).doesNotExist();
+    }
+
+    @Test
     void mtrrEndsWith65WhereAFileIsMissing() {
         String missing = directory.resolve("none").toString();
         for (String[] args : new String[][] {{"mtrr", missing}, {"mtrr", "--script", missing}}) {

@@ -30,7 +30,12 @@ public final class Page {
             "claims.js",
             "report.js",
             "explore.js",
+            "parts.js",
+            "map.js",
             "main.js");
+
+    /** Later ones may refine what earlier ones say. */
+    static final List<String> STYLES = List.of("page.css", "real.css");
 
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
     private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);
@@ -48,7 +53,7 @@ public final class Page {
     }
 
     private static String of(String title, JsonNode data, String more) {
-        String style = resource("page.css");
+        String style = String.join("", STYLES.stream().map(Page::resource).toList());
         String script = script();
         String policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '"
                 + hash(style) + "'; script-src '" + hash(script) + "'" + more;

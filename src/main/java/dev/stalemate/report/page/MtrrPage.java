@@ -1,0 +1,48 @@
+package dev.stalemate.report.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.real.MtrrReport;
+import java.util.List;
+
+/**
+ * The page of machines' MTRRs: registers, maps as pictures of the address space, what is to be known of them. What a report may hold is bounded,
+ * and so is the page.
+ */
+public final class MtrrPage {
+    private static final int LONGEST_NAME = 300;
+
+    private MtrrPage() {}
+
+    /** One page for all machines. */
+    public static String of(List<MtrrReport> reports) {
+        ObjectNode data = data(reports);
+        return Page.file(data.path("title").asText(), data);
+    }
+
+    /** What the page shows: each report as {@link MtrrReport#toTree} has it. */
+    static ObjectNode data(List<MtrrReport> reports) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode().put("kind", "mtrr");
+        data.put(
+                "title",
+                reports.size() == 1
+                        ? "MTRRs of " + Visible.of(reports.get(0).name(), LONGEST_NAME)
+                        : "MTRRs of " + reports.size() + " machines");
+        ArrayNode machines = data.putArray("machines");
+        reports.forEach(report -> machines.add(machine(report)));
+        return data;
+    }
+
+    private static ObjectNode machine(MtrrReport report) {
+        ObjectNode machine = report.toTree();
+        machine.put("file", Visible.of(report.name(), LONGEST_NAME));
+        if (machine.get("patDisabled") instanceof ObjectNode disabled) {
+            disabled.put("text", Visible.of(disabled.path("text").asText(), LONGEST_NAME));
+        }
+        if (!machine.path("maps").isEmpty()) {
+            machine.remove("map"); // which is the first of them
+        }
+        return machine;
+    }
+}
