@@ -204,10 +204,12 @@ class KvmTraceProperties {
         KvmVersion version = KvmVersion.ALL.get(random.nextInt(KvmVersion.ALL.size()));
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (TextFile file = TextFile.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)))) {
-            KvmTrace trace = KvmTrace.read(file, "x", version, null, json, lines -> true);
+            Timeline timeline = new Timeline();
+            KvmTrace trace = KvmTrace.read(file, "x", version, null, json, timeline, lines -> true);
+            assertThat(timeline.samples()).isNotEmpty();
             assertThat(trace.explained()).isBetween(0L, trace.lines());
             assertThat(trace.summary()).isNotEmpty();
-            trace.rows().forEach(row -> assertThat(row.since()).isNotEmpty());
+            trace.rows().forEach(row -> assertThat(row.since().first()).isPositive());
             assertThat(MAPPER.readTree(json.toByteArray()).get("marks").isArray())
                     .isTrue();
         } catch (BadFileException e) {

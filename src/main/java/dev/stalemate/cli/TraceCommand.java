@@ -3,18 +3,23 @@ package dev.stalemate.cli;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.MtrrReport;
 import dev.stalemate.real.TextFile;
+import dev.stalemate.real.kvm.Excerpt;
 import dev.stalemate.real.kvm.KvmTrace;
+import dev.stalemate.real.kvm.Timeline;
 import dev.stalemate.real.kvm.TraceRow;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
+import dev.stalemate.report.page.TracePage;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ import picocli.CommandLine.Parameters;
         })
 final class TraceCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
+    private static final String STANDARD_OUTPUT = "-";
     private static final String NEWEST = "6.16";
     private static final int MOST_ROWS = 60;
 
@@ -59,6 +65,15 @@ final class TraceCommand implements Callable<Integer> {
             description = "Write the result as JSON; to standard output alone for -.")
     private @Nullable String json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "OUT|-",
+            description = {
+                "Also write a page to look at in a browser, with everything in it; to standard output alone for -.",
+                "FILE is read twice for it, so that it can't be a pipe."
+            })
+    private @Nullable String html;
+
     TraceCommand(Session session) {
         this.session = session;
     }
@@ -67,13 +82,44 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadFileException {
         KvmVersion kvm = Failure.asUsage(() -> KvmVersion.of(version));
         MtrrReport guest = guestMtrr == null ? null : guest(guestMtrr);
+        checkPage();
+        Timeline timeline = html == null ? null : new Timeline();
         long began = session.nanos();
-        KvmTrace trace = json == null ? read(kvm, guest, null) : written(json, kvm, guest);
+        KvmTrace trace = json == null ? read(kvm, guest, null, timeline) : written(json, kvm, guest, timeline);
         double seconds = (session.nanos() - began) / 1e9;
-        if (!"-".equals(json)) {
+        if (html != null && timeline != null) {
+            writePage(html, trace, timeline);
+        }
+        if (!STANDARD_OUTPUT.equals(json) && !STANDARD_OUTPUT.equals(html)) {
             print(trace, seconds);
         }
         return code(trace).number();
+    }
+
+    private void checkPage() {
+        if (html == null) {
+            return;
+        }
+        if (STANDARD_OUTPUT.equals(json) && STANDARD_OUTPUT.equals(html)) {
+            throw new Failure(ExitCode.USAGE, "--json - and --html - can't both be written to standard output");
+        }
+        if (file.equals(STANDARD_INPUT) || isPipe(Path.of(file))) {
+            throw new Failure(ExitCode.USAGE, "--html reads the trace twice: it must be a file, not a pipe");
+        }
+    }
+
+    private static boolean isPipe(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    }
+
+    private void writePage(String to, KvmTrace trace, Timeline timeline) throws IOException, BadFileException {
+        TracePage page = new TracePage(file, trace, timeline);
+        Progress progress = session.drive();
+        SortedMap<Long, String> excerpt;
+        try (TextFile text = open()) {
+            excerpt = Excerpt.of(text, page.lines(), progress::stopped);
+        }
+        session.write(to, page.html(excerpt));
     }
 
     private void print(KvmTrace trace, double seconds) {
@@ -98,9 +144,9 @@ final class TraceCommand implements Callable<Integer> {
                         row.leaves() == 0 ? "" : row.leaves(),
                         row.has(),
                         row.should(),
-                        row.installed(),
-                        row.since(),
-                        row.until(),
+                        row.leaves() == 0 ? "" : row.installed(),
+                        row.since() + ": " + row.by(),
+                        row.ends(),
                         row.claim());
             }
             session.out().print(table.render(session.width(), session.style()));
@@ -120,10 +166,10 @@ final class TraceCommand implements Callable<Integer> {
         return new Cell(row.kind(), row.lasting() ? Tone.BAD : Tone.NORMAL);
     }
 
-    private KvmTrace written(String to, KvmVersion kvm, @Nullable MtrrReport guest)
+    private KvmTrace written(String to, KvmVersion kvm, @Nullable MtrrReport guest, @Nullable Timeline timeline)
             throws IOException, BadFileException {
         AtomicReference<KvmTrace> trace = new AtomicReference<>();
-        session.write(to, out -> trace.set(read(kvm, guest, out)));
+        session.write(to, out -> trace.set(read(kvm, guest, out, timeline)));
         return Objects.requireNonNull(trace.get());
     }
 
@@ -140,11 +186,12 @@ final class TraceCommand implements Callable<Integer> {
         return trace.leavesInstalled() == 0 || trace.isNotEpt() ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
-    private KvmTrace read(KvmVersion kvm, @Nullable MtrrReport guest, @Nullable OutputStream out)
+    private KvmTrace read(
+            KvmVersion kvm, @Nullable MtrrReport guest, @Nullable OutputStream out, @Nullable Timeline timeline)
             throws IOException, BadFileException {
         Progress progress = session.drive();
         try (TextFile text = open()) {
-            return KvmTrace.read(text, file, kvm, guest, out, lines -> {
+            return KvmTrace.read(text, file, kvm, guest, out, timeline, lines -> {
                 progress.note(String.format("trace: %,d lines", lines));
                 return !progress.stopped();
             });

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +92,57 @@ class TraceCommandTest {
                 .hasToString(
                         "{\"gfn\":\"0xf5\",\"level\":1,\"emt\":\"WP\",\"ipat\":false,\"verdict\":\"ok\","
                                 + "\"own\":[{\"vcpu\":0,\"emt\":\"WP\",\"ipat\":false},{\"vcpu\":1,\"emt\":\"WP\",\"ipat\":false}]}");
+    }
+
+    @Test
+    void aPageIsWrittenBesideTheTableAndTheJson() throws IOException {
+        Path html = directory.resolve("page.html");
+        Path json = directory.resolve("trace.json");
+        Tool.Result plain = Tool.mutex().run("trace", BOOT, "--kvm", "6.1");
+        Tool.Result both =
+                Tool.mutex().run("trace", BOOT, "--kvm", "6.1", "--html", html.toString(), "--json", json.toString());
+        assertThat(both).isEqualTo(plain);
+        assertThat(new ObjectMapper().readTree(json.toFile()).path("marks")).hasSize(1);
+        assertThat(html)
+                .content()
+                .startsWith("<!doctype html>")
+                .contains("\"kind\":\"trace\"", "[2578,\"", "kvm_cr: cr_write 0 = 0x80050033\"]");
+        Tool.Result alone = Tool.mutex().run("trace", BOOT, "--kvm", "6.1", "--html", "-");
+        assertThat(alone).isEqualTo(new Tool.Result(ExitCode.VIOLATED.number(), Files.readString(html), ""));
+    }
+
+    @Test
+    void aPageKeepsTheExitCode() throws IOException {
+        String differs = TRACES + "6.12-tdp/hotunplug_ncdma.trace.gz";
+        String amd = TRACES + "boots/svm-seabios-linux.trace.gz";
+        assertThat(List.of(
+                        html(differs),
+                        html(amd),
+                        html(TRACES + "6.1-tdp/thread_coherent.trace.gz"),
+                        html(TRACES + "excerpts/07-perf-report-kvm-cr-histogram.txt"),
+                        html("README.md"),
+                        html("no-such-file")))
+                .containsExactly(
+                        ExitCode.DIFFERS,
+                        ExitCode.VACUOUS,
+                        ExitCode.OK,
+                        ExitCode.VACUOUS,
+                        ExitCode.BAD_INPUT,
+                        ExitCode.BAD_INPUT);
+    }
+
+    private ExitCode html(String file) throws IOException {
+        Path html = directory.resolve("one.html");
+        int code = Tool.mutex()
+                .run("trace", file, "--kvm", "6.1", "--html", html.toString())
+                .code();
+        ExitCode found = Arrays.stream(ExitCode.values())
+                .filter(each -> each.number() == code)
+                .findFirst()
+                .orElseThrow();
+        assertThat(Files.exists(html)).isEqualTo(found != ExitCode.BAD_INPUT);
+        Files.deleteIfExists(html);
+        return found;
     }
 
     @Test

@@ -58,6 +58,12 @@ class UsageTest {
                 arguments("shrink", "Missing required parameter: 'FILE'"),
                 arguments("mtrr", "Error: Missing required argument"),
                 arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),
+                arguments("mtrr --script b --html c", "--html needs FILE: a script has no map to show"),
+                arguments("mtrr a --json --html -", "--json and --html - can't both be written to standard output"),
+                arguments("trace - --html c", "--html reads the trace twice: it must be a file, not a pipe"),
+                arguments("trace /dev/null --html c", "--html reads the trace twice: it must be a file, not a pipe"),
+                arguments(
+                        "trace a --json - --html -", "--json - and --html - can't both be written to standard output"),
                 arguments("conform", "conform which system? See stalemate conform --help"),
                 arguments("conform kvm", "Unmatched argument at index 1: 'kvm'"),
                 arguments("conform xen", "Error: Missing required argument"),

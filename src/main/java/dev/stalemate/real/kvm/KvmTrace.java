@@ -26,6 +26,7 @@ public final class KvmTrace {
     private static final int ASK_EVERY = 1 << 16;
 
     private final KvmVersion version;
+    private final Timeline timeline;
     private final Marks marks;
     private final Replay replay;
     private long lines;
@@ -34,10 +35,12 @@ public final class KvmTrace {
     private boolean histogram;
     private boolean stopped;
 
-    private KvmTrace(KvmVersion version, @Nullable MtrrReport guest, @Nullable TraceJson json) {
+    private KvmTrace(
+            KvmVersion version, @Nullable MtrrReport guest, @Nullable TraceJson json, @Nullable Timeline timeline) {
         this.version = version;
+        this.timeline = timeline == null ? Timeline.none() : timeline;
         marks = new Marks(json);
-        replay = new Replay(version, new InitialMtrrs(guest), marks);
+        replay = new Replay(version, new InitialMtrrs(guest), marks, this.timeline);
     }
 
     /**
@@ -48,6 +51,7 @@ public final class KvmTrace {
      * @param version whose rule judges
      * @param guest what the guest says of its MTRRs, for traces that begin after they were set; null if it says nothing
      * @param json where to write what is found, as it is found; docs/real-machines.md has the fields; null for nowhere
+     * @param timeline what to fill, if a picture is wanted; else null
      * @param goOn asked now and then, with the number of lines so far
      * @throws BadFileException if the text can't be read, or has nothing of KVM's in it
      * @throws IOException if the JSON can't be written
@@ -58,10 +62,11 @@ public final class KvmTrace {
             KvmVersion version,
             @Nullable MtrrReport guest,
             @Nullable OutputStream json,
+            @Nullable Timeline timeline,
             LongPredicate goOn)
             throws IOException, BadFileException {
         TraceJson writer = json == null ? null : new TraceJson(json);
-        KvmTrace trace = new KvmTrace(version, guest, writer);
+        KvmTrace trace = new KvmTrace(version, guest, writer, timeline);
         try {
             trace.read(text, name, goOn);
             if (writer != null) {
@@ -83,6 +88,7 @@ public final class KvmTrace {
         if (damage != null) {
             replay.lose(lines, damage);
         }
+        timeline.end(lost() > 0 ? lost() : lines, replay.machine().leaves());
         if (!replay.any() && !histogram) {
             throw new BadFileException(name, "none of its " + lines + " lines is an event of KVM's");
         }
@@ -194,6 +200,11 @@ public final class KvmTrace {
         return TraceRow.of(findings());
     }
 
+    /** How many findings are in none of {@link #rows}, for there are too many. */
+    public long findingsLeftOut() {
+        return isNotEpt() ? 0 : replay.findings.leftOut();
+    }
+
     /** The figures, and what stands in the way of an answer; each a sentence without a full stop. */
     public ImmutableList<String> summary() {
         return TraceSummary.of(this);
@@ -221,9 +232,5 @@ public final class KvmTrace {
 
     ImmutableList<Findings.Entry> findings() {
         return isNotEpt() ? ImmutableList.of() : replay.findings.all();
-    }
-
-    long findingsLeftOut() {
-        return isNotEpt() ? 0 : replay.findings.leftOut();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.real.kvm;
 
+import dev.stalemate.paging.EptLeaf;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -42,6 +43,7 @@ final class Leaves {
     private long[] frames = new long[FIRST_ROOM];
     private long[] lines = new long[FIRST_ROOM];
     private int[] findings = new int[FIRST_ROOM];
+    private final int[] counts = new int[EptLeaf.BOUND];
     private int[] free = new int[FIRST_ROOM];
     private int freed;
     private int used;
@@ -49,6 +51,11 @@ final class Leaves {
     /** How many there are. */
     int count() {
         return places.size();
+    }
+
+    /** How many of a type there are. */
+    int count(int type) {
+        return counts[type];
     }
 
     /** All places that may hold a leaf are below this. */
@@ -101,17 +108,20 @@ final class Leaves {
         lines[place] = line;
         flags[place] = flag;
         findings[place] = NONE;
+        counts[type]++;
         return true;
     }
 
     void remove(int place) {
         places.remove(keys[place]);
         keys[place] = FREE;
+        counts[types[place]]--;
         free[freed++] = place;
     }
 
     void clear() {
         places.clear();
+        Arrays.fill(counts, 0);
         used = 0;
         freed = 0;
     }
@@ -147,7 +157,7 @@ final class Leaves {
         return 1L << (9 * level + 3);
     }
 
-    /** EMT and IPAT, as {@link dev.stalemate.paging.EptLeaf} packs them. */
+    /** EMT and IPAT, as {@link EptLeaf} packs them. */
     int type(int place) {
         return types[place];
     }

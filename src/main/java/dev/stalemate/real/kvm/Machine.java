@@ -17,6 +17,7 @@ final class Machine {
     final TracedVm vm = new TracedVm();
     final Devices devices = new Devices();
     final Judge judge;
+    final Timeline timeline;
     private final Findings findings;
     private final int firstFinding;
     private Leaves leaves = new Leaves();
@@ -31,8 +32,9 @@ final class Machine {
     /** A leaf that is wrong since a change, and not yet seen by a guest. */
     private record Waiting(int place, Cause cause) {}
 
-    Machine(KvmDesign design, Findings findings) {
+    Machine(KvmDesign design, Findings findings, Timeline timeline) {
         this.findings = findings;
+        this.timeline = timeline;
         firstFinding = findings.size();
         judge = new Judge(vm, design);
     }
@@ -49,6 +51,7 @@ final class Machine {
 
     /** Every leaf becomes obsolete at once (kvm_mmu_zap_all_fast()). */
     void makeObsolete(long line, boolean told) {
+        timeline.slot(line, leaves.count());
         for (int place = 0; place < leaves.bound(); place++) {
             if (leaves.holds(place)) {
                 endFinding(place, line);

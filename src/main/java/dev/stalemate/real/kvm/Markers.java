@@ -42,6 +42,7 @@ final class Markers {
     private void scenario(TraceLine line) {
         line.word();
         replay.newGuest();
+        replay.machine().timeline.guest(line.number);
         Machine machine = replay.machine();
         machine.vm.startFresh(false);
         machine.devices.tell(option(line, "ncdma", 1) > 0);
@@ -81,7 +82,9 @@ final class Markers {
             vcpu.setExists();
             vcpu.reset(cr0, machine.vm.masksAreWritten());
             clearCd(vcpu);
-            machine.judgeAll(new Cause(line.number, Cause.What.RESET, v, 0));
+            Cause cause = new Cause(line.number, Cause.What.RESET, v, 0);
+            machine.timeline.changed(cause, vcpu.cd());
+            machine.judgeAll(cause);
         }
     }
 

@@ -61,6 +61,7 @@ final class Marks {
         int vcpus = machine.vm.vcpus();
         own = own.length < vcpus ? new int[vcpus] : own;
         Leaves leaves = machine.leaves();
+        machine.timeline.mark(label, line, leaves);
         for (int place : leaves.inOrder()) {
             for (int v = 0; v < vcpus; v++) {
                 own[v] = machine.vm.vcpu(v).exists() ? machine.ownForSure(v, place) : NO_VCPU;

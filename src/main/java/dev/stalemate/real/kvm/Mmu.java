@@ -222,6 +222,7 @@ final class Mmu {
         if (digit < 1 || digit > MOST_LEVELS) {
             return false;
         }
+        machine.timeline.table(line.number, gfn, digit);
         if (!logsZaps) {
             long pages = 1L << (9 * (digit - 1));
             for (int i = 0; i < 512; i++) {
@@ -352,7 +353,9 @@ final class Mmu {
             boolean attached = machine.devices.attached();
             machine.vm.setNoncoherentDma(attached);
             machine.close();
-            machine.judgeAll(Cause.of(since, attached ? Cause.What.ATTACHED : Cause.What.DETACHED));
+            Cause cause = Cause.of(since, attached ? Cause.What.ATTACHED : Cause.What.DETACHED);
+            machine.timeline.changed(cause, false);
+            machine.judgeAll(cause);
         }
     }
 

@@ -55,6 +55,7 @@ final class Registers {
         boolean wider = isVariable(msr) && MtrrMsr.isMask(msr) && machine.vm.width.sawMask(value);
         reach = reach.and(vcpu, msr);
         Cause cause = new Cause(line, reach.valid ? Cause.What.VALID_RANGE : Cause.What.MSR, v, msr);
+        machine.timeline.wrote(cause, value, vcpu.cd());
         ZapCheck check = new ZapCheck(cause, before);
         machine.vm.doubt.clear();
         machine.judge.design().msrWritten(machine.vm, v, msr, old, check);
@@ -95,6 +96,7 @@ final class Registers {
         }
         vcpu.setCd(on);
         Cause cause = new Cause(line, on ? Cause.What.CD_SET : Cause.What.CD_CLEARED, v, 0);
+        machine.timeline.changed(cause, on);
         ZapCheck check = new ZapCheck(cause, line);
         machine.judge.design().cdWritten(machine.vm, v, check);
         machine.judgeAll(cause);
@@ -109,6 +111,7 @@ final class Registers {
         }
         machine.vm.setNoncoherentDma(machine.devices.attached());
         Cause cause = Cause.of(line, by > 0 ? Cause.What.ATTACHED : Cause.What.DETACHED);
+        machine.timeline.changed(cause, false);
         ZapCheck check = new ZapCheck(cause, line);
         machine.judge.design().noncoherentDmaChanged(machine.vm, check);
         machine.judgeAll(cause);
@@ -119,7 +122,9 @@ final class Registers {
     void design(long line, KvmDesign design) {
         if (!Objects.equals(design, machine.judge.design())) {
             machine.judge.setDesign(design);
-            machine.judgeAll(Cause.of(line, Cause.What.QUIRK));
+            Cause cause = Cause.of(line, Cause.What.QUIRK);
+            machine.timeline.changed(cause, false);
+            machine.judgeAll(cause);
         }
     }
 
@@ -130,6 +135,7 @@ final class Registers {
         }
         if (!mmu.logsZaps()) {
             machine.apply(check);
+            machine.timeline.zapped(check);
             return;
         }
         int[] count = new int[1];
@@ -141,6 +147,8 @@ final class Registers {
             String more = count[0] > 1 ? ", and " + (count[0] - 1) + " more" : "";
             String what = check.cause().text() + ": the leaf should have been zapped" + more;
             machine.impossible(check.cause().line(), place, "none", what, null);
+        } else {
+            machine.timeline.zapped(check);
         }
     }
 

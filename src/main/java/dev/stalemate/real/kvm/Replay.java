@@ -15,6 +15,7 @@ final class Replay {
     private final KvmVersion version;
     private final InitialMtrrs initial;
     private final Marks marks;
+    private final Timeline timeline;
     private final Threads threads = new Threads();
     private final Markers markers = new Markers(this);
     private Machine machine;
@@ -29,11 +30,12 @@ final class Replay {
     private long firstUnread;
     private long leavesBefore;
 
-    Replay(KvmVersion version, InitialMtrrs initial, Marks marks) {
+    Replay(KvmVersion version, InitialMtrrs initial, Marks marks, Timeline timeline) {
         this.version = version;
         this.initial = initial;
         this.marks = marks;
-        machine = new Machine(version.quirkOn(), findings);
+        this.timeline = timeline;
+        machine = new Machine(version.quirkOn(), findings, timeline);
         mmu = new Mmu(machine);
         registers = new Registers(machine, mmu);
     }
@@ -89,7 +91,7 @@ final class Replay {
         leavesBefore += mmu.leavesInstalled();
         mmu.refute();
         threads.newGuest();
-        machine = new Machine(version.quirkOn(), findings);
+        machine = new Machine(version.quirkOn(), findings, timeline);
         mmu = new Mmu(machine);
         registers = new Registers(machine, mmu);
         lastRip = new long[0];
@@ -142,6 +144,7 @@ final class Replay {
             settle(thread);
             markers.take(line, thread);
             thread.quiet = line.number;
+            timeline.reached(line.number, machine.leaves());
             return;
         }
         if (line.truncated || !understood(line, event, thread)) {
@@ -152,6 +155,7 @@ final class Replay {
             }
         }
         any = true;
+        timeline.reached(line.number, machine.leaves());
         if (mmu.full()) {
             lose(line.number, "there are more than " + Leaves.MOST + " leaves at a time");
         }
@@ -267,6 +271,11 @@ final class Replay {
             }
         } else if (rip == RESET_RIP && enters && lastRip[v] != RESET_RIP) {
             machine.vm.startFresh(true);
+            for (int each = 0; each < machine.vm.vcpus(); each++) {
+                timeline.changed(
+                        new Cause(line, Cause.What.RESET, each, 0),
+                        machine.vm.vcpu(each).cd());
+            }
             machine.judgeAll(new Cause(line, Cause.What.RESET, v, 0));
         }
         lastRip[v] = rip;

@@ -6,7 +6,9 @@ import dev.stalemate.real.kvm.Finding.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * Findings that are alike but for their frames, for a table.
@@ -18,8 +20,9 @@ import java.util.Map;
  * @param has the leaves' type
  * @param should what it should be
  * @param installed the lines that installed them
- * @param since the line that made them wrong, and what happened there
- * @param until the lines that ended it; "the end" if nothing did
+ * @param since the lines that made them wrong
+ * @param by what happened there
+ * @param until the lines that ended it; {@link Lines#NONE} if nothing did
  * @param claim the claim whose pattern it is; empty if none
  * @param lasting whether one is there at the end, was there while every CR0.CD was clear and all MTRRs equal, or can't be at all
  */
@@ -30,12 +33,40 @@ public record TraceRow(
         int leaves,
         String has,
         String should,
-        String installed,
-        String since,
-        String until,
+        Lines installed,
+        Lines since,
+        String by,
+        Lines until,
         String claim,
         boolean lasting) {
     private static final int MOST_RANGES = 4;
+
+    /**
+     * Lines of the trace, of which those between need not be meant.
+     *
+     * @param first the first, from 1; 0 in {@link #NONE}
+     * @param last the last
+     */
+    public record Lines(long first, long last) {
+        /** No line, or none that is known. */
+        public static final Lines NONE = new Lines(0, 0);
+
+        private static Lines of(List<Findings.Entry> group, ToLongFunction<Findings.Entry> line) {
+            LongSummaryStatistics lines = group.stream().mapToLong(line).summaryStatistics();
+            return lines.getMax() == 0 ? NONE : new Lines(Math.max(1, lines.getMin()), lines.getMax());
+        }
+
+        /** {@code 18}, {@code 18-24} or {@code not seen}. */
+        @Override
+        public String toString() {
+            return equals(NONE) ? "not seen" : first == last ? Long.toString(last) : first + "-" + last;
+        }
+    }
+
+    /** The lines that ended it, or "the end"; empty for what can't be at all. */
+    public String ends() {
+        return kind.equals(Kind.IMPOSSIBLE.text()) ? "" : until.equals(Lines.NONE) ? "the end" : until.toString();
+    }
 
     private record Key(
             Kind kind, int space, int level, int has, String should, long since, String by, boolean lasting) {}
@@ -68,9 +99,7 @@ public record TraceRow(
     private static TraceRow of(Findings.Entry first, List<Findings.Entry> group) {
         Finding f = first.finding();
         boolean isLeaf = f.level() > 0;
-        String ends = group.stream().anyMatch(e -> e.until() == 0)
-                ? "the end"
-                : range(group.stream().mapToLong(Findings.Entry::until).toArray());
+        boolean lasts = group.stream().anyMatch(entry -> entry.until() == 0);
         return new TraceRow(
                 f.kind().text(),
                 isLeaf ? gfns(group, f.level()) + (f.space() > 0 ? " (SMM)" : "") : "",
@@ -78,29 +107,16 @@ public record TraceRow(
                 isLeaf ? group.size() : 0,
                 isLeaf ? EptLeaf.text(f.has()) : "",
                 f.should() + (f.kind() == Kind.STALE ? ": " + f.effect() : ""),
-                isLeaf
-                        ? range(group.stream()
-                                .mapToLong(e -> e.finding().installed())
-                                .toArray())
-                        : "",
-                range(group.stream().mapToLong(e -> e.finding().since()).toArray()) + ": " + f.by(),
-                f.kind() == Kind.IMPOSSIBLE ? "" : ends,
+                Lines.of(group, entry -> entry.finding().installed()),
+                Lines.of(group, entry -> entry.finding().since()),
+                f.by(),
+                lasts ? Lines.NONE : Lines.of(group, Findings.Entry::until),
                 f.claim() == null ? "" : f.claim(),
                 lasts(first));
     }
 
     private static String size(int level) {
         return level == 1 ? "4K" : level == 2 ? "2M" : "1G";
-    }
-
-    private static String range(long[] lines) {
-        long first = Long.MAX_VALUE;
-        long last = 0;
-        for (long line : lines) {
-            first = Math.min(first, line);
-            last = Math.max(last, line);
-        }
-        return last == 0 ? "not seen" : first == last ? Long.toString(last) : Math.max(first, 1) + "-" + last;
     }
 
     /** The frames as a few ranges, the first and the last included. */

@@ -37,6 +37,13 @@ final class ZapCheck implements Zap {
         return gpa <= last && gpa + size > first;
     }
 
+    /** What is zapped, as a clause. */
+    String text() {
+        return first == 0 && last == Long.MAX_VALUE
+                ? "every leaf is zapped"
+                : "leaves of 0x" + Long.toHexString(first) + " to 0x" + Long.toHexString(last) + " are zapped";
+    }
+
     @Override
     public void all() {
         first = 0;

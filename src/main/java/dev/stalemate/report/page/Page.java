@@ -32,6 +32,7 @@ public final class Page {
             "explore.js",
             "parts.js",
             "map.js",
+            "trace.js",
             "main.js");
 
     /** Later ones may refine what earlier ones say. */

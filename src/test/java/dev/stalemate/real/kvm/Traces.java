@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The recorded traces that the tests read, and what comes of reading them. */
 final class Traces {
@@ -93,9 +94,19 @@ final class Traces {
     }
 
     static Read read(byte[] bytes, String version) {
+        return read(bytes, version, null);
+    }
+
+    /** The same, filling a timeline. */
+    static Read read(String text, String version, Timeline timeline) {
+        return read(text.getBytes(StandardCharsets.ISO_8859_1), version, timeline);
+    }
+
+    private static Read read(byte[] bytes, String version, @Nullable Timeline timeline) {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         try (TextFile text = TextFile.of(new ByteArrayInputStream(bytes))) {
-            KvmTrace trace = KvmTrace.read(text, "a trace", KvmVersion.of(version), null, json, lines -> true);
+            KvmTrace trace =
+                    KvmTrace.read(text, "a trace", KvmVersion.of(version), null, json, timeline, lines -> true);
             return new Read(trace, MAPPER.readTree(json.toByteArray()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
