@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * its file says: files are read, and checked, before.
  */
 public final class Report {
+    private static final int LONGEST = 1000;
+
     private final List<ModelSystem> systems;
     private final Set<String> about = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
@@ -52,7 +54,7 @@ public final class Report {
         ObjectNode run;
         if (system == null || result.trace() == null || result.property() == null) {
             run = JsonNodeFactory.instance.objectNode();
-            run.put("where", c.system() + "/" + c.variant());
+            run.put("where", visible(c.system() + "/" + c.variant()));
             texts(
                     run.putArray("lines"),
                     c.steps().stream().map(SavedStep::toString).toList());
@@ -73,7 +75,7 @@ public final class Report {
         if (c.claim() != null) {
             runOf.putIfAbsent(c.claim(), id);
         }
-        run.put("result", result.says() + (result.asRecorded() ? ", every state as recorded" : ""));
+        run.put("result", visible(result.says()) + (result.asRecorded() ? ", every state as recorded" : ""));
         run.put("minimal", c.minimal());
         found(run, c.found());
     }
@@ -82,9 +84,9 @@ public final class Report {
     public void add(Path file, OutsideDifference d) {
         ObjectNode run = JsonNodeFactory.instance.objectNode();
         DifferenceReport report = new DifferenceReport(d);
-        run.put("where", report.by());
+        run.put("where", visible(report.by()));
         texts(run.putArray("lines"), report.lines().lines().toList());
-        run.put("result", report.result());
+        run.put("result", visible(report.result()));
         run.put("minimal", d.minimal());
         found(run, d.found());
         name(run, file, report.asRecorded());
@@ -105,20 +107,25 @@ public final class Report {
         for (int number = 2; !ids.add(id); number++) {
             id = stem + "-" + number;
         }
-        run.put("id", id).put("file", file.toString()).put("good", good);
+        run.put("id", id).put("file", visible(file.toString())).put("good", good);
         runs.add(run);
         return id;
     }
 
     private static void found(ObjectNode run, Counterexample.Found found) {
         run.putObject("found")
-                .put("driver", found.driver())
+                .put("driver", visible(found.driver()))
                 .put("seed", found.seed())
-                .put("tool", found.tool());
+                .put("tool", visible(found.tool()));
     }
 
     private static void texts(ArrayNode array, List<String> texts) {
-        texts.forEach(array::add);
+        texts.forEach(text -> array.add(visible(text)));
+    }
+
+    /** A file's own words can be anybody's. */
+    private static String visible(String text) {
+        return Visible.of(text, LONGEST);
     }
 
     private static @Nullable Claim claim(ModelSystem system, String id) {

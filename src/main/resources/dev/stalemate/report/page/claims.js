@@ -26,7 +26,8 @@ export function claimTable(claims) {
   filter();
   return el('section', {}, el('h2', {}, 'Claims'),
     el('p', { class: 'filters' }, words, ' ', system, ' ', verdict, ' ', el('label', {}, surprising, ' findings only'), ' ', shown),
-    table('claims', ['claim', 'system/variant', 'property', 'says', 'expected', 'verdict', ...(timed ? ['states', 'seconds'] : []), 'counterexample'], rows, { class: 'claims' }));
+    table('claims', ['claim', 'system/variant', 'property', 'says', 'expected', 'verdict', ...(timed ? ['states', 'seconds'] : []), 'counterexample'],
+      rows, { class: 'claims' }));
 }
 
 function row(claim, timed) {
@@ -46,7 +47,8 @@ export function costPlots(costs) {
   return costs.length > 0 && el('section', { class: 'plots' }, el('h2', {}, 'What designs cost'), [...scenarios].map(([title, of]) => {
     const figures = [...new Set(of.flatMap((cost) => Object.keys(cost.figures)))];
     const most = figures.map((figure) => Math.max(1, ...of.map((cost) => cost.figures[figure] ?? 0)));
-    return table(title, ['variant', ...figures], of.map((cost) => [cost.variant, ...figures.map((figure, f) => bar(cost.figures[figure], most[f]))]), { class: 'plot' });
+    return table(title, ['variant', ...figures], of.map((cost) => [cost.variant, ...figures.map((figure, f) => bar(cost.figures[figure], most[f]))]),
+      { class: 'plot' });
   }));
 }
 

@@ -11,7 +11,9 @@ class Explorer {
     this.said = el('p', { role: 'status', class: 'said' });
     this.body = el('div', {});
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
-      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) })), this.button('restart', null, () => this.go({ steps: [] })),
+      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()),
+        this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) })),
+        this.button('restart', null, () => this.go({ steps: [] })),
       this.button('shortest counterexample', 's', () => this.jump([])), this.button('shortest from here', null, () => this.jump(this.asked.steps)),
       this.button('save', null, () => this.save()))), this.said, this.body];
     addEventListener('keydown', (event) => this.key(event));
@@ -102,18 +104,22 @@ class Explorer {
 
   choices(run) {
     const system = this.systems.find((s) => s.name === this.asked.system);
-    const choose = (label, field, values, none) => el('label', {}, `${label} `, el('select', { 'data-field': field, change: (e) => this.choose(field, e.target.value) },
+    const choose = (label, field, values, none) => el('label', {}, `${label} `,
+      el('select', { 'data-field': field, change: (e) => this.choose(field, e.target.value) },
       none && el('option', { value: '' }, none), values.map((value) => el('option', { value, selected: value === this.asked[field] }, value))));
     const variants = system.variants.map((v) => v.name);
     return el('form', { class: 'filters', submit: (event) => { event.preventDefault(); this.go({ scope: event.target.elements.scope.value, steps: [] }); } },
       choose('system', 'system', this.systems.map((s) => s.name)), ' ', choose('variant', 'variant', variants), ' ',
       el('label', {}, 'scope ', el('input', { name: 'scope', value: this.asked.scope, list: 'scopes', size: 24 })),
-      el('datalist', { id: 'scopes' }, system.scopes.map((scope) => el('option', { value: scope.name }, scope.changes))), ' ', el('button', {}, 'restart there'), ' ',
-      choose('property', 'property', run.properties.map((p) => p.name), 'any'), ' ', choose('what if', 'other', variants.filter((v) => v !== this.asked.variant), 'no other'));
+      el('datalist', { id: 'scopes' }, system.scopes.map((scope) => el('option', { value: scope.name }, scope.changes))), ' ',
+        el('button', {}, 'restart there'), ' ',
+      choose('property', 'property', run.properties.map((p) => p.name), 'any'), ' ',
+        choose('what if', 'other', variants.filter((v) => v !== this.asked.variant), 'no other'));
   }
 
   choose(field, value) {
-    if (field === 'system') this.go({ system: value, variant: this.systems.find((s) => s.name === value).variants[0].name, scope: 'small', property: '', other: '', steps: [] });
+    if (field === 'system') this.go({ system: value, variant: this.systems.find((s) => s.name === value).variants[0].name, scope: 'small',
+      property: '', other: '', steps: [] });
     else this.go({ [field]: value, ...(field === 'variant' ? { other: '' } : {}) });
   }
 

@@ -56,11 +56,13 @@ function pairText(pair, bits) {
 /** The whole space as a bar, each doubling of the address as wide as the one before it. */
 function overview(rows, ram, bits, to) {
   const x = (address) => (1000 * Math.max(0, Math.log2(Math.max(1, address)) - 16)) / (bits - 16);
-  const bar = (range, name, y, height) => svgNode('rect', { class: name, y, height, x: x(range.start), width: Math.max(0.4, x(range.end + 1) - x(range.start)) });
+  const bar = (range, name, y, height) => svgNode('rect',
+    { class: name, y, height, x: x(range.start), width: Math.max(0.4, x(range.end + 1) - x(range.start)) });
   const boxes = [];
   let small = []; // What is too small to be seen is drawn as one with its neighbours.
   const flush = () => {
-    if (small.length > 0) boxes.push(bar({ start: small[0].start, end: small.at(-1).end }, small.every(({ type }) => type === small[0].type) ? typeTint(small[0].type) : 'type-mixed', 0, 26));
+    if (small.length > 0) boxes.push(bar({ start: small[0].start, end: small.at(-1).end },
+      small.every(({ type }) => type === small[0].type) ? typeTint(small[0].type) : 'type-mixed', 0, 26));
     small = [];
   };
   for (const row of rows) {
@@ -70,7 +72,8 @@ function overview(rows, ram, bits, to) {
   }
   flush();
   const cursor = svgNode('rect', { y: 0, height: 26, class: 'cursor' });
-  const picture = svgNode('svg', { viewBox: '0 0 1000 36', preserveAspectRatio: 'none', role: 'img', 'aria-label': 'The whole space; the list below has each range' },
+  const picture = svgNode('svg', { viewBox: '0 0 1000 36', preserveAspectRatio: 'none', role: 'img',
+    'aria-label': 'The whole space; the list below has each range' },
     ...boxes, ...ram.slice(0, 1000).map((range) => bar(range, 'ram', 29, 6)), cursor);
   picture.addEventListener('click', ({ clientX }) => {
     const { left, width } = picture.getBoundingClientRect();
@@ -78,7 +81,8 @@ function overview(rows, ram, bits, to) {
   });
   const ticks = Array.from({ length: Math.ceil((bits - 20) / 6) }, (_, i) => el('span', {}, sizeText(2 ** (20 + 6 * i))));
   ticks.forEach((tick, i) => tick.style.setProperty('left', `${x(2 ** (20 + 6 * i)) / 10}%`));
-  const mark = (row) => [['x', x(row.start)], ['width', Math.max(3, x(row.end + 1) - x(row.start))]].forEach(([name, value]) => cursor.setAttribute(name, value));
+  const mark = (row) => [['x', x(row.start)], ['width',
+    Math.max(3, x(row.end + 1) - x(row.start))]].forEach(([name, value]) => cursor.setAttribute(name, value));
   return [el('div', { class: 'overview' }, picture, el('div', { class: 'ticks', 'aria-hidden': 'true' }, ticks)), mark];
 }
 
@@ -109,7 +113,8 @@ function mapOf(machine, map, other, findings, link) {
   }
   const differs = (row) => row.other !== undefined && row.type !== row.other;
   const differing = [...rows.keys()].filter((i) => differs(rows[i]));
-  const box = (type, ...more) => el('span', { class: `block ${typeTint(type)}` }, el('b', {}, typeName(type)), el('span', { class: 'soft' }, typeWords[type]), more);
+  const box = (type, ...more) => el('span', { class: `block ${typeTint(type)}` }, el('b', {}, typeName(type)),
+    el('span', { class: 'soft' }, typeWords[type]), more);
   const nodes = rows.map((row) => {
     const isRam = row.ram === 0 ? '' : row.ram === sizeOf(row) ? 'RAM' : 'part RAM';
     const node = el('div', { role: 'option', 'aria-selected': 'false', tabindex: '-1', class: `range${differs(row) ? ' differs' : ''}` },
@@ -127,7 +132,8 @@ function mapOf(machine, map, other, findings, link) {
     mark(row);
     const by = [...fixed.filter((range) => machine.fixedEnabled && range.start <= row.start && row.start <= range.end).map((range) => `fixed range ${spanText(range)} (${range.type})`),
       ...map.variable.filter(({ base, mask }) => ((BigInt(row.start) ^ BigInt(base)) & BigInt(mask)) === 0n).map(({ slot, type }) => `pair ${slot} (${type})`)];
-    detail.replaceChildren(el('b', {}, `${spanText(row)} ${typeName(row.type)}`), `: ${sizeText(sizeOf(row))}, ${row.ram > 0 ? `${sizeText(row.ram)} of it RAM` : 'no RAM that is stated'}`,
+    detail.replaceChildren(el('b', {}, `${spanText(row)} ${typeName(row.type)}`),
+      `: ${sizeText(sizeOf(row))}, ${row.ram > 0 ? `${sizeText(row.ram)} of it RAM` : 'no RAM that is stated'}`,
       by.length > 0 ? `; its first byte is in ${by.join(', ')}` : '', other ? `; ${typeName(row.other)} in ${other.name}` : '',
       ...row.findings.map((finding) => el('p', {}, el('a', { href: finding.self }, `finding of line ${finding.line}`), `: ${finding.text}`)));
   };
@@ -135,7 +141,8 @@ function mapOf(machine, map, other, findings, link) {
   const list = el('div', { role: 'listbox', class: 'ranges', 'aria-label': `Ranges of ${map.name}` }, nodes);
   const choose = chooser(list, nodes, fragment, chosen);
   const [bar, mark] = overview(rows, ram, bits, (i) => { location.hash = fragment(i); });
-  const pairs = () => table('Enabled pairs', ['pair', 'base', 'mask', 'type', 'matches', 'line'], map.variable.map((v) => [v.slot, v.base, v.mask, typed(v.type), pairText(v, bits), v.line]));
+  const pairs = () => table('Enabled pairs', ['pair', 'base', 'mask', 'type', 'matches', 'line'],
+    map.variable.map((v) => [v.slot, v.base, v.mask, typed(v.type), pairText(v, bits), v.line]));
   return [[
     other && el('p', {}, `${count(differing.length)} of ${count(rows.length)} ranges differ. `,
       differing.length > 0 && el('button', { click: () => { location.hash = fragment(differing.find((i) => i > at) ?? differing[0]); } }, 'next difference')),
@@ -149,19 +156,24 @@ const holds = { 'mmio-wb': (type) => type === 'WB', 'undefined-overlap': (type) 
 
 /** All of a machine, one of its maps beside another or none; and what shows a target: an address, or "f" and the number of a finding. */
 function machineOf(machine, m, k, o) {
-  const maps = (machine.maps.length > 0 ? machine.maps : [{ ...machine, name: 'what is known without registers', variable: [] }]).map((map) => ({ ...map, map: numbered(map.map) }));
+  const maps = (machine.maps.length > 0 ? machine.maps : [{ ...machine, name: 'what is known without registers',
+    variable: [] }]).map((map) => ({ ...map, map: numbered(map.map) }));
   const link = (i, j) => (address) => `#${m}.${i + 1}${maps[j] ? `.${j + 1}` : ''}${address === undefined ? '' : `/${hexText(address)}`}`;
   const isIn = (finding) => (map) => holds[finding.kind]?.(map.map[rowAt(map.map, Number(finding.start))].type) ?? true;
   const place = (finding) => (isIn(finding)(maps[k]) ? link(k, o) : link(maps.findIndex(isIn(finding)), -1))(Number(finding.start));
   const findings = machine.findings.map((finding, i) => ({ ...finding, self: `#${m}.${k + 1}${maps[o] ? `.${o + 1}` : ''}/f${i + 1}` }));
   const [parts, show] = mapOf(machine, maps[k], maps[o], findings.filter((finding) => finding.start && isIn(finding)(maps[k])), link(k, o));
-  const listed = findings.map((f) => el('li', { tabindex: '-1' }, el('b', {}, f.kind), ` line ${f.line}: `, f.start ? el('a', { href: place(f) }, f.text) : f.text));
-  const picker = (label, value, none, to) => el('label', {}, `${label} `, el('select', { change: (event) => { location.hash = to(Number(event.target.value)); } },
+  const listed = findings.map((f) => el('li', { tabindex: '-1' }, el('b', {}, f.kind), ` line ${f.line}: `,
+    f.start ? el('a', { href: place(f) }, f.text) : f.text));
+  const picker = (label, value, none, to) => el('label', {}, `${label} `,
+    el('select', { change: (event) => { location.hash = to(Number(event.target.value)); } },
     none && el('option', { value: -1 }, none), maps.map((map, i) => el('option', { value: i, selected: i === value }, map.name))));
-  const drivers = () => table('By line', ['addresses', 'size', 'type', 'line'], numbered(machine.memtypes).map((t) => [spanText(t), sizeText(sizeOf(t)), typed(t.type), t.line]));
+  const drivers = () => table('By line', ['addresses', 'size', 'type', 'line'],
+    numbered(machine.memtypes).map((t) => [spanText(t), sizeText(sizeOf(t)), typed(t.type), t.line]));
   return [[
     el('div', { class: 'side' }, el('h2', {}, `Findings (${findings.length})`), findings.length > 0 && el('ol', {}, listed),
-      machine.problems.length > 0 && [el('h2', {}, `What could not be read (${machine.problems.length})`), el('ul', {}, machine.problems.map((p) => el('li', {}, `line ${p.line}: ${p.text}`)))],
+      machine.problems.length > 0 && [el('h2', {}, `What could not be read (${machine.problems.length})`),
+        el('ul', {}, machine.problems.map((p) => el('li', {}, `line ${p.line}: ${p.text}`)))],
       folded('Registers', () => registersOf(machine), innerWidth > 999),
       machine.memtypes.length > 0 && folded(`Types that Linux keeps for drivers (${count(machine.memtypes.length)})`, drivers)),
     el('section', {}, el('h2', {}, `Map: ${maps[k].name}${maps[k].line ? `, line ${maps[k].line}` : ''}`),
@@ -174,7 +186,8 @@ function machineOf(machine, m, k, o) {
 
 views.mtrr = ({ title, machines }) => {
   const main = el('main', { class: 'machine' });
-  const select = el('select', { change: () => { location.hash = `#${select.value}`; } }, machines.map((machine, i) => el('option', { value: i + 1 }, machine.file)));
+  const select = el('select', { change: () => { location.hash = `#${select.value}`; } },
+    machines.map((machine, i) => el('option', { value: i + 1 }, machine.file)));
   let [shown, show] = [[], null];
   // #machine.map.other/target; a machine alone keeps the map that is shown.
   const follow = () => {

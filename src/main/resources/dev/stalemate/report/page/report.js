@@ -3,7 +3,8 @@ import { count, el, table, views } from './dom.js';
 import { claimTable, costPlots } from './claims.js';
 import { openRun, RunView } from './run.js';
 
-const HELP = [['↓ j, ↑ k', 'next and previous step'], ['PageDown, PageUp', 'ten steps'], ['Home, End', 'start and end'], ['c', 'the cause: the step that made the entry wrong'],
+const HELP = [['↓ j, ↑ k', 'next and previous step'], ['PageDown, PageUp', 'ten steps'], ['Home, End', 'start and end'],
+  ['c', 'the cause: the step that made the entry wrong'],
   ['v', 'the violation'], ['b', 'the other design beside it, or not'], ['n, p', 'next and previous counterexample'], ['i', 'index'], ['?', 'this help']];
 
 views.report = (data) => new ReportPage(data).nodes;
@@ -19,7 +20,8 @@ class ReportPage {
       this.button('previous', 'p', () => this.go(-1)), this.button('next', 'n', () => this.go(1)),
       this.button('index', 'i', () => this.open('index')), this.button('keys', '?', () => this.help.showModal()))), this.body, this.help];
     const linked = new Set(claims.map((claim) => claim.run));
-    this.index = el('main', {}, el('h1', {}, runs.length === 1 ? '1 counterexample' : `${count(runs.length)} counterexamples`), claims.length > 0 && claimTable(claims),
+    this.index = el('main', {}, el('h1', {}, runs.length === 1 ? '1 counterexample' : `${count(runs.length)} counterexamples`),
+      claims.length > 0 && claimTable(claims),
       runTable(runs.filter((run) => !linked.has(run.id))), costPlots(costs));
     addEventListener('hashchange', () => this.openFragment());
     addEventListener('keydown', (event) => this.key(event));
@@ -81,10 +83,12 @@ class ReportPage {
 function runTable(runs) {
   const rows = runs.map((run) => [el('a', { href: `#${run.id}` }, run.id), run.where, run.property?.name ?? '',
     el('td', { class: 'number' }, count(run.states?.steps.length ?? run.lines.length)), el('td', { class: run.good ? 'good' : 'bad' }, run.result)]);
-  return runs.length > 0 && el('section', {}, el('h2', {}, 'Other counterexamples'), table('other counterexamples', ['', 'system/variant', 'property', 'steps', 'result'], rows, { class: 'claims' }));
+  return runs.length > 0 && el('section', {}, el('h2', {}, 'Other counterexamples'),
+    table('other counterexamples', ['', 'system/variant', 'property', 'steps', 'result'], rows, { class: 'claims' }));
 }
 
 /** What has no states: what an implementation outside answered, or a file whose steps can't be taken. */
 function plain(run) {
-  return el('main', {}, el('h1', {}, run.where), el('p', { class: run.good ? 'good' : 'bad' }, run.result), el('pre', {}, run.lines.join('\n')), el('p', { class: 'soft' }, run.file));
+  return el('main', {}, el('h1', {}, run.where), el('p', { class: run.good ? 'good' : 'bad' }, run.result), el('pre', {}, run.lines.join('\n')),
+    el('p', { class: 'soft' }, run.file));
 }

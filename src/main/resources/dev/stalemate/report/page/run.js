@@ -66,7 +66,8 @@ export class RunView {
     const parts = beside.parts < 0 ? 'is in the same states all along' : `parts ${at(beside.parts)}`;
     return el('div', { class: 'box good' },
       el('label', {}, el('input', { type: 'checkbox', class: 'compare', checked: true, change: (e) => this.compare(e.target.checked) }),
-        ' beside it ', el('b', {}, beside.variant.name), beside.claim ? `, for which it holds (${beside.claim}), on the same steps: ` : ', on the same steps: ', parts),
+        ' beside it ', el('b', {}, beside.variant.name),
+          beside.claim ? `, for which it holds (${beside.claim}), on the same steps: ` : ', on the same steps: ', parts),
       el('div', { class: 'soft' }, beside.variant.says, beside.stops && `; ${beside.stops}`));
   }
 }

@@ -44,7 +44,8 @@ function item(run, after, lane, words, lines) {
 function details(run, i) {
   const { sees } = run.states.steps[i];
   const changes = run.states.changes(i + 1).filter((change) => !/\.at\[[^\]]*\]$/.test(change.name) || run.lanes.length < 2);
-  const lines = changes.slice(0, MOST_CHANGES).map((c) => el('div', { class: c.element < run.states.views ? null : 'soft' }, `${c.name}: ${c.before || '(empty)'} → ${c.after || '(empty)'}`));
+  const lines = changes.slice(0, MOST_CHANGES).map((c) => el('div', { class: c.element < run.states.views ? null : 'soft' },
+    `${c.name}: ${c.before || '(empty)'} → ${c.after || '(empty)'}`));
   return [
     sees.length > 0 && el('div', { class: 'soft sees' }, `sees ${sees.join(', ')}`),
     lines.length > 0 ? lines : el('div', { class: 'soft' }, run.lanes.length < 2 ? 'changes nothing' : 'changes nothing else'),
@@ -61,6 +62,7 @@ function notes(run, after) {
   }
   if (run.conclusion?.at === after) said.push(el('div', { class: 'note bad' }, `${run.property.name} is violated`));
   if (run.beside?.parts === after) said.push(el('div', { class: 'note good' }, `${run.beside.variant.name} parts`));
-  if (run.loop === after - 1 && run.loop !== null && run.loop < run.states.steps.length) said.push(el('div', { class: 'note cause' }, 'from here on again and again'));
+  if (run.loop === after - 1 && run.loop !== null && run.loop < run.states.steps.length) said.push(el('div', { class: 'note cause' },
+    'from here on again and again'));
   return said;
 }

@@ -28,7 +28,8 @@ function leafAreas({ types, lines, counts }, x, height) {
   const areas = types.map((type, k) => {
     const up = lines.map((line, i) => `H${x(line)}V${y(i, k + 1)}`).join('');
     const down = lines.map((line, i) => `V${y(i, k)}H${x(line)}`).reverse().join('');
-    return svgNode('path', { class: `area ${tint(type)}${type.endsWith('IPAT') ? ' ipat' : ''}`, d: `M${x(lines[0])},${height}${up}H${traceWidth}${down}Z` }, svgNode('title', {}, type));
+    return svgNode('path', { class: `area ${tint(type)}${type.endsWith('IPAT') ? ' ipat' : ''}`,
+      d: `M${x(lines[0])},${height}${up}H${traceWidth}${down}Z` }, svgNode('title', {}, type));
   });
   return [areas, most];
 }
@@ -42,14 +43,16 @@ function timelineOf(data, go) {
     const cursor = svgNode('path', { class: 'cursor', d: '' });
     const kinds = new Map();
     for (const { line, what } of items) kinds.set(what, `${kinds.get(what) ?? ''}M${x(line)},2V${height - 2}`);
-    const picture = svgNode('svg', { height, preserveAspectRatio: 'none', role: 'img', 'aria-label': `${name}: ${count(items.length)} events; the tables below have them` },
+    const picture = svgNode('svg', { height, preserveAspectRatio: 'none', role: 'img',
+      'aria-label': `${name}: ${count(items.length)} events; the tables below have them` },
       ...parts, ...[...kinds].map(([what, d]) => svgNode('path', { class: `tick ${what}`, d })), cursor);
     const at = ({ clientX }) => {
       const { left, width } = picture.getBoundingClientRect();
       const line = ((from + (span * (clientX - left)) / width) / traceWidth) * data.lines;
       return items.reduce((best, item) => (best && Math.abs(best.line - line) <= Math.abs(item.line - line) ? best : item), null);
     };
-    const box = el('div', { click: (event) => at(event) && go(at(event).line), pointermove: (event) => { box.title = at(event) ? `${count(at(event).line)}: ${at(event).text}` : ''; } }, picture);
+    const box = el('div', { click: (event) => at(event) && go(at(event).line),
+      pointermove: (event) => { box.title = at(event) ? `${count(at(event).line)}: ${at(event).text}` : ''; } }, picture);
     pictures.push([picture, cursor, height]);
     lanes.append(el('span', {}, name), box);
   };
@@ -62,7 +65,8 @@ function timelineOf(data, go) {
   for (const kind of ['impossible', 'stale', 'weaker']) {
     const rows = data.rows.filter((row) => row.kind === kind);
     const until = (row) => [row.since[0], kind === 'impossible' ? row.since[1] : row.until[1] || data.lines];
-    if (rows.length > 0) lane(kind, 24, rows.map((row) => ({ line: row.since[0], what: kind, text: row.by })), ...rows.map((row) => bar(kind, until(row), 7, 10)));
+    if (rows.length > 0) lane(kind, 24, rows.map((row) => ({ line: row.since[0], what: kind, text: row.by })),
+      ...rows.map((row) => bar(kind, until(row), 7, 10)));
   }
   lane('VM', 24, [...data.events.filter((event) => event.vcpu < 0), ...marks]);
   const vcpus = [...new Set(data.events.map((event) => event.vcpu).filter((vcpu) => vcpu >= 0))].sort((a, b) => a - b);
@@ -82,7 +86,8 @@ function timelineOf(data, go) {
   view(0, traceWidth);
   const shown = new Set([...data.events, ...marks].map((event) => event.what));
   return [[
-    el('p', {}, [['zoom in', zoom(0.5)], ['zoom out', zoom(2)], ['earlier', () => view(from - span / 2, span)], ['later', () => view(from + span / 2, span)], ['all', () => view(0, traceWidth)]]
+    el('p', {}, [['zoom in', zoom(0.5)], ['zoom out', zoom(2)], ['earlier', () => view(from - span / 2, span)],
+      ['later', () => view(from + span / 2, span)], ['all', () => view(0, traceWidth)]]
       .map(([name, click]) => [el('button', { click }, name), ' '])),
     el('p', { class: 'legend' }, data.samples.types.map((type) => el('span', { class: `area ${tint(type)}${type.endsWith('IPAT') ? ' ipat' : ''}` }, type)),
       vcpus.length > 0 && el('span', { class: 'area cd' }, 'CR0.CD=1'), [...shown].map((what) => el('span', { class: `key ${what}` }, what))),
@@ -102,17 +107,21 @@ views.trace = (data) => {
   const [picture, mark] = data.samples.lines.length > 0 ? timelineOf(data, go) : [[], () => {}];
   const detail = el('p', { class: 'box detail', 'aria-live': 'polite' }, 'Choose a finding or an event to see its lines.');
   const lines = data.excerpt.map(([number]) => number);
-  const nodes = data.excerpt.map(([number, text]) => el('div', { role: 'option', 'aria-selected': 'false', tabindex: '-1', class: 'line' }, el('span', {}, count(number)), el('code', {}, text.trimStart())));
+  const nodes = data.excerpt.map(([number, text]) => el('div', { role: 'option', 'aria-selected': 'false', tabindex: '-1', class: 'line' },
+    el('span', {}, count(number)), el('code', {}, text.trimStart())));
   const list = el('div', { role: 'listbox', class: 'lines', 'aria-label': 'Lines of the trace' });
   nodes.forEach((node, i) => {
     const missing = lines[i] - (lines[i - 1] ?? 0) - 1;
-    list.append(...(missing > 0 ? [el('div', { class: 'soft', role: 'presentation' }, `${count(missing)} ${missing === 1 ? 'line' : 'lines'} not shown`)] : []), node);
+    list.append(...(missing > 0 ? [el('div', { class: 'soft', role: 'presentation' },
+      `${count(missing)} ${missing === 1 ? 'line' : 'lines'} not shown`)] : []), node);
   });
   const tell = (line) => {
     mark(line);
-    const says = [...data.events.filter((event) => event.line === line).map((event) => event.text), ...data.marks.filter((each) => each.line === line).map((each) => `mark ${each.label}`),
+    const says = [...data.events.filter((event) => event.line === line).map((event) => event.text),
+      ...data.marks.filter((each) => each.line === line).map((each) => `mark ${each.label}`),
       ...data.rows.filter((row) => row.since.includes(line)).map((row) => `${row.kind}: ${row.leaves} × ${row.has} at gfn ${row.gfns}, should have ${row.should}`)];
-    detail.replaceChildren(el('b', {}, `Line ${count(line)}`), lines.includes(line) ? '' : ' is not among the lines that this page has', says.length > 0 ? `: ${says.join('; ')}` : '');
+    detail.replaceChildren(el('b', {}, `Line ${count(line)}`), lines.includes(line) ? '' : ' is not among the lines that this page has',
+      says.length > 0 ? `: ${says.join('; ')}` : '');
   };
   const choose = chooser(list, nodes, (i) => `#L${lines[i]}`, (i) => tell(lines[i]));
   onFragment(() => {
@@ -124,8 +133,10 @@ views.trace = (data) => {
   });
   const findings = () => table(`Alike put together${data.rowsLeftOut > 0 ? `; ${count(data.rowsLeftOut)} more rows are left out` : ''}`,
     ['what', 'gfn', 'size', 'leaves', 'has', 'should have', 'installed at', 'wrong since', 'until', 'claim'],
-    data.rows.map((row) => [el('span', { class: row.lasting && 'bad' }, row.kind), row.gfns, row.size, row.leaves > 0 && row.leaves, el('td', { class: row.has && tint(row.has) }, row.has), row.should,
-      row.leaves > 0 && linesLink(row.installed, 'not seen'), [linesLink(row.since, ''), `: ${row.by}`], row.kind !== 'impossible' && linesLink(row.until, 'the end'), row.claim]));
+    data.rows.map((row) => [el('span', { class: row.lasting && 'bad' }, row.kind), row.gfns, row.size, row.leaves > 0 && row.leaves,
+      el('td', { class: row.has && tint(row.has) }, row.has), row.should,
+      row.leaves > 0 && linesLink(row.installed, 'not seen'), [linesLink(row.since, ''), `: ${row.by}`],
+        row.kind !== 'impossible' && linesLink(row.until, 'the end'), row.claim]));
   const events = () => table('By line', ['line', 'kind', 'what happened'], data.events.map((event) => [lineLink(event.line), event.what, event.text]));
   const marks = () => table('Leaves at marks', ['line', 'mark', 'leaves'], data.marks.map((each) => [lineLink(each.line), each.label,
     Object.entries(each.leaves).map(([type, n]) => `${count(n)} ${type}`).join(', ')]));
@@ -133,5 +144,6 @@ views.trace = (data) => {
     el('section', {}, el('ul', {}, data.summary.map((sentence) => el('li', {}, sentence))), picture),
     el('section', { class: 'side' }, el('h2', {}, `Findings (${count(data.rows.length)} rows)`), data.rows.length > 0 ? findings() : el('p', {}, 'None.'),
       folded(`Events (${count(data.events.length)})`, events), folded(`Marks (${count(data.marks.length)})`, marks)),
-    el('section', {}, el('h2', {}, 'Lines'), detail, data.excerptLeftOut > 0 && el('p', { class: 'bad' }, `What ${count(data.excerptLeftOut)} more lines say is left out.`), list))];
+    el('section', {}, el('h2', {}, 'Lines'), detail,
+      data.excerptLeftOut > 0 && el('p', { class: 'bad' }, `What ${count(data.excerptLeftOut)} more lines say is left out.`), list))];
 };
