@@ -119,7 +119,7 @@ public final class TracePage {
         events(data);
         ArrayNode shown = data.putArray("excerpt");
         excerpt.forEach((number, text) -> shown.addArray().add(number).add(Visible.of(text, LONGEST_LINE)));
-        data.put("excerptLeftOut", leftOut.size());
+        data.put("excerptLeftOut", leftOut.size() + lines.size() - excerpt.size());
         return data;
     }
 
