@@ -6,11 +6,13 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
+import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,6 +64,9 @@ final class ExploreCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         String[] names = target.split("/", 2);
         ModelSystem system = session.system(names[0]);
+        if (system instanceof CodeSystem) {
+            throw new Failure(ExitCode.USAGE, "code is run by schedules, not step by step: explore its model");
+        }
         Variant variant = Failure.asUsage(() ->
                 names.length == 2 ? system.variant(names[1]) : system.variants().get(0));
         Scope where = Failure.asUsage(() -> system.scope(scope));
@@ -72,7 +77,7 @@ final class ExploreCommand implements Callable<Integer> {
         Progress progress = session.drive();
         Explorer.Start start = new Explorer.Start(system.name(), variant.name(), scope);
         Limits limits = Limits.none().withTime(maxTime).withBytes(Limits.none().bytes() / 2);
-        try (Explorer explorer = new Explorer(session.systems(), start, limits, progress, save, Version.NUMBER)) {
+        try (Explorer explorer = new Explorer(models(), start, limits, progress, save, Version.NUMBER)) {
             session.out().print("exploring at " + explorer.url() + " (Ctrl-C ends)\n");
             session.out().flush();
             while (!progress.stopped()) {
@@ -80,5 +85,11 @@ final class ExploreCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.number();
+    }
+
+    private List<ModelSystem> models() {
+        return session.systems().stream()
+                .filter(system -> !(system instanceof CodeSystem))
+                .toList();
     }
 }

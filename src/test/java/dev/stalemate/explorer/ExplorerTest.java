@@ -212,6 +212,13 @@ class ExplorerTest {
         assertThat(MAPPER.readTree(response.body()).get("error").asText()).isNotBlank();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"systems", "run", "beside", "shortest", "save"})
+    void everyRouteIsThereAndDocumented(String route) throws IOException, InterruptedException {
+        assertThat(get(explorer.url() + "api/" + route).statusCode()).isNotEqualTo(404);
+        assertThat(Files.readString(Path.of("docs/explorer.md"))).contains(" api/" + route + "`");
+    }
+
     @Test
     void bodiesAreBounded() throws IOException, InterruptedException {
         assertThat(post("run", " ".repeat((1 << 20) + 1)).statusCode()).isEqualTo(400);
