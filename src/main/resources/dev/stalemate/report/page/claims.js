@@ -26,19 +26,18 @@ export function claimTable(claims) {
   filter();
   return el('section', {}, el('h2', {}, 'Claims'),
     el('p', { class: 'filters' }, words, ' ', system, ' ', verdict, ' ', el('label', {}, surprising, ' findings only'), ' ', shown),
-    table('claims', ['claim', 'system/variant', 'property', 'says', 'expected', 'verdict', ...(timed ? ['states', 'seconds'] : []), 'counterexample'],
-      rows, { class: 'claims' }));
+    table('claims', ['claim', 'verdict', 'expected', 'system/variant', 'property', 'says', ...(timed ? ['states', 'seconds'] : [])], rows, { class: 'claims' }));
 }
 
 function row(claim, timed) {
   const verdict = claim.found ?? claim.recorded;
   const cell = (...content) => el('td', {}, ...content);
   const number = (value) => el('td', { class: 'number' }, value === undefined || value === null ? '' : count(value));
-  return el('tr', {}, el('th', { scope: 'row' }, claim.id ?? ''), cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property),
+  return el('tr', {}, el('th', { scope: 'row' }, claim.run ? el('a', { href: `#${claim.run}` }, claim.id) : claim.id ?? ''),
+    el('td', { class: verdict === 'holds' ? 'good' : verdict === 'violated' ? 'bad' : '' }, verdict), cell(claim.expected ?? ''),
+    cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`)),
-    cell(claim.expected ?? ''), el('td', { class: verdict === 'holds' ? 'good' : verdict === 'violated' ? 'bad' : '' }, verdict),
-    timed && [number(claim.states), number(claim.seconds)],
-    cell(claim.run && el('a', { href: `#${claim.run}` }, claim.run)));
+    timed && [number(claim.states), number(claim.seconds)]);
 }
 
 /** A plot for each scenario: a bar for each design and figure, longest the one that costs most. */
