@@ -328,6 +328,9 @@ class ReportPageTest {
         browser.open(Files.writeString(directory.resolve("report.html"), report.html()));
         browser.press(Keys.END);
         assertThat(chosen(browser)).isEqualTo("(" + MANY + ")");
+        browser.await(
+                "(([list, row]) => row.top >= list.top && row.bottom <= list.bottom + 1)"
+                        + "(['.timeline', '[aria-selected=true]'].map((css) => document.querySelector(css).getBoundingClientRect()))");
         // Not the time, which is the machine's, but the work: how many nodes a step makes anew.
         Object touched = browser.run(
                 """

@@ -99,7 +99,7 @@ class Explorer {
   show(run) {
     this.view = new RunView(run, () => {});
     this.body.replaceChildren(el('main', {}, this.choices(run), el('div', { class: 'columns' }, this.actions(run), properties(run))), this.view.node);
-    this.view.show(run.states.steps.length);
+    this.view.show(run.states.steps.length, false);
   }
 
   choices(run) {

@@ -49,7 +49,7 @@ class ReportPage {
       document.title = data?.id ?? 'Stalemate: counterexamples';
       scrollTo(0, 0);
     }
-    this.view?.show(after);
+    this.view?.show(after, false);
     this.remember();
   }
 

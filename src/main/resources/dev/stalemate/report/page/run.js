@@ -44,10 +44,11 @@ export class RunView {
     this.show(this.after);
   }
 
-  show(wanted) {
+  /** Shows the state after so many steps; the page follows to the step unless it has just been opened. */
+  show(wanted, follow = true) {
     const after = Math.max(0, Math.min(this.last, wanted));
     this.after = after;
-    this.timeline.mark(after);
+    this.timeline.mark(after, follow);
     const title = after === 0 ? 'At the start' : `After (${after}) ${this.run.states.steps[after - 1].text}`;
     const beside = this.comparing ? this.run.beside : null;
     this.state.replaceChildren(el('h2', {}, title), ...stateTables(this.run, after, beside));

@@ -19,18 +19,25 @@ export function timeline(run, choose) {
     const row = event.target.closest('li');
     if (row) choose(Number(row.dataset.after));
   });
-  return { node, list, mark: (after) => mark(list, after) };
+  return { node, mark: (after, follow) => mark(list, after, follow) };
 }
 
-function mark(list, after) {
+function mark(list, after, follow) {
   list.querySelector('[aria-selected=true]')?.setAttribute('aria-selected', 'false');
   const row = list.children[after];
   row.setAttribute('aria-selected', 'true');
   list.setAttribute('aria-activedescendant', row.id);
-  // Only within the list: the page itself stays where it is.
+  reveal(list, row, 3, follow);
+}
+
+/** Scrolls the list to a row, again in the next frames, for rows that come into sight turn out higher than was guessed; then perhaps the page. */
+function reveal(list, row, frames, follow) {
   if (row.offsetTop < list.scrollTop) list.scrollTop = row.offsetTop;
   const below = row.offsetTop + row.offsetHeight - list.scrollTop - list.clientHeight;
   if (below > 0) list.scrollTop += below;
+  if (row.getAttribute('aria-selected') !== 'true') return;
+  if (frames > 0) requestAnimationFrame(() => reveal(list, row, frames - 1, follow));
+  else if (follow) row.scrollIntoView({ block: 'nearest' });
 }
 
 function item(run, after, lane, words, lines) {
