@@ -105,6 +105,15 @@ class ExplorerPageTest {
     }
 
     @Test
+    void aLinkToWhatIsNotThereSaysSoAndShowsTheStart(Browser browser) {
+        browser.open(URI.create(explorer.url() + "#%7B%22steps%22:%5B%22fly%22%5D%7D"));
+        browser.await("document.querySelector('.said').textContent.includes(\"there is no 'fly'\")");
+        awaitSteps(browser, 0);
+        browser.run("location.hash = '#%'");
+        awaitSteps(browser, 0);
+    }
+
+    @Test
     void itJumpsToTheShortestCounterexampleAndSavesIt(Browser browser) throws Exception {
         open(browser);
         choose(browser, "property", "no-stale-igmt");

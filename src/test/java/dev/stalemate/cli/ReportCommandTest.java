@@ -92,6 +92,15 @@ class ReportCommandTest {
     }
 
     @Test
+    void aClaimIsLinkedOnlyToARunThatIsAboutIt() throws IOException {
+        Path other = edited("b.json", "\"M1b\"", "\"M1\"");
+        Tool.Result result = Tool.mutex().run("report", other.toString(), "-o", page.toString());
+        assertThat(result.code()).isZero();
+        assertThat(data().get("runs").get(0).has("claim")).isFalse();
+        assertThat(data().get("claims")).allMatch(claim -> claim.get("run").isNull());
+    }
+
+    @Test
     void filesOfOneNameGetPagesOfTheirOwn() throws IOException {
         Path below = Files.createDirectory(directory.resolve("below"));
         Files.copy(saved, below.resolve("a.json"));

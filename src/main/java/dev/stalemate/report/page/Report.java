@@ -67,13 +67,13 @@ public final class Report {
                 RunJson.beside(run, holding.beside(), holding.claim());
             }
         }
-        Claim claim = system == null || c.claim() == null ? null : claim(system, c.claim());
+        Claim claim = system == null ? null : claim(system, c);
         if (claim != null) {
             run.set("claim", json(claim));
         }
         String id = name(run, file, result.asRecorded());
-        if (c.claim() != null) {
-            runOf.putIfAbsent(c.claim(), id);
+        if (claim != null) {
+            runOf.putIfAbsent(claim.id(), id);
         }
         run.put("result", visible(result.says()) + (result.asRecorded() ? ", every state as recorded" : ""));
         run.put("minimal", c.minimal());
@@ -128,9 +128,12 @@ public final class Report {
         return Visible.of(text, LONGEST);
     }
 
-    private static @Nullable Claim claim(ModelSystem system, String id) {
+    /** The claim that a file names, if it is about what the file has. */
+    private static @Nullable Claim claim(ModelSystem system, Counterexample c) {
         return system.claims().stream()
-                .filter(claim -> claim.id().equals(id))
+                .filter(claim -> claim.id().equals(c.claim())
+                        && claim.variant().name().equals(c.variant())
+                        && claim.property().equals(c.property()))
                 .findFirst()
                 .orElse(null);
     }

@@ -8,6 +8,7 @@ class Explorer {
   constructor({ system, variant, scope }) {
     this.asked = { system, variant, scope, property: '', other: '', steps: [] };
     this.redo = [];
+    this.turn = 0;
     this.said = el('p', { role: 'status', class: 'said' });
     this.body = el('div', {});
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
@@ -17,7 +18,7 @@ class Explorer {
       this.button('shortest counterexample', 's', () => this.jump([])), this.button('shortest from here', null, () => this.jump(this.asked.steps)),
       this.button('save', null, () => this.save()))), this.said, this.body];
     addEventListener('keydown', (event) => this.key(event));
-    addEventListener('hashchange', () => this.fromFragment() && this.refresh());
+    addEventListener('hashchange', () => this.go(fragmentAsks()));
     this.begin();
   }
 
@@ -29,8 +30,10 @@ class Explorer {
     const all = await this.ask('systems');
     if (!all) return;
     this.systems = all.systems;
-    this.fromFragment();
+    if (await this.go(fragmentAsks())) return;
+    const problem = this.said.textContent;
     await this.refresh();
+    this.say(problem);
   }
 
   /** Asks a route; what goes wrong is said, and gives nothing. */
@@ -51,22 +54,13 @@ class Explorer {
     this.said.textContent = text;
   }
 
-  fromFragment() {
-    try {
-      const asked = JSON.parse(decodeURIComponent(location.hash.slice(1)));
-      if (JSON.stringify(asked) === JSON.stringify(this.asked)) return false;
-      this.asked = { ...this.asked, ...asked };
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** Goes where the changes lead, if that is possible. */
   async go(changes) {
     const before = this.asked;
     this.asked = { ...before, ...changes };
-    if (!(await this.refresh())) this.asked = before;
+    const there = await this.refresh();
+    if (!there) this.asked = before;
+    return there;
   }
 
   take(step) {
@@ -87,10 +81,12 @@ class Explorer {
 
   async refresh() {
     const { property, other, ...rest } = this.asked;
+    const turn = ++this.turn;
     const run = await this.ask('run', property ? { ...rest, property } : rest);
     if (!run) return false;
     const beside = other && (await this.ask('beside', { ...rest, other }));
     if (other && !beside) return false;
+    if (turn !== this.turn) return true; // a later click is being answered
     this.show(openRun({ ...run, ...beside }));
     history.replaceState(null, '', `#${encodeURIComponent(JSON.stringify(this.asked))}`);
     return true;
@@ -154,6 +150,15 @@ class Explorer {
     if (!action) return;
     event.preventDefault();
     action();
+  }
+}
+
+/** What a link asks for; nothing where its fragment can't be read. */
+function fragmentAsks() {
+  try {
+    return JSON.parse(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return {};
   }
 }
 
