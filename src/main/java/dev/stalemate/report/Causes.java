@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which entries are to blame, what they should be, and the step that made them wrong: a sentence for those that are alike. */
+/** Which entries are to blame, what they should be, and the step that made them wrong: a line for those that are alike. */
 final class Causes {
     /** Of more values that would do, the rest is left out. */
     private static final int MOST_VALUES = 4;
@@ -19,16 +19,24 @@ final class Causes {
     private Causes() {}
 
     static ImmutableList<String> of(Trace trace, Property property) {
+        List<Culprit> culprits = Blame.of(trace, property);
         Map<String, List<String>> alike = new LinkedHashMap<>();
-        for (Culprit culprit : Blame.of(trace, property)) {
+        for (Culprit culprit : culprits) {
             alike.computeIfAbsent(says(trace, culprit), says -> new ArrayList<>())
                     .add(culprit.field().elementName(culprit.element()));
         }
         return alike.entrySet().stream()
-                .map(e -> String.join(", ", e.getValue())
+                .map(e -> cause(alike.size(), culprits.get(0).alone())
+                        + String.join(", ", e.getValue())
                         + (e.getValue().size() > 1 ? " are each " : " is ")
                         + e.getKey())
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    private static String cause(int several, boolean alone) {
+        return several == 1
+                ? "Cause: "
+                : "Cause (one of " + several + (alone ? ", mending any would do" : ", all have to be mended") + "): ";
     }
 
     private static String says(Trace trace, Culprit culprit) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param when such as {@code after (6)} or {@code from (3) on}; empty where nothing is violated
  * @param says in a sentence what is violated where, or that nothing is
  * @param details a line for each thing that is wrong; may be empty
- * @param causes a sentence for each entry that is to blame: what it is and should be, and the step that made it wrong; may be empty
+ * @param causes a line for each entry that is to blame: what it is and should be, and the step that made it wrong; may be empty
  * @param forEver of a property of progress, why nothing ends the waiting; items of a sentence begin with a blank
  * @param breaks what a user loses there; null where nothing is violated
  */

@@ -108,7 +108,7 @@ public final class MailText {
         String is = property.name() + " is violated " + conclusion.when();
         paragraph(is + (conclusion.details().isEmpty() ? "." : ":"));
         conclusion.details().forEach(this::item);
-        conclusion.causes().forEach(cause -> paragraph("Cause: " + cause));
+        conclusion.causes().forEach(this::paragraph);
         for (String sentence : conclusion.forEver()) {
             if (sentence.startsWith(" ")) {
                 item(sentence.trim());

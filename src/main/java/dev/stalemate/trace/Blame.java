@@ -25,6 +25,7 @@ public final class Blame {
     /**
      * An entry that is to blame.
      *
+     * @param alone whether it alone would mend the state; else only all of them together do
      * @param field the field it is of
      * @param element which one
      * @param since the step, from 1, that gave it the value that it has; 0 if it had it from the start
@@ -32,7 +33,8 @@ public final class Blame {
      * @param should for each state from {@code since} to the violation, the values with which the property would hold there, as printed: that
      *     it has itself, if the property does; none if that takes more than the entries that are to blame
      */
-    public record Culprit(Field field, int element, int since, int wrongSince, List<Set<String>> should) {
+    public record Culprit(
+            boolean alone, Field field, int element, int since, int wrongSince, List<Set<String>> should) {
         /** Steps until the property is violated. */
         public int at() {
             return since + should.size() - 1;
@@ -107,7 +109,7 @@ public final class Blame {
             should.add(right);
             wrongSince = right.contains(part.text(trace.state(i))) ? at : Math.min(wrongSince, i);
         }
-        return new Culprit(part.field(), part.element(), since, wrongSince, should);
+        return new Culprit(all.isEmpty(), part.field(), part.element(), since, wrongSince, should);
     }
 
     /** The values of a part with which the property holds of a state, as printed: others may be as they are, dropped, or mended. */

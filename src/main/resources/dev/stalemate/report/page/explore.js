@@ -94,7 +94,7 @@ class Explorer {
 
   show(run) {
     this.view = new RunView(run, () => {});
-    this.body.replaceChildren(el('main', {}, this.choices(run), el('div', { class: 'columns' }, this.actions(run), properties(run))), this.view.node);
+    this.body.replaceChildren(el('section', { class: 'panel', 'aria-label': 'what is possible' }, this.choices(run), el('div', { class: 'columns' }, this.actions(run), properties(run))), this.view.node);
     this.view.show(run.states.steps.length, false);
   }
 

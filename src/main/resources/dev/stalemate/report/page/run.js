@@ -85,7 +85,7 @@ function summary(run) {
     conclusion && el('div', { class: conclusion.at < 0 ? 'box good' : 'box bad' },
       el('b', {}, conclusion.says), conclusion.details.map((line) => el('div', {}, line)), conclusion.forEver.map((line) => el('div', {}, line)),
       conclusion.breaks && el('div', {}, `What breaks: ${conclusion.breaks}`)),
-    conclusion?.causes.map((cause) => el('div', { class: 'box cause' }, `Cause: ${cause}`)),
+    conclusion?.causes.map((cause) => el('div', { class: 'box cause' }, cause)),
     claim?.finding && el('p', { class: 'box' }, `Recorded finding: ${claim.finding}`));
 }
 

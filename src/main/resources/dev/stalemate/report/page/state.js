@@ -11,16 +11,19 @@ export function stateTables(run, after, beside) {
     const last = field.indices.at(-1);
     return last ? `${last.name} ${last.labels}` : '';
   });
-  const tables = [...groups].map(([key, fields]) => (key === '' ? plainTable(fields, cells) : indexTable(fields, cells)));
+  const indexNames = [...groups.keys()].map((key) => key.split(' ')[0]);
+  const tables = [...groups].map(([key, fields], i) => (key === '' ? plainTable(fields, cells)
+    : indexTable(fields, cells, indexNames.indexOf(indexNames[i]) !== indexNames.lastIndexOf(indexNames[i]))));
   return tables.sort((a, b) => b.map - a.map).map((t) => t.node);
 }
 
 function plainTable(fields, cells) {
   const rows = fields.map((field) => [field.name, cells.of(field, 0)]);
-  return { map: 0, node: table('of the system', ['', 'value'], rows) };
+  return { map: 0, node: table('of the system', ['field', 'value'], rows) };
 }
 
-function indexTable(fields, cells) {
+/** A table by an index; where there are several of its name, `named` adds what is in it. */
+function indexTable(fields, cells, named) {
   const index = fields[0].indices.at(-1);
   const columns = index.labels.length;
   const rows = fields.flatMap((field) => Array.from({ length: field.size / columns }, (_, row) => {
@@ -28,7 +31,7 @@ function indexTable(fields, cells) {
     const head = name.slice(0, name.length - index.labels[0].length - 2);
     return [head, ...index.labels.map((_, column) => cells.of(field, row * columns + column, index.place))];
   }));
-  const others = fields.filter((field) => field.indices.length > 1)
+  const others = fields.filter((field) => named || field.indices.length > 1)
     .map((field) => field.name + field.indices.slice(0, -1).map((i) => `[${i.name}]`).join(''));
   const caption = `${index.place ? 'address space ' : ''}by ${index.name}${others.length ? `: ${others.join(', ')}` : ''}`;
   return { map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
