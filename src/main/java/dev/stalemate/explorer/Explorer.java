@@ -3,6 +3,7 @@ package dev.stalemate.explorer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.net.HostAndPort;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.stalemate.model.ModelSystem;
@@ -106,7 +107,9 @@ public final class Explorer implements AutoCloseable {
     }
 
     private String host() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        InetSocketAddress address = server.getAddress();
+        return HostAndPort.fromParts(address.getAddress().getHostAddress(), address.getPort())
+                .toString();
     }
 
     @Override

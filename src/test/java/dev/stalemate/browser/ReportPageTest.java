@@ -307,6 +307,13 @@ class ReportPageTest {
         assertThat(browser.find("nav").isDisplayed()).isFalse();
     }
 
+    /** What the state has of vCPU 0's CR0.CD: before the step, crossed out, and after it. */
+    private static String cd(Browser browser) {
+        return Objects.toString(
+                browser.run(
+                        "return [...document.querySelectorAll('tr')].find((tr) => tr.cells[0].textContent === 'cr0.cd').cells[1].textContent"));
+    }
+
     @Test
     void aRunOfManyStepsIsStillQuickToStepThrough(Browser browser) throws IOException, BadFileException {
         ModelSystem kvm = systems().stream()
@@ -344,6 +351,12 @@ class ReportPageTest {
                 return nodes;
                 """);
         assertThat((Long) touched).isBetween(3L, 50L);
+        assertThat(cd(browser)).isEqualTo("0 1");
+        for (int after : new int[] {1, 2, 63, 64, 65, 4999, 127, 9000}) {
+            browser.run("location.hash = '#many/" + after + "'");
+            browser.await("document.querySelector('.state h2').textContent.startsWith('After (" + after + ")')");
+            assertThat(cd(browser)).isEqualTo(after % 2 == 0 ? "1 0" : "0 1");
+        }
         assertCalm(browser);
     }
 }
