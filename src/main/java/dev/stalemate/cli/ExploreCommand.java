@@ -1,10 +1,15 @@
 package dev.stalemate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.cli.Amount.Seconds;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.explorer.Explorer;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Scope;
+import dev.stalemate.model.Step;
 import dev.stalemate.model.Variant;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.Progress;
@@ -14,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,18 +34,17 @@ import picocli.CommandLine.Parameters;
         })
 final class ExploreCommand implements Callable<Integer> {
     private static final long PAUSE = 100;
+    private static final String FILE = ".json";
 
     private final Session session;
 
-    @Parameters(paramLabel = "SYSTEM[/VARIANT]", description = "What to begin with; the page can choose others.")
+    @Parameters(
+            paramLabel = "SYSTEM[/VARIANT]|FILE",
+            description = "What to begin with, or a saved counterexample to go on from; the page can choose others.")
     private String target = "";
 
-    @Option(
-            names = "--scope",
-            paramLabel = "S",
-            defaultValue = "small",
-            description = "As of check. Default: ${DEFAULT-VALUE}.")
-    private String scope = "small";
+    @Option(names = "--scope", paramLabel = "S", description = "As of check. Default: small, or the file's.")
+    private @Nullable String scope;
 
     @Option(
             names = "--save",
@@ -61,21 +66,9 @@ final class ExploreCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        String[] names = target.split("/", 2);
-        ModelSystem system = session.system(names[0]);
-        if (system instanceof CodeSystem) {
-            throw new Failure(ExitCode.USAGE, "code is run by schedules, not step by step: explore its model");
-        }
-        Variant variant = Failure.asUsage(() ->
-                names.length == 2 ? system.variant(names[1]) : system.variants().get(0));
-        Scope where = Failure.asUsage(() -> system.scope(scope));
-        Model model = Failure.asUsage(() -> system.model(variant, where));
-        if (!model.isFinite()) {
-            throw new Failure(ExitCode.USAGE, "scope " + scope + " is too wide to list its actions");
-        }
+    public Integer call() throws IOException, InterruptedException, BadFileException {
+        Explorer.Start start = target.endsWith(FILE) ? saved(Path.of(target)) : chosen();
         Progress progress = session.drive();
-        Explorer.Start start = new Explorer.Start(system.name(), variant.name(), scope);
         Limits limits = Limits.none().withTime(maxTime).withBytes(Limits.none().bytes() / 2);
         try (Explorer explorer = new Explorer(models(), start, limits, progress, save, Version.NUMBER)) {
             session.out().print("exploring at " + explorer.url() + " (Ctrl-C ends)\n");
@@ -85,6 +78,46 @@ final class ExploreCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK.number();
+    }
+
+    private Explorer.Start chosen() {
+        String[] names = target.split("/", 2);
+        ModelSystem system = system(names[0]);
+        Variant variant = Failure.asUsage(() ->
+                names.length == 2 ? system.variant(names[1]) : system.variants().get(0));
+        String text = scope == null ? "small" : scope;
+        Model model = Failure.asUsage(() -> system.model(variant, system.scope(text)));
+        if (!model.isFinite()) {
+            throw new Failure(ExitCode.USAGE, "scope " + text + " is too wide to list its actions");
+        }
+        return new Explorer.Start(system.name(), variant.name(), text, "", ImmutableList.of());
+    }
+
+    private Explorer.Start saved(Path file) throws BadFileException {
+        if (scope != null) {
+            throw new Failure(ExitCode.USAGE, "a counterexample has a scope of its own: --scope can't change it");
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        ModelSystem system = system(c.system());
+        Check.Result result = Check.of(c, session.systems());
+        if (result.trace() == null || !result.trace().model().isFinite()) {
+            throw new BadFileException(
+                    file.toString(), result.trace() == null ? result.says() : "its scope is too wide");
+        }
+        return new Explorer.Start(
+                system.name(),
+                c.variant(),
+                system.text(result.trace().model().scope()),
+                c.property(),
+                result.trace().steps().stream().map(Step::toString).collect(ImmutableList.toImmutableList()));
+    }
+
+    private ModelSystem system(String name) {
+        ModelSystem system = session.system(name);
+        if (system instanceof CodeSystem) {
+            throw new Failure(ExitCode.USAGE, "code is run by schedules, not step by step: explore its model");
+        }
+        return system;
     }
 
     private List<ModelSystem> models() {

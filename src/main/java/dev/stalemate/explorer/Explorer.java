@@ -3,6 +3,7 @@ package dev.stalemate.explorer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -59,8 +60,10 @@ public final class Explorer implements AutoCloseable {
      * @param system its name
      * @param variant its name
      * @param scope as {@code --scope} has it
+     * @param property a property's name; empty for none in particular
+     * @param steps as counterexamples print them
      */
-    public record Start(String system, String variant, String scope) {}
+    public record Start(String system, String variant, String scope, String property, ImmutableList<String> steps) {}
 
     /**
      * Begins to serve.
@@ -82,7 +85,9 @@ public final class Explorer implements AutoCloseable {
                 .put("kind", "explore")
                 .put("system", begin.system())
                 .put("variant", begin.variant())
-                .put("scope", begin.scope());
+                .put("scope", begin.scope())
+                .put("property", begin.property());
+        begin.steps().forEach(start.putArray("steps")::add);
         this.routes = Map.of(
                 "api/systems", exchange -> exploration.everything(),
                 "api/run", posted(exploration::run),

@@ -2,6 +2,7 @@ package dev.stalemate.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A system that threads argue about, such as KVM's memory types: its variants, its scopes, its claims, and how to build its models. */
 public interface ModelSystem {
@@ -72,6 +73,20 @@ public interface ModelSystem {
                     + scopes().keySet() + " and settings such as vcpus=2");
         }
         return comma < 0 ? preset : preset.with(text.substring(comma + 1));
+    }
+
+    /** A text that {@link #scope(String)} reads as a scope with the same settings: a preset's name, or what differs from {@code small}. */
+    default String text(Scope scope) {
+        for (Map.Entry<String, Scope> preset : scopes().entrySet()) {
+            if (preset.getValue().changes().equals(scope.changes())) {
+                return preset.getKey();
+            }
+        }
+        Scope small = scopes().getOrDefault("small", Scope.of("small", settings()));
+        return settings().stream()
+                .filter(setting -> !scope.text(setting).equals(small.text(setting)))
+                .map(setting -> setting.name() + "=" + scope.text(setting))
+                .collect(Collectors.joining(","));
     }
 
     /**

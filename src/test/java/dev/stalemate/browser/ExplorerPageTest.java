@@ -2,6 +2,7 @@ package dev.stalemate.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.explorer.Explorer;
@@ -34,7 +35,12 @@ class ExplorerPageTest {
     @BeforeEach
     void serve() throws IOException {
         explorer = new Explorer(
-                SYSTEMS, new Explorer.Start("kvm", "linux-4.9", "small"), Limits.none(), Monitor.SILENT, saved, "test");
+                SYSTEMS,
+                new Explorer.Start("kvm", "linux-4.9", "small", "", ImmutableList.of()),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test");
     }
 
     @AfterEach
@@ -111,6 +117,26 @@ class ExplorerPageTest {
         awaitSteps(browser, 0);
         browser.run("location.hash = '#%'");
         awaitSteps(browser, 0);
+    }
+
+    @Test
+    void itCanGoOnFromACounterexample(Browser browser) throws IOException {
+        explorer.close();
+        explorer = new Explorer(
+                SYSTEMS,
+                new Explorer.Start(
+                        "kvm",
+                        "linux-4.9",
+                        "small",
+                        "no-stale-igmt",
+                        ImmutableList.of("set-cd vcpu=0", "touch vcpu=0 gpa=0x0", "clear-cd vcpu=0")),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test");
+        browser.open(URI.create(explorer.url()));
+        awaitSteps(browser, 3);
+        assertThat(browser.findAll("td.culprit")).hasSize(1);
     }
 
     @Test

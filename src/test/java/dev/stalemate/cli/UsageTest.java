@@ -56,6 +56,14 @@ class UsageTest {
                 arguments("replay", "Missing required parameter: 'FILE|DIR'"),
                 arguments("replay a --format html", "Invalid value for option '--format'"),
                 arguments("shrink", "Missing required parameter: 'FILE'"),
+                arguments("explore", "Missing required parameter: 'SYSTEM[/VARIANT]|FILE'"),
+                arguments("explore kvm", "no system 'kvm'; there are [mutex]"),
+                arguments("explore mutex/best", "no variant 'best' of mutex; there are [right, broken, idle]"),
+                arguments("explore mutex --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
+                arguments("explore mutex --scope wide=on", "scope wide=on is too wide to list its actions"),
+                arguments("explore a.json --scope small", "a counterexample has a scope of its own"),
+                arguments("report", "where to write the page? -o FILE, or - for standard output"),
+                arguments("report a --format pdf", "Invalid value for option '--format'"),
                 arguments("mtrr", "Error: Missing required argument"),
                 arguments("mtrr a --script b", "Error: --script=FILE|-, FILE are mutually exclusive"),
                 arguments("mtrr --script b --html c", "--html needs FILE: a script has no map to show"),
@@ -97,7 +105,19 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"check", "list", "replay", "shrink", "litmus", "mtrr", "conform", "conform xen", "drive", "bench"
+            strings = {
+                "check",
+                "list",
+                "replay",
+                "report",
+                "explore",
+                "shrink",
+                "litmus",
+                "mtrr",
+                "conform",
+                "conform xen",
+                "drive",
+                "bench"
             })
     void helpsWithEachVerb(String verb) {
         Tool.Result result = Tool.mutex().run((verb + " --help").split(" ", -1));

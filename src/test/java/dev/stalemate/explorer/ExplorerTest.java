@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.model.ModelSystem;
@@ -48,7 +49,12 @@ class ExplorerTest {
     @BeforeEach
     void serve() throws IOException {
         explorer = new Explorer(
-                SYSTEMS, new Explorer.Start("kvm", "linux-4.9", "small"), Limits.none(), Monitor.SILENT, saved, "test");
+                SYSTEMS,
+                new Explorer.Start("kvm", "linux-4.9", "small", "", ImmutableList.of()),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test");
     }
 
     @AfterEach

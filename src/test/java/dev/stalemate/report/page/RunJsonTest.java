@@ -10,6 +10,7 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
@@ -96,6 +97,17 @@ class RunJsonTest {
             }
         }
         assertThat(states).isGreaterThan(1000);
+    }
+
+    @Test
+    void theScopeOfEveryCounterexampleHasATextThatMakesItAgain() throws IOException, BadFileException {
+        for (Path file : new Library(Path.of("counterexamples")).files()) {
+            Saved saved = Saved.read(file);
+            Scope scope = saved.trace().model().scope();
+            assertThat(saved.system.scope(saved.system.text(scope)).changes())
+                    .as("%s", file)
+                    .isEqualTo(scope.changes());
+        }
     }
 
     @Test
