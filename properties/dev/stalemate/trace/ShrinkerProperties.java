@@ -31,20 +31,31 @@ class ShrinkerProperties {
     private static final int LONG = 80;
 
     @Property(tries = 500)
-    void aShrunkRunIsMinimalAndOfTheSameActions(@ForAll RandomSystem system, @ForAll Random random) {
+    void aShrunkRunIsMinimalAndHasOtherActionsOnlyWhereNoRunIsShorter(
+            @ForAll RandomSystem system, @ForAll Random random) {
         Model model = system.model();
         List<Step> run = run(model, random);
         for (dev.stalemate.model.Property property : model.properties()) {
             if (Shrinking.violates(model, property, run)) {
                 Trace shrunk = new Shrinker(model, property).shrink(run);
                 assertThat(shrunk.steps()).hasSizeLessThanOrEqualTo(run.size());
-                assertThat(actions(run)).containsAll(actions(shrunk.steps()));
+                if (!actions(run).containsAll(actions(shrunk.steps()))) {
+                    assertThat(shrunk.steps()).hasSize(shortest(model, property));
+                }
                 Shrinking.assertMinimal(shrunk, property);
                 assertThat(new Shrinker(model, property).shrink(shrunk.steps()).steps())
                         .as("shrunk again")
                         .isEqualTo(shrunk.steps());
             }
         }
+    }
+
+    private static int shortest(Model model, dev.stalemate.model.Property property) {
+        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                .run()
+                .outcome(property)
+                .steps()
+                .size();
     }
 
     @Property(tries = 500)
