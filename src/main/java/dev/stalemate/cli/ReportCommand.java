@@ -93,6 +93,9 @@ final class ReportCommand implements Callable<Integer> {
         if (progress.stopped()) {
             session.complain("interrupted: not all of " + all + " files are in the report");
         }
+        if (report.isEmpty()) {
+            return code; // an older page is worth more than an empty one
+        }
         session.write(to, report.html());
         if (!to.equals(STANDARD_OUTPUT)) {
             session.out().print(Amounts.count(report.size(), "counterexample") + " in " + to + "\n");

@@ -70,6 +70,16 @@ class ReportCommandTest {
     }
 
     @Test
+    void whereNothingCouldBeReadAnOlderPageStays() throws IOException {
+        Files.writeString(page, "older");
+        Tool.Result result =
+                Tool.mutex().run("report", directory.resolve("none.json").toString(), "-o", page.toString());
+        assertThat(result.code()).isEqualTo(65);
+        assertThat(result.out()).isEmpty();
+        assertThat(Files.readString(page)).isEqualTo("older");
+    }
+
+    @Test
     void aRunThatChangedSaysSoAndEndsWith12() throws IOException {
         Path changed = directory.resolve("b.json");
         String text = Files.readString(saved).replaceFirst("(\"initial\": \")[0-9a-f]{4}", "$10000");

@@ -143,6 +143,11 @@ public final class Report {
         return runs.size();
     }
 
+    /** Whether there is nothing to show. */
+    public boolean isEmpty() {
+        return runs.isEmpty() && found.isEmpty();
+    }
+
     /** The page. */
     public String html() {
         ObjectNode data = JsonNodeFactory.instance.objectNode();
