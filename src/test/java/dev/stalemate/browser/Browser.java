@@ -18,6 +18,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -34,6 +35,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 public final class Browser implements AutoCloseable {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
+    private static final int MOST_TRIES = 500;
     private static final List<String> ARGUMENTS = List.of(
             "--headless=new",
             "--disable-gpu",
@@ -193,6 +195,21 @@ public final class Browser implements AutoCloseable {
     public void await(String expression) {
         Object unused = driver.executeAsyncScript("const done = arguments[0]; const look = () => (" + expression
                 + ") ? done() : setTimeout(look, 20); look();");
+    }
+
+    /** Makes assertions again and again until they hold: a page follows a link or its address a moment later. */
+    public void eventually(Runnable assertions) {
+        for (int tries = 1; ; tries++) {
+            try {
+                assertions.run();
+                return;
+            } catch (AssertionError | StaleElementReferenceException e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                Object unused = driver.executeAsyncScript("setTimeout(arguments[0], 20)");
+            }
+        }
     }
 
     /** Gives the page so many CSS pixels. */

@@ -146,7 +146,7 @@ class ReportPageTest {
         assertThat(browser.find(".state h2").getText())
                 .isEqualTo("After (4) wrmsr vcpu=0 msr=0x250 value=0x606060606060606");
         browser.run("location.hash = '#kvm-K3/6'");
-        assertThat(chosen(browser)).isEqualTo("(6)");
+        browser.eventually(() -> assertThat(chosen(browser)).isEqualTo("(6)"));
     }
 
     @Test
@@ -202,7 +202,7 @@ class ReportPageTest {
         browser.find("input[type=search]").clear();
         browser.find("select[aria-label=verdict] option[value='']").click();
         browser.find("a[href='#kvm-K1']").click();
-        assertThat(browser.find("h1").getText()).startsWith("K1: kvm/linux-4.9");
+        browser.eventually(() -> assertThat(browser.find("h1").getText()).startsWith("K1: kvm/linux-4.9"));
         browser.press("n");
         assertFragment(browser, "#kvm-K3/0");
         browser.press("i");
@@ -223,7 +223,7 @@ class ReportPageTest {
         assertThat(browser.run("return document.querySelectorAll('script').length"))
                 .isEqualTo(2L);
         browser.find("a[href^='#-script']").click();
-        assertThat(browser.find("h1").getText()).contains(HOSTILE);
+        browser.eventually(() -> assertThat(browser.find("h1").getText()).contains(HOSTILE));
         assertCalm(browser);
     }
 
