@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Says what there is to check. */
-@Command(name = "list", description = "Lists systems, variants, properties, scopes and claims, each with what it says.")
+@Command(
+        name = "list",
+        description = "Lists systems, variants, releases, properties, scopes and claims, each with what it says.")
 final class ListCommand implements Callable<Integer> {
     private final Session session;
 
@@ -43,6 +46,7 @@ final class ListCommand implements Callable<Integer> {
     enum Kind {
         systems,
         variants,
+        releases,
         properties,
         scopes,
         claims
@@ -71,6 +75,14 @@ final class ListCommand implements Callable<Integer> {
         switch (which) {
             case systems -> table.left("system").wrapping("says");
             case variants -> table.left("system/variant").wrapping("says");
+            case releases ->
+                table.left("system/variant")
+                        .left("project")
+                        .left("first")
+                        .left("last")
+                        .left("begins")
+                        .left("ends")
+                        .wrapping("part");
             case properties ->
                 table.left("system")
                         .left("property")
@@ -96,6 +108,17 @@ final class ListCommand implements Callable<Integer> {
         switch (which) {
             case systems -> table.row(s.name(), s.says());
             case variants -> s.variants().forEach(v -> table.row(s.name() + "/" + v.name(), v.says()));
+            case releases ->
+                s.releases()
+                        .rows()
+                        .forEach(r -> table.row(
+                                s.name() + "/" + r.variant(),
+                                r.project(),
+                                r.first(),
+                                r.last(),
+                                r.begins(),
+                                Objects.requireNonNullElse(r.ends(), ""),
+                                Objects.requireNonNullElse(r.part(), "")));
             case properties ->
                 properties(s).forEach(p -> table.row(s.name(), p.name(), word(p.kind()), word(p.breaks()), p.says()));
             case scopes -> {
@@ -128,6 +151,16 @@ final class ListCommand implements Callable<Integer> {
                             .put("system", s.name())
                             .put("name", v.name())
                             .put("says", v.says()));
+                case releases ->
+                    s.releases().rows().forEach(r -> array.addObject()
+                            .put("system", s.name())
+                            .put("variant", r.variant())
+                            .put("project", r.project())
+                            .put("first", r.first().toString())
+                            .put("last", r.last().toString())
+                            .put("begins", r.begins())
+                            .put("ends", r.ends())
+                            .put("part", r.part()));
                 case properties ->
                     properties(s).forEach(p -> array.addObject()
                             .put("system", s.name())

@@ -15,6 +15,11 @@ public interface ModelSystem {
     /** The designs that come with the tool. */
     List<? extends Variant> variants();
 
+    /** Which releases its variants describe. */
+    default Releases releases() {
+        return Releases.none();
+    }
+
     /** The knobs of its scopes. */
     List<? extends Setting<?>> settings();
 
@@ -42,7 +47,7 @@ public interface ModelSystem {
     Model model(Variant variant, Scope scope);
 
     /**
-     * The variant of a name.
+     * The variant of a name, its own or that of a release which it describes.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -51,6 +56,10 @@ public interface ModelSystem {
             if (v.name().equals(name)) {
                 return v;
             }
+        }
+        String released = releases().variant(name);
+        if (released != null) {
+            return variant(released);
         }
         throw new IllegalArgumentException("no variant '" + name + "' of " + name() + "; there are "
                 + variants().stream().map(Variant::name).toList());

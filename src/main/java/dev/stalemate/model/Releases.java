@@ -1,0 +1,124 @@
+package dev.stalemate.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which releases a system's variants describe, row by row, and which variant a release's name stands for. A release that no row has is
+ * refused: never is it taken for the one beside it.
+ */
+public final class Releases {
+    /** A project, a version, and what follows it. */
+    static final Pattern NAME =
+            Pattern.compile("([a-z]+)-([0-9]+\\.[0-9]+(?:\\.[0-9]+)?(?:-rc[0-9]+)?)((?:-[a-z][a-z0-9-]*)?)");
+
+    private final List<Release> rows;
+
+    private Releases(List<Release> rows) {
+        this.rows = List.copyOf(rows);
+    }
+
+    /** No rows yet; {@code new Releases.Table("xen").of("xen-4.21").row("4.21.0", "4.21.2", "d63b2c60f7", null)...all()}. */
+    public static final class Table {
+        private final List<Release> rows = new ArrayList<>();
+        private final String project;
+        private String variant = "";
+        private @Nullable String part;
+
+        /** Of a project, such as {@code xen} or {@code linux}. */
+        public Table(String project) {
+            this.project = project;
+        }
+
+        /** The rows that follow are of a variant, which describes all of those releases that its system is about. */
+        public Table of(String name) {
+            variant = name;
+            part = null;
+            return this;
+        }
+
+        /** The rows that follow are of a variant that describes a part of those releases. */
+        public Table part(String name, String says) {
+            variant = name;
+            part = says;
+            return this;
+        }
+
+        /** One row, see {@link Release}. */
+        public Table row(String first, String last, String begins, @Nullable String ends) {
+            rows.add(new Release(project, variant, part, Version.of(first), Version.of(last), begins, ends));
+            return this;
+        }
+
+        /** What was written down. */
+        public Releases all() {
+            return new Releases(rows);
+        }
+    }
+
+    /** None: the system has no variant that is named after a release. */
+    public static Releases none() {
+        return new Releases(List.of());
+    }
+
+    /** The rows of both. */
+    public Releases and(Releases others) {
+        List<Release> both = new ArrayList<>(rows);
+        both.addAll(others.rows);
+        return new Releases(both);
+    }
+
+    /** Every row, in the order in which they were written down. */
+    public List<Release> rows() {
+        return rows;
+    }
+
+    /**
+     * The variant that a release's name stands for, such as {@code xen-4.18.1}, {@code linux-6.1.20-no-quirk}, or a whole series,
+     * {@code xen-4.20}; null where it is no name of a release of these projects.
+     *
+     * @throws IllegalArgumentException if no row has the release, or the series has several designs
+     */
+    public @Nullable String variant(String name) {
+        Matcher m = NAME.matcher(name);
+        return !m.matches() || rows.stream().noneMatch(r -> r.project().equals(m.group(1)))
+                ? null
+                : variant(m.group(1), Version.of(m.group(2)), m.group(3));
+    }
+
+    /**
+     * The same, of a version that has been read.
+     *
+     * @param suffix what names of the variant have behind the version, such as {@code -no-quirk}, or nothing
+     * @throws IllegalArgumentException if no row has the release, or the series has several designs
+     */
+    public String variant(String project, Version version, String suffix) {
+        List<Release> candidates = rows.stream()
+                .filter(r -> r.part() == null
+                        && r.project().equals(project)
+                        && r.suffix().equals(suffix))
+                .toList();
+        List<Release> found = candidates.stream()
+                .filter(r -> version.isSeries() ? r.touches(version) : r.has(version))
+                .toList();
+        List<String> names = found.stream().map(Release::variant).distinct().toList();
+        if (names.size() == 1) {
+            return names.get(0);
+        }
+        String asked = project + "-" + version + suffix;
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException(asked + " has had several designs: " + text(found));
+        }
+        List<Release> near = candidates.stream().filter(r -> r.touches(version)).toList();
+        throw new IllegalArgumentException("no design was compared with " + asked + "; "
+                + (near.isEmpty() ? "there are " + text(candidates) : "of its series there are " + text(near)));
+    }
+
+    private static String text(List<Release> rows) {
+        return rows.stream().map(r -> r.range() + " (" + r.variant() + ")").collect(Collectors.joining(", "));
+    }
+}
