@@ -200,6 +200,14 @@ final class IotlbClaims extends ClaimList {
                 "The design of H21fix, where the flush of the old dfns may fail.",
                 "xenmem_add_to_physmap() of 5777a3742d lets go of the pages whatever the flush has returned; a domain other than the hardware"
                         + " domain is crashed then, which doesn't stop its devices.");
+        answer(
+                "H21g",
+                IotlbVariants.KEEPS_AFTER_ERROR,
+                RETAINED,
+                RACE + ",errors=on",
+                HOLDS,
+                "The same, if a move whose flush has failed keeps its pages for good, as a removal does.",
+                "what may still be reachable is never free. The price is the memory, which nobody gets back.");
     }
 
     private void givenUp() {

@@ -25,6 +25,8 @@ public interface IotlbDesign extends Variant {
         NOT,
         /** Until the flush of the old numbers is done. */
         UNTIL_FLUSH,
+        /** The same; where the flush has failed, for ever. */
+        UNTIL_FLUSHED,
         /** Until that flush is next. */
         UNTIL_BEFORE_FLUSH
     }

@@ -110,7 +110,11 @@ final class IotlbFlushes {
         if (error) {
             f.left.set(s, c, 0);
         }
-        boolean puts = f.holds.bound() > 1 && design.holdsMoved() == Held.UNTIL_FLUSH;
+        boolean keeps = error && design.holdsMoved() == Held.UNTIL_FLUSHED;
+        if (keeps) {
+            f.keepHeld(s, c);
+        }
+        boolean puts = f.holds.bound() > 1 && design.holdsMoved() != Held.UNTIL_BEFORE_FLUSH && !keeps;
         return switch (what) {
             case IotlbState.PAGE -> {
                 // What may still be reachable is not freed: nobody has it any more.

@@ -84,6 +84,8 @@ final class IotlbState {
     final IntField inHand;
     /** Which frames a move holds. */
     final IntField holds;
+    /** Which frames a move has kept, since their flush failed. */
+    final IntField kept;
 
     /** What is being flushed, in which IOMMU, and whether that has failed. */
     final IntField site;
@@ -135,7 +137,9 @@ final class IotlbState {
         p2m = b.number("p2m", size + 1, IotlbState::mapped, dfn);
         frames = new MachineFrames(b, true, size);
         holds = b.number("holds", holding ? 2 : 1, Integer::toString, cpu, frames.index());
-        references = new PageReferences(b, holding, frames, cpu.size());
+        boolean keeps = holding && fails && design.holdsMoved() == Held.UNTIL_FLUSHED;
+        kept = b.number("kept", keeps ? 2 : 1, Integer::toString, frames.index());
+        references = new PageReferences(b, holding, frames, cpu.size() + (keeps ? 1 : 0));
         int targets = cachingMode ? size + 1 : size;
         tlb = new TaggedTlb(b, "iotlb", targets, this::target, iommu, dfn);
         queue = new CommandQueue(b, commands, design.signal() == Signal.STATUS_BIT, cpu, dfn, iommu);
@@ -217,5 +221,18 @@ final class IotlbState {
 
     private static String mapped(int v) {
         return v == 0 ? "none" : "mfn " + (v - 1);
+    }
+
+    /** A move's frames are kept: it forgets them, and one reference to each stays for ever. */
+    void keepHeld(long[] s, int c) {
+        for (int m = 0; m < dfn.size(); m++) {
+            if (holds.is(s, c * dfn.size() + m)) {
+                holds.set(s, c * dfn.size() + m, 0);
+                if (kept.is(s, m)) {
+                    references.drop(s, m);
+                }
+                kept.set(s, m, 1);
+            }
+        }
     }
 }

@@ -98,6 +98,14 @@ final class IotlbVariants {
                     return false;
                 }
             };
+    static final IotlbDesign KEEPS_AFTER_ERROR =
+            new Named(
+                    "keeps-after-error", "as xen-4.16, but a move whose flush has failed never lets go of its pages") {
+                @Override
+                public Held holdsMoved() {
+                    return Held.UNTIL_FLUSHED;
+                }
+            };
     static final IotlbDesign DROPS_EARLY =
             new Named("drops-early", "as xen-4.16, but a move lets go of its pages just before the flush") {
                 @Override
@@ -177,6 +185,7 @@ final class IotlbVariants {
             DEFERS_ALL,
             DISPLACED_FLUSHED,
             MOVED_HELD,
+            KEEPS_AFTER_ERROR,
             DROPS_EARLY,
             LOOKS_LATE,
             AMD_GIVES_UP,
