@@ -69,13 +69,4 @@ class EffectiveTypeProperties {
         MemType enabled = ipat ? emt : EffectiveType.of(emt, pat);
         assertThat(Ept.effective(cd, emt, ipat, pat)).isEqualTo(cd ? MemType.UC : enabled);
     }
-
-    @Property
-    void weakerAndStrongerExcludeEachOtherAndAnswerEachOther(@ForAll MemType one, @ForAll MemType other) {
-        assertThat(Coherence.weaker(one, other)).isEqualTo(!one.cached() && other.cached());
-        assertThat(Coherence.weaker(one, other) && Coherence.stronger(one, other))
-                .isFalse();
-        assertThat(Coherence.weaker(one, other) || Coherence.stronger(one, other))
-                .isEqualTo(one.cached() != other.cached());
-    }
 }

@@ -48,6 +48,8 @@ public record Property(
     public enum Breaks {
         /** A device or another CPU sees old data. */
         COHERENCE,
+        /** Accesses happen in another order than the program's, combined, or though it doesn't ask for them. */
+        ORDER,
         /** A guest reaches memory that is another's. */
         ISOLATION,
         /** Nothing is wrong, only slower. */

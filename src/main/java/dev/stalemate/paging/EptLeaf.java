@@ -1,7 +1,7 @@
 package dev.stalemate.paging;
 
-import dev.stalemate.memtype.Coherence;
 import dev.stalemate.memtype.Ept;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 
 /**
@@ -70,14 +70,30 @@ public final class EptLeaf {
         return has != NONE && (other == NONE || (leaf && isLarge(other) == isLarge(has)));
     }
 
-    /** Whether some access is cached through a leaf and would not be through another. */
-    public static boolean weaker(int leaf, int other) {
+    /**
+     * What can go wrong with accesses that go through one leaf and should go through another, whatever type the guest's PAT selects.
+     *
+     * @param is the leaf that is there
+     * @param should the one that should be
+     */
+    public static Hazards hazards(int is, int should) {
+        Hazards all = Hazards.NONE;
         for (MemType pat : MemType.values()) {
-            if (Coherence.weaker(effective(other, pat), effective(leaf, pat))) {
-                return true;
-            }
+            all = all.and(hazards(is, should, pat));
         }
-        return false;
+        return all;
+    }
+
+    /**
+     * The same of accesses for which the guest's PAT selects a type.
+     *
+     * <p>A guest whose PAT says WC gets WC whatever its MTRRs say (SDM table 11-7), so it can't rely on more order than WC has, even if
+     * the other leaf ignores its PAT.
+     */
+    public static Hazards hazards(int is, int should, MemType pat) {
+        MemType access = effective(is, pat);
+        Hazards hazards = Hazards.of(access, effective(should, pat));
+        return access == MemType.WC && pat == MemType.WC ? hazards.inSpeed() : hazards;
     }
 
     /** As in {@code WB+IPAT}, {@code UC large} or {@code none}. */

@@ -123,12 +123,11 @@ class OftenWrongTest {
     }
 
     @Test
-    void aGuestThatBelievesInUncachedMemoryIsBetrayedByACachedAccess() {
-        assertThat(Coherence.weaker(MemType.UC_MINUS, MemType.WB)).isTrue();
-        assertThat(Coherence.weaker(MemType.WC, MemType.UC)).isFalse();
-        assertThat(Coherence.weaker(MemType.WB, MemType.WT)).isFalse();
-        assertThat(Coherence.weaker(MemType.WB, MemType.UC)).isFalse();
-        assertThat(Coherence.stronger(MemType.WB, MemType.UC)).isTrue();
-        assertThat(Coherence.stronger(MemType.UC, MemType.WB)).isFalse();
+    void whatIsNotUncachedCanBeWeakerAllTheSame() {
+        assertThat(Hazards.of(MemType.WB, MemType.UC_MINUS).gravest()).isEqualTo(Hazard.STALE_MEMORY);
+        assertThat(Hazards.of(MemType.WB, MemType.WT).gravest()).isEqualTo(Hazard.STALE_MEMORY);
+        assertThat(Hazards.of(MemType.WC, MemType.UC).gravest()).isEqualTo(Hazard.WEAK_ORDER);
+        assertThat(Hazards.of(MemType.WC, MemType.WB).gravest()).isEqualTo(Hazard.WEAK_ORDER);
+        assertThat(Hazards.of(MemType.UC, MemType.WB).gravest()).isEqualTo(Hazard.SLOWER);
     }
 }

@@ -1,5 +1,9 @@
 package dev.stalemate.real.kvm;
 
+import com.google.common.base.Ascii;
+import dev.stalemate.memtype.Hazards;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.paging.Consequence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param level the leaf's, 1 for 4 KiB; 0 where it is about no leaf
  * @param has the leaf's type, as {@link dev.stalemate.paging.EptLeaf} packs it; 0 where it is about no leaf
  * @param should what it should be, the type of each vCPU that matters, or what the guest believes
- * @param effect "weaker", "stronger" or "differs"; empty where it is about no leaf
+ * @param hazards what can go wrong with the leaf's accesses, as far as that is known
  * @param installed the line that installed the leaf or showed it first; 0 where it is about no leaf
  * @param vcpu who installed it, or -1
  * @param since the line that made it wrong
@@ -25,12 +29,25 @@ record Finding(
         int level,
         int has,
         String should,
-        String effect,
+        Hazards hazards,
         long installed,
         int vcpu,
         long since,
         String by,
         @Nullable String claim) {
+    /** How the leaf compares with what it should be: {@code weaker}, {@code stronger}, or {@code differs} if that is unknown. */
+    String effect() {
+        return hazards.isEmpty() ? "differs" : Consequence.breaks(hazards) == Breaks.SPEED ? "stronger" : "weaker";
+    }
+
+    /** What that costs: {@code coherence}, {@code order} or {@code speed}; null if it is unknown. */
+    @Nullable
+    String breaks() {
+        return hazards.isEmpty()
+                ? null
+                : Ascii.toLowerCase(Consequence.breaks(hazards).name());
+    }
+
     /** What is wrong. */
     enum Kind {
         /** A leaf is not what the version would install now on any vCPU that runs. */

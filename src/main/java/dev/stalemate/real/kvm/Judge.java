@@ -1,7 +1,8 @@
 package dev.stalemate.real.kvm;
 
-import dev.stalemate.memtype.Coherence;
 import dev.stalemate.memtype.EffectiveType;
+import dev.stalemate.memtype.Hazard;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
@@ -88,6 +89,11 @@ final class Judge {
             return null;
         }
         MemType believed = v.cd() ? MemType.UC : EffectiveType.of(mtrr, pat);
-        return Coherence.weaker(believed, EptLeaf.effective(type, pat)) ? believed : null;
+        return Hazards.of(EptLeaf.effective(type, pat), believed).has(Hazard.STALE_READ) ? believed : null;
+    }
+
+    /** What can go wrong with that access. */
+    Hazards hazards(int vcpu, int type, MemType believed) {
+        return Hazards.of(EptLeaf.effective(type, Pat.entry(vm.vcpu(vcpu).pat(), 0)), believed);
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.real.kvm;
 
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.real.kvm.Finding.Kind;
@@ -256,8 +257,8 @@ final class Machine {
                 leaves.gfn(place),
                 leaves.level(place),
                 leaves.type(place),
-                stale ? shouldBe(place) : believed(place),
-                stale ? effect(place) : "weaker",
+                stale ? shouldBe(place) : believed(place).toString(),
+                stale ? hazards(place) : judge.hazards(believer(place), leaves.type(place), believed(place)),
                 leaves.is(place, Leaves.UNSEEN) ? 0 : leaves.line(place),
                 leaves.vcpu(place),
                 cause.line(),
@@ -279,14 +280,14 @@ final class Machine {
         return should.toString();
     }
 
-    private String believed(int place) {
+    private MemType believed(int place) {
         for (int k = 0; k < kinds; k++) {
             MemType believed = judge.weaker(alike[k], leaves.gpa(place), leaves.type(place));
             if (believed != null) {
-                return believed.toString();
+                return believed;
             }
         }
-        return "UC";
+        return MemType.UC;
     }
 
     /** The vCPU that believes a leaf's accesses uncached, or -1. */
@@ -299,18 +300,14 @@ final class Machine {
         return -1;
     }
 
-    private String effect(int place) {
-        int has = leaves.type(place);
-        boolean weaker = false;
-        boolean stronger = false;
+    /** What can go wrong with the accesses of a leaf, as far as it is known what the vCPUs would get. */
+    private Hazards hazards(int place) {
+        Hazards all = Hazards.NONE;
         for (int k = 0; k < kinds; k++) {
             int own = own(alike[k], place);
-            if (own < EptLeaf.BOUND) {
-                weaker |= EptLeaf.weaker(has, own);
-                stronger |= EptLeaf.weaker(own, has);
-            }
+            all = own < EptLeaf.BOUND ? all.and(EptLeaf.hazards(leaves.type(place), own)) : all;
         }
-        return weaker ? "weaker" : stronger ? "stronger" : "differs";
+        return all;
     }
 
     static String text(int type) {
@@ -349,7 +346,7 @@ final class Machine {
     void impossible(long line, int place, String should, String by, @Nullable String claim) {
         findings.add(
                 place == Leaves.NONE
-                        ? new Finding(Kind.IMPOSSIBLE, 0, -1, 0, 0, should, "", 0, -1, line, by, claim)
+                        ? new Finding(Kind.IMPOSSIBLE, 0, -1, 0, 0, should, Hazards.NONE, 0, -1, line, by, claim)
                         : new Finding(
                                 Kind.IMPOSSIBLE,
                                 leaves.space(place),
@@ -357,7 +354,7 @@ final class Machine {
                                 leaves.level(place),
                                 leaves.type(place),
                                 should,
-                                effect(place),
+                                hazards(place),
                                 leaves.line(place),
                                 leaves.vcpu(place),
                                 line,

@@ -1,5 +1,6 @@
 package dev.stalemate.real.kvm;
 
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.real.kvm.Finding.Kind;
@@ -342,7 +343,7 @@ final class Mmu {
                 leaves.level(place),
                 leaves.type(place),
                 Machine.text(right),
-                "differs",
+                right < EptLeaf.BOUND ? EptLeaf.hazards(leaves.type(place), right) : Hazards.NONE,
                 line,
                 leaves.vcpu(place),
                 line,

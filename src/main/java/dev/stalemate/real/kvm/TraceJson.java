@@ -103,6 +103,7 @@ final class TraceJson {
         if (finding.level() > 0) {
             writeLeaf(finding.space(), finding.gfn(), finding.level(), finding.has());
             json.writeStringField("effect", finding.effect());
+            json.writeStringField("breaks", finding.breaks());
             writeNumberOrNull("installed", finding.installed());
             if (finding.vcpu() < 0) {
                 json.writeNullField("vcpu");

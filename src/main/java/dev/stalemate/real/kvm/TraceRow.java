@@ -106,13 +106,18 @@ public record TraceRow(
                 isLeaf ? size(f.level()) : "",
                 isLeaf ? group.size() : 0,
                 isLeaf ? EptLeaf.text(f.has()) : "",
-                f.should() + (f.kind() == Kind.STALE ? ": " + f.effect() : ""),
+                f.should() + (f.kind() == Kind.STALE ? ": " + effect(f) : ""),
                 Lines.of(group, entry -> entry.finding().installed()),
                 Lines.of(group, entry -> entry.finding().since()),
                 f.by(),
                 lasts ? Lines.NONE : Lines.of(group, Findings.Entry::until),
                 f.claim() == null ? "" : f.claim(),
                 lasts(first));
+    }
+
+    /** What it costs is said where one wouldn't expect it. */
+    private static String effect(Finding f) {
+        return f.effect() + ("order".equals(f.breaks()) ? ", costs order" : "");
     }
 
     private static String size(int level) {

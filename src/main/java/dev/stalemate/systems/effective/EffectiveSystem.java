@@ -1,6 +1,7 @@
 package dev.stalemate.systems.effective;
 
 import dev.stalemate.memtype.EffectiveType;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
@@ -16,6 +17,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.paging.Consequence;
 import java.util.List;
 import java.util.Map;
 
@@ -114,12 +116,17 @@ public final class EffectiveSystem implements ModelSystem {
                             MemType pat = pat(cell.get(s, 0));
                             return table.of(mtrr, pat) == EffectiveType.of(mtrr, pat);
                         })
-                .explainedBy(s -> new Diagnosis(Breaks.COHERENCE, List.of(difference(cell.get(s, 0), table))));
+                .explainedBy(s -> difference(cell.get(s, 0), table));
     }
 
-    private static String difference(int cell, EffectiveTable table) {
-        return text(cell) + " is " + EffectiveType.of(mtrr(cell), pat(cell)) + " by the SDM, and "
-                + table.of(mtrr(cell), pat(cell)) + " by " + table.name();
+    private static Diagnosis difference(int cell, EffectiveTable table) {
+        MemType defined = EffectiveType.of(mtrr(cell), pat(cell));
+        MemType found = table.of(mtrr(cell), pat(cell));
+        Hazards hazards = Hazards.of(found, defined);
+        return new Diagnosis(
+                Consequence.breaks(hazards),
+                List.of(text(cell) + " is " + defined + " by the SDM, and " + found + " by " + table.name() + ": "
+                        + Consequence.text(hazards)));
     }
 
     private static boolean wtWp(MemType mtrr, MemType pat) {

@@ -1,12 +1,13 @@
 package dev.stalemate.systems.kvm;
 
-import dev.stalemate.memtype.Coherence;
 import dev.stalemate.memtype.EffectiveType;
+import dev.stalemate.memtype.Hazard;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ final class KvmExplanations {
         for (int index : patIndexes) {
             MemType pat = Pat.entry(vcpu.pat(), index);
             MemType believed = believed(vcpu, fields.gpa[f], pat);
-            if (believed != null && Coherence.weaker(believed, EptLeaf.effective(leaf, pat))) {
+            if (believed != null
+                    && Hazards.of(EptLeaf.effective(leaf, pat), believed).has(Hazard.STALE_READ)) {
                 return pat;
             }
         }
@@ -80,55 +82,71 @@ final class KvmExplanations {
                 leaf -> "the MTRRs of the vCPUs on line say " + EptLeaf.emt(leaf));
     }
 
-    /** Each leaf that is not the expected one, and whether that costs coherence or only speed. */
+    /** Each leaf that is not the expected one, and what can go wrong with it. */
     private Diagnosis leaves(long[] s, IntBinaryOperator expected, IntFunction<String> says) {
         machine.at(s);
         List<String> details = new ArrayList<>();
-        Breaks worst = Breaks.SPEED;
+        Hazards all = Hazards.NONE;
         for (int f = 0; f < fields.gpa.length; f++) {
             int leaf = fields.leaf.get(s, f);
             int right = leaf == EptLeaf.NONE ? leaf : expected.applyAsInt(f, leaf);
             if (right != EptLeaf.small(leaf)) {
-                boolean weaker = EptLeaf.weaker(leaf, right);
-                worst = weaker ? Breaks.COHERENCE : worst;
+                Hazards hazards = EptLeaf.hazards(leaf, right);
+                all = all.and(hazards);
                 details.add("gpa " + fields.frame.text(f) + " has " + EptLeaf.text(leaf) + ", " + says.apply(right)
-                        + ": " + (weaker ? "weaker than it should be" : "stronger than it need be, so only slower"));
+                        + ": " + Consequence.text(hazards));
             }
         }
-        return new Diagnosis(worst, details);
+        return new Diagnosis(Consequence.breaks(all), details);
     }
 
+    /**
+     * What is wrong with a frame.
+     *
+     * @param text in words
+     * @param hazards what can go wrong with its accesses
+     */
+    record Wrong(String text, Hazards hazards) {}
+
     /** Each frame that something is wrong with. */
-    Diagnosis frames(long[] s, Breaks breaks, IntFunction<@Nullable String> wrong) {
+    Diagnosis frames(long[] s, IntFunction<@Nullable Wrong> wrong) {
         machine.at(s);
         List<String> details = new ArrayList<>();
+        Hazards all = Hazards.NONE;
         for (int f = 0; f < fields.gpa.length; f++) {
-            String what = wrong.apply(f);
+            Wrong what = wrong.apply(f);
             if (what != null) {
-                details.add("gpa " + fields.frame.text(f) + " " + what);
+                all = all.and(what.hazards());
+                details.add(
+                        "gpa " + fields.frame.text(f) + " " + what.text() + ": " + Consequence.text(what.hazards()));
             }
         }
-        return new Diagnosis(breaks, details);
+        return new Diagnosis(Consequence.breaks(all), details);
     }
 
     /** Each access of the given vCPUs that is cached though the guest believes it uncached. */
     Diagnosis weakerAccesses(long[] s, Predicate<Vcpu> of) {
         machine.at(s);
         List<String> details = new ArrayList<>();
+        Hazards all = Hazards.NONE;
         for (int v = 0; v < machine.vcpus(); v++) {
             Vcpu vcpu = machine.vcpu(v);
             for (int f = 0; f < fields.gpa.length; f++) {
                 int leaf = fields.leaf.get(s, f);
                 boolean asked = vcpu.online() && of.test(vcpu) && leaf != EptLeaf.NONE;
                 MemType pat = asked ? weakerPat(vcpu, f, leaf) : null;
-                if (pat != null) {
+                MemType believed = pat == null ? null : believed(vcpu, fields.gpa[f], pat);
+                if (pat != null && believed != null) {
+                    MemType access = EptLeaf.effective(leaf, pat);
+                    Hazards hazards = Hazards.of(access, believed);
+                    all = all.and(hazards);
                     details.add("vCPU " + v + " believes gpa " + fields.frame.text(f) + " " + because(vcpu, f, pat)
-                            + ", but the leaf is " + EptLeaf.text(leaf) + " and the access "
-                            + EptLeaf.effective(leaf, pat));
+                            + ", but the leaf is " + EptLeaf.text(leaf) + " and the access " + access + ": "
+                            + Consequence.text(hazards));
                 }
             }
         }
-        return new Diagnosis(Breaks.COHERENCE, details);
+        return new Diagnosis(Consequence.breaks(all), details);
     }
 
     private String because(Vcpu vcpu, int f, MemType pat) {

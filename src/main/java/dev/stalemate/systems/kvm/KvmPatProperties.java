@@ -1,11 +1,15 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.memtype.Hazard;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.KvmExplanations.Wrong;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,14 +49,14 @@ final class KvmPatProperties {
     }
 
     /** What is wrong with a frame, or null. */
-    private interface Wrong {
+    private interface Look {
         @Nullable
-        String with(long[] s, int f);
+        Wrong at(long[] s, int f);
     }
 
-    private @Nullable String first(long[] s, Wrong wrong) {
+    private @Nullable Wrong first(long[] s, Look look) {
         for (int f = 0; f < fields.gpa.length; f++) {
-            String what = wrong.with(s, f);
+            Wrong what = look.at(s, f);
             if (what != null) {
                 return what;
             }
@@ -60,36 +64,44 @@ final class KvmPatProperties {
         return null;
     }
 
-    private Diagnosis explain(long[] s, Wrong wrong) {
+    private Diagnosis explain(long[] s, Look look) {
         List<String> details = new ArrayList<>();
+        Hazards all = Hazards.NONE;
         for (int f = 0; f < fields.gpa.length; f++) {
-            String what = wrong.with(s, f);
+            Wrong what = look.at(s, f);
             if (what != null) {
-                details.add(
-                        "gpa " + fields.frame.text(f) + " has " + EptLeaf.text(fields.leaf.get(s, f)) + ", " + what);
+                all = all.and(what.hazards());
+                details.add("gpa " + fields.frame.text(f) + " has " + EptLeaf.text(fields.leaf.get(s, f)) + ", "
+                        + what.text() + ": " + Consequence.text(what.hazards()));
             }
         }
-        return new Diagnosis(Breaks.COHERENCE, details);
+        return new Diagnosis(Consequence.breaks(all), details);
     }
 
-    private @Nullable String ignored(long[] s, int f) {
+    private @Nullable Wrong ignored(long[] s, int f) {
         int leaf = fields.leaf.get(s, f);
         for (int v = 0; leaf != EptLeaf.NONE && v < fields.vcpu.size(); v++) {
             for (int index : patIndexes) {
                 MemType pat = pat(s, v, index);
-                if (!pat.cached() && EptLeaf.effective(leaf, pat).cached()) {
-                    return "and vCPU " + v + "'s PAT says " + pat;
+                Hazards hazards = Hazards.of(EptLeaf.effective(leaf, pat), pat);
+                if (hazards.has(Hazard.STALE_READ)) {
+                    return new Wrong("and vCPU " + v + "'s PAT says " + pat, hazards);
                 }
             }
         }
         return null;
     }
 
-    private @Nullable String weaker(long[] s, int f) {
+    private @Nullable Wrong weaker(long[] s, int f) {
         int leaf = fields.leaf.get(s, f);
         int other = replaced(s, f);
-        boolean both = leaf != EptLeaf.NONE && other != EptLeaf.NONE;
-        return both && EptLeaf.weaker(leaf, other) ? "where what it replaces has " + EptLeaf.text(other) : null;
+        if (leaf == EptLeaf.NONE || other == EptLeaf.NONE) {
+            return null;
+        }
+        Hazards hazards = EptLeaf.hazards(leaf, other);
+        return hazards.has(Hazard.STALE_READ)
+                ? new Wrong("where what it replaces has " + EptLeaf.text(other), hazards)
+                : null;
     }
 
     private int replaced(long[] s, int f) {

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvm;
 
 import com.google.common.collect.ImmutableRangeSet;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.LargePage;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
@@ -10,6 +11,7 @@ import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.KvmExplanations.Wrong;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * another: a guest believes an access uncached while it is cached.
  */
 final class KvmProperties {
+    private static final long PAGE = 1L << 12;
+    private static final long LARGE = 1L << 21;
+
     private final KvmMachine machine;
     private final KvmState fields;
     private final KvmExplanations explain;
@@ -99,7 +104,7 @@ final class KvmProperties {
                         "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
                         s -> quiescent(s) && Mtrrs.enabled(firstOnline(machine.at(s))),
                         s -> noFrame(s, this::notBySdm))
-                .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notBySdm)));
+                .explainedBy(s -> explain.frames(s, this::notBySdm)));
     }
 
     private void addLarge(List<Property> all) {
@@ -122,7 +127,7 @@ final class KvmProperties {
                             "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
                             s -> fields.noncoherentDma(s) && anyFrame(s, this::checkedUniform),
                             s -> noFrame(s, this::notUniform))
-                    .explainedBy(s -> explain.frames(s, Breaks.COHERENCE, this::notUniform)));
+                    .explainedBy(s -> explain.frames(s, this::notUniform)));
         }
     }
 
@@ -224,21 +229,41 @@ final class KvmProperties {
         return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.gpa[f]);
     }
 
-    private @Nullable String notBySdm(int f) {
+    private @Nullable Wrong notBySdm(int f) {
         for (int v = 0; v < machine.vcpus(); v++) {
             MemType defined = machine.vcpu(v).online() ? Mtrrs.type(machine.vcpu(v), fields.gpa[f]) : null;
             MemType found = machine.design.guestMtrrType(machine, v, fields.gpa[f]);
             if (defined != null && defined != found) {
-                return "is " + defined + " by the SDM, and looked up as " + found;
+                return new Wrong("is " + defined + " by the SDM, and looked up as " + found, hazards(found, defined));
             }
         }
         return null;
     }
 
-    private @Nullable String notUniform(int f) {
+    private @Nullable Wrong notUniform(int f) {
         boolean wrong =
                 fields.largePage[f] == f && checkedUniform(f) && sdmLarge(f).type() == null;
-        return wrong ? "would be installed with its 2 MiB whole, which is " + sdmLarge(f) + " by the SDM" : null;
+        return wrong
+                ? new Wrong(
+                        "would be installed with its 2 MiB whole, which is " + sdmLarge(f) + " by the SDM",
+                        ofPages(fields.gpa[f]))
+                : null;
+    }
+
+    /** What can go wrong with the pages of a 2 MiB leaf that have no type of their own. */
+    private Hazards ofPages(long gpa) {
+        MemType whole = machine.design.guestMtrrType(machine, 0, gpa);
+        Hazards all = Hazards.NONE;
+        for (long page = gpa & -LARGE; page < (gpa & -LARGE) + LARGE; page += PAGE) {
+            MemType own = Mtrrs.type(machine.vcpu(0), page);
+            all = own == null ? all : all.and(hazards(whole, own));
+        }
+        return all;
+    }
+
+    /** What can go wrong where a leaf has one MTRR type and should have another. */
+    private static Hazards hazards(MemType is, MemType should) {
+        return EptLeaf.hazards(EptLeaf.of(is, false), EptLeaf.of(should, false));
     }
 
     /** Clears vCPU 0's CD in a copy of the state, and lets the design zap as it does then. */
@@ -314,7 +339,7 @@ final class KvmProperties {
     }
 
     /** Whether nothing is wrong with any frame. */
-    private boolean noFrame(long[] s, IntFunction<@Nullable String> wrong) {
+    private boolean noFrame(long[] s, IntFunction<@Nullable Wrong> wrong) {
         machine.at(s);
         for (int f = 0; f < fields.gpa.length; f++) {
             if (wrong.apply(f) != null) {

@@ -1,8 +1,11 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.xen.Ept.Walk;
 import java.util.ArrayList;
@@ -25,25 +28,43 @@ final class XenExplanations {
         }
     }
 
-    /** Says something about an unmarked leaf, or nothing. */
+    /**
+     * What is wrong with a leaf.
+     *
+     * @param text in words
+     * @param hazards what can go wrong with its accesses
+     */
+    private record Wrong(String text, Hazards hazards) {}
+
+    /** Says what is wrong with an unmarked leaf, if anything is. */
     @FunctionalInterface
-    private interface Sentence {
+    private interface Look {
         @Nullable
-        String of(long gfn, int order, long leaf);
+        Wrong at(long gfn, int order, long leaf);
     }
 
-    private List<String> each(long[] s, Sentence sentence) {
+    private Diagnosis each(long[] s, Look look) {
+        return each(s, "", look);
+    }
+
+    /** What is wrong with each leaf, and what can go wrong with its accesses, after {@code of}. */
+    private Diagnosis each(long[] s, String of, Look look) {
         machine.at(s);
         List<String> details = new ArrayList<>();
+        Hazards all = Hazards.NONE;
         for (long gfn = 0; gfn < machine.frames; gfn = machine.ept.next(gfn)) {
             if (machine.ept.walk(gfn) == Walk.LEAF) {
-                String says = sentence.of(gfn, machine.ept.order(machine.ept.leafLevel(gfn)), machine.ept.leaf(gfn));
-                if (says != null) {
-                    details.add(says);
+                long leaf = machine.ept.leaf(gfn);
+                int order = machine.ept.order(machine.ept.leafLevel(gfn));
+                Wrong wrong = look.at(gfn, order, leaf);
+                if (wrong != null) {
+                    all = all.and(wrong.hazards);
+                    details.add(
+                            name(gfn, order, leaf) + " " + wrong.text + ": " + of + Consequence.text(wrong.hazards));
                 }
             }
         }
-        return details;
+        return new Diagnosis(Consequence.breaks(all), details);
     }
 
     private String name(long gfn, int order, long leaf) {
@@ -57,119 +78,133 @@ final class XenExplanations {
 
     /** Leaves that would get another type now on every vCPU. */
     Diagnosis stale(long[] s) {
-        return compared(each(s, (gfn, order, leaf) -> {
+        return each(s, (gfn, order, leaf) -> {
             int has = EptWord.memoryType(leaf);
-            String difference = null;
+            Wrong difference = null;
             for (int v = 0; v < fields.vcpu.size(); v++) {
                 int fresh = machine.fresh(v, gfn, order, leaf);
                 if (fresh == has) {
                     return null;
                 }
-                difference = name(gfn, order, leaf) + " has " + EptLeaf.text(has) + ", would get " + text(fresh)
-                        + " now: " + judged(has, fresh);
+                difference = new Wrong(
+                        "has " + EptLeaf.text(has) + ", would get " + text(fresh) + " now",
+                        hazards(v, gfn, order, leaf));
             }
             return difference;
-        }));
+        });
     }
 
-    private static Diagnosis compared(List<String> details) {
-        boolean harmless = !details.isEmpty() && details.stream().allMatch(d -> d.endsWith("so only slower"));
-        return new Diagnosis(harmless ? Breaks.SPEED : Breaks.COHERENCE, details);
-    }
-
-    private static String judged(int has, int fresh) {
-        if (fresh == EmtTable.SPLIT) {
-            return "part of it is wrong";
+    /** What can go wrong with the accesses of a leaf, each frame of it compared with the leaf of its own that it would get on a vCPU. */
+    private Hazards hazards(int vcpu, long gfn, int order, long leaf) {
+        Hazards all = Hazards.NONE;
+        for (long i = 0; i < 1L << order; i++) {
+            int fresh = machine.fresh(vcpu, gfn + i, 0, EptWord.part(leaf, i));
+            all = all.and(EptLeaf.hazards(EptWord.memoryType(leaf), fresh));
         }
-        return EptLeaf.weaker(has, fresh) ? "weaker than it should be" : "stronger than it need be, so only slower";
+        return all;
     }
 
-    /** Leaves that would get another type on some vCPU. */
+    /** Leaves that would get another type on some vCPU; whichever touches them first, it is wrong for the other. */
     Diagnosis notForEach(long[] s) {
-        return new Diagnosis(Breaks.COHERENCE, each(s, (gfn, order, leaf) -> {
+        return each(s, "for one of the two ", (gfn, order, leaf) -> {
+            int has = EptWord.memoryType(leaf);
             for (int v = 0; v < fields.vcpu.size(); v++) {
                 int fresh = machine.fresh(v, gfn, order, leaf);
-                if (fresh != EptWord.memoryType(leaf)) {
-                    return name(gfn, order, leaf) + " has " + EptLeaf.text(EptWord.memoryType(leaf))
-                            + ", and would have got " + text(fresh) + " if vCPU " + v + " had touched it first";
+                if (fresh != has) {
+                    Hazards hazards = hazards(v, gfn, order, leaf);
+                    return new Wrong(
+                            "has " + EptLeaf.text(has) + ", and would have got " + text(fresh) + " if vCPU " + v
+                                    + " had touched it first",
+                            fresh == EmtTable.SPLIT ? hazards : hazards.and(EptLeaf.hazards(fresh, has)));
                 }
             }
             return null;
-        }));
+        });
     }
 
     /** Frames of large leaves that would have another type in a leaf of their own. */
     Diagnosis mixed(long[] s) {
-        return compared(each(s, (gfn, order, leaf) -> {
+        return each(s, (gfn, order, leaf) -> {
             int has = EptWord.memoryType(leaf);
             for (long i = 0; order > 0 && i < 1L << order; i++) {
                 int fresh = machine.fresh(0, gfn + i, 0, EptWord.part(leaf, i));
                 if (fresh != has) {
-                    return name(gfn, order, leaf) + " has " + EptLeaf.text(has) + ", 4K of it at 0x"
-                            + Long.toHexString(gfn + i) + " would get " + text(fresh) + ": " + judged(has, fresh);
+                    return new Wrong(
+                            "has " + EptLeaf.text(has) + ", 4K of it at 0x" + Long.toHexString(gfn + i) + " would get "
+                                    + text(fresh),
+                            hazards(0, gfn, order, leaf));
                 }
             }
             return null;
-        }));
+        });
     }
 
-    /** The accesses to pages of some kinds. */
-    Diagnosis accesses(long[] s, PageKind... kinds) {
-        return new Diagnosis(Breaks.SPEED, each(s, (gfn, order, leaf) -> {
-            if (!List.of(kinds).contains(PageKind.of(EptWord.mfn(leaf)))) {
-                return null;
+    /** Pages of some kinds, an access to which is not WB. */
+    Diagnosis notWriteBack(long[] s, PageKind... kinds) {
+        return each(s, (gfn, order, leaf) -> {
+            for (int v = 0; List.of(kinds).contains(PageKind.of(EptWord.mfn(leaf))) && v < fields.vcpu.size(); v++) {
+                int type = EptWord.memoryType(leaf);
+                MemType pat = machine.pat(v);
+                MemType access = machine.design.effective(type, pat);
+                if (access != MemType.WB) {
+                    return new Wrong(
+                            "has " + EptLeaf.text(type) + ", which with PAT " + pat + " is " + access,
+                            Hazards.of(access, MemType.WB));
+                }
             }
-            int type = EptWord.memoryType(leaf);
-            MemType pat = machine.pat(0);
-            return name(gfn, order, leaf) + " has " + EptLeaf.text(type) + ", which with PAT " + pat + " is "
-                    + machine.design.effective(type, pat);
-        }));
+            return null;
+        });
     }
 
     /** BARs whose leaf makes a guest's WC something else. */
     Diagnosis notWriteCombining(long[] s) {
-        return new Diagnosis(Breaks.SPEED, each(s, (gfn, order, leaf) -> {
-            int type = EptWord.memoryType(leaf);
-            MemType access = machine.design.effective(type, MemType.WC);
-            return PageKind.of(EptWord.mfn(leaf)) != PageKind.MMIO || access == MemType.WC
-                    ? null
-                    : name(gfn, order, leaf) + " has " + EptLeaf.text(type) + ", so that PAT WC is " + access;
-        }));
+        return writeCombined(s, PageKind.MMIO, MemType.WC);
     }
 
     /** Read-only device memory whose leaf lets a guest's WC count. */
     Diagnosis readOnlyNotUncached(long[] s) {
-        return new Diagnosis(Breaks.COHERENCE, each(s, (gfn, order, leaf) -> {
+        return writeCombined(s, PageKind.MMIO_RO, MemType.UC);
+    }
+
+    /** Pages of a kind for which the guest's PAT says WC, and whose type is not the wanted one. */
+    private Diagnosis writeCombined(long[] s, PageKind kind, MemType wanted) {
+        return each(s, (gfn, order, leaf) -> {
             int type = EptWord.memoryType(leaf);
             MemType access = machine.design.effective(type, MemType.WC);
-            return PageKind.of(EptWord.mfn(leaf)) != PageKind.MMIO_RO || access == MemType.UC
+            return PageKind.of(EptWord.mfn(leaf)) != kind || access == wanted
                     ? null
-                    : name(gfn, order, leaf) + " has " + EptLeaf.text(type) + ", so that PAT WC is " + access;
-        }));
+                    : new Wrong(
+                            "has " + EptLeaf.text(type) + ", so that PAT WC is " + access, Hazards.of(access, wanted));
+        });
     }
 
     /** The domain for which the guard of memory_type_changed() and the test of the leaf's type differ. */
     Diagnosis guard(long[] s) {
         machine.at(s);
+        boolean count = machine.design.honoursGuestTypes(machine);
+        boolean marks = machine.design.typeChangeReaches(machine);
         return new Diagnosis(
-                Breaks.COHERENCE,
-                List.of("guest types " + (machine.design.honoursGuestTypes(machine) ? "count" : "don't count")
-                        + ", and memory_type_changed() "
-                        + (machine.design.typeChangeReaches(machine) ? "marks every leaf" : "does nothing")));
+                count && !marks ? Breaks.COHERENCE : Breaks.SPEED,
+                List.of("guest types " + (count ? "count" : "don't count") + ", and memory_type_changed() "
+                        + (marks
+                                ? "marks every leaf: needless work, so only slower"
+                                : "does nothing: leaves keep types that no longer count, weaker ones too")));
     }
 
     /** Leaves through which a vCPU with CR0.CD=1 reads from caches. */
     Diagnosis cachedThoughDisabled(long[] s) {
-        return new Diagnosis(Breaks.COHERENCE, each(s, (gfn, order, leaf) -> {
+        return each(s, (gfn, order, leaf) -> {
             for (int v = 0; v < fields.vcpu.size(); v++) {
                 MemType access = machine.design.effective(EptWord.memoryType(leaf), machine.pat(v));
                 if (machine.cacheDisabled(v) && access.cached()) {
-                    return name(gfn, order, leaf) + " has " + EptLeaf.text(EptWord.memoryType(leaf)) + ": vCPU " + v
-                            + " has CR0.CD=1, and its accesses are " + access;
+                    return new Wrong(
+                            "has " + EptLeaf.text(EptWord.memoryType(leaf)) + "; vCPU " + v
+                                    + " has CR0.CD=1, and its accesses are " + access,
+                            Hazards.of(access, MemType.UC));
                 }
             }
             return null;
-        }));
+        });
     }
 
     /** Whether a frame has the same type by a vCPU's registers and by its save record. */
@@ -182,19 +217,23 @@ final class XenExplanations {
     Diagnosis lostBySaving(long[] s) {
         machine.at(s);
         List<String> details = new ArrayList<>();
+        Hazards all = Hazards.NONE;
         for (int v = 0; v < fields.vcpu.size(); v++) {
             for (long gfn = 0; gfn < machine.frames; gfn++) {
                 if (!keepsType(v, gfn)) {
-                    details.add("vCPU " + v + "'s MTRRs give gfn 0x" + Long.toHexString(gfn) + " "
-                            + mtrrType(XenMtrrs.type(machine.vcpu(v), machine.address(gfn), 0)) + ", and "
-                            + mtrrType(XenMtrrs.type(saved[v], machine.address(gfn), 0)) + " after a restore");
+                    MemType own = mtrrType(machine.vcpu(v), gfn);
+                    MemType restored = mtrrType(saved[v], gfn);
+                    Hazards hazards = EptLeaf.hazards(EptLeaf.of(restored, false), EptLeaf.of(own, false));
+                    all = all.and(hazards);
+                    details.add("vCPU " + v + "'s MTRRs give gfn 0x" + Long.toHexString(gfn) + " " + own + ", and "
+                            + restored + " after a restore: " + Consequence.text(hazards));
                 }
             }
         }
-        return new Diagnosis(Breaks.COHERENCE, details);
+        return new Diagnosis(Consequence.breaks(all), details);
     }
 
-    private static MemType mtrrType(int code) {
-        return Objects.requireNonNull(MemType.ofCode(code));
+    private MemType mtrrType(MtrrRegisters mtrrs, long gfn) {
+        return Objects.requireNonNull(MemType.ofCode(XenMtrrs.type(mtrrs, machine.address(gfn), 0)));
     }
 }

@@ -1,8 +1,9 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,15 +54,25 @@ final class XenOrders {
     /** The frames that end with different types. */
     Diagnosis differences(long[] s) {
         List<String> details = new ArrayList<>();
+        Hazards all = Hazards.NONE;
         for (long gfn = 0; gfn < machines[0].frames; gfn++) {
             int first = last(machines[0].at(s), gfn);
             int second = last(machines[1].at(s), gfn);
             if (first != second) {
+                Hazards hazards = oneOfThem(first, second);
+                all = all.and(hazards);
                 details.add("gfn 0x" + Long.toHexString(gfn) + " ends with " + text(first)
-                        + " in the first order, with " + text(second) + " in the second");
+                        + " in the first order, with " + text(second) + " in the second: one of the two is "
+                        + Consequence.text(hazards));
             }
         }
-        return new Diagnosis(Breaks.COHERENCE, details);
+        return new Diagnosis(Consequence.breaks(all), details);
+    }
+
+    /** What can go wrong if only one of two types is right, whichever. */
+    private static Hazards oneOfThem(int first, int second) {
+        boolean leaves = first != NOTHING && second != NOTHING;
+        return leaves ? EptLeaf.hazards(first, second).and(EptLeaf.hazards(second, first)) : Hazards.NONE;
     }
 
     private static String text(int type) {

@@ -94,7 +94,7 @@ final class XenProperties {
                         "an access to a frame of the grant table is WB",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.GRANT_TABLE)),
                         s -> every(s, grantWriteBack))
-                .explainedBy(s -> explain.accesses(s, PageKind.GRANT_TABLE)));
+                .explainedBy(s -> explain.notWriteBack(s, PageKind.GRANT_TABLE)));
         all.add(Property.always(
                         "wc-bar",
                         Breaks.SPEED,
@@ -115,7 +115,7 @@ final class XenProperties {
                         "an access to another domain's page, mapped by its grant or as foreign, is WB",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.GRANT) || isOf(leaf, PageKind.FOREIGN)),
                         s -> every(s, mapsWriteBack))
-                .explainedBy(s -> explain.accesses(s, PageKind.GRANT, PageKind.FOREIGN)));
+                .explainedBy(s -> explain.notWriteBack(s, PageKind.GRANT, PageKind.FOREIGN)));
         all.add(Property.always(
                         "read-only-mmio-uc",
                         Breaks.COHERENCE,
