@@ -41,7 +41,7 @@ final class KvmExplanationsTest {
             K17d | ISOLATION | vCPU 1's TLB maps gpa 0x0 to mfn 0, which another guest has written to
             K18  | SPEED     | gpa 0x300000 has UC large, would get WB now: stronger than it need be, so only slower
             R1   | COHERENCE | gpa 0xb8000000 is UC by the SDM, and looked up as WB: weaker than it should be: a device that doesn't snoop reads stale memory
-            R2b  | COHERENCE | gpa 0x0 would be installed with its 2 MiB whole, which is mixed by the SDM: weaker than it should be: a device that doesn't snoop reads stale memory
+            R2b  | SPEED     | gpa 0x0 would be installed with its 2 MiB whole, which is mixed by the SDM: stronger than it need be, so only slower
             """)
     void aViolationSaysWhatIsWrongAndWhatItCosts(String id, Breaks breaks, String first) {
         Diagnosis diagnosis = diagnose(claim(id));
