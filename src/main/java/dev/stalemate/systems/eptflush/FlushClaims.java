@@ -104,6 +104,20 @@ final class FlushClaims extends ClaimList {
                 VIEW_REMOVAL + LARGER,
                 HOLDS,
                 "69f7643df6 (2019): both masks are marked, both tables flushed.");
+        claim(
+                "H15i",
+                FlushVariants.EACH_MASK,
+                AFTER_FLUSH,
+                NESTED + LARGER,
+                HOLDS,
+                "69f7643df6 (2019) leaves nested tables as 6b792e28bc (2017) has them. All tables are flushed where the host table's mark is found.");
+        claim(
+                "H15j",
+                FlushVariants.EACH_MASK,
+                RETAINED,
+                NESTED_REMOVAL + LARGER,
+                HOLDS,
+                "The same (69f7643df6, 2019), as a frame leaves the host table: L2 loses it, too.");
     }
 
     private void tables() {
@@ -136,6 +150,13 @@ final class FlushClaims extends ClaimList {
                 TABLE + LARGER,
                 HOLDS,
                 "Another mend than 4bc2e5333a (2026): table pages are freed after the lock's release and its flush. One flush is enough then.");
+        claim(
+                "H18e",
+                FlushVariants.HOST_MASK_ALL,
+                FREED,
+                TABLE + LARGER,
+                HOLDS,
+                "The design of 6b792e28bc (2017), with the flush of 09fc40ed30 (2016) before a page is freed.");
         answer(
                 "H18d",
                 FlushVariants.FREED_WHEN_UNLINKED,

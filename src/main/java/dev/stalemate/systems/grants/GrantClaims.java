@@ -93,5 +93,12 @@ final class GrantClaims extends ClaimList {
                 LARGER,
                 HOLDS,
                 "f147422bf9 (2021, XSA-379) looks under the p2m lock. The second mapping finds the first, and moves it.");
+        claim(
+                "H28h",
+                GrantVariants.LOCK_HELD,
+                ONE_GFN,
+                LARGER,
+                HOLDS,
+                "02708d3b51 (2026, XSA-486) keeps the look under the p2m lock. The grant lock alone would be enough, as it is held until then.");
     }
 }

@@ -65,6 +65,13 @@ final class GuestTlbClaims extends ClaimList {
                 NO_VPID,
                 VIOLATED,
                 "One-step mutant of the design before 1438921c6d (2018): only the entry of L2 flushes, and only L1's root. Then one CPU is enough.");
+        claim(
+                "H16d",
+                GuestTlbVariants.KVM_5_16,
+                GONE,
+                MIGRATION,
+                HOLDS,
+                "KVM since 5.16 does as 1438921c6d (2018) where L1 uses no VPIDs: a switch asks for a flush of the root that is loaded next.");
     }
 
     private void wrongLevel() {

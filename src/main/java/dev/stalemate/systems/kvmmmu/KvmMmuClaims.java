@@ -91,6 +91,13 @@ final class KvmMmuClaims extends ClaimList {
                 HOLDS,
                 "The design before 048f49809c (2021), where there are shadow pages of the other kind to give up.",
                 "the flush for those does for both: nobody misses it before the last such page is gone, as where no guest is nested.");
+        claim(
+                "H24c",
+                KvmMmuVariants.LINUX_6_3,
+                OWED,
+                TABLE + ",vcpus=2,gfns=2",
+                HOLDS,
+                "The flush of 048f49809c (2021) comes before the lock is given up. No TLB has what was unlinked when others get the lock.");
     }
 
     private void deadRoots() {
@@ -165,5 +172,12 @@ final class KvmMmuClaims extends ClaimList {
                 COUNTER,
                 VIOLATED,
                 "What the counter is for: without a look at it a fault installs a page that the host has taken away since. All designs from 2008 on have it.");
+        claim(
+                "H26e",
+                KvmMmuVariants.LINUX_6_3,
+                CURRENT,
+                COUNTER + ",vcpus=2",
+                HOLDS,
+                "With the whole counter (ba6e3fe255, 2023, Linux 6.3) no fault installs a page that the host has taken away.");
     }
 }

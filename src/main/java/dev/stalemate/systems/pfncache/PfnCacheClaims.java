@@ -97,6 +97,13 @@ final class PfnCacheClaims extends ClaimList {
                 LARGER,
                 HOLDS,
                 "58cd407ca4 (2022) marks the cache valid when its page is there. Whoever finds it fresh finds a page.");
+        claim(
+                "H30j",
+                PfnCacheVariants.LINUX_5_19,
+                GUESTS,
+                LARGER,
+                HOLDS,
+                "93984f19e7 and 58cd407ca4 together (2022, Linux 5.19). Whoever finds the cache fresh finds the page that the guest has.");
     }
 
     private void asTold() {

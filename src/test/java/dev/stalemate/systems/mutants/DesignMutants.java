@@ -1,0 +1,213 @@
+package dev.stalemate.systems.mutants;
+
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Variant;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Mutants of a design as an object: each of its methods, asked with each combination of arguments that are constants, gives another value.
+ *
+ * <p>The design is an interface that extends {@link Variant}, which a proxy implements, or a record, which is built again with one part
+ * changed.
+ */
+final class DesignMutants {
+    private static final Set<String> NO_DECISIONS = Set.of("name", "says");
+
+    private final ModelSystem system;
+    private final Variant design;
+    private final List<Mutant> all = new ArrayList<>();
+
+    private DesignMutants(ModelSystem system, Variant design) {
+        this.system = system;
+        this.design = design;
+    }
+
+    /** Every mutant of a design. */
+    static List<Mutant> of(ModelSystem system, Variant design) {
+        DesignMutants mutants = new DesignMutants(system, design);
+        Optional<Class<?>> asked = interfaceOf(design.getClass());
+        if (asked.isPresent()) {
+            mutants.ofInterface(asked.get());
+        } else if (design instanceof Record) {
+            mutants.ofRecord();
+        } else {
+            throw new IllegalArgumentException(design.name() + " is neither a record nor behind an interface");
+        }
+        return List.copyOf(mutants.all);
+    }
+
+    /** The interface by which a model asks a design. */
+    private static Optional<Class<?>> interfaceOf(Class<?> type) {
+        return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
+                .flatMap(t -> Arrays.stream(t.getInterfaces()))
+                .filter(i -> i != Variant.class && Variant.class.isAssignableFrom(i))
+                .findFirst();
+    }
+
+    private void ofRecord() {
+        for (RecordComponent part : design.getClass().getRecordComponents()) {
+            Method method = part.getAccessor();
+            method.setAccessible(true);
+            if (NO_DECISIONS.contains(part.getName())) {
+                continue;
+            }
+            Object value = call(method);
+            for (Change change : changes(part.getType(), Optional.of(value))) {
+                all.add(new Mutant(part.getName() + "() " + change.says, false, (scope, reached) -> {
+                    reached.run();
+                    return Optional.of(system.model(with(part.getName(), change.of(value)), scope));
+                }));
+            }
+        }
+    }
+
+    private Variant with(String part, Object value) {
+        try {
+            RecordComponent[] parts = design.getClass().getRecordComponents();
+            Object[] values = new Object[parts.length];
+            for (int i = 0; i < parts.length; i++) {
+                Method accessor = parts[i].getAccessor();
+                accessor.setAccessible(true);
+                values[i] = parts[i].getName().equals(part) ? value : call(accessor);
+            }
+            var constructor = design.getClass()
+                    .getDeclaredConstructor(
+                            Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return (Variant) constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void ofInterface(Class<?> asked) {
+        Arrays.stream(asked.getMethods())
+                .filter(m -> !Modifier.isStatic(m.getModifiers()) && !NO_DECISIONS.contains(m.getName()))
+                .sorted(Comparator.comparing(Method::getName))
+                .forEach(method -> ofMethod(asked, method));
+    }
+
+    private void ofMethod(Class<?> asked, Method method) {
+        method.setAccessible(true);
+        Class<?>[] types = method.getParameterTypes();
+        if (Arrays.stream(types).allMatch(Class::isEnum)) {
+            for (Object[] arguments : combinations(types)) {
+                String call = method.getName()
+                        + Arrays.stream(arguments).map(Object::toString).collect(Collectors.joining(", ", "(", ")"));
+                for (Change change : changes(method.getReturnType(), Optional.of(call(method, arguments)))) {
+                    proxied(asked, call, method, Optional.of(arguments), change);
+                }
+            }
+        } else {
+            for (Change change : changes(method.getReturnType(), Optional.empty())) {
+                proxied(asked, method.getName() + "(..)", method, Optional.empty(), change);
+            }
+        }
+    }
+
+    private static List<Object[]> combinations(Class<?>[] types) {
+        List<Object[]> all = new ArrayList<>();
+        all.add(new Object[0]);
+        for (Class<?> type : types) {
+            List<Object[]> longer = new ArrayList<>();
+            for (Object[] prefix : all) {
+                for (Object constant : type.getEnumConstants()) {
+                    Object[] next = Arrays.copyOf(prefix, prefix.length + 1);
+                    next[prefix.length] = constant;
+                    longer.add(next);
+                }
+            }
+            all = longer;
+        }
+        return all;
+    }
+
+    /** A mutant that answers a call otherwise; {@code only} are the arguments for which it does, or empty for any. */
+    private void proxied(Class<?> asked, String call, Method changed, Optional<Object[]> only, Change change) {
+        all.add(new Mutant(call + " " + change.says, false, (scope, reached) -> {
+            Object mutant = Proxy.newProxyInstance(
+                    asked.getClassLoader(), new Class<?>[] {asked}, (proxy, method, arguments) -> {
+                        Object[] given = arguments == null ? new Object[0] : arguments;
+                        Object answer = call(method, given);
+                        if (!method.equals(changed)
+                                || only.filter(o -> !Arrays.equals(o, given)).isPresent()) {
+                            return answer;
+                        }
+                        Object other = change.of(answer);
+                        if (!other.equals(answer)) {
+                            reached.run();
+                        }
+                        return other;
+                    });
+            return Optional.of(system.model((Variant) mutant, scope));
+        }));
+    }
+
+    private Object call(Method method, Object... arguments) {
+        try {
+            method.setAccessible(true);
+            return method.invoke(design, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Another answer. */
+    private record Change(String says, UnaryOperator<Object> how) {
+        Object of(Object answer) {
+            return how.apply(answer);
+        }
+    }
+
+    /** The other answers of a type; where the design always gives the same, those that differ from it. */
+    private static List<Change> changes(Class<?> type, Optional<Object> always) {
+        List<Change> changes = new ArrayList<>();
+        if (type == boolean.class) {
+            changes.add(new Change("negated", answer -> !(Boolean) answer));
+            if (always.isEmpty()) {
+                changes.add(new Change("always true", answer -> true));
+                changes.add(new Change("always false", answer -> false));
+            }
+        } else if (type.isEnum()) {
+            for (Object constant : type.getEnumConstants()) {
+                if (always.filter(constant::equals).isEmpty()) {
+                    changes.add(new Change("is " + constant, answer -> constant));
+                }
+            }
+        } else if (type == List.class && always.isPresent()) {
+            ofList((List<?>) always.get(), changes);
+        }
+        return changes;
+    }
+
+    /** One element less, or two neighbours exchanged. */
+    private static void ofList(List<?> list, List<Change> changes) {
+        for (int i = 0; i < list.size(); i++) {
+            List<Object> without = new ArrayList<>(list);
+            Object left = without.remove(i);
+            changes.add(new Change("without " + left, answer -> without));
+            if (i + 1 < list.size()) {
+                List<Object> exchanged = new ArrayList<>(list);
+                Collections.swap(exchanged, i, i + 1);
+                changes.add(new Change("with " + list.get(i) + " after " + list.get(i + 1), answer -> exchanged));
+            }
+        }
+    }
+}

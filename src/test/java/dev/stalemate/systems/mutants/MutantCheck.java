@@ -1,0 +1,52 @@
+package dev.stalemate.systems.mutants;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.systems.mutants.Survivors.Entry;
+import dev.stalemate.systems.mutants.Trial.End;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What is wrong with a system's claims, or with its list of survivors, once its mutants were tried. */
+record MutantCheck(List<Tried> designs, List<Entry> survivors) {
+    private static boolean isSurvivor(End end) {
+        return end == End.SURVIVED || end == End.VACUOUS;
+    }
+
+    /** Mutants that no claim kills, and that have no reason: each as a line of the list, without one. */
+    List<String> withoutReason() {
+        List<String> lines = new ArrayList<>();
+        for (Tried tried : designs) {
+            String design = tried.design().name();
+            tried.ends().forEach((mutant, end) -> {
+                if (isSurvivor(end) && survivors.stream().noneMatch(e -> e.covers(design, mutant))) {
+                    lines.add(design + " | " + mutant + " | " + (end == End.VACUOUS ? "(vacuous)" : ""));
+                }
+            });
+        }
+        return lines;
+    }
+
+    /** Reasons of which no survivor is left, or which are given for a mutant that is killed. */
+    List<Entry> wrongReasons() {
+        return survivors.stream()
+                .filter(entry -> {
+                    List<End> ends = designs.stream()
+                            .flatMap(tried -> tried.ends().entrySet().stream()
+                                    .filter(e -> entry.covers(tried.design().name(), e.getKey()))
+                                    .map(Map.Entry::getValue))
+                            .toList();
+                    return ends.contains(End.KILLED) || ends.stream().noneMatch(MutantCheck::isSurvivor);
+                })
+                .toList();
+    }
+
+    /** Claims that no mutant violates. */
+    List<String> idleClaims() {
+        return designs.stream()
+                .flatMap(tried -> tried.claims().stream()
+                        .filter(claim -> tried.count(claim).killed() == 0)
+                        .map(Claim::id))
+                .toList();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.stalemate.systems.mutants;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.systems.mutants.Survivors.Entry;
+import dev.stalemate.systems.mutants.Trial.End;
+import dev.stalemate.systems.mutants.Tried.Count;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What docs/mutants.md says of a system. */
+final class MutantTable {
+    private static final Path FILE = Path.of("docs/mutants.md");
+
+    private MutantTable() {}
+
+    /** A system's part: its claims, its designs' mutants, and those that survive. */
+    static String of(String system, List<Tried> designs, List<Entry> survivors) {
+        StringBuilder text = new StringBuilder("## " + system + "\n");
+        text.append(
+                "\n| design | mutants | killed | narrower | equivalent | impossible |\n|---|---|---|---|---|---|\n");
+        for (Tried tried : designs) {
+            long equivalent = tried.count(End.SURVIVED) + tried.count(End.VACUOUS);
+            row(
+                    text,
+                    "`" + tried.design().name() + "`",
+                    tried.ends().size() - tried.count(End.NOT_REACHED),
+                    tried.count(End.KILLED),
+                    tried.count(End.NARROWER),
+                    equivalent,
+                    tried.count(End.IMPOSSIBLE));
+        }
+        text.append("\n| claim | design | mutants tried | killed | one of them |\n|---|---|---|---|---|\n");
+        for (Tried tried : designs) {
+            for (Claim claim : tried.claims()) {
+                Count count = tried.count(claim);
+                row(
+                        text,
+                        claim.id(),
+                        "`" + tried.design().name() + "`",
+                        count.tried(),
+                        count.killed(),
+                        count.example());
+            }
+        }
+        if (!survivors.isEmpty()) {
+            text.append("\n| design | equivalent mutant | reason |\n|---|---|---|\n");
+            for (Entry entry : survivors) {
+                row(
+                        text,
+                        entry.design().equals("*") ? "all" : "`" + entry.design() + "`",
+                        entry.mutant(),
+                        entry.reason());
+            }
+        }
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, Object... cells) {
+        for (Object cell : cells) {
+            text.append("| ").append(cell.toString().replace("*", "\\*")).append(' ');
+        }
+        text.append("|\n");
+    }
+
+    /** A system's part of the file as it is; empty if it has none. */
+    static String written(String system) throws IOException {
+        String all = Files.readString(FILE);
+        int start = start(all, system);
+        return start < 0 ? "" : all.substring(start, end(all, start)).strip() + "\n";
+    }
+
+    /** Writes a system's part, in the place of the one that is there or at the end. */
+    static void write(String system, String part) throws IOException {
+        String all = Files.readString(FILE);
+        int start = start(all, system);
+        String before = start < 0 ? all : all.substring(0, start);
+        String after = start < 0 ? "" : all.substring(end(all, start));
+        Files.writeString(FILE, before.strip() + "\n\n" + part + (after.isEmpty() ? "" : "\n" + after.strip() + "\n"));
+    }
+
+    private static int start(String all, String system) {
+        return all.indexOf("## " + system + "\n");
+    }
+
+    private static int end(String all, int start) {
+        int next = all.indexOf("\n## ", start);
+        return next < 0 ? all.length() : next + 1;
+    }
+}

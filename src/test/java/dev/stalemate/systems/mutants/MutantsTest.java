@@ -1,0 +1,128 @@
+package dev.stalemate.systems.mutants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * Every mutant of every design that holds is killed by a claim, or listed with a reason; every claim that holds kills a mutant.
+ *
+ * <p>To add a system: put it into {@link #DECISIONS}. Run this test with {@code -Dmutants=SYSTEM -Dmutants.write}: it fails with a list of
+ * survivors. For each, either a claim's scope is too narrow (widen it in the system's claims), or no claim can see it: then it gets a line in
+ * {@code src/test/resources/mutants/SYSTEM.txt}. The run also writes the system's part of {@code docs/mutants.md}.
+ */
+class MutantsTest {
+    private static final Map<String, Decisions> DECISIONS = Map.of(
+            "ept-flush",
+            new Decisions(
+                    Set.of(
+                            "exit",
+                            "touch",
+                            "remove-frame",
+                            "change-second-table",
+                            "replace-table",
+                            "give-to-another-guest",
+                            "other-guest-writes",
+                            "reuse-table-page"),
+                    Set.of("marked.host", "marked.nested", "marked.view", "flush-owed"),
+                    Set.of("in", "tlb.host", "tlb.nested", "tlb.view", "pointer")),
+            "grant-frames",
+            new Decisions(
+                    Set.of("give-to-another-guest", "other-guest-writes"),
+                    Set.of("grant-lock", "references", "m2p"),
+                    Set.of("p2m")),
+            "guest-tlb",
+            new Decisions(
+                    Set.of("touch", "change-table", "exit"),
+                    Set.of("request", "last-ran", "last-l2"),
+                    Set.of("tlb", "shadow-table")),
+            "kvm-mmu",
+            new Decisions(
+                    Set.of("touch", "load-root", "host-invalidates"),
+                    Set.of("mmu-lock", "flush-owed", "snapshot", "root-0-dead"),
+                    Set.of("leaf", "tlb", "table-pointer")),
+            "pfn-cache",
+            new Decisions(
+                    Set.of("change-slot", "give-to-another-guest", "other-guest-writes"),
+                    Set.of("refresh-mutex", "cache.generation"),
+                    Set.of("cache.page", "cache.valid")));
+
+    @SuppressWarnings("UnusedVariable") // a source of parameters
+    private static final List<ModelSystem> SYSTEMS = Systems.all().stream()
+            .filter(system -> DECISIONS.containsKey(system.name()))
+            .filter(system -> system.name().matches(System.getProperty("mutants", ".*")))
+            .toList();
+
+    private static final Map<String, List<Tried>> TRIED = new HashMap<>();
+
+    private static List<Tried> tried(ModelSystem system) {
+        return TRIED.computeIfAbsent(system.name(), name -> Tried.of(system, decisions(system)));
+    }
+
+    private static Decisions decisions(ModelSystem system) {
+        return Objects.requireNonNull(DECISIONS.get(system.name()));
+    }
+
+    private static MutantCheck check(ModelSystem system) throws IOException {
+        return new MutantCheck(tried(system), Survivors.of(system.name()));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void everySurvivorHasAReason(ModelSystem system) throws IOException {
+        assertThat(check(system).withoutReason()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void everyReasonIsOfMutantsThatSurvive(ModelSystem system) throws IOException {
+        assertThat(check(system).wrongReasons()).isEmpty();
+        assertThat(Survivors.of(system.name()))
+                .allSatisfy(entry ->
+                        assertThat(entry.reason()).hasSizeGreaterThan(20).endsWith("."));
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void everyClaimKillsAMutant(ModelSystem system) throws IOException {
+        assertThat(check(system).idleClaims()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void everythingThatDecisionsNameIsThere(ModelSystem system) {
+        Set<String> actions = new TreeSet<>();
+        Set<String> fields = new TreeSet<>();
+        for (Claim claim : system.claims()) {
+            Model model = claim.model();
+            model.actions().forEach(action -> actions.add(action.name()));
+            model.layout().fields().forEach(field -> fields.add(field.name()));
+        }
+        assertThat(actions).containsAll(decisions(system).environment());
+        assertThat(fields)
+                .containsAll(decisions(system).sets())
+                .containsAll(decisions(system).clears());
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void theTableIsAsWritten(ModelSystem system) throws IOException {
+        String table = MutantTable.of(system.name(), tried(system), Survivors.of(system.name()));
+        if (System.getProperty("mutants.write") != null) {
+            MutantTable.write(system.name(), table);
+        }
+        assertThat(MutantTable.written(system.name())).isEqualTo(table);
+    }
+}

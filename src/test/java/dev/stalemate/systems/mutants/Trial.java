@@ -1,0 +1,143 @@
+package dev.stalemate.systems.mutants;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Claims of one scope that hold for a design, and what a mutant of it does to them.
+ *
+ * @param scope the scope
+ * @param claims the claims
+ * @param states the states of the design there
+ */
+record Trial(Scope scope, List<Claim> claims, States states) {
+    /** A mutant may have more states than its design, but must not get out of hand. */
+    private static final int STATES = 3_000_000;
+
+    private static final long BYTES = 1L << 30;
+
+    /** What became of a mutant, the best first. */
+    enum End {
+        /** A claim is violated. */
+        KILLED,
+        /** The model can't have it: one of its own assertions fails. */
+        IMPOSSIBLE,
+        /** No claim is violated, and of some the premise never holds any more. */
+        VACUOUS,
+        /** Every claim holds. */
+        SURVIVED,
+        /** Every claim holds, as it must: it reaches no state but those of the design, which may do whatever it does. */
+        NARROWER,
+        /** It never did anything else than the design. */
+        NOT_REACHED
+    }
+
+    /** What became of it, and by which claims. */
+    record Result(End end, Set<String> violated) {
+        static Result of(End end) {
+            return new Result(end, Set.of());
+        }
+    }
+
+    /** The same for one claim alone. */
+    Trial only(Claim claim) {
+        return new Trial(scope, List.of(claim), states);
+    }
+
+    /** Tries a mutant. */
+    Result of(Mutant mutant) {
+        AtomicBoolean reached = new AtomicBoolean();
+        try {
+            Optional<Model> model = mutant.models().at(scope, () -> reached.set(true));
+            if (model.isEmpty()) {
+                return Result.of(End.NOT_REACHED);
+            }
+            Result result = of(model.get());
+            if (!reached.get()) {
+                return Result.of(End.NOT_REACHED);
+            }
+            return result.end() != End.KILLED && mutant.ofSteps() && states.containAllOf(model.get())
+                    ? Result.of(End.NARROWER)
+                    : result;
+        } catch (AssertionError | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            return Result.of(End.IMPOSSIBLE);
+        }
+    }
+
+    private Result of(Model model) {
+        Set<String> violated = new TreeSet<>();
+        boolean vacuous = false;
+        List<Claim> safety = claims.stream().filter(c -> !isProgress(model, c)).toList();
+        if (!safety.isEmpty()) {
+            vacuous = !together(model, safety, violated);
+        }
+        for (Claim claim : claims) {
+            if (violated.isEmpty() && isProgress(model, claim)) {
+                Property property = model.property(claim.property());
+                Outcome outcome = new ProgressSearch(model, List.of(property), limits(), Monitor.SILENT)
+                        .run()
+                        .outcome(property);
+                vacuous |= outcome.verdict() == Verdict.VACUOUS;
+                if (outcome.verdict() == Verdict.VIOLATED) {
+                    violated.add(claim.id());
+                }
+            }
+        }
+        return violated.isEmpty() ? Result.of(vacuous ? End.VACUOUS : End.SURVIVED) : new Result(End.KILLED, violated);
+    }
+
+    /** Looks for a state that violates one of several claims; tells whether all of their premises were seen to hold. */
+    private static boolean together(Model model, List<Claim> safety, Set<String> violated) {
+        List<Property> properties =
+                safety.stream().map(c -> model.property(c.property())).toList();
+        boolean[] held = new boolean[properties.size()];
+        Property all = Property.always("all", Breaks.COHERENCE, "every claim", s -> true, s -> {
+            boolean right = true;
+            for (int i = 0; i < held.length; i++) {
+                boolean premise = properties.get(i).premise().test(s);
+                held[i] |= premise;
+                right &= !premise || properties.get(i).holds().test(s);
+            }
+            return right;
+        });
+        Outcome outcome = new BreadthFirst(model, List.of(all), limits(), Monitor.SILENT)
+                .run()
+                .outcome(all);
+        if (outcome.verdict() == Verdict.VIOLATED) {
+            long[] end = Trace.replay(model, outcome.steps()).end();
+            for (int i = 0; i < held.length; i++) {
+                if (properties.get(i).violatedBy(end)) {
+                    violated.add(safety.get(i).id());
+                }
+            }
+        }
+        boolean allHeld = true;
+        for (boolean premise : held) {
+            allHeld &= premise;
+        }
+        return allHeld;
+    }
+
+    private static Limits limits() {
+        return Limits.none().withStates(STATES).withBytes(BYTES);
+    }
+
+    private static boolean isProgress(Model model, Claim claim) {
+        return model.property(claim.property()).kind().isProgress();
+    }
+}
