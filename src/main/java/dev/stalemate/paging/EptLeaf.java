@@ -84,15 +84,19 @@ public final class EptLeaf {
         return all;
     }
 
-    /**
-     * The same of accesses for which the guest's PAT selects a type.
-     *
-     * <p>A guest whose PAT says WC gets WC whatever its MTRRs say (SDM table 11-7), so it can't rely on more order than WC has, even if
-     * the other leaf ignores its PAT.
-     */
+    /** The same of accesses for which the guest's PAT selects a type. */
     public static Hazards hazards(int is, int should, MemType pat) {
-        MemType access = effective(is, pat);
-        Hazards hazards = Hazards.of(access, effective(should, pat));
+        return hazards(effective(is, pat), effective(should, pat), pat);
+    }
+
+    /**
+     * The same of accesses that have one type and should have another.
+     *
+     * <p>A guest whose PAT says WC gets WC whatever its MTRRs say (SDM table 11-7). So if it does get WC, it can't rely on more order than
+     * WC has, even if it should have got another type because its PAT is ignored.
+     */
+    public static Hazards hazards(MemType access, MemType should, MemType pat) {
+        Hazards hazards = Hazards.of(access, should);
         return access == MemType.WC && pat == MemType.WC ? hazards.inSpeed() : hazards;
     }
 

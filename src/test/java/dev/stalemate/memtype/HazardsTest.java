@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,6 +59,20 @@ final class HazardsTest {
     @Test
     void thirtySixPairsAreAsWrittenByHand() {
         assertThat(differences(HazardsTest::relation)).isEmpty();
+    }
+
+    @Test
+    void theDocumentHasTheSameTable() throws IOException {
+        String document = Files.readString(Path.of("docs", "memory-types.md"));
+        Splitter blocks = Splitter.on("```");
+        List<List<String>> rows = blocks.splitToList(document)
+                .get(1)
+                .strip()
+                .lines()
+                .map(HazardsTest::words)
+                .toList();
+
+        assertThat(rows).isEqualTo(BY_HAND.lines().map(HazardsTest::words).toList());
     }
 
     /** Cached where it should not be, or else only slower: too coarse. */

@@ -115,7 +115,7 @@ public record TraceRow(
                 lasts(first));
     }
 
-    /** What it costs is said where one wouldn't expect it. */
+    /** That a weaker leaf costs coherence goes without saying. */
     private static String effect(Finding f) {
         return f.effect() + ("order".equals(f.breaks()) ? ", costs order" : "");
     }

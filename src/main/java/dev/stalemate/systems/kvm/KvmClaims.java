@@ -332,6 +332,7 @@ final class KvmClaims extends ClaimList {
                 VIOLATED,
                 "the same with a hole in a mask",
                 "the SDM's formula matches 0x0-0xfffff and 0x200000-0x2fffff; KVM takes the pair for the one range 0x0-0x2fffff, and"
-                        + " thinks the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them.");
+                        + " thinks the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them. Here UC stands for WB, so it is only slower; with"
+                        + " the two types exchanged it would be coherence.");
     }
 }

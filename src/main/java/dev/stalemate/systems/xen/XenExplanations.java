@@ -106,7 +106,7 @@ final class XenExplanations {
 
     /** Leaves that would get another type on some vCPU; whichever touches them first, it is wrong for the other. */
     Diagnosis notForEach(long[] s) {
-        return each(s, "for one of the two ", (gfn, order, leaf) -> {
+        return each(s, "for one of the two vCPUs it is ", (gfn, order, leaf) -> {
             int has = EptWord.memoryType(leaf);
             for (int v = 0; v < fields.vcpu.size(); v++) {
                 int fresh = machine.fresh(v, gfn, order, leaf);
@@ -149,7 +149,7 @@ final class XenExplanations {
                 if (access != MemType.WB) {
                     return new Wrong(
                             "has " + EptLeaf.text(type) + ", which with PAT " + pat + " is " + access,
-                            Hazards.of(access, MemType.WB));
+                            EptLeaf.hazards(access, MemType.WB, pat));
                 }
             }
             return null;
@@ -187,8 +187,8 @@ final class XenExplanations {
                 count && !marks ? Breaks.COHERENCE : Breaks.SPEED,
                 List.of("guest types " + (count ? "count" : "don't count") + ", and memory_type_changed() "
                         + (marks
-                                ? "marks every leaf: needless work, so only slower"
-                                : "does nothing: leaves keep types that no longer count, weaker ones too")));
+                                ? "marks every leaf for nothing, so only slower"
+                                : "does nothing, so leaves keep old types, weaker ones too")));
     }
 
     /** Leaves through which a vCPU with CR0.CD=1 reads from caches. */
@@ -198,8 +198,8 @@ final class XenExplanations {
                 MemType access = machine.design.effective(EptWord.memoryType(leaf), machine.pat(v));
                 if (machine.cacheDisabled(v) && access.cached()) {
                     return new Wrong(
-                            "has " + EptLeaf.text(EptWord.memoryType(leaf)) + "; vCPU " + v
-                                    + " has CR0.CD=1, and its accesses are " + access,
+                            "has " + EptLeaf.text(EptWord.memoryType(leaf)) + ", and vCPU " + v
+                                    + ", which has CR0.CD=1, has accesses of type " + access,
                             Hazards.of(access, MemType.UC));
                 }
             }

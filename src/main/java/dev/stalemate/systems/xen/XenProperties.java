@@ -118,7 +118,7 @@ final class XenProperties {
                 .explainedBy(s -> explain.notWriteBack(s, PageKind.GRANT, PageKind.FOREIGN)));
         all.add(Property.always(
                         "read-only-mmio-uc",
-                        Breaks.COHERENCE,
+                        Breaks.ORDER,
                         "an access to read-only device memory is UC, even if the guest's PAT types it WC",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.MMIO_RO)),
                         s -> every(s, readOnlyUncached))

@@ -71,6 +71,27 @@ final class KvmExplanationsTest {
         assertThat(diagnose(mutant).details()).containsExactly("clearing CD zaps 0x0-0xfffff+0x80000000-0xffffffff");
     }
 
+    /** K13 and R2b with other types in the range that is moved, or has a hole. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            K13 | cd=off,frames=0x100000+0x200000,vcpus=1,init=2ff:806+200:100001+201:ffff00800,wrmsr=200:100001/200001 | ORDER
+            K13 | cd=off,frames=0x100000+0x200000,vcpus=1,init=2ff:806+200:100004+201:ffff00800,wrmsr=200:100004/200004 | SPEED
+            K13 | cd=off,frames=0x100000+0x200000,vcpus=1,init=2ff:800+200:100006+201:ffff00800,wrmsr=200:100006/200006 | COHERENCE
+            K13 | cd=off,frames=0x100000+0x200000,vcpus=1,init=2ff:804+200:100006+201:ffff00800,wrmsr=200:100006/200006 | COHERENCE
+            K13 | cd=off,frames=0x100000+0x200000,vcpus=1,init=2ff:800+200:100001+201:ffff00800,wrmsr=200:100001/200001 | ORDER
+            R2b | cd=off,large=on,vcpus=1,frames=0x0+0x200000,init=2ff:800+200:6,wrmsr=201:fffd00800 | COHERENCE
+            """)
+    void whatBreaksDependsOnTheTypes(String id, String scope, Breaks breaks) {
+        Claim claim = claim(id);
+        Claim other = new Claim(
+                id, KVM, claim.variant(), claim.property(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
+
+        assertThat(diagnose(other).breaks()).isEqualTo(breaks);
+    }
+
     @Test
     void whatIsRightNeedsNoExplanation() {
         Model model = claim("K3").model();
