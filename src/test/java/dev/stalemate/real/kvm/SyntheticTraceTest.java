@@ -6,6 +6,8 @@ import dev.stalemate.real.kvm.Traces.Read;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What no recorded run has: the other MMU, splits, resets, registers that are only read, widths, hostile sizes. */
 class SyntheticTraceTest {
@@ -77,6 +79,38 @@ class SyntheticTraceTest {
         assertThat(written.findings("impossible")).hasSize(1);
         assertThat(written.findings("impossible").get(0).get("by").asText())
                 .isEqualTo("vCPU 0 wrote PHYSBASE0 (0x200): the leaf should have been zapped");
+    }
+
+    /** K13: KVM zaps where a range is now, and not where it was. What that costs depends on both types. */
+    @ParameterizedTest
+    @CsvSource({
+        "c06, 0, 07, stronger, speed, WB: stronger",
+        "c06, 1, 0f, weaker, order, 'WB: weaker, costs order'",
+        "c06, 4, 27, stronger, speed, WB: stronger",
+        "c04, 6, 37, weaker, coherence, WT: weaker",
+        "c00, 1, 0f, weaker, order, 'UC: weaker, costs order'",
+        "c01, 0, 07, stronger, speed, WC: stronger",
+    })
+    void aStaleLeafCostsWhatTheTwoTypesCost(
+            String defaultType, String type, String spte, String effect, String breaks, String row) {
+        mark("# scenario s vcpus=1 ncdma=1 quirk_cd=1 resetcr0=0 mb=16");
+        say("kvm_msr: msr_write 2ff = 0x" + defaultType);
+        say("kvm_msr: msr_write 201 = 0x7fffe00800");
+        say("kvm_msr: msr_write 200 = 0x20000" + type);
+        say(changed("200", 1, "0", "600000040000b" + spte));
+        say("kvm_entry: vcpu 0, rip 0x1000");
+        say("kvm_msr: msr_write 200 = 0x40000" + type);
+        say("kvm_entry: vcpu 0, rip 0x1000");
+        Read read = read("6.1");
+        assertThat(read.findings("stale")).singleElement().satisfies(finding -> {
+            assertThat(finding.get("claim").asText()).isEqualTo("K13");
+            assertThat(finding.get("effect").asText()).isEqualTo(effect);
+            assertThat(finding.get("breaks").asText()).isEqualTo(breaks);
+        });
+        assertThat(read.trace().rows())
+                .singleElement()
+                .extracting(TraceRow::should)
+                .isEqualTo(row);
     }
 
     /** Below the guest's MAXPHYADDR a mask leaves bits out, and KVM's range goes on to the end of the address space. */
