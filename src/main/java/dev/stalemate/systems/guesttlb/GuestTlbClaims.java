@@ -67,7 +67,7 @@ final class GuestTlbClaims extends ClaimList {
                 "One-step mutant of the design before 1438921c6d (2018): only the entry of L2 flushes, and only L1's root. Then one CPU is enough.");
         claim(
                 "H16d",
-                GuestTlbVariants.KVM_5_16,
+                GuestTlbVariants.LINUX_5_16,
                 GONE,
                 MIGRATION,
                 HOLDS,
@@ -85,7 +85,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " comes first, the bit is spent on that one's tag, and what was to be flushed is used again.");
         claim(
                 "H17fix",
-                GuestTlbVariants.KVM_5_16,
+                GuestTlbVariants.LINUX_5_16,
                 GONE,
                 "cpus=2",
                 HOLDS,
@@ -99,7 +99,7 @@ final class GuestTlbClaims extends ClaimList {
                 GONE,
                 "cpus=2",
                 VIOLATED,
-                "KVM from 1438921c6d (2018) to Linux 5.8 (2020), with 40e5f90804 (2021) in it already: migration flushes the loaded root's tag alone."
+                "KVM from 1438921c6d (2018) to Linux 5.7 (2020), with 40e5f90804 (2021) in it already: migration flushes the loaded root's tag alone."
                         + " Are requests served before a switch enough?",
                 "they are served on the CPU where the vCPU is; what it left elsewhere under the tag of its other level is there when it comes back. Since"
                         + " 5.8 migration flushes all of a vCPU's contexts (H17fix).");
@@ -116,7 +116,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " fills them again with the other VPID's translations.");
         claim(
                 "H17c",
-                GuestTlbVariants.KVM_5_16,
+                GuestTlbVariants.LINUX_5_16,
                 OWN,
                 TWO_VPIDS + ",shadow=on,pages=2",
                 HOLDS,
@@ -165,7 +165,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " there meanwhile.");
         claim(
                 "H29c",
-                GuestTlbVariants.KVM_5_16,
+                GuestTlbVariants.LINUX_5_16,
                 OWN,
                 ONE_LEVEL + ",cpus=2",
                 HOLDS,

@@ -3,7 +3,7 @@ package dev.stalemate.systems.guesttlb;
 import dev.stalemate.model.Variant;
 
 /**
- * A design of how translations are tagged, and of what is flushed when. What is not overridden is KVM on VMX since 5.16: this is all that a
+ * A design of how translations are tagged, and of what is flushed when. What is not overridden is KVM on VMX since Linux 5.16: this is all that a
  * variant, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.

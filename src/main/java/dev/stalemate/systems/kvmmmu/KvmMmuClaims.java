@@ -140,7 +140,7 @@ final class KvmMmuClaims extends ClaimList {
                 COUNTER,
                 VIOLATED,
                 "a955cad84c (2021), H25's fix, passes the counter of invalidations on as an int; ba6e3fe255 (2023, Linux 6.3) undid that unknowingly, and"
-                        + " stable kernels got a fix of their own. Once the counter is past half its range every fault is taken for stale, for ever.");
+                        + " 6.1.50 got a fix of its own. Once the counter is past half its range every fault is taken for stale, for ever.");
         claim(
                 "H26fix",
                 KvmMmuVariants.LINUX_6_3,

@@ -5,6 +5,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
@@ -31,6 +32,11 @@ public final class KvmMmuSystem implements ModelSystem {
     @Override
     public List<KvmMmuDesign> variants() {
         return KvmMmuVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return KvmMmuReleases.ALL;
     }
 
     @Override

@@ -9,14 +9,14 @@ import java.util.List;
 final class KvmMmuVariants {
     static final KvmMmuDesign LINUX_6_3 = new Named(
             "linux-6.3",
-            "Linux 6.3: nothing is owed as the lock is given up, and a fault looks at its root and the whole counter under the lock",
+            "Linux 6.3 on, and 6.1.50: nothing is owed as the lock is given up, and a fault looks at its root and the whole counter under the lock",
             AtYield.OWED,
             true,
             RootCheck.UNDER_LOCK,
             SeqCheck.FULL);
     static final KvmMmuDesign FORGETS_EARLIER_ROOTS = new Named(
             "forgets-earlier-roots",
-            "up to a835429cda (2021): a zap begins each root with no flush owed",
+            "up to a835429cda (2021, Linux 5.12, 5.11.14 and 5.10.30): a zap begins each root with no flush owed",
             AtYield.OWED_FOR_ROOT,
             true,
             RootCheck.UNDER_LOCK,
@@ -30,14 +30,14 @@ final class KvmMmuVariants {
             SeqCheck.FULL);
     static final KvmMmuDesign DROPS_ANSWER = new Named(
             "drops-answer",
-            "up to 048f49809c (2021): the recovery of large pages does not look at whether its zap asks for a flush",
+            "up to 048f49809c (2021, Linux 5.12, 5.11.14 and 5.10.30): the recovery of large pages does not look at whether its zap asks for a flush",
             AtYield.OWED,
             false,
             RootCheck.UNDER_LOCK,
             SeqCheck.FULL);
     static final KvmMmuDesign IGNORES_DEAD_ROOTS = new Named(
             "ignores-dead-roots",
-            "up to a955cad84c (2021): a fault looks at the counter, and not at its root",
+            "up to a955cad84c (2021), Linux 5.12 to 5.15 and 5.10.30: a fault looks at the counter, and not at its root",
             AtYield.OWED,
             true,
             RootCheck.NEVER,
@@ -51,7 +51,7 @@ final class KvmMmuVariants {
             SeqCheck.FULL);
     static final KvmMmuDesign TRUNCATES_COUNTER = new Named(
             "truncates-counter",
-            "a955cad84c (2021) to Linux 6.2: a fault looks at its root, and passes the counter on as an int",
+            "a955cad84c (2021), Linux 5.16 to 6.2, of 6.1 up to 6.1.49: a fault looks at its root, and passes the counter on as an int",
             AtYield.OWED,
             true,
             RootCheck.UNDER_LOCK,

@@ -31,7 +31,7 @@ final class PfnCacheClaims extends ClaimList {
     private void overlapping() {
         claim(
                 "H30",
-                PfnCacheVariants.LINUX_5_18,
+                PfnCacheVariants.LINUX_5_17,
                 GUESTS,
                 "users=2",
                 VIOLATED,
@@ -57,27 +57,27 @@ final class PfnCacheClaims extends ClaimList {
     private void whosePage() {
         claim(
                 "H30c",
-                PfnCacheVariants.LINUX_5_18,
+                PfnCacheVariants.LINUX_5_17,
                 RETAINED,
                 "users=2" + NOT_PINNED,
                 VIOLATED,
-                "What 93984f19e7 (2022) prevents where the cache holds no reference to its page, as it holds none since Linux 5.19: the page has another"
+                "What 93984f19e7 (2022) prevents where the cache holds no reference to its page, as it holds none since Linux 6.0: the page has another"
                         + " owner, and KVM writes to it.");
         answer(
                 "H30d",
-                PfnCacheVariants.LINUX_5_18,
+                PfnCacheVariants.LINUX_5_17,
                 RETAINED,
                 "users=2,changes=3",
                 HOLDS,
-                "The same in Linux 5.18, whose cache holds one.",
+                "The same in Linux 5.17 to 5.19, whose cache holds one.",
                 "a page that the cache has is not free, so nobody else gets it: what is lost is what KVM writes there, not isolation.");
         claim(
                 "H30e",
-                PfnCacheVariants.LINUX_5_19,
+                PfnCacheVariants.LINUX_6_0,
                 RETAINED,
                 LARGER + NOT_PINNED,
                 HOLDS,
-                "93984f19e7 and 58cd407ca4 together (2022, Linux 5.19), without references. Nothing has another owner that the cache takes for fresh.");
+                "93984f19e7 and 58cd407ca4 together (2022, Linux 6.0), without references. Nothing has another owner that the cache takes for fresh.");
     }
 
     private void tooEarly() {
@@ -92,18 +92,18 @@ final class PfnCacheClaims extends ClaimList {
                         + " nothing for them.");
         claim(
                 "H30g",
-                PfnCacheVariants.LINUX_5_19,
+                PfnCacheVariants.LINUX_6_0,
                 HAS_PAGE,
                 LARGER,
                 HOLDS,
                 "58cd407ca4 (2022) marks the cache valid when its page is there. Whoever finds it fresh finds a page.");
         claim(
                 "H30j",
-                PfnCacheVariants.LINUX_5_19,
+                PfnCacheVariants.LINUX_6_0,
                 GUESTS,
                 LARGER,
                 HOLDS,
-                "93984f19e7 and 58cd407ca4 together (2022, Linux 5.19). Whoever finds the cache fresh finds the page that the guest has.");
+                "93984f19e7 and 58cd407ca4 together (2022, Linux 6.0). Whoever finds the cache fresh finds the page that the guest has.");
     }
 
     private void asTold() {

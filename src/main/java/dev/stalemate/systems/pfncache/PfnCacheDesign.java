@@ -3,7 +3,7 @@ package dev.stalemate.systems.pfncache;
 import dev.stalemate.model.Variant;
 
 /**
- * A design of the cache's refresh. What is not overridden is Linux 5.19: this is all that a variant, or a reader's patch, has to say.
+ * A design of the cache's refresh. What is not overridden is Linux 6.0: this is all that a variant, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */

@@ -7,6 +7,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
@@ -33,6 +34,11 @@ public final class PfnCacheSystem implements ModelSystem {
     @Override
     public List<PfnCacheDesign> variants() {
         return PfnCacheVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return PfnCacheReleases.ALL;
     }
 
     @Override

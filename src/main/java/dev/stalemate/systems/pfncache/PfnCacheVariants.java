@@ -5,9 +5,9 @@ import java.util.List;
 
 /** The designs that come with the tool: Linux by fix, and what goes wrong without one of their parts. */
 final class PfnCacheVariants {
-    static final PfnCacheDesign LINUX_5_18 = new Named(
-            "linux-5.18",
-            "Linux 5.17 and 5.18: a refresh marks the cache valid, drops the lock, and writes what it has found",
+    static final PfnCacheDesign LINUX_5_17 = new Named(
+            "linux-5.17",
+            "Linux 5.17, up to 5.18.17 and 5.19.1: a refresh marks the cache valid, drops the lock, and writes what it has found",
             Meanwhile.PLACEHOLDER,
             false);
     static final PfnCacheDesign SERIALIZED = new Named(
@@ -17,21 +17,21 @@ final class PfnCacheVariants {
             "58cd407ca4 (2022) without its forerunner: the cache is not valid before the page is written, and refreshes overlap",
             Meanwhile.INVALID,
             false);
-    static final PfnCacheDesign LINUX_5_19 = new Named(
-            "linux-5.19",
-            "93984f19e7 and 58cd407ca4 (2022): refreshes come one after the other, and the cache is not valid meanwhile",
+    static final PfnCacheDesign LINUX_6_0 = new Named(
+            "linux-6.0",
+            "Linux 6.0 on, 5.18.18 and 5.19.2: refreshes come one after the other, and the cache is not valid meanwhile",
             Meanwhile.INVALID,
             true);
     static final PfnCacheDesign KEEPS_OLD = new Named(
             "keeps-old-page",
-            "as linux-5.18, but the page from before stays in place meanwhile",
+            "as linux-5.17, but the page from before stays in place meanwhile",
             Meanwhile.OLD_PAGE,
             false);
     static final PfnCacheDesign KEEPS_OLD_SERIALIZED = new Named(
             "keeps-old-page-serialized", "as keeps-old-page, with 93984f19e7's mutex", Meanwhile.OLD_PAGE, true);
 
     static final List<PfnCacheDesign> ALL =
-            List.of(LINUX_5_18, SERIALIZED, INVALID_MEANWHILE, LINUX_5_19, KEEPS_OLD, KEEPS_OLD_SERIALIZED);
+            List.of(LINUX_5_17, SERIALIZED, INVALID_MEANWHILE, LINUX_6_0, KEEPS_OLD, KEEPS_OLD_SERIALIZED);
 
     private PfnCacheVariants() {}
 

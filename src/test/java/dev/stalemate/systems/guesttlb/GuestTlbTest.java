@@ -20,9 +20,9 @@ class GuestTlbTest extends DesignPairs {
     private static final List<Pair> PAIRS = List.of(
             new Pair("gone-after-flush", "vpid=off,requests=off,cpus=2", "flushes-root-left", "flushes-root-loaded"),
             new Pair("gone-after-flush", "vpid=off,requests=off", "flushes-l1-at-entry", "flushes-root-left"),
-            new Pair("gone-after-flush", "contexts=2", "request-outlives-level", "kvm-5.16"),
-            new Pair("gone-after-flush", "cpus=2", "flushes-root-loaded", "kvm-5.16"),
-            new Pair("own-translations", "contexts=3,shadow=on", "vpid-flushes-hardware", "kvm-5.16"),
+            new Pair("gone-after-flush", "contexts=2", "request-outlives-level", "linux-5.16"),
+            new Pair("gone-after-flush", "cpus=2", "flushes-root-loaded", "linux-5.16"),
+            new Pair("own-translations", "contexts=3,shadow=on", "vpid-flushes-hardware", "linux-5.16"),
             new Pair("own-translations", "contexts=3", "vpid-flushes-nothing", "vpid-flushes-hardware"),
             new Pair("own-translations", "contexts=1,vcpus=2", "arm-vmid", "arm-last-vcpu"),
             new Pair("own-translations", "contexts=1,vcpus=2", "arm-flushes-migration", "arm-last-vcpu"));

@@ -18,12 +18,12 @@ class PfnCacheTest extends DesignPairs {
     private static final PfnCacheSystem SYSTEM = new PfnCacheSystem();
 
     private static final List<Pair> PAIRS = List.of(
-            new Pair("fresh-is-the-guests", "users=2", "linux-5.18", "serialized"),
-            new Pair("fresh-is-the-guests", "users=2", "invalid-meanwhile", "linux-5.19"),
-            new Pair("fresh-is-the-guests", "users=1", "keeps-old-page", "linux-5.18"),
+            new Pair("fresh-is-the-guests", "users=2", "linux-5.17", "serialized"),
+            new Pair("fresh-is-the-guests", "users=2", "invalid-meanwhile", "linux-6.0"),
+            new Pair("fresh-is-the-guests", "users=1", "keeps-old-page", "linux-5.17"),
             new Pair("fresh-is-the-guests", "users=2", "keeps-old-page-serialized", "serialized"),
-            new Pair("no-retained-mapping", "references=off", "linux-5.18", "serialized"),
-            new Pair("fresh-has-page", "users=2", "serialized", "linux-5.19"));
+            new Pair("no-retained-mapping", "references=off", "linux-5.17", "serialized"),
+            new Pair("fresh-has-page", "users=2", "serialized", "linux-6.0"));
 
     PfnCacheTest() {
         super(SYSTEM, PAIRS);
