@@ -16,37 +16,40 @@ final class At {
     static final int PUBLISH = 5;
     /** Growth: writes a device's entry, or the first part of it, under the IOMMU's lock. */
     static final int REWRITE = 6;
+    /** Growth: writes the upper half of its root. */
+    static final int REWRITE_HIGH = 7;
+    /** Growth: writes what is left of its fields, one after the other. */
+    static final int REWRITE_FIELDS = 8;
     /** Growth: writes the rest of it. */
-    static final int REWRITE_REST = 7;
+    static final int REWRITE_REST = 9;
     /** Growth: flushes the IOMMU's copy of the entry, lets go of the IOMMU's lock, goes on to the next device. */
-    static final int FLUSH_ENTRY = 8;
+    static final int FLUSH_ENTRY = 10;
     /** Growth: flushes all of the domain's translations. */
-    static final int FLUSH_PAGES = 9;
+    static final int FLUSH_PAGES = 11;
     /** Ends a notification. */
-    static final int UNLOCK = 10;
+    static final int UNLOCK = 12;
     /** Map: builds the lower tables and the leaf. */
-    static final int INSTALL = 11;
+    static final int INSTALL = 13;
     /** Lets go of all locks, and is done. */
-    static final int RETURN = 12;
+    static final int RETURN = 14;
     /** Unmap: flushes the dfn, and gives the frame back. */
-    static final int FLUSH_PAGE = 13;
+    static final int FLUSH_PAGE = 15;
     /** Reassign: disables the device's entry. */
-    static final int DISABLE = 14;
+    static final int DISABLE = 16;
     /** Reassign: flushes the IOMMU's copy of it. */
-    static final int FLUSH_DISABLED = 15;
+    static final int FLUSH_DISABLED = 17;
     /** Reassign: moves the device to its new domain's list. */
-    static final int MOVE = 16;
+    static final int MOVE = 18;
     /** Reassign: writes the entry for the new domain, or the first part of it. */
-    static final int SETUP = 17;
+    static final int SETUP = 19;
     /** Reassign: writes the rest of it. */
-    static final int SETUP_REST = 18;
+    static final int SETUP_REST = 20;
     /** Reassign: flushes the IOMMU's copy of it. */
-    static final int FLUSH_SETUP = 19;
-
+    static final int FLUSH_SETUP = 21;
     /** Reassign: writes what is left of the entry's fields, one after the other. */
-    static final int SETUP_FIELDS = 20;
+    static final int SETUP_FIELDS = 22;
 
-    static final int COUNT = 21;
+    static final int COUNT = 23;
 
     private static final String[] NAMES = {
         "idle",
@@ -56,6 +59,8 @@ final class At {
         "link",
         "publish",
         "rewrite",
+        "rewrite-high",
+        "rewrite-fields",
         "rewrite-rest",
         "flush-entry",
         "flush-pages",

@@ -106,6 +106,16 @@ final class IoPageTables {
         return target > frames && target < other();
     }
 
+    /** What an entry has for a root where its halves are of two tables' addresses. */
+    int torn() {
+        return table.size();
+    }
+
+    /** A root as a person reads it. */
+    String rootText(int root) {
+        return root == torn() ? "halves of two" : "table " + root;
+    }
+
     /** A target as a person reads it. */
     String text(int target) {
         if (target == FAULT) {
@@ -224,6 +234,9 @@ final class IoPageTables {
         walked = 0;
         if (mode == 0 || !covers(mode, dfns[d])) {
             return FAULT;
+        }
+        if (root == torn()) {
+            return other();
         }
         int t = root;
         int l = mode;

@@ -56,8 +56,7 @@ final class IommuActions {
         if (reassigns) {
             all.add(reassign());
         }
-        boolean takesLock = callers.stream().anyMatch(design::holdsLock) || design.growth() == Growth.NOTIFIED;
-        if (reassigns || (maps && takesLock)) {
+        if (reassigns || callers.stream().anyMatch(machine::locksFirst)) {
             step(At.LOCK_PCIDEVS, "lock-pcidevs", (s, c) -> fields.pcidevs.get(s, 0) == 0, machine::lockPcidevs);
         }
         if (maps) {
@@ -71,6 +70,9 @@ final class IommuActions {
         }
         if (reassigns || growsHere) {
             all.add(flushEntry());
+        }
+        if ((reassigns && setsUpByFields()) || (growsHere && design.entryWrite() == EntryWrite.ANY_ORDER)) {
+            all.add(moves.writeField());
         }
         if (maps) {
             step(At.INSTALL, "install", machine::canInstall, machine::install);
@@ -89,6 +91,10 @@ final class IommuActions {
             step(At.RETURN, "return", (s, c) -> true, machine::finish);
         }
         return all;
+    }
+
+    private boolean setsUpByFields() {
+        return design.setupWrite() == SetupWrite.ANY_ORDER || design.setupWrite() == SetupWrite.ON_LAST;
     }
 
     private boolean errors() {
@@ -210,7 +216,10 @@ final class IommuActions {
         }
         EntryWrite how = design.entryWrite();
         step(At.REWRITE, name(how, true), (s, c) -> machine.iommuIsFree(s), machine::rewrite);
-        if (how != EntryWrite.AT_ONCE) {
+        if (how == EntryWrite.WORDS) {
+            step(At.REWRITE_HIGH, "write-root-high", (s, c) -> true, machine::rewriteHigh);
+        }
+        if (how != EntryWrite.AT_ONCE && how != EntryWrite.ANY_ORDER) {
             step(At.REWRITE_REST, name(how, false), (s, c) -> true, machine::rewriteRest);
         }
         step(At.FLUSH_PAGES, "flush-pages", (s, c) -> true, machine::flushPages);
@@ -219,6 +228,8 @@ final class IommuActions {
     private static String name(EntryWrite how, boolean first) {
         return switch (how) {
             case AT_ONCE -> "write-entry";
+            case WORDS -> first ? "write-id" : "write-root-low";
+            case ANY_ORDER -> "begin-entry";
             case ROOT_THEN_MODE -> first ? "write-root" : "write-mode";
             case MODE_THEN_ROOT -> first ? "write-mode" : "write-root";
             case TRANSLATION_OFF -> first ? "translation-off" : "translation-on";
@@ -244,9 +255,6 @@ final class IommuActions {
         SetupWrite how = design.setupWrite();
         if (fields.quarantineLevels > 0 && (how == SetupWrite.ID_FIRST || how == SetupWrite.ID_LAST)) {
             step(At.SETUP_REST, "setup-tables", (s, c) -> true, moves::setupRest);
-        }
-        if (how == SetupWrite.ANY_ORDER || how == SetupWrite.ON_LAST) {
-            all.add(moves.writeField());
         }
     }
 }

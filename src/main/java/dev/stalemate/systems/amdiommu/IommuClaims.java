@@ -7,10 +7,11 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.ClaimList;
 import java.util.List;
 
-/** What thread 002 claims (A1 to A6), what real code does beyond it (R8), and what growth and reuse must keep to besides (A7 to A9). */
+/** What thread 002 claims (A1 to A6), what real code does beyond it (R8, A10), and what growth and reuse must keep to besides (A7 to A9). */
 final class IommuClaims extends ClaimList {
     private static final String AT_UPDATE = "lock-held-at-update";
     private static final String CALLERS = "callers-hold-lock";
+    private static final String NO_TARGET = "tables-are-no-target";
     private static final String LIST = "list-walk-stays";
     private static final String OWN_LEVELS = "root-with-own-levels";
     private static final String TRANSLATES = "mapped-translates";
@@ -22,11 +23,14 @@ final class IommuClaims extends ClaimList {
 
     private static final String NO_UPDATE = "dfns=0x0,frames=1";
     private static final String TWO_DEVICES = "devices=2";
+    private static final String TWO_DEVICES_APART = "devices=2,apart=on";
+    private static final String ALL_CALLERS = "devices=2,callers=ram+mmio+unity";
     private static final String BARS = "callers=ram+mmio,reassign=off";
     private static final String REUSE = "unmap=on,callers=ram,reassign=off";
     private static final String TWO_LEVELS_MORE =
             "errors=on,reassign=off,cpus=1,devices=2,assigned=2,dfns=0x0+0x8000000";
     private static final String QUARANTINE = "callers=none,cpus=1,dfns=0x0,quarantine=3";
+    private static final String OTHERS_TABLES = "callers=ram,cpus=1,dfns=0x0,frames=1,quarantine=4,tables=8";
 
     private IommuClaims(IommuSystem system) {
         super(system);
@@ -38,6 +42,7 @@ final class IommuClaims extends ClaimList {
         claims.notification();
         claims.fixedLevels();
         claims.entries();
+        claims.words();
         claims.reuseAndErrors();
         claims.quarantine();
         return claims.all();
@@ -46,14 +51,14 @@ final class IommuClaims extends ClaimList {
     private void lock() {
         claim(
                 "A1",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 AT_UPDATE,
                 RACE,
                 VIOLATED,
                 "update_paging_mode() expects the PCI-devices lock, and most callers of the map don't hold it");
         claim(
                 "A1b",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 CALLERS,
                 NO_UPDATE,
                 VIOLATED,
@@ -68,7 +73,7 @@ final class IommuClaims extends ClaimList {
         claim("A1d", IommuVariants.ALL_LOCKED, CALLERS, LARGER_RACE, HOLDS, "and so it is in every run");
         answer(
                 "A1e",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 LIST,
                 RACE,
                 VIOLATED,
@@ -78,14 +83,13 @@ final class IommuClaims extends ClaimList {
         claim("A1f", IommuVariants.ALL_LOCKED, LIST, LARGER_RACE, HOLDS, "with the lock it does");
         answer(
                 "A1g",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 "entry-of-own-domain",
                 RACE,
                 VIOLATED,
                 "what the lock is for: a device that has left the guest has left its tables",
-                "between amd_iommu_disable_domain_device() and the new domain's setup, the growth of the old one writes its own root into the"
-                        + " entry and turns it on again; quarantine without tables leaves it so, and"
-                        + " amd_iommu_setup_domain_device() leaves alone an entry that is on.");
+                "the walk of the old domain's devices stands on this one while it is given away and set up, and then writes the old"
+                        + " domain's root into its entry, and turns it on. It stays so: nobody looks at the entry again.");
         claim("A1h", IommuVariants.ALL_LOCKED, "entry-of-own-domain", LARGER_RACE, HOLDS, "with the lock it has");
         claim(
                 "A2",
@@ -116,10 +120,10 @@ final class IommuClaims extends ClaimList {
                 "A3",
                 IommuVariants.NOTIFY,
                 AT_UPDATE,
-                TWO_DEVICES,
+                ALL_CALLERS,
                 HOLDS,
                 "a notification for each new dfn updates the levels with the lock held");
-        claim("A3b", IommuVariants.NOTIFY, CALLERS, TWO_DEVICES, HOLDS, "and holds it in runs without an update too");
+        claim("A3b", IommuVariants.NOTIFY, CALLERS, ALL_CALLERS, HOLDS, "and holds it in runs without an update too");
         finding(
                 "A3c",
                 IommuVariants.NOTIFY,
@@ -128,8 +132,8 @@ final class IommuClaims extends ClaimList {
                 HOLDS,
                 "with the notification made before the map, every mapped dfn translates",
                 VIOLATED,
-                "the lock doesn't stop devices: the patch writes their entries as before, root and mode one after the other, and a"
-                        + " DMA in between walks the new root with the old mode (A6). With one atomic write it holds: A3d.");
+                "the lock doesn't stop devices: where root and mode are stored one after the other, as the thread reads the code, a DMA in"
+                        + " between walks the new root with the old mode (A6). With one atomic write it holds: A3d. Xen 4.12's words: A6i, A6k.");
         claim(
                 "A3d",
                 IommuVariants.NOTIFY_AT_ONCE,
@@ -137,6 +141,20 @@ final class IommuClaims extends ClaimList {
                 TWO_DEVICES,
                 HOLDS,
                 "the same, if an entry is written at once and flushed");
+        claim(
+                "A3e",
+                IommuVariants.NOTIFY_BARS_UNLOCKED,
+                AT_UPDATE,
+                BARS,
+                VIOLATED,
+                "one path whose notification is made without the lock");
+        claim(
+                "A3f",
+                IommuVariants.NOTIFY_BARS_UNLOCKED,
+                CALLERS,
+                BARS + "," + NO_UPDATE,
+                VIOLATED,
+                "and the rule is broken in runs without an update too");
         claim(
                 "A4",
                 IommuVariants.NOTIFY_FORGOTTEN,
@@ -200,7 +218,7 @@ final class IommuClaims extends ClaimList {
                 OWN_LEVELS,
                 TWO_DEVICES,
                 VIOLATED,
-                "root, then mode, written while the device runs: a walk uses the new root with the old mode");
+                "root, then mode, written one after the other while the device runs: a walk uses the new root with the old mode");
         claim(
                 "A6b",
                 IommuVariants.NOTIFY_AT_ONCE,
@@ -246,6 +264,58 @@ final class IommuClaims extends ClaimList {
                 "XSA-347: a new domain id with the old root fills the IOTLB with another domain's translations");
     }
 
+    private void words() {
+        answer(
+                "A6h",
+                IommuVariants.NOTIFY_WORDS,
+                OWN_LEVELS,
+                TWO_DEVICES,
+                HOLDS,
+                "as Xen 4.12 writes an entry, in words of 32 bits, with all roots in the same 4 GiB",
+                "the lower half of the root, the mode and the valid bits are one store, and the upper half is what it was.");
+        answer(
+                "A6i",
+                IommuVariants.NOTIFY_WORDS,
+                TRANSLATES,
+                TWO_DEVICES,
+                HOLDS,
+                "the same, and every mapped dfn translates all the while",
+                "so A3c and A6 don't hold of Xen 4.12 where all roots lie in the same 4 GiB.");
+        answer(
+                "A6j",
+                IommuVariants.NOTIFY_WORDS,
+                OWN_LEVELS,
+                TWO_DEVICES_APART,
+                VIOLATED,
+                "the same with roots in different 4 GiB",
+                "the upper half is stored before the lower one: in between the root is at the address of no table, with the old mode.");
+        answer(
+                "A6k",
+                IommuVariants.NOTIFY_WORDS,
+                NO_TARGET,
+                TWO_DEVICES_APART,
+                VIOLATED,
+                "what breaks then",
+                "the walk begins in whatever memory has that address, and its contents say where DMA goes.");
+        answer(
+                "A6l",
+                IommuVariants.XEN_4_12_1,
+                OWN_LEVELS,
+                TWO_DEVICES_APART + ",cpus=1",
+                VIOLATED,
+                "Xen 4.12.1 itself, with roots in different 4 GiB",
+                "amd_iommu_set_root_page_table() is the same function, whoever calls it: the lock has no part in this.");
+        answer(
+                "A6m",
+                IommuVariants.NOTIFY_BIT_FIELDS,
+                OWN_LEVELS,
+                TWO_DEVICES,
+                VIOLATED,
+                "as Xen 4.13's release candidates write an entry, as bit-fields",
+                "nothing in the code says that root and mode are one store. GCC 12 stores them at once with -O2, and with -O1, as in"
+                        + " debug builds, the root first.");
+    }
+
     private void reuseAndErrors() {
         claim(
                 "A7",
@@ -270,7 +340,7 @@ final class IommuClaims extends ClaimList {
                 "translations are tagged by domain id: a flush of another's is none");
         claim(
                 "A8",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 "no-leaked-table",
                 TWO_LEVELS_MORE,
                 VIOLATED,
@@ -284,7 +354,7 @@ final class IommuClaims extends ClaimList {
                 "with what was allocated freed on an error, nothing is leaked");
         claim(
                 "A9",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 "published-everywhere",
                 TWO_LEVELS_MORE,
                 VIOLATED,
@@ -323,18 +393,34 @@ final class IommuClaims extends ClaimList {
         claim(
                 "R8d",
                 IommuVariants.QUARANTINE_48,
-                "tables-are-no-target",
+                NO_TARGET,
                 QUARANTINE + ",next-level=ignored",
                 VIOLATED,
                 "XSA-445: the walk ends one level early, in a page-table page");
         answer(
                 "R8e",
                 IommuVariants.QUARANTINE_48,
-                "tables-are-no-target",
+                NO_TARGET,
                 QUARANTINE,
                 HOLDS,
                 "the same, if the IOMMU checks NextLevel as its specification says",
                 "the root's entries name level 3 where 2 is the most that the mode of 3 allows, so that the walk ends in a fault (invalid level"
                         + " encoding); the advisory describes an IOMMU that counts levels down.");
+        answer(
+                "A10",
+                IommuVariants.XEN_4_12_1,
+                NO_TARGET,
+                OTHERS_TABLES,
+                VIOLATED,
+                "up to Xen 4.12 a device that changes its domain has its entry turned off meanwhile",
+                "disable_translation() clears the valid bit as well, and an entry without it lets DMA through untranslated: until the new"
+                        + " domain's tables are there the device reaches all of memory.");
+        claim(
+                "A10b",
+                IommuVariants.FOUR_LEVELS,
+                NO_TARGET,
+                OTHERS_TABLES + ",cpus=2,devices=2",
+                HOLDS,
+                "1b00c16bdf (Xen 4.13) leaves the valid bit set: DMA is refused meanwhile");
     }
 }

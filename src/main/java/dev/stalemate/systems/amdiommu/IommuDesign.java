@@ -3,9 +3,8 @@ package dev.stalemate.systems.amdiommu;
 import dev.stalemate.model.Variant;
 
 /**
- * A design of the tables' levels, of who holds which lock, and of how device-table entries are written. What is not overridden is Xen 4.13
- * before b4f042236a ({@code xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}): this is all that a variant, or a reader's
- * patch, has to say.
+ * A design of the tables' levels, of who holds which lock, and of how device-table entries are written. What is not overridden is Xen 4.12.1
+ * ({@code xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}): this is all that a variant, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */
@@ -34,11 +33,18 @@ public interface IommuDesign extends Variant {
 
     /** How the entry of a device that may be doing DMA is given another root and mode. */
     enum EntryWrite {
-        /** The root, then the mode and the valid bits: amd_iommu_set_root_page_table() up to Xen 4.14. */
+        /**
+         * Three words of 32 bits: the domain id; the root's address from bit 32 on; the rest of it, with the mode and the valid bits. It is
+         * amd_iommu_set_root_page_table() up to Xen 4.12.3, as long as the compiler keeps the order of the code.
+         */
+        WORDS,
+        /** Bit-fields, which the compiler may store one by one, in any order: 3a7947b690, Xen 4.13.0-rc1 on. */
+        ANY_ORDER,
+        /** The root, then the mode and the valid bits: how thread 002 reads it. */
         ROOT_THEN_MODE,
         /** The mode, then the root. */
         MODE_THEN_ROOT,
-        /** Translation is turned off, then all is written and turned on again: 0514a3a25f (XSA-347). */
+        /** Translation is turned off, then all is written and turned on again: 0514a3a25f (XSA-347, Xen 4.15). */
         TRANSLATION_OFF,
         /** One 128-bit write. */
         AT_ONCE
@@ -46,13 +52,13 @@ public interface IommuDesign extends Variant {
 
     /** How a device's entry is written as it is set up for another domain. */
     enum SetupWrite {
-        /** At once: by one 128-bit write, or while no part of it is looked at. */
+        /** At once: by one 128-bit write, or while no part of it is looked at, as up to 4.12.3, where the last word turns translation on. */
         AT_ONCE,
         /** The domain id, then the rest, of an entry that translates. */
         ID_FIRST,
-        /** The rest, then the domain id, of an entry that translates: 1fa6e9aa36 (4.17) without CMPXCHG16B. */
+        /** The rest, then the domain id, of an entry that translates: 1fa6e9aa36 (XSA-400, Xen 4.17) without CMPXCHG16B. */
         ID_LAST,
-        /** Root, mode, id and the bit that turns translation on, each by itself, in whatever order the compiler has chosen: up to 4.14. */
+        /** Root, mode, id and the bit that turns translation on, each by itself, in any order: 3a7947b690, Xen 4.13.0-rc1 on. */
         ANY_ORDER,
         /** Root, mode and id in any order, then translation on: 0514a3a25f (XSA-347). */
         ON_LAST
@@ -83,6 +89,11 @@ public interface IommuDesign extends Variant {
         return true;
     }
 
+    /** Whether its notification is made with the PCI-devices lock held. */
+    default boolean notifiesLocked(Caller caller) {
+        return true;
+    }
+
     /** What is asserted. */
     default Assertion assertion() {
         return Assertion.NOTHING;
@@ -90,7 +101,7 @@ public interface IommuDesign extends Variant {
 
     /** How a live entry is written. */
     default EntryWrite entryWrite() {
-        return EntryWrite.ROOT_THEN_MODE;
+        return EntryWrite.WORDS;
     }
 
     /** Whether an entry that was written is flushed from the IOMMU's cache (amd_iommu_flush_device()). */
@@ -120,6 +131,14 @@ public interface IommuDesign extends Variant {
 
     /** Whether a device that changes its domain has its entry disabled first (amd_iommu_disable_domain_device()). */
     default boolean disablesFirst() {
+        return true;
+    }
+
+    /**
+     * Whether an entry that is turned off lets DMA through untranslated, as it does without its valid bit: up to 1b00c16bdf, Xen 4.13.0-rc1.
+     * Else such DMA is refused.
+     */
+    default boolean offLetsThrough() {
         return true;
     }
 

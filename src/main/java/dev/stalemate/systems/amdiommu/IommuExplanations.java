@@ -123,8 +123,11 @@ final class IommuExplanations {
                     int root = entry.root.get(s, d);
                     mixes.add(
                             (entry == fields.dte ? "the entry of device " : "the IOMMU's copy of the entry of device ")
-                                    + d + " has table " + root + ", the root of " + tables.level.get(s, root)
-                                    + " levels, and mode " + entry.mode.get(s, d));
+                                    + d + " has " + tables.rootText(root)
+                                    + (root == tables.torn()
+                                            ? " roots' addresses"
+                                            : ", the root of " + tables.level.get(s, root) + " levels")
+                                    + ", and mode " + entry.mode.get(s, d));
                 }
             }
         }

@@ -54,7 +54,7 @@ final class IommuFacts {
     /** Whether DMA of a device that is on its way to another domain is refused. */
     boolean isRefused(long[] s, int dev) {
         boolean off = !fields.dte.translates(s, dev) || fields.copy.valid.get(s, dev) == IommuState.CACHED_OFF;
-        return machine.moving(s, dev) && off;
+        return machine.moving(s, dev) && off && !fields.offLetsThrough;
     }
 
     /** Whether a device is not on its way to another domain. */
@@ -67,9 +67,10 @@ final class IommuFacts {
         return fields.isGuests(s, d) && settled(s, d);
     }
 
-    /** Whether an entry that translates has a root and another's mode. */
+    /** Whether an entry that translates has halves of two roots, or a root and another's mode. */
     boolean mixed(long[] s, int d, Entry entry) {
-        return entry.translates(s, d) && tables.level.get(s, entry.root.get(s, d)) != entry.mode.get(s, d);
+        int root = entry.root.get(s, d);
+        return entry.translates(s, d) && (root == tables.torn() || tables.level.get(s, root) != entry.mode.get(s, d));
     }
 
     /** Whether a device's entry translates under another domain's id. */

@@ -44,7 +44,7 @@ final class IommuHistory extends ClaimList {
     private void growth() {
         claim(
                 "H10",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 LEAKED,
                 TWO_MORE,
                 VIOLATED,
@@ -59,7 +59,7 @@ final class IommuHistory extends ClaimList {
                 "b4f042236a (2019, XSA-311) gives HVM domains four levels from the start. No table is ever put above the root.");
         claim(
                 "H10b",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 OWN_DOMAIN,
                 RACE,
                 VIOLATED,
@@ -74,7 +74,7 @@ final class IommuHistory extends ClaimList {
                 "b4f042236a (2019, XSA-311): what never grows rewrites no entries. A device's entry is its own domain's.");
         answer(
                 "H10d",
-                IommuVariants.XEN_4_13,
+                IommuVariants.XEN_4_12_1,
                 LEAKED,
                 ONE_MORE,
                 HOLDS,

@@ -70,6 +70,15 @@ final class IommuMachine {
         return fields.pcidevs.get(s, 0) == c + 1;
     }
 
+    private boolean notifies(Caller by) {
+        return design.growth() == Growth.NOTIFIED && design.notifies(by);
+    }
+
+    /** Whether a caller's map begins with the PCI-devices lock. */
+    boolean locksFirst(Caller by) {
+        return design.holdsLock(by) || (notifies(by) && design.notifiesLocked(by));
+    }
+
     /** A caller begins to map. */
     void map(long[] s, int c, Caller by, int d, int m) {
         fields.op.set(s, c, IommuState.MAP);
@@ -77,9 +86,8 @@ final class IommuMachine {
         fields.ofDfn.set(s, c, d);
         fields.ofMfn.set(s, c, m);
         fields.frames.own(s, m, Owner.GUEST);
-        boolean notifies = design.growth() == Growth.NOTIFIED && design.notifies(by);
-        fields.notifying.set(s, c, notifies ? 1 : 0);
-        go(s, c, notifies || design.holdsLock(by) ? At.LOCK_PCIDEVS : At.LOCK_MAPPING);
+        fields.notifying.set(s, c, notifies(by) ? 1 : 0);
+        go(s, c, locksFirst(by) ? At.LOCK_PCIDEVS : At.LOCK_MAPPING);
     }
 
     void lockPcidevs(long[] s, int c) {
@@ -188,6 +196,8 @@ final class IommuMachine {
         EntryWrite how = design.entryWrite();
         switch (how) {
             case AT_ONCE -> write(s, dev);
+            case WORDS -> fields.dte.id.set(s, dev, IommuState.GUEST);
+            case ANY_ORDER -> fields.unwritten.begin(s, c);
             case ROOT_THEN_MODE -> {
                 fields.dte.id.set(s, dev, IommuState.GUEST);
                 fields.dte.root.set(s, dev, fields.root.get(s, 0));
@@ -195,7 +205,24 @@ final class IommuMachine {
             case MODE_THEN_ROOT -> fields.dte.mode.set(s, dev, fields.levels.get(s, 0));
             case TRANSLATION_OFF -> fields.dte.valid.set(s, dev, 0);
         }
-        go(s, c, how == EntryWrite.AT_ONCE ? At.FLUSH_ENTRY : At.REWRITE_REST);
+        go(
+                s,
+                c,
+                switch (how) {
+                    case AT_ONCE -> At.FLUSH_ENTRY;
+                    case WORDS -> At.REWRITE_HIGH;
+                    case ANY_ORDER -> At.REWRITE_FIELDS;
+                    case ROOT_THEN_MODE, MODE_THEN_ROOT, TRANSLATION_OFF -> At.REWRITE_REST;
+                });
+    }
+
+    /** The word with the upper half of the root. The lower one is still the old root's. */
+    void rewriteHigh(long[] s, int c) {
+        int dev = fields.ofDevice.get(s, c);
+        if (fields.apart && fields.dte.root.get(s, dev) != fields.root.get(s, 0)) {
+            fields.dte.root.set(s, dev, tables.torn());
+        }
+        go(s, c, At.REWRITE_REST);
     }
 
     void rewriteRest(long[] s, int c) {
@@ -232,7 +259,7 @@ final class IommuMachine {
     /** The notification is over; the map itself comes next. */
     void unlock(long[] s, int c) {
         fields.mapping.set(s, 0, 0);
-        if (!design.holdsLock(Caller.of(fields.caller.get(s, c)))) {
+        if (owns(s, c) && !design.holdsLock(Caller.of(fields.caller.get(s, c)))) {
             fields.pcidevs.set(s, 0, 0);
         }
         fields.notifying.set(s, c, 0);

@@ -94,7 +94,7 @@ final class IommuProperties {
         add(
                 "root-with-own-levels",
                 Breaks.ISOLATION,
-                "an entry that translates, or the IOMMU's copy of one, has its root's own number of levels",
+                "an entry that translates, or the IOMMU's copy of one, has one table's address for its root, and that table's own number of levels",
                 s -> anyDevice(s, (t, d) -> fields.dte.translates(t, d) || fields.copy.translates(t, d)),
                 s -> !anyDevice(s, (t, d) -> facts.mixed(t, d, fields.dte) || facts.mixed(t, d, fields.copy)),
                 why::mixed);
@@ -156,7 +156,7 @@ final class IommuProperties {
                 "tables-are-no-target",
                 Breaks.ISOLATION,
                 "no DMA ends in a page-table page, nor in memory that no leaf names",
-                s -> anyDevice(s, fields.dte::translates),
+                s -> fields.offLetsThrough || anyDevice(s, fields.dte::translates),
                 s -> !anyTarget(s, facts::isNoFrame),
                 s -> why.reached(s, facts::isNoFrame));
         if (fields.scope.get(IommuSettings.UNMAP)) {

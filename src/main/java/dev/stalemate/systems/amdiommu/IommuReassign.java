@@ -75,7 +75,7 @@ final class IommuReassign {
                     boolean idFirst = design.setupWrite() == SetupWrite.ID_FIRST;
                     for (int field = UnwrittenFields.ID; field < UnwrittenFields.ON; field++) {
                         if ((field == UnwrittenFields.ID) == idFirst) {
-                            write(s, dev, field);
+                            write(s, dev, field, fields.isGuests(s, dev));
                         }
                     }
                     machine.go(s, c, At.SETUP_REST);
@@ -88,8 +88,7 @@ final class IommuReassign {
         }
     }
 
-    private void write(long[] s, int dev, int field) {
-        boolean guests = fields.isGuests(s, dev);
+    private void write(long[] s, int dev, int field, boolean guests) {
         int levels = guests ? fields.levels.get(s, 0) : fields.quarantineLevels;
         switch (field) {
             case UnwrittenFields.ID -> fields.dte.id.set(s, dev, guests ? IommuState.GUEST : IommuState.QUARANTINE);
@@ -102,13 +101,17 @@ final class IommuReassign {
     }
 
     void setupRest(long[] s, int c) {
+        int dev = fields.ofDevice.get(s, c);
         for (int field = UnwrittenFields.ID; field <= UnwrittenFields.ON; field++) {
-            write(s, fields.ofDevice.get(s, c), field);
+            write(s, dev, field, fields.isGuests(s, dev));
         }
         machine.go(s, c, At.FLUSH_SETUP);
     }
 
-    /** One of the fields that are left, whichever the compiler has put there; the bit that turns translation on comes last if a barrier says so. */
+    /**
+     * One of the fields that are left, whichever the compiler has put there; as a device is set up, the bit that turns translation on comes
+     * last if a barrier says so. Growth writes the guest's, whatever has become of the device.
+     */
     Action writeField() {
         boolean onLast = design.setupWrite() == SetupWrite.ON_LAST;
         return Action.named("write-field")
@@ -117,15 +120,18 @@ final class IommuReassign {
                 .when((s, a) -> {
                     int c = (int) a[0];
                     int part = (int) a[1];
+                    boolean setsUp = machine.at(s, c) == At.SETUP_FIELDS;
                     boolean may = !onLast || part != UnwrittenFields.ON || fields.unwritten.hasOnly(s, c, part);
-                    return machine.at(s, c) == At.SETUP_FIELDS && fields.unwritten.has(s, c, part) && may;
+                    return (setsUp ? may : machine.at(s, c) == At.REWRITE_FIELDS) && fields.unwritten.has(s, c, part);
                 })
                 .then((s, a) -> {
                     int c = (int) a[0];
-                    write(s, fields.ofDevice.get(s, c), (int) a[1]);
+                    int dev = fields.ofDevice.get(s, c);
+                    boolean grows = machine.at(s, c) == At.REWRITE_FIELDS;
+                    write(s, dev, (int) a[1], grows || fields.isGuests(s, dev));
                     fields.unwritten.done(s, c, (int) a[1]);
                     if (fields.unwritten.none(s, c)) {
-                        machine.go(s, c, At.FLUSH_SETUP);
+                        machine.go(s, c, grows ? At.FLUSH_ENTRY : At.FLUSH_SETUP);
                     }
                 });
     }

@@ -11,7 +11,7 @@ final class IommuScenarios {
             "costs=on,cpus=1,devices=2,assigned=2,callers=ram,reassign=off,frames=8,tables=32,dfns=";
 
     private static final List<IommuDesign> DESIGNS = List.of(
-            IommuVariants.XEN_4_13,
+            IommuVariants.XEN_4_12_1,
             IommuVariants.NOTIFY,
             IommuVariants.NOTIFY_AT_ONCE,
             IommuVariants.FOUR_LEVELS,
@@ -20,7 +20,8 @@ final class IommuScenarios {
     /** Whatever the program of CPU 0 does next, until it is through. */
     private static final String RUN =
             "* lock-pcidevs cpu=0 | lock-mapping cpu=0 | allocate cpu=0 | link cpu=0 | publish cpu=0"
-                    + " | write-entry cpu=0 | write-root cpu=0 | write-mode cpu=0 | flush-entry cpu=0 | flush-pages cpu=0 | unlock cpu=0"
+                    + " | write-entry cpu=0 | write-root cpu=0 | write-mode cpu=0"
+                    + " | write-id cpu=0 | write-root-high cpu=0 | write-root-low cpu=0 | flush-entry cpu=0 | flush-pages cpu=0 | unlock cpu=0"
                     + " | install cpu=0 | return cpu=0";
 
     private IommuScenarios() {}

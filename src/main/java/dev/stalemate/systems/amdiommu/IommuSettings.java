@@ -28,6 +28,10 @@ final class IommuSettings {
             "dfns", "0x0+0x40000", "device frame numbers that are mapped, such as 0x0+0x40000", IommuSettings::dfns);
     static final Setting<Integer> FRAMES = Setting.number("frames", 1, 1024, 2, "machine frames of the guest");
     static final Setting<Integer> TABLES = Setting.number("tables", 1, 1024, 6, "pages for page tables");
+    static final Setting<Boolean> APART = Setting.flag(
+            "apart",
+            false,
+            "whether each page for tables is in 4 GiB of its own, so that halves of two addresses make one where no table is");
     static final Setting<Integer> LEVELS =
             Setting.number("levels", 1, 6, 2, "levels of a new domain's tables, where the design doesn't say");
     static final Setting<List<Caller>> CALLERS = new Setting<>(
@@ -55,6 +59,7 @@ final class IommuSettings {
             DFNS,
             FRAMES,
             TABLES,
+            APART,
             LEVELS,
             CALLERS,
             REASSIGN,

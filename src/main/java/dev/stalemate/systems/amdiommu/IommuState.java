@@ -9,6 +9,7 @@ import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
+import dev.stalemate.systems.amdiommu.IommuDesign.EntryWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
 import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
 import java.util.List;
@@ -52,6 +53,10 @@ final class IommuState {
     final int firstLevels;
     /** The quarantine domain's levels, or 0. */
     final int quarantineLevels;
+    /** Whether a device whose entry is off reaches all of memory. */
+    final boolean offLetsThrough;
+    /** Whether halves of two tables' addresses make one where no table is. */
+    final boolean apart;
 
     /** The domain's root and levels, as the hypervisor keeps them. */
     final IntField root;
@@ -140,6 +145,8 @@ final class IommuState {
         firstLevels = design.firstLevels(scope.get(IommuSettings.LEVELS), highest);
         quarantineLevels = scope.get(IommuSettings.QUARANTINE);
         boolean quarantined = quarantineLevels > 0;
+        offLetsThrough = quarantined && design.offLetsThrough();
+        apart = scope.get(IommuSettings.APART);
         int built = quarantined ? design.quarantineLevels(quarantineLevels) : 0;
         int pool = scope.get(IommuSettings.TABLES);
         int mfns = scope.get(IommuSettings.FRAMES);
@@ -167,7 +174,9 @@ final class IommuState {
         notifying = b.number("notifying", design.growth() == Growth.NOTIFIED ? 2 : 1, Integer::toString, cpu);
         fresh = b.number("fresh", grows && maps ? pool + 1 : 1, IommuState::tableText, cpu);
         top = b.number("top", grows && maps ? pool + 1 : 1, IommuState::tableText, cpu);
-        boolean byFields = design.setupWrite() == SetupWrite.ANY_ORDER || design.setupWrite() == SetupWrite.ON_LAST;
+        boolean byFields = design.setupWrite() == SetupWrite.ANY_ORDER
+                || design.setupWrite() == SetupWrite.ON_LAST
+                || design.entryWrite() == EntryWrite.ANY_ORDER;
         unwritten = new UnwrittenFields(b, byFields, cpu);
 
         root = b.number("root", grows ? pool : 1, t -> "table " + t);
@@ -225,7 +234,7 @@ final class IommuState {
     int translation(long[] s, int dev, int d) {
         Entry entry = copy.valid.get(s, dev) == UNCACHED ? dte : copy;
         if (!entry.translates(s, dev)) {
-            return IoPageTables.FAULT;
+            return offLetsThrough ? tables.other() : IoPageTables.FAULT;
         }
         int id = entry.id.get(s, dev);
         return iotlb.has(s, id, d)
@@ -236,7 +245,7 @@ final class IommuState {
     private Entry entry(Layout.Builder b, String name, int states, IntFunction<String> text, int ids) {
         return new Entry(
                 b.number(name, states, text, device),
-                b.number(name + ".root", tables.table.size(), t -> "table " + t, device),
+                b.number(name + ".root", tables.torn() + (apart ? 1 : 0), tables::rootText, device),
                 b.number(name + ".mode", IoPageTables.MOST_LEVELS + 1, Integer::toString, device),
                 b.number(name + ".id", ids, i -> i == GUEST ? "guest" : "quarantine", device));
     }

@@ -39,7 +39,7 @@ class IommuScopeTest {
             lock=on                   | no scope setting 'lock'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(IommuVariants.XEN_4_13, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(IommuVariants.XEN_4_12_1, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -61,7 +61,7 @@ class IommuScopeTest {
         assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=none"))
                 .isEqualTo(
                         "dma evict-entry reassign lock-pcidevs flush-entry disable-entry move-device setup-entry return");
-        assertThat(actions(IommuVariants.XEN_4_13, "callers=ram,reassign=off"))
+        assertThat(actions(IommuVariants.XEN_4_12_1, "callers=ram,reassign=off"))
                 .isEqualTo("dma evict-entry map lock-mapping allocate link publish write-root write-mode flush-pages"
                         + " flush-entry install return");
         assertThat(actions(IommuVariants.NOTIFY_AT_ONCE, "callers=ram,reassign=off,dfns=0x0"))
