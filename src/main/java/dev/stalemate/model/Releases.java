@@ -106,16 +106,26 @@ public final class Releases {
                 .filter(r -> version.isSeries() ? r.touches(version) : r.has(version))
                 .toList();
         List<String> names = found.stream().map(Release::variant).distinct().toList();
-        if (names.size() == 1) {
+        boolean some = version.isSeries() && !haveAll(found, version);
+        if (names.size() == 1 && !some) {
             return names.get(0);
         }
         String asked = project + "-" + version + suffix;
-        if (!found.isEmpty()) {
+        if (names.size() > 1) {
             throw new IllegalArgumentException(asked + " has had several designs: " + text(found));
         }
         List<Release> near = candidates.stream().filter(r -> r.touches(version)).toList();
-        throw new IllegalArgumentException("no design was compared with " + asked + "; "
+        throw new IllegalArgumentException("no design was compared with " + (near.isEmpty() || !some ? "" : "all of ")
+                + asked + "; "
                 + (near.isEmpty() ? "there are " + text(candidates) : "of its series there are " + text(near)));
+    }
+
+    /** Whether rows have the first release of a series, and no commit that ended their code before its last one. */
+    private static boolean haveAll(List<Release> rows, Version series) {
+        return rows.stream()
+                        .anyMatch(
+                                r -> !r.first().sameSeries(series) || r.first().patch() == 0)
+                && rows.stream().anyMatch(r -> !r.last().sameSeries(series) || r.ends() == null);
     }
 
     private static String text(List<Release> rows) {

@@ -19,6 +19,9 @@ class ReleasesTest {
             .row("4.17.5", "4.17.7", LATER, null)
             .row("4.18.3", "4.18.6", LATER, null)
             .row("4.19.0", "4.19.6", LATER, null)
+            .of("xen-4.15.2")
+            .row("4.14.1", "4.14.6", COMMIT, null)
+            .row("4.15.0", "4.15.2", COMMIT, LATER)
             .of("xen-4.19.0-no-quirk")
             .row("4.19.0", "4.19.2", LATER, COMMIT)
             .part("half", "how a device is moved")
@@ -41,6 +44,16 @@ class ReleasesTest {
         assertThatThrownBy(() -> releases.variant("xen-4.18"))
                 .hasMessage(
                         "xen-4.18 has had several designs: 4.18.0 to 4.18.2 (xen-4.17.0), 4.18.3 to 4.18.6 (fixed)");
+    }
+
+    @Test
+    void aSeriesOfWhichSomeReleasesWereNotComparedIsRefused() {
+        assertThatThrownBy(() -> releases.variant("xen-4.15"))
+                .hasMessage(
+                        "no design was compared with all of xen-4.15; of its series there are 4.15.0 to 4.15.2 (xen-4.15.2)");
+        assertThatThrownBy(() -> releases.variant("xen-4.14"))
+                .hasMessage(
+                        "no design was compared with all of xen-4.14; of its series there are 4.14.1 to 4.14.6 (xen-4.15.2)");
     }
 
     @Test

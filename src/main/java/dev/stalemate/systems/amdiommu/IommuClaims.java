@@ -314,6 +314,14 @@ final class IommuClaims extends ClaimList {
                 "as Xen 4.13's release candidates write an entry, as bit-fields",
                 "nothing in the code says that root and mode are one store. GCC 12 stores them at once with -O2, and with -O1, as in"
                         + " debug builds, the root first.");
+        answer(
+                "A6n",
+                IommuVariants.XEN_4_13_RC4,
+                OWN_LEVELS,
+                TWO_DEVICES + ",cpus=1",
+                VIOLATED,
+                "and those release candidates themselves",
+                "growth inside the map writes the same bit-fields.");
     }
 
     private void reuseAndErrors() {

@@ -4,6 +4,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -43,6 +44,11 @@ public final class IommuSystem implements ModelSystem {
     @Override
     public List<IommuDesign> variants() {
         return IommuVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return IommuReleases.all();
     }
 
     @Override

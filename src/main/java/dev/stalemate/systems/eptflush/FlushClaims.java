@@ -39,7 +39,7 @@ final class FlushClaims extends ClaimList {
                 AFTER_FLUSH,
                 NESTED,
                 VIOLATED,
-                "Up to 6b792e28bc (2017) a flush of a nested table marked CPUs in that table's own mask, and a CPU that enters the guest looks at the"
+                "From 8eb2235599 (2015) to 6b792e28bc (2017) a flush of a nested table marked CPUs in that table's own mask, and a CPU that enters the guest looks at the"
                         + " host table's. CPUs are interrupted, and flush nothing.");
         claim(
                 "H15fix",
@@ -80,7 +80,7 @@ final class FlushClaims extends ClaimList {
                 AFTER_FLUSH,
                 VIEW,
                 VIOLATED,
-                "Up to 69f7643df6 (2019) it was the same with alternate views, which have masks of their own. A view's entry that goes, or loses a"
+                "From 8eb2235599 (2015) to 69f7643df6 (2019) it was the same with alternate views, which have masks of their own. A view's entry that goes, or loses a"
                         + " permission, is used on.");
         claim(
                 "H15f",

@@ -4,6 +4,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
@@ -29,6 +30,11 @@ public final class FlushSystem implements ModelSystem {
     @Override
     public List<FlushDesign> variants() {
         return FlushVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return FlushReleases.all();
     }
 
     @Override

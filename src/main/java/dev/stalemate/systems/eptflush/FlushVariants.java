@@ -8,14 +8,14 @@ import java.util.List;
 final class FlushVariants {
     static final FlushDesign NOT_DEFERRED = new FlushDesign(
             "not-deferred",
-            "up to 09fc40ed30 (2016): a flush is done as it is asked for, with the p2m lock held",
+            "8eb2235599 to 09fc40ed30 (2015 to 2016, in no release): a flush is done as it is asked for, with the p2m lock held",
             Marks.OWN,
             false,
             false,
             TableFree.NOT_DEFERRED);
     static final FlushDesign OWN_MASK = new FlushDesign(
             "own-mask",
-            "up to 6b792e28bc (2017): each table marks its own mask, and a CPU looks at the host table's",
+            "09fc40ed30 to 6b792e28bc (Xen 4.7 to 4.9): each table marks its own mask, and a CPU looks at the host table's",
             Marks.OWN,
             false,
             false,
@@ -29,21 +29,21 @@ final class FlushVariants {
             TableFree.FLUSHED_FIRST);
     static final FlushDesign HOST_MASK_ALL = new FlushDesign(
             "host-mask-all",
-            "6b792e28bc to 69f7643df6 (2017 to 2019): a nested table marks the host table's mask, and a CPU flushes all tables",
+            "6b792e28bc to 69f7643df6 (Xen 4.10.0 to 4.10.3, 4.11.0, 4.11.1): a nested table marks the host table's mask, and a CPU flushes all tables",
             Marks.HOST,
             true,
             false,
             TableFree.FLUSHED_FIRST);
     static final FlushDesign EACH_MASK = new FlushDesign(
             "each-mask",
-            "since 69f7643df6 (2019), but for 4a59e6bb3a to 4bc2e5333a: as host-mask-all, and a CPU looks at the marks of views, too",
+            "since 69f7643df6 (Xen 4.12), but for 4a59e6bb3a to 4bc2e5333a (Xen 4.17 to 4.21): as host-mask-all, and a CPU looks at the marks of views, too",
             Marks.HOST,
             true,
             true,
             TableFree.FLUSHED_FIRST);
     static final FlushDesign FREED_WHEN_UNLINKED = new FlushDesign(
             "freed-when-unlinked",
-            "4a59e6bb3a to 4bc2e5333a (2022 to 2026, XSA-480): a table page is freed with its flush still put off",
+            "4a59e6bb3a to 4bc2e5333a (XSA-480; Xen 4.17.0 to 4.21.0): a table page is freed with its flush still put off",
             Marks.HOST,
             true,
             true,

@@ -7,17 +7,17 @@ import java.util.List;
 final class GrantVariants {
     static final GrantDesign LOOKED_UP_EARLY = new GrantDesign(
             "looked-up-early",
-            "up to f147422bf9 (XSA-379): where the frame is mapped already is looked up before the p2m lock is taken",
+            "38bfcc165d (XSA-255) to f147422bf9 (XSA-379; Xen 4.11 to 4.15.0): where the frame is mapped already is looked up before the p2m lock is taken",
             Held.NOTHING,
             false);
     static final GrantDesign NOTHING_HELD = new GrantDesign(
             "nothing-held",
-            "f147422bf9 to eb6bbf7b30 (XSA-384): between look-up and p2m entry the frame is held by nobody",
+            "f147422bf9 to eb6bbf7b30 (XSA-384), two weeks, in no release: between look-up and p2m entry the frame is held by nobody",
             Held.NOTHING,
             true);
     static final GrantDesign REFERENCE_HELD = new GrantDesign(
             "reference-held",
-            "eb6bbf7b30 to 02708d3b51 (XSA-486): a reference of the page is held meanwhile",
+            "eb6bbf7b30 to 02708d3b51 (XSA-486; Xen 4.16 to 4.21.1): a reference of the page is held meanwhile",
             Held.REFERENCE,
             true);
     static final GrantDesign LOCK_HELD = new GrantDesign(

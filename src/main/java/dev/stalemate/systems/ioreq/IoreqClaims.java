@@ -324,7 +324,7 @@ final class IoreqClaims extends ClaimList {
                 RUNS,
                 "vcpus=1,servers=2",
                 VIOLATED,
-                "one server is waited for where several were asked, as before da20c93108");
+                "one server is waited for where several were asked, as from 1745806a41 (2020) to da20c93108 (2021)");
         claim("M9b", IoreqVariants.NO_WAIT, RUNS, "vcpus=1", VIOLATED, "nobody is waited for");
         claim(
                 "M9c",

@@ -20,7 +20,7 @@ final class IoreqVariants {
 
     static final IoreqDesign X86_PREEMPTED_LOOKS = named(
                     "x86-preempted-looks",
-                    "177cf860f0 (2020): as xen-4.14, but seen to also where a hypercall is preempted")
+                    "177cf860f0 (2020), until 588d961d15, in no release: as xen-4.14, but seen to also where a hypercall is preempted")
             .flag(Flag.DOMAIN)
             .foreign(Foreign.NOTHING)
             .flagging(Freed.PAGE, Freed.UNUSED_TABLE)
@@ -28,7 +28,7 @@ final class IoreqVariants {
 
     static final IoreqDesign THREAD = named(
                     "arm-v3",
-                    "the thread's patch, merged as 546014e480: a flag per domain, for the current domain's own changes")
+                    "the thread's patch, merged as 546014e480, until 588d961d15, in no release: a flag per domain, for the current domain's own changes")
             .flag(Flag.DOMAIN)
             .foreign(Foreign.NOTHING)
             .looks(true, false);
@@ -101,7 +101,8 @@ final class IoreqVariants {
             .flagging(Freed.PAGE)
             .looks(true, false);
     static final IoreqDesign WAITS_FOR_ONE = named(
-                    "waits-for-one", "as vcpu-flag, but one server is waited for, as before da20c93108 (Xen 4.15)")
+                    "waits-for-one",
+                    "as vcpu-flag, but one server is waited for, as from 1745806a41 to da20c93108, in no release")
             .foreign(Foreign.NOTHING)
             .looks(true, false)
             .waiting(Wait.ONE);

@@ -98,7 +98,7 @@ final class IotlbClaims extends ClaimList {
                 RETAINED,
                 RACE,
                 VIOLATED,
-                "Up to fd3102e5d2 (2015) VT-d's flush of everything passed page 0 and a count of 0, and was taken for a flush of that one page,"
+                "From c312ccdeaf (2011) to fd3102e5d2 (2015) VT-d's flush of everything passed page 0 and a count of 0, and was taken for a flush of that one page,"
                         + " which had been absent. A batch that relies on it flushes nothing at its end.");
         claim(
                 "H19f",
@@ -243,7 +243,7 @@ final class IotlbClaims extends ClaimList {
                 RETAINED,
                 TWICE,
                 VIOLATED,
-                "Up to 7c893abc4e (2021, XSA-373, CVE-2021-28692) VT-d's flush returned an error after its time, and left its wait descriptor in the"
+                "From dca07f3002 (2016) to 7c893abc4e (2021, XSA-373, CVE-2021-28692) VT-d's flush returned an error after its time, and left its wait descriptor in the"
                         + " queue. That writes the same value to the same word that the CPU's next flush looks at.");
         claim(
                 "H27d",
@@ -258,7 +258,7 @@ final class IotlbClaims extends ClaimList {
                 RETAINED,
                 ERRORS + ",frames=1",
                 VIOLATED,
-                "Up to e7059776f9 (2021) the success of a second IOMMU's flush took the place of the first one's error. The frame is freed though one"
+                "From c1cee3ff93 (2016) to e7059776f9 (2021) the success of a second IOMMU's flush took the place of the first one's error. The frame is freed though one"
                         + " of them still has it.");
         claim(
                 "H27f",

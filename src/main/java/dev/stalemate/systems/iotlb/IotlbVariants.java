@@ -7,12 +7,12 @@ import java.util.List;
 final class IotlbVariants {
     static final IotlbDesign XEN_4_16 = new Named(
             "xen-4.16",
-            "Xen since 4.16: a removed page is flushed and waited for before it is freed; a move holds its pages until its one flush");
+            "Xen 4.16 to 4.22: a removed page is flushed and waited for before it is freed; a move holds its pages until its one flush");
 
     static final IotlbDesign UNMAP_SAYS_ABSENT =
             new Named(
                     "unmap-says-absent",
-                    "VT-d from c312ccdeaf to 85c72f9fe7 (XSA-78): an unmap says that the entry was absent") {
+                    "VT-d from c312ccdeaf to 85c72f9fe7 (XSA-78; Xen 4.2.0 to 4.2.3, 4.3.0, 4.3.1): an unmap says that the entry was absent") {
                 @Override
                 public boolean unmapSaysPresent() {
                     return false;
@@ -26,7 +26,7 @@ final class IotlbVariants {
     static final IotlbDesign ABSENT_UNDER_ID_0 =
             new Named(
                     "absent-under-id-0",
-                    "VT-d up to c5c84e9766 (Xen 4.16): entries that were absent are flushed under domain id 0") {
+                    "VT-d up to c5c84e9766 (Xen 4.15): entries that were absent are flushed under domain id 0") {
                 @Override
                 public Absent absent() {
                     return Absent.OTHER_ID;
@@ -42,7 +42,7 @@ final class IotlbVariants {
     static final IotlbDesign ALL_IS_PAGE_0 =
             new Named(
                     "all-is-page-0",
-                    "as all-at-end, with VT-d's flush of everything up to fd3102e5d2 (Xen 4.7): page 0, said to have been absent") {
+                    "as all-at-end, with VT-d's flush of everything up to fd3102e5d2 (Xen 4.2 to 4.6): page 0, said to have been absent") {
                 @Override
                 public Moves moves() {
                     return Moves.ALL_AT_END;
@@ -69,7 +69,7 @@ final class IotlbVariants {
     static final IotlbDesign DEFERS_ALL =
             new Named(
                     "defers-all",
-                    "cf95b2a9fd to dea460d869 (XSA-346): a move of a range puts every flush off to its end") {
+                    "cf95b2a9fd to dea460d869 (XSA-346; Xen 4.2 to 4.14.0): a move of a range puts every flush off to its end") {
                 @Override
                 public boolean flushesDisplaced() {
                     return false;
@@ -83,7 +83,7 @@ final class IotlbVariants {
     static final IotlbDesign DISPLACED_FLUSHED =
             new Named(
                     "displaced-flushed",
-                    "dea460d869 alone (XSA-346): what a page displaces is flushed before it is freed") {
+                    "dea460d869 alone (XSA-346), as in no release: what a page displaces is flushed before it is freed") {
                 @Override
                 public Held holdsMoved() {
                     return Held.NOT;
@@ -92,7 +92,7 @@ final class IotlbVariants {
     static final IotlbDesign MOVED_HELD =
             new Named(
                     "moved-held",
-                    "5777a3742d alone (XSA-346): pages that are moved are held until the flush, what they displace is not flushed") {
+                    "5777a3742d alone (XSA-346), as in no release: pages that are moved are held until the flush, what they displace is not flushed") {
                 @Override
                 public boolean flushesDisplaced() {
                     return false;
@@ -116,7 +116,7 @@ final class IotlbVariants {
     static final IotlbDesign LOOKS_LATE =
             new Named(
                     "looks-late",
-                    "5777a3742d to 9b156bcc3f (XSA-355): whether the array is full is asked one page too late") {
+                    "5777a3742d to 9b156bcc3f (XSA-355; Xen 4.12.4, 4.13.2): whether the array is full is asked one page too late") {
                 @Override
                 public boolean looksLate() {
                     return true;
@@ -126,7 +126,7 @@ final class IotlbVariants {
     static final IotlbDesign AMD_GIVES_UP =
             new Named(
                     "amd-gives-up",
-                    "AMD up to e4fee66043 (XSA-373): after 1000 looks at the status bit a flush counts as done") {
+                    "AMD up to e4fee66043 (XSA-373; up to Xen 4.15.0): after 1000 looks at the status bit a flush counts as done") {
                 @Override
                 public Wait waits() {
                     return Wait.GIVES_UP;
@@ -150,7 +150,9 @@ final class IotlbVariants {
                 }
             };
     static final IotlbDesign AMD_WAITS =
-            new Named("amd-waits", "AMD since e4fee66043 (XSA-373): a flush waits for the status bit, however long") {
+            new Named(
+                    "amd-waits",
+                    "AMD from e4fee66043 (XSA-373) to b175fc0c12 (Xen 4.16): a flush waits for the status bit, however long") {
                 @Override
                 public Signal signal() {
                     return Signal.STATUS_BIT;
@@ -159,7 +161,7 @@ final class IotlbVariants {
     static final IotlbDesign VTD_REPORTS =
             new Named(
                     "vtd-reports",
-                    "VT-d up to 7c893abc4e (XSA-373): a flush that takes too long is an error, and the page is kept") {
+                    "VT-d from dca07f3002 to 7c893abc4e (XSA-373; Xen 4.8 to 4.15.0): a flush that takes too long is an error, and the page is kept") {
                 @Override
                 public Wait waits() {
                     return Wait.REPORTS;
@@ -168,7 +170,7 @@ final class IotlbVariants {
     static final IotlbDesign LAST_RESULT =
             new Named(
                     "last-result-counts",
-                    "VT-d up to e7059776f9: of several IOMMUs' flushes the last one's result is the caller's") {
+                    "VT-d from c1cee3ff93 to e7059776f9 (Xen 4.8 to 4.15.0): of several IOMMUs' flushes the last one's result is the caller's") {
                 @Override
                 public boolean lastResultCounts() {
                     return true;

@@ -4,6 +4,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -29,6 +30,11 @@ public final class NestedSystem implements ModelSystem {
     @Override
     public List<NestedDesign> variants() {
         return NestedVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return NestedReleases.all();
     }
 
     @Override

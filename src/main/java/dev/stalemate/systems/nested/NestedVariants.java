@@ -150,7 +150,7 @@ final class NestedVariants {
             });
     static final NestedDesign XEN_NOW = ChosenDesign.of(
             "xen-now",
-            "Xen since 4.10, as its code is: an INVEPT of one EPTP gives new VPIDs; a fill is not guarded (nestedhvm_hap_nested_page_fault())",
+            "Xen 4.10 to 4.22, as its code is: an INVEPT of one EPTP gives new VPIDs; a fill is not guarded (nestedhvm_hap_nested_page_fault())",
             d -> {
                 generation(d);
                 d.reach(Reach.NEW_VPIDS);

@@ -62,8 +62,9 @@ class IommuScopeTest {
                 .isEqualTo(
                         "dma evict-entry reassign lock-pcidevs flush-entry disable-entry move-device setup-entry return");
         assertThat(actions(IommuVariants.XEN_4_12_1, "callers=ram,reassign=off"))
-                .isEqualTo("dma evict-entry map lock-mapping allocate link publish write-root write-mode flush-pages"
-                        + " flush-entry install return");
+                .isEqualTo(
+                        "dma evict-entry map lock-mapping allocate link publish write-id write-root-high write-root-low"
+                                + " flush-pages flush-entry install return");
         assertThat(actions(IommuVariants.NOTIFY_AT_ONCE, "callers=ram,reassign=off,dfns=0x0"))
                 .isEqualTo("dma evict-entry map lock-pcidevs lock-mapping unlock install return");
     }
