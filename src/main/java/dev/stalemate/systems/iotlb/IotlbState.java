@@ -14,6 +14,8 @@ import dev.stalemate.systems.iotlb.IotlbDesign.Held;
 import dev.stalemate.systems.iotlb.IotlbDesign.Moves;
 import dev.stalemate.systems.iotlb.IotlbDesign.Signal;
 import dev.stalemate.systems.iotlb.IotlbDesign.Wait;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state as a layout: the guest's p2m, which is the IOMMUs' tables as well, whose its frames are and who holds them, each IOMMU's TLB and
@@ -84,8 +86,8 @@ final class IotlbState {
     final IntField inHand;
     /** Which frames a move holds. */
     final IntField holds;
-    /** Which frames a move has kept, since their flush failed. */
-    final IntField kept;
+    /** Which frames a move has kept, since their flush failed; null where a design keeps none. */
+    private final @Nullable IntField kept;
 
     /** What is being flushed, in which IOMMU, and whether that has failed. */
     final IntField site;
@@ -138,7 +140,7 @@ final class IotlbState {
         frames = new MachineFrames(b, true, size);
         holds = b.number("holds", holding ? 2 : 1, Integer::toString, cpu, frames.index());
         boolean keeps = holding && fails && design.holdsMoved() == Held.UNTIL_FLUSHED;
-        kept = b.number("kept", keeps ? 2 : 1, Integer::toString, frames.index());
+        kept = keeps ? b.number("kept", 2, Integer::toString, frames.index()) : null;
         references = new PageReferences(b, holding, frames, cpu.size() + (keeps ? 1 : 0));
         int targets = cachingMode ? size + 1 : size;
         tlb = new TaggedTlb(b, "iotlb", targets, this::target, iommu, dfn);
@@ -225,13 +227,14 @@ final class IotlbState {
 
     /** A move's frames are kept: it forgets them, and one reference to each stays for ever. */
     void keepHeld(long[] s, int c) {
+        IntField ever = Objects.requireNonNull(kept);
         for (int m = 0; m < dfn.size(); m++) {
             if (holds.is(s, c * dfn.size() + m)) {
                 holds.set(s, c * dfn.size() + m, 0);
-                if (kept.is(s, m)) {
+                if (ever.is(s, m)) {
                     references.drop(s, m);
                 }
-                kept.set(s, m, 1);
+                ever.set(s, m, 1);
             }
         }
     }
