@@ -163,7 +163,7 @@ final class IoreqClaims extends ClaimList {
                 "M4",
                 IoreqVariants.FROZEN,
                 RUNS,
-                LIFE,
+                LIFE + ",servers=2",
                 HOLDS,
                 "the p2m is frozen for others between creation and destruction; the guest's own changes are flagged");
         finding(
@@ -255,7 +255,7 @@ final class IoreqClaims extends ClaimList {
                 VIOLATED,
                 "and with several vCPUs",
                 "an invalidation drops everything of everybody, so of two vCPUs' removals the first invalidation may do for both, and the second is needless: the price of a flag per vCPU.");
-        claim("M7f", IoreqVariants.LOST_FRAMES_ONLY, RUNS, SUPERPAGE, HOLDS, "and none is missed then");
+        claim("M7f", IoreqVariants.LOST_FRAMES_ONLY, RUNS, SUPERPAGE + ",servers=2", HOLDS, "and none is missed then");
     }
 
     private void preemption() {

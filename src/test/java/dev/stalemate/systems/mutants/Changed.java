@@ -61,7 +61,7 @@ final class Changed {
             action.effect().apply(s, args);
             for (int e = was.length - 1; e >= 0; e--) {
                 int is = field.choice(s, e);
-                if (is != was[e] && (is != 0) == set) {
+                if (set ? is > was[e] : is == 0 && was[e] != 0) {
                     field.choose(s, e, was[e]);
                     if (last) {
                         return;

@@ -109,7 +109,7 @@ final class DesignMutants {
             for (Object[] arguments : combinations(types)) {
                 String call = method.getName()
                         + Arrays.stream(arguments).map(Object::toString).collect(Collectors.joining(", ", "(", ")"));
-                for (Change change : changes(method.getReturnType(), Optional.of(call(method, arguments)))) {
+                for (Change change : changes(method.getReturnType(), answer(method, arguments))) {
                     proxied(asked, call, method, Optional.of(arguments), change);
                 }
             }
@@ -156,6 +156,15 @@ final class DesignMutants {
                     });
             return Optional.of(system.model((Variant) mutant, scope));
         }));
+    }
+
+    /** What the design always says; empty where it doesn't want to be asked. */
+    private Optional<Object> answer(Method method, Object... arguments) {
+        try {
+            return Optional.of(call(method, arguments));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private Object call(Method method, Object... arguments) {

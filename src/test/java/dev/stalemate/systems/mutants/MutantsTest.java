@@ -24,40 +24,81 @@ import org.junit.jupiter.params.provider.FieldSource;
  * {@code src/test/resources/mutants/SYSTEM.txt}. The run also writes the system's part of {@code docs/mutants.md}.
  */
 class MutantsTest {
-    private static final Map<String, Decisions> DECISIONS = Map.of(
-            "ept-flush",
-            new Decisions(
-                    Set.of(
-                            "exit",
-                            "touch",
-                            "remove-frame",
-                            "change-second-table",
-                            "replace-table",
-                            "give-to-another-guest",
-                            "other-guest-writes",
-                            "reuse-table-page"),
-                    Set.of("marked.host", "marked.nested", "marked.view", "flush-owed"),
-                    Set.of("in", "tlb.host", "tlb.nested", "tlb.view", "pointer")),
-            "grant-frames",
-            new Decisions(
-                    Set.of("give-to-another-guest", "other-guest-writes"),
-                    Set.of("grant-lock", "references", "m2p"),
-                    Set.of("p2m")),
-            "guest-tlb",
-            new Decisions(
-                    Set.of("touch", "change-table", "exit"),
-                    Set.of("request", "last-ran", "last-l2"),
-                    Set.of("tlb", "shadow-table")),
-            "kvm-mmu",
-            new Decisions(
-                    Set.of("touch", "load-root", "host-invalidates"),
-                    Set.of("mmu-lock", "flush-owed", "snapshot", "root-0-dead"),
-                    Set.of("leaf", "tlb", "table-pointer")),
-            "pfn-cache",
-            new Decisions(
-                    Set.of("change-slot", "give-to-another-guest", "other-guest-writes"),
-                    Set.of("refresh-mutex", "cache.generation"),
-                    Set.of("cache.page", "cache.valid")));
+    private static final Map<String, Decisions> DECISIONS = Map.ofEntries(
+            Map.entry("effective-type", new Decisions(Set.of("access"), Set.of(), Set.of())),
+            Map.entry(
+                    "iotlb",
+                    new Decisions(
+                            Set.of("dma", "give-to-another-guest", "other-guest-writes", "process", "flush-fails"),
+                            Set.of("p2m-lock", "iommu-lock", "holds", "references", "error", "kept", "command"),
+                            Set.of("iotlb", "completed"),
+                            Map.of(
+                                    "cpus=2,frames=3,moves=1",
+                                    "frames=2",
+                                    "frames=4,removes=off,moves=1",
+                                    "frames=3",
+                                    "cpus=2,iommus=2,moves=1,commands=4",
+                                    "iommus=1",
+                                    "cpus=2,frames=3,maps=on",
+                                    "frames=2"))),
+            Map.entry(
+                    "ioreq-mapcache",
+                    new Decisions(
+                            Set.of(
+                                    "call-other",
+                                    "deschedule",
+                                    "destroy",
+                                    "foreign-call",
+                                    "give-to-another-guest",
+                                    "keep",
+                                    "lock",
+                                    "look-up",
+                                    "map",
+                                    "other-guest-writes",
+                                    "populate",
+                                    "start",
+                                    "unlock",
+                                    "server-writes"),
+                            Set.of("invalidate", "request", "forwarded"),
+                            Set.of("map"))),
+            Map.entry(
+                    "ept-flush",
+                    new Decisions(
+                            Set.of(
+                                    "exit",
+                                    "touch",
+                                    "remove-frame",
+                                    "change-second-table",
+                                    "replace-table",
+                                    "give-to-another-guest",
+                                    "other-guest-writes",
+                                    "reuse-table-page"),
+                            Set.of("marked.host", "marked.nested", "marked.view", "flush-owed"),
+                            Set.of("in", "tlb.host", "tlb.nested", "tlb.view", "pointer"))),
+            Map.entry(
+                    "grant-frames",
+                    new Decisions(
+                            Set.of("give-to-another-guest", "other-guest-writes"),
+                            Set.of("grant-lock", "references", "m2p"),
+                            Set.of("p2m"))),
+            Map.entry(
+                    "guest-tlb",
+                    new Decisions(
+                            Set.of("touch", "change-table", "exit"),
+                            Set.of("request", "last-ran", "last-l2"),
+                            Set.of("tlb", "shadow-table"))),
+            Map.entry(
+                    "kvm-mmu",
+                    new Decisions(
+                            Set.of("touch", "load-root", "host-invalidates"),
+                            Set.of("mmu-lock", "flush-owed", "snapshot", "root-0-dead"),
+                            Set.of("leaf", "tlb", "table-pointer"))),
+            Map.entry(
+                    "pfn-cache",
+                    new Decisions(
+                            Set.of("change-slot", "give-to-another-guest", "other-guest-writes"),
+                            Set.of("refresh-mutex", "cache.generation"),
+                            Set.of("cache.page", "cache.valid"))));
 
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all().stream()

@@ -4,13 +4,15 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
+import dev.stalemate.systems.mutants.States.Taken;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What the steps of a design were seen to do in states of a scope: what there is to be changed about them. */
 final class Observed {
@@ -39,7 +41,8 @@ final class Observed {
         private String program = "";
         private final Set<Integer> places = new TreeSet<>();
         private final Set<Integer> next = new TreeSet<>();
-        private final Set<Integer> refused = new TreeSet<>();
+        /** Places where an element stood and could take no step at all. */
+        private final Set<Integer> waited = new TreeSet<>();
 
         /** What it does to fields that protect something, and to how many elements at most. */
         Map<Write, Integer> writes() {
@@ -51,9 +54,14 @@ final class Observed {
             return places.size() == 1 ? places.stream().findFirst() : Optional.empty();
         }
 
-        /** Whether it was impossible, at times, where its element stands at it. */
+        /** Whether an element that stood at it had to wait. */
         boolean waits() {
-            return place().filter(refused::contains).isPresent();
+            return place().filter(waited::contains).isPresent();
+        }
+
+        /** Whether it protects something, in one way or another. */
+        boolean protects() {
+            return waits() || !writes.isEmpty();
         }
 
         /** Whether nothing but another step comes after it; a call that nobody has to make is no such step. */
@@ -61,6 +69,7 @@ final class Observed {
             return fair
                     && other.fair
                     && program.equals(other.program)
+                    && (protects() || other.protects())
                     && next.size() == 1
                     && other.place().filter(next::contains).isPresent()
                     && !other.place().equals(place());
@@ -75,42 +84,62 @@ final class Observed {
     /** Looks at the steps of a model that are the design's. */
     void look(Model model, Decisions decisions) {
         Parts parts = new Parts(model.layout());
-        Object unused = States.visit(model, STATES, (step, before, after) -> {
-            if (decisions.isStep(step.action().name())) {
-                Seen seen = steps.computeIfAbsent(step.action().name(), name -> new Seen());
-                note(seen, parts.counter(step.action()), step, before, after);
-                if (after != null) {
-                    for (Field field : parts.fields()) {
-                        note(seen, field, before, after, decisions);
-                    }
+        List<Step> own = model.steps().stream()
+                .filter(step -> decisions.isStep(step.action().name()))
+                .toList();
+        own.forEach(step -> {
+            Seen seen = seen(step);
+            seen.fair = step.action().fair();
+            parts.counter(step.action()).ifPresent(at -> seen.program = at.name());
+        });
+        Object unused = States.of(model, STATES, (state, possible) -> {
+            Set<String> moving = new HashSet<>();
+            for (Taken taken : possible) {
+                moving.add(element(parts, taken.step()));
+                if (decisions.isStep(taken.step().action().name())) {
+                    note(parts, decisions, state, taken);
+                }
+            }
+            for (Step step : own) {
+                Optional<IntField> counter = parts.counter(step.action());
+                if (counter.isPresent() && !moving.contains(element(parts, step))) {
+                    seen(step).waited.add(counter.get().get(state, (int) step.arg(0)));
                 }
             }
         });
     }
 
-    private static void note(Seen seen, Optional<IntField> counter, Step step, long[] before, long @Nullable [] after) {
-        seen.fair = step.action().fair();
-        counter.ifPresent(at -> {
-            seen.program = at.name();
-            int self = (int) step.arg(0);
-            if (after == null) {
-                seen.refused.add(at.get(before, self));
-            } else {
-                seen.places.add(at.get(before, self));
-                seen.next.add(at.get(after, self));
-            }
+    private Seen seen(Step step) {
+        return steps.computeIfAbsent(step.action().name(), name -> new Seen());
+    }
+
+    /** Who takes a step, if it belongs to a program. */
+    private static String element(Parts parts, Step step) {
+        return parts.counter(step.action())
+                .map(at -> at.elementName((int) step.arg(0)))
+                .orElse("");
+    }
+
+    private void note(Parts parts, Decisions decisions, long[] before, Taken taken) {
+        Seen seen = seen(taken.step());
+        parts.counter(taken.step().action()).ifPresent(at -> {
+            int self = (int) taken.step().arg(0);
+            seen.places.add(at.get(before, self));
+            seen.next.add(at.get(taken.after(), self));
         });
+        for (Field field : parts.fields()) {
+            note(seen, field, before, taken.after(), decisions);
+        }
     }
 
     private static void note(Seen seen, Field field, long[] before, long[] after, Decisions decisions) {
         int set = 0;
         int cleared = 0;
         for (int e = 0; e < field.size(); e++) {
+            int was = field.choice(before, e);
             int is = field.choice(after, e);
-            if (is != field.choice(before, e)) {
-                set += is == 0 ? 0 : 1;
-                cleared += is == 0 ? 1 : 0;
-            }
+            set += is > was ? 1 : 0;
+            cleared += is == 0 && was != 0 ? 1 : 0;
         }
         if (set > 0 && decisions.sets().contains(field.name())) {
             seen.writes.merge(new Write(field.name(), true), set, Math::max);

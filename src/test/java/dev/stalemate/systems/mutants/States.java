@@ -4,6 +4,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import java.nio.LongBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,14 +19,29 @@ final class States {
         this.most = most;
     }
 
-    /** Sees each step in each state. */
+    /**
+     * A step that is possible in a state.
+     *
+     * @param step the step
+     * @param after the state after it
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Taken(Step step, long[] after) {}
+
+    /** Sees the steps that are possible in each state. */
+    @FunctionalInterface
     interface Watcher {
-        /** The next state is null where the step is not possible. */
-        void saw(Step step, long[] before, long @Nullable [] after);
+        /** No others are possible there. */
+        void saw(long[] state, List<Taken> possible);
+    }
+
+    /** The states that a model reaches, up to so many. */
+    static States of(Model model, int most) {
+        return of(model, most, (state, possible) -> {});
     }
 
     /** The states that a model reaches, up to so many, while somebody watches. */
-    static States visit(Model model, int most, Watcher watcher) {
+    static States of(Model model, int most, Watcher watcher) {
         States states = new States(most);
         boolean unused = states.visit(model, watcher, null);
         return states;
@@ -38,7 +54,7 @@ final class States {
 
     /** Whether these are all states of their model, and another one, whose states have the same form, reaches no others. */
     boolean containAllOf(Model other) {
-        return known.size() < most && new States(most).visit(other, (step, before, after) -> {}, known);
+        return known.size() < most && new States(most).visit(other, (state, possible) -> {}, known);
     }
 
     /** Visits states; false as soon as one is not among the allowed. */
@@ -48,19 +64,22 @@ final class States {
         known.add(LongBuffer.wrap(model.initial()));
         open.add(model.initial());
         for (long[] state = open.poll(); state != null; state = open.poll()) {
+            List<Taken> possible = new ArrayList<>();
             for (Step step : steps) {
-                if (!step.enabled(state)) {
-                    watcher.saw(step, state, null);
-                    continue;
+                if (step.enabled(state)) {
+                    long[] after = state.clone();
+                    step.apply(after);
+                    possible.add(new Taken(step, after));
                 }
-                long[] after = state.clone();
-                step.apply(after);
-                watcher.saw(step, state, after);
-                if (known.size() < most && known.add(LongBuffer.wrap(after))) {
-                    if (allowed != null && !allowed.contains(LongBuffer.wrap(after))) {
+            }
+            watcher.saw(state, possible);
+            for (Taken taken : possible) {
+                LongBuffer key = LongBuffer.wrap(taken.after);
+                if (known.size() < most && known.add(key)) {
+                    if (allowed != null && !allowed.contains(key)) {
                         return false;
                     }
-                    open.add(after);
+                    open.add(taken.after);
                 }
             }
         }

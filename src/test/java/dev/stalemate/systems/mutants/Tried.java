@@ -2,6 +2,7 @@ package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.systems.mutants.Trial.End;
@@ -68,10 +69,7 @@ final class Tried {
                         claim -> claim.scope().toString(), LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .map(alike -> new Trial(
-                        alike.get(0).scope(),
-                        alike,
-                        States.visit(alike.get(0).model(), STATES, (step, before, after) -> {})))
+                .map(alike -> trial(decisions.scope(alike.get(0).scope()), alike))
                 .sorted(Comparator.comparingInt(trial -> trial.states().count()))
                 .toList();
         Observed observed = new Observed();
@@ -82,6 +80,12 @@ final class Tried {
         tried.all();
         tried.alone();
         return tried;
+    }
+
+    private static Trial trial(Scope scope, List<Claim> claims) {
+        Claim any = claims.get(0);
+        return new Trial(
+                scope, claims, States.of(any.system().model(any.variant(), scope), STATES));
     }
 
     private void all() {
