@@ -27,7 +27,7 @@ record MutantCheck(List<Tried> designs, List<Entry> survivors) {
         return lines;
     }
 
-    /** Reasons of which no survivor is left, or which are given for a mutant that is killed. */
+    /** Reasons of which no survivor is left, or which are given for a mutant of the one design that they name, and it is killed. */
     List<Entry> wrongReasons() {
         return survivors.stream()
                 .filter(entry -> {
@@ -36,7 +36,8 @@ record MutantCheck(List<Tried> designs, List<Entry> survivors) {
                                     .filter(e -> entry.covers(tried.design().name(), e.getKey()))
                                     .map(Map.Entry::getValue))
                             .toList();
-                    return ends.contains(End.KILLED) || ends.stream().noneMatch(MutantCheck::isSurvivor);
+                    boolean killed = ends.contains(End.KILLED) && !entry.ofAnyDesign();
+                    return killed || ends.stream().noneMatch(MutantCheck::isSurvivor);
                 })
                 .toList();
     }

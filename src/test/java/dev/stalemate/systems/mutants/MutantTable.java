@@ -47,11 +47,7 @@ final class MutantTable {
         if (!survivors.isEmpty()) {
             text.append("\n| design | equivalent mutant | reason |\n|---|---|---|\n");
             for (Entry entry : survivors) {
-                row(
-                        text,
-                        entry.design().equals("*") ? "all" : "`" + entry.design() + "`",
-                        entry.mutant(),
-                        entry.reason());
+                row(text, entry.ofAnyDesign() ? "any" : "`" + entry.design() + "`", entry.mutant(), entry.reason());
             }
         }
         return text.toString();

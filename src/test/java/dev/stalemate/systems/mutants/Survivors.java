@@ -27,6 +27,11 @@ final class Survivors {
             return matches(design, someDesign) && matches(mutant, someMutant);
         }
 
+        /** Whether it is about all designs for which such a mutant survives. */
+        boolean ofAnyDesign() {
+            return design.equals("*");
+        }
+
         private static boolean matches(String pattern, String text) {
             String regex =
                     Splitter.on('*').splitToStream(pattern).map(Pattern::quote).collect(Collectors.joining(".*"));

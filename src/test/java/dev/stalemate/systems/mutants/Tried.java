@@ -84,8 +84,7 @@ final class Tried {
 
     private static Trial trial(Scope scope, List<Claim> claims) {
         Claim any = claims.get(0);
-        return new Trial(
-                scope, claims, States.of(any.system().model(any.variant(), scope), STATES));
+        return new Trial(scope, claims, States.of(any.system().model(any.variant(), scope), STATES));
     }
 
     private void all() {
