@@ -40,6 +40,9 @@ final class WideXen {
     private final MtrrState mtrrs = new MtrrState(MAXPHYADDR, XenDomain.PAIRS);
     private final boolean[] ranges = new boolean[4];
     private final boolean iommu;
+    /** The first and the last frame of the last range that was pinned. */
+    private long[] lastPin = {0x10, 0x10};
+
     private int exits;
 
     WideXen(XenDesign design, MemoryTypes.@Nullable EptFactory tables, boolean iommu, long seed) {
@@ -99,27 +102,28 @@ final class WideXen {
     }
 
     private void wrmsr() {
-        int msr;
-        long value;
-        int which = random.nextInt(4);
-        if (which == 0) {
-            msr = 0x2FF;
-            value = (random.nextInt(4) == 0 ? random.nextInt(4) << 10 : 0xC00) | type();
-        } else if (which == 1) {
-            msr = random.nextBoolean() ? 0x250 : 0x268;
-            value = 0;
-            for (int i = 0; i < 8; i++) {
-                value = value << 8 | type();
+        switch (random.nextInt(4)) {
+            case 0 -> write(0x2FF, (random.nextInt(4) == 0 ? random.nextInt(4) << 10 : 0xC00) | type());
+            case 1 -> {
+                long value = 0;
+                for (int i = 0; i < 8; i++) {
+                    value = value << 8 | type();
+                }
+                write(random.nextBoolean() ? 0x250 : 0x268, value);
             }
-        } else {
-            int pair = random.nextInt(3);
-            long size = 0x1000L << random.nextInt(20);
-            boolean mask = which == 2;
-            msr = 0x200 + 2 * pair + (mask ? 1 : 0);
-            value = mask
-                    ? (-size & ((1L << MAXPHYADDR) - 1)) | (random.nextInt(5) == 0 ? 0 : 0x800)
-                    : ((anyFrame() << 12) & -size) | type();
+            default -> {
+                int pair = random.nextInt(3);
+                long size = 0x1000L << random.nextInt(20);
+                write(0x200 + 2 * pair, ((anyFrame() << 12) & -size) | type());
+                if (random.nextBoolean()) {
+                    long valid = random.nextInt(5) == 0 ? 0 : 0x800;
+                    write(0x201 + 2 * pair, (-size & ((1L << MAXPHYADDR) - 1)) | valid);
+                }
+            }
         }
+    }
+
+    private void write(int msr, long value) {
         if (domain.wrmsr(0, msr, value)) {
             mtrrs.wrmsr(msr, value);
         }
@@ -139,11 +143,13 @@ final class WideXen {
     }
 
     private void pin() {
-        long first = anyFrame();
-        long last = first + random.nextInt(3) * 0x100L;
+        boolean again = random.nextInt(3) == 0;
+        long first = again ? lastPin[0] : anyFrame();
+        long last = again ? lastPin[1] : first + random.nextInt(3) * 0x100L;
         int type = TYPES[random.nextInt(TYPES.length)];
         if (random.nextInt(3) > 0) {
-            if (domain.pin(first, last, type) == Pins.Answer.OK) {
+            if (domain.pin(first, last, type).errno() == 0) {
+                lastPin = new long[] {first, last};
                 for (long gfn = first; gfn <= last; gfn++) {
                     pins.put(gfn, type);
                 }
@@ -152,7 +158,7 @@ final class WideXen {
             // A range that is pinned starts and ends somewhere: any pinned frame lies between two such places.
             long from = pins.keySet().iterator().next();
             for (long length : new long[] {1, 0x101, 0x201}) {
-                if (domain.pin(from, from + length - 1, Pins.DELETE) == Pins.Answer.OK) {
+                if (domain.pin(from, from + length - 1, Pins.DELETE).errno() == 0) {
                     for (long gfn = from; gfn < from + length; gfn++) {
                         pins.remove(gfn);
                     }

@@ -79,7 +79,14 @@ class XenWideProperties {
                 "pins that mark nothing",
                         new Repaired() {
                             @Override
-                            public void pinned(Hvm domain, boolean done, TypeChange change) {}
+                            public void pinned(Hvm domain, Pins.Answer answer, MemType type, TypeChange change) {}
+                        },
+                "pins again that mark nothing",
+                        new Repaired() {
+                            @Override
+                            public void pinned(Hvm domain, Pins.Answer answer, MemType type, TypeChange change) {
+                                PinRule.FROM_2014.pinned(answer, type, change);
+                            }
                         },
                 "MTRR writes that mark nothing",
                         new Repaired() {
@@ -100,7 +107,7 @@ class XenWideProperties {
     }
 
     private static boolean found(XenDesign design, @Nullable EptFactory tables) {
-        for (long seed = 0; seed < 20; seed++) {
+        for (long seed = 0; seed < 100; seed++) {
             if (run(design, tables, seed % 2 == 0, seed) != null) {
                 return true;
             }

@@ -45,6 +45,7 @@ final class BlamedCounterexamplesTest {
             "never-weaker-while-off",
             "no-retained-mapping",
             "no-stale",
+            "no-stale-granted",
             "no-stale-igmt",
             "no-stale-quiescent",
             "no-use-after-flush",

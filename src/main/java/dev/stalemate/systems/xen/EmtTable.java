@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
 /**
  * How a version of Xen types an EPT leaf: the checks of its epte_get_entry_emt(), in its order; the first that knows an answer gives it.
  *
- * <p>The function is in hvm/mtrr.c up to 4.16, in mm/p2m-ept.c from 4.17 on.
+ * <p>The function is in hvm/mtrr.c up to 4.15, in mm/p2m-ept.c from 4.16 on.
  */
 public final class EmtTable {
     /** The block has no one type: the entry is left invalid, and split when it is touched. */
@@ -31,9 +31,9 @@ public final class EmtTable {
     public static final EmtTable XEN_4_5 = new EmtTable(
             "4.5", Check.INVALID_MFN_UC, Check.PINNED, Check.GUEST_TYPES_IGNORED, Check.DIRECT_MMIO_FIRST, Check.MTRRS);
 
-    /** As 4.7 has it (c61a6f74f8, XSA-154): read-only device memory is UC with IPAT, and so is any mfn without a page struct. */
-    public static final EmtTable XEN_4_7 = new EmtTable(
-            "4.7",
+    /** As 4.6.3 has it (c61a6f74f8, XSA-154): read-only device memory is UC with IPAT, and so is any mfn without a page struct. */
+    public static final EmtTable XEN_4_6_3 = new EmtTable(
+            "4.6.3",
             Check.READ_ONLY_MMIO,
             Check.INVALID_MFN,
             Check.PINNED,
@@ -41,9 +41,22 @@ public final class EmtTable {
             Check.DIRECT_MMIO_FIRST,
             Check.MTRRS);
 
-    /** As 4.13 has it: device memory is asked for first, and is UC with the guest's PAT but for the APIC access page. */
-    public static final EmtTable XEN_4_13 = new EmtTable(
-            "4.13",
+    /**
+     * As 4.13.0, 4.13.1 and 4.14.0 have it (0acc7010ac, 30921dc2df): device memory is asked for first, and is UC with the guest's PAT but for the
+     * APIC access page; pins count only where guest types do.
+     */
+    public static final EmtTable XEN_4_13_0 = new EmtTable(
+            "4.13.0",
+            Check.READ_ONLY_MMIO,
+            Check.DIRECT_MMIO_FIRST,
+            Check.INVALID_MFN,
+            Check.GUEST_TYPES_IGNORED,
+            Check.PINNED,
+            Check.MTRRS);
+
+    /** As 4.13.2 and 4.14.1 have it (ca24b2ffdb): Xen's own pages are WB with IPAT. */
+    public static final EmtTable XEN_4_13_2 = new EmtTable(
+            "4.13.2",
             Check.READ_ONLY_MMIO,
             Check.DIRECT_MMIO_FIRST,
             Check.INVALID_MFN,
@@ -52,7 +65,7 @@ public final class EmtTable {
             Check.PINNED,
             Check.MTRRS);
 
-    /** As 4.15 has it (ca24b2ffdb): an mfn without a page struct is UC with IPAT before anyone asks whether it is device memory. */
+    /** As 4.15 has it (81fd0d3ca4): an mfn without a page struct is UC with IPAT before anyone asks whether it is device memory. */
     public static final EmtTable XEN_4_15 = new EmtTable(
             "4.15",
             Check.READ_ONLY_MMIO,
@@ -75,7 +88,7 @@ public final class EmtTable {
             Check.PINNED,
             Check.MTRRS);
 
-    /** As 4.17.0 to 4.17.4 have it (60d1adfa18): a large page of special pages alone need not be split. */
+    /** As 4.17.0 to 4.17.4, and 4.18.0 to 4.18.2, have it (60d1adfa18): a large page of special pages alone need not be split. */
     public static final EmtTable XEN_4_17 = new EmtTable(
             "4.17",
             Check.READ_ONLY_MMIO,
@@ -87,7 +100,7 @@ public final class EmtTable {
             Check.PINNED,
             Check.MTRRS);
 
-    /** As 4.19 on has it (4fdd8d7556), and 4.17.5 on (dbcc4fba01): an mfn without a page struct is like any other. */
+    /** As 4.19 on has it (4fdd8d7556), and so 4.17.5 (dbcc4fba01) and 4.18.3 (3b777c2ce4): an mfn without a page struct is like any other. */
     public static final EmtTable XEN_4_19 = new EmtTable(
             "4.19",
             Check.READ_ONLY_MMIO,

@@ -85,6 +85,11 @@ public final class MemoryTypes implements Mapping, Ept.LeafTypes, TypeChange {
     }
 
     @Override
+    public void flushCaches() {
+        costs.cacheFlush();
+    }
+
+    @Override
     public void recomputeAll() {
         ept.recomputeAll();
     }

@@ -3,20 +3,26 @@ package dev.stalemate.systems.xen;
 import dev.stalemate.memtype.MemType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A domain's pinned cache attributes: hvm_set_mem_pinned_cacheattr() and hvm_get_mem_pinned_cacheattr(). */
 public final class Pins {
     /** The type that asks for a range to be unpinned: XEN_DOMCTL_DELETE_MEM_CACHEATTR. */
     public static final long DELETE = 0xFFFFFFFFL;
 
-    private static final int MOST = 64;
-
     private final int paddrBits;
+    private final int most;
+    private final Predicate<MemType> permitted;
     private final List<Pin> pins = new ArrayList<>();
 
     /** What a call to pin or unpin a range came to. */
     public enum Answer {
-        OK(0),
+        PINNED(0),
+        /** The same range was pinned already: it has the new type. */
+        PINNED_AGAIN(0),
+        UNPINNED(0),
+        NOT_PERMITTED(1),
         NO_SUCH_RANGE(2),
         BUSY(16),
         INVALID(22),
@@ -33,17 +39,24 @@ public final class Pins {
             return errno;
         }
 
-        /** Whether Xen got so far as to have leaves recomputed, be it for nothing. */
+        /** Whether the list of pins was looked through for a place, or a range taken from it: a version may have leaves recomputed then. */
         boolean reachesLeaves() {
-            return this != INVALID && this != NO_SUCH_RANGE;
+            return this != INVALID && this != NOT_PERMITTED && this != NO_SUCH_RANGE;
         }
     }
 
-    private record Pin(long first, long last, int type) {}
+    private record Pin(long first, long last, MemType type) {}
 
-    /** No pins, on a host with this physical address width. */
-    public Pins(int paddrBits) {
+    /**
+     * No pins, on a host with this physical address width.
+     *
+     * @param most how many ranges can be pinned
+     * @param permitted the types that the domain may have ranges pinned to
+     */
+    public Pins(int paddrBits, int most, Predicate<MemType> permitted) {
         this.paddrBits = paddrBits;
+        this.most = most;
+        this.permitted = permitted;
     }
 
     /** Pins gfns first to last to a PAT type by its code, or unpins exactly this range with {@link #DELETE}. */
@@ -52,27 +65,41 @@ public final class Pins {
             return Answer.INVALID;
         }
         if (type == DELETE) {
-            return pins.removeIf(p -> p.first == first && p.last == last) ? Answer.OK : Answer.NO_SUCH_RANGE;
+            return pins.removeIf(p -> p.first == first && p.last == last) ? Answer.UNPINNED : Answer.NO_SUCH_RANGE;
         }
-        if (type < 0 || type > 7 || !MemType.legalInPat((int) type)) {
+        MemType wanted = type < 0 || type > 7 ? null : MemType.ofCode((int) type);
+        if (wanted == null) {
             return Answer.INVALID;
         }
-        Pin wanted = new Pin(first, last, (int) type);
+        return permitted.test(wanted) ? pin(new Pin(first, last, wanted)) : Answer.NOT_PERMITTED;
+    }
+
+    private Answer pin(Pin wanted) {
         for (int i = 0; i < pins.size(); i++) {
             Pin p = pins.get(i);
-            if (p.first == first && p.last == last) {
+            if (p.first == wanted.first && p.last == wanted.last) {
                 pins.set(i, wanted);
-                return Answer.OK;
+                return Answer.PINNED_AGAIN;
             }
-            if (p.first <= last && first <= p.last) {
+            if (p.first <= wanted.last && wanted.first <= p.last) {
                 return Answer.BUSY;
             }
         }
-        if (pins.size() >= MOST) {
+        if (pins.size() >= most) {
             return Answer.NO_SPACE;
         }
         pins.add(wanted);
-        return Answer.OK;
+        return Answer.PINNED;
+    }
+
+    /** The type that exactly this range is pinned to, or null. */
+    public @Nullable MemType exactly(long first, long last) {
+        for (Pin p : pins) {
+            if (p.first == first && p.last == last) {
+                return p.type;
+            }
+        }
+        return null;
     }
 
     /** The type of 2^order frames from a gfn on: see {@link Mapping#pinned}. */
@@ -80,7 +107,7 @@ public final class Pins {
         long last = first + (1L << order) - 1;
         for (Pin p : pins) {
             if (p.first <= first && last <= p.last) {
-                return p.type;
+                return p.type.code();
             }
             if (p.first <= last && first <= p.last) {
                 return Mapping.PARTLY_PINNED;

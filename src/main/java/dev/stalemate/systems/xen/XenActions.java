@@ -84,20 +84,27 @@ final class XenActions {
         ranges("ioport", f -> f.ioport, fields.ioportRange, revoke);
         if (fields.devices.bound() > 1) {
             int most = fields.devices.bound() - 1;
-            call("assign-device", List.of(), (m, a) -> m.devices() < most, (m, a) -> m.assign(m.devices() + 1));
+            // iommu_do_domctl() refuses a domain without an IOMMU.
+            call(
+                    "assign-device",
+                    List.of(),
+                    (m, a) -> m.iommu() && m.devices() < most,
+                    (m, a) -> m.assign(m.devices() + 1));
             if (revoke) {
                 call("take-device-back", List.of(), (m, a) -> m.devices() > 0, (m, a) -> m.assign(m.devices() - 1));
             }
         }
         maps(revoke);
         if (fields.pin.bound() > 1) {
-            call("pin", List.of(over(PINNED)), (m, a) -> true, (m, a) -> m.pin((int) a[0], true));
+            Index type = new Index(
+                    "type", fields.pinTypes.size(), i -> fields.pinTypes.get(i).toString());
+            call("pin", List.of(over(PINNED), over(type)), (m, a) -> true, (m, a) -> m.pin((int) a[0], (int) a[1]));
             if (revoke) {
                 call(
                         "unpin",
                         List.of(over(PINNED)),
-                        (m, a) -> m.fields.pin.get(m.state(), 0) == 1 + a[0],
-                        (m, a) -> m.pin((int) a[0], false));
+                        (m, a) -> m.fields.pinnedRange(m.state()) == a[0],
+                        (m, a) -> m.unpin());
             }
         }
         if (!fields.restored.isEmpty()) {

@@ -7,7 +7,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.ClaimList;
 import java.util.List;
 
-/** What thread 000 claims of Xen, X1 to X10, and what real code does beyond it: R3 to R6. */
+/** What thread 000 claims of Xen, X1 to X10, and what real code does beyond it: R3, R4 and R6. */
 final class XenClaims extends ClaimList {
     private static final String STALE = "no-stale";
     private static final String EQUAL = "no-stale-equal";
@@ -33,7 +33,7 @@ final class XenClaims extends ClaimList {
 
     private static final String TWO_RANGES =
             "iommu=yes,wrmsr=200:100001/101005+201:0/ffffff800+202:101000/102004+203:0/ffffff800";
-    private static final String PINNED = "iommu=yes,pins=on,revoke=on,wrmsr=2ff:800/806";
+    private static final String PINNED = "iommu=yes,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:800/806";
     /** Two ranges are pinned once, the second of which is refused. */
     private static final String PINNED_ONCE = "iommu=yes,pins=on,calls=once,count=30";
 
@@ -344,29 +344,15 @@ final class XenClaims extends ClaimList {
                 HOLDS,
                 "with each pair in its own slot it keeps them");
         claim(
-                "R5",
-                XenVariants.XEN_4_21,
-                STALE,
-                "iommu=yes,devices=1,wrmsr=2ff:800/806",
-                VIOLATED,
-                "from 4.21 on an MTRR write of a domain with an IOMMU and without devices marks nothing, though guest types count");
-        claim(
-                "R5b",
-                XenVariants.XEN_4_17_7,
-                STALE,
-                "iommu=yes,devices=1,wrmsr=2ff:800/806",
-                HOLDS,
-                "up to 4.20 it marks everything");
-        claim(
                 "R6",
-                XenVariants.XEN_4_15,
+                XenReleases.XEN_4_15_0,
                 WC_BAR,
                 NEW_BAR,
                 VIOLATED,
                 "4.15 types a BAR without page structs UC+IPAT: no WC");
-        claim("R6b", XenVariants.XEN_4_16, WC_BAR, NEW_BAR, VIOLATED, "so does 4.16");
-        claim("R6c", XenVariants.XEN_4_17, WC_BAR, NEW_BAR, VIOLATED, "and 4.17.0 to 4.17.4");
-        claim("R6d", XenVariants.XEN_4_13, WC_BAR, NEW_BAR, HOLDS, "4.13 gives UC with the guest's PAT, so WC works");
-        claim("R6e", XenVariants.XEN_4_17_7, WC_BAR, NEW_BAR, HOLDS, "as do 4.17.5 and 4.19 on");
+        claim("R6b", XenReleases.XEN_4_16_0, WC_BAR, NEW_BAR, VIOLATED, "so does 4.16");
+        claim("R6c", XenReleases.XEN_4_17_1, WC_BAR, NEW_BAR, VIOLATED, "and 4.17.0 to 4.17.4, and 4.18.0 to 4.18.2");
+        claim("R6d", XenReleases.XEN_4_13_0, WC_BAR, NEW_BAR, HOLDS, "4.13 gives UC with the guest's PAT, so WC works");
+        claim("R6e", XenVariants.XEN_4_17_7, WC_BAR, NEW_BAR, HOLDS, "as do 4.17.5 on, 4.18.3 on, and 4.19 and later");
     }
 }

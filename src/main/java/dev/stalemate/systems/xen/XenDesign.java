@@ -46,10 +46,14 @@ public interface XenDesign extends Variant {
         change.memoryTypeChanged();
     }
 
-    /** After hvm_set_mem_pinned_cacheattr() has looked for the range to pin, whatever it found. */
-    default void pinned(Hvm domain, boolean done, TypeChange change) {
-        change.p2mMemoryTypeChanged();
-    }
+    /** After hvm_set_mem_pinned_cacheattr() has looked for the range, with what it came to; the type is the one asked for, or unpinned. */
+    void pinned(Hvm domain, Pins.Answer answer, MemType type, TypeChange change);
+
+    /** Whether a range may be pinned to a type at all: the -EPERM of hvm_set_mem_pinned_cacheattr(). */
+    boolean mayPin(Hvm domain, MemType type);
+
+    /** How many ranges can be pinned. */
+    int mostPins();
 
     /** The first of the 2^order frames that pinned ranges are looked up for, given any gfn of a block: hvm_get_mem_pinned_cacheattr(). */
     default long firstToLookUp(long gfn, int order) {
@@ -94,6 +98,9 @@ public interface XenDesign extends Variant {
 
         /** p2m_memory_type_changed(): every leaf is marked. */
         void p2mMemoryTypeChanged();
+
+        /** flush_all(): the caches of all CPUs are flushed. */
+        void flushCaches();
 
         /** ept_change_entry_emt_with_range(), up to 4.3: every leaf gets its type at once. */
         void recomputeAll();

@@ -3,6 +3,7 @@ package dev.stalemate.systems.xen;
 import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.common.collect.TreeRangeSet;
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.MtrrState;
@@ -48,7 +49,7 @@ public final class XenDomain implements Hvm {
             this.vcpus[v] = new MtrrState(maxPhyAddr, PAIRS);
         }
         this.iommu = iommu;
-        this.pins = new Pins(maxPhyAddr);
+        this.pins = new Pins(maxPhyAddr, design.mostPins(), type -> design.mayPin(this, type));
         this.types = new MemoryTypes(design, this, machine, costs, factory);
         this.memory = new GuestMemory(types.ept(), machine);
     }
@@ -114,9 +115,11 @@ public final class XenDomain implements Hvm {
 
     /** XEN_DMOP_pin_memory_cacheattr of gfns first to last; type as {@link Pins#set} takes it. */
     public Answer pin(long first, long last, long type) {
+        MemType before = pins.exactly(first, last);
         Answer answer = pins.set(first, last, type);
-        if (answer.reachesLeaves()) {
-            design.pinned(this, answer == Answer.OK, types);
+        MemType of = answer == Answer.UNPINNED ? before : MemType.ofCode((int) type);
+        if (answer.reachesLeaves() && of != null) {
+            design.pinned(this, answer, of, types);
         }
         return answer;
     }

@@ -23,7 +23,7 @@ final class XenHistory extends ClaimList {
     private static final String FIXED =
             "iommu=yes,memory=large,bits=3,base=0xf0000,init=2ff:c06+26e:606060606060606,wrmsr=26e:606060606060006";
 
-    private static final String LARGE_PINS = "iommu=yes,memory=large,pins=on,wrmsr=2ff:806/800";
+    private static final String LARGE_PINS = "iommu=yes,memory=large,pins=on,pin-types=UC/WT,wrmsr=2ff:806/800";
     /** The first frame is in a BAR whose MTRR type is UC. */
     private static final String BAR = "iommu=yes,init=2ff:806+200:100000+201:ffffff800,wrmsr=2ff:800/806";
     /** The same, for a table that marks nothing, and a guest that maps its BAR with PAT UC. */
@@ -47,6 +47,7 @@ final class XenHistory extends ClaimList {
         history.bars();
         history.guard();
         history.pins();
+        history.pinnedAgain();
         history.recalculation();
         history.cacheDisable();
         return history.all();
@@ -96,7 +97,7 @@ final class XenHistory extends ClaimList {
     private void grantFrames() {
         claim(
                 "H4",
-                XenPast.SPECIAL_PAGES_BY_MTRR,
+                XenReleases.XEN_4_13_0,
                 GRANT_FRAMES,
                 BAR + ",maps=grant-table",
                 VIOLATED,
@@ -104,14 +105,14 @@ final class XenHistory extends ClaimList {
                         + " its MTRRs have it. With an IOMMU they are UC.");
         claim(
                 "H4fix",
-                XenVariants.XEN_4_13,
+                XenReleases.XEN_4_13_2,
                 GRANT_FRAMES,
                 BAR + ",maps=grant-table,pat-index=3",
                 HOLDS,
                 "ca24b2ffdb (2020) makes Xen's own pages WB+IPAT. They are WB wherever they are, even if the guest's PAT says UC.");
         answer(
                 "H4b",
-                XenPast.SPECIAL_PAGES_BY_MTRR,
+                XenReleases.XEN_4_13_0,
                 GRANT_FRAMES,
                 "init=2ff:806+200:100000+201:ffffff800,maps=grant-table,pat-index=3,touch=off",
                 HOLDS,
@@ -119,14 +120,14 @@ final class XenHistory extends ClaimList {
                 "everything is WB+IPAT then, which is why the mistake showed with passthrough alone.");
         claim(
                 "H4c",
-                XenVariants.XEN_4_15,
+                XenReleases.XEN_4_15_0,
                 MAPS_WB,
                 BAR + ",maps=grant+foreign",
                 VIOLATED,
                 "Up to 8af4b47f06 (2021) the same was so of other domains' pages, mapped by their grants or as foreign, over holes that MTRRs leave UC.");
         claim(
                 "H4d",
-                XenVariants.XEN_4_16,
+                XenReleases.XEN_4_16_0,
                 MAPS_WB,
                 BAR + ",maps=grant+foreign,pat-index=3",
                 HOLDS,
@@ -143,7 +144,7 @@ final class XenHistory extends ClaimList {
     private void bars() {
         claim(
                 "H5",
-                XenVariants.XEN_4_17,
+                XenReleases.XEN_4_17_1,
                 WC_BAR,
                 NEW_BAR,
                 VIOLATED,
@@ -165,7 +166,7 @@ final class XenHistory extends ClaimList {
                 "c61a6f74f8 (2016, XSA-154) brought it, for the sake of read-only device memory, and took WC from all that has no page struct.");
         claim(
                 "H5c",
-                XenPast.SPECIAL_PAGES_BY_MTRR,
+                XenReleases.XEN_4_13_0,
                 WC_BAR,
                 NEW_BAR,
                 HOLDS,
@@ -204,14 +205,14 @@ final class XenHistory extends ClaimList {
                         + " a range and without an IOMMU nothing is marked.");
         claim(
                 "H6fix",
-                XenVariants.XEN_4_13,
+                XenReleases.XEN_4_13_0,
                 GUARD,
                 RANGES,
                 HOLDS,
                 "f3d880bf2b (2019) asks the same twice. Guard and rule are one condition.");
         claim(
                 "H6b",
-                XenVariants.XEN_4_21,
+                XenReleases.XEN_4_21,
                 GUARD,
                 RANGES,
                 VIOLATED,
@@ -225,7 +226,7 @@ final class XenHistory extends ClaimList {
                 "What comes of it: leaves keep WB+IPAT as the first range is permitted, and as the guest makes the frame UC.");
         claim(
                 "H6d",
-                XenVariants.XEN_4_13,
+                XenReleases.XEN_4_13_0,
                 STALE,
                 "iomem=1,wrmsr=2ff:806/800",
                 HOLDS,
@@ -242,11 +243,11 @@ final class XenHistory extends ClaimList {
                 "aa9114edd9 (2014) has leaves recomputed when types change, and forgot pins (35d1c20b85, 2014). A frame that is pinned keeps its type.");
         claim(
                 "H7fix",
-                XenPast.GUARD_ASKS_IOMMU,
+                XenReleases.XEN_4_14_6,
                 STALE,
-                "iommu=any,pins=on,revoke=on,wrmsr=2ff:806/800",
+                "iommu=any,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800",
                 HOLDS,
-                "35d1c20b85 (2014) marks every leaf when a range is pinned or unpinned.");
+                "35d1c20b85 (2014) marks every leaf when a range is pinned or unpinned, and ab2d47eb13 (2023) when it is pinned again (H31).");
         claim(
                 "H7b",
                 XenPast.PINS_ASK_GUARD,
@@ -259,10 +260,37 @@ final class XenHistory extends ClaimList {
                 "H7c",
                 XenPast.PINS_ASK_GUARD,
                 STALE,
-                "iommu=yes,pins=on,revoke=on,wrmsr=2ff:806/800",
+                "iommu=yes,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800",
                 HOLDS,
                 "The same for a domain with an IOMMU.",
                 "the guard is open there, so a test with a device passed through would not have found it.");
+    }
+
+    private void pinnedAgain() {
+        claim(
+                "H31",
+                XenReleases.XEN_4_17_0,
+                STALE,
+                "iommu=yes,pins=on,pin-types=UC/WT,revoke=on",
+                VIOLATED,
+                "From 35d1c20b85 (2014) to ab2d47eb13 (2023, XSA-428) a range that is pinned again with another type marked nothing: a leaf that was"
+                        + " touched in between keeps the first type. 4.14.5, 4.15.4, 4.16.3 and 4.17.0 are the last that do it.");
+        claim(
+                "H31fix",
+                XenReleases.XEN_4_17_1,
+                STALE,
+                "iommu=yes,pins=on,pin-types=UC/UC-/WC/WT/WP/WB,revoke=on",
+                HOLDS,
+                "ab2d47eb13 (2023, in 4.14.6, 4.15.5, 4.16.4 and 4.17.1) marks every leaf whatever the list of pins held. Its message tells of locks"
+                        + " alone.");
+        answer(
+                "H31b",
+                XenReleases.XEN_4_17_0,
+                STALE,
+                "iommu=yes,pins=on,revoke=on",
+                HOLDS,
+                "The design of H31, with one type.",
+                "a pin that is refused marks nothing either, and nothing changes then. Only a second type shows the mistake.");
     }
 
     private void recalculation() {

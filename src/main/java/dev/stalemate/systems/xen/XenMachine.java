@@ -8,13 +8,11 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.systems.xen.Pins.Answer;
 import dev.stalemate.systems.xen.XenSettings.Memory;
 
 /** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
 final class XenMachine implements Hvm, Host, Costs {
-    /** The memory type that ranges are pinned to. */
-    static final MemType PIN_TYPE = MemType.WT;
-
     final XenState fields;
     final XenDesign design;
     final MemoryTypes types;
@@ -187,14 +185,25 @@ final class XenMachine implements Hvm, Host, Costs {
         }
     }
 
-    /** A range is pinned, which is refused where another one is, or unpinned. */
-    void pin(int range, boolean add) {
-        int pinned = fields.pin.get(state, 0);
-        boolean done = !add || pinned == 0 || pinned == range + 1;
-        if (done) {
-            fields.pin.set(state, 0, add ? range + 1 : 0);
+    /** A range is pinned to a type, by its place in the scope's list; which is refused where another range is, or the type isn't permitted. */
+    void pin(int range, int typeIndex) {
+        MemType type = fields.pinTypes.get(typeIndex);
+        if (!design.mayPin(this, type)) {
+            return;
         }
-        design.pinned(this, done, types);
+        int pinned = fields.pinnedRange(state);
+        Answer answer = pinned < 0 ? Answer.PINNED : pinned == range ? Answer.PINNED_AGAIN : Answer.BUSY;
+        if (answer != Answer.BUSY) {
+            fields.pin.set(state, 0, 1 + range * fields.pinTypes.size() + typeIndex);
+        }
+        design.pinned(this, answer, type, types);
+    }
+
+    /** The range that is pinned is unpinned. */
+    void unpin() {
+        MemType type = fields.pinnedType(state);
+        fields.pin.set(state, 0, 0);
+        design.pinned(this, Answer.UNPINNED, type, types);
     }
 
     /** A device is passed through or taken back. */
@@ -292,12 +301,12 @@ final class XenMachine implements Hvm, Host, Costs {
 
     @Override
     public int pinned(long gfn, int order) {
-        int pinned = fields.pin.get(state, 0);
-        int last = pinned == 1 ? 0 : frames - 1;
-        if (pinned == 0 || gfn > last) {
+        int pinned = fields.pinnedRange(state);
+        int last = pinned == 0 ? 0 : frames - 1;
+        if (pinned < 0 || gfn > last) {
             return Mapping.NOT_PINNED;
         }
-        return gfn + (1L << order) - 1 <= last ? PIN_TYPE.code() : Mapping.PARTLY_PINNED;
+        return gfn + (1L << order) - 1 <= last ? fields.pinnedType(state).code() : Mapping.PARTLY_PINNED;
     }
 
     @Override

@@ -1,9 +1,14 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.systems.xen.Pins.Answer;
 import java.util.List;
 
-/** Designs that fixes of 2013 to 2020 replaced, each named after what it lacks or has too much of, and mutants of those fixes. */
+/**
+ * Designs that fixes of 2013 to 2016 replaced, each named after what it lacks or has too much of, and mutants of those fixes. They are of the
+ * commits that they name; no release is quite one of them (docs/xen-ept.md says why).
+ */
 final class XenPast {
     static final XenDesign REWRITES_FOR_CD = new RewritesForCd();
     static final XenDesign NEVER_RECOMPUTED = new NeverRecomputed(
@@ -16,15 +21,12 @@ final class XenPast {
     static final XenDesign PINS_LOOKED_UP_UNALIGNED = new PinsLookedUpUnaligned();
     static final XenDesign GUARD_ASKS_IOMMU = new GuardAsksIommu(
             "guard-asks-iommu",
-            "35d1c20b85 to f3d880bf2b (2014 to 2019): memory_type_changed() asks for an IOMMU alone");
-    static final XenDesign NO_PAGE_STRUCT_2016 = new XenProposals.AlwaysCalls(
+            "3272230848 to c61a6f74f8 (2016): memory_type_changed() asks for an IOMMU alone",
+            EmtTable.XEN_4_5);
+    static final XenDesign NO_PAGE_STRUCT_2016 = new GuardAsksIommu(
             "no-page-struct-2016",
-            "c61a6f74f8 (2016, XSA-154) to 30921dc2df: an mfn without a page struct is UC+IPAT",
-            EmtTable.XEN_4_7);
-    static final XenDesign SPECIAL_PAGES_BY_MTRR = new XenProposals.AlwaysCalls(
-            "special-pages-by-mtrr",
-            "30921dc2df to ca24b2ffdb (2017 to 2020): device memory is asked for first; Xen's own pages are typed as RAM is",
-            EmtTable.XEN_4_13.withoutSpecialPages());
+            "c61a6f74f8 to 0acc7010ac (2016, XSA-154): as guard-asks-iommu, and an mfn without a page struct is UC+IPAT",
+            EmtTable.XEN_4_6_3);
 
     static final List<XenDesign> ALL = List.of(
             REWRITES_FOR_CD,
@@ -34,30 +36,35 @@ final class XenPast {
             PINS_ASK_GUARD,
             PINS_LOOKED_UP_UNALIGNED,
             GUARD_ASKS_IOMMU,
-            NO_PAGE_STRUCT_2016,
-            SPECIAL_PAGES_BY_MTRR);
+            NO_PAGE_STRUCT_2016);
 
     private XenPast() {}
 
     /** Pins mark everything, and lists and MTRRs do if the domain has an IOMMU, though the leaf's type asks for ranges too. */
-    private static class GuardAsksIommu extends XenProposals.AlwaysCalls {
-        GuardAsksIommu(String name, String says) {
-            super(name, says, EmtTable.XEN_4_5);
+    private static class GuardAsksIommu extends XenReleases.CallsAlways {
+        GuardAsksIommu(String name, String says, EmtTable table) {
+            super(name, says, table, PinRule.FROM_2014);
         }
 
         @Override
         public boolean typeChangeReaches(Hvm domain) {
             return domain.iommu();
         }
+
+        /** 343eb57023 (2018) forgot the number (R4). */
+        @Override
+        public int savedPair(int n) {
+            return n;
+        }
     }
 
     private static class PinsForgotten extends GuardAsksIommu {
         PinsForgotten(String name, String says) {
-            super(name, says);
+            super(name, says, EmtTable.XEN_4_5);
         }
 
         @Override
-        public void pinned(Hvm domain, boolean done, TypeChange change) {}
+        public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {}
     }
 
     /** What 35d1c20b85 says it must not do. */
@@ -65,11 +72,12 @@ final class XenPast {
         PinsAskGuard() {
             super(
                     "pins-ask-guard",
-                    "as guard-asks-iommu, but pins call memory_type_changed(), and so do nothing without an IOMMU");
+                    "as guard-asks-iommu, but pins call memory_type_changed(), and so do nothing without an IOMMU",
+                    EmtTable.XEN_4_5);
         }
 
         @Override
-        public void pinned(Hvm domain, boolean done, TypeChange change) {
+        public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {
             change.memoryTypeChanged();
         }
     }
@@ -121,7 +129,7 @@ final class XenPast {
         }
 
         @Override
-        public void pinned(Hvm domain, boolean done, TypeChange change) {}
+        public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {}
     }
 
     private static final class RewritesForCd extends NeverRecomputed {

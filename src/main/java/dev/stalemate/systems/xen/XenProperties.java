@@ -75,6 +75,13 @@ final class XenProperties {
                         s -> every(s, fresh))
                 .explainedBy(explain::stale));
         all.add(Property.always(
+                        "no-stale-granted",
+                        Breaks.COHERENCE,
+                        "while the domain has I/O memory or ports, every leaf that is not marked has the type that it would get now",
+                        s -> machine.at(s).ioResources() && any(s, unmarked),
+                        s -> every(s, fresh))
+                .explainedBy(explain::stale));
+        all.add(Property.always(
                         "same-for-every-vcpu",
                         Breaks.COHERENCE,
                         "every leaf that is not marked has the type that it would get on each vCPU",

@@ -6,54 +6,53 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Npt;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.xen.Pins.Answer;
 
-/** Other versions of Xen, what thread 000 proposes or fears, and mutants. */
+/** What thread 000 proposes or fears, repairs of what is wrong in Xen as released, and mutants. */
 final class XenProposals {
     private XenProposals() {}
 
-    /** Up to 4.16: every hypercall on a list, and every memory_mapping, calls memory_type_changed(). */
-    static class AlwaysCalls extends XenRelease {
-        AlwaysCalls(String name, String says, EmtTable table) {
-            super(name, says, table);
-        }
-
-        @Override
-        public void rangePermitted(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-            change.memoryTypeChanged();
-        }
-
-        @Override
-        public void rangeDenied(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-            change.memoryTypeChanged();
-        }
-
-        @Override
-        public void memoryMapped(Hvm domain, TypeChange change) {
-            change.memoryTypeChanged();
+    /** Without the patch of thread 000, as up to 4.16. */
+    static final class AlwaysCalls extends XenReleases.CallsAlways {
+        AlwaysCalls() {
+            super(
+                    "always-calls",
+                    "as xen-4.17.7 without the patch: every list hypercall and memory_mapping calls",
+                    EmtTable.XEN_4_19,
+                    PinRule.FROM_2023);
         }
     }
 
-    /** 4.21 on (8333e358e4, 2d779cabdd): devices count for cache_flush_permitted(), and the guard no longer looks at the IOMMU. */
-    static final class GuardWithoutIommu extends XenRelease {
-        GuardWithoutIommu() {
+    /** A repair of 4.21: the guard asks for an IOMMU again, as it did up to 4.20. */
+    static final class GuardWithIommu extends XenReleases.Since421 {
+        GuardWithIommu() {
             super(
-                    "xen-4.21",
-                    "Xen 4.21 on: memory_type_changed() asks cache_flush_permitted() alone, devices included");
-        }
-
-        @Override
-        public boolean cacheFlushPermitted(Hvm domain) {
-            return domain.ioResources() || domain.devices() > 0;
+                    "xen-4.21-guard-with-iommu",
+                    "as xen-4.21, but the guard of memory_type_changed() has its is_iommu_enabled(d) back");
         }
 
         @Override
         public boolean typeChangeReaches(Hvm domain) {
-            return cacheFlushPermitted(domain);
+            return domain.iommu() || cacheFlushPermitted(domain);
+        }
+    }
+
+    /** Another repair: marks cost no cache flush, so that the guard need not decide on them. */
+    static final class MarksAlways extends XenReleases.Since421 {
+        MarksAlways() {
+            super(
+                    "xen-4.21-marks-always",
+                    "as xen-4.21, but memory_type_changed() marks every leaf, and its guard decides on the flush alone");
+        }
+
+        @Override
+        public boolean typeChangeReaches(Hvm domain) {
+            return true;
         }
 
         @Override
         public boolean flushesCaches(Hvm domain) {
-            return domain.started();
+            return cacheFlushPermitted(domain) && super.flushesCaches(domain);
         }
     }
 
@@ -156,9 +155,9 @@ final class XenProposals {
         }
 
         @Override
-        public void pinned(Hvm domain, boolean done, TypeChange change) {
-            if (done) {
-                change.p2mMemoryTypeChanged();
+        public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {
+            if (answer != Answer.BUSY) {
+                super.pinned(domain, answer, type, change);
             }
         }
     }
@@ -170,7 +169,7 @@ final class XenProposals {
         }
 
         @Override
-        public void pinned(Hvm domain, boolean done, TypeChange change) {}
+        public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {}
     }
 
     /** X8: a large page gets the type of its first frame. */
@@ -241,7 +240,7 @@ final class XenProposals {
         }
 
         @Override
-        public void pinned(Hvm domain, boolean done, TypeChange change) {}
+        public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {}
 
         @Override
         public MemType effective(int leaf, MemType pat) {

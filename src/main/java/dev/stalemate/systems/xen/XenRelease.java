@@ -1,15 +1,19 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.systems.xen.Pins.Answer;
+
 /**
  * Xen as released. Proposals, and a reader's patch, extend it and override what they change: each method is one function of Xen's.
  *
- * <p>The constructors are of 4.17 to 4.20, where iomem and ioport hypercalls call memory_type_changed() only for a domain without an IOMMU,
- * and only when cache_flush_permitted() flips (c4e5cc2ccc, the patch of thread 000).
+ * <p>The methods are of 4.17 to 4.20, where iomem and ioport hypercalls call memory_type_changed() only for a domain without an IOMMU, and
+ * only when cache_flush_permitted() flips (c4e5cc2ccc, the patch of thread 000). Table and pins are those of 4.17.7 if nothing else is said.
  */
 public class XenRelease implements XenDesign {
     private final String name;
     private final String says;
     private final EmtTable table;
+    private final PinRule pins;
 
     /** A design with 4.17.7's table, for a patch to start from. */
     public XenRelease(String name, String says) {
@@ -18,9 +22,15 @@ public class XenRelease implements XenDesign {
 
     /** A design with a version's table. */
     public XenRelease(String name, String says, EmtTable table) {
+        this(name, says, table, PinRule.FROM_2023);
+    }
+
+    /** A design with a version's table and rule for pins. */
+    XenRelease(String name, String says, EmtTable table, PinRule pins) {
         this.name = name;
         this.says = says;
         this.table = table;
+        this.pins = pins;
     }
 
     @Override
@@ -77,4 +87,19 @@ public class XenRelease implements XenDesign {
 
     @Override
     public void memoryMapped(Hvm domain, TypeChange change) {}
+
+    @Override
+    public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {
+        pins.pinned(answer, type, change);
+    }
+
+    @Override
+    public final boolean mayPin(Hvm domain, MemType type) {
+        return pins.permits(this, domain, type);
+    }
+
+    @Override
+    public final int mostPins() {
+        return pins.most();
+    }
 }

@@ -39,6 +39,6 @@ final class XenScenarios {
                         "a frame is pinned, and then a range over it, which is refused as busy",
                         small.with("iommu=yes,pins=on" + COUNTED),
                         List.of(XenVariants.XEN_4_17_7, XenVariants.PINS_THAT_ARE_DONE),
-                        List.of("pin range=first", TOUCH, "pin range=all", TOUCH)));
+                        List.of("pin range=first type=WT", TOUCH, "pin range=all type=WT", TOUCH)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Setting;
 import dev.stalemate.paging.MsrValues;
 import java.util.Arrays;
@@ -68,7 +69,12 @@ final class XenSettings {
             "pages that can be mapped, to the first frame: none, or ram, grant-table, mmio, mmio-ro, grant, foreign, joined by +",
             XenSettings::kinds);
     static final Setting<Boolean> PINS =
-            Setting.flag("pins", false, "whether the first frame, or all of them, can be pinned to WT");
+            Setting.flag("pins", false, "whether the first frame, or all of them, can be pinned");
+    static final Setting<List<MemType>> PIN_TYPES = new Setting<>(
+            "pin-types",
+            "WT",
+            "the types that ranges are pinned to: of UC, UC-, WC, WT, WP and WB, one or more, such as UC/WT",
+            XenSettings::types);
     static final Setting<Boolean> TOUCH = Setting.flag("touch", true, "whether guests touch what is marked");
     static final Setting<Exits> EXITS = Setting.choice(
             "exits", Exits.class, Exits.ATOMIC, "whether others act between a misconfiguration exit and its end");
@@ -94,7 +100,7 @@ final class XenSettings {
 
     static final List<Setting<?>> ALL = List.of(
             VCPUS, LEVELS, BITS, BASE, WRMSR, INIT, RESTORE, IOMMU, ANY_TYPE, DEVICES, IOMEM, IOPORT, REVOKE, MEMORY,
-            MAPS, PINS, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, WORK, COSTS, LIMIT);
+            MAPS, PINS, PIN_TYPES, TOUCH, EXITS, CD, PAT_INDEX, START, CALLS, COUNT, WORK, COSTS, LIMIT);
 
     private XenSettings() {}
 
@@ -121,5 +127,20 @@ final class XenSettings {
                         .map(PageKind::named)
                         .distinct()
                         .toList();
+    }
+
+    private static List<MemType> types(String text) {
+        return Arrays.stream(text.split("/", -1))
+                .map(XenSettings::type)
+                .distinct()
+                .toList();
+    }
+
+    private static MemType type(String text) {
+        MemType type = MemType.named(text);
+        if (type == null) {
+            throw new IllegalArgumentException("'" + text + "' is no memory type");
+        }
+        return type;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Index;
@@ -40,7 +41,10 @@ final class XenState {
     final IntField devices;
     final IntField iomem;
     final IntField ioport;
-    /** 0, or 1 + the range of {@link XenActions} that is pinned. */
+    /** The types that ranges can be pinned to. */
+    final List<MemType> pinTypes;
+
+    /** 0, or 1 + a type of {@link #pinTypes} + their number times the range of {@link XenActions} that is pinned to it. */
     final IntField pin;
 
     final IntField stopped;
@@ -92,7 +96,8 @@ final class XenState {
         devices = b.number(prefix + "devices", scope.get(XenSettings.DEVICES) + 1, Integer::toString);
         iomem = b.number(prefix + "iomem", scope.get(XenSettings.IOMEM) > 0 ? 2 : 1, Integer::toString, iomemRange);
         ioport = b.number(prefix + "ioport", scope.get(XenSettings.IOPORT) > 0 ? 2 : 1, Integer::toString, ioportRange);
-        pin = b.number(prefix + "pinned", scope.get(XenSettings.PINS) ? 3 : 1, XenState::pinText);
+        pinTypes = scope.get(XenSettings.PIN_TYPES);
+        pin = b.number(prefix + "pinned", scope.get(XenSettings.PINS) ? 1 + 2 * pinTypes.size() : 1, this::pinText);
         stopped = b.number(prefix + "not-started", scope.get(XenSettings.START) ? 2 : 1, Integer::toString);
         cd = b.number(prefix + "cr0.cd", scope.get(XenSettings.CD) ? 3 : 1, XenState::cdText, vcpu);
         SortedMap<Integer, long[]> initial = scope.get(XenSettings.INIT).values();
@@ -131,8 +136,23 @@ final class XenState {
         return value == NOTICED ? "1" : value == 0 ? "0" : "1, unnoticed";
     }
 
-    private static String pinText(int value) {
-        return value == 0 ? "nothing" : value == 1 ? "the first frame" : "every frame";
+    private String pinText(int value) {
+        if (value == 0) {
+            return "nothing";
+        }
+        return ((value - 1) / pinTypes.size() == 0 ? "the first frame, " : "every frame, ")
+                + pinTypes.get((value - 1) % pinTypes.size());
+    }
+
+    /** The range that is pinned, or -1. */
+    int pinnedRange(long[] state) {
+        int value = pin.get(state, 0);
+        return value == 0 ? -1 : (value - 1) / pinTypes.size();
+    }
+
+    /** The type that it is pinned to, if one is. */
+    MemType pinnedType(long[] state) {
+        return pinTypes.get((pin.get(state, 0) - 1) % pinTypes.size());
     }
 
     private static List<PageKind> kinds(Scope scope) {

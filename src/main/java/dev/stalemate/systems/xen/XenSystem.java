@@ -6,6 +6,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -32,6 +33,16 @@ public final class XenSystem implements ModelSystem {
     @Override
     public List<XenDesign> variants() {
         return XenVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return XenReleases.TABLE;
+    }
+
+    @Override
+    public XenDesign variant(String name) {
+        return design(ModelSystem.super.variant(name));
     }
 
     @Override
@@ -64,6 +75,7 @@ public final class XenSystem implements ModelSystem {
     @Override
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>(XenClaims.of(this));
+        claims.addAll(XenGuardClaims.of(this));
         claims.addAll(XenHistory.of(this));
         return claims;
     }
@@ -84,10 +96,15 @@ public final class XenSystem implements ModelSystem {
 
     @Override
     public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof XenDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of Xen's");
-        }
+        XenDesign design = design(variant);
         return scope.get(XenSettings.CALLS) == Calls.ORDERS ? orders(design, scope) : single(design, scope);
+    }
+
+    private static XenDesign design(Variant variant) {
+        if (variant instanceof XenDesign design) {
+            return design;
+        }
+        throw new IllegalArgumentException(variant.name() + " is no design of Xen's");
     }
 
     private Model single(XenDesign design, Scope scope) {

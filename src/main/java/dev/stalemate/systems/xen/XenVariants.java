@@ -5,28 +5,12 @@ import java.util.stream.Stream;
 
 /** The designs that come with the tool: Xen by version, and what thread 000 proposes or fears. */
 public final class XenVariants {
-    /** The version whose runs were recorded; the table is that of 4.19 (dbcc4fba01 is in 4.17.5). */
-    public static final XenDesign XEN_4_17_7 = new XenRelease(
-            "xen-4.17.7",
-            "Xen 4.17.5 to 4.20: lists call memory_type_changed() where cache_flush_permitted() flips and there is no IOMMU");
+    /** The version that most runs were recorded of. */
+    public static final XenDesign XEN_4_17_7 = XenReleases.XEN_4_17_7;
 
-    static final XenDesign XEN_4_13 = new XenProposals.AlwaysCalls(
-            "xen-4.13",
-            "Xen 4.13: every list hypercall and memory_mapping calls memory_type_changed()",
-            EmtTable.XEN_4_13);
-    static final XenDesign XEN_4_15 = new XenProposals.AlwaysCalls(
-            "xen-4.15", "Xen 4.15: as 4.13, and an mfn without a page struct is UC+IPAT", EmtTable.XEN_4_15);
-    static final XenDesign XEN_4_16 = new XenProposals.AlwaysCalls(
-            "xen-4.16", "Xen 4.16: as 4.15, and grant and foreign maps are WB+IPAT", EmtTable.XEN_4_16);
-    static final XenDesign XEN_4_17 = new XenRelease(
-            "xen-4.17.0",
-            "Xen 4.17.0 to 4.17.4: the patch of thread 000, with 4.16's types of BARs",
-            EmtTable.XEN_4_17);
-    static final XenDesign XEN_4_21 = new XenProposals.GuardWithoutIommu();
-    static final XenDesign ALWAYS_CALLS = new XenProposals.AlwaysCalls(
-            "always-calls",
-            "as xen-4.17.7 without the patch: every list hypercall and memory_mapping calls",
-            EmtTable.XEN_4_19);
+    static final XenDesign GUARD_WITH_IOMMU = new XenProposals.GuardWithIommu();
+    static final XenDesign MARKS_ALWAYS = new XenProposals.MarksAlways();
+    static final XenDesign ALWAYS_CALLS = new XenProposals.AlwaysCalls();
     static final XenDesign REVOCATION_REACHES = new XenProposals.RevocationReaches();
     static final XenDesign NO_CALL_AT_FIRST_RANGE = new XenProposals.NoCallAtFirstRange();
     static final XenDesign MAPPING_PERMITS = new XenProposals.MappingPermits();
@@ -45,30 +29,27 @@ public final class XenVariants {
     static final XenDesign NO_SPURIOUS_EXITS = new XenProposals.NoSpuriousExits();
     static final XenDesign SAVES_EVERY_PAIR = new XenProposals.SavesEveryPair();
 
-    static final List<XenDesign> ALL = Stream.concat(
-                    Stream.of(
-                            XEN_4_13,
-                            XEN_4_15,
-                            XEN_4_16,
-                            XEN_4_17,
-                            XEN_4_17_7,
-                            XEN_4_21,
-                            ALWAYS_CALLS,
-                            REVOCATION_REACHES,
-                            NO_CALL_AT_FIRST_RANGE,
-                            MAPPING_PERMITS,
-                            CREATION_FLAG,
-                            DEVICES_DECIDE,
-                            NO_GRANT_HACK,
-                            NPT,
-                            NO_FLUSH_BEFORE_START,
-                            NEVER_SPLIT,
-                            SPLIT_EXACTLY,
-                            PINS_THAT_ARE_DONE,
-                            PINS_MARK_NOTHING,
-                            NO_SPURIOUS_EXITS,
-                            SAVES_EVERY_PAIR),
-                    XenPast.ALL.stream())
+    private static final List<XenDesign> OTHERS = List.of(
+            GUARD_WITH_IOMMU,
+            MARKS_ALWAYS,
+            ALWAYS_CALLS,
+            REVOCATION_REACHES,
+            NO_CALL_AT_FIRST_RANGE,
+            MAPPING_PERMITS,
+            CREATION_FLAG,
+            DEVICES_DECIDE,
+            NO_GRANT_HACK,
+            NPT,
+            NO_FLUSH_BEFORE_START,
+            NEVER_SPLIT,
+            SPLIT_EXACTLY,
+            PINS_THAT_ARE_DONE,
+            PINS_MARK_NOTHING,
+            NO_SPURIOUS_EXITS,
+            SAVES_EVERY_PAIR);
+
+    static final List<XenDesign> ALL = Stream.of(XenReleases.ALL, OTHERS, XenPast.ALL)
+            .flatMap(List::stream)
             .toList();
 
     private XenVariants() {}

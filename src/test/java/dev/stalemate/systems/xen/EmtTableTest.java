@@ -13,8 +13,9 @@ class EmtTableTest {
     private static final Map<String, EmtTable> TABLES = Map.of(
             "4.3", EmtTable.XEN_4_3,
             "4.5", EmtTable.XEN_4_5,
-            "4.7", EmtTable.XEN_4_7,
-            "4.13", EmtTable.XEN_4_13,
+            "4.6.3", EmtTable.XEN_4_6_3,
+            "4.13.0", EmtTable.XEN_4_13_0,
+            "4.13.2", EmtTable.XEN_4_13_2,
             "4.15", EmtTable.XEN_4_15,
             "4.16", EmtTable.XEN_4_16,
             "4.17", EmtTable.XEN_4_17,
@@ -103,41 +104,42 @@ class EmtTableTest {
             delimiter = '|',
             textBlock =
                     """
-            # what is mapped              | 4.13    | 4.15    | 4.16    | 4.17    | 4.19
-            guest-UC                      | UC      | UC      | UC      | UC      | UC
-            guest-UC ignored              | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            mmio                          | UC      | UC      | UC      | UC      | UC
-            mmio ignored                  | UC      | UC      | UC      | UC      | UC
-            mmio no-struct                | UC      | UC+IPAT | UC+IPAT | UC+IPAT | UC
-            mmio no-struct ignored        | UC      | UC+IPAT | UC+IPAT | UC+IPAT | UC
-            no-struct                     | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | WB
-            no-struct ignored             | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | WB+IPAT
-            mmio ro                       | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT
-            mmio ro-part 2M               | split   | split   | split   | split   | split
-            mmio apic                     | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            mmio apic 2M                  | split   | split   | split   | WB+IPAT | WB+IPAT
-            special guest-UC              | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            special 2M                    | split   | split   | split   | WB+IPAT | WB+IPAT
-            special-part 2M               | split   | split   | split   | split   | split
-            special-part 2M ignored       | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            mmio special                  | UC      | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            grant guest-UC                | UC      | UC      | WB+IPAT | WB+IPAT | WB+IPAT
-            grant-ro guest-WC             | WC      | WC      | WB+IPAT | WB+IPAT | WB+IPAT
-            foreign guest-UC              | UC      | UC      | WB+IPAT | WB+IPAT | WB+IPAT
-            grant pin-WT                  | WT+IPAT | WT+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            pin-WT guest-UC               | WT+IPAT | WT+IPAT | WT+IPAT | WT+IPAT | WT+IPAT
-            pin-WT guest-UC ignored       | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            pin-UC-                       | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT
-            pin-part 2M                   | split   | split   | split   | split   | split
-            mmio pin-WC                   | UC      | UC      | UC      | UC      | UC
-            special pin-WC                | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
-            guest-mixed 2M                | split   | split   | split   | split   | split
-            host-mixed 2M                 | split   | split   | split   | split   | split
-            guest-mixed 2M pin-WC         | WC+IPAT | WC+IPAT | WC+IPAT | WC+IPAT | WC+IPAT
+            # what is mapped              | 4.13.0  | 4.13.2  | 4.15    | 4.16    | 4.17    | 4.19
+            guest-UC                      | UC      | UC      | UC      | UC      | UC      | UC
+            guest-UC ignored              | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            mmio                          | UC      | UC      | UC      | UC      | UC      | UC
+            mmio ignored                  | UC      | UC      | UC      | UC      | UC      | UC
+            mmio no-struct                | UC      | UC      | UC+IPAT | UC+IPAT | UC+IPAT | UC
+            mmio no-struct ignored        | UC      | UC      | UC+IPAT | UC+IPAT | UC+IPAT | UC
+            no-struct                     | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | WB
+            no-struct ignored             | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | WB+IPAT
+            mmio ro                       | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT
+            mmio ro-part 2M               | split   | split   | split   | split   | split   | split
+            mmio apic                     | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            mmio apic 2M                  | split   | split   | split   | split   | WB+IPAT | WB+IPAT
+            special guest-UC              | UC      | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            special 2M                    | WB      | split   | split   | split   | WB+IPAT | WB+IPAT
+            special-part 2M               | WB      | split   | split   | split   | split   | split
+            special-part 2M ignored       | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            mmio special                  | UC      | UC      | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            grant guest-UC                | UC      | UC      | UC      | WB+IPAT | WB+IPAT | WB+IPAT
+            grant-ro guest-WC             | WC      | WC      | WC      | WB+IPAT | WB+IPAT | WB+IPAT
+            foreign guest-UC              | UC      | UC      | UC      | WB+IPAT | WB+IPAT | WB+IPAT
+            grant pin-WT                  | WT+IPAT | WT+IPAT | WT+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            pin-WT guest-UC               | WT+IPAT | WT+IPAT | WT+IPAT | WT+IPAT | WT+IPAT | WT+IPAT
+            pin-WT guest-UC ignored       | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            pin-UC-                       | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT
+            pin-part 2M                   | split   | split   | split   | split   | split   | split
+            mmio pin-WC                   | UC      | UC      | UC      | UC      | UC      | UC
+            special pin-WC                | WC+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
+            guest-mixed 2M                | split   | split   | split   | split   | split   | split
+            host-mixed 2M                 | split   | split   | split   | split   | split   | split
+            guest-mixed 2M pin-WC         | WC+IPAT | WC+IPAT | WC+IPAT | WC+IPAT | WC+IPAT | WC+IPAT
             """)
     void eachVersionTypesALeafAsItsSourceReads(
-            String mapping, String v13, String v15, String v16, String v17, String v19) {
-        assertThat(leaf("4.13", mapping)).as("4.13").isEqualTo(v13);
+            String mapping, String v130, String v132, String v15, String v16, String v17, String v19) {
+        assertThat(leaf("4.13.0", mapping)).as("4.13.0").isEqualTo(v130);
+        assertThat(leaf("4.13.2", mapping)).as("4.13.2").isEqualTo(v132);
         assertThat(leaf("4.15", mapping)).as("4.15").isEqualTo(v15);
         assertThat(leaf("4.16", mapping)).as("4.16").isEqualTo(v16);
         assertThat(leaf("4.17", mapping)).as("4.17").isEqualTo(v17);
@@ -149,7 +151,7 @@ class EmtTableTest {
             delimiter = '|',
             textBlock =
                     """
-            # what is mapped              | 4.3     | 4.5     | 4.7
+            # what is mapped              | 4.3     | 4.5     | 4.6.3
             guest-UC                      | UC      | UC      | UC
             guest-UC ignored              | WB+IPAT | WB+IPAT | WB+IPAT
             cd                            | UC      | WB      | WB
@@ -169,10 +171,10 @@ class EmtTableTest {
             mmio pin-WC                   | WC+IPAT | WC+IPAT | WC+IPAT
             guest-mixed 2M                | split   | split   | split
             """)
-    void eachVersionUpTo2016TypesALeafAsItsSourceReads(String mapping, String v3, String v5, String v7) {
+    void eachVersionUpTo2016TypesALeafAsItsSourceReads(String mapping, String v3, String v5, String v63) {
         assertThat(leaf("4.3", mapping)).as("4.3").isEqualTo(v3);
         assertThat(leaf("4.5", mapping)).as("4.5").isEqualTo(v5);
-        assertThat(leaf("4.7", mapping)).as("4.7").isEqualTo(v7);
+        assertThat(leaf("4.6.3", mapping)).as("4.6.3").isEqualTo(v63);
     }
 
     /** Equal types stay, UC wins, WB yields, WT with WP is WP, and WC with WT or WP is UC. */

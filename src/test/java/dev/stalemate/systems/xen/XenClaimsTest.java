@@ -39,17 +39,22 @@ class XenClaimsTest {
             X3   | create iommu=no, permit-iomem range=0
             X5   | assign-device order=first, map order=first page=ram, map order=second page=ram, assign-device order=second
             X6   | map page=grant-table
-            X9e  | pin range=first
+            X9e  | pin range=first type=UC
             X10  | wrmsr vcpu=0 msr=0x2ff value=0x800, touch vcpu=0 gfn=0x0
             R3   | wrmsr vcpu=0 msr=0x200 value=0x100001, wrmsr vcpu=0 msr=0x201 value=0xffffff800, touch vcpu=0 gfn=0x0
             R5   | wrmsr vcpu=0 msr=0x2ff value=0x800
+            R5c  | map page=ram, wrmsr vcpu=0 msr=0x2ff value=0x806
+            R5e  | map page=ram, wrmsr vcpu=0 msr=0x2ff value=0x806, permit-iomem range=0
+            R9   | pin range=first type=UC
+            R9b  | pin range=first type=WT, touch vcpu=0 gfn=0x0, unpin range=first
             R6c  | permit-iomem range=0, map page=mmio
             H3   | wrmsr vcpu=0 msr=0x26e value=0x606060606060006, touch vcpu=0 gfn=0x0
-            H3b  | pin range=first, touch vcpu=0 gfn=0x1
+            H3b  | pin range=first type=UC, touch vcpu=0 gfn=0x1
             H4   | map page=grant-table
             H5   | permit-iomem range=0, map page=mmio
             H6   | create iommu=no, permit-iomem range=0
-            H7   | pin range=first
+            H7   | pin range=first type=WT
+            H31  | pin range=first type=UC, touch vcpu=0 gfn=0x0, pin range=first type=WT
             H8   | wrmsr vcpu=0 msr=0x2ff value=0x800
             H9   | assign-device, set-cd vcpu=0, map page=ram
             H9b  | assign-device, set-cd vcpu=0
@@ -100,14 +105,15 @@ class XenClaimsTest {
                     """
             no-stale           | pins-mark-nothing | xen-4.17.7       | iommu=yes,pins=on
             no-stale-equal     | xen-4.21          | xen-4.17.7       | iommu=yes,vcpus=2,wrmsr=2ff:800/806
+            no-stale-granted   | xen-4.21          | xen-4.17.7       | iommu=yes,wrmsr=2ff:800/806,iomem=1
             no-stale-started   | xen-4.21          | xen-4.17.7       | iommu=yes,start=on,wrmsr=2ff:800/806
             large-page-types   | xen-4.17.7        | split-exactly    | iommu=yes,memory=large,wrmsr=200:100001+201:0/ffffff800
             grant-frames-wb    | no-grant-hack     | xen-4.17.7       | iommu=yes,maps=grant-table,init=2ff:800
-            wc-bar             | xen-4.15          | xen-4.13         | iomem=1,maps=mmio
+            wc-bar             | xen-4.15.0        | xen-4.13.0       | iomem=1,maps=mmio
             record-keeps-types | xen-4.17.7        | saves-every-pair | wrmsr=202:101000+203:0/ffffff800
             cd-is-uncached     | xen-4.17.7        | npt              | iommu=yes,devices=1,cd=on,maps=grant-table
             order-independent  | devices-decide    | xen-4.17.7       | calls=orders,iommu=yes,devices=1,memory=none,maps=ram
-            other-domains-pages-wb | xen-4.15      | xen-4.16         | iommu=yes,maps=grant,init=2ff:800
+            other-domains-pages-wb | xen-4.15.0    | xen-4.16.0       | iommu=yes,maps=grant,init=2ff:800
             read-only-mmio-uc  | guard-asks-iommu  | xen-4.17.7       | iommu=yes,maps=mmio-ro
             guard-is-rule      | xen-4.21          | xen-4.17.7       | iommu=any
             work-within-limit  | rewrites-for-cd   | never-recomputed | iommu=yes,devices=1,cd=on,work=9,limit=3
