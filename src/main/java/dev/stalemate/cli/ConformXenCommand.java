@@ -4,6 +4,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.xen.XenConformance;
 import dev.stalemate.real.xen.XenDumpSummary;
 import dev.stalemate.report.Progress;
+import dev.stalemate.systems.xen.XenSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "xen",
         description = {
-            "Plays runs of a real Xen 4.17.7 on the model of that version, and compares each leaf of each dump, the EPT"
+            "Plays runs of a real Xen on the model of its release, and compares each leaf of each dump, the EPT"
                     + " misconfiguration exits of each command, and what it answered.",
             "With --dump: sums up the dumps of debug key D in any Xen console."
         })
@@ -28,6 +29,14 @@ final class ConformXenCommand implements Callable<Integer> {
 
     @ArgGroup(multiplicity = "1")
     private Source source = new Source();
+
+    @Option(
+            names = "--design",
+            paramLabel = "NAME",
+            defaultValue = "xen-4.17.7",
+            description = "The release that the runs are of, such as xen-4.20.4 or xen-4.21, or any variant of xen-ept;"
+                    + " ${DEFAULT-VALUE} if none is named.")
+    private String design = "";
 
     @Option(
             names = "--json",
@@ -59,7 +68,7 @@ final class ConformXenCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Progress progress = session.drive();
-        XenConformance conformance = new XenConformance();
+        XenConformance conformance = new XenConformance(design, Failure.asUsage(() -> new XenSystem().variant(design)));
         int done = 0;
         for (Path run : source.runs) {
             if (progress.stopped()) {

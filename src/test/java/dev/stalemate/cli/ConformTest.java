@@ -6,6 +6,7 @@ import dev.stalemate.real.xen.XenLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,7 @@ class ConformTest {
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .isEqualTo(
-                        "1 runs of Xen 4.17.7 on the model: 2 leaves in 1 dumps, 0 different; 3 commands, 0 with other"
+                        "1 runs of xen-4.17.7 on the model: 2 leaves in 1 dumps, 0 different; 3 commands, 0 with other"
                                 + " misconfiguration exits, 0 with another answer\n");
         assertThat(Files.readString(json))
                 .contains("\"dumps\" : 1", "\"leaves\" : 2", "\"different\" : 0", "\"commands\" : 3")
@@ -52,6 +53,36 @@ class ConformTest {
                         .out())
                 .startsWith("{")
                 .contains("\"kind\" : \"leaf\"", "\"step\" : 1", "\"command\" : \"ram A 10 2 0\"");
+    }
+
+    @Test
+    void aRunIsPlayedOnTheDesignOfItsRelease() {
+        String run = XenLab.unpack421(directory).stream()
+                .filter(d -> d.endsWith(Path.of("4.20.4", "10-iommu")))
+                .findFirst()
+                .orElseThrow()
+                .toString();
+        Tool.Result right = Tool.mutex().run("conform", "xen", "--design", "xen-4.20", run);
+        assertThat(right.out())
+                .startsWith(
+                        "1 runs of xen-4.20 on the model (its design is xen-4.17.7): 784 leaves in 8 dumps, 0 different")
+                .endsWith("dumps that the logs name, and that are missing: 1\n");
+        assertThat(right.code()).isZero();
+        Tool.Result wrong = Tool.mutex().run("conform", "xen", "--design", "xen-4.21", run, "--json", "-");
+        assertThat(wrong.code()).isEqualTo(15);
+        assertThat(wrong.out()).contains("\"release\" : \"xen-4.21\"", "\"design\" : \"xen-4.21\"", "\"missing\" : 1");
+    }
+
+    @Test
+    void aReleaseWithoutOneDesignEndsWith64() {
+        Tool.Result two = Tool.mutex().run("conform", "xen", "--design", "xen-4.18", "x");
+        assertThat(two.code()).isEqualTo(64);
+        assertThat(two.err()).contains("xen-4.18 has had several designs: 4.18.0 to 4.18.2 (xen-4.17.1)");
+        for (String none : List.of("xen-4.12.4", "xen-4.17.8", "xen-4.23", "4.21.2")) {
+            assertThat(Tool.mutex().run("conform", "xen", "--design", none, "x").code())
+                    .as(none)
+                    .isEqualTo(64);
+        }
     }
 
     @Test
@@ -79,6 +110,6 @@ class ConformTest {
         Tool.Result result =
                 Tool.mutex().interrupted().run("conform", "xen", run(TABLE).toString());
         assertThat(result.code()).isEqualTo(20);
-        assertThat(result.out()).startsWith("0 runs of Xen");
+        assertThat(result.out()).startsWith("0 runs of xen-4.17.7");
     }
 }

@@ -12,6 +12,8 @@ final class XenComparison {
     private final List<XenDifference> first = new ArrayList<>();
     private int runs;
     private int dumps;
+    private int missing;
+    private int others;
     private long leaves;
     private long different;
     private int commands;
@@ -24,6 +26,16 @@ final class XenComparison {
 
     void dump() {
         dumps++;
+    }
+
+    /** A dump that the log names, and nobody has. */
+    void missing() {
+        missing++;
+    }
+
+    /** Domains in dumps that were there before the run. */
+    void others(int domains) {
+        others += domains;
     }
 
     void command() {
@@ -58,6 +70,8 @@ final class XenComparison {
     void add(XenComparison other) {
         runs += other.runs;
         dumps += other.dumps;
+        missing += other.missing;
+        others += other.others;
         leaves += other.leaves;
         different += other.different;
         commands += other.commands;
@@ -74,6 +88,16 @@ final class XenComparison {
     /** How many dumps. */
     int dumps() {
         return dumps;
+    }
+
+    /** How many dumps that logs name are missing. */
+    int missingDumps() {
+        return missing;
+    }
+
+    /** How many domains of dumps were there before the runs, and are not compared. */
+    int otherDomains() {
+        return others;
     }
 
     /** How many leaves of dumps. */

@@ -4,23 +4,36 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.systems.xen.XenDesign;
 import dev.stalemate.systems.xen.XenDomain;
-import dev.stalemate.systems.xen.XenVariants;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Recorded runs of a real Xen, played on the model of the same version: what was compared, and what differs. */
+/** Recorded runs of a real Xen, played on a design: what was compared, and what differs. */
 public final class XenConformance {
+    private final String release;
+    private final XenDesign design;
     private final XenComparison comparison = new XenComparison();
+
+    /**
+     * No runs yet.
+     *
+     * @param release what the runs are of, as a variant's or a release's name
+     * @param design the design that this stands for
+     */
+    public XenConformance(String release, XenDesign design) {
+        this.release = release;
+        this.design = design;
+    }
 
     /**
      * Plays one run.
      *
      * @param directory it holds a steps.log, and the consoles that this names
-     * @throws BadFileException if a file of it is missing or makes no sense, naming the file and the line
+     * @throws BadFileException if its log or all of its consoles are missing, or a file makes no sense, naming the file and the line
      */
     public void play(Path directory) throws BadFileException {
-        comparison.add(XenRun.read(directory).compare(XenVariants.XEN_4_17_7, XenDomain::realTables));
+        comparison.add(XenRun.read(directory).compare(design, XenDomain::realTables));
     }
 
     /** Whether anything differs so far. */
@@ -32,15 +45,25 @@ public final class XenConformance {
     public String toText() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%d runs of Xen 4.17.7 on the model: %,d leaves in %d dumps, %d different; %,d commands, %d with other"
+                "%d runs of %s on the model%s: %,d leaves in %d dumps, %d different; %,d commands, %d with other"
                         + " misconfiguration exits, %d with another answer%n",
                 comparison.runs(),
+                release,
+                release.equals(design.name()) ? "" : " (its design is " + design.name() + ")",
                 comparison.leaves(),
                 comparison.dumps(),
                 comparison.different(),
                 comparison.commands(),
                 comparison.exitsDifferent(),
                 comparison.resultsDifferent()));
+        if (comparison.missingDumps() > 0) {
+            text.append(
+                    String.format("dumps that the logs name, and that are missing: %d%n", comparison.missingDumps()));
+        }
+        if (comparison.otherDomains() > 0) {
+            text.append(String.format(
+                    "domains that were there before the runs, and are not compared: %d%n", comparison.otherDomains()));
+        }
         List<XenDifference> first = comparison.first();
         for (XenDifference d : first) {
             text.append(String.format("%s: %s:%n  %s%n", d.run(), d.cause(), d.what()));
@@ -54,8 +77,12 @@ public final class XenConformance {
     /** The same for scripts; the README lists the fields. */
     public String toJson() {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("release", release);
+        root.put("design", design.name());
         root.put("runs", comparison.runs());
         root.put("dumps", comparison.dumps());
+        root.put("missing", comparison.missingDumps());
+        root.put("otherDomains", comparison.otherDomains());
         root.put("leaves", comparison.leaves());
         root.put("different", comparison.different());
         root.put("commands", comparison.commands());

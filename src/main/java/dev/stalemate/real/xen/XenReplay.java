@@ -46,12 +46,16 @@ final class XenReplay {
             comparison.command();
             answers(step, player.play(step));
             XenDump dump = run.dumps().get(step.number());
+            if (run.missing().contains(step.number())) {
+                comparison.missing();
+            }
             if (dump != null) {
                 comparison.dump();
                 dump(step, dump, dumped);
                 dumped = step;
             }
         }
+        comparison.others(numbers.before());
     }
 
     /** What it came to. */

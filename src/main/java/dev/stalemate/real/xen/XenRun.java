@@ -4,10 +4,13 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.systems.xen.Costs;
 import dev.stalemate.systems.xen.MemoryTypes.EptFactory;
 import dev.stalemate.systems.xen.XenDesign;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -16,35 +19,51 @@ import java.util.function.Function;
  * @param name the directory
  * @param log the commands
  * @param dumps what was dumped, by the number of the command
+ * @param missing the numbers of commands whose dump the log names, and the directory has not
  */
-record XenRun(String name, StepsLog log, Map<Integer, XenDump> dumps) {
+record XenRun(String name, StepsLog log, Map<Integer, XenDump> dumps, Set<Integer> missing) {
     /** Most ways to decide what the log leaves open. */
     private static final int MOST_ATTEMPTS = 64;
 
     XenRun {
         dumps = Map.copyOf(dumps);
+        missing = Set.copyOf(missing);
     }
 
     /**
-     * Reads a run.
+     * Reads a run. Consoles may be missing, but not all of them.
      *
-     * @throws BadFileException if a file is missing or makes no sense
+     * @throws BadFileException if the log or every console is missing, or a file makes no sense
      */
     static XenRun read(Path directory) throws BadFileException {
         StepsLog log = StepsLog.read(directory.resolve("steps.log"));
         Map<Integer, XenDump> dumps = new HashMap<>();
+        Set<Integer> missing = new HashSet<>();
+        Path lost = null;
         for (LabStep step : log.steps()) {
             String console = step.console();
             if (console != null && hasDump(step)) {
                 Path file = directory.resolve(console);
-                List<XenDump> found = XenDumpReader.read(file);
-                if (found.isEmpty()) {
-                    throw new BadFileException(file.toString(), "it has no dump of debug key D");
+                if (Files.notExists(file)) {
+                    missing.add(step.number());
+                    lost = lost == null ? file : lost;
+                } else {
+                    dumps.put(step.number(), last(file));
                 }
-                dumps.put(step.number(), found.get(found.size() - 1));
             }
         }
-        return new XenRun(directory.toString(), log, dumps);
+        if (lost != null && dumps.isEmpty()) {
+            throw new BadFileException(lost.toString(), "no such file, nor any other console that the log names");
+        }
+        return new XenRun(directory.toString(), log, dumps, missing);
+    }
+
+    private static XenDump last(Path console) throws BadFileException {
+        List<XenDump> found = XenDumpReader.read(console);
+        if (found.isEmpty()) {
+            throw new BadFileException(console.toString(), "it has no dump of debug key D");
+        }
+        return found.get(found.size() - 1);
     }
 
     private static boolean hasDump(LabStep step) throws BadFileException {

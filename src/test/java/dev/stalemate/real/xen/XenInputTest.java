@@ -22,6 +22,7 @@ class XenInputTest {
     private Path directory = Path.of(".");
 
     private static final String DUMP = "console 1 bytes -> 00-end.console.txt  0.33sok";
+    private static final String AGAIN = "console 1 bytes -> 01-again.console.txt  0.33sok";
 
     @ParameterizedTest
     @CsvSource(
@@ -114,7 +115,7 @@ class XenInputTest {
     }
 
     @Test
-    void aFileThatTheLogNamesMustBeThereAndHoldADump() throws IOException {
+    void ofTheConsolesThatTheLogNamesOneMustBeThereAndEachHoldsADump() throws IOException {
         Path run = XenLab.write(directory, "create A 1\ndump end -> " + DUMP, "(XEN) nothing\n");
         assertThatThrownBy(() -> XenRun.read(run))
                 .hasMessage(run + "/00-end.console.txt: it has no dump of debug key D");
@@ -189,11 +190,40 @@ class XenInputTest {
     @Test
     void aDomainTooManyIsADifference() throws Exception {
         String table = "(XEN) domain1 EPT p2m table:\n(XEN) domain2 EPT p2m table:\n";
-        assertThat(play(XenLab.write(directory, "create A 1\ndump end -> " + DUMP, table))
-                        .resultsDifferent())
-                .isEqualTo(1);
+        Path run = XenLab.write(directory, "create A 1\ndump end -> " + DUMP + "\ndump again -> " + AGAIN, "");
+        Files.writeString(run.resolve("00-end.console.txt"), "(XEN) domain1 EPT p2m table:\n");
+        Files.writeString(run.resolve("01-again.console.txt"), table);
+        assertThat(play(run).resultsDifferent()).isEqualTo(1);
         String destroyed = "create A 1\ndestroy A\ncreate A 1\ndump end -> " + DUMP;
         assertThat(play(XenLab.write(directory, destroyed, table)).total()).isZero();
+    }
+
+    /** Its table is not the run's business. */
+    @Test
+    void aDomainThatWasThereBeforeTheRunIsLeftOut() throws Exception {
+        String table =
+                """
+                (XEN) domain4 EPT p2m table:
+                (XEN) gfn: 99 order: 0 mfn: 1 rwx WB?
+                (XEN) domain7 EPT p2m table:
+                (XEN) gfn: 10 order: 0 mfn: 1 rwx WB!
+                """;
+        Path run = XenLab.write(directory, "create A 1\nram A 10 1 0\ndump end -> " + DUMP, table);
+        XenComparison comparison = play(run);
+        assertThat(comparison.total()).isZero();
+        assertThat(comparison.leaves()).isEqualTo(1);
+        assertThat(comparison.otherDomains()).isEqualTo(1);
+    }
+
+    @Test
+    void aDumpThatIsMissingIsTold() throws Exception {
+        Path run = XenLab.write(
+                directory,
+                "create A 1\nram A 10 1 0\ndump end -> " + DUMP + "\ndump again -> " + AGAIN,
+                "(XEN) domain1 EPT p2m table:\n(XEN) gfn: 10 order: 0 mfn: 1 rwx WB!\n");
+        XenComparison comparison = play(run);
+        assertThat(comparison.dumps()).isEqualTo(1);
+        assertThat(comparison.missingDumps()).isEqualTo(1);
     }
 
     private static XenComparison play(Path run) throws BadFileException {

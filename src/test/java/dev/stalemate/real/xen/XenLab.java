@@ -16,9 +16,19 @@ import java.util.zip.ZipInputStream;
 public final class XenLab {
     private XenLab() {}
 
-    /** Unpacks the recorded runs below a directory, and lists theirs. */
+    /** Unpacks the runs of 4.17.7 below a directory, and lists theirs. */
     public static List<Path> unpack(Path below) {
-        InputStream packed = Objects.requireNonNull(XenLab.class.getResourceAsStream("/xen-lab/xen-lab.zip"));
+        return unpack("xen-lab", below);
+    }
+
+    /** Unpacks the runs of 4.20.4 and 4.21.2, and lists their directories, which are below one of their release. */
+    public static List<Path> unpack421(Path below) {
+        return unpack("xen-lab-421", below);
+    }
+
+    private static List<Path> unpack(String name, Path below) {
+        InputStream packed =
+                Objects.requireNonNull(XenLab.class.getResourceAsStream("/xen-lab/" + name + ".zip"), name);
         try (ZipInputStream zip = new ZipInputStream(packed)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path file = below.resolve(entry.getName());
