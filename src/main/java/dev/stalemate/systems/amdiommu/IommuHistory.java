@@ -48,7 +48,7 @@ final class IommuHistory extends ClaimList {
                 LEAKED,
                 TWO_MORE,
                 VIOLATED,
-                "Up to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as higher dfns were mapped. Where the second"
+                "From 76bb33a03e (2011) to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as higher dfns were mapped. Where the second"
                         + " allocation fails, the first table is linked to the old root, and nothing to it: it is leaked.");
         claim(
                 "H10fix",
@@ -89,7 +89,7 @@ final class IommuHistory extends ClaimList {
                 OWN_ID,
                 REASSIGN,
                 VIOLATED,
-                "Up to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, its translation bit among them. With that and the"
+                "From 3a7947b690 (2019) to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, its translation bit among them. With that and the"
                         + " root before the domain id, the IOTLB keeps the new domain's pages under the old one's id, for other devices of that to"
                         + " use.");
         claim(
@@ -149,7 +149,7 @@ final class IommuHistory extends ClaimList {
                 NO_TARGET,
                 QUARANTINE,
                 VIOLATED,
-                "Up to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 bits, and entries had as many levels as the"
+                "From ea38867831 (2019) to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 bits, and entries had as many levels as the"
                         + " host's RAM needs. A device's walk ends a level early, in a table page that keeps its data for the next device.");
         claim(
                 "H12fix",
