@@ -109,7 +109,7 @@ final class XenHistory extends ClaimList {
                 GRANT_FRAMES,
                 BAR + ",maps=grant-table,pat-index=3",
                 HOLDS,
-                "ca24b2ffdb (2020) makes Xen's own pages WB+IPAT. They are WB wherever they are, even if the guest's PAT says UC.");
+                "ca24b2ffdb (2020, in 4.13.2, 4.14.1 and 4.15.0) makes Xen's own pages WB+IPAT. They are WB wherever they are, even if the guest's PAT says UC.");
         answer(
                 "H4b",
                 XenReleases.XEN_4_13_0,

@@ -12,11 +12,13 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What thread 000 claims, decided. */
 class XenClaimsTest {
@@ -95,6 +97,27 @@ class XenClaimsTest {
                         .outcome(model.property(claim.property()))
                         .verdict())
                 .isEqualTo(Verdict.HOLDS);
+    }
+
+    /** A claim about pins knows of a second type: no design for which it holds does so if a range that is pinned again marks nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"X9", "X9b", "H7fix", "H7c", "H3c", "H31fix", "R9c", "R9e", "R9f", "R5g", "R5h"})
+    void pinningAgainMustMark(String id) {
+        Claim claim = claim(id);
+        XenDesign design = XEN.variant(claim.variant().name());
+        Model model = XEN.model(markingNothingAgain(design), claim.scope());
+        assertThat(search(model, claim.property())
+                        .outcome(model.property(claim.property()))
+                        .verdict())
+                .isEqualTo(Verdict.VIOLATED);
+    }
+
+    private static XenDesign markingNothingAgain(XenDesign design) {
+        return (XenDesign) Proxy.newProxyInstance(
+                XenDesign.class.getClassLoader(), new Class<?>[] {XenDesign.class}, (proxy, method, args) -> {
+                    boolean again = method.getName().equals("pinned") && args[1] == Pins.Answer.PINNED_AGAIN;
+                    return again ? null : method.invoke(design, args);
+                });
     }
 
     /** Both verdicts of every property can be reached: a design that breaks it, and one that does not, at the same scope. */
