@@ -4,7 +4,7 @@ import dev.stalemate.memtype.MtrrRegisters;
 
 /** What Xen's code asks of a domain when it decides about memory types; a packed state, and a recorded run, implement it. */
 public interface Hvm {
-    /** is_iommu_enabled(d): the domain was created with an IOMMU. */
+    /** is_iommu_enabled(d): the domain was created with an IOMMU. Up to 4.12 it is need_iommu(d): the domain has had a device since before. */
     boolean iommu();
 
     /** Whether iomem_caps or ioport_caps holds a range. */

@@ -129,6 +129,11 @@ final class XenPast {
         }
 
         @Override
+        public int savedPair(int n) {
+            return n;
+        }
+
+        @Override
         public void pinned(Hvm domain, Answer answer, MemType type, TypeChange change) {}
     }
 

@@ -57,7 +57,8 @@ final class XenSettings {
             Setting.choice("iommu", Iommu.class, Iommu.NO, "whether the domain is created with an IOMMU");
     static final Setting<Boolean> ANY_TYPE =
             Setting.flag("any-type", false, "whether the creation flag of X4 is set: types other than WB are allowed");
-    static final Setting<Integer> DEVICES = Setting.number("devices", 0, 2, 0, "devices that can be passed through");
+    static final Setting<Integer> DEVICES =
+            Setting.number("devices", 0, 2, 0, "devices that can be passed through, where there is an IOMMU");
     static final Setting<Integer> IOMEM = Setting.number("iomem", 0, 3, 0, "iomem ranges that can be permitted");
     static final Setting<Integer> IOPORT = Setting.number("ioport", 0, 2, 0, "ioport ranges that can be permitted");
     static final Setting<Boolean> REVOKE =
