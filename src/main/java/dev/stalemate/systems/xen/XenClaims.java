@@ -178,6 +178,13 @@ final class XenClaims extends ClaimList {
                 VIOLATED,
                 "the same, if ranges are revoked",
                 "RAM mapped before the last range is revoked keeps the guest's type, RAM mapped after it gets WB+IPAT: X1b again.");
+        claim(
+                "X5d",
+                XenVariants.REVOCATION_REACHES,
+                ORDERS,
+                CREATION + ",iommu=any,iomem=1,revoke=on",
+                HOLDS,
+                "if revoking the last range marks the leaves, they don't, either");
     }
 
     private void grantFrames() {
