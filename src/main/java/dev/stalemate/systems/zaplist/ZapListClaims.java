@@ -42,6 +42,7 @@ final class ZapListClaims extends ClaimList {
                 THREE,
                 "list and flag are only shared under the lock, but for the READ_ONCE() of the wait");
         holds("K15h", "deadlock-free", "vcpus=3,ranges=1", "no deadlock");
+        holds("K15y", ZAPPED, "vcpus=2,subsets=on", "the same as K15, where each update is about some of the ranges");
     }
 
     private void mutants() {

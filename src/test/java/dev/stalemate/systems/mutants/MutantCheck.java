@@ -27,6 +27,19 @@ record MutantCheck(List<Tried> designs, List<Entry> survivors) {
         return lines;
     }
 
+    /** Mutants that a bound on the search left open. */
+    List<String> undecided() {
+        List<String> lines = new ArrayList<>();
+        for (Tried tried : designs) {
+            tried.ends().forEach((mutant, end) -> {
+                if (end == End.UNDECIDED) {
+                    lines.add(tried.design().name() + " | " + mutant);
+                }
+            });
+        }
+        return lines;
+    }
+
     /** Reasons of which no survivor is left, or which are given for a mutant of the one design that they name, and it is killed. */
     List<Entry> wrongReasons() {
         return survivors.stream()

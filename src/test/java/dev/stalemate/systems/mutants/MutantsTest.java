@@ -98,7 +98,14 @@ class MutantsTest {
                     new Decisions(
                             Set.of("change-slot", "give-to-another-guest", "other-guest-writes"),
                             Set.of("refresh-mutex", "cache.generation"),
-                            Set.of("cache.page", "cache.valid"))));
+                            Set.of("cache.page", "cache.valid"))),
+            Map.entry(
+                    "zap-list",
+                    new Decisions(
+                            Set.of("update"),
+                            Set.of("lock", "zapping", "do-zap", "list", "next"),
+                            Set.of("lock", "zapping", "do-zap", "list", "next", "allocated", "pending"),
+                            Map.of("", "ranges=1"))));
 
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all().stream()
@@ -124,6 +131,12 @@ class MutantsTest {
     @FieldSource("SYSTEMS")
     void everySurvivorHasAReason(ModelSystem system) throws IOException {
         assertThat(check(system).withoutReason()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void everyMutantIsDecided(ModelSystem system) throws IOException {
+        assertThat(check(system).undecided()).isEmpty();
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.trace.Trace;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,8 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         KILLED,
         /** The model can't have it: one of its own assertions fails. */
         IMPOSSIBLE,
+        /** No claim is violated as far as was searched, which isn't all: a claim's scope is too large for its mutants. */
+        UNDECIDED,
         /** No claim is violated, and of some the premise never holds any more. */
         VACUOUS,
         /** Every claim holds. */
@@ -81,10 +84,10 @@ record Trial(Scope scope, List<Claim> claims, States states) {
 
     private Result of(Model model) {
         Set<String> violated = new TreeSet<>();
-        boolean vacuous = false;
+        End end = End.SURVIVED;
         List<Claim> safety = claims.stream().filter(c -> !isProgress(model, c)).toList();
         if (!safety.isEmpty()) {
-            vacuous = !together(model, safety, violated);
+            end = together(model, safety, violated);
         }
         for (Claim claim : claims) {
             if (violated.isEmpty() && isProgress(model, claim)) {
@@ -92,17 +95,26 @@ record Trial(Scope scope, List<Claim> claims, States states) {
                 Outcome outcome = new ProgressSearch(model, List.of(property), limits(), Monitor.SILENT)
                         .run()
                         .outcome(property);
-                vacuous |= outcome.verdict() == Verdict.VACUOUS;
                 if (outcome.verdict() == Verdict.VIOLATED) {
                     violated.add(claim.id());
                 }
+                end = Collections.min(List.of(end, end(outcome.verdict())));
             }
         }
-        return violated.isEmpty() ? Result.of(vacuous ? End.VACUOUS : End.SURVIVED) : new Result(End.KILLED, violated);
+        return violated.isEmpty() ? Result.of(end) : new Result(End.KILLED, violated);
     }
 
-    /** Looks for a state that violates one of several claims; tells whether all of their premises were seen to hold. */
-    private static boolean together(Model model, List<Claim> safety, Set<String> violated) {
+    private static End end(Verdict verdict) {
+        return switch (verdict) {
+            case VIOLATED -> End.KILLED;
+            case UNDECIDED -> End.UNDECIDED;
+            case VACUOUS -> End.VACUOUS;
+            case HOLDS -> End.SURVIVED;
+        };
+    }
+
+    /** Looks for a state that violates one of several claims; vacuous if the premise of one was never seen to hold. */
+    private static End together(Model model, List<Claim> safety, Set<String> violated) {
         List<Property> properties =
                 safety.stream().map(c -> model.property(c.property())).toList();
         boolean[] held = new boolean[properties.size()];
@@ -130,7 +142,7 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         for (boolean premise : held) {
             allHeld &= premise;
         }
-        return allHeld;
+        return outcome.verdict() == Verdict.HOLDS && !allHeld ? End.VACUOUS : end(outcome.verdict());
     }
 
     private static Limits limits() {
