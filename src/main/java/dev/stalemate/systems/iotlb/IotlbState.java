@@ -14,7 +14,6 @@ import dev.stalemate.systems.iotlb.IotlbDesign.Held;
 import dev.stalemate.systems.iotlb.IotlbDesign.Moves;
 import dev.stalemate.systems.iotlb.IotlbDesign.Signal;
 import dev.stalemate.systems.iotlb.IotlbDesign.Wait;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -227,14 +226,16 @@ final class IotlbState {
 
     /** A move's frames are kept: it forgets them, and one reference to each stays for ever. */
     void keepHeld(long[] s, int c) {
-        IntField ever = Objects.requireNonNull(kept);
+        IntField ever = kept;
         for (int m = 0; m < dfn.size(); m++) {
             if (holds.is(s, c * dfn.size() + m)) {
                 holds.set(s, c * dfn.size() + m, 0);
-                if (ever.is(s, m)) {
-                    references.drop(s, m);
+                if (ever != null) {
+                    if (ever.is(s, m)) {
+                        references.drop(s, m);
+                    }
+                    ever.set(s, m, 1);
                 }
-                ever.set(s, m, 1);
             }
         }
     }
