@@ -247,7 +247,7 @@ final class XenHistory extends ClaimList {
                 STALE,
                 "iommu=any,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800",
                 HOLDS,
-                "35d1c20b85 (2014) marks every leaf when a range is pinned or unpinned, and ab2d47eb13 (2023) when it is pinned again (H31).");
+                "35d1c20b85 (2014) marks every leaf when a range is pinned or unpinned, and ab2d47eb13 (2023) when it is pinned again (H7d).");
         claim(
                 "H7b",
                 XenPast.PINS_ASK_GUARD,
@@ -268,7 +268,7 @@ final class XenHistory extends ClaimList {
 
     private void pinnedAgain() {
         claim(
-                "H31",
+                "H7d",
                 XenReleases.XEN_4_17_0,
                 STALE,
                 "iommu=yes,pins=on,pin-types=UC/WT,revoke=on",
@@ -276,7 +276,7 @@ final class XenHistory extends ClaimList {
                 "From 35d1c20b85 (2014) to ab2d47eb13 (2023, XSA-428) a range that is pinned again with another type marked nothing: a leaf that was"
                         + " touched in between keeps the first type. 4.14.5, 4.15.4, 4.16.3 and 4.17.0 are the last that do it.");
         claim(
-                "H31fix",
+                "H7e",
                 XenReleases.XEN_4_17_1,
                 STALE,
                 "iommu=yes,pins=on,pin-types=UC/UC-/WC/WT/WP/WB,revoke=on",
@@ -284,12 +284,12 @@ final class XenHistory extends ClaimList {
                 "ab2d47eb13 (2023, in 4.14.6, 4.15.5, 4.16.4 and 4.17.1) marks every leaf whatever the list of pins held. Its message tells of locks"
                         + " alone.");
         answer(
-                "H31b",
+                "H7f",
                 XenReleases.XEN_4_17_0,
                 STALE,
                 "iommu=yes,pins=on,revoke=on",
                 HOLDS,
-                "The design of H31, with one type.",
+                "The design of H7d, with one type.",
                 "a pin that is refused marks nothing either, and nothing changes then. Only a second type shows the mistake.");
     }
 

@@ -56,7 +56,7 @@ class XenClaimsTest {
             H5   | permit-iomem range=0, map page=mmio
             H6   | create iommu=no, permit-iomem range=0
             H7   | pin range=first type=WT
-            H31  | pin range=first type=UC, touch vcpu=0 gfn=0x0, pin range=first type=WT
+            H7d  | pin range=first type=UC, touch vcpu=0 gfn=0x0, pin range=first type=WT
             H8   | wrmsr vcpu=0 msr=0x2ff value=0x800
             H9   | assign-device, set-cd vcpu=0, map page=ram
             H9b  | assign-device, set-cd vcpu=0
@@ -101,7 +101,7 @@ class XenClaimsTest {
 
     /** A claim about pins knows of a second type: no design for which it holds does so if a range that is pinned again marks nothing. */
     @ParameterizedTest
-    @ValueSource(strings = {"X9", "X9b", "H7fix", "H7c", "H3c", "H31fix", "R9c", "R9e", "R9f", "R5g", "R5h"})
+    @ValueSource(strings = {"X9", "X9b", "H7fix", "H7c", "H3c", "H7e", "R9c", "R9e", "R9f", "R5g", "R5h"})
     void pinningAgainMustMark(String id) {
         Claim claim = claim(id);
         XenDesign design = XEN.variant(claim.variant().name());
