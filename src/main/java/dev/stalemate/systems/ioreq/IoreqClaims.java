@@ -256,6 +256,7 @@ final class IoreqClaims extends ClaimList {
                 "and with several vCPUs",
                 "an invalidation drops everything of everybody, so of two vCPUs' removals the first invalidation may do for both, and the second is needless: the price of a flag per vCPU.");
         claim("M7f", IoreqVariants.LOST_FRAMES_ONLY, RUNS, SUPERPAGE + ",servers=2", HOLDS, "and none is missed then");
+        claim("M7g", IoreqVariants.XEN_4_15_PAUSED, RUNS, SUPERPAGE, HOLDS, "nor by Xen 4.15, with superpages");
     }
 
     private void preemption() {
@@ -291,6 +292,7 @@ final class IoreqClaims extends ClaimList {
                 HOLDS,
                 "and the guest, which runs between the parts, has nothing that servers should have dropped",
                 "the vCPU waits for the servers before it takes an interrupt.");
+        claim("M8h", IoreqVariants.XEN_4_15_PAUSED, RUNS, PREEMPT, HOLDS, "nor has it with Xen 4.15");
         answer(
                 "M8e",
                 IoreqVariants.AT_COMPLETION,

@@ -2,10 +2,9 @@ package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Variant;
-import java.lang.reflect.InvocationTargetException;
+import dev.stalemate.systems.mutants.Mutant.Kind;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,13 +61,12 @@ final class DesignMutants {
     private void ofRecord() {
         for (RecordComponent part : design.getClass().getRecordComponents()) {
             Method method = part.getAccessor();
-            method.setAccessible(true);
             if (NO_DECISIONS.contains(part.getName())) {
                 continue;
             }
-            Object value = call(method);
+            Object value = Calls.invoke(design, method);
             for (Change change : changes(part.getType(), Optional.of(value))) {
-                all.add(new Mutant(part.getName() + "() " + change.says, false, (scope, reached) -> {
+                all.add(new Mutant(part.getName() + "() " + change.says, Kind.ANSWER, (scope, reached) -> {
                     reached.run();
                     return Optional.of(system.model(with(part.getName(), change.of(value)), scope));
                 }));
@@ -82,8 +80,7 @@ final class DesignMutants {
             Object[] values = new Object[parts.length];
             for (int i = 0; i < parts.length; i++) {
                 Method accessor = parts[i].getAccessor();
-                accessor.setAccessible(true);
-                values[i] = parts[i].getName().equals(part) ? value : call(accessor);
+                values[i] = parts[i].getName().equals(part) ? value : Calls.invoke(design, accessor);
             }
             var constructor = design.getClass()
                     .getDeclaredConstructor(
@@ -103,7 +100,6 @@ final class DesignMutants {
     }
 
     private void ofMethod(Class<?> asked, Method method) {
-        method.setAccessible(true);
         Class<?>[] types = method.getParameterTypes();
         if (Arrays.stream(types).allMatch(Class::isEnum)) {
             for (Object[] arguments : combinations(types)) {
@@ -117,7 +113,24 @@ final class DesignMutants {
             for (Change change : changes(method.getReturnType(), Optional.empty())) {
                 proxied(asked, method.getName() + "(..)", method, Optional.empty(), change);
             }
+            for (EventMutants.Change change : EventMutants.of(method)) {
+                told(asked, method, change);
+            }
         }
+    }
+
+    /** A mutant that is given another argument in one method. */
+    private void told(Class<?> asked, Method changed, EventMutants.Change change) {
+        all.add(new Mutant(changed.getName() + "(..) " + change.says(), Kind.EVENT, (scope, reached) -> {
+            Object mutant = EventMutants.proxy(asked, (method, arguments) -> {
+                if (method.equals(changed)) {
+                    int i = change.position();
+                    arguments[i] = change.how().of(arguments[i], reached);
+                }
+                return Calls.invoke(design, method, arguments);
+            });
+            return Optional.of(system.model((Variant) mutant, scope));
+        }));
     }
 
     private static List<Object[]> combinations(Class<?>[] types) {
@@ -139,21 +152,19 @@ final class DesignMutants {
 
     /** A mutant that answers a call otherwise; {@code only} are the arguments for which it does, or empty for any. */
     private void proxied(Class<?> asked, String call, Method changed, Optional<Object[]> only, Change change) {
-        all.add(new Mutant(call + " " + change.says, false, (scope, reached) -> {
-            Object mutant = Proxy.newProxyInstance(
-                    asked.getClassLoader(), new Class<?>[] {asked}, (proxy, method, arguments) -> {
-                        Object[] given = arguments == null ? new Object[0] : arguments;
-                        Object answer = call(method, given);
-                        if (!method.equals(changed)
-                                || only.filter(o -> !Arrays.equals(o, given)).isPresent()) {
-                            return answer;
-                        }
-                        Object other = change.of(answer);
-                        if (!other.equals(answer)) {
-                            reached.run();
-                        }
-                        return other;
-                    });
+        all.add(new Mutant(call + " " + change.says, change.kind, (scope, reached) -> {
+            Object mutant = EventMutants.proxy(asked, (method, arguments) -> {
+                Object answer = Calls.invoke(design, method, arguments);
+                if (!method.equals(changed)
+                        || only.filter(o -> !Arrays.equals(o, arguments)).isPresent()) {
+                    return answer;
+                }
+                Object other = change.of(answer);
+                if (!other.equals(answer)) {
+                    reached.run();
+                }
+                return other;
+            });
             return Optional.of(system.model((Variant) mutant, scope));
         }));
     }
@@ -161,25 +172,14 @@ final class DesignMutants {
     /** What the design always says; empty where it doesn't want to be asked. */
     private Optional<Object> answer(Method method, Object... arguments) {
         try {
-            return Optional.of(call(method, arguments));
+            return Optional.of(Calls.invoke(design, method, arguments));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private Object call(Method method, Object... arguments) {
-        try {
-            method.setAccessible(true);
-            return method.invoke(design, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Another answer. */
-    private record Change(String says, UnaryOperator<Object> how) {
+    private record Change(String says, Kind kind, UnaryOperator<Object> how) {
         Object of(Object answer) {
             return how.apply(answer);
         }
@@ -188,20 +188,24 @@ final class DesignMutants {
     /** The other answers of a type; where the design always gives the same, those that differ from it. */
     private static List<Change> changes(Class<?> type, Optional<Object> always) {
         List<Change> changes = new ArrayList<>();
+        Kind kind = always.isPresent() ? Kind.ANSWER : Kind.EVENT;
         if (type == boolean.class) {
-            changes.add(new Change("negated", answer -> !(Boolean) answer));
+            changes.add(new Change("negated", Kind.ANSWER, answer -> !(Boolean) answer));
             if (always.isEmpty()) {
-                changes.add(new Change("always true", answer -> true));
-                changes.add(new Change("always false", answer -> false));
+                changes.add(new Change("always true", kind, answer -> true));
+                changes.add(new Change("always false", kind, answer -> false));
             }
+        } else if (type == int.class) {
+            changes.add(new Change("one more", Kind.ANSWER, answer -> (Integer) answer + 1));
+            changes.add(new Change("one less", Kind.ANSWER, answer -> (Integer) answer - 1));
         } else if (type.isEnum()) {
             for (Object constant : type.getEnumConstants()) {
                 if (always.filter(constant::equals).isEmpty()) {
-                    changes.add(new Change("is " + constant, answer -> constant));
+                    changes.add(new Change("is " + constant, kind, answer -> constant));
                 }
             }
-        } else if (type == List.class && always.isPresent()) {
-            ofList((List<?>) always.get(), changes);
+        } else if (always.isPresent() && always.get() instanceof List<?> list) {
+            ofList(list, changes);
         }
         return changes;
     }
@@ -211,11 +215,12 @@ final class DesignMutants {
         for (int i = 0; i < list.size(); i++) {
             List<Object> without = new ArrayList<>(list);
             Object left = without.remove(i);
-            changes.add(new Change("without " + left, answer -> without));
+            changes.add(new Change("without " + left, Kind.ANSWER, answer -> without));
             if (i + 1 < list.size()) {
                 List<Object> exchanged = new ArrayList<>(list);
                 Collections.swap(exchanged, i, i + 1);
-                changes.add(new Change("with " + list.get(i) + " after " + list.get(i + 1), answer -> exchanged));
+                changes.add(new Change(
+                        "with " + list.get(i) + " after " + list.get(i + 1), Kind.ANSWER, answer -> exchanged));
             }
         }
     }

@@ -8,10 +8,20 @@ import java.util.Optional;
  * A design with one decision changed.
  *
  * @param name what is changed, as tables print it; no two mutants of a design have the same
- * @param ofSteps whether it is a step that is changed, and not an answer
+ * @param kind what kind of change it is
  * @param models the mutant at a scope
  */
-record Mutant(String name, boolean ofSteps, Models models) {
+record Mutant(String name, Kind kind, Models models) {
+    /** A kind of changes. */
+    enum Kind {
+        /** An answer that is another one whenever it is asked for: where it never is, no claim is about it. */
+        ANSWER,
+        /** What a design is told or asks for, or an answer that is the same at times. */
+        EVENT,
+        /** What a step does. */
+        STEP
+    }
+
     /** Builds a mutant's model for one thread. */
     @FunctionalInterface
     interface Models {

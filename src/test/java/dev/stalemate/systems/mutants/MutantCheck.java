@@ -10,7 +10,7 @@ import java.util.Map;
 /** What is wrong with a system's claims, or with its list of survivors, once its mutants were tried. */
 record MutantCheck(List<Tried> designs, List<Entry> survivors) {
     private static boolean isSurvivor(End end) {
-        return end == End.SURVIVED || end == End.VACUOUS;
+        return end == End.SURVIVED || end == End.VACUOUS || end == End.NOT_ASKED;
     }
 
     /** Mutants that no claim kills, and that have no reason: each as a line of the list, without one. */
@@ -20,7 +20,7 @@ record MutantCheck(List<Tried> designs, List<Entry> survivors) {
             String design = tried.design().name();
             tried.ends().forEach((mutant, end) -> {
                 if (isSurvivor(end) && survivors.stream().noneMatch(e -> e.covers(design, mutant))) {
-                    lines.add(design + " | " + mutant + " | " + (end == End.VACUOUS ? "(vacuous)" : ""));
+                    lines.add(design + " | " + mutant + " | " + (end == End.SURVIVED ? "" : "(" + end + ")"));
                 }
             });
         }

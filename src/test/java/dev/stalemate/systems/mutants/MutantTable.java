@@ -21,7 +21,7 @@ final class MutantTable {
         text.append(
                 "\n| design | mutants | killed | narrower | equivalent | impossible |\n|---|---|---|---|---|---|\n");
         for (Tried tried : designs) {
-            long equivalent = tried.count(End.SURVIVED) + tried.count(End.VACUOUS);
+            long equivalent = tried.count(End.SURVIVED) + tried.count(End.VACUOUS) + tried.count(End.NOT_ASKED);
             row(
                     text,
                     "`" + tried.design().name() + "`",

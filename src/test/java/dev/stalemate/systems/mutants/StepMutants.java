@@ -3,6 +3,7 @@ package dev.stalemate.systems.mutants;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
+import dev.stalemate.systems.mutants.Mutant.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class StepMutants {
     }
 
     private void add(String name, String step, BiFunction<Changed, Action, Optional<Action>> how) {
-        all.add(new Mutant(name, true, (scope, reached) -> {
+        all.add(new Mutant(name, Kind.STEP, (scope, reached) -> {
             reached.run();
             Model model = design.apply(scope);
             Changed changed = new Changed(model);
@@ -71,7 +72,7 @@ final class StepMutants {
     }
 
     private void exchanged(String first, int firstPlace, String second, int secondPlace) {
-        all.add(new Mutant(second + " comes before " + first, true, (scope, reached) -> {
+        all.add(new Mutant(second + " comes before " + first, Kind.STEP, (scope, reached) -> {
             reached.run();
             Model model = design.apply(scope);
             Changed changed = new Changed(model);

@@ -11,6 +11,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.systems.mutants.Mutant.Kind;
 import dev.stalemate.trace.Trace;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,7 @@ record Trial(Scope scope, List<Claim> claims, States states) {
     enum End {
         /** A claim is violated. */
         KILLED,
-        /** The model can't have it: one of its own assertions fails. */
+        /** The model can't have it: one of its assertions fails, or it reads what isn't there. */
         IMPOSSIBLE,
         /** No claim is violated as far as was searched, which isn't all: a claim's scope is too large for its mutants. */
         UNDECIDED,
@@ -46,6 +47,8 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         SURVIVED,
         /** Every claim holds, as it must: it reaches no state but those of the design, which may do whatever it does. */
         NARROWER,
+        /** The design is never asked for the answer that is changed. */
+        NOT_ASKED,
         /** It never did anything else than the design. */
         NOT_REACHED
     }
@@ -72,12 +75,12 @@ record Trial(Scope scope, List<Claim> claims, States states) {
             }
             Result result = of(model.get());
             if (!reached.get()) {
-                return Result.of(End.NOT_REACHED);
+                return Result.of(mutant.kind() == Kind.ANSWER ? End.NOT_ASKED : End.NOT_REACHED);
             }
-            return result.end() != End.KILLED && mutant.ofSteps() && states.containAllOf(model.get())
+            return result.end() != End.KILLED && mutant.kind() == Kind.STEP && states.containAllOf(model.get())
                     ? Result.of(End.NARROWER)
                     : result;
-        } catch (AssertionError | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+        } catch (AssertionError | RuntimeException e) {
             return Result.of(End.IMPOSSIBLE);
         }
     }

@@ -115,7 +115,7 @@ final class Tried {
     }
 
     private void count(Claim claim, String mutant, Result result) {
-        if (result.end() != End.NOT_REACHED) {
+        if (result.end() != End.NOT_REACHED && result.end() != End.NOT_ASKED) {
             counts.computeIfPresent(
                     claim.id(),
                     (id, count) -> count.plus(mutant, result.violated().contains(id)));

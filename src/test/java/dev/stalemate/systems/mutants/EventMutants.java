@@ -1,0 +1,171 @@
+package dev.stalemate.systems.mutants;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * Mutants of a decision that is made about an event, as changes of one argument.
+ *
+ * <p>An argument whose methods return nothing is what the design can ask for, such as a zap: something that it asks for is left out, is done in
+ * part, or is something else. An argument that is true or false is always true, or always false. Any other interface is what the design can
+ * look at: see {@link ViewMutants}.
+ */
+final class EventMutants {
+    private static final long PAGE = 4096;
+
+    /** One of a call's arguments, as the mutant has it. */
+    @FunctionalInterface
+    interface Argument {
+        /** The argument instead; {@code changed} is to be run where that makes a difference. */
+        Object of(Object argument, Runnable changed);
+    }
+
+    /**
+     * A change of one argument.
+     *
+     * @param says what is changed
+     * @param position which argument
+     * @param how the argument instead
+     */
+    record Change(String says, int position, Argument how) {}
+
+    /** A call that a design makes, answered otherwise. */
+    @FunctionalInterface
+    interface Call {
+        Object of(Method method, Object[] arguments);
+    }
+
+    private EventMutants() {}
+
+    /** Every change of one argument of a method. */
+    static List<Change> of(Method method) {
+        List<Change> changes = new ArrayList<>();
+        Class<?>[] types = method.getParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] == boolean.class) {
+                changes.add(constant(i, true));
+                changes.add(constant(i, false));
+            } else if (types[i].isInterface()) {
+                if (methods(types[i]).stream().allMatch(m -> m.getReturnType() == void.class)) {
+                    ofRequests(types[i], i, changes);
+                } else {
+                    ViewMutants.of(types[i], i, changes);
+                }
+            }
+        }
+        return changes;
+    }
+
+    private static Change constant(int position, boolean value) {
+        return new Change("with its argument " + (position + 1) + " always " + value, position, (argument, changed) -> {
+            if ((Boolean) argument != value) {
+                changed.run();
+            }
+            return value;
+        });
+    }
+
+    /** The methods of an interface, in order. */
+    static List<Method> methods(Class<?> type) {
+        return Arrays.stream(type.getMethods())
+                .filter(m -> !Modifier.isStatic(m.getModifiers()))
+                .sorted(Comparator.comparing(Method::getName))
+                .toList();
+    }
+
+    /** An object in the place of another one, whose calls are answered otherwise. */
+    static Object proxy(Class<?> type, Call call) {
+        return Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.of(method, arguments == null ? new Object[0] : arguments));
+    }
+
+    private static void ofRequests(Class<?> type, int position, List<Change> changes) {
+        List<Method> asked = methods(type);
+        for (Method request : asked) {
+            String name = request.getName();
+            changes.add(new Change(
+                    "without " + name + "()",
+                    position,
+                    (argument, changed) -> proxy(type, (m, a) -> {
+                        if (!m.equals(request)) {
+                            return Calls.invoke(argument, m, a);
+                        }
+                        changed.run();
+                        return Calls.NOTHING;
+                    })));
+            for (Method other : asked) {
+                if (!other.equals(request) && request.getParameterCount() + other.getParameterCount() == 0) {
+                    changes.add(new Change(
+                            "with " + other.getName() + "() for " + name + "()",
+                            position,
+                            (argument, changed) -> proxy(type, (m, a) -> {
+                                if (m.equals(request)) {
+                                    changed.run();
+                                }
+                                return Calls.invoke(argument, m.equals(request) ? other : m, a);
+                            })));
+                }
+            }
+            if (Arrays.equals(request.getParameterTypes(), new Class<?>[] {long.class, long.class})) {
+                for (Part part : Part.values()) {
+                    changes.add(ofRange(type, request, position, part));
+                }
+            }
+        }
+        changes.add(ofSeveral(type, position, "only the first thing that it asks for", n -> n == 0));
+        changes.add(ofSeveral(type, position, "all that it asks for but the first thing", n -> n > 0));
+    }
+
+    /** What is left of a range of addresses, the last one included. */
+    private enum Part {
+        LOWER_HALF,
+        UPPER_HALF,
+        FIRST_PAGE_LESS,
+        LAST_PAGE_LESS;
+
+        Object[] of(long first, long last) {
+            long middle = first + (last - first) / 2;
+            return switch (this) {
+                case LOWER_HALF -> new Object[] {first, middle};
+                case UPPER_HALF -> new Object[] {middle + 1, last};
+                case FIRST_PAGE_LESS -> new Object[] {first + PAGE, last};
+                case LAST_PAGE_LESS -> new Object[] {first, last - PAGE};
+            };
+        }
+    }
+
+    private static Change ofRange(Class<?> type, Method request, int position, Part part) {
+        return new Change(
+                "with " + part + " of " + request.getName() + "()",
+                position,
+                (argument, changed) -> proxy(type, (m, a) -> {
+                    if (!m.equals(request)) {
+                        return Calls.invoke(argument, m, a);
+                    }
+                    changed.run();
+                    Object[] left = part.of((Long) a[0], (Long) a[1]);
+                    return (Long) left[0] <= (Long) left[1] ? Calls.invoke(argument, m, left) : Calls.NOTHING;
+                }));
+    }
+
+    private static Change ofSeveral(Class<?> type, int position, String says, IntPredicate kept) {
+        return new Change("does " + says, position, (argument, changed) -> {
+            int[] calls = {0};
+            return proxy(type, (m, a) -> {
+                if (kept.test(calls[0]++)) {
+                    return Calls.invoke(argument, m, a);
+                }
+                changed.run();
+                return Calls.NOTHING;
+            });
+        });
+    }
+}

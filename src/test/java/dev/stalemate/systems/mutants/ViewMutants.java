@@ -1,0 +1,104 @@
+package dev.stalemate.systems.mutants;
+
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.systems.mutants.EventMutants.Change;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * Mutants of what a design sees of something that it looks at, such as a domain, or a vCPU of a virtual machine: a yes for a no, nothing for a
+ * number, or a register without one of its parts, E and V bits, types and addresses.
+ */
+final class ViewMutants {
+    /** How much there is of something, and not what is there. */
+    private static final Set<String> SIZES = Set.of("vcpus", "vcnt", "maxPhyAddr", "address");
+
+    private static final long TYPE = 0xff;
+    private static final long ADDRESS = ~0xfffL;
+    private static final long E = 1L << 11;
+    private static final long FE = 1L << 10;
+
+    private ViewMutants() {}
+
+    /** Adds every change of an argument that is a view. */
+    static void of(Class<?> type, int position, List<Change> changes) {
+        for (Sight sight : sights(type)) {
+            changes.add(new Change(
+                    "sees " + sight.says, position, (argument, changed) -> seen(type, argument, sight, changed)));
+        }
+    }
+
+    /**
+     * One thing that is seen otherwise.
+     *
+     * @param says what
+     * @param of whose method shows it
+     * @param method its name
+     * @param how what is seen instead
+     */
+    private record Sight(String says, Class<?> of, String method, UnaryOperator<Object> how) {}
+
+    private static List<Sight> sights(Class<?> type) {
+        List<Sight> sights = new ArrayList<>();
+        for (Method method : EventMutants.methods(type)) {
+            Class<?> shown = method.getReturnType();
+            String name = method.getName();
+            if (SIZES.contains(name)) {
+                continue;
+            }
+            if (shown == boolean.class) {
+                sights.add(new Sight(name + "() always true", type, name, seen -> true));
+                sights.add(new Sight(name + "() always false", type, name, seen -> false));
+            } else if (shown == int.class) {
+                sights.add(new Sight(name + "() as 0", type, name, seen -> 0));
+            } else if (shown == long.class) {
+                ofRegister(type, name, sights);
+            } else if (shown.isInterface()) {
+                sights.addAll(sights(shown));
+            }
+        }
+        return sights;
+    }
+
+    private static void ofRegister(Class<?> type, String name, List<Sight> sights) {
+        sights.add(new Sight(name + "() as 0", type, name, seen -> 0L));
+        switch (name) {
+            case "defType" -> {
+                part(type, name, "E", E, sights);
+                part(type, name, "FE", FE, sights);
+                part(type, name, "type", TYPE, sights);
+            }
+            case "base" -> {
+                part(type, name, "type", TYPE, sights);
+                part(type, name, "address", ADDRESS, sights);
+            }
+            case "mask" -> {
+                part(type, name, "V", MtrrMsr.V, sights);
+                part(type, name, "address", ADDRESS, sights);
+            }
+            default -> {}
+        }
+    }
+
+    private static void part(Class<?> type, String name, String part, long bits, List<Sight> sights) {
+        sights.add(new Sight(name + "() without its " + part, type, name, seen -> (Long) seen & ~bits));
+    }
+
+    /** The view, or a view that it leads to, with one thing seen otherwise. */
+    private static Object seen(Class<?> type, Object view, Sight sight, Runnable changed) {
+        return EventMutants.proxy(type, (method, arguments) -> {
+            Object answer = Calls.invoke(view, method, arguments);
+            if (method.getName().equals(sight.method) && sight.of.isAssignableFrom(type)) {
+                Object other = sight.how.apply(answer);
+                if (!other.equals(answer)) {
+                    changed.run();
+                }
+                return other;
+            }
+            return method.getReturnType().isInterface() ? seen(method.getReturnType(), answer, sight, changed) : answer;
+        });
+    }
+}
