@@ -148,7 +148,7 @@ final class BlamedCounterexamplesTest {
             delimiter = '|',
             textBlock =
                     """
-                    kvm-K1                | ept[0x0] has WB+IPAT since 3, wrong since 4
+                    kvm-K1                | ept[0x0] has WB+IPAT since 2, wrong since 3
                     kvm-K3                | ept[0x0] has UC since 1, wrong since 2
                     kvm-K10               | ept[0x0] has WB+IPAT since 1, wrong since 2
                     kvm-K17c              | tlb[0][0x0] has mfn 0 since 1, wrong since 5

@@ -1,14 +1,12 @@
 package dev.stalemate.systems.kvm;
 
-import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.LongField;
 import dev.stalemate.paging.MtrrFields;
-import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
-import dev.stalemate.systems.kvm.KvmSettings.Touch;
+import dev.stalemate.systems.kvm.KvmSettings.Online;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,19 +14,20 @@ import java.util.List;
 final class KvmActions {
     private final KvmState fields;
     private final KvmMachine machine;
-    private final boolean sdm;
-    private final boolean oneByOne;
-    private final boolean touchesOutside;
-    private final boolean slots;
+    private final KvmRounds rounds;
+    /** By frame. */
+    private final boolean[] touchedAtAnyTime;
+
+    private final Hotplug hotplug;
+    private final boolean reprogrammed;
 
     KvmActions(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
-        Guest guest = fields.scope.get(KvmSettings.GUEST);
-        this.sdm = guest != Guest.FREE;
-        this.oneByOne = guest == Guest.LINUX;
-        this.touchesOutside = fields.scope.get(KvmSettings.TOUCH) == Touch.OUTSIDE;
-        this.slots = fields.scope.get(KvmSettings.HOTPLUG) == Hotplug.SLOTS;
+        this.rounds = new KvmRounds(fields);
+        this.touchedAtAnyTime = fields.touchedAtAnyTime();
+        this.hotplug = fields.scope.get(KvmSettings.HOTPLUG);
+        this.reprogrammed = fields.scope.get(KvmSettings.ONLINE) == Online.REPROGRAMMED;
     }
 
     /** The actions that the scope leaves. */
@@ -37,6 +36,9 @@ final class KvmActions {
         if (fields.devices.bound() > 1) {
             actions.add(attach());
             actions.add(detach());
+        }
+        if (fields.quirkDisabled.bound() > 1) {
+            actions.add(disableQuirk());
         }
         actions.add(touch());
         if (fields.cd.bound() > 1) {
@@ -76,7 +78,7 @@ final class KvmActions {
                     int f = (int) a[1];
                     boolean faults = machine.faults(s, f) && fields.pages.mapped(s, f);
                     boolean walks = fields.leaf.get(s, f) != 0 && fields.pages.misses(s, v, f);
-                    return (faults || walks) && online(s, v) && !(touchesOutside && updating(s));
+                    return (faults || walks) && online(s, v) && (touchedAtAnyTime[f] || !rounds.underWay(s));
                 })
                 .then((s, a) -> machine.at(s).touch((int) a[0], (int) a[1]));
     }
@@ -86,14 +88,10 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    boolean mayBegin = !fields.updated.is(s, v) && !(oneByOne && anyCd(s));
-                    return !fields.cd.is(s, v) && online(s, v) && mayBegin;
+                    return !fields.cd.is(s, v) && online(s, v) && rounds.mayBegin(s, v);
                 })
                 .then((s, a) -> {
-                    if (!updating(s)) {
-                        fields.zaps.set(s, 0, 0);
-                    }
-                    fields.cd.set(s, (int) a[0], 1);
+                    rounds.begin(s, (int) a[0]);
                     machine.at(s).cdWritten((int) a[0]);
                 });
     }
@@ -103,18 +101,11 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    boolean mayEnd = enabled(s, v) && (!isLast(s, v) || allEqual(s, v));
-                    return fields.cd.is(s, v) && online(s, v) && (!sdm || mayEnd);
+                    return fields.cd.is(s, v) && online(s, v) && rounds.mayEnd(s, v);
                 })
                 .then((s, a) -> {
-                    int v = (int) a[0];
-                    boolean last = sdm && isLast(s, v);
-                    fields.cd.set(s, v, 0);
-                    for (int other = 0; sdm && other < fields.vcpu.size(); other++) {
-                        // The second meeting: nobody leaves the round before the last one has cleared CD.
-                        fields.updated.set(s, other, !last && (other == v || fields.updated.is(s, other)) ? 1 : 0);
-                    }
-                    machine.at(s).cdWritten(v);
+                    rounds.end(s, (int) a[0]);
+                    machine.at(s).cdWritten((int) a[0]);
                 });
     }
 
@@ -129,11 +120,13 @@ final class KvmActions {
                 .over("msr", Domain.hex(msr))
                 .over("value", values)
                 .when((s, a) -> (field.get(s, (int) a[0]) != a[2] || keptDiffers(s, msr, a[2]))
-                        && mayWrite(s, (int) a[0], msr, a[2]))
+                        && online(s, (int) a[0])
+                        && rounds.mayWrite(s, (int) a[0], msr, a[2]))
                 .then((s, a) -> {
                     int v = (int) a[0];
                     long old = field.get(s, v);
                     field.set(s, v, a[2]);
+                    rounds.written(s, v);
                     machine.at(s).msrWritten(v, msr, old);
                 });
     }
@@ -145,19 +138,6 @@ final class KvmActions {
             }
         }
         return false;
-    }
-
-    /** Step by step SDM 11.11.8 (and 11.12.4 for the PAT): with CD=1 clear E, then write, then set E. */
-    private boolean mayWrite(long[] s, int v, int msr, long value) {
-        if (!online(s, v)) {
-            return false;
-        }
-        if (!sdm) {
-            return true;
-        }
-        boolean togglesE =
-                msr == MtrrMsr.DEF_TYPE && ((value ^ fields.mtrrs.field(msr).get(s, v)) & MtrrMsr.E) != 0;
-        return fields.cd.is(s, v) && (togglesE || !enabled(s, v));
     }
 
     private Action attach() {
@@ -176,12 +156,18 @@ final class KvmActions {
         boolean before = fields.noncoherentDma(s);
         fields.devices.set(s, 0, fields.devices.get(s, 0) + more);
         machine.at(s);
-        if (slots) {
-            machine.slotsChanged();
+        if (hotplug == Hotplug.SLOTS_MOVED || (hotplug == Hotplug.SLOTS && more < 0)) {
+            machine.slotsRemoved();
         }
         if (fields.noncoherentDma(s) != before) {
             machine.noncoherentDmaChanged();
         }
+    }
+
+    private Action disableQuirk() {
+        return Action.named("disable-quirk")
+                .when((s, a) -> !fields.quirkDisabled.is(s, 0))
+                .then((s, a) -> fields.quirkDisabled.set(s, 0, 1));
     }
 
     private Action offline() {
@@ -189,8 +175,7 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    boolean settled = !updating(s) && allEqual(s, v);
-                    return online(s, v) && countOnline(s) > 1 && (!sdm || settled);
+                    return online(s, v) && countOnline(s) > 1 && rounds.settled(s, v);
                 })
                 .then((s, a) -> fields.offline.set(s, (int) a[0], 1));
     }
@@ -199,8 +184,15 @@ final class KvmActions {
     private Action online() {
         return Action.named("online")
                 .over(fields.vcpu)
-                .when((s, a) -> !online(s, (int) a[0]) && !(sdm && updating(s)))
-                .then((s, a) -> fields.offline.set(s, (int) a[0], 0));
+                .when((s, a) -> !online(s, (int) a[0]) && rounds.between(s))
+                .then((s, a) -> {
+                    int v = (int) a[0];
+                    fields.offline.set(s, v, 0);
+                    if (reprogrammed) {
+                        rounds.beginAlone(s, v);
+                        machine.at(s).cdWritten(v);
+                    }
+                });
     }
 
     /** The host splits or merges the page behind a guest's 2 MiB; the notifier zaps what was mapped. */
@@ -229,47 +221,5 @@ final class KvmActions {
             count += online(s, v) ? 1 : 0;
         }
         return count;
-    }
-
-    private boolean enabled(long[] s, int v) {
-        return (fields.mtrrs.field(MtrrMsr.DEF_TYPE).get(s, v) & MtrrMsr.E) != 0;
-    }
-
-    /** Whether a round of MTRR updates is under way: some vCPU has CD=1, or waits for the others to be through. */
-    private boolean updating(long[] s) {
-        for (int v = 0; v < fields.vcpu.size(); v++) {
-            if (online(s, v) && (fields.cd.is(s, v) || fields.updated.is(s, v))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean anyCd(long[] s) {
-        for (int v = 0; v < fields.vcpu.size(); v++) {
-            if (online(s, v) && fields.cd.is(s, v)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether every other vCPU on line is through the round. */
-    private boolean isLast(long[] s, int v) {
-        for (int other = 0; other < fields.vcpu.size(); other++) {
-            if (other != v && online(s, other) && !fields.updated.is(s, other)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean allEqual(long[] s, int v) {
-        for (int other = 0; other < fields.vcpu.size(); other++) {
-            if (online(s, other) && !fields.mtrrs.equal(s, v, other)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -54,6 +54,16 @@ public interface KvmDesign extends Variant {
         throw new UnsupportedOperationException(name() + " doesn't honour guest MTRRs");
     }
 
+    /** Whether it has a quirk about the guest's PAT that the host's user can disable at run time (KVM_CAP_DISABLE_QUIRKS2). */
+    default boolean hasPatQuirk() {
+        return false;
+    }
+
+    /** Whether it keeps a mark per VM for each MTRR, see {@link Vm#marked}. */
+    default boolean marks() {
+        return false;
+    }
+
     /** How many sets of MTRRs it keeps per VM. */
     default int kept() {
         return 0;

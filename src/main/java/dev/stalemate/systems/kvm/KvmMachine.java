@@ -1,23 +1,30 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.model.IntField;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.KeptMtrrs;
 import dev.stalemate.paging.MtrrFields;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A packed state seen as a {@link Vm}, and edited by zaps. It has a place to stand on one state at a time, so it belongs to one thread.
  */
 final class KvmMachine implements Vm, Zap {
     private static final long PAGE = 0x1000;
+    private static final int MOST_PAIRS = 8;
 
     final KvmState fields;
     final KvmDesign design;
 
     private final PackedVcpu[] vcpus;
     private final MtrrFields.View[] kept;
+    /** The design's marks by {@link #slot}; null for what guests don't write. */
+    private final @Nullable IntField[] marks = new IntField[1 + MtrrRegisters.FIXED_COUNT + 2 * MOST_PAIRS];
+
     private long[] state = new long[0];
     private boolean zapped;
 
@@ -33,6 +40,7 @@ final class KvmMachine implements Vm, Zap {
         for (int n = 0; n < kept.length; n++) {
             kept[n] = fields.kept[n].view(0);
         }
+        fields.marks.forEach((msr, mark) -> marks[slot(msr)] = mark);
     }
 
     /** Stands on a state: everything from here on reads and edits it. */
@@ -75,8 +83,8 @@ final class KvmMachine implements Vm, Zap {
         }
     }
 
-    /** A memory slot has come or gone, whatever the design (kvm_mmu_zap_all_fast()). */
-    void slotsChanged() {
+    /** A memory slot was deleted or moved, whatever the design (kvm_mmu_zap_all_fast()). */
+    void slotsRemoved() {
         all();
         if (fields.replaced != null) {
             fields.replaced.all();
@@ -234,6 +242,32 @@ final class KvmMachine implements Vm, Zap {
     @Override
     public KeptMtrrs kept(int n) {
         return kept[n];
+    }
+
+    @Override
+    public boolean patQuirkDisabled() {
+        return fields.quirkDisabled.is(state, 0);
+    }
+
+    @Override
+    public boolean marked(int msr) {
+        @Nullable IntField mark = marks[slot(msr)];
+        return mark != null && mark.is(state, 0);
+    }
+
+    @Override
+    public void mark(int msr, boolean marked) {
+        @Nullable IntField mark = marks[slot(msr)];
+        if (mark != null) {
+            mark.set(state, 0, marked ? 1 : 0);
+        }
+    }
+
+    private static int slot(int msr) {
+        int fixed = MtrrMsr.fixedIndex(msr);
+        return msr == MtrrMsr.DEF_TYPE
+                ? 0
+                : fixed >= 0 ? 1 + fixed : 1 + MtrrRegisters.FIXED_COUNT + msr - MtrrMsr.physBase(0);
     }
 
     /** One vCPU of the state that the machine stands on. */

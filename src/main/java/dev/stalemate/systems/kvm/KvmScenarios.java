@@ -19,7 +19,9 @@ final class KvmScenarios {
             KvmVariants.ZAP_NON_WB,
             KvmVariants.ZAP_ALL,
             KvmVariants.VM_COPY,
-            KvmVariants.VM_COPY_ZAP_ALL);
+            KvmVariants.VM_COPY_ZAP_ALL,
+            KvmVariants.VM_COPY_MARKED,
+            KvmVariants.VM_COPY_AT_CD0);
 
     private KvmScenarios() {}
 

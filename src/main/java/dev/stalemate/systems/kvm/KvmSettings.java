@@ -28,7 +28,12 @@ final class KvmSettings {
         /** At any moment. */
         ANY,
         /** Not while MTRRs are updated: from the first vCPU's CD=1 to the last one's CD=0. */
-        OUTSIDE
+        OUTSIDE,
+        /**
+         * The code that updates MTRRs is fetched at any moment, other frames are touched as with OUTSIDE. Code is in every frame whose type
+         * is WB whenever E=1, whatever the scope's values.
+         */
+        CODE
     }
 
     /** Whether devices come and go. */
@@ -37,8 +42,21 @@ final class KvmSettings {
         OFF,
         /** They do, and no memory slot moves with them. */
         BARE,
-        /** They do, and their BARs are memory slots, whose removal zaps everything (kvm_mmu_zap_all_fast()). */
-        SLOTS
+        /**
+         * They do, and their BARs are memory slots: one that goes zaps everything (kvm_mmu_zap_all_fast()), one that is added zaps nothing
+         * (kvm_set_memslot() flushes for KVM_MR_DELETE and KVM_MR_MOVE alone).
+         */
+        SLOTS,
+        /** They do, and each time a memory slot is deleted or moved, too, which zaps everything. */
+        SLOTS_MOVED
+    }
+
+    /** What a vCPU that comes on line has in its MTRRs. */
+    enum Online {
+        /** What it had: INIT leaves them as they are. */
+        AS_IT_WAS,
+        /** It goes through the procedure by itself to be given those of the others, as Linux guests do (mtrr_ap_init()). */
+        REPROGRAMMED
     }
 
     /** What {@link #REPLACES} says where nothing is compared. */
@@ -71,6 +89,15 @@ final class KvmSettings {
     static final Setting<Integer> DEVICES = Setting.number(
             "devices", 0, 3, 1, "devices with non-coherent DMA: at the start without hotplug, else at most");
     static final Setting<Boolean> OFFLINE = Setting.flag("offline", false, "whether vCPUs go off line and on line");
+    static final Setting<Online> ONLINE = Setting.choice(
+            "online",
+            Online.class,
+            Online.AS_IT_WAS,
+            "which MTRRs a vCPU has that comes on line, where guest=sdm or linux");
+    static final Setting<Boolean> DISABLE_QUIRK = Setting.flag(
+            "disable-quirk",
+            false,
+            "whether the host's user may disable IGNORE_GUEST_PAT at run time, of a design that has it (only on CPUs with self-snoop)");
     static final Setting<Integer> MMIO =
             Setting.number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
     static final Setting<Boolean> LARGE =
@@ -111,6 +138,8 @@ final class KvmSettings {
             HOTPLUG,
             DEVICES,
             OFFLINE,
+            ONLINE,
+            DISABLE_QUIRK,
             MMIO,
             LARGE,
             P2M,

@@ -1,8 +1,10 @@
 package dev.stalemate.systems.kvm;
 
+import com.google.common.primitives.Booleans;
 import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -14,8 +16,12 @@ import dev.stalemate.paging.MsrValues;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
+import dev.stalemate.systems.kvm.KvmSettings.Online;
+import dev.stalemate.systems.kvm.KvmSettings.Touch;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -50,11 +56,16 @@ final class KvmState {
     private final int fixedDevices;
     final IntField offline;
     final IntField cd;
-    /** Whether a vCPU has been through the present round of MTRR updates. */
-    final IntField updated;
+    /** How far a vCPU is in the present round of MTRR updates. */
+    final IntField round;
+    /** Whether the host's user has disabled the design's quirk since the start. */
+    final IntField quirkDisabled;
 
     final MtrrFields mtrrs;
     final MtrrFields[] kept;
+    /** Marks that the design keeps per VM, for each MTRR that guests write; none where it keeps none. */
+    final Map<Integer, IntField> marks = new HashMap<>();
+
     final IntField leaf;
     /** Whether the host backs a frame's 2 MiB with one page. */
     final IntField huge;
@@ -88,6 +99,10 @@ final class KvmState {
         checkValues(written, maxPhyAddr);
 
         boolean sdm = scope.get(KvmSettings.GUEST) != Guest.FREE;
+        if (scope.get(KvmSettings.ONLINE) == Online.REPROGRAMMED && !(sdm && scope.get(KvmSettings.CD))) {
+            throw new IllegalArgumentException(
+                    "scope setting online: reprogrammed is for guest=sdm and guest=linux with cd=on");
+        }
         boolean changesCd = scope.get(KvmSettings.CD);
         boolean pages2M = scope.get(KvmSettings.LARGE);
         int pairs = pairs(initial);
@@ -98,11 +113,18 @@ final class KvmState {
         devices = b.number("noncoherent-devices", hotplug ? most + 1 : 1, Integer::toString);
         offline = b.number("offline", scope.get(KvmSettings.OFFLINE) ? 2 : 1, Integer::toString, vcpu);
         cd = b.number("cr0.cd", changesCd ? 2 : 1, Integer::toString, vcpu);
-        updated = b.number("mtrr-update-done", sdm && changesCd ? 2 : 1, Integer::toString, vcpu);
+        round = b.number("mtrr-update", sdm && changesCd ? KvmRounds.PHASES.size() : 1, KvmRounds.PHASES::get, vcpu);
+        boolean disablesQuirk = scope.get(KvmSettings.DISABLE_QUIRK) && design.hasPatQuirk();
+        quirkDisabled = b.number("quirk-disabled", disablesQuirk ? 2 : 1, Integer::toString);
         mtrrs = new MtrrFields(b, "msr.", msr -> values(msr, initial), maxPhyAddr, pairs, vcpu);
         kept = new MtrrFields[design.kept()];
         for (int n = 0; n < kept.length; n++) {
             kept[n] = new MtrrFields(b, "kept" + n + ".", msr -> values(msr, initial), maxPhyAddr, pairs);
+        }
+        for (int msr : everyMsr()) {
+            if (design.marks() && msr != Pat.MSR && mtrrs.field(msr).width() > 0) {
+                marks.put(msr, b.flag("dirty.0x" + Integer.toHexString(msr)));
+            }
         }
         leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
         b.kept(EptLeaf::instead, leaf);
@@ -120,6 +142,9 @@ final class KvmState {
             mtrrs.belongTo(b, frame, msrs);
             for (MtrrFields copy : kept) {
                 copy.belongTo(b, frame, msrs);
+            }
+            if (design.marks()) {
+                b.family(frame, Arrays.stream(msrs).mapToObj(marks::get).toArray(Field[]::new));
             }
         }
         if (!pages2M) {
@@ -174,6 +199,23 @@ final class KvmState {
             mixed |= largePage[g] == f && (g < firstMmio) != (f < firstMmio);
         }
         return largePage[f] == f && !mixed;
+    }
+
+    /** By frame, whether it is touched while MTRRs are updated, too. */
+    boolean[] touchedAtAnyTime() {
+        boolean[] touched = new boolean[gpa.length];
+        Touch touch = scope.get(KvmSettings.TOUCH);
+        SortedMap<Integer, long[]> initial = scope.get(KvmSettings.INIT).values();
+        AlwaysWriteBack always =
+                new AlwaysWriteBack(msr -> values(msr, initial), mtrrs.view(0).vcnt());
+        for (int f = 0; f < touched.length; f++) {
+            touched[f] = touch == Touch.ANY || (touch == Touch.CODE && always.has(gpa[f]));
+        }
+        if (touch == Touch.CODE && !Booleans.contains(touched, true)) {
+            throw new IllegalArgumentException(
+                    "scope setting touch: no frame is WB whenever E=1, so the code that updates MTRRs is nowhere");
+        }
+        return touched;
     }
 
     /** Whether a device with non-coherent DMA is attached. */

@@ -48,7 +48,7 @@ public final class KvmSystem implements ModelSystem {
         scopes.put("sdm", initial.with("guest=sdm,init=2ff:c06").named("sdm"));
         scopes.put("pages", initial.with("p2m=on,cd=off,wrmsr=none").named("pages"));
         // Exactly the machine of the model that SPIN checks: see the README's section on speed.
-        scopes.put("bench", initial.with("hotplug=slots").named("bench"));
+        scopes.put("bench", initial.with("hotplug=slots-moved").named("bench"));
         scopes.put(
                 "wide",
                 initial.with(WIDE + ",hotplug=bare,offline=on,large=on,mmio=1").named("wide"));
@@ -58,6 +58,8 @@ public final class KvmSystem implements ModelSystem {
     @Override
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>(KvmClaims.of(this));
+        claims.addAll(KvmCopyClaims.of(this));
+        claims.addAll(KvmRangeClaims.of(this));
         claims.addAll(KvmHistory.of(this));
         return claims;
     }

@@ -47,11 +47,12 @@ final class KvmVariants {
     static final KvmDesign LINUX_6_11 = new LinuxHostTypes(
             "linux-6.11",
             "Linux 6.11 to 6.15: guest MTRRs and CD are not honoured, PAT only with non-coherent DMA",
+            false,
             true);
     static final KvmDesign LINUX_6_16 =
-            new LinuxHostTypes("linux-6.16", "Linux 6.16 on, quirk IGNORE_GUEST_PAT on: as 6.11", true);
+            new LinuxHostTypes("linux-6.16", "Linux 6.16 on, quirk IGNORE_GUEST_PAT on: as 6.11", true, true);
     static final KvmDesign LINUX_6_16_NO_QUIRK = new LinuxHostTypes(
-            "linux-6.16-no-quirk", "Linux 6.16 on, quirk IGNORE_GUEST_PAT off: PAT is always honoured", false);
+            "linux-6.16-no-quirk", "Linux 6.16 on, quirk IGNORE_GUEST_PAT off: PAT is always honoured", false, false);
 
     static final KvmDesign ZAP_NON_WB = new Proposals.ZapNonWb();
     static final KvmDesign ZAP_ALL = new Proposals.ZapAll();
@@ -75,6 +76,8 @@ final class KvmVariants {
             "as vm-copy, written by the lowest vCPU that is on line at that moment",
             Writers.LOWEST_ONLINE,
             Zaps.DIFFERING_RANGES);
+    static final KvmDesign VM_COPY_MARKED = new MarkedCopy();
+    static final KvmDesign VM_COPY_AT_CD0 = new CopyAtCd0();
     static final KvmDesign LARGE_WHOLE = new Proposals.LargeWhole();
 
     static final KvmDesign UNMAP_FLUSH_ALL = unmap(
@@ -110,6 +113,8 @@ final class KvmVariants {
             VM_COPY_ZAP_ALL,
             VM_COPY_VCPU_0,
             VM_COPY_LOWEST_ONLINE,
+            VM_COPY_MARKED,
+            VM_COPY_AT_CD0,
             LARGE_WHOLE,
             UNMAP_FLUSH_ALL,
             UNMAP_FREE_EARLY,

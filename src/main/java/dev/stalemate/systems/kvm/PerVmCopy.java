@@ -1,8 +1,6 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.FixedRanges;
-import dev.stalemate.memtype.MemType;
-import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
@@ -12,7 +10,7 @@ import dev.stalemate.paging.KeptMtrrs;
  * "Could we instead keep a per-VM copy of MTRR?" (thread 001): leaves follow the copy, and clearing CD zaps where the copy differs from
  * what the leaves were built with. The enable bit belongs to the copy.
  */
-class PerVmCopy extends Proposals.ZapWhenCdClears {
+final class PerVmCopy extends MtrrCopy {
     /** Which vCPUs write the copy. */
     enum Writers {
         ALL,
@@ -26,7 +24,6 @@ class PerVmCopy extends Proposals.ZapWhenCdClears {
         EVERYTHING
     }
 
-    private static final int COPY = 0;
     private static final int BUILT_WITH = 1;
 
     private final Writers writers;
@@ -44,16 +41,11 @@ class PerVmCopy extends Proposals.ZapWhenCdClears {
     }
 
     @Override
-    public MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
-        return KvmMtrrLookup.type(vm.kept(COPY), vm.vcpu(vcpu).hasMtrrs(), gpa);
-    }
-
-    @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
         if (msr == Pat.MSR || !writesCopy(vm, vcpu)) {
             return;
         }
-        vm.kept(COPY).write(msr, value(vm.vcpu(vcpu), msr));
+        copy(vm).write(msr, value(vm.vcpu(vcpu), msr));
         if (!vm.vcpu(vcpu).cd()) {
             // A guest that doesn't follow the SDM's procedure: no CD=0 comes that would zap.
             zapDifferences(vm, zap);
@@ -79,7 +71,7 @@ class PerVmCopy extends Proposals.ZapWhenCdClears {
 
     /** Zaps where copy and leaves differ; from then on leaves are built with the copy. */
     private void zapDifferences(Vm vm, Zap zap) {
-        KeptMtrrs copy = vm.kept(COPY);
+        KeptMtrrs copy = copy(vm);
         KeptMtrrs built = vm.kept(BUILT_WITH);
         boolean differ = copy.defType() != built.defType();
         if (differ) {
@@ -125,17 +117,5 @@ class PerVmCopy extends Proposals.ZapWhenCdClears {
         } else {
             zap.range(first, last);
         }
-    }
-
-    private static long value(Vcpu v, int msr) {
-        if (msr == MtrrMsr.DEF_TYPE) {
-            return v.defType();
-        }
-        int fixed = MtrrMsr.fixedIndex(msr);
-        if (fixed >= 0) {
-            return v.fixed(fixed);
-        }
-        int n = MtrrMsr.pair(msr);
-        return MtrrMsr.isMask(msr) ? v.mask(n) : v.base(n);
     }
 }

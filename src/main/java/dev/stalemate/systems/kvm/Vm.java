@@ -18,4 +18,19 @@ public interface Vm {
 
     /** The n-th set of registers that the design keeps per VM, see {@link KvmDesign#kept}. */
     KeptMtrrs kept(int n);
+
+    /** Whether the design's quirk about the guest's PAT was disabled after the start, see {@link KvmDesign#hasPatQuirk}. */
+    default boolean patQuirkDisabled() {
+        return false;
+    }
+
+    /** Whether the design has marked an MTRR, given as an MSR number; only for one that {@link KvmDesign#marks}. */
+    default boolean marked(int msr) {
+        throw new UnsupportedOperationException("no marks are kept");
+    }
+
+    /** Marks an MTRR, or takes its mark away. */
+    default void mark(int msr, boolean marked) {
+        throw new UnsupportedOperationException("no marks are kept");
+    }
 }

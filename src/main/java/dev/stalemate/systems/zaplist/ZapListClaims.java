@@ -142,6 +142,13 @@ final class ZapListClaims extends ClaimList {
                 "deadlock-free",
                 TWO,
                 "a way out of the critical section without unlock stops everybody");
+        violated(
+                "K15z",
+                ZapListVariants.CHECKS_UNLOCKED,
+                ZAPPED,
+                TWO,
+                "a search of the list outside the lock finds a range that another vCPU has just queued, before that one sets the flag: nobody"
+                        + " waits, and the range isn't zapped yet");
     }
 
     private void progress() {

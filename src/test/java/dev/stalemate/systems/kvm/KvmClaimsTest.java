@@ -21,14 +21,23 @@ class KvmClaimsTest {
             delimiter = '|',
             textBlock =
                     """
-            K1  | attach-device, set-cd vcpu=0, touch vcpu=0 gpa=0x0, clear-cd vcpu=0
+            K1  | set-cd vcpu=0, touch vcpu=0 gpa=0x0, clear-cd vcpu=0
+            K1b | touch vcpu=0 gpa=0x0, attach-device
+            K2b | touch vcpu=0 gpa=0x0, attach-device
             K3  | touch vcpu=0 gpa=0x0, set-cd vcpu=0, wrmsr vcpu=0 msr=0x2ff value=0x0, \
             wrmsr vcpu=0 msr=0x250 value=0x606060606060606, wrmsr vcpu=0 msr=0x2ff value=0xc06, clear-cd vcpu=0
             K5  | set-cd vcpu=0, touch vcpu=0 gpa=0x0, wrmsr vcpu=0 msr=0x2ff value=0x0
-            K6b | set-cd vcpu=0, touch vcpu=0 gpa=0x0, clear-cd vcpu=0
+            K6b | set-cd vcpu=0, touch vcpu=0 gpa=0x0, wrmsr vcpu=0 msr=0x2ff value=0x0, wrmsr vcpu=0 msr=0x2ff value=0xc06, \
+            clear-cd vcpu=0
+            K6f | set-cd vcpu=0, wrmsr vcpu=0 msr=0x2ff value=0x6, touch vcpu=1 gpa=0x100000, wrmsr vcpu=0 msr=0x2ff value=0xc06, \
+            clear-cd vcpu=0
             K7  | touch vcpu=0 gpa=0x0, offline vcpu=0, set-cd vcpu=1, wrmsr vcpu=1 msr=0x2ff value=0x0, \
             wrmsr vcpu=1 msr=0x250 value=0x606060606060606, wrmsr vcpu=1 msr=0x2ff value=0xc06, clear-cd vcpu=1
             K10 | touch vcpu=0 gpa=0x0, attach-device
+            K11b| set-cd vcpu=0, wrmsr vcpu=0 msr=0x2ff value=0x0, wrmsr vcpu=0 msr=0x2ff value=0xc06, touch vcpu=0 gpa=0x0, clear-cd vcpu=0
+            K12d| touch vcpu=0 gpa=0x0, disable-quirk
+            K12e| touch vcpu=0 gpa=0x0, disable-quirk, attach-device, wrmsr vcpu=0 msr=0x277 value=0x7040600070400
+            K13c| touch vcpu=0 gpa=0x300000, wrmsr vcpu=0 msr=0x201 value=0xffff00800
             K13 | touch vcpu=0 gpa=0x100000, wrmsr vcpu=0 msr=0x200 value=0x200000
             K17d| touch vcpu=1 gpa=0x0, unmap gpa=0x0, flush-tlb vcpu=0, free mfn=0, give-to-another-guest mfn=0, other-guest-writes mfn=0
             K18 | wrmsr vcpu=0 msr=0x200 value=0x200000, wrmsr vcpu=0 msr=0x201 value=0xffff00800, touch vcpu=0 gpa=0x200000

@@ -10,6 +10,7 @@ import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,9 @@ class KvmScopeTest {
             wrmsr=2ff:xyz                     | 'xyz' is not a hex number
             pat-index=8                       | '8' is not PAT entries such as 0+3
             guest=bsd                         | 'bsd' is not one of free, sdm, linux
-            hotplug=maybe                     | 'maybe' is not one of off, bare, slots
+            hotplug=maybe                     | 'maybe' is not one of off, bare, slots, slots-moved
+            touch=code                        | scope setting touch: no frame is WB whenever E=1
+            online=reprogrammed               | scope setting online: reprogrammed is for guest=sdm and guest=linux with cd=on
             cd=yes                            | 'yes' is neither on nor off
             vcpus=9                           | 9 is not within 1 to 8
             vcpus=two                         | 'two' is not a number
@@ -68,6 +71,56 @@ class KvmScopeTest {
                 .isEqualTo("attach-device detach-device touch set-cd clear-cd offline online split merge");
         assertThat(actions("cd=off,wrmsr=none,p2m=on"))
                 .isEqualTo("touch unmap flush-tlb free give-to-another-guest other-guest-writes map");
+    }
+
+    /** Whatever of their values the MTRRs have: a fixed range that can be UC, a default type, or a variable range over it spoils it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            wrmsr=2ff:0/c06+250:606060606060606                          | 0x100000
+            init=250:606060606060606,wrmsr=2ff:0/c06                     | 0x0 0x100000
+            init=250:606060606060606,wrmsr=2ff:0/806                     | 0x0 0x80000 0x100000
+            init=250:606060606060606,wrmsr=2ff:0/c00                     | 0x0
+            wrmsr=2ff:0/c06/806                                          | 0x100000
+            init=200:100000,wrmsr=2ff:c06+201:ffff00800                  |
+            init=200:100006,wrmsr=2ff:c06+201:ffff00800                  | 0x100000
+            init=200:200000,wrmsr=2ff:c06+201:ffff00800                  | 0x100000
+            init=200:100000,wrmsr=2ff:c06+201:ffff00000                  | 0x100000
+            wrmsr=none                                                   |
+            wrmsr=wide                                                   |
+            """)
+    void codeIsWhereEveryValueGivesWriteBack(String msrs, String frames) {
+        String scope = "guest=sdm,touch=code,vcpus=1,frames=0x0+0x80000+0x100000," + msrs;
+        if (frames == null) {
+            assertThatThrownBy(() -> KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope)))
+                    .hasMessageContaining("no frame is WB whenever E=1");
+            return;
+        }
+        Model model = KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope));
+        long[] state = model.initial();
+        model.step("set-cd", List.of("0")).apply(state);
+        assertThat(Stream.of("0x0", "0x80000", "0x100000")
+                        .filter(gpa -> model.step("touch", List.of("0", gpa)).enabled(state)))
+                .containsExactly(frames.split(" "));
+    }
+
+    /** A slot that is added zaps nothing, one that is deleted zaps everything. */
+    @ParameterizedTest
+    @CsvSource({"bare, stays, stays", "slots, stays, zapped", "slots-moved, zapped, zapped"})
+    void devicesZapAsTheirMemorySlotsDo(String hotplug, String comes, String goes) {
+        Model model = KvmChecks.KVM.model(
+                KvmVariants.LINUX_4_9, KvmChecks.scope("cd=off,wrmsr=none,vcpus=1,frames=1,hotplug=" + hotplug));
+        long[] state = model.initial();
+        Step touch = model.step("touch", List.of("0", "0x0"));
+        for (String event : List.of("attach-device", "detach-device")) {
+            if (touch.enabled(state)) {
+                touch.apply(state);
+            }
+            model.step(event, List.of()).apply(state);
+            assertThat(touch.enabled(state) ? "zapped" : "stays").isEqualTo(event.startsWith("attach") ? comes : goes);
+        }
     }
 
     /** Another vCPU may have written something else to a copy that the design keeps. */

@@ -1,0 +1,32 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.Pat;
+
+/** A per-VM copy that is compared with a vCPU's MTRRs, and written, when the vCPU clears CD: E=0 never gets into it. */
+final class CopyAtCd0 extends MtrrCopy {
+    CopyAtCd0() {
+        super(
+                "vm-copy-at-cd0",
+                "a per-VM copy of the MTRRs; CD=0 compares the vCPU's with it, and if they differ writes it and zaps everything");
+    }
+
+    @Override
+    public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
+        if (msr != Pat.MSR && !vm.vcpu(vcpu).cd()) {
+            // A guest that doesn't follow the SDM's procedure: no CD=0 comes.
+            compare(vm, vcpu, zap);
+        }
+    }
+
+    @Override
+    void zapStale(Vm vm, int vcpu, Zap zap) {
+        compare(vm, vcpu, zap);
+    }
+
+    private static void compare(Vm vm, int vcpu, Zap zap) {
+        if (!same(copy(vm), vm.vcpu(vcpu))) {
+            copy(vm).copy(vm.vcpu(vcpu));
+            zap.all();
+        }
+    }
+}

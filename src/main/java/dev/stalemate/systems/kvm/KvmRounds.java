@@ -1,0 +1,151 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.systems.kvm.KvmSettings.Guest;
+import java.util.List;
+
+/**
+ * Rounds of MTRR or PAT updates, step by step as SDM 11.11.8 and 11.12.4 have them: all vCPUs meet, each sets CD, clears E, writes, sets E
+ * and clears CD, and all meet again. A guest in any order of its own has no rounds.
+ */
+final class KvmRounds {
+    /** How far a vCPU can be in the present round, as states say it. */
+    static final List<String> PHASES = List.of("no", "e-cleared", "done");
+
+    /** Not begun, or CD is set and E not cleared yet. */
+    private static final int NONE = 0;
+    /** E was clear while CD was set, as it has to be before CD may be cleared. */
+    private static final int E_CLEARED = 1;
+    /** CD is clear again. */
+    private static final int DONE = 2;
+
+    private final KvmState fields;
+    /** Whether guests follow the procedure. */
+    private final boolean sdm;
+
+    private final boolean oneByOne;
+
+    KvmRounds(KvmState fields) {
+        this.fields = fields;
+        Guest guest = fields.scope.get(KvmSettings.GUEST);
+        this.sdm = guest != Guest.FREE;
+        this.oneByOne = guest == Guest.LINUX;
+    }
+
+    /** Whether a vCPU with CD=0 may set it. */
+    boolean mayBegin(long[] s, int v) {
+        return fields.round.get(s, v) != DONE && !(oneByOne && anyCd(s));
+    }
+
+    /** A vCPU sets CD. */
+    void begin(long[] s, int v) {
+        if (!underWay(s)) {
+            fields.zaps.set(s, 0, 0);
+        }
+        fields.cd.set(s, v, 1);
+        written(s, v);
+    }
+
+    /** A vCPU comes on line, and sets CD to be given the MTRRs of the others, as if these were through. */
+    void beginAlone(long[] s, int v) {
+        begin(s, v);
+        for (int other = 0; other < fields.vcpu.size(); other++) {
+            if (other != v) {
+                fields.round.set(s, other, DONE);
+            }
+        }
+    }
+
+    /** Whether a vCPU may write a value to an MSR: with CD=1, and except for E itself with E=0. */
+    boolean mayWrite(long[] s, int v, int msr, long value) {
+        if (!sdm) {
+            return true;
+        }
+        boolean togglesE =
+                msr == MtrrMsr.DEF_TYPE && ((value ^ fields.mtrrs.field(msr).get(s, v)) & MtrrMsr.E) != 0;
+        return fields.cd.is(s, v) && (togglesE || !enabled(s, v));
+    }
+
+    /** A vCPU has set CD, or written an MSR. */
+    void written(long[] s, int v) {
+        if (sdm && !enabled(s, v)) {
+            fields.round.set(s, v, E_CLEARED);
+        }
+    }
+
+    /** Whether a vCPU with CD=1 may clear it: once E was clear and is set again; the last one with the MTRRs that all others have. */
+    boolean mayEnd(long[] s, int v) {
+        return !sdm
+                || (fields.round.get(s, v) == E_CLEARED
+                        && enabled(s, v)
+                        && (!othersAreThrough(s, v) || allEqual(s, v)));
+    }
+
+    /** A vCPU clears CD. Nobody leaves the round before the last one has: that is the second meeting. */
+    void end(long[] s, int v) {
+        fields.cd.set(s, v, 0);
+        if (!sdm) {
+            return;
+        }
+        boolean last = othersAreThrough(s, v);
+        fields.round.set(s, v, DONE);
+        for (int other = 0; last && other < fields.vcpu.size(); other++) {
+            fields.round.set(s, other, NONE);
+        }
+    }
+
+    /** Whether a round is under way: some vCPU has CD=1, or waits for the others to be through. */
+    boolean underWay(long[] s) {
+        for (int v = 0; v < fields.vcpu.size(); v++) {
+            if (online(s, v) && (fields.cd.is(s, v) || fields.round.get(s, v) == DONE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether vCPUs may come and go: no round is under way, and all MTRRs are a vCPU's. */
+    boolean settled(long[] s, int v) {
+        return !sdm || (!underWay(s) && allEqual(s, v));
+    }
+
+    /** Whether guests follow the procedure, and no round is under way. */
+    boolean between(long[] s) {
+        return !sdm || !underWay(s);
+    }
+
+    private boolean online(long[] s, int v) {
+        return !fields.offline.is(s, v);
+    }
+
+    private boolean enabled(long[] s, int v) {
+        return (fields.mtrrs.field(MtrrMsr.DEF_TYPE).get(s, v) & MtrrMsr.E) != 0;
+    }
+
+    private boolean anyCd(long[] s) {
+        for (int v = 0; v < fields.vcpu.size(); v++) {
+            if (online(s, v) && fields.cd.is(s, v)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean othersAreThrough(long[] s, int v) {
+        for (int other = 0; other < fields.vcpu.size(); other++) {
+            if (other != v && online(s, other) && fields.round.get(s, other) != DONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean allEqual(long[] s, int v) {
+        for (int other = 0; other < fields.vcpu.size(); other++) {
+            if (online(s, other) && !fields.mtrrs.equal(s, v, other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
