@@ -22,7 +22,7 @@ final class KvmMachine implements Vm, Zap {
 
     private final PackedVcpu[] vcpus;
     private final MtrrFields.View[] kept;
-    /** The design's marks by {@link #slot}; null for what guests don't write. */
+    /** The design's marks by {@link #slot}; null for what the machine has not. */
     private final @Nullable IntField[] marks = new IntField[1 + MtrrRegisters.FIXED_COUNT + 2 * MOST_PAIRS];
 
     private long[] state = new long[0];

@@ -63,7 +63,7 @@ final class KvmState {
 
     final MtrrFields mtrrs;
     final MtrrFields[] kept;
-    /** Marks that the design keeps per VM, for each MTRR that guests write; none where it keeps none. */
+    /** Marks that the design keeps per VM, for each MTRR; none where it keeps none. */
     final Map<Integer, IntField> marks = new HashMap<>();
 
     final IntField leaf;
@@ -122,8 +122,9 @@ final class KvmState {
             kept[n] = new MtrrFields(b, "kept" + n + ".", msr -> values(msr, initial), maxPhyAddr, pairs);
         }
         for (int msr : everyMsr()) {
-            if (design.marks() && msr != Pat.MSR && mtrrs.field(msr).width() > 0) {
-                marks.put(msr, b.flag("dirty.0x" + Integer.toHexString(msr)));
+            if (design.marks() && msr != Pat.MSR) {
+                int bound = mtrrs.field(msr).width() > 0 ? 2 : 1;
+                marks.put(msr, b.number("dirty.0x" + Integer.toHexString(msr), bound, Integer::toString));
             }
         }
         leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
