@@ -4,6 +4,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -32,6 +33,11 @@ public final class KvmSystem implements ModelSystem {
     @Override
     public List<KvmDesign> variants() {
         return KvmVariants.ALL;
+    }
+
+    @Override
+    public Releases releases() {
+        return KvmReleases.ALL;
     }
 
     @Override

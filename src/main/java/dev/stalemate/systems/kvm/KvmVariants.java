@@ -8,27 +8,38 @@ import java.util.List;
 
 /** The designs that come with the tool: Linux by version, and the thread's proposals. */
 final class KvmVariants {
-    static final KvmDesign LINUX_4_9 = new LinuxGuestMtrrs(
+    static final KvmDesign LINUX_4_9 = new LinuxGuestMtrrs.To519(
             "linux-4.9",
-            "Linux 4.9 to 6.6, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, CD and devices zap nothing",
+            "Linux 4.9 to 5.19, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, CD and devices zap nothing;"
+                    + " large pages of several types are split even without a device",
+            LinuxGuestMtrrs.WB_IPAT,
+            false);
+    static final KvmDesign LINUX_4_9_NO_QUIRK = new LinuxGuestMtrrs.To519(
+            "linux-4.9-no-quirk",
+            "Linux 4.9 to 5.19, quirk off: as linux-4.9, but CD=1 gives UC+IPAT, and every change of CD zaps everything",
+            LinuxGuestMtrrs.UC_IPAT,
+            true);
+    static final KvmDesign LINUX_6_0 = new LinuxGuestMtrrs(
+            "linux-6.0",
+            "Linux 6.0 to 6.6, quirk CD_NW_CLEARED on: as linux-4.9, but large pages are split with a device only",
             LinuxGuestMtrrs.WB_IPAT,
             false,
             false);
-    static final KvmDesign LINUX_4_9_NO_QUIRK = new LinuxGuestMtrrs(
-            "linux-4.9-no-quirk",
-            "Linux 4.9 to 6.6, quirk off: CD=1 gives UC+IPAT, and every change of CD zaps everything",
+    static final KvmDesign LINUX_6_0_NO_QUIRK = new LinuxGuestMtrrs(
+            "linux-6.0-no-quirk",
+            "Linux 6.0 to 6.6, quirk off: as linux-4.9-no-quirk, but large pages are split with a device only",
             LinuxGuestMtrrs.UC_IPAT,
             true,
             false);
     static final KvmDesign DEVICES_ZAP = new LinuxGuestMtrrs(
             "devices-zap",
-            "362ff6dca541 alone: as linux-4.9, but the first and last device zap everything",
+            "362ff6dca541 alone: as linux-6.0, but the first and last device zap everything",
             LinuxGuestMtrrs.WB_IPAT,
             false,
             true);
     static final KvmDesign CD_WITH_PAT = new LinuxGuestMtrrs(
             "cd-with-pat",
-            "c9f65a3f2d92 alone: as linux-4.9, but CD=1 gives WB with PAT",
+            "c9f65a3f2d92 alone: as linux-6.0, but CD=1 gives WB with PAT",
             LinuxGuestMtrrs.WB,
             false,
             false);
@@ -46,13 +57,13 @@ final class KvmVariants {
             true);
     static final KvmDesign LINUX_6_11 = new LinuxHostTypes(
             "linux-6.11",
-            "Linux 6.11 to 6.15: guest MTRRs and CD are not honoured, PAT only with non-coherent DMA",
+            "Linux 6.11 to 6.15, of 6.12 up to 6.12.77: guest MTRRs and CD are not honoured, PAT only with non-coherent DMA",
             false,
             true);
     static final KvmDesign LINUX_6_16 =
-            new LinuxHostTypes("linux-6.16", "Linux 6.16 on, quirk IGNORE_GUEST_PAT on: as 6.11", true, true);
+            new LinuxHostTypes("linux-6.16", "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT on: as 6.11", true, true);
     static final KvmDesign LINUX_6_16_NO_QUIRK = new LinuxHostTypes(
-            "linux-6.16-no-quirk", "Linux 6.16 on, quirk IGNORE_GUEST_PAT off: PAT is always honoured", false, false);
+            "linux-6.16-no-quirk", "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured", false, false);
 
     static final KvmDesign ZAP_NON_WB = new Proposals.ZapNonWb();
     static final KvmDesign ZAP_ALL = new Proposals.ZapAll();
@@ -97,6 +108,8 @@ final class KvmVariants {
     static final List<KvmDesign> ALL = List.of(
             LINUX_4_9,
             LINUX_4_9_NO_QUIRK,
+            LINUX_6_0,
+            LINUX_6_0_NO_QUIRK,
             DEVICES_ZAP,
             CD_WITH_PAT,
             LINUX_6_7,

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.model.Version;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,40 +20,43 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
     /** KVM_X86_QUIRK_IGNORE_GUEST_PAT. */
     public static final long IGNORE_GUEST_PAT = 1L << 9;
 
-    private static final KvmVersion V4_9 =
-            new KvmVersion("Linux 4.9 to 6.6", KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED);
-    private static final KvmVersion V6_7 =
-            new KvmVersion("Linux 6.7 to 6.10", KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED);
-    private static final KvmVersion V6_11 =
-            new KvmVersion("Linux 6.11 to 6.15", KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_11, 0);
-    private static final KvmVersion V6_16 =
-            new KvmVersion("Linux 6.16 on", KvmVariants.LINUX_6_16, KvmVariants.LINUX_6_16_NO_QUIRK, IGNORE_GUEST_PAT);
-
     /** All that there are, the oldest first. */
-    public static final List<KvmVersion> ALL = List.of(V4_9, V6_7, V6_11, V6_16);
+    public static final List<KvmVersion> ALL = List.of(
+            new KvmVersion(
+                    "Linux 4.9 to 5.19", KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.0 to 6.6", KvmVariants.LINUX_6_0, KvmVariants.LINUX_6_0_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.7 to 6.10", KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.11 to 6.15, of 6.12 up to 6.12.77", KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_11, 0),
+            new KvmVersion(
+                    "Linux 6.16 on, of 6.12 from 6.12.78",
+                    KvmVariants.LINUX_6_16,
+                    KvmVariants.LINUX_6_16_NO_QUIRK,
+                    IGNORE_GUEST_PAT));
 
     /** A kernel's version as uname prints it, such as 6.1, v6.12.43 or 6.1.0-56-amd64. */
-    private static final Pattern NUMBER =
-            Pattern.compile("(?:linux-|v)?([0-9]{1,4})\\.([0-9]{1,4})(?![0-9]).*", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile(
+            "(?:linux-|v)?([0-9]{1,4}\\.[0-9]{1,4}(?:\\.[0-9]{1,4})?(?:-rc[0-9]{1,3})?)(?![0-9]).*", Pattern.DOTALL);
 
     private static final String NO_QUIRK = "-no-quirk";
 
     /**
      * The designs of a version, such as {@code 6.1} or {@code 6.12.107-amd64}; with {@code -no-quirk} at its end, the one for a VMM that
-     * disables the quirk from the start.
+     * disables the quirk from the start. The table of releases decides, see {@link KvmSystem#releases}.
      *
-     * @throws IllegalArgumentException if it names no version, or one before 4.9
+     * @throws IllegalArgumentException if it names no version, one that was not compared, or a series of several designs
      */
     public static KvmVersion of(String version) {
         Matcher number = NUMBER.matcher(version);
         if (!number.matches()) {
-            throw unknown(version);
+            throw new IllegalArgumentException("no KVM version '" + version + "'; there are "
+                    + String.join(", ", ALL.stream().map(KvmVersion::range).toList())
+                    + " (as in 6.1, 6.12.107 or 6.1-no-quirk)");
         }
-        int release = Integer.parseInt(number.group(1)) * 10_000 + Integer.parseInt(number.group(2));
-        if (release < 4_0009) {
-            throw unknown(version);
-        }
-        KvmVersion found = release < 6_0007 ? V4_9 : release < 6_0011 ? V6_7 : release < 6_0016 ? V6_11 : V6_16;
+        String design = KvmReleases.ALL.variant("linux", Version.of(number.group(1)), "");
+        KvmVersion found = ALL.stream()
+                .filter(v -> v.quirkOn.name().equals(design))
+                .findFirst()
+                .orElseThrow();
         return version.endsWith(NO_QUIRK)
                 ? new KvmVersion(found.range + ", quirk off", found.quirkOff, found.quirkOff, 0)
                 : found;
@@ -61,11 +65,5 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
     /** The design that is at work when these quirks are disabled. */
     public KvmDesign design(long disabledQuirks) {
         return (disabledQuirks & quirk) == 0 ? quirkOn : quirkOff;
-    }
-
-    private static IllegalArgumentException unknown(String version) {
-        return new IllegalArgumentException("no KVM version '" + version + "'; there are "
-                + String.join(", ", ALL.stream().map(KvmVersion::range).toList())
-                + " (as in 6.1, 6.12.43 or 6.1-no-quirk)");
     }
 }

@@ -9,8 +9,8 @@ import dev.stalemate.paging.EptLeaf;
 
 /**
  * Linux 4.9 to 6.10: guest MTRRs and CR0.CD are honoured while a device with non-coherent DMA is attached (vmx_get_mt_mask(),
- * update_mtrr(), kvm_post_set_cr0()). Large pages are checked as from 6.6 on; before, they were without such a device too, which only
- * split more of them.
+ * update_mtrr(), kvm_post_set_cr0()). Large pages are checked as from 6.0 on (d5e90a699875): only with such a device; {@link To519} is
+ * what was before.
  *
  * <p>Proposals, and a reader's patch, extend it and override what they change: each method is one function of KVM's.
  */
@@ -127,10 +127,27 @@ public class LinuxGuestMtrrs implements KvmDesign {
         }
     }
 
-    /** Split unless all of it has one type (kvm_mtrr_check_gfn_range_consistency()). */
+    /** Split unless all of it has one type, or types mean nothing (kvm_tdp_page_fault()). */
     @Override
     public boolean installsLarge(Vm vm, int vcpu, long gpa) {
-        return !vm.noncoherentDma() || KvmMtrrLookup.uniform(vm.vcpu(vcpu), gpa & -(1L << 21), 9);
+        return !vm.noncoherentDma() || isUniform(vm, vcpu, gpa);
+    }
+
+    /** Linux 4.9 to 5.19: a large page is split unless all of it has one type, whether or not MTRRs mean anything. */
+    static final class To519 extends LinuxGuestMtrrs {
+        To519(String name, String says, int cdLeaf, boolean cdZaps) {
+            super(name, says, cdLeaf, cdZaps, false);
+        }
+
+        @Override
+        public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+            return isUniform(vm, vcpu, gpa);
+        }
+    }
+
+    /** The function kvm_mtrr_check_gfn_range_consistency(). */
+    static boolean isUniform(Vm vm, int vcpu, long gpa) {
+        return KvmMtrrLookup.uniform(vm.vcpu(vcpu), gpa & -(1L << 21), 9);
     }
 
     private static int[] leaves() {

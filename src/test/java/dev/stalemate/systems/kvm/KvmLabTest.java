@@ -30,7 +30,7 @@ class KvmLabTest {
 
     @Test
     void linux612HasTheLeavesThatTheModelHas() throws Exception {
-        Totals totals = replay("6.12-tdp", run -> KvmVariants.LINUX_6_11);
+        Totals totals = replay("6.12-tdp", run -> KvmVariants.LINUX_6_16);
         assertThat(totals.different).isEmpty();
         assertThat(totals)
                 .hasToString(
@@ -76,7 +76,7 @@ class KvmLabTest {
     }
 
     private static KvmDesign linux61(LabRun run) {
-        return run.on("quirk_cd") ? KvmVariants.LINUX_4_9 : KvmVariants.LINUX_4_9_NO_QUIRK;
+        return run.on("quirk_cd") ? KvmVariants.LINUX_6_0 : KvmVariants.LINUX_6_0_NO_QUIRK;
     }
 
     private static List<String> names(String directory) throws IOException, URISyntaxException {

@@ -11,20 +11,32 @@ class KvmVersionTest {
     void aVersionIsThatOfTheRangeItFallsIn() {
         assertThat(KvmVersion.of("4.9").quirkOn()).isEqualTo(KvmVariants.LINUX_4_9);
         assertThat(KvmVersion.of("v5.17.1").quirkOn()).isEqualTo(KvmVariants.LINUX_4_9);
-        assertThat(KvmVersion.of("6.1.0-56-amd64").quirkOn()).isEqualTo(KvmVariants.LINUX_4_9);
-        assertThat(KvmVersion.of("6.6").quirkOn()).isEqualTo(KvmVariants.LINUX_4_9);
+        assertThat(KvmVersion.of("6.1.0-56-amd64").quirkOn()).isEqualTo(KvmVariants.LINUX_6_0);
+        assertThat(KvmVersion.of("5.19.17").quirkOn()).isEqualTo(KvmVariants.LINUX_4_9);
+        assertThat(KvmVersion.of("6.0").quirkOn()).isEqualTo(KvmVariants.LINUX_6_0);
+        assertThat(KvmVersion.of("6.6").quirkOn()).isEqualTo(KvmVariants.LINUX_6_0);
         assertThat(KvmVersion.of("6.7").quirkOn()).isEqualTo(KvmVariants.LINUX_6_7);
         assertThat(KvmVersion.of("6.10.14").quirkOn()).isEqualTo(KvmVariants.LINUX_6_7);
         assertThat(KvmVersion.of("linux-6.11").quirkOn()).isEqualTo(KvmVariants.LINUX_6_11);
         assertThat(KvmVersion.of("6.15").quirkOn()).isEqualTo(KvmVariants.LINUX_6_11);
-        assertThat(KvmVersion.of("7.1-rc2").quirkOn()).isEqualTo(KvmVariants.LINUX_6_16);
+        assertThat(KvmVersion.of("7.1").quirkOn()).isEqualTo(KvmVariants.LINUX_6_16);
+    }
+
+    /** The quirk about the PAT came to 6.12 in its middle. */
+    @Test
+    void aBackportSplitsASeries() {
+        assertThat(KvmVersion.of("6.12.77").quirkOn()).isEqualTo(KvmVariants.LINUX_6_11);
+        assertThat(KvmVersion.of("6.12.77-no-quirk").quirkOn()).isEqualTo(KvmVariants.LINUX_6_11);
+        assertThat(KvmVersion.of("6.12.78").quirkOn()).isEqualTo(KvmVariants.LINUX_6_16);
+        assertThat(KvmVersion.of("6.12.107-no-quirk").quirkOn()).isEqualTo(KvmVariants.LINUX_6_16_NO_QUIRK);
+        assertThatThrownBy(() -> KvmVersion.of("6.12")).hasMessageContaining("linux-6.12 has had several designs");
     }
 
     @Test
     void aDisabledQuirkOfTheVersionsOwnChangesTheDesign() {
-        assertThat(KvmVersion.of("6.1").design(KvmVersion.CD_NW_CLEARED)).isEqualTo(KvmVariants.LINUX_4_9_NO_QUIRK);
-        assertThat(KvmVersion.of("6.1").design(KvmVersion.IGNORE_GUEST_PAT)).isEqualTo(KvmVariants.LINUX_4_9);
-        assertThat(KvmVersion.of("6.12").design(-1)).isEqualTo(KvmVariants.LINUX_6_11);
+        assertThat(KvmVersion.of("6.1").design(KvmVersion.CD_NW_CLEARED)).isEqualTo(KvmVariants.LINUX_6_0_NO_QUIRK);
+        assertThat(KvmVersion.of("6.1").design(KvmVersion.IGNORE_GUEST_PAT)).isEqualTo(KvmVariants.LINUX_6_0);
+        assertThat(KvmVersion.of("6.12.43").design(-1)).isEqualTo(KvmVariants.LINUX_6_11);
         assertThat(KvmVersion.of("6.16").design(KvmVersion.IGNORE_GUEST_PAT))
                 .isEqualTo(KvmVariants.LINUX_6_16_NO_QUIRK);
         assertThat(KvmVersion.of("6.8-no-quirk").design(0)).isEqualTo(KvmVariants.LINUX_6_7_NO_QUIRK);
@@ -32,11 +44,17 @@ class KvmVersionTest {
 
     @Test
     void whatIsNoneIsRefused() {
-        for (String none : new String[] {"", "6", "six", "4.8", "3.10", "6.x", "-1.2", "99999.1"}) {
+        for (String none : new String[] {"", "6", "six", "6.x", "-1.2", "99999.1"}) {
             assertThatThrownBy(() -> KvmVersion.of(none))
                     .as(none)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("there are Linux 4.9 to 6.6, Linux 6.7 to 6.10");
+                    .hasMessageContaining("there are Linux 4.9 to 5.19, Linux 6.0 to 6.6");
+        }
+        for (String none : new String[] {"4.8", "3.10", "6.1.193", "6.12.118", "7.0", "7.1-rc2", "8.0"}) {
+            assertThatThrownBy(() -> KvmVersion.of(none))
+                    .as(none)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("no design was compared with linux-" + none.replace("-rc", ".0-rc"));
         }
     }
 }

@@ -20,7 +20,8 @@ class LinuxPolicyTest {
     private static final long ALL_WB = 0x0606060606060606L;
     private static final long VALID_1M = 0xFFFF00800L;
     private static final List<String> WITH_MTRRS =
-            List.of("linux-4.9", "linux-4.9-no-quirk", "linux-6.7", "linux-6.7-no-quirk");
+            List.of(
+            "linux-4.9", "linux-4.9-no-quirk", "linux-6.0", "linux-6.0-no-quirk", "linux-6.7", "linux-6.7-no-quirk");
     private static final List<String> WITHOUT_MTRRS = List.of("linux-6.11", "linux-6.16", "linux-6.16-no-quirk");
 
     @ParameterizedTest(name = "{0}")
@@ -31,6 +32,8 @@ class LinuxPolicyTest {
             version,             mmio, no DMA,  no DMA CD=1, DMA CD=1, DMA MTRRs off, DMA MTRR WC, DMA no MTRR feature
             linux-4.9,           UC,   WB+IPAT, WB+IPAT,     WB+IPAT,  UC,            WC,          WB
             linux-4.9-no-quirk,  UC,   WB+IPAT, WB+IPAT,     UC+IPAT,  UC,            WC,          WB
+            linux-6.0,           UC,   WB+IPAT, WB+IPAT,     WB+IPAT,  UC,            WC,          WB
+            linux-6.0-no-quirk,  UC,   WB+IPAT, WB+IPAT,     UC+IPAT,  UC,            WC,          WB
             linux-6.7,           UC,   WB+IPAT, WB+IPAT,     WB,       UC,            WC,          WB
             linux-6.7-no-quirk,  UC,   WB+IPAT, WB+IPAT,     UC+IPAT,  UC,            WC,          WB
             linux-6.11,          UC,   WB+IPAT, WB+IPAT,     WB,       WB,            WB,          WB
@@ -73,6 +76,8 @@ class LinuxPolicyTest {
             version,             CD changes, first or last device
             linux-4.9,           nothing,    nothing
             linux-4.9-no-quirk,  everything, nothing
+            linux-6.0,           nothing,    nothing
+            linux-6.0-no-quirk,  everything, nothing
             linux-6.7,           nothing,    everything
             linux-6.7-no-quirk,  everything, everything
             linux-6.11,          nothing,    everything
@@ -154,7 +159,9 @@ class LinuxPolicyTest {
             assertThat(design(version).installsLarge(vm, 0, 0x3FF000)).isFalse();
             assertThat(design(version).installsLarge(vm, 0, 0x400000)).isTrue();
             vm.noncoherentDma = false;
-            assertThat(design(version).installsLarge(vm, 0, 0x3FF000)).isTrue();
+            assertThat(design(version).installsLarge(vm, 0, 0x3FF000))
+                    .as("%s: checked without a device", version)
+                    .isEqualTo(!version.startsWith("linux-4.9"));
         }
         vm.noncoherentDma = true;
         for (String version : WITHOUT_MTRRS) {

@@ -1,0 +1,55 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.model.Releases;
+import java.util.List;
+
+/** Which releases of Linux, as kernel.org has them, each design describes. Distributions that backport more of KVM have other code. */
+final class KvmReleases {
+    /** The last change of mtrr.c before 4.9. */
+    private static final String FIXED_LOOK_UP = "a7f2d7865720";
+
+    private static final String LARGE_WITH_DEVICE_ONLY = "d5e90a699875";
+    private static final String NO_IPAT_FOR_CD = "c9f65a3f2d92";
+    private static final String GUEST_MTRRS_DROPPED = "9d70f3fec144";
+    private static final String QUIRK = "c9c1e20b4c7d";
+    private static final String QUIRK_IN_6_12 = "4055f250a329";
+
+    static final Releases ALL = all();
+
+    private KvmReleases() {}
+
+    private static Releases all() {
+        Releases.Table table = new Releases.Table("linux");
+        for (KvmDesign design : List.of(KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK)) {
+            table.of(design.name())
+                    .row("4.9.0", "5.9.16", FIXED_LOOK_UP, null)
+                    .row("5.10.0", "5.10.262", FIXED_LOOK_UP, null)
+                    .row("5.11.0", "5.14.21", FIXED_LOOK_UP, null)
+                    .row("5.15.0", "5.15.215", FIXED_LOOK_UP, null)
+                    .row("5.16.0", "5.19.17", FIXED_LOOK_UP, null);
+        }
+        for (KvmDesign design : List.of(KvmVariants.LINUX_6_0, KvmVariants.LINUX_6_0_NO_QUIRK)) {
+            table.of(design.name())
+                    .row("6.0.0", "6.0.19", LARGE_WITH_DEVICE_ONLY, null)
+                    .row("6.1.0", "6.1.192", LARGE_WITH_DEVICE_ONLY, null)
+                    .row("6.2.0", "6.5.13", LARGE_WITH_DEVICE_ONLY, null)
+                    .row("6.6.0", "6.6.150", LARGE_WITH_DEVICE_ONLY, null);
+        }
+        for (KvmDesign design : List.of(KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK)) {
+            table.of(design.name()).row("6.7.0", "6.10.14", NO_IPAT_FOR_CD, null);
+        }
+        table.of(KvmVariants.LINUX_6_11.name())
+                .row("6.11.0", "6.11.11", GUEST_MTRRS_DROPPED, null)
+                .row("6.12.0", "6.12.77", GUEST_MTRRS_DROPPED, QUIRK_IN_6_12)
+                .row("6.13.0", "6.15.11", GUEST_MTRRS_DROPPED, null);
+        for (KvmDesign design : List.of(KvmVariants.LINUX_6_16, KvmVariants.LINUX_6_16_NO_QUIRK)) {
+            table.of(design.name())
+                    .row("6.12.78", "6.12.117", QUIRK_IN_6_12, null)
+                    .row("6.16.0", "6.17.13", QUIRK, null)
+                    .row("6.18.0", "6.18.33", QUIRK, null)
+                    .row("6.19.0", "6.19.14", QUIRK, null)
+                    .row("7.1.0", "7.2.8", QUIRK, null);
+        }
+        return table.all();
+    }
+}
