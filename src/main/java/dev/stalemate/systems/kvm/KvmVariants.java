@@ -60,10 +60,13 @@ final class KvmVariants {
             "Linux 6.11 to 6.15, of 6.12 up to 6.12.77: guest MTRRs and CD are not honoured, PAT only with non-coherent DMA",
             false,
             true);
-    static final KvmDesign LINUX_6_16 =
-            new LinuxHostTypes("linux-6.16", "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT on: as 6.11", true, true);
+    static final KvmDesign LINUX_6_16 = new LinuxHostTypes(
+            "linux-6.16", "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT on: as 6.11", true, true);
     static final KvmDesign LINUX_6_16_NO_QUIRK = new LinuxHostTypes(
-            "linux-6.16-no-quirk", "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured", false, false);
+            "linux-6.16-no-quirk",
+            "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured",
+            false,
+            false);
 
     static final KvmDesign ZAP_NON_WB = new Proposals.ZapNonWb();
     static final KvmDesign ZAP_ALL = new Proposals.ZapAll();

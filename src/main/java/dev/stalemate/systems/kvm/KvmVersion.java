@@ -22,11 +22,11 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
 
     /** All that there are, the oldest first. */
     public static final List<KvmVersion> ALL = List.of(
-            new KvmVersion(
-                    "Linux 4.9 to 5.19", KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 4.9 to 5.19", KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
             new KvmVersion("Linux 6.0 to 6.6", KvmVariants.LINUX_6_0, KvmVariants.LINUX_6_0_NO_QUIRK, CD_NW_CLEARED),
             new KvmVersion("Linux 6.7 to 6.10", KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED),
-            new KvmVersion("Linux 6.11 to 6.15, of 6.12 up to 6.12.77", KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_11, 0),
+            new KvmVersion(
+                    "Linux 6.11 to 6.15, of 6.12 up to 6.12.77", KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_11, 0),
             new KvmVersion(
                     "Linux 6.16 on, of 6.12 from 6.12.78",
                     KvmVariants.LINUX_6_16,

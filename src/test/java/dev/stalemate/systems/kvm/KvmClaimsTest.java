@@ -7,6 +7,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.Claim;
+import dev.stalemate.search.Outcome;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,9 @@ class KvmClaimsTest {
                 asked++;
                 Outcome found = KvmChecks.decide(KvmChecks.KVM.model(other, claim.scope()), claim.property());
                 assertThat(found.verdict()).as(claim.id()).isEqualTo(claim.recorded());
-                assertThat(found.steps()).as(claim.id()).hasToString(KvmChecks.decide(claim).steps().toString());
+                assertThat(found.steps())
+                        .as(claim.id())
+                        .hasToString(KvmChecks.decide(claim).steps().toString());
             }
         }
         assertThat(asked).isPositive();

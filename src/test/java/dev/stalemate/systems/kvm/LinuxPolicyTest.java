@@ -19,8 +19,7 @@ class LinuxPolicyTest {
     private static final int FIXED_80000 = 0x258;
     private static final long ALL_WB = 0x0606060606060606L;
     private static final long VALID_1M = 0xFFFF00800L;
-    private static final List<String> WITH_MTRRS =
-            List.of(
+    private static final List<String> WITH_MTRRS = List.of(
             "linux-4.9", "linux-4.9-no-quirk", "linux-6.0", "linux-6.0-no-quirk", "linux-6.7", "linux-6.7-no-quirk");
     private static final List<String> WITHOUT_MTRRS = List.of("linux-6.11", "linux-6.16", "linux-6.16-no-quirk");
 
