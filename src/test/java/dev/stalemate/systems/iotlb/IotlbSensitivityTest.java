@@ -37,6 +37,7 @@ class IotlbSensitivityTest {
             new Pair(FREED, "commands=4", "amd-reports", "amd-waits"),
             new Pair(FREED, "commands=4", "vtd-reports", "xen-4.16"),
             new Pair(FREED, "errors=on,iommus=2", "last-result-counts", "xen-4.16"),
+            new Pair(FREED, "errors=on,iommus=2", "last-result-counts", "keeps-after-error"),
             new Pair(RETAINED, "frames=1", "unmap-says-absent", "xen-4.16"),
             new Pair("mapped-translates", "maps=on,caching-mode=on", "absent-under-id-0", "xen-4.16"),
             new Pair("mapped-translates", "frames=2,maps=on", "unmap-says-absent", "absent-under-id-0"),
