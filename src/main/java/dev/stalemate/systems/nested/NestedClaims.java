@@ -62,6 +62,14 @@ final class NestedClaims extends ClaimList {
                 "the same, if a slot's root is used for another EPTP after a flush on this CPU alone",
                 "the EP4TA is the root's address, so what another CPU has cached of the old EPTP is taken for the new one's.");
         claim(
+                "N2g",
+                NestedVariants.EVERY_CPU,
+                INVEPT,
+                FEW_SLOTS,
+                HOLDS,
+                "and with a slot's root used for another EPTP after a flush on every CPU");
+        claim("N2h", NestedVariants.EVERY_CPU, INVEPT, ONE + ",l2-frames=2", HOLDS, "and of each frame of an EPT");
+        claim(
                 "N2c",
                 NestedVariants.ACTIVE_SLOT,
                 INVEPT,
@@ -142,6 +150,8 @@ final class NestedClaims extends ClaimList {
                 HOLDS,
                 "the same on the CPU arrived at",
                 "what other CPUs have is dropped before it can be used.");
+        claim("N3i", NestedVariants.ALL_LEFT, INVEPT, FEW_SLOTS, HOLDS, "N3g where a slot is used for another EPTP");
+        claim("N3j", NestedVariants.ALL_ARRIVED, INVEPT, FEW_SLOTS, HOLDS, "N3h where a slot is used for another EPTP");
     }
 
     private void p2m() {
@@ -223,6 +233,20 @@ final class NestedClaims extends ClaimList {
                 HOLDS,
                 "CPUs where none runs are flushed before one does");
         claim(
+                "N6l",
+                NestedVariants.FLUSH_ALL,
+                RETAINED,
+                "p2m-changes=1,l2-frames=2",
+                HOLDS,
+                "the same of each frame of a shadow");
+        claim(
+                "N6k",
+                NestedVariants.FLUSH_AT_ENTRY,
+                RETAINED,
+                P2M_RACE,
+                HOLDS,
+                "the same while a fill is under way, which holds the p2m lock");
+        claim(
                 "N6j",
                 NestedVariants.FLUSH_ALL,
                 RETAINED,
@@ -240,6 +264,23 @@ final class NestedClaims extends ClaimList {
                 HOLDS,
                 "shared shadows with generations, as Xen has had them since 4.10");
         claim("N11b", NestedVariants.GENERATION, INVEPT, TWO_VCPUS + ",caches=both", HOLDS, "and INVEPT with them");
+        claim(
+                "N11h",
+                NestedVariants.GENERATION,
+                INVEPT,
+                "l1-changes=1,vcpus=2,eptps=2,slots=1,moves=3,caches=both",
+                HOLDS,
+                "and where a slot is used for another EPTP");
+        answer(
+                "N11i",
+                NestedVariants.GENERATION,
+                INVEPT,
+                "l1-changes=1,p2m-changes=1,eptps=2,moves=1",
+                VIOLATED,
+                "and where a slot is used for another EPTP while the p2m changes",
+                "between the emptying of all tables and the flush, a vCPU takes an emptied table, whose root is tagged as before, for"
+                        + " another EPTP: until the flush its CPU may use what it caches of the old one. A table that is emptied must not be"
+                        + " taken before each CPU has dropped what it caches of it.");
         claim(
                 "N11c",
                 NestedVariants.NO_GENERATION,
@@ -358,6 +399,20 @@ final class NestedClaims extends ClaimList {
                 TWO_EPTS,
                 HOLDS,
                 "or, at INVEPT, a mask of the CPUs where the vCPU ran");
+        claim(
+                "N10d",
+                NestedVariants.ARRIVAL_MASK,
+                INVEPT,
+                FEW_SLOTS,
+                HOLDS,
+                "N10 where a slot is used for another EPTP");
+        claim(
+                "N10e",
+                NestedVariants.WHERE_IT_RAN,
+                INVEPT,
+                FEW_SLOTS,
+                HOLDS,
+                "N10b where a slot is used for another EPTP");
         claim(
                 "N10c",
                 NestedVariants.ARRIVAL_MASK_NOT_RECYCLED,

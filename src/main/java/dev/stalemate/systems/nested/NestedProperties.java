@@ -22,7 +22,7 @@ final class NestedProperties {
     List<Property> all() {
         List<Property> all = new ArrayList<>();
         boolean p2mMoves = fields.scope.get(NestedSettings.P2M_CHANGES) > 0;
-        if (fields.scope.get(NestedSettings.L1_CHANGES) > 0 && !p2mMoves) {
+        if (fields.scope.get(NestedSettings.L1_CHANGES) > 0) {
             all.add(afterInvept());
         }
         if (p2mMoves) {
@@ -84,6 +84,7 @@ final class NestedProperties {
         return true;
     }
 
+    /** What a change of the p2m takes away may be used until the change is over: that is {@link #retained}'s matter. */
     private boolean isOld(long[] s, int v, int g) {
         int e = fields.loaded.get(s, v) - 1;
         int t = fields.active.get(s, v) - 1;
@@ -91,8 +92,9 @@ final class NestedProperties {
             return false;
         }
         int now = fields.composed(s, e, g);
+        int leaving = fields.leaving.get(s, 0);
         for (int target = 1; target <= fields.frames.index().size(); target++) {
-            if (target != now && fields.tables.mayUse(s, fields.cpuOf(s, v), v, t, g, target)) {
+            if (target != now && target != leaving && fields.tables.mayUse(s, fields.cpuOf(s, v), v, t, g, target)) {
                 return true;
             }
         }

@@ -94,6 +94,19 @@ class MutantsTest {
                             Set.of("mmu-lock", "flush-owed", "snapshot", "root-0-dead"),
                             Set.of("leaf", "tlb", "table-pointer"))),
             Map.entry(
+                    "nested-ept",
+                    new Decisions(
+                            Set.of("l1-maps", "access", "complete", "deschedule"),
+                            Set.of("cpu.flush-at-entry", "vcpu.mask", "vcpu.behind", "l0.to-flush"),
+                            Set.of("tlb", "combined", "shadow", "slot.eptp", "vcpu.slot"),
+                            Map.of(
+                                    "vcpus=2,eptps=2,slots=2,p2m-changes=1,moves=3",
+                                    "vcpus=1",
+                                    "vcpus=2,eptps=2,slots=2,p2m-changes=1,moves=3,race=on",
+                                    "eptps=1,slots=1",
+                                    "vcpus=2,eptps=2,slots=2,p2m-changes=1,moves=3,caches=both",
+                                    "eptps=1,slots=1"))),
+            Map.entry(
                     "pfn-cache",
                     new Decisions(
                             Set.of("change-slot", "give-to-another-guest", "other-guest-writes"),
