@@ -13,9 +13,16 @@ import java.util.Set;
  * @param smaller settings at which mutants are tried instead, of those scopes that are too large to visit for each survivor
  */
 record Decisions(Set<String> environment, Set<String> sets, Set<String> clears, Map<String, String> smaller) {
+    private static final String ALL = "*";
+
     /** The same, where every scope is small enough. */
     Decisions(Set<String> environment, Set<String> sets, Set<String> clears) {
         this(environment, sets, clears, Map.of());
+    }
+
+    /** Nothing: the designs decide by answers alone, and their models' steps are all the environment's. */
+    static Decisions ofAnswers() {
+        return new Decisions(Set.of(ALL), Set.of(), Set.of());
     }
 
     /** The scope at which mutants are tried for claims of a scope. */
@@ -26,6 +33,6 @@ record Decisions(Set<String> environment, Set<String> sets, Set<String> clears, 
 
     /** Whether a step is the designs'. */
     boolean isStep(String action) {
-        return !environment.contains(action);
+        return !environment.contains(action) && !environment.contains(ALL);
     }
 }

@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * changed.
  */
 final class DesignMutants {
+    /** Far more than a search asks. */
+    private static final int MOST_CALLS = 3_000_000;
+
     private static final Set<String> NO_DECISIONS = Set.of("name", "says");
 
     private final ModelSystem system;
@@ -122,7 +125,9 @@ final class DesignMutants {
     /** A mutant that is given another argument in one method. */
     private void told(Class<?> asked, Method changed, EventMutants.Change change) {
         all.add(new Mutant(changed.getName() + "(..) " + change.says(), Kind.EVENT, (scope, reached) -> {
+            int[] calls = {0};
             Object mutant = EventMutants.proxy(asked, (method, arguments) -> {
+                checkCalls(calls);
                 if (method.equals(changed)) {
                     int i = change.position();
                     arguments[i] = change.how().of(arguments[i], reached);
@@ -153,7 +158,9 @@ final class DesignMutants {
     /** A mutant that answers a call otherwise; {@code only} are the arguments for which it does, or empty for any. */
     private void proxied(Class<?> asked, String call, Method changed, Optional<Object[]> only, Change change) {
         all.add(new Mutant(call + " " + change.says, change.kind, (scope, reached) -> {
+            int[] calls = {0};
             Object mutant = EventMutants.proxy(asked, (method, arguments) -> {
+                checkCalls(calls);
                 Object answer = Calls.invoke(design, method, arguments);
                 if (!method.equals(changed)
                         || only.filter(o -> !Arrays.equals(o, arguments)).isPresent()) {
@@ -167,6 +174,13 @@ final class DesignMutants {
             });
             return Optional.of(system.model((Variant) mutant, scope));
         }));
+    }
+
+    /** Some mutants make a step go on for ever, such as a walk that splits a page again and again. */
+    private static void checkCalls(int[] calls) {
+        if (++calls[0] > MOST_CALLS) {
+            throw new IllegalStateException("asked without an end");
+        }
     }
 
     /** What the design always says; empty where it doesn't want to be asked. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class MutantsTest {
     private static final Map<String, Decisions> DECISIONS = Map.ofEntries(
-            Map.entry("effective-type", new Decisions(Set.of("access"), Set.of(), Set.of())),
+            Map.entry("effective-type", Decisions.ofAnswers()),
             Map.entry(
                     "iotlb",
                     new Decisions(
@@ -177,6 +177,7 @@ class MutantsTest {
             model.actions().forEach(action -> actions.add(action.name()));
             model.layout().fields().forEach(field -> fields.add(field.name()));
         }
+        actions.add("*");
         assertThat(actions).containsAll(decisions(system).environment());
         assertThat(fields)
                 .containsAll(decisions(system).sets())
