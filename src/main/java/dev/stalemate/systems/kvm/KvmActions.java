@@ -167,7 +167,10 @@ final class KvmActions {
     private Action disableQuirk() {
         return Action.named("disable-quirk")
                 .when((s, a) -> !fields.quirkDisabled.is(s, 0))
-                .then((s, a) -> fields.quirkDisabled.set(s, 0, 1));
+                .then((s, a) -> {
+                    fields.quirkDisabled.set(s, 0, 1);
+                    machine.at(s).patQuirkDisabledNow();
+                });
     }
 
     private Action offline() {

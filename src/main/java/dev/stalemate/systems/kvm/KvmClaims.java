@@ -92,6 +92,13 @@ final class KvmClaims extends ClaimList {
                 "disabling the MTRRs does zap, but while CD=1 the quirk decides before the MTRRs do: the leaf is rebuilt as WB+IPAT"
                         + " (vmx_get_mt_mask() tests CR0.CD first). A real Linux 6.1 does the same: touched after that zap, its"
                         + " leaves were WB+IPAT.");
+        claim(
+                "K5c",
+                KvmVariants.LINUX_4_9_NO_QUIRK,
+                WEAKER_OFF,
+                SDM + ",vcpus=1",
+                HOLDS,
+                "with the quirk off they are: CD=1 gives UC+IPAT, and every change of CD zaps");
     }
 
     private void versions() {
@@ -166,5 +173,19 @@ final class KvmClaims extends ClaimList {
                 VIOLATED,
                 "Linux 6.16: once IGNORE_GUEST_PAT is disabled, a device with non-coherent DMA zaps nothing as it comes: what the guest then makes"
                         + " uncached stays cached");
+        claim(
+                "K12f",
+                KvmVariants.DISABLING_ZAPS,
+                "no-stale",
+                "hotplug=bare,disable-quirk=on" + THREE,
+                HOLDS,
+                "if disabling the quirk zapped everything, no leaf would be stale");
+        claim(
+                "K12g",
+                KvmVariants.DISABLING_ZAPS,
+                "pat-is-honoured",
+                "cd=off,hotplug=slots,init=2ff:806,wrmsr=277:7040600070400,disable-quirk=on",
+                HOLDS,
+                "and the guest's PAT would count from then on");
     }
 }

@@ -54,6 +54,9 @@ public interface KvmDesign extends Variant {
         throw new UnsupportedOperationException(name() + " doesn't honour guest MTRRs");
     }
 
+    /** After the host's user disabled the quirk about the guest's PAT (kvm_vm_ioctl_enable_cap()). */
+    default void patQuirkDisabled(Vm vm, Zap zap) {}
+
     /** Whether it has a quirk about the guest's PAT that the host's user can disable at run time (KVM_CAP_DISABLE_QUIRKS2). */
     default boolean hasPatQuirk() {
         return false;

@@ -83,6 +83,14 @@ final class KvmMachine implements Vm, Zap {
         }
     }
 
+    /** The host's user has disabled the quirk about the guest's PAT. */
+    void patQuirkDisabledNow() {
+        design.patQuirkDisabled(this, this);
+        if (fields.replaced != null) {
+            fields.replaced.patQuirkDisabled(this);
+        }
+    }
+
     /** A memory slot was deleted or moved, whatever the design (kvm_mmu_zap_all_fast()). */
     void slotsRemoved() {
         all();

@@ -27,6 +27,7 @@ final class KvmRangeClaims extends ClaimList {
             "expect-zap=0xa0000-0xfffff+0x80000000-0xffffffff+0x800000000-0xfffffffff";
     private static final String LARGE =
             "vcpus=1,cd=off,large=on,frames=0x200000+0x300000,init=2ff:806,wrmsr=200:200000+201:ffff00800";
+    private static final String LOOK_UP = "vcpus=1,cd=off,frames=0x1000+0xb8000000,init=2ff:c06+200:6+201:f00000800,";
     private static final String LARGE_CHECK = "vcpus=1,cd=off,large=on,frames=0x0+0x200000,init=2ff:806,";
     private static final String PAGES = "p2m=on,cd=off,wrmsr=none";
 
@@ -122,9 +123,16 @@ final class KvmRangeClaims extends ClaimList {
                 "R1",
                 KvmVariants.LINUX_4_9,
                 "lookup-is-sdm",
-                "vcpus=1,cd=off,frames=0x1000+0xb8000000,init=2ff:c06+200:6+201:f00000800,wrmsr=202:b8000000+203:ff8000800",
+                LOOK_UP + "wrmsr=202:b8000000+203:ff8000800",
                 VIOLATED,
                 "KVM's look-up of variable MTRRs follows the SDM's precedence");
+        claim(
+                "R1b",
+                KvmVariants.SDM_LOOK_UP,
+                "lookup-is-sdm",
+                LOOK_UP + "wrmsr=202:0/b8000000/b8000006+203:0/ff8000800",
+                HOLDS,
+                "one that tests every range for UC does");
         claim(
                 "R2",
                 KvmVariants.LINUX_4_9,
@@ -143,5 +151,12 @@ final class KvmRangeClaims extends ClaimList {
                 "the SDM's formula matches 0x0-0xfffff and 0x200000-0x2fffff; KVM takes the pair for the one range 0x0-0x2fffff, and"
                         + " thinks the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them. Here UC stands for WB, so it is only slower;"
                         + " with the two types exchanged it would be coherence.");
+        claim(
+                "R2c",
+                KvmVariants.SDM_LOOK_UP,
+                "large-check-is-safe",
+                LARGE_CHECK + "wrmsr=200:6/4+201:0/fffd00800/ffff00800",
+                HOLDS,
+                "a check by the SDM's formula is safe with holes, too");
     }
 }

@@ -93,6 +93,13 @@ final class KvmVariants {
     static final KvmDesign VM_COPY_MARKED = new MarkedCopy();
     static final KvmDesign VM_COPY_AT_CD0 = new CopyAtCd0();
     static final KvmDesign LARGE_WHOLE = new Proposals.LargeWhole();
+    static final KvmDesign SDM_LOOK_UP = new Proposals.SdmLookUp();
+    static final KvmDesign DISABLING_ZAPS = new LinuxHostTypes(
+            "linux-6.16-disabling-zaps",
+            "Linux 6.16 with everything zapped as the quirk IGNORE_GUEST_PAT is disabled",
+            true,
+            true,
+            true);
 
     static final KvmDesign UNMAP_FLUSH_ALL = unmap(
             "unmap-flush-all", "a page is freed once every vCPU has flushed", Flush.EVERY_CPU, Reuse.FREED_AFTER_FLUSH);
@@ -132,6 +139,8 @@ final class KvmVariants {
             VM_COPY_MARKED,
             VM_COPY_AT_CD0,
             LARGE_WHOLE,
+            SDM_LOOK_UP,
+            DISABLING_ZAPS,
             UNMAP_FLUSH_ALL,
             UNMAP_FREE_EARLY,
             UNMAP_WRITE_EARLY,

@@ -8,8 +8,15 @@ package dev.stalemate.systems.kvm;
  * @param says the design in a sentence
  * @param hasPatQuirk whether there is such a quirk
  * @param ignoresGuestPat whether the guest's PAT is ignored without non-coherent DMA, at the start
+ * @param disablingZaps whether everything is zapped as the quirk is disabled, which no release does
  */
-record LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ignoresGuestPat) implements KvmDesign {
+record LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ignoresGuestPat, boolean disablingZaps)
+        implements KvmDesign {
+    /** As released. */
+    LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ignoresGuestPat) {
+        this(name, says, hasPatQuirk, ignoresGuestPat, false);
+    }
+
     @Override
     public int leaf(Vm vm, int vcpu, long gpa) {
         if (vm.mmio(gpa)) {
@@ -21,6 +28,13 @@ record LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ign
     @Override
     public void noncoherentDmaChanged(Vm vm, Zap zap) {
         if (mayIgnoreGuestPat(vm)) {
+            zap.all();
+        }
+    }
+
+    @Override
+    public void patQuirkDisabled(Vm vm, Zap zap) {
+        if (disablingZaps) {
             zap.all();
         }
     }

@@ -152,6 +152,26 @@ final class Proposals {
         }
     }
 
+    /** Guest MTRRs looked up as the SDM defines them (11.11.4.1), and large pages checked by the same rule. */
+    static final class SdmLookUp extends LinuxGuestMtrrs {
+        SdmLookUp() {
+            super("sdm-look-up", "Linux 6.7 to 6.10 with the SDM's look-up of guest MTRRs", WB, false, true);
+        }
+
+        /** Where the SDM leaves a mixture undefined, the type that KVM's own look-up gives it. */
+        @Override
+        public MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
+            Vcpu v = vm.vcpu(vcpu);
+            MemType defined = v.hasMtrrs() ? Mtrrs.type(v, gpa) : null;
+            return defined == null ? super.guestMtrrType(vm, vcpu, gpa) : defined;
+        }
+
+        @Override
+        public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+            return !vm.noncoherentDma() || Mtrrs.large(vm.vcpu(vcpu), gpa, 9).type() != null;
+        }
+    }
+
     /** How a page leaves the guest, in an order that may be wrong; types as in Linux 6.11. */
     static final class Unmap implements KvmDesign {
         private final KvmDesign types;

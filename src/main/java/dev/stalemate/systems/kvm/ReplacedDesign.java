@@ -67,6 +67,10 @@ final class ReplacedDesign implements Zap {
         design.noncoherentDmaChanged(vm, this);
     }
 
+    void patQuirkDisabled(Vm vm) {
+        design.patQuirkDisabled(vm, this);
+    }
+
     @Override
     public void all() {
         for (int f = 0; f < fields.gpa.length; f++) {

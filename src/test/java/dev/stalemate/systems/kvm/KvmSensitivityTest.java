@@ -2,8 +2,6 @@ package dev.stalemate.systems.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.memtype.MemType;
-import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
@@ -49,7 +47,7 @@ class KvmSensitivityTest {
                     "lookup-is-sdm",
                     "vcpus=1,cd=off,frames=0x1000+0xb8000000,init=2ff:c06+200:6+201:f00000800,wrmsr=202:0/b8000000+203:ff8000800",
                     "linux-4.9",
-                    "test: SDM look-up"),
+                    "sdm-look-up"),
             new Pair("large-page-types", LARGE, "large-whole", "linux-6.7"),
             new Pair("large-check-is-safe", LARGE, "large-whole", "linux-6.7"),
             new Pair("one-zap-a-round", ROUNDS, "cd0-zaps-all", "vm-copy-zap-all"),
@@ -146,21 +144,8 @@ class KvmSensitivityTest {
         }
     }
 
-    /** Linux 6.7 with the look-up that the SDM defines. */
-    private static final class SdmLookUp extends LinuxGuestMtrrs {
-        SdmLookUp() {
-            super("test: SDM look-up", "Linux 6.7 with the SDM's precedence", WB, false, true);
-        }
-
-        @Override
-        public MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
-            MemType type = Mtrrs.type(vm.vcpu(vcpu), gpa);
-            return type == null ? MemType.WB : type;
-        }
-    }
-
     private static KvmDesign design(String name) {
-        return name.startsWith("test:") ? new SdmLookUp() : (KvmDesign) KvmChecks.KVM.variant(name);
+        return (KvmDesign) KvmChecks.KVM.variant(name);
     }
 
     /** A page of the host that stands behind RAM and MMIO, or behind a gfn that maps nothing, does not exist. */

@@ -1,0 +1,163 @@
+package dev.stalemate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Release;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What docs/findings.md says of code as released: each run is the saved one, each release a row of the table, each fix a claim that holds, and
+ * nothing that is violated in a release is left out.
+ */
+class FindingsPageTest {
+    private static final Path PAGE = Path.of("docs/findings.md");
+    private static final Path RIGHT_PAGE = Path.of("target/findings.md");
+
+    private static final Pattern HEADING = Pattern.compile("### ([A-Z][0-9]+[a-z]*): .+");
+    private static final Pattern CLAIM = Pattern.compile("\\b([A-Z][0-9]+(?:fix|[a-z]{0,2}))\\b");
+    /** A heading up to its colon, or the first column of a table. */
+    private static final Pattern NAMING = Pattern.compile("(?:### |\\| )([^:|]+)[:|]");
+
+    private static final String RELEASES = "Releases: ";
+    private static final String FIX = "Fix: ";
+    private static final String NO_FIX = "Fix: none is modelled";
+    private static final String FENCE = "```";
+
+    private static final Map<String, Claim> CLAIMS = Systems.all().stream()
+            .flatMap(system -> system.claims().stream())
+            .collect(Collectors.toMap(Claim::id, c -> c, (a, b) -> a, LinkedHashMap::new));
+
+    @Test
+    void everyRunAndEveryReleaseIsAsTheToolHasIt() throws IOException, BadFileException {
+        List<String> right = new ArrayList<>();
+        String id = null;
+        boolean inRun = false;
+        for (String line : Files.readAllLines(PAGE)) {
+            Matcher heading = HEADING.matcher(line);
+            id = heading.matches() ? heading.group(1) : id;
+            if (id != null && line.startsWith(RELEASES)) {
+                right.add(RELEASES + releases(claim(id)));
+            } else if (id != null && line.equals(FENCE)) {
+                if (!inRun) {
+                    right.add(FENCE);
+                    right.addAll(run(id));
+                    right.add(FENCE);
+                }
+                inRun = !inRun;
+            } else if (!inRun) {
+                right.add(line);
+            }
+        }
+        Files.write(RIGHT_PAGE, right);
+        assertThat(Files.readAllLines(PAGE))
+                .as(RIGHT_PAGE + " is the page as it should be")
+                .isEqualTo(right);
+    }
+
+    @Test
+    void everyFindingIsViolatedAndHasWhatAMaintainerNeeds() throws IOException {
+        Map<String, List<String>> sections = sections();
+        assertThat(sections).isNotEmpty();
+        sections.forEach((id, lines) -> {
+            assertThat(claim(id).recorded()).as(id).isEqualTo(Verdict.VIOLATED);
+            assertThat(lines).as(id).filteredOn(FENCE::equals).hasSize(2);
+            for (String start : List.of(RELEASES, "Who is hit: ", "Seen: ", FIX)) {
+                assertThat(lines)
+                        .as(id + ", " + start)
+                        .filteredOn(l -> l.startsWith(start))
+                        .hasSize(1);
+            }
+        });
+    }
+
+    @Test
+    void everyFixIsAClaimAboutTheSamePropertyThatHolds() throws IOException {
+        sections().forEach((id, lines) -> lines.stream()
+                .filter(line -> line.startsWith(FIX) && !line.startsWith(NO_FIX))
+                .forEach(line -> {
+                    Matcher named = CLAIM.matcher(line);
+                    assertThat(named.find()).as(id + ": " + line).isTrue();
+                    Claim fix = claim(named.group(1));
+                    assertThat(fix.recorded()).as(fix.id()).isEqualTo(Verdict.HOLDS);
+                    assertThat(fix.system().name()).isEqualTo(claim(id).system().name());
+                    assertThat(fix.property()).as(fix.id()).isEqualTo(claim(id).property());
+                }));
+    }
+
+    /** Of a design that no commit has ended: every violated claim is told here, or named with the reason why it is told elsewhere. */
+    @Test
+    void noViolationOfAReleaseIsLeftOut() throws IOException {
+        TreeSet<String> named = new TreeSet<>();
+        for (String line : Files.readAllLines(PAGE)) {
+            Matcher where = NAMING.matcher(line);
+            if (where.lookingAt()) {
+                Matcher m = CLAIM.matcher(where.group(1));
+                while (m.find()) {
+                    named.add(m.group(1));
+                }
+            }
+        }
+        List<String> violated = CLAIMS.values().stream()
+                .filter(c ->
+                        c.recorded() == Verdict.VIOLATED && rows(c).stream().anyMatch(row -> row.ends() == null))
+                .map(Claim::id)
+                .toList();
+        assertThat(named).containsAll(violated);
+        assertThat(CLAIMS.keySet()).containsAll(named);
+    }
+
+    private static Map<String, List<String>> sections() throws IOException {
+        Map<String, List<String>> sections = new LinkedHashMap<>();
+        String id = null;
+        for (String line : Files.readAllLines(PAGE)) {
+            Matcher heading = HEADING.matcher(line);
+            id = heading.matches() ? heading.group(1) : line.startsWith("## ") ? null : id;
+            if (id != null) {
+                sections.computeIfAbsent(id, key -> new ArrayList<>()).add(line);
+            }
+        }
+        return sections;
+    }
+
+    private static Claim claim(String id) {
+        return Objects.requireNonNull(CLAIMS.get(id), "claim " + id);
+    }
+
+    private static List<Release> rows(Claim claim) {
+        return claim.system().releases().rows().stream()
+                .filter(row -> row.variant().equals(claim.variant().name()))
+                .toList();
+    }
+
+    private static String releases(Claim claim) {
+        return rows(claim).stream().map(r -> r.project() + " " + r.range()).collect(Collectors.joining(", ")) + " (`"
+                + claim.system().name() + "/" + claim.variant().name() + "`).";
+    }
+
+    /** The piece of a mail that replay has for it, without the heading. */
+    private static List<String> run(String id) throws BadFileException {
+        String file = "counterexamples/" + claim(id).system().name() + "-" + id + ".json";
+        Counterexample saved = CounterexampleReader.read(Path.of(file));
+        String mail = MailText.of(saved, Check.of(saved, Systems.all()), file, false);
+        return mail.lines().toList();
+    }
+}
