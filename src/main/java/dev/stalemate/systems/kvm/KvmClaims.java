@@ -18,6 +18,8 @@ final class KvmClaims extends ClaimList {
     private static final String SDM = "guest=sdm,init=2ff:c06";
     /** Where a design is expected to hold, a larger machine is searched. */
     private static final String THREE = ",vcpus=3,frames=3";
+    /** The first and the last page under one fixed-range MTRR. */
+    private static final String ENDS_OF_RANGE = ",frames=0x0+0x7f000";
 
     private KvmClaims(KvmSystem system) {
         super(system);
@@ -75,6 +77,13 @@ final class KvmClaims extends ClaimList {
                 HOLDS,
                 "zapping everything when CD clears is enough, where guests write fixed ranges alone");
         claim(
+                "K4b",
+                KvmVariants.ZAP_ALL,
+                QUIESCENT,
+                "hotplug=bare" + ENDS_OF_RANGE,
+                HOLDS,
+                "the same for the first and the last page of a fixed range");
+        claim(
                 "K5",
                 KvmVariants.ZAP_ALL,
                 WEAKER_OFF,
@@ -123,6 +132,20 @@ final class KvmClaims extends ClaimList {
                 "cd=off,hotplug=bare" + THREE,
                 HOLDS,
                 "with a zap at the first attach and the last detach nothing is stale");
+        claim(
+                "K10c",
+                KvmVariants.LINUX_6_7,
+                QUIESCENT,
+                "cd=off,hotplug=bare" + ENDS_OF_RANGE,
+                HOLDS,
+                "the same for the first and the last page of a fixed range");
+        claim(
+                "K10d",
+                KvmVariants.LINUX_6_7,
+                QUIESCENT,
+                "cd=off,frames=0x200000+0x2ff000,init=2ff:806+200:200000+201:ffff00000,wrmsr=201:ffff00000/ffff00800",
+                HOLDS,
+                "and of a variable range that is switched on and off: its V bit doesn't matter for what is zapped");
         claim(
                 "K11",
                 KvmVariants.LINUX_6_7,

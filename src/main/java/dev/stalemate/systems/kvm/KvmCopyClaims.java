@@ -26,7 +26,7 @@ final class KvmCopyClaims extends ClaimList {
     private static final String FROM_RESET =
             ",init=2ff:6,frames=0x0+0x100000,wrmsr=2ff:6/806/c06+250:0/606060606060606";
     /** One variable range that updates move, widen, shrink, and turn on and off. */
-    private static final String VARIABLE = ",init=2ff:806+200:100000+201:ffff00800,frames=0x100000+0x200000+0x300000,"
+    private static final String VARIABLE = ",init=2ff:806+200:100000+201:ffff00800,frames=0x1ff000+0x200000+0x3ff000,"
             + "wrmsr=2ff:6/806+200:100000/200000+201:ffff00800/fffe00800/ffff00000";
     /** The code of the update is at 0x100000, which is WB whenever E=1; the other frame is touched between updates. */
     private static final String CODE = ",touch=code,frames=0x0+0x100000,wrmsr=2ff:6/806/c06+250:0/606060606060606";
@@ -149,7 +149,7 @@ final class KvmCopyClaims extends ClaimList {
                 "K6l",
                 KvmVariants.VM_COPY_MARKED,
                 FOLLOWS,
-                "cd=off,init=2ff:c06,frames=0x0+0x100000,wrmsr=2ff:6/806/c06/c00+250:0/606060606060606",
+                "cd=off,init=2ff:c06,frames=0x0+0x7f000+0x100000,wrmsr=2ff:6/806/c06/c00+250:0/606060606060606",
                 HOLDS,
                 "the proposal with marks, for guests that write MTRRs with CD=0: each write zaps at once what it changes");
     }

@@ -54,7 +54,7 @@ final class KvmRangeClaims extends ClaimList {
                 "K13b",
                 KvmVariants.ZAP_OLD_AND_NEW,
                 QUIESCENT,
-                RESHAPED + ",vcpus=3",
+                RESHAPED + ",vcpus=3,frames=0x1ff000+0x200000+0x3ff000",
                 HOLDS,
                 "zapping the old and the new range is enough, whether the base, the mask or its V bit is written");
         claim(
@@ -130,7 +130,7 @@ final class KvmRangeClaims extends ClaimList {
                 "R1b",
                 KvmVariants.SDM_LOOK_UP,
                 "lookup-is-sdm",
-                LOOK_UP + "wrmsr=202:0/b8000000/b8000006+203:0/ff8000800",
+                LOOK_UP + "wrmsr=202:0/b8000000/b8000006+203:0/ff8000800,frames=0x1000+0xb8000000+0x100000000",
                 HOLDS,
                 "one that tests every range for UC does");
         claim(

@@ -50,17 +50,28 @@ record MutantCheck(List<Tried> designs, List<Entry> survivors) {
                                     .map(Map.Entry::getValue))
                             .toList();
                     boolean killed = ends.contains(End.KILLED) && !entry.ofAnyDesign();
-                    return killed || ends.stream().noneMatch(MutantCheck::isSurvivor);
+                    return killed || (!ofIdleClaim(entry) && ends.stream().noneMatch(MutantCheck::isSurvivor));
                 })
                 .toList();
     }
 
-    /** Claims that no mutant violates. */
+    /** Claims that no mutant violates, and for which no reason is given: a line of the list with the claim's number for a mutant. */
     List<String> idleClaims() {
         return designs.stream()
-                .flatMap(tried -> tried.claims().stream()
-                        .filter(claim -> tried.count(claim).killed() == 0)
-                        .map(Claim::id))
+                .flatMap(tried -> idle(tried).stream().filter(id -> survivors.stream()
+                        .noneMatch(entry -> entry.covers(tried.design().name(), id))))
+                .toList();
+    }
+
+    private boolean ofIdleClaim(Entry entry) {
+        return designs.stream().anyMatch(tried -> idle(tried).stream()
+                .anyMatch(id -> entry.covers(tried.design().name(), id)));
+    }
+
+    private static List<String> idle(Tried tried) {
+        return tried.claims().stream()
+                .filter(claim -> tried.count(claim).killed() == 0)
+                .map(Claim::id)
                 .toList();
     }
 }
