@@ -27,7 +27,7 @@ import net.jqwik.api.constraints.IntRange;
 class KvmWideProperties {
     private static final KvmSystem KVM = new KvmSystem();
     private static final int LENGTH = 150;
-    private static final int WALKS = 4;
+    private static final int WALKS = 12;
 
     @Property(tries = 60)
     void hostTypesNeverGoStale(@ForAll("hostTypes") KvmDesign design, @ForAll long seed) {

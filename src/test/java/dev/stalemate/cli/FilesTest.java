@@ -272,7 +272,7 @@ class FilesTest {
                 new ObjectMapper().readTree(Tool.mutex().run("list", "--json").out());
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactly("systems", "variants", "properties", "scopes", "claims");
+                .containsExactly("systems", "variants", "releases", "properties", "scopes", "claims");
         assertThat(json.path("properties")).hasSize(4);
         assertThat(new ObjectMapper()
                         .readTree(Tool.mutex().run("list", "claims", "--json").out())

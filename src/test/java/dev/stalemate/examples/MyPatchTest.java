@@ -13,7 +13,12 @@ class MyPatchTest {
         Outcome outcome = new MyPatch(false).check();
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(outcome.steps().stream().map(Step::toString))
-                .containsExactly("set-cd vcpu=0", "touch vcpu=0 gpa=0x0", "clear-cd vcpu=0");
+                .containsExactly(
+                        "set-cd vcpu=0",
+                        "touch vcpu=0 gpa=0x0",
+                        "wrmsr vcpu=0 msr=0x2ff value=0x0",
+                        "wrmsr vcpu=0 msr=0x2ff value=0xc06",
+                        "clear-cd vcpu=0");
     }
 
     @Test

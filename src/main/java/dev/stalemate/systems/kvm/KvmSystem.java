@@ -10,6 +10,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Variant;
 import dev.stalemate.paging.MsrValues.Kind;
+import dev.stalemate.systems.kvm.KvmSettings.Touch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,10 +76,11 @@ public final class KvmSystem implements ModelSystem {
         return KvmScenarios.of(this);
     }
 
-    /** Wherever guests write MSRs at all, they write anything that is legal, and the frames are spread over the address space. */
+    /** Wherever guests write MSRs at all, they write anything that is legal, and the frames are spread over the address space. Not so where the code of an update needs a frame that is always WB. */
     @Override
     public Scope widen(Scope scope) {
-        return scope.get(KvmSettings.WRMSR).kind() == Kind.NONE ? scope : scope.with(WIDE);
+        boolean asItIs = scope.get(KvmSettings.WRMSR).kind() == Kind.NONE || scope.get(KvmSettings.TOUCH) == Touch.CODE;
+        return asItIs ? scope : scope.with(WIDE);
     }
 
     /** By a vCPU, then by a frame where the scope is about a number of frames, not about addresses or values. */

@@ -19,7 +19,7 @@ class AlteredTraceTest {
     @Test
     void aLeafInstalledWithAnotherTypeIsTold() {
         for (String run : List.of("6.1-tdp/thread_quirk", "6.1-tdp/hotplug_ncdma", "6.12-tdp/gen_1_045")) {
-            String version = run.substring(0, run.indexOf('-'));
+            String version = run.startsWith("6.12") ? "6.12.107" : "6.1";
             List<String> lines = Traces.lines(Traces.file(run + ".trace.gz"));
             for (int i = 0; i < lines.size(); i++) {
                 String altered = altered(lines.get(i), i % 2 == 0 ? 0x08 : 0x40);
