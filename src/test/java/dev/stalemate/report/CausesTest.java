@@ -37,14 +37,14 @@ class CausesTest {
     void ofEntriesEachOfWhichWouldDoEachSaysSo() throws BadFileException {
         assertThat(causes("amd-iommu-A6"))
                 .hasSize(2)
-                .allMatch(cause -> cause.startsWith("Cause (one of 2, mending any would do): "));
+                .allMatch(cause -> cause.startsWith("Cause (one of 2, to fix any one would do): "));
     }
 
     @Test
     void ofEntriesThatOnlyDoTogetherEachSaysSo() throws BadFileException {
         assertThat(causes("amd-iommu-A9"))
                 .hasSize(2)
-                .allMatch(cause -> cause.startsWith("Cause (one of 2, all have to be mended): "));
+                .allMatch(cause -> cause.startsWith("Cause (one of 2, all have to be fixed): "));
     }
 
     @Test
