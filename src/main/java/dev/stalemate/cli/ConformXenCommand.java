@@ -4,6 +4,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.xen.XenConformance;
 import dev.stalemate.real.xen.XenDumpSummary;
 import dev.stalemate.report.Progress;
+import dev.stalemate.systems.xen.XenDesign;
 import dev.stalemate.systems.xen.XenSystem;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
             "With --dump: sums up the dumps of debug key D in any Xen console."
         })
 final class ConformXenCommand implements Callable<Integer> {
+    private static final String XEN = "xen-ept/";
+
     private final Session session;
 
     @ArgGroup(multiplicity = "1")
@@ -68,7 +71,7 @@ final class ConformXenCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         Progress progress = session.drive();
-        XenConformance conformance = new XenConformance(design, Failure.asUsage(() -> new XenSystem().variant(design)));
+        XenConformance conformance = new XenConformance(design, design());
         int done = 0;
         for (Path run : source.runs) {
             if (progress.stopped()) {
@@ -83,7 +86,16 @@ final class ConformXenCommand implements Callable<Integer> {
         if (conformance.differs()) {
             return ExitCode.DIFFERS.number();
         }
-        return (done < source.runs.size() ? ExitCode.BOUND : ExitCode.OK).number();
+        if (done < source.runs.size()) {
+            return ExitCode.BOUND.number();
+        }
+        return (conformance.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK).number();
+    }
+
+    /** A variant or a release, with or without the system's name before it. */
+    private XenDesign design() {
+        return Failure.asUsage(
+                () -> new XenSystem().variant(design.startsWith(XEN) ? design.substring(XEN.length()) : design));
     }
 
     private void print(String text, String asJson) throws IOException {

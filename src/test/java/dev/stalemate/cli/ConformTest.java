@@ -31,9 +31,8 @@ class ConformTest {
         Tool.Result result = Tool.mutex().run("conform", "xen", run(TABLE).toString(), "--json", json.toString());
         assertThat(result.code()).isZero();
         assertThat(result.out())
-                .isEqualTo(
-                        "1 runs of xen-4.17.7 on the model: 2 leaves in 1 dumps, 0 different; 3 commands, 0 with other"
-                                + " misconfiguration exits, 0 with another answer\n");
+                .isEqualTo("1 run of xen-4.17.7 on the model: 2 leaves in 1 dump, 0 different; 3 commands, 0 with other"
+                        + " misconfiguration exits, 0 with another answer\n");
         assertThat(Files.readString(json))
                 .contains("\"dumps\" : 1", "\"leaves\" : 2", "\"different\" : 0", "\"commands\" : 3")
                 .contains("\"exitsDifferent\" : 0", "\"first\" : [ ]");
@@ -45,7 +44,7 @@ class ConformTest {
         Tool.Result result = Tool.mutex().run("conform", "xen", run.toString());
         assertThat(result.code()).isEqualTo(15);
         assertThat(result.out())
-                .contains("2 leaves in 1 dumps, 1 different")
+                .contains("2 leaves in 1 dump, 1 different")
                 .contains("command 1 (ram A 10 2 0):\n  A gfn 10: order 0 [UC ] on Xen, order 0 [WB!] in the model, in"
                         + " dump end; the model made it order 0 [WB!] of nothing here");
         assertThat(Tool.mutex()
@@ -65,7 +64,7 @@ class ConformTest {
         Tool.Result right = Tool.mutex().run("conform", "xen", "--design", "xen-4.20", run);
         assertThat(right.out())
                 .startsWith(
-                        "1 runs of xen-4.20 on the model (its design is xen-4.17.7): 784 leaves in 8 dumps, 0 different")
+                        "1 run of xen-4.20 on the model (its design is xen-4.17.7): 784 leaves in 8 dumps, 0 different")
                 .endsWith("dumps that the logs name, and that are missing: 1\n");
         assertThat(right.code()).isZero();
         Tool.Result wrong = Tool.mutex().run("conform", "xen", "--design", "xen-4.21", run, "--json", "-");

@@ -59,11 +59,21 @@ record LabStep(String file, int line, int number, List<String> words, String res
         return result.contains("TIMEOUT") || result.contains("DOMAIN DOWN");
     }
 
-    /** The file that a dump was written to, or null where the command wrote none. */
+    /**
+     * The file that a dump was written to, beside the log, or null where the command wrote none.
+     *
+     * @throws BadFileException if it is no name of a console beside the log
+     */
     @Nullable
-    String console() {
+    String console() throws BadFileException {
         Matcher m = CONSOLE.matcher(result);
-        return m.find() ? m.group(1) : null;
+        if (m.find()) {
+            return m.group(1);
+        }
+        if (result.contains("-> ")) {
+            throw bad("the dump is in no file NAME.console.txt beside the log");
+        }
+        return null;
     }
 
     /** What RDMSR gave, or null. */

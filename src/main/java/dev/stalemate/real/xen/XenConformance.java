@@ -41,17 +41,24 @@ public final class XenConformance {
         return comparison.total() > 0;
     }
 
+    /** Whether there was no leaf to compare. */
+    public boolean isVacuous() {
+        return comparison.leaves() == 0;
+    }
+
     /** The figures, and the first differences with the commands that caused them. */
     public String toText() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
-                "%d runs of %s on the model%s: %,d leaves in %d dumps, %d different; %,d commands, %d with other"
+                "%d %s of %s on the model%s: %,d leaves in %d %s, %d different; %,d commands, %d with other"
                         + " misconfiguration exits, %d with another answer%n",
                 comparison.runs(),
+                comparison.runs() == 1 ? "run" : "runs",
                 release,
                 release.equals(design.name()) ? "" : " (its design is " + design.name() + ")",
                 comparison.leaves(),
                 comparison.dumps(),
+                comparison.dumps() == 1 ? "dump" : "dumps",
                 comparison.different(),
                 comparison.commands(),
                 comparison.exitsDifferent(),
@@ -63,6 +70,9 @@ public final class XenConformance {
         if (comparison.otherDomains() > 0) {
             text.append(String.format(
                     "domains that were there before the runs, and are not compared: %d%n", comparison.otherDomains()));
+        }
+        if (isVacuous()) {
+            text.append(String.format("no leaf was compared: the logs name no dump that has one%n"));
         }
         List<XenDifference> first = comparison.first();
         for (XenDifference d : first) {

@@ -126,8 +126,11 @@ final class XenPlayer {
         if (vcpus == 0) {
             throw s.bad("a domain without vCPUs");
         }
+        boolean iommu = s.has(4);
+        if (iommu && (s.has(5) || !s.word(3).equals("iommu"))) {
+            throw s.bad("nothing but 'iommu' may follow the number of vCPUs");
+        }
         if (ok) {
-            boolean iommu = s.has(4) && s.word(3).equals("iommu");
             guests.add(new XenGuest(
                     s.word(1).substring(0, 1),
                     new XenDomain(design, machine, vcpus, iommu, XenLabHost.MAXPHYADDR, exits, tables.apply(exits))));

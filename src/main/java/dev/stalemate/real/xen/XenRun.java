@@ -41,8 +41,8 @@ record XenRun(String name, StepsLog log, Map<Integer, XenDump> dumps, Set<Intege
         Set<Integer> missing = new HashSet<>();
         Path lost = null;
         for (LabStep step : log.steps()) {
-            String console = step.console();
-            if (console != null && hasDump(step)) {
+            String console = hasDump(step) ? step.console() : null;
+            if (console != null) {
                 Path file = directory.resolve(console);
                 if (Files.notExists(file)) {
                     missing.add(step.number());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs and consoles that are cut, damaged or foreign: a clear error with file and line, or as much as can be told. */
 class XenInputTest {
@@ -30,6 +31,7 @@ class XenInputTest {
             textBlock =
                     """
             create A 9          | :2: 9 is more than 4 (create A 9)
+            create A 1 hap      | :2: nothing but 'iommu' may follow the number of vCPUs (create A 1 hap)
             create A 0          | :2: a domain without vCPUs (create A 0)
             create A            | :2: too few words (create A)
             load A              | :2: no domain A (load A)
@@ -123,6 +125,14 @@ class XenInputTest {
         assertThatThrownBy(() -> XenRun.read(run)).hasMessageStartingWith(run + "/00-end.console.txt: no such file");
         assertThatThrownBy(() -> XenRun.read(directory.resolve("none")))
                 .hasMessageEndingWith("steps.log: no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../00-end.console.txt", "/etc/passwd", "00 end.console.txt"})
+    void aDumpIsReadFromAFileBesideItsLogAlone(String file) {
+        Path run = XenLab.write(directory, "create A 1\ndump end -> console 1 bytes -> " + file, "");
+        assertThatThrownBy(() -> XenRun.read(run))
+                .hasMessage(run + "/steps.log:3: the dump is in no file NAME.console.txt beside the log (dump end)");
     }
 
     @ParameterizedTest
