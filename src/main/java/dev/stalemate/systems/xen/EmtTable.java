@@ -34,8 +34,8 @@ public final class EmtTable {
     /** As 4.6.3 has it (c61a6f74f8, XSA-154): read-only device memory is UC with IPAT, and so is any mfn without a page struct. */
     public static final EmtTable XEN_4_6_3 = new EmtTable(
             "4.6.3",
-            Check.READ_ONLY_MMIO,
             Check.INVALID_MFN,
+            Check.READ_ONLY_MMIO,
             Check.PINNED,
             Check.GUEST_TYPES_IGNORED,
             Check.DIRECT_MMIO_FIRST,

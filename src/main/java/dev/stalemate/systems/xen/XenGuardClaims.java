@@ -111,6 +111,13 @@ final class XenGuardClaims extends ClaimList {
                 HOLDS,
                 "is_iommu_enabled(d) back in the guard cures it all: MTRRs enabled later, pins of either kind, and what is granted");
         claim(
+                "R5i",
+                XenVariants.GUARD_WITH_IOMMU,
+                "guard-is-rule",
+                "iommu=any,iomem=2,ioport=1,devices=1,wrmsr=2ff:800/806",
+                HOLDS,
+                "with it guard and rule are one condition again, for domains without an IOMMU, too");
+        claim(
                 "R9e",
                 XenVariants.GUARD_WITH_IOMMU,
                 STALE,

@@ -115,6 +115,7 @@ class EmtTableTest {
             no-struct ignored             | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | WB+IPAT
             mmio ro                       | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT | UC+IPAT
             mmio ro-part 2M               | split   | split   | split   | split   | split   | split
+            mmio ro-part no-struct 2M     | split   | split   | split   | split   | split   | split
             mmio apic                     | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
             mmio apic 2M                  | split   | split   | split   | split   | WB+IPAT | WB+IPAT
             special guest-UC              | UC      | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT | WB+IPAT
@@ -162,6 +163,8 @@ class EmtTableTest {
             mmio no-struct ignored        | UC      | UC      | UC+IPAT
             mmio ro                       | UC      | UC      | UC+IPAT
             mmio ro-part 2M               | UC      | UC      | split
+            mmio ro-part no-struct 2M     | UC      | UC      | UC+IPAT
+            mmio no-struct pin-WC         | UC      | UC      | UC+IPAT
             mmio apic                     | UC      | WB+IPAT | WB+IPAT
             mmio apic 2M                  | UC      | split   | split
             special guest-UC              | UC      | UC      | UC
