@@ -19,7 +19,7 @@ final class IommuClaims extends ClaimList {
 
     private static final String RACE = "cpus=2,devices=1";
     /** Where a design is expected to hold, a larger machine is searched. */
-    private static final String LARGER_RACE = "cpus=2,devices=2";
+    private static final String LARGER_RACE = "cpus=2,devices=2,callers=ram+mmio+unity";
 
     private static final String NO_UPDATE = "dfns=0x0,frames=1";
     private static final String TWO_DEVICES = "devices=2";

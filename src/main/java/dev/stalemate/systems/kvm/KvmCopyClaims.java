@@ -28,6 +28,13 @@ final class KvmCopyClaims extends ClaimList {
     /** One variable range that updates move, widen, shrink, and turn on and off. */
     private static final String VARIABLE = ",init=2ff:806+200:100000+201:ffff00800,frames=0x1ff000+0x200000+0x3ff000,"
             + "wrmsr=2ff:6/806+200:100000/200000+201:ffff00800/fffe00800/ffff00000";
+    /** Updates that give three fixed registers and a variable range other types; frames at the ends of what each covers. */
+    private static final String OTHER_TYPES =
+            ",vcpus=1,init=2ff:c06+200:100000+201:ffff00800,frames=0x7f000+0x80000+0x9f000+0xff000+0x100000+0x1ff000,"
+                    + "wrmsr=2ff:406/c06+250:0/606060606060606+258:0/606060606060606+26f:0/606060606060606+200:100000/100004";
+    /** A guest that writes its MTRRs with CD=0. */
+    private static final String AT_ONCE =
+            "cd=off,init=2ff:c06,frames=0x0+0x7f000+0x100000,wrmsr=2ff:6/806/c06/c00+250:0/606060606060606";
     /** The code of the update is at 0x100000, which is WB whenever E=1; the other frame is touched between updates. */
     private static final String CODE = ",touch=code,frames=0x0+0x100000,wrmsr=2ff:6/806/c06+250:0/606060606060606";
 
@@ -43,6 +50,7 @@ final class KvmCopyClaims extends ClaimList {
     static List<Claim> of(KvmSystem system) {
         KvmCopyClaims claims = new KvmCopyClaims(system);
         claims.differingRanges();
+        claims.differingRangesElsewhere();
         claims.asProposed();
         claims.chosenVcpu();
         claims.everyVcpu();
@@ -100,6 +108,24 @@ final class KvmCopyClaims extends ClaimList {
                         + " CD=0, and the leaf stays: that code is slow from then on.");
     }
 
+    /** Of K6: what else the copy and its zaps must not forget. */
+    private void differingRangesElsewhere() {
+        claim(
+                "K6m",
+                KvmVariants.VM_COPY,
+                FOLLOWS,
+                "guest=sdm" + QUIET + OTHER_TYPES,
+                HOLDS,
+                "a copy that CD=0 compares zaps all of each range whose type differs");
+        claim(
+                "K6n",
+                KvmVariants.VM_COPY,
+                FOLLOWS,
+                AT_ONCE,
+                HOLDS,
+                "a copy that CD=0 compares is compared at each write of a guest that writes MTRRs with CD=0");
+    }
+
     private void asProposed() {
         answer(
                 "K6g",
@@ -149,9 +175,16 @@ final class KvmCopyClaims extends ClaimList {
                 "K6l",
                 KvmVariants.VM_COPY_MARKED,
                 FOLLOWS,
-                "cd=off,init=2ff:c06,frames=0x0+0x7f000+0x100000,wrmsr=2ff:6/806/c06/c00+250:0/606060606060606",
+                AT_ONCE,
                 HOLDS,
                 "the proposal with marks, for guests that write MTRRs with CD=0: each write zaps at once what it changes");
+        claim(
+                "K6o",
+                KvmVariants.VM_COPY_MARKED,
+                FOLLOWS,
+                "cd=off" + OTHER_TYPES,
+                HOLDS,
+                "the proposal with marks zaps all of each range whose type such a guest changes");
     }
 
     private void chosenVcpu() {
@@ -275,6 +308,20 @@ final class KvmCopyClaims extends ClaimList {
                 "guest=sdm" + QUIET + VARIABLE,
                 HOLDS,
                 "a copy that is only written at CD=0 follows a variable range");
+        claim(
+                "K8o",
+                KvmVariants.VM_COPY_AT_CD0,
+                FOLLOWS,
+                "guest=sdm" + QUIET + OTHER_TYPES,
+                HOLDS,
+                "a copy that is only written at CD=0 follows the types of fixed and variable ranges");
+        claim(
+                "K8p",
+                KvmVariants.VM_COPY_AT_CD0,
+                FOLLOWS,
+                AT_ONCE,
+                HOLDS,
+                "a guest that writes MTRRs with CD=0 has them compared at each write");
         answer(
                 "K8n",
                 KvmVariants.VM_COPY_AT_CD0,

@@ -86,6 +86,20 @@ final class KvmRangeClaims extends ClaimList {
                 HOLDS,
                 "code that runs below the VGA hole keeps its leaf");
         claim(
+                "K14d",
+                KvmVariants.ZAP_PRECISELY,
+                "zaps-exactly",
+                OVMF.replace("2ff:c06", "2ff:c00") + ",expect-zap=0x0-0xffffffffff",
+                HOLDS,
+                "where the default type is not WB, it zaps everything");
+        claim(
+                "K14e",
+                KvmVariants.ZAP_PRECISELY,
+                "zaps-exactly",
+                OVMF.replace("2ff:c06", "2ff:806") + "+202:800000000,expect-zap=0x80000000-0xffffffff",
+                HOLDS,
+                "it zaps nothing for fixed ranges that are disabled, nor for a pair without its V bit");
+        claim(
                 "K17",
                 KvmVariants.UNMAP_FLUSH_ALL,
                 RETAINED,

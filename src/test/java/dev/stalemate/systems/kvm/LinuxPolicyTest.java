@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each version of Linux installs (vmx_get_mt_mask()) and zaps, cell by cell. */
 class LinuxPolicyTest {
@@ -95,6 +96,23 @@ class LinuxPolicyTest {
             assertThat(zaps(z -> design.cdWritten(vm, 0, z))).isEmpty();
             assertThat(zaps(z -> design.noncoherentDmaChanged(vm, z))).isEqualTo(ranges(device));
         }
+    }
+
+    /** Zaps that nothing needs leave nothing stale, so that only this test sees them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cd0-zaps-all", "cd0-zaps-non-wb", "cd0-zaps-precisely", "cd0-zaps-from-zero"})
+    void aProposalZapsAsCdClearsAndOnlyWithADevice(String name) {
+        KvmDesign design = design(name);
+        TestVm vm = new TestVm();
+        assertThat(zaps(z -> design.cdWritten(vm, 0, z))).as("CD=0").isNotEmpty();
+        vm.cd = true;
+        assertThat(zaps(z -> design.cdWritten(vm, 0, z))).as("CD=1").isEmpty();
+        assertThat(wrmsr(vm, design, MtrrMsr.DEF_TYPE, MtrrMsr.E | 6))
+                .as("CD=1")
+                .isEmpty();
+        vm.cd = false;
+        vm.noncoherentDma = false;
+        assertThat(zaps(z -> design.cdWritten(vm, 0, z))).as("no device").isEmpty();
     }
 
     @Test
