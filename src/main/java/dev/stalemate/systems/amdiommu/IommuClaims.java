@@ -92,6 +92,27 @@ final class IommuClaims extends ClaimList {
                         + " domain's root into its entry, and turns it on. It stays so: nobody looks at the entry again.");
         claim("A1h", IommuVariants.ALL_LOCKED, "entry-of-own-domain", LARGER_RACE, HOLDS, "with the lock it has");
         claim(
+                "A1i",
+                IommuVariants.ALL_LOCKED,
+                TRANSLATES,
+                LARGER_RACE,
+                HOLDS,
+                "and every mapped dfn translates, where all roots lie in the same 4 GiB");
+        claim(
+                "A1j",
+                IommuVariants.XEN_4_12_1,
+                TRANSLATES,
+                "cpus=1,devices=2",
+                HOLDS,
+                "so it does in Xen 4.12.1 itself, as long as one CPU does everything");
+        claim(
+                "A1k",
+                IommuVariants.XEN_4_12_1,
+                OWN_LEVELS,
+                "cpus=1,devices=2",
+                HOLDS,
+                "and each entry has a root with its own levels then; with roots apart it has not (A6l)");
+        claim(
                 "A2",
                 IommuVariants.ASSERT_AT_UPDATE,
                 "assertion-fires",
@@ -138,7 +159,7 @@ final class IommuClaims extends ClaimList {
                 "A3d",
                 IommuVariants.NOTIFY_AT_ONCE,
                 TRANSLATES,
-                TWO_DEVICES,
+                ALL_CALLERS,
                 HOLDS,
                 "the same, if an entry is written at once and flushed");
         claim(
@@ -155,6 +176,21 @@ final class IommuClaims extends ClaimList {
                 BARS + "," + NO_UPDATE,
                 VIOLATED,
                 "and the rule is broken in runs without an update too");
+        claim(
+                "A3g",
+                IommuVariants.NOTIFY_AT_ONCE,
+                LIST,
+                ALL_CALLERS,
+                HOLDS,
+                "with the notifications locked, the walk of the devices stays in their list");
+        claim(
+                "A3h",
+                IommuVariants.NOTIFY_AT_ONCE,
+                "entry-of-own-domain",
+                ALL_CALLERS,
+                HOLDS,
+                "and no device that has left gets the tables again");
+        claim("A3i", IommuVariants.NOTIFY_AT_ONCE, CALLERS, ALL_CALLERS, HOLDS, "the rule is kept by each caller");
         claim(
                 "A4",
                 IommuVariants.NOTIFY_FORGOTTEN,
@@ -185,9 +221,9 @@ final class IommuClaims extends ClaimList {
                 "A5b",
                 IommuVariants.FOUR_LEVELS,
                 "levels-fixed",
-                "dfns=0x0+0x40000+0xfffffffff,frames=3,tables=12",
+                "dfns=0x0+0x40000+0x1000000000,frames=3,tables=12",
                 HOLDS,
-                "and no update is ever needed");
+                "and nothing is ever updated, whatever dfn is mapped");
         claim(
                 "A5c",
                 IommuVariants.FOUR_LEVELS,
@@ -346,6 +382,7 @@ final class IommuClaims extends ClaimList {
                 REUSE + ",tables=8",
                 VIOLATED,
                 "translations are tagged by domain id: a flush of another's is none");
+        claim("A7d", IommuVariants.XEN_4_12_1, RETAINED, REUSE + ",tables=8", HOLDS, "Xen 4.12.1 flushes so, too");
         claim(
                 "A8",
                 IommuVariants.XEN_4_12_1,
@@ -374,6 +411,14 @@ final class IommuClaims extends ClaimList {
                 TWO_LEVELS_MORE + ",cpus=2",
                 HOLDS,
                 "with all IOMMUs found before anything is published, nothing is published by halves");
+        claim(
+                "A9c",
+                IommuVariants.CAREFUL,
+                TRANSLATES,
+                LARGER_RACE,
+                HOLDS,
+                "without errors every mapped dfn translates");
+        claim("A9d", IommuVariants.CAREFUL, CALLERS, LARGER_RACE, HOLDS, "and each caller holds the lock");
     }
 
     private void quarantine() {
@@ -430,5 +475,40 @@ final class IommuClaims extends ClaimList {
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,
                 "1b00c16bdf (Xen 4.13) leaves the valid bit set: DMA is refused meanwhile");
+        claim(
+                "A10c",
+                IommuVariants.XEN_4_12_1,
+                "cached-under-own-id",
+                OTHERS_TABLES + ",cpus=2,devices=2",
+                HOLDS,
+                "what the IOTLB has under a domain's id is that domain's all the same: the word that turns translation on is the last");
+        claim(
+                "A10d",
+                IommuVariants.FITTED,
+                "cached-under-own-id",
+                OTHERS_TABLES + ",cpus=2,devices=2",
+                HOLDS,
+                "the same of a domain with fewer levels");
+        claim(
+                "A10e",
+                IommuVariants.FITTED,
+                OWN_LEVELS,
+                OTHERS_TABLES + ",cpus=2,devices=2",
+                HOLDS,
+                "and each entry has the mode of its own tables");
+        claim(
+                "A10f",
+                IommuVariants.FITTED,
+                NO_TARGET,
+                OTHERS_TABLES + ",cpus=2,devices=2",
+                HOLDS,
+                "and DMA is refused meanwhile");
+        claim(
+                "A10g",
+                IommuVariants.REASSIGN_ON_LAST,
+                NO_TARGET,
+                OTHERS_TABLES + ",cpus=2,devices=2",
+                HOLDS,
+                "DMA is refused, too, where the entry is written field by field");
     }
 }

@@ -19,6 +19,9 @@ final class IommuHistory extends ClaimList {
     private static final String ERRORS = "errors=on,reassign=off,cpus=1,devices=2,assigned=2";
     private static final String ONE_MORE = ERRORS + ",dfns=0x0+0x40000";
     private static final String TWO_MORE = ERRORS + ",dfns=0x0+0x8000000";
+    /** Two levels more than four. */
+    private static final String BEYOND = ERRORS + ",dfns=0x0+0x8000000+0x200000000000,tables=12";
+
     private static final String RACE = "cpus=2,devices=1";
     private static final String LARGER_RACE = "cpus=2,devices=2";
     private static final String REASSIGN = "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,cpus=1";
@@ -54,7 +57,7 @@ final class IommuHistory extends ClaimList {
                 "H10fix",
                 IommuVariants.FOUR_LEVELS,
                 LEAKED,
-                TWO_MORE,
+                BEYOND,
                 HOLDS,
                 "b4f042236a (2019, XSA-311) gives HVM domains four levels from the start. No table is ever put above the root.");
         claim(
@@ -69,7 +72,7 @@ final class IommuHistory extends ClaimList {
                 "H10c",
                 IommuVariants.FOUR_LEVELS,
                 OWN_DOMAIN,
-                LARGER_RACE,
+                LARGER_RACE + ",dfns=0x0+0x1000000000,tables=8",
                 HOLDS,
                 "b4f042236a (2019, XSA-311): what never grows rewrites no entries. A device's entry is its own domain's.");
         answer(
@@ -99,6 +102,34 @@ final class IommuHistory extends ClaimList {
                 LARGER_REASSIGN,
                 HOLDS,
                 "0514a3a25f (2020, XSA-347) puts barriers around the fields: off, then root, mode and id, then on. No walk sees a half.");
+        claim(
+                "H11g",
+                IommuVariants.REASSIGN_ON_LAST,
+                TRANSLATES,
+                LARGER_REASSIGN,
+                HOLDS,
+                "A device that has been moved so reaches what its domain has mapped (0514a3a25f, 2020, XSA-347).");
+        claim(
+                "H11h",
+                IommuVariants.REASSIGN_ON_LAST,
+                "root-with-own-levels",
+                LARGER_REASSIGN,
+                HOLDS,
+                "And no entry that translates has another table's mode (0514a3a25f, 2020, XSA-347).");
+        claim(
+                "H11i",
+                IommuVariants.FOUR_LEVELS,
+                OWN_ID,
+                LARGER_REASSIGN,
+                HOLDS,
+                "b4f042236a (2019, XSA-311) in 4.12.2 still writes three words, the last of which turns translation on. It needs no barrier.");
+        claim(
+                "H11j",
+                IommuVariants.FOUR_LEVELS,
+                TRANSLATES,
+                LARGER_REASSIGN,
+                HOLDS,
+                "There a device that has been moved reaches what its domain has mapped, too (b4f042236a, 2019, XSA-311).");
         claim(
                 "H11b",
                 IommuVariants.REASSIGN_LIVE,
@@ -132,6 +163,20 @@ final class IommuHistory extends ClaimList {
                 LARGER_REASSIGN,
                 HOLDS,
                 "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation. Both H11c and this hold of one design.");
+        claim(
+                "H11k",
+                IommuVariants.REASSIGN_AT_ONCE,
+                TRANSLATES,
+                LARGER_REASSIGN,
+                HOLDS,
+                "A device that 1fa6e9aa36 (2022, XSA-400) has moved reaches what its domain has mapped: the old entry is flushed.");
+        claim(
+                "H11l",
+                IommuVariants.REASSIGN_AT_ONCE,
+                "root-with-own-levels",
+                LARGER_REASSIGN,
+                HOLDS,
+                "And its entry has the mode of its domain (1fa6e9aa36, 2022, XSA-400).");
         claim(
                 "H11f",
                 IommuVariants.REASSIGN_ID_LAST,

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param smaller settings at which mutants are tried instead, of those scopes that are too large to visit for each survivor
  */
 record Decisions(Set<String> environment, Set<String> sets, Set<String> clears, Map<String, String> smaller) {
-    private static final String ALL = "*";
+    /** Any action. */
+    static final String ALL = "*";
 
     /** The same, where every scope is small enough. */
     Decisions(Set<String> environment, Set<String> sets, Set<String> clears) {

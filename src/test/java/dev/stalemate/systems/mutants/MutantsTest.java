@@ -25,6 +25,26 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class MutantsTest {
     private static final Map<String, Decisions> DECISIONS = Map.ofEntries(
+            // Of answers alone so far: every step counts as the environment's.
+            Map.entry(
+                    "amd-iommu",
+                    new Decisions(
+                            Set.of(Decisions.ALL),
+                            Set.of(),
+                            Set.of(),
+                            Map.of(
+                                    "devices=2",
+                                    "devices=1",
+                                    "devices=2,callers=ram+mmio+unity",
+                                    "devices=1",
+                                    "devices=2,dfns=0x0,frames=1,tables=8,callers=ram,quarantine=4",
+                                    "cpus=1",
+                                    "devices=2,dfns=0x0+0x1000000000,tables=8",
+                                    "devices=1",
+                                    "dfns=0x0+0x40000+0xfffffffff,frames=3,tables=12",
+                                    "cpus=1",
+                                    "dfns=0x0+0x40000+0x1000000000,frames=3,tables=12",
+                                    "cpus=1"))),
             Map.entry("effective-type", Decisions.ofAnswers()),
             Map.entry(
                     "iotlb",
