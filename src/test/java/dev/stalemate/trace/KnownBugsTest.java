@@ -33,7 +33,7 @@ class KnownBugsTest {
         BreadthFirst search = new BreadthFirst(model, List.of(property), NONE, Monitor.SILENT);
         int shortest = search.run().outcome(property).steps().size();
         for (long seed = 0; seed < SEEDS; seed++) {
-            Outcome outcome = walk(model, property, seed, 5_000);
+            Outcome outcome = walk(model, property, seed, 100_000);
             assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
             List<Step> run = outcome.steps();
             Trace shrunk = new Shrinker(model, property).shrink(run);

@@ -37,16 +37,20 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
     private static final Pattern NUMBER = Pattern.compile(
             "(?:linux-|v)?([0-9]{1,4}\\.[0-9]{1,4}(?:\\.[0-9]{1,4})?(?:-rc[0-9]{1,3})?)(?![0-9]).*", Pattern.DOTALL);
 
+    /** A distribution's own number, as in 6.1.0-56-amd64: the 0 is no stable release, which the series alone is left of. */
+    private static final Pattern DISTRIBUTION = Pattern.compile("([0-9]+\\.[0-9]+)\\.0(-[0-9].*)");
+
     private static final String NO_QUIRK = "-no-quirk";
 
     /**
      * The designs of a version, such as {@code 6.1} or {@code 6.12.107-amd64}; with {@code -no-quirk} at its end, the one for a VMM that
-     * disables the quirk from the start. The table of releases decides, see {@link KvmSystem#releases}.
+     * disables the quirk from the start. The table of releases decides, see {@link KvmSystem#releases}. Of a distribution's kernel, such as
+     * {@code 6.1.0-56-amd64}, only the series is known.
      *
      * @throws IllegalArgumentException if it names no version, one that was not compared, or a series of several designs
      */
     public static KvmVersion of(String version) {
-        Matcher number = NUMBER.matcher(version);
+        Matcher number = NUMBER.matcher(DISTRIBUTION.matcher(version).replaceFirst("$1$2"));
         if (!number.matches()) {
             throw new IllegalArgumentException("no KVM version '" + version + "'; there are "
                     + String.join(", ", ALL.stream().map(KvmVersion::range).toList())

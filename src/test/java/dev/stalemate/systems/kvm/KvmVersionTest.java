@@ -32,6 +32,16 @@ class KvmVersionTest {
         assertThatThrownBy(() -> KvmVersion.of("6.12")).hasMessageContaining("linux-6.12 has had several designs");
     }
 
+    /** Its own number hides the stable release, so that a series of two designs has no answer. */
+    @Test
+    void aDistributionsKernelIsOfItsSeries() {
+        assertThat(KvmVersion.of("6.8.0-31-generic").quirkOn()).isEqualTo(KvmVariants.LINUX_6_7);
+        assertThat(KvmVersion.of("6.1.0-56-amd64-no-quirk").quirkOn()).isEqualTo(KvmVariants.LINUX_6_0_NO_QUIRK);
+        assertThat(KvmVersion.of("6.12.0").quirkOn()).isEqualTo(KvmVariants.LINUX_6_11);
+        assertThatThrownBy(() -> KvmVersion.of("6.12.0-55.el10"))
+                .hasMessageContaining("linux-6.12 has had several designs");
+    }
+
     @Test
     void aDisabledQuirkOfTheVersionsOwnChangesTheDesign() {
         assertThat(KvmVersion.of("6.1").design(KvmVersion.CD_NW_CLEARED)).isEqualTo(KvmVariants.LINUX_6_0_NO_QUIRK);
