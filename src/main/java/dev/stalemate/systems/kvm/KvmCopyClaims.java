@@ -179,6 +179,14 @@ final class KvmCopyClaims extends ClaimList {
                 HOLDS,
                 "the proposal with marks, for guests that write MTRRs with CD=0: each write zaps at once what it changes");
         claim(
+                "K6p",
+                KvmVariants.VM_COPY_MARKED,
+                FOLLOWS,
+                "cd=off,init=2ff:806+200:200000+201:ffff00000,frames=0x200000+0x2ff000,"
+                        + "wrmsr=200:200000/200006+201:ffff00000/ffff00800",
+                HOLDS,
+                "the same for a variable range that gets another type, and is switched on and off");
+        claim(
                 "K6o",
                 KvmVariants.VM_COPY_MARKED,
                 FOLLOWS,
