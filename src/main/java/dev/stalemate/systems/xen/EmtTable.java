@@ -3,6 +3,7 @@ package dev.stalemate.systems.xen;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
@@ -129,8 +130,23 @@ public final class EmtTable {
         this.checks = checks;
     }
 
+    /**
+     * A table of one's own.
+     *
+     * @param name what it is called
+     * @param checks in the order in which they are made; the last one must always know an answer
+     */
+    public static EmtTable of(String name, List<Check> checks) {
+        return new EmtTable(name, checks.toArray(Check[]::new));
+    }
+
+    /** Its checks, in order. */
+    public List<Check> checks() {
+        return List.of(checks);
+    }
+
     /** One test of the function: a leaf, {@link #SPLIT}, or NEXT where it doesn't know. */
-    private enum Check {
+    public enum Check {
         UNCACHED_MODE(m -> m.uncachedMode() ? UC : NEXT),
         INVALID_MFN_UC(m -> m.valid() ? NEXT : UC),
         READ_ONLY_MMIO(EmtTable::readOnlyMmio),

@@ -139,6 +139,25 @@ final class XenExplanations {
         });
     }
 
+    /** Leaves that no vCPU's MTRRs, and no pin, make what they are. */
+    Diagnosis notAsMeant(long[] s) {
+        return each(s, (gfn, order, leaf) -> {
+            int has = EptWord.memoryType(leaf);
+            int first = TypeRule.leaf(machine, 0, gfn, PageKind.of(EptWord.mfn(leaf)));
+            for (int v = 0; order == 0 && v < fields.vcpu.size(); v++) {
+                int meant = TypeRule.leaf(machine, v, gfn, PageKind.of(EptWord.mfn(leaf)));
+                if (meant == TypeRule.ANY || meant == has) {
+                    return null;
+                }
+            }
+            return order > 0
+                    ? null
+                    : new Wrong(
+                            "has " + EptLeaf.text(has) + ", and is meant to have " + EptLeaf.text(first),
+                            hazards(0, gfn, order, leaf).and(EptLeaf.hazards(has, first)));
+        });
+    }
+
     /** Pages of some kinds, an access to which is not WB. */
     Diagnosis notWriteBack(long[] s, PageKind... kinds) {
         return each(s, (gfn, order, leaf) -> {

@@ -96,10 +96,10 @@ final class XenGuardClaims extends ClaimList {
                 "R9d",
                 XenReleases.XEN_4_21,
                 STALE,
-                "iommu=no,pins=on,wrmsr=none,iomem=0,ioport=0" + ALL_TYPES,
+                "iommu=no,pins=on,revoke=on,wrmsr=none,iomem=0,ioport=0" + ALL_TYPES,
                 HOLDS,
                 "pins of 4.21 for a domain without an IOMMU",
-                "pins of UC, UC- and WC are refused (EPERM), and no other pin changes a leaf, which is WB+IPAT.");
+                "pins of UC, UC- and WC are refused (EPERM), and no other pin or unpin changes a leaf, which is WB+IPAT.");
     }
 
     private void repairs() {

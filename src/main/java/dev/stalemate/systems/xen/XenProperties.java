@@ -43,6 +43,7 @@ final class XenProperties {
         LeafTest fresh = this::fresh;
         LeafTest freshOnEach = this::freshOnEach;
         LeafTest uniform = this::uniform;
+        LeafTest meant = this::meant;
         LeafTest grantWriteBack =
                 (gfn, order, leaf) -> !isOf(leaf, PageKind.GRANT_TABLE) || effectiveOnEach(leaf, MemType.WB);
         LeafTest barWriteCombining = (gfn, order, leaf) -> !isOf(leaf, PageKind.MMIO)
@@ -95,6 +96,14 @@ final class XenProperties {
                         s -> any(s, (gfn, order, leaf) -> order > 0),
                         s -> every(s, uniform))
                 .explainedBy(explain::mixed));
+        all.add(Property.always(
+                        "types-as-meant",
+                        Breaks.COHERENCE,
+                        "every 4K leaf that is not marked has the type that is meant for its page: RAM its pin's or the SDM's where guest types"
+                                + " count, and else WB with IPAT; device memory UC, with IPAT if it is read-only; all else WB with IPAT",
+                        s -> any(s, unmarked),
+                        s -> every(s, meant))
+                .explainedBy(explain::notAsMeant));
         all.add(Property.always(
                         "grant-frames-wb",
                         Breaks.SPEED,
@@ -270,6 +279,16 @@ final class XenProperties {
             }
         }
         return true;
+    }
+
+    private boolean meant(long gfn, int order, long leaf) {
+        for (int v = 0; order == 0 && v < fields.vcpu.size(); v++) {
+            int type = TypeRule.leaf(machine, v, gfn, PageKind.of(EptWord.mfn(leaf)));
+            if (type == TypeRule.ANY || type == EptWord.memoryType(leaf)) {
+                return true;
+            }
+        }
+        return order > 0;
     }
 
     private boolean equal(long[] s) {

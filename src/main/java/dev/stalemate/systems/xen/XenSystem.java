@@ -76,6 +76,7 @@ public final class XenSystem implements ModelSystem {
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>(XenClaims.of(this));
         claims.addAll(XenGuardClaims.of(this));
+        claims.addAll(XenTypeClaims.of(this));
         claims.addAll(XenHistory.of(this));
         return claims;
     }

@@ -1,8 +1,10 @@
 package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
 import dev.stalemate.systems.mutants.Mutant.Kind;
+import dev.stalemate.systems.xen.EmtTable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -11,9 +13,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +38,7 @@ final class DesignMutants {
     private final ModelSystem system;
     private final Variant design;
     private final List<Mutant> all = new ArrayList<>();
+    private final Map<String, Set<String>> touched = new ConcurrentHashMap<>();
 
     private DesignMutants(ModelSystem system, Variant design) {
         this.system = system;
@@ -116,6 +122,10 @@ final class DesignMutants {
             for (Change change : changes(method.getReturnType(), Optional.empty())) {
                 proxied(asked, method.getName() + "(..)", method, Optional.empty(), change);
             }
+            if (Arrays.equals(types, new Class<?>[] {int.class}) && method.getReturnType() == int.class) {
+                Change first = new Change("is 0", Kind.ANSWER, answer -> 0);
+                proxied(asked, method.getName() + "(..)", method, Optional.empty(), first);
+            }
             for (EventMutants.Change change : EventMutants.of(method)) {
                 told(asked, method, change);
             }
@@ -125,6 +135,9 @@ final class DesignMutants {
     /** A mutant that is given another argument in one method. */
     private void told(Class<?> asked, Method changed, EventMutants.Change change) {
         all.add(new Mutant(changed.getName() + "(..) " + change.says(), Kind.EVENT, (scope, reached) -> {
+            if (!touched(asked, scope).contains(Touched.key(changed.getName(), change.needs()))) {
+                return Optional.empty();
+            }
             int[] calls = {0};
             Object mutant = EventMutants.proxy(asked, (method, arguments) -> {
                 checkCalls(calls);
@@ -136,6 +149,11 @@ final class DesignMutants {
             });
             return Optional.of(system.model((Variant) mutant, scope));
         }));
+    }
+
+    /** What the design is asked, and looks at, in a scope: a mutant of anything else does what the design does. */
+    private Set<String> touched(Class<?> asked, Scope scope) {
+        return touched.computeIfAbsent(scope.toString(), any -> Touched.of(system, design, asked, scope));
     }
 
     private static List<Object[]> combinations(Class<?>[] types) {
@@ -212,6 +230,9 @@ final class DesignMutants {
         } else if (type == int.class) {
             changes.add(new Change("one more", Kind.ANSWER, answer -> (Integer) answer + 1));
             changes.add(new Change("one less", Kind.ANSWER, answer -> (Integer) answer - 1));
+        } else if (type == EmtTable.class && always.isPresent()) {
+            EmtTable table = (EmtTable) always.get();
+            ofList(table.checks(), changes, checks -> EmtTable.of("a mutant of " + table, checks));
         } else if (type.isEnum()) {
             for (Object constant : type.getEnumConstants()) {
                 if (always.filter(constant::equals).isEmpty()) {
@@ -219,20 +240,22 @@ final class DesignMutants {
                 }
             }
         } else if (always.isPresent() && always.get() instanceof List<?> list) {
-            ofList(list, changes);
+            ofList(list, changes, left -> left);
         }
         return changes;
     }
 
     /** One element less, or two neighbours exchanged. */
-    private static void ofList(List<?> list, List<Change> changes) {
+    private static <T> void ofList(List<T> list, List<Change> changes, Function<List<T>, Object> answered) {
         for (int i = 0; i < list.size(); i++) {
-            List<Object> without = new ArrayList<>(list);
-            Object left = without.remove(i);
-            changes.add(new Change("without " + left, Kind.ANSWER, answer -> without));
+            List<T> without = new ArrayList<>(list);
+            T left = without.remove(i);
+            Object shorter = answered.apply(without);
+            changes.add(new Change("without " + left, Kind.ANSWER, answer -> shorter));
             if (i + 1 < list.size()) {
-                List<Object> exchanged = new ArrayList<>(list);
-                Collections.swap(exchanged, i, i + 1);
+                List<T> swapped = new ArrayList<>(list);
+                Collections.swap(swapped, i, i + 1);
+                Object exchanged = answered.apply(swapped);
                 changes.add(new Change(
                         "with " + list.get(i) + " after " + list.get(i + 1), Kind.ANSWER, answer -> exchanged));
             }

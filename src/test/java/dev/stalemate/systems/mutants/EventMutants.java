@@ -13,7 +13,7 @@ import java.util.function.IntPredicate;
  * Mutants of a decision that is made about an event, as changes of one argument.
  *
  * <p>An argument whose methods return nothing is what the design can ask for, such as a zap: something that it asks for is left out, is done in
- * part, or is something else. An argument that is true or false is always true, or always false. Any other interface is what the design can
+ * part, or is something else, or something is asked for besides. An argument that is true or false, or a constant, is always the same. Any other interface is what the design can
  * look at: see {@link ViewMutants}.
  */
 final class EventMutants {
@@ -30,10 +30,11 @@ final class EventMutants {
      * A change of one argument.
      *
      * @param says what is changed
+     * @param needs the method of the argument that must be called for it to make a difference; empty if the event is enough
      * @param position which argument
      * @param how the argument instead
      */
-    record Change(String says, int position, Argument how) {}
+    record Change(String says, String needs, int position, Argument how) {}
 
     /** A call that a design makes, answered otherwise. */
     @FunctionalInterface
@@ -51,6 +52,10 @@ final class EventMutants {
             if (types[i] == boolean.class) {
                 changes.add(constant(i, true));
                 changes.add(constant(i, false));
+            } else if (types[i].isEnum()) {
+                for (Object constant : types[i].getEnumConstants()) {
+                    changes.add(constant(i, constant));
+                }
             } else if (types[i].isInterface()) {
                 if (methods(types[i]).stream().allMatch(m -> m.getReturnType() == void.class)) {
                     ofRequests(types[i], i, changes);
@@ -62,13 +67,14 @@ final class EventMutants {
         return changes;
     }
 
-    private static Change constant(int position, boolean value) {
-        return new Change("with its argument " + (position + 1) + " always " + value, position, (argument, changed) -> {
-            if ((Boolean) argument != value) {
-                changed.run();
-            }
-            return value;
-        });
+    private static Change constant(int position, Object value) {
+        return new Change(
+                "with its argument " + (position + 1) + " always " + value, "", position, (argument, changed) -> {
+                    if (!argument.equals(value)) {
+                        changed.run();
+                    }
+                    return value;
+                });
     }
 
     /** The methods of an interface, in order. */
@@ -89,10 +95,19 @@ final class EventMutants {
 
     private static void ofRequests(Class<?> type, int position, List<Change> changes) {
         List<Method> asked = methods(type);
+        boolean choice = asked.stream().filter(m -> m.getParameterCount() == 0).count() > 1;
         for (Method request : asked) {
             String name = request.getName();
+            if (choice && request.getParameterCount() == 0) {
+                changes.add(new Change("with " + name + "(), too", "", position, (argument, changed) -> {
+                    changed.run();
+                    Calls.invoke(argument, request);
+                    return argument;
+                }));
+            }
             changes.add(new Change(
                     "without " + name + "()",
+                    name,
                     position,
                     (argument, changed) -> proxy(type, (m, a) -> {
                         if (!m.equals(request)) {
@@ -105,6 +120,7 @@ final class EventMutants {
                 if (!other.equals(request) && request.getParameterCount() + other.getParameterCount() == 0) {
                     changes.add(new Change(
                             "with " + other.getName() + "() for " + name + "()",
+                            name,
                             position,
                             (argument, changed) -> proxy(type, (m, a) -> {
                                 if (m.equals(request)) {
@@ -145,6 +161,7 @@ final class EventMutants {
     private static Change ofRange(Class<?> type, Method request, int position, Part part) {
         return new Change(
                 "with " + part + " of " + request.getName() + "()",
+                request.getName(),
                 position,
                 (argument, changed) -> proxy(type, (m, a) -> {
                     if (!m.equals(request)) {
@@ -157,7 +174,7 @@ final class EventMutants {
     }
 
     private static Change ofSeveral(Class<?> type, int position, String says, IntPredicate kept) {
-        return new Change("does " + says, position, (argument, changed) -> {
+        return new Change("does " + says, "", position, (argument, changed) -> {
             int[] calls = {0};
             return proxy(type, (m, a) -> {
                 if (kept.test(calls[0]++)) {

@@ -47,10 +47,17 @@ final class MutantTable {
         if (!survivors.isEmpty()) {
             text.append("\n| design | equivalent mutant | reason |\n|---|---|---|\n");
             for (Entry entry : survivors) {
-                row(text, entry.ofAnyDesign() ? "any" : "`" + entry.design() + "`", entry.mutant(), entry.reason());
+                row(text, designs(entry.design()), entry.mutant(), entry.reason());
             }
         }
         return text.toString();
+    }
+
+    private static String designs(String pattern) {
+        if (pattern.equals("*")) {
+            return "any";
+        }
+        return pattern.startsWith("!") ? "all but `" + pattern.substring(1) + "`" : "`" + pattern + "`";
     }
 
     private static void row(StringBuilder text, Object... cells) {

@@ -172,7 +172,8 @@ class MutantsTest {
                             Set.of("update"),
                             Set.of("lock", "zapping", "do-zap", "list", "next"),
                             Set.of("lock", "zapping", "do-zap", "list", "next", "allocated", "pending"),
-                            Map.of("", "ranges=1"))));
+                            Map.of("", "ranges=1"))),
+            Map.entry("xen-ept", Decisions.ofAnswers()));
 
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all().stream()

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Mutants of a system's designs that no claim can kill, with a reason each, as a file lists them: a line
- * {@code design | mutant | reason}, where * stands for any text.
+ * {@code design | mutant | reason}, where * stands for any text, and ! before a design for all but it.
  */
 final class Survivors {
     /**
@@ -24,12 +24,14 @@ final class Survivors {
      */
     record Entry(String design, String mutant, String reason) {
         boolean covers(String someDesign, String someMutant) {
-            return matches(design, someDesign) && matches(mutant, someMutant);
+            boolean ofDesign =
+                    design.startsWith("!") ? !matches(design.substring(1), someDesign) : matches(design, someDesign);
+            return ofDesign && matches(mutant, someMutant);
         }
 
         /** Whether it is about all designs for which such a mutant survives. */
         boolean ofAnyDesign() {
-            return design.equals("*");
+            return design.equals("*") || design.startsWith("!");
         }
 
         private static boolean matches(String pattern, String text) {

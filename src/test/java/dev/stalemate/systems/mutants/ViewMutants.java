@@ -27,7 +27,10 @@ final class ViewMutants {
     static void of(Class<?> type, int position, List<Change> changes) {
         for (Sight sight : sights(type)) {
             changes.add(new Change(
-                    "sees " + sight.says, position, (argument, changed) -> seen(type, argument, sight, changed)));
+                    "sees " + sight.says,
+                    sight.method,
+                    position,
+                    (argument, changed) -> seen(type, argument, sight, changed)));
         }
     }
 

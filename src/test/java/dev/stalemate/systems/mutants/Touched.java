@@ -1,0 +1,65 @@
+package dev.stalemate.systems.mutants;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Variant;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which of its methods a design is asked in a scope, by steps and by properties, and what it calls of its arguments there. */
+final class Touched {
+    private final Set<String> keys = ConcurrentHashMap.newKeySet();
+
+    private Touched() {}
+
+    /** The name of a call of a design, or of a call that it makes meanwhile of an argument. */
+    static String key(String method, String ofArgument) {
+        return method + "." + ofArgument;
+    }
+
+    /** Every such call. */
+    static Set<String> of(ModelSystem system, Variant design, Class<?> asked, Scope scope) {
+        Touched touched = new Touched();
+        Object recorded = EventMutants.proxy(asked, (method, arguments) -> {
+            touched.keys.add(key(method.getName(), ""));
+            Class<?>[] types = method.getParameterTypes();
+            for (int i = 0; i < types.length; i++) {
+                if (types[i].isInterface()) {
+                    arguments[i] = touched.watched(method, types[i], arguments[i]);
+                }
+            }
+            return Calls.invoke(design, method, arguments);
+        });
+        Model model = system.model((Variant) recorded, scope);
+        List<Property> properties = model.properties().stream()
+                .filter(property -> !property.kind().isProgress())
+                .toList();
+        Property asks =
+                Property.always("asks", Breaks.COHERENCE, "nothing: it has every property asked", s -> true, s -> {
+                    for (Property property : properties) {
+                        if (property.premise().test(s)) {
+                            property.holds().test(s);
+                        }
+                    }
+                    return true;
+                });
+        new BreadthFirst(model, List.of(asks), Limits.none(), Monitor.SILENT).run();
+        return touched.keys;
+    }
+
+    private Object watched(Method asked, Class<?> type, Object argument) {
+        return EventMutants.proxy(type, (method, arguments) -> {
+            keys.add(key(asked.getName(), method.getName()));
+            Object answer = Calls.invoke(argument, method, arguments);
+            return method.getReturnType().isInterface() ? watched(asked, method.getReturnType(), answer) : answer;
+        });
+    }
+}
