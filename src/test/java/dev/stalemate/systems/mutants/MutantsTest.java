@@ -106,7 +106,8 @@ class MutantsTest {
                     new Decisions(
                             Set.of("touch", "change-table", "exit"),
                             Set.of("request", "last-ran", "last-l2"),
-                            Set.of("tlb", "shadow-table"))),
+                            Set.of("tlb", "shadow-table"),
+                            Map.of("vcpus=2,cpus=2,contexts=1,pages=2,requests=off", "pages=1"))),
             Map.entry(
                     "kvm",
                     new Decisions(
