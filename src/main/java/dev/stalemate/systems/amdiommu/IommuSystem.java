@@ -77,6 +77,7 @@ public final class IommuSystem implements ModelSystem {
     @Override
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>(IommuClaims.of(this));
+        claims.addAll(IommuReuseClaims.of(this));
         claims.addAll(IommuHistory.of(this));
         return claims;
     }
