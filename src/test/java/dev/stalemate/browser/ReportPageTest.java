@@ -286,7 +286,8 @@ class ReportPageTest {
         browser.press(Keys.END);
         assertThat(browser.run("return document.querySelector('main [role=status]').textContent"))
                 .isEqualTo(
-                        "After (6) clear-cd vcpu=0. cr0.cd[0] from 1 to 0, would get[0x80000] from WB to UC. no-stale-quiescent is violated.");
+                        "After (6) clear-cd vcpu=0. cr0.cd[0] from 1 to 0, mtrr-update[0] from e-cleared to no, would get[0x80000] from WB to UC."
+                                + " no-stale-quiescent is violated.");
         assertThat(browser.find("[role=listbox]").getDomAttribute("aria-activedescendant"))
                 .isEqualTo("step-6");
         assertThat(browser.findAll("table:not(:has(caption))")).isEmpty();
