@@ -332,7 +332,7 @@ final class IommuClaims extends ClaimList {
                 TWO_DEVICES_APART + ",cpus=1",
                 VIOLATED,
                 "Xen 4.12.1 itself, with roots in different 4 GiB",
-                "amd_iommu_set_root_page_table() is the same function, whoever calls it: the lock has no part in this.");
+                "amd_iommu_set_root_page_table() is the same function for every caller: the lock has no part in this.");
         answer(
                 "A6m",
                 IommuVariants.NOTIFY_BIT_FIELDS,

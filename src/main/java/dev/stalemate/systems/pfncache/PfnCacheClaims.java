@@ -103,7 +103,7 @@ final class PfnCacheClaims extends ClaimList {
                 GUESTS,
                 LARGER,
                 HOLDS,
-                "93984f19e7 and 58cd407ca4 together (2022, Linux 6.0). Whoever finds the cache fresh finds the page that the guest has.");
+                "93984f19e7 and 58cd407ca4 together (2022, Linux 6.0). A user that finds the cache fresh finds the page that the guest has.");
     }
 
     private void asTold() {

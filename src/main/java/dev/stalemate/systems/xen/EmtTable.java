@@ -89,7 +89,7 @@ public final class EmtTable {
             Check.PINNED,
             Check.MTRRS);
 
-    /** As 4.17.0 to 4.17.4, and 4.18.0 to 4.18.2, have it (60d1adfa18): a large page of special pages alone need not be split. */
+    /** As 4.17.0 to 4.17.4, and 4.18.0 to 4.18.2, have it (60d1adfa18): a large page of special pages alone stays whole. */
     public static final EmtTable XEN_4_17 = new EmtTable(
             "4.17",
             Check.READ_ONLY_MMIO,

@@ -37,7 +37,7 @@ final class XenProposals {
         }
     }
 
-    /** Another repair: marks cost no cache flush, so that the guard need not decide on them. */
+    /** Another repair: marks cost no cache flush, so that the guard does not have to decide on them. */
     static final class MarksAlways extends XenReleases.Since421 {
         MarksAlways() {
             super(
