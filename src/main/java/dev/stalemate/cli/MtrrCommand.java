@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.outside.ReferenceSession;
+import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
 import dev.stalemate.report.page.MtrrPage;
 import java.io.BufferedInputStream;
@@ -37,7 +38,7 @@ final class MtrrCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Source source = new Source();
 
-    @Option(names = "--json", description = "As JSON: an object for one file, an array of them for several.")
+    @Option(names = "--json", description = "As JSON: an object for one recording, an array of them for several.")
     private boolean json;
 
     @Option(
@@ -87,7 +88,7 @@ final class MtrrCommand implements Callable<Integer> {
         List<MtrrReport> reports = new ArrayList<>();
         for (Path file : files) {
             try {
-                reports.add(MtrrReport.read(file));
+                reports.addAll(MtrrFile.read(file).reports());
             } catch (IOException e) {
                 throw new BadFileException(file.toString(), Stalemate.reason(e));
             }

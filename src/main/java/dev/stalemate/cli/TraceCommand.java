@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
 import dev.stalemate.real.TextFile;
 import dev.stalemate.real.kvm.Excerpt;
@@ -210,7 +211,7 @@ final class TraceCommand implements Callable<Integer> {
 
     private static MtrrReport guest(Path path) throws BadFileException {
         try {
-            return MtrrReport.read(path);
+            return MtrrFile.read(path).first();
         } catch (IOException e) {
             throw new BadFileException(path.toString(), Stalemate.reason(e));
         }

@@ -35,6 +35,7 @@ final class CleanupReader implements LineReader {
     /** A list of registers in the making. */
     private static final class Listing {
         private final List<VariableRange> ranges = new ArrayList<>();
+        private boolean headed;
         private int line;
         private int next;
         private boolean missing;
@@ -59,6 +60,12 @@ final class CleanupReader implements LineReader {
     @Override
     public Fit fit(String text) {
         return Fit.of(text, KINDS, DAMAGED);
+    }
+
+    @Override
+    public boolean startsAnother(String text) {
+        return (before.headed && BEFORE.matcher(text).matches())
+                || (after.headed && AFTER.matcher(text).matches());
     }
 
     @Override
@@ -87,9 +94,11 @@ final class CleanupReader implements LineReader {
 
     private void heading(LogLine line) {
         if (BEFORE.matcher(line.text()).matches()) {
+            before.headed = true;
             before.line = line.number();
         } else if (AFTER.matcher(line.text()).matches()) {
             current = after;
+            after.headed = true;
             after.line = line.number();
         } else if (CHOSEN.matcher(line.text()).matches()) {
             chosen = line;

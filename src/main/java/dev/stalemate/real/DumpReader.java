@@ -47,7 +47,6 @@ final class DumpReader implements LineReader {
     private boolean tom2Unknown;
     private boolean tom2Seen;
     private boolean inFixed;
-    private boolean closed;
 
     DumpReader(Problems problems) {
         this.problems = problems;
@@ -57,13 +56,22 @@ final class DumpReader implements LineReader {
 
     @Override
     public Fit fit(String text) {
-        if (closed) {
-            return Fit.NONE;
-        }
         if (kindsNow().anyMatch(kind -> kind.pattern.matcher(text).matches())) {
             return Fit.WHOLE;
         }
         return damagedNow().anyMatch(pattern -> pattern.matcher(text).matches()) ? Fit.PART : Fit.NONE;
+    }
+
+    /** A heading that comes again, or slot 0 after others. */
+    @Override
+    public boolean startsAnother(String text) {
+        Matcher slot = VariableSection.ENABLED_SLOT.matcher(text);
+        if (slot.matches()) {
+            return variable.startsAnother(slot);
+        }
+        return (DEFAULT.matcher(text).matches() && seenRegisters())
+                || (FixedSection.HEADER.matcher(text).matches() && (fixed.started() || variable.started()))
+                || (VariableSection.HEADER.matcher(text).matches() && variable.started());
     }
 
     private Stream<Kind> kindsNow() {
@@ -97,21 +105,13 @@ final class DumpReader implements LineReader {
     }
 
     private void defaultType(LogLine line, Matcher words) {
-        if (seenRegisters()) {
-            close(line);
-        } else {
-            defaultLine = line;
-            defaultType = TypeWords.type(words.group(1));
-        }
+        defaultLine = line;
+        defaultType = TypeWords.type(words.group(1));
     }
 
     private void fixedHeader(LogLine line, Matcher words) {
-        if (fixed.started() || variable.started()) {
-            close(line);
-        } else {
-            fixed.header(line, isOn(words));
-            inFixed = true;
-        }
+        fixed.header(line, isOn(words));
+        inFixed = true;
     }
 
     private void fixedRange(LogLine line, Matcher range) {
@@ -119,10 +119,6 @@ final class DumpReader implements LineReader {
     }
 
     private void variableHeader(LogLine line, Matcher words) {
-        if (variable.started()) {
-            close(line);
-            return;
-        }
         leaveFixed();
         variable.header(line, isOn(words));
         if (!fixed.started() && defaultLine != null && defaultLine.equals(previous)) {
@@ -139,12 +135,6 @@ final class DumpReader implements LineReader {
     private void slot(LogLine line, Matcher slot) {
         leaveFixed();
         variable.slot(line, slot);
-    }
-
-    private void close(LogLine line) {
-        closed = true;
-        inFixed = false;
-        problems.add(line.number(), "a second dump of the MTRRs starts here; only the first is reported");
     }
 
     private void leaveFixed() {
@@ -168,7 +158,7 @@ final class DumpReader implements LineReader {
     void counted(LogLine line, LinuxMapReader.Summary summary) {
         variable.interrupt();
         variable.counted(line, summary.slots());
-        if (!closed && seenRegisters() && summary.tom2() != tom2.isPresent()) {
+        if (seenRegisters() && summary.tom2() != tom2.isPresent()) {
             tom2Unknown = true;
             problems.add(
                     line.number(),

@@ -25,6 +25,8 @@ final class E820Reader implements LineReader {
 
     private static final long END = 1L << 52;
 
+    private static final Pattern HEADING = Pattern.compile(".*BIOS-provided physical RAM map:");
+
     private static final String HEX = "([0-9A-Fa-f]{1,16})";
 
     private static final Pattern START = Pattern.compile("BIOS-[0-9a-z]{2,4}:.*"
@@ -56,6 +58,8 @@ final class E820Reader implements LineReader {
     private final RangeMap<Long, Integer> ram = TreeRangeMap.create();
     private long highest;
     private int kept;
+    private boolean headed;
+    private boolean seen;
 
     E820Reader(Problems problems) {
         this.problems = problems;
@@ -63,6 +67,9 @@ final class E820Reader implements LineReader {
 
     @Override
     public Fit fit(String text) {
+        if (HEADING.matcher(text).matches()) {
+            return Fit.WHOLE;
+        }
         if (!START.matcher(text).matches()) {
             return Fit.NONE;
         }
@@ -72,8 +79,16 @@ final class E820Reader implements LineReader {
         return whole || GAP.matcher(text).matches() ? Fit.WHOLE : Fit.PART;
     }
 
+    /** A boot has one map of the firmware. */
+    @Override
+    public boolean startsAnother(String text) {
+        return headed && HEADING.matcher(text).matches();
+    }
+
     @Override
     public void read(LogLine line, Fit fit) {
+        seen = true;
+        headed |= HEADING.matcher(line.text()).matches();
         if (fit == Fit.PART) {
             damaged(line);
             return;
@@ -94,6 +109,11 @@ final class E820Reader implements LineReader {
         } else {
             add(Range.closedOpen(start, end), line.number());
         }
+    }
+
+    /** Whether any line of a memory map was read. */
+    boolean seen() {
+        return seen;
     }
 
     /** The RAM, each address with the first line that calls it usable. */

@@ -5,6 +5,11 @@ interface LineReader {
     /** Whether a message is of this kind; may depend on the lines read before. */
     Fit fit(String text);
 
+    /** Whether a whole line can't belong to the same boot, dump or list as those read before, but is the first of another. */
+    default boolean startsAnother(String text) {
+        return false;
+    }
+
     /**
      * Takes in a line.
      *

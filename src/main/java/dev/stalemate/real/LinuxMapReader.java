@@ -64,6 +64,11 @@ final class LinuxMapReader implements LineReader {
     }
 
     @Override
+    public boolean startsAnother(String text) {
+        return summary != null && SUMMARY.matcher(text).matches();
+    }
+
+    @Override
     public void read(LogLine line, Fit fit) {
         Matcher counts = SUMMARY.matcher(line.text());
         Matcher entry = ENTRY.matcher(line.text());
@@ -73,11 +78,9 @@ final class LinuxMapReader implements LineReader {
             if (entry.matches()) {
                 entry(line, entry);
             }
-        } else if (summary == null) {
+        } else {
             summary = new Summary(line, number(counts, 1), number(counts, 2), number(counts, 4), number(counts, 5));
             lastLine = line.number();
-        } else {
-            problems.add(line.number(), "a second map of Linux starts here; only the first is reported");
         }
     }
 

@@ -5,7 +5,7 @@ import dev.stalemate.memtype.MemType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link LogParser} found in a file.
+ * The facts of a {@link Recording}, whatever its {@link Format}.
  *
  * @param facts what holds of all maps; its variable ranges are those of the first of {@code registers}
  * @param registers every statement of the variable ranges, the earliest first
@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pat PA0 to PA7, or nothing
  * @param patBefore the same before Linux set them
  * @param patDisabled the line that says that Linux does not use the PAT
+ * @param silence the line that explains why there are no registers, if any
  * @param memtypes the types that Linux keeps for drivers
  * @param devices device memory
  */
@@ -23,5 +24,37 @@ record LogContent(
         ImmutableList<MemType> pat,
         ImmutableList<MemType> patBefore,
         @Nullable LogLine patDisabled,
+        @Nullable LogLine silence,
         ImmutableList<Memtype> memtypes,
-        ImmutableList<DeviceReader.Device> devices) {}
+        ImmutableList<DeviceReader.Device> devices) {
+
+    /** Registers and nothing else: what most programs print. */
+    static LogContent of(MtrrFacts facts, ImmutableList<RegisterSet> registers) {
+        return of(facts, registers, ImmutableList.of());
+    }
+
+    /** As above, with PA0 to PA7. */
+    static LogContent of(MtrrFacts facts, ImmutableList<RegisterSet> registers, ImmutableList<MemType> pat) {
+        return new LogContent(
+                facts,
+                registers,
+                new LinuxMapReader(new Problems()),
+                pat,
+                ImmutableList.of(),
+                null,
+                null,
+                ImmutableList.of(),
+                ImmutableList.of());
+    }
+
+    /** Whether nothing here says anything of memory types. */
+    boolean isSilent() {
+        return registers.isEmpty()
+                && linuxMap.summary() == null
+                && pat.isEmpty()
+                && patDisabled == null
+                && silence == null
+                && memtypes.isEmpty()
+                && facts.enabled() == Switch.UNKNOWN;
+    }
+}

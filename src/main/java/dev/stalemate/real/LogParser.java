@@ -1,77 +1,78 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.real.Finding.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the facts about MTRRs out of a boot log, of a {@code /proc/mtrr}, or of a bug report that holds either among other text.
+ * Finds the recordings in a file, whatever program made them and whatever stands between them.
  *
- * <p>Each line is offered to readers of one kind of line. A line that is only part of one, as mail programs leave it, is tried
- * again together with the next lines, unless these start a message of their own.
+ * <p>Each line is offered to one reader of each {@link Format}. A line that is only part of one, as mail programs leave it, is
+ * tried again together with the next lines, unless these start a message of their own. Where a line starts another boot, dump or
+ * list, its format gets another reader.
  */
 final class LogParser {
+    /** Every format; where two know a line equally well, the first has it if neither was read before. */
+    static final ImmutableList<Supplier<Format>> FORMATS = ImmutableList.of(LinuxLog::new);
+
+    /** Most recordings of a file that are looked at. */
+    static final int MAX_RECORDINGS = 64;
+
     /** The kernel cuts messages at 1024 bytes (LOG_LINE_MAX). */
     private static final int MAX_MESSAGE = 1024;
 
     /** Most lines that a mail program makes of one. */
     private static final int MAX_PIECES = 4;
 
-    private static final String BOOT = "BIOS-provided physical RAM map:";
-
     private final Problems problems;
-    private final Findings findings;
-    private final RemarkReader remarks;
-    private final LinuxMapReader linuxMap;
-    private final CleanupReader cleanup;
-    private final DumpReader dump;
-    private final ProcMtrrReader proc;
-    private final PatReader pat;
-    private final MemtypeReader memtypes;
-    private final E820Reader e820;
-    private final DeviceReader devices = new DeviceReader();
-    private final ImmutableList<LineReader> readers;
+    private final List<Recording> recordings = new ArrayList<>();
+    /** One reader of each format, the one that was read last first. */
+    private final List<Format> readers = new ArrayList<>();
+    /** Which of them have read something. */
+    private final List<Format> started = new ArrayList<>();
     /** A line that may go on, and the lines since that may be the rest of it. */
     private final List<LogLine> pending = new ArrayList<>();
 
     private @Nullable LogLine firstText;
-    private boolean something;
-    private boolean booted;
-    private boolean bootedAgain;
+    private boolean full;
 
-    private LogParser(Problems problems, Findings findings) {
+    /**
+     * What a file holds.
+     *
+     * @param recordings in the order of their first lines; one that says nothing if there is none
+     * @param firstText the first line that is not blank; null if there is none
+     */
+    record Parsed(ImmutableList<Recording> recordings, @Nullable LogLine firstText) {}
+
+    private LogParser(Problems problems) {
         this.problems = problems;
-        this.findings = findings;
-        remarks = new RemarkReader(problems, findings);
-        linuxMap = new LinuxMapReader(problems);
-        cleanup = new CleanupReader(problems, findings);
-        dump = new DumpReader(problems);
-        proc = new ProcMtrrReader(problems);
-        pat = new PatReader(problems);
-        memtypes = new MemtypeReader(problems);
-        e820 = new E820Reader(problems);
-        readers = ImmutableList.of(remarks, linuxMap, cleanup, dump, proc, e820, pat, memtypes, devices);
+        FORMATS.forEach(format -> readers.add(format.get()));
     }
 
-    /** Reads all lines; what is wrong with the text goes to {@code problems}, what it shows of the machine to {@code findings}. */
-    static LogContent parse(LogLines lines, Problems problems, Findings findings) throws IOException {
-        LogParser parser = new LogParser(problems, findings);
+    /** Reads all lines; {@code problems} gets what is wrong with the file as a whole. */
+    static Parsed parse(LogLines lines, Problems problems) throws IOException {
+        LogParser parser = new LogParser(problems);
         LogLine line;
-        while (!parser.bootedAgain && (line = lines.next()) != null) {
+        while (!parser.full && (line = lines.next()) != null) {
             if (!line.text().isEmpty()) {
                 parser.next(line);
             }
         }
         parser.flush();
-        parser.dump.end();
-        parser.cleanup.finish();
-        parser.linuxMap.finish();
-        return parser.content();
+        return parser.parsed();
+    }
+
+    private Parsed parsed() {
+        started.forEach(format -> recordings.addAll(format.end()));
+        if (recordings.isEmpty()) {
+            recordings.addAll(readers.get(0).end());
+        }
+        recordings.sort(Comparator.comparingInt(Recording::line));
+        return new Parsed(ImmutableList.copyOf(recordings), firstText);
     }
 
     private void next(LogLine line) {
@@ -79,7 +80,7 @@ final class LogParser {
             firstText = line;
         }
         Fit fit = Fit.NONE;
-        LineReader own = readerOf(line.text());
+        Format own = readerOf(line.text());
         if (own != null) {
             fit = own.fit(line.text());
         }
@@ -103,7 +104,7 @@ final class LogParser {
     /** Reads the pending lines as one if they are a whole one. */
     private boolean completes() {
         LogLine joined = pending.stream().reduce(LogLine::joinedWith).orElseThrow();
-        LineReader reader = readerOf(joined.text());
+        Format reader = readerOf(joined.text());
         if (reader == null || reader.fit(joined.text()) != Fit.WHOLE) {
             return false;
         }
@@ -117,7 +118,7 @@ final class LogParser {
         List<LogLine> lines = List.copyOf(pending);
         pending.clear();
         for (LogLine line : lines) {
-            LineReader reader = readerOf(line.text());
+            Format reader = readerOf(line.text());
             if (reader != null && reader.fit(line.text()) == Fit.PART) {
                 read(reader, line, Fit.PART);
             } else {
@@ -126,38 +127,56 @@ final class LogParser {
         }
     }
 
-    private void read(LineReader reader, LogLine line, Fit fit) {
-        something = true;
-        if (!reader.equals(dump)) {
-            dump.other(line);
+    private void read(Format reader, LogLine line, Fit fit) {
+        Format own = reader;
+        if (fit == Fit.WHOLE && reader.startsAnother(line.text())) {
+            if (recordings.size() + started.size() >= MAX_RECORDINGS) {
+                full = true;
+                problems.add(line.number(), "more than " + MAX_RECORDINGS + " recordings; the rest is not read");
+                return;
+            }
+            own = another(reader);
         }
-        LinuxMapReader.Summary before = linuxMap.summary();
-        reader.read(line, fit);
-        LinuxMapReader.Summary summary = linuxMap.summary();
-        if (summary != null && before == null) {
-            dump.counted(line, summary);
+        for (Format format : readers) {
+            if (!format.equals(own)) {
+                format.other(line);
+            }
         }
+        own.read(line, fit);
+        readers.remove(own);
+        readers.add(0, own);
+        if (!started.contains(own)) {
+            started.add(own);
+        }
+    }
+
+    /** Ends a recording; the reader of the next one, of the same format. */
+    private Format another(Format old) {
+        recordings.addAll(old.end());
+        started.remove(old);
+        readers.remove(old);
+        Format fresh = FORMATS.stream()
+                .map(Supplier::get)
+                .filter(format -> format.getClass().equals(old.getClass()))
+                .findFirst()
+                .orElseThrow();
+        readers.add(fresh);
+        return fresh;
     }
 
     private void other(LogLine line) {
-        if (line.text().endsWith(BOOT)) {
-            if (booted && dump.seenRegisters()) {
-                bootedAgain = true;
-                problems.add(line.number(), "another boot starts here; only the first is reported");
-            }
-            booted = true;
-        }
-        dump.other(line);
+        readers.forEach(format -> format.other(line));
     }
 
-    /** The reader that knows most of a line; null if none knows anything. */
-    private @Nullable LineReader readerOf(String text) {
-        if (text.length() > MAX_MESSAGE) {
-            return null;
-        }
-        LineReader best = null;
+    private @Nullable Format readerOf(String text) {
+        return text.length() > MAX_MESSAGE ? null : best(readers, text);
+    }
+
+    /** The reader that knows most of a line, the first of equals; null if none knows anything. */
+    static <R extends LineReader> @Nullable R best(List<R> readers, String text) {
+        R best = null;
         Fit fit = Fit.NONE;
-        for (LineReader reader : readers) {
+        for (R reader : readers) {
             Fit other = reader.fit(text);
             if (other.compareTo(fit) > 0) {
                 best = reader;
@@ -165,99 +184,5 @@ final class LogParser {
             }
         }
         return best;
-    }
-
-    private LogContent content() {
-        MtrrFacts.Builder facts = new MtrrFacts.Builder();
-        dump.tell(facts);
-        ImmutableList<RegisterSet> registers = registers();
-        if (!registers.isEmpty()) {
-            facts.variable = registers.get(0).ranges();
-            facts.variableMissing = registers.get(0).missing();
-        }
-        if (!dump.seenRegisters() && (linuxMap.summary() != null || !registers.isEmpty())) {
-            // Linux shows its map, its cleanup and the table only where the MTRRs are enabled.
-            facts.enabled = Switch.ON;
-        }
-        LinuxMapReader.Summary summary = linuxMap.summary();
-        if (summary != null && !dump.seenRegisters()) {
-            facts.fixedEnabled = summary.fixed() > 0 ? Switch.ON : Switch.OFF;
-            facts.tom2Unknown = summary.tom2();
-        }
-        disabled(facts);
-        if (registers.isEmpty() && facts.enabled != Switch.OFF) {
-            explainNothing();
-        }
-        facts.ram = e820.ram();
-        facts.end = end(facts, registers);
-        return new LogContent(
-                facts.build(),
-                registers,
-                linuxMap,
-                pat.types(),
-                pat.before(),
-                pat.disabled(),
-                memtypes.ranges(),
-                devices.devices());
-    }
-
-    /** The end of the highest address that the file names beside RAM and the registers at boot. */
-    private long end(MtrrFacts.Builder facts, ImmutableList<RegisterSet> registers) {
-        long end = Math.max(linuxMap.end(), facts.digits == 0 ? e820.end() : 0);
-        for (Memtype memtype : memtypes.ranges()) {
-            end = Math.max(end, memtype.range().upperEndpoint());
-        }
-        for (RegisterSet set : registers) {
-            if (!set.name().equals(RegisterSet.BOOT)) {
-                for (VariableRange range : set.ranges()) {
-                    end = Math.max(end, range.end());
-                }
-            }
-        }
-        return end;
-    }
-
-    private ImmutableList<RegisterSet> registers() {
-        RegisterSet boot = dump.registers();
-        boolean known = boot != null && !boot.missing();
-        return Stream.of(boot, known ? null : cleanup.before(), cleanup.after(), proc.registers())
-                .filter(Objects::nonNull)
-                .collect(ImmutableList.toImmutableList());
-    }
-
-    private void disabled(MtrrFacts.Builder facts) {
-        LogLine off = remarks.off();
-        if (off != null && !dump.seenRegisters()) {
-            facts.enabled = Switch.OFF;
-        }
-        if (facts.enabled == Switch.OFF) {
-            int line = off != null ? off.number() : dump.variableLine();
-            findings.add(new Finding(Kind.DISABLED, line, null, "the MTRRs are disabled, so that all memory is UC"));
-        }
-    }
-
-    private void explainNothing() {
-        LinuxMapReader.Summary summary = linuxMap.summary();
-        LogLine why = remarks.explanation();
-        LogLine first = firstText;
-        if (summary != null) {
-            problems.add(
-                    summary.line().number(),
-                    "this kernel's log does not show the MTRRs' contents"
-                            + (linuxMap.listed()
-                                    ? ", only the map that Linux made of them; the default type, which rules its gaps, is not in the log"
-                                    : ": " + Problem.quote(summary.line().text())));
-        } else if (why != null) {
-            problems.add(
-                    why.number(), "this kernel's log does not show the MTRRs' contents: " + Problem.quote(why.text()));
-        } else if (first == null) {
-            problems.add(1, "the file is empty: neither a boot log nor a /proc/mtrr");
-        } else if (booted || something || first.stamped()) {
-            problems.add(first.number(), "no line of this file shows the MTRRs");
-        } else {
-            problems.add(
-                    first.number(),
-                    "neither a boot log that shows the MTRRs nor a /proc/mtrr: " + Problem.quote(first.text()));
-        }
     }
 }

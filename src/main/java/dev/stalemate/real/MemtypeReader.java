@@ -48,7 +48,7 @@ final class MemtypeReader implements LineReader {
 
     private final Problems problems;
     private final List<Memtype> ranges = new ArrayList<>();
-    private int firstLine;
+    private boolean listed;
 
     MemtypeReader(Problems problems) {
         this.problems = problems;
@@ -60,14 +60,20 @@ final class MemtypeReader implements LineReader {
     }
 
     @Override
+    public boolean startsAnother(String text) {
+        return listed && HEADING.matcher(text).matches();
+    }
+
+    @Override
     public void read(LogLine line, Fit fit) {
-        firstLine = firstLine == 0 ? line.number() : firstLine;
         Matcher listed = NEW.matcher(line.text());
         Matcher old = OLD.matcher(line.text());
         Matcher logged = LOGGED.matcher(line.text());
         Matcher loggedOld = LOGGED_OLD.matcher(line.text());
         if (fit == Fit.PART) {
             damaged(line);
+        } else if (HEADING.matcher(line.text()).matches()) {
+            this.listed = true;
         } else if (listed.matches()) {
             add(line, false, listed.group(1), listed.group(2), 0, listed.group(3));
         } else if (old.matches()) {
@@ -83,6 +89,7 @@ final class MemtypeReader implements LineReader {
         long start = Long.parseUnsignedLong(from, 16);
         long end = Long.parseUnsignedLong(to, 16) + included;
         MemType known = TYPES.get(type);
+        listed |= !logged;
         if (start < 0 || end <= start || end > 1L << 52 || known == null) {
             damaged(line);
         } else if (ranges.size() < MAX_RANGES) {
@@ -96,9 +103,9 @@ final class MemtypeReader implements LineReader {
         problems.add(line.number(), "cut or damaged line of the PAT's ranges: " + Problem.quote(line.text()));
     }
 
-    /** Line of the first range or heading; 0 if there is none. */
-    int firstLine() {
-        return firstLine;
+    /** Whether there is a {@code pat_memtype_list} or part of one. */
+    boolean listed() {
+        return listed;
     }
 
     ImmutableList<Memtype> ranges() {

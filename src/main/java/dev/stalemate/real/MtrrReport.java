@@ -4,22 +4,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeMap;
 import dev.stalemate.memtype.MemType;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Linux boot log, a Xen console or a {@code /proc/mtrr} says of a machine's MTRRs: the registers, the map of memory types
- * that follows from them, and what a user should know of it, such as RAM that is not WB.
+ * What one recording (a boot log, a dump, a {@code /proc/mtrr}; see {@link MtrrFile}) says of a machine's MTRRs: the registers,
+ * the map of memory types that follows from them, and what a user should know of it, such as RAM that is not WB.
  *
  * <p>A boot log states everything, unless Linux is 6.5 or newer and booted without {@code mtrr=debug}; a Xen console prints the
  * same dump. A {@code /proc/mtrr} states the variable ranges alone: what the fixed ranges (below 1 MiB) or the default type rule
  * stays {@link MapType#UNKNOWN}. Whatever the file leaves open stays unknown and is never guessed; why, {@link #problems} says.
  */
 public final class MtrrReport {
+    /**
+     * A recording of a file.
+     *
+     * @param number from 1
+     * @param of how many there are
+     * @param title what it is, for people
+     * @param line its first line, from 1; 0 if it has none
+     */
+    public record Place(int number, int of, String title, int line) {
+        /** Such as {@code recording 2 of 3, from line 17: /proc/mtrr}; nothing where there is one recording only. */
+        @Override
+        public String toString() {
+            return of == 1 ? "" : "recording " + number + " of " + of + ", from line " + line + ": " + title;
+        }
+    }
+
     private final String name;
+    private final Place place;
     private final LogContent content;
     private final PhysicalWidth width;
     private final ImmutableList<NamedMap> maps;
@@ -27,17 +41,18 @@ public final class MtrrReport {
     private final ImmutableList<Finding> findings;
     private final ImmutableList<Problem> problems;
 
-    private MtrrReport(String name, LogContent content, Problems problems, Findings findings) {
+    MtrrReport(String name, Place place, Recording recording) {
         this.name = name;
-        this.content = content;
+        this.place = place;
+        content = recording.content();
         width = PhysicalWidth.of(content.facts());
-        maps = maps(problems);
+        maps = maps(recording.problems());
         map = maps.isEmpty()
-                ? MapResolver.map(content.facts(), width.bits(), problems)
+                ? MapResolver.map(content.facts(), width.bits(), recording.problems())
                 : maps.get(0).map();
-        check(findings);
-        this.findings = findings.sorted();
-        this.problems = problems.sorted();
+        check(recording.findings());
+        findings = recording.findings().sorted();
+        problems = recording.problems().sorted();
     }
 
     private ImmutableList<NamedMap> maps(Problems problems) {
@@ -76,37 +91,19 @@ public final class MtrrReport {
         }
     }
 
-    /**
-     * Reads a file: plain, gzip or Zstandard; its bytes are taken as ISO 8859-1 unless it is UTF-16, so that none is malformed.
-     *
-     * @throws IOException if the file cannot be opened or read; never for what is in it
-     */
-    public static MtrrReport read(Path file) throws IOException {
-        Problems problems = new Problems();
-        try (TextFile text = TextFile.open(file)) {
-            return of(file.toString(), new LogLines(text, problems), problems);
-        }
-    }
-
-    /**
-     * Reads a text to its end or to 256 Mi characters; lines count up to 64 Ki characters.
-     *
-     * @param name what to call the text in {@link #toText}
-     * @throws IOException if {@code reader} throws it; never for what is in the text
-     */
-    public static MtrrReport read(Reader reader, String name) throws IOException {
-        Problems problems = new Problems();
-        return of(name, new LogLines(reader, problems), problems);
-    }
-
-    private static MtrrReport of(String name, LogLines lines, Problems problems) throws IOException {
-        Findings findings = new Findings();
-        return new MtrrReport(name, LogParser.parse(lines, problems, findings), problems, findings);
-    }
-
-    /** The name that the text was read under. */
+    /** The name of the file. */
     public String name() {
         return name;
+    }
+
+    /** Which of the file's recordings this is. */
+    public Place place() {
+        return place;
+    }
+
+    /** Whether no line says anything of memory types. */
+    public boolean isSilent() {
+        return content.isSilent();
     }
 
     /** IA32_MTRR_DEF_TYPE's type, or null where the file does not state it. */

@@ -42,6 +42,12 @@ final class MtrrReportJson {
 
     private void registers() {
         root.put("file", report.name());
+        MtrrReport.Place place = report.place();
+        root.putObject("recording")
+                .put("number", place.number())
+                .put("of", place.of())
+                .put("title", place.title())
+                .put("line", place.line());
         root.put("enabled", report.enabled());
         MemType defaultType = report.defaultType();
         root.put("default", defaultType == null ? null : defaultType.toString());

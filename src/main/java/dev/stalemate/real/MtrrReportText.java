@@ -30,7 +30,8 @@ final class MtrrReportText {
 
     private void registers() {
         MtrrFacts facts = report.facts();
-        line("%s", printable(report.name()));
+        String place = report.place().toString();
+        line("%s", printable(report.name()) + (place.isEmpty() ? "" : ", " + place));
         line("MTRRs          %s", word(facts.enabled()));
         line("default type   %s", facts.defaultType() == null ? "not stated" : facts.defaultType());
         line("MAXPHYADDR     %d bits (%s)", report.maxPhyAddr(), report.width().reason());

@@ -30,9 +30,9 @@ final class ProcMtrrReader implements LineReader {
     private final Problems problems;
     private final List<VariableRange> ranges = new ArrayList<>();
     private int firstLine;
+    private int firstSlot;
     private int nextSlot;
     private boolean missing;
-    private boolean another;
 
     ProcMtrrReader(Problems problems) {
         this.problems = problems;
@@ -43,7 +43,20 @@ final class ProcMtrrReader implements LineReader {
         if (!START.matcher(text).matches()) {
             return Fit.NONE;
         }
-        return NEW.matcher(text).matches() || OLD.matcher(text).matches() ? Fit.WHOLE : Fit.PART;
+        return row(text) != null ? Fit.WHOLE : Fit.PART;
+    }
+
+    private static @Nullable Matcher row(String text) {
+        Matcher row = NEW.matcher(text);
+        Matcher old = OLD.matcher(text);
+        return row.matches() ? row : old.matches() ? old : null;
+    }
+
+    /** Tables are in order, so that another one starts where this one did. */
+    @Override
+    public boolean startsAnother(String text) {
+        Matcher row = row(text);
+        return row != null && nextSlot > 0 && Integer.parseInt(row.group(1)) <= firstSlot;
     }
 
     @Override
@@ -51,24 +64,15 @@ final class ProcMtrrReader implements LineReader {
         if (firstLine == 0) {
             firstLine = line.number();
         }
-        Matcher row = NEW.matcher(line.text());
-        if (!row.matches()) {
-            row = OLD.matcher(line.text());
-        }
-        if (fit == Fit.PART || !row.matches()) {
+        Matcher row = row(line.text());
+        if (fit == Fit.PART || row == null) {
             lose(line, "cut or damaged line of /proc/mtrr");
             return;
         }
         int slot = Integer.parseInt(row.group(1));
         long base = Long.parseUnsignedLong(row.group(2), 16);
         long size = Long.parseLong(row.group(4)) << ("M".equals(row.group(5)) ? 20 : 10);
-        if (slot == 0 && nextSlot > 0) {
-            another = true;
-            problems.add(line.number(), "another /proc/mtrr starts here; only the first is reported");
-        }
-        if (another) {
-            return;
-        }
+        firstSlot = nextSlot == 0 ? slot : firstSlot;
         boolean powerOfTwo = Long.bitCount(size) == 1;
         if (base >>> 20 != Long.parseLong(row.group(3)) || slot < nextSlot) {
             lose(line, "this line of /proc/mtrr contradicts itself or the one before");

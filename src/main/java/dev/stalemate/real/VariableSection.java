@@ -48,6 +48,11 @@ final class VariableSection {
         enabled = on ? Switch.ON : Switch.OFF;
     }
 
+    /** Whether a slot is the first of another list, whose heading is not there. */
+    boolean startsAnother(Matcher slot) {
+        return next > 1 && Integer.parseInt(slot.group(1)) == 0;
+    }
+
     void slot(LogLine line, Matcher slot) {
         int number = Integer.parseInt(slot.group(1));
         boolean again = number < next;

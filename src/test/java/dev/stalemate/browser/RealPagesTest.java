@@ -3,6 +3,7 @@ package dev.stalemate.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
 import dev.stalemate.real.TextFile;
 import dev.stalemate.real.kvm.Excerpt;
@@ -43,7 +44,7 @@ class RealPagesTest {
     }
 
     private static MtrrReport log(String name) throws IOException {
-        return MtrrReport.read(RESOURCES.resolve("real/boot-logs").resolve(name));
+        return MtrrFile.read(RESOURCES.resolve("real/boot-logs").resolve(name)).first();
     }
 
     /** RAM and a hole that is uncached, and a map of its own, of this many entries, which Linux prints. */
@@ -59,7 +60,7 @@ class RealPagesTest {
             String type = i % 2 == 0 ? "write-back" : "write-through";
             log.append(String.format("  %d: %016x-%016x %s%n", i, i << 20, (i << 20) + 0xFFFFF, type));
         }
-        return MtrrReport.read(new StringReader(log.toString()), "generated");
+        return MtrrFile.read(new StringReader(log.toString()), "generated").first();
     }
 
     private URI trace(Path file, String fragment) throws IOException, BadFileException {
@@ -92,7 +93,7 @@ class RealPagesTest {
         try (Stream<Path> files = Files.walk(RESOURCES.resolve("real"))) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
-                reports.add(MtrrReport.read(file));
+                reports.add(MtrrFile.read(file).first());
             }
         }
         browser.open(machines("", reports.toArray(MtrrReport[]::new)));
@@ -212,7 +213,7 @@ class RealPagesTest {
     @Test
     void whateverALogOrATraceSaysIsShownAsText(Browser browser) throws IOException, BadFileException {
         String text = "MTRR variable ranges enabled:\n  0 base " + HOSTILE + "\n";
-        browser.open(machines("", MtrrReport.read(new StringReader(text), HOSTILE)));
+        browser.open(machines("", MtrrFile.read(new StringReader(text), HOSTILE).first()));
         assertThat(browser.find("h1").getText()).isEqualTo("MTRRs of " + HOSTILE);
         assertThat(browser.find(".side").getText()).contains("0 base " + HOSTILE);
         assertUnharmed(browser);

@@ -196,25 +196,6 @@ class DamagedLogTest {
     }
 
     @Test
-    void only_the_first_of_two_boots_is_reported() {
-        String boot = "BIOS-provided physical RAM map:\n" + HEAD + "  1 disabled\n" + TAIL;
-        MtrrReport report = reportOf(boot + boot.replace("write-back", "uncachable"));
-
-        assertThat(map(report)).contains("0x100000-0x7fffffff WB");
-        assertThat(problems(report)).containsExactly("16: another boot starts here; only the first is reported");
-    }
-
-    @Test
-    void only_the_first_of_two_dumps_is_reported() {
-        String dump = HEAD + "  1 disabled\n" + TAIL;
-        MtrrReport report = reportOf(dump + dump.replace("write-back", "uncachable"));
-
-        assertThat(map(report)).contains("0x100000-0x7fffffff WB");
-        assertThat(problems(report))
-                .containsExactly("15: a second dump of the MTRRs starts here; only the first is reported");
-    }
-
-    @Test
     void masks_with_a_million_holes_are_refused() {
         MtrrReport report = reportOf(HEAD + "  1 base 0000000000 mask 8000001000 write-combining\n" + TAIL);
 
@@ -228,7 +209,7 @@ class DamagedLogTest {
         byte[] log = (HEAD + "\0\u00ff\u00fe\0  1 disabled\n" + TAIL).getBytes(StandardCharsets.ISO_8859_1);
         Files.write(file, log);
 
-        assertThat(map(MtrrReport.read(file))).isEqualTo(ONLY_UC_IS_CERTAIN);
+        assertThat(map(MtrrFile.read(file).first())).isEqualTo(ONLY_UC_IS_CERTAIN);
     }
 
     @Test
@@ -238,7 +219,7 @@ class DamagedLogTest {
             out.write((HEAD + "  1 disabled\n" + TAIL).getBytes(StandardCharsets.ISO_8859_1));
         }
         Path file = Files.write(folder.resolve("log.gz"), Arrays.copyOf(bytes.toByteArray(), bytes.size() - 60));
-        MtrrReport report = MtrrReport.read(file);
+        MtrrReport report = MtrrFile.read(file).first();
 
         assertThat(report.defaultType()).isEqualTo(MemType.WB);
         assertThat(map(report)).contains("0x100000-0x7fffffff unknown");

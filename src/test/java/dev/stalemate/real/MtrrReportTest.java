@@ -26,7 +26,8 @@ class MtrrReportTest {
                 .isEqualTo(
                         MAPPER.readTree(
                                 """
-                                {"file": "text", "enabled": null, "default": null, "fixedEnabled": null, "fixed": [], "variable": [],
+                                {"file": "text", "recording": {"number": 1, "of": 1, "title": "nothing", "line": 0},
+                                 "enabled": null, "default": null, "fixedEnabled": null, "fixed": [], "variable": [],
                                  "tom2": null, "maxPhyAddr": {"bits": 36, "reason": "assumed: the file does not tell"},
                                  "pat": [], "patBefore": [], "patDisabled": null,
                                  "map": [{"start": "0x0", "end": "0xfffffffff", "type": null}], "maps": [], "linuxMap": null,
@@ -56,7 +57,8 @@ class MtrrReportTest {
         assertThat(json)
                 .isEqualTo(MAPPER.readTree(
                         """
-                        {"file": "text", "enabled": true, "default": "WB", "fixedEnabled": true,
+                        {"file": "text", "recording": {"number": 1, "of": 1, "title": "boot log", "line": 1},
+                         "enabled": true, "default": "WB", "fixedEnabled": true,
                          "fixed": [{"start": "0x0", "end": "0x9ffff", "type": "WB"},
                                    {"start": "0xa0000", "end": "0xbffff", "type": "WC"},
                                    {"start": "0xc0000", "end": "0xfffff", "type": "WB"}],
@@ -133,7 +135,7 @@ class MtrrReportTest {
     void no_line_of_a_map_is_wider_than_a_terminal() throws IOException {
         List<MtrrReport> reports = new ArrayList<>();
         for (Path file : RealFiles.all()) {
-            reports.add(MtrrReport.read(file));
+            reports.add(MtrrFile.read(file).first());
         }
         reports.add(RealFiles.reportOf(
                 "BIOS-e820: [mem 0x0-0xffefd] usable\nBIOS-e820: [mem 0x1000000000000-0xffffffffffffe] usable\n"));
@@ -161,7 +163,7 @@ class MtrrReportTest {
     @Test
     void every_real_file_is_read_and_its_map_covers_the_address_space() throws IOException {
         for (Path file : RealFiles.all()) {
-            MtrrReport report = MtrrReport.read(file);
+            MtrrReport report = MtrrFile.read(file).first();
 
             assertThat(report.name()).isEqualTo(file.toString());
             assertThat(report.map().span().upperEndpoint()).isEqualTo(1L << report.maxPhyAddr());
@@ -177,6 +179,7 @@ class MtrrReportTest {
 
     @Test
     void a_file_that_cannot_be_opened_is_an_exception() {
-        assertThatThrownBy(() -> MtrrReport.read(Path.of("no/such/file"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> MtrrFile.read(Path.of("no/such/file")).first())
+                .isInstanceOf(NoSuchFileException.class);
     }
 }

@@ -51,8 +51,12 @@ final class RealFiles {
     }
 
     static MtrrReport reportOf(String text) {
+        return fileOf(text).first();
+    }
+
+    static MtrrFile fileOf(String text) {
         try {
-            return MtrrReport.read(new StringReader(text), "text");
+            return MtrrFile.read(new StringReader(text), "text");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

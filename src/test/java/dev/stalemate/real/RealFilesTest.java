@@ -26,6 +26,6 @@ class RealFilesTest {
                 .filter(line -> !line.startsWith("#"))
                 .toList();
 
-        assertThat(ReportFacts.of(MtrrReport.read(file))).isEqualTo(facts);
+        assertThat(ReportFacts.of(MtrrFile.read(file).first())).isEqualTo(facts);
     }
 }

@@ -15,7 +15,7 @@ public final class MtrrPage {
 
     private MtrrPage() {}
 
-    /** One page for all machines. */
+    /** One page for all recordings. */
     public static String of(List<MtrrReport> reports) {
         ObjectNode data = data(reports);
         return Page.file(data.path("title").asText(), data);
@@ -28,7 +28,7 @@ public final class MtrrPage {
                 "title",
                 reports.size() == 1
                         ? "MTRRs of " + Visible.of(reports.get(0).name(), LONGEST_NAME)
-                        : "MTRRs of " + reports.size() + " machines");
+                        : "MTRRs of " + reports.size() + " recordings");
         ArrayNode machines = data.putArray("machines");
         reports.forEach(report -> machines.add(machine(report)));
         return data;
@@ -36,7 +36,8 @@ public final class MtrrPage {
 
     private static ObjectNode machine(MtrrReport report) {
         ObjectNode machine = report.toTree();
-        machine.put("file", Visible.of(report.name(), LONGEST_NAME));
+        String place = report.place().toString();
+        machine.put("file", Visible.of(report.name(), LONGEST_NAME) + (place.isEmpty() ? "" : ", " + place));
         if (machine.get("patDisabled") instanceof ObjectNode disabled) {
             disabled.put("text", Visible.of(disabled.path("text").asText(), LONGEST_NAME));
         }

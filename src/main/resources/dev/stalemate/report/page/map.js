@@ -203,5 +203,5 @@ views.mtrr = ({ title, machines }) => {
     if (target) show(target);
   };
   onFragment(follow);
-  return [el('header', {}, el('h1', {}, title), machines.length > 1 && el('nav', {}, el('label', {}, 'Machine ', select))), main];
+  return [el('header', {}, el('h1', {}, title), machines.length > 1 && el('nav', {}, el('label', {}, 'Recording ', select))), main];
 };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Range;
 import dev.stalemate.real.MapType;
+import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
 import java.io.IOException;
 import java.io.StringReader;
@@ -26,7 +27,7 @@ class MtrrPageTest {
         try (Stream<Path> files = Files.walk(REAL)) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
-                reports.add(MtrrReport.read(file));
+                reports.add(MtrrFile.read(file).first());
             }
         }
         JsonNode machines = PageData.of(MtrrPage.of(reports)).path("machines");
@@ -85,6 +86,6 @@ class MtrrPageTest {
     }
 
     private static MtrrReport read(String log, String name) throws IOException {
-        return MtrrReport.read(new StringReader(log), name);
+        return MtrrFile.read(new StringReader(log), name).first();
     }
 }

@@ -1,0 +1,21 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+
+/**
+ * One program's way to print what it knows of memory types: it recognises its lines, and makes facts of them that all formats
+ * share ({@link Recording}). Everything else (maps, findings, text, JSON, pages) follows from these.
+ *
+ * <p>An object reads the lines of one recording; {@link LogParser} makes another where {@link #startsAnother} says so. To add a
+ * format, write such a class and name it in {@link LogParser#FORMATS}. Where several formats know a line, the one that
+ * {@linkplain Fit fits} best has it; of equals, the one that was read last.
+ *
+ * <p>{@link LineReader#fit} must be {@link Fit#PART} only where a line of the format has to be: a stranger's line is no damage.
+ */
+interface Format extends LineReader {
+    /** A line came that is not this format's; the next may be. */
+    default void other(LogLine line) {}
+
+    /** The file ends, or another recording of this format starts: what was read, at least one recording, called once. */
+    ImmutableList<Recording> end();
+}

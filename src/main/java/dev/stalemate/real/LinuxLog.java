@@ -1,0 +1,159 @@
+package dev.stalemate.real;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.real.Finding.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Linux and Xen print of a boot, and Linux's tables: {@code /proc/mtrr}, {@code pat_memtype_list}. All of one machine is
+ * one recording; the second of anything that a boot has once starts another.
+ */
+final class LinuxLog implements Format {
+    private final Problems problems = new Problems();
+    private final Findings findings = new Findings();
+    private final RemarkReader remarks = new RemarkReader(problems, findings);
+    private final LinuxMapReader linuxMap = new LinuxMapReader(problems);
+    private final CleanupReader cleanup = new CleanupReader(problems, findings);
+    private final DumpReader dump = new DumpReader(problems);
+    private final ProcMtrrReader proc = new ProcMtrrReader(problems);
+    private final E820Reader e820 = new E820Reader(problems);
+    private final PatReader pat = new PatReader(problems);
+    private final MemtypeReader memtypes = new MemtypeReader(problems);
+    private final DeviceReader devices = new DeviceReader();
+    private final ImmutableList<LineReader> readers =
+            ImmutableList.of(remarks, linuxMap, cleanup, dump, proc, e820, pat, memtypes, devices);
+    private int firstLine;
+
+    @Override
+    public Fit fit(String text) {
+        LineReader reader = LogParser.best(readers, text);
+        return reader == null ? Fit.NONE : reader.fit(text);
+    }
+
+    @Override
+    public boolean startsAnother(String text) {
+        LineReader reader = LogParser.best(readers, text);
+        return reader != null && reader.startsAnother(text);
+    }
+
+    @Override
+    public void read(LogLine line, Fit fit) {
+        LineReader reader = Objects.requireNonNull(LogParser.best(readers, line.text()));
+        firstLine = firstLine == 0 ? line.number() : firstLine;
+        if (!reader.equals(dump)) {
+            dump.other(line);
+        }
+        LinuxMapReader.Summary before = linuxMap.summary();
+        reader.read(line, fit);
+        LinuxMapReader.Summary summary = linuxMap.summary();
+        if (summary != null && before == null) {
+            dump.counted(line, summary);
+        }
+    }
+
+    @Override
+    public void other(LogLine line) {
+        dump.other(line);
+    }
+
+    @Override
+    public ImmutableList<Recording> end() {
+        dump.end();
+        cleanup.finish();
+        linuxMap.finish();
+        return ImmutableList.of(new Recording(title(), firstLine, content(), problems, findings));
+    }
+
+    private String title() {
+        if (firstLine == 0) {
+            return "nothing";
+        }
+        List<String> parts = new ArrayList<>();
+        boolean table = proc.registers() != null || memtypes.listed();
+        if (!table
+                || dump.seenRegisters()
+                || linuxMap.summary() != null
+                || e820.seen()
+                || !pat.types().isEmpty()) {
+            parts.add("boot log");
+        }
+        if (proc.registers() != null) {
+            parts.add(RegisterSet.PROC);
+        }
+        if (memtypes.listed()) {
+            parts.add("pat_memtype_list");
+        }
+        return String.join(" and ", parts);
+    }
+
+    private LogContent content() {
+        MtrrFacts.Builder facts = new MtrrFacts.Builder();
+        dump.tell(facts);
+        ImmutableList<RegisterSet> registers = registers();
+        if (!registers.isEmpty()) {
+            facts.variable = registers.get(0).ranges();
+            facts.variableMissing = registers.get(0).missing();
+        }
+        if (!dump.seenRegisters() && (linuxMap.summary() != null || !registers.isEmpty())) {
+            // Linux shows its map, its cleanup and the table only where the MTRRs are enabled.
+            facts.enabled = Switch.ON;
+        }
+        LinuxMapReader.Summary summary = linuxMap.summary();
+        if (summary != null && !dump.seenRegisters()) {
+            facts.fixedEnabled = summary.fixed() > 0 ? Switch.ON : Switch.OFF;
+            facts.tom2Unknown = summary.tom2();
+        }
+        disabled(facts);
+        facts.ram = e820.ram();
+        facts.end = end(facts, registers);
+        return new LogContent(
+                facts.build(),
+                registers,
+                linuxMap,
+                pat.types(),
+                pat.before(),
+                pat.disabled(),
+                remarks.explanation(),
+                memtypes.ranges(),
+                devices.devices());
+    }
+
+    /** The end of the highest address that the file names beside RAM and the registers at boot. */
+    private long end(MtrrFacts.Builder facts, ImmutableList<RegisterSet> registers) {
+        long end = Math.max(linuxMap.end(), facts.digits == 0 ? e820.end() : 0);
+        for (Memtype memtype : memtypes.ranges()) {
+            end = Math.max(end, memtype.range().upperEndpoint());
+        }
+        for (RegisterSet set : registers) {
+            if (!set.name().equals(RegisterSet.BOOT)) {
+                for (VariableRange range : set.ranges()) {
+                    end = Math.max(end, range.end());
+                }
+            }
+        }
+        return end;
+    }
+
+    private ImmutableList<RegisterSet> registers() {
+        RegisterSet boot = dump.registers();
+        boolean known = boot != null && !boot.missing();
+        return Stream.of(boot, known ? null : cleanup.before(), cleanup.after(), proc.registers())
+                .filter(Objects::nonNull)
+                .collect(ImmutableList.toImmutableList());
+    }
+
+    private void disabled(MtrrFacts.Builder facts) {
+        @Nullable LogLine off = remarks.off();
+        if (off != null && !dump.seenRegisters()) {
+            facts.enabled = Switch.OFF;
+        }
+        if (facts.enabled == Switch.OFF) {
+            int line = off != null ? off.number() : dump.variableLine();
+            findings.add(new Finding(Kind.DISABLED, line, null, "the MTRRs are disabled, so that all memory is UC"));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.stalemate.real;
+
+/**
+ * A line that states MAXPHYADDR.
+ *
+ * @param line the line of the file, from 1
+ * @param bits 32 to 52
+ * @param source who states it, for people, such as {@code cpuinfo}
+ */
+record WidthStatement(int line, int bits, String source) {
+    /** Whether a processor can have so many bits. */
+    static boolean possible(int bits) {
+        return bits >= 32 && bits <= 52;
+    }
+}
