@@ -48,10 +48,10 @@ public enum ExitCode {
         return says;
     }
 
-    /** The code of one decision. */
+    /** The code of one decision. What is undecided is no pass, even where random walks met nothing that speaks against a claim. */
     static ExitCode of(Decision decision) {
         Verdict recorded = decision.binding() ? decision.recorded() : null;
-        if (decision.consistent() || decision.found() == recorded) {
+        if (decision.found() == recorded) {
             return OK;
         }
         return switch (decision.found()) {

@@ -322,11 +322,14 @@ class CheckCommandTest {
     }
 
     @Test
-    void countsRandomWalksThatFindNothingAsConsistentWithAClaimThatHolds() throws IOException {
+    void takesNoRandomWalksThatFindNothingForAPass() throws IOException {
         String[] random = {"--driver", "random", "--seed", "1", "--walks", "50", "--length", "9", "--json", "-"};
         Tool.Result holds = check(claiming(claim("X1", RIGHT, "exclusive", Verdict.HOLDS)), random);
-        assertThat(holds.code()).isZero();
+        assertThat(holds.code()).isEqualTo(20);
         assertThat(json(holds).path("claims").get(0).path("found").asText()).isEqualTo("undecided");
+        assertThat(check(Tool.mutex(), concat("mutex/right", concat("--property=exclusive", random)))
+                        .code())
+                .isEqualTo(20);
         Tool.Result missed = check(claiming(claim("X1", RIGHT, "exclusive", Verdict.VIOLATED)), random);
         assertThat(missed.code()).isEqualTo(20);
     }

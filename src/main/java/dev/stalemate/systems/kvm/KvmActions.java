@@ -41,8 +41,10 @@ final class KvmActions {
             actions.add(disableQuirk());
         }
         actions.add(touch());
-        if (fields.cd.bound() > 1) {
+        if (fields.scope.get(KvmSettings.CD)) {
             actions.add(setCd());
+        }
+        if (fields.clearsCd) {
             actions.add(clearCd());
         }
         for (int msr : fields.everyMsr()) {
@@ -51,8 +53,10 @@ final class KvmActions {
                 actions.add(wrmsr(msr, values));
             }
         }
-        if (fields.offline.bound() > 1) {
+        if (fields.scope.get(KvmSettings.OFFLINE)) {
             actions.add(offline());
+        }
+        if (fields.comesOnline) {
             actions.add(online());
         }
         if (fields.huge.bound() > 1) {
@@ -183,16 +187,21 @@ final class KvmActions {
                 .then((s, a) -> fields.offline.set(s, (int) a[0], 1));
     }
 
-    /** INIT leaves MTRRs and CR0.CD as they are (SDM table 9-1). */
+    /** INIT leaves MTRRs and CR0.CD as they are (SDM table 9-1 and its note): after reset, CD=1. */
     private Action online() {
         return Action.named("online")
                 .over(fields.vcpu)
                 .when((s, a) -> !online(s, (int) a[0]) && rounds.between(s))
                 .then((s, a) -> {
                     int v = (int) a[0];
-                    fields.offline.set(s, v, 0);
+                    boolean hadCd = fields.cd.is(s, v);
                     if (reprogrammed) {
                         rounds.beginAlone(s, v);
+                    } else if (hadCd) {
+                        rounds.begin(s, v);
+                    }
+                    fields.offline.set(s, v, 0);
+                    if (reprogrammed && !hadCd) {
                         machine.at(s).cdWritten(v);
                     }
                 });

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of the guest's PAT, and whether a design is ever weaker than one that it replaces, whatever the PAT. */
 final class KvmPatProperties {
+    private static final int[] NONE = {};
+
     private final KvmState fields;
     private final int[] patIndexes;
 
@@ -33,7 +35,7 @@ final class KvmPatProperties {
                         "pat-is-honoured",
                         Breaks.COHERENCE,
                         "with non-coherent DMA, while every CR0.CD is clear, no access that the guest's PAT has uncached is cached",
-                        s -> fields.noncoherentDma(s) && noneHasCd(s) && anyUncachedByPat(s),
+                        s -> fields.noncoherentDma(s) && fields.noneHasCd(s) && anyUncachedByPat(s),
                         s -> first(s, this::ignored) == null)
                 .explainedBy(s -> explain(s, this::ignored)));
         if (fields.replaced != null) {
@@ -81,7 +83,7 @@ final class KvmPatProperties {
     private @Nullable Wrong ignored(long[] s, int f) {
         int leaf = fields.leaf.get(s, f);
         for (int v = 0; leaf != EptLeaf.NONE && v < fields.vcpu.size(); v++) {
-            for (int index : patIndexes) {
+            for (int index : fields.offline.is(s, v) ? NONE : patIndexes) {
                 MemType pat = pat(s, v, index);
                 Hazards hazards = Hazards.of(EptLeaf.effective(leaf, pat), pat);
                 if (hazards.has(Hazard.STALE_READ)) {
@@ -121,18 +123,9 @@ final class KvmPatProperties {
         return Pat.entry(fields.mtrrs.field(Pat.MSR).get(s, v), index);
     }
 
-    private boolean noneHasCd(long[] s) {
-        for (int v = 0; v < fields.vcpu.size(); v++) {
-            if (fields.cd.is(s, v)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private boolean anyUncachedByPat(long[] s) {
         for (int v = 0; v < fields.vcpu.size(); v++) {
-            for (int index : patIndexes) {
+            for (int index : fields.offline.is(s, v) ? NONE : patIndexes) {
                 if (!pat(s, v, index).cached()) {
                     return true;
                 }

@@ -49,7 +49,7 @@ final class KvmProperties {
                         "no-stale-igmt",
                         Breaks.COHERENCE,
                         "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
-                        s -> fields.noncoherentDma(s) && noneHasCd(s) && anyLeaf(s),
+                        s -> fields.noncoherentDma(s) && fields.noneHasCd(s) && anyLeaf(s),
                         s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(explain.freshLike(f, leaf))))
                 .explainedBy(explain::staleLeaves));
         all.add(Property.always(
@@ -283,15 +283,6 @@ final class KvmProperties {
         ZapRanges zapped = zapped(s);
         return zapped.union().equals(expectedZap)
                 && zapped.calls().size() == expectedZap.asRanges().size();
-    }
-
-    private boolean noneHasCd(long[] s) {
-        for (int v = 0; v < machine.vcpus(); v++) {
-            if (fields.cd.is(s, v) && !fields.offline.is(s, v)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean quiescent(long[] s) {

@@ -59,6 +59,16 @@ final class KvmSettings {
         REPROGRAMMED
     }
 
+    /** When a vCPU that starts parked begins to run: INIT and SIPI are one step. */
+    enum Sipi {
+        /** It stays parked. */
+        NEVER,
+        /** At any moment, or never. */
+        LATER,
+        /** Before the start: it runs from there on, with CR0.CD=1. */
+        CAME
+    }
+
     /** What {@link #REPLACES} says where nothing is compared. */
     static final String NOTHING = "none";
 
@@ -81,7 +91,7 @@ final class KvmSettings {
             MsrValues::parseOne);
     static final Setting<Integer> MAXPHYADDR = Setting.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
     static final Setting<Boolean> MTRRS = Setting.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
-    static final Setting<Boolean> CD = Setting.flag("cd", true, "whether guests change CR0.CD");
+    static final Setting<Boolean> CD = Setting.flag("cd", true, "whether guests set CR0.CD, and clear it again");
     static final Setting<Guest> GUEST = Setting.choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
     static final Setting<Touch> TOUCH = Setting.choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
     static final Setting<Hotplug> HOTPLUG =
@@ -94,6 +104,14 @@ final class KvmSettings {
             Online.class,
             Online.AS_IT_WAS,
             "which MTRRs a vCPU has that comes on line, where guest=sdm or linux");
+    static final Setting<Integer> PARKED = Setting.number(
+            "parked",
+            0,
+            7,
+            0,
+            "how many vCPUs, the last ones, start as after reset: parked, CR0.CD=1, MTRRs 0 and disabled, whatever init says");
+    static final Setting<Sipi> SIPI =
+            Setting.choice("sipi", Sipi.class, Sipi.LATER, "when a parked vCPU begins to run, with CR0.CD=1");
     static final Setting<Boolean> DISABLE_QUIRK = Setting.flag(
             "disable-quirk",
             false,
@@ -139,6 +157,8 @@ final class KvmSettings {
             DEVICES,
             OFFLINE,
             ONLINE,
+            PARKED,
+            SIPI,
             DISABLE_QUIRK,
             MMIO,
             LARGE,

@@ -17,6 +17,7 @@ import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import dev.stalemate.systems.kvm.KvmSettings.Online;
+import dev.stalemate.systems.kvm.KvmSettings.Sipi;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,6 +51,12 @@ final class KvmState {
     final SortedMap<Integer, long[]> written;
 
     final boolean wide;
+    /** The first vCPU that starts as after reset; as many as there are, where none does. */
+    private final int firstParked;
+    /** Whether guests clear CD: a vCPU that was parked does so even where none sets it. */
+    final boolean clearsCd;
+    /** Whether vCPUs come on line. */
+    final boolean comesOnline;
     /** Devices with non-coherent DMA that come and go; with those that stay it is {@link #noncoherentDma}. */
     final IntField devices;
 
@@ -90,11 +97,12 @@ final class KvmState {
         int frames = gpa.length;
         firstMmio = Math.max(0, frames - scope.get(KvmSettings.MMIO));
         vcpu = Index.of("vcpu", scope.get(KvmSettings.VCPUS));
+        firstParked = firstParked();
         frame = new Index("gpa", frames, i -> "0x" + Long.toHexString(gpa[i]));
         MsrValues writes = scope.get(KvmSettings.WRMSR);
         wide = writes.kind() == MsrValues.Kind.WIDE;
-        written = writes.over(addresses);
         SortedMap<Integer, long[]> initial = scope.get(KvmSettings.INIT).values();
+        written = written(writes.over(addresses), initial);
         checkValues(initial, maxPhyAddr);
         checkValues(written, maxPhyAddr);
 
@@ -103,7 +111,15 @@ final class KvmState {
             throw new IllegalArgumentException(
                     "scope setting online: reprogrammed is for guest=sdm and guest=linux with cd=on");
         }
-        boolean changesCd = scope.get(KvmSettings.CD);
+        Sipi sipi = scope.get(KvmSettings.SIPI);
+        if (sipi == Sipi.NEVER && scope.get(KvmSettings.OFFLINE)) {
+            throw new IllegalArgumentException(
+                    "scope setting sipi: never is for offline=off, where no vCPU comes on line");
+        }
+        boolean waits = anyParked() && sipi != Sipi.CAME;
+        boolean changesCd = anyParked() || scope.get(KvmSettings.CD);
+        clearsCd = scope.get(KvmSettings.CD) || (anyParked() && sipi != Sipi.NEVER);
+        comesOnline = scope.get(KvmSettings.OFFLINE) || (waits && sipi == Sipi.LATER);
         boolean pages2M = scope.get(KvmSettings.LARGE);
         int pairs = pairs(initial);
         Layout.Builder b = new Layout.Builder().lane(vcpu);
@@ -111,7 +127,7 @@ final class KvmState {
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;
         devices = b.number("noncoherent-devices", hotplug ? most + 1 : 1, Integer::toString);
-        offline = b.number("offline", scope.get(KvmSettings.OFFLINE) ? 2 : 1, Integer::toString, vcpu);
+        offline = b.number("offline", waits || scope.get(KvmSettings.OFFLINE) ? 2 : 1, Integer::toString, vcpu);
         cd = b.number("cr0.cd", changesCd ? 2 : 1, Integer::toString, vcpu);
         round = b.number("mtrr-update", sdm && changesCd ? KvmRounds.PHASES.size() : 1, KvmRounds.PHASES::get, vcpu);
         boolean disablesQuirk = scope.get(KvmSettings.DISABLE_QUIRK) && design.hasPatQuirk();
@@ -180,10 +196,19 @@ final class KvmState {
         for (int msr : everyMsr()) {
             long value = start(msr, values);
             for (int v = 0; v < vcpu.size(); v++) {
-                mtrrs.field(msr).set(state, v, value);
+                mtrrs.field(msr).set(state, v, v < firstParked ? value : reset(msr));
             }
             for (MtrrFields copy : kept) {
                 copy.field(msr).set(state, 0, value);
+            }
+        }
+        KvmRounds rounds = new KvmRounds(this);
+        for (int v = firstParked; v < vcpu.size(); v++) {
+            cd.set(state, v, 1);
+            if (scope.get(KvmSettings.SIPI) == Sipi.CAME) {
+                rounds.begin(state, v);
+            } else {
+                offline.set(state, v, 1);
             }
         }
         for (int f = 0; f < gpa.length; f++) {
@@ -224,6 +249,16 @@ final class KvmState {
         return fixedDevices + devices.get(state, 0) > 0;
     }
 
+    /** Whether every vCPU that is on line has CR0.CD=0. */
+    boolean noneHasCd(long[] state) {
+        for (int v = 0; v < vcpu.size(); v++) {
+            if (cd.is(state, v) && !offline.is(state, v)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The MSRs of the machine: its MTRRs and the PAT. */
     int[] everyMsr() {
         int pairs = mtrrs.view(0).vcnt();
@@ -243,7 +278,37 @@ final class KvmState {
 
     private static long start(int msr, SortedMap<Integer, long[]> initial) {
         long[] given = initial.get(msr);
-        return given != null ? given[0] : msr == Pat.MSR ? Pat.RESET : 0;
+        return given != null ? given[0] : reset(msr);
+    }
+
+    /** What an MSR has after reset: all MTRRs disabled (SDM table 9-1). */
+    private static long reset(int msr) {
+        return msr == Pat.MSR ? Pat.RESET : 0;
+    }
+
+    private boolean anyParked() {
+        return firstParked < vcpu.size();
+    }
+
+    /** What guests write to each MSR: a vCPU that was parked must be able to get what the others started with. */
+    private SortedMap<Integer, long[]> written(SortedMap<Integer, long[]> listed, SortedMap<Integer, long[]> initial) {
+        SortedMap<Integer, long[]> all = new TreeMap<>(listed);
+        if (anyParked() && !wide && scope.get(KvmSettings.SIPI) != Sipi.NEVER) {
+            initial.forEach((msr, start) ->
+                    all.merge(msr, start, (a, b) -> LongStream.concat(Arrays.stream(a), Arrays.stream(b))
+                            .distinct()
+                            .toArray()));
+        }
+        return all;
+    }
+
+    private int firstParked() {
+        int parked = scope.get(KvmSettings.PARKED);
+        if (parked >= vcpu.size()) {
+            throw new IllegalArgumentException("scope setting parked: vCPU 0 is never parked, so at most "
+                    + (vcpu.size() - 1) + " of these vCPUs are");
+        }
+        return vcpu.size() - parked;
     }
 
     private long[] values(int msr, SortedMap<Integer, long[]> initial) {
@@ -251,7 +316,8 @@ final class KvmState {
             return new long[0];
         }
         long[] listed = written.getOrDefault(msr, new long[0]);
-        return LongStream.concat(LongStream.of(start(msr, initial)), Arrays.stream(listed))
+        LongStream parked = anyParked() ? LongStream.of(reset(msr)) : LongStream.empty();
+        return LongStream.concat(LongStream.of(start(msr, initial)), LongStream.concat(Arrays.stream(listed), parked))
                 .distinct()
                 .toArray();
     }

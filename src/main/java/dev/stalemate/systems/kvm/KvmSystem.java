@@ -67,6 +67,7 @@ public final class KvmSystem implements ModelSystem {
         List<Claim> claims = new ArrayList<>(KvmClaims.of(this));
         claims.addAll(KvmCopyClaims.of(this));
         claims.addAll(KvmRangeClaims.of(this));
+        claims.addAll(KvmParkedClaims.of(this));
         claims.addAll(KvmHistory.of(this));
         return claims;
     }

@@ -33,9 +33,11 @@ class KvmClaimsTest {
             clear-cd vcpu=0
             K6f | set-cd vcpu=0, wrmsr vcpu=0 msr=0x2ff value=0x6, touch vcpu=1 gpa=0x100000, wrmsr vcpu=0 msr=0x2ff value=0xc06, \
             clear-cd vcpu=0
+            K6q | online vcpu=1, touch vcpu=1 gpa=0x0, wrmsr vcpu=1 msr=0x2ff value=0xc06, clear-cd vcpu=1
             K7  | touch vcpu=0 gpa=0x0, offline vcpu=0, set-cd vcpu=1, wrmsr vcpu=1 msr=0x2ff value=0x0, \
             wrmsr vcpu=1 msr=0x250 value=0x606060606060606, wrmsr vcpu=1 msr=0x2ff value=0xc06, clear-cd vcpu=1
             K10 | touch vcpu=0 gpa=0x0, attach-device
+            K10e| attach-device, online vcpu=1, touch vcpu=1 gpa=0x0, clear-cd vcpu=1
             K11b| set-cd vcpu=0, wrmsr vcpu=0 msr=0x2ff value=0x0, wrmsr vcpu=0 msr=0x2ff value=0xc06, touch vcpu=0 gpa=0x0, clear-cd vcpu=0
             K12d| touch vcpu=0 gpa=0x0, disable-quirk
             K12e| touch vcpu=0 gpa=0x0, disable-quirk, attach-device, wrmsr vcpu=0 msr=0x277 value=0x7040600070400

@@ -47,6 +47,10 @@ class KvmScopeTest {
             hotplug=maybe                     | 'maybe' is not one of off, bare, slots, slots-moved
             touch=code                        | scope setting touch: no frame is WB whenever E=1
             online=reprogrammed               | scope setting online: reprogrammed is for guest=sdm and guest=linux with cd=on
+            parked=2                          | scope setting parked: vCPU 0 is never parked, so at most 1 of these vCPUs are
+            parked=8                          | 8 is not within 0 to 7
+            parked=1,sipi=never,offline=on    | scope setting sipi: never is for offline=off, where no vCPU comes on line
+            sipi=soon                         | 'soon' is not one of never, later, came
             cd=yes                            | 'yes' is neither on nor off
             vcpus=9                           | 9 is not within 1 to 8
             vcpus=two                         | 'two' is not a number
