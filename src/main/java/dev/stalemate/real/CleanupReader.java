@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * and without the unused ones, what it chose, and the RAM that is lost.
  */
 final class CleanupReader implements LineReader {
-    private static final Pattern BEFORE = Pattern.compile("original variable MTRRs");
-    private static final Pattern AFTER = Pattern.compile("New variable MTRRs");
-    private static final Pattern REGISTER = Pattern.compile(
-            "reg (\\d{1,2}), base: (\\d{1,15})([KMG])B, range: (\\d{1,15})([KMG])B, type (UC|WB|WP|Other)");
-    private static final Pattern COVERED = Pattern.compile("total RAM covered: \\d+M");
-    private static final Pattern CHOSEN = Pattern.compile("Found optimal setting for mtrr clean up");
+    private static final Pattern BEFORE = Spaced.pattern("original variable MTRRs");
+    private static final Pattern AFTER = Spaced.pattern("New variable MTRRs");
+    private static final Pattern REGISTER = Spaced.pattern(
+            "reg (\\d{1,2}), base: (\\d{1,15}) *([KMG])B, range: (\\d{1,15}) *([KMG])B, type (UC|WB|WP|Other)");
+    private static final Pattern COVERED = Spaced.pattern("total RAM covered: \\d+ *M");
+    private static final Pattern CHOSEN = Spaced.pattern("Found optimal setting for mtrr clean up");
 
     /** Some terminals show the tab as ^I. */
     private static final Pattern SETTING =
-            Pattern.compile("(?:\\*BAD\\*)?gran_size: *\\d+[KMG](?:\\s|\\^I)+chunk_size: *\\d+[KMG]"
-                    + "(?:\\s|\\^I)+num_reg: *(\\d{1,3})(?:\\s|\\^I)+lose cover RAM: *(-?\\d{1,12}[KMG])");
+            Spaced.pattern("(?:\\*BAD\\*)?gran_size: *\\d+ *[KMG](?:\\s|\\^I)+chunk_size: *\\d+ *[KMG]"
+                    + "(?:\\s|\\^I)+num_reg: *(\\d{1,3})(?:\\s|\\^I)+lose cover RAM: *(-?\\d{1,12} *[KMG])");
 
-    private static final Pattern FAILED = Pattern.compile("mtrr_cleanup: can not find optimal value");
-    private static final Pattern LOST = Pattern.compile(
-            "(?:WARNING: )?(?:BIOS bug: )?CPU MTRRs don't cover all of memory, losing (\\d{1,10})MB of RAM\\.?");
+    private static final Pattern FAILED = Spaced.pattern("mtrr_cleanup: can not find optimal value");
+    private static final Pattern LOST = Spaced.pattern(
+            "(?:WARNING: )?(?:BIOS bug: )?CPU MTRRs don't cover all of memory, losing (\\d{1,10}) *MB of RAM\\.?");
     private static final ImmutableList<Pattern> KINDS =
             ImmutableList.of(BEFORE, AFTER, REGISTER, COVERED, CHOSEN, SETTING, FAILED, LOST);
-    private static final Pattern DAMAGED = Pattern.compile("reg \\d{1,2}, base.*");
+    private static final Pattern DAMAGED = Spaced.pattern("reg \\d{1,2}, base.*");
 
     /** A list of registers in the making. */
     private static final class Listing {

@@ -13,14 +13,14 @@ final class DeviceReader implements LineReader {
     private static final String HEX = "0x([0-9A-Fa-f]{4,16})";
     private static final String MEMORY = "\\[mem " + HEX + "-" + HEX + "(?: [a-z0-9 ]+)?\\]";
 
-    private static final Pattern WINDOW = Pattern.compile("pci_bus [0-9a-f:]+: root bus resource " + MEMORY + ".*");
+    private static final Pattern WINDOW = Spaced.pattern("pci_bus [0-9a-f:]+: root bus resource " + MEMORY + ".*");
     private static final Pattern BAR =
-            Pattern.compile("pci [0-9a-f:.]+: (?:reg 0x[0-9a-f]+:|BAR \\d+) " + MEMORY + ".*");
-    private static final Pattern CONFIGURATION = Pattern.compile("PCI: (?:MMCONFIG for|ECAM) .*" + MEMORY + ".*");
-    private static final Pattern EFI = Pattern.compile("efi: .*: MMIO range=\\[" + HEX + "-" + HEX + "\\].*");
-    private static final Pattern IO_APIC = Pattern.compile("IOAPIC\\[\\d+\\]: .*address " + HEX + ",.*");
+            Spaced.pattern("pci [0-9a-f:.]+: (?:reg 0x[0-9a-f]+:|BAR \\d+) " + MEMORY + ".*");
+    private static final Pattern CONFIGURATION = Spaced.pattern("PCI: (?:MMCONFIG for|ECAM) .*" + MEMORY + ".*");
+    private static final Pattern EFI = Spaced.pattern("efi: .*: MMIO range=\\[" + HEX + "-" + HEX + "\\].*");
+    private static final Pattern IO_APIC = Spaced.pattern("IOAPIC\\[\\d+\\]: .*address " + HEX + ",.*");
     private static final Pattern FRAME_BUFFER =
-            Pattern.compile("(?:vesafb|efifb): framebuffer at " + HEX + ",.* using (\\d{1,9})k,.*");
+            Spaced.pattern("(?:vesafb|efifb): framebuffer at " + HEX + ",.* using (\\d{1,9})k,.*");
     private static final ImmutableList<Pattern> RANGES = ImmutableList.of(WINDOW, BAR, CONFIGURATION, EFI);
     private static final ImmutableList<Pattern> KINDS = ImmutableList.<Pattern>builder()
             .addAll(RANGES)

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * arch/x86/kernel/cpu/mtrr/generic.c and of xen/arch/x86/cpu/mtrr/generic.c).
  */
 final class DumpReader implements LineReader {
-    private static final Pattern DEFAULT = Pattern.compile("MTRR default type: " + TypeWords.REGEX);
+    private static final Pattern DEFAULT = Spaced.pattern("MTRR default type: " + TypeWords.REGEX);
 
     /** Xen prints it also where the memory below is not forced to WB, and says so by leaving out "(WB)". */
     private static final Pattern TOM2 =
-            Pattern.compile("TOM2: (?:([0-9A-Fa-f]{6,16}) aka (\\d{1,10})M|([0-9A-Fa-f]{12,13})( \\(WB\\))?)");
+            Spaced.pattern("TOM2: (?:([0-9A-Fa-f]{6,16}) aka (\\d{1,10}) *M|([0-9A-Fa-f]{12,13})( \\(WB\\))?)");
 
-    private static final Pattern DAMAGED_TOM2 = Pattern.compile("TOM2.*|.*aka \\d+M");
-    private static final Pattern DAMAGED = Pattern.compile("MTRRs?(?: .*)?");
+    private static final Pattern DAMAGED_TOM2 = Spaced.pattern("TOM2.*|.*aka \\d+M");
+    private static final Pattern DAMAGED = Spaced.pattern("MTRRs?(?: .*)?");
     private static final Pattern LEFT_OUT =
-            Pattern.compile("\\[?(?:\\.{3}|\u2026|\u00E2\u0080\u00A6).*|<? ?(?:truncated|snip|cut)\\b.*");
+            Spaced.pattern("\\[?(?:\\.{3}|\u2026|\u00E2\u0080\u00A6).*|<? ?(?:truncated|snip|cut)\\b.*");
 
     /** A kind of line, and what to do with one. */
     private record Kind(Pattern pattern, BiConsumer<LogLine, Matcher> reader) {}

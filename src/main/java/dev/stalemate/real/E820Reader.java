@@ -25,33 +25,33 @@ final class E820Reader implements LineReader {
 
     private static final long END = 1L << 52;
 
-    private static final Pattern HEADING = Pattern.compile(".*BIOS-provided physical RAM map:");
+    private static final Pattern HEADING = Spaced.pattern(".*BIOS-provided physical RAM map:");
 
     private static final String HEX = "([0-9A-Fa-f]{1,16})";
 
-    private static final Pattern START = Pattern.compile("BIOS-[0-9a-z]{2,4}:.*"
+    private static final Pattern START = Spaced.pattern("BIOS-[0-9a-z]{2,4}:.*"
             + "|(?:modified|user|extended|Xen|reserve setup_data): (?:\\[(?:mem|gap) 0x.*|[0-9A-Fa-f]{6,16} -.*)"
             + "|\\[?[0-9A-Fa-f]{16}(?:,| -) [0-9A-Fa-f]{16}\\]? (?:\\(|type).*");
 
     /** {@code BIOS-e820: [mem 0x0000000000100000-0x0000000018ebafff] usable}: the end is the last byte. */
     private static final Pattern NEW =
-            Pattern.compile("[\\w -]+: \\[mem 0x" + HEX + "-0x" + HEX + "\\]\\s+" + "(\\S.*)");
+            Spaced.pattern("[\\w -]+: \\[mem 0x" + HEX + "-0x" + HEX + "\\]\\s+" + "(\\S.*)");
 
     /** {@code (XEN)  [0000000000000000, 000000000009fbff] (usable)}: the end is the last byte. */
-    private static final Pattern XEN = Pattern.compile("\\[" + HEX + ", " + HEX + "\\] \\(?(\\w[^)]*)\\)?");
+    private static final Pattern XEN = Spaced.pattern("\\[" + HEX + ", " + HEX + "\\] \\(?(\\w[^)]*)\\)?");
 
     /** {@code BIOS-e820: [gap 0x00000000000a0000-0x00000000000effff]}, since 2026: nothing is there. */
-    private static final Pattern GAP = Pattern.compile("[\\w -]+: \\[gap 0x" + HEX + "-0x" + HEX + "\\].*");
+    private static final Pattern GAP = Spaced.pattern("[\\w -]+: \\[gap 0x" + HEX + "-0x" + HEX + "\\].*");
 
     /** {@code BIOS-e820: 0000000000000000 - 000000000009fc00 (usable)}: the end is excluded. */
-    private static final Pattern OLD = Pattern.compile("(?:[\\w -]+: )?" + HEX + " - " + HEX + " \\((\\S.*)\\)");
+    private static final Pattern OLD = Spaced.pattern("(?:[\\w -]+: )?" + HEX + " - " + HEX + " \\((\\S.*)\\)");
 
     private static final ImmutableList<Pattern> FORMS = ImmutableList.of(NEW, XEN, OLD);
 
-    private static final Pattern RAM = Pattern.compile("usable|System RAM");
+    private static final Pattern RAM = Spaced.pattern("usable|System RAM");
 
     /** What e820_print_type of arch/x86/kernel/e820.c prints of all else, with the newer wording of 2026. */
-    private static final Pattern NOT_RAM = Pattern.compile(
+    private static final Pattern NOT_RAM = Spaced.pattern(
             "unusable|unaccepted|unknown|(?:soft |device )?reserved|type \\d+|ACPI [A-Za-z]+|persistent.*");
 
     private final Problems problems;
@@ -75,7 +75,7 @@ final class E820Reader implements LineReader {
         }
         Matcher range = range(text);
         boolean whole = range != null
-                && (isRam(range) || NOT_RAM.matcher(range.group(3)).matches());
+                && (isRam(range) || NOT_RAM.matcher(range.group(3).strip()).matches());
         return whole || GAP.matcher(text).matches() ? Fit.WHOLE : Fit.PART;
     }
 
@@ -138,7 +138,7 @@ final class E820Reader implements LineReader {
     }
 
     private static boolean isRam(Matcher range) {
-        return RAM.matcher(range.group(3)).matches();
+        return RAM.matcher(range.group(3).strip()).matches();
     }
 
     private void damaged(LogLine line) {

@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * from 0 to 1 MiB (print_fixed of arch/x86/kernel/cpu/mtrr/generic.c).
  */
 final class FixedSection {
-    static final Pattern HEADER = Pattern.compile("MTRR fixed ranges (en|dis)abled:");
-    static final Pattern RANGE = Pattern.compile("([0-9A-Fa-f]{5})-([0-9A-Fa-f]{5}) +" + TypeWords.REGEX);
-    static final Pattern DAMAGED = Pattern.compile("[0-9A-Fa-f]{2,5}(?:-.*)?|.*[0-9A-Fa-f]{3}-[0-9A-Fa-f]{3}.*");
+    static final Pattern HEADER = Spaced.pattern("MTRR fixed ranges (en|dis)abled:");
+    static final Pattern RANGE = Spaced.pattern("([0-9A-Fa-f]{5})-([0-9A-Fa-f]{5}) +" + TypeWords.REGEX);
+    static final Pattern DAMAGED = Spaced.pattern("[0-9A-Fa-f]{2,5}(?:-.*)?|.*[0-9A-Fa-f]{3}-[0-9A-Fa-f]{3}.*");
 
     private final Problems problems;
     private final List<FixedRange> ranges = new ArrayList<>();

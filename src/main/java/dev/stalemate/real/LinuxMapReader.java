@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  * counts its entries, and with {@code mtrr=debug} the entries. What no entry covers has the default type.
  */
 final class LinuxMapReader implements LineReader {
-    private static final Pattern SUMMARY = Pattern.compile(
+    private static final Pattern SUMMARY = Spaced.pattern(
             "MTRR map: (\\d{1,4}) entr\\S{1,3} \\((\\d{1,4}) fixed \\+ (\\d{1,4}) variable; max (\\d{1,4})\\),"
                     + " built from (\\d{1,3}) variable MTRRs");
     private static final Pattern ENTRY =
-            Pattern.compile("(\\d{1,4}): ([0-9A-Fa-f]{8,16})-([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
+            Spaced.pattern("(\\d{1,4}): ([0-9A-Fa-f]{8,16})-([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
     private static final ImmutableList<Pattern> ALWAYS = ImmutableList.of(SUMMARY);
     private static final ImmutableList<Pattern> LISTING = ImmutableList.of(SUMMARY, ENTRY);
-    private static final Pattern DAMAGED_SUMMARY = Pattern.compile("MTRR map:.*");
-    private static final Pattern DAMAGED = Pattern.compile("MTRR map:.*|\\d{1,4}: [0-9A-Fa-f]{4}.*");
+    private static final Pattern DAMAGED_SUMMARY = Spaced.pattern("MTRR map:.*");
+    private static final Pattern DAMAGED = Spaced.pattern("MTRR map:.*|\\d{1,4}: [0-9A-Fa-f]{4}.*");
 
     /**
      * The line that counts the entries.

@@ -36,17 +36,17 @@ public record LogLine(int number, String text, boolean stamped) {
             Pattern.compile("<\\d{1,3}>(?:1 \\S{10,40} \\S{1,64} kernel \\S{1,20} \\S{1,20} -)?"
                     + "|\\((?:XEN|d\\d+)\\)"
                     + "|" + BRACKETED
-                    + "|[a-z]{1,10} *:[a-z]{1,10} *:(?= )"
-                    + "|(?:" + WORD + " )?" + ISO + "(?: (?:UTC|GMT|CET|EET|WET|MSK|[A-Z]{1,3}[SD]T))?(?= )"
-                    + "|" + LONG_DATE + " kern\\.[a-z]{1,8}(?= )"
-                    + "|" + WORD + " +\\d{1,2} " + TIME + "(?= )"
-                    + "|\\d{9,10}\\.\\d{3,9}(?= )"
-                    + "|(?:[^\\s:]{1,64} )?kernel(?:\\[\\d+\\])?:(?= |$)"
+                    + "|[a-z]{1,10} *:[a-z]{1,10} *:(?=\\s)"
+                    + "|(?:" + WORD + " )?" + ISO + "(?: (?:UTC|GMT|CET|EET|WET|MSK|[A-Z]{1,3}[SD]T))?(?=\\s)"
+                    + "|" + LONG_DATE + " kern\\.[a-z]{1,8}(?=\\s)"
+                    + "|" + WORD + " +\\d{1,2} " + TIME + "(?=\\s)"
+                    + "|\\d{9,10}\\.\\d{3,9}(?=\\s)"
+                    + "|(?:[^\\s:]{1,64} )?kernel(?:\\[\\d+\\])?:(?=\\s|$)"
                     + "|(?:[\\w./+-]{1,200}:)?\\d{1,7}:(?=\\[ *\\d+\\.)");
 
     /** Some kernels put the file's name before the message. */
     private static final Pattern MODULE = Pattern.compile(
-            "(?:(?:x86/)?mtrr|MTRR|e820): (?=MTRR|TOM2|BIOS|Disabled|reg \\d|[A-Za-z]+ variable MTRRs)");
+            "(?:(?:x86/)?mtrr|MTRR|e820)\\s*:\\s*(?=MTRR|TOM2|BIOS|Disabled|reg \\d|[A-Za-z]+ variable MTRRs)");
 
     /** Colours and other commands to a terminal (ECMA-48 control sequences). */
     private static final Pattern CONTROL = Pattern.compile("\u001B(?:\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\^_])");

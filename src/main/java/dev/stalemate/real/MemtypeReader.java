@@ -19,24 +19,24 @@ final class MemtypeReader implements LineReader {
             "(uncached-minus|uncached|write-combining|write-through|write-protected|write-back)";
     private static final String HEX = "0x([0-9A-Fa-f]{1,16})";
 
-    private static final Pattern HEADING = Pattern.compile("PAT memtype list:");
+    private static final Pattern HEADING = Spaced.pattern("PAT memtype list:");
     /** {@code PAT: [mem 0x0000001840000000-0x0000001c40000000] write-back}, since Linux 5.7. */
-    private static final Pattern NEW = Pattern.compile("PAT: \\[mem " + HEX + "-" + HEX + "\\] " + TYPE + "(?: .*)?");
+    private static final Pattern NEW = Spaced.pattern("PAT: \\[mem " + HEX + "-" + HEX + "\\] " + TYPE + "(?: .*)?");
     /** {@code write-back @ 0x55ba4000-0x55ba5000}. */
-    private static final Pattern OLD = Pattern.compile(TYPE + " @ " + HEX + "-" + HEX + "(?: .*)?");
+    private static final Pattern OLD = Spaced.pattern(TYPE + " @ " + HEX + "-" + HEX + "(?: .*)?");
 
     private static final String ADDED = "(?:x86/PAT: )?(?:memtype_reserve|reserve_memtype) added ";
     private static final Pattern LOGGED =
-            Pattern.compile(ADDED + "\\[mem " + HEX + "-" + HEX + "\\], track " + TYPE + ", req \\S+(?:, ret \\S+)?");
+            Spaced.pattern(ADDED + "\\[mem " + HEX + "-" + HEX + "\\], track " + TYPE + ", req \\S+(?:, ret \\S+)?");
     private static final Pattern LOGGED_OLD =
-            Pattern.compile(ADDED + HEX + "-" + HEX + ", track " + TYPE + ", req \\S+(?:, ret \\S+)?");
+            Spaced.pattern(ADDED + HEX + "-" + HEX + ", track " + TYPE + ", req \\S+(?:, ret \\S+)?");
     /** Of the rest, nothing is a range that is kept. */
-    private static final Pattern OTHER = Pattern.compile(
+    private static final Pattern OTHER = Spaced.pattern(
             "(?:x86/PAT: )?(?:Overlap at " + HEX + "-" + HEX + "|(?:memtype_free|free_memtype) request .*)");
 
     private static final ImmutableList<Pattern> KINDS = ImmutableList.of(HEADING, NEW, OLD, LOGGED, LOGGED_OLD, OTHER);
-    private static final Pattern DAMAGED = Pattern.compile(
-            "PAT: \\[mem.*|" + TYPE + " @ .*|(?:x86/PAT: )?(?:memtype_reserve|reserve_memtype) added.*");
+    private static final Pattern DAMAGED =
+            Spaced.pattern("PAT: \\[mem.*|" + TYPE + " @ .*|(?:x86/PAT: )?(?:memtype_reserve|reserve_memtype) added.*");
 
     private static final ImmutableMap<String, MemType> TYPES = ImmutableMap.of(
             "uncached", MemType.UC,

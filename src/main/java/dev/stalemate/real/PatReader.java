@@ -1,5 +1,6 @@
 package dev.stalemate.real;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -17,28 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class PatReader implements LineReader {
     /** {@code x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT}. */
     private static final Pattern NAMES =
-            Pattern.compile("(?:x86/)?PAT:? [Cc]onfiguration \\[0-7\\]:((?: +(?:UC-|UC|WC|WT|WP|WB)){8})");
+            Spaced.pattern("(?:x86/)?PAT:? [Cc]onfiguration \\[0-7\\]:((?: +(?:UC-|UC|WC|WT|WP|WB)){8})");
 
     /** {@code x86 PAT enabled: cpu 0, old 0x7040600070406, new 0x7010600070106}, without leading zeros. */
     private static final Pattern VALUE =
-            Pattern.compile("x86 PAT enabled: cpu \\d+, old 0x([0-9A-Fa-f]{1,16}), new 0x([0-9A-Fa-f]{1,16})");
+            Spaced.pattern("x86 PAT enabled: cpu \\d+, old 0x([0-9A-Fa-f]{1,16}), new 0x([0-9A-Fa-f]{1,16})");
 
     /** {@code x86/PAT: MTRRs disabled, skipping PAT initialization too.}, and what pat_disable says of other reasons. */
     private static final Pattern DISABLED =
-            Pattern.compile("(?:x86/)?PAT: (?:MTRRs disabled, skipping PAT initialization too\\."
+            Spaced.pattern("(?:x86/)?PAT: (?:MTRRs disabled, skipping PAT initialization too\\."
                     + "|PAT support disabled (?:because \\S+ is +disabled +in +the +kernel|via boot option|by the firmware)\\."
                     + "|PAT not supported by the CPU\\.)"
                     + "|(?:x86/PAT: |x86: )?PAT (?:support )?disabled\\.(?: Not yet verified on this CPU type\\.)?");
 
     private static final ImmutableList<Pattern> KINDS = ImmutableList.of(NAMES, VALUE, DISABLED);
 
-    private static final Pattern START = Pattern.compile(
+    private static final Pattern START = Spaced.pattern(
             "(?:(?:x86/)?PAT:? [Cc]onfiguration \\[|x86 PAT enabled: cpu|x86/PAT: PAT support disabled).*");
 
     /** Linux never leaves PA6 at UC, so that a shorter value lacks its end. */
     private static final int MIN_DIGITS = 13;
 
-    private static final Splitter BLANKS = Splitter.on(' ').omitEmptyStrings();
+    private static final Splitter BLANKS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
     private static final ImmutableMap<String, MemType> BY_NAME =
             Maps.uniqueIndex(Arrays.asList(MemType.values()), MemType::toString);

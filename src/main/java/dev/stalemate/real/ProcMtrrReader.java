@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcMtrrReader implements LineReader {
     private static final String BASE_AND_SIZE =
-            "reg(\\d{2,3}): base=0x([0-9A-Fa-f]{6,16}) \\( *(\\d{1,10})MB\\), size= *(\\d{1,10})([MK])B";
+            "reg(\\d{2,3}): base=0x([0-9A-Fa-f]{6,16}) \\( *(\\d{1,10}) *MB\\), size= *(\\d{1,10}) *([MK])B";
 
     /** {@code reg00: base=0x000000000 (    0MB), size=32768MB, count=1: write-back}. */
-    private static final Pattern NEW = Pattern.compile(BASE_AND_SIZE + ", count=\\d+: " + TypeWords.REGEX);
+    private static final Pattern NEW = Spaced.pattern(BASE_AND_SIZE + ", count=\\d+: " + TypeWords.REGEX);
 
     /** {@code reg00: base=0x00000000 (   0MB), size= 512MB: write-back, count=1}. */
-    private static final Pattern OLD = Pattern.compile(BASE_AND_SIZE + ": " + TypeWords.REGEX + ", count=\\d+");
+    private static final Pattern OLD = Spaced.pattern(BASE_AND_SIZE + ": " + TypeWords.REGEX + ", count=\\d+");
 
-    private static final Pattern START = Pattern.compile("reg\\d{1,3}:.*|.*base=0x[0-9A-Fa-f]+ .*MB.*");
+    private static final Pattern START = Spaced.pattern("reg\\d{1,3}:.*|.*base=0x[0-9A-Fa-f]+ .*MB.*");
 
     private static final int TYPE_GROUP = 6;
 

@@ -14,30 +14,30 @@ import org.jspecify.annotations.Nullable;
 /** Reads single lines about the MTRRs: that they are off, that the processors differ, what Linux mended or refused. */
 final class RemarkReader implements LineReader {
     /** mtrr_bp_init since Linux 6.5; IA32_MTRR_DEF_TYPE.E is 0. */
-    private static final Pattern OFF = Pattern.compile("MTRRs disabled by BIOS");
+    private static final Pattern OFF = Spaced.pattern("MTRRs disabled by BIOS");
 
     /** The same, or no MTRRs, or a hypervisor that hides them: Linux does not tell these apart here. */
-    private static final Pattern UNUSED = Pattern.compile("Disabled|MTRRs disabled .*");
+    private static final Pattern UNUSED = Spaced.pattern("Disabled|MTRRs disabled .*");
 
-    private static final Pattern NO_DUMP = Pattern.compile("CPU MTRRs all blank - virtualized system\\.");
-    private static final Pattern READ_ONLY = Pattern.compile("MTRRs set to read-only");
+    private static final Pattern NO_DUMP = Spaced.pattern("CPU MTRRs all blank - virtualized system\\.");
+    private static final Pattern READ_ONLY = Spaced.pattern("MTRRs set to read-only");
     private static final Pattern DIFFER =
-            Pattern.compile("(?:mtrr: )?your CPUs had inconsistent (fixed MTRR|variable MTRR|MTRRdefType) settings");
+            Spaced.pattern("(?:mtrr: )?your CPUs had inconsistent (fixed MTRR|variable MTRR|MTRRdefType) settings");
     private static final Pattern CORRECTED =
-            Pattern.compile("(?:mtrr: )?(?:probably your BIOS does not setup all CPUs|corrected configuration)\\.?");
-    private static final Pattern MENDED = Pattern.compile(
+            Spaced.pattern("(?:mtrr: )?(?:probably your BIOS does not setup all CPUs|corrected configuration)\\.?");
+    private static final Pattern MENDED = Spaced.pattern(
             "(?:mtrr: )?your BIOS has configured an incorrect mask, fixing it\\.?"
                     + "|(?:WARNING: )?BIOS bug: VAR MTRR \\d+ contains strange UC entry under 1M, check with your system vendor!"
                     + "|(?:\\[Firmware Warn\\]: )?(?:MTRR: )?CPU \\d+: SYSCFG\\[MtrrFixDramModEn\\] not cleared by BIOS, clearing this bit");
     private static final Pattern MISMATCH =
-            Pattern.compile("(?:mtrr: )?type mismatch for ([0-9a-f]{4,13}),([0-9a-f]{4,13})" + " old: "
-                    + TypeWords.REGEX + " new: " + TypeWords.REGEX);
+            Spaced.pattern("(?:mtrr: )?type mismatch for ([0-9a-f]{4,13}),([0-9a-f]{4,13})" + " old: " + TypeWords.REGEX
+                    + " new: " + TypeWords.REGEX);
     private static final Pattern OVERLAP =
-            Pattern.compile("(?:mtrr: )?0x([0-9a-f]{4,13}),0x([0-9a-f]{4,13}) overlaps existing"
+            Spaced.pattern("(?:mtrr: )?0x([0-9a-f]{4,13}),0x([0-9a-f]{4,13}) overlaps existing"
                     + " 0x([0-9a-f]{4,13}),0x([0-9a-f]{1,13})");
     private static final ImmutableList<Pattern> KINDS =
             ImmutableList.of(OFF, UNUSED, NO_DUMP, READ_ONLY, DIFFER, CORRECTED, MENDED, MISMATCH, OVERLAP);
-    private static final Pattern DAMAGED = Pattern.compile("mtrr: (?:your CPUs had|type mismatch|0x[0-9a-f]+,0x).*");
+    private static final Pattern DAMAGED = Spaced.pattern("mtrr: (?:your CPUs had|type mismatch|0x[0-9a-f]+,0x).*");
 
     private final Problems problems;
     private final Findings findings;
@@ -69,7 +69,7 @@ final class RemarkReader implements LineReader {
         } else if (UNUSED.matcher(text).matches() || NO_DUMP.matcher(text).matches()) {
             explanation = explanation == null ? line : explanation;
         } else if (differ.matches()) {
-            differ(line, differ.group(1));
+            differ(line, differ.group(1).replaceAll("\\s+", " "));
         } else if (MENDED.matcher(text).matches()) {
             findings.add(Finding.of(Kind.FIRMWARE, line, "Linux mends the firmware's setting: " + Problem.quote(text)));
         } else if (mismatch.matches()) {

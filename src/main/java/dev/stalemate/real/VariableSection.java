@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
  * remembered: see {@link #missing}.
  */
 final class VariableSection {
-    static final Pattern HEADER = Pattern.compile("MTRR variable ranges (en|dis)abled:");
+    static final Pattern HEADER = Spaced.pattern("MTRR variable ranges (en|dis)abled:");
     static final Pattern ENABLED_SLOT =
-            Pattern.compile("(\\d{1,3}) +base +([0-9A-Fa-f]{8,16}) +mask +([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
-    static final Pattern DISABLED_SLOT = Pattern.compile("(\\d{1,3}) +disabled");
+            Spaced.pattern("(\\d{1,3}) +base +([0-9A-Fa-f]{8,16}) +mask +([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
+    static final Pattern DISABLED_SLOT = Spaced.pattern("(\\d{1,3}) +disabled");
 
     /** Damage that betrays a slot wherever it stands. */
     static final Pattern DAMAGED =
-            Pattern.compile("\\d{1,3} +(?:base|disa).*|.*\\bbase [0-9A-Fa-f]{9}.*|.*\\bmask [0-9A-Fa-f]{9}.*");
+            Spaced.pattern("\\d{1,3} +(?:base|disa).*|.*\\bbase [0-9A-Fa-f]{9}.*|.*\\bmask [0-9A-Fa-f]{9}.*");
 
     /** Damage that can be nothing but a slot directly after slots. */
-    static final Pattern DAMAGED_IN_LIST = Pattern.compile("\\d{1,3}(?: .*)?");
+    static final Pattern DAMAGED_IN_LIST = Spaced.pattern("\\d{1,3}(?: .*)?");
 
     /** No processor with MTRRs is known to have fewer slots, so that a shorter list is a cut one. */
     private static final int USUAL_SLOTS = 8;
