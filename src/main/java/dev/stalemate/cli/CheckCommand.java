@@ -12,6 +12,7 @@ import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
+import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -184,7 +185,7 @@ final class CheckCommand implements Callable<Integer> {
                             + costs.text(session, targets, questions));
         }
         saved.forEach(file -> (text ? session.out() : session.err())
-                .print("saved; to see it again: stalemate replay " + file + "\n"));
+                .print(Visible.line("saved; to see it again: stalemate replay " + file) + "\n"));
         if (json != null) {
             session.write(
                     json,

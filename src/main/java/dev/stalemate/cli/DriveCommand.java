@@ -14,6 +14,7 @@ import dev.stalemate.outside.Program;
 import dev.stalemate.outside.RecordedDrive;
 import dev.stalemate.outside.Recording;
 import dev.stalemate.report.Progress;
+import dev.stalemate.text.Visible;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -183,7 +184,7 @@ final class DriveCommand implements Callable<Integer> {
 
     private ExitCode recording(Path file, String name) throws IOException, BadFileException {
         DriveResult result = new RecordedDrive(Recording.read(file, name), stopped(), session.drive()::note).run();
-        String where = file.getFileName() + ", column " + name;
+        String where = Visible.line(file.getFileName() + ", column " + name);
         return report(
                 result,
                 c -> difference(c, ImmutableList.of(), where, new Found("recorded", null, Version.NUMBER)),

@@ -6,8 +6,7 @@ import dev.stalemate.systems.Systems;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,12 +21,12 @@ public final class Main {
 
     /** Runs the tool and exits with its code. */
     public static void main(String[] args) {
-        // A closed pipe only sets these streams' error flag: "| head" ends quietly.
-        PrintStream out = new PrintStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false, StandardCharsets.UTF_8);
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+        OutputStream err = new FileOutputStream(FileDescriptor.err);
         List<ModelSystem> systems = new ArrayList<>(Systems.all());
         systems.addAll(CodeSystem.all());
-        Session session = new Session(systems, System.in, out, System.err, terminal(), System::nanoTime);
+        Session session = new Session(systems, System.in, out, err, terminal(), System::nanoTime);
+        System.setErr(session.err()); // for what the virtual machine and libraries have to say
         AtomicInteger code = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> onExit(session, ended, code), "exit"));

@@ -88,8 +88,8 @@ final class ReplayCommand implements Callable<Integer> {
                                     ? Story.listed(result.trace(), result.property(), session.style())
                                     : Story.of(result.trace(), result.property(), session.style()));
         } else {
-            session.out().print(c.system() + "/" + c.variant() + "\n");
-            c.steps().forEach(step -> session.out().print("  " + step + "\n"));
+            session.say(c.system() + "/" + c.variant());
+            c.steps().forEach(step -> session.say("  " + step));
         }
         String says = result.says() + (result.asRecorded() ? ", every state as recorded" : "");
         session.out().print(session.style().paint(tone(result.asRecorded()), says) + "\n");
@@ -98,10 +98,11 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ExitCode tell(OutsideDifference d, Path file) {
         DifferenceReport report = new DifferenceReport(d);
-        session.out().print("Asked of " + report.by() + "\n" + report.lines());
+        session.say("Asked of " + report.by());
+        session.out().print(report.lines());
         session.out().print(session.style().paint(tone(report.asRecorded()), report.result()) + "\n");
         if (d.recording() == null) {
-            session.out().print("to ask it again: " + report.again(file.toString()) + "\n");
+            session.say("to ask it again: " + report.again(file.toString()));
         }
         return SavedFiles.code(report.asRecorded());
     }

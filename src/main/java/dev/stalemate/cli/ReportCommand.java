@@ -98,7 +98,7 @@ final class ReportCommand implements Callable<Integer> {
         }
         session.write(to, report.html());
         if (!to.equals(STANDARD_OUTPUT)) {
-            session.out().print(Amounts.count(report.size(), "counterexample") + " in " + to + "\n");
+            session.say(Amounts.count(report.size(), "counterexample") + " in " + to);
         }
         return code;
     }

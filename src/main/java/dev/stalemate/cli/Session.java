@@ -1,14 +1,16 @@
 package dev.stalemate.cli;
 
-import com.google.common.base.CharMatcher;
 import dev.stalemate.counterexample.AtomicFile;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style;
 import dev.stalemate.report.Table;
+import dev.stalemate.text.Visible;
+import dev.stalemate.text.VisibleStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,9 +19,6 @@ import java.util.function.LongSupplier;
 
 /** What the verbs work with: the systems, the streams, the terminal, the clock. */
 public final class Session {
-    private static final CharMatcher CONTROLS =
-            CharMatcher.javaIsoControl().and(CharMatcher.isNot('\n')).precomputed();
-
     private final List<ModelSystem> systems;
     private final InputStream in;
     private final PrintStream out;
@@ -44,21 +43,25 @@ public final class Session {
         public static final Terminal NONE = new Terminal(false, false, 80, false);
     }
 
-    /** A session with these systems and streams. */
+    /** A session with these systems and streams; whatever a verb prints, nothing steers the terminal but {@link Style} and {@link Progress}. */
     public Session(
             List<ModelSystem> systems,
             InputStream in,
-            PrintStream out,
-            PrintStream err,
+            OutputStream out,
+            OutputStream err,
             Terminal terminal,
             LongSupplier nanoClock) {
         this.systems = List.copyOf(systems);
         this.in = in;
-        this.out = out;
-        this.err = err;
+        this.out = visible(out);
+        this.err = visible(err);
         this.terminal = terminal;
         this.nanoClock = nanoClock;
-        this.progress = new Progress(err, terminal.err(), terminal.columns(), nanoClock);
+        this.progress = new Progress(this.err, terminal.err(), terminal.columns(), nanoClock);
+    }
+
+    private static PrintStream visible(OutputStream stream) {
+        return new PrintStream(new VisibleStream(stream), false, StandardCharsets.UTF_8);
     }
 
     List<ModelSystem> systems() {
@@ -125,11 +128,16 @@ public final class Session {
         return debug;
     }
 
-    /** One line on standard error; a message can quote a file or an argument, which may hold anything. */
+    /** One line on standard error; a message can quote a file or an argument, which may hold anything, also line feeds. */
     void complain(String message) {
         progress.clear();
-        err.print("stalemate: " + CONTROLS.replaceFrom(message, '?') + "\n");
+        err.print("stalemate: " + Visible.line(message) + "\n");
         err.flush();
+    }
+
+    /** One line on standard output, made of what may hold anything. */
+    void say(String line) {
+        out.print(Visible.line(line) + "\n");
     }
 
     /** Writes to a file, or to standard output where the file is called {@code -}, what need not fit the memory. */

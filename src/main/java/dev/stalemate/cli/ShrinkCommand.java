@@ -64,10 +64,9 @@ final class ShrinkCommand implements Callable<Integer> {
         Path target = out == null ? file : out;
         write(target, shrunk);
         session.out().print(Story.of(smaller, result.property(), session.style()));
-        session.out()
-                .print("from " + Amounts.count(trace.steps().size(), "step") + " to "
-                        + Amounts.count(smaller.steps().size(), "step") + " in "
-                        + Amounts.count(shrinker.executions(), "run") + "; saved as " + target + "\n");
+        session.say("from " + Amounts.count(trace.steps().size(), "step") + " to "
+                + Amounts.count(smaller.steps().size(), "step") + " in "
+                + Amounts.count(shrinker.executions(), "run") + "; saved as " + target);
         return ExitCode.OK.number();
     }
 

@@ -110,8 +110,8 @@ public final class Stalemate implements Callable<Integer> {
     }
 
     private static int usage(Session session, ParameterException e) {
-        session.complain(
-                e.getMessage() + "\nTry: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        session.complain(String.valueOf(e.getMessage()));
+        session.err().print("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\n");
         return ExitCode.USAGE.number();
     }
 

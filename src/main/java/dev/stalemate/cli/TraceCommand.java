@@ -156,7 +156,7 @@ final class TraceCommand implements Callable<Integer> {
             }
             session.out().println();
         }
-        trace.summary().forEach(sentence -> session.out().println(sentence));
+        trace.summary().forEach(session::say);
         session.out()
                 .printf(
                         "%,d lines in %.2f s, %,.0f a second%n",

@@ -1,5 +1,6 @@
 package dev.stalemate.outside;
 
+import dev.stalemate.text.Visible;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ public final class Child {
         if (process.exitValue() != 0) {
             String said = text(err).isBlank() ? text(out) : text(err);
             throw new IOException(name + " ended with " + process.exitValue() + ": "
-                    + said.substring(0, Math.min(QUOTED, said.length())).strip());
+                    + Visible.line(said.strip().replaceAll("\\s*\\R\\s*", "; "), QUOTED));
         }
         return text(out);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.text.Visible;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -86,7 +87,7 @@ public final class DriveReport {
     /** The whole report. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        text.append(result.what()).append(": ").append(count(result.requests(), "request"));
+        text.append(Visible.line(result.what())).append(": ").append(count(result.requests(), "request"));
         if (result.nanos() > 0) {
             text.append(String.format(Locale.ROOT, " in %.1f s", result.nanos() / NANOS))
                     .append(", ")
@@ -102,12 +103,13 @@ public final class DriveReport {
             text.append(", from ").append(count(result.causes().size(), "cause"));
         }
         if (!result.notAnswered().isEmpty()) {
-            text.append("\n  not compared, for it has no answer: ").append(String.join(", ", result.notAnswered()));
+            text.append("\n  not compared, for it has no answer: ")
+                    .append(Visible.line(String.join(", ", result.notAnswered())));
         }
         text.append('\n');
-        result.remarks().forEach(remark -> text.append(remark).append('\n'));
+        result.remarks().forEach(remark -> text.append(Visible.line(remark)).append('\n'));
         if (result.ended() != null) {
-            text.append("Ended early: ").append(result.ended()).append('\n');
+            text.append("Ended early: ").append(Visible.line(result.ended())).append('\n');
         }
         for (int i = 0; i < result.causes().size(); i++) {
             cause(text, i);
@@ -131,8 +133,10 @@ public final class DriveReport {
                 .append(cause.first())
                 .append('\n');
         text.append(lines(cause.lines(), cause.answer()));
-        cause.remarks().forEach(remark -> text.append("   ").append(remark).append('\n'));
-        text.append("   ").append(again.get(i)).append('\n');
+        cause.remarks()
+                .forEach(remark ->
+                        text.append("   ").append(Visible.line(remark)).append('\n'));
+        text.append("   ").append(Visible.line(again.get(i))).append('\n');
     }
 
     private static String times(Cause cause) {

@@ -1,9 +1,9 @@
 package dev.stalemate.real;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableRangeMap;
+import dev.stalemate.text.Visible;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +31,7 @@ final class MtrrReportText {
     private void registers() {
         MtrrFacts facts = report.facts();
         String place = report.place().toString();
-        line("%s", printable(report.name()) + (place.isEmpty() ? "" : ", " + place));
+        line("%s", Visible.line(report.name()) + (place.isEmpty() ? "" : ", " + place));
         line("MTRRs          %s", word(facts.enabled()));
         line("default type   %s", facts.defaultType() == null ? "not stated" : facts.defaultType());
         line("MAXPHYADDR     %d bits (%s)", report.maxPhyAddr(), report.width().reason());
@@ -132,10 +132,6 @@ final class MtrrReportText {
 
     private void line(String format, Object... arguments) {
         out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
-    }
-
-    private static String printable(String name) {
-        return CharMatcher.javaIsoControl().replaceFrom(name, '?');
     }
 
     private static String word(Switch state) {

@@ -1,6 +1,8 @@
 package dev.stalemate.report;
 
 import dev.stalemate.search.Monitor;
+import dev.stalemate.text.Escape;
+import dev.stalemate.text.Visible;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -10,7 +12,7 @@ import java.util.function.LongSupplier;
  * set from any thread.
  */
 public final class Progress implements Monitor {
-    private static final String WIPE = "\r\u001b[K";
+    private static final String WIPE = Escape.OWN + "[G" + Escape.OWN + "[K";
     private static final long ON_TERMINAL = TimeUnit.SECONDS.toNanos(1);
     private static final long ELSEWHERE = TimeUnit.SECONDS.toNanos(10);
 
@@ -88,7 +90,8 @@ public final class Progress implements Monitor {
         return due;
     }
 
-    private void show(String line) {
+    private void show(String said) {
+        String line = Visible.line(said);
         if (terminal) {
             // A line that wraps could not be overwritten.
             out.print(WIPE + line.substring(0, Math.min(line.length(), width - 1)));

@@ -1,6 +1,8 @@
 package dev.stalemate.report;
 
-/** Colours, or none: a pipe, a file and a user who set {@code NO_COLOR} get plain text. */
+import dev.stalemate.text.Escape;
+
+/** Colours, or none: a pipe, a file and a user with {@code NO_COLOR} get plain text. Its escape sequences are for a {@code VisibleStream}. */
 public enum Style {
     /** No escape sequences. */
     PLAIN,
@@ -31,6 +33,6 @@ public enum Style {
     public String paint(Tone tone, String text) {
         return this == PLAIN || tone.code.isEmpty() || text.isEmpty()
                 ? text
-                : "\u001b[" + tone.code + "m" + text + "\u001b[0m";
+                : Escape.OWN + "[" + tone.code + "m" + text + Escape.OWN + "[0m";
     }
 }

@@ -2,6 +2,7 @@ package dev.stalemate.report;
 
 import com.google.common.base.CharMatcher;
 import dev.stalemate.report.Style.Tone;
+import dev.stalemate.text.Visible;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,11 @@ public final class Table {
      * @param tone how
      */
     public record Cell(String text, Tone tone) {
+        /** A cell; what can't be shown in a line, as in a file's name, is made visible, so that it takes the room that it seems to take. */
+        public Cell {
+            text = Visible.line(text);
+        }
+
         /** A cell without colour. */
         public static Cell of(Object text) {
             return new Cell(text.toString(), Tone.NORMAL);

@@ -143,7 +143,7 @@ class UsageTest {
     @Test
     void saysNothingThatSteersATerminal() {
         assertThat(Tool.mutex().run("check", "\u001b[2J").err())
-                .contains("'?[2J'")
+                .contains("'\\u001b[2J'")
                 .doesNotContain("\u001b");
     }
 

@@ -150,7 +150,7 @@ class CounterexampleFileTest {
 
     @Test
     void saysNothingThatSteersATerminal() {
-        assertThat(new BadFileException("k.json", 3, "\u001b[2J")).hasMessage("k.json:3: ?[2J");
+        assertThat(new BadFileException("k.json", 3, "\u001b[2J")).hasMessage("k.json:3: \\u001b[2J");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.text.Escape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,6 @@ class CoverageTest {
     void aPremiseThatNeverHeldStandsOut() {
         Property never = Property.always("never-asked", Breaks.SPEED, "", s -> false, s -> true);
         assertThat(table(never, Style.PLAIN)).contains("never-asked            never          9\n");
-        assertThat(table(never, Style.COLOURED)).contains("\u001b[33mnever\u001b[0m");
+        assertThat(table(never, Style.COLOURED)).contains(Escape.OWN + "[33mnever" + Escape.OWN + "[0m");
     }
 }

@@ -3,6 +3,7 @@ package dev.stalemate.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.search.Monitor.Snapshot;
+import dev.stalemate.text.Escape;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ class ProgressTest {
             new Snapshot(1_106_976, 21_457_921, 12, 4_321, TimeUnit.SECONDS.toNanos(2), 5L << 20);
     private static final String LINE = "K3: 1,106,976 states, 21,457,921 transitions, depth 12, frontier 4,321,"
             + " 10.7 million per second, 5.0 MiB";
+
+    private static final String WIPE = Escape.OWN + "[G" + Escape.OWN + "[K";
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final AtomicLong clock = new AtomicLong();
@@ -44,7 +47,7 @@ class ProgressTest {
         after(progress, 1);
         after(progress, 500);
         after(progress, 500);
-        assertThat(shown()).isEqualTo("\r\u001b[K" + LINE + "\r\u001b[K" + LINE);
+        assertThat(shown()).isEqualTo(WIPE + LINE + WIPE + LINE);
     }
 
     @Test
@@ -60,7 +63,7 @@ class ProgressTest {
     @Test
     void neverWrapsOnATerminal() {
         after(progress(true, 40), 1_000);
-        assertThat(shown()).isEqualTo("\r\u001b[K" + LINE.substring(0, 39));
+        assertThat(shown()).isEqualTo(WIPE + LINE.substring(0, 39));
     }
 
     @Test
@@ -71,7 +74,7 @@ class ProgressTest {
         after(progress, 1_000);
         progress.clear();
         progress.clear();
-        assertThat(shown()).isEqualTo("\r\u001b[K" + LINE + "\r\u001b[K");
+        assertThat(shown()).isEqualTo(WIPE + LINE + WIPE);
     }
 
     @Test

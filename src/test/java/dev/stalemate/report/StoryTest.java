@@ -3,6 +3,7 @@ package dev.stalemate.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Model;
+import dev.stalemate.text.Escape;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import dev.stalemate.trace.Trace;
@@ -54,7 +55,8 @@ class StoryTest {
     @Test
     void coloursTheConclusionOnATerminal() {
         assertThat(story(Runs.bothEnter(), "exclusive", Style.COLOURED))
-                .contains("\u001b[31mAfter (4) exclusive is violated: at most one process is inside\u001b[0m\n")
-                .contains("  (1) \u001b[1mwant process=0\u001b[0m\n");
+                .contains(Escape.OWN + "[31mAfter (4) exclusive is violated: at most one process is inside" + Escape.OWN
+                        + "[0m\n")
+                .contains("  (1) " + Escape.OWN + "[1mwant process=0" + Escape.OWN + "[0m\n");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Escape;
 import org.junit.jupiter.api.Test;
 
 /** Columns that line up. */
@@ -54,8 +55,8 @@ class TableTest {
                 .left("found")
                 .row(new Cell("K1", Tone.BAD), "x")
                 .render(80, Style.COLOURED);
-        assertThat(coloured).contains("\u001b[31mK1\u001b[0m  x\n");
-        assertThat(coloured.replaceAll("\u001b\\[[0-9]*m", "")).isEqualTo("id  found\nK1  x\n");
+        assertThat(coloured).contains(Escape.OWN + "[31mK1" + Escape.OWN + "[0m  x\n");
+        assertThat(coloured.replaceAll(Escape.OWN + "\\[[0-9]*m", "")).isEqualTo("id  found\nK1  x\n");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.systems.xen.XenDesign;
 import dev.stalemate.systems.xen.XenDomain;
+import dev.stalemate.text.Visible;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -76,7 +77,10 @@ public final class XenConformance {
         }
         List<XenDifference> first = comparison.first();
         for (XenDifference d : first) {
-            text.append(String.format("%s: %s:%n  %s%n", d.run(), d.cause(), d.what()));
+            text.append(Visible.line(d.run() + ": " + d.cause() + ":"))
+                    .append("\n  ")
+                    .append(Visible.line(d.what()))
+                    .append('\n');
         }
         if (comparison.total() > first.size()) {
             text.append(String.format("and %,d more%n", comparison.total() - first.size()));

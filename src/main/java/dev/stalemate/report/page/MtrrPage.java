@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.real.MtrrReport;
+import dev.stalemate.text.Visible;
 import java.util.List;
 
 /**
@@ -27,7 +28,7 @@ public final class MtrrPage {
         data.put(
                 "title",
                 reports.size() == 1
-                        ? "MTRRs of " + Visible.of(reports.get(0).name(), LONGEST_NAME)
+                        ? "MTRRs of " + Visible.line(reports.get(0).name(), LONGEST_NAME)
                         : "MTRRs of " + reports.size() + " recordings");
         ArrayNode machines = data.putArray("machines");
         reports.forEach(report -> machines.add(machine(report)));
@@ -37,9 +38,9 @@ public final class MtrrPage {
     private static ObjectNode machine(MtrrReport report) {
         ObjectNode machine = report.toTree();
         String place = report.place().toString();
-        machine.put("file", Visible.of(report.name(), LONGEST_NAME) + (place.isEmpty() ? "" : ", " + place));
+        machine.put("file", Visible.line(report.name(), LONGEST_NAME) + (place.isEmpty() ? "" : ", " + place));
         if (machine.get("patDisabled") instanceof ObjectNode disabled) {
-            disabled.put("text", Visible.of(disabled.path("text").asText(), LONGEST_NAME));
+            disabled.put("text", Visible.line(disabled.path("text").asText(), LONGEST_NAME));
         }
         if (!machine.path("maps").isEmpty()) {
             machine.remove("map"); // which is the first of them

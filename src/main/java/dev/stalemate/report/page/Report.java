@@ -15,6 +15,7 @@ import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
+import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +126,7 @@ public final class Report {
 
     /** A file's own words can be anybody's. */
     private static String visible(String text) {
-        return Visible.of(text, LONGEST);
+        return Visible.line(text, LONGEST);
     }
 
     /** The claim that a file names, if it is about what the file has. */

@@ -11,6 +11,7 @@ import dev.stalemate.real.kvm.Timeline.Count;
 import dev.stalemate.real.kvm.Timeline.Sample;
 import dev.stalemate.real.kvm.TraceRow;
 import dev.stalemate.real.kvm.TraceRow.Lines;
+import dev.stalemate.text.Visible;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class TracePage {
      * @param timeline what reading the trace filled
      */
     public TracePage(String file, KvmTrace trace, Timeline timeline) {
-        this.file = Visible.of(file, LONGEST_NAME);
+        this.file = Visible.line(file, LONGEST_NAME);
         this.trace = trace;
         this.timeline = timeline;
         ImmutableList<TraceRow> all = trace.rows();
@@ -112,13 +113,13 @@ public final class TracePage {
         ArrayNode marks = data.putArray("marks");
         for (Sample mark : timeline.marks()) {
             ObjectNode node =
-                    marks.addObject().put("line", mark.line()).put("label", Visible.of(mark.mark(), LONGEST_LABEL));
+                    marks.addObject().put("line", mark.line()).put("label", Visible.line(mark.mark(), LONGEST_LABEL));
             ObjectNode leaves = node.putObject("leaves");
             mark.counts().forEach(count -> leaves.put(count.type(), count.leaves()));
         }
         events(data);
         ArrayNode shown = data.putArray("excerpt");
-        excerpt.forEach((number, text) -> shown.addArray().add(number).add(Visible.of(text, LONGEST_LINE)));
+        excerpt.forEach((number, text) -> shown.addArray().add(number).add(Visible.line(text, LONGEST_LINE)));
         data.put("excerptLeftOut", leftOut.size() + lines.size() - excerpt.size());
         return data;
     }

@@ -95,7 +95,7 @@ class TracePageTest {
         assertThat(data)
                 .contains("\"label\":\"" + hostile)
                 .contains("# dump " + hostile)
-                .contains(hostile + "??[2J yyy")
+                .contains(hostile + "\\\\u0007\\\\u001b[2J yyy")
                 .contains("yyy...\"")
                 .doesNotContain("y".repeat(400));
     }

@@ -1,0 +1,3 @@
+/** Tests of the room of others' texts. */
+@org.jspecify.annotations.NullMarked
+package dev.stalemate.text;
