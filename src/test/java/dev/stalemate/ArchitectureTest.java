@@ -28,6 +28,7 @@ class ArchitectureTest {
     /** From the ground up: a room may use those before it. */
     private static final List<String> ROOMS = List.of(
             "text",
+            "files",
             "memtype",
             "model",
             "paging",

@@ -105,6 +105,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        checkpoints.keepsIn(session.files().writes("--json", json)).check();
         if (lookups) {
             double perSecond = Lookups.perSecond(session::nanos);
             session.out().print(Amounts.rough(perSecond) + " look-ups per second\n");

@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import dev.stalemate.cli.Amount.Bytes;
 import dev.stalemate.cli.Amount.Seconds;
 import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
@@ -12,7 +13,6 @@ import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
-import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +42,6 @@ final class CheckCommand implements Callable<Integer> {
     private static final Duration DEFAULT_QUESTION_TIME = Duration.ofMinutes(5);
     private static final long DEFAULT_HEAP = 2L << 30;
     private static final String GROWING = "auto";
-    private static final String DEFAULT_SAVE = "counterexamples";
 
     private final Session session;
 
@@ -102,7 +101,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--save",
             paramLabel = "DIR",
-            description = "Save every counterexample there. Without it, new ones alone, in counterexamples.")
+            description =
+                    "Save every counterexample there. Without it, new ones alone, in the user's state directory, which the output"
+                            + " names.")
     private @Nullable Path save;
 
     @Option(names = "--max-states", paramLabel = "N", description = "Most states of a search.")
@@ -146,6 +147,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
+        checkpoints.keepsIn(session.files().writes("--json", json)).check();
         boolean grows = GROWING.equals(scope);
         if (agree) {
             return agreement();
@@ -174,7 +176,8 @@ final class CheckCommand implements Callable<Integer> {
         progress.clear();
         List<Decision> decisions =
                 questions.stream().map(decided::get).filter(Objects::nonNull).toList();
-        // Saved before anything is printed: a reader who had enough may be gone by then.
+        // Saved before anything is printed: a reader who had enough may be gone by then. What can't be saved is told of
+        // at the end.
         List<Path> saved = save(questions, decided);
         boolean text = !"-".equals(json);
         if (text) {
@@ -185,7 +188,7 @@ final class CheckCommand implements Callable<Integer> {
                             + costs.text(session, targets, questions));
         }
         saved.forEach(file -> (text ? session.out() : session.err())
-                .print(Visible.line("saved; to see it again: stalemate replay " + file) + "\n"));
+                .print("saved; to see it again: " + session.command("replay", file) + "\n"));
         if (json != null) {
             session.write(
                     json,
@@ -248,7 +251,8 @@ final class CheckCommand implements Callable<Integer> {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
-        Exhaustive search = new Exhaustive(searching.options().withLimits(limits), checkpoints, progress, coverage);
+        Exhaustive search = new Exhaustive(
+                searching.options().withLimits(limits), checkpoints, progress, coverage, session.troubles());
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
         return grows
                 ? new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions)
@@ -260,23 +264,27 @@ final class CheckCommand implements Callable<Integer> {
         return maxMemory == null ? limits : limits.withBytes(maxMemory);
     }
 
-    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) throws IOException {
-        List<Path> files = new ArrayList<>();
-        Library library = new Library(save == null ? Path.of(DEFAULT_SAVE) : save);
+    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) {
+        Path directory = save == null ? session.surroundings().counterexamples() : save;
+        Finds finds = new Finds(session, directory);
+        Library library = new Library(directory);
         for (Question question : questions) {
             Decision d = decided.get(question);
             if (d != null && d.trace() != null && (save != null || d.newViolation())) {
-                Counterexample saved = Counterexample.of(
+                Counterexample found = Counterexample.of(
                         d.trace(),
                         d.property(),
                         d.claim() == null ? null : d.claim().id(),
                         new Counterexample.Found(
                                 driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),
                         d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
-                files.add(library.save(question.fileStem(d), saved));
+                finds.save(
+                        CounterexampleWriter.text(found),
+                        () -> library.save(question.fileStem(d), found, session.files()::writes));
             }
         }
-        return files;
+        finds.tell();
+        return finds.saved();
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions) {

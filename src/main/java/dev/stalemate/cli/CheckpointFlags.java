@@ -51,6 +51,11 @@ final class CheckpointFlags {
                             + " files.")
     private @Nullable Path spill;
 
+    /** Says where this command keeps files. */
+    FileRoles keepsIn(FileRoles files) {
+        return files.keeps("--checkpoint", checkpoint).keeps("--resume", resume);
+    }
+
     /** Whether there are to be checkpoints. */
     boolean saves() {
         return checkpoint != null || resume != null;

@@ -65,6 +65,11 @@ final class ConformXenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        session.files()
+                .reads(source.dump)
+                .reads(source.runs)
+                .writes("--json", json)
+                .check();
         if (source.dump != null) {
             XenDumpSummary summary = XenDumpSummary.read(source.dump);
             print(summary.toText(), summary.toJson());

@@ -6,6 +6,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.files.Shell;
 import dev.stalemate.outside.Cause;
 import dev.stalemate.outside.Drive;
 import dev.stalemate.outside.DriveReport;
@@ -39,8 +40,6 @@ import picocli.CommandLine.Parameters;
             "With --again: asks a program the lines of a saved file once more."
         })
 final class DriveCommand implements Callable<Integer> {
-    private static final String DEFAULT_SAVE = "counterexamples/outside";
-
     private final Session session;
 
     @Parameters(
@@ -100,8 +99,8 @@ final class DriveCommand implements Callable<Integer> {
     @Option(
             names = "--save",
             paramLabel = "DIR",
-            description = "Where to save what differs. Default: " + DEFAULT_SAVE + ".")
-    private Path save = Path.of(DEFAULT_SAVE);
+            description = "Where to save what differs. Default: the user's state directory, which the output names.")
+    private @Nullable Path save;
 
     @Option(
             names = "--json",
@@ -116,6 +115,7 @@ final class DriveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadFileException {
         check();
+        session.files().reads(recorded).reads(again).writes("--json", json).check();
         if (recorded != null) {
             return recording(recorded, String.valueOf(column)).number();
         }
@@ -179,7 +179,7 @@ final class DriveCommand implements Callable<Integer> {
         return report(
                 result,
                 c -> difference(c, ImmutableList.copyOf(command), null, found),
-                file -> "stalemate drive --again " + file + " -- " + DriveReport.shell(command));
+                saved -> session.command("drive --again", saved) + " -- " + Shell.line(command));
     }
 
     private ExitCode recording(Path file, String name) throws IOException, BadFileException {
@@ -188,7 +188,7 @@ final class DriveCommand implements Callable<Integer> {
         return report(
                 result,
                 c -> difference(c, ImmutableList.of(), where, new Found("recorded", null, Version.NUMBER)),
-                saved -> "stalemate replay " + saved);
+                saved -> session.command("replay", saved));
     }
 
     private static OutsideDifference difference(
@@ -200,20 +200,26 @@ final class DriveCommand implements Callable<Integer> {
     private ExitCode report(
             DriveResult result, Function<Cause, OutsideDifference> difference, Function<Path, String> seenAgain)
             throws IOException {
-        List<Path> files = new ArrayList<>();
+        Path directory = save == null ? session.surroundings().outside() : save;
+        Finds finds = new Finds(session, directory);
+        List<@Nullable String> names = new ArrayList<>();
+        List<String> toAgain = new ArrayList<>();
         for (Cause cause : result.causes()) {
-            files.add(OutsideDifferenceFile.save(save, DriveReport.stem(cause), difference.apply(cause)));
+            OutsideDifference found = difference.apply(cause);
+            Path file = finds.save(
+                    OutsideDifferenceFile.text(found),
+                    () -> OutsideDifferenceFile.save(
+                            directory, DriveReport.stem(cause), found, session.files()::writes));
+            names.add(file == null ? null : file.toString());
+            toAgain.add(file == null ? "not saved" : "saved; to see it again: " + seenAgain.apply(file));
         }
-        List<String> toAgain = files.stream()
-                .map(file -> "saved; to see it again: " + seenAgain.apply(file))
-                .toList();
+        finds.tell();
         DriveReport report = new DriveReport(result, toAgain);
         session.drive().clear();
         if (!"-".equals(json)) {
             session.out().print(report.text());
         }
         if (json != null) {
-            List<String> names = files.stream().map(Path::toString).toList();
             session.write(json, report.json(names).toPrettyString() + "\n");
         }
         return result.differs() ? ExitCode.DIFFERS : result.complete() ? ExitCode.OK : ExitCode.BOUND;

@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.files.Reason;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
@@ -20,6 +21,8 @@ import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.Subject;
 import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides questions by exhaustive search: those about the same variant and scope in one, but for those about progress, which share
@@ -41,20 +45,33 @@ final class Exhaustive implements GrowingScopes.Search {
     private final CheckpointFlags checkpoints;
     private final Progress progress;
     private final boolean coverage;
+    private final Troubles troubles;
 
-    Exhaustive(SearchOptions options, CheckpointFlags checkpoints, Progress progress, boolean coverage) {
+    /**
+     * A way of searching.
+     *
+     * @param troubles learns of what could not be kept on disk, which costs no answer but that of the search itself
+     */
+    Exhaustive(
+            SearchOptions options,
+            CheckpointFlags checkpoints,
+            Progress progress,
+            boolean coverage,
+            Troubles troubles) {
         this.options = options;
         this.checkpoints = checkpoints;
         this.progress = progress;
         this.coverage = coverage;
+        this.troubles = troubles;
     }
 
     /**
      * What a search of some properties found.
      *
-     * @param remark what the user should know of its checkpoint; may be empty
+     * @param result null where it could not go on without what it keeps on disk
+     * @param remark what the user should know of its checkpoint, or why there is no result; may be empty
      */
-    private record Searched(SearchResult result, String remark) {}
+    private record Searched(@Nullable SearchResult result, String remark) {}
 
     /** The decisions, as far as the user lets it come. */
     Map<Question, Decision> decide(Collection<Question> questions) {
@@ -116,16 +133,29 @@ final class Exhaustive implements GrowingScopes.Search {
         };
         Subject subject = new Subject(model, properties);
         String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began anew" : "";
-        return new Searched(
-                new BreadthFirst(subjects, options.withLimits(bounded), progress)
-                        .keep(checkpoints.keeping(subject))
-                        .run(),
-                remark);
+        try {
+            return new Searched(
+                    new BreadthFirst(subjects, options.withLimits(bounded), progress)
+                            .keep(checkpoints.keeping(subject).withLost(this::unsaved))
+                            .run(),
+                    remark);
+        } catch (UncheckedIOException e) {
+            IOException why = Objects.requireNonNull(e.getCause());
+            troubles.add(why);
+            return new Searched(null, "its search failed: " + Reason.of(why));
+        }
+    }
+
+    private void unsaved(IOException why) {
+        troubles.add(ExitCode.INTERNAL, Troubles.says(why) + ": from here on the search was not saved");
     }
 
     private Decision decision(Question question, Model model, Searched searched) {
         SearchResult result = searched.result();
         Property property = question.property(model);
+        if (result == null) {
+            return question.undecided(model, property, searched.remark());
+        }
         Outcome outcome = result.outcome(property);
         ImmutableList.Builder<String> vacuous = ImmutableList.builder();
         if (outcome.verdict() == Verdict.VACUOUS) {
@@ -145,7 +175,7 @@ final class Exhaustive implements GrowingScopes.Search {
                 new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, kept(result)),
                 vacuous.build(),
                 ImmutableMap.copyOf(result.figures()),
-                note(outcome, searched),
+                note(outcome, result, searched.remark()),
                 false,
                 coverage ? Coverage.of(result, outcome) : null,
                 null);
@@ -166,8 +196,7 @@ final class Exhaustive implements GrowingScopes.Search {
                 : Trace.replay(model, outcome.steps(), outcome.loop());
     }
 
-    private static String note(Outcome outcome, Searched searched) {
-        SearchResult result = searched.result();
+    private static String note(Outcome outcome, SearchResult result, String remark) {
         List<String> notes = new ArrayList<>();
         if (outcome.verdict() == Verdict.UNDECIDED) {
             notes.add(howFar(result));
@@ -180,8 +209,8 @@ final class Exhaustive implements GrowingScopes.Search {
         if (result.reduction().partialOrder()) {
             notes.add("not every order of independent steps was taken");
         }
-        if (!searched.remark().isEmpty()) {
-            notes.add(searched.remark());
+        if (!remark.isEmpty()) {
+            notes.add(remark);
         }
         return String.join("; ", notes);
     }

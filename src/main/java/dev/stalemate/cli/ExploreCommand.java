@@ -49,9 +49,8 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(
             names = "--save",
             paramLabel = "DIR",
-            defaultValue = "counterexamples",
-            description = "Where counterexamples are saved. Default: ${DEFAULT-VALUE}.")
-    private Path save = Path.of("counterexamples");
+            description = "Where counterexamples are saved. Default: the user's state directory, which the page names.")
+    private @Nullable Path save;
 
     @Option(
             names = "--max-time",
@@ -70,7 +69,10 @@ final class ExploreCommand implements Callable<Integer> {
         Explorer.Start start = target.endsWith(FILE) ? saved(Path.of(target)) : chosen();
         Progress progress = session.drive();
         Limits limits = Limits.none().withTime(maxTime).withBytes(Limits.none().bytes() / 2);
-        try (Explorer explorer = new Explorer(models(), start, limits, progress, save, Version.NUMBER)) {
+        Surroundings here = session.surroundings();
+        Path finds = save == null ? here.counterexamples() : save;
+        try (Explorer explorer =
+                new Explorer(models(), start, limits, progress, finds, Version.NUMBER, here.command())) {
             session.out().print("exploring at " + explorer.url() + " (Ctrl-C ends)\n");
             session.out().flush();
             while (!progress.stopped()) {

@@ -1,5 +1,6 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.files.AtomicFile;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.systems.Systems;
@@ -21,16 +22,18 @@ public final class Main {
 
     /** Runs the tool and exits with its code. */
     public static void main(String[] args) {
-        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+        StandardOutput written = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        OutputStream out = new BufferedOutputStream(written);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
         List<ModelSystem> systems = new ArrayList<>(Systems.all());
         systems.addAll(CodeSystem.all());
-        Session session = new Session(systems, System.in, out, err, terminal(), System::nanoTime);
+        Session session =
+                new Session(systems, System.in, out, err, terminal(), System::nanoTime, Surroundings.ofProcess());
         System.setErr(session.err()); // for what the virtual machine and libraries have to say
         AtomicInteger code = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> onExit(session, ended, code), "exit"));
-        code.set(Stalemate.run(session, args));
+        code.set(written.code(session, Stalemate.run(session, args)));
         ended.countDown();
         System.exit(code.get());
     }
@@ -38,6 +41,7 @@ public final class Main {
     /** After Ctrl-C the virtual machine waits for this hook, while the verb ends its search and reports; its code is the process's. */
     private static void onExit(Session session, CountDownLatch ended, AtomicInteger code) {
         if (!session.interrupt()) {
+            AtomicFile.removeUnfinished();
             return;
         }
         try {
@@ -47,6 +51,7 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        AtomicFile.removeUnfinished();
     }
 
     /** Java 17 can't tell which of the streams is a terminal; the launcher can. */

@@ -70,6 +70,7 @@ final class MtrrCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        session.files().reads(source.files).writes("--html", html).check();
         if (source.script != null && html != null) {
             throw new Failure(ExitCode.USAGE, "--html needs FILE: a script has no map to show");
         }

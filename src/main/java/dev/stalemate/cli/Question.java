@@ -1,5 +1,7 @@
 package dev.stalemate.cli;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
@@ -7,6 +9,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +56,24 @@ record Question(
 
     Property property(Model model) {
         return Failure.asUsage(() -> model.property(property));
+    }
+
+    /** No answer, and why. */
+    Decision undecided(Model model, Property asked, String why) {
+        return new Decision(
+                claim,
+                binding,
+                model,
+                asked,
+                Verdict.UNDECIDED,
+                null,
+                new Decision.Effort(0, 0, 0, 0, null),
+                ImmutableList.of(),
+                ImmutableMap.of(),
+                why,
+                false,
+                null,
+                null);
     }
 
     /** What to call a saved counterexample. */

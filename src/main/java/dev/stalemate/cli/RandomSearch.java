@@ -76,7 +76,12 @@ final class RandomSearch {
         Model model = question.model();
         Property property = question.property(model);
         if (property.kind().isProgress()) {
-            return undecided(question, model, property);
+            // A walk that ends somewhere says nothing of where runs lead to; and where nothing is drawn that is
+            // possible, something may be.
+            return question.undecided(
+                    model,
+                    property,
+                    property.name() + " is about progress, which random walks can't decide; --driver bfs can");
         }
         int length = options.length();
         RandomWalks walks = new RandomWalks(model, property, options.odds(), options.seed(), length);
@@ -96,24 +101,6 @@ final class RandomSearch {
                 ImmutableMap.of(),
                 effort(result, trace) + shrunk(result, trace, shrinker),
                 !found && !result.interrupted(),
-                null,
-                null);
-    }
-
-    /** A walk that ends somewhere says nothing of where runs lead to; and where nothing is drawn that is possible, something may be. */
-    private static Decision undecided(Question question, Model model, Property property) {
-        return new Decision(
-                question.claim(),
-                question.binding(),
-                model,
-                property,
-                Verdict.UNDECIDED,
-                null,
-                new Effort(0, 0, 0, 0, null),
-                ImmutableList.of(),
-                ImmutableMap.of(),
-                property.name() + " is about progress, which random walks can't decide; --driver bfs can",
-                false,
                 null,
                 null);
     }

@@ -56,6 +56,7 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        session.files().writes("-o", output).check();
         if (!walking.positive()) {
             throw new Failure(ExitCode.USAGE, "--walks and --length need a positive number");
         }
@@ -78,20 +79,25 @@ final class RecordCommand implements Callable<Integer> {
             Decision after = fix == null ? null : search(fix, progress);
             if (progress.stopped() || before == null) {
                 session.complain("interrupted: " + bugs.size() + " of " + parents.size() + " bugs were looked for");
-                return ExitCode.BOUND.number();
+                break;
             }
             bugs.add(new Bug(before, walks, after));
         }
         progress.clear();
         FieldRecord record = new FieldRecord(ImmutableList.copyOf(bugs));
-        session.write(output, record.markdown());
+        if (!bugs.isEmpty()) {
+            session.write(output, record.markdown());
+        }
+        if (bugs.size() < parents.size()) {
+            return ExitCode.BOUND.number();
+        }
         return (record.isComplete() ? ExitCode.OK : ExitCode.VIOLATED).number();
     }
 
     private @Nullable Decision search(Claim claim, Progress progress) {
         SearchOptions options = searching.options().withLimits(Limits.none());
         Question question = Question.of(claim);
-        return new Exhaustive(options, new CheckpointFlags(), progress, false)
+        return new Exhaustive(options, new CheckpointFlags(), progress, false, session.troubles())
                 .decide(List.of(question))
                 .get(question);
     }

@@ -68,6 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "where to write the page? -o FILE, or - for standard output");
         }
         SavedFiles saved = new SavedFiles(session, paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths);
+        session.files().reads(saved.files()).writes("-o", output).check();
         return (output == null || format == Format.markdown
                         ? mails(saved, output == null ? STANDARD_OUTPUT : output)
                         : page(saved, output))
@@ -96,8 +97,8 @@ final class ReportCommand implements Callable<Integer> {
         if (report.isEmpty()) {
             return code; // an older page is worth more than an empty one
         }
-        session.write(to, report.html());
-        if (!to.equals(STANDARD_OUTPUT)) {
+        boolean written = session.write(to, report.html());
+        if (written && !to.equals(STANDARD_OUTPUT)) {
             session.say(Amounts.count(report.size(), "counterexample") + " in " + to);
         }
         return code;

@@ -1,7 +1,8 @@
 package dev.stalemate.cli;
 
-import dev.stalemate.counterexample.AtomicFile;
-import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.files.AtomicFile;
+import dev.stalemate.files.CannotWriteException;
+import dev.stalemate.files.Shell;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style;
@@ -26,6 +27,9 @@ public final class Session {
     private final Terminal terminal;
     private final LongSupplier nanoClock;
     private final Progress progress;
+    private final Surroundings surroundings;
+    private final FileRoles files;
+    private final Troubles troubles = new Troubles();
     private boolean debug;
     private boolean plain;
     private volatile boolean driving;
@@ -50,13 +54,16 @@ public final class Session {
             OutputStream out,
             OutputStream err,
             Terminal terminal,
-            LongSupplier nanoClock) {
+            LongSupplier nanoClock,
+            Surroundings surroundings) {
         this.systems = List.copyOf(systems);
         this.in = in;
         this.out = visible(out);
         this.err = visible(err);
         this.terminal = terminal;
         this.nanoClock = nanoClock;
+        this.surroundings = surroundings;
+        this.files = new FileRoles(surroundings.streams());
         this.progress = new Progress(this.err, terminal.err(), terminal.columns(), nanoClock);
     }
 
@@ -140,21 +147,56 @@ public final class Session {
         out.print(Visible.line(line) + "\n");
     }
 
-    /** Writes to a file, or to standard output where the file is called {@code -}, what need not fit the memory. */
-    void write(String file, AtomicFile.Content content) throws IOException, BadFileException {
+    /** Which files this command reads and writes; every verb says so first. */
+    FileRoles files() {
+        return files;
+    }
+
+    /** What is told at the end. */
+    Troubles troubles() {
+        return troubles;
+    }
+
+    /** What the session stands in. */
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** A command of this tool, as it can be pasted. */
+    String command(String verb, Path file) {
+        return surroundings.command() + " " + verb + " " + Shell.file(file.toString());
+    }
+
+    /**
+     * Writes to a file, or to standard output where the file is called {@code -}, what need not fit the memory. What is written after
+     * Ctrl-C is a part: it gets a name of its own. A file that can't be written is told of at the end of the run.
+     *
+     * @return whether the file is written
+     */
+    <E extends Exception> boolean write(String file, AtomicFile.Content<E> content) throws IOException, E {
         if (file.equals("-")) {
             content.writeTo(out);
-        } else {
-            AtomicFile.write(Path.of(file), content);
+            return true;
+        }
+        if (!files.checked()) {
+            throw new IllegalStateException("the verb did not say what it reads and writes");
+        }
+        try {
+            Path holds = AtomicFile.write(Path.of(file), content, () -> !progress.stopped());
+            if (!holds.equals(Path.of(file))) {
+                troubles.add(
+                        ExitCode.BOUND, "interrupted: what there is of it stands in " + holds + ", not in " + file);
+                return false;
+            }
+            return true;
+        } catch (CannotWriteException e) {
+            troubles.add(e);
+            return false;
         }
     }
 
-    /** Writes a text to a file, or to standard output where the file is called {@code -}. */
-    void write(String file, String text) throws IOException {
-        if (file.equals("-")) {
-            out.print(text);
-        } else {
-            AtomicFile.write(Path.of(file), text.getBytes(StandardCharsets.UTF_8));
-        }
+    /** Writes a text to a file, or to standard output where the file is called {@code -}, as above. */
+    boolean write(String file, String text) throws IOException {
+        return write(file, content -> content.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -11,7 +11,7 @@ import dev.stalemate.report.Story;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +25,23 @@ import picocli.CommandLine.Parameters;
         description =
                 "Drops steps of a saved counterexample and makes its arguments simpler, as long as the property is violated.")
 final class ShrinkCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
     private final Session session;
 
     @Parameters(paramLabel = "FILE", description = "A saved counterexample.")
     private Path file = Path.of("");
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to save the result. Default: in its place.")
-    private @Nullable Path out;
+    @Option(
+            names = {"-o", "--output", "--out"},
+            paramLabel = "FILE|-",
+            description = "Where to save the result; - for standard output.")
+    private @Nullable String output;
 
-    @Option(names = "--force", description = "Overwrite another file that --out names.")
+    @Option(names = "--in-place", description = "Save the result in the place of FILE.")
+    private boolean inPlace;
+
+    @Option(names = "--force", description = "Overwrite another file that -o names.")
     private boolean force;
 
     ShrinkCommand(Session session) {
@@ -42,6 +50,13 @@ final class ShrinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        if (inPlace == (output != null)) {
+            throw new Failure(ExitCode.USAGE, "where to save the result? -o FILE, or --in-place");
+        }
+        String target = output == null ? file.toString() : output;
+        (inPlace ? session.files() : session.files().reads(file))
+                .writes(inPlace ? "--in-place" : "-o", target)
+                .check();
         if (OutsideDifferenceFile.isOne(file)) {
             throw new Failure(
                     ExitCode.USAGE, file + " is what an outside implementation answered, which drive shrinks itself");
@@ -49,9 +64,11 @@ final class ShrinkCommand implements Callable<Integer> {
         Counterexample saved = CounterexampleReader.read(file);
         Check.Result result = Check.of(saved, session.systems());
         Trace trace = result.trace();
-        if (trace == null || result.property() == null || result.kind() == Check.Kind.FIXED) {
-            throw new Failure(ExitCode.VIOLATED, file + ": " + result.kind() + ": " + result.detail());
+        // Where the model changed, the file is the only record of what it was: good hashes would hide that.
+        if (trace == null || result.property() == null || !result.asRecorded()) {
+            throw new Failure(ExitCode.VIOLATED, file + ": " + result.says() + ": nothing was written");
         }
+        mustBeFree(target);
         if (result.property().kind().isProgress()) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -61,22 +78,20 @@ final class ShrinkCommand implements Callable<Integer> {
         Shrinker shrinker = new Shrinker(trace.model(), result.property());
         Trace smaller = shrinker.shrink(trace.steps());
         Counterexample shrunk = Counterexample.of(smaller, result.property(), saved.claim(), saved.found(), true);
-        Path target = out == null ? file : out;
-        write(target, shrunk);
+        boolean written = session.write(target, CounterexampleWriter.text(shrunk));
+        if (target.equals(STANDARD_OUTPUT)) {
+            return ExitCode.OK.number();
+        }
         session.out().print(Story.of(smaller, result.property(), session.style()));
         session.say("from " + Amounts.count(trace.steps().size(), "step") + " to "
                 + Amounts.count(smaller.steps().size(), "step") + " in "
-                + Amounts.count(shrinker.executions(), "run") + "; saved as " + target);
+                + Amounts.count(shrinker.executions(), "run") + (written ? "; saved as " + target : ""));
         return ExitCode.OK.number();
     }
 
-    private void write(Path target, Counterexample shrunk) throws IOException {
-        try {
-            CounterexampleWriter.write(target, shrunk, out == null || force);
-        } catch (FileAlreadyExistsException e) {
-            Failure failure = new Failure(ExitCode.USAGE, target + " is another file; --force overwrites it");
-            failure.initCause(e);
-            throw failure;
+    private void mustBeFree(String target) {
+        if (!inPlace && !force && Files.isRegularFile(Path.of(target))) {
+            throw new Failure(ExitCode.USAGE, target + " is another file; --force overwrites it");
         }
     }
 }

@@ -1,15 +1,12 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.files.Reason;
 import dev.stalemate.search.disk.BadCheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -35,18 +32,20 @@ public final class Stalemate implements Callable<Integer> {
 
     /** Runs the tool with these arguments; the number is an {@link ExitCode}'s. */
     public static int run(Session session, String... args) {
+        int code;
         try {
-            return commandLine(session).execute(args);
+            code = commandLine(session).execute(args);
         } catch (OutOfMemoryError e) {
             session.complain(
                     "out of memory: bound the run with --max-memory or --max-states, or choose a smaller scope");
-            return ExitCode.BOUND.number();
+            code = ExitCode.BOUND.number();
         } catch (RuntimeException | Error e) {
-            return internal(session, e);
-        } finally {
-            session.out().flush();
-            session.err().flush();
+            code = internal(session, e);
         }
+        session.out().flush();
+        code = session.troubles().tell(session, code);
+        session.err().flush();
+        return code;
     }
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
@@ -131,8 +130,7 @@ public final class Stalemate implements Callable<Integer> {
             return ExitCode.BAD_INPUT.number();
         }
         if (e instanceof IOException io) {
-            String file = io instanceof FileSystemException about ? about.getFile() + ": " : "";
-            session.complain(file + reason(io));
+            session.complain(Troubles.says(io));
             return ExitCode.INTERNAL.number();
         }
         return internal(session, e);
@@ -143,18 +141,8 @@ public final class Stalemate implements Callable<Integer> {
         return ExitCode.INTERNAL.number();
     }
 
-    /** File systems say what is wrong with a file by the exception's class alone, and add the file's name to the message. */
+    /** Why an operation on a file failed, in words. */
     static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file or directory";
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
-        if (reason == null && e instanceof FileAlreadyExistsException) {
-            return "is there already, and is no directory";
-        }
-        return reason == null ? "input or output failed (" + e.getClass().getSimpleName() + ")" : reason;
+        return Reason.of(e);
     }
 }

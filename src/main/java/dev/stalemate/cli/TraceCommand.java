@@ -81,6 +81,12 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
+        session.files()
+                .reads(Path.of(file))
+                .reads(guestMtrr)
+                .writes("--json", json)
+                .writes("--html", html)
+                .check();
         KvmVersion kvm = Failure.asUsage(() -> KvmVersion.of(version));
         MtrrReport guest = guestMtrr == null ? null : guest(guestMtrr);
         checkPage();

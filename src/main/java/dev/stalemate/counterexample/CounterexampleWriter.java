@@ -9,13 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.google.common.base.Joiner;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,23 +49,6 @@ public final class CounterexampleWriter {
         }
         lines.add("  \"steps\": " + steps(c.steps()));
         return "{\n" + Joiner.on(",\n").join(lines) + "\n}\n";
-    }
-
-    /**
-     * Saves a file, whole or not at all.
-     *
-     * @throws FileAlreadyExistsException if another file is there and may not be overwritten
-     */
-    public static void write(Path file, Counterexample c, boolean overwrite) throws IOException {
-        byte[] text = text(c).getBytes(StandardCharsets.UTF_8);
-        if (!overwrite && Files.exists(file)) {
-            if (Files.size(file) == text.length && Arrays.equals(Files.readAllBytes(file), text)) {
-                return;
-            }
-            throw new FileAlreadyExistsException(
-                    file.toString(), null, "is another file, and was not asked to be overwritten");
-        }
-        AtomicFile.write(file, text);
     }
 
     private static String steps(List<SavedStep> steps) {

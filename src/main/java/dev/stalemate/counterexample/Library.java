@@ -1,9 +1,13 @@
 package dev.stalemate.counterexample;
 
+import dev.stalemate.files.AtomicFile;
+import dev.stalemate.files.CannotWriteException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A directory of saved counterexamples. */
@@ -29,20 +33,13 @@ public final class Library {
      * Saves a counterexample as {@code stem.json}, or, where another one has that name, as {@code stem-2.json} and so on; one that is
      * there already is not saved again. The directory is made when it is needed.
      *
+     * @param taken whether a name must be left free, whatever is there
      * @return the file that holds it
+     * @throws CannotWriteException if it can't be saved
      */
-    public Path save(String stem, Counterexample c) throws IOException {
-        Files.createDirectories(directory);
-        for (int number = 1; ; number++) {
-            Path file = directory.resolve(stem + (number == 1 ? "" : "-" + number) + ".json");
-            if (!Files.exists(file)) {
-                CounterexampleWriter.write(file, c, false);
-                return file;
-            }
-            if (holds(file, c)) {
-                return file;
-            }
-        }
+    public Path save(String stem, Counterexample c, Predicate<Path> taken) throws CannotWriteException {
+        byte[] text = CounterexampleWriter.text(c).getBytes(StandardCharsets.UTF_8);
+        return AtomicFile.create(directory, stem, text, taken, file -> holds(file, c));
     }
 
     private static boolean holds(Path file, Counterexample c) {

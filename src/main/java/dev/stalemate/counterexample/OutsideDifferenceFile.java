@@ -4,14 +4,16 @@ import com.google.common.base.Joiner;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.Counterexample.Found;
+import dev.stalemate.files.AtomicFile;
+import dev.stalemate.files.CannotWriteException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The file of an {@link OutsideDifference}: as that of a counterexample, with a field {@code kind} that tells them apart. */
@@ -75,20 +77,14 @@ public final class OutsideDifferenceFile {
     /**
      * Saves a difference in a directory as {@code stem.json}, {@code stem-2.json} and so on, as {@link Library#save} does.
      *
+     * @param taken whether a name must be left free, whatever is there
      * @return the file that holds it
+     * @throws CannotWriteException if it can't be saved
      */
-    public static Path save(Path directory, String stem, OutsideDifference d) throws IOException {
-        Files.createDirectories(directory);
-        for (int number = 1; ; number++) {
-            Path file = directory.resolve(stem + (number == 1 ? "" : "-" + number) + ".json");
-            if (!Files.exists(file)) {
-                AtomicFile.write(file, text(d).getBytes(StandardCharsets.UTF_8));
-                return file;
-            }
-            if (holds(file, d)) {
-                return file;
-            }
-        }
+    public static Path save(Path directory, String stem, OutsideDifference d, Predicate<Path> taken)
+            throws CannotWriteException {
+        return AtomicFile.create(
+                directory, stem, text(d).getBytes(StandardCharsets.UTF_8), taken, file -> holds(file, d));
     }
 
     private static boolean holds(Path file, OutsideDifference d) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.files.Shell;
 import dev.stalemate.model.Lane;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -34,6 +35,7 @@ final class Exploration {
     private final Monitor monitor;
     private final Path save;
     private final String version;
+    private final String command;
     /** One search at a time: each may take the memory that the limits allow. */
     private final Object searching = new Object();
 
@@ -44,13 +46,15 @@ final class Exploration {
      * @param monitor ends one
      * @param save where counterexamples go
      * @param version of the tool, for their files
+     * @param command what the user types to call the tool
      */
-    Exploration(List<ModelSystem> systems, Limits limits, Monitor monitor, Path save, String version) {
+    Exploration(List<ModelSystem> systems, Limits limits, Monitor monitor, Path save, String version, String command) {
         this.systems = List.copyOf(systems);
         this.limits = limits;
         this.monitor = monitor;
         this.save = save;
         this.version = version;
+        this.command = command;
     }
 
     List<ModelSystem> systems() {
@@ -170,9 +174,11 @@ final class Exploration {
         Counterexample saved =
                 Counterexample.of(trace, property, null, new Counterexample.Found(DRIVER, null, version), false);
         String stem = model.system() + "-" + model.variant().name() + "-" + property.name();
+        Path file = new Library(save).save(stem, saved, taken -> false);
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("file", new Library(save).save(stem, saved).toString());
+                .put("file", file.toString())
+                .put("again", command + " replay " + Shell.file(file.toString()));
     }
 
     private static Property property(Asked asked, Model model) throws BadRequestException {

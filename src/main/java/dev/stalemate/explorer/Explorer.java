@@ -7,6 +7,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.stalemate.files.CannotWriteException;
+import dev.stalemate.files.Reason;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.page.Page;
 import dev.stalemate.search.Limits;
@@ -72,14 +74,22 @@ public final class Explorer implements AutoCloseable {
      * @param monitor ends one
      * @param save where counterexamples are saved
      * @param version of the tool
+     * @param command what the user types to call it
      * @throws IOException if no port can be had
      */
-    public Explorer(List<ModelSystem> systems, Start begin, Limits limits, Monitor monitor, Path save, String version)
+    public Explorer(
+            List<ModelSystem> systems,
+            Start begin,
+            Limits limits,
+            Monitor monitor,
+            Path save,
+            String version,
+            String command)
             throws IOException {
         byte[] random = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(random);
         this.secret = HexFormat.of().formatHex(random);
-        this.exploration = new Exploration(systems, limits, monitor, save, version);
+        this.exploration = new Exploration(systems, limits, monitor, save, version, command);
         this.start = JsonNodeFactory.instance
                 .objectNode()
                 .put("kind", "explore")
@@ -161,6 +171,8 @@ public final class Explorer implements AutoCloseable {
                     : new Reply(200, JSON, route.answer(exchange).toString());
         } catch (BadRequestException e) {
             return Reply.error(400, String.valueOf(e.getMessage()));
+        } catch (CannotWriteException e) {
+            return Reply.error(500, e.getFile() + ": " + Reason.of(e));
         } catch (IOException | RuntimeException e) {
             return Reply.error(500, e.toString());
         }

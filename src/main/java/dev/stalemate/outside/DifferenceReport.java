@@ -1,7 +1,7 @@
 package dev.stalemate.outside;
 
-import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.files.Shell;
 
 /** What there is to tell of a saved difference: the reference's side alone is asked again, for nothing that a file names is run. */
 public final class DifferenceReport {
@@ -36,10 +36,14 @@ public final class DifferenceReport {
                 : "the reference changed: recorded is " + difference.reference() + ", now it says " + now;
     }
 
-    /** The command that asks again: the implementation, or, of a recording, the reference alone. */
-    public String again(String file) {
+    /**
+     * The command that asks again: the implementation, or, of a recording, the reference alone.
+     *
+     * @param tool what the user types to call this tool
+     */
+    public String again(String tool, String file) {
         return difference.recording() == null
-                ? DriveReport.shell(ImmutableList.of("stalemate", "drive", "--again", file)) + " -- " + by()
-                : DriveReport.shell(ImmutableList.of("stalemate", "replay", file));
+                ? tool + " drive --again " + Shell.file(file) + " -- " + Shell.line(difference.command())
+                : tool + " replay " + Shell.file(file);
     }
 }

@@ -5,17 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.files.Shell;
 import dev.stalemate.text.Visible;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a comparison found, for people and as JSON. */
 public final class DriveReport {
-    private static final CharMatcher PLAIN = CharMatcher.inRange('a', 'z')
-            .or(CharMatcher.inRange('A', 'Z'))
-            .or(CharMatcher.inRange('0', '9'))
-            .or(CharMatcher.anyOf("_./=:@%+,-"));
     private static final int LONGEST_COMMAND = 200;
     private static final int MOST_LINES = 40;
     private static final double NANOS = 1e9;
@@ -33,15 +30,10 @@ public final class DriveReport {
         this.again = ImmutableList.copyOf(again);
     }
 
-    /** A command as a shell takes it, printable and not too long to be read. */
+    /** A command, short enough to be read in a table. */
     public static String shell(List<String> command) {
-        String all = command.stream().map(DriveReport::quoted).collect(Collectors.joining(" "));
-        String printable = CharMatcher.inRange(' ', '~').negate().replaceFrom(all, '?');
-        return printable.length() <= LONGEST_COMMAND ? printable : printable.substring(0, LONGEST_COMMAND) + "...";
-    }
-
-    private static String quoted(String word) {
-        return !word.isEmpty() && PLAIN.matchesAllOf(word) ? word : "'" + word.replace("'", "'\\''") + "'";
+        String all = Shell.line(command);
+        return all.length() <= LONGEST_COMMAND ? all : all.substring(0, LONGEST_COMMAND) + "...";
     }
 
     /** A name for a file about a cause, such as {@code type-uc-wb}. */
@@ -146,8 +138,8 @@ public final class DriveReport {
                 : times + "; " + count(cause.notShrunk()) + " more with such answers were not shrunk";
     }
 
-    /** The same as JSON; the files are those that hold the causes, in order. */
-    public ObjectNode json(List<String> files) {
+    /** The same as JSON; the files are those that hold the causes, in order, null where one could not be saved. */
+    public ObjectNode json(List<@Nullable String> files) {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("what", result.what());
         node.put("requests", result.requests());

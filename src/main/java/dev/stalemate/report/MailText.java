@@ -2,14 +2,13 @@ package dev.stalemate.report;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.files.Shell;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.outside.DifferenceReport;
-import dev.stalemate.outside.DriveReport;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -49,7 +48,7 @@ public final class MailText {
                     c.minimal() && result.asRecorded(),
                     list,
                     result.asRecorded() ? "" : result.says(),
-                    DriveReport.shell(ImmutableList.of("stalemate", "replay", file)));
+                    "stalemate replay " + Shell.file(file));
         }
     }
 
@@ -140,7 +139,7 @@ public final class MailText {
                 .collect(Collectors.joining("\n")));
         paragraph("To the last the reference says " + difference.reference() + ", here: " + difference.answer());
         paragraph(difference.minimal() ? "No line can be left out." : "Fewer lines may do.");
-        return ended(report.asRecorded() ? "" : report.result(), report.again(file));
+        return ended(report.asRecorded() ? "" : report.result(), report.again("stalemate", file));
     }
 
     private String ended(String remark, String again) {

@@ -1,7 +1,9 @@
 package dev.stalemate.search;
 
 import dev.stalemate.search.disk.Disk;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,31 +15,38 @@ import org.jspecify.annotations.Nullable;
  * @param tool version of the tool, whose checkpoints alone are gone on from
  * @param spill directory for the states that memory has no room for; null for that of the checkpoint
  * @param disk what changes files
+ * @param lost told of a checkpoint that can't be written, after which the search goes on without; null if it is to end the search
  */
-public record Keeping(@Nullable Path checkpoint, String tool, @Nullable Path spill, Disk disk) {
+public record Keeping(
+        @Nullable Path checkpoint, String tool, @Nullable Path spill, Disk disk, @Nullable Consumer<IOException> lost) {
     /** No checkpoint; states that don't fit go where temporary files do. */
     public static Keeping nothing() {
-        return new Keeping(null, "", null, new Disk());
+        return new Keeping(null, "", null, new Disk(), null);
     }
 
     /** Checkpoints of this version of the tool in a directory, which holds spilled states too. */
     public static Keeping in(Path directory, String tool) {
-        return new Keeping(directory, tool, null, new Disk());
+        return new Keeping(directory, tool, null, new Disk(), null);
     }
 
     /** The same with spilled states elsewhere. */
     public Keeping withSpill(Path directory) {
-        return new Keeping(checkpoint, tool, directory, disk);
+        return new Keeping(checkpoint, tool, directory, disk, lost);
     }
 
     /** The same by way of another disk. */
     public Keeping withDisk(Disk other) {
-        return new Keeping(checkpoint, tool, spill, other);
+        return new Keeping(checkpoint, tool, spill, other, lost);
+    }
+
+    /** The same, but that a search goes on where a checkpoint can't be written: its answer is worth more. */
+    public Keeping withLost(Consumer<IOException> told) {
+        return new Keeping(checkpoint, tool, spill, disk, told);
     }
 
     /** The same for one of the ways in which a space is searched. */
     Keeping forWay(String name) {
-        return checkpoint == null ? this : new Keeping(checkpoint.resolve(name), tool, spill, disk);
+        return checkpoint == null ? this : new Keeping(checkpoint.resolve(name), tool, spill, disk, lost);
     }
 
     /** Where states go that memory has no room for. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the states of a search to its checkpoint, level by level, and back. */
@@ -28,6 +29,9 @@ final class SavedSearch implements Closeable {
     /** Number of the first state that is not saved. */
     private long unsaved;
 
+    private final @Nullable Consumer<IOException> lost;
+    private boolean gaveUp;
+
     /**
      * The checkpoint in a directory, which need not be there yet.
      *
@@ -41,12 +45,31 @@ final class SavedSearch implements Closeable {
         this.symmetry = symmetry;
         this.words = model.layout().words();
         this.explored = explored;
+        this.lost = keeping.lost();
         this.directory =
                 CheckpointDirectory.open(keeping.disk(), path, Identity.of(subject, how, keeping.tool()), words);
     }
 
-    /** Makes what was found since the last time, a level or its part up to the answer, and the counters the checkpoint. */
+    /**
+     * Makes what was found since the last time, a level or its part up to the answer, and the counters the checkpoint. Where it can't be
+     * written, the one before stands; a search that may go on does so without another.
+     */
     void save(SavedCounters counters) throws IOException {
+        if (gaveUp) {
+            return;
+        }
+        try {
+            write(counters);
+        } catch (IOException e) {
+            if (lost == null) {
+                throw e;
+            }
+            gaveUp = true;
+            lost.accept(e);
+        }
+    }
+
+    private void write(SavedCounters counters) throws IOException {
         Ancestry ancestry = explored.ancestry();
         try (LevelWriter writer = directory.write()) {
             explored.frontier().last(ancestry.size() - unsaved, (chunk, from, count, before) -> {

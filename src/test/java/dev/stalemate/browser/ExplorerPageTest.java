@@ -40,7 +40,8 @@ class ExplorerPageTest {
                 Limits.none(),
                 Monitor.SILENT,
                 saved,
-                "test");
+                "test",
+                "stalemate");
     }
 
     @AfterEach
@@ -133,7 +134,8 @@ class ExplorerPageTest {
                 Limits.none(),
                 Monitor.SILENT,
                 saved,
-                "test");
+                "test",
+                "stalemate");
         browser.open(URI.create(explorer.url()));
         awaitSteps(browser, 3);
         assertThat(browser.findAll("td.culprit")).hasSize(1);

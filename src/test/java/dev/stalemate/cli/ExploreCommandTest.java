@@ -17,7 +17,7 @@ class ExploreCommandTest {
 
     private Path saved() throws IOException {
         Path file = directory.resolve("a.json");
-        CounterexampleWriter.write(file, Runs.saved(Runs.bothEnter()), false);
+        Files.writeString(file, CounterexampleWriter.text(Runs.saved(Runs.bothEnter())));
         return file;
     }
 

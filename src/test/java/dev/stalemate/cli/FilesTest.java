@@ -32,8 +32,8 @@ class FilesTest {
     void save() throws IOException {
         shortest = directory.resolve("a.json");
         slow = directory.resolve("b.json");
-        CounterexampleWriter.write(shortest, Runs.saved(Runs.bothEnter()), false);
-        CounterexampleWriter.write(slow, Runs.saved(Runs.bothEnterSlowly()), false);
+        Files.writeString(shortest, CounterexampleWriter.text(Runs.saved(Runs.bothEnter())));
+        Files.writeString(slow, CounterexampleWriter.text(Runs.saved(Runs.bothEnterSlowly())));
     }
 
     private Path damaged(Path file, String sound, String replacement) throws IOException {
@@ -125,7 +125,7 @@ class FilesTest {
 
     @Test
     void shrinkDropsStepsInPlace() throws BadFileException {
-        Tool.Result result = Tool.mutex().run("shrink", slow.toString());
+        Tool.Result result = Tool.mutex().run("shrink", slow.toString(), "--in-place");
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .containsPattern("from 7 steps to 4 steps in [0-9]+ runs; saved as ")
@@ -163,7 +163,7 @@ class FilesTest {
     @Test
     void shrinkRefusesWhatIsNoCounterexampleAnyMore() throws IOException {
         Path file = damaged(shortest, "\"broken\"", "\"right\"");
-        Tool.Result result = Tool.mutex().run("shrink", file.toString());
+        Tool.Result result = Tool.mutex().run("shrink", file.toString(), "--in-place");
         assertThat(result.code()).isEqualTo(12);
         assertThat(result.err()).contains("can't be replayed: step 4");
     }

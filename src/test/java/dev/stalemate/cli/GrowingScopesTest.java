@@ -132,7 +132,8 @@ class GrowingScopesTest {
         List<Question> questions = mutex.claims().stream().map(Question::of).toList();
         Progress silent = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search = new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false);
+        Exhaustive search =
+                new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false, new Troubles());
         long[] now = {0};
         List<Long> given = new ArrayList<>();
         GrowingScopes scopes = new GrowingScopes(
@@ -161,7 +162,8 @@ class GrowingScopesTest {
         List<Question> questions = mutex.claims().stream().map(Question::of).toList();
         Progress silent = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search = new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false);
+        Exhaustive search =
+                new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false, new Troubles());
         long[] now = {0};
         Map<Question, Decision> decided = new GrowingScopes(
                         (shared, most) -> {

@@ -24,7 +24,7 @@ class ReportCommandTest {
     void save() throws IOException {
         saved = directory.resolve("a.json");
         page = directory.resolve("out.html");
-        CounterexampleWriter.write(saved, Runs.saved(Runs.bothEnter()), false);
+        Files.writeString(saved, CounterexampleWriter.text(Runs.saved(Runs.bothEnter())));
     }
 
     private static JsonNode data(String html) throws IOException {

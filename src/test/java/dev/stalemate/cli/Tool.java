@@ -6,7 +6,11 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the tool in this process, and keeps what it prints. */
 final class Tool {
@@ -14,6 +18,8 @@ final class Tool {
     private Session.Terminal terminal = Session.Terminal.NONE;
     private String input = "";
     private boolean interrupted;
+    private int looks = Integer.MAX_VALUE;
+    private Surroundings surroundings = new Surroundings("stalemate", Path.of("target/state"), Map.of());
 
     Tool(ModelSystem... systems) {
         this.systems = List.of(systems);
@@ -34,9 +40,20 @@ final class Tool {
         return this;
     }
 
+    Tool in(Surroundings other) {
+        surroundings = other;
+        return this;
+    }
+
     /** As if Ctrl-C had come before the first transition. */
     Tool interrupted() {
         interrupted = true;
+        return this;
+    }
+
+    /** As if Ctrl-C came when the run looks at the clock for the n-th time, as it does with every file, claim or so many lines. */
+    Tool interruptedAtLook(int n) {
+        looks = n;
         return this;
     }
 
@@ -52,13 +69,23 @@ final class Tool {
     Result run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
+        AtomicReference<Session> running = new AtomicReference<>();
+        AtomicInteger looked = new AtomicInteger();
         Session session = new Session(
                 systems,
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, false, StandardCharsets.UTF_8),
                 terminal,
-                () -> 0);
+                () -> {
+                    Session own = running.get();
+                    if (looked.incrementAndGet() >= looks && own != null) {
+                        boolean unused = own.interrupt();
+                    }
+                    return 0;
+                },
+                surroundings);
+        running.set(session);
         if (interrupted) {
             boolean unused = session.interrupt();
         }

@@ -156,7 +156,7 @@ class CounterexampleFileTest {
     @Test
     void isFoundAsItWasSaved(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("k.json");
-        CounterexampleWriter.write(file, SAVED, false);
+        Files.writeString(file, CounterexampleWriter.text(SAVED));
         assertThat(Files.readString(file)).isEqualTo(TEXT);
         assertThat(CounterexampleReader.read(file)).isEqualTo(SAVED);
     }

@@ -54,7 +54,8 @@ class ExplorerTest {
                 Limits.none(),
                 Monitor.SILENT,
                 saved,
-                "test");
+                "test",
+                "stalemate");
     }
 
     @AfterEach
@@ -180,9 +181,19 @@ class ExplorerTest {
     void whatBreaksIsSavedUpToTheViolationAndReplays() throws Exception {
         JsonNode answer = ask("save", "no-stale-igmt", K1 + ", \"set-cd vcpu=1\"", "");
         Path file = Path.of(answer.get("file").asText());
+        assertThat(answer.get("again").asText()).isEqualTo("stalemate replay " + file);
         assertThat(CounterexampleReader.read(file).steps()).hasSize(3);
         assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
                 .isTrue();
+    }
+
+    @Test
+    void thePageLearnsThatARunCanNotBeSaved() throws IOException, InterruptedException {
+        Files.delete(saved);
+        Files.writeString(saved, "a file");
+        JsonNode answer = ask("save", "no-stale-igmt", K1 + ", \"set-cd vcpu=1\"", "");
+        assertThat(answer.get("status").asInt()).isEqualTo(500);
+        assertThat(answer.get("error").asText()).isEqualTo(saved + ": is there already, and is no directory");
     }
 
     @Test

@@ -92,6 +92,23 @@ class SavedSearchTest {
         assertThat(operations).as("of two searches").isGreaterThan(100);
     }
 
+    /** The answer is worth more than the checkpoint; and the one before it stands. */
+    @Test
+    void aSearchGoesOnWhereItCanNotBeSavedAndSaysSoOnce() {
+        Supplier<Model> models = () -> ReductionTest.alike(3, 4, 4);
+        List<Object> whole = says(run(models, Keeping.nothing(), PLAIN));
+        for (int operations = 20; operations < 60; operations += 13) {
+            DyingDisk disk = new DyingDisk(operations, DyingDisk.Last.HALF);
+            List<String> lost = new ArrayList<>();
+            Keeping keeping = Keeping.in(directory.resolve("full-" + operations), "test");
+            assertThat(says(run(models, keeping.withDisk(disk).withLost(e -> lost.add(e.getMessage())), PLAIN)))
+                    .isEqualTo(whole);
+            assertThat(lost).singleElement().asString().contains("full-" + operations);
+            assertThat(says(run(models, keeping.withDisk(new HastyDisk()), PLAIN)))
+                    .isEqualTo(whole);
+        }
+    }
+
     @Test
     void aSearchThatWasStoppedAtEachDepthFindsTheSameCounterexample() {
         Model model = Toys.counters(4, 12, false);

@@ -89,7 +89,7 @@ public final class KvmTrace {
             replay.lose(lines, damage);
         }
         timeline.end(lost() > 0 ? lost() : lines, replay.machine().leaves());
-        if (!replay.any() && !histogram) {
+        if (!stopped && !replay.any() && !histogram) {
             throw new BadFileException(name, "none of its " + lines + " lines is an event of KVM's");
         }
     }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The checkpoint of one search: a file for each level, and a manifest that names them.
  *
  * <p>A level is never changed once it is written, so a checkpoint costs the new level alone. Both it and the manifest are written under
- * temporary names, forced to the disk and renamed, the manifest last: whenever the process or the machine dies, what the manifest names is
+ * temporary names, forced to the disk and renamed, the manifest last, but for one of no level that is there first: whenever the process or the machine dies, what the manifest names is
  * whole, and is the previous checkpoint or the new one. One search at a time uses a directory.
  */
 public final class CheckpointDirectory implements Closeable {
@@ -31,7 +32,9 @@ public final class CheckpointDirectory implements Closeable {
     private static final String TEMPORARY = ".tmp";
     private static final int MOST_MANIFEST_BYTES = 1 << 26;
     /** What this class writes, and nothing that a user might keep beside it. */
-    private static final Pattern OURS = Pattern.compile("level-\\d{6,9}(\\.tmp)?|manifest\\.tmp");
+    private static final Pattern LEVEL = Pattern.compile("level-(\\d{6,9})");
+
+    private static final Pattern HALF = Pattern.compile("(level-\\d{6,9}|manifest)\\.tmp");
 
     private final Disk disk;
     private final Path directory;
@@ -72,7 +75,9 @@ public final class CheckpointDirectory implements Closeable {
                 new CheckpointDirectory(disk, directory, question, words, lock(directory.resolve(LOCK)));
         try {
             opened.readManifest();
+            opened.mustBeWhole();
             opened.removeLeftOvers();
+            opened.begin();
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -114,26 +119,65 @@ public final class CheckpointDirectory implements Closeable {
         manifest = read;
     }
 
-    private void removeLeftOvers() throws IOException {
-        List<Path> all;
+    private List<Path> inside() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            all = files.toList();
+            return files.sorted().toList();
         }
-        int levels = manifest == null ? 0 : manifest.levels().size();
-        for (Path file : all) {
-            String name = file.getFileName().toString();
-            boolean named = !name.endsWith(TEMPORARY)
-                    && OURS.matcher(name).matches()
-                    && Integer.parseInt(name.substring(name.indexOf('-') + 1)) < levels;
-            if (OURS.matcher(name).matches() && !named) {
+    }
+
+    /**
+     * Nothing that a search left is removed or written over unless the manifest accounts for it: there is one before the first level, and a
+     * search that dies leaves no more than the level after those that it names.
+     */
+    private void mustBeWhole() throws IOException {
+        int named = levels().size();
+        for (int level = 0; level < named; level++) {
+            if (!Files.exists(level(level))) {
+                throw new BadCheckpointException(level(level), LevelReader.MISSING);
+            }
+        }
+        Path file = directory.resolve(MANIFEST);
+        boolean begun = Files.exists(file);
+        for (Path found : inside()) {
+            int number = levelNumber(found);
+            if (!begun && number >= 0) {
+                throw new BadCheckpointException(
+                        file,
+                        "is missing, and " + found.getFileName() + " of a checkpoint is there: nothing was changed");
+            }
+            if (number > named) {
+                throw new BadCheckpointException(
+                        file,
+                        "names " + named + " levels, and " + found.getFileName() + " is there: nothing was changed");
+            }
+        }
+    }
+
+    /** The number of a level's file, or -1 of any other. */
+    private static int levelNumber(Path file) {
+        Matcher level = LEVEL.matcher(file.getFileName().toString());
+        return level.matches() ? Integer.parseInt(level.group(1)) : -1;
+    }
+
+    private void removeLeftOvers() throws IOException {
+        for (Path file : inside()) {
+            boolean half = HALF.matcher(file.getFileName().toString()).matches();
+            if (half || levelNumber(file) >= levels().size()) {
                 disk.delete(file);
             }
         }
     }
 
+    /** Before there is a level, there is a manifest of none. */
+    private void begin() throws IOException {
+        if (manifest == null) {
+            become(new Manifest(question, words, List.of(), Map.of()));
+        }
+    }
+
     /** The newest checkpoint, or null where there is none yet. */
     public @Nullable Manifest manifest() {
-        return manifest;
+        return levels().isEmpty() ? null : manifest;
     }
 
     /**
@@ -169,7 +213,10 @@ public final class CheckpointDirectory implements Closeable {
         List<LevelEntry> levels = new ArrayList<>(levels());
         disk.rename(level.file(), level(levels.size()));
         levels.add(entry);
-        Manifest next = new Manifest(question, words, levels, counters);
+        become(new Manifest(question, words, levels, counters));
+    }
+
+    private void become(Manifest next) throws IOException {
         Path file = directory.resolve(MANIFEST);
         replace(temporary(file), ManifestText.of(next));
         disk.rename(temporary(file), file);

@@ -14,6 +14,9 @@ import java.util.zip.CRC32C;
  * handed out, and the whole with what the manifest says of it.
  */
 public final class LevelReader implements Closeable {
+    /** What is wrong with a file that should be there. */
+    static final String MISSING = "is missing, and the manifest names it";
+
     private final Path file;
     private final LevelEntry entry;
     private final int words;
@@ -63,7 +66,7 @@ public final class LevelReader implements Closeable {
         try {
             return FileChannel.open(file, StandardOpenOption.READ);
         } catch (NoSuchFileException e) {
-            BadCheckpointException missing = new BadCheckpointException(file, "is missing, and the manifest names it");
+            BadCheckpointException missing = new BadCheckpointException(file, MISSING);
             missing.initCause(e);
             throw missing;
         }

@@ -105,8 +105,8 @@ final class ManifestText {
                 throw new BadCheckpointException(file, "can't be read at line " + number);
             }
         }
-        if (words == 0 || levels.isEmpty()) {
-            throw new BadCheckpointException(file, "names no states");
+        if (words == 0) {
+            throw new BadCheckpointException(file, "doesn't say how long a state is");
         }
         return new Manifest(question, words, levels, counters);
     }

@@ -140,7 +140,7 @@ class Explorer {
     const { other, ...rest } = this.asked;
     if (!rest.property) return this.say('choose a property first');
     const saved = await this.ask('save', rest);
-    return saved && this.say(`saved; to see it again: stalemate replay ${saved.file}`);
+    return saved && this.say(`saved; to see it again: ${saved.again}`);
   }
 
   key(event) {

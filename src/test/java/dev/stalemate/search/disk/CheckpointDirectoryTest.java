@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in a checkpoint's directory, whatever happened to it. */
 class CheckpointDirectoryTest {
@@ -255,6 +259,46 @@ class CheckpointDirectoryTest {
             assertThat(files.map(f -> Objects.requireNonNull(f.getFileName()).toString()))
                     .containsExactlyInAnyOrder("level-000000", "level-000001", "level-1", "lock", "manifest", "notes");
         }
+    }
+
+    private Map<String, String> everything() throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                all.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all;
+    }
+
+    /** Each is what an accident leaves: nothing of it may be taken for the leavings of a search that died. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"manifest gone", "manifest empty", "manifest older", "level gone", "levels of something else"})
+    void whereTheManifestDoesNotAccountForEveryLevelNothingIsChanged(String accident) throws IOException {
+        saved(accident.equals("manifest older") ? 1 : 4);
+        Path manifest = directory.resolve("manifest");
+        switch (accident) {
+            case "manifest gone" -> Files.delete(manifest);
+            case "manifest empty" -> Files.writeString(manifest, "");
+            case "manifest older" -> {
+                byte[] older = Files.readAllBytes(manifest);
+                saved(3);
+                Files.write(manifest, older);
+            }
+            case "level gone" -> Files.delete(directory.resolve("level-000001"));
+            default -> {
+                for (String name : everything().keySet()) {
+                    Files.delete(directory.resolve(name));
+                }
+                Files.writeString(directory.resolve("level-000000"), "of a game");
+            }
+        }
+        Files.writeString(directory.resolve("level-000007.tmp"), "half");
+        Map<String, String> before = everything();
+        before.putIfAbsent("lock", "");
+        assertThat(refusal()).isInstanceOf(BadCheckpointException.class);
+        assertThat(everything()).isEqualTo(before);
     }
 
     @ParameterizedTest

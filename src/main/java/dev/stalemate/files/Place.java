@@ -1,0 +1,64 @@
+package dev.stalemate.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which file a name stands for, whatever the name: two names of one file, by links or by {@code ./}, have equal places.
+ *
+ * @param path where it is, without a symbolic link on the way
+ * @param key the file itself, which hard links share; null where there is none yet, or the system doesn't say
+ */
+public record Place(Path path, @Nullable Object key) {
+    private static final int MOST_LINKS = 40;
+
+    /**
+     * The place of a name. There need not be a file; of a link to nothing it is where the link leads. What can't be found is where its name
+     * says: whoever opens it says what is wrong.
+     */
+    public static Place of(Path name) {
+        try {
+            return Files.exists(name) ? new Place(name.toRealPath(), key(name)) : new Place(end(name), null);
+        } catch (IOException e) { // no such directory; or a descriptor of a deleted file, which has no path any more
+            return new Place(name.toAbsolutePath().normalize(), null);
+        }
+    }
+
+    private static @Nullable Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** Where a chain of links ends in nothing. */
+    private static Path end(Path name) throws IOException {
+        Path at = name.toAbsolutePath();
+        for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(at); links++) {
+            at = at.resolveSibling(Files.readSymbolicLink(at));
+        }
+        Path directory = at.getParent();
+        return directory == null ? at : directory.toRealPath().resolve(at.getFileName());
+    }
+
+    /** Whether this is within a directory, at any depth. */
+    public boolean isIn(Place directory) {
+        return path.startsWith(directory.path);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        if (!(other instanceof Place that)) {
+            return false;
+        }
+        boolean known = key != null && that.key != null;
+        return known ? Objects.equals(key, that.key) : path.equals(that.path);
+    }
+
+    /** Of all places the same: a file that appears between two looks must not change it. */
+    @Override
+    public int hashCode() {
+        return 0;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.toy.Runs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No output of any verb lands on an input or on another output, by whatever name. */
+final class FileRolesTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    /** IN is the input of a verb, OUT what it would write. */
+    static Stream<String> readingAndWriting() {
+        return Stream.of(
+                "report IN -o OUT",
+                "report D -o OUT",
+                "report IN --format markdown --output OUT",
+                "shrink IN -o OUT",
+                "shrink IN -o OUT --force",
+                "mtrr IN --html OUT",
+                "trace IN --json OUT",
+                "trace IN --html OUT",
+                "trace nothing --guest-mtrr IN --html OUT",
+                "conform xen --dump IN --json OUT",
+                "conform xen D --json OUT",
+                "drive --recorded IN --column x --json OUT",
+                "drive --again IN --json OUT -- true");
+    }
+
+    /** Names of one file. */
+    private List<Path> names(Path file) throws IOException {
+        Path soft = directory.resolve("soft");
+        Path hard = directory.resolve("hard");
+        Path elsewhere = directory.resolve("elsewhere");
+        if (Files.notExists(soft)) {
+            Files.createSymbolicLink(directory.resolve("softer"), file);
+            Files.createSymbolicLink(soft, Path.of("softer"));
+            Files.createLink(hard, file);
+            Files.createSymbolicLink(elsewhere, file.getParent());
+        }
+        return List.of(
+                file,
+                file.resolveSibling("./" + file.getFileName()),
+                file.resolveSibling("../" + file.getParent().getFileName() + "/" + file.getFileName()),
+                soft,
+                hard,
+                elsewhere.resolve(file.getFileName()),
+                Path.of("").toAbsolutePath().relativize(file.toAbsolutePath()));
+    }
+
+    private static String[] words(String command, Map<String, Path> files) {
+        return Stream.of(command.split(" "))
+                .map(word -> files.containsKey(word) ? files.get(word).toString() : word)
+                .toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @MethodSource("readingAndWriting")
+    void anOutputOntoAnInputIsRefused(String command) throws IOException {
+        Path in = Files.createDirectories(directory.resolve("in")).resolve(input(command));
+        Files.writeString(in, CounterexampleWriter.text(Runs.saved(Runs.bothEnter())));
+        String before = Files.readString(in);
+        for (Path out : names(in)) {
+            Tool.Result result = Tool.mutex().run(words(command, Map.of("IN", in, "D", in.getParent(), "OUT", out)));
+            assertThat(result.code()).as(out.toString()).isEqualTo(64);
+            assertThat(result.err()).contains(" would overwrite what is read, " + in);
+            assertThat(in).hasContent(before);
+        }
+    }
+
+    private static String input(String command) {
+        return command.startsWith("conform xen D") ? "steps.log" : "a.json";
+    }
+
+    @Test
+    void theFileOfStandardInputIsAnInput() throws IOException {
+        Path in = Files.writeString(directory.resolve("t"), "nothing");
+        Tool.Result result = Tool.mutex()
+                .in(new Surroundings("stalemate", directory, Map.of(Surroundings.INPUT, in)))
+                .run("trace", "-", "--json", in.toString());
+        assertThat(result.code()).isEqualTo(64);
+        assertThat(result.err()).contains("would overwrite what is read, standard input");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"standard output", "standard error"})
+    void theFileOfAStandardStreamIsAnOutput(String stream) throws IOException {
+        Path out = Files.writeString(directory.resolve("log"), "");
+        Tool.Result result = Tool.mutex()
+                .in(new Surroundings("stalemate", directory, Map.of(stream, out)))
+                .run("check", "M1", "--json", out.toString());
+        assertThat(result.code()).isEqualTo(64);
+        assertThat(result.err()).contains("is the file of " + stream);
+    }
+
+    @Test
+    void twoOutputsOntoOneFileAreRefused() throws IOException {
+        Path trace = Files.writeString(directory.resolve("t"), "nothing");
+        Path out = Files.createDirectories(directory.resolve("out")).resolve("x");
+        for (boolean there : new boolean[] {false, true}) {
+            List<Path> names = new ArrayList<>(List.of(out, out.resolveSibling("./x"), out.resolveSibling("../out/x")));
+            if (there) {
+                Files.writeString(out, "old");
+                names.addAll(names(out));
+            }
+            for (Path other : names) {
+                Tool.Result result = Tool.mutex()
+                        .run("trace", trace.toString(), "--json", out.toString(), "--html", other.toString());
+                assertThat(result.code()).as(other.toString()).isEqualTo(64);
+                assertThat(result.err()).contains("is the same file as --html");
+            }
+        }
+        assertThat(out).hasContent("old");
+    }
+
+    @Test
+    void anOutputAmongCheckpointsIsRefused() {
+        for (String option : List.of("--checkpoint", "--resume")) {
+            Tool.Result result = Tool.mutex()
+                    .run(
+                            "check",
+                            "M1",
+                            option,
+                            directory.toString(),
+                            "--json",
+                            directory.resolve("x/manifest").toString());
+            assertThat(result.code()).isEqualTo(64);
+            assertThat(result.err()).contains("is within " + option);
+        }
+    }
+
+    /** The result takes the place of no counterexample of the same run. */
+    @Test
+    void whatIsSavedLeavesTheResultItsName() throws IOException {
+        Path json = directory.resolve("mutex-M1b.json");
+        Tool.Result result =
+                Tool.mutex().run("check", "M1b", "--save", directory.toString(), "--json", json.toString());
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("replay " + directory.resolve("mutex-M1b-2.json"));
+        assertThat(Files.readString(json)).contains("\"claims\"");
+        assertThat(directory.resolve("mutex-M1b-2.json")).exists();
+    }
+
+    @Test
+    void pipesAndDevicesMayBeBoth() {
+        assertThat(Tool.mutex()
+                        .run("trace", "/dev/null", "--json", "/dev/null", "--html", "/dev/null")
+                        .err())
+                .doesNotContain("overwrite", "same file");
+    }
+}
