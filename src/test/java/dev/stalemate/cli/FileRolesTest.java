@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ final class FileRolesTest {
 
     /** Names of one file. */
     private List<Path> names(Path file) throws IOException {
+        Path in = Objects.requireNonNull(file.getParent());
         Path soft = directory.resolve("soft");
         Path hard = directory.resolve("hard");
         Path elsewhere = directory.resolve("elsewhere");
@@ -49,12 +51,12 @@ final class FileRolesTest {
             Files.createSymbolicLink(directory.resolve("softer"), file);
             Files.createSymbolicLink(soft, Path.of("softer"));
             Files.createLink(hard, file);
-            Files.createSymbolicLink(elsewhere, file.getParent());
+            Files.createSymbolicLink(elsewhere, in);
         }
         return List.of(
                 file,
                 file.resolveSibling("./" + file.getFileName()),
-                file.resolveSibling("../" + file.getParent().getFileName() + "/" + file.getFileName()),
+                file.resolveSibling("../" + in.getFileName() + "/" + file.getFileName()),
                 soft,
                 hard,
                 elsewhere.resolve(file.getFileName()),
@@ -70,11 +72,12 @@ final class FileRolesTest {
     @ParameterizedTest
     @MethodSource("readingAndWriting")
     void anOutputOntoAnInputIsRefused(String command) throws IOException {
-        Path in = Files.createDirectories(directory.resolve("in")).resolve(input(command));
+        Path inside = Files.createDirectories(directory.resolve("in"));
+        Path in = inside.resolve(input(command));
         Files.writeString(in, CounterexampleWriter.text(Runs.saved(Runs.bothEnter())));
         String before = Files.readString(in);
         for (Path out : names(in)) {
-            Tool.Result result = Tool.mutex().run(words(command, Map.of("IN", in, "D", in.getParent(), "OUT", out)));
+            Tool.Result result = Tool.mutex().run(words(command, Map.of("IN", in, "D", inside, "OUT", out)));
             assertThat(result.code()).as(out.toString()).isEqualTo(64);
             assertThat(result.err()).contains(" would overwrite what is read, " + in);
             assertThat(in).hasContent(before);
