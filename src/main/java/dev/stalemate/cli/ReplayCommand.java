@@ -102,8 +102,8 @@ final class ReplayCommand implements Callable<Integer> {
         session.out().print(report.lines());
         session.out().print(session.style().paint(tone(report.asRecorded()), report.result()) + "\n");
         if (d.recording() == null) {
-            session.say("to ask it again: "
-                    + report.again(session.surroundings().command(), file.toString()));
+            session.say(
+                    "to ask it again: " + report.again(session.surroundings().command(), file.toString()));
         }
         return SavedFiles.code(report.asRecorded());
     }

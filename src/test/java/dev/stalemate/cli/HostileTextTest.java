@@ -52,7 +52,7 @@ class HostileTextTest {
     void write() throws IOException {
         Path hostile = Files.createDirectory(directory.resolve(HOSTILE));
         counterexample = hostile.resolve(HOSTILE + ".json");
-        CounterexampleWriter.write(counterexample, Runs.saved(Runs.bothEnterSlowly()), false);
+        Files.writeString(counterexample, CounterexampleWriter.text(Runs.saved(Runs.bothEnterSlowly())));
         unknown = Files.writeString(
                 hostile.resolve("unknown.json"),
                 Files.readString(counterexample).replace("mutex", "\u202e\u2066FAKE"));
@@ -141,8 +141,8 @@ class HostileTextTest {
                         List.of(HOSTILE),
                         List.of(counterexample.toString(), "--out", hostile + "/" + HOSTILE + ".small"),
                         List.of(counterexample.toString(), "--out", outside.toString()),
-                        List.of(unknown.toString()),
-                        List.of(outside.toString())));
+                        List.of(unknown.toString(), "--in-place"),
+                        List.of(outside.toString(), "--in-place")));
         all.put("explore", List.of(List.of(HOSTILE), List.of("mutex/" + HOSTILE), List.of(unknown.toString())));
         all.put("litmus", List.of(List.of(HOSTILE)));
         all.put(
