@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The launcher runs what the sources say, whatever was cut off, damaged or changed before. */
 class LauncherTest {
     @TempDir
-    Path directory;
+    private Path directory = Path.of("");
 
     private Checkout checkout;
 
