@@ -1,0 +1,196 @@
+package dev.stalemate.real.format;
+
+import com.google.common.collect.ImmutableList;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists of registers, by rdmsr and the scripts around it, and by the tools that {@link MsrLine} names, for one processor or for
+ * several.
+ *
+ * <p>A line such as {@code 0x200=6} alone proves nothing: it counts beside another of the kind with another register.
+ */
+public final class MsrListText implements RegisterText {
+    /** Lines between two that may belong together without proof. */
+    private static final int NEAR = 4;
+
+    private static final Pattern CPU_HEADING = MsrLine.ignoringCase(
+            "[-=*#\\[ ]*(?:unique msrs ?\\()?(?:logical )?(?:cpu|core|thread)[ #]{0,2}(\\d{1,4})[\\])]?:?[-=*# ]*");
+    private static final Pattern ADDRESS =
+            MsrLine.ignoringCase("[-=*# ]*(?:(?:msr|reg(?:ister)?) ?)?0x(" + MsrLine.HEX + "{2,8}):?[-=*# ]*");
+    private static final Pattern VALUE = MsrLine.ignoringCase("(?:cpu ?(\\d{1,4}): ?)?" + MsrLine.VALUE);
+    private static final Pattern REFUSED =
+            MsrLine.ignoringCase("rdmsr: ?cpu (\\d{1,4}) cannot read msr 0x(" + MsrLine.HEX + "{1,8})");
+    private static final Pattern WRITE = Pattern.compile(
+            "(?:.{0,80}[$#%>] ?)?(?:(?:sudo|doas) )?(?:[\\w./-]{0,80}/)?wrmsr(?: -{1,2}\\w+| \\d{1,4}(?= ))* (0x[0-9A-Fa-f]{1,8}) \\S+");
+
+    private final MsrList list = new MsrList();
+    private final Reading.Builder remarks = new Reading.Builder();
+    private @Nullable RdmsrCommand asked;
+    private int answers;
+    private int cpu;
+    private int firstLine;
+    private @Nullable MsrLine waiting;
+    private int waitingLine;
+
+    @Override
+    public Match match(String text) {
+        @Nullable RdmsrCommand command = RdmsrCommand.of(text);
+        if (command != null || REFUSED.matcher(text).matches()) {
+            return isOurs(command) ? Match.WHOLE : Match.NONE;
+        }
+        if (WRITE.matcher(text).matches()) {
+            return list.isEmpty() ? Match.NONE : Match.WHOLE;
+        }
+        if (answer(text).isPresent() || (!list.isEmpty() && address(text) != null)) {
+            return Match.WHOLE;
+        }
+        @Nullable MsrLine line = MsrLine.of(text);
+        if (line == null) {
+            return Match.NONE;
+        }
+        boolean believed = line.sure() || !list.isEmpty() || isSecond(line);
+        if (line.value().isEmpty()) {
+            return !list.isEmpty() && line.sure() ? Match.DAMAGED : Match.NONE;
+        }
+        return believed ? Match.WHOLE : Match.NONE;
+    }
+
+    /** An rdmsr of another register ends what was asked before, and is not ours. */
+    private static boolean isOurs(@Nullable RdmsrCommand command) {
+        return command == null || command.msr() == null || Msrs.matters(command.msr());
+    }
+
+    private boolean isSecond(MsrLine line) {
+        return waiting != null && waiting.msr() != line.msr();
+    }
+
+    private static @Nullable Integer address(String text) {
+        Matcher address = ADDRESS.matcher(text);
+        if (!address.matches()) {
+            return null;
+        }
+        int msr = (int) Long.parseLong(address.group(1), 16);
+        return Msrs.matters(msr) ? msr : null;
+    }
+
+    private OptionalLong answer(String text) {
+        Matcher value = VALUE.matcher(text);
+        RdmsrCommand command = asked;
+        boolean awaited = command != null && (command.all() || answers == 0);
+        if (!awaited || command == null || !value.matches()) {
+            return OptionalLong.empty();
+        }
+        return MsrLine.number(value.group(2), command.radix());
+    }
+
+    @Override
+    public boolean startsAnother(String text) {
+        @Nullable RdmsrCommand command = RdmsrCommand.of(text);
+        if (command != null) {
+            return command.msr() != null && list.has(command.cpu(), command.msr());
+        }
+        if (answer(text).isPresent()) {
+            return false;
+        }
+        @Nullable Integer address = address(text);
+        if (address != null) {
+            return list.has(cpu, address);
+        }
+        @Nullable MsrLine line = MsrLine.of(text);
+        return line != null && list.has(line.cpu().orElse(cpu), line.msr());
+    }
+
+    @Override
+    public void read(int number, String text, Match match) {
+        firstLine = firstLine == 0 ? number : firstLine;
+        @Nullable RdmsrCommand command = RdmsrCommand.of(text);
+        Matcher refused = REFUSED.matcher(text);
+        Matcher write = WRITE.matcher(text);
+        OptionalLong answer = answer(text);
+        @Nullable Integer address = address(text);
+        if (command != null) {
+            ask(command);
+        } else if (refused.matches()) {
+            list.refuse(Integer.parseInt(refused.group(1)), (int) Long.parseLong(refused.group(2), 16), number);
+        } else if (write.matches()) {
+            written(number, (int) Long.parseLong(write.group(1).substring(2), 16));
+        } else if (answer.isPresent()) {
+            answered(number, text, answer.getAsLong());
+        } else if (address != null) {
+            ask(new RdmsrCommand(address, cpu, false, 16));
+        } else {
+            stated(number, text, match);
+        }
+    }
+
+    private void ask(RdmsrCommand command) {
+        asked = command.msr() == null ? null : command;
+        answers = 0;
+    }
+
+    private void written(int number, int msr) {
+        if (Msrs.matters(msr)) {
+            list.cpus().forEach(each -> list.forget(each, msr));
+            remarks.problem(number, String.format("MSR 0x%x was written after it was read; it is taken as unknown", msr));
+        }
+    }
+
+    private void answered(int number, String text, long value) {
+        Matcher words = VALUE.matcher(text);
+        RdmsrCommand command = asked;
+        if (command == null || command.msr() == null || !words.matches()) {
+            return;
+        }
+        String named = words.group(1);
+        int of = named != null ? Integer.parseInt(named) : command.all() ? answers : command.cpu();
+        answers++;
+        list.put(of, command.msr(), number, value);
+    }
+
+    private void stated(int number, String text, Match match) {
+        asked = null;
+        @Nullable MsrLine line = MsrLine.of(text);
+        if (line == null) {
+            return;
+        }
+        if (match == Match.DAMAGED || line.value().isEmpty()) {
+            remarks.problem(
+                    number, String.format("cut or damaged line of MSR 0x%x; the register is taken as unknown", line.msr()));
+            return;
+        }
+        if (waiting != null && list.isEmpty()) {
+            list.put(waiting.cpu().orElse(cpu), waiting.msr(), waitingLine, waiting.value().orElseThrow());
+        }
+        waiting = null;
+        list.put(line.cpu().orElse(cpu), line.msr(), number, line.value().getAsLong());
+    }
+
+    @Override
+    public void other(int number, String text) {
+        Matcher heading = CPU_HEADING.matcher(text);
+        @Nullable Integer address = address(text);
+        @Nullable MsrLine line = MsrLine.of(text);
+        if (heading.matches()) {
+            cpu = Integer.parseInt(heading.group(1));
+            asked = null;
+        } else if (address != null) {
+            ask(new RdmsrCommand(address, cpu, false, 16));
+        } else if (line != null && line.value().isPresent()) {
+            waiting = line;
+            waitingLine = number;
+        } else {
+            asked = null;
+        }
+        if (number - waitingLine > NEAR) {
+            waiting = null;
+        }
+    }
+
+    @Override
+    public ImmutableList<Reading> end() {
+        return list.readingsOr("MSRs", remarks, firstLine);
+    }
+}

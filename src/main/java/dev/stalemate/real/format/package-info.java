@@ -1,0 +1,10 @@
+/**
+ * What programs other than Linux and Xen print of memory-type registers: firmware, lists of MSRs, other systems' tables; each
+ * format is a class that recognises its lines and makes a {@link Reading} of them.
+ *
+ * <p>Knows registers and their rules ({@link dev.stalemate.memtype}), and nothing of maps or reports.
+ */
+@NullMarked
+package dev.stalemate.real.format;
+
+import org.jspecify.annotations.NullMarked;
