@@ -30,6 +30,10 @@ public record Finding(Kind kind, int line, @Nullable Range<Long> range, String t
         CLEANUP("cleanup"),
         /** Linux refused a driver's range. */
         REFUSED("range-refused"),
+        /** The program that printed the registers gives addresses another type than these do. */
+        PROGRAM_DIFFERS("program-differs"),
+        /** System-management range registers, which take a range of memory away from all software but SMM's. */
+        SMRR("smrr"),
         /** Linux found the firmware's setting wrong and mended it. */
         FIRMWARE("firmware");
 

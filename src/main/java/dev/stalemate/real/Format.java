@@ -13,9 +13,12 @@ import com.google.common.collect.ImmutableList;
  * <p>{@link LineReader#fit} must be {@link Fit#PART} only where a line of the format has to be: a stranger's line is no damage.
  */
 interface Format extends LineReader {
+    /** A reader of the same format that has read nothing. */
+    Format fresh();
+
     /** A line came that is not this format's; the next may be. */
     default void other(LogLine line) {}
 
-    /** The file ends, or another recording of this format starts: what was read, at least one recording, called once. */
+    /** The file ends, or another recording of this format starts: what was read, called once; nothing if the lines say nothing. */
     ImmutableList<Recording> end();
 }

@@ -29,6 +29,11 @@ final class LinuxLog implements Format {
     private int firstLine;
 
     @Override
+    public Format fresh() {
+        return new LinuxLog();
+    }
+
+    @Override
     public Fit fit(String text) {
         LineReader reader = LogParser.best(readers, text);
         return reader == null ? Fit.NONE : reader.fit(text);

@@ -31,11 +31,15 @@ public record LogLine(int number, String text, boolean stamped) {
     private static final String BRACKETED = "\\[(?: *\\+?\\d+\\.\\d+| *[TC]\\d+|" + LONG_DATE + "|" + ISO + "|" + WORD
             + " ?[ \\d]\\d \\d\\d:\\d\\d|[0-9a-f]{12,16})(?: <[ +\\d.]+>)?\\]";
 
+    /** What coreboot puts before a message since 2022 (src/console/vtxprintf.c). */
+    private static final String LEVEL = "\\[(?:EMERG|ALERT|CRIT|ERROR|WARN|NOTE|INFO|DEBUG|SPEW) ?\\](?=\\s)";
+
     /** {@code <6>}, {@code (XEN)}, {@code (d1)}, brackets, dmesg -x, every -o of journalctl, syslog old and new, grep -n. */
     private static final Pattern STAMP =
             Pattern.compile("<\\d{1,3}>(?:1 \\S{10,40} \\S{1,64} kernel \\S{1,20} \\S{1,20} -)?"
                     + "|\\((?:XEN|d\\d+)\\)"
                     + "|" + BRACKETED
+                    + "|" + LEVEL
                     + "|[a-z]{1,10} *:[a-z]{1,10} *:(?=\\s)"
                     + "|(?:" + WORD + " )?" + ISO + "(?: (?:UTC|GMT|CET|EET|WET|MSK|[A-Z]{1,3}[SD]T))?(?=\\s)"
                     + "|" + LONG_DATE + " kern\\.[a-z]{1,8}(?=\\s)"

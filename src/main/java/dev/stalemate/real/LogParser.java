@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogParser {
     /** Every format; where two know a line equally well, the first has it if neither was read before. */
-    static final ImmutableList<Supplier<Format>> FORMATS = ImmutableList.of(LinuxLog::new);
+    private static final ImmutableList<Supplier<Format>> FORMATS = formats();
 
     /** Most recordings of a file that are looked at. */
     static final int MAX_RECORDINGS = 64;
@@ -48,6 +48,13 @@ final class LogParser {
      */
     record Parsed(ImmutableList<Recording> recordings, @Nullable LogLine firstText) {}
 
+    private static ImmutableList<Supplier<Format>> formats() {
+        ImmutableList.Builder<Supplier<Format>> formats = ImmutableList.builder();
+        formats.add(LinuxLog::new);
+        RegisterFormat.TEXTS.forEach(text -> formats.add(() -> new RegisterFormat(text.get())));
+        return formats.build();
+    }
+
     private LogParser(Problems problems) {
         this.problems = problems;
         FORMATS.forEach(format -> readers.add(format.get()));
@@ -69,7 +76,7 @@ final class LogParser {
     private Parsed parsed() {
         started.forEach(format -> recordings.addAll(format.end()));
         if (recordings.isEmpty()) {
-            recordings.addAll(readers.get(0).end());
+            recordings.addAll(new LinuxLog().end());
         }
         recordings.sort(Comparator.comparingInt(Recording::line));
         return new Parsed(ImmutableList.copyOf(recordings), firstText);
@@ -155,11 +162,7 @@ final class LogParser {
         recordings.addAll(old.end());
         started.remove(old);
         readers.remove(old);
-        Format fresh = FORMATS.stream()
-                .map(Supplier::get)
-                .filter(format -> format.getClass().equals(old.getClass()))
-                .findFirst()
-                .orElseThrow();
+        Format fresh = old.fresh();
         readers.add(fresh);
         return fresh;
     }

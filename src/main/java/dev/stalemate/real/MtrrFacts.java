@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tom2Unknown whether there is such a limit that could not be read
  * @param ram the RAM, each stretch with the line that states it
  * @param end an address that MAXPHYADDR reaches because the file names the one before, 0 for none
+ * @param widths the lines that state MAXPHYADDR
  */
 record MtrrFacts(
         @Nullable MemType defaultType,
@@ -35,7 +36,8 @@ record MtrrFacts(
         OptionalLong tom2,
         boolean tom2Unknown,
         ImmutableRangeMap<Long, Integer> ram,
-        long end) {
+        long end,
+        ImmutableList<WidthStatement> widths) {
 
     /** The same with other variable ranges. */
     MtrrFacts with(RegisterSet registers) {
@@ -51,7 +53,8 @@ record MtrrFacts(
                 tom2,
                 tom2Unknown,
                 ram,
-                end);
+                end,
+                widths);
     }
 
     /** Facts in the making; as it stands, a file that says nothing. */
@@ -70,6 +73,7 @@ record MtrrFacts(
         boolean tom2Unknown;
         ImmutableRangeMap<Long, Integer> ram = ImmutableRangeMap.of();
         long end;
+        ImmutableList<WidthStatement> widths = ImmutableList.of();
 
         MtrrFacts build() {
             return new MtrrFacts(
@@ -84,7 +88,8 @@ record MtrrFacts(
                     tom2,
                     tom2Unknown,
                     ram,
-                    end);
+                    end,
+                    widths);
         }
     }
 }

@@ -17,7 +17,7 @@ import com.google.common.collect.ImmutableList;
  */
 record PhysicalWidth(int bits, String reason) {
     /** What the SDM assumes of a processor that does not report MAXPHYADDR; every processor since the Pentium Pro has it. */
-    private static final int ASSUMED = 36;
+    static final int ASSUMED = 36;
 
     private static final int MAX = 52;
 
@@ -31,6 +31,10 @@ record PhysicalWidth(int bits, String reason) {
         needed = Math.max(needed, bits(Math.max(1, facts.end()) - 1));
         if (!facts.ram().asMapOfRanges().isEmpty()) {
             needed = Math.max(needed, bits(facts.ram().span().upperEndpoint() - 1));
+        }
+        if (!facts.widths().isEmpty() && facts.widths().get(0).bits() >= needed) {
+            WidthStatement stated = facts.widths().get(0);
+            return new PhysicalWidth(stated.bits(), "from " + stated.source() + ", line " + stated.line());
         }
         if (facts.digits() == 0) {
             return needed <= ASSUMED

@@ -8,6 +8,11 @@ enum Switch {
     OFF,
     UNKNOWN;
 
+    /** The state that a flag means, null being unknown. */
+    static Switch of(@Nullable Boolean on) {
+        return on == null ? UNKNOWN : on ? ON : OFF;
+    }
+
     /** Whether it is on; null if that is not known. */
     @Nullable
     Boolean known() {

@@ -27,12 +27,13 @@ public final class ChipsecText implements RegisterText {
             Pattern.compile("\\[cpu(\\d{1,4})\\] RDMSR\\( ?0x(" + HEX + "{1,8}) ?\\): " + EAX_EDX);
 
     /** {@code [*] MTRRCAP = 0x0000000000000D08 << MTRR Capabilities MSR (MSR 0xFE Thread 0x0)}. */
-    private static final Pattern REGISTER = Pattern.compile("\\[\\*\\] \\w{1,60} = 0x(" + HEX
-            + "{1,16}) << .{0,200}\\(MSR 0x(" + HEX + "{1,8})(?: Thread 0x(" + HEX + "{1,4}))?\\)(?: \\[default: [^\\]]*\\])?");
+    private static final Pattern REGISTER =
+            Pattern.compile("\\[\\*\\] \\w{1,60} = 0x(" + HEX + "{1,16}) << .{0,200}\\(MSR 0x(" + HEX
+                    + "{1,8})(?: Thread 0x(" + HEX + "{1,4}))?\\)(?: \\[default: [^\\]]*\\])?");
 
     /** {@code [CPU0] SMRR_PHYSBASE = 0000000088800006, SMRR_PHYSMASK = 00000000FF800800}. */
-    private static final Pattern SMRR = Pattern.compile("\\[CPU(\\d{1,4})\\] SMRR_PHYSBASE = (" + HEX
-            + "{16}), SMRR_PHYSMASK = (" + HEX + "{16})");
+    private static final Pattern SMRR =
+            Pattern.compile("\\[CPU(\\d{1,4})\\] SMRR_PHYSBASE = (" + HEX + "{16}), SMRR_PHYSMASK = (" + HEX + "{16})");
 
     private static final Pattern DAMAGED =
             Pattern.compile("\\[(?:CHIPSEC|cpu\\d+)\\].{0,20}RDMSR\\( ?0x(" + HEX + "{1,8}).*");
@@ -110,7 +111,8 @@ public final class ChipsecText implements RegisterText {
         } else if (write.matches()) {
             list.cpus().forEach(cpu -> list.forget(cpu, msr(write)));
             remarks.problem(
-                    number, String.format("MSR 0x%x was written after it was read; it is taken as unknown", msr(write)));
+                    number,
+                    String.format("MSR 0x%x was written after it was read; it is taken as unknown", msr(write)));
         }
     }
 
@@ -120,7 +122,8 @@ public final class ChipsecText implements RegisterText {
             remarks.problem(
                     line,
                     String.format(
-                            "MSR 0x%x of CPU %d was 0x%x and is 0x%x; the last counts", msr, cpu, before.getAsLong(), bits));
+                            "MSR 0x%x of CPU %d was 0x%x and is 0x%x; the last counts",
+                            msr, cpu, before.getAsLong(), bits));
         }
         list.put(cpu, msr, line, bits);
     }

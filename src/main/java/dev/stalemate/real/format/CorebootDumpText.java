@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorebootDumpText implements RegisterText {
     private static final String VALUE = "0x(" + MsrLine.HEX + "{16}): ";
-    private static final Pattern NAMED =
-            Pattern.compile(VALUE + "(IA32_MTRRCAP|IA32_MTRR_DEF_TYPE|IA32_MTRR_FIX\\d{1,2}K_" + MsrLine.HEX + "{5})(?::.*)?");
-    private static final Pattern PAIR = Pattern.compile(
-            VALUE + "PHY(BASE|MASK)(\\d{1,2})(?:: (?:Address ?= 0x(" + MsrLine.HEX + "{16}), .*|Length ?= .*|Disabled))?");
+    private static final Pattern NAMED = Pattern.compile(
+            VALUE + "(IA32_MTRRCAP|IA32_MTRR_DEF_TYPE|IA32_MTRR_FIX\\d{1,2}K_" + MsrLine.HEX + "{5})(?::.*)?");
+    private static final Pattern PAIR = Pattern.compile(VALUE + "PHY(BASE|MASK)(\\d{1,2})(?:: (?:Address ?= 0x("
+            + MsrLine.HEX + "{16}), .*|Length ?= .*|Disabled))?");
     private static final Pattern FIXED_RANGE =
             Pattern.compile("0x" + MsrLine.HEX + "{8} - 0x" + MsrLine.HEX + "{8}: (?:UC-?|WC|WT|WP|WB|reserved)");
     private static final Pattern DAMAGED = Pattern.compile(".{0,20}(?:IA32_MTRR|PHYBASE|PHYMASK).*");
@@ -72,7 +72,8 @@ public final class CorebootDumpText implements RegisterText {
             if (agrees) {
                 list.put(0, msr, number, bits);
             } else {
-                remarks.problem(number, "this line of coreboot's dump contradicts itself; the register is taken as unknown");
+                remarks.problem(
+                        number, "this line of coreboot's dump contradicts itself; the register is taken as unknown");
             }
         }
     }

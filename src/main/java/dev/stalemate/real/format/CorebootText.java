@@ -28,11 +28,11 @@ public final class CorebootText implements RegisterText {
     private static final Pattern SPACE = Pattern.compile("MTRR: (?:(\\w{1,20}) )?Physical address space:");
     private static final Pattern RANGE =
             Pattern.compile(HEX16 + " - " + HEX16 + " size 0x(" + MsrLine.HEX + "{8,16}) type (\\d{1,3})");
-    private static final Pattern FIXED =
-            Pattern.compile(CPU + "MTRR: Fixed MSR 0x(" + MsrLine.HEX + "{3}) " + HEX16);
+    private static final Pattern FIXED = Pattern.compile(CPU + "MTRR: Fixed MSR 0x(" + MsrLine.HEX + "{3}) " + HEX16);
     private static final Pattern WIDTH =
             Pattern.compile(CPU + "(?:setup mtrr for )?CPU physical address size: (\\d{1,3}) bits");
-    private static final Pattern COUNTS = Pattern.compile("MTRR: default type WB/UC MTRR counts: (\\d{1,3})/(\\d{1,3})\\.");
+    private static final Pattern COUNTS =
+            Pattern.compile("MTRR: default type WB/UC MTRR counts: (\\d{1,3})/(\\d{1,3})\\.");
     private static final Pattern DEFAULT = Pattern.compile("MTRR: (WB|UC) selected as default type\\.");
     private static final Pattern PAIR =
             Pattern.compile("MTRR: (\\d{1,2}) base " + HEX16 + " mask " + HEX16 + " type (\\d{1,3})");
@@ -168,7 +168,8 @@ public final class CorebootText implements RegisterText {
         long size = Long.parseUnsignedLong(words.group(3), 16);
         int code = Integer.parseInt(words.group(4));
         long end = start + size;
-        boolean agrees = size > 0 && start >= 0 && end > start && end >>> 52 == 0 && (printed == end || printed == end - 1);
+        boolean agrees =
+                size > 0 && start >= 0 && end > start && end >>> 52 == 0 && (printed == end || printed == end - 1);
         if (!agrees || !MemType.legalInMtrr(code)) {
             reading.problem(line, "this range of coreboot's contradicts itself and is not used");
         } else if (!temporary) {
@@ -227,9 +228,12 @@ public final class CorebootText implements RegisterText {
         long mask = Long.parseUnsignedLong(words.group(3), 16);
         int code = Integer.parseInt(words.group(4));
         current.line = current.line == 0 ? line : current.line;
-        int next = current.pairs.isEmpty() ? 0 : current.pairs.get(current.pairs.size() - 1).slot() + 1;
+        int next = current.pairs.isEmpty()
+                ? 0
+                : current.pairs.get(current.pairs.size() - 1).slot() + 1;
         MemType type = MemType.legalInMtrr(code) ? MemType.ofCode(code) : null;
-        boolean possible = slot < MtrrMsr.MAX_VCNT && mask != 0 && ((base | mask) & 0xFFF) == 0 && (base | mask) >>> 52 == 0;
+        boolean possible =
+                slot < MtrrMsr.MAX_VCNT && mask != 0 && ((base | mask) & 0xFFF) == 0 && (base | mask) >>> 52 == 0;
         if (type == null || !possible || slot < next) {
             reading.problem(line, "no pair can read like this beside the others; it is taken as unknown");
             current.damaged = true;
@@ -254,7 +258,8 @@ public final class CorebootText implements RegisterText {
             }
         } else if (TOO_FEW.matcher(text).matches()) {
             current.refused = true;
-            reading.remark(Topic.FIRMWARE, line, "coreboot needs more pairs of registers than there are, and sets none");
+            reading.remark(
+                    Topic.FIRMWARE, line, "coreboot needs more pairs of registers than there are, and sets none");
         } else if (removed.matches()) {
             reading.remark(
                     Topic.FIRMWARE,
@@ -275,7 +280,9 @@ public final class CorebootText implements RegisterText {
         if (!solutions.isEmpty()) {
             Solution first = solutions.get(0);
             reading.defaultType = first.refused ? null : first.type;
-            reading.enabled = reading.enabled == null && !first.refused && first.type != null ? true : reading.enabled;
+            if (reading.enabled == null && !first.refused && first.type != null) {
+                reading.enabled = true;
+            }
         }
         reading.registersWhole = true;
         solutions.forEach(this::tell);

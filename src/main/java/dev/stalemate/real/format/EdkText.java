@@ -25,14 +25,14 @@ public final class EdkText implements RegisterText {
     private static final Pattern RANGES = Pattern.compile("(?:MTRR|Memory) Ranges:?");
     private static final Pattern RULE = Pattern.compile("={10,40}");
     private static final Pattern DEFAULT = Pattern.compile("(?:MTRR Default Type: |DefaultType = )" + HEX16);
-    private static final Pattern FIXED =
-            Pattern.compile("Fixed ?(?:MTRR)? ?\\[(\\d{2})\\] ?[:=] " + HEX16);
-    private static final Pattern VARIABLE = Pattern.compile(
-            "Variable ?(?:MTRR)? ?\\[(\\d{2})\\](?:: Base=" + HEX16 + " Mask=" + HEX16 + "| = " + HEX16 + ", " + HEX16 + ")");
+    private static final Pattern FIXED = Pattern.compile("Fixed ?(?:MTRR)? ?\\[(\\d{2})\\] ?[:=] " + HEX16);
+    private static final Pattern VARIABLE = Pattern.compile("Variable ?(?:MTRR)? ?\\[(\\d{2})\\](?:: Base=" + HEX16
+            + " Mask=" + HEX16 + "| = " + HEX16 + ", " + HEX16 + ")");
     private static final Pattern NONE = Pattern.compile("Variable MTRR ?: None\\.");
     private static final Pattern RANGE = Pattern.compile("(UC|WC|WT|WP|WB|R\\*):" + HEX16 + "-" + HEX16);
     private static final Pattern DISABLED = Pattern.compile("MTRR is not enabled\\.");
-    private static final Pattern DAMAGED = Pattern.compile("(?:MTRR Default Type|Fixed ?(?:MTRR)? ?\\[|Variable ?MTRR).*");
+    private static final Pattern DAMAGED =
+            Pattern.compile("(?:MTRR Default Type|Fixed ?(?:MTRR)? ?\\[|Variable ?MTRR).*");
     private static final Pattern TEST_POINT = Pattern.compile("==== TestPointCheckMtrr - Exit");
     private static final ImmutableList<Pattern> ANYWHERE =
             ImmutableList.of(HEADING, RANGES, DEFAULT, FIXED, VARIABLE, NONE, DISABLED);
@@ -51,7 +51,9 @@ public final class EdkText implements RegisterText {
             return Match.WHOLE;
         }
         boolean started = reading.line != 0;
-        if (started && (RULE.matcher(text).matches() || (ranges && RANGE.matcher(text).matches()))) {
+        if (started
+                && (RULE.matcher(text).matches()
+                        || (ranges && RANGE.matcher(text).matches()))) {
             return Match.WHOLE;
         }
         return started && !ranges && DAMAGED.matcher(text).matches() ? Match.DAMAGED : Match.NONE;
@@ -64,7 +66,9 @@ public final class EdkText implements RegisterText {
         boolean disabled = DISABLED.matcher(text).matches();
         Matcher fixed = FIXED.matcher(text);
         return reading.line != 0
-                && (heading || disabled || (defaultType && (!headed || values.containsKey(MtrrMsr.DEF_TYPE)))
+                && (heading
+                        || disabled
+                        || (defaultType && (!headed || values.containsKey(MtrrMsr.DEF_TYPE)))
                         || (fixed.matches() && ranges));
     }
 
@@ -126,6 +130,12 @@ public final class EdkText implements RegisterText {
         if (type != null && start >= 0 && last >= start && last >>> 52 == 0) {
             reading.range(new StatedRange(line, start, last + 1, type, false));
         }
+        long end = last + 1;
+        int bits = Long.numberOfTrailingZeros(end);
+        // The ranges are of all addresses that the processor has.
+        if (Long.bitCount(end) == 1 && Reading.Width.possible(bits)) {
+            reading.width = new Reading.Width(line, bits, "the end of EDK2's ranges");
+        }
     }
 
     @Override
@@ -155,12 +165,18 @@ public final class EdkText implements RegisterText {
     private void pairs(MsrDecoder decoder) {
         List<Reading.Pair> pairs = new ArrayList<>();
         boolean missing = !ended || slots.contains(-1);
-        for (int slot : slots.stream().filter(slot -> slot >= 0).distinct().sorted().toList()) {
+        for (int slot :
+                slots.stream().filter(slot -> slot >= 0).distinct().sorted().toList()) {
             missing |= !decoder.pair(slot, pairs);
         }
         if (!ended) {
             reading.problem(
-                    Math.max(pairsLine, values.values().stream().mapToInt(MsrList.Value::line).max().orElse(0)),
+                    Math.max(
+                            pairsLine,
+                            values.values().stream()
+                                    .mapToInt(MsrList.Value::line)
+                                    .max()
+                                    .orElse(0)),
                     "EDK2's list of ranges does not follow, so that pairs may be missing");
         }
         reading.set(new PairSet("registers", pairsLine, ImmutableList.copyOf(pairs), missing));

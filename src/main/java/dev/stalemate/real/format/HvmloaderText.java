@@ -84,7 +84,8 @@ public final class HvmloaderText implements RegisterText {
         if (!none) {
             reading.problem(
                     number,
-                    "hvmloader sets " + line.group(4) + " pairs of type UC over the PCI hole, and does not say where that is");
+                    "hvmloader sets " + line.group(4)
+                            + " pairs of type UC over the PCI hole, and does not say where that is");
         }
         reading.set(new PairSet("registers", number, ImmutableList.of(), !none));
     }

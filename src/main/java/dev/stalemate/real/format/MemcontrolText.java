@@ -146,7 +146,8 @@ public final class MemcontrolText implements RegisterText {
         reading.enabled = true;
         reading.set(new PairSet(
                 "registers", pairsLine == 0 ? reading.line : pairsLine, ImmutableList.copyOf(pairs), missing));
-        reading.problem(reading.line, "memcontrol shows neither the default type nor whether the fixed ranges are enabled");
+        reading.problem(
+                reading.line, "memcontrol shows neither the default type nor whether the fixed ranges are enabled");
         return ImmutableList.of(reading.build());
     }
 }

@@ -131,7 +131,8 @@ final class MsrDecoder {
                     cap.line(), String.format("IA32_MTRRCAP can't hold 0x%x; it is taken as unknown", cap.bits()));
         }
         int listed = IntStream.range(0, MtrrMsr.MAX_VCNT)
-                .filter(slot -> values.containsKey(MtrrMsr.physBase(slot)) || values.containsKey(MtrrMsr.physMask(slot)))
+                .filter(slot ->
+                        values.containsKey(MtrrMsr.physBase(slot)) || values.containsKey(MtrrMsr.physMask(slot)))
                 .map(slot -> slot + 1)
                 .max()
                 .orElse(0);
@@ -173,7 +174,9 @@ final class MsrDecoder {
         int line = Math.max(base.line(), mask.line());
         if ((mask.bits() & FRAME_BITS) == 0) {
             reading.problem(
-                    line, "the mask of pair " + slot + " has no address bit, so that the pair rules every address; it is taken as unknown");
+                    line,
+                    "the mask of pair " + slot
+                            + " has no address bit, so that the pair rules every address; it is taken as unknown");
             return false;
         }
         MemType type = Objects.requireNonNull(MemType.ofCode((int) (base.bits() & 0xFF)));
@@ -186,8 +189,7 @@ final class MsrDecoder {
         if (vcnt != null) {
             if (listed > vcnt) {
                 Value cap = Objects.requireNonNull(values.get(MtrrMsr.CAP));
-                reading.problem(
-                        cap.line(), "IA32_MTRRCAP states " + vcnt + " pairs, and the list has " + listed);
+                reading.problem(cap.line(), "IA32_MTRRCAP states " + vcnt + " pairs, and the list has " + listed);
             }
             return listed <= vcnt;
         }
@@ -196,7 +198,8 @@ final class MsrDecoder {
         }
         reading.problem(
                 reading.line,
-                "IA32_MTRRCAP (0xfe) is not in the list, so that there may be more than the " + listed + " pairs in it");
+                "IA32_MTRRCAP (0xfe) is not in the list, so that there may be more than the " + listed
+                        + " pairs in it");
         return listed >= USUAL_PAIRS;
     }
 
@@ -219,7 +222,9 @@ final class MsrDecoder {
             // A list with TOP_MEM2 alone is an AMD processor's, and does not tell whether it counts.
             reading.tom2Unknown = syscfg == null && top != null && top.bits() > FOUR_GIB;
             if (reading.tom2Unknown && top != null) {
-                reading.problem(top.line(), "SYSCFG (0xc0010010) is not in the list, so that it is not known whether TOP_MEM2 makes memory WB");
+                reading.problem(
+                        top.line(),
+                        "SYSCFG (0xc0010010) is not in the list, so that it is not known whether TOP_MEM2 makes memory WB");
             }
         } else if (top == null || top.bits() >>> WIDEST != 0 || (top.bits() & 0x7FFFFF) != 0) {
             reading.tom2Unknown = true;
@@ -241,7 +246,9 @@ final class MsrDecoder {
         long maskBits = mask.bits() & FRAME_BITS;
         if ((mask.bits() & MtrrMsr.V) == 0 || maskBits == 0) {
             reading.remark(
-                    Topic.SMRR, mask.line(), "the SMRR is not enabled: SMRAM has the type that the MTRRs give it, in and outside SMM");
+                    Topic.SMRR,
+                    mask.line(),
+                    "the SMRR is not enabled: SMRAM has the type that the MTRRs give it, in and outside SMM");
         } else {
             long end = start + Long.lowestOneBit(maskBits);
             @Nullable MemType type = MemType.ofCode((int) (base.bits() & 0xFF));

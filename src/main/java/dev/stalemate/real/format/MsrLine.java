@@ -35,12 +35,12 @@ record MsrLine(OptionalInt cpu, int msr, OptionalLong value, boolean sure) {
     private static final String IS = " ?(?:[:=]|->|=>){1,2} ?";
     private static final String REST = "(?: ?[(\\[<#;].*)?";
 
-    private static final Pattern WORD = ignoringCase(
-            CPU + "(?:rd)?msr ?[#\\[(]? ?(?:0x)?(?<msr>" + HEX + "{2,8})h?[\\])]?(?: ?\\([^)]*\\))?" + IS + "(?<value>.*)");
-    private static final Pattern NAME = ignoringCase(
-            CPU + "(?<name>[a-z][a-z0-9_ ]{2,40}?)(?: ?[(\\[]?(?:msr )?0x(?<msr>" + HEX + "{2,8})[)\\]]?)?" + IS + "(?<value>.*)");
-    private static final Pattern NUMBER =
-            ignoringCase(CPU + "0x(?<msr>" + HEX + "{2,8})(?:" + IS + "| )(?<value>.*)");
+    private static final Pattern WORD = ignoringCase(CPU + "(?:rd)?msr ?[#\\[(]? ?(?:0x)?(?<msr>" + HEX
+            + "{2,8})h?[\\])]?(?: ?\\([^)]*\\))?" + IS + "(?<value>.*)");
+    private static final Pattern NAME =
+            ignoringCase(CPU + "(?<name>[a-z][a-z0-9_ ]{2,40}?)(?: ?[(\\[]?(?:msr )?0x(?<msr>" + HEX + "{2,8})[)\\]]?)?"
+                    + IS + "(?<value>.*)");
+    private static final Pattern NUMBER = ignoringCase(CPU + "0x(?<msr>" + HEX + "{2,8})(?:" + IS + "| )(?<value>.*)");
     private static final Pattern BARE = ignoringCase(CPU + "(?<msr>" + HEX + "{2,8})h?" + IS + "(?<value>.*)");
     private static final ImmutableList<Pattern> UNSURE = ImmutableList.of(NUMBER, BARE);
     private static final Pattern WHOLE_VALUE = ignoringCase(VALUE + REST);

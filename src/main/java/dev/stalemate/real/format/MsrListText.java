@@ -1,6 +1,9 @@
 package dev.stalemate.real.format;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.memtype.MtrrMsr;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +24,8 @@ public final class MsrListText implements RegisterText {
     private static final Pattern ADDRESS =
             MsrLine.ignoringCase("[-=*# ]*(?:(?:msr|reg(?:ister)?) ?)?0x(" + MsrLine.HEX + "{2,8}):?[-=*# ]*");
     private static final Pattern VALUE = MsrLine.ignoringCase("(?:cpu ?(\\d{1,4}): ?)?" + MsrLine.VALUE);
+    private static final Pattern DECIMAL = MsrLine.ignoringCase("(?:cpu ?(\\d{1,4}): ?)?(\\d{1,23})");
+    private static final Pattern NAMED = MsrLine.ignoringCase("cpu ?(\\d{1,4}): ?");
     private static final Pattern REFUSED =
             MsrLine.ignoringCase("rdmsr: ?cpu (\\d{1,4}) cannot read msr 0x(" + MsrLine.HEX + "{1,8})");
     private static final Pattern WRITE = Pattern.compile(
@@ -32,8 +37,10 @@ public final class MsrListText implements RegisterText {
     private int answers;
     private int cpu;
     private int firstLine;
-    private @Nullable MsrLine waiting;
-    private int waitingLine;
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** A line that is no proof alone. */
+    private record Waiting(int number, MsrLine line) {}
 
     @Override
     public Match match(String text) {
@@ -44,14 +51,14 @@ public final class MsrListText implements RegisterText {
         if (WRITE.matcher(text).matches()) {
             return list.isEmpty() ? Match.NONE : Match.WHOLE;
         }
-        if (answer(text).isPresent() || (!list.isEmpty() && address(text) != null)) {
+        if (answer(text).isPresent() || address(text) != null) {
             return Match.WHOLE;
         }
         @Nullable MsrLine line = MsrLine.of(text);
         if (line == null) {
             return Match.NONE;
         }
-        boolean believed = line.sure() || !list.isEmpty() || isSecond(line);
+        boolean believed = line.sure() || !list.isEmpty() || (isLegal(line) && isSecond(line));
         if (line.value().isEmpty()) {
             return !list.isEmpty() && line.sure() ? Match.DAMAGED : Match.NONE;
         }
@@ -64,7 +71,13 @@ public final class MsrListText implements RegisterText {
     }
 
     private boolean isSecond(MsrLine line) {
-        return waiting != null && waiting.msr() != line.msr();
+        return waiting.stream().anyMatch(before -> before.line().msr() != line.msr());
+    }
+
+    private static boolean isLegal(MsrLine line) {
+        boolean mtrr = MtrrMsr.isVariable(line.msr(), MtrrMsr.MAX_VCNT) || line.msr() == MtrrMsr.DEF_TYPE;
+        return line.value().isPresent()
+                && (!mtrr || MtrrMsr.accepts(line.msr(), line.value().getAsLong(), 52, MtrrMsr.MAX_VCNT));
     }
 
     private static @Nullable Integer address(String text) {
@@ -77,10 +90,12 @@ public final class MsrListText implements RegisterText {
     }
 
     private OptionalLong answer(String text) {
-        Matcher value = VALUE.matcher(text);
         RdmsrCommand command = asked;
-        boolean awaited = command != null && (command.all() || answers == 0);
-        if (!awaited || command == null || !value.matches()) {
+        if (command == null || (answers > 0 && !command.all())) {
+            return OptionalLong.empty();
+        }
+        Matcher value = (command.radix() == 16 ? VALUE : DECIMAL).matcher(text);
+        if (!value.matches()) {
             return OptionalLong.empty();
         }
         return MsrLine.number(value.group(2), command.radix());
@@ -134,17 +149,18 @@ public final class MsrListText implements RegisterText {
     private void written(int number, int msr) {
         if (Msrs.matters(msr)) {
             list.cpus().forEach(each -> list.forget(each, msr));
-            remarks.problem(number, String.format("MSR 0x%x was written after it was read; it is taken as unknown", msr));
+            remarks.problem(
+                    number, String.format("MSR 0x%x was written after it was read; it is taken as unknown", msr));
         }
     }
 
     private void answered(int number, String text, long value) {
-        Matcher words = VALUE.matcher(text);
         RdmsrCommand command = asked;
-        if (command == null || command.msr() == null || !words.matches()) {
+        if (command == null || command.msr() == null) {
             return;
         }
-        String named = words.group(1);
+        Matcher words = NAMED.matcher(text);
+        String named = words.lookingAt() ? words.group(1) : null;
         int of = named != null ? Integer.parseInt(named) : command.all() ? answers : command.cpu();
         answers++;
         list.put(of, command.msr(), number, value);
@@ -158,39 +174,42 @@ public final class MsrListText implements RegisterText {
         }
         if (match == Match.DAMAGED || line.value().isEmpty()) {
             remarks.problem(
-                    number, String.format("cut or damaged line of MSR 0x%x; the register is taken as unknown", line.msr()));
+                    number,
+                    String.format("cut or damaged line of MSR 0x%x; the register is taken as unknown", line.msr()));
             return;
         }
-        if (waiting != null && list.isEmpty()) {
-            list.put(waiting.cpu().orElse(cpu), waiting.msr(), waitingLine, waiting.value().orElseThrow());
+        if (list.isEmpty()) {
+            waiting.forEach(before -> put(before.number(), before.line()));
         }
-        waiting = null;
-        list.put(line.cpu().orElse(cpu), line.msr(), number, line.value().getAsLong());
+        waiting.clear();
+        put(number, line);
+    }
+
+    private void put(int number, MsrLine line) {
+        list.put(line.cpu().orElse(cpu), line.msr(), number, line.value().orElseThrow());
     }
 
     @Override
     public void other(int number, String text) {
         Matcher heading = CPU_HEADING.matcher(text);
-        @Nullable Integer address = address(text);
         @Nullable MsrLine line = MsrLine.of(text);
         if (heading.matches()) {
             cpu = Integer.parseInt(heading.group(1));
             asked = null;
-        } else if (address != null) {
-            ask(new RdmsrCommand(address, cpu, false, 16));
-        } else if (line != null && line.value().isPresent()) {
-            waiting = line;
-            waitingLine = number;
+        } else if (line != null && isLegal(line)) {
+            waiting.add(new Waiting(number, line));
         } else {
             asked = null;
         }
-        if (number - waitingLine > NEAR) {
-            waiting = null;
-        }
+        waiting.removeIf(before -> number - before.number() > NEAR);
     }
 
+    /** None where what looked like registers was none. */
     @Override
     public ImmutableList<Reading> end() {
+        if (list.isEmpty() && remarks.build().remarks().isEmpty()) {
+            return ImmutableList.of();
+        }
         return list.readingsOr("MSRs", remarks, firstLine);
     }
 }

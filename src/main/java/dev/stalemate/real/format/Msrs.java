@@ -41,6 +41,9 @@ final class Msrs {
             .put("topmem2", TOP_MEM2)
             .build();
 
+    /** What tools put around the name, and between its parts. */
+    private static final Pattern AROUND = Pattern.compile("^(?:(?:msr|ia32|amd64|k[78])[_ ])+|[_ ]msr$|[_ ]");
+
     private static final Pattern PAIR = Pattern.compile("mtrr(?:var)?(?:phys)?(base|mask)(\\d{1,2})");
     private static final Pattern FIXED = Pattern.compile("mtrrfix(?:ed)?(?:64k?|16k?|4k?)?([0-9a-f]{5})");
     private static final ImmutableMap<Long, Integer> FIXED_STARTS = fixedStarts();
@@ -57,9 +60,7 @@ final class Msrs {
 
     /** Whether a register says something of memory types. */
     static boolean matters(int msr) {
-        return MtrrMsr.isVariable(msr, MtrrMsr.MAX_VCNT)
-                || MtrrMsr.fixedIndex(msr) >= 0
-                || NAMES.containsValue(msr);
+        return MtrrMsr.isVariable(msr, MtrrMsr.MAX_VCNT) || MtrrMsr.fixedIndex(msr) >= 0 || NAMES.containsValue(msr);
     }
 
     /**
@@ -67,7 +68,7 @@ final class Msrs {
      * {@code IA32_MTRR_PHYSBASE0}, {@code MTRRphysMask1_MSR}, {@code MTRRfix4K_C8000}; null where it is no such name.
      */
     static @Nullable Integer named(String name) {
-        String plain = name.toLowerCase(Locale.ROOT).replaceAll("[_ ]|ia32|amd64|k[78]|msr", "");
+        String plain = AROUND.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
         @Nullable Integer known = NAMES.get(plain);
         if (known != null) {
             return known;

@@ -23,8 +23,8 @@ public final class OldCorebootText implements RegisterText {
             "Setting variable MTRR (\\d{1,2}), base: {0,4}(\\d{1,9})MB, range: {0,4}(\\d{1,9})MB, type (UC|WB|NC|Other)");
     private static final Pattern HIGH = Pattern.compile("ADDRESS_MASK_HIGH=(?:0x)?(" + MsrLine.HEX + "{1,8})");
     private static final Pattern WIDTH = Pattern.compile("CPU physical address size: (\\d{1,3}) bits");
-    private static final Pattern DONE =
-            Pattern.compile("DONE variable MTRRs|Clear out the extra MTRR's|call enable_var_mtrr\\(\\)|Leave x86_setup_(?:var_)?mtrrs");
+    private static final Pattern DONE = Pattern.compile(
+            "DONE variable MTRRs|Clear out the extra MTRR's|call enable_var_mtrr\\(\\)|Leave x86_setup_(?:var_)?mtrrs");
     private static final Pattern KNOWN = Pattern.compile(
             "DONE fixed MTRRs|call enable_fixed_mtrr\\(\\)|Zero-sized MTRR range @\\d+KB|Running out of variable MTRRs!"
                     + "|range_to_mtrr called for empty range|Allocate an msr .*|Adding hole at .*|MTRR check");
@@ -147,7 +147,8 @@ public final class OldCorebootText implements RegisterText {
         if (pairsLine != 0) {
             reading.enabled = reading.enabled == null ? Boolean.TRUE : reading.enabled;
             if (!done) {
-                reading.problem(pairsLine, "the end of coreboot's list of pairs is not in the log; some may be missing");
+                reading.problem(
+                        pairsLine, "the end of coreboot's list of pairs is not in the log; some may be missing");
             }
             reading.set(new PairSet("registers", pairsLine, ImmutableList.copyOf(pairs), !done || damaged));
             reading.problem(pairsLine, "this coreboot does not print the default type");

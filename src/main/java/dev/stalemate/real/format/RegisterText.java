@@ -32,6 +32,9 @@ public interface RegisterText {
     /** A line came that is not this format's; the next may be. */
     default void other(int number, String text) {}
 
-    /** The recording has ended: what it says, one reading for each group of processors that are alike; called once. */
+    /**
+     * The recording has ended: what it says, one reading for each group of processors that are
+     * alike, none where its lines turn out to say nothing; called once.
+     */
     ImmutableList<Reading> end();
 }
