@@ -95,7 +95,7 @@ final class RegisterFormat implements Format {
     private static Recording recording(Reading reading) {
         Problems problems = new Problems();
         Findings findings = new Findings();
-        MtrrFacts.Builder facts = facts(reading, problems);
+        MtrrFacts.Builder facts = facts(reading);
         ImmutableList<RegisterSet> registers =
                 reading.sets().stream().map(RegisterFormat::set).collect(ImmutableList.toImmutableList());
         if (!registers.isEmpty()) {
@@ -114,7 +114,7 @@ final class RegisterFormat implements Format {
         return new Recording(reading.title(), reading.line(), content, problems, findings);
     }
 
-    private static MtrrFacts.Builder facts(Reading reading, Problems problems) {
+    private static MtrrFacts.Builder facts(Reading reading) {
         MtrrFacts.Builder facts = new MtrrFacts.Builder();
         facts.defaultType = reading.defaultType();
         facts.enabled = Switch.of(reading.enabled());

@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers and names of the model-specific registers that say something of memory types. */
-final class Msrs {
+public final class Msrs {
     /** AMD's SYSCFG (APM volume 2, 7.9.1). */
-    static final int SYSCFG = 0xC0010010;
+    public static final int SYSCFG = 0xC0010010;
 
     /** AMD's TOP_MEM: RAM below 4 GiB ends here. */
-    static final int TOP_MEM = 0xC001001A;
+    public static final int TOP_MEM = 0xC001001A;
 
     /** AMD's TOP_MEM2: RAM above 4 GiB ends here. */
-    static final int TOP_MEM2 = 0xC001001D;
+    public static final int TOP_MEM2 = 0xC001001D;
 
     /** IA32_SMRR_PHYSBASE and, after it, IA32_SMRR_PHYSMASK (SDM 11.11.2.4). */
     static final int SMRR_BASE = 0x1F2;
