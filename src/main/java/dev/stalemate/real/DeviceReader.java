@@ -2,6 +2,7 @@ package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Range;
+import dev.stalemate.real.format.Spaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

@@ -3,6 +3,7 @@ package dev.stalemate.real;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Streams;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.format.Spaced;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;

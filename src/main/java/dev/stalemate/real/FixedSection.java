@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.format.Spaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import com.google.common.collect.Range;
 import com.google.common.collect.RangeMap;
 import com.google.common.collect.TreeRangeMap;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.format.Spaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

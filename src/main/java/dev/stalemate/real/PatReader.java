@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.real.format.Spaced;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Matcher;

@@ -5,6 +5,7 @@ import com.google.common.collect.Range;
 import com.google.common.collect.RangeSet;
 import com.google.common.collect.TreeRangeSet;
 import dev.stalemate.real.Finding.Kind;
+import dev.stalemate.real.format.Spaced;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;

@@ -112,7 +112,9 @@ class MutatedFormatsTest {
             text -> text.replace(" ", "  "),
             text -> text.replace("\n", "\n\n"),
             text -> "Hello,\n\nhere it is:\n\n" + text + "\n-- \nBye\n",
-            text -> text.replace(" ", "\u00a0"));
+            text -> text.replace(" ", "\u00a0"),
+            text -> text.replace(" ", "\t").replace(",", " , ").replace("=", " = "),
+            text -> text.replaceAll(":(?= )", " : "));
 
     static Stream<Arguments> dressed() {
         return formats().flatMap(format -> Stream.concat(

@@ -3,6 +3,7 @@ package dev.stalemate.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.stalemate.real.format.Spaced;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;

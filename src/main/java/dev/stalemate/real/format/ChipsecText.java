@@ -16,27 +16,27 @@ public final class ChipsecText implements RegisterText {
     private static final String EAX_EDX = "EAX ?= ?(?:0x)?(" + HEX + "{8}), EDX ?= ?(?:0x)?(" + HEX + "{8})";
 
     /** {@code [CHIPSEC] CPU0: RDMSR( 0x200 ) = 0000000080000006 (EAX=80000006, EDX=00000000)}. */
-    private static final Pattern READ = Pattern.compile("\\[CHIPSEC\\] CPU(\\d{1,4}): RDMSR\\( ?0x(" + HEX
+    private static final Pattern READ = Spaced.pattern("\\[CHIPSEC\\] CPU(\\d{1,4}): RDMSR\\( ?0x(" + HEX
             + "{1,8}) ?\\) = (" + HEX + "{16}) \\(" + EAX_EDX + "\\)");
 
-    private static final Pattern WRITE = Pattern.compile(
+    private static final Pattern WRITE = Spaced.pattern(
             "\\[CHIPSEC\\] (?:CPU\\d{1,4}|All CPUs): WRMSR\\( ?0x(" + HEX + "{1,8}) ?\\) = " + HEX + "{16}");
 
     /** {@code [cpu0] RDMSR( 0x2ff ): EAX = 0x00000C06, EDX = 0x00000000}. */
     private static final Pattern HAL =
-            Pattern.compile("\\[cpu(\\d{1,4})\\] RDMSR\\( ?0x(" + HEX + "{1,8}) ?\\): " + EAX_EDX);
+            Spaced.pattern("\\[cpu(\\d{1,4})\\] RDMSR\\( ?0x(" + HEX + "{1,8}) ?\\): " + EAX_EDX);
 
     /** {@code [*] MTRRCAP = 0x0000000000000D08 << MTRR Capabilities MSR (MSR 0xFE Thread 0x0)}. */
     private static final Pattern REGISTER =
-            Pattern.compile("\\[\\*\\] \\w{1,60} = 0x(" + HEX + "{1,16}) << .{0,200}\\(MSR 0x(" + HEX
+            Spaced.pattern("\\[\\*\\] \\w{1,60} = 0x(" + HEX + "{1,16}) << .{0,200}\\(MSR 0x(" + HEX
                     + "{1,8})(?: Thread 0x(" + HEX + "{1,4}))?\\)(?: \\[default: [^\\]]*\\])?");
 
     /** {@code [CPU0] SMRR_PHYSBASE = 0000000088800006, SMRR_PHYSMASK = 00000000FF800800}. */
     private static final Pattern SMRR =
-            Pattern.compile("\\[CPU(\\d{1,4})\\] SMRR_PHYSBASE = (" + HEX + "{16}), SMRR_PHYSMASK = (" + HEX + "{16})");
+            Spaced.pattern("\\[CPU(\\d{1,4})\\] SMRR_PHYSBASE = (" + HEX + "{16}), SMRR_PHYSMASK = (" + HEX + "{16})");
 
     private static final Pattern DAMAGED =
-            Pattern.compile("\\[(?:CHIPSEC|cpu\\d+)\\].{0,20}RDMSR\\( ?0x(" + HEX + "{1,8}).*");
+            Spaced.pattern("\\[(?:CHIPSEC|cpu\\d+)\\].{0,20}RDMSR\\( ?0x(" + HEX + "{1,8}).*");
 
     private final MsrList list = new MsrList();
     private final Reading.Builder remarks = new Reading.Builder();

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CorebootDumpText implements RegisterText {
     private static final String VALUE = "0x(" + MsrLine.HEX + "{16}): ";
-    private static final Pattern NAMED = Pattern.compile(
+    private static final Pattern NAMED = Spaced.pattern(
             VALUE + "(IA32_MTRRCAP|IA32_MTRR_DEF_TYPE|IA32_MTRR_FIX\\d{1,2}K_" + MsrLine.HEX + "{5})(?::.*)?");
-    private static final Pattern PAIR = Pattern.compile(VALUE + "PHY(BASE|MASK)(\\d{1,2})(?:: (?:Address ?= 0x("
+    private static final Pattern PAIR = Spaced.pattern(VALUE + "PHY(BASE|MASK)(\\d{1,2})(?:: (?:Address ?= 0x("
             + MsrLine.HEX + "{16}), .*|Length ?= .*|Disabled))?");
     private static final Pattern FIXED_RANGE =
-            Pattern.compile("0x" + MsrLine.HEX + "{8} - 0x" + MsrLine.HEX + "{8}: (?:UC-?|WC|WT|WP|WB|reserved)");
-    private static final Pattern DAMAGED = Pattern.compile(".{0,20}(?:IA32_MTRR|PHYBASE|PHYMASK).*");
+            Spaced.pattern("0x" + MsrLine.HEX + "{8} - 0x" + MsrLine.HEX + "{8}: (?:UC-?|WC|WT|WP|WB|reserved)");
+    private static final Pattern DAMAGED = Spaced.pattern(".{0,20}(?:IA32_MTRR|PHYBASE|PHYMASK).*");
     private static final long ADDRESS = ((1L << 52) - 1) & ~0xFFFL;
 
     private final MsrList list = new MsrList();
@@ -68,7 +68,7 @@ public final class CorebootDumpText implements RegisterText {
             long bits = Long.parseUnsignedLong(text.substring(2, 18), 16);
             boolean agrees = !pair.matches()
                     || pair.group(4) == null
-                    || (bits & ADDRESS) == (Long.parseUnsignedLong(pair.group(4), 16));
+                    || (bits & ADDRESS) == Long.parseUnsignedLong(pair.group(4), 16);
             if (agrees) {
                 list.put(0, msr, number, bits);
             } else {

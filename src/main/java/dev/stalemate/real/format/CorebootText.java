@@ -10,6 +10,7 @@ import dev.stalemate.real.format.Reading.Topic;
 import dev.stalemate.real.format.Reading.Width;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,32 +26,36 @@ import org.jspecify.annotations.Nullable;
 public final class CorebootText implements RegisterText {
     private static final String CPU = "(?:(?:apic_id|CPU) 0x(" + MsrLine.HEX + "{1,8}):? )?";
     private static final String HEX16 = "0x(" + MsrLine.HEX + "{16})";
-    private static final Pattern SPACE = Pattern.compile("MTRR: (?:(\\w{1,20}) )?Physical address space:");
+    private static final Pattern SPACE = Spaced.pattern("MTRR: (?:(\\w{1,20}) )?Physical address space:");
     private static final Pattern RANGE =
-            Pattern.compile(HEX16 + " - " + HEX16 + " size 0x(" + MsrLine.HEX + "{8,16}) type (\\d{1,3})");
-    private static final Pattern FIXED = Pattern.compile(CPU + "MTRR: Fixed MSR 0x(" + MsrLine.HEX + "{3}) " + HEX16);
+            Spaced.pattern(HEX16 + " - " + HEX16 + " size 0x(" + MsrLine.HEX + "{8,16}) type (\\d{1,3})");
+    private static final Pattern FIXED = Spaced.pattern(CPU + "MTRR: Fixed MSR 0x(" + MsrLine.HEX + "{3}) " + HEX16);
     private static final Pattern WIDTH =
-            Pattern.compile(CPU + "(?:setup mtrr for )?CPU physical address size: (\\d{1,3}) bits");
+            Spaced.pattern(CPU + "(?:setup mtrr for )?CPU physical address size: (\\d{1,3}) bits");
     private static final Pattern COUNTS =
-            Pattern.compile("MTRR: default type WB/UC MTRR counts: (\\d{1,3})/(\\d{1,3})\\.");
-    private static final Pattern DEFAULT = Pattern.compile("MTRR: (WB|UC) selected as default type\\.");
+            Spaced.pattern("MTRR: default type WB/UC MTRR counts: (\\d{1,3})/(\\d{1,3})\\.");
+    private static final Pattern DEFAULT = Spaced.pattern("MTRR: (WB|UC) selected as default type\\.");
     private static final Pattern PAIR =
-            Pattern.compile("MTRR: (\\d{1,2}) base " + HEX16 + " mask " + HEX16 + " type (\\d{1,3})");
+            Spaced.pattern("MTRR: (\\d{1,2}) base " + HEX16 + " mask " + HEX16 + " type (\\d{1,3})");
     private static final Pattern REMOVED =
-            Pattern.compile("MTRR: Removing WRCOMB type\\. WB/UC MTRR counts: \\d+/\\d+ > (\\d+)\\.");
+            Spaced.pattern("MTRR: Removing WRCOMB type\\. WB/UC MTRR counts: \\d+/\\d+ > (\\d+)\\.");
     private static final Pattern TOO_FEW =
-            Pattern.compile("(?:ERROR: )?Not enough MT[RT]+s(?:: \\d+ (?:needed )?vs \\d+.*| available!.*)");
-    private static final Pattern STATE = Pattern.compile("(Fixed|Variable) MTRRs ?: (En|Dis)abled");
-    private static final Pattern KNOWN = Pattern.compile(
+            Spaced.pattern("(?:ERROR: )?Not enough MT[RT]+s(?:: \\d+ (?:needed )?vs \\d+.*| available!.*)");
+    private static final Pattern STATE = Spaced.pattern("(Fixed|Variable) MTRRs ?: (En|Dis)abled");
+    private static final Pattern KNOWN = Spaced.pattern(
             "MTRR check|Taking a reserved OS MTRR\\.|MTRRs detected \\(\\d+\\) > NUM_MTRR_STATIC_STORAGE .*"
                     + "|MTRR: Temporarily disabling WRCOMB MTRRs|MTRR: Ran out of variable MTRRs.*|" + CPU
-                    + "call enable_fixed_mtrr\\(\\)|Unable to insert temporary MTRR range: .*|Out of temporary ranges for MTRR use");
-    private static final Pattern DAMAGED = Pattern.compile(
+                    + "call enable_fixed_mtrr\\(\\)|Out of temporary ranges for MTRR use");
+    private static final Pattern DAMAGED = Spaced.pattern(
             CPU + "MTRR: (?:Fixed MSR|\\d{1,2} base|default type|(?:WB|UC) sel).*|MTRR: .{0,10}base 0x.* mask .*");
-    private static final Pattern BOOT = Pattern.compile("coreboot-\\S.* (?:bootblock|verstage|romstage) starting.*");
+    private static final Pattern BOOT = Spaced.pattern("coreboot-\\S.* (?:bootblock|verstage|romstage) starting.*");
+    private static final Pattern NO_ROOM = Spaced.pattern("Unable to insert temporary MTRR range: .*");
     private static final ImmutableList<Pattern> KINDS =
             ImmutableList.of(SPACE, FIXED, WIDTH, COUNTS, DEFAULT, PAIR, REMOVED);
-    private static final ImmutableList<Pattern> LATER = ImmutableList.of(TOO_FEW, STATE, KNOWN);
+    private static final ImmutableList<Pattern> LATER = ImmutableList.of(TOO_FEW, STATE, NO_ROOM, KNOWN);
+
+    /** A kind of line, and what to do with one. */
+    private record Kind(Pattern pattern, BiConsumer<Integer, Matcher> reader) {}
 
     /** A solution that coreboot prints: its pairs in a row, as many as it counted. */
     private static final class Solution {
@@ -77,6 +82,17 @@ public final class CorebootText implements RegisterText {
         }
     }
 
+    private final ImmutableList<Kind> kinds = ImmutableList.of(
+            new Kind(SPACE, (line, words) -> space(words.group(1))),
+            new Kind(FIXED, this::fixed),
+            new Kind(WIDTH, this::width),
+            new Kind(COUNTS, this::counts),
+            new Kind(DEFAULT, this::defaultType),
+            new Kind(PAIR, this::pair),
+            new Kind(REMOVED, this::removed),
+            new Kind(TOO_FEW, (line, words) -> tooFew(line)),
+            new Kind(STATE, (line, words) -> state(words)),
+            new Kind(NO_ROOM, (line, words) -> noRoom(line)));
     private final MsrList fixed = new MsrList();
     private final Reading.Builder reading = new Reading.Builder();
     private final List<Solution> solutions = new ArrayList<>();
@@ -127,21 +143,14 @@ public final class CorebootText implements RegisterText {
         if (range && words.matches()) {
             inRanges = true;
             range(number, words);
-        } else if ((words = SPACE.matcher(text)).matches()) {
-            space(words.group(1));
-        } else if ((words = FIXED.matcher(text)).matches()) {
-            fixed(number, words);
-        } else if ((words = WIDTH.matcher(text)).matches()) {
-            width(number, words);
-        } else if ((words = COUNTS.matcher(text)).matches()) {
-            counts(number, words);
-        } else if ((words = DEFAULT.matcher(text)).matches()) {
-            current.type = MemType.named(words.group(1));
-            current.line = current.line == 0 ? number : current.line;
-        } else if ((words = PAIR.matcher(text)).matches()) {
-            pair(number, words);
-        } else {
-            later(number, text);
+            return;
+        }
+        for (Kind kind : kinds) {
+            Matcher matcher = kind.pattern.matcher(text);
+            if (matcher.matches()) {
+                kind.reader.accept(number, matcher);
+                return;
+            }
         }
     }
 
@@ -212,6 +221,11 @@ public final class CorebootText implements RegisterText {
         }
     }
 
+    private void defaultType(int line, Matcher words) {
+        current.type = MemType.named(words.group(1));
+        current.line = current.line == 0 ? line : current.line;
+    }
+
     private void counts(int line, Matcher words) {
         // A second attempt, without what is above 4 GiB, counts again.
         if (current.type != null && current.pairs.isEmpty()) {
@@ -246,29 +260,30 @@ public final class CorebootText implements RegisterText {
         current.pairs.add(new Reading.Pair(line, slot, base, mask, type));
     }
 
-    private void later(int line, String text) {
-        Matcher state = STATE.matcher(text);
-        Matcher removed = REMOVED.matcher(text);
-        if (state.matches()) {
-            boolean on = "En".equals(state.group(2));
-            if ("Fixed".equals(state.group(1))) {
-                reading.fixedEnabled = on;
-            } else {
-                reading.enabled = on;
-            }
-        } else if (TOO_FEW.matcher(text).matches()) {
-            current.refused = true;
-            reading.remark(
-                    Topic.FIRMWARE, line, "coreboot needs more pairs of registers than there are, and sets none");
-        } else if (removed.matches()) {
-            reading.remark(
-                    Topic.FIRMWARE,
-                    line,
-                    "coreboot drops write-combining memory, because it may use only " + removed.group(1)
-                            + " pairs of registers");
-        } else if (text.startsWith("Unable to insert")) {
-            reading.remark(Topic.FIRMWARE, line, "coreboot has no pair of registers left for a temporary range");
+    private void state(Matcher words) {
+        boolean on = "En".equals(words.group(2));
+        if ("Fixed".equals(words.group(1))) {
+            reading.fixedEnabled = on;
+        } else {
+            reading.enabled = on;
         }
+    }
+
+    private void tooFew(int line) {
+        current.refused = true;
+        reading.remark(Topic.FIRMWARE, line, "coreboot needs more pairs of registers than there are, and sets none");
+    }
+
+    private void removed(int line, Matcher words) {
+        reading.remark(
+                Topic.FIRMWARE,
+                line,
+                "coreboot drops write-combining memory, because it may use only " + words.group(1)
+                        + " pairs of registers");
+    }
+
+    private void noRoom(int line) {
+        reading.remark(Topic.FIRMWARE, line, "coreboot has no pair of registers left for a temporary range");
     }
 
     @Override

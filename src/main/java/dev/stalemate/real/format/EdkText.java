@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdkText implements RegisterText {
     private static final String HEX16 = "(" + MsrLine.HEX + "{16})";
-    private static final Pattern HEADING = Pattern.compile("MTRR Settings:?");
-    private static final Pattern RANGES = Pattern.compile("(?:MTRR|Memory) Ranges:?");
-    private static final Pattern RULE = Pattern.compile("={10,40}");
-    private static final Pattern DEFAULT = Pattern.compile("(?:MTRR Default Type: |DefaultType = )" + HEX16);
-    private static final Pattern FIXED = Pattern.compile("Fixed ?(?:MTRR)? ?\\[(\\d{2})\\] ?[:=] " + HEX16);
-    private static final Pattern VARIABLE = Pattern.compile("Variable ?(?:MTRR)? ?\\[(\\d{2})\\](?:: Base=" + HEX16
+    private static final Pattern HEADING = Spaced.pattern("MTRR Settings:?");
+    private static final Pattern RANGES = Spaced.pattern("(?:MTRR|Memory) Ranges:?");
+    private static final Pattern RULE = Spaced.pattern("={10,40}");
+    private static final Pattern DEFAULT = Spaced.pattern("(?:MTRR Default Type: |DefaultType = )" + HEX16);
+    private static final Pattern FIXED = Spaced.pattern("Fixed ?(?:MTRR)? ?\\[(\\d{2})\\] ?[:=] " + HEX16);
+    private static final Pattern VARIABLE = Spaced.pattern("Variable ?(?:MTRR)? ?\\[(\\d{2})\\](?:: Base=" + HEX16
             + " Mask=" + HEX16 + "| = " + HEX16 + ", " + HEX16 + ")");
-    private static final Pattern NONE = Pattern.compile("Variable MTRR ?: None\\.");
-    private static final Pattern RANGE = Pattern.compile("(UC|WC|WT|WP|WB|R\\*):" + HEX16 + "-" + HEX16);
-    private static final Pattern DISABLED = Pattern.compile("MTRR is not enabled\\.");
+    private static final Pattern NONE = Spaced.pattern("Variable MTRR ?: None\\.");
+    private static final Pattern RANGE = Spaced.pattern("(UC|WC|WT|WP|WB|R\\*):" + HEX16 + "-" + HEX16);
+    private static final Pattern DISABLED = Spaced.pattern("MTRR is not enabled\\.");
     private static final Pattern DAMAGED =
-            Pattern.compile("(?:MTRR Default Type|Fixed ?(?:MTRR)? ?\\[|Variable ?MTRR).*");
-    private static final Pattern TEST_POINT = Pattern.compile("==== TestPointCheckMtrr - Exit");
+            Spaced.pattern("(?:MTRR Default Type|Fixed ?(?:MTRR)? ?\\[|Variable ?MTRR).*");
+    private static final Pattern TEST_POINT = Spaced.pattern("==== TestPointCheckMtrr - Exit");
     private static final ImmutableList<Pattern> ANYWHERE =
             ImmutableList.of(HEADING, RANGES, DEFAULT, FIXED, VARIABLE, NONE, DISABLED);
 

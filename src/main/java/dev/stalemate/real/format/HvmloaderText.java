@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  * to 0xbffff; pairs of type UC over the PCI hole, whose place these lines don't tell.
  */
 public final class HvmloaderText implements RegisterText {
-    private static final Pattern LINE = Pattern.compile(
+    private static final Pattern LINE = Spaced.pattern(
             "(?:- )?CPU(\\d{1,4})(?: APIC ID \\d{1,6})? ?\\.\\.\\. (\\d{1,3})-bit phys \\.\\.\\. (fixed MTRRs \\.\\.\\. )?"
                     + "(?:var MTRRs \\[(\\d{1,3})/(\\d{1,3})\\] \\.\\.\\. )?(?:done\\.)?");
     private static final Pattern DAMAGED =
-            Pattern.compile("(?:- )?CPU\\d{1,4}(?: APIC ID \\d{1,6})? ?\\.\\.\\. .*(?:phys|MTRRs).*");
+            Spaced.pattern("(?:- )?CPU\\d{1,4}(?: APIC ID \\d{1,6})? ?\\.\\.\\. .*(?:phys|MTRRs).*");
     private static final int WC_FROM = 0xA0000;
     private static final int WC_TO = 0xC0000;
 

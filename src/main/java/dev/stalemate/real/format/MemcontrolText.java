@@ -31,9 +31,9 @@ public final class MemcontrolText implements RegisterText {
             "write-protect", MemType.WP);
     private static final ImmutableSet<String> FLAGS =
             ImmutableSet.of("force", "unknown", "fixed-base", "fixed-length", "set-by-firmware", "active", "bogus");
-    private static final Pattern ROW = Pattern.compile("0x(" + MsrLine.HEX + "{1,16})/0x(" + MsrLine.HEX
+    private static final Pattern ROW = Spaced.pattern("0x(" + MsrLine.HEX + "{1,16})/0x(" + MsrLine.HEX
             + "{1,16}) (\\S{1,8})((?: (?:" + String.join("|", TYPES.keySet()) + "|" + String.join("|", FLAGS) + "))*)");
-    private static final Pattern DAMAGED = Pattern.compile("0x" + MsrLine.HEX + "+/.*|0x\\S+/0x\\S+ \\S+ .*");
+    private static final Pattern DAMAGED = Spaced.pattern("0x" + MsrLine.HEX + "+/.*|0x\\S+/0x\\S+ \\S+ .*");
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
     private final Reading.Builder reading = new Reading.Builder();

@@ -34,6 +34,9 @@ final class MsrDecoder {
     private static final long CAP_FIX = 1 << 8;
     private static final long SYSCFG_TOM2_ENABLED = 1 << 21;
     private static final long SYSCFG_TOM2_FORCES_WB = 1 << 22;
+    /** TOP_MEM2 is a multiple of 8 MiB. */
+    private static final long TOP_MEM_RESERVED = 0x7FFFFF;
+
     private static final long FOUR_GIB = 1L << 32;
 
     private final Map<Integer, Value> values;
@@ -98,7 +101,7 @@ final class MsrDecoder {
         for (int i = 0; i < MtrrRegisters.FIXED_COUNT; i++) {
             @Nullable Value value = values.get(MtrrMsr.fixed(i));
             for (int byteNumber = 0; value != null && byteNumber < 8; byteNumber++) {
-                int code = (int) (value.bits() >>> 8 * byteNumber) & 0xFF;
+                int code = (int) (value.bits() >>> (8 * byteNumber)) & 0xFF;
                 int type = code & ~RD_WR_MEM;
                 if (MemType.legalInMtrr(type)) {
                     reading.field(8 * i + byteNumber, Objects.requireNonNull(MemType.ofCode(type)));
@@ -215,24 +218,23 @@ final class MsrDecoder {
     private void tom2() {
         @Nullable Value syscfg = values.get(Msrs.SYSCFG);
         @Nullable Value top = values.get(Msrs.TOP_MEM2);
-        boolean forces = syscfg != null
-                && (syscfg.bits() & SYSCFG_TOM2_ENABLED) != 0
-                && (syscfg.bits() & SYSCFG_TOM2_FORCES_WB) != 0;
-        if (!forces) {
+        if (syscfg == null) {
             // A list with TOP_MEM2 alone is an AMD processor's, and does not tell whether it counts.
-            reading.tom2Unknown = syscfg == null && top != null && top.bits() > FOUR_GIB;
-            if (reading.tom2Unknown && top != null) {
+            if (top != null && top.bits() > FOUR_GIB) {
+                reading.tom2Unknown = true;
                 reading.problem(
                         top.line(),
                         "SYSCFG (0xc0010010) is not in the list, so that it is not known whether TOP_MEM2 makes memory WB");
             }
-        } else if (top == null || top.bits() >>> WIDEST != 0 || (top.bits() & 0x7FFFFF) != 0) {
-            reading.tom2Unknown = true;
-            reading.problem(
-                    top == null ? syscfg.line() : top.line(),
-                    "memory above 4 GiB up to TOP_MEM2 (0xc001001d) is WB, and where that is, is not known");
-        } else {
-            reading.tom2 = OptionalLong.of(top.bits());
+        } else if ((syscfg.bits() & SYSCFG_TOM2_ENABLED) != 0 && (syscfg.bits() & SYSCFG_TOM2_FORCES_WB) != 0) {
+            if (top == null || top.bits() >>> WIDEST != 0 || (top.bits() & TOP_MEM_RESERVED) != 0) {
+                reading.tom2Unknown = true;
+                reading.problem(
+                        top == null ? syscfg.line() : top.line(),
+                        "memory above 4 GiB up to TOP_MEM2 (0xc001001d) is WB, and where that is, is not known");
+            } else {
+                reading.tom2 = OptionalLong.of(top.bits());
+            }
         }
     }
 

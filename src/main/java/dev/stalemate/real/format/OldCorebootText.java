@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OldCorebootText implements RegisterText {
     private static final Pattern FIXED =
-            Pattern.compile("Setting fixed MTRRs\\((\\d{1,2})-(\\d{1,2})\\) [tT]ype: (UC|WB)");
-    private static final Pattern PAIR = Pattern.compile(
-            "Setting variable MTRR (\\d{1,2}), base: {0,4}(\\d{1,9})MB, range: {0,4}(\\d{1,9})MB, type (UC|WB|NC|Other)");
-    private static final Pattern HIGH = Pattern.compile("ADDRESS_MASK_HIGH=(?:0x)?(" + MsrLine.HEX + "{1,8})");
-    private static final Pattern WIDTH = Pattern.compile("CPU physical address size: (\\d{1,3}) bits");
-    private static final Pattern DONE = Pattern.compile(
+            Spaced.pattern("Setting fixed MTRRs\\((\\d{1,2})-(\\d{1,2})\\) [tT]ype: (UC|WB)");
+    private static final Pattern PAIR = Spaced.pattern(
+            "Setting variable MTRR (\\d{1,2}), base: (\\d{1,9})MB, range: (\\d{1,9})MB, type (UC|WB|NC|Other)");
+    private static final Pattern HIGH = Spaced.pattern("ADDRESS_MASK_HIGH=(?:0x)?(" + MsrLine.HEX + "{1,8})");
+    private static final Pattern WIDTH = Spaced.pattern("CPU physical address size: (\\d{1,3}) bits");
+    private static final Pattern DONE = Spaced.pattern(
             "DONE variable MTRRs|Clear out the extra MTRR's|call enable_var_mtrr\\(\\)|Leave x86_setup_(?:var_)?mtrrs");
-    private static final Pattern KNOWN = Pattern.compile(
+    private static final Pattern KNOWN = Spaced.pattern(
             "DONE fixed MTRRs|call enable_fixed_mtrr\\(\\)|Zero-sized MTRR range @\\d+KB|Running out of variable MTRRs!"
                     + "|range_to_mtrr called for empty range|Allocate an msr .*|Adding hole at .*|MTRR check");
-    private static final Pattern STATE = Pattern.compile("(Fixed|Variable) MTRRs ?: (En|Dis)abled");
-    private static final Pattern DAMAGED = Pattern.compile("Setting (?:fixed|variable) MTRR.*");
+    private static final Pattern STATE = Spaced.pattern("(Fixed|Variable) MTRRs ?: (En|Dis)abled");
+    private static final Pattern DAMAGED = Spaced.pattern("Setting (?:fixed|variable) MTRR.*");
 
     private final Reading.Builder reading = new Reading.Builder();
     private final List<Reading.Pair> pairs = new ArrayList<>();

@@ -1,4 +1,4 @@
-package dev.stalemate.real;
+package dev.stalemate.real.format;
 
 import java.util.regex.Pattern;
 
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * white space, and around {@code ( ) [ ] , : = @ ;}, and around a hyphen after a group, there may be some. Where there is none in
  * the pattern and no punctuation, there is none in the text: {@code 0x 80} is no number.
  */
-final class Spaced {
+public final class Spaced {
     private static final String PUNCTUATION = "()[],:=@;";
     private static final String SOME = "\\s+";
     private static final String ANY = "\\s*";
@@ -24,7 +24,7 @@ final class Spaced {
     }
 
     /** The pattern of a line. Braces, classes, groups, alternatives and escapes are those of {@link Pattern}. */
-    static Pattern pattern(String regex) {
+    public static Pattern pattern(String regex) {
         Spaced spaced = new Spaced(regex);
         while (spaced.at < regex.length()) {
             spaced.step();
