@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import com.google.common.base.Strings;
+import dev.stalemate.files.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 /**
  * What a session stands in.
  *
- * @param command what the user types to call the tool
+ * @param command what the user types to call the tool, as a shell takes it
  * @param state directory for what the tool keeps from run to run, as the XDG specification has it
  * @param streams the standard streams that were redirected from or to files, by the names below
  */
@@ -35,7 +36,7 @@ public record Surroundings(String command, Path state, Map<String, Path> streams
             }
         }
         return new Surroundings(
-                System.getProperty("stalemate.command", NAME),
+                Shell.file(System.getProperty("stalemate.command", NAME)),
                 state(System.getenv(), Path.of(System.getProperty("user.home", "/"))),
                 streams);
     }

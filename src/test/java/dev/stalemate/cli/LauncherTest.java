@@ -64,6 +64,23 @@ class LauncherTest {
                         checkout.expected() + "argument <check>\nargument <two words>\nargument <*>\nfrom outside\n");
     }
 
+    /** What is printed to be pasted begins with it. */
+    @Test
+    void saysHowItWasCalledOrWhereItIs() throws Exception {
+        works();
+        String here = checkout.top().toRealPath() + "/stalemate";
+        Map<String, String> calls =
+                Map.of("./stalemate", "./stalemate", here, here, "../a checkout/stalemate", "../a checkout/stalemate");
+        for (Map.Entry<String, String> call : calls.entrySet()) {
+            assertThat(checkout.start(Map.of("SHOWS", "1"), checkout.top(), call.getKey())
+                            .out())
+                    .startsWith("-Dstalemate.command=" + call.getValue() + "\n");
+        }
+        assertThat(checkout.start(Map.of("SHOWS", "1"), checkout.top(), "sh", "stalemate")
+                        .out())
+                .startsWith("-Dstalemate.command=" + here + "\n");
+    }
+
     /** Killed as each of the programs is started that a first build runs, one after the other. */
     @Test
     void worksAfterAFirstBuildThatWasKilledAnywhere() throws Exception {

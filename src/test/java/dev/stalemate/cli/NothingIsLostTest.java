@@ -11,6 +11,7 @@ import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,6 +239,28 @@ final class NothingIsLostTest {
         assertThat(saved.code()).isEqualTo(15);
         assertThat(saved.out())
                 .contains("to see it again: ./stalemate replay " + directory.resolve("s/outside/effective-uc-wb.json"));
+    }
+
+    /** A print stream hides what fails; a reader that has gone, as head does, is no failure. */
+    @Test
+    void standardOutputThatCanNotBeWrittenIsAnError() throws Exception {
+        List<String> java = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "list",
+                "systems");
+        Process full =
+                new ProcessBuilder(java).redirectOutput(new File("/dev/full")).start();
+        String said = new String(full.getErrorStream().readAllBytes(), UTF_8);
+        assertThat(full.waitFor()).isEqualTo(70);
+        assertThat(said).isEqualTo("stalemate: standard output: No space left on device\n");
+        List<String> bash = List.of("bash", "-c", "\"$@\" | true; exit ${PIPESTATUS[0]}", "bash");
+        Process gone =
+                new ProcessBuilder(Stream.concat(bash.stream(), java.stream()).toList()).start();
+        assertThat(new String(gone.getErrorStream().readAllBytes(), UTF_8)).isEmpty();
+        assertThat(gone.waitFor()).isZero();
     }
 
     @Test

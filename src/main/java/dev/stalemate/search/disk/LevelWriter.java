@@ -43,7 +43,12 @@ public final class LevelWriter implements Closeable {
         this.steps = new char[most];
         disk.create(file);
         this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        put(LevelFormat.header(words, level));
+        try {
+            put(LevelFormat.header(words, level));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
