@@ -40,7 +40,8 @@ final class Checkout implements AutoCloseable {
             "sed",
             "sh",
             "sleep",
-            "sort");
+            "sort",
+            "tr");
 
     private static final String COUNTED =
             """
