@@ -1,6 +1,7 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.Range;
+import dev.stalemate.memtype.MemType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param line number of the line that shows it, from 1
  * @param range the addresses, closed-open, or null where it is about none in particular
  * @param text one sentence without a full stop, printable characters only
+ * @param mapping what was wanted, where the kernel complains of that; otherwise null
  */
-public record Finding(Kind kind, int line, @Nullable Range<Long> range, String text) {
+public record Finding(Kind kind, int line, @Nullable Range<Long> range, String text, @Nullable Mapping mapping) {
+    /**
+     * What somebody wanted of the kernel.
+     *
+     * @param process its name, printable characters only, or null where the kernel does not say; of drivers it is not known
+     * @param pid its number, or null
+     * @param wanted the type that it wanted; of two mappings that exist already, that of the first; null if not known
+     * @param got the type that it got, or that stood in the way; null if not known
+     * @param times how often the log says the same of the same range, from 1
+     */
+    public record Mapping(
+            @Nullable String process,
+            @Nullable Integer pid,
+            @Nullable MemType wanted,
+            @Nullable MemType got,
+            int times) {}
+
+    Finding(Kind kind, int line, @Nullable Range<Long> range, String text) {
+        this(kind, line, range, text, null);
+    }
+
     /** What a finding is about; its text is the name in JSON. */
     public enum Kind {
         /** IA32_MTRR_DEF_TYPE.E is 0: all memory is UC. */
@@ -35,7 +57,17 @@ public record Finding(Kind kind, int line, @Nullable Range<Long> range, String t
         /** System-management range registers, which take a range of memory away from all software but SMM's. */
         SMRR("smrr"),
         /** Linux found the firmware's setting wrong and mended it. */
-        FIRMWARE("firmware");
+        FIRMWARE("firmware"),
+        /** Memory was wanted as one type, and is mapped as another. */
+        MEMTYPE_CONFLICT("memtype-conflict"),
+        /** Linux could not give memory a type, or not map it. */
+        MEMTYPE_FAILED("memtype-failed"),
+        /** A type was given back that nobody had reserved. */
+        MEMTYPE_FREED("memtype-freed"),
+        /** A driver maps more than one device's memory at once, so that one type rules all of it. */
+        MAPPING_SPANS("mapping-spans"),
+        /** A driver wanted write-combining memory and did not get it. */
+        NO_WRITE_COMBINING("no-write-combining");
 
         private final String text;
 

@@ -24,8 +24,10 @@ final class LinuxLog implements Format {
     private final PatReader pat = new PatReader(problems);
     private final MemtypeReader memtypes = new MemtypeReader(problems);
     private final DeviceReader devices = new DeviceReader();
-    private final ImmutableList<LineReader> readers =
-            ImmutableList.of(remarks, linuxMap, cleanup, dump, proc, e820, pat, memtypes, devices);
+    private final ComplaintReader complaints = new ComplaintReader(problems, findings);
+    private final BootMarkReader bootMarks = new BootMarkReader();
+    private final ImmutableList<LineReader> readers = ImmutableList.of(
+            remarks, linuxMap, cleanup, dump, proc, e820, pat, memtypes, devices, complaints, bootMarks);
     private int firstLine;
 
     @Override
@@ -42,13 +44,15 @@ final class LinuxLog implements Format {
     @Override
     public boolean startsAnother(String text) {
         LineReader reader = LogParser.best(readers, text);
-        return reader != null && reader.startsAnother(text);
+        return firstLine != 0 && reader != null && reader.startsAnother(text);
     }
 
     @Override
     public void read(LogLine line, Fit fit) {
         LineReader reader = Objects.requireNonNull(LogParser.best(readers, line.text()));
-        firstLine = firstLine == 0 ? line.number() : firstLine;
+        if (firstLine == 0 && !reader.equals(bootMarks)) {
+            firstLine = line.number();
+        }
         if (!reader.equals(dump)) {
             dump.other(line);
         }
@@ -70,6 +74,7 @@ final class LinuxLog implements Format {
         dump.end();
         cleanup.finish();
         linuxMap.finish();
+        complaints.finish();
         return ImmutableList.of(new Recording(title(), firstLine, content(), problems, findings));
     }
 

@@ -29,7 +29,7 @@ public record LogLine(int number, String text, boolean stamped) {
 
     /** What may be in brackets: seconds since boot, since the last message, or both; a date; a thread or CPU; Xen's raw clock. */
     private static final String BRACKETED = "\\[(?: *\\+?\\d+\\.\\d+| *[TC]\\d+|" + LONG_DATE + "|" + ISO + "|" + WORD
-            + " ?[ \\d]\\d \\d\\d:\\d\\d|[0-9a-f]{12,16})(?: <[ +\\d.]+>)?\\]";
+            + " ?[ \\d]\\d \\d\\d:\\d\\d|[0-9a-f]{12,16})(?: <[ +\\d.]+>)? *\\]";
 
     /** What coreboot puts before a message since 2022 (src/console/vtxprintf.c). */
     private static final String LEVEL = "\\[(?:EMERG|ALERT|CRIT|ERROR|WARN|NOTE|INFO|DEBUG|SPEW) ?\\](?=\\s)";
@@ -48,9 +48,10 @@ public record LogLine(int number, String text, boolean stamped) {
                     + "|(?:[^\\s:]{1,64} )?kernel(?:\\[\\d+\\])?:(?=\\s|$)"
                     + "|(?:[\\w./+-]{1,200}:)?\\d{1,7}:(?=\\[ *\\d+\\.)");
 
-    /** Some kernels put the file's name before the message. */
+    /** Some kernels put the file's name before the message; Linux 2.6.19 to 2.6.26 has "MTRR" before each line of the dump. */
     private static final Pattern MODULE = Pattern.compile(
-            "(?:(?:x86/)?mtrr|MTRR|e820)\\s*:\\s*(?=MTRR|TOM2|BIOS|Disabled|reg \\d|[A-Za-z]+ variable MTRRs)");
+            "(?:(?:x86/)?mtrr|MTRR|e820)\\s*:\\s*(?=MTRR|TOM2|BIOS|Disabled|reg \\d|[A-Za-z]+ variable MTRRs)"
+                    + "|MTRR\\s+(?=[0-9A-F]{5}-[0-9A-F]{5}\\s|\\d{1,3}\\s+(?:base|disabled))");
 
     /** Colours and other commands to a terminal (ECMA-48 control sequences). */
     private static final Pattern CONTROL = Pattern.compile("\u001B(?:\\[[0-?]*[ -/]*[@-~]|[@-Z\\\\^_])");

@@ -3,7 +3,9 @@ package dev.stalemate.real;
 import com.google.common.collect.ImmutableSet;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,9 @@ public final class LogLines {
     private int filled;
     private int number;
     private long read;
+    private final Queue<LogLine> ready = new ArrayDeque<>();
+    private final Unwrapper unwrapper;
+    private boolean unwrapped;
     private boolean ended;
     private boolean over;
     private boolean broken;
@@ -72,25 +77,66 @@ public final class LogLines {
         this.problems = problems;
         this.damage = damage;
         this.maxFile = maxFile;
+        unwrapper = new Unwrapper(problems, ready, this::bytes);
     }
 
-    /** The next line, or null at the end. */
+    /** The next line, or the next message of a structured log; null at the end. */
     public @Nullable LogLine next() throws IOException {
-        String raw = piece();
-        if (raw == null) {
-            return null;
+        while (ready.isEmpty() && !unwrapped) {
+            String raw = piece();
+            if (raw == null) {
+                unwrapper.end();
+                unwrapped = true;
+            } else {
+                int first = number;
+                unwrapper.next(first, softBroken(raw) ? joined(raw) : raw);
+            }
         }
-        int first = number;
-        if (!softBroken(raw)) {
-            return LogLine.of(first, raw);
-        }
+        return ready.poll();
+    }
+
+    /** A line with those that a soft line break adds to it. */
+    private String joined(String start) throws IOException {
+        String raw = start;
         StringBuilder text = new StringBuilder();
         while (softBroken(raw) && text.length() < MAX_LINE) {
             text.append(raw, 0, raw.length() - 1);
             String rest = piece();
             raw = rest == null ? "" : rest;
         }
-        return LogLine.of(first, text.append(raw).toString());
+        return text.append(raw).toString();
+    }
+
+    /** What the journal's export form has after the name of a field: eight bytes of length, the value, and a line feed. */
+    private @Nullable String bytes() throws IOException {
+        long length = 0;
+        for (int i = 0; i < Long.SIZE; i += Byte.SIZE) {
+            int c = counted();
+            if (c < 0) {
+                return null;
+            }
+            length |= (long) (c & 0xFF) << i;
+        }
+        if (length < 0 || length > maxFile) {
+            return null;
+        }
+        StringBuilder value = new StringBuilder();
+        for (long i = 0; i < length; i++) {
+            int c = counted();
+            if (c < 0) {
+                return null;
+            }
+            if (value.length() < MAX_LINE) {
+                value.append((char) c);
+            }
+        }
+        return counted() == '\n' ? value.toString() : null;
+    }
+
+    private int counted() throws IOException {
+        int c = character();
+        number += c == '\n' ? 1 : 0;
+        return c;
     }
 
     private static boolean softBroken(String raw) {

@@ -74,7 +74,7 @@ final class LogParser {
     }
 
     private Parsed parsed() {
-        started.forEach(format -> recordings.addAll(format.end()));
+        started.forEach(this::end);
         if (recordings.isEmpty()) {
             recordings.addAll(new LinuxLog().end());
         }
@@ -159,12 +159,17 @@ final class LogParser {
 
     /** Ends a recording; the reader of the next one, of the same format. */
     private Format another(Format old) {
-        recordings.addAll(old.end());
+        end(old);
         started.remove(old);
         readers.remove(old);
         Format fresh = old.fresh();
         readers.add(fresh);
         return fresh;
+    }
+
+    /** Of what stands between two boots nothing may have been read. */
+    private void end(Format format) {
+        format.end().stream().filter(recording -> !recording.isEmpty()).forEach(recordings::add);
     }
 
     private void other(LogLine line) {

@@ -1,7 +1,6 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Range;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.real.format.Spaced;
@@ -38,14 +37,6 @@ final class MemtypeReader implements LineReader {
     private static final ImmutableList<Pattern> KINDS = ImmutableList.of(HEADING, NEW, OLD, LOGGED, LOGGED_OLD, OTHER);
     private static final Pattern DAMAGED =
             Spaced.pattern("PAT: \\[mem.*|" + TYPE + " @ .*|(?:x86/PAT: )?(?:memtype_reserve|reserve_memtype) added.*");
-
-    private static final ImmutableMap<String, MemType> TYPES = ImmutableMap.of(
-            "uncached", MemType.UC,
-            "uncached-minus", MemType.UC_MINUS,
-            "write-combining", MemType.WC,
-            "write-through", MemType.WT,
-            "write-protected", MemType.WP,
-            "write-back", MemType.WB);
 
     private final Problems problems;
     private final List<Memtype> ranges = new ArrayList<>();
@@ -89,7 +80,7 @@ final class MemtypeReader implements LineReader {
     private void add(LogLine line, boolean logged, String from, String to, int included, String type) {
         long start = Long.parseUnsignedLong(from, 16);
         long end = Long.parseUnsignedLong(to, 16) + included;
-        MemType known = TYPES.get(type);
+        MemType known = TypeWords.patType(type);
         listed |= !logged;
         if (start < 0 || end <= start || end > 1L << 52 || known == null) {
             damaged(line);

@@ -103,7 +103,7 @@ public final class MtrrReport {
 
     /** Whether no line says anything of memory types. */
     public boolean isSilent() {
-        return content.isSilent();
+        return content.isSilent() && findings.isEmpty();
     }
 
     /** IA32_MTRR_DEF_TYPE's type, or null where the file does not state it. */

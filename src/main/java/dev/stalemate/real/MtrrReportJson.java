@@ -50,7 +50,7 @@ final class MtrrReportJson {
                 .put("line", place.line());
         root.put("enabled", report.enabled());
         MemType defaultType = report.defaultType();
-        root.put("default", defaultType == null ? null : defaultType.toString());
+        root.put("default", name(defaultType));
         root.put("fixedEnabled", report.fixedEnabled());
         ArrayNode fixed = root.putArray("fixed");
         report.fixed().forEach(r -> addRange(fixed, Range.closedOpen(r.start(), r.last() + 1))
@@ -144,11 +144,23 @@ final class MtrrReportJson {
                 put(node, range);
             }
             node.put("text", finding.text());
+            Finding.Mapping mapping = finding.mapping();
+            if (mapping != null) {
+                node.put("process", mapping.process());
+                node.put("pid", mapping.pid());
+                node.put("wanted", name(mapping.wanted()));
+                node.put("got", name(mapping.got()));
+                node.put("times", mapping.times());
+            }
         }
         ArrayNode problems = root.putArray("problems");
         report.problems()
                 .forEach(problem ->
                         problems.addObject().put("line", problem.line()).put("text", problem.text()));
+    }
+
+    private static @Nullable String name(@Nullable MemType type) {
+        return type == null ? null : type.toString();
     }
 
     private static ObjectNode addRange(ArrayNode ranges, Range<Long> range) {

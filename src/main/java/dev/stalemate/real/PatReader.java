@@ -25,12 +25,17 @@ final class PatReader implements LineReader {
     private static final Pattern VALUE =
             Spaced.pattern("x86 PAT enabled: cpu \\d+, old 0x([0-9A-Fa-f]{1,16}), new 0x([0-9A-Fa-f]{1,16})");
 
-    /** {@code x86/PAT: MTRRs disabled, skipping PAT initialization too.}, and what pat_disable says of other reasons. */
-    private static final Pattern DISABLED =
-            Spaced.pattern("(?:x86/)?PAT: (?:MTRRs disabled, skipping PAT initialization too\\."
-                    + "|PAT support disabled (?:because \\S+ is +disabled +in +the +kernel|via boot option|by the firmware)\\."
-                    + "|PAT not supported by the CPU\\.)"
-                    + "|(?:x86/PAT: |x86: )?PAT (?:support )?disabled\\.(?: Not yet verified on this CPU type\\.)?");
+    /**
+     * {@code x86/PAT: MTRRs disabled, skipping PAT initialization too.}, and what pat_disable says of other reasons: without the
+     * prefix to 4.0, where a full stop follows "disabled".
+     */
+    private static final Pattern DISABLED = Spaced.pattern("(?:(?:x86/)?PAT: |x86: )?"
+            + "(?:MTRRs disabled, skipping PAT initialization too\\."
+            + "|PAT support disabled(?: because \\S+ is disabled in the kernel| via boot option| by the firmware)?\\."
+            + "|PAT not supported by (?:the )?CPU\\."
+            + "|PAT MSR is 0, disabled\\."
+            + "|PAT read returns always zero, disabled\\."
+            + "|PAT disabled\\. Not yet verified on this CPU type\\.)");
 
     private static final ImmutableList<Pattern> KINDS = ImmutableList.of(NAMES, VALUE, DISABLED);
 

@@ -1,9 +1,6 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Range;
-import com.google.common.collect.RangeSet;
-import com.google.common.collect.TreeRangeSet;
 import dev.stalemate.real.Finding.Kind;
 import dev.stalemate.real.format.Spaced;
 import java.util.Set;
@@ -12,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single lines about the MTRRs: that they are off, that the processors differ, what Linux mended or refused. */
+/** Reads single lines about the MTRRs: that they are off, that the processors differ, what Linux mended. */
 final class RemarkReader implements LineReader {
     /** mtrr_bp_init since Linux 6.5; IA32_MTRR_DEF_TYPE.E is 0. */
     private static final Pattern OFF = Spaced.pattern("MTRRs disabled by BIOS");
@@ -26,23 +23,18 @@ final class RemarkReader implements LineReader {
             Spaced.pattern("(?:mtrr: )?your CPUs had inconsistent (fixed MTRR|variable MTRR|MTRRdefType) settings");
     private static final Pattern CORRECTED =
             Spaced.pattern("(?:mtrr: )?(?:probably your BIOS does not setup all CPUs|corrected configuration)\\.?");
+    /** generic_get_mtrr says "set up" and "up" from 2.6.31 to 2.6.32, and the other words from 2.6.33 on. */
     private static final Pattern MENDED = Spaced.pattern(
-            "(?:mtrr: )?your BIOS has configured an incorrect mask, fixing it\\.?"
+            "(?:mtrr: )?your BIOS has (?:configured|set up) an incorrect mask, fixing it(?: up)?\\.?"
                     + "|(?:WARNING: )?BIOS bug: VAR MTRR \\d+ contains strange UC entry under 1M, check with your system vendor!"
                     + "|(?:\\[Firmware Warn\\]: )?(?:MTRR: )?CPU \\d+: SYSCFG\\[MtrrFixDramModEn\\] not cleared by BIOS, clearing this bit");
-    private static final Pattern MISMATCH =
-            Spaced.pattern("(?:mtrr: )?type mismatch for ([0-9a-f]{4,13}),([0-9a-f]{4,13})" + " old: " + TypeWords.REGEX
-                    + " new: " + TypeWords.REGEX);
-    private static final Pattern OVERLAP =
-            Spaced.pattern("(?:mtrr: )?0x([0-9a-f]{4,13}),0x([0-9a-f]{4,13}) overlaps existing"
-                    + " 0x([0-9a-f]{4,13}),0x([0-9a-f]{1,13})");
+
     private static final ImmutableList<Pattern> KINDS =
-            ImmutableList.of(OFF, UNUSED, NO_DUMP, READ_ONLY, DIFFER, CORRECTED, MENDED, MISMATCH, OVERLAP);
-    private static final Pattern DAMAGED = Spaced.pattern("mtrr: (?:your CPUs had|type mismatch|0x[0-9a-f]+,0x).*");
+            ImmutableList.of(OFF, UNUSED, NO_DUMP, READ_ONLY, DIFFER, CORRECTED, MENDED);
+    private static final Pattern DAMAGED = Spaced.pattern("mtrr: your CPUs had.*");
 
     private final Problems problems;
     private final Findings findings;
-    private final RangeSet<Long> refused = TreeRangeSet.create();
     private final Set<String> differing = new TreeSet<>();
     private @Nullable LogLine off;
     private @Nullable LogLine explanation;
@@ -61,8 +53,6 @@ final class RemarkReader implements LineReader {
     public void read(LogLine line, Fit fit) {
         String text = line.text();
         Matcher differ = DIFFER.matcher(text);
-        Matcher mismatch = MISMATCH.matcher(text);
-        Matcher overlap = OVERLAP.matcher(text);
         if (fit == Fit.PART) {
             problems.add(line.number(), "cut or damaged line about the MTRRs: " + Problem.quote(text));
         } else if (OFF.matcher(text).matches()) {
@@ -73,14 +63,6 @@ final class RemarkReader implements LineReader {
             differ(line, differ.group(1).replaceAll("\\s+", " "));
         } else if (MENDED.matcher(text).matches()) {
             findings.add(Finding.of(Kind.FIRMWARE, line, "Linux mends the firmware's setting: " + Problem.quote(text)));
-        } else if (mismatch.matches()) {
-            refused(
-                    line,
-                    mismatch,
-                    "to be " + TypeWords.type(mismatch.group(4)) + ", but it is in a register's "
-                            + TypeWords.type(mismatch.group(3)) + " range");
-        } else if (overlap.matches()) {
-            refused(line, overlap, "in a register of its own, but it overlaps the one at 0x" + overlap.group(3));
         }
     }
 
@@ -91,22 +73,6 @@ final class RemarkReader implements LineReader {
                     line,
                     "the processors differed in their " + what
                             + " settings, until the kernel gave all those of the boot processor"));
-        }
-    }
-
-    /** Drivers ask again for half of it, and half of that: the first tells all. */
-    private void refused(LogLine line, Matcher words, String why) {
-        long start = Long.parseUnsignedLong(words.group(1), 16);
-        long size = Long.parseUnsignedLong(words.group(2), 16);
-        if (size == 0 || (start + size - 1) >>> 52 != 0 || findings.full()) {
-            problems.add(line.number(), "cut or damaged line about the MTRRs: " + Problem.quote(line.text()));
-            return;
-        }
-        Range<Long> range = Range.closedOpen(start, start + size);
-        if (!refused.encloses(range)) {
-            refused.add(range);
-            findings.add(new Finding(
-                    Kind.REFUSED, line.number(), range, "a driver wants " + Addresses.range(range) + " " + why));
         }
     }
 

@@ -1,0 +1,485 @@
+package dev.stalemate.real;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Logs in the structures that dmesg, journalctl and {@code /dev/kmsg} have: each says what the plain log says. */
+class StructuredLogTest {
+    private static final int MUTANTS = 2000;
+    private static final String BOOT = "3f2b8c1d9e7a4f60b5c4d3e2f1a09b87";
+    private static final String OTHER_BOOT = "00112233445566778899aabbccddeeff";
+
+    /** Messages of one boot, as the kernel has them. */
+    private static final List<String> MESSAGES = List.of(
+            "Linux version 5.10.0 (\"gcc\" \\ 10)",
+            "BIOS-provided physical RAM map:",
+            "BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable",
+            "BIOS-e820: [mem 0x0000000000100000-0x00000000bfffffff] usable",
+            "MTRR default type: uncachable",
+            "MTRR fixed ranges enabled:",
+            "  00000-9FFFF write-back",
+            "  A0000-FFFFF uncachable",
+            "MTRR variable ranges enabled:",
+            "  0 base 0000000000 mask FF80000000 write-back",
+            "  1 base 0080000000 mask FFC0000000 write-back",
+            "  2 disabled",
+            "  3 disabled",
+            "  4 disabled",
+            "  5 disabled",
+            "  6 disabled",
+            "  7 disabled",
+            "x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT  ",
+            "pci 0000:00:02.0: reg 0x10: [mem 0xa0000000-0xa0ffffff 64bit]",
+            "x86/PAT: Xorg:917 map pfn expected mapping type uncached-minus for [mem 0xa0000000-0xa0000fff], got write-back");
+
+    /** What structures are made of. */
+    private static final String SIGNS = "{}[]\",:\\\n\r\u0000\u00ff;= +-c";
+
+    private static final Pattern BYTES = Pattern.compile("\\d{1,3}(?:\\s*,\\s*\\d{1,3})+");
+
+    private static final Pattern PLACE = Pattern.compile("\\bline \\d+|recording \\d+ of \\d+, from ");
+
+    private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
+
+    /** A structure, and how it prints a message. */
+    enum Structure {
+        DMESG_JSON("{\n   \"dmesg\": [\n      ", "\n   ]\n}\n", ",") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return """
+                        {
+                                 "pri": %d,
+                                 "time": %12d.000000,
+                                 "msg": "%s"
+                              }"""
+                        .formatted(kernel ? 6 : 30, time, json(message));
+            }
+        },
+        DMESG_JSON_DECODED("{\n   \"dmesg\": [\n      ", "\n   ]\n}\n", ",") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return """
+                        {
+                                 "fac": "%s",
+                                 "pri": "info",
+                                 "time": %12d.000000,
+                                 "msg": "%s"
+                              }"""
+                        .formatted(kernel ? "kern" : "daemon", time, json(message));
+            }
+        },
+        JSON("", "\n", "\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return object(message, time, kernel, boot, "", "");
+            }
+        },
+        JSON_BYTES("", "\n", "\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                String bytes = message.chars().mapToObj(Integer::toString).collect(Collectors.joining(","));
+                return object("?", time, kernel, boot, "", "").replace("\"?\"", "[" + bytes + "]");
+            }
+        },
+        JSON_PRETTY("", "\n", "\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return object(message, time, kernel, boot, "\n", "\t");
+            }
+        },
+        JSON_SSE("", "\n\n", "\n\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return "data: " + object(message, time, kernel, boot, "", "");
+            }
+        },
+        JSON_SEQ("", "\n", "\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return "\u001e" + object(message, time, kernel, boot, "", "");
+            }
+        },
+        EXPORT("", "\n\n", "\n\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return fields(time, kernel, boot) + "\nMESSAGE=" + message;
+            }
+        },
+        EXPORT_BINARY("", "\n\n", "\n\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                String length = IntStream.range(0, 8)
+                        .mapToObj(i -> String.valueOf((char) ((long) message.length() >>> (8 * i) & 0xFF)))
+                        .collect(Collectors.joining());
+                return fields(time, kernel, boot) + "\nMESSAGE\n" + length + message;
+            }
+        },
+        VERBOSE("", "\n", "\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                String cursor = "[s=" + OTHER_BOOT + ";i=" + Integer.toHexString(time) + ";b=" + boot + ";m=1;t=2;x=3]";
+                String body = fields(time, kernel, boot) + "\nMESSAGE=" + message;
+                return "Sat 2026-11-28 20:49:28.123456 UTC " + cursor + "\n"
+                        + body.lines()
+                                .filter(line -> !line.startsWith("__"))
+                                .map(line -> "    " + line)
+                                .collect(Collectors.joining("\n"));
+            }
+        },
+        KMSG("", "\n", "\n") {
+            @Override
+            String entry(String message, int time, boolean kernel, String boot) {
+                return (kernel ? 6 : 30) + "," + time + "," + time + "000,-;"
+                        + message.replace("\\", "\\x5c").replace("\n", "\\x0a")
+                        + "\n SUBSYSTEM=pci\n DEVICE=+pci:0000:00:02.0";
+            }
+        };
+
+        private final String head;
+        private final String tail;
+        private final String between;
+
+        Structure(String head, String tail, String between) {
+            this.head = head;
+            this.tail = tail;
+            this.between = between;
+        }
+
+        abstract String entry(String message, int time, boolean kernel, String boot);
+
+        boolean hasBoots() {
+            return this != DMESG_JSON && this != DMESG_JSON_DECODED && this != KMSG;
+        }
+
+        String log(List<String> messages) {
+            List<String> entries = new ArrayList<>();
+            for (int i = 0; i < messages.size(); i++) {
+                entries.add(entry(messages.get(i), i, true, BOOT));
+            }
+            return wrap(entries);
+        }
+
+        String wrap(List<String> entries) {
+            return head + String.join(between, entries) + tail;
+        }
+
+        private static String json(String text) {
+            return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+        }
+
+        private static String object(
+                String message, int time, boolean kernel, String boot, String newline, String indent) {
+            return "{" + newline
+                    + String.join(
+                            "," + newline,
+                            indent + "\"__MONOTONIC_TIMESTAMP\" : \"" + time + "\"",
+                            indent + "\"_BOOT_ID\" : \"" + boot + "\"",
+                            indent + "\"MESSAGE\" : \"" + json(message) + "\"",
+                            indent + "\"PRIORITY\" : \"6\"",
+                            indent + "\"_TRANSPORT\" : \"" + (kernel ? "kernel" : "journal") + "\"")
+                    + newline + "}";
+        }
+
+        private static String fields(int time, boolean kernel, String boot) {
+            return String.join(
+                    "\n",
+                    "__CURSOR=s=" + OTHER_BOOT + ";i=" + Integer.toHexString(time),
+                    "__REALTIME_TIMESTAMP=1700000000000000",
+                    "_BOOT_ID=" + boot,
+                    "_TRANSPORT=" + (kernel ? "kernel" : "syslog"),
+                    "PRIORITY=6");
+        }
+    }
+
+    private static final String PLAIN = "[    0.000000] " + String.join("\n[    0.000000] ", MESSAGES) + "\n";
+
+    @ParameterizedTest
+    @EnumSource
+    void a_structured_log_says_what_the_plain_one_says(Structure structure) {
+        assertThat(facts(structure.log(MESSAGES))).isEqualTo(facts(PLAIN));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_line_of_a_finding_is_the_line_of_its_message(Structure structure) {
+        String log = structure.log(MESSAGES);
+        MtrrReport report = report(log);
+        Finding conflict = report.findings().stream()
+                .filter(finding -> finding.kind() == Finding.Kind.MEMTYPE_CONFLICT)
+                .findFirst()
+                .orElseThrow();
+
+        String line = log.split("\n", -1)[conflict.line() - 1];
+        assertThat(structure == Structure.JSON_BYTES ? "Xorg" + line : line).contains("Xorg");
+        assertThat(report.problems()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_another_program_says_is_left_out(Structure structure) {
+        List<String> entries = new ArrayList<>();
+        entries.add(structure.entry(MESSAGES.get(0), 0, true, BOOT));
+        for (int i = 1; i < MESSAGES.size(); i++) {
+            entries.add(structure.entry(MESSAGES.get(i), i, false, BOOT));
+        }
+
+        assertThat(report(structure.wrap(entries)).isSilent()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void boots_are_recordings(Structure structure) throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (String boot : List.of(BOOT, OTHER_BOOT)) {
+            for (int i = 0; i < MESSAGES.size(); i++) {
+                // The map would start another boot by itself.
+                String message = MESSAGES.get(i).replace("BIOS-provided", "a").replace("BIOS-e820", "b");
+                if (!message.startsWith("MTRR") && !message.startsWith("  ")) {
+                    entries.add(structure.entry(message, i, true, boot));
+                }
+            }
+        }
+        MtrrFile file = MtrrFile.read(new StringReader(structure.wrap(entries)), "log");
+
+        assertThat(file.reports()).hasSize(structure.hasBoots() ? 2 : 1);
+        assertThat(file.reports()).allMatch(report -> report.findings().size() == 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_message_of_several_lines_is_read_line_by_line(Structure structure) {
+        if (structure == Structure.EXPORT) {
+            return; // A value with line feeds is binary there.
+        }
+        String several = String.join("\n", MESSAGES.subList(4, 18));
+        String escaped = structure == Structure.VERBOSE ? several.replace("\n", "\n            ") : several;
+        List<String> messages = new ArrayList<>(MESSAGES.subList(0, 4));
+        messages.add(escaped);
+
+        assertThat(report(structure.log(messages)).map())
+                .isEqualTo(report(PLAIN).map());
+    }
+
+    /** Where the end is cut off, what comes before it is read, and a problem tells. */
+    @ParameterizedTest
+    @EnumSource
+    void a_cut_log_says_what_is_before_the_cut(Structure structure) {
+        String log = structure.log(MESSAGES);
+        for (int end = 0; end < log.length(); end += 37) {
+            checkHonest(log.substring(0, end));
+        }
+
+        String cut = log.substring(0, log.indexOf("Xorg") > 0 ? log.indexOf("Xorg") : log.length() * 9 / 10);
+        assertThat(report(cut).maps()).hasSize(1);
+        assertThat(report(cut).map()).isEqualTo(report(PLAIN).map());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void two_thousand_damaged_logs_say_nothing_that_is_not_in_them(Structure structure) {
+        String log = structure.log(MESSAGES);
+        Random random = new Random(structure.name().hashCode());
+        int read = 0;
+        for (int i = 0; i < MUTANTS; i++) {
+            read += checkHonest(damaged(log, random)).maps().isEmpty() ? 0 : 1;
+        }
+
+        assertThat(read).as("damaged logs of which something was read").isGreaterThan(MUTANTS / 2);
+    }
+
+    /** Of one damaged entry the others are not lost. */
+    @ParameterizedTest
+    @EnumSource(names = {"JSON", "JSON_SSE", "JSON_PRETTY", "DMESG_JSON", "EXPORT", "KMSG"})
+    void a_damaged_entry_does_not_take_others_with_it(Structure structure) {
+        String log = structure.log(MESSAGES);
+        String damaged = log.replaceFirst("Linux version.*", "\u0000\u0001{");
+
+        assertThat(report(damaged).findings()).extracting(Finding::kind).contains(Finding.Kind.MEMTYPE_CONFLICT);
+    }
+
+    static List<String> journalStamps() {
+        return List.of(
+                "Nov 28 20:49:28 host kernel: ",
+                "Sat 2026-11-28 20:49:28 UTC host kernel: ",
+                "2026-11-28T20:49:28+0000 host kernel: ",
+                "2026-11-28T20:49:28+00:00 host kernel: ",
+                "2026-11-28T20:49:28.123456+0000 host kernel: ",
+                "Nov 28 20:49:28.123456 host kernel: ",
+                "[    0.123456] host kernel: ",
+                "[    0.123456 <    0.000012 >] host kernel: ",
+                "[    0.123456                ] host kernel: ",
+                "1795000000.123456 host kernel: ",
+                "kern  :info  : [    0.123456] ",
+                "kern  :debug : [Sat Nov 28 20:49:28 2026] ",
+                "kern  :info  : [Nov28 20:49] ",
+                "kern  :info  : [  +0.000012] ",
+                "[Nov28 20:49] ",
+                "[  +0.000012] ",
+                "[    0.123456 <    0.000012>] ",
+                "2026-11-28T20:49:28,123456+00:00 ",
+                "<6>[    0.123456] ",
+                "[    0.123456] [    T1] ",
+                "\u001b[32m[    0.123456] \u001b[0m");
+    }
+
+    @ParameterizedTest
+    @MethodSource("journalStamps")
+    void every_form_of_a_time_is_taken_off(String stamp) {
+        String log = stamp + String.join("\n" + stamp, MESSAGES) + "\n";
+
+        assertThat(facts(log)).isEqualTo(facts(PLAIN));
+    }
+
+    /** journalctl prints a line between two boots. */
+    @Test
+    void a_line_between_boots_starts_a_recording() throws IOException {
+        String first = "x86/PAT: MTRRs disabled, skipping PAT initialization too.\n";
+        String log = "-- Boot " + BOOT + " --\n" + first + "-- Boot " + OTHER_BOOT + " --\n" + first + "-- Reboot --\n"
+                + "-- Boot " + BOOT + " --\nnothing\n";
+
+        assertThat(MtrrFile.read(new StringReader(log), "log").reports())
+                .extracting(report -> report.content().patDisabled())
+                .extracting(line -> line == null ? 0 : line.number())
+                .containsExactly(2, 4);
+    }
+
+    @Test
+    void a_message_that_journalctl_left_out_is_a_problem() {
+        String json = "{\"MESSAGE\":null,\"_TRANSPORT\":\"kernel\"}\n";
+        String verbose = Structure.VERBOSE.entry("[128B blob data]", 1, true, BOOT) + "\n";
+
+        assertThat(report(json).problems()).anyMatch(problem -> problem.text().contains("--all"));
+        assertThat(report(verbose).problems())
+                .anyMatch(problem -> problem.text().contains("--all"));
+    }
+
+    /** util-linux 2.38 puts all of the file that follows into each message. */
+    @Test
+    void dmesg_of_a_file_as_json_repeats_nothing() {
+        List<String> entries = new ArrayList<>();
+        for (int i = 0; i < MESSAGES.size(); i++) {
+            String rest = MESSAGES.subList(i + 1, MESSAGES.size()).stream()
+                    .map(message -> "<6>[    0.000000] " + message + "\n")
+                    .collect(Collectors.joining());
+            String much = rest + "<6>[    1.000000] x\n".repeat(i == 4 ? 5000 : 10);
+            entries.add(Structure.DMESG_JSON.entry(MESSAGES.get(i) + "\n" + much, i, true, BOOT));
+        }
+        MtrrReport report = report(Structure.DMESG_JSON.wrap(entries));
+
+        assertThat(report.map()).isEqualTo(report(PLAIN).map());
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.kind() == Finding.Kind.MEMTYPE_CONFLICT)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.text()).doesNotContain("times"));
+    }
+
+    /** From Linux 3.5 to 4.9. */
+    @Test
+    void pieces_of_a_message_in_kmsg_are_put_together() {
+        String log =
+                """
+                6,1,0,c;x86/PAT: Xorg:917 map pfn expected mapping type uncached-minus\s
+                6,2,0,+;for [mem 0xa0000000-0xa0000fff],\s
+                6,3,0,+;got write-back
+                6,4,0,-;the next
+                """;
+
+        assertThat(report(log).findings()).singleElement().satisfies(finding -> assertThat(finding.line())
+                .isEqualTo(1));
+    }
+
+    @Test
+    void json_that_is_no_log_says_nothing_and_hides_nothing() {
+        String log = "{\"MTRR default type: write-back\": {\"a\": [1, 2, {}]}}\n{\n" + PLAIN + "}\n{]\n";
+
+        assertThat(facts(log)).filteredOn(fact -> !fact.startsWith("problem")).isEqualTo(facts(PLAIN));
+    }
+
+    @Test
+    void a_binary_value_that_is_longer_than_the_file_is_a_problem() {
+        String log = Structure.EXPORT.log(MESSAGES)
+                + "__CURSOR=s=1\nMESSAGE\n\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fabc\n";
+
+        assertThat(facts(log)).filteredOn(fact -> !fact.startsWith("problem")).isEqualTo(facts(PLAIN));
+        assertThat(report(log).problems()).anyMatch(problem -> problem.text().contains("cut or too long"));
+    }
+
+    private static MtrrReport report(String text) {
+        try {
+            return MtrrFile.read(new StringReader(text), "log").first();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without the numbers of lines, which differ. */
+    private static List<String> facts(String log) {
+        return ReportFacts.of(report(log)).stream()
+                .map(fact -> PLACE.matcher(fact).replaceAll(""))
+                .toList();
+    }
+
+    /** What is read in a damaged log is in it: each address is one of its numbers, or follows from two of them. */
+    private static MtrrReport checkHonest(String log) {
+        MtrrReport report = report(log);
+        String text = BYTES.matcher(log)
+                .replaceAll(bytes ->
+                        Matcher.quoteReplacement(Arrays.stream(bytes.group().split(",", -1))
+                                .map(number -> String.valueOf((char) Integer.parseInt(number.strip())))
+                                .collect(Collectors.joining())))
+                .toLowerCase(Locale.ROOT);
+        report.memtypes().forEach(memtype -> assertThat(text)
+                .contains(digits(memtype.range().lowerEndpoint())));
+        report.content().devices().forEach(device -> {
+            assertThat(text).contains(digits(device.range().lowerEndpoint()));
+            assertThat(text).contains(digits(device.range().upperEndpoint() - 1));
+        });
+        if (report.defaultType() != null) {
+            assertThat(text).containsPattern("default\\W+type\\W+uncachable");
+        }
+        for (VariableRange range : report.variable()) {
+            assertThat(HEX.matcher(text).results().map(match -> match.group()).toList())
+                    .anyMatch(number -> number.length() < 17 && Long.parseUnsignedLong(number, 16) == range.base());
+        }
+        return report;
+    }
+
+    private static String digits(long address) {
+        return Long.toHexString(address);
+    }
+
+    private static String damaged(String log, Random random) {
+        StringBuilder text = new StringBuilder(log);
+        int changes = 1 + random.nextInt(3);
+        for (int i = 0; i < changes; i++) {
+            int at = random.nextInt(text.length());
+            switch (random.nextInt(6)) {
+                case 0 -> text.deleteCharAt(at);
+                case 1 -> text.insert(at, SIGNS.charAt(random.nextInt(SIGNS.length())));
+                case 2 -> text.setCharAt(at, (char) random.nextInt(256));
+                case 3 -> text.delete(at, Math.min(text.length(), at + random.nextInt(200)));
+                case 4 ->
+                    text.insert(random.nextInt(text.length()), text.substring(at, Math.min(text.length(), at + 50)));
+                default -> text.setLength(Math.max(1, Math.max(at, text.length() / 2)));
+            }
+        }
+        return text.toString();
+    }
+}
