@@ -141,13 +141,13 @@ final class Exhaustive implements GrowingScopes.Search {
                     remark);
         } catch (UncheckedIOException e) {
             IOException why = Objects.requireNonNull(e.getCause());
-            troubles.add(why);
+            troubles.add(why, "");
             return new Searched(null, "its search failed: " + Reason.of(why));
         }
     }
 
     private void unsaved(IOException why) {
-        troubles.add(ExitCode.INTERNAL, Troubles.says(why) + ": from here on the search was not saved");
+        troubles.add(why, ": from there on the search was not saved");
     }
 
     private Decision decision(Question question, Model model, Searched searched) {

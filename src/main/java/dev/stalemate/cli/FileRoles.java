@@ -85,9 +85,13 @@ final class FileRoles {
         return this;
     }
 
-    /** A pipe or a terminal may be read and written by many. */
+    /** Unlike a pipe or a terminal, which many may read and write. */
+    private static boolean canBeLost(Path file) {
+        return !Files.exists(file) || Files.isRegularFile(file) || Files.isDirectory(file);
+    }
+
     private static void add(List<Named> all, String name, @Nullable Path file) {
-        if (file != null && (!Files.exists(file) || Files.isRegularFile(file) || Files.isDirectory(file))) {
+        if (file != null && canBeLost(file)) {
             all.add(new Named(name, Place.of(file)));
         }
     }
@@ -131,8 +135,10 @@ final class FileRoles {
         return outputs.stream().anyMatch(output -> output.place.equals(place));
     }
 
-    /** Whether it was checked. */
-    boolean checked() {
-        return checked;
+    /** Complains about a verb that writes what it did not say, or did not let it be checked. */
+    void mustHave(Path file) {
+        if (!checked || (canBeLost(file) && !writes(file))) {
+            throw new IllegalStateException("the verb did not say that it writes " + file);
+        }
     }
 }

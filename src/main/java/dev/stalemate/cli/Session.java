@@ -178,9 +178,7 @@ public final class Session {
             content.writeTo(out);
             return true;
         }
-        if (!files.checked()) {
-            throw new IllegalStateException("the verb did not say what it reads and writes");
-        }
+        files.mustHave(Path.of(file));
         try {
             Path holds = AtomicFile.write(Path.of(file), content, () -> !progress.stopped());
             if (!holds.equals(Path.of(file))) {
@@ -190,7 +188,7 @@ public final class Session {
             }
             return true;
         } catch (CannotWriteException e) {
-            troubles.add(e);
+            troubles.add(ExitCode.INTERNAL, Troubles.says(e));
             return false;
         }
     }

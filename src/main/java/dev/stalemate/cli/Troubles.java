@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.files.Reason;
+import dev.stalemate.report.Amounts;
 import dev.stalemate.search.disk.BadCheckpointException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -8,16 +9,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What went wrong without ending the run: told when everything else is done, each once, and part of how the run ends. */
+/**
+ * What went wrong without ending the run: told when everything else is done, and part of how the run ends. A full disk fails many files,
+ * and is told once.
+ */
 final class Troubles {
     private static final List<ExitCode> WORST_FIRST = List.of(ExitCode.INTERNAL, ExitCode.BAD_INPUT);
 
-    private final Map<String, ExitCode> all = new LinkedHashMap<>();
+    private final Map<String, Trouble> byKind = new LinkedHashMap<>();
     private final StringBuilder texts = new StringBuilder();
 
-    /** Something went wrong. */
+    /** The first of a kind, and how many there are. */
+    private static final class Trouble {
+        private final ExitCode code;
+        private final String message;
+        private int count;
+
+        Trouble(ExitCode code, String message) {
+            this.code = code;
+            this.message = message;
+        }
+    }
+
+    /** Something of its own kind went wrong. */
     void add(ExitCode code, String message) {
-        all.put(message, code);
+        add(message, new Trouble(code, message));
     }
 
     /** A file could not be written; its text is printed instead of being lost. */
@@ -26,30 +42,35 @@ final class Troubles {
         texts.append(text);
     }
 
-    /** A file could not be written, or is bad. */
-    void add(IOException why) {
-        add(why instanceof BadCheckpointException ? ExitCode.BAD_INPUT : ExitCode.INTERNAL, says(why));
+    /** A file could not be written, or is bad, and what came of it. */
+    void add(IOException why, String so) {
+        boolean bad = why instanceof BadCheckpointException;
+        add(Reason.of(why) + so, new Trouble(bad ? ExitCode.BAD_INPUT : ExitCode.INTERNAL, says(why) + so));
+    }
+
+    private void add(String kind, Trouble trouble) {
+        byKind.computeIfAbsent(kind, first -> trouble).count++;
+    }
+
+    /** Tells all of it; returns the code of the run that would have ended with another one. */
+    int tell(Session session, int code) {
+        for (Trouble trouble : byKind.values()) {
+            String more =
+                    trouble.count == 1 ? "" : " (and " + Amounts.count(trouble.count - 1, "more such failure") + ")";
+            session.complain(trouble.message + more);
+        }
+        session.err().print(texts);
+        for (ExitCode worst : WORST_FIRST) {
+            if (byKind.values().stream().anyMatch(trouble -> trouble.code == worst)) {
+                return worst.number();
+            }
+        }
+        return code == ExitCode.OK.number() && !byKind.isEmpty() ? ExitCode.BOUND.number() : code;
     }
 
     /** The file and the reason. */
     static String says(IOException why) {
         String file = why instanceof FileSystemException about ? about.getFile() + ": " : "";
         return file + Reason.of(why);
-    }
-
-    boolean isEmpty() {
-        return all.isEmpty();
-    }
-
-    /** Tells all of it; returns the code of the run that would have ended with another one. */
-    int tell(Session session, int code) {
-        all.keySet().forEach(session::complain);
-        session.err().print(texts);
-        for (ExitCode worst : WORST_FIRST) {
-            if (all.containsValue(worst)) {
-                return worst.number();
-            }
-        }
-        return code == ExitCode.OK.number() && !isEmpty() ? ExitCode.BOUND.number() : code;
     }
 }

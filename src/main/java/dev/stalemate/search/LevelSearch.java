@@ -5,8 +5,12 @@ import dev.stalemate.model.Step;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.SearchResult.Level;
 import dev.stalemate.search.SearchResult.Reduction;
+import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.search.disk.CheckpointDirectory;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,7 +127,18 @@ final class LevelSearch {
                 "precision " + options.precision().word(),
                 "symmetry " + symmetry.used(),
                 "partial order " + (partialOrder ? "yes" : "no"));
-        return new SavedSearch(keeping.checkpoint(), keeping, subject, how, symmetry, explored);
+        Path path = keeping.checkpoint();
+        boolean begun = CheckpointDirectory.wasOpened(path);
+        try {
+            return new SavedSearch(path, keeping, subject, how, symmetry, explored);
+        } catch (IOException e) {
+            Consumer<IOException> lost = keeping.lost();
+            if (lost == null || begun || e instanceof BadCheckpointException) {
+                throw e;
+            }
+            lost.accept(e); // where there is nothing to go on from, a search without a checkpoint is better than none
+            return null;
+        }
     }
 
     /** Takes in the initial state. */

@@ -112,7 +112,9 @@ class CheckpointFlagsTest {
         assertThat(result.err()).contains(checkpoints().toString()).doesNotContain("internal error");
         Tool.Result spill = check("M1", "--spill", "D", "--max-memory", "100k");
         assertThat(spill.code()).isEqualTo(70);
-        assertThat(spill.err()).isEqualTo("stalemate: " + checkpoints() + ": is there already, and is no directory\n");
+        assertThat(spill.err())
+                .isEqualTo("stalemate: " + checkpoints()
+                        + ": is there already, and is no directory (and 1 more such failure)\n");
     }
 
     @Test

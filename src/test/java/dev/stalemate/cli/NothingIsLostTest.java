@@ -193,6 +193,20 @@ final class NothingIsLostTest {
     }
 
     @Test
+    void searchesThatCanNotBeSavedAnswerAllTheSameAndTheReasonIsToldOnce() throws IOException {
+        file("file", "a file");
+        Tool.Result result = run(Tool.mutex(), "check --checkpoint D/file/c --save D/saved");
+        assertThat(result.code()).isEqualTo(70);
+        Tool.Result without = run(Tool.mutex(), "check --save D/saved2");
+        assertThat(result.out().replaceAll("[0-9.]+ s\n|saved.*\n", ""))
+                .isEqualTo(without.out().replaceAll("[0-9.]+ s\n|saved.*\n", ""));
+        assertThat(result.err())
+                .containsOnlyOnce("stalemate: ")
+                .contains("from there on the search was not saved (and ")
+                .contains("more such failure");
+    }
+
+    @Test
     void shrinkWritesNoGoodHashesOverWrongOnes() throws IOException {
         String good = CounterexampleWriter.text(Runs.saved(Runs.bothEnterSlowly()));
         String bad = good.replaceFirst("\"hash\": \"[0-9a-f]", "\"hash\": \"_").replace("\"_", "\"0");

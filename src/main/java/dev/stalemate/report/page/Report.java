@@ -8,6 +8,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.files.Shell;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
@@ -109,6 +110,7 @@ public final class Report {
             id = stem + "-" + number;
         }
         run.put("id", id).put("file", visible(file.toString())).put("good", good);
+        run.put("again", "stalemate replay " + Shell.file(file.toString()));
         runs.add(run);
         return id;
     }

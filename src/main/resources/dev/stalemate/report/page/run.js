@@ -94,5 +94,5 @@ function origin(run) {
   const { found } = run;
   const seed = found?.seed === null ? '' : ` with seed ${found?.seed}`;
   return found && el('p', { class: 'soft' }, `${run.result}; ${run.minimal ? 'no step can be left out' : 'not shown to be minimal'}; found by ${found.driver}${seed}, `
-    + `${found.tool}; the same as text: `, el('code', {}, `stalemate replay ${run.file}`));
+    + `${found.tool}; the same as text: `, el('code', {}, run.again));
 }
