@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +60,8 @@ final class CheckCommand implements Callable<Integer> {
             description =
                     "A preset (see list scopes), settings such as vcpus=3,frames=2, or both. Settings alone change a claim's own"
                             + " scope, or small. At a scope of your own a claim's recorded verdict need not be met. auto: the own"
-                            + " scopes first, then larger and larger ones until --max-time is spent.")
+                            + " scopes first, then larger and larger ones until --max-time is spent. Without it a variant is asked"
+                            + " at small and at the scope of each claim of its system.")
     private @Nullable String scope;
 
     @Option(
@@ -106,7 +108,10 @@ final class CheckCommand implements Callable<Integer> {
                             + " names.")
     private @Nullable Path save;
 
-    @Option(names = "--max-states", paramLabel = "N", description = "Most states of a search.")
+    @Option(
+            names = "--max-states",
+            paramLabel = "N",
+            description = "Most states of a search. Of a variant that is asked at every scope: 20000.")
     private int maxStates = Limits.MOST_STATES;
 
     @Option(names = "--max-depth", paramLabel = "N", description = "Most steps from the initial state.")
@@ -118,7 +123,7 @@ final class CheckCommand implements Callable<Integer> {
             converter = Seconds.class,
             description =
                     "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s, of jpf: 5m. Of --scope auto: the whole"
-                            + " run, 60s.")
+                            + " run, 60s; of a variant that is asked at every scope, too: 10s.")
     private @Nullable Duration maxTime;
 
     @Option(
@@ -162,7 +167,9 @@ final class CheckCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
         }
         checkpoints.check();
-        Collection<Question> questions = new Selection(session, properties, grows ? null : scope).of(targets);
+        boolean everyScope = driver == Driver.bfs && !grows;
+        Collection<Question> questions =
+                new Selection(session, properties, grows ? null : scope, everyScope).of(targets);
         if (driver != Driver.jpf) {
             pathFinder.mustBeUnused();
         }
@@ -185,6 +192,7 @@ final class CheckCommand implements Callable<Integer> {
             session.out()
                     .print(new ClaimReport(decisions, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
+                            + new Unasked(session.width()).text(decided)
                             + costs.text(session, targets, questions));
         }
         saved.forEach(file -> (text ? session.out() : session.err())
@@ -223,7 +231,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Progress progress = session.drive();
         int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
-        Collection<Question> questions = Agreement.of(new Selection(session, properties, null).of(targets));
+        Collection<Question> questions = Agreement.of(new Selection(session, properties, null, false).of(targets));
         try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
             AgreementReport report = new Agreement(judge, progress, most).reach(questions);
             progress.clear();
@@ -254,9 +262,23 @@ final class CheckCommand implements Callable<Integer> {
         Exhaustive search = new Exhaustive(
                 searching.options().withLimits(limits), checkpoints, progress, coverage, session.troubles());
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
-        return grows
-                ? new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions)
-                : search.decide(questions);
+        if (grows) {
+            return new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions);
+        }
+        Map<Boolean, List<Question>> byMany = questions.stream()
+                .collect(Collectors.partitioningBy(q -> q.scopes().size() > 1));
+        Map<Question, Decision> decided = search.decide(byMany.getOrDefault(false, List.of()));
+        decided.putAll(everyScope(limits, progress).decide(byMany.getOrDefault(true, List.of())));
+        return decided;
+    }
+
+    private EveryScope everyScope(Limits limits, Progress progress) {
+        Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
+        return new EveryScope(
+                new Exhaustive(searching.options().withLimits(bounded), checkpoints, progress, coverage),
+                progress::stopped,
+                maxTime == null ? EveryScope.TIME : maxTime,
+                session::nanos);
     }
 
     private Limits limits(Duration defaultTime) {

@@ -22,12 +22,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claim the claim that asks; null where the user explores
  * @param binding whether the claim's verdict must be met
+ * @param scopes where it is asked, from 1; several where the user explores and names none
  */
 record Question(
-        @Nullable Claim claim, boolean binding, ModelSystem system, Variant variant, Scope scope, String property) {
+        @Nullable Claim claim,
+        boolean binding,
+        ModelSystem system,
+        Variant variant,
+        ImmutableList<Scope> scopes,
+        String property) {
 
     static Question of(Claim claim) {
-        return new Question(claim, true, claim.system(), claim.variant(), claim.scope(), claim.property());
+        return new Question(
+                claim, true, claim.system(), claim.variant(), ImmutableList.of(claim.scope()), claim.property());
+    }
+
+    /** The first of its scopes. */
+    Scope scope() {
+        return scopes.get(0);
     }
 
     /** What progress lines call it. */
@@ -36,11 +48,11 @@ record Question(
     }
 
     Question at(Scope other, boolean isBinding) {
-        return new Question(claim, isBinding, system, variant, other, property);
+        return new Question(claim, isBinding, system, variant, ImmutableList.of(other), property);
     }
 
     private List<Object> space() {
-        return List.of(system.name(), variant.name(), Map.copyOf(scope.changes()));
+        return List.of(system.name(), variant.name(), Map.copyOf(scope().changes()));
     }
 
     /** The questions, those together that one search can decide, in the order of the first of each. */
@@ -51,7 +63,7 @@ record Question(
     }
 
     Model model() {
-        return Failure.asUsage(() -> system.model(variant, scope));
+        return Failure.asUsage(() -> system.model(variant, scope()));
     }
 
     Property property(Model model) {

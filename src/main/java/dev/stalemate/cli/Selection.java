@@ -1,5 +1,6 @@
 package dev.stalemate.cli;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
@@ -8,27 +9,30 @@ import dev.stalemate.model.Variant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the user named into questions. */
 final class Selection {
-    private static final String DEFAULT_SCOPE = "small";
-
     private final Session session;
     private final List<String> properties;
     private final @Nullable String scope;
+    private final boolean everyScope;
 
     /**
      * A selection.
      *
      * @param properties only these, or all where there is none
      * @param scope instead of the claims' own
+     * @param everyScope whether a variant is asked at every scope where none is named, not at {@code small} alone
      */
-    Selection(Session session, List<String> properties, @Nullable String scope) {
+    Selection(Session session, List<String> properties, @Nullable String scope, boolean everyScope) {
+        this.everyScope = everyScope;
         this.session = session;
         this.properties = properties;
         this.scope = scope;
@@ -93,13 +97,41 @@ final class Selection {
     }
 
     private List<Question> explore(ModelSystem system, Variant variant) {
-        String text = scope == null ? DEFAULT_SCOPE : scope;
+        if (scope == null && everyScope) {
+            return exploreEveryScope(system, variant);
+        }
+        String text = scope == null ? Place.SMALL : scope;
         Scope where = Failure.asUsage(() -> system.scope(text));
         Stream<String> names = properties.isEmpty()
                 ? Failure.asUsage(() -> system.model(variant, where)).properties().stream()
                         .map(Property::name)
                 : properties.stream();
-        return names.map(name -> new Question(null, false, system, variant, where, name))
+        return names.map(name -> new Question(null, false, system, variant, ImmutableList.of(where), name))
                 .toList();
+    }
+
+    private List<Question> exploreEveryScope(ModelSystem system, Variant variant) {
+        List<Place> places = Place.of(system, variant);
+        Set<String> all = new LinkedHashSet<>();
+        places.forEach(place -> all.addAll(place.properties()));
+        for (String name : properties) {
+            if (!all.contains(name)) {
+                throw new Failure(
+                        ExitCode.USAGE,
+                        "no property '" + name + "' of " + system.name() + "/" + variant.name()
+                                + " at any scope of a claim; there are " + all);
+            }
+        }
+        return (properties.isEmpty() ? all : properties)
+                .stream()
+                        .map(name -> new Question(null, false, system, variant, scopes(places, name), name))
+                        .toList();
+    }
+
+    private static ImmutableList<Scope> scopes(List<Place> places, String property) {
+        return places.stream()
+                .filter(place -> place.properties().contains(property))
+                .map(Place::scope)
+                .collect(ImmutableList.toImmutableList());
     }
 }

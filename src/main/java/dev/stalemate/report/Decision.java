@@ -68,6 +68,12 @@ public record Decision(
             double collisionProbability,
             double collisionEstimate) {}
 
+    /** The same with another note, and other things that never happened. */
+    public Decision noting(String text, ImmutableList<String> never) {
+        return new Decision(
+                claim, binding, model, property, found, trace, effort, never, figures, text, clean, coverage, reach);
+    }
+
     /** The same with how far it holds. */
     public Decision reaching(Reach far) {
         return new Decision(

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Breaks texts into lines: at blanks; inside of a word that is longer than a line, where names allow it; anywhere, where nothing does. */
-final class Wrap {
+public final class Wrap {
     private static final CharMatcher BLANK = CharMatcher.is(' ');
     private static final CharMatcher HYPHENS = CharMatcher.anyOf("-/,+");
 
     private Wrap() {}
 
     /** Lines of at most so many characters. */
-    static List<String> lines(String text, int width) {
+    public static List<String> lines(String text, int width) {
         return hanging("", text, "", width);
     }
 

@@ -1,0 +1,124 @@
+package dev.stalemate.cli;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.report.Amounts;
+import dev.stalemate.report.Decision;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Decides questions at each of their scopes, and makes one decision of what is found: a variant that holds at a scope where what was changed
+ * never runs holds for nothing.
+ *
+ * <p>Small scopes come first. What bounds leave out is named, and is no verdict.
+ */
+final class EveryScope {
+    /** The most states of a search where the user says nothing. */
+    static final int STATES = 20_000;
+    /** The longest that all of it takes where the user says nothing. */
+    static final Duration TIME = Duration.ofSeconds(10);
+
+    private static final int MOST_NAMES = 8;
+
+    /** Of the verdicts of one property the first of these counts. */
+    private static final List<Verdict> FIRST =
+            List.of(Verdict.VIOLATED, Verdict.HOLDS, Verdict.UNDECIDED, Verdict.VACUOUS);
+
+    private final GrowingScopes.Search search;
+    private final BooleanSupplier stopped;
+    private final Duration time;
+    private final LongSupplier nanoClock;
+
+    /**
+     * Searches within bounds.
+     *
+     * @param stopped whether the user wants it to end
+     * @param time for all questions together
+     */
+    EveryScope(GrowingScopes.Search search, BooleanSupplier stopped, Duration time, LongSupplier nanoClock) {
+        this.search = search;
+        this.stopped = stopped;
+        this.time = time;
+        this.nanoClock = nanoClock;
+    }
+
+    /** The decisions, as far as the user lets it come. */
+    Map<Question, Decision> decide(Collection<Question> questions) {
+        long end = nanoClock.getAsLong() + time.toNanos();
+        Map<Question, Question> whole = new LinkedHashMap<>();
+        for (Question question : questions) {
+            question.scopes().forEach(scope -> whole.put(question.at(scope, false), question));
+        }
+        Map<Question, List<Decision>> found = new LinkedHashMap<>();
+        for (List<Question> space : smallestFirst(whole.keySet())) {
+            Duration left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
+            if (stopped.getAsBoolean() || left.isZero()) {
+                break;
+            }
+            List<Decision> decisions = search.decide(space, left);
+            for (int i = 0; i < space.size(); i++) {
+                Question question = Objects.requireNonNull(whole.get(space.get(i)));
+                found.computeIfAbsent(question, q -> new ArrayList<>()).add(decisions.get(i));
+            }
+        }
+        Map<Question, Decision> decided = new LinkedHashMap<>();
+        found.forEach((question, decisions) -> decided.put(question, together(question, decisions)));
+        return decided;
+    }
+
+    private static List<List<Question>> smallestFirst(Collection<Question> questions) {
+        Map<List<Question>, Integer> bits = new LinkedHashMap<>();
+        Question.bySpace(questions)
+                .forEach(space -> bits.put(space, space.get(0).model().layout().bits()));
+        return bits.keySet().stream().sorted(Comparator.comparing(bits::get)).toList();
+    }
+
+    /** The decision that says most, with what the others say as its note. */
+    private static Decision together(Question question, List<Decision> decisions) {
+        Map<Verdict, List<Decision>> by = new EnumMap<>(Verdict.class);
+        FIRST.forEach(verdict -> by.put(
+                verdict, decisions.stream().filter(d -> d.found() == verdict).toList()));
+        Verdict verdict = FIRST.stream()
+                .filter(v -> !by.getOrDefault(v, List.of()).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Comparator<Decision> effort = Comparator.comparing(d -> d.effort().states());
+        Comparator<Decision> steps = Comparator.comparing(
+                d -> d.trace() == null ? 0 : d.trace().steps().size());
+        Decision chosen = by.getOrDefault(verdict, List.of()).stream()
+                .min(verdict == Verdict.VIOLATED ? steps : effort.reversed())
+                .orElseThrow();
+        String note = FIRST.stream()
+                .filter(v -> !by.getOrDefault(v, List.of()).isEmpty())
+                .map(v -> word(v) + " " + at(by.getOrDefault(v, List.of())))
+                .collect(Collectors.joining("; "));
+        int left = question.scopes().size() - decisions.size();
+        String rest = left == 0 ? "" : "; not asked at " + Amounts.count(left, "larger scope") + ": the time was spent";
+        return chosen.noting(
+                "asked at " + Amounts.count(decisions.size(), "scope") + ": " + note + rest, ImmutableList.of());
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict == Verdict.UNDECIDED ? "a bound ended the search" : verdict.toString();
+    }
+
+    private static String at(List<Decision> decisions) {
+        String names = decisions.stream()
+                .limit(MOST_NAMES)
+                .map(d -> d.model().scope().name())
+                .collect(Collectors.joining(", "));
+        int more = decisions.size() - MOST_NAMES;
+        return "at " + names + (more > 0 ? " and " + more + " more" : "");
+    }
+}

@@ -1,0 +1,87 @@
+package dev.stalemate.cli;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.report.Decision;
+import dev.stalemate.report.Wrap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a check of a variant left out because the user named a scope or properties, and where it would be asked. */
+final class Unasked {
+    private static final int MOST_CLAIMS = 3;
+
+    private final int width;
+
+    Unasked(int width) {
+        this.width = width;
+    }
+
+    /** A section for people; empty where nothing was left out. */
+    String text(Map<Question, Decision> decided) {
+        StringBuilder out = new StringBuilder();
+        byVariant(decided.keySet()).values().forEach(questions -> {
+            notAsked(out, questions);
+            neverTested(out, questions, decided);
+        });
+        return out.isEmpty() ? "" : "\nNot asked\n" + out;
+    }
+
+    private static Map<String, List<Question>> byVariant(Collection<Question> questions) {
+        return questions.stream()
+                .filter(question -> question.claim() == null)
+                .collect(Collectors.groupingBy(Question::name, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private void notAsked(StringBuilder out, List<Question> questions) {
+        Question first = questions.get(0);
+        Set<String> left = new LinkedHashSet<>();
+        Place.of(first.system(), first.variant()).forEach(place -> left.addAll(place.properties()));
+        questions.forEach(question -> left.remove(question.property()));
+        if (!left.isEmpty()) {
+            item(
+                    out,
+                    first.name() + ": "
+                            + left.stream()
+                                    .map(property -> property + claims(first, property))
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void neverTested(StringBuilder out, List<Question> questions, Map<Question, Decision> decided) {
+        List<String> vacuous = new ArrayList<>();
+        for (Question question : questions) {
+            Decision decision = decided.get(question);
+            if (question.scopes().size() == 1 && decision != null && decision.found() == Verdict.VACUOUS) {
+                vacuous.add(question.property() + claims(question, question.property()));
+            }
+        }
+        if (!vacuous.isEmpty()) {
+            item(
+                    out,
+                    questions.get(0).name() + " at this scope, for something never happened: "
+                            + String.join(", ", vacuous));
+        }
+    }
+
+    /** The claims at whose scopes a property is asked. */
+    private static String claims(Question of, String property) {
+        List<String> ids = of.system().claims().stream()
+                .filter(claim -> claim.property().equals(property))
+                .map(Claim::id)
+                .toList();
+        return ids.isEmpty() ? "" : " (as " + ids.stream().limit(MOST_CLAIMS).collect(Collectors.joining(", ")) + ")";
+    }
+
+    private void item(StringBuilder out, String text) {
+        out.append("  ")
+                .append(String.join("\n    ", Wrap.lines(text, Math.max(40, width - 2))))
+                .append('\n');
+    }
+}

@@ -1,0 +1,139 @@
+package dev.stalemate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.systems.Systems;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A variant that is checked without a scope is asked wherever its system's claims ask. */
+class EveryScopeTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Tool.Result check(String... args) {
+        List<String> all = new ArrayList<>(List.of("check", "--save", directory.toString()));
+        all.addAll(List.of(args));
+        return new Tool(Systems.all().toArray(new ModelSystem[0])).run(all.toArray(new String[0]));
+    }
+
+    private Map<String, String> found(String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--json", "-"));
+        Map<String, String> found = new HashMap<>();
+        for (JsonNode row : new ObjectMapper()
+                .readTree(check(all.toArray(new String[0])).out())
+                .path("claims")) {
+            found.put(row.path("property").asText(), row.path("found").asText());
+        }
+        return found;
+    }
+
+    /** Whatever a claim finds of a variant, a check of the variant alone finds, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nested-ept", "guest-tlb", "kvm-mmu", "ept-flush", "effective-type"})
+    void findsWhatClaimsFind(String name) throws IOException {
+        ModelSystem system = Systems.all().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Set<String>> missed = new HashMap<>();
+        Map<String, Map<String, String>> seen = new HashMap<>();
+        for (Claim claim : system.claims()) {
+            String variant = claim.variant().name();
+            if (claim.recorded() == Verdict.VIOLATED) {
+                Map<String, String> found = seen.get(variant);
+                if (found == null) {
+                    found = found(name + "/" + variant);
+                    seen.put(variant, found);
+                }
+                if (!"violated".equals(found.get(claim.property()))) {
+                    missed.computeIfAbsent(variant, v -> new TreeSet<>()).add(claim.id());
+                }
+            }
+        }
+        assertThat(missed).isEmpty();
+    }
+
+    /** Tables that frames leave, and types of pages that small has none of: what was changed must have run. */
+    @Test
+    void isNotVacuousWhereSomeScopeLetsAPremiseHold() throws IOException {
+        assertThat(found("xen-ept/xen-4.20", "--scope", "small").values()).contains("vacuous");
+        Map<String, String> every = found("xen-ept/xen-4.20");
+        assertThat(every)
+                .containsEntry("grant-frames-wb", "holds")
+                .containsEntry("wc-bar", "holds")
+                .hasSizeGreaterThan(
+                        found("xen-ept/xen-4.20", "--scope", "small").size());
+        assertThat(every.get("large-page-types")).isNotEqualTo("vacuous");
+    }
+
+    @Test
+    void saysAtWhichScopesWhatWasFound() {
+        assertThat(check("kvm/linux-6.7", "--property", "large-page-types").out())
+                .containsPattern("large-page-types: asked at 4 scopes: violated\\s+at R2; holds\\s+at R2b, K18, R2c");
+    }
+
+    @Test
+    void namesWhatABoundLeavesOut() {
+        Tool.Result cut = check("kvm/cd0-zaps-all", "--property", "no-stale-quiescent", "--max-states", "100");
+        assertThat(cut.out()).contains("a bound ended the search at ").contains("holds at ");
+        Tool.Result none = check("kvm/cd0-zaps-all", "--property", "no-stale", "--max-states", "1");
+        assertThat(none.code()).isEqualTo(20);
+    }
+
+    @Test
+    void endsAs14WhereEveryScopeIsVacuous() {
+        Tool.Result result = check("xen-ept/xen-4.21", "--property", "no-crash");
+        assertThat(result.out()).contains("never happened: no-crash");
+        assertThat(result.code()).isEqualTo(14);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--scope=small", "--scope=vcpus=3", "--property=no-stale", "--driver=random --walks=2"})
+    void namesWhatTheUserLeftOut(String flags) {
+        Set<String> args = new HashSet<>(Set.of(flags.split(" ")));
+        args.add("kvm/linux-6.11");
+        assertThat(check(args.toArray(new String[0])).out())
+                .contains("\nNot asked\n  kvm/linux-6.11: ")
+                .contains("no-retained-mapping (as K17, K17b, K17c)");
+    }
+
+    @Test
+    void namesWhereWhatNeverHappenedHereIsAsked() {
+        assertThat(check("kvm/linux-6.11", "--scope", "devices=0", "--property", "never-weaker")
+                        .out())
+                .containsPattern(
+                        "kvm/linux-6.11 at this scope, for something never happened: never-weaker\\s+\\(as K9, K12b,")
+                .contains("\nNot asked\n");
+    }
+
+    @Test
+    void leavesNothingOutWhereTheUserNamesNothing() {
+        assertThat(check("effective-type/sdm").out()).doesNotContain("Not asked");
+    }
+
+    @Test
+    void refusesAPropertyThatNoScopeHas() {
+        Tool.Result result = check("kvm/linux-6.11", "--property", "no-stael");
+        assertThat(result.code()).isEqualTo(64);
+        assertThat(result.err())
+                .contains("no property 'no-stael' of kvm/linux-6.11 at any scope of a claim; there are [");
+    }
+}
