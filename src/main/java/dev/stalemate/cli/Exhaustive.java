@@ -13,6 +13,7 @@ import dev.stalemate.report.Decision.Effort;
 import dev.stalemate.report.Decision.Kept;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Culprit;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.ProgressSearch;
@@ -121,7 +122,8 @@ final class Exhaustive implements GrowingScopes.Search {
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
         if (properties.get(0).kind().isProgress()) {
             return new Searched(
-                    new ProgressSearch(model, properties, bounded, progress).run(),
+                    Culprit.naming(
+                            model, properties, () -> new ProgressSearch(model, properties, bounded, progress).run()),
                     checkpoints.saves()
                             ? "a search for loops and deadlocks has no checkpoint, and always begins anew"
                             : "");
@@ -135,9 +137,12 @@ final class Exhaustive implements GrowingScopes.Search {
         String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began anew" : "";
         try {
             return new Searched(
-                    new BreadthFirst(subjects, options.withLimits(bounded), progress)
-                            .keep(checkpoints.keeping(subject).withLost(this::unsaved))
-                            .run(),
+                    Culprit.naming(
+                            model,
+                            properties,
+                            () -> new BreadthFirst(subjects, options.withLimits(bounded), progress)
+                                    .keep(checkpoints.keeping(subject).withLost(this::unsaved))
+                                    .run()),
                     remark);
         } catch (UncheckedIOException e) {
             IOException why = Objects.requireNonNull(e.getCause());

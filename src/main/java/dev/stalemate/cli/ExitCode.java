@@ -24,7 +24,7 @@ public enum ExitCode {
     /** The user's mistake. */
     USAGE(64, "wrong usage"),
     /** A file's mistake. */
-    BAD_INPUT(65, "bad input file"),
+    BAD_INPUT(65, "bad input file, or a design whose code fails"),
     /** Our mistake. */
     INTERNAL(70, "internal error, or a file that can't be written");
 

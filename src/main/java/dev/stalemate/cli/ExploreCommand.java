@@ -88,7 +88,7 @@ final class ExploreCommand implements Callable<Integer> {
         Variant variant = Failure.asUsage(() ->
                 names.length == 2 ? system.variant(names[1]) : system.variants().get(0));
         String text = scope == null ? "small" : scope;
-        Model model = Failure.asUsage(() -> system.model(variant, system.scope(text)));
+        Model model = Failure.asUsage(() -> system.build(variant, system.scope(text)));
         if (!model.isFinite()) {
             throw new Failure(ExitCode.USAGE, "scope " + text + " is too wide to list its actions");
         }

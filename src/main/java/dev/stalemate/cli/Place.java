@@ -45,7 +45,7 @@ record Place(Scope scope, ImmutableSet<String> properties, int bits) {
     private static ImmutableList<Place> at(ModelSystem system, Variant variant, Scope scope) {
         Model model;
         try {
-            model = system.model(variant, scope);
+            model = system.build(variant, scope);
         } catch (IllegalArgumentException e) {
             return ImmutableList.of();
         }

@@ -63,7 +63,7 @@ record Question(
     }
 
     Model model() {
-        return Failure.asUsage(() -> system.model(variant, scope()));
+        return Failure.asUsage(() -> system.build(variant, scope()));
     }
 
     Property property(Model model) {

@@ -103,7 +103,7 @@ final class Selection {
         String text = scope == null ? Place.SMALL : scope;
         Scope where = Failure.asUsage(() -> system.scope(text));
         Stream<String> names = properties.isEmpty()
-                ? Failure.asUsage(() -> system.model(variant, where)).properties().stream()
+                ? Failure.asUsage(() -> system.build(variant, where)).properties().stream()
                         .map(Property::name)
                 : properties.stream();
         return names.map(name -> new Question(null, false, system, variant, ImmutableList.of(where), name))

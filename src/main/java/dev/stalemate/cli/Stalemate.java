@@ -2,6 +2,8 @@ package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.files.Reason;
+import dev.stalemate.model.DesignException;
+import dev.stalemate.model.ModelSystem;
 import dev.stalemate.search.disk.BadCheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -137,8 +141,29 @@ public final class Stalemate implements Callable<Integer> {
     }
 
     private static int internal(Session session, Throwable e) {
+        DesignException mistake = mistake(session, e);
+        if (mistake != null) {
+            session.complain(mistake.toString());
+            return ExitCode.BAD_INPUT.number();
+        }
         session.complain("internal error: " + e + (session.debug() ? "" : "; run with --debug for where"));
         return ExitCode.INTERNAL.number();
+    }
+
+    /** What a design's code threw; null where it wasn't a design's. */
+    private static @Nullable DesignException mistake(Session session, Throwable e) {
+        if (e instanceof DesignException found) {
+            return found;
+        }
+        StackTraceElement at = DesignException.isMistake(e) ? DesignException.author(e) : null;
+        for (ModelSystem system : session.systems()) {
+            Stream<Class<?>> classes = Stream.concat(
+                    Stream.of(system.getClass()), system.variants().stream().map(Object::getClass));
+            if (at != null && classes.anyMatch(c -> at.getClassName().startsWith(c.getPackageName() + "."))) {
+                return DesignException.somewhere(system.name(), e);
+            }
+        }
+        return null;
     }
 
     /** Why an operation on a file failed, in words. */

@@ -124,7 +124,7 @@ public final class Check {
     private static Model model(Counterexample c, List<ModelSystem> systems) {
         for (ModelSystem system : systems) {
             if (system.name().equals(c.system())) {
-                return system.model(system.variant(c.variant()), scope(system, c.scope()));
+                return system.build(system.variant(c.variant()), scope(system, c.scope()));
             }
         }
         throw new IllegalArgumentException("no system '" + c.system() + "'; there are "

@@ -66,7 +66,7 @@ final class Asked {
     Model model(String variantField) throws BadRequestException {
         ModelSystem system = system();
         try {
-            Model model = system.model(system.variant(text(variantField)), system.scope(text("scope")));
+            Model model = system.build(system.variant(text(variantField)), system.scope(text("scope")));
             if (!model.isFinite() || model.steps().size() > MOST_ACTIONS) {
                 throw new BadRequestException("scope " + model.scope().name() + " has too many actions to list");
             }

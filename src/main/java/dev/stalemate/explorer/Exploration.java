@@ -15,6 +15,7 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.report.page.Beside;
 import dev.stalemate.report.page.RunJson;
 import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Culprit;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What each route answers. Holds nothing between two requests: a model belongs to one thread, and is made for each anew. */
 final class Exploration {
@@ -87,12 +89,15 @@ final class Exploration {
     ObjectNode run(Asked asked) throws BadRequestException {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
-        ObjectNode json = RunJson.of(asked.system(), trace);
-        if (asked.has("property")) {
-            Property property = property(asked, model);
-            if (!property.kind().isProgress()) {
-                RunJson.judge(json, trace, property);
-            }
+        Property property = asked.has("property") ? property(asked, model) : null;
+        ModelSystem system = asked.system();
+        return Culprit.naming(model, model.properties(), () -> run(system, model, trace, property));
+    }
+
+    private static ObjectNode run(ModelSystem system, Model model, Trace trace, @Nullable Property property) {
+        ObjectNode json = RunJson.of(system, trace);
+        if (property != null && !property.kind().isProgress()) {
+            RunJson.judge(json, trace, property);
         }
         long[] state = trace.end();
         ArrayNode enabled = json.putArray("enabled");
@@ -104,12 +109,12 @@ final class Exploration {
             }
         }
         ArrayNode properties = json.putArray("properties");
-        for (Property property : model.properties()) {
+        for (Property each : model.properties()) {
             properties
                     .addObject()
-                    .put("name", property.name())
-                    .put("says", property.says())
-                    .put("here", here(property, state));
+                    .put("name", each.name())
+                    .put("says", each.says())
+                    .put("here", here(each, state));
         }
         return json;
     }
@@ -141,9 +146,12 @@ final class Exploration {
         Property property = property(asked, onwards);
         SearchResult result;
         synchronized (searching) {
-            result = property.kind().isProgress()
-                    ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
-                    : new BreadthFirst(onwards, List.of(property), limits, monitor).run();
+            result = Culprit.naming(
+                    onwards,
+                    List.of(property),
+                    () -> property.kind().isProgress()
+                            ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
+                            : new BreadthFirst(onwards, List.of(property), limits, monitor).run());
         }
         Outcome outcome = result.outcome(property);
         ObjectNode json = JsonNodeFactory.instance

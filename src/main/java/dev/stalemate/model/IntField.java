@@ -19,9 +19,16 @@ public final class IntField extends Field {
         return (int) bits(state, element);
     }
 
-    /** Sets an element to a value from 0 to the bound, exclusive. */
+    /**
+     * Sets an element to a value from 0 to the bound, exclusive.
+     *
+     * @throws IllegalArgumentException if the value is out of that range: it would change elements that are packed beside this one
+     */
     public void set(long[] state, int element, int value) {
-        assert value >= 0 && value < bound : name() + " can't be " + value;
+        if (value < 0 || value >= bound) {
+            throw new IllegalArgumentException(
+                    name() + " can't be " + value + " in this scope, only 0 to " + (bound - 1));
+        }
         setBits(state, element, value);
     }
 

@@ -47,6 +47,22 @@ public interface ModelSystem {
     Model model(Variant variant, Scope scope);
 
     /**
+     * A variant at a scope, for a driver: what is wrong with the variant's code is told as its author's mistake.
+     *
+     * @throws IllegalArgumentException if the scope is impossible, with the setting at fault
+     * @throws DesignException if the variant's code fails as the model is made
+     */
+    default Model build(Variant variant, Scope scope) {
+        try {
+            return model(variant, scope);
+        } catch (IllegalArgumentException | DesignException e) {
+            throw e;
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw DesignException.building(name(), variant, scope, e);
+        }
+    }
+
+    /**
      * The variant of a name, its own or that of a release which it describes.
      *
      * @throws IllegalArgumentException if there is none

@@ -1,8 +1,10 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
+import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +69,7 @@ public final class RandomWalks {
                 break;
             }
             monitor.progress(new Monitor.Snapshot(walk.number, walk.taken, length, 0, nanos, 0));
-            found = walk.take(random.split());
+            found = named(walk, random.split());
         }
         Outcome outcome = new Outcome(
                 property,
@@ -75,6 +77,19 @@ public final class RandomWalks {
                 found ? walk.path.steps() : List.of(),
                 walk.premiseHeld);
         return new Result(outcome, walk.number, walk.taken, System.nanoTime() - started, interrupted);
+    }
+
+    /** A walk; where the design's code fails on it, that is named with the steps so far. */
+    private boolean named(Walk walk, SplittableRandom random) {
+        try {
+            return walk.take(random);
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            DesignException found = Culprit.along(model, List.of(property), walk.withTheStepUnderWay());
+            if (found != null) {
+                throw found;
+            }
+            throw e;
+        }
     }
 
     /** One walk after the other, with what they add up to. */
@@ -90,6 +105,7 @@ public final class RandomWalks {
         private final long[] initial = model.initial();
         private final long[] state = model.initial();
         private final boolean safety = property.kind() == Property.Kind.ALWAYS;
+        private int drawn = -1;
         private long number;
         private long taken;
         private long premiseHeld;
@@ -108,6 +124,7 @@ public final class RandomWalks {
             int refused = lottery.size() == 0 ? MOST_REFUSED : 0;
             while (path.size() < length && refused < MOST_REFUSED) {
                 int i = lottery.draw(random);
+                drawn = i;
                 families[i].draw(random, number);
                 if (!families[i].take(state)) {
                     refused++;
@@ -121,6 +138,14 @@ public final class RandomWalks {
                 }
             }
             return false;
+        }
+
+        /** The steps of the walk, and the one that was drawn last. */
+        List<Step> withTheStepUnderWay() {
+            if (drawn >= 0) {
+                path.add(drawn);
+            }
+            return path.steps();
         }
 
         private boolean violated() {

@@ -2,6 +2,7 @@ package dev.stalemate.trace;
 
 import dev.stalemate.model.Accesses;
 import dev.stalemate.model.Cell;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
@@ -45,13 +46,29 @@ public final class Trace {
         long[] state = model.initial();
         states.add(state.clone());
         for (int i = 0; i < steps.size(); i++) {
-            if (!steps.get(i).enabled(state)) {
+            if (!taken(model, steps.subList(0, i), steps.get(i), state)) {
                 throw new IllegalArgumentException("step " + (i + 1) + " (" + steps.get(i) + ") is not possible there");
             }
-            steps.get(i).apply(state);
             states.add(state.clone());
         }
         return new Trace(model, steps, states, NO_LOOP);
+    }
+
+    /**
+     * Takes a step where it is possible, and says whether it was.
+     *
+     * @throws DesignException if the design's code fails in it
+     */
+    private static boolean taken(Model model, List<Step> before, Step step, long[] state) {
+        try {
+            boolean possible = step.enabled(state);
+            if (possible) {
+                step.apply(state);
+            }
+            return possible;
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            throw DesignException.running(model, "step (" + (before.size() + 1) + ") " + step, before, e);
+        }
     }
 
     /**
@@ -84,8 +101,7 @@ public final class Trace {
             return new Trace(model, taken, states, NO_LOOP);
         }
         for (Step step : steps) {
-            if (step.enabled(state)) {
-                step.apply(state);
+            if (taken(model, taken, step, state)) {
                 taken.add(step);
                 states.add(state.clone());
                 if (property.violatedBy(state)) {

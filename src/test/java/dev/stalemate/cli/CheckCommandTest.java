@@ -346,13 +346,13 @@ class CheckCommandTest {
     }
 
     @Test
-    void keepsTheTracesOfAnInternalErrorToItself() {
+    void keepsTheTracesOfADesignsErrorToItself() {
         Tool tool = claiming(claim("X1", FAULTY, "exclusive", Verdict.HOLDS));
         Tool.Result quiet = check(tool);
-        assertThat(quiet.code()).isEqualTo(70);
+        assertThat(quiet.code()).isEqualTo(65);
         assertThat(quiet.err())
-                .isEqualTo("stalemate: internal error: java.lang.IllegalStateException: the faulty design;"
-                        + " run with --debug for where\n");
+                .matches("stalemate: mutex/faulty failed at scope small, as its model was made: it threw"
+                        + " IllegalStateException \\(the faulty design\\) at Mutex.java:[0-9]+\n");
         assertThat(check(tool, "--debug").err()).contains("\tat dev.stalemate.toy.Mutex.model");
     }
 

@@ -1,0 +1,80 @@
+package dev.stalemate.model;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The code of a design, of a property or of a system failed: its author's mistake, and no verdict. */
+public final class DesignException extends RuntimeException {
+    /** What fields, indices and registers are made of: a mistake that shows there was made by their user. */
+    private static final List<String> TOOLS =
+            List.of("dev.stalemate.model.", "dev.stalemate.paging.", "java.", "jdk.", "com.google.");
+
+    private DesignException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Whether something thrown is a mistake of the code that threw it, not of the machine that it runs on. */
+    public static boolean isMistake(Throwable thrown) {
+        return thrown instanceof RuntimeException
+                || thrown instanceof AssertionError
+                || thrown instanceof StackOverflowError;
+    }
+
+    /**
+     * One that failed while it ran.
+     *
+     * @param what failed, such as {@code step (3) touch vcpu=0} or {@code the property no-stale}
+     * @param before the steps that led there
+     */
+    public static DesignException running(Model model, String what, List<Step> before, Throwable cause) {
+        String run = IntStream.range(0, before.size())
+                .mapToObj(i -> "\n  (" + (i + 1) + ") " + before.get(i))
+                .collect(Collectors.joining());
+        Scope scope = model.scope();
+        String settings = scope.toString().isEmpty() ? "" : " (" + scope + ")";
+        return new DesignException(
+                model.system() + "/" + model.variant().name() + " failed at scope " + scope.name() + settings + ": "
+                        + what + " threw " + thrown(cause)
+                        + (before.isEmpty() ? ", from the start on" : ", after" + run),
+                cause);
+    }
+
+    /** One of which no model could be made. */
+    public static DesignException building(String system, Variant variant, Scope scope, Throwable cause) {
+        return new DesignException(
+                system + "/" + variant.name() + " failed at scope " + scope.name()
+                        + ", as its model was made: it threw " + thrown(cause),
+                cause);
+    }
+
+    /** One of which only the exception is known. */
+    public static DesignException somewhere(String system, Throwable cause) {
+        return new DesignException("the code of " + system + " failed: it threw " + thrown(cause), cause);
+    }
+
+    private static String thrown(Throwable cause) {
+        String message = cause.getMessage();
+        StackTraceElement at = author(cause);
+        return cause.getClass().getSimpleName()
+                + (message == null ? "" : " (" + message + ")")
+                + (at == null ? "" : " at " + at.getFileName() + ":" + at.getLineNumber());
+    }
+
+    /** The innermost frame that is not a tool's; null if there is none. */
+    public static @Nullable StackTraceElement author(Throwable cause) {
+        for (StackTraceElement frame : cause.getStackTrace()) {
+            if (TOOLS.stream().noneMatch(frame.getClassName()::startsWith)) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
+    /** The message alone: it says all. */
+    @Override
+    public String toString() {
+        return String.valueOf(getMessage());
+    }
+}

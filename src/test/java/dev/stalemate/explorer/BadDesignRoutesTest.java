@@ -1,0 +1,109 @@
+package dev.stalemate.explorer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.DesignException;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Property;
+import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Toys;
+import dev.stalemate.model.Variant;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The explorer names a design whose code fails, and the run to it, whatever it was asked. */
+class BadDesignRoutesTest {
+    /** Counts to three and not further: its field ends at two. */
+    private static final class Counting implements ModelSystem {
+        @Override
+        public String name() {
+            return "counting";
+        }
+
+        @Override
+        public String says() {
+            return "one number";
+        }
+
+        @Override
+        public List<Variant> variants() {
+            return List.of(Toys.variant("bad"));
+        }
+
+        @Override
+        public List<Setting<?>> settings() {
+            return List.of();
+        }
+
+        @Override
+        public Map<String, Scope> scopes() {
+            return Map.of("small", Scope.of("small", settings()));
+        }
+
+        @Override
+        public List<Claim> claims() {
+            return List.of();
+        }
+
+        @Override
+        public Model model(Variant variant, Scope scope) {
+            Layout.Builder b = new Layout.Builder();
+            IntField n = b.number("n", 3, Integer::toString);
+            Layout layout = b.build();
+            Action count = Action.named("count").then((s, a) -> n.set(s, 0, n.get(s, 0) + 1));
+            Property fraction =
+                    Property.always("fraction", Breaks.SPEED, "a fraction", s -> true, s -> 1 / (n.get(s, 0) - 1) < 2);
+            Property fine = Property.always("fine", Breaks.SPEED, "nothing", s -> true, s -> true);
+            return new Model(
+                    name(), variant, scope, layout, layout.blank(), List.of(count), List.of(fine, fraction), List.of());
+        }
+    }
+
+    private final Exploration exploration =
+            new Exploration(List.of(new Counting()), Limits.none(), Monitor.SILENT, Path.of("unused"), "test");
+
+    private static Asked asked(String property, String steps) throws BadRequestException {
+        String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \""
+                + property + "\", \"steps\": [" + steps + "]}";
+        return Asked.read(body.getBytes(StandardCharsets.UTF_8), List.of(new Counting()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            run      | fine     | "count", "count", "count" | step (3) count threw IllegalArgumentException (n can't be 3 in this scope, only 0 to 2)
+            run      | fine     | "count"                   | property fraction threw ArithmeticException (/ by zero)
+            shortest | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
+            shortest | fraction |                           | property fraction threw ArithmeticException (/ by zero)
+            """)
+    void eachRouteNamesWhatFailed(String route, String property, String steps, String failure)
+            throws BadRequestException {
+        Asked asked = asked(property, steps == null ? "" : steps);
+        assertThatThrownBy(() -> {
+                    if (route.equals("run")) {
+                        exploration.run(asked);
+                    } else {
+                        exploration.shortest(asked);
+                    }
+                })
+                .isInstanceOf(DesignException.class)
+                .hasMessageStartingWith("counting/bad failed at scope small: " + failure)
+                .satisfies(e -> assertThat(e.toString()).as("what a reply has").isEqualTo(e.getMessage()));
+    }
+}
