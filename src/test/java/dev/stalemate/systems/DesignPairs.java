@@ -6,7 +6,6 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -78,12 +77,5 @@ public abstract class DesignPairs {
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
                         pairs.stream().map(Pair::property).collect(Collectors.toSet()));
-    }
-
-    @Test
-    void noVariantIsWithoutAVerdict() {
-        assertThat(system.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet()))
-                .containsExactlyInAnyOrderElementsOf(
-                        system.variants().stream().map(Variant::name).toList());
     }
 }

@@ -12,7 +12,6 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.trace.Trace;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,15 +69,6 @@ class FlushScopeTest {
         assertThat(SYSTEM.larger(SYSTEM.scope("small"))).hasSize(1);
         assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(FlushSettings.CPUS)).isEqualTo(4);
         assertThat(SYSTEM.widen(SYSTEM.scope("cpus=5")).get(FlushSettings.CPUS)).isEqualTo(5);
-    }
-
-    @Test
-    void noVariantIsWithoutAVerdict() {
-        Set<String> asked =
-                SYSTEM.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet());
-        assertThat(asked)
-                .containsExactlyInAnyOrderElementsOf(
-                        FlushVariants.ALL.stream().map(FlushDesign::name).toList());
     }
 
     private static Claim claim(String id) {

@@ -109,16 +109,4 @@ class IoreqSensitivityTest {
                 .containsExactlyInAnyOrderElementsOf(
                         PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
     }
-
-    @Test
-    void noVariantIsWithoutAVerdict() {
-        Set<String> asked = PAIRS.stream()
-                .flatMap(pair -> List.of(pair.bad, pair.good).stream())
-                .filter(name -> !name.isEmpty())
-                .collect(Collectors.toCollection(TreeSet::new));
-        SYSTEM.claims().forEach(claim -> asked.add(claim.variant().name()));
-        assertThat(asked)
-                .containsExactlyInAnyOrderElementsOf(
-                        IoreqVariants.ALL.stream().map(IoreqDesign::name).toList());
-    }
 }

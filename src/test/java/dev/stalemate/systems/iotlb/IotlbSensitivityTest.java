@@ -89,13 +89,4 @@ class IotlbSensitivityTest {
                 .containsExactlyInAnyOrderElementsOf(
                         PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
     }
-
-    @Test
-    void noVariantIsWithoutAVerdict() {
-        Set<String> asked =
-                SYSTEM.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet());
-        assertThat(asked)
-                .containsExactlyInAnyOrderElementsOf(
-                        IotlbVariants.ALL.stream().map(IotlbDesign::name).toList());
-    }
 }

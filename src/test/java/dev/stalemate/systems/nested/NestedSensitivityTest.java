@@ -120,13 +120,4 @@ class NestedSensitivityTest {
                 .containsExactlyInAnyOrderElementsOf(
                         PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
     }
-
-    @Test
-    void noVariantIsWithoutAVerdict() {
-        Set<String> asked =
-                SYSTEM.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet());
-        assertThat(asked)
-                .containsExactlyInAnyOrderElementsOf(
-                        NestedVariants.ALL.stream().map(NestedDesign::name).toList());
-    }
 }
