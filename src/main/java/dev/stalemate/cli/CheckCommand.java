@@ -213,7 +213,7 @@ final class CheckCommand implements Callable<Integer> {
                 return exhaustive(questions, grows, progress);
             }
             case random -> {
-                return new RandomSearch(limits(DEFAULT_RANDOM_TIME), walking, progress)
+                return new RandomSearch(limits(DEFAULT_RANDOM_TIME), walking, progress, session.troubles())
                         .decide(questions, scope == null);
             }
             case jpf -> {
@@ -274,9 +274,12 @@ final class CheckCommand implements Callable<Integer> {
 
     private EveryScope everyScope(Limits limits, Progress progress) {
         Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
+        boolean well = session.troubles().isEmpty();
         return new EveryScope(
-                new Exhaustive(searching.options().withLimits(bounded), checkpoints, progress, coverage),
-                progress::stopped,
+                new Exhaustive(
+                        searching.options().withLimits(bounded), checkpoints, progress, coverage, session.troubles()),
+                // One mistake of a design's is enough.
+                () -> progress.stopped() || (well && !session.troubles().isEmpty()),
                 maxTime == null ? EveryScope.TIME : maxTime,
                 session::nanos);
     }

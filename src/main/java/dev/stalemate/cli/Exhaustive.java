@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.files.Reason;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * another.
  */
 final class Exhaustive implements GrowingScopes.Search {
+    /** What is said beside a verdict that a design's mistake prevented. */
+    static final String FAILED = "the design's code failed";
+
     private final SearchOptions options;
     private final CheckpointFlags checkpoints;
     private final Progress progress;
@@ -102,13 +106,23 @@ final class Exhaustive implements GrowingScopes.Search {
                 .collect(Collectors.groupingBy(p -> p.kind().isProgress()));
         Map<Boolean, Searched> results = new HashMap<>();
         byProgress.forEach(
-                (progressing, properties) -> results.put(progressing, search(first, model, properties, most)));
+                (progressing, properties) -> results.put(progressing, searched(first, model, properties, most)));
         List<Decision> decisions = new ArrayList<>();
         for (Question question : questions) {
             boolean progressing = question.property(model).kind().isProgress();
             decisions.add(decision(question, model, Objects.requireNonNull(results.get(progressing))));
         }
         return decisions;
+    }
+
+    /** What a design's code does wrong costs no verdict about another one. */
+    private Searched searched(Question first, Model model, List<Property> properties, Duration most) {
+        try {
+            return search(first, model, properties, most);
+        } catch (DesignException e) {
+            troubles.add(ExitCode.BAD_INPUT, e.says());
+            return new Searched(null, FAILED);
+        }
     }
 
     /** Looks at properties that are all of progress, or none of them. */

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
@@ -25,9 +26,11 @@ final class RandomSearch {
     private final Limits limits;
     private final RandomOptions options;
     private final Progress progress;
+    private final Troubles troubles;
 
     /** Walks as the options say, within limits of time. */
-    RandomSearch(Limits limits, RandomOptions options, Progress progress) {
+    RandomSearch(Limits limits, RandomOptions options, Progress progress, Troubles troubles) {
+        this.troubles = troubles;
         this.limits = limits.withStates(options.walks());
         this.options = options;
         this.progress = progress;
@@ -83,6 +86,15 @@ final class RandomSearch {
                     property,
                     property.name() + " is about progress, which random walks can't decide; --driver bfs can");
         }
+        try {
+            return walk(question, model, property);
+        } catch (DesignException e) {
+            troubles.add(ExitCode.BAD_INPUT, e.says());
+            return question.undecided(model, property, Exhaustive.FAILED);
+        }
+    }
+
+    private Decision walk(Question question, Model model, Property property) {
         int length = options.length();
         RandomWalks walks = new RandomWalks(model, property, options.odds(), options.seed(), length);
         RandomWalks.Result result = Failure.asUsage(() -> walks.run(limits, progress));

@@ -104,7 +104,7 @@ final class RecordCommand implements Callable<Integer> {
 
     private @Nullable Decision walk(Claim claim, Progress progress) {
         Question question = Question.of(claim);
-        return new RandomSearch(Limits.none().withTime(MOST_WALKING), walking, progress)
+        return new RandomSearch(Limits.none().withTime(MOST_WALKING), walking, progress, session.troubles())
                 .decide(List.of(question), false)
                 .get(question);
     }

@@ -143,7 +143,7 @@ public final class Stalemate implements Callable<Integer> {
     private static int internal(Session session, Throwable e) {
         DesignException mistake = mistake(session, e);
         if (mistake != null) {
-            session.complain(mistake.toString());
+            session.complain(mistake.says());
             return ExitCode.BAD_INPUT.number();
         }
         session.complain("internal error: " + e + (session.debug() ? "" : "; run with --debug for where"));

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.stalemate.files.CannotWriteException;
 import dev.stalemate.files.Reason;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.page.Page;
 import dev.stalemate.search.Limits;
@@ -173,6 +174,8 @@ public final class Explorer implements AutoCloseable {
             return Reply.error(400, String.valueOf(e.getMessage()));
         } catch (CannotWriteException e) {
             return Reply.error(500, e.getFile() + ": " + Reason.of(e));
+        } catch (DesignException e) {
+            return Reply.error(500, e.says());
         } catch (IOException | RuntimeException e) {
             return Reply.error(500, e.toString());
         }

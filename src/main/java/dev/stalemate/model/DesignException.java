@@ -30,14 +30,14 @@ public final class DesignException extends RuntimeException {
      */
     public static DesignException running(Model model, String what, List<Step> before, Throwable cause) {
         String run = IntStream.range(0, before.size())
-                .mapToObj(i -> "\n  (" + (i + 1) + ") " + before.get(i))
-                .collect(Collectors.joining());
+                .mapToObj(i -> "(" + (i + 1) + ") " + before.get(i))
+                .collect(Collectors.joining(", "));
         Scope scope = model.scope();
         String settings = scope.toString().isEmpty() ? "" : " (" + scope + ")";
         return new DesignException(
                 model.system() + "/" + model.variant().name() + " failed at scope " + scope.name() + settings + ": "
                         + what + " threw " + thrown(cause)
-                        + (before.isEmpty() ? ", from the start on" : ", after" + run),
+                        + (before.isEmpty() ? ", from the start on" : ", after " + run),
                 cause);
     }
 
@@ -72,9 +72,8 @@ public final class DesignException extends RuntimeException {
         return null;
     }
 
-    /** The message alone: it says all. */
-    @Override
-    public String toString() {
+    /** What failed, where, and after what: all there is to say. */
+    public String says() {
         return String.valueOf(getMessage());
     }
 }

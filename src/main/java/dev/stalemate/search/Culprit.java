@@ -67,7 +67,17 @@ public final class Culprit {
     }
 
     /** A state with the way to it. */
-    private record Reached(long[] state, @Nullable Reached from, @Nullable Step by) {
+    private static final class Reached {
+        private final long[] state;
+        private final @Nullable Reached from;
+        private final @Nullable Step by;
+
+        Reached(long[] state, @Nullable Reached from, @Nullable Step by) {
+            this.state = state;
+            this.from = from;
+            this.by = by;
+        }
+
         List<Step> run() {
             List<Step> steps = new ArrayList<>();
             for (Reached r = this; r != null && r.by != null; r = r.from) {

@@ -165,8 +165,32 @@ class BadDesignTest {
                 .contains(failure)
                 .doesNotContain("internal error");
         if (failure.startsWith("step (2)")) {
-            assertThat(result.err()).endsWith(", after\n  (1) set-cd vcpu=0\n");
+            assertThat(result.err()).endsWith(", after (1) set-cd vcpu=0\n");
         }
+    }
+
+    /** As "report and JSON come first" asks of a file that can't be written. */
+    @Test
+    void whatIsFoundOfOtherDesignsIsReported() {
+        Tool.Result result = check(
+                "kvm/bad-arithmetic",
+                "kvm/bad-fresh_leaf",
+                "--property",
+                "never-weaker-while-off",
+                "--scope",
+                "small");
+        assertThat(result.code()).isEqualTo(65);
+        assertThat(result.out())
+                .containsPattern("kvm/bad-arithmetic +never-weaker-while-off +undecided")
+                .contains("never-weaker-while-off: the design's code failed")
+                .containsPattern("kvm/bad-fresh_leaf +never-weaker-while-off +violated");
+    }
+
+    @Test
+    void whereNoScopeIsNamedOneMistakeEndsTheCheck() {
+        Tool.Result result = check("kvm/bad-value", "--property", "no-stale");
+        assertThat(result.code()).isEqualTo(65);
+        assertThat(result.err()).containsOnlyOnce(" failed at scope ");
     }
 
     @Test
@@ -210,7 +234,8 @@ class BadDesignTest {
         Path file = directory.resolve("k1.json");
         String saved = Files.readString(Path.of("counterexamples/kvm-K1.json"));
         Files.writeString(file, saved.replace("\"linux-4.9\"", "\"bad-arithmetic\""));
-        Tool.Result result = run(verb, file.toString());
+        String where = verb.equals("shrink") ? "--in-place" : "--list";
+        Tool.Result result = run(verb, file.toString(), where);
         assertThat(result.code()).as(result.out() + result.err()).isEqualTo(65);
         assertThat(result.err() + result.out())
                 .contains("kvm/bad-arithmetic failed at scope ")
