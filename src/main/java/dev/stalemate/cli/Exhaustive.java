@@ -152,9 +152,7 @@ final class Exhaustive implements GrowingScopes.Search {
         try {
             return new Searched(
                     Culprit.naming(
-                            model,
-                            properties,
-                            () -> new BreadthFirst(subjects, options.withLimits(bounded), progress)
+                            model, properties, () -> new BreadthFirst(subjects, options.withLimits(bounded), progress)
                                     .keep(checkpoints.keeping(subject).withLost(this::unsaved))
                                     .run()),
                     remark);

@@ -173,12 +173,7 @@ class BadDesignTest {
     @Test
     void whatIsFoundOfOtherDesignsIsReported() {
         Tool.Result result = check(
-                "kvm/bad-arithmetic",
-                "kvm/bad-fresh_leaf",
-                "--property",
-                "never-weaker-while-off",
-                "--scope",
-                "small");
+                "kvm/bad-arithmetic", "kvm/bad-fresh_leaf", "--property", "never-weaker-while-off", "--scope", "small");
         assertThat(result.code()).isEqualTo(65);
         assertThat(result.out())
                 .containsPattern("kvm/bad-arithmetic +never-weaker-while-off +undecided")

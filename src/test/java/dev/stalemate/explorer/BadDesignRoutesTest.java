@@ -1,6 +1,5 @@
 package dev.stalemate.explorer;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
@@ -73,8 +72,8 @@ class BadDesignRoutesTest {
         }
     }
 
-    private final Exploration exploration =
-            new Exploration(List.of(new Counting()), Limits.none(), Monitor.SILENT, Path.of("unused"), "test", "stalemate replay");
+    private final Exploration exploration = new Exploration(
+            List.of(new Counting()), Limits.none(), Monitor.SILENT, Path.of("unused"), "test", "stalemate replay");
 
     private static Asked asked(String property, String steps) throws BadRequestException {
         String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \""
