@@ -22,7 +22,7 @@ public final class Check {
     public enum Kind {
         /** Every state is as recorded, and the property is violated. */
         STILL_VIOLATES("still violated"),
-        /** The property is violated, but some state is another than recorded. */
+        /** The property is violated, but some state is another than recorded, or the claim is. */
         MODEL_CHANGED("still violated, but the model changed"),
         /** The property is not violated any more. */
         FIXED("not violated any more"),
@@ -76,7 +76,7 @@ public final class Check {
         try {
             Model model = model(c, systems);
             Property property = model.property(c.property());
-            return judge(c, replay(c, model, property), property);
+            return judge(c, replay(c, model, property), property, aboutClaim(c, systems));
         } catch (IllegalArgumentException e) {
             return new Result(Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage()), null, null);
         }
@@ -93,10 +93,27 @@ public final class Check {
         return Trace.replay(model, steps, c.loop());
     }
 
-    private static Result judge(Counterexample c, Trace trace, Property property) {
+    /** What is wrong with the claim that the file names; empty if nothing is, or if it names none. */
+    private static String aboutClaim(Counterexample c, List<ModelSystem> systems) {
+        if (c.claim() == null) {
+            return "";
+        }
+        return systems.stream()
+                .filter(system -> system.name().equals(c.system()))
+                .flatMap(system -> system.claims().stream())
+                .filter(claim -> claim.id().equals(c.claim()))
+                .findFirst()
+                .map(claim -> claim.variant().name().equals(c.variant())
+                                && claim.property().equals(c.property())
+                        ? ""
+                        : "claim " + c.claim() + " is about " + claim.variant().name() + " and " + claim.property())
+                .orElse("there is no claim " + c.claim() + " of " + c.system());
+    }
+
+    private static Result judge(Counterexample c, Trace trace, Property property, String aboutClaim) {
         int different = firstDifference(c, trace);
         String changed = different < 0
-                ? ""
+                ? aboutClaim
                 : "the " + (different == 0 ? "initial state" : "state after step " + different)
                         + " is not the recorded one";
         if (trace.firstViolation(property) < 0) {
@@ -106,7 +123,7 @@ public final class Check {
                     : "";
             return new Result(Kind.FIXED, why + objection, trace, property);
         }
-        return new Result(different < 0 ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, property);
+        return new Result(changed.isEmpty() ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, property);
     }
 
     /** The number of the first state whose hash is not the recorded one, or -1. */

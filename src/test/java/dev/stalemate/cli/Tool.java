@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the tool in this process, and keeps what it prints. */
-final class Tool {
+public final class Tool {
     private final List<ModelSystem> systems;
     private Session.Terminal terminal = Session.Terminal.NONE;
     private String input = "";
@@ -21,7 +21,8 @@ final class Tool {
     private int looks = Integer.MAX_VALUE;
     private Surroundings surroundings = new Surroundings("stalemate", Path.of("target/state"), Map.of());
 
-    Tool(ModelSystem... systems) {
+    /** With these systems. */
+    public Tool(ModelSystem... systems) {
         this.systems = List.of(systems);
     }
 
@@ -35,7 +36,8 @@ final class Tool {
         return this;
     }
 
-    Tool reading(String text) {
+    /** With a standard input. */
+    public Tool reading(String text) {
         input = text;
         return this;
     }
@@ -64,9 +66,10 @@ final class Tool {
      * @param out standard output
      * @param err standard error
      */
-    record Result(int code, String out, String err) {}
+    public record Result(int code, String out, String err) {}
 
-    Result run(String... args) {
+    /** Runs it to its end. */
+    public Result run(String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         AtomicReference<Session> running = new AtomicReference<>();

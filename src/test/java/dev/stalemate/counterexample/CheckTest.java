@@ -76,6 +76,15 @@ class CheckTest {
     }
 
     @Test
+    void tellsThatTheClaimIsUnknownOrAboutSomethingElse() throws BadFileException {
+        Check.Result unknown = checkEdited(t -> t.replace("\"M1b\"", "\"Mlb\""));
+        assertThat(unknown.asRecorded()).isFalse();
+        assertThat(unknown.detail()).isEqualTo("there is no claim Mlb of mutex");
+        assertThat(checkEdited(t -> t.replace("\"M1b\"", "\"M1\"")).detail())
+                .isEqualTo("claim M1 is about right and exclusive");
+    }
+
+    @Test
     void tellsThatTheBugIsFixed() {
         Check.Result result = check(with(SAVED.steps().subList(0, 3)));
         assertThat(result.kind()).isEqualTo(Kind.FIXED);
