@@ -88,6 +88,7 @@ public final class AtomicFile {
                 if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && created(file, content)) {
                     return file;
                 }
+                Leftovers.sweep(Place.of(file).path());
                 if (holds.test(file)) {
                     return file;
                 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RecordCommandTest {
     /** Columns that no clock and no seed decides: id, years, design, steps, states; and what mended it, with its states. */
@@ -31,6 +32,21 @@ class RecordCommandTest {
                 .map(line -> line.split(" ?\\| ?", -1))
                 .map(cells -> Arrays.stream(COMPARED).mapToObj(i -> cells[i]).toList())
                 .toList();
+    }
+
+    @Test
+    void anInterruptedRecordKeepsTheOldOneAndWritesWhatItHasBesideIt(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("record.md"), "old");
+        Path part = directory.resolve("record.part.md");
+        for (int look = 1; Files.notExists(part); look++) {
+            Tool.Result result = new Tool(Systems.all().toArray(ModelSystem[]::new))
+                    .interruptedAtLook(look)
+                    .run("record", "--seed", "1", "--walks", "20", "-o", file.toString());
+            assertThat(result.code()).isEqualTo(ExitCode.BOUND.number());
+            assertThat(result.err()).contains("bugs were looked for");
+            assertThat(file).hasContent("old");
+        }
+        assertThat(rows(Files.readString(part))).hasSize(1);
     }
 
     @Test

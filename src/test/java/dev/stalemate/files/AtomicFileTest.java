@@ -135,6 +135,16 @@ final class AtomicFileTest {
         }
     }
 
+    @Test
+    void soItDoesWhereNothingNewIsWritten() throws IOException {
+        Path file = old("k.json");
+        Path left = Files.createLink(directory.resolve(".k.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), file);
+        assertThat(AtomicFile.create(directory, "k", NEW, f -> false, f -> true))
+                .isEqualTo(file);
+        assertThat(left).doesNotExist();
+        assertThat(file).hasContent("old");
+    }
+
     /** As versions before this one left it. */
     @Test
     void aLeftoverHasAReadableName() throws IOException {
