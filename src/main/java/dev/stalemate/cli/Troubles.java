@@ -52,6 +52,10 @@ final class Troubles {
         byKind.computeIfAbsent(kind, first -> trouble).count++;
     }
 
+    boolean isEmpty() {
+        return byKind.isEmpty();
+    }
+
     /** Tells all of it; returns the code of the run that would have ended with another one. */
     int tell(Session session, int code) {
         for (Trouble trouble : byKind.values()) {
@@ -65,7 +69,7 @@ final class Troubles {
                 return worst.number();
             }
         }
-        return code == ExitCode.OK.number() && !byKind.isEmpty() ? ExitCode.BOUND.number() : code;
+        return code == ExitCode.OK.number() && !isEmpty() ? ExitCode.BOUND.number() : code;
     }
 
     /** The file and the reason. */
