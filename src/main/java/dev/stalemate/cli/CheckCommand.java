@@ -274,12 +274,11 @@ final class CheckCommand implements Callable<Integer> {
 
     private EveryScope everyScope(Limits limits, Progress progress) {
         Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
-        boolean well = session.troubles().isEmpty();
+        Exhaustive search = new Exhaustive(
+                searching.options().withLimits(bounded), checkpoints, progress, coverage, session.troubles());
         return new EveryScope(
-                new Exhaustive(
-                        searching.options().withLimits(bounded), checkpoints, progress, coverage, session.troubles()),
-                // One mistake of a design's is enough.
-                () -> progress.stopped() || (well && !session.troubles().isEmpty()),
+                search,
+                () -> progress.stopped() || search.failed(), // one mistake of a design's is enough
                 maxTime == null ? EveryScope.TIME : maxTime,
                 session::nanos);
     }

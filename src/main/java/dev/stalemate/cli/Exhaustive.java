@@ -51,6 +51,7 @@ final class Exhaustive implements GrowingScopes.Search {
     private final Progress progress;
     private final boolean coverage;
     private final Troubles troubles;
+    private boolean failed;
 
     /**
      * A way of searching.
@@ -77,6 +78,11 @@ final class Exhaustive implements GrowingScopes.Search {
      * @param remark what the user should know of its checkpoint, or why there is no result; may be empty
      */
     private record Searched(@Nullable SearchResult result, String remark) {}
+
+    /** Whether a design's code failed in some search. */
+    boolean failed() {
+        return failed;
+    }
 
     /** The decisions, as far as the user lets it come. */
     Map<Question, Decision> decide(Collection<Question> questions) {
@@ -120,6 +126,7 @@ final class Exhaustive implements GrowingScopes.Search {
         try {
             return search(first, model, properties, most);
         } catch (DesignException e) {
+            failed = true;
             troubles.add(ExitCode.BAD_INPUT, e.says());
             return new Searched(null, FAILED);
         }
