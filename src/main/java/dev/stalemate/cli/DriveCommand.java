@@ -40,6 +40,8 @@ import picocli.CommandLine.Parameters;
             "With --again: asks a program the lines of a saved file once more."
         })
 final class DriveCommand implements Callable<Integer> {
+    private static final Duration TO_START = Duration.ofSeconds(30);
+
     private final Session session;
 
     @Parameters(
@@ -73,6 +75,15 @@ final class DriveCommand implements Callable<Integer> {
             converter = Seconds.class,
             description = "Longest wait for an answer. Default: 2s.")
     private Duration timeout = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--first-timeout",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description =
+                    "Longest wait for the first answer of a process, which has to start, also where it is started again."
+                            + " Default: 30s, or --timeout if that is longer.")
+    private @Nullable Duration firstTimeout;
 
     @Option(
             names = "--max-time",
@@ -119,19 +130,26 @@ final class DriveCommand implements Callable<Integer> {
         if (recorded != null) {
             return recording(recorded, String.valueOf(column)).number();
         }
-        try (Program program = new Program(command, timeout, stopped())) {
+        try (Program program = new Program(command, first(), timeout, stopped())) {
             return (again == null ? drive(program) : again(program, again)).number();
         } catch (Program.NotStartedException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }
     }
 
+    private Duration first() {
+        if (firstTimeout != null) {
+            return firstTimeout;
+        }
+        return timeout.compareTo(TO_START) < 0 ? TO_START : timeout;
+    }
+
     private void check() {
         if (regular && irregular) {
             throw usage("--regular and --irregular exclude each other", null);
         }
-        if (tries <= 0 || timeout.isZero()) {
-            throw usage("--tries and --timeout need a positive number", null);
+        if (tries <= 0 || timeout.isZero() || first().isZero()) {
+            throw usage("--tries, --timeout and --first-timeout need a positive number", null);
         }
         boolean generated = regular || irregular || seed != null;
         if (recorded == null) {
@@ -222,7 +240,17 @@ final class DriveCommand implements Callable<Integer> {
         if (json != null) {
             session.write(json, report.json(names).toPrettyString() + "\n");
         }
-        return result.differs() ? ExitCode.DIFFERS : result.complete() ? ExitCode.OK : ExitCode.BOUND;
+        return code(result);
+    }
+
+    private static ExitCode code(DriveResult result) {
+        if (result.differs()) {
+            return ExitCode.DIFFERS;
+        }
+        if (!result.complete()) {
+            return ExitCode.BOUND;
+        }
+        return result.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
     private ExitCode again(Program program, Path file) throws BadFileException {
@@ -230,6 +258,6 @@ final class DriveCommand implements Callable<Integer> {
         DriveResult result = Drive.again(program, saved.lines());
         session.drive().clear();
         session.out().print(new DriveReport(result, ImmutableList.of("saved in " + file)).text());
-        return result.differs() ? ExitCode.DIFFERS : result.complete() ? ExitCode.OK : ExitCode.BOUND;
+        return code(result);
     }
 }

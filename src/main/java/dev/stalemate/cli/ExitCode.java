@@ -16,11 +16,11 @@ public enum ExitCode {
     /** Nothing gets done. */
     NO_PROGRESS(13, "no progress: what must happen in the end need not"),
     /** Not really tested. */
-    VACUOUS(14, "vacuous: a premise never held, or an action never fired"),
+    VACUOUS(14, "vacuous: a premise never held, an action never fired, or there was nothing to compare"),
     /** Two answers to one question. */
     DIFFERS(15, "an outside implementation or a trace differs"),
     /** No answer. */
-    BOUND(20, "a bound or Ctrl-C stopped the run before an answer"),
+    BOUND(20, "a bound or Ctrl-C stopped the run before an answer, or what was asked gave none"),
     /** The user's mistake. */
     USAGE(64, "wrong usage"),
     /** A file's mistake. */

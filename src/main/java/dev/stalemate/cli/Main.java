@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.outside.Processes;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.systems.Systems;
 import java.io.BufferedOutputStream;
@@ -40,17 +41,14 @@ public final class Main {
 
     /** After Ctrl-C the virtual machine waits for this hook, while the verb ends its search and reports; its code is the process's. */
     private static void onExit(Session session, CountDownLatch ended, AtomicInteger code) {
-        if (!session.interrupt()) {
-            AtomicFile.removeUnfinished();
-            return;
-        }
         try {
-            if (ended.await(SECONDS_TO_SAY_WHAT_WAS_COVERED, TimeUnit.SECONDS)) {
+            if (session.interrupt() && ended.await(SECONDS_TO_SAY_WHAT_WAS_COVERED, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(code.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Processes.endAll();
         AtomicFile.removeUnfinished();
     }
 

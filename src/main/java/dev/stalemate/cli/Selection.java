@@ -45,12 +45,21 @@ final class Selection {
             session.systems().forEach(system -> all.addAll(claims(system, system.claims())));
         }
         for (String target : targets) {
-            all.addAll(of(target));
+            List<Question> some = of(target);
+            if (some.isEmpty()) {
+                throw new Failure(ExitCode.USAGE, "nothing to check of " + target + ": no claim of it is about " + properties);
+            }
+            all.addAll(some);
         }
         if (all.isEmpty()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties));
+        }
+        for (String property : properties) {
+            if (all.stream().noneMatch(q -> q.property().equals(property))) {
+                throw new Failure(ExitCode.USAGE, "nothing to check: no claim that was asked for is about '" + property + "'");
+            }
         }
         Map<List<String>, Question> once = new LinkedHashMap<>();
         all.forEach(q -> once.putIfAbsent(List.of(q.name(), q.system().name(), q.property()), q));

@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Rebuilds a guest's MTRRs, PAT, CR0.CD and EPT from a trace of KVM's events (ftrace, trace-cmd report, perf script; also .gz"
                     + " and .zst), and compares each leaf with the rule of a version of KVM and with what the guest believes.",
-            "Exit 15 if the version can't have done it, 12 if leaves are stale or weaker, 20 if events were lost, 14 without any leaf."
+            "Exit 15 if the version can't have done it, 12 if leaves are stale or weaker, 20 if events were lost, 14 if no leaf was judged."
         })
 final class TraceCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
@@ -190,7 +190,7 @@ final class TraceCommand implements Callable<Integer> {
         if (trace.hasFindings()) {
             return ExitCode.VIOLATED;
         }
-        return trace.leavesInstalled() == 0 || trace.isNotEpt() ? ExitCode.VACUOUS : ExitCode.OK;
+        return trace.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
     private KvmTrace read(
@@ -211,7 +211,7 @@ final class TraceCommand implements Callable<Integer> {
         try {
             return file.equals(STANDARD_INPUT) ? TextFile.of(session.in()) : TextFile.open(Path.of(file));
         } catch (IOException e) {
-            throw new BadFileException(file, Stalemate.reason(e));
+            throw new BadFileException(file, e);
         }
     }
 
@@ -219,7 +219,7 @@ final class TraceCommand implements Callable<Integer> {
         try {
             return MtrrFile.read(path).first();
         } catch (IOException e) {
-            throw new BadFileException(path.toString(), Stalemate.reason(e));
+            throw new BadFileException(path.toString(), e);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.stalemate.counterexample;
 
+import dev.stalemate.files.Reason;
 import dev.stalemate.text.Visible;
+import java.io.IOException;
 
 /** A file that is no counterexample: its message names the file, the line where there is one, and what is wrong. */
 public final class BadFileException extends Exception {
@@ -12,5 +14,10 @@ public final class BadFileException extends Exception {
     /** What is wrong with one line of a file, counted from 1. */
     public BadFileException(String file, int line, String what) {
         super(Visible.line(file + ":" + line + ": " + what));
+    }
+
+    /** A file that can't be read, and why. */
+    public BadFileException(String file, IOException e) {
+        super(Visible.line(file + ": " + Reason.of(e)), e);
     }
 }

@@ -2,6 +2,7 @@ package dev.stalemate.counterexample;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.files.Reason;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class CounterexampleReader {
         } catch (AccessDeniedException e) {
             throw new BadFileException(name, "may not be read");
         } catch (IOException e) {
-            throw new BadFileException(name, "can't be read: " + e.getMessage());
+            throw new BadFileException(name, "can't be read: " + Reason.of(e));
         }
     }
 

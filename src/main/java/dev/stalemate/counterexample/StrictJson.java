@@ -64,7 +64,7 @@ final class StrictJson {
         } catch (JsonProcessingException e) {
             throw new BadFileException(file, line(e), "not valid JSON: " + firstSentence(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new BadFileException(file, "can't be read: " + e.getMessage());
+            throw new BadFileException(file, "can't be read: " + Reason.of(e));
         }
     }
 

@@ -16,6 +16,9 @@ public final class Releases {
     static final Pattern NAME =
             Pattern.compile("([a-z]+)-([0-9]+\\.[0-9]+(?:\\.[0-9]+)?(?:-rc[0-9]+)?)((?:-[a-z][a-z0-9-]*)?)");
 
+    /** A version alone. */
+    private static final Pattern BARE = Pattern.compile("v?([0-9].*)");
+
     private final List<Release> rows;
 
     private Releases(List<Release> rows) {
@@ -79,15 +82,22 @@ public final class Releases {
 
     /**
      * The variant that a release's name stands for, such as {@code xen-4.18.1}, {@code linux-6.1.20-no-quirk}, or a whole series,
-     * {@code xen-4.20}; null where it is no name of a release of these projects.
+     * {@code xen-4.20}; where all rows are of one project, its version alone will do, {@code 4.20}; null where it is no name of a
+     * release of these projects.
      *
      * @throws IllegalArgumentException if no row has the release, or the series has several designs
      */
     public @Nullable String variant(String name) {
-        Matcher m = NAME.matcher(name);
+        Matcher m = NAME.matcher(withProject(name));
         return !m.matches() || rows.stream().noneMatch(r -> r.project().equals(m.group(1)))
                 ? null
                 : variant(m.group(1), Version.of(m.group(2)), m.group(3));
+    }
+
+    private String withProject(String name) {
+        List<String> projects = rows.stream().map(Release::project).distinct().toList();
+        Matcher bare = BARE.matcher(name);
+        return bare.matches() && projects.size() == 1 ? projects.get(0) + "-" + bare.group(1) : name;
     }
 
     /**

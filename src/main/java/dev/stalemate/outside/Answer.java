@@ -15,6 +15,9 @@ record Answer(String says, String sort) {
     /** An implementation that can't answer says so. */
     static final Answer NOT_ANSWERED = new Answer("na", "na");
 
+    /** What is written is taken, and that is all. */
+    static final Answer DONE = new Answer("ok", "ok");
+
     private static final String NO_ANSWER = "no answer of the protocol";
     private static final String ERROR = "error";
     private static final String UNDEFINED = "undef";

@@ -40,17 +40,21 @@ public final class Child {
     public String run(Duration most, List<String> command) throws IOException {
         Path out = directory.resolve("child.out");
         Path err = directory.resolve("child.err");
-        Process process = new ProcessBuilder(command)
+        Processes started = Processes.start(new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile()));
+        Process process = started.process();
         String name = command.get(0);
+        boolean ended;
         try {
             process.getOutputStream().close();
             await(process, name, System.nanoTime() + most.toNanos(), out, err);
         } finally {
-            Processes.end(process);
+            ended = started.end();
+        }
+        if (!ended) {
+            throw new IOException(name + " started processes that could not be ended");
         }
         if (process.exitValue() != 0) {
             String said = text(err).isBlank() ? text(out) : text(err);

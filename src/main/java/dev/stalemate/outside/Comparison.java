@@ -15,6 +15,7 @@ final class Comparison {
     private final Set<String> notAnswered = new LinkedHashSet<>();
     private int agreed;
     private int undefined;
+    private boolean compared;
 
     private Comparison(List<String> requests) {
         this.requests = ImmutableList.copyOf(requests);
@@ -41,6 +42,7 @@ final class Comparison {
                 before.add(request);
             } else if (expected.agrees(answer)) {
                 agreed++;
+                compared |= !expected.equals(Answer.DONE);
                 before.add(request);
                 continue;
             } else {
@@ -51,7 +53,7 @@ final class Comparison {
             }
         }
         Trouble trouble = exchange.trouble();
-        if (trouble != null && trouble.kind() != Trouble.Kind.STOPPED) {
+        if (trouble != null && trouble.kind().differs()) {
             int at = exchange.answers().size();
             Answer expected = expected(reference, requests.get(at));
             differences.add(Difference.of(with(before, requests.get(at)), expected, trouble));
@@ -69,6 +71,11 @@ final class Comparison {
     /** Answers that are the reference's. */
     int agreed() {
         return agreed;
+    }
+
+    /** Whether one of them is the answer to a question: that a register was written says nothing yet. */
+    boolean compared() {
+        return compared;
     }
 
     /** Answers to what the SDM leaves undefined. */

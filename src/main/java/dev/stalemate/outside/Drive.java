@@ -2,8 +2,10 @@ package dev.stalemate.outside;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,7 +28,9 @@ public final class Drive {
     private final Causes causes = new Causes(SHRUNK_AT_FIRST);
     private final Set<String> notAnswered = new LinkedHashSet<>();
     private long requests;
+    private final List<Unanswered> unanswered = new ArrayList<>();
     private long agreed;
+    private boolean compared;
     private long undefined;
     private long nanos;
     private int troubles;
@@ -82,12 +86,20 @@ public final class Drive {
                 requests,
                 nanos,
                 agreed,
+                compared,
                 undefined,
                 causes.differences(),
                 ImmutableSet.copyOf(notAnswered),
+                ImmutableList.copyOf(unanswered),
                 causes.list(),
                 ended,
-                ImmutableList.of());
+                remarks(program));
+    }
+
+    private static ImmutableList<String> remarks(Program program) {
+        return program.hasLeft()
+                ? ImmutableList.of("Processes that it started go on: they could not be ended.")
+                : ImmutableList.of();
     }
 
     /**
@@ -109,12 +121,26 @@ public final class Drive {
                 lines.size(),
                 0,
                 comparison.agreed(),
+                comparison.compared(),
                 comparison.undefined(),
                 causes.differences(),
                 ImmutableSet.copyOf(comparison.notAnswered()),
+                exchange.isUnanswered()
+                        ? ImmutableList.of(unanswered(program, lines, exchange, "1 try"))
+                        : ImmutableList.of(),
                 causes.list(),
                 stopped ? "stopped" : null,
-                ImmutableList.of());
+                remarks(program));
+    }
+
+    /** The request that an exchange ended at, with what was asked before it, and why there is no answer as far as that is known. */
+    private static Unanswered unanswered(Program program, List<String> lines, Exchange exchange, String where) {
+        Trouble trouble = Objects.requireNonNull(exchange.trouble());
+        String words = program.lastWords();
+        return new Unanswered(
+                ImmutableList.copyOf(lines.subList(0, exchange.answers().size() + 1)),
+                where,
+                trouble.says() + (words.isEmpty() ? "" : "; its last words: " + words));
     }
 
     private void session(long n) {
@@ -125,8 +151,12 @@ public final class Drive {
         nanos += nanoClock.getAsLong() - started;
         requests += lines.size();
         agreed += comparison.agreed();
+        compared |= comparison.compared();
         undefined += comparison.undefined();
         notAnswered.addAll(comparison.notAnswered());
+        if (exchange.isUnanswered()) {
+            unanswered.add(unanswered(program, lines, exchange, "try " + (n + 1)));
+        }
         for (Difference d : comparison.differences()) {
             Difference regular = d.isIrregular() ? withoutIrregularRanges(d) : d;
             boolean unused = causes.add(regular, "try " + (n + 1), found -> shrunk(found, n));
@@ -155,6 +185,9 @@ public final class Drive {
 
     /** Why there is no use in going on, or null. */
     private @Nullable String enough() {
+        if (!unanswered.isEmpty() && !program.hasAnswered()) {
+            return "it answered nothing";
+        }
         if (notAnswered.contains(Script.kind(SessionWriter.USUAL_RESET))) {
             return "it has no answer to reset, with which every session begins";
         }

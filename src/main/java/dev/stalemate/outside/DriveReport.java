@@ -98,15 +98,35 @@ public final class DriveReport {
             text.append("\n  not compared, for it has no answer: ")
                     .append(Visible.line(String.join(", ", result.notAnswered())));
         }
+        if (!result.unanswered().isEmpty()) {
+            text.append("\n  ").append(count(result.unanswered().size())).append(" without an answer");
+        }
         text.append('\n');
+        if (result.isVacuous()) {
+            text.append("No question was answered, so nothing was compared.\n");
+        }
         result.remarks().forEach(remark -> text.append(Visible.line(remark)).append('\n'));
         if (result.ended() != null) {
             text.append("Ended early: ").append(Visible.line(result.ended())).append('\n');
         }
+        unanswered(text);
         for (int i = 0; i < result.causes().size(); i++) {
             cause(text, i);
         }
         return text.toString();
+    }
+
+    private void unanswered(StringBuilder text) {
+        if (result.unanswered().isEmpty()) {
+            return;
+        }
+        Unanswered first = result.unanswered().get(0);
+        text.append("\nWithout an answer there is nothing to compare. First in ")
+                .append(first.where())
+                .append(": ")
+                .append(Visible.line(first.says()))
+                .append('\n');
+        text.append(lines(first.lines(), "none"));
     }
 
     private void cause(StringBuilder text, int i) {
@@ -150,6 +170,12 @@ public final class DriveReport {
         node.put("ended", result.ended());
         result.notAnswered().forEach(node.putArray("notAnswered")::add);
         result.remarks().forEach(node.putArray("remarks")::add);
+        ArrayNode unanswered = node.putArray("unanswered");
+        for (Unanswered one : result.unanswered()) {
+            ObjectNode told = unanswered.addObject();
+            one.lines().forEach(told.putArray("lines")::add);
+            told.put("where", one.where()).put("says", one.says());
+        }
         ArrayNode causes = node.putArray("causes");
         for (int i = 0; i < result.causes().size(); i++) {
             Cause cause = result.causes().get(i);

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param requests how many requests it answered, or should have
  * @param nanos how long they took, shrinking left out; 0 where nothing ran
  * @param agreed answers that are the reference's
+ * @param compared whether one of them is the answer to a question, and more than that a register was written
  * @param undefined answers to what the SDM leaves undefined
  * @param different answers that differ
  * @param notAnswered kinds of requests that it can't answer
+ * @param unanswered requests that got no answer
  * @param causes what differs
  * @param ended why it ended before it was through
  * @param remarks what else there is to say, a sentence each
@@ -23,9 +25,11 @@ public record DriveResult(
         long requests,
         long nanos,
         long agreed,
+        boolean compared,
         long undefined,
         long different,
         ImmutableSet<String> notAnswered,
+        ImmutableList<Unanswered> unanswered,
         ImmutableList<Cause> causes,
         @Nullable String ended,
         ImmutableList<String> remarks) {
@@ -35,8 +39,13 @@ public record DriveResult(
         return different > 0;
     }
 
-    /** Whether it went through to the end, and something was compared on the way. */
+    /** Whether it went through to the end, and every request had an answer. */
     public boolean complete() {
-        return ended == null && agreed + undefined > 0;
+        return ended == null && unanswered.isEmpty();
+    }
+
+    /** Whether there was nothing to compare. */
+    public boolean isVacuous() {
+        return !compared && !differs();
     }
 }

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class LiveShrinker {
     private static final int MOST_SESSIONS = 3000;
     private static final int MOST_PROCESSES = 300;
+
+    /** Each costs a timeout. */
+    private static final int MOST_UNANSWERED = 3;
+
     private static final long[] SESSIONS_BEFORE = {0, 1, 8, 64};
 
     private final Program program;
     private final Sessions sessions;
     private final Collection<String> notAnswered;
+    private int unansweredBefore;
 
     LiveShrinker(Program program, Sessions sessions, Collection<String> notAnswered) {
         this.program = program;
@@ -31,6 +36,7 @@ final class LiveShrinker {
      * @param n the session that the difference was found in
      */
     Causes.Shrunk shrink(Difference found, long startedAt, long n) {
+        unansweredBefore = program.unanswered();
         long longest = n - startedAt;
         for (long before : SESSIONS_BEFORE) {
             if (before > 0 && longest == 0) {
@@ -46,7 +52,11 @@ final class LiveShrinker {
             }
         }
         program.startAnew();
-        return notShrunk(found, "A new process that is asked these lines doesn't do it, so it was not shrunk.");
+        return notShrunk(
+                found,
+                unanswered() == 0
+                        ? "A new process that is asked these lines doesn't do it, so it was not shrunk."
+                        : "A new process that is asked these lines gives no answer, so it was not shrunk.");
     }
 
     /** The requests of earlier sessions, and then those of the difference. */
@@ -65,27 +75,32 @@ final class LiveShrinker {
     }
 
     private Causes.Shrunk shrunk(Difference found) {
-        ScriptShrinker shrinker = new ScriptShrinker(session -> again(session, found) != null, MOST_SESSIONS);
-        Difference shrunk = anew(impatiently(shrinker, found.lines()), found);
+        ScriptShrinker shrinker =
+                new ScriptShrinker(session -> goesOn() && again(session, found) != null, MOST_SESSIONS);
+        Difference shrunk = anew(shrinker.shrink(found.lines()), found);
         if (shrunk == null) {
-            shrinker = new ScriptShrinker(session -> anew(session, found) != null, MOST_PROCESSES);
-            shrunk = anew(impatiently(shrinker, found.lines()), found);
+            shrinker = new ScriptShrinker(session -> goesOn() && anew(session, found) != null, MOST_PROCESSES);
+            shrunk = anew(shrinker.shrink(found.lines()), found);
         }
         program.startAnew();
         if (shrunk == null) {
-            return notShrunk(found, "It comes and goes: a new process did it once, and not again.");
+            return notShrunk(
+                    found,
+                    unanswered() == 0
+                            ? "It comes and goes: a new process did it once, and not again."
+                            : "A new process did it once, and then gave no answer, so it was not shrunk.");
         }
-        boolean minimal = shrinker.minimal() && !program.stopped();
+        boolean minimal = shrinker.minimal() && !program.stopped() && unanswered() == 0;
         return new Causes.Shrunk(shrunk, minimal, remarks(shrunk));
     }
 
-    private ImmutableList<String> impatiently(ScriptShrinker shrinker, ImmutableList<String> lines) {
-        program.setImpatient(true);
-        try {
-            return shrinker.shrink(lines);
-        } finally {
-            program.setImpatient(false);
-        }
+    private boolean goesOn() {
+        return unanswered() < MOST_UNANSWERED;
+    }
+
+    /** How often it gave no answer while this was shrunk. */
+    private int unanswered() {
+        return program.unanswered() - unansweredBefore;
     }
 
     private Causes.Shrunk notShrunk(Difference found, String why) {
@@ -96,6 +111,10 @@ final class LiveShrinker {
     private ImmutableList<String> remarks(Difference d) {
         ImmutableList.Builder<String> remarks = ImmutableList.builder();
         remarks.addAll(KnownDesign.remarks(d, known -> known.answers(d.lines(), d.answer())));
+        if (unanswered() > 0) {
+            remarks.add("It gave no answer " + (unanswered() == 1 ? "once" : unanswered() + " times")
+                    + " while this was shrunk, so that fewer lines may do.");
+        }
         // A program that ended may have said why.
         if (!d.isAnswered() && !program.lastWords().isEmpty()) {
             remarks.add("Its last words: " + program.lastWords());

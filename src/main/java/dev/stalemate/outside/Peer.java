@@ -9,33 +9,43 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A running program that is asked in batches. One thread writes, one reads and one drains what it complains, so that no pipe that is
  * full can hold up another, and whatever the program does, waiting for it ends. Nothing it sends is held without bound.
  */
-final class Peer implements AutoCloseable {
+final class Peer {
     private static final int MOST_WAITING = 4096;
     private static final int LAST_WORDS = 600;
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long TO_END_MILLIS = 200;
+
+    /** Slices in which the last words of a program that has ended are read. Others that it started may hold its output open. */
+    private static final int AFTER_ITS_END = 10;
+
     private static final int SIGNALS = 128;
     private static final int MOST_SIGNAL = 64;
 
+    /** SIGHUP, SIGINT and SIGTERM, which no fault of a program's own sends it. */
+    private static final Set<Integer> FROM_OUTSIDE = Set.of(1, 2, 15);
+
+    private final Processes started;
     private final Process process;
     private final BooleanSupplier stopped;
+    private final LongSupplier nanoClock;
     private final BlockingQueue<byte[]> outgoing = new ArrayBlockingQueue<>(1);
     private final BlockingQueue<Incoming> incoming = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread writer;
     private final Thread drain;
     private final Object wordsLock = new Object();
     private String words = "";
-    private long slowest;
     private boolean answered;
 
     /** One line, or the end. */
@@ -45,11 +55,14 @@ final class Peer implements AutoCloseable {
      * Starts a program, without a shell.
      *
      * @param stopped whether waiting has to end
+     * @param nanoClock the time, by which waiting ends
      * @throws IOException if it can't be started
      */
-    Peer(List<String> command, BooleanSupplier stopped) throws IOException {
+    Peer(List<String> command, BooleanSupplier stopped, LongSupplier nanoClock) throws IOException {
         this.stopped = stopped;
-        process = new ProcessBuilder(command).start();
+        this.nanoClock = nanoClock;
+        started = Processes.start(new ProcessBuilder(command));
+        process = started.process();
         writer = start("writer", this::write);
         Thread unused = start("reader", this::read);
         drain = start("drain", this::drain);
@@ -79,21 +92,14 @@ final class Peer implements AutoCloseable {
         }
         for (int i = 0; i < requests.size(); i++) {
             Duration patience = answered ? most : first;
-            long asked = System.nanoTime();
             Incoming next = await(patience.toNanos());
             if (next == null || next.line() == null || next.tooLong()) {
                 return new Exchange(answers.build(), trouble(next, patience));
             }
-            slowest = answered ? Math.max(slowest, System.nanoTime() - asked) : 0;
             answered = true;
             answers.add(next.line());
         }
         return new Exchange(answers.build(), null);
-    }
-
-    /** The longest wait for an answer, that for the first of all left out. */
-    Duration slowest() {
-        return Duration.ofNanos(slowest);
     }
 
     /** The end of what the program, which has ended, wrote to standard error, printable and on one line; empty if it was silent. */
@@ -109,11 +115,11 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /** Ends the program and its children. */
-    @Override
-    public void close() {
-        Processes.end(process);
+    /** Ends the program and whatever it started; whether nothing of it is left. */
+    boolean end() {
+        boolean ended = started.end();
         writer.interrupt();
+        return ended;
     }
 
     private static Trouble unasked(String line) {
@@ -122,11 +128,14 @@ final class Peer implements AutoCloseable {
 
     private @Nullable Incoming await(long nanos) {
         Incoming next = incoming.poll();
-        long asked = System.nanoTime();
+        long asked = nanoClock.getAsLong();
         try {
-            while (next == null && System.nanoTime() - asked < nanos && !stopped.getAsBoolean()) {
-                long left = nanos - (System.nanoTime() - asked);
-                next = incoming.poll(Math.min(SLICE_NANOS, left), TimeUnit.NANOSECONDS);
+            int sinceItsEnd = 0;
+            while (next == null && nanoClock.getAsLong() - asked < nanos && !stopped.getAsBoolean()) {
+                next = incoming.poll(Math.min(SLICE_NANOS, nanos), TimeUnit.NANOSECONDS);
+                if (next == null && !process.isAlive() && ++sinceItsEnd > AFTER_ITS_END) {
+                    return new Incoming(null, false);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -139,7 +148,8 @@ final class Peer implements AutoCloseable {
             return new Trouble(Trouble.Kind.STOPPED, "was stopped");
         }
         if (next == null) {
-            return new Trouble(Trouble.Kind.SILENT, "no answer in " + seconds(patience));
+            return new Trouble(
+                    Trouble.Kind.SILENT, "no " + (answered ? "" : "first ") + "answer in " + seconds(patience));
         }
         return next.tooLong()
                 ? new Trouble(Trouble.Kind.TOO_LONG, "an answer of more than " + ProtocolLines.LONGEST + " bytes")
@@ -157,7 +167,8 @@ final class Peer implements AutoCloseable {
                 int code = process.exitValue();
                 int signal = code - SIGNALS;
                 String how = signal > 0 && signal <= MOST_SIGNAL ? "by signal " + signal : "with " + code;
-                return new Trouble(Trouble.Kind.ENDED, "ended " + how);
+                boolean killed = FROM_OUTSIDE.contains(signal);
+                return new Trouble(killed ? Trouble.Kind.KILLED : Trouble.Kind.ENDED, "ended " + how);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,18 +1,98 @@
 package dev.stalemate.outside;
 
-import java.util.List;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Programs that were started. */
-public final class Processes {
-    private Processes() {}
+/**
+ * A program that was started, and whatever it starts in turn: all of that is ended with it, also what has lost its parent or has a session
+ * of its own. See {@link Descendants} for how it is found; docs/outside.md says what can escape.
+ */
+public final class Processes implements AutoCloseable {
+    private static final String VARIABLE = "STALEMATE_CHILD_";
+
+    /** A program that starts others as fast as they are ended is given up after so many rounds. */
+    private static final int MOST_ROUNDS = 1000;
+
+    private static final long PAUSE_MILLIS = 2;
+
+    /** While a program is started, a copy of this process holds the pipes of all others for a moment: nothing may be ended then. */
+    private static final Object LOCK = new Object();
+
+    private static final Set<Processes> RUNNING = ConcurrentHashMap.newKeySet();
+
+    private final Process process;
+    private final Descendants descendants;
+
+    private Processes(Process process, String variable) {
+        this.process = process;
+        descendants = new Descendants(process.toHandle(), variable);
+    }
 
     /**
-     * Ends a program and whatever it started, at once. Its streams are left to who reads and writes them: closing one here would wait
-     * for a writer that is held up by a full pipe.
+     * Starts a program. Its environment has one variable more.
+     *
+     * @throws IOException if it can't be started
      */
-    public static void end(Process process) {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        boolean unused = process.toHandle().destroyForcibly(); // first: it could start more of them
-        descendants.forEach(ProcessHandle::destroyForcibly);
+    public static Processes start(ProcessBuilder builder) throws IOException {
+        String variable =
+                VARIABLE + UUID.randomUUID().toString().replace("-", "").toUpperCase(Locale.ROOT);
+        builder.environment().put(variable, "1");
+        synchronized (LOCK) {
+            Processes started = new Processes(builder.start(), variable);
+            RUNNING.add(started);
+            return started;
+        }
+    }
+
+    /** The program itself. */
+    public Process process() {
+        return process;
+    }
+
+    /**
+     * Ends the program and whatever it started, at once. Its streams are left to who reads and writes them: closing one here would wait
+     * for a writer that is held up by a full pipe.
+     *
+     * @return whether nothing is left of what can be seen
+     */
+    public boolean end() {
+        boolean left = true;
+        for (int round = 0; left && round < MOST_ROUNDS; round++) {
+            synchronized (LOCK) {
+                left = descendants.kill();
+            }
+            if (left) {
+                pause();
+            }
+        }
+        RUNNING.remove(this);
+        return !left;
+    }
+
+    /** As {@link #end()}. */
+    @Override
+    public void close() {
+        boolean unused = end();
+    }
+
+    /** Ends all that were started here and not ended yet, for who is about to leave without waiting for those that use them. */
+    public static void endAll() {
+        RUNNING.forEach(Processes::close);
+    }
+
+    /** Those that were killed take a moment to go. An interrupt is for who waits for the program, and does not end this. */
+    private static void pause() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

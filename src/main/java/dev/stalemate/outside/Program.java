@@ -5,32 +5,46 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A command that answers the protocol, and is started again whenever it failed to. */
 public final class Program implements Implementation, AutoCloseable {
-    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(100);
-    private static final int TIMES_THE_SLOWEST = 20;
-
     private final ImmutableList<String> command;
+    private final Duration first;
     private final Duration timeout;
     private final BooleanSupplier stopped;
+    private final LongSupplier nanoClock;
     private @Nullable Peer peer;
-    private Duration slowest = Duration.ZERO;
-    private boolean impatient;
+    private boolean answered;
+    private boolean left;
+    private int unanswered;
     private String lastWords = "";
 
     /**
      * A command that is started when it is first asked.
      *
      * @param command the program and its arguments
-     * @param timeout the longest wait for an answer
+     * @param first the longest wait for the first answer of each process, which has to start
+     * @param timeout the longest wait for each other answer
      * @param stopped whether waiting has to end
      */
-    public Program(List<String> command, Duration timeout, BooleanSupplier stopped) {
+    public Program(List<String> command, Duration first, Duration timeout, BooleanSupplier stopped) {
+        this(command, first, timeout, stopped, System::nanoTime);
+    }
+
+    /** The same, waiting by another clock. */
+    Program(
+            List<String> command,
+            Duration first,
+            Duration timeout,
+            BooleanSupplier stopped,
+            LongSupplier nanoClock) {
         this.command = ImmutableList.copyOf(command);
+        this.first = first;
         this.timeout = timeout;
         this.stopped = stopped;
+        this.nanoClock = nanoClock;
     }
 
     /** The command can't be started. */
@@ -55,18 +69,25 @@ public final class Program implements Implementation, AutoCloseable {
         return lastWords;
     }
 
-    /**
-     * Whether to give up on an answer well before the timeout, though long after the slowest one so far: for shrinking requests that
-     * the program doesn't answer, where each try would take the whole timeout.
-     */
-    void setImpatient(boolean on) {
-        impatient = on;
+    /** Whether any process of it has ever answered. */
+    boolean hasAnswered() {
+        return answered;
+    }
+
+    /** How many requests have got no answer so far. */
+    int unanswered() {
+        return unanswered;
+    }
+
+    /** Whether something that it started could not be ended. */
+    boolean hasLeft() {
+        return left;
     }
 
     /** The next request is the first of a new process. */
     void startAnew() {
         if (peer != null) {
-            peer.close();
+            left |= !peer.end();
             peer = null;
         }
     }
@@ -80,30 +101,25 @@ public final class Program implements Implementation, AutoCloseable {
     public Exchange ask(List<String> lines) {
         Peer running = peer == null ? started() : peer;
         peer = running;
-        Exchange exchange = running.ask(lines, timeout, patience());
-        if (exchange.trouble() == null) {
-            slowest = running.slowest().compareTo(slowest) > 0 ? running.slowest() : slowest;
-        } else {
-            startAnew();
-            lastWords = running.lastWords();
+        Exchange exchange = running.ask(lines, first, timeout);
+        answered |= !exchange.answers().isEmpty();
+        Trouble trouble = exchange.trouble();
+        if (trouble == null) {
+            return exchange;
         }
-        return exchange;
+        startAnew();
+        lastWords = running.lastWords();
+        Exchange told = new Exchange(exchange.answers(), answered ? trouble : trouble.beforeAnyAnswer());
+        unanswered += told.isUnanswered() ? 1 : 0;
+        return told;
     }
 
     private Peer started() {
         try {
-            return new Peer(command, stopped);
+            return new Peer(command, stopped, nanoClock);
         } catch (IOException e) {
             throw new NotStartedException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Duration patience() {
-        Duration enough = slowest.multipliedBy(TIMES_THE_SLOWEST);
-        if (enough.compareTo(SHORTEST_PATIENCE) < 0) {
-            enough = SHORTEST_PATIENCE;
-        }
-        return impatient && enough.compareTo(timeout) < 0 ? enough : timeout;
     }
 
     /** Ends the process. */

@@ -13,6 +13,7 @@ public final class ProtocolLines {
     private final InputStream in;
     private final byte[] line = new byte[LONGEST];
     private boolean tooLong;
+    private boolean ended;
 
     /** Lines of a stream, which should be buffered. */
     public ProtocolLines(InputStream in) {
@@ -37,12 +38,18 @@ public final class ProtocolLines {
             }
             line[length++] = (byte) b;
         }
+        ended = b == '\n';
         return new String(line, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** Whether the line was cut. */
     public boolean tooLong() {
         return tooLong;
+    }
+
+    /** Whether the line had an end of its own, and not that of the stream. */
+    public boolean ended() {
+        return ended;
     }
 
     private void skipRest() throws IOException {

@@ -34,7 +34,9 @@ public final class RecordedDrive {
     private String reset = SessionWriter.USUAL_RESET;
     private @Nullable KnownDesign standIn;
     private long answers;
+    private long missing;
     private long agreed;
+    private boolean compared;
     private long undefined;
     private int remarked;
 
@@ -69,9 +71,11 @@ public final class RecordedDrive {
                 answers,
                 0,
                 agreed,
+                compared,
                 undefined,
                 causes.differences(),
                 ImmutableSet.copyOf(notAsked),
+                ImmutableList.of(),
                 causes.list(),
                 ended,
                 remarks());
@@ -97,6 +101,7 @@ public final class RecordedDrive {
         String verb = Script.verb(entry.request());
         Answer expected = Answer.read(verb, Objects.requireNonNull(reference.answer(entry.request()), "a request"));
         if (entry.answer() == null) {
+            missing++;
             notAsked.add(Script.kind(entry.request()));
         } else {
             compare(entry, expected, Answer.readRecorded(verb, entry.answer()));
@@ -110,6 +115,7 @@ public final class RecordedDrive {
             undefined++;
         } else if (expected.agrees(answer)) {
             agreed++;
+            compared |= !expected.equals(Answer.DONE);
             boolean more = Script.words(String.valueOf(entry.answer())).size() > 1;
             remarked += more && Script.verb(entry.request()).equals("type") ? 1 : 0;
         } else {
@@ -210,6 +216,9 @@ public final class RecordedDrive {
 
     private ImmutableList<String> remarks() {
         List<String> remarks = new ArrayList<>();
+        if (missing > 0) {
+            remarks.add(missing + " of " + (missing + answers) + " requests have no answer in the column.");
+        }
         if (causes.differences() > 0) {
             remarks.add(
                     standIn != null

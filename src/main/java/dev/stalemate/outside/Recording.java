@@ -8,14 +8,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests with the answers that implementations once gave, a column each: lines of fields between tabs, of which the first field is the
- * request, and the first line names the columns. {@code -} is what was not asked.
+ * request, and the first line names the columns. {@code -} is what was not asked, and {@code na} what had no
+ * answer.
  *
  * @param column the column's name
  * @param entries its lines, in order
@@ -47,10 +47,8 @@ public record Recording(String column, ImmutableList<Entry> entries) {
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             return read(file.toString(), in, column);
-        } catch (NoSuchFileException e) {
-            throw new BadFileException(file.toString(), "no such file");
         } catch (IOException e) {
-            throw new BadFileException(file.toString(), "can't be read: " + e.getMessage());
+            throw new BadFileException(file.toString(), e);
         }
     }
 
@@ -63,6 +61,9 @@ public record Recording(String column, ImmutableList<Entry> entries) {
         }
         List<String> names = FIELDS.splitToStream(header).map(BLANK::trimFrom).toList();
         int at = names.lastIndexOf(column);
+        if (at > 0 && names.indexOf(column) < at) {
+            throw new BadFileException(file, 1, "has two columns '" + Request.shown(column) + "'");
+        }
         if (at < 1) {
             throw new BadFileException(
                     file,
@@ -82,7 +83,7 @@ public record Recording(String column, ImmutableList<Entry> entries) {
                         file, number, lines.tooLong() ? "is too long" : "is one of more than " + MOST_LINES + " lines");
             }
             if (!BLANK.matchesAllOf(line) && line.charAt(0) != '#') {
-                Entry entry = entry(file, number, FIELDS.splitToList(line), at);
+                Entry entry = entry(file, number, fields(file, number, line, names.size()), at);
                 held += entry.request().length()
                         + String.valueOf(entry.answer()).length();
                 if (held > MOST_HELD) {
@@ -92,19 +93,32 @@ public record Recording(String column, ImmutableList<Entry> entries) {
                 entries.add(entry);
             }
         }
+        if (!lines.ended()) {
+            throw new BadFileException(file, number, "has no end: the file is cut");
+        }
         return new Recording(column, entries.build());
+    }
+
+    /** A line that has lost a field, or got one too many, could have any other's answer in a column. */
+    private static List<String> fields(String file, int number, String line, int columns) throws BadFileException {
+        List<String> fields = FIELDS.splitToList(line);
+        if (fields.size() != columns) {
+            throw new BadFileException(
+                    file, number, "has " + fields.size() + " fields, and the first line names " + columns + " columns");
+        }
+        return fields;
     }
 
     private static Entry entry(String file, int number, List<String> fields, int at) throws BadFileException {
         String request = BLANK.trimFrom(fields.get(0));
-        if (fields.size() <= at) {
-            throw new BadFileException(
-                    file, number, "has " + fields.size() + " of the columns, and not number " + (at + 1));
-        }
         if (request.isEmpty() || request.startsWith("#") || request.length() > LONGEST_REQUEST) {
             throw new BadFileException(file, number, "the first column is no request");
         }
         String answer = BLANK.trimFrom(fields.get(at));
-        return new Entry(number, request, answer.equals(NOT_ASKED) ? null : answer);
+        if (answer.isEmpty()) {
+            throw new BadFileException(file, number, "has no answer in the column; what was not asked is " + NOT_ASKED);
+        }
+        boolean asked = !answer.equals(NOT_ASKED) && !answer.equals(Answer.NOT_ANSWERED.says());
+        return new Entry(number, request, asked ? answer : null);
     }
 }

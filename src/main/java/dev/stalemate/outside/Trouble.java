@@ -10,16 +10,37 @@ public record Trouble(Kind kind, String says) {
     /** The ways in which a program fails to answer. */
     public enum Kind {
         /** It ended, by itself or by a signal. */
-        ENDED,
+        ENDED(true),
         /** It goes on, and nothing more can come from it. */
-        CLOSED,
-        /** It took too long. */
-        SILENT,
+        CLOSED(true),
         /** A line without an end. */
-        TOO_LONG,
+        TOO_LONG(true),
         /** It said something that it was not asked for. */
-        UNASKED,
+        UNASKED(true),
+        /** It took too long, which may be the machine's fault, and then says nothing of the program. */
+        SILENT(false),
+        /** It ended or closed its output before any process of it had ever answered: it could not work here. */
+        MUTE(false),
+        /** Somebody ended it, as Ctrl-C at its terminal does. */
+        KILLED(false),
         /** It is not its fault: the user, or the time for the whole run, ended it. */
-        STOPPED
+        STOPPED(false);
+
+        private final boolean differs;
+
+        Kind(boolean differs) {
+            this.differs = differs;
+        }
+
+        /** Whether that is something which the reference doesn't do, so that it is a difference. If not, there is nothing to compare. */
+        boolean differs() {
+            return differs;
+        }
+    }
+
+    /** The same of a program of which no process has ever answered. */
+    Trouble beforeAnyAnswer() {
+        boolean silent = kind == Kind.ENDED || kind == Kind.CLOSED;
+        return silent ? new Trouble(Kind.MUTE, says + " before it answered anything") : this;
     }
 }

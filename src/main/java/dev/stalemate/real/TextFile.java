@@ -31,6 +31,7 @@ public final class TextFile extends Reader {
 
     private final Expanded bytes;
     private final Reader text;
+    private long length;
 
     private TextFile(Expanded bytes, Reader text) {
         this.bytes = bytes;
@@ -75,7 +76,14 @@ public final class TextFile extends Reader {
 
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
-        return text.read(buffer, offset, length);
+        int read = text.read(buffer, offset, length);
+        this.length += Math.max(0, read);
+        return read;
+    }
+
+    /** How many characters were read so far. */
+    public long length() {
+        return length;
     }
 
     @Override

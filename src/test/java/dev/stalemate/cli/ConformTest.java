@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code conform xen}: what it prints, writes and returns. */
 class ConformTest {
@@ -66,10 +68,98 @@ class ConformTest {
                 .startsWith(
                         "1 run of xen-4.20 on the model (its design is xen-4.17.7): 784 leaves in 8 dumps, 0 different")
                 .endsWith("dumps that the logs name, and that are missing: 1\n");
-        assertThat(right.code()).isZero();
+        assertThat(right.code()).isEqualTo(65);
+        assertThat(right.err())
+                .isEqualTo(
+                        "stalemate: " + run + "/steps.log:24: there is no 03-04-a-pinned-touched.console.txt beside the"
+                                + " log: its dump is not compared (dump 04-a-pinned-touched)\n");
         Tool.Result wrong = Tool.mutex().run("conform", "xen", "--design", "xen-4.21", run, "--json", "-");
-        assertThat(wrong.code()).isEqualTo(15);
+        assertThat(wrong.code()).isEqualTo(65);
         assertThat(wrong.out()).contains("\"release\" : \"xen-4.21\"", "\"design\" : \"xen-4.21\"", "\"missing\" : 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.21", "v4.21.2", "xen-4.21", "xen-ept/4.21", "xen-ept/xen-4.21.2"})
+    void aReleaseMayBeNamedByItsNumber(String release) {
+        String run = XenLab.unpack421(directory).stream()
+                .filter(d -> d.endsWith(Path.of("4.21.2", "10-iommu")))
+                .findFirst()
+                .orElseThrow()
+                .toString();
+        assertThat(Tool.mutex().run("conform", "xen", "--design", release, run).code())
+                .isZero();
+    }
+
+    /** One bad run hides no other, and one with nothing to compare is named. */
+    @Test
+    void ofSeveralRunsEachIsPlayed() throws IOException {
+        Path good = run(TABLE);
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        Files.writeString(empty.resolve("steps.log"), "# trace buffer: 64 pages\n");
+        Path bad = Files.createDirectory(directory.resolve("bad"));
+        Files.writeString(bad.resolve("steps.log"), "hello\n");
+        Path file = good.resolve("steps.log");
+        Tool.Result all = Tool.mutex()
+                .run("conform", "xen", bad.toString(), empty.toString(), file.toString(), good.toString(), "--json", "-");
+        assertThat(all.code()).isEqualTo(65);
+        assertThat(all.err())
+                .isEqualTo("stalemate: " + bad + "/steps.log:1: neither a comment nor a numbered command\nstalemate: " + file
+                        + ": is no directory; a run is one that holds a steps.log and its consoles\n");
+        assertThat(all.out()).contains("\"leaves\" : 2", "\"nothingCompared\" : [ \"" + empty + "\" ]");
+        Tool.Result vacuous = Tool.mutex().run("conform", "xen", good.toString(), empty.toString());
+        assertThat(vacuous.code()).isEqualTo(14);
+        assertThat(vacuous.out()).contains("2 leaves in 1 dump", empty + ": no leaf was compared");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# only a comment\n", "\n\n", "# trace buffer: 64 pages\n# no dump\n"})
+    void aLogWithoutADumpEndsWith14AndBesideConsolesWith65(String log) throws IOException {
+        Path run = run(TABLE);
+        Files.writeString(run.resolve("steps.log"), log);
+        Tool.Result beside = Tool.mutex().run("conform", "xen", run.toString());
+        assertThat(beside.code()).isEqualTo(65);
+        assertThat(beside.err()).contains("00-end.console.txt: no command of steps.log names it");
+        Files.delete(run.resolve("00-end.console.txt"));
+        Tool.Result alone = Tool.mutex().run("conform", "xen", run.toString());
+        assertThat(alone.code()).isEqualTo(14);
+        assertThat(alone.out()).contains(run + ": no leaf was compared");
+    }
+
+    @Test
+    void aRunWhoseGuestWasLostEndsWith20() throws IOException {
+        Path run = XenLab.write(
+                directory,
+                "create A 1\nram A 10 2 0\ndump end -> console 1 bytes -> 00-end.console.txt  0.33sok\nload A\n"
+                        + "rd 10 -> TIMEOUT rc=-2 errno=0 (Success)",
+                TABLE);
+        Tool.Result lost = Tool.mutex().run("conform", "xen", run.toString());
+        assertThat(lost.code()).isEqualTo(20);
+        assertThat(lost.out()).contains("commands that are not compared, for the guest or the machine was lost: 1\n");
+        Path log = run.resolve("steps.log");
+        String text = Files.readString(log);
+        Files.writeString(log, text.substring(0, text.indexOf("TIMEOUT")));
+        Tool.Result cut = Tool.mutex().run("conform", "xen", run.toString());
+        assertThat(cut.code()).isEqualTo(20);
+        assertThat(cut.out()).contains(log + ":6: the command has no end (4 rd 10)\n");
+    }
+
+    /** No class name, whatever is wrong with a path. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "steps.log", "00-end.console.txt"})
+    void whatCantBeReadIsToldInWords(String directoryInstead) throws IOException {
+        Path run = run(TABLE);
+        if (!directoryInstead.isEmpty()) {
+            Files.delete(run.resolve(directoryInstead));
+            Files.createDirectory(run.resolve(directoryInstead));
+        }
+        for (String path : List.of(run.toString(), run.resolve("none").toString(), "/proc/self/mem", "x".repeat(300))) {
+            Tool.Result result = Tool.mutex().run("conform", "xen", path);
+            assertThat(result.err()).as(path).doesNotContain("Exception", "java.");
+            assertThat(result.code()).isIn(0, 65);
+            Tool.Result dump = Tool.mutex().run("conform", "xen", "--dump", path);
+            assertThat(dump.err()).as(path).doesNotContain("Exception", "java.");
+            assertThat(dump.code()).isEqualTo(65);
+        }
     }
 
     @Test
@@ -77,7 +167,7 @@ class ConformTest {
         Tool.Result two = Tool.mutex().run("conform", "xen", "--design", "xen-4.18", "x");
         assertThat(two.code()).isEqualTo(64);
         assertThat(two.err()).contains("xen-4.18 has had several designs: 4.18.0 to 4.18.2 (xen-4.17.1)");
-        for (String none : List.of("xen-4.12.4", "xen-4.17.8", "xen-4.23", "4.21.2")) {
+        for (String none : List.of("xen-4.12.4", "xen-4.17.8", "xen-4.23", "4.18", "4.23")) {
             assertThat(Tool.mutex().run("conform", "xen", "--design", none, "x").code())
                     .as(none)
                     .isEqualTo(64);
@@ -89,7 +179,7 @@ class ConformTest {
         Tool.Result result =
                 Tool.mutex().run("conform", "xen", directory.resolve("none").toString());
         assertThat(result.code()).isEqualTo(65);
-        assertThat(result.err()).endsWith("none/steps.log: no such file\n");
+        assertThat(result.err()).endsWith("none/steps.log: no such file or directory\n");
     }
 
     @Test

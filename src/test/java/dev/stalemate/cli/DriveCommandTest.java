@@ -132,6 +132,37 @@ class DriveCommandTest {
         assertThat(result.out()).contains("Ended early: stopped");
     }
 
+    /** No answer is no difference: 20, as for any bound, and it says what was asked. */
+    @Test
+    void aProgramThatDoesNotAnswerEndsWith20() throws IOException {
+        Tool.Result silent = drive("--first-timeout", "1s", "--", "sleep", "1000");
+        assertThat(silent.code()).isEqualTo(20);
+        assertThat(silent.out())
+                .contains("0 different\n  1 without an answer\n", "Ended early: it answered nothing\n")
+                .contains(
+                        "First in try 1: no first answer in 1 s\n     reset maxphyaddr=46 vcnt=8  ok, here: none\n");
+        Tool.Result broken = drive("--json", "-", "--", "sh", "-c", "echo 'no module' >&2; exit 3");
+        assertThat(broken.code()).isEqualTo(20);
+        JsonNode json = new ObjectMapper().readTree(broken.out());
+        assertThat(json.get("different").asInt()).isZero();
+        assertThat(json.get("unanswered").get(0).get("says").asText())
+                .isEqualTo("ended with 3 before it answered anything; its last words: no module");
+        assertThat(directory.resolve("saved")).doesNotExist();
+    }
+
+    @Test
+    void aProgramThatAnswersNoQuestionEndsWith14() {
+        Tool.Result result = drive(
+                "--tries",
+                "3",
+                "--",
+                "sh",
+                "-c",
+                "while read -r l; do case \"$l\" in reset*|wrmsr*) echo ok;; *) echo na;; esac; done");
+        assertThat(result.code()).isEqualTo(14);
+        assertThat(result.out()).contains("No question was answered, so nothing was compared.\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -141,7 +172,7 @@ class DriveCommandTest {
                 "drive --recorded f | --recorded needs --column",
                 "drive --recorded f --column c -- true | a recording takes no command",
                 "drive --regular --irregular -- true | --regular and --irregular exclude each other",
-                "drive --tries 0 -- true | --tries and --timeout need a positive number",
+                "drive --tries 0 -- true | --tries, --timeout and --first-timeout need a positive number",
                 "drive --again f --seed 1 -- true | --again asks what is in its file",
                 "drive -- no-such-program | Cannot run program",
             })

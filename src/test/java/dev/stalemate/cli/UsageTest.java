@@ -22,7 +22,12 @@ class UsageTest {
                 arguments("check kvm/x", "no system 'kvm'; there are [mutex]"),
                 arguments("check mutex/best", "no variant 'best' of mutex; there are [right, broken, idle]"),
                 arguments("check mutex/right --property fair", "no property 'fair' of mutex/right"),
-                arguments("check mutex --property fair", "nothing to check: no claim is about [fair]"),
+                arguments(
+                        "check mutex --property fair", "nothing to check of mutex: no claim of it is about [fair]"),
+                arguments("check --property fair", "nothing to check: no claim is about [fair]"),
+                arguments(
+                        "check mutex --property exclusive --property fair",
+                        "nothing to check: no claim that was asked for is about 'fair'"),
                 arguments("check M1 --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
                 arguments("check M1 --scope processes=9", "scope setting processes: 9 is not within 1 to 4"),
                 arguments("check M1 --scope tagged,x", "'x' is not of the form setting=value"),

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.real.Mutations;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 10,000 lines as four real implementations once answered them, and recordings of other shapes. */
 class RecordedDriveTest {
@@ -119,7 +124,11 @@ class RecordedDriveTest {
         assertThat(result.causes()).isEmpty();
         assertThat(result.agreed()).isEqualTo(6);
         assertThat(result.notAnswered()).containsExactly("large 18");
-        assertThat(result.remarks()).singleElement().asString().startsWith("1 of the answers that agree");
+        assertThat(result.remarks())
+                .hasSize(2)
+                .first()
+                .isEqualTo("1 of 7 requests have no answer in the column.");
+        assertThat(result.remarks().get(1)).startsWith("1 of the answers that agree");
         assertThat(drive(recording(enabled + "large 0 9\tuniform:WB\tSPLIT\n")).different())
                 .isOne();
     }
@@ -131,7 +140,11 @@ class RecordedDriveTest {
                 "'' | r.tsv:1: the first line has to name the columns, with tabs between them",
                 "type 0 | r.tsv:1: the first line has to name the columns, with tabs between them",
                 "# input\\tSDM | r.tsv:1: no column 'mine'; there are [SDM]",
-                "# input\\tSDM\\tmine\\ntype 0 | r.tsv:2: has 1 of the columns, and not number 3",
+                "# input\\tSDM\\tmine\\ntype 0 | r.tsv:2: has 1 fields, and the first line names 3 columns",
+                "# input\\tSDM\\tmine\\ntype 0\\tUC\\tUC\\tUC\\n | r.tsv:2: has 4 fields, and the first line names 3 columns",
+                "# input\\tSDM\\tmine\\ntype 0\\tUC\\t\\n | r.tsv:2: has no answer in the column; what was not asked is -",
+                "# input\\tmine\\tmine\\ntype 0\\tUC\\tUC\\n | r.tsv:1: has two columns 'mine'",
+                "# input\\tSDM\\tmine\\ntype 0\\tUC\\tUC | r.tsv:2: has no end: the file is cut",
                 "# input\\tSDM\\tmine\\n\\tUC\\tUC | r.tsv:2: the first column is no request",
             })
     void aBadRecordingIsNamedWithItsLine(String text, String message) {
@@ -139,6 +152,63 @@ class RecordedDriveTest {
         assertThatThrownBy(() -> recording(unescaped))
                 .isInstanceOf(BadFileException.class)
                 .hasMessage(message);
+    }
+
+    /** That registers were written says nothing; nor does an answer that may be any. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "\n\n", "# reset maxphyaddr=46 vcnt=8\tok\tok\n", "type 0\tUC\t-\n", "type 0\tUC\tna\n",
+                "reset maxphyaddr=46 vcnt=8\tok\tok\nwrmsr 2ff 806\tok\tok\n"
+            })
+    void aRecordingWithoutAnAnswerToAQuestionIsVacuous(String lines) throws IOException, BadFileException {
+        DriveResult result = drive(recording(HEADER + lines));
+        assertThat(result.differs()).isFalse();
+        assertThat(result.isVacuous()).isTrue();
+    }
+
+    /** Damaged at random: what agrees is every answer that stands there, and no line is passed over. */
+    @Test
+    void noDamagedRecordingPassesWithLinesPassedOver() throws IOException {
+        String whole;
+        try (InputStream in = new GZIPInputStream(Objects.requireNonNull(
+                RecordedDriveTest.class.getResourceAsStream("/vectors/recorded-legal-46.tsv.gz")))) {
+            whole = new String(in.readNBytes(20_000), StandardCharsets.ISO_8859_1);
+        }
+        String piece = whole.substring(0, whole.lastIndexOf('\n') + 1);
+        int[] outcomes = new int[3];
+        for (int n = 0; n < 2000; n++) {
+            String damaged = Mutations.mutate(piece, new SplittableRandom(n));
+            try {
+                DriveResult result = drive(Recording.read("r.tsv", stream(damaged), "bochs"));
+                outcomes[result.differs() ? 1 : 2]++;
+                if (!result.differs() && !result.isVacuous()) {
+                    assertThat(result.agreed() + result.undefined()).as("seed " + n).isEqualTo(answers(damaged));
+                }
+            } catch (BadFileException e) {
+                assertThat(e.getMessage()).startsWith("r.tsv:");
+                outcomes[0]++;
+            }
+        }
+        assertThat(outcomes[0]).as("refused").isGreaterThan(400);
+        assertThat(outcomes[1]).as("different").isGreaterThan(100);
+        assertThat(outcomes[2]).as("passed").isGreaterThan(100);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Counted in another way. */
+    private static long answers(String text) {
+        String[] lines = text.split("\n", -1);
+        int column = List.of(lines[0].split("\t", -1)).indexOf("bochs");
+        return Stream.of(lines)
+                .skip(1)
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split("\t", -1)[column].strip())
+                .filter(answer -> !answer.equals("-") && !answer.equals("na"))
+                .count();
     }
 
     @Test

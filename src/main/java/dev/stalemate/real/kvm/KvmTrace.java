@@ -82,7 +82,7 @@ public final class KvmTrace {
         try {
             read(text, goOn);
         } catch (IOException e) {
-            throw new BadFileException(name, "can't be read: " + e.getMessage());
+            throw new BadFileException(name, e);
         }
         String damage = text.damage();
         if (damage != null) {
@@ -159,9 +159,14 @@ public final class KvmTrace {
         return histogram;
     }
 
-    /** How many leaves were installed; where there are none, nothing was judged. */
+    /** How many leaves were installed. */
     public long leavesInstalled() {
         return replay.leavesInstalled();
+    }
+
+    /** Whether no leaf was judged: none was installed, none has a memory type, or what each should be is not known. */
+    public boolean isVacuous() {
+        return isNotEpt() || leavesInstalled() == 0 || replay.leavesJudged() == 0;
     }
 
     /** Whether the guest's second-level tables are no EPT: on AMD processors, entries have no memory type of their own. */

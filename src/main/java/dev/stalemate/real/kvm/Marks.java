@@ -12,6 +12,7 @@ final class Marks {
     private final @Nullable TraceJson json;
     private final Map<Verdict, Integer> last = new EnumMap<>(Verdict.class);
     private long count;
+    private long judged;
     private int[] own = new int[1];
 
     /** What a mark says of a leaf. */
@@ -46,6 +47,11 @@ final class Marks {
         return count;
     }
 
+    /** How often a leaf was judged, at all marks together. */
+    long judged() {
+        return judged;
+    }
+
     /** How many leaves the last mark says this of. */
     int last(Verdict verdict) {
         return last.getOrDefault(verdict, 0);
@@ -68,6 +74,7 @@ final class Marks {
             }
             Verdict verdict = verdict(leaves.type(place), vcpus);
             last.merge(verdict, 1, Integer::sum);
+            judged += verdict == Verdict.UNKNOWN ? 0 : 1;
             if (json != null) {
                 json.leaf(leaves, place, verdict, own, vcpus);
             }

@@ -27,6 +27,7 @@ final class Mmu {
     private boolean notEpt;
     private boolean full;
     private long leavesInstalled;
+    private long leavesJudged;
 
     Mmu(Machine machine) {
         this.machine = machine;
@@ -60,6 +61,11 @@ final class Mmu {
     /** How many leaves were installed. */
     long leavesInstalled() {
         return leavesInstalled;
+    }
+
+    /** How many of them were judged as they were installed: it was known what they should be. */
+    long leavesJudged() {
+        return leavesJudged;
     }
 
     HostFrames host() {
@@ -244,8 +250,10 @@ final class Mmu {
         int right = machine.devices.told() ? own(vcpu, gpa, level, type) : decide(line, key, type, vcpu);
         int flags = vcpu >= 0 && machine.vm.vcpu(vcpu).cd() ? Leaves.WITH_CD : 0;
         boolean fits = right == type || right == Judge.UNSURE;
+        leavesJudged += right == Judge.UNSURE ? 0 : 1;
         if (!fits && type == UC && gpa >= ramBelow && !host.isRam(frame)) {
             flags |= Leaves.MMIO;
+            leavesJudged--; // it has nothing to be compared with
             host.assumeMmio(frame, new Assumed(key, line, vcpu, right));
             fits = true;
         }

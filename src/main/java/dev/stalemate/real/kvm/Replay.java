@@ -29,6 +29,7 @@ final class Replay {
     private long unread;
     private long firstUnread;
     private long leavesBefore;
+    private long judgedBefore;
 
     Replay(KvmVersion version, InitialMtrrs initial, Marks marks, Timeline timeline) {
         this.version = version;
@@ -86,9 +87,15 @@ final class Replay {
         return leavesBefore + mmu.leavesInstalled();
     }
 
+    /** How many leaves were judged, as they were installed or at a mark. */
+    long leavesJudged() {
+        return judgedBefore + mmu.leavesJudged() + marks.judged();
+    }
+
     /** Another guest begins: what was known is of no use any more. */
     void newGuest() {
         leavesBefore += mmu.leavesInstalled();
+        judgedBefore += mmu.leavesJudged();
         mmu.refute();
         threads.newGuest();
         machine = new Machine(version.quirkOn(), findings, timeline);

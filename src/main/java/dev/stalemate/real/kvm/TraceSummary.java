@@ -72,6 +72,11 @@ final class TraceSummary {
         if (trace.leavesInstalled() == 0) {
             return "no leaf was installed, so none was judged";
         }
+        if (trace.isVacuous()) {
+            return String.format(
+                    "%,d leaves were installed, and none was judged, for it is not known what they should be",
+                    trace.leavesInstalled());
+        }
         Marks marks = trace.marks();
         String unknown =
                 marks.last(Verdict.UNKNOWN) == 0 ? "" : String.format(", %,d not known", marks.last(Verdict.UNKNOWN));

@@ -14,6 +14,9 @@ final class XenComparison {
     private int dumps;
     private int missing;
     private int others;
+    private int headless;
+    private int notPlayed;
+    private int exitsCompared;
     private long leaves;
     private long different;
     private int commands;
@@ -38,8 +41,20 @@ final class XenComparison {
         others += domains;
     }
 
-    void command() {
+    /** A table whose beginning the console had lost, so that the leaves before are not compared. */
+    void headless() {
+        headless++;
+    }
+
+    /** A command that was played, and whether its exits were counted on Xen. */
+    void command(boolean countsExits) {
         commands++;
+        exitsCompared += countsExits ? 1 : 0;
+    }
+
+    /** Commands that can't be played, because the real guest or machine was lost. */
+    void notPlayed(int count) {
+        notPlayed += count;
     }
 
     /** A leaf that both have. */
@@ -72,6 +87,9 @@ final class XenComparison {
         dumps += other.dumps;
         missing += other.missing;
         others += other.others;
+        headless += other.headless;
+        notPlayed += other.notPlayed;
+        exitsCompared += other.exitsCompared;
         leaves += other.leaves;
         different += other.different;
         commands += other.commands;
@@ -98,6 +116,21 @@ final class XenComparison {
     /** How many domains of dumps were there before the runs, and are not compared. */
     int otherDomains() {
         return others;
+    }
+
+    /** How many tables had lost their beginning. */
+    int headlessTables() {
+        return headless;
+    }
+
+    /** How many commands could not be played. */
+    int commandsNotPlayed() {
+        return notPlayed;
+    }
+
+    /** How many commands had their exits compared. */
+    int exitsCompared() {
+        return exitsCompared;
     }
 
     /** How many leaves of dumps. */

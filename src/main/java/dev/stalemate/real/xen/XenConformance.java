@@ -8,6 +8,7 @@ import dev.stalemate.systems.xen.XenDesign;
 import dev.stalemate.systems.xen.XenDomain;
 import dev.stalemate.text.Visible;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Recorded runs of a real Xen, played on a design: what was compared, and what differs. */
@@ -15,6 +16,9 @@ public final class XenConformance {
     private final String release;
     private final XenDesign design;
     private final XenComparison comparison = new XenComparison();
+    private final List<String> problems = new ArrayList<>();
+    private final List<String> unfinished = new ArrayList<>();
+    private final List<String> empty = new ArrayList<>();
 
     /**
      * No runs yet.
@@ -28,13 +32,25 @@ public final class XenConformance {
     }
 
     /**
-     * Plays one run.
+     * Plays one run. What is wrong with it is kept, see {@link #problems}, and other runs can follow.
      *
      * @param directory it holds a steps.log, and the consoles that this names
-     * @throws BadFileException if its log or all of its consoles are missing, or a file makes no sense, naming the file and the line
      */
-    public void play(Path directory) throws BadFileException {
-        comparison.add(XenRun.read(directory).compare(design, XenDomain::realTables));
+    public void play(Path directory) {
+        try {
+            XenRun run = XenRun.read(directory);
+            XenComparison one = run.compare(design, XenDomain::realTables);
+            run.problems().forEach(problem -> problems.add(String.valueOf(problem.getMessage())));
+            if (run.log().unfinished() != null) {
+                unfinished.add(run.log().unfinished());
+            }
+            if (one.leaves() == 0) {
+                empty.add(run.name());
+            }
+            comparison.add(one);
+        } catch (BadFileException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Whether anything differs so far. */
@@ -42,9 +58,19 @@ public final class XenConformance {
         return comparison.total() > 0;
     }
 
-    /** Whether there was no leaf to compare. */
+    /** Whether one of the runs had no leaf to compare, or there was no run. */
     public boolean isVacuous() {
-        return comparison.leaves() == 0;
+        return !empty.isEmpty() || comparison.leaves() == 0;
+    }
+
+    /** Whether commands are left that nothing can be said of, because the real guest or machine was lost. */
+    public boolean isCut() {
+        return comparison.commandsNotPlayed() > 0;
+    }
+
+    /** What is wrong with the runs and their files: a sentence each, with file and line. */
+    public List<String> problems() {
+        return List.copyOf(problems);
     }
 
     /** The figures, and the first differences with the commands that caused them. */
@@ -72,9 +98,24 @@ public final class XenConformance {
             text.append(String.format(
                     "domains that were there before the runs, and are not compared: %d%n", comparison.otherDomains()));
         }
-        if (isVacuous()) {
-            text.append(String.format("no leaf was compared: the logs name no dump that has one%n"));
+        if (comparison.headlessTables() > 0) {
+            text.append(String.format(
+                    "tables whose beginning the console had lost, so that it is not compared: %d%n",
+                    comparison.headlessTables()));
         }
+        if (comparison.exitsCompared() < comparison.commands()) {
+            text.append(String.format(
+                    "commands whose exits are not compared, for there were no trace buffers to count them: %,d%n",
+                    comparison.commands() - comparison.exitsCompared()));
+        }
+        if (isCut()) {
+            text.append(String.format(
+                    "commands that are not compared, for the guest or the machine was lost: %,d%n",
+                    comparison.commandsNotPlayed()));
+        }
+        unfinished.forEach(line -> text.append(line).append('\n'));
+        empty.forEach(
+                run -> text.append(String.format("%s: no leaf was compared, for it has no dump with one%n", run)));
         List<XenDifference> first = comparison.first();
         for (XenDifference d : first) {
             text.append(Visible.line(d.run() + ": " + d.cause() + ":"))
@@ -100,8 +141,13 @@ public final class XenConformance {
         root.put("leaves", comparison.leaves());
         root.put("different", comparison.different());
         root.put("commands", comparison.commands());
+        root.put("notPlayed", comparison.commandsNotPlayed());
+        root.put("exitsCompared", comparison.exitsCompared());
         root.put("exitsDifferent", comparison.exitsDifferent());
         root.put("resultsDifferent", comparison.resultsDifferent());
+        root.put("headless", comparison.headlessTables());
+        empty.forEach(root.putArray("nothingCompared")::add);
+        problems.forEach(root.putArray("problems")::add);
         ArrayNode first = root.putArray("first");
         for (XenDifference d : comparison.first()) {
             first.addObject()

@@ -16,9 +16,10 @@ record XenDump(List<Table> tables) {
      * A domain's EPT.
      *
      * @param domain the domain's number, or {@link #UNKNOWN} where the console's ring had lost the heading
+     * @param line the console's line with its heading, or with its first leaf where that was lost
      * @param leaves its leaves in ascending order
      */
-    record Table(int domain, List<Leaf> leaves) {
+    record Table(int domain, int line, List<Leaf> leaves) {
         static final int UNKNOWN = -1;
 
         Table {

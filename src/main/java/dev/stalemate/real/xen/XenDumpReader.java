@@ -11,7 +11,6 @@ import dev.stalemate.real.xen.XenDump.Leaf;
 import dev.stalemate.real.xen.XenDump.Table;
 import dev.stalemate.systems.xen.EptWord;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,16 @@ final class XenDumpReader {
     private final List<Table> tables = new ArrayList<>();
     private List<Leaf> leaves = new ArrayList<>();
     private int domain = Table.UNKNOWN;
+    private int begins;
     private int count;
+
+    /**
+     * What a console holds.
+     *
+     * @param dumps its dumps, in its order
+     * @param length its length in bytes, not compressed
+     */
+    record Console(List<XenDump> dumps, long length) {}
 
     private XenDumpReader(String file) {
         this.file = file;
@@ -45,18 +53,18 @@ final class XenDumpReader {
      * @throws BadFileException if the file can't be read, or a line of a dump makes no sense, or the file is damaged or too
      *     long to be read whole, with the line
      */
-    static List<XenDump> read(Path path) throws BadFileException {
+    static Console read(Path path) throws BadFileException {
         XenDumpReader reader = new XenDumpReader(path.toString());
+        long length;
         Problems problems = new Problems();
         try (TextFile text = TextFile.open(path)) {
             LogLines lines = new LogLines(text, problems);
             for (LogLine line = lines.next(); line != null; line = lines.next()) {
                 reader.line(line.number(), line.text());
             }
-        } catch (NoSuchFileException e) {
-            throw new BadFileException(path.toString(), "no such file");
+            length = text.length();
         } catch (IOException e) {
-            throw new BadFileException(path.toString(), "can't be read (" + e + ")");
+            throw new BadFileException(path.toString(), e);
         }
         Problem cut = problems.first();
         if (cut != null) {
@@ -64,7 +72,7 @@ final class XenDumpReader {
         }
         reader.endTable();
         reader.endDump();
-        return reader.dumps;
+        return new Console(List.copyOf(reader.dumps), length);
     }
 
     private void line(int number, String text) throws BadFileException {
@@ -76,6 +84,7 @@ final class XenDumpReader {
                 endDump();
             }
             domain = next;
+            begins = number;
             return;
         }
         Matcher leaf = LEAF.matcher(text);
@@ -101,6 +110,7 @@ final class XenDumpReader {
         if (++count > MOST_LEAVES) {
             throw new BadFileException(file, number, "more than " + MOST_LEAVES + " leaves");
         }
+        begins = domain == Table.UNKNOWN && leaves.isEmpty() ? number : begins;
         MemType type = MemType.named(m.group(5));
         boolean pending = "?".equals(m.group(6));
         XenLeaf leaf =
@@ -114,7 +124,7 @@ final class XenDumpReader {
 
     private void endTable() {
         if (domain != Table.UNKNOWN || !leaves.isEmpty()) {
-            tables.add(new Table(domain, leaves));
+            tables.add(new Table(domain, begins, leaves));
             leaves = new ArrayList<>();
         }
         domain = Table.UNKNOWN;

@@ -36,7 +36,7 @@ public final class XenDumpSummary {
      * @throws BadFileException if it can't be read, holds no dump, or a line of a dump makes no sense, with the line
      */
     public static XenDumpSummary read(Path console) throws BadFileException {
-        List<XenDump> dumps = XenDumpReader.read(console);
+        List<XenDump> dumps = XenDumpReader.read(console).dumps();
         if (dumps.isEmpty()) {
             throw new BadFileException(console.toString(), "it has no dump of debug key D");
         }

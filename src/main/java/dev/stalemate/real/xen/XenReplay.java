@@ -43,7 +43,7 @@ final class XenReplay {
         comparison.run();
         LabStep dumped = null;
         for (LabStep step : run.lived()) {
-            comparison.command();
+            comparison.command(run.log().countsExits());
             answers(step, player.play(step));
             XenDump dump = run.dumps().get(step.number());
             if (run.missing().contains(step.number())) {
@@ -56,6 +56,7 @@ final class XenReplay {
             }
         }
         comparison.others(numbers.before());
+        comparison.notPlayed(run.notPlayed());
     }
 
     /** What it came to. */
@@ -69,7 +70,7 @@ final class XenReplay {
     }
 
     private void answers(LabStep step, Played played) {
-        int seen = step.misconfigurations();
+        int seen = step.answer().misconfigurations();
         if (run.log().countsExits() && seen != played.misconfigurations()) {
             String what = seen + " misconfiguration exits on Xen, " + played.misconfigurations() + " in the model";
             differs(new XenDifference(run.name(), Kind.EXITS, step, what));
@@ -105,6 +106,9 @@ final class XenReplay {
     /** Of a table whose heading was lost, only the rest can be compared. */
     private void table(Table table, Ept ept, Place where) {
         boolean whole = table.domain() != Table.UNKNOWN || table.leaves().isEmpty();
+        if (!whole) {
+            comparison.headless();
+        }
         long start = whole ? 0 : table.leaves().get(0).leaf().gfn();
         List<XenLeaf> seen = table.leaves().stream().map(XenDump.Leaf::leaf).toList();
         List<XenLeaf> model = XenLeaf.all(ept, start);

@@ -1,17 +1,22 @@
 package dev.stalemate.real.xen;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.real.xen.XenDump.Table;
+import dev.stalemate.real.xen.XenDumpReader.Console;
 import dev.stalemate.systems.xen.Costs;
 import dev.stalemate.systems.xen.MemoryTypes.EptFactory;
 import dev.stalemate.systems.xen.XenDesign;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A recorded run: a directory with a steps.log and the consoles that it names.
@@ -20,55 +25,100 @@ import java.util.function.Function;
  * @param log the commands
  * @param dumps what was dumped, by the number of the command
  * @param missing the numbers of commands whose dump the log names, and the directory has not
+ * @param problems what is wrong with the run, so that it is no whole one: a sentence each, with the file
  */
-record XenRun(String name, StepsLog log, Map<Integer, XenDump> dumps, Set<Integer> missing) {
+record XenRun(
+        String name, StepsLog log, Map<Integer, XenDump> dumps, Set<Integer> missing, List<BadFileException> problems) {
+    private static final String LOG = "steps.log";
+    private static final String CONSOLE = ".console.txt";
+
     /** Most ways to decide what the log leaves open. */
     private static final int MOST_ATTEMPTS = 64;
 
     XenRun {
         dumps = Map.copyOf(dumps);
         missing = Set.copyOf(missing);
+        problems = List.copyOf(problems);
     }
 
     /**
-     * Reads a run. Consoles may be missing, but not all of them.
+     * Reads a run. A console that is missing, or that no command names, is a problem; the rest can be compared.
      *
-     * @throws BadFileException if the log or every console is missing, or a file makes no sense
+     * @throws BadFileException if it is no directory with a log, or a file makes no sense
      */
     static XenRun read(Path directory) throws BadFileException {
-        StepsLog log = StepsLog.read(directory.resolve("steps.log"));
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new BadFileException(
+                    directory.toString(), "is no directory; a run is one that holds a " + LOG + " and its consoles");
+        }
+        StepsLog log = StepsLog.read(directory.resolve(LOG));
         Map<Integer, XenDump> dumps = new HashMap<>();
         Set<Integer> missing = new HashSet<>();
-        Path lost = null;
+        List<BadFileException> problems = new ArrayList<>();
+        Set<String> named = new HashSet<>();
         for (LabStep step : log.steps()) {
-            String console = hasDump(step) ? step.console() : null;
-            if (console != null) {
+            String console = isConsole(step) ? step.answer().text() : null;
+            if (console != null && !named.add(console)) {
+                throw step.bad("an earlier command names " + console + ", too");
+            }
+            if (console != null && isDump(step)) {
                 Path file = directory.resolve(console);
                 if (Files.notExists(file)) {
                     missing.add(step.number());
-                    lost = lost == null ? file : lost;
+                    problems.add(step.bad("there is no " + console + " beside the log: its dump is not compared"));
                 } else {
-                    dumps.put(step.number(), last(file));
+                    dumps.put(step.number(), dump(file, step));
                 }
             }
         }
-        if (lost != null && dumps.isEmpty()) {
-            throw new BadFileException(lost.toString(), "no such file, nor any other console that the log names");
+        for (Path console : consoles(directory)) {
+            if (!named.contains(console.getFileName().toString())) {
+                problems.add(new BadFileException(
+                        console.toString(),
+                        "no command of " + LOG + " names it: is the log cut, or is this of another run?"));
+            }
         }
-        return new XenRun(directory.toString(), log, dumps, missing);
+        return new XenRun(directory.toString(), log, dumps, missing, problems);
     }
 
-    private static XenDump last(Path console) throws BadFileException {
-        List<XenDump> found = XenDumpReader.read(console);
-        if (found.isEmpty()) {
-            throw new BadFileException(console.toString(), "it has no dump of debug key D");
+    private static XenDump dump(Path file, LabStep step) throws BadFileException {
+        Console console = XenDumpReader.read(file);
+        if (console.length() != step.answer().bytes()) {
+            throw new BadFileException(
+                    file.toString(),
+                    String.format(
+                            "has %,d bytes, and had %,d as it was written: see %s:%d",
+                            console.length(), step.answer().bytes(), step.file(), step.line()));
         }
-        return found.get(found.size() - 1);
+        if (console.dumps().isEmpty()) {
+            throw new BadFileException(file.toString(), "it has no dump of debug key D");
+        }
+        XenDump last = console.dumps().get(console.dumps().size() - 1);
+        for (Table table : last.tables()) {
+            // The ring loses its beginning: a line that is cut, and all before it.
+            if (table.domain() == Table.UNKNOWN && table.line() > 2) {
+                throw new BadFileException(file.toString(), table.line(), "a leaf, and no domain's heading before it");
+            }
+        }
+        return last;
     }
 
-    private static boolean hasDump(LabStep step) throws BadFileException {
-        return step.verb().equals("dump")
-                || (step.verb().equals("keys") && step.word(1).contains("D"));
+    private static List<Path> consoles(Path directory) throws BadFileException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().endsWith(CONSOLE))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new BadFileException(directory.toString(), e);
+        }
+    }
+
+    private static boolean isConsole(LabStep step) {
+        return step.verb().equals("dump") || step.verb().equals("keys");
+    }
+
+    private static boolean isDump(LabStep step) {
+        return step.verb().equals("dump") || step.words().get(1).contains("D");
     }
 
     /**
@@ -106,8 +156,15 @@ record XenRun(String name, StepsLog log, Map<Integer, XenDump> dumps, Set<Intege
     /** The commands that were carried out: all, or those before the one that the real guest did not survive. */
     List<LabStep> lived() {
         return log.steps().stream()
-                .takeWhile(step -> !step.guestLost())
-                .filter(step -> !step.result().contains("BAD COMMAND"))
+                .takeWhile(step -> !step.answer().lost())
+                .filter(step -> !step.answer().refused())
                 .toList();
+    }
+
+    /** How many commands nothing can be said of: that which the guest or the machine did not survive, and those after it. */
+    int notPlayed() {
+        long after =
+                log.steps().stream().dropWhile(step -> !step.answer().lost()).count();
+        return (int) after + (log.unfinished() == null ? 0 : 1);
     }
 }

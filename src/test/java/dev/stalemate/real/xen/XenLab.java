@@ -45,13 +45,17 @@ public final class XenLab {
         }
     }
 
-    /** Writes a run: its commands without numbers, each with its result behind {@code ->}, and one console. */
+    /**
+     * Writes a run: its commands without numbers, each with its result behind {@code ->}, and one console, whose length is filled in where
+     * a result says that it has 1 byte.
+     */
     public static Path write(Path directory, String commands, String console) {
         StringBuilder log = new StringBuilder("# trace buffer: 64 pages\n");
         int number = 0;
         for (String line : commands.strip().split("\n", -1)) {
             String[] parts = line.split(" -> ", 2);
-            String result = parts.length > 1 ? parts[1] : "ok";
+            String result = (parts.length > 1 ? parts[1] : "ok")
+                    .replace("console 1 bytes -> 00-end", "console " + console.length() + " bytes -> 00-end");
             log.append(String.format("%3d %-40s %s  (1 ms)%n", number++, parts[0].strip(), result));
         }
         try {
