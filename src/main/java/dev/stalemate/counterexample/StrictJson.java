@@ -10,6 +10,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
+import dev.stalemate.files.Reason;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Map;
