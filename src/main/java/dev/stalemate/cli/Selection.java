@@ -47,7 +47,8 @@ final class Selection {
         for (String target : targets) {
             List<Question> some = of(target);
             if (some.isEmpty()) {
-                throw new Failure(ExitCode.USAGE, "nothing to check of " + target + ": no claim of it is about " + properties);
+                throw new Failure(
+                        ExitCode.USAGE, "nothing to check of " + target + ": no claim of it is about " + properties);
             }
             all.addAll(some);
         }
@@ -58,7 +59,8 @@ final class Selection {
         }
         for (String property : properties) {
             if (all.stream().noneMatch(q -> q.property().equals(property))) {
-                throw new Failure(ExitCode.USAGE, "nothing to check: no claim that was asked for is about '" + property + "'");
+                throw new Failure(
+                        ExitCode.USAGE, "nothing to check: no claim that was asked for is about '" + property + "'");
             }
         }
         Map<List<String>, Question> once = new LinkedHashMap<>();

@@ -34,12 +34,7 @@ public final class Program implements Implementation, AutoCloseable {
     }
 
     /** The same, waiting by another clock. */
-    Program(
-            List<String> command,
-            Duration first,
-            Duration timeout,
-            BooleanSupplier stopped,
-            LongSupplier nanoClock) {
+    Program(List<String> command, Duration first, Duration timeout, BooleanSupplier stopped, LongSupplier nanoClock) {
         this.command = ImmutableList.copyOf(command);
         this.first = first;
         this.timeout = timeout;

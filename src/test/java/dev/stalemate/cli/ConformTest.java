@@ -100,11 +100,19 @@ class ConformTest {
         Files.writeString(bad.resolve("steps.log"), "hello\n");
         Path file = good.resolve("steps.log");
         Tool.Result all = Tool.mutex()
-                .run("conform", "xen", bad.toString(), empty.toString(), file.toString(), good.toString(), "--json", "-");
+                .run(
+                        "conform",
+                        "xen",
+                        bad.toString(),
+                        empty.toString(),
+                        file.toString(),
+                        good.toString(),
+                        "--json",
+                        "-");
         assertThat(all.code()).isEqualTo(65);
         assertThat(all.err())
-                .isEqualTo("stalemate: " + bad + "/steps.log:1: neither a comment nor a numbered command\nstalemate: " + file
-                        + ": is no directory; a run is one that holds a steps.log and its consoles\n");
+                .isEqualTo("stalemate: " + bad + "/steps.log:1: neither a comment nor a numbered command\nstalemate: "
+                        + file + ": is no directory; a run is one that holds a steps.log and its consoles\n");
         assertThat(all.out()).contains("\"leaves\" : 2", "\"nothingCompared\" : [ \"" + empty + "\" ]");
         Tool.Result vacuous = Tool.mutex().run("conform", "xen", good.toString(), empty.toString());
         assertThat(vacuous.code()).isEqualTo(14);

@@ -139,8 +139,7 @@ class DriveCommandTest {
         assertThat(silent.code()).isEqualTo(20);
         assertThat(silent.out())
                 .contains("0 different\n  1 without an answer\n", "Ended early: it answered nothing\n")
-                .contains(
-                        "First in try 1: no first answer in 1 s\n     reset maxphyaddr=46 vcnt=8  ok, here: none\n");
+                .contains("First in try 1: no first answer in 1 s\n     reset maxphyaddr=46 vcnt=8  ok, here: none\n");
         Tool.Result broken = drive("--json", "-", "--", "sh", "-c", "echo 'no module' >&2; exit 3");
         assertThat(broken.code()).isEqualTo(20);
         JsonNode json = new ObjectMapper().readTree(broken.out());

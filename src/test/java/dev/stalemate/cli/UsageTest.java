@@ -22,8 +22,7 @@ class UsageTest {
                 arguments("check kvm/x", "no system 'kvm'; there are [mutex]"),
                 arguments("check mutex/best", "no variant 'best' of mutex; there are [right, broken, idle]"),
                 arguments("check mutex/right --property fair", "no property 'fair' of mutex/right"),
-                arguments(
-                        "check mutex --property fair", "nothing to check of mutex: no claim of it is about [fair]"),
+                arguments("check mutex --property fair", "nothing to check of mutex: no claim of it is about [fair]"),
                 arguments("check --property fair", "nothing to check: no claim is about [fair]"),
                 arguments(
                         "check mutex --property exclusive --property fair",

@@ -204,8 +204,8 @@ class DriveTest {
     void norIsOneThatDoesNotComeWhileADifferenceIsShrunk(@TempDir Path directory) {
         Path before = directory.resolve("before");
         String cases = "reset*|wrmsr*) echo ok;; pat*) [ $again = yes ] && { HANG; }; echo XX;; *) echo na;;";
-        DriveResult result =
-                hanging(directory, "again=no; [ -e " + before + " ] && again=yes; touch " + before + "; " + loop(cases));
+        DriveResult result = hanging(
+                directory, "again=no; [ -e " + before + " ] && again=yes; touch " + before + "; " + loop(cases));
         assertThat(result.causes()).isNotEmpty().allSatisfy(cause -> {
             assertThat(cause.request()).startsWith("pat ");
             assertThat(cause.minimal()).isFalse();

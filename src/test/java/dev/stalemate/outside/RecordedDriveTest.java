@@ -124,10 +124,7 @@ class RecordedDriveTest {
         assertThat(result.causes()).isEmpty();
         assertThat(result.agreed()).isEqualTo(6);
         assertThat(result.notAnswered()).containsExactly("large 18");
-        assertThat(result.remarks())
-                .hasSize(2)
-                .first()
-                .isEqualTo("1 of 7 requests have no answer in the column.");
+        assertThat(result.remarks()).hasSize(2).first().isEqualTo("1 of 7 requests have no answer in the column.");
         assertThat(result.remarks().get(1)).startsWith("1 of the answers that agree");
         assertThat(drive(recording(enabled + "large 0 9\tuniform:WB\tSPLIT\n")).different())
                 .isOne();
@@ -158,7 +155,11 @@ class RecordedDriveTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "\n\n", "# reset maxphyaddr=46 vcnt=8\tok\tok\n", "type 0\tUC\t-\n", "type 0\tUC\tna\n",
+                "",
+                "\n\n",
+                "# reset maxphyaddr=46 vcnt=8\tok\tok\n",
+                "type 0\tUC\t-\n",
+                "type 0\tUC\tna\n",
                 "reset maxphyaddr=46 vcnt=8\tok\tok\nwrmsr 2ff 806\tok\tok\n"
             })
     void aRecordingWithoutAnAnswerToAQuestionIsVacuous(String lines) throws IOException, BadFileException {
@@ -183,7 +184,9 @@ class RecordedDriveTest {
                 DriveResult result = drive(Recording.read("r.tsv", stream(damaged), "bochs"));
                 outcomes[result.differs() ? 1 : 2]++;
                 if (!result.differs() && !result.isVacuous()) {
-                    assertThat(result.agreed() + result.undefined()).as("seed " + n).isEqualTo(answers(damaged));
+                    assertThat(result.agreed() + result.undefined())
+                            .as("seed " + n)
+                            .isEqualTo(answers(damaged));
                 }
             } catch (BadFileException e) {
                 assertThat(e.getMessage()).startsWith("r.tsv:");

@@ -11,8 +11,23 @@ import java.util.SplittableRandom;
 /** Damages a text file as disks, mail programs, editors and bad intentions do. */
 public final class Mutations {
     private static final List<String> WORDS = List.of(
-            "ok", "!ok", "no", "na", "-", "", "rc=-1 errno=1 (Operation not permitted)", "rc=-1 errno=12 (Cannot allocate memory)",
-            "TIMEOUT rc=-2 errno=0 (Success)", "BAD COMMAND", "#GP rc=1", "0", "undef", "UC", "WB", "uniform", "mixed");
+            "ok",
+            "!ok",
+            "no",
+            "na",
+            "-",
+            "",
+            "rc=-1 errno=1 (Operation not permitted)",
+            "rc=-1 errno=12 (Cannot allocate memory)",
+            "TIMEOUT rc=-2 errno=0 (Success)",
+            "BAD COMMAND",
+            "#GP rc=1",
+            "0",
+            "undef",
+            "UC",
+            "WB",
+            "uniform",
+            "mixed");
 
     private Mutations() {}
 
@@ -60,7 +75,9 @@ public final class Mutations {
             case 5 -> lines.add(at, line);
             case 6 -> lines.set(at, lines.set((at + 1) % lines.size(), line));
             case 7 -> lines.subList(at, lines.size()).clear();
-            case 8 -> lines.subList(at, Math.min(lines.size(), at + 1 + random.nextInt(20))).clear();
+            case 8 ->
+                lines.subList(at, Math.min(lines.size(), at + 1 + random.nextInt(20)))
+                        .clear();
             case 9 -> lines.set(at, "#" + line);
             case 10 -> lines.add(at, "\n");
             case 11 -> lines.set(at, line.replaceFirst("\\bok\\b", word(random)));
@@ -100,7 +117,8 @@ public final class Mutations {
         while (from < Math.min(before.length(), after.length()) && before.charAt(from) == after.charAt(from)) {
             from++;
         }
-        return "at " + from + " of " + before.length() + ": '" + piece(before, from) + "' is '" + piece(after, from) + "'";
+        return "at " + from + " of " + before.length() + ": '" + piece(before, from) + "' is '" + piece(after, from)
+                + "'";
     }
 
     private static String piece(String text, int from) {

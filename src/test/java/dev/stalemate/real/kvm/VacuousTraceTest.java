@@ -31,8 +31,11 @@ class VacuousTraceTest {
     void aTraceWithoutTheEventsOfItsLeavesIsVacuous() {
         for (Path trace : lab()) {
             List<String> lines = Traces.lines(trace);
-            assertThat(Traces.read(lines, version(trace)).trace().isVacuous()).as(trace.toString()).isFalse();
-            List<String> without = lines.stream().filter(l -> !l.contains("spte")).toList();
+            assertThat(Traces.read(lines, version(trace)).trace().isVacuous())
+                    .as(trace.toString())
+                    .isFalse();
+            List<String> without =
+                    lines.stream().filter(l -> !l.contains("spte")).toList();
             Read read = Traces.read(without, version(trace));
             assertThat(read.trace().isVacuous()).as(trace.toString()).isTrue();
             assertThat(read.trace().summary()).contains("no leaf was installed, so none was judged");
@@ -52,7 +55,8 @@ class VacuousTraceTest {
         assertThat(read.trace().leavesInstalled()).isPositive();
         assertThat(read.trace().isVacuous()).isTrue();
         assertThat(read.trace().summary())
-                .anyMatch(says -> says.endsWith("installed, and none was judged, for it is not known what they should be"));
+                .anyMatch(says ->
+                        says.endsWith("installed, and none was judged, for it is not known what they should be"));
     }
 
     /** Whatever is damaged: where it is said that all is explained, and leaves are left at marks, it is known of some what they should be. */
@@ -74,7 +78,9 @@ class VacuousTraceTest {
             if (!judged.differs() && judged.lost() == 0 && !judged.hasFindings() && !judged.isVacuous()) {
                 passed++;
                 int[] known = known(read);
-                assertThat(known[0] > 0 || known[1] == 0).as(trace + ", seed " + n).isTrue();
+                assertThat(known[0] > 0 || known[1] == 0)
+                        .as(trace + ", seed " + n)
+                        .isTrue();
             }
         }
         assertThat(passed).isBetween(MUTATIONS / 20, MUTATIONS);
