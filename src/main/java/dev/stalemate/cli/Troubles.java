@@ -52,8 +52,8 @@ final class Troubles {
         byKind.computeIfAbsent(kind, first -> trouble).count++;
     }
 
-    boolean isEmpty() {
-        return byKind.isEmpty();
+    private boolean has(ExitCode code) {
+        return byKind.values().stream().anyMatch(trouble -> trouble.code == code);
     }
 
     /** Tells all of it; returns the code of the run that would have ended with another one. */
@@ -65,11 +65,11 @@ final class Troubles {
         }
         session.err().print(texts);
         for (ExitCode worst : WORST_FIRST) {
-            if (byKind.values().stream().anyMatch(trouble -> trouble.code == worst)) {
+            if (has(worst)) {
                 return worst.number();
             }
         }
-        return code == ExitCode.OK.number() && !isEmpty() ? ExitCode.BOUND.number() : code;
+        return code == ExitCode.OK.number() && !byKind.isEmpty() ? ExitCode.BOUND.number() : code;
     }
 
     /** The file and the reason. */
