@@ -63,10 +63,7 @@ final class Unasked {
             }
         }
         if (!vacuous.isEmpty()) {
-            item(
-                    out,
-                    questions.get(0).name() + " at this scope, for something never happened: "
-                            + String.join(", ", vacuous));
+            item(out, questions.get(0).name() + ", vacuous at this scope: " + String.join(", ", vacuous));
         }
     }
 
