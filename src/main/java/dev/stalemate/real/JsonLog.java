@@ -32,6 +32,9 @@ final class JsonLog {
     private static final Pattern WHOLE_START =
             Pattern.compile(".*\"(?:msg|MESSAGE)\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\[^n])*)\\\\n.*", Pattern.DOTALL);
 
+    /** How a line within JSON can start. */
+    private static final Pattern LINE = Pattern.compile("(?:data:|\u001E)?\\s*[\"{}\\],]");
+
     private static final CharMatcher STRUCTURE = CharMatcher.anyOf("[]:,").or(CharMatcher.whitespace());
 
     /** What becomes of the entries. */
@@ -49,6 +52,8 @@ final class JsonLog {
     private int depth;
     private boolean inString;
     private boolean escaped;
+    /** Whether a key was read: what follows is JSON, or damaged. */
+    private boolean certain;
 
     JsonLog(Sink sink) {
         this.sink = sink;
@@ -70,31 +75,34 @@ final class JsonLog {
      * @return false if it can't be JSON, and is to be read as something else
      */
     boolean next(int number, String raw) {
-        boolean wasOpen = isOpen();
-        String text = wasOpen ? raw : raw.substring(raw.indexOf('{'));
+        String text = isOpen() ? raw : raw.substring(raw.indexOf('{'));
         for (int i = 0; i < text.length(); i++) {
             if (!take(text.charAt(i), number)) {
-                return give(number, "what follows is no JSON", wasOpen && !inEntry);
+                return giveUp(number, raw, "this is no JSON");
             }
         }
         if (inString) {
             salvage(number);
-            return give(number, "a string of JSON is cut", false);
+            return giveUp(number, raw, "a string of JSON is cut");
         }
         if (!take('\n', number) || entry.length() > MAX_ENTRY) {
-            return give(number, "no JSON, or an entry of more than " + MAX_ENTRY + " characters", false);
+            return giveUp(number, raw, "no JSON, or an entry of more than " + MAX_ENTRY + " characters");
         }
         return true;
     }
 
-    /** Leaves the JSON with a problem. Between two entries, the line may be something else. */
-    private boolean give(int number, String why, boolean maybeOther) {
-        sink.damaged(number, why + "; an entry may be lost");
+    /** Leaves the JSON: with a problem if it was some, and not a program's text with braces. The line may be something else. */
+    private boolean giveUp(int number, String raw, String why) {
+        boolean was = certain;
+        if (was) {
+            sink.damaged(number, why + "; an entry may be lost");
+        }
         reset();
-        return !maybeOther;
+        return was && LINE.matcher(raw).lookingAt();
     }
 
     private void reset() {
+        certain = false;
         entry.setLength(0);
         bare.setLength(0);
         inEntry = false;
@@ -106,7 +114,7 @@ final class JsonLog {
     /** The file ends. */
     void end(int number) {
         if (isOpen()) {
-            give(number, "the file ends within JSON", false);
+            giveUp(number, "", "the file ends within JSON");
         }
     }
 
@@ -151,6 +159,7 @@ final class JsonLog {
                 return depth >= 0;
             }
             default -> {
+                certain |= c == ':';
                 return STRUCTURE.matches(c) || c == '\u001E';
             }
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs in the structures that dmesg, journalctl and {@code /dev/kmsg} have: each says what the plain log says. */
 class StructuredLogTest {
@@ -410,6 +411,37 @@ class StructuredLogTest {
         String log = "{\"MTRR default type: write-back\": {\"a\": [1, 2, {}]}}\n{\n" + PLAIN + "}\n{]\n";
 
         assertThat(facts(log)).filteredOn(fact -> !fact.startsWith("problem")).isEqualTo(facts(PLAIN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "int main()\n{\n",
+                "{\n  int x;\n}\n",
+                "{}\n{ }\n",
+                "{\n\"text\"\n",
+                "{ \"a\"\n",
+                "}, {\n",
+                "1,2,3,x;y\n",
+                "MESSAGE=x\nKEY\n",
+                "-- Logs begin at Sat 2026-11-28 --\n"
+            })
+    void what_only_looks_like_structure_hides_nothing_and_is_no_problem(String text) {
+        assertThat(facts(text + PLAIN)).isEqualTo(facts(PLAIN));
+        assertThat(facts(PLAIN + text)).isEqualTo(facts(PLAIN));
+    }
+
+    /** Where a file goes on with another kind of log. */
+    @ParameterizedTest
+    @EnumSource
+    void a_plain_log_after_a_cut_one_is_read_whole(Structure structure) {
+        String log = structure.log(List.of(MESSAGES.get(0), "Command line: quiet"));
+        for (int end = 1; end < log.length() && structure != Structure.EXPORT_BINARY; end += 2) {
+            assertThat(facts(log.substring(0, end) + "\n" + PLAIN))
+                    .filteredOn(fact -> !fact.startsWith("problem"))
+                    .as(log.substring(0, end))
+                    .isEqualTo(facts(PLAIN));
+        }
     }
 
     @Test
