@@ -47,7 +47,7 @@ final class Checkout implements AutoCloseable {
             """
             #!/bin/sh
             echo >>"$COUNT"
-            [ -z "${CUT:-}" ] || [ $(%s -l <"$COUNT") -lt "$CUT" ] || kill -9 0
+            [ -z "${CUT:-}" ] || [ $(WC -l <"$COUNT") -lt "$CUT" ] || kill -9 0
             """;
 
     /** Does half of its work and then ends everything, or the launcher alone. */
@@ -137,7 +137,7 @@ final class Checkout implements AutoCloseable {
         for (Path made : List.of(programs, counted, home.resolve("bin"))) {
             Files.createDirectories(made);
         }
-        String counts = String.format(COUNTED, found("wc"));
+        String counts = COUNTED.replace("WC", found("wc"));
         for (String program : PROGRAMS) {
             Files.createSymbolicLink(programs.resolve(program), Path.of(found(program)));
             script(counted.resolve(program), counts + "exec " + found(program) + " \"$@\"\n");
