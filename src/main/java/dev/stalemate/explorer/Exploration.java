@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What each route answers. Holds nothing between two requests: a model belongs to one thread, and is made for each anew. */
@@ -34,26 +35,21 @@ final class Exploration {
 
     private final List<ModelSystem> systems;
     private final Limits limits;
-    private final Monitor monitor;
     private final Path save;
     private final String version;
     private final String command;
-    /** One search at a time: each may take the memory that the limits allow. */
-    private final Object searching = new Object();
 
     /**
      * Of these systems.
      *
      * @param limits of a search
-     * @param monitor ends one
      * @param save where counterexamples go
      * @param version of the tool, for their files
      * @param command what the user types to call the tool
      */
-    Exploration(List<ModelSystem> systems, Limits limits, Monitor monitor, Path save, String version, String command) {
+    Exploration(List<ModelSystem> systems, Limits limits, Path save, String version, String command) {
         this.systems = List.copyOf(systems);
         this.limits = limits;
-        this.monitor = monitor;
         this.save = save;
         this.version = version;
         this.command = command;
@@ -138,22 +134,24 @@ final class Exploration {
         return json;
     }
 
-    /** The shortest way on from the run's end that violates a property. */
-    ObjectNode shortest(Asked asked) throws BadRequestException {
+    /** The shortest way on from the run's end that violates a property: a search, of which all but its end is known to be possible. */
+    Function<Monitor, ObjectNode> shortest(Asked asked) throws BadRequestException {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
         Model onwards = model.startingAt(trace.end());
         Property property = property(asked, onwards);
-        SearchResult result;
-        synchronized (searching) {
-            result = Culprit.naming(
+        return monitor -> {
+            SearchResult result = Culprit.naming(
                     onwards,
                     List.of(property),
                     () -> property.kind().isProgress()
                             ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
                             : new BreadthFirst(onwards, List.of(property), limits, monitor).run());
-        }
-        Outcome outcome = result.outcome(property);
+            return found(trace, result, result.outcome(property));
+        };
+    }
+
+    private static ObjectNode found(Trace trace, SearchResult result, Outcome outcome) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("verdict", outcome.verdict().toString())

@@ -1,61 +1,49 @@
 package dev.stalemate.explorer;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.stalemate.files.CannotWriteException;
-import dev.stalemate.files.Reason;
-import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.report.page.Page;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * Serves the explorer's page, and five routes of JSON below it, to browsers on this machine. docs/explorer.md tells of them.
  *
- * <p>It listens on the loopback interface alone, on a port that was free. Every address begins with a secret that is made anew each time, so
+ * <p>It listens on the loopback interface alone, on a port that was free. Every address begins with a secret that is another one each time, so
  * that neither another user of the machine nor a page from elsewhere can ask; a request that names another host, as after DNS rebinding, is
- * refused. Bodies are bounded.
+ * refused. Headers, bodies, connections, and the time to send a request and to take its answer are bounded. A connection is for one request,
+ * and no thread waits for one.
  */
 public final class Explorer implements AutoCloseable {
-    private static final int MOST_BYTES = 1 << 20;
     private static final int SECRET_BYTES = 16;
-    private static final int THREADS = 4;
-    private static final String HTML = "text/html; charset=utf-8";
-    private static final String JSON = "application/json; charset=utf-8";
+    private static final int MOST_THREADS = 8;
+    private static final int MOST_HEADER_BYTES = 8192;
+    private static final long LOOK_MILLIS = 100;
+    private static final long PATIENCE_SECONDS = 10;
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Explorer::thread);
+    private final Server server;
+    private final ServerConnector connector;
+    private final Searches searches;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(job -> Daemon.thread(job, "explorer clock"));
     private final String secret;
-    private final Exploration exploration;
-    private final ObjectNode start;
-    private final Map<String, Route> routes;
-
-    private interface Route {
-        JsonNode answer(HttpExchange exchange) throws IOException, BadRequestException;
-    }
-
-    private interface Question {
-        JsonNode answer(Asked asked) throws IOException, BadRequestException;
-    }
 
     /**
      * What the page begins with.
@@ -66,7 +54,19 @@ public final class Explorer implements AutoCloseable {
      * @param property a property's name; empty for none in particular
      * @param steps as counterexamples print them
      */
-    public record Start(String system, String variant, String scope, String property, ImmutableList<String> steps) {}
+    public record Start(String system, String variant, String scope, String property, ImmutableList<String> steps) {
+        ObjectNode json() {
+            ObjectNode json = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("kind", "explore")
+                    .put("system", system)
+                    .put("variant", variant)
+                    .put("scope", scope)
+                    .put("property", property);
+            steps.forEach(json.putArray("steps")::add);
+            return json;
+        }
+    }
 
     /**
      * Begins to serve.
@@ -87,34 +87,78 @@ public final class Explorer implements AutoCloseable {
             String version,
             String command)
             throws IOException {
+        this(systems, begin, limits, monitor, save, version, command, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+    }
+
+    /** The same, with another patience, in nanoseconds. */
+    Explorer(
+            List<ModelSystem> systems,
+            Start begin,
+            Limits limits,
+            Monitor monitor,
+            Path save,
+            String version,
+            String command,
+            long nanos)
+            throws IOException {
         byte[] random = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(random);
         this.secret = HexFormat.of().formatHex(random);
-        this.exploration = new Exploration(systems, limits, monitor, save, version, command);
-        this.start = JsonNodeFactory.instance
-                .objectNode()
-                .put("kind", "explore")
-                .put("system", begin.system())
-                .put("variant", begin.variant())
-                .put("scope", begin.scope())
-                .put("property", begin.property());
-        begin.steps().forEach(start.putArray("steps")::add);
-        this.routes = Map.of(
-                "api/systems", exchange -> exploration.everything(),
-                "api/run", posted(exploration::run),
-                "api/beside", posted(exploration::beside),
-                "api/shortest", posted(exploration::shortest),
-                "api/save", posted(exploration::save));
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(threads);
-        server.createContext("/", this::answer);
-        server.start();
+        this.searches = new Searches(monitor);
+        Patience patience = new Patience(nanos, System::nanoTime);
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
+        threads.setName("explorer");
+        threads.setDaemon(true);
+        threads.setReservedThreads(0);
+        this.server = new Server(threads);
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration());
+        http.addBean(patience);
+        this.connector = new ServerConnector(server, null, null, null, 1, 1, http);
+        connector.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        connector.setIdleTimeout(0); // patience is in charge
+        server.addConnector(connector);
+        Routes routes = new Routes(
+                this::host,
+                secret,
+                new Exploration(systems, limits, save, version, command),
+                searches,
+                patience,
+                begin.json());
+        server.setHandler(routes);
+        server.setErrorHandler(routes::refuse);
+        start();
+        Future<?> unused =
+                clock.scheduleWithFixedDelay(() -> look(patience), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static Thread thread(Runnable job) {
-        Thread thread = new Thread(job, "explorer");
-        thread.setDaemon(true);
-        return thread;
+    private void look(Patience patience) {
+        try {
+            patience.look();
+            searches.look();
+        } catch (RuntimeException e) {
+            // Of one connection, which is no reason not to look after the others: a job that throws is not run again.
+        }
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setPersistentConnectionsEnabled(false);
+        configuration.setRequestHeaderSize(MOST_HEADER_BYTES);
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(false);
+        return configuration;
+    }
+
+    private void start() throws IOException {
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        } catch (Exception e) {
+            close();
+            throw new IOException("the explorer can't start: " + e.getMessage(), e);
+        }
     }
 
     /** Where the page is. */
@@ -123,87 +167,23 @@ public final class Explorer implements AutoCloseable {
     }
 
     private String host() {
-        InetSocketAddress address = server.getAddress();
-        return HostAndPort.fromParts(address.getAddress().getHostAddress(), address.getPort())
+        return HostAndPort.fromParts(connector.getHost(), connector.getLocalPort())
                 .toString();
+    }
+
+    /** How many searches there are, at work or waiting. */
+    public int searches() {
+        return searches.size();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private Route posted(Question question) {
-        return exchange -> {
-            if (!exchange.getRequestMethod().equals("POST")) {
-                throw new BadRequestException("this route is asked by POST");
-            }
-            byte[] body;
-            try (InputStream in = exchange.getRequestBody()) {
-                body = in.readNBytes(MOST_BYTES + 1);
-            }
-            if (body.length > MOST_BYTES) {
-                throw new BadRequestException("the body has more than " + MOST_BYTES + " bytes");
-            }
-            return question.answer(Asked.read(body, exploration.systems()));
-        };
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            send(exchange, reply(exchange));
-        }
-    }
-
-    private Reply reply(HttpExchange exchange) {
-        String path = String.valueOf(exchange.getRequestURI().getPath()); // an address such as mailto:x has none
-        if (!host().equals(exchange.getRequestHeaders().getFirst("Host")) || !knowsSecret(path)) {
-            return Reply.error(404, "not found");
-        }
-        String rest = path.substring(secret.length() + 2);
-        Route route = routes.get(rest);
+        clock.shutdownNow();
+        searches.close();
         try {
-            if (rest.isEmpty()) {
-                return new Reply(200, HTML, Page.served("Stalemate: explorer", start));
-            }
-            return route == null
-                    ? Reply.error(404, "there is no route " + rest)
-                    : new Reply(200, JSON, route.answer(exchange).toString());
-        } catch (BadRequestException e) {
-            return Reply.error(400, String.valueOf(e.getMessage()));
-        } catch (CannotWriteException e) {
-            return Reply.error(500, e.getFile() + ": " + Reason.of(e));
-        } catch (DesignException e) {
-            return Reply.error(500, e.says());
-        } catch (IOException | RuntimeException e) {
-            return Reply.error(500, e.toString());
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the explorer's server can't be stopped", e);
         }
-    }
-
-    private record Reply(int status, String type, String text) {
-        static Reply error(int status, String message) {
-            return new Reply(
-                    status,
-                    JSON,
-                    JsonNodeFactory.instance.objectNode().put("error", message).toString());
-        }
-    }
-
-    /** In the same time whatever is wrong with it. */
-    private boolean knowsSecret(String path) {
-        byte[] wanted = ("/" + secret + "/").getBytes(StandardCharsets.UTF_8);
-        byte[] given = path.substring(0, Math.min(path.length(), wanted.length)).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(wanted, given);
-    }
-
-    private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        byte[] body = reply.text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", reply.type);
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
-        exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(reply.status, body.length);
-        exchange.getResponseBody().write(body);
     }
 }

@@ -10,6 +10,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.systems.Systems;
+import dev.stalemate.toy.Endless;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,11 +19,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The explorer in a browser. */
 @ExtendWith(InBrowser.class)
+@Timeout(300)
 class ExplorerPageTest {
     private static final List<ModelSystem> SYSTEMS = List.copyOf(Systems.all());
 
@@ -154,6 +157,39 @@ class ExplorerPageTest {
         Path file = saved.resolve("kvm-linux-4.9-no-stale-igmt.json");
         assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
                 .isTrue();
+    }
+
+    @Test
+    void leavingThePageEndsItsSearchAndSoDoesAnother(Browser browser) throws IOException, InterruptedException {
+        explorer.close();
+        explorer = new Explorer(
+                List.of(new Endless()),
+                new Explorer.Start("mutex", "right", "tagged", "corner", ImmutableList.of()),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test",
+                "stalemate");
+        open(browser);
+        browser.press("s");
+        browser.await("document.querySelector('.said').textContent === 'searching ...'");
+        awaitSearches(1);
+        click(browser, "up-1");
+        awaitSteps(browser, 1);
+        awaitSearches(1);
+        browser.press("s");
+        browser.press("s");
+        browser.await("document.querySelector('.said').textContent === 'searching ...'");
+        awaitSearches(1);
+        browser.open(URI.create("about:blank"));
+        awaitSearches(0);
+    }
+
+    /** In the time that the test has. */
+    private void awaitSearches(int number) throws InterruptedException {
+        while (explorer.searches() != number) {
+            Thread.sleep(10);
+        }
     }
 
     @Test

@@ -72,8 +72,8 @@ class BadDesignRoutesTest {
         }
     }
 
-    private final Exploration exploration = new Exploration(
-            List.of(new Counting()), Limits.none(), Monitor.SILENT, Path.of("unused"), "test", "stalemate replay");
+    private final Exploration exploration =
+            new Exploration(List.of(new Counting()), Limits.none(), Path.of("unused"), "test", "stalemate replay");
 
     private static Asked asked(String property, String steps) throws BadRequestException {
         String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \""
@@ -98,7 +98,7 @@ class BadDesignRoutesTest {
                     if (route.equals("run")) {
                         exploration.run(asked);
                     } else {
-                        exploration.shortest(asked);
+                        exploration.shortest(asked).apply(Monitor.SILENT);
                     }
                 })
                 .isInstanceOf(DesignException.class)

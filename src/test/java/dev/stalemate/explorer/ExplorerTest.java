@@ -238,8 +238,8 @@ class ExplorerTest {
 
     @Test
     void bodiesAreBounded() throws IOException, InterruptedException {
-        assertThat(post("run", " ".repeat((1 << 20) + 1)).statusCode()).isEqualTo(400);
-        assertThat(get(explorer.url() + "api/run").statusCode()).isEqualTo(400);
+        assertThat(post("run", " ".repeat((1 << 20) + 1)).statusCode()).isEqualTo(413);
+        assertThat(get(explorer.url() + "api/run").statusCode()).isEqualTo(405);
         assertThat(get(explorer.url() + "api/nothing").statusCode()).isEqualTo(404);
     }
 }

@@ -9,6 +9,8 @@ class Explorer {
     this.asked = { system, variant, scope, property, other: '', steps };
     this.redo = [];
     this.turn = 0;
+    this.page = crypto.randomUUID();
+    this.searching = null;
     this.said = el('p', { role: 'status', class: 'said' });
     this.body = el('div', {});
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
@@ -37,15 +39,15 @@ class Explorer {
   }
 
   /** Asks a route; what goes wrong is said, and gives nothing. */
-  async ask(route, body) {
+  async ask(route, body, signal) {
     this.said.textContent = '';
     try {
-      const answer = await fetch(`api/${route}`, body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+      const answer = await fetch(`api/${route}`, body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
       const json = await answer.json();
       if (answer.ok) return json;
       this.say(json.error);
     } catch (error) {
-      this.say(`the explorer doesn't answer: ${error.message}`);
+      if (!signal?.aborted) this.say(`the explorer doesn't answer: ${error.message}`);
     }
     return null;
   }
@@ -129,10 +131,14 @@ class Explorer {
   async jump(steps) {
     const { property, system, variant, scope } = this.asked;
     if (!property) return this.say('choose a property first');
+    this.searching?.abort();
+    const search = this.searching = new AbortController();
+    const { turn } = this;
+    const asking = this.ask('shortest', { system, variant, scope, property, steps, page: this.page }, search.signal);
     this.say('searching ...');
-    const found = await this.ask('shortest', { system, variant, scope, property, steps });
-    if (!found) return null;
-    if (found.verdict === 'violated') await this.go({ steps: found.steps });
+    const found = await asking;
+    if (!found || search !== this.searching) return null;
+    if (found.verdict === 'violated' && turn === this.turn) await this.go({ steps: found.steps }); // unless one went elsewhere meanwhile
     return this.say(`${property}: ${found.verdict}, ${count(found.states)} states, depth ${found.depth}, ${count(found.seconds)} s`);
   }
 
