@@ -160,7 +160,7 @@ class KvmParkedTest {
         for (String line : Files.readAllLines(Path.of("docs/kvm.md"))) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
-                for (String id : row.group(1).split(", ")) {
+                for (String id : row.group(1).split(", ", -1)) {
                     verdicts.put(id, row.group(2));
                 }
             }
