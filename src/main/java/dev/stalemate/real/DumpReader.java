@@ -22,10 +22,12 @@ final class DumpReader implements LineReader {
     private static final Pattern TOM2 =
             Spaced.pattern("TOM2: (?:([0-9A-Fa-f]{6,16}) aka (\\d{1,10}) *M|([0-9A-Fa-f]{12,13})( \\(WB\\))?)");
 
-    private static final Pattern DAMAGED_TOM2 = Spaced.pattern("TOM2.*|.*aka \\d+M");
-    private static final Pattern DAMAGED = Spaced.pattern("MTRRs?(?: .*)?");
-    private static final Pattern LEFT_OUT =
-            Spaced.pattern("\\[?(?:\\.{3}|\u2026|\u00E2\u0080\u00A6).*|<? ?(?:truncated|snip|cut)\\b.*");
+    /** Directly after the list. */
+    private static final Pattern DAMAGED_TOM2 = Spaced.pattern("TOM2.*|.*aka \\d+ *M");
+
+    private static final Pattern DAMAGED = Spaced.pattern("MTRR (?:def|fix|var).*");
+    private static final Pattern LEFT_OUT = Pattern.compile(
+            "\\[?(?:\\.{3}|\u2026|\u00E2\u0080\u00A6).*|<? ?(?:truncated|snip|cut)\\b.*|\\*\\* \\d+ printk messages dropped.*");
 
     /** A kind of line, and what to do with one. */
     private record Kind(Pattern pattern, BiConsumer<LogLine, Matcher> reader) {}
@@ -34,8 +36,8 @@ final class DumpReader implements LineReader {
             new Kind(DEFAULT, this::defaultType),
             new Kind(FixedSection.HEADER, this::fixedHeader),
             new Kind(VariableSection.HEADER, this::variableHeader),
-            new Kind(VariableSection.ENABLED_SLOT, this::slot),
-            new Kind(TOM2, this::tom2));
+            new Kind(VariableSection.ENABLED_SLOT, this::slot));
+    private final Kind tom2Line = new Kind(TOM2, this::tom2);
     private final Kind fixedRange = new Kind(FixedSection.RANGE, this::fixedRange);
     private final Kind disabledSlot = new Kind(VariableSection.DISABLED_SLOT, this::slot);
     private final Problems problems;
@@ -48,6 +50,8 @@ final class DumpReader implements LineReader {
     private boolean tom2Unknown;
     private boolean tom2Seen;
     private boolean inFixed;
+    /** Whether another kind of message came after the list, so that a TOM2 is of another part of the kernel. */
+    private boolean passed;
 
     DumpReader(Problems problems) {
         this.problems = problems;
@@ -60,7 +64,9 @@ final class DumpReader implements LineReader {
         if (kindsNow().anyMatch(kind -> kind.pattern.matcher(text).matches())) {
             return Fit.WHOLE;
         }
-        return damagedNow().anyMatch(pattern -> pattern.matcher(text).matches()) ? Fit.PART : Fit.NONE;
+        boolean damaged = variable.isDamaged(text)
+                || damagedNow().anyMatch(pattern -> pattern.matcher(text).matches());
+        return damaged ? Fit.PART : Fit.NONE;
     }
 
     /** A heading that comes again, or slot 0 after others. */
@@ -78,15 +84,16 @@ final class DumpReader implements LineReader {
     private Stream<Kind> kindsNow() {
         return Streams.concat(
                 anywhere.stream(),
+                seenRegisters() && !passed ? Stream.of(tom2Line) : Stream.of(),
                 inFixed ? Stream.of(fixedRange) : Stream.of(),
                 variable.started() ? Stream.of(disabledSlot) : Stream.of());
     }
 
     private Stream<Pattern> damagedNow() {
         return Streams.concat(
-                Stream.of(DAMAGED, DAMAGED_TOM2, VariableSection.DAMAGED),
+                Stream.of(DAMAGED),
                 inFixed ? Stream.of(FixedSection.DAMAGED) : Stream.of(),
-                variable.listing() ? Stream.of(VariableSection.DAMAGED_IN_LIST) : Stream.of());
+                variable.listing() ? Stream.of(DAMAGED_TOM2) : Stream.of());
     }
 
     @Override
@@ -144,7 +151,7 @@ final class DumpReader implements LineReader {
     }
 
     private void tom2(LogLine line, Matcher words) {
-        variable.interrupt();
+        variable.interrupt(true);
         boolean linux = words.group(1) != null;
         long address = Long.parseUnsignedLong(words.group(linux ? 1 : 3), 16);
         if (address >>> 52 != 0 || (linux && address >>> 20 != Long.parseLong(words.group(2)))) {
@@ -157,7 +164,7 @@ final class DumpReader implements LineReader {
 
     /** Linux counted the pairs of variable ranges, at this line. */
     void counted(LogLine line, LinuxMapReader.Summary summary) {
-        variable.interrupt();
+        variable.interrupt(true);
         variable.counted(line, summary.slots());
         if (seenRegisters() && summary.tom2() != tom2.isPresent()) {
             tom2Unknown = true;
@@ -171,21 +178,24 @@ final class DumpReader implements LineReader {
     private void damaged(LogLine line) {
         boolean aboutTom2 = DAMAGED_TOM2.matcher(line.text()).matches();
         tom2Unknown |= aboutTom2;
-        boolean slot = variable.listing()
-                || VariableSection.DAMAGED.matcher(line.text()).matches();
-        if (slot && !aboutTom2) {
+        if (variable.isDamaged(line.text()) && !aboutTom2) {
             variable.lose(line, "cut or damaged line");
         } else {
             problems.add(line.number(), "cut or damaged line of the MTRRs: " + Problem.quote(line.text()));
         }
     }
 
-    /** A line came that belongs to none of the readers. */
-    void other(LogLine line) {
+    /**
+     * A line came that is not of the dump.
+     *
+     * @param kernels whether a reader of another kind of Linux's messages knows it
+     */
+    void other(LogLine line, boolean kernels) {
         if (variable.listing() && LEFT_OUT.matcher(line.text()).matches()) {
             variable.lose(line, "something is left out here");
         }
-        variable.interrupt();
+        variable.interrupt(kernels || VariableSection.isNext(line));
+        passed |= kernels && variable.started();
         previous = line;
     }
 
@@ -202,6 +212,11 @@ final class DumpReader implements LineReader {
         // TOM2 would be the next line.
         tom2Unknown |= variable.listing() && !tom2Seen;
         variable.end();
+    }
+
+    /** Whether the list of variable ranges is whole and the log goes on. */
+    boolean followed() {
+        return variable.started() && !variable.missing() && !variable.listing();
     }
 
     /** Whether the log holds any part of a dump. */
@@ -233,6 +248,11 @@ final class DumpReader implements LineReader {
                 ? new RegisterSet(
                         RegisterSet.BOOT, firstLine(), variable.ranges(), variable.missing() || !variable.started())
                 : null;
+    }
+
+    /** The enabled variable ranges that the dump shows. */
+    ImmutableList<VariableRange> ranges() {
+        return variable.ranges();
     }
 
     /** Line of the heading of the variable ranges, or of the first; 0 without. */

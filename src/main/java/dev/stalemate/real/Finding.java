@@ -39,6 +39,8 @@ public record Finding(Kind kind, int line, @Nullable Range<Long> range, String t
         DISABLED("mtrrs-disabled"),
         RAM_NOT_WB("ram-not-wb"),
         MMIO_WB("mmio-wb"),
+        /** A host bridge's window below 1 MiB that is WB: a weak sign, because often no device is behind it. */
+        WINDOW_WB("window-wb"),
         /** Variable ranges overlap in a way that the SDM leaves undefined (11.11.4.1). */
         UNDEFINED_OVERLAP("undefined-overlap"),
         /** Registers that the SDM defines, and that hypervisors are known to treat in different ways if a guest has them. */
@@ -56,7 +58,7 @@ public record Finding(Kind kind, int line, @Nullable Range<Long> range, String t
         PROGRAM_DIFFERS("program-differs"),
         /** System-management range registers, which take a range of memory away from all software but SMM's. */
         SMRR("smrr"),
-        /** Linux found the firmware's setting wrong and mended it. */
+        /** Linux calls a setting of the firmware wrong. */
         FIRMWARE("firmware"),
         /** Memory was wanted as one type, and is mapped as another. */
         MEMTYPE_CONFLICT("memtype-conflict"),

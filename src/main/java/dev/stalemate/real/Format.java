@@ -19,6 +19,9 @@ interface Format extends LineReader {
     /** A line came that is not this format's; the next may be. */
     default void other(LogLine line) {}
 
+    /** Another recording of the same format ended before this one. */
+    default void follows(Format before) {}
+
     /** The file ends, or another recording of this format starts: what was read, called once; nothing if the lines say nothing. */
     ImmutableList<Recording> end();
 }

@@ -1,6 +1,7 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.real.Finding.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +27,9 @@ final class LinuxLog implements Format {
     private final DeviceReader devices = new DeviceReader();
     private final ComplaintReader complaints = new ComplaintReader(problems, findings);
     private final BootMarkReader bootMarks = new BootMarkReader();
+    private final MachineReader machine = new MachineReader();
     private final ImmutableList<LineReader> readers = ImmutableList.of(
-            remarks, linuxMap, cleanup, dump, proc, e820, pat, memtypes, devices, complaints, bootMarks);
+            remarks, linuxMap, cleanup, dump, proc, e820, pat, memtypes, devices, complaints, bootMarks, machine);
     private int firstLine;
 
     @Override
@@ -54,10 +56,13 @@ final class LinuxLog implements Format {
             firstLine = line.number();
         }
         if (!reader.equals(dump)) {
-            dump.other(line);
+            dump.other(line, fit == Fit.WHOLE);
         }
         LinuxMapReader.Summary before = linuxMap.summary();
         reader.read(line, fit);
+        if (e820.seen()) {
+            machine.booted();
+        }
         LinuxMapReader.Summary summary = linuxMap.summary();
         if (summary != null && before == null) {
             dump.counted(line, summary);
@@ -66,7 +71,12 @@ final class LinuxLog implements Format {
 
     @Override
     public void other(LogLine line) {
-        dump.other(line);
+        dump.other(line, false);
+    }
+
+    @Override
+    public void follows(Format before) {
+        machine.follows(((LinuxLog) before).machine);
     }
 
     @Override
@@ -105,7 +115,9 @@ final class LinuxLog implements Format {
         dump.tell(facts);
         ImmutableList<RegisterSet> registers = registers();
         if (!registers.isEmpty()) {
-            facts.variable = registers.get(0).ranges();
+            // MAXPHYADDR follows from masks as printed, not from those made of sizes.
+            facts.variable =
+                    dump.seenRegisters() ? dump.ranges() : registers.get(0).ranges();
             facts.variableMissing = registers.get(0).missing();
         }
         if (!dump.seenRegisters() && (linuxMap.summary() != null || !registers.isEmpty())) {
@@ -117,6 +129,7 @@ final class LinuxLog implements Format {
             facts.fixedEnabled = summary.fixed() > 0 ? Switch.ON : Switch.OFF;
             facts.tom2Unknown = summary.tom2();
         }
+        facts.masksReach = masksReach(facts);
         disabled(facts);
         facts.ram = e820.ram();
         facts.end = end(facts, registers);
@@ -127,9 +140,22 @@ final class LinuxLog implements Format {
                 pat.types(),
                 pat.before(),
                 pat.disabled(),
+                blank(facts),
                 remarks.explanation(),
                 memtypes.ranges(),
                 devices.devices());
+    }
+
+    /**
+     * Linux reads all variable ranges soon after it printed them, where the default type is UC (mtrr_trim_uncached_memory), and warns
+     * of each whose mask does not reach MAXPHYADDR.
+     */
+    private Switch masksReach(MtrrFacts.Builder facts) {
+        if (remarks.shortMask()) {
+            return Switch.OFF;
+        }
+        boolean read = facts.defaultType == MemType.UC && dump.followed() && !machine.maybeSilent();
+        return read ? Switch.ON : Switch.UNKNOWN;
     }
 
     /** The end of the highest address that the file names beside RAM and the registers at boot. */
@@ -150,10 +176,25 @@ final class LinuxLog implements Format {
 
     private ImmutableList<RegisterSet> registers() {
         RegisterSet boot = dump.registers();
+        RegisterSet before = cleanup.before();
+        if (boot != null && before != null && boot.missing() && before.completes(boot)) {
+            // mtrr_cleanup lists the registers of the dump again.
+            boot = new RegisterSet(boot.name(), boot.line(), before.ranges(), before.missing());
+        }
         boolean known = boot != null && !boot.missing();
-        return Stream.of(boot, known ? null : cleanup.before(), cleanup.after(), proc.registers())
+        return Stream.of(boot, known ? null : before, cleanup.after(), proc.registers())
                 .filter(Objects::nonNull)
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    /** A hypervisor without MTRRs shows them all zero; memory has the types that it likes. */
+    private @Nullable LogLine blank(MtrrFacts.Builder facts) {
+        boolean zero = facts.enabled == Switch.OFF
+                && (facts.defaultType == null || facts.defaultType == MemType.UC)
+                && facts.fixed.stream().allMatch(range -> range.type() == MemType.UC)
+                && facts.variable.isEmpty();
+        LogLine hypervisor = machine.hypervisor() != null ? machine.hypervisor() : remarks.blank();
+        return zero ? hypervisor : null;
     }
 
     private void disabled(MtrrFacts.Builder facts) {
@@ -161,7 +202,7 @@ final class LinuxLog implements Format {
         if (off != null && !dump.seenRegisters()) {
             facts.enabled = Switch.OFF;
         }
-        if (facts.enabled == Switch.OFF) {
+        if (facts.enabled == Switch.OFF && blank(facts) == null) {
             int line = off != null ? off.number() : dump.variableLine();
             findings.add(new Finding(Kind.DISABLED, line, null, "the MTRRs are disabled, so that all memory is UC"));
         }

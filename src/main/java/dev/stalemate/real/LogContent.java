@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pat PA0 to PA7, or nothing
  * @param patBefore the same before Linux set them
  * @param patDisabled the line that says that Linux does not use the PAT
+ * @param hypervisor the line that shows that MTRRs which are all zero are a hypervisor's, with nothing behind them, if they are
  * @param silence the line that explains why there are no registers, if any
  * @param memtypes the types that Linux keeps for drivers
  * @param devices device memory
@@ -24,6 +25,7 @@ record LogContent(
         ImmutableList<MemType> pat,
         ImmutableList<MemType> patBefore,
         @Nullable LogLine patDisabled,
+        @Nullable LogLine hypervisor,
         @Nullable LogLine silence,
         ImmutableList<Memtype> memtypes,
         ImmutableList<DeviceReader.Device> devices) {
@@ -41,6 +43,7 @@ record LogContent(
                 new LinuxMapReader(new Problems()),
                 pat,
                 ImmutableList.of(),
+                null,
                 null,
                 null,
                 ImmutableList.of(),

@@ -29,6 +29,7 @@ final class LogParser {
     private static final int MAX_PIECES = 4;
 
     private final Problems problems;
+    private final WidthReader widths = new WidthReader();
     private final List<Recording> recordings = new ArrayList<>();
     /** One reader of each format, the one that was read last first. */
     private final List<Format> readers = new ArrayList<>();
@@ -44,9 +45,11 @@ final class LogParser {
      * What a file holds.
      *
      * @param recordings in the order of their first lines; one that says nothing if there is none
+     * @param widths what lines of any kind state of MAXPHYADDR
      * @param firstText the first line that is not blank; null if there is none
      */
-    record Parsed(ImmutableList<Recording> recordings, @Nullable LogLine firstText) {}
+    record Parsed(
+            ImmutableList<Recording> recordings, ImmutableList<WidthStatement> widths, @Nullable LogLine firstText) {}
 
     private static ImmutableList<Supplier<Format>> formats() {
         ImmutableList.Builder<Supplier<Format>> formats = ImmutableList.builder();
@@ -79,12 +82,15 @@ final class LogParser {
             recordings.addAll(new LinuxLog().end());
         }
         recordings.sort(Comparator.comparingInt(Recording::line));
-        return new Parsed(ImmutableList.copyOf(recordings), firstText);
+        return new Parsed(ImmutableList.copyOf(recordings), widths.statements(), firstText);
     }
 
     private void next(LogLine line) {
         if (firstText == null) {
             firstText = line;
+        }
+        if (line.text().length() <= MAX_MESSAGE) {
+            widths.offer(line);
         }
         Fit fit = Fit.NONE;
         Format own = readerOf(line.text());
@@ -163,6 +169,7 @@ final class LogParser {
         started.remove(old);
         readers.remove(old);
         Format fresh = old.fresh();
+        fresh.follows(old);
         readers.add(fresh);
         return fresh;
     }

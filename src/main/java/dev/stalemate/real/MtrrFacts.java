@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param tom2 AMD's TOP_MEM2, stated only where SYSCFG.Tom2ForceMemTypeWB is set: 4 GiB to here is WB where no range matches
  * @param tom2Unknown whether there is such a limit that could not be read
  * @param ram the RAM, each stretch with the line that states it
+ * @param masksReach whether every mask is known to reach MAXPHYADDR's highest bit: Linux warns of one that doesn't
  * @param end an address that MAXPHYADDR reaches because the file names the one before, 0 for none
- * @param widths the lines that state MAXPHYADDR
+ * @param widths what the format's own lines state of MAXPHYADDR; {@link WidthReader} reads those of every file
  */
 record MtrrFacts(
         @Nullable MemType defaultType,
@@ -35,6 +36,7 @@ record MtrrFacts(
         int digits,
         OptionalLong tom2,
         boolean tom2Unknown,
+        Switch masksReach,
         ImmutableRangeMap<Long, Integer> ram,
         long end,
         ImmutableList<WidthStatement> widths) {
@@ -52,6 +54,7 @@ record MtrrFacts(
                 digits,
                 tom2,
                 tom2Unknown,
+                masksReach,
                 ram,
                 end,
                 widths);
@@ -71,6 +74,7 @@ record MtrrFacts(
         int digits;
         OptionalLong tom2 = OptionalLong.empty();
         boolean tom2Unknown;
+        Switch masksReach = Switch.UNKNOWN;
         ImmutableRangeMap<Long, Integer> ram = ImmutableRangeMap.of();
         long end;
         ImmutableList<WidthStatement> widths = ImmutableList.of();
@@ -87,6 +91,7 @@ record MtrrFacts(
                     digits,
                     tom2,
                     tom2Unknown,
+                    masksReach,
                     ram,
                     end,
                     widths);

@@ -24,7 +24,11 @@ public final class MtrrFile {
         int count = parsed.recordings().size();
         for (int i = 0; i < count; i++) {
             Recording recording = parsed.recordings().get(i);
-            all.add(new MtrrReport(name, new Place(i + 1, count, recording.title(), recording.line()), recording));
+            all.add(new MtrrReport(
+                    name,
+                    new Place(i + 1, count, recording.title(), recording.line()),
+                    recording,
+                    Widths.of(parsed, i)));
         }
         reports = all.build();
     }

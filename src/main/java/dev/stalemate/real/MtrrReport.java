@@ -41,11 +41,12 @@ public final class MtrrReport {
     private final ImmutableList<Finding> findings;
     private final ImmutableList<Problem> problems;
 
-    MtrrReport(String name, Place place, Recording recording) {
+    MtrrReport(String name, Place place, Recording recording, ImmutableList<WidthStatement> widths) {
         this.name = name;
         this.place = place;
         content = recording.content();
-        width = PhysicalWidth.of(content.facts());
+        width = PhysicalWidth.of(content.facts(), widths, recording.problems());
+        nameOtherWidth(recording.problems());
         maps = maps(recording.problems());
         map = maps.isEmpty()
                 ? MapResolver.map(content.facts(), width.bits(), recording.problems())
@@ -53,6 +54,31 @@ public final class MtrrReport {
         check(recording.findings());
         findings = recording.findings().sorted();
         problems = recording.problems().sorted();
+    }
+
+    /** What differs if MAXPHYADDR is the other width that the file allows. */
+    private void nameOtherWidth(Problems problems) {
+        if (width.otherwise().isEmpty()) {
+            return;
+        }
+        int other = width.otherwise().getAsInt();
+        long above = (1L << other) - (1L << width.bits());
+        for (VariableRange range : content.facts().variable()) {
+            if ((range.mask() & above) != above) {
+                problems.add(
+                        range.line(),
+                        String.format(
+                                "MAXPHYADDR may be %d or %d bits. This report takes %d. With %d, the mask of slot %d has a hole:"
+                                        + " its range comes again every %s, up to %s",
+                                width.bits(),
+                                other,
+                                width.bits(),
+                                other,
+                                range.slot(),
+                                Addresses.size(1L << width.bits()),
+                                Addresses.size(1L << other)));
+            }
+        }
     }
 
     private ImmutableList<NamedMap> maps(Problems problems) {
@@ -81,6 +107,9 @@ public final class MtrrReport {
     }
 
     private void check(Findings findings) {
+        if (content.hypervisor() != null) {
+            return;
+        }
         if (maps.isEmpty()) {
             RamCheck.check(content.facts().ram(), map, findings);
         }
@@ -136,7 +165,7 @@ public final class MtrrReport {
         return content.facts().tom2();
     }
 
-    /** MAXPHYADDR in bits as concluded from the file, 32 to 52. */
+    /** MAXPHYADDR in bits as concluded from the file, 32 to 52; {@link #problems} names another that is possible as well. */
     public int maxPhyAddr() {
         return width.bits();
     }

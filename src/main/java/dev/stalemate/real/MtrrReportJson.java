@@ -49,6 +49,7 @@ final class MtrrReportJson {
                 .put("title", place.title())
                 .put("line", place.line());
         root.put("enabled", report.enabled());
+        line("hypervisor", report.content().hypervisor());
         MemType defaultType = report.defaultType();
         root.put("default", name(defaultType));
         root.put("fixedEnabled", report.fixedEnabled());
@@ -57,9 +58,10 @@ final class MtrrReportJson {
                 .put("type", r.type().toString()));
         variable(root.putArray("variable"), report.variable());
         root.put("tom2", report.tom2().isPresent() ? Addresses.hex(report.tom2().getAsLong()) : null);
-        root.putObject("maxPhyAddr")
+        ObjectNode width = root.putObject("maxPhyAddr")
                 .put("bits", report.maxPhyAddr())
                 .put("reason", report.width().reason());
+        report.width().otherwise().ifPresent(bits -> width.put("otherwise", bits));
     }
 
     private static void variable(ArrayNode array, ImmutableList<VariableRange> ranges) {
@@ -76,11 +78,14 @@ final class MtrrReportJson {
     private void pat() {
         types("pat", report.pat());
         types("patBefore", report.patBefore());
-        LogLine disabled = report.content().patDisabled();
-        if (disabled == null) {
-            root.putNull("patDisabled");
+        line("patDisabled", report.content().patDisabled());
+    }
+
+    private void line(String name, @Nullable LogLine line) {
+        if (line == null) {
+            root.putNull(name);
         } else {
-            root.putObject("patDisabled").put("line", disabled.number()).put("text", disabled.text());
+            root.putObject(name).put("line", line.number()).put("text", line.text());
         }
     }
 

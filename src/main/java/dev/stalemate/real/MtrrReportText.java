@@ -32,7 +32,14 @@ final class MtrrReportText {
         MtrrFacts facts = report.facts();
         String place = report.place().toString();
         line("%s", Visible.line(report.name()) + (place.isEmpty() ? "" : ", " + place));
-        line("MTRRs          %s", word(facts.enabled()));
+        LogLine hypervisor = report.content().hypervisor();
+        line(
+                "MTRRs          %s%s",
+                word(facts.enabled()),
+                hypervisor == null
+                        ? ""
+                        : ": all zero, and a hypervisor's, with nothing behind them (line " + hypervisor.number()
+                                + ")");
         line("default type   %s", facts.defaultType() == null ? "not stated" : facts.defaultType());
         line("MAXPHYADDR     %d bits (%s)", report.maxPhyAddr(), report.width().reason());
         line("PAT            %s", report.pat().isEmpty() ? "not stated" : types(report.pat()));

@@ -24,7 +24,9 @@ final class ProcMtrrReader implements LineReader {
     /** {@code reg00: base=0x00000000 (   0MB), size= 512MB: write-back, count=1}. */
     private static final Pattern OLD = Spaced.pattern(BASE_AND_SIZE + ": " + TypeWords.REGEX + ", count=\\d+");
 
-    private static final Pattern START = Spaced.pattern("reg\\d{1,3}:.*|.*base=0x[0-9A-Fa-f]+ .*MB.*");
+    /** What is left of a row, and of the rest of one that was wrapped. */
+    private static final Pattern START =
+            Spaced.pattern("reg\\d{1,3}(?:: (?:b|ba|bas|base(?:=.*)?)?)?|.*base=0x[0-9A-Fa-f]+ .*MB.*(?:size|count).*");
 
     private static final int TYPE_GROUP = 6;
 

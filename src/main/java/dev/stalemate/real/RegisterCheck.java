@@ -5,7 +5,10 @@ import com.google.common.collect.Range;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.real.Finding.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Points out variable ranges that the SDM leaves undefined or advises against (11.11.4, 11.11.4.1), and those that it defines
@@ -17,6 +20,11 @@ final class RegisterCheck {
     private final NamedMap map;
     private final int width;
     private final Findings findings;
+    /** What is said of slots, and of which. */
+    private final Map<Remark, List<VariableRange>> remarks = new LinkedHashMap<>();
+
+    /** What can be said of several slots at once. */
+    private record Remark(Kind kind, String part, String text) {}
 
     private RegisterCheck(NamedMap map, int width, Findings findings) {
         this.map = map;
@@ -38,6 +46,19 @@ final class RegisterCheck {
                 check.small(range);
             }
         }
+        check.remarks.forEach(check::report);
+    }
+
+    /** One finding for all slots of which the same is to be said. */
+    private void report(Remark remark, List<VariableRange> ranges) {
+        String slots = ranges.stream()
+                .map(range -> String.valueOf(range.slot()))
+                .collect(Collectors.joining(", "))
+                .replaceFirst(", (\\d+)$", " and $1");
+        String subject = ranges.size() == 1
+                ? (remark.part.isEmpty() ? "" : "the " + remark.part + " of ") + "slot " + slots
+                : (remark.part.isEmpty() ? "" : "the " + remark.part + "s of ") + "slots " + slots + ": each";
+        findings.add(new Finding(remark.kind, ranges.get(0).line(), null, subject + " " + remark.text));
     }
 
     private void undefined(Range<Long> piece) {
@@ -63,15 +84,14 @@ final class RegisterCheck {
         String repeated = bits(free & -size);
         boolean cut = (range.base() & free & size - 1) != 0;
         if (!repeated.isEmpty()) {
-            mask(
+            remark(
+                    Kind.MASK,
+                    "mask",
                     range,
-                    "the mask of slot " + range.slot() + " leaves address bits " + repeated
-                            + " out: the range repeats at every value of them");
+                    "leaves address bits " + repeated + " out: the range repeats at every value of them");
         }
         if (cut) {
-            mask(
-                    range,
-                    "the base of slot " + range.slot() + " is not a multiple of its size; the bits below are ignored");
+            remark(Kind.MASK, "base", range, "is not a multiple of its size; the bits below are ignored");
         }
         if (cut || !repeated.isEmpty()) {
             differ(
@@ -81,12 +101,13 @@ final class RegisterCheck {
         return !cut && repeated.isEmpty();
     }
 
-    private void mask(VariableRange range, String text) {
-        findings.add(new Finding(Kind.MASK, range.line(), null, text));
+    private void differ(VariableRange range, String text) {
+        remark(Kind.HYPERVISORS_DIFFER, "", range, text);
     }
 
-    private void differ(VariableRange range, String text) {
-        findings.add(new Finding(Kind.HYPERVISORS_DIFFER, range.line(), null, "slot " + range.slot() + " " + text));
+    private void remark(Kind kind, String part, VariableRange range, String text) {
+        remarks.computeIfAbsent(new Remark(kind, part, text), key -> new ArrayList<>())
+                .add(range);
     }
 
     /** KVM 4.9 to 6.10 loses a UC range that starts above the start of another that it overlaps. */

@@ -186,7 +186,7 @@ final class RegisterFormat implements Format {
                     "no mask reaches beyond bit " + (top - 1) + ", so that the processor is taken for one of " + top
                             + " address bits; if it has more, the ranges repeat above");
         }
-        return ImmutableList.of(new WidthStatement(line, top, "the masks"));
+        return ImmutableList.of(new WidthStatement(line, top, WidthStatement.MASKS));
     }
 
     private static void tell(Remark remark, Problems problems, Findings findings) {

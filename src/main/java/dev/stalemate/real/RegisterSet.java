@@ -11,6 +11,16 @@ import com.google.common.collect.ImmutableList;
  * @param missing whether there may be enabled pairs that are not in {@code ranges}
  */
 record RegisterSet(String name, int line, ImmutableList<VariableRange> ranges, boolean missing) {
+    /** Whether this set is whole and has every range of another one, so that it is that one without its gaps. */
+    boolean completes(RegisterSet other) {
+        return !missing
+                && other.ranges.stream().allMatch(range -> ranges.stream()
+                        .anyMatch(own -> own.slot() == range.slot()
+                                && own.type() == range.type()
+                                && own.base() == range.base()
+                                && own.end() == range.end()));
+    }
+
     static final String BOOT = "registers at boot";
     static final String BEFORE_CLEANUP = "registers before mtrr_cleanup";
     static final String AFTER_CLEANUP = "registers after mtrr_cleanup";

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single lines about the MTRRs: that they are off, that the processors differ, what Linux mended. */
+/** Reads single lines about the MTRRs: that they are off, that the processors differ, what Linux fixed. */
 final class RemarkReader implements LineReader {
     /** mtrr_bp_init since Linux 6.5; IA32_MTRR_DEF_TYPE.E is 0. */
     private static final Pattern OFF = Spaced.pattern("MTRRs disabled by BIOS");
@@ -24,13 +24,15 @@ final class RemarkReader implements LineReader {
     private static final Pattern CORRECTED =
             Spaced.pattern("(?:mtrr: )?(?:probably your BIOS does not setup all CPUs|corrected configuration)\\.?");
     /** generic_get_mtrr says "set up" and "up" from 2.6.31 to 2.6.32, and the other words from 2.6.33 on. */
-    private static final Pattern MENDED = Spaced.pattern(
-            "(?:mtrr: )?your BIOS has (?:configured|set up) an incorrect mask, fixing it(?: up)?\\.?"
-                    + "|(?:WARNING: )?BIOS bug: VAR MTRR \\d+ contains strange UC entry under 1M, check with your system vendor!"
-                    + "|(?:\\[Firmware Warn\\]: )?(?:MTRR: )?CPU \\d+: SYSCFG\\[MtrrFixDramModEn\\] not cleared by BIOS, clearing this bit");
+    private static final Pattern SHORT_MASK =
+            Spaced.pattern("(?:mtrr: )?your BIOS has (?:set up|configured) an incorrect mask, fixing it(?: up)?\\.?");
 
+    private static final Pattern STRANGE = Spaced.pattern(
+            "(?:WARNING: )?BIOS bug: VAR MTRR \\d+ contains strange UC entry under 1M, check with your system vendor!");
+    private static final Pattern FIXED = Spaced.pattern(
+            "(?:\\[Firmware Warn\\]: )?(?:MTRR: )?CPU \\d+: SYSCFG\\[MtrrFixDramModEn\\] not cleared by BIOS, clearing this bit");
     private static final ImmutableList<Pattern> KINDS =
-            ImmutableList.of(OFF, UNUSED, NO_DUMP, READ_ONLY, DIFFER, CORRECTED, MENDED);
+            ImmutableList.of(OFF, UNUSED, NO_DUMP, READ_ONLY, DIFFER, CORRECTED, SHORT_MASK, STRANGE, FIXED);
     private static final Pattern DAMAGED = Spaced.pattern("mtrr: your CPUs had.*");
 
     private final Problems problems;
@@ -38,6 +40,8 @@ final class RemarkReader implements LineReader {
     private final Set<String> differing = new TreeSet<>();
     private @Nullable LogLine off;
     private @Nullable LogLine explanation;
+    private @Nullable LogLine blank;
+    private boolean shortMask;
 
     RemarkReader(Problems problems, Findings findings) {
         this.problems = problems;
@@ -57,12 +61,30 @@ final class RemarkReader implements LineReader {
             problems.add(line.number(), "cut or damaged line about the MTRRs: " + Problem.quote(text));
         } else if (OFF.matcher(text).matches()) {
             off = off == null ? line : off;
+        } else if (NO_DUMP.matcher(text).matches() && blank == null) {
+            blank = line;
+            explanation = explanation == null ? line : explanation;
         } else if (UNUSED.matcher(text).matches() || NO_DUMP.matcher(text).matches()) {
             explanation = explanation == null ? line : explanation;
         } else if (differ.matches()) {
             differ(line, differ.group(1).replaceAll("\\s+", " "));
-        } else if (MENDED.matcher(text).matches()) {
-            findings.add(Finding.of(Kind.FIRMWARE, line, "Linux mends the firmware's setting: " + Problem.quote(text)));
+        } else if (SHORT_MASK.matcher(text).matches()) {
+            if (!shortMask) {
+                findings.add(Finding.of(
+                        Kind.FIRMWARE,
+                        line,
+                        "a mask of the firmware leaves top bits out; Linux takes it as if it had them, and the register keeps the hole: "
+                                + Problem.quote(text)));
+            }
+            shortMask = true;
+        } else if (STRANGE.matcher(text).matches()) {
+            findings.add(Finding.of(
+                    Kind.FIRMWARE,
+                    line,
+                    "Linux leaves a range of the firmware out of its sums, and the register as it is: "
+                            + Problem.quote(text)));
+        } else if (FIXED.matcher(text).matches()) {
+            findings.add(Finding.of(Kind.FIRMWARE, line, "Linux fixes the firmware's setting: " + Problem.quote(text)));
         }
     }
 
@@ -74,6 +96,17 @@ final class RemarkReader implements LineReader {
                     "the processors differed in their " + what
                             + " settings, until the kernel gave all those of the boot processor"));
         }
+    }
+
+    /** The line that says that no register holds anything, as Linux knows it from virtual machines, if any. */
+    @Nullable
+    LogLine blank() {
+        return blank;
+    }
+
+    /** Whether Linux found a mask that does not reach MAXPHYADDR. */
+    boolean shortMask() {
+        return shortMask;
     }
 
     /** The line that says that the firmware left the MTRRs disabled, if any. */

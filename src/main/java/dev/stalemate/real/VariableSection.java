@@ -16,18 +16,26 @@ import java.util.regex.Pattern;
  */
 final class VariableSection {
     static final Pattern HEADER = Spaced.pattern("MTRR variable ranges (en|dis)abled:");
-    static final Pattern ENABLED_SLOT =
-            Spaced.pattern("(\\d{1,3}) +base +([0-9A-Fa-f]{8,16}) +mask +([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
-    static final Pattern DISABLED_SLOT = Spaced.pattern("(\\d{1,3}) +disabled");
+    static final Pattern ENABLED_SLOT = Spaced.pattern(
+            "(?:MTRR )?(\\d{1,3}) +base +([0-9A-Fa-f]{8,16}) +mask +([0-9A-Fa-f]{8,16}) +" + TypeWords.REGEX);
+    static final Pattern DISABLED_SLOT = Spaced.pattern("(?:MTRR )?(\\d{1,3}) +disabled");
 
-    /** Damage that betrays a slot wherever it stands. */
-    static final Pattern DAMAGED =
-            Spaced.pattern("\\d{1,3} +(?:base|disa).*|.*\\bbase [0-9A-Fa-f]{9}.*|.*\\bmask [0-9A-Fa-f]{9}.*");
+    /** What is left of a slot, if it stands where one must be: no other line has a base and a mask. */
+    private static final Pattern DAMAGED = Spaced.pattern(
+            "(?:MTRR )?\\d{1,3} +(?:b|ba|bas|base(?: [0-9A-Fa-f]*(?: .*)?)?|d|di|dis|disa|disab|disabl|disable)|.*\\bbase +[0-9A-Fa-f]{8,16} +mask\\b.*"
+                    + "|.*\\bmask +[0-9A-Fa-f]{8,16} +(?:unc|write).*");
 
-    /** Damage that can be nothing but a slot directly after slots. */
-    static final Pattern DAMAGED_IN_LIST = Spaced.pattern("\\d{1,3}(?: .*)?");
+    /** What can be nothing but a slot directly after slots. */
+    private static final Pattern DAMAGED_IN_LIST = Spaced.pattern(
+            "(?:MTRR )?\\d{1,3}(?: [bd0-9A-Fa-f?].*)?|[0-9A-Fa-f]* *(?:uncache?able|write-(?:back|combining|through|protect))");
 
-    /** No processor with MTRRs is known to have fewer slots, so that a shorter list is a cut one. */
+    /** What Linux and Xen print next, beside the lines that a reader knows; so the list is at its end. */
+    private static final Pattern NEXT = Spaced.pattern(
+            "(?:e820|x86|last_pfn|initial memory mapped|init_memory_mapping|found SMP|Scanning \\d|Base memory|check: |RAMDISK|ACPI"
+                    + "|Using |Kernel|modified|update |reserve|Memory|Early|kernel direct mapping|NX |Zone|PM: |SMP|CPU|CPUID|VMX|SVM"
+                    + "|xstate|mce|mtrr|Xenoprof|Enabling|Disabling|Intel|AMD|DMI)\\b.*");
+
+    /** MTRRcap.VCNT is any number of 8 bits; most processors have so many, or more. */
     private static final int USUAL_SLOTS = 8;
 
     private final Problems problems;
@@ -39,6 +47,7 @@ final class VariableSection {
     private int digits;
     private boolean missing;
     private boolean interrupted;
+    private boolean ended;
 
     VariableSection(Problems problems) {
         this.problems = problems;
@@ -89,6 +98,7 @@ final class VariableSection {
 
     private void seen(LogLine line) {
         interrupted = false;
+        ended = false;
         lastLine = line.number();
         firstLine = firstLine == 0 ? lastLine : firstLine;
     }
@@ -99,9 +109,32 @@ final class VariableSection {
         problems.add(line.number(), why + "; a register may be unknown: " + Problem.quote(line.text()));
     }
 
-    /** A line of another kind came; slots may still follow. */
-    void interrupt() {
+    /**
+     * A line of another kind came; slots may still follow.
+     *
+     * @param kernels whether it is a message of the kernel, which prints its list in one go
+     */
+    void interrupt(boolean kernels) {
         interrupted = true;
+        ended |= kernels;
+    }
+
+    /** Whether a line that no reader knows is one of those that come next. */
+    static boolean isNext(LogLine line) {
+        return line.stamped() || NEXT.matcher(line.text()).matches();
+    }
+
+    /** Whether a line is a damaged slot: it looks like one, and stands where one must be. */
+    boolean isDamaged(String text) {
+        if (!started()) {
+            return false;
+        }
+        boolean direct = !interrupted && DAMAGED_IN_LIST.matcher(text).matches();
+        return direct || (DAMAGED.matcher(text).matches() && (!ended || startsWithNext(text)));
+    }
+
+    private boolean startsWithNext(String text) {
+        return text.startsWith(next + " ") || text.startsWith("MTRR " + next + " ");
     }
 
     /** Whether the last line read was the header or a slot. */
@@ -127,16 +160,19 @@ final class VariableSection {
             missing = true;
             problems.add(
                     firstLine, "the heading of the variable ranges is not in the log; other registers may be unknown");
-        } else if (next == 0) {
+        } else if (next == 0 && enabled == Switch.ON) {
             missing = true;
             problems.add(lastLine, "the variable ranges are not in the log");
-        } else if (next < USUAL_SLOTS) {
+        } else if (listing()) {
+            // Most processors have 8 or more, so that a whole list is likely; fewer are not.
+            missing |= next < USUAL_SLOTS;
+            problems.add(lastLine, "the file ends with slot " + (next - 1) + "; more may have followed");
+        } else if (!ended && next < USUAL_SLOTS) {
             missing = true;
             problems.add(
                     lastLine,
-                    "the list ends with slot " + (next - 1) + "; a processor has at least 8, some may be lost");
-        } else if (listing()) {
-            problems.add(lastLine, "the file ends with slot " + (next - 1) + "; more may have followed");
+                    "the list ends with slot " + (next - 1)
+                            + ", and what follows is not the kernel's next line; some may be lost");
         }
     }
 

@@ -8,6 +8,14 @@ package dev.stalemate.real;
  * @param source who states it, for people, such as {@code cpuinfo}
  */
 record WidthStatement(int line, int bits, String source) {
+    /** The source of what no line states, but the highest bit of the masks of whole registers tells. */
+    static final String MASKS = "the masks";
+
+    /** Whether it is concluded from masks, which may leave top bits out. */
+    boolean isInferred() {
+        return source.equals(MASKS);
+    }
+
     /** Whether a processor can have so many bits. */
     static boolean possible(int bits) {
         return bits >= 32 && bits <= 52;

@@ -27,7 +27,7 @@ class MtrrReportTest {
                         MAPPER.readTree(
                                 """
                                 {"file": "text", "recording": {"number": 1, "of": 1, "title": "nothing", "line": 0},
-                                 "enabled": null, "default": null, "fixedEnabled": null, "fixed": [], "variable": [],
+                                 "hypervisor": null, "enabled": null, "default": null, "fixedEnabled": null, "fixed": [], "variable": [],
                                  "tom2": null, "maxPhyAddr": {"bits": 36, "reason": "assumed: the file does not tell"},
                                  "pat": [], "patBefore": [], "patDisabled": null,
                                  "map": [{"start": "0x0", "end": "0xfffffffff", "type": null}], "maps": [], "linuxMap": null,
@@ -58,7 +58,7 @@ class MtrrReportTest {
                 .isEqualTo(MAPPER.readTree(
                         """
                         {"file": "text", "recording": {"number": 1, "of": 1, "title": "boot log", "line": 1},
-                         "enabled": true, "default": "WB", "fixedEnabled": true,
+                         "hypervisor": null, "enabled": true, "default": "WB", "fixedEnabled": true,
                          "fixed": [{"start": "0x0", "end": "0x9ffff", "type": "WB"},
                                    {"start": "0xa0000", "end": "0xbffff", "type": "WC"},
                                    {"start": "0xc0000", "end": "0xfffff", "type": "WB"}],

@@ -41,6 +41,7 @@ class RecordingsTest {
             MTRR variable ranges enabled:
               0 base 0080000000 mask FF80000000 uncachable
               1 disabled
+            x86/PAT: Configuration [0-7]: WB  WC  UC- UC  WB  WP  UC- WT
             """;
     private static final String TABLE =
             """
