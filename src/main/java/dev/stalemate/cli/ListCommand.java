@@ -9,6 +9,7 @@ import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Table;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -17,9 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Says what there is to check. */
@@ -35,8 +37,8 @@ final class ListCommand implements Callable<Integer> {
             description = "Only ${COMPLETION-CANDIDATES}. Default: all of them.")
     private @Nullable Kind kind;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     ListCommand(Session session) {
         this.session = session;
@@ -52,13 +54,22 @@ final class ListCommand implements Callable<Integer> {
         claims
     }
 
+    private static boolean isKind(String word) {
+        return Stream.of(Kind.values()).anyMatch(each -> each.name().equals(word));
+    }
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        json.operand(ListCommand::isKind).ifPresent(word -> kind = Kind.valueOf(word));
+        session.files().writes("--json", json.file()).check();
+        json.check();
         Set<Kind> kinds = kind == null ? EnumSet.allOf(Kind.class) : EnumSet.of(kind);
-        if (json) {
+        if (json.wanted()) {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
             kinds.forEach(k -> fill(root.putArray(k.name()), k));
-            session.out().print(root.toPrettyString() + "\n");
+            json.write(session, root.toPrettyString() + "\n");
+        }
+        if (json.alone()) {
             return ExitCode.OK.number();
         }
         String gap = "";

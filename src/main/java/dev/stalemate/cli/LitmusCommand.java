@@ -7,11 +7,12 @@ import dev.stalemate.report.LitmusReport;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The outcomes of small races. */
@@ -28,27 +29,35 @@ final class LitmusCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "A race.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption();
 
     LitmusCommand(Session session) {
         this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         List<Litmus> all =
                 session.systems().stream().flatMap(s -> s.litmus().stream()).toList();
+        json.operand(word -> all.stream().anyMatch(litmus -> litmus.name().equals(word)))
+                .ifPresent(word -> names.add(json.operandsBefore(names), word));
+        session.files().writes("--json", json.file()).check();
+        json.check();
         List<LitmusReport> reports = (names.isEmpty()
                         ? all.stream()
                         : names.stream().map(name -> find(all, name)))
                 .map(LitmusReport::of)
                 .toList();
-        if (json) {
+        if (json.wanted()) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             reports.forEach(r -> array.add(r.json()));
-            session.out().print(array.toPrettyString() + "\n");
-        } else if (names.isEmpty()) {
+            json.write(session, array.toPrettyString() + "\n");
+        }
+        if (json.alone()) {
+            return code(reports);
+        }
+        if (names.isEmpty()) {
             session.out().print(table(reports).render(session.width(), session.style()));
         } else {
             session.out()
@@ -58,6 +67,10 @@ final class LitmusCommand implements Callable<Integer> {
                                     .map(r -> r.text(session.width(), session.style()))
                                     .toList()));
         }
+        return code(reports);
+    }
+
+    private static int code(List<LitmusReport> reports) {
         boolean good = reports.stream().allMatch(LitmusReport::asRecorded);
         return (good ? ExitCode.OK : ExitCode.VIOLATED).number();
     }

@@ -5,6 +5,7 @@ import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.outside.ReferenceSession;
 import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
+import dev.stalemate.real.Problem;
 import dev.stalemate.report.page.MtrrPage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -13,13 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The reference resolver, and what a real machine's MTRRs are. */
 @Command(
@@ -27,6 +34,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reads Linux boot logs, Xen consoles, copies of /proc/mtrr and pat_memtype_list, plain or compressed (.gz, .zst):",
             "the registers, a picture of the map that follows, and what to know of it, such as RAM that is not WB.",
+            "A file may hold several of them; each is reported by itself. Files that can't be read, or show nothing of memory types,"
+                    + " are named, and the others still reported; it then ends with 65.",
             "With --script: answers the line protocol as the SDM says."
         })
 final class MtrrCommand implements Callable<Integer> {
@@ -35,11 +44,11 @@ final class MtrrCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @ArgGroup(multiplicity = "1")
+    @ArgGroup(multiplicity = "0..1")
     private Source source = new Source();
 
-    @Option(names = "--json", description = "As JSON: an object for one recording, an array of them for several.")
-    private boolean json;
+    @Mixin
+    private final JsonOption json = new JsonOption(Pattern.compile("\\s*\\[?\\s*\\{\\s*\"file\".*", Pattern.DOTALL));
 
     @Option(
             names = "--html",
@@ -47,6 +56,9 @@ final class MtrrCommand implements Callable<Integer> {
             description =
                     "Also write a page to look at in a browser, with everything in it; to standard output alone for -.")
     private @Nullable String html;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     MtrrCommand(Session session) {
         this.session = session;
@@ -70,45 +82,88 @@ final class MtrrCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, BadFileException {
-        session.files().reads(source.files).writes("--html", html).check();
+        takeBackLog();
+        session.files()
+                .reads(source.files)
+                .writes("--json", json.file())
+                .writes("--html", html)
+                .check();
         if (source.script != null && html != null) {
             throw new Failure(ExitCode.USAGE, "--html needs FILE: a script has no map to show");
         }
-        if (json && STANDARD_OUTPUT.equals(html)) {
+        if (source.script != null && json.wanted()) {
+            throw new Failure(ExitCode.USAGE, "--json needs FILE: a script's answers are lines");
+        }
+        if (json.alone() && STANDARD_OUTPUT.equals(html)) {
             throw new Failure(ExitCode.USAGE, "--json and --html - can't both be written to standard output");
         }
         if (source.script != null) {
             answerScript(source.script);
-        } else {
-            report(source.files);
+            return ExitCode.OK.number();
         }
-        return ExitCode.OK.number();
+        json.check();
+        return report(source.files).number();
     }
 
-    private void report(List<Path> files) throws IOException, BadFileException {
-        List<MtrrReport> reports = new ArrayList<>();
+    /** {@code --json} once took no file: a log behind it is a log, and no output may go there. */
+    private void takeBackLog() {
+        boolean none = source.files.isEmpty() && source.script == null;
+        Optional<String> log = json.operand(argument -> none || isLog(Path.of(argument)));
+        log.ifPresent(name -> {
+            List<Path> files = new ArrayList<>(source.files);
+            files.add(json.operandsBefore(files.stream().map(Path::toString).toList()), Path.of(name));
+            source.files = files;
+        });
+        if (source.files.isEmpty() && source.script == null && spec != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Error: Missing required argument (specify one of these): --script=FILE|- or FILE...");
+        }
+    }
+
+    private boolean isLog(Path file) {
+        try {
+            return file.startsWith("/dev/stdin") || file.startsWith("/dev/fd") || json.holdsSomethingElse(file);
+        } catch (IOException e) {
+            return true; // which reading it will tell
+        }
+    }
+
+    private ExitCode report(List<Path> files) throws IOException {
+        ExitCode code = ExitCode.OK;
+        List<MtrrFile> read = new ArrayList<>();
         for (Path file : files) {
             try {
-                reports.addAll(MtrrFile.read(file).reports());
+                MtrrFile content = MtrrFile.read(file);
+                if (!content.isEmpty()) {
+                    read.add(content);
+                    continue;
+                }
+                Problem why = content.first().problems().get(0);
+                session.complain(file + ":" + why.line() + ": " + why.text());
             } catch (IOException e) {
-                throw new BadFileException(file.toString(), Stalemate.reason(e));
+                session.complain(file + ": " + Stalemate.reason(e));
             }
+            code = ExitCode.BAD_INPUT;
+        }
+        if (!read.isEmpty()) {
+            write(read);
+        }
+        return code;
+    }
+
+    private void write(List<MtrrFile> files) throws IOException {
+        List<MtrrReport> reports =
+                files.stream().flatMap(file -> file.reports().stream()).toList();
+        if (!json.alone() && !STANDARD_OUTPUT.equals(html)) {
+            session.out().print(files.stream().map(MtrrFile::toText).collect(Collectors.joining("\n")));
+        }
+        if (json.wanted()) {
+            String all = reports.stream().map(MtrrReport::toJson).collect(Collectors.joining(",\n"));
+            json.write(session, reports.size() == 1 ? all + "\n" : "[" + all + "]\n");
         }
         if (html != null) {
             session.write(html, MtrrPage.of(reports));
-        }
-        if (!STANDARD_OUTPUT.equals(html)) {
-            print(reports);
-        }
-    }
-
-    private void print(List<MtrrReport> reports) {
-        if (json) {
-            List<String> texts = reports.stream().map(MtrrReport::toJson).toList();
-            String all = String.join(",\n", texts);
-            session.out().print(texts.size() == 1 ? all + "\n" : "[" + all + "]\n");
-        } else {
-            session.out().print(reports.stream().map(MtrrReport::toText).collect(Collectors.joining("\n")));
         }
     }
 
