@@ -22,7 +22,7 @@ class MtrrCommandTest {
     private static final String ROW = "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable\n";
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private String log = "";
     private String other = "";
