@@ -12,6 +12,7 @@ import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.Decision;
 import dev.stalemate.report.Progress;
+import dev.stalemate.report.Summary;
 import dev.stalemate.search.Limits;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
@@ -179,10 +180,16 @@ final class CheckCommand implements Callable<Integer> {
                     "code has as many states as schedules: --driver jpf explores it, --driver random tries some");
         }
         Progress progress = session.drive();
+        long began = session.nanos();
         Map<Question, Decision> decided = decide(questions, grows, progress);
         progress.clear();
         List<Decision> decisions =
                 questions.stream().map(decided::get).filter(Objects::nonNull).toList();
+        Summary summary = Summary.of(
+                questions.stream().anyMatch(q -> q.claim() != null),
+                decisions,
+                questions.size(),
+                (session.nanos() - began) / 1e9);
         // Saved before anything is printed: a reader who had enough may be gone by then. What can't be saved is told of
         // at the end.
         List<Path> saved = save(questions, decided);
@@ -190,7 +197,7 @@ final class CheckCommand implements Callable<Integer> {
         if (text) {
             String counted = driver == Driver.random ? "walks" : "states";
             session.out()
-                    .print(new ClaimReport(decisions, counted, session.width(), session.style())
+                    .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
                             + new Unasked(session.width()).text(decided)
                             + costs.text(session, targets, questions));
@@ -200,7 +207,7 @@ final class CheckCommand implements Callable<Integer> {
         if (json != null) {
             session.write(
                     json,
-                    costs.json(ClaimJson.of(decisions), session, targets, questions)
+                    costs.json(ClaimJson.of(decisions, summary), session, targets, questions)
                                     .toPrettyString() + "\n");
         }
         return exitCode(questions.size(), decisions).number();

@@ -230,6 +230,9 @@ final class Exhaustive implements GrowingScopes.Search {
             notes.add("one state for each order of " + String.join(", ", symmetric) + ": they stand for "
                     + Amounts.count(result.reduction().stoodFor()));
         }
+        if (!result.reduction().refused().isEmpty()) {
+            notes.add("no symmetry of " + String.join("; ", result.reduction().refused()));
+        }
         if (result.reduction().partialOrder()) {
             notes.add("not every order of independent steps was taken");
         }

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class ClaimJson {
     private ClaimJson() {}
 
-    /** {@code {"claims": [...]}} with one object for each decision. */
-    public static ObjectNode of(List<Decision> decisions) {
+    /** {@code {"claims": [...], "summary": {...}}} with one object for each decision. */
+    public static ObjectNode of(List<Decision> decisions, Summary summary) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode claims = root.putArray("claims");
         decisions.forEach(d -> fill(claims.addObject(), d));
+        summary.fill(root.putObject("summary"));
         return root;
     }
 

@@ -1,11 +1,14 @@
 package dev.stalemate.report;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.MultimapBuilder;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Decision.Kept;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Decisions for people: a table, the findings with their explanations, and in full what was not expected. */
 public final class ClaimReport {
+    /** A note of all that were asked names no more of them. */
+    private static final int MOST_NAMES = 3;
+
     private final ImmutableList<Decision> decisions;
+    private final Summary summary;
     private final int width;
     private final Style style;
     private final String counted;
@@ -22,10 +29,12 @@ public final class ClaimReport {
     /**
      * A report.
      *
+     * @param summary of all that was asked
      * @param counted what the driver counts, such as states
-     * @param width of the terminal
+     * @param width of the terminal; where there is none, prose has a width of its own, and a row of a table is a line
      */
-    public ClaimReport(List<Decision> decisions, String counted, int width, Style style) {
+    public ClaimReport(List<Decision> decisions, Summary summary, String counted, int width, Style style) {
+        this.summary = summary;
         this.counted = counted;
         this.decisions = ImmutableList.copyOf(decisions);
         this.width = width;
@@ -45,6 +54,9 @@ public final class ClaimReport {
         section(out, "Coverage", coverage());
         section(out, "Findings", findings());
         section(out, everyStory ? "Counterexamples" : "Unexpected", stories(everyStory));
+        if (summary.isOfSeveral()) {
+            out.append('\n').append(lines("", summary.text()));
+        }
         return out.toString();
     }
 
@@ -92,29 +104,35 @@ public final class ClaimReport {
         return d.asExpected() ? Tone.GOOD : Tone.NOTABLE;
     }
 
-    /** How each was found, what never happened, and what it costs, where there is something to say. */
+    /** How each was found, what never happened, and what it costs, where there is something to say: once of all for which it is the same. */
     private String notes(boolean detailed) {
-        return decisions.stream().map(d -> notes(d, detailed)).collect(Collectors.joining());
+        ListMultimap<String, String> of =
+                MultimapBuilder.linkedHashKeys().arrayListValues().build();
+        decisions.forEach(d -> notes(d, detailed).forEach(note -> of.put(note, name(d))));
+        StringBuilder out = new StringBuilder();
+        of.asMap()
+                .forEach((note, names) -> out.append(paragraph(
+                        names.size() == decisions.size() && names.size() > MOST_NAMES
+                                ? note
+                                : String.join(", ", names) + ": " + note)));
+        return out.toString();
     }
 
-    private String notes(Decision d, boolean detailed) {
-        StringBuilder out = new StringBuilder();
+    private static List<String> notes(Decision d, boolean detailed) {
+        List<String> notes = new ArrayList<>();
         if (detailed && d.trace() == null && !d.unexpected()) {
-            item(out, d, Story.where(d.model()));
+            notes.add(Story.where(d.model()));
         }
         if (!d.note().isEmpty()) {
-            item(out, d, d.note());
+            notes.add(d.note());
         }
         if (!d.vacuous().isEmpty()) {
-            item(out, d, "never happened: " + String.join(", ", d.vacuous()));
+            notes.add("never happened: " + String.join(", ", d.vacuous()));
         }
         if (detailed && !d.figures().isEmpty()) {
-            item(
-                    out,
-                    d,
-                    d.figures().entrySet().stream().map(ClaimReport::figure).collect(Collectors.joining(", ")));
+            notes.add(d.figures().entrySet().stream().map(ClaimReport::figure).collect(Collectors.joining(", ")));
         }
-        return out.toString();
+        return notes;
     }
 
     private static String figure(Map.Entry<String, Long> figure) {
@@ -141,7 +159,7 @@ public final class ClaimReport {
                                 + " say %.1g. To be sure: --fingerprint 128 or exact.",
                         worst.collisionProbability(),
                         worst.collisionEstimate());
-        return "  " + String.join("\n    ", Wrap.lines(says, Math.max(40, width - 2))) + "\n";
+        return paragraph(says);
     }
 
     private String coverage() {
@@ -162,10 +180,8 @@ public final class ClaimReport {
         for (Decision d : decisions) {
             if (d.claim() != null && d.finding() != null) {
                 String thread = d.expected() == null ? "leaves it open" : "expects " + d.expected();
-                item(
-                        out,
-                        d,
-                        "the thread " + thread + ", recorded is " + d.claim().recorded() + ". " + d.finding());
+                out.append(paragraph(name(d) + ": the thread " + thread + ", recorded is "
+                        + d.claim().recorded() + ". " + d.finding()));
             }
         }
         return out.toString();
@@ -197,9 +213,13 @@ public final class ClaimReport {
         return style.paint(tone(d), d.id() + " is " + d.found() + recorded) + ": " + claim.says();
     }
 
-    private void item(StringBuilder out, Decision d, String text) {
-        List<String> lines = Wrap.lines(name(d) + ": " + text, Math.max(40, width - 2));
-        out.append("  ").append(String.join("\n    ", lines)).append('\n');
+    private String paragraph(String text) {
+        return lines("  ", text);
+    }
+
+    private String lines(String indent, String text) {
+        int most = width == Table.ANY_WIDTH ? Lanes.WIDTH : Math.max(40, width);
+        return String.join("\n", Wrap.hanging(indent, text, indent + "  ", most)) + "\n";
     }
 
     private static String name(Decision d) {

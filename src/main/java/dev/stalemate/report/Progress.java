@@ -23,6 +23,7 @@ public final class Progress implements Monitor {
     private volatile boolean stopped;
     private String what = "";
     private String unit = "states";
+    private String again = "";
     private long last;
     private boolean shown;
 
@@ -47,6 +48,7 @@ public final class Progress implements Monitor {
         clear();
         what = newWhat;
         unit = newUnit;
+        again = "";
         last = nanoClock.getAsLong();
     }
 
@@ -67,6 +69,11 @@ public final class Progress implements Monitor {
     @Override
     public boolean stopped() {
         return stopped;
+    }
+
+    @Override
+    public void restarted(String why) {
+        again = " again, " + why;
     }
 
     @Override
@@ -104,7 +111,7 @@ public final class Progress implements Monitor {
 
     private String line(Snapshot s) {
         double perSecond = s.transitions() * 1e9 / Math.max(1, s.nanos());
-        return what + ": " + Amounts.count(s.states()) + " " + unit + ", " + Amounts.count(s.transitions())
+        return what + again + ": " + Amounts.count(s.states()) + " " + unit + ", " + Amounts.count(s.transitions())
                 + " transitions, depth " + s.depth() + ", frontier " + Amounts.count(s.frontier()) + ", "
                 + Amounts.rough(perSecond) + " per second, " + Amounts.bytes(s.bytes());
     }

@@ -86,6 +86,7 @@ public final class BreadthFirst {
             return small;
         }
         manThreads();
+        monitor.restarted("as it is large");
         return reduced();
     }
 
@@ -137,11 +138,16 @@ public final class BreadthFirst {
         try {
             SearchResult result = search(options.limits(), symmetry, partialOrder);
             if (partialOrder && result.outcomes().stream().anyMatch(BreadthFirst::hasRun)) {
+                monitor.restarted("in every order of steps, for the shortest run");
                 result = search(options.limits(), symmetry, false);
             }
-            boolean sure = symmetry.used().isEmpty() || result.neverTaken().isEmpty();
-            return sure ? result : plain(options.limits());
+            if (symmetry.used().isEmpty() || result.neverTaken().isEmpty()) {
+                return result;
+            }
+            monitor.restarted("without symmetry, as some action was never taken");
+            return plain(options.limits());
         } catch (BrokenSymmetryException e) {
+            monitor.restarted("without symmetry, which this design breaks");
             return plain(options.limits()).withRefused(e.what());
         }
     }

@@ -16,6 +16,9 @@ public interface Monitor {
     /** How far the driver is. */
     void progress(Snapshot snapshot);
 
+    /** The driver begins again, and counts from the start. */
+    default void restarted(String why) {}
+
     /** Whether the user wants it to end; asked before each batch of transitions. */
     boolean stopped();
 

@@ -51,7 +51,7 @@ class SearchFlagsTest {
         assertThat(check(wide, "--max-states", "20000").out())
                 .containsPattern(
                         "\nFingerprints\n  In no search was a state taken for another with a probability above [1-9]e-1.; the"
-                                + " fingerprints themselves say [1-9]e-1.\\. To be sure:");
+                                + " fingerprints\\s+themselves say [1-9]e-1.\\. To be sure:");
         JsonNode exact = json(wide, "--max-states", "20000", "--fingerprint", "exact");
         assertThat(exact.path("collisionProbability").asDouble()).isZero();
         JsonNode longer = json(wide, "--max-states", "20000", "--fingerprint", "128");

@@ -51,6 +51,18 @@ class ProgressTest {
     }
 
     @Test
+    void saysThatASearchBeganAgain() {
+        Progress progress = progress(false, 20);
+        progress.restarted("without symmetry, which this design breaks");
+        after(progress, 10_000);
+        assertThat(shown())
+                .isEqualTo(LINE.replace("K3:", "K3 again, without symmetry, which this design breaks:") + "\n");
+        progress.begin("K3", "states");
+        after(progress, 10_000);
+        assertThat(shown()).endsWith("\n" + LINE + "\n");
+    }
+
+    @Test
     void writesALineEveryTenSecondsElsewhere() {
         Progress progress = progress(false, 20);
         after(progress, 9_999);

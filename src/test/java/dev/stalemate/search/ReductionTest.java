@@ -14,6 +14,7 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -107,6 +108,28 @@ class ReductionTest {
                 .hasToString(plain.outcomes().get(0).steps().toString());
     }
 
+    @Test
+    void whoeverWatchesIsToldThatTheSearchBeginsAgain() {
+        List<String> again = new ArrayList<>();
+        Monitor monitor = new Monitor() {
+            @Override
+            public void progress(Snapshot snapshot) {}
+
+            @Override
+            public boolean stopped() {
+                return false;
+            }
+
+            @Override
+            public void restarted(String why) {
+                again.add(why);
+            }
+        };
+        SearchResult result = search(() -> alike(2, 120, 110), REDUCED, monitor, "corner");
+        assertThat(result.reduction().refused()).isNotEmpty();
+        assertThat(again).containsExactly("as it is large", "without symmetry, which this design breaks");
+    }
+
     /** Counters that are said to be alike; from a height on, those after the first stop when all have reached it. */
     static Model alike(int n, int bound, int height) {
         Layout.Builder b = new Layout.Builder();
@@ -183,11 +206,16 @@ class ReductionTest {
     }
 
     private static SearchResult search(Supplier<Model> models, SearchOptions options, String... properties) {
+        return search(models, options, Monitor.SILENT, properties);
+    }
+
+    private static SearchResult search(
+            Supplier<Model> models, SearchOptions options, Monitor monitor, String... properties) {
         Supplier<Subject> subjects = () -> {
             Model model = models.get();
             List<Property> asked = Stream.of(properties).map(model::property).toList();
             return new Subject(model, asked);
         };
-        return new BreadthFirst(subjects, options, Monitor.SILENT).run();
+        return new BreadthFirst(subjects, options, monitor).run();
     }
 }
