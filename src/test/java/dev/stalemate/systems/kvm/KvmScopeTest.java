@@ -59,7 +59,7 @@ class KvmScopeTest {
             replaces=linux-2.4                | scope setting replaces: no variant 'linux-2.4'
             replaces=vm-copy                  | scope setting replaces: only 4 KiB leaves are compared
             replaces=linux-6.7,p2m=on         | scope setting replaces: only 4 KiB leaves are compared
-            vcpu=2                            | no scope setting 'vcpu'; there are [vcpus, frames
+            vcpu=2                            | no scope setting 'vcpu'; did you mean vcpus? There are [vcpus, frames
             huge                              | no scope 'huge' of kvm; there are [small, hotplug, sdm
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
