@@ -7,6 +7,7 @@ import dev.stalemate.report.LitmusReport;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Names;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,9 @@ final class LitmusCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                         ExitCode.USAGE,
-                        "no race '" + name + "'; there are "
-                                + all.stream().map(Litmus::name).toList()));
+                        Names.missing(
+                                "no race '" + name + "'",
+                                name,
+                                all.stream().map(Litmus::name).toList())));
     }
 }

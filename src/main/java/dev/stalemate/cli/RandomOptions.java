@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.search.Odds;
+import dev.stalemate.text.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class RandomOptions {
         models.forEach(m -> m.actions().stream().map(Action::name).forEach(actions::add));
         for (String name : weights.keySet()) {
             if (!actions.contains(name)) {
-                throw new Failure(ExitCode.USAGE, "--weights: no action '" + name + "'; there are " + actions);
+                throw new Failure(ExitCode.USAGE, Names.missing("--weights: no action '" + name + "'", name, actions));
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Variant;
+import dev.stalemate.text.Names;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,9 +54,7 @@ final class Selection {
             all.addAll(some);
         }
         if (all.isEmpty()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties));
+            throw new Failure(ExitCode.USAGE, "nothing to check" + (properties.isEmpty() ? "" : noneAbout()));
         }
         for (String property : properties) {
             if (all.stream().noneMatch(q -> q.property().equals(property))) {
@@ -87,9 +86,34 @@ final class Selection {
         }
         if (!known) {
             throw new Failure(
-                    ExitCode.USAGE, "no claim or system '" + target + "'; stalemate list shows what there is");
+                    ExitCode.USAGE,
+                    "no claim or system '" + target + "'" + meant(target) + "; stalemate list shows what there is");
         }
         return questions;
+    }
+
+    /** A claim or a system that may have been meant, or a variant without its system. */
+    private String meant(String target) {
+        List<String> names = new ArrayList<>();
+        for (ModelSystem system : session.systems()) {
+            names.add(system.name());
+            system.claims().forEach(c -> names.add(c.id()));
+            for (Variant variant : system.variants()) {
+                if (variant.name().equalsIgnoreCase(target)) {
+                    return "; did you mean " + system.name() + "/" + variant.name() + "?";
+                }
+            }
+        }
+        return Names.meant(target, names);
+    }
+
+    private String noneAbout() {
+        List<String> known = session.systems().stream()
+                .flatMap(s -> s.claims().stream())
+                .map(Claim::property)
+                .distinct()
+                .toList();
+        return ": no claim is about " + properties + Names.meant(properties.get(0), known);
     }
 
     private List<Question> claims(ModelSystem system, List<Claim> claims) {

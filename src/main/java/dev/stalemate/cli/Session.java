@@ -7,6 +7,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style;
 import dev.stalemate.report.Table;
+import dev.stalemate.text.Names;
 import dev.stalemate.text.Visible;
 import dev.stalemate.text.VisibleStream;
 import java.io.IOException;
@@ -82,8 +83,10 @@ public final class Session {
                 .findFirst()
                 .orElseThrow(() -> new Failure(
                         ExitCode.USAGE,
-                        "no system '" + name + "'; there are "
-                                + systems.stream().map(ModelSystem::name).toList()));
+                        Names.missing(
+                                "no system '" + name + "'",
+                                name,
+                                systems.stream().map(ModelSystem::name).toList())));
     }
 
     InputStream in() {

@@ -1,10 +1,12 @@
 package dev.stalemate.cli;
 
+import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.text.Names;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -17,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: its verbs, the options that all of them have, and how each failure ends. */
 @Command(
@@ -28,6 +33,8 @@ import picocli.CommandLine.ScopeType;
         footerHeading = "%nstalemate VERB --help tells more of a verb.%n",
         exitCodeListHeading = "%nExit codes:%n")
 public final class Stalemate implements Callable<Integer> {
+    private static final Splitter BEFORE_VALUE = Splitter.on('=').limit(2);
+
     private final Session session;
 
     private Stalemate(Session session) {
@@ -113,9 +120,27 @@ public final class Stalemate implements Callable<Integer> {
     }
 
     private static int usage(Session session, ParameterException e) {
-        session.complain(String.valueOf(e.getMessage()));
+        session.complain(e.getMessage() + meant(e));
         session.err().print("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help\n");
         return ExitCode.USAGE.number();
+    }
+
+    /** A verb, an option or one of an option's few values that may have been meant. */
+    private static String meant(ParameterException e) {
+        CommandSpec spec = e.getCommandLine().getCommandSpec();
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String first = unmatched.getUnmatched().get(0);
+            return unmatched.isUnknownOption()
+                    ? Names.meant(
+                            BEFORE_VALUE.split(first).iterator().next(),
+                            spec.optionsMap().keySet())
+                    : Names.meant(first, spec.subcommands().keySet());
+        }
+        ArgSpec about = e.getArgSpec();
+        return about == null || e.getValue() == null || !about.typeInfo().isEnum()
+                ? ""
+                : Names.meant(e.getValue(), about.typeInfo().getEnumConstantNames());
     }
 
     private static int failed(Session session, Exception e) {

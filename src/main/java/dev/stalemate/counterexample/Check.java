@@ -6,6 +6,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
+import dev.stalemate.text.Names;
 import dev.stalemate.trace.Refutation;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
@@ -144,8 +145,10 @@ public final class Check {
                 return system.build(system.variant(c.variant()), scope(system, c.scope()));
             }
         }
-        throw new IllegalArgumentException("no system '" + c.system() + "'; there are "
-                + systems.stream().map(ModelSystem::name).toList());
+        throw new IllegalArgumentException(Names.missing(
+                "no system '" + c.system() + "'",
+                c.system(),
+                systems.stream().map(ModelSystem::name).toList()));
     }
 
     /** The scope with these changes; the preset that has the same, so that it prints under its name. */

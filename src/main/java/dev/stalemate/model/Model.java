@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import dev.stalemate.text.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,9 +120,10 @@ public final class Model {
                 return p;
             }
         }
-        throw new IllegalArgumentException("no property '" + name + "' of " + system + "/" + variant.name()
-                + " in this scope; there are "
-                + properties.stream().map(Property::name).toList());
+        throw new IllegalArgumentException(Names.missing(
+                "no property '" + name + "' of " + system + "/" + variant.name() + " in this scope",
+                name,
+                properties.stream().map(Property::name).toList()));
     }
 
     /** Whether the actions can be listed, so that the search can be exhaustive. */
@@ -163,7 +165,8 @@ public final class Model {
      * @throws IllegalArgumentException if the scope has no such action, or an argument is none of its values
      */
     public Step step(String name, List<String> arguments) {
-        String problem = "no action '" + name + "' in this scope";
+        String problem = "no action '" + name + "' in this scope"
+                + Names.meant(name, actions.stream().map(Action::name).toList());
         int furthest = -1;
         for (Action action : actions) {
             if (!action.name().equals(name)) {

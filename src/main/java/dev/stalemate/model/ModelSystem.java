@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import dev.stalemate.text.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -77,8 +78,10 @@ public interface ModelSystem {
         if (released != null) {
             return variant(released);
         }
-        throw new IllegalArgumentException("no variant '" + name + "' of " + name() + "; there are "
-                + variants().stream().map(Variant::name).toList());
+        throw new IllegalArgumentException(Names.missing(
+                "no variant '" + name + "' of " + name(),
+                name,
+                variants().stream().map(Variant::name).toList()));
     }
 
     /**
@@ -94,8 +97,9 @@ public interface ModelSystem {
         }
         Scope preset = scopes().get(first);
         if (preset == null) {
-            throw new IllegalArgumentException("no scope '" + first + "' of " + name() + "; there are "
-                    + scopes().keySet() + " and settings such as vcpus=2");
+            throw new IllegalArgumentException(
+                    Names.missing("no scope '" + first + "' of " + name(), first, scopes().keySet())
+                            + " and settings such as vcpus=2");
         }
         return comma < 0 ? preset : preset.with(text.substring(comma + 1));
     }

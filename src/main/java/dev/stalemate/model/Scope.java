@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import dev.stalemate.text.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,10 @@ public final class Scope {
                 return new Scope(name, settings, changed);
             }
         }
-        throw new IllegalArgumentException("no scope setting '" + setting + "'; there are "
-                + settings.stream().map(Setting::name).toList());
+        throw new IllegalArgumentException(Names.missing(
+                "no scope setting '" + setting + "'",
+                setting,
+                settings.stream().map(Setting::name).toList()));
     }
 
     /** The scope with a setting changed. */

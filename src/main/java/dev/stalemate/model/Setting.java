@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import dev.stalemate.text.Names;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,8 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
         return new Setting<>(name, word(initial), says + " (" + String.join(", ", words) + ")", text -> {
             int at = words.indexOf(text);
             if (at < 0) {
-                throw new IllegalArgumentException("'" + text + "' is not one of " + String.join(", ", words));
+                throw new IllegalArgumentException("'" + text + "' is not one of " + String.join(", ", words)
+                        + Names.meant(text, words));
             }
             return choices.getEnumConstants()[at];
         });

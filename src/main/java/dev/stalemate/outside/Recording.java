@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.text.Names;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,10 +69,12 @@ public record Recording(String column, ImmutableList<Entry> entries) {
             throw new BadFileException(
                     file,
                     1,
-                    "no column '" + Request.shown(column) + "'; there are "
-                            + names.subList(1, names.size()).stream()
+                    Names.missing(
+                            "no column '" + Request.shown(column) + "'",
+                            column,
+                            names.subList(1, names.size()).stream()
                                     .map(Request::shown)
-                                    .toList());
+                                    .toList()));
         }
         ImmutableList.Builder<Entry> entries = ImmutableList.builder();
         int number = 1;

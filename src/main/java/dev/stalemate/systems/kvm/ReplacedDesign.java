@@ -6,6 +6,7 @@ import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.text.Names;
 
 /**
  * A design that another one replaces, run beside it: told of the same events, it has leaves of its own, so that the two can be compared along
@@ -29,7 +30,10 @@ final class ReplacedDesign implements Zap {
         this.design = KvmVariants.ALL.stream()
                 .filter(d -> d.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("scope setting replaces: no variant '" + name + "'"));
+                .orElseThrow(() -> new IllegalArgumentException(Names.missing(
+                        "scope setting replaces: no variant '" + name + "'",
+                        name,
+                        KvmVariants.ALL.stream().map(KvmDesign::name).toList())));
         boolean more = fields.scope.get(KvmSettings.LARGE) || fields.scope.get(KvmSettings.P2M);
         if (design.kept() > 0 || more) {
             throw new IllegalArgumentException(

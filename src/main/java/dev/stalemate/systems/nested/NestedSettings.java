@@ -2,6 +2,7 @@ package dev.stalemate.systems.nested;
 
 import com.google.common.base.Splitter;
 import dev.stalemate.model.Setting;
+import dev.stalemate.text.Names;
 import java.util.List;
 import java.util.Set;
 
@@ -92,7 +93,7 @@ final class NestedSettings {
                 Splitter.on('+').splitToList(text).stream().distinct().toList();
         for (String kind : kinds) {
             if (!KINDS.contains(kind)) {
-                throw new IllegalArgumentException("'" + kind + "' is not one of balloon, foreign, copy");
+                throw new IllegalArgumentException("'" + kind + "' is not one of balloon, foreign, copy" + Names.meant(kind, KINDS));
             }
         }
         return kinds;
