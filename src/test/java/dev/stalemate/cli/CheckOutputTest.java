@@ -22,7 +22,7 @@ class CheckOutputTest {
     private static final String LONG = "a lock, ".repeat(60) + "and that is all.";
 
     @TempDir
-    Path directory;
+    private Path directory = Path.of("");
 
     private static JsonNode summary(Tool tool, String... args) throws IOException {
         return new ObjectMapper().readTree(tool.run(args).out()).path("summary");
