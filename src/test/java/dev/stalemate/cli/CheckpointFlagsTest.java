@@ -48,8 +48,8 @@ class CheckpointFlagsTest {
         Tool.Result part = check("M1", "--checkpoint", "D", "--max-states", "4");
         assertThat(part.code()).isEqualTo(20);
         assertThat(part.out())
-                .contains("M1: no violation up to depth 1 (6 states; 2 of the 2 at that depth expanded;"
-                        + " stopped by the bound on states)");
+                .contains("M1, M1b: no violation up to depth 1 (6 states; 2 of the 2 at that depth expanded;"
+                        + " stopped by the\n    bound on states)");
         assertThat(searches()).hasSize(2).last().asString().containsPattern("/mutex-right-[0-9a-f]{8}$");
         Tool.Result resumed = check("M1", "--resume", "D");
         assertThat(resumed.code()).isZero();
