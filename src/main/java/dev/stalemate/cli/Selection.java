@@ -85,14 +85,12 @@ final class Selection {
             questions.addAll(claims(system, claims));
         }
         if (!known) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "no claim or system '" + target + "'" + meant(target) + "; stalemate list shows what there is");
+            throw new Failure(ExitCode.USAGE, "no claim or system '" + target + "'" + meant(target));
         }
         return questions;
     }
 
-    /** A claim or a system that may have been meant, or a variant without its system. */
+    /** A claim or a system that may have been meant, or a variant without its system; where all are to be seen, if none is near. */
     private String meant(String target) {
         List<String> names = new ArrayList<>();
         for (ModelSystem system : session.systems()) {
@@ -104,7 +102,8 @@ final class Selection {
                 }
             }
         }
-        return Names.meant(target, names);
+        String meant = Names.meant(target, names);
+        return meant.isEmpty() ? "; stalemate list shows what there is" : meant;
     }
 
     private String noneAbout() {

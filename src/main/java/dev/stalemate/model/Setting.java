@@ -39,8 +39,8 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
         return new Setting<>(name, word(initial), says + " (" + String.join(", ", words) + ")", text -> {
             int at = words.indexOf(text);
             if (at < 0) {
-                throw new IllegalArgumentException("'" + text + "' is not one of " + String.join(", ", words)
-                        + Names.meant(text, words));
+                throw new IllegalArgumentException(
+                        "'" + text + "' is not one of " + String.join(", ", words) + Names.meant(text, words));
             }
             return choices.getEnumConstants()[at];
         });

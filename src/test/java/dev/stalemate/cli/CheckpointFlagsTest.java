@@ -121,7 +121,8 @@ class CheckpointFlagsTest {
     void whenMemoryIsFullItEndsWith20AndSaysHowFarItCame() {
         Tool.Result result = check("M1", "--spill", "D", "--max-memory", "100k");
         assertThat(result.code()).isEqualTo(20);
-        assertThat(result.out()).contains("M1, M1b: no violation up to depth 0 (0 states; stopped by the bound on memory)");
+        assertThat(result.out())
+                .contains("M1, M1b: no violation up to depth 0 (0 states; stopped by the bound on memory)");
     }
 
     @Test

@@ -70,7 +70,8 @@ class SuggestionTest {
     @Test
     void ofAColumn(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("a.tsv"), "request\treference\tkvm-6.1\n");
-        assertThat(TOOL.run("drive", "--recorded", file.toString(), "--column", "KVM-6.1").err())
+        assertThat(TOOL.run("drive", "--recorded", file.toString(), "--column", "KVM-6.1")
+                        .err())
                 .contains("no column 'KVM-6.1'; did you mean kvm-6.1? There are ");
     }
 }

@@ -36,7 +36,8 @@ class NamesTest {
 
     @Test
     void aLongTextIsNotCompared() {
-        assertThat(Names.meant("x".repeat(1_000_000), List.of("x".repeat(1_000_001)))).isEmpty();
+        assertThat(Names.meant("x".repeat(1_000_000), List.of("x".repeat(1_000_001))))
+                .isEmpty();
     }
 
     @Test

@@ -93,7 +93,8 @@ final class NestedSettings {
                 Splitter.on('+').splitToList(text).stream().distinct().toList();
         for (String kind : kinds) {
             if (!KINDS.contains(kind)) {
-                throw new IllegalArgumentException("'" + kind + "' is not one of balloon, foreign, copy" + Names.meant(kind, KINDS));
+                throw new IllegalArgumentException(
+                        "'" + kind + "' is not one of balloon, foreign, copy" + Names.meant(kind, KINDS));
             }
         }
         return kinds;
