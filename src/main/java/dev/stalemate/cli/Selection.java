@@ -49,17 +49,19 @@ final class Selection {
             List<Question> some = of(target);
             if (some.isEmpty()) {
                 throw new Failure(
-                        ExitCode.USAGE, "nothing to check of " + target + ": no claim of it is about " + properties);
+                        ExitCode.USAGE,
+                        "nothing to check of " + target + ": no claim of it is about " + properties + near());
             }
             all.addAll(some);
         }
         if (all.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "nothing to check" + (properties.isEmpty() ? "" : noneAbout()));
+            throw new Failure(ExitCode.USAGE, "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties + near()));
         }
         for (String property : properties) {
             if (all.stream().noneMatch(q -> q.property().equals(property))) {
                 throw new Failure(
-                        ExitCode.USAGE, "nothing to check: no claim that was asked for is about '" + property + "'");
+                        ExitCode.USAGE,
+                        "nothing to check: no claim that was asked for is about '" + property + "'" + near());
             }
         }
         Map<List<String>, Question> once = new LinkedHashMap<>();
@@ -106,13 +108,18 @@ final class Selection {
         return meant.isEmpty() ? "; stalemate list shows what there is" : meant;
     }
 
-    private String noneAbout() {
+    /** A property that may have been meant by one that no claim is about. */
+    private String near() {
         List<String> known = session.systems().stream()
                 .flatMap(s -> s.claims().stream())
                 .map(Claim::property)
                 .distinct()
                 .toList();
-        return ": no claim is about " + properties + Names.meant(properties.get(0), known);
+        return properties.stream()
+                .filter(property -> !known.contains(property))
+                .map(property -> Names.meant(property, known))
+                .findFirst()
+                .orElse("");
     }
 
     private List<Question> claims(ModelSystem system, List<Claim> claims) {
@@ -152,8 +159,11 @@ final class Selection {
             if (!all.contains(name)) {
                 throw new Failure(
                         ExitCode.USAGE,
-                        "no property '" + name + "' of " + system.name() + "/" + variant.name()
-                                + " at any scope of a claim; there are " + all);
+                        Names.missing(
+                                "no property '" + name + "' of " + system.name() + "/" + variant.name()
+                                        + " at any scope of a claim",
+                                name,
+                                all));
             }
         }
         return (properties.isEmpty() ? all : properties)
