@@ -55,7 +55,9 @@ final class Selection {
             all.addAll(some);
         }
         if (all.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties + near()));
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties + near()));
         }
         for (String property : properties) {
             if (all.stream().noneMatch(q -> q.property().equals(property))) {
