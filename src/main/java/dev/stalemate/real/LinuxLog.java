@@ -52,7 +52,7 @@ final class LinuxLog implements Format {
     @Override
     public void read(LogLine line, Fit fit) {
         LineReader reader = Objects.requireNonNull(LogParser.best(readers, line.text()));
-        if (firstLine == 0 && !reader.equals(bootMarks)) {
+        if (firstLine == 0 && !reader.equals(bootMarks) && !reader.equals(machine)) {
             firstLine = line.number();
         }
         if (!reader.equals(dump)) {
