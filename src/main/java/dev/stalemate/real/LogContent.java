@@ -2,6 +2,7 @@ package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.memtype.MemType;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,21 @@ record LogContent(
                 null,
                 ImmutableList.of(),
                 ImmutableList.of());
+    }
+
+    /** This beside what another program says of the same machine. */
+    LogContent with(LogContent other) {
+        return new LogContent(
+                facts.withMemoryOf(other.facts),
+                Stream.concat(registers.stream(), other.registers.stream()).collect(ImmutableList.toImmutableList()),
+                other.linuxMap,
+                pat.isEmpty() ? other.pat : pat,
+                other.patBefore,
+                other.patDisabled,
+                other.hypervisor,
+                other.silence,
+                other.memtypes,
+                other.devices);
     }
 
     /** Whether nothing here says anything of memory types. */

@@ -38,6 +38,7 @@ final class LogParser {
     /** A line that may go on, and the lines since that may be the rest of it. */
     private final List<LogLine> pending = new ArrayList<>();
 
+    private final Foreign foreign;
     private @Nullable LogLine firstText;
     private boolean full;
 
@@ -60,6 +61,7 @@ final class LogParser {
 
     private LogParser(Problems problems) {
         this.problems = problems;
+        foreign = new Foreign(problems);
         FORMATS.forEach(format -> readers.add(format.get()));
     }
 
@@ -180,6 +182,7 @@ final class LogParser {
     }
 
     private void other(LogLine line) {
+        foreign.offer(line);
         readers.forEach(format -> format.other(line));
     }
 

@@ -60,6 +60,25 @@ record MtrrFacts(
                 widths);
     }
 
+    /** The same with the RAM that other facts of the same machine state. */
+    MtrrFacts withMemoryOf(MtrrFacts other) {
+        return new MtrrFacts(
+                defaultType,
+                enabled,
+                fixedEnabled,
+                fixed,
+                fields,
+                variable,
+                variableMissing,
+                digits,
+                tom2,
+                tom2Unknown,
+                masksReach,
+                ram.asMapOfRanges().isEmpty() ? other.ram : ram,
+                Math.max(end, other.end),
+                widths.isEmpty() ? other.widths : widths);
+    }
+
     /** Facts in the making; as it stands, a file that says nothing. */
     static final class Builder {
         @Nullable

@@ -5,6 +5,7 @@ import dev.stalemate.real.MtrrReport.Place;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,18 @@ public final class MtrrFile {
     public static MtrrFile read(Reader reader, String name) throws IOException {
         Problems problems = new Problems();
         return of(name, new LogLines(reader, problems), problems);
+    }
+
+    /**
+     * As {@link #read(Reader, String)}, of a text whose tables and registers are all of one machine, at one time.
+     *
+     * @param lacks what the text lacks
+     */
+    static MtrrFile readOneMachine(Reader reader, String name, List<Problem> lacks) throws IOException {
+        Problems problems = new Problems();
+        lacks.forEach(lack -> problems.add(lack.line(), lack.text()));
+        LogParser.Parsed parsed = LogParser.parse(new LogLines(reader, problems), problems);
+        return new MtrrFile(name, OneMachine.of(parsed), problems);
     }
 
     private static MtrrFile of(String name, LogLines lines, Problems problems) throws IOException {

@@ -11,6 +11,18 @@ package dev.stalemate.real;
  * @param findings what its lines show of the machine, beside what follows from the facts
  */
 record Recording(String title, int line, LogContent content, Problems problems, Findings findings) {
+    /** This beside what another program says of the same machine. */
+    Recording with(Recording other) {
+        other.problems.sorted().forEach(problem -> problems.add(problem.line(), problem.text()));
+        other.findings.sorted().forEach(findings::add);
+        return new Recording(
+                title + " and " + other.title,
+                Math.min(line, other.line),
+                content.with(other.content),
+                problems,
+                findings);
+    }
+
     /** Whether no line was read. */
     boolean isEmpty() {
         return line == 0;

@@ -57,7 +57,12 @@ final class RegisterFormat implements Format {
     }
 
     private static String blanksJoined(String line) {
-        return CharMatcher.whitespace().trimAndCollapseFrom(line, ' ');
+        boolean joined = true;
+        for (int i = 0; i < line.length() && joined; i++) {
+            char c = line.charAt(i);
+            joined = c == ' ' ? i > 0 && line.charAt(i - 1) != ' ' : c > ' ' && c <= '~';
+        }
+        return joined && !line.endsWith(" ") ? line : CharMatcher.whitespace().trimAndCollapseFrom(line, ' ');
     }
 
     @Override

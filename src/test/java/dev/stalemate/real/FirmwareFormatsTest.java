@@ -11,6 +11,8 @@ import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** EDK2's settings, hvmloader's line and FreeBSD's table. */
 class FirmwareFormatsTest {
@@ -162,6 +164,20 @@ class FirmwareFormatsTest {
     @Test
     void each_table_of_memcontrol_is_reported() {
         assertThat(fileOf(MEMCONTROL + MEMCONTROL).reports()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Reg Valid Write-type   Base   ||        Mask   ||        Size   ||",
+                "    MTRR: PAT 0x7040600070406, cap 0x508, default 0xc06",
+                "KiInitializeMTRR: MTRR_MSR_DEFAULT is not consistent between processors."
+            })
+    void lines_of_programs_that_are_not_read_are_named_as_theirs(String line) {
+        MtrrReport report = reportOf(EDK2 + line + "\n" + line + "\n");
+
+        assertThat(map(report)).containsExactly(EDK2_MAP);
+        assertThat(problems(report)).hasSize(1).allMatch(problem -> problem.startsWith("26: this line is of "));
     }
 
     /** A mail may hold several programs' lists of one machine. */

@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A line such as {@code 0x200=6} alone proves nothing: it counts beside another of the kind with another register.
  */
 public final class MsrListText implements RegisterText {
+    /** What its recordings are called, before the processors' numbers. */
+    public static final String TITLE = "MSRs";
+
     /** Lines between two that may belong together without proof. */
     private static final int NEAR = 4;
+
+    /** No tool prints more about a register in a line. */
+    private static final int LONGEST = 200;
 
     private static final Pattern CPU_HEADING = MsrLine.ignoringCase(
             "[-=*#\\[ ]*(?:unique msrs ?\\()?(?:logical )?(?:cpu|core|thread)[ #]{0,2}(\\d{1,4})[\\])]?:?[-=*# ]*");
@@ -44,6 +50,9 @@ public final class MsrListText implements RegisterText {
 
     @Override
     public Match match(String text) {
+        if (text.length() > LONGEST) {
+            return Match.NONE;
+        }
         @Nullable RdmsrCommand command = RdmsrCommand.of(text);
         if (command != null || REFUSED.matcher(text).matches()) {
             return isOurs(command) ? Match.WHOLE : Match.NONE;
@@ -210,6 +219,6 @@ public final class MsrListText implements RegisterText {
         if (list.isEmpty() && remarks.build().remarks().isEmpty()) {
             return ImmutableList.of();
         }
-        return list.readingsOr("MSRs", remarks, firstLine);
+        return list.readingsOr(TITLE, remarks, firstLine);
     }
 }

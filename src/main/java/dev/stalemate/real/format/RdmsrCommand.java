@@ -24,7 +24,7 @@ record RdmsrCommand(@Nullable Integer msr, int cpu, boolean all, int radix) {
     /** Takes a line apart; null if it is no such call with a plain number. */
     static @Nullable RdmsrCommand of(String text) {
         Matcher command = COMMAND.matcher(text);
-        if (!command.matches()) {
+        if (!text.contains("rdmsr") || !command.matches()) {
             return null;
         }
         OptionalInt number = decode(command.group(2));
