@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.outside.ProtocolLines;
 import dev.stalemate.outside.ReferenceSession;
+import dev.stalemate.real.LiveMachine;
 import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
 import dev.stalemate.real.Problem;
@@ -32,8 +33,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mtrr",
         description = {
-            "Reads Linux boot logs, Xen consoles, copies of /proc/mtrr and pat_memtype_list, plain or compressed (.gz, .zst):",
-            "the registers, a picture of the map that follows, and what to know of it, such as RAM that is not WB.",
+            "Reads Linux boot logs, Xen consoles, copies of /proc/mtrr and pat_memtype_list; what coreboot",
+            "(cbmem -c, its dump), EDK2 (MTRR settings), hvmloader, CHIPSEC and FreeBSD's memcontrol print;",
+            "lists of MSRs (rdmsr, 0x200=..., MSR 0x200: ..., inteltool, x86info, WinDbg). All plain or",
+            "compressed (.gz, .zst). docs/real-machines.md has a table of them.",
+            "It shows the registers, a picture of the map that follows, and what to know of it, such as RAM",
+            "that is not WB.",
             "A file may hold several of them; each is reported by itself. Files that can't be read, or show nothing of memory types,"
                     + " are named, and the others still reported; it then ends with 65.",
             "With --script: answers the line protocol as the SDM says."
@@ -64,8 +69,34 @@ final class MtrrCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    /** Either of the two. */
+    @Option(
+            names = "--text",
+            paramLabel = "OUT|-",
+            description = {
+                "With --live: also write what was read, as a text that mtrr reads on any machine; to standard"
+                        + " output alone for -."
+            })
+    private @Nullable String text;
+
+    @Option(
+            names = "--root",
+            hidden = true,
+            paramLabel = "DIR",
+            description = "With --live: where dev, proc and sys are.")
+    private @Nullable Path root;
+
+    /** One of them. */
     private static final class Source {
+        @Option(
+                names = "--live",
+                required = true,
+                description = {
+                    "Read this machine: /proc/mtrr, every MTRR of every processor (as root, with the module msr), address"
+                            + " sizes, what drivers have mapped, the RAM. Compares the processors, and says what it can't"
+                            + " read and why. Changes nothing."
+                })
+        private boolean live;
+
         @Option(
                 names = "--script",
                 paramLabel = "FILE|-",
@@ -87,7 +118,11 @@ final class MtrrCommand implements Callable<Integer> {
                 .reads(source.files)
                 .writes("--json", json.file())
                 .writes("--html", html)
+                .writes("--text", text)
                 .check();
+        if (!source.live && (text != null || root != null)) {
+            throw new Failure(ExitCode.USAGE, "--text needs --live: other texts are there already");
+        }
         if (source.script != null && html != null) {
             throw new Failure(ExitCode.USAGE, "--html needs FILE: a script has no map to show");
         }
@@ -102,22 +137,22 @@ final class MtrrCommand implements Callable<Integer> {
             return ExitCode.OK.number();
         }
         json.check();
-        return report(source.files).number();
+        return (source.live ? live() : report(source.files)).number();
     }
 
     /** {@code --json} once took no file: a log behind it is a log, and no output may go there. */
     private void takeBackLog() {
-        boolean none = source.files.isEmpty() && source.script == null;
+        boolean none = source.files.isEmpty() && source.script == null && !source.live;
         Optional<String> log = json.operand(argument -> none || isLog(Path.of(argument)));
         log.ifPresent(name -> {
             List<Path> files = new ArrayList<>(source.files);
             files.add(json.operandsBefore(files.stream().map(Path::toString).toList()), Path.of(name));
             source.files = files;
         });
-        if (source.files.isEmpty() && source.script == null && spec != null) {
+        if (source.files.isEmpty() && source.script == null && !source.live && spec != null) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "Error: Missing required argument (specify one of these): --script=FILE|- or FILE...");
+                    "Error: Missing required argument (specify one of these): --live, --script=FILE|- or FILE...");
         }
     }
 
@@ -150,6 +185,23 @@ final class MtrrCommand implements Callable<Integer> {
             write(read);
         }
         return code;
+    }
+
+    private ExitCode live() throws IOException {
+        LiveMachine machine = LiveMachine.read(root == null ? Path.of("/") : root);
+        if (text != null) {
+            session.write(text, machine.text());
+        }
+        MtrrFile file = machine.file();
+        if (file.isEmpty()) {
+            session.complain("this machine shows nothing of its memory types");
+            machine.notRead().forEach(lack -> session.complain("  " + lack.text()));
+            return ExitCode.BAD_INPUT;
+        }
+        if (!STANDARD_OUTPUT.equals(text)) {
+            write(List.of(file));
+        }
+        return ExitCode.OK;
     }
 
     private void write(List<MtrrFile> files) throws IOException {
