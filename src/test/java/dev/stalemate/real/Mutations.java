@@ -26,6 +26,9 @@ public final class Mutations {
             "undef",
             "UC",
             "WB",
+            "\u001b[2J",
+            "\u00e2\u0080\u00ae", // the three bytes of U+202E
+            "99999999999999999999",
             "uniform",
             "mixed");
 

@@ -1,0 +1,178 @@
+package dev.stalemate.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.counterexample.CounterexampleReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The tool is killed at random moments while it writes, a hundred times in all. What was whole stays whole, no part is taken for a
+ * whole, and the same command run again cleans up and ends as if nothing had happened.
+ */
+class KilledTest {
+    private static final int TIMES = 25;
+    /** Nanoseconds between two looks at the files, and the most between the last one and the end. */
+    private static final long LOOK = 200_000;
+
+    private static final long LATEST = 5_000_000;
+    private static final String OLD = "the old file, which is not to be lost\n";
+    private static final Pattern COUNTS = Pattern.compile("kvm/\\S+ .* (\\d[\\d,]*) +[\\d.]+ s");
+
+    @TempDir
+    private Path home = Path.of("");
+
+    private final SplittableRandom random = new SplittableRandom();
+    private ToolProcess tool = new ToolProcess(home);
+    private Path written = home;
+    private int killed;
+
+    @BeforeEach
+    void makePlace() throws IOException {
+        tool = new ToolProcess(home);
+        written = Files.createDirectory(home.resolve("written"));
+    }
+
+    /** Kills a run once the files that it writes have reached a random part of the bytes that they have in the end. */
+    private void kill(long least, long most, String... arguments) throws Exception {
+        long until = random.nextLong(least, most + 1);
+        Process process = tool.start(arguments);
+        while (process.isAlive() && ToolProcess.bytes(written) < until) {
+            LockSupport.parkNanos(LOOK);
+        }
+        LockSupport.parkNanos(random.nextLong(LATEST));
+        process.destroyForcibly();
+        killed += process.waitFor() == 0 ? 0 : 1;
+    }
+
+    /** A run that ends before its time comes is no kill; but few do. */
+    private void mostWereKilled() {
+        assertThat(killed).as("killed, not finished").isGreaterThan(TIMES / 2);
+    }
+
+    private void nothingIsLeftBut(List<String> names) throws IOException {
+        assertThat(ToolProcess.names(written)).isEqualTo(names);
+    }
+
+    @Test
+    void savedCounterexamplesAreWholeOrAbsent() throws Exception {
+        String[] command = {"check", "kvm", "iotlb", "--save", written.toString()};
+        assertThat(tool.run(command).code()).isZero();
+        List<String> names = ToolProcess.names(written);
+        assertThat(names).hasSizeGreaterThan(50).allMatch(name -> name.endsWith(".json"));
+        long bytes = ToolProcess.bytes(written);
+        for (int time = 0; time < TIMES; time++) {
+            for (String name : ToolProcess.names(written)) {
+                Files.delete(written.resolve(name));
+            }
+            kill(1, bytes, command);
+            for (String name : ToolProcess.names(written)) {
+                if (!name.startsWith(".")) {
+                    assertThat(CounterexampleReader.read(written.resolve(name)).steps())
+                            .isNotNull();
+                }
+            }
+        }
+        mostWereKilled();
+        assertThat(tool.run(command).code()).isZero();
+        nothingIsLeftBut(names);
+    }
+
+    @Test
+    void aReportIsTheOldOneOrTheNewOne() throws Exception {
+        Path counterexamples = Path.of("counterexamples").toAbsolutePath();
+        Path report = written.resolve("report.html");
+        String[] command = {"report", counterexamples.toString(), "-o", report.toString()};
+        replacesInOneStep(report, command);
+        assertThat(report).content().startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+    }
+
+    @Test
+    void resultsAreTheOldOnesOrTheNewOnes() throws Exception {
+        Path json = written.resolve("results.json");
+        replacesInOneStep(json, "check", "kvm", "iotlb", "--json", json.toString(), "--save", home.toString());
+        assertThat(json).content().startsWith("{").endsWith("}\n");
+    }
+
+    private void replacesInOneStep(Path file, String... command) throws Exception {
+        assertThat(tool.run(command).code()).isZero();
+        long bytes = Files.size(file);
+        int replaced = 0;
+        for (int time = 0; time < TIMES; time++) {
+            Files.writeString(file, OLD);
+            kill(OLD.length() + 1L, OLD.length() + bytes, command);
+            boolean old = Files.size(file) == OLD.length();
+            replaced += old ? 0 : 1;
+            if (old) {
+                assertThat(file).hasContent(OLD);
+            } else {
+                // Seconds differ from run to run, and so may the number of their digits.
+                assertThat(Files.size(file)).isBetween(bytes * 99 / 100, bytes * 101 / 100);
+                assertThat(lastByte(file)).isEqualTo('\n');
+            }
+        }
+        assertThat(replaced).as("most were killed before").isLessThan(TIMES);
+        mostWereKilled();
+        assertThat(tool.run(command).code()).isZero();
+        nothingIsLeftBut(List.of(file.getFileName().toString()));
+    }
+
+    private static int lastByte(Path file) throws IOException {
+        byte[] all = Files.readAllBytes(file);
+        return all[all.length - 1];
+    }
+
+    @Test
+    void aSearchGoesOnFromItsCheckpoints() throws Exception {
+        String[] question = {"check", "kvm/cd0-zaps-all", "--property", "no-stale-quiescent", "--scope", "bench"};
+        String[] first = with(question, "--checkpoint");
+        String[] then = with(question, "--resume");
+        ToolProcess.Ended whole = tool.run(first);
+        assertThat(whole.code()).isZero();
+        String counts = counts(whole.out());
+        long bytes = ToolProcess.bytes(written);
+        for (int time = 0; time < TIMES; time++) {
+            boolean begun = Files.exists(written.resolve("checkpoint.json"));
+            if (!begun || random.nextInt(4) == 0) {
+                delete(written);
+                kill(1, bytes, first);
+            } else {
+                kill(ToolProcess.bytes(written), bytes, then);
+            }
+        }
+        mostWereKilled();
+        ToolProcess.Ended resumed = tool.run(then);
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(counts(resumed.out())).isEqualTo(counts);
+    }
+
+    private String[] with(String[] question, String flag) {
+        String[] all = java.util.Arrays.copyOf(question, question.length + 2);
+        all[question.length] = flag;
+        all[question.length + 1] = written.toString();
+        return all;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        for (String name : ToolProcess.names(directory)) {
+            Files.delete(directory.resolve(name));
+        }
+    }
+
+    /** The states in the table of a check. */
+    private static String counts(String out) {
+        Matcher row = COUNTS.matcher(out);
+        assertThat(row.find()).as(out).isTrue();
+        return new String(row.group(1).getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+}
