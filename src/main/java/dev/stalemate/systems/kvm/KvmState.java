@@ -152,7 +152,9 @@ final class KvmState {
         pages = new GuestPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
         String other = scope.get(KvmSettings.REPLACES);
         replaced = other.equals(KvmSettings.NOTHING) ? null : new ReplacedDesign(b, this, other);
-        b.interchangeable(vcpu);
+        if (!anyParked()) { // else the first state tells them apart, and not every order of a later one is reached
+            b.interchangeable(vcpu);
+        }
         if (framesAreAlike(initial, pairs)) {
             int[] msrs = Arrays.stream(gpa).mapToInt(KvmSettings::fixedMsr).toArray();
             b.interchangeable(frame);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** vCPUs that start parked, as after reset: the claims asked with one, and what such a vCPU is and does. */
 class KvmParkedTest {
-    private static final int MOST_STATES = 300_000;
+    private static final int MOST_STATES = 500_000;
     private static final Pattern ROW =
             Pattern.compile("\\| ((?:[A-Z][0-9]+(?:fix|[a-z]?)(?:, )?)+) \\| (violated|undecided) \\| .+ \\|");
 
