@@ -125,12 +125,32 @@ final class Selection {
     }
 
     private List<Question> claims(ModelSystem system, List<Claim> claims) {
-        return claims.stream()
+        List<Claim> wanted = claims.stream()
                 .filter(c -> properties.isEmpty() || properties.contains(c.property()))
-                .map(c -> scope == null
-                        ? Question.of(c)
-                        : Question.of(c).at(Failure.asUsage(() -> changed(system, c.scope(), scope)), false))
                 .toList();
+        return scope == null ? wanted.stream().map(Question::of).toList() : claimsAt(system, wanted, scope);
+    }
+
+    /** A claim whose own scope can't take a setting is left out, and named; the others are asked. */
+    private List<Question> claimsAt(ModelSystem system, List<Claim> claims, String text) {
+        List<Question> asked = new ArrayList<>();
+        Map<String, List<String>> impossible = new LinkedHashMap<>();
+        for (Claim claim : claims) {
+            Scope at = Failure.asUsage(() -> changed(system, claim.scope(), text));
+            try {
+                Object unused = system.build(claim.variant(), at);
+                asked.add(Question.of(claim).at(at, false));
+            } catch (IllegalArgumentException e) {
+                impossible
+                        .computeIfAbsent(String.valueOf(e.getMessage()), why -> new ArrayList<>())
+                        .add(claim.id());
+            }
+        }
+        if (asked.isEmpty() && !impossible.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, impossible.keySet().iterator().next());
+        }
+        impossible.forEach((why, ids) -> session.complain("not asked: " + String.join(", ", ids) + ": " + why));
+        return asked;
     }
 
     /** Settings alone change the claim's own scope, which has what the claim is about; a preset takes its place. */
