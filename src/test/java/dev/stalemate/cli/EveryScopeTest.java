@@ -133,6 +133,6 @@ class EveryScopeTest {
         Tool.Result result = check("kvm/linux-6.11", "--property", "no-stael");
         assertThat(result.code()).isEqualTo(64);
         assertThat(result.err())
-                .contains("no property 'no-stael' of kvm/linux-6.11 at any scope of a claim; there are [");
+                .contains("no property 'no-stael' of kvm/linux-6.11 at any scope of a claim; did you mean no-stale?");
     }
 }
