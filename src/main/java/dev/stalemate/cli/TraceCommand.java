@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.MtrrFile;
 import dev.stalemate.real.MtrrReport;
+import dev.stalemate.real.Problem;
 import dev.stalemate.real.TextFile;
 import dev.stalemate.real.kvm.Excerpt;
 import dev.stalemate.real.kvm.KvmTrace;
@@ -215,11 +216,21 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
-    private static MtrrReport guest(Path path) throws BadFileException {
+    private MtrrReport guest(Path path) throws BadFileException {
+        MtrrFile recordings;
         try {
-            return MtrrFile.read(path).first();
+            recordings = MtrrFile.read(path);
         } catch (IOException e) {
             throw new BadFileException(path.toString(), e);
         }
+        if (recordings.isEmpty()) {
+            Problem why = recordings.first().problems().get(0);
+            throw new BadFileException(path.toString(), why.line(), why.text());
+        }
+        if (recordings.reports().size() > 1) {
+            session.complain(path + " holds " + recordings.reports().size()
+                    + " recordings; the guest's is taken to be the first");
+        }
+        return recordings.first();
     }
 }

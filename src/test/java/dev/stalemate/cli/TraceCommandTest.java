@@ -201,4 +201,19 @@ class TraceCommandTest {
         assertThat(with.code()).isEqualTo(ExitCode.DIFFERS.number());
         assertThat(with.out()).containsPattern("impossible +0xc0 +4K +1 +WB +WP");
     }
+
+    @Test
+    void aFileWithoutTheGuestsRegistersIsRefusedAndOneOfSeveralIsNamed() throws IOException {
+        Path none = Files.writeString(directory.resolve("none"), "no register here\n");
+        Tool.Result refused =
+                Tool.mutex().reading("").run("trace", "-", "--kvm", "6.1", "--guest-mtrr", none.toString());
+        assertThat(refused.code()).isEqualTo(ExitCode.BAD_INPUT.number());
+        assertThat(refused.err()).contains(none + ":1: ");
+
+        String table = "reg00: base=0x000000000 (    0MB), size= 2048MB, count=1: write-back\n";
+        Path two = Files.writeString(directory.resolve("two"), table + "\n" + table);
+        Tool.Result several =
+                Tool.mutex().reading("").run("trace", "-", "--kvm", "6.1", "--guest-mtrr", two.toString());
+        assertThat(several.err()).contains(two + " holds 2 recordings; the guest's is taken to be the first");
+    }
 }
