@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,25 +147,22 @@ final class AtomicFileTest {
     void aLeftoverHasAReadableName() throws IOException {
         Path left = Files.writeString(directory.resolve(".a.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "half");
         Path mine = Files.writeString(directory.resolve(".a.json.mine.tmp"), "mine");
+        Path link = directory.resolve(".a.json.0f8fad5b-d9cb-469f-a165-70867728950f.tmp");
+        Files.createSymbolicLink(link, mine);
         AtomicFile.write(directory.resolve("a.json"), NEW);
         assertThat(left).doesNotExist();
+        assertThat(link).isSymbolicLink();
         assertThat(mine).hasContent("mine");
     }
 
     @Test
     void whatALiveProcessWritesStays() throws Exception {
         Path file = old("a");
-        Path busy = Leftovers.nameBeside(file);
-        Leftovers.forget(busy);
-        Process writer = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Locked.class.getName(),
-                        busy.toString())
-                .start();
+        Process writer = java(List.of(), Endless.class, file);
+        Path busy;
         try {
             assertThat(writer.getInputStream().read()).isEqualTo('!');
+            busy = directory.resolve(names().get(0));
             AtomicFile.write(file, NEW);
             assertThat(busy).exists();
         } finally {
@@ -178,19 +172,70 @@ final class AtomicFileTest {
         assertThat(busy).doesNotExist();
     }
 
-    /** Holds the lock of a file until it is killed. */
-    static final class Locked {
-        private Locked() {}
+    /** Begins to write a file, and is killed before it ends. */
+    static final class Endless {
+        private Endless() {}
 
         public static void main(String[] args) throws Exception {
-            try (FileChannel channel =
-                            FileChannel.open(Path.of(args[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    FileLock lock = channel.lock()) {
-                System.out.write('!');
-                System.out.flush();
-                Thread.sleep(lock.isValid() ? 600_000 : 0);
+            Path unused = AtomicFile.write(
+                    Path.of(args[0]),
+                    out -> {
+                        System.out.write('!');
+                        System.out.flush();
+                        Thread.sleep(600_000);
+                    },
+                    () -> true);
+        }
+    }
+
+    private static Process java(List<String> before, Class<?> main, Path file) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), file.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** Writes a file as somebody without root's powers over files and owners, and says what hinders it. */
+    static final class Unprivileged {
+        private Unprivileged() {}
+
+        public static void main(String[] args) {
+            try {
+                AtomicFile.write(Path.of(args[0]), NEW);
+            } catch (CannotWriteException e) {
+                System.out.print(e.getReason());
             }
         }
+    }
+
+    private static String unprivileged(Path file) throws Exception {
+        boolean root = (int) Files.getAttribute(file, "unix:uid") == 0;
+        Process writer = java(
+                root ? List.of("setpriv", "--bounding-set=-dac_override,-chown") : List.of(), Unprivileged.class, file);
+        return new String(writer.getInputStream().readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void aFileThatMayNotBeWrittenIsNotReplaced() throws Exception {
+        Path file = old("a");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        assertThat(unprivileged(file)).isEqualToIgnoringCase("permission denied");
+        assertThat(file).hasContent("old");
+        assertThat(names()).containsExactly("a");
+    }
+
+    /** The new file has another group, which may do no more with it than everybody might. Only root can make such an old one. */
+    @Test
+    void whereTheGroupCanNotStayAnotherGetsNoRights() throws Exception {
+        Path file = old("a");
+        boolean root = (int) Files.getAttribute(file, "unix:uid") == 0;
+        if (root) {
+            Files.setAttribute(file, "unix:gid", 4321);
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        assertThat(unprivileged(file)).isEmpty();
+        assertThat(file).hasContent("new");
+        assertThat(mode(file)).isEqualTo(root ? "rw-r--r--" : "rw-rw-r--");
     }
 
     @Test
@@ -290,6 +335,26 @@ final class AtomicFileTest {
         assertThatThrownBy(() -> AtomicFile.write(Path.of("/dev/full"), NEW))
                 .isInstanceOf(FileSystemException.class)
                 .hasMessage("/dev/full: No space left on device");
+    }
+
+    @Test
+    void aChainOfLinksToNothingIsWrittenThrough() throws IOException {
+        Path file = directory.resolve("file");
+        Path first = Files.createSymbolicLink(directory.resolve("first"), Path.of("second"));
+        Path second = Files.createSymbolicLink(directory.resolve("second"), Path.of("third"));
+        Path third = Files.createSymbolicLink(directory.resolve("third"), file);
+        AtomicFile.write(first, NEW);
+        assertThat(List.of(first, second, third))
+                .allSatisfy(link -> assertThat(link).isSymbolicLink());
+        assertThat(file).hasContent("new");
+    }
+
+    @Test
+    void aNameThatIsMeantForAnotherFileIsLeftFree() throws IOException {
+        Path named = directory.resolve("k.json");
+        assertThat(AtomicFile.create(directory, "k", NEW, named::equals, f -> false))
+                .isEqualTo(directory.resolve("k-2.json"));
+        assertThat(named).doesNotExist();
     }
 
     @Test
