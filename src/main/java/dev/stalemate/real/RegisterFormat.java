@@ -41,6 +41,10 @@ final class RegisterFormat implements Format {
             MsrListText::new);
 
     private final RegisterText text;
+    /** The line that was asked about last, which is asked about again, and the same with its blanks joined. */
+    private String line = "";
+
+    private String joined = "";
 
     RegisterFormat(RegisterText text) {
         this.text = text;
@@ -56,13 +60,22 @@ final class RegisterFormat implements Format {
                 .orElseThrow();
     }
 
-    private static String blanksJoined(String line) {
-        boolean joined = true;
-        for (int i = 0; i < line.length() && joined; i++) {
-            char c = line.charAt(i);
-            joined = c == ' ' ? i > 0 && line.charAt(i - 1) != ' ' : c > ' ' && c <= '~';
+    private String blanksJoined(String asked) {
+        if (!asked.equals(line)) {
+            line = asked;
+            joined = isJoined(asked) ? asked : CharMatcher.whitespace().trimAndCollapseFrom(asked, ' ');
         }
-        return joined && !line.endsWith(" ") ? line : CharMatcher.whitespace().trimAndCollapseFrom(line, ' ');
+        return joined;
+    }
+
+    private static boolean isJoined(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == ' ' ? i == 0 || line.charAt(i - 1) == ' ' : c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return !line.endsWith(" ");
     }
 
     @Override

@@ -31,12 +31,15 @@ final class WidthReader {
             Pattern.compile("\\beax\\s*[:=]\\s*(?:0x)?([0-9a-f]{1,8})\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern VALUE = Pattern.compile("\\b(?:0x)?([0-9a-f]{8})h?\\b", Pattern.CASE_INSENSITIVE);
 
+    /** What every statement has; most lines don't, and are done with in one pass. */
+    private static final Pattern ANY = Pattern.compile("80000008|address|MAXPHYADDR", Pattern.CASE_INSENSITIVE);
+
     private final List<WidthStatement> statements = new ArrayList<>();
 
     /** Looks at a line of any kind. */
     void offer(LogLine line) {
         String text = line.text();
-        if (statements.size() == MAX) {
+        if (statements.size() == MAX || !ANY.matcher(text).find()) {
             return;
         }
         Matcher leaf = LEAF.matcher(text);

@@ -45,8 +45,8 @@ record MsrLine(OptionalInt cpu, int msr, OptionalLong value, boolean sure) {
     private static final ImmutableList<Pattern> UNSURE = ImmutableList.of(NUMBER, BARE);
     private static final Pattern WHOLE_VALUE = ignoringCase(VALUE + REST);
 
-    /** What a name has where it is a register's that {@link Msrs} does not know by name, or a short one. */
-    private static final Pattern ABOUT_REGISTERS = ignoringCase(".*(?:mtrr|msr|ia32|smrr|syscfg|top_?mem).*");
+    /** What a name has where it is a register's that {@link Msrs} does not know by name, or a short one; most lines have none of it. */
+    private static final Pattern ABOUT_REGISTERS = ignoringCase("mtrr|msr|ia32|smrr|syscfg|top_?mem");
 
     static Pattern ignoringCase(String regex) {
         return Pattern.compile(regex, Pattern.CASE_INSENSITIVE);
@@ -54,20 +54,15 @@ record MsrLine(OptionalInt cpu, int msr, OptionalLong value, boolean sure) {
 
     /** Takes a line apart; null if it states no register that says something of memory types. */
     static @Nullable MsrLine of(String text) {
-        Matcher word = WORD.matcher(text);
-        if (word.matches()) {
-            return of(word, msr(word), true);
-        }
-        Matcher name = NAME.matcher(text);
-        if (name.matches() && ABOUT_REGISTERS.matcher(name.group("name")).matches()) {
-            @Nullable Integer named = Msrs.named(name.group("name"));
-            @Nullable Integer number = name.group("msr") == null ? named : Integer.valueOf(msr(name));
-            if (number == null) {
-                return null;
+        if (ABOUT_REGISTERS.matcher(text).find()) {
+            Matcher word = WORD.matcher(text);
+            if (word.matches()) {
+                return of(word, msr(word), true);
             }
-            boolean contradiction = named != null && !named.equals(number);
-            MsrLine line = of(name, number, true);
-            return line == null || !contradiction ? line : new MsrLine(line.cpu, line.msr, OptionalLong.empty(), true);
+            Matcher name = NAME.matcher(text);
+            if (name.matches() && ABOUT_REGISTERS.matcher(name.group("name")).find()) {
+                return ofName(name);
+            }
         }
         for (Pattern pattern : UNSURE) {
             Matcher matcher = pattern.matcher(text);
@@ -76,6 +71,17 @@ record MsrLine(OptionalInt cpu, int msr, OptionalLong value, boolean sure) {
             }
         }
         return null;
+    }
+
+    private static @Nullable MsrLine ofName(Matcher name) {
+        @Nullable Integer named = Msrs.named(name.group("name"));
+        @Nullable Integer number = name.group("msr") == null ? named : Integer.valueOf(msr(name));
+        if (number == null) {
+            return null;
+        }
+        boolean contradiction = named != null && !named.equals(number);
+        MsrLine line = of(name, number, true);
+        return line == null || !contradiction ? line : new MsrLine(line.cpu, line.msr, OptionalLong.empty(), true);
     }
 
     private static int msr(Matcher line) {
