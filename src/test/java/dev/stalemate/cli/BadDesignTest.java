@@ -181,6 +181,15 @@ class BadDesignTest {
                 .containsPattern("kvm/bad-fresh_leaf +never-weaker-while-off +violated");
     }
 
+    /** Of several failures the exit code is the worst one's. */
+    @Test
+    void aFileThatCanNotBeWrittenIsWorse() {
+        Tool.Result result =
+                check("kvm/bad-value", "--property", "no-stale", "--scope", "small", "--json", "/dev/full");
+        assertThat(result.code()).isEqualTo(70);
+        assertThat(result.err()).contains("kvm/bad-value failed at scope small", "/dev/full: ");
+    }
+
     @Test
     void whereNoScopeIsNamedOneMistakeEndsTheCheck() {
         Tool.Result result = check("kvm/bad-value", "--property", "no-stale");

@@ -2,10 +2,13 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stalemate.real.xen.XenLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +57,32 @@ class ConformTest {
                         .out())
                 .startsWith("{")
                 .contains("\"kind\" : \"leaf\"", "\"step\" : 1", "\"command\" : \"ram A 10 2 0\"");
+    }
+
+    /** Each number of a run with everything that is counted: a difference, a domain before it, a missing dump, a cut end. */
+    @Test
+    void theNumbersOfSeveralRunsAreSums() throws IOException {
+        Path run = XenLab.write(
+                directory,
+                "create A 1\nram A 10 2 0\ndump end -> console 1 bytes -> 00-end.console.txt  0.33sok"
+                        + "\ndump again -> console 58 bytes -> 01-again.console.txt  0.33sok",
+                "(XEN) domain0 EPT p2m table:\n(XEN) gfn: 99 order: 0 mfn: 1 rwx WB?\n"
+                        + TABLE.replaceFirst("WB!", "UC "));
+        JsonNode one = numbers(run.toString());
+        JsonNode three = numbers(run.toString(), run.toString(), run.toString());
+        for (String name : List.of("runs", "dumps", "missing", "otherDomains", "leaves", "different", "commands")) {
+            assertThat(one.path(name).asInt()).as(name).isPositive();
+        }
+        one.fieldNames().forEachRemaining(name -> assertThat(three.path(name).asInt())
+                .as(name)
+                .isEqualTo(3 * one.path(name).asInt()));
+    }
+
+    private static JsonNode numbers(String... runs) throws IOException {
+        List<String> command = new ArrayList<>(List.of("conform", "xen", "--json", "-"));
+        command.addAll(List.of(runs));
+        return new ObjectMapper()
+                .readTree(Tool.mutex().run(command.toArray(new String[0])).out());
     }
 
     @Test

@@ -56,6 +56,19 @@ class SuggestionTest {
     }
 
     @Test
+    void aScopeThatOnlySomeClaimsCanHaveIsAskedOfThose() {
+        String why = "scope setting parked: vCPU 0 is never parked, so at most 1 of these vCPUs are\n";
+        Tool.Result some =
+                TOOL.run("check", "K12", "--property", "no-stale", "--scope", "parked=2", "--max-states", "50");
+        assertThat(some.err()).isEqualTo("stalemate: not asked: K12d: " + why);
+        assertThat(some.out()).contains("K12c").doesNotContain("K12d");
+        Tool.Result none = TOOL.run("check", "K12d", "--scope", "parked=2");
+        assertThat(none.err()).isEqualTo("stalemate: " + why);
+        assertThat(none.out()).isEmpty();
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE.number());
+    }
+
+    @Test
     void ofARace() {
         String race = Systems.all().stream()
                 .flatMap(system -> system.litmus().stream())

@@ -133,6 +133,14 @@ class SearchesTest {
     }
 
     @Test
+    void thePagesNameIsBounded() throws Exception {
+        String longest = request("shortest", "small", "exclusive", ", \"page\": \"" + "p".repeat(64) + "\"");
+        assertThat(Asking.answer(explorer, longest)).startsWith("HTTP/1.1 200");
+        String longer = request("shortest", "small", "exclusive", ", \"page\": \"" + "p".repeat(65) + "\"");
+        assertThat(Asking.answer(explorer, longer)).startsWith("HTTP/1.1 400").contains("at most 64 characters");
+    }
+
+    @Test
     void thereIsAnEndToThoseThatWait() throws Exception {
         search("");
         searching.await();

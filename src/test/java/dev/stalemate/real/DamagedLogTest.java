@@ -193,6 +193,21 @@ class DamagedLogTest {
         assertThat(problems(report)).anyMatch(problem -> problem.contains("too many pieces"));
     }
 
+    /** As mail programs break a line, up to one word a line. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 base 00C0000000\nmask FFC0000000 write-back",
+                "1 base\n00C0000000\nmask FFC0000000 write-back",
+                "1 base\n00C0000000\nmask\nFFC0000000 write-back"
+            })
+    void a_line_in_pieces_is_whole(String slot1) {
+        String whole = slot1.replace('\n', ' ');
+
+        assertThat(map(reportOf(HEAD + slot1 + "\n" + TAIL))).isEqualTo(map(reportOf(HEAD + whole + "\n" + TAIL)));
+        assertThat(problems(reportOf(HEAD + slot1 + "\n" + TAIL))).isEmpty();
+    }
+
     @Test
     void bytes_of_any_kind_are_read(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("log");

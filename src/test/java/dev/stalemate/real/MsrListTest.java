@@ -10,6 +10,7 @@ import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.memtype.MemType;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
@@ -243,6 +244,18 @@ class MsrListTest {
 
         assertThat(report.defaultType()).isNull();
         assertThat(problems(report)).anyMatch(problem -> problem.contains("MSR 0x2ff was written after it was read"));
+    }
+
+    @Test
+    void a_name_and_a_number_that_are_two_registers_are_neither() {
+        String others =
+                "IA32_MTRRCAP(0xfe): 0x508\nIA32_MTRR_PHYSBASE0(0x200): 0x80000000\nIA32_MTRR_PHYSMASK0(0x201): 0xff80000800\n";
+        MtrrReport right = reportOf(others + "IA32_MTRR_DEF_TYPE(0x2ff): 0xc06\n");
+        MtrrReport wrong = reportOf(others + "IA32_MTRR_DEF_TYPE(0x2fe): 0xc06\nIA32_MTRR_DEF_TYPE(0x277): 0xc06\n");
+
+        assertThat(right.defaultType()).isEqualTo(MemType.WB);
+        assertThat(wrong.defaultType()).isNull();
+        assertThat(problems(wrong)).anyMatch(problem -> problem.contains("cut or damaged line of MSR 0x277"));
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.stalemate.real;
 
+import static dev.stalemate.real.RealFiles.fileOf;
 import static dev.stalemate.real.RealFiles.findings;
 import static dev.stalemate.real.RealFiles.map;
 import static dev.stalemate.real.RealFiles.problems;
 import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -119,5 +122,18 @@ class NineDigitsTest {
         assertThat(narrow.maxPhyAddr()).isEqualTo(32);
         assertThat(narrow.width().otherwise()).isEmpty();
         assertThat(problems(narrow)).noneMatch(problem -> problem.contains("may be"));
+    }
+
+    /** The second boot's version stands before its first line, where the first boot's log has not ended. */
+    @Test
+    void of_two_boots_each_has_its_own_kernel() {
+        String e820 = "BIOS-provided physical RAM map:\n BIOS-e820: 0000000000000000 - 000000000009f000 (usable)\n";
+        List<MtrrReport> reports = fileOf("Linux version 5.4.0\n" + e820 + DUMP + NEXT + "Linux version 2.6.29\n" + e820
+                        + DUMP + NEXT + "Linux version 5.4.0\n" + e820 + DUMP + NEXT)
+                .reports();
+
+        assertThat(reports)
+                .extracting(report -> report.width().otherwise())
+                .containsExactly(OptionalInt.empty(), OptionalInt.of(36), OptionalInt.empty());
     }
 }

@@ -104,4 +104,12 @@ class VisibleStreamTest {
             assertThat(whole).isEqualTo(through(bytes, 100));
         }
     }
+
+    @Test
+    void aLongLineIsCutBetweenCharacters() {
+        String face = "\ud83d\ude00";
+        assertThat(Visible.line(face.repeat(3), 3)).isEqualTo(face.repeat(3));
+        assertThat(Visible.line(face.repeat(3), 2)).isEqualTo(face.repeat(2) + "...");
+        assertThat(Visible.line("a\nb", 2)).isEqualTo("a\\u000a...");
+    }
 }
