@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -38,6 +39,8 @@ class MutatedInputsTest {
     private static final Pattern RAW =
             Pattern.compile("[\\p{Cntrl}\\x{80}-\\x{9f}\\x{202a}-\\x{202e}\\x{2066}-\\x{2069}&&[^\\n\\t]]");
     private static final ModelSystem[] SYSTEMS = Systems.all().toArray(ModelSystem[]::new);
+
+    private static final AtomicInteger PLACES = new AtomicInteger();
 
     @TempDir
     private static Path directory = Path.of("");
@@ -104,7 +107,7 @@ class MutatedInputsTest {
                                 wrap(recorded()),
                                 "answers.tsv",
                                 Set.of(0, 14, 15, 65),
-                                f -> List.of("drive", "--recorded", f + "", "--column", "SDM"),
+                                f -> List.of("drive", "--recorded", f + "", "--column", "SDM", "--save", saved()),
                                 Judge.NONE)),
                 named(
                         "requests: mtrr --script",
@@ -194,6 +197,11 @@ class MutatedInputsTest {
         try (Stream<String> lines = Files.lines(Path.of("src/test/resources/vectors/irregular-46.tsv"))) {
             return String.join("\n", lines.limit(200).toList()).getBytes(StandardCharsets.UTF_8);
         }
+    }
+
+    /** Where a run saves what it finds: a place of its own, as each find is compared with those that are there. */
+    private static String saved() {
+        return directory.resolve("saved" + PLACES.getAndIncrement()).toString();
     }
 
     private static byte[] script() throws IOException {
