@@ -1,6 +1,7 @@
 package dev.stalemate.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.search.Limits;
@@ -229,6 +230,30 @@ class ExplorerServerTest {
                         Asking.request(
                                 explorer, "POST", path() + "api/run", "Content-Length: 18446744073709551616\r\n", "")))
                 .startsWith("HTTP/1.1 4");
+    }
+
+    @Test
+    void aBodyWithoutAnEndIsCut() throws IOException {
+        explorer(HOUR);
+        Asking asking = opened().say(
+                        Asking.request(explorer, "POST", path() + "api/run", "Transfer-Encoding: chunked\r\n", ""));
+        String chunk = "100000\r\n" + " ".repeat(1 << 20) + "\r\n";
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 256; i++) {
+                        asking.say(chunk);
+                    }
+                })
+                .isInstanceOf(IOException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "api/systems", "none"})
+    void noAnswerIsKeptOrTellsTheSecret(String route) throws IOException {
+        explorer(HOUR);
+        String answer = ask("GET", route);
+        assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+        assertThat(header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
     }
 
     @ParameterizedTest

@@ -228,4 +228,13 @@ class CorebootTest {
         assertThat(map(report)).containsExactly(MAP);
         assertThat(problems(report)).isEmpty();
     }
+
+    @Test
+    void processors_of_two_widths_are_a_finding() {
+        MtrrReport report = reportOf(COREBOOT + "apic_id 0x2 setup mtrr for CPU physical address size: 36 bits\n");
+
+        assertThat(report.maxPhyAddr()).isEqualTo(39);
+        assertThat(findings(report))
+                .anyMatch(finding -> finding.contains("a processor has 36 physical address bits and another 39"));
+    }
 }

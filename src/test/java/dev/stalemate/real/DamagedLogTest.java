@@ -193,6 +193,16 @@ class DamagedLogTest {
         assertThat(problems(report)).anyMatch(problem -> problem.contains("too many pieces"));
     }
 
+    @Test
+    void of_a_slot_that_comes_twice_the_first_counts() {
+        String slot1 = "  1 base 0040000000 mask FFC0000000 write-through\n";
+        MtrrReport once = reportOf(HEAD + slot1 + "  1 disabled\n" + TAIL);
+        MtrrReport twice = reportOf(HEAD + slot1 + "  1 base 0000000000 mask FFC0000000 uncachable\n" + TAIL);
+
+        assertThat(problems(twice)).anyMatch(problem -> problem.contains("slot 1 comes again"));
+        assertThat(map(twice)).isEqualTo(map(once));
+    }
+
     /** As mail programs break a line, up to one word a line. */
     @ParameterizedTest
     @ValueSource(

@@ -62,6 +62,14 @@ class WidthStatementsTest {
         assertThat(reportOf(line + "\n" + TABLE).width().reason()).isEqualTo("assumed: the file does not tell");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"36 40 48", "48 40 36", "40 48 36", "48 36 40"})
+    void of_several_the_widest_is_taken_wherever_it_stands(String widths) {
+        String stated = widths.replaceAll("(\\d+) ?", "address sizes : $1 bits physical, 48 bits virtual\n");
+
+        assertThat(reportOf(stated + TABLE).maxPhyAddr()).isEqualTo(48);
+    }
+
     @Test
     void statements_that_contradict_each_other_are_named() {
         MtrrReport report = reportOf("address sizes : 36 bits physical, 48 bits virtual\n" + TABLE
