@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -94,11 +93,18 @@ final class CheckpointFlags {
         }
     }
 
+    /** What a directory of one search is. */
+    private interface Such {
+        boolean test(Path directory) throws IOException;
+    }
+
     /** Whether some checkpoint within the directories of searches is such; each way of searching has one. */
-    private static boolean anyIn(Path directory, Predicate<Path> such) throws IOException {
+    private static boolean anyIn(Path directory, Such such) throws IOException {
         for (Path search : inside(directory)) {
-            if (inside(search).stream().anyMatch(such)) {
-                return true;
+            for (Path way : inside(search)) {
+                if (such.test(way)) {
+                    return true;
+                }
             }
         }
         return false;

@@ -7,6 +7,7 @@ import dev.stalemate.toy.Philosophers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,53 @@ class CheckpointFlagsTest {
         assertThat(damaged.err()).startsWith("stalemate: " + level + ": has 15 bytes, not the ");
         Files.write(level, sound);
         assertThat(check("M1", "--resume", "D").code()).isZero();
+    }
+
+    /** A copy may lack any file: the manifest counts, the lock is made again, and no two messages send the user in a circle. */
+    @Test
+    void whateverFileIsMissingOneOfTheTwoFlagsIsNotSentToTheOther() throws IOException {
+        check("M1", "--checkpoint", "D");
+        Path first = searches().get(0);
+        Path second = searches().get(1);
+        List<Path> files;
+        try (Stream<Path> all = Files.list(first.resolve("plain"))) {
+            files = all.sorted().toList();
+        }
+        assertThat(files)
+                .extracting(file -> file.getFileName().toString())
+                .contains("lock", "manifest", "level-000000");
+        for (Path file : files) {
+            Path other = second.resolve("plain").resolve(file.getFileName());
+            Path kept = directory.resolve("kept");
+            Path otherKept = directory.resolve("kept2");
+            boolean both = Files.exists(other);
+            Files.move(file, kept);
+            if (both) {
+                Files.move(other, otherKept);
+            }
+            Tool.Result resume = check("M1", "--resume", "D");
+            if (file.endsWith("lock")) {
+                assertThat(resume.code()).isZero();
+                assertThat(resume.out()).doesNotContain("began anew");
+                assertThat(file).exists();
+            } else {
+                assertThat(resume.code()).as(file.toString()).isEqualTo(65);
+                assertThat(resume.err()).doesNotContain("--checkpoint").contains("missing");
+            }
+            Files.move(kept, file, StandardCopyOption.REPLACE_EXISTING);
+            if (both) {
+                Files.move(otherKept, other, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        for (Path search : searches()) {
+            Files.delete(search.resolve("plain/lock"));
+            Files.delete(search.resolve("plain/manifest"));
+        }
+        for (String flag : List.of("--resume", "--checkpoint")) {
+            Tool.Result levels = check("M1", flag, "D");
+            assertThat(levels.code()).isEqualTo(65);
+            assertThat(levels.err()).contains("manifest: is missing").doesNotContain("--");
+        }
     }
 
     @Test

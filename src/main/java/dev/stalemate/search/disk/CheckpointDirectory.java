@@ -56,9 +56,12 @@ public final class CheckpointDirectory implements Closeable {
         return Files.exists(directory.resolve(MANIFEST));
     }
 
-    /** Whether a search began there, even if it did not come to its first checkpoint. */
-    public static boolean wasOpened(Path directory) {
-        return Files.exists(directory.resolve(LOCK));
+    /** Whether a search began there, even if it did not come to its first checkpoint, or if not all of its files were copied. */
+    public static boolean wasOpened(Path directory) throws IOException {
+        return isCheckpoint(directory)
+                || Files.exists(directory.resolve(LOCK))
+                || (Files.isDirectory(directory)
+                        && inside(directory).stream().anyMatch(file -> levelNumber(file) >= 0));
     }
 
     /**
@@ -119,7 +122,7 @@ public final class CheckpointDirectory implements Closeable {
         manifest = read;
     }
 
-    private List<Path> inside() throws IOException {
+    private static List<Path> inside(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().toList();
         }
@@ -138,7 +141,7 @@ public final class CheckpointDirectory implements Closeable {
         }
         Path file = directory.resolve(MANIFEST);
         boolean begun = Files.exists(file);
-        for (Path found : inside()) {
+        for (Path found : inside(directory)) {
             int number = levelNumber(found);
             if (!begun && number >= 0) {
                 throw new BadCheckpointException(
@@ -160,7 +163,7 @@ public final class CheckpointDirectory implements Closeable {
     }
 
     private void removeLeftOvers() throws IOException {
-        for (Path file : inside()) {
+        for (Path file : inside(directory)) {
             boolean half = HALF.matcher(file.getFileName().toString()).matches();
             if (half || levelNumber(file) >= levels().size()) {
                 disk.delete(file);
