@@ -46,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final String GROWING = "auto";
 
     private final Session session;
+    private boolean stoppedByDesign;
 
     @Parameters(
             paramLabel = "CLAIM|SYSTEM[/VARIANT]",
@@ -285,7 +286,10 @@ final class CheckCommand implements Callable<Integer> {
                 searching.options().withLimits(bounded), checkpoints, progress, coverage, session.troubles());
         return new EveryScope(
                 search,
-                () -> progress.stopped() || search.failed(), // one mistake of a design's is enough
+                () -> {
+                    stoppedByDesign |= search.failed(); // one mistake of a design's is enough
+                    return progress.stopped() || stoppedByDesign;
+                },
                 maxTime == null ? EveryScope.TIME : maxTime,
                 session::nanos);
     }
@@ -322,8 +326,9 @@ final class CheckCommand implements Callable<Integer> {
         List<ExitCode> codes =
                 new ArrayList<>(decisions.stream().map(ExitCode::of).toList());
         if (decisions.size() < asked) {
+            String why = stoppedByDesign ? "because a design's code failed, " : "interrupted: ";
             session.complain(
-                    "interrupted: " + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
+                    why + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
             codes.add(ExitCode.BOUND);
         }
         return ExitCode.worst(codes);

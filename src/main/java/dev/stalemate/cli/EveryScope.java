@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides questions at each of their scopes, and makes one decision of what is found: a variant that holds at a scope where what was changed
@@ -31,7 +32,7 @@ final class EveryScope {
 
     private static final int MOST_NAMES = 8;
 
-    /** Of the verdicts of one property the first of these counts. */
+    /** Of the verdicts of one property the first of these counts, but that what holds at some scopes and is cut at others is undecided. */
     private static final List<Verdict> FIRST =
             List.of(Verdict.VIOLATED, Verdict.HOLDS, Verdict.UNDECIDED, Verdict.VACUOUS);
 
@@ -93,6 +94,9 @@ final class EveryScope {
                 .filter(v -> !by.getOrDefault(v, List.of()).isEmpty())
                 .findFirst()
                 .orElseThrow();
+        boolean failed = decisions.stream().anyMatch(EveryScope::isFailed);
+        int left = question.scopes().size() - decisions.size();
+        boolean cut = left > 0 || decisions.stream().anyMatch(d -> d.found() == Verdict.UNDECIDED);
         Comparator<Decision> effort = Comparator.comparing(d -> d.effort().states());
         Comparator<Decision> steps = Comparator.comparing(
                 d -> d.trace() == null ? 0 : d.trace().steps().size());
@@ -100,17 +104,32 @@ final class EveryScope {
                 .min(verdict == Verdict.VIOLATED ? steps : effort.reversed())
                 .orElseThrow();
         String note = FIRST.stream()
-                .filter(v -> !by.getOrDefault(v, List.of()).isEmpty())
-                .map(v -> word(v) + " " + at(by.getOrDefault(v, List.of())))
+                .flatMap(v -> Stream.of(false, true).map(f -> by.getOrDefault(v, List.of()).stream()
+                        .filter(d -> isFailed(d) == f)
+                        .toList()))
+                .filter(alike -> !alike.isEmpty())
+                .map(alike -> word(alike.get(0)) + " " + at(alike))
                 .collect(Collectors.joining("; "));
-        int left = question.scopes().size() - decisions.size();
-        String rest = left == 0 ? "" : "; not asked at " + Amounts.count(left, "larger scope") + ": the time was spent";
-        return chosen.noting(
-                "asked at " + Amounts.count(decisions.size(), "scope") + ": " + note + rest, ImmutableList.of());
+        String rest = left == 0
+                ? ""
+                : "; not asked at " + Amounts.count(left, "larger scope") + ": "
+                        + (failed ? "one failure is enough" : "the time was spent");
+        return (verdict != Verdict.VIOLATED && cut ? chosen.undecided() : chosen)
+                .noting(
+                        "asked at " + Amounts.count(decisions.size(), "scope") + ": " + note + rest, ImmutableList.of());
     }
 
-    private static String word(Verdict verdict) {
-        return verdict == Verdict.UNDECIDED ? "a bound ended the search" : verdict.toString();
+    private static boolean isFailed(Decision decision) {
+        return decision.note().equals(Exhaustive.FAILED);
+    }
+
+    private static String word(Decision decision) {
+        if (isFailed(decision)) {
+            return Exhaustive.FAILED;
+        }
+        return decision.found() == Verdict.UNDECIDED
+                ? "a bound ended the search"
+                : decision.found().toString();
     }
 
     private static String at(List<Decision> decisions) {

@@ -74,6 +74,24 @@ public record Decision(
                 claim, binding, model, property, found, trace, effort, never, figures, text, clean, coverage, reach);
     }
 
+    /** The same, but without an answer: it does not cover all that was asked. */
+    public Decision undecided() {
+        return new Decision(
+                claim,
+                binding,
+                model,
+                property,
+                Verdict.UNDECIDED,
+                null,
+                effort,
+                vacuous,
+                figures,
+                note,
+                clean,
+                coverage,
+                reach);
+    }
+
     /** The same with how far it holds. */
     public Decision reaching(Reach far) {
         return new Decision(
