@@ -200,7 +200,7 @@ final class CheckCommand implements Callable<Integer> {
             session.out()
                     .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
-                            + new Unasked(session.width()).text(decided)
+                            + new Unasked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
         saved.forEach(file -> (text ? session.out() : session.err())
@@ -326,9 +326,10 @@ final class CheckCommand implements Callable<Integer> {
         List<ExitCode> codes =
                 new ArrayList<>(decisions.stream().map(ExitCode::of).toList());
         if (decisions.size() < asked) {
-            String why = stoppedByDesign ? "because a design's code failed, " : "interrupted: ";
-            session.complain(
-                    why + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
+            String why = stoppedByDesign
+                    ? "because a design's code failed, "
+                    : session.interrupted() ? "interrupted: " : "the time was spent: ";
+            session.complain(why + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
             codes.add(ExitCode.BOUND);
         }
         return ExitCode.worst(codes);

@@ -116,7 +116,8 @@ final class EveryScope {
                         + (failed ? "one failure is enough" : "the time was spent");
         return (verdict != Verdict.VIOLATED && cut ? chosen.undecided() : chosen)
                 .noting(
-                        "asked at " + Amounts.count(decisions.size(), "scope") + ": " + note + rest, ImmutableList.of());
+                        "asked at " + Amounts.count(decisions.size(), "scope") + ": " + note + rest,
+                        ImmutableList.of());
     }
 
     private static boolean isFailed(Decision decision) {

@@ -107,6 +107,11 @@ public final class Session {
         return progress;
     }
 
+    /** Whether the user has asked a driver to end. */
+    boolean interrupted() {
+        return progress.stopped();
+    }
+
     /** Asks a driver at work to end; false if there is none, so that there is nothing to wait for. */
     boolean interrupt() {
         progress.stop();

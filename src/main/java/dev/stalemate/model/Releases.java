@@ -2,6 +2,7 @@ package dev.stalemate.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ public final class Releases {
 
     /** A version alone. */
     private static final Pattern BARE = Pattern.compile("v?([0-9].*)");
+
+    /** The last minor number of each major one of Linux: a row that spans two major numbers has no series that never was. */
+    private static final Map<Integer, Integer> LAST_OF_LINUX = Map.of(3, 19, 4, 20, 5, 19, 6, 19);
 
     private final List<Release> rows;
 
@@ -107,6 +111,11 @@ public final class Releases {
      * @throws IllegalArgumentException if no row has the release, or the series has several designs
      */
     public String variant(String project, Version version, String suffix) {
+        Integer last = project.equals("linux") ? LAST_OF_LINUX.get(version.major()) : null;
+        if (last != null && version.minor() > last) {
+            throw new IllegalArgumentException("there is no linux-" + version + ": after " + version.major() + "."
+                    + last + " came " + (version.major() + 1) + ".0");
+        }
         List<Release> candidates = rows.stream()
                 .filter(r -> r.part() == null
                         && r.project().equals(project)

@@ -218,8 +218,12 @@ public final class ClaimReport {
     }
 
     private String lines(String indent, String text) {
-        int most = width == Table.ANY_WIDTH ? Lanes.WIDTH : Math.max(40, width);
-        return String.join("\n", Wrap.hanging(indent, text, indent + "  ", most)) + "\n";
+        return String.join("\n", Wrap.hanging(indent, text, indent + "  ", proseWidth(width))) + "\n";
+    }
+
+    /** The width of sentences beside tables of a width, in columns: where tables may have any, sentences have one of their own. */
+    public static int proseWidth(int width) {
+        return width == Table.ANY_WIDTH ? Lanes.WIDTH : Math.max(40, width);
     }
 
     private static String name(Decision d) {

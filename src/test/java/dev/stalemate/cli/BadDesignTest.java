@@ -195,6 +195,11 @@ class BadDesignTest {
         Tool.Result result = check("kvm/bad-value", "--property", "no-stale");
         assertThat(result.code()).isEqualTo(65);
         assertThat(result.err()).containsOnlyOnce(" failed at scope ");
+        assertThat(result.out())
+                .containsPattern("kvm/bad-value +no-stale +undecided")
+                .contains("the design's code failed");
+        Tool.Result all = check("kvm/bad-value");
+        assertThat(all.err()).doesNotContain("interrupted").doesNotContain("time was spent");
     }
 
     @Test

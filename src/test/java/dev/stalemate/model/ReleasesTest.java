@@ -86,6 +86,19 @@ class ReleasesTest {
     }
 
     @Test
+    void aSeriesThatNeverWasIsRefused() {
+        Releases linux = new Releases.Table("linux")
+                .of("old")
+                .row("4.9.0", "5.9.16", COMMIT, null)
+                .all();
+        assertThat(linux.variant("linux-4.20")).isEqualTo("old");
+        assertThat(linux.variant("linux-5.0")).isEqualTo("old");
+        for (String never : List.of("linux-4.21", "linux-4.99.1", "linux-4.21-rc1")) {
+            assertThatThrownBy(() -> linux.variant(never)).as(never).hasMessageContaining("after 4.20 came 5.0");
+        }
+    }
+
+    @Test
     void candidatesComeBeforeTheirRelease() {
         assertThat(List.of("6.10.14", "6.11-rc1", "6.11-rc7", "6.11.0", "6.11.1", "6.12.0").stream()
                         .map(Version::of))
