@@ -214,12 +214,12 @@ class LauncherTest {
     @Test
     void aSlipIsShownAndTheNextStartTriesAgain() throws Exception {
         works();
-        checkout.write("src/main/java/a/B.java", "fine\na slip\n");
+        checkout.write("src/main/java/a/B.java", "fine\na slip \u001b[31m\u202e\n");
         for (int i = 0; i < 2; i++) {
             Started slip = checkout.start();
             assertThat(slip.code()).isEqualTo(ExitCode.INTERNAL.number());
             assertThat(slip.err())
-                    .contains("src/main/java/a/B.java:2:a slip\n")
+                    .contains("src/main/java/a/B.java:2:a slip ?[31m???\n")
                     .endsWith("\nstalemate: the build failed, as above\n");
             assertThat(slip.out()).isEmpty();
         }
