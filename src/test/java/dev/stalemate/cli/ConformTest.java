@@ -220,6 +220,45 @@ class ConformTest {
     }
 
     @Test
+    void afterAnErrorThatLeavesNothingNoFiguresAreShown() {
+        Tool.Result result =
+                Tool.mutex().run("conform", "xen", directory.resolve("none").toString());
+        assertThat(result.code()).isEqualTo(65);
+        assertThat(result.out()).isEqualTo("0 runs of xen-4.17.7 on the model: nothing was compared\n");
+    }
+
+    @Test
+    void leavesOfADumpWithOtherDomainsAreCountedAsLeftOut() {
+        Path run = XenLab.write(
+                directory,
+                "create A 1\nram A 10 2 0\ncreate B 1\ndump end -> console 1 bytes -> 00-end.console.txt  0.33sok",
+                TABLE);
+        Tool.Result result = Tool.mutex().run("conform", "xen", run.toString());
+        assertThat(result.code()).isEqualTo(15);
+        assertThat(result.out())
+                .contains("0 leaves in 0 dumps")
+                .contains("leaves that are not compared, because their dump has other domains than the model: 2\n")
+                .contains(run + ": no leaf was compared, for its dumps hold none, or only those of other domains\n");
+        assertThat(Tool.mutex()
+                        .run("conform", "xen", run.toString(), "--json", "-")
+                        .out())
+                .contains("\"leftOut\" : 2", "\"leaves\" : 0");
+    }
+
+    @Test
+    void ofAConsoleWithoutADumpThereIsNoJson() throws IOException {
+        Path console = Files.writeString(directory.resolve("console.txt"), "(XEN) nothing\n");
+        Path json = directory.resolve("out.json");
+        for (String to : List.of("-", json.toString())) {
+            Tool.Result result = Tool.mutex().run("conform", "xen", "--dump", console.toString(), "--json", to);
+            assertThat(result.code()).isEqualTo(65);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("it has no dump of debug key D");
+        }
+        assertThat(json).doesNotExist();
+    }
+
+    @Test
     void aConsoleIsSummedUp() {
         String console = run(TABLE).resolve("00-end.console.txt").toString();
         Tool.Result result = Tool.mutex().run("conform", "xen", "--dump", console);

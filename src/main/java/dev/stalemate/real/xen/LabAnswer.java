@@ -1,5 +1,7 @@
 package dev.stalemate.real.xen;
 
+import com.google.common.collect.ImmutableMap;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,13 @@ record LabAnswer(
     static final LabAnswer REFUSED = new LabAnswer(0, 0, 0, false, true, null, 0, null, 0);
 
     private static final String BAD_COMMAND = "BAD COMMAND";
-    private static final Pattern MISCONFIGURATIONS = Pattern.compile("\\b49\\*([0-9]{1,9})");
+    private static final int MISCONFIGURATION = 49;
+    private static final int CONTRADICTION = -1;
+    private static final Pattern EXIT = Pattern.compile("(?:([A-Z_]+)/)?([0-9]+)\\*([0-9]+)");
+
+    /** The exits that the tool names; it writes others as a number alone. */
+    private static final ImmutableMap<Integer, String> NAMES =
+            ImmutableMap.of(28, "CR", 32, "WRMSR", 48, "EPT_VIOLATION", MISCONFIGURATION, "EPT_MISCONFIG");
 
     /** Reads it; null if it is no answer to the command. */
     static @Nullable LabAnswer of(@Nullable LabVerb verb, int words, String text) {
@@ -45,7 +53,9 @@ record LabAnswer(
         }
         int code = number(m.group("rc"));
         boolean lost = has(m, "lost");
-        boolean consistent = (m.group("rc") == null || code != 0)
+        int misconfigurations = misconfigurations(m.group("exits"));
+        boolean consistent = misconfigurations != CONTRADICTION
+                && (m.group("rc") == null || code != 0)
                 && (code < 0) == (m.group("errno") != null)
                 && (!lost || code < -1)
                 && (code <= 0 || verb.answer().pattern().contains("<lost>"))
@@ -55,7 +65,7 @@ record LabAnswer(
                 : new LabAnswer(
                         code,
                         number(m.group("errno")),
-                        misconfigurations(m.group("exits")),
+                        misconfigurations,
                         lost,
                         false,
                         has(m, "value") ? Long.valueOf(Long.parseUnsignedLong(m.group("value"), 16)) : null,
@@ -88,9 +98,20 @@ record LabAnswer(
         return !has(m, "call") ? 0 : number(m.group("call")) != 0 ? number(m.group("call")) : number(m.group("status"));
     }
 
+    /** How many of the exits are; {@link #CONTRADICTION} if a name is not its number's, or they don't grow in number, each once. */
     private static int misconfigurations(@Nullable String exits) {
-        Matcher m = MISCONFIGURATIONS.matcher(exits == null ? "" : exits);
-        return m.find() ? number(m.group(1)) : 0;
+        int misconfigurations = 0;
+        int last = -1;
+        Matcher m = EXIT.matcher(exits == null ? "" : exits);
+        while (m.find()) {
+            int exit = number(m.group(2));
+            if (exit <= last || !Objects.equals(m.group(1), NAMES.get(exit))) {
+                return CONTRADICTION;
+            }
+            last = exit;
+            misconfigurations = exit == MISCONFIGURATION ? number(m.group(3)) : misconfigurations;
+        }
+        return misconfigurations;
     }
 
     private static int number(@Nullable String digits) {

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A command that the lab's tool knows: what it needs, what it writes before it says how the command ended, and how it may end badly. */
 enum LabVerb {
-    CREATE(3, Said.NOTHING, Errno.ENOMEM),
+    CREATE(3, 4, Said.NOTHING, Errno.ENOMEM),
     /** The library's own error for "not all of it" is EBUSY. */
     RAM(5, Said.NOTHING, Errno.ENOMEM, Errno.EBUSY),
     MTRRINIT(2, Said.NOTHING),
     LOAD(2, Said.NOTHING),
     USE(3, Said.NOTHING),
-    RD(2, Said.BY_GUEST),
-    WR(3, Said.BY_GUEST),
+    RD(2, 4, Said.BY_GUEST),
+    WR(3, 5, Said.BY_GUEST),
     WRMSR(3, Said.BY_GUEST + Said.FAULT),
     RDMSR(2, Said.BY_GUEST + "= (?<value>[0-9a-f]{16}) " + Said.FAULT),
     CR0(3, Said.BY_GUEST + "cr0=[0-9a-f]{8} "),
@@ -31,7 +31,10 @@ enum LabVerb {
     /** Only the hardware domain may; the error is an entry's own. */
     FOREIGN(5, "err (?<error>-?[0-9]{1,9}) ", Errno.EPERM),
     TARGET(3, Said.NOTHING, Errno.EPERM, Errno.EINVAL),
-    MTRRCTX(2, "(?<record>def [0-9a-f]+ pat [0-9a-f]+ cap [0-9a-f]+ var(?: [0-9a-f]+){16} fixed(?: [0-9a-f]+){11}) "),
+    MTRRCTX(
+            2,
+            3,
+            "(?<record>def [0-9a-f]+ pat [0-9a-f]+ cap [0-9a-f]+ var(?: [0-9a-f]+){16} fixed(?: [0-9a-f]+){11}) "),
     SAVERESTORE(2, Said.NOTHING),
     DUMP(2, Said.CONSOLE + " [0-9]{1,6}\\.[0-9]{2}s"),
     KEYS(3, Said.CONSOLE),
@@ -62,11 +65,17 @@ enum LabVerb {
     private static final String EXITS = "(?:  exits\\[(?<exits>" + EXIT + "(?: " + EXIT + ")*)\\])?";
 
     private final int words;
+    private final int mostWords;
     private final Pattern answer;
     private final ImmutableSet<Integer> excused;
 
     LabVerb(int words, String said, Integer... excused) {
+        this(words, words, said, excused);
+    }
+
+    LabVerb(int words, int mostWords, String said, Integer... excused) {
         this.words = words;
+        this.mostWords = mostWords;
         this.answer = Pattern.compile(said + ENDED + EXITS);
         this.excused = ImmutableSet.copyOf(excused);
     }
@@ -82,6 +91,11 @@ enum LabVerb {
     /** How many words the tool wants before it takes the command for one of this verb, the verb included. */
     int words() {
         return words;
+    }
+
+    /** How many words mean something: the tool passes over those behind them, which nobody can have meant. */
+    int mostWords() {
+        return mostWords;
     }
 
     /** What the tool writes behind such a command, without its time. */

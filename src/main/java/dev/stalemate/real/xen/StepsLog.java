@@ -98,10 +98,14 @@ record StepsLog(List<LabStep> steps, boolean countsExits, @Nullable String unfin
         if (words.size() > MOST_WORDS) {
             throw new BadFileException(file, line, "more than " + MOST_WORDS + " words");
         }
-        LabAnswer answer = LabAnswer.of(LabVerb.of(words.get(0)), words.size(), result.substring(0, duration.start()));
+        LabVerb verb = LabVerb.of(words.get(0));
+        LabAnswer answer = LabAnswer.of(verb, words.size(), result.substring(0, duration.start()));
         LabStep step = new LabStep(file, line, expected, words, answer == null ? LabAnswer.REFUSED : answer);
         if (answer == null) {
-            throw step.bad(LabVerb.of(words.get(0)) == null ? "unknown command" : "no answer to it: " + shown(result));
+            throw step.bad(verb == null ? "unknown command" : "no answer to it: " + shown(result));
+        }
+        if (verb != null && words.size() > verb.mostWords()) {
+            throw step.bad("too many words: '" + words.get(verb.mostWords()) + "' means nothing here");
         }
         if (!countsExits && result.contains("exits[")) {
             throw step.bad("exits, which the first line says were not counted");

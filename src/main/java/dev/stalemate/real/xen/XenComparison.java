@@ -18,6 +18,7 @@ final class XenComparison {
     private int notPlayed;
     private int exitsCompared;
     private long leaves;
+    private long leftOut;
     private long different;
     private int commands;
     private int exitsDifferent;
@@ -57,6 +58,11 @@ final class XenComparison {
         notPlayed += count;
     }
 
+    /** Leaves of a dump that has other domains than the model. */
+    void leftOut(long count) {
+        leftOut += count;
+    }
+
     /** A leaf that both have. */
     void leaf() {
         leaves++;
@@ -91,6 +97,7 @@ final class XenComparison {
         notPlayed += other.notPlayed;
         exitsCompared += other.exitsCompared;
         leaves += other.leaves;
+        leftOut += other.leftOut;
         different += other.different;
         commands += other.commands;
         exitsDifferent += other.exitsDifferent;
@@ -103,7 +110,7 @@ final class XenComparison {
         return runs;
     }
 
-    /** How many dumps. */
+    /** How many dumps were compared. */
     int dumps() {
         return dumps;
     }
@@ -136,6 +143,11 @@ final class XenComparison {
     /** How many leaves of dumps. */
     long leaves() {
         return leaves;
+    }
+
+    /** How many leaves are not compared, because their dump has other domains than the model. */
+    long leavesLeftOut() {
+        return leftOut;
     }
 
     /** How many leaves differ, those that only one side has included. */

@@ -75,6 +75,9 @@ public final class XenConformance {
 
     /** The figures, and the first differences with the commands that caused them. */
     public String toText() {
+        if (comparison.runs() == 0) {
+            return String.format("0 runs of %s on the model: nothing was compared%n", release);
+        }
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 "%d %s of %s on the model%s: %,d leaves in %d %s, %d different; %,d commands, %d with other"
@@ -98,6 +101,11 @@ public final class XenConformance {
             text.append(String.format(
                     "domains that were there before the runs, and are not compared: %d%n", comparison.otherDomains()));
         }
+        if (comparison.leavesLeftOut() > 0) {
+            text.append(String.format(
+                    "leaves that are not compared, because their dump has other domains than the model: %,d%n",
+                    comparison.leavesLeftOut()));
+        }
         if (comparison.headlessTables() > 0) {
             text.append(String.format(
                     "tables whose beginning the console had lost, so that it is not compared: %d%n",
@@ -114,8 +122,8 @@ public final class XenConformance {
                     comparison.commandsNotPlayed()));
         }
         unfinished.forEach(line -> text.append(line).append('\n'));
-        empty.forEach(
-                run -> text.append(String.format("%s: no leaf was compared, for it has no dump with one%n", run)));
+        empty.forEach(run -> text.append(String.format(
+                "%s: no leaf was compared, for its dumps hold none, or only those of other domains%n", run)));
         List<XenDifference> first = comparison.first();
         for (XenDifference d : first) {
             text.append(Visible.line(d.run() + ": " + d.cause() + ":"))
@@ -139,6 +147,7 @@ public final class XenConformance {
         root.put("missing", comparison.missingDumps());
         root.put("otherDomains", comparison.otherDomains());
         root.put("leaves", comparison.leaves());
+        root.put("leftOut", comparison.leavesLeftOut());
         root.put("different", comparison.different());
         root.put("commands", comparison.commands());
         root.put("notPlayed", comparison.commandsNotPlayed());

@@ -156,7 +156,7 @@ final class XenPlayer {
             throw s.bad("a domain without vCPUs");
         }
         boolean iommu = s.has(4);
-        if (iommu && (s.has(5) || !s.word(3).equals("iommu"))) {
+        if (iommu && !s.word(3).equals("iommu")) {
             throw s.bad("nothing but 'iommu' may follow the number of vCPUs");
         }
         if (done) {

@@ -50,7 +50,6 @@ final class XenReplay {
                 comparison.missing();
             }
             if (dump != null) {
-                comparison.dump();
                 dump(step, dump, dumped);
                 dumped = step;
             }
@@ -92,8 +91,12 @@ final class XenReplay {
         if (!numbers.assign(dump, player.guests())) {
             String what = "the dump has other domains than the model";
             differs(new XenDifference(run.name(), Kind.RESULT, step, what));
+            comparison.leftOut(dump.tables().stream()
+                    .mapToLong(table -> table.leaves().size())
+                    .sum());
             return;
         }
+        comparison.dump();
         for (int g = 0; g < player.guests().size(); g++) {
             XenGuest guest = player.guests().get(g);
             Table table = numbers.table(dump, guest);

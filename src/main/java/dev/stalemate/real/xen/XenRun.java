@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -60,6 +61,9 @@ record XenRun(
             String console = isConsole(step) ? step.answer().text() : null;
             if (console != null && !named.add(console)) {
                 throw step.bad("an earlier command names " + console + ", too");
+            }
+            if (console != null && !console.equals(nameOfConsole(named.size() - 1, step))) {
+                throw step.bad("its console is " + nameOfConsole(named.size() - 1, step) + ", and not " + console);
             }
             if (console != null && isDump(step)) {
                 Path file = directory.resolve(console);
@@ -115,6 +119,12 @@ record XenRun(
 
     private static boolean isConsole(LabStep step) {
         return step.verb().equals("dump") || step.verb().equals("keys");
+    }
+
+    /** The tool numbers the consoles of a run from 0 on, and puts the command's label behind that. */
+    private static String nameOfConsole(int number, LabStep step) throws BadFileException {
+        return String.format(
+                Locale.ROOT, "%02d-%s%s", number, step.word(step.verb().equals("dump") ? 1 : 2), CONSOLE);
     }
 
     private static boolean isDump(LabStep step) {

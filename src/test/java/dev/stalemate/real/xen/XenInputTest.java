@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class XenInputTest {
     private Path directory = Path.of(".");
 
     private static final String DUMP = "console 1 bytes -> 00-end.console.txt  0.33sok";
+    private static final String DUMP_BY_KEYS = "console 1 bytes -> 00-end.console.txt ok";
     private static final String AGAIN = "console 58 bytes -> 01-again.console.txt  0.33sok";
 
     @ParameterizedTest
@@ -156,6 +158,14 @@ class XenInputTest {
                 "ok  exits[EPT_MISCONFIG/49*x]",
                 "ok exits[EPT_MISCONFIG/49*1]",
                 "ok  exits[EPT_MISCONFIG/49*1",
+                "ok  exits[EPT_MISCONFIG/49*1 EPT_MISCONFIG/49*1]",
+                "ok  exits[EPT_MISCONFIG/49*1 WRMSR/32*1]",
+                "ok  exits[12*1 12*1]",
+                "ok  exits[EPT_MISCONFG/49*1]",
+                "ok  exits[EPT_MISCONFIG/4*1]",
+                "ok  exits[EPT_VIOLATION/49*1]",
+                "ok  exits[WRMSR/12*1]",
+                "ok  exits[49*1]",
                 "ok ok",
             })
     void anAnswerThatIsNotKnownIsRefusedWithItsLine(String answer) throws IOException {
@@ -195,6 +205,59 @@ class XenInputTest {
         assertThatThrownBy(() -> XenRun.read(run))
                 .hasMessageStartingWith(run + "/steps.log:4: no answer to it: ")
                 .hasMessageEndingWith("(" + command + ")");
+    }
+
+    /** Each verb with all the words that it can have, and one more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "create B 1 iommu",
+                "ram A 10 1 0",
+                "mtrrinit 1",
+                "load A",
+                "use A 0",
+                "rd c4 1 1",
+                "wr c4 1 1 1",
+                "wrmsr 2ff c06",
+                "rdmsr 2ff -> = 0000000000000c06 ok",
+                "cr0 0 0 -> cr0=00000011 ok",
+                "wbinvd",
+                "iomem A 1 b0 1",
+                "ioport A 1 378 8",
+                "mmap A 1 a0 a0 1",
+                "pin A 804 807 6",
+                "physmap A 0 0 701",
+                "unphysmap A 701",
+                "grant A 180 8 100 A",
+                "mapgrant A 8 702 0 -> hypercall 0 status 0 handle 0 ok",
+                "foreign A 10 A 20 -> err 0 ok",
+                "target A A",
+                "mtrrctx A 0 -> def 0 pat 0 cap 0 var 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 fixed 0 0 0 0 0 0 0 0 0 0 0 ok",
+                "saverestore A",
+                "dump end -> " + DUMP,
+                "keys D end -> " + DUMP_BY_KEYS,
+                "destroy A",
+            })
+    void aWordThatMeansNothingIsRefusedWithItsLine(String step) throws Exception {
+        String[] parts = step.split(" -> ", 2);
+        String result = parts.length > 1 ? " -> " + parts[1] : "";
+        StepsLog whole = StepsLog.read(XenLab.write(directory, step, "").resolve("steps.log"));
+        assertThat(whole.steps()).hasSize(1);
+        Path log = XenLab.write(directory, parts[0] + " 77" + result, "").resolve("steps.log");
+        assertThatThrownBy(() -> StepsLog.read(log))
+                .isInstanceOf(BadFileException.class)
+                .hasMessage(log + ":2: too many words: '77' means nothing here (" + parts[0] + " 77)");
+    }
+
+    /** So that no verb is forgotten above. */
+    @Test
+    void everyVerbIsAmongThem() throws Exception {
+        String[] commands = XenInputTest.class
+                .getDeclaredMethod("aWordThatMeansNothingIsRefusedWithItsLine", String.class)
+                .getAnnotation(ValueSource.class)
+                .strings();
+        assertThat(Arrays.stream(commands).map(c -> LabVerb.of(c.split(" ", 2)[0])))
+                .containsExactlyInAnyOrder(LabVerb.values());
     }
 
     /** What always works in the model, and fails on Xen for a reason that is not the machine's. */
@@ -353,6 +416,7 @@ class XenInputTest {
                 directory, "create A 1\ndump end -> " + DUMP + "\ndump again -> " + AGAIN, table.substring(0, 29));
         Files.writeString(run.resolve("01-again.console.txt"), table);
         assertThat(play(run).resultsDifferent()).isEqualTo(1);
+        assertThat(play(run).dumps()).isEqualTo(1);
         String destroyed = "create A 1\ndestroy A\ncreate A 1\ndump end -> " + DUMP;
         assertThat(play(XenLab.write(directory, destroyed, table)).total()).isZero();
     }
@@ -396,6 +460,27 @@ class XenInputTest {
                 .containsExactly(
                         run + "/01-again.console.txt: no command of steps.log names it: is the log cut, or is this"
                                 + " of another run?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dump start", "dump en", "dump end2", "keys D start", "keys q start"})
+    void aConsoleIsNamedAsTheLabelOfItsCommand(String command) {
+        String answer = command.startsWith("dump") ? DUMP : DUMP_BY_KEYS;
+        Path run =
+                XenLab.write(directory, "create A 1\n" + command + " -> " + answer, "(XEN) domain1 EPT p2m table:\n");
+        String label = command.substring(command.lastIndexOf(' ') + 1);
+        assertThatThrownBy(() -> XenRun.read(run))
+                .isInstanceOf(BadFileException.class)
+                .hasMessage(run + "/steps.log:3: its console is 00-" + label
+                        + ".console.txt, and not 00-end.console.txt (" + command + ")");
+    }
+
+    @Test
+    void itsNumberIsThatOfTheConsolesBeforeIt() {
+        Path run = XenLab.write(directory, "create A 1\ndump again -> " + AGAIN, "");
+        assertThatThrownBy(() -> XenRun.read(run))
+                .hasMessage(run + "/steps.log:3: its console is 00-again.console.txt, and not 01-again.console.txt"
+                        + " (dump again)");
     }
 
     @Test
