@@ -9,6 +9,7 @@ import dev.stalemate.real.kvm.Excerpt;
 import dev.stalemate.real.kvm.KvmTrace;
 import dev.stalemate.real.kvm.Timeline;
 import dev.stalemate.real.kvm.TraceRow;
+import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
@@ -159,15 +160,16 @@ final class TraceCommand implements Callable<Integer> {
             }
             session.out().print(table.render(session.width(), session.style()));
             if (rows.size() > MOST_ROWS) {
-                session.out().printf("and %,d more rows; --json has each leaf%n", rows.size() - MOST_ROWS);
+                session.out()
+                        .printf("and %s; --json has each leaf%n", Amounts.count(rows.size() - MOST_ROWS, "more row"));
             }
             session.out().println();
         }
         trace.summary().forEach(session::say);
         session.out()
                 .printf(
-                        "%,d lines in %.2f s, %,.0f a second%n",
-                        trace.lines(), seconds, trace.lines() / Math.max(seconds, 1e-9));
+                        "%s in %.2f s, %,.0f a second%n",
+                        Amounts.count(trace.lines(), "line"), seconds, trace.lines() / Math.max(seconds, 1e-9));
     }
 
     private static Cell tone(TraceRow row) {
@@ -200,7 +202,7 @@ final class TraceCommand implements Callable<Integer> {
         Progress progress = session.drive();
         try (TextFile text = open()) {
             return KvmTrace.read(text, file, kvm, guest, out, timeline, lines -> {
-                progress.note(String.format("trace: %,d lines", lines));
+                progress.note("trace: " + Amounts.count(lines, "line"));
                 return !progress.stopped();
             });
         } finally {

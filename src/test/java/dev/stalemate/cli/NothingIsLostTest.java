@@ -101,8 +101,8 @@ final class NothingIsLostTest {
                 new String[] {"report D/a.json -o OUT", ""},
                 new String[] {"shrink D/a.json -o OUT", "(4) enter process=1"},
                 new String[] {"mtrr D/mtrr --html OUT", "0x0c0000000-0x0ffffffff"},
-                new String[] {"trace D/trace --json OUT", "lines in "},
-                new String[] {"trace D/trace --html OUT", "lines in "},
+                new String[] {"trace D/trace --json OUT", "line in "},
+                new String[] {"trace D/trace --html OUT", "line in "},
                 new String[] {"conform xen --dump D/console --json OUT", "domain 1: 1 leaves"},
                 new String[] {"drive --recorded D/recording --column y --json OUT", "1 request"});
     }

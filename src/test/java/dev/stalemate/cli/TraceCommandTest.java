@@ -76,6 +76,38 @@ class TraceCommandTest {
         assertThat(result.code()).isIn(ExitCode.BOUND.number(), ExitCode.BAD_INPUT.number());
     }
 
+    /** The reader's buffer ends within a line, at "cr_write 0". */
+    @Test
+    void theLineThatCtrlCCutIsNoEvent() {
+        String text =
+                "#".repeat(15) + "\nkvm_entry: vcpu 0, rip 0x1000\n" + "kvm_cr: cr_write 0 = 0x80050033\n".repeat(9000);
+        int stopped = 0;
+        for (int look = 1; look < 12; look++) {
+            Tool.Result result =
+                    Tool.mutex().reading(text).interruptedAtLook(look).run("trace", "-", "--kvm", "6.1");
+            if (result.out().contains("stopped before the end")) {
+                stopped++;
+                assertThat(result.code()).isEqualTo(ExitCode.BOUND.number());
+                assertThat(result.out()).doesNotContain("could not be read").doesNotContain("unknown after");
+            }
+        }
+        assertThat(stopped).isPositive();
+    }
+
+    @Test
+    void aCutFileHasNoAnswer() throws IOException {
+        Path file = directory.resolve("cut.trace");
+        String events = "# entries-in-buffer/entries-written: 2/2   #P:1\nkvm_entry: vcpu 0, rip 0xfff0\n";
+        for (String rest : List.of("", "kvm_entry: vcpu 0, rip 0x1000")) {
+            Files.writeString(file, events + rest);
+            assertThat(Tool.mutex().run("trace", file.toString()).code()).isEqualTo(ExitCode.BOUND.number());
+        }
+        Files.writeString(file, "kvm_entry: vcpu 0, rip 0x1000");
+        Tool.Result only = Tool.mutex().run("trace", file.toString());
+        assertThat(only.code()).isEqualTo(ExitCode.BOUND.number());
+        assertThat(only.out()).contains("unknown after line 1: the last line has no line feed: it is cut");
+    }
+
     @Test
     void jsonGoesToAFileOrToStandardOutputAlone() throws IOException {
         Path file = directory.resolve("trace.json");

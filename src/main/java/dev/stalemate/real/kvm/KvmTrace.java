@@ -29,11 +29,14 @@ public final class KvmTrace {
     private final Timeline timeline;
     private final Marks marks;
     private final Replay replay;
+    private final EntryCount entries = new EntryCount();
     private long lines;
     private long overlong;
     private long events;
     private boolean histogram;
     private boolean stopped;
+    private boolean cut;
+    private boolean cutEvent;
 
     private KvmTrace(
             KvmVersion version, @Nullable MtrrReport guest, @Nullable TraceJson json, @Nullable Timeline timeline) {
@@ -89,7 +92,7 @@ public final class KvmTrace {
             replay.lose(lines, damage);
         }
         timeline.end(lost() > 0 ? lost() : lines, replay.machine().leaves());
-        if (!stopped && !replay.any() && !histogram) {
+        if (!stopped && !replay.any() && !histogram && !cutEvent) {
             throw new BadFileException(name, "none of its " + lines + " lines is an event of KVM's");
         }
     }
@@ -104,13 +107,19 @@ public final class KvmTrace {
             lines = next.number;
             overlong += next.truncated ? 1 : 0;
             next.parse();
+            if (next.unended) {
+                pending = pending && next.kind() != TraceLine.Kind.REST;
+                cut = true;
+                cutEvent = next.event() != TraceEvent.OTHER;
+                break;
+            }
             if (next.kind() == TraceLine.Kind.REST && pending && rests < MOST_RESTS) {
                 event.append(next);
                 rests++;
                 continue;
             }
             if (pending) {
-                replay.event(event);
+                judge(event);
             }
             pending = next.kind() == TraceLine.Kind.EVENT;
             rests = 0;
@@ -118,7 +127,7 @@ public final class KvmTrace {
                 TraceLine free = event;
                 event = next;
                 next = free;
-                events++;
+                entries.event();
             } else {
                 take(next);
             }
@@ -127,8 +136,26 @@ public final class KvmTrace {
                 break;
             }
         }
-        if (pending && replay.lost() == 0) {
-            replay.event(event);
+        if (pending && stopped) {
+            // The rest of it may be what was not read.
+            lines = event.number - 1;
+        } else if (pending && replay.lost() == 0) {
+            judge(event);
+        }
+        end(text);
+    }
+
+    private void judge(TraceLine event) {
+        events++;
+        replay.event(event);
+    }
+
+    private void end(TextFile text) {
+        if (cut) {
+            String damage = text.damage();
+            replay.lose(lines, damage == null ? "the last line has no line feed: it is cut" : damage);
+        } else if (!stopped && replay.lost() == 0) {
+            entries.end(lines, replay);
         }
         if (replay.lost() == 0) {
             replay.end(lines);
@@ -140,6 +167,7 @@ public final class KvmTrace {
             case LOST -> replay.gap(line.number, "events were lost here");
             case CUT -> replay.gap(line.number, "lines were left out here");
             case HISTOGRAM -> histogram = true;
+            case COMMENT -> entries.comment(line, replay);
             default -> {}
         }
     }
@@ -221,6 +249,11 @@ public final class KvmTrace {
 
     long overlong() {
         return overlong;
+    }
+
+    /** How many events ftrace's header says were written over before the trace was read. */
+    long overwritten() {
+        return entries.overwritten();
     }
 
     long events() {

@@ -83,6 +83,12 @@ final class TraceJson {
             json.writeEndArray();
             json.writeNumberField("findingsLeftOut", trace.findingsLeftOut());
             writeNumberOrNull("lost", trace.lost());
+            if (trace.lost() > 0) {
+                json.writeStringField("lostBecause", trace.replay().lostBecause());
+            }
+            if (trace.overwritten() > 0) {
+                json.writeNumberField("overwritten", trace.overwritten());
+            }
             json.writeStringField("version", trace.version().range());
             json.writeNumberField("lines", trace.lines());
             json.writeNumberField("explained", trace.explained());

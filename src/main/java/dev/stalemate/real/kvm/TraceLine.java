@@ -35,6 +35,8 @@ final class TraceLine {
     long number;
     /** Whether the line was longer than {@link #LONGEST}. */
     boolean truncated;
+    /** Whether it is the last line and has no line feed. */
+    boolean unended;
 
     private Kind kind = Kind.COMMENT;
     private TraceEvent event = TraceEvent.OTHER;

@@ -14,6 +14,7 @@ final class TraceLines {
     private int at;
     private int end;
     private long number;
+    private boolean left;
 
     /**
      * Lines of a text.
@@ -30,10 +31,11 @@ final class TraceLines {
         return number;
     }
 
-    /** Reads the next line; false at the end. A last line that has no line feed counts. */
+    /** Reads the next line; false at the end. A last line that has no line feed counts, but not one within which reading was stopped. */
     boolean next(TraceLine line) throws IOException {
         line.length = 0;
         line.truncated = false;
+        line.unended = true;
         boolean any = false;
         while (at < end || fill()) {
             any = true;
@@ -44,8 +46,12 @@ final class TraceLines {
             take(line, feed);
             at = feed + 1;
             if (feed < end) {
+                line.unended = false;
                 break;
             }
+        }
+        if (left && line.unended) {
+            return false;
         }
         if (any) {
             line.number = ++number;
@@ -66,7 +72,8 @@ final class TraceLines {
 
     private boolean fill() throws IOException {
         at = 0;
-        end = stopped.getAsBoolean() ? -1 : reader.read(buffer, 0, BUFFER);
+        left |= stopped.getAsBoolean();
+        end = left ? -1 : reader.read(buffer, 0, BUFFER);
         if (end < 0) {
             end = 0;
             return false;

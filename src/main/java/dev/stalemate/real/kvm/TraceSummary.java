@@ -22,6 +22,10 @@ final class TraceSummary {
         if (trace.lost() > 0) {
             says.add(String.format("unknown after line %,d: %s", trace.lost(), replay.lostBecause()));
         }
+        if (trace.overwritten() > 0) {
+            says.add("the buffer had no room for all: " + amount(trace.overwritten(), "event is", "events are")
+                    + " missing before the first, as ftrace's header says");
+        }
         if (!machine.vm.fresh() && machine.vm.vcpus() > 0) {
             says.add(
                     "the trace begins after its guest did: MTRRs count as unknown until they are written or read, CR0.CD as 0");
@@ -47,25 +51,37 @@ final class TraceSummary {
         }
         if (replay.unread() > 0) {
             says.add(String.format(
-                    "%,d events could not be read, the first at line %,d", replay.unread(), replay.firstUnread()));
+                    "%s could not be read, the first at line %,d",
+                    amount(replay.unread(), "event", "events"), replay.firstUnread()));
         }
         if (trace.overlong() > 0) {
             says.add(String.format(
-                    "of %,d lines only the first %,d characters were read", trace.overlong(), TraceLine.LONGEST));
+                    "of %s only the first %,d characters were read",
+                    amount(trace.overlong(), "line", "lines"), TraceLine.LONGEST));
         }
         if (trace.findingsLeftOut() > 0) {
-            says.add(String.format("%,d more findings are not listed", trace.findingsLeftOut()));
+            says.add(amount(trace.findingsLeftOut(), "more finding is", "more findings are") + " not listed");
         }
         return says.build();
+    }
+
+    /** A number with a noun, and perhaps its verb. */
+    static String amount(long n, String one, String many) {
+        return String.format("%,d %s", n, n == 1 ? one : many);
     }
 
     private static String explained(KvmTrace trace) {
         String rule = "the rule of " + trace.version().range() + " ("
                 + trace.replay().machine().judge.design().name() + ")";
         return trace.differs()
-                ? String.format("%s explains the first %,d lines of %,d", rule, trace.explained(), trace.lines())
+                ? String.format(
+                        "%s explains the first %s of %,d",
+                        rule, amount(trace.explained(), "line", "lines"), trace.lines())
                 : String.format(
-                        "%s explains all of %,d lines, %,d of them events", rule, trace.explained(), trace.events());
+                        "%s explains all of %s, %s",
+                        rule,
+                        amount(trace.explained(), "line", "lines"),
+                        amount(trace.events(), "of them an event", "of them events"));
     }
 
     private static String leaves(KvmTrace trace) {
@@ -74,22 +90,25 @@ final class TraceSummary {
         }
         if (trace.isVacuous()) {
             return String.format(
-                    "%,d leaves were installed, and none was judged, for it is not known what they should be",
-                    trace.leavesInstalled());
+                    "%s installed, and none was judged, for it is not known what %s should be",
+                    amount(trace.leavesInstalled(), "leaf was", "leaves were"),
+                    trace.leavesInstalled() == 1 ? "it" : "they");
         }
         Marks marks = trace.marks();
         String unknown =
                 marks.last(Verdict.UNKNOWN) == 0 ? "" : String.format(", %,d not known", marks.last(Verdict.UNKNOWN));
+        int there = marks.last(Verdict.OK)
+                + marks.last(Verdict.STALE)
+                + marks.last(Verdict.SPLIT)
+                + marks.last(Verdict.UNKNOWN);
         return String.format(
-                "%,d leaves were installed; at the end (mark %,d) there are %,d: %,d as they would be installed now,"
+                "%s installed; at the end (mark %,d) there %s: %,d as %s would be installed now,"
                         + " %,d stale, %,d right for one vCPU and wrong for another%s",
-                trace.leavesInstalled(),
+                amount(trace.leavesInstalled(), "leaf was", "leaves were"),
                 marks.count(),
-                marks.last(Verdict.OK)
-                        + marks.last(Verdict.STALE)
-                        + marks.last(Verdict.SPLIT)
-                        + marks.last(Verdict.UNKNOWN),
+                (there == 1 ? "is " : "are ") + String.format("%,d", there),
                 marks.last(Verdict.OK),
+                marks.last(Verdict.OK) == 1 ? "it" : "they",
                 marks.last(Verdict.STALE),
                 marks.last(Verdict.SPLIT),
                 unknown);

@@ -216,7 +216,7 @@ class SyntheticTraceTest {
         say("kvm_entry: vcpu 0, rip 0x1000");
         Read read = read("6.1");
         assertThat(read.trace().lost()).isEqualTo(lines.size() - 1L);
-        assertThat(read.trace().summary()).anyMatch(s -> s.contains("1 events could not be read"));
+        assertThat(read.trace().summary()).anyMatch(s -> s.contains("1 event could not be read"));
     }
 
     /** Megabytes without a line feed, NULs, and more of it than memory would hold. */

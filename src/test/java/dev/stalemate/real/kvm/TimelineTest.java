@@ -55,7 +55,9 @@ class TimelineTest {
     void theLastSampleHasTheLeavesOfTheSummary() {
         Timeline timeline = new Timeline();
         Read boot = Traces.read(
-                String.join("\n", Traces.lines(Traces.file("boots/vmx-seabios-linux.trace.gz"))), "6.1", timeline);
+                String.join("\n", Traces.lines(Traces.file("boots/vmx-seabios-linux.trace.gz"))) + "\n",
+                "6.1",
+                timeline);
         Sample last = timeline.samples().get(timeline.samples().size() - 1);
         assertThat(last.line()).isEqualTo(3167);
         assertThat(boot.trace().summary())

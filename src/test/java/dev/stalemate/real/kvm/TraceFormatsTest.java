@@ -89,7 +89,7 @@ class TraceFormatsTest {
 
     @Test
     void linesMayEndAsOnWindowsAndCompressionIsUndone() throws IOException {
-        byte[] text = String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] text = (String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream gz = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(gz)) {
             out.write(text);
@@ -113,6 +113,68 @@ class TraceFormatsTest {
         assertThat(cut.trace().lost()).isBetween(50L, lines.size() - 50L);
         assertThat(cut.trace().differs()).isFalse();
         assertThat(cut.json().get("lost").asLong()).isEqualTo(cut.trace().lost());
+    }
+
+    /** Wherever the last line is cut: what is left of it is no event, however well it reads. */
+    @Test
+    void aLastLineWithoutItsLineFeedIsCut() {
+        List<String> some = lines.subList(0, 200);
+        int length = some.get(199).length();
+        for (int cut = 0; cut < length; cut++) {
+            String text = String.join("\n", some);
+            Read read = Traces.read(text.substring(0, text.length() - cut), "6.1");
+            assertThat(read.trace().lost()).isEqualTo(200);
+            assertThat(read.trace().differs()).isFalse();
+            assertThat(read.json().get("lostBecause").asText()).contains("has no line feed: it is cut");
+            assertThat(read.trace().summary()).noneMatch(s -> s.contains("could not be read"));
+        }
+        assertThat(Traces.read(some, "6.1").trace().lost()).isZero();
+    }
+
+    @Test
+    void theLastLineOfABrokenEventIsCutWithAllOfIt() {
+        String text =
+                "kvm_entry: vcpu 0, rip 0x1000\nkvm_tdp_mmu_spte_changed: as id 0 gfn 200 level 1\n old_spte 0 new_sp";
+        Read read = Traces.read(text, "6.1");
+        assertThat(read.trace().lost()).isEqualTo(3);
+        assertThat(read.trace().summary())
+                .noneMatch(s -> s.contains("could not be read"))
+                .anyMatch(s -> s.contains("all of 3 lines, 1 of them an event"));
+    }
+
+    @Test
+    void theHeaderSaysHowManyEventsThereMustBe() {
+        String header = "# entries-in-buffer/entries-written: ";
+        String events = "kvm_entry: vcpu 0, rip 0x1000\ntracing_mark_write: hello\n";
+        assertThat(Traces.read(header + "2/2   #P:2\n" + events, "6.1").trace().lost())
+                .isZero();
+        assertThat(Traces.read(header + "1/1   #P:2\n" + events, "6.1").trace().lost())
+                .isZero();
+        Read fewer = Traces.read(header + "3/3   #P:2\n" + events, "6.1");
+        assertThat(fewer.trace().lost()).isEqualTo(3);
+        assertThat(fewer.json().get("marks")).isEmpty();
+        assertThat(fewer.trace().summary())
+                .contains(
+                        "unknown after line 3: lines are missing: the header in line 1 tells of 3 events, and 2 follow it");
+        String two = header + "3/3 #P:2\n" + events + header + "2/2 #P:2\n" + events;
+        assertThat(Traces.read(two, "6.1").trace().lost()).isEqualTo(4);
+        String whole = header + "2/2 #P:2\n" + events + header + "2/2 #P:2\n" + events;
+        assertThat(Traces.read(whole, "6.1").trace().lost()).isZero();
+    }
+
+    @Test
+    void theHeaderSaysWhatWasWrittenOver() {
+        String header = "# entries-in-buffer/entries-written: ";
+        String events = "kvm_entry: vcpu 0, rip 0x1000\n";
+        Read read = Traces.read(header + "1/5000000000   #P:2\n" + events, "6.1");
+        assertThat(read.trace().lost()).isZero();
+        assertThat(read.json().get("overwritten").asLong()).isEqualTo(4_999_999_999L);
+        assertThat(read.trace().summary())
+                .contains(
+                        "the buffer had no room for all: 4,999,999,999 events are missing before the first, as ftrace's"
+                                + " header says");
+        Read later = Traces.read(header + "1/1 #P:2\n" + events + header + "1/2 #P:2\n" + events, "6.1");
+        assertThat(later.trace().lost()).isEqualTo(3);
     }
 
     @Test
