@@ -105,7 +105,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        checkpoints.keepsIn(session.files().writes("--json", json)).check();
+        checkpoints
+                .keepsIn(session.files().writes("--json", json, Written.OTHER))
+                .check();
         if (lookups) {
             double perSecond = Lookups.perSecond(session::nanos);
             session.out().print(Amounts.rough(perSecond) + " look-ups per second\n");

@@ -154,7 +154,9 @@ final class CheckCommand implements Callable<Integer> {
         if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
-        checkpoints.keepsIn(session.files().writes("--json", json)).check();
+        checkpoints
+                .keepsIn(session.files().writes("--json", json, Written.OTHER))
+                .check();
         boolean grows = GROWING.equals(scope);
         if (agree) {
             return agreement();

@@ -71,7 +71,7 @@ final class ConformXenCommand implements Callable<Integer> {
         session.files()
                 .reads(source.dump)
                 .reads(source.runs)
-                .writes("--json", json)
+                .writes("--json", json, Written.OTHER)
                 .check();
         if (source.dump != null) {
             XenDumpSummary summary = XenDumpSummary.read(source.dump);

@@ -126,7 +126,11 @@ final class DriveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadFileException {
         check();
-        session.files().reads(recorded).reads(again).writes("--json", json).check();
+        session.files()
+                .reads(recorded)
+                .reads(again)
+                .writes("--json", json, Written.OTHER)
+                .check();
         if (recorded != null) {
             return recording(recorded, String.valueOf(column)).number();
         }

@@ -24,6 +24,9 @@ final class FileRoles {
     private final List<Named> inputs = new ArrayList<>();
     private final List<Named> outputs = new ArrayList<>();
     private final List<Named> kept = new ArrayList<>();
+    /** Complaints about outputs that would replace a file of another kind. */
+    private final List<String> foreign = new ArrayList<>();
+
     private boolean checked;
 
     /** A file and what the user calls it. */
@@ -69,10 +72,15 @@ final class FileRoles {
      * The command writes this, if it is given; {@code -} is standard output.
      *
      * @param option such as {@code --json}
+     * @param what what it may replace
      */
-    FileRoles writes(String option, @Nullable String file) {
+    FileRoles writes(String option, @Nullable String file, Written what) {
         if (file != null && !file.equals(STANDARD)) {
             add(outputs, option + " " + file, Path.of(file));
+            if (!what.mayReplace(Path.of(file))) {
+                foreign.add(option + " " + file + ": the file exists and isn't " + what.noun()
+                        + "; remove it first, or name another");
+            }
         }
         return this;
     }
@@ -118,6 +126,9 @@ final class FileRoles {
                             output.name + " is within " + directory.name + ", which has files of its own");
                 }
             }
+        }
+        if (!foreign.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, foreign.get(0));
         }
     }
 

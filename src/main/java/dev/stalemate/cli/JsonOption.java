@@ -1,15 +1,9 @@
 package dev.stalemate.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +16,6 @@ import picocli.CommandLine.Spec;
 final class JsonOption {
     private static final String NAME = "--json";
     private static final String STANDARD_OUTPUT = "-";
-    private static final int LOOKED_AT = 1 << 10;
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
@@ -37,18 +30,6 @@ final class JsonOption {
                 "A file that exists is written over only if it is JSON of this verb."
             })
     private @Nullable String to;
-
-    /** What the beginning of a file looks like that the verb wrote. */
-    private final Pattern own;
-
-    /** JSON of any kind. */
-    JsonOption() {
-        this(Pattern.compile("\\s*(?:\\{\\s*[\"}]|\\[\\s*[\\[{\"\\]]).*", Pattern.DOTALL));
-    }
-
-    JsonOption(Pattern own) {
-        this.own = own;
-    }
 
     /**
      * Takes back an argument that followed {@code --json} without being its file.
@@ -108,32 +89,6 @@ final class JsonOption {
         if (file == null) {
             return;
         }
-        check();
         session.write(file, json);
-    }
-
-    /** Refuses a file that holds something else; to be asked before any work is done. */
-    void check() throws IOException {
-        String file = to;
-        if (file != null && !file.equals(STANDARD_OUTPUT) && holdsSomethingElse(Path.of(file))) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    NAME + " " + file
-                            + ": the file exists and isn't JSON of this verb; remove it first, or name another");
-        }
-    }
-
-    /** Whether a file is there with something in it that the verb did not write. */
-    boolean holdsSomethingElse(Path file) throws IOException {
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) || file.startsWith("/dev/")) {
-            return false;
-        }
-        if (!Files.isRegularFile(file)) {
-            return true;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            String start = new String(in.readNBytes(LOOKED_AT), StandardCharsets.UTF_8);
-            return !start.isBlank() && !own.matcher(start).matches();
-        }
     }
 }

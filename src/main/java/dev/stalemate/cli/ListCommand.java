@@ -61,8 +61,7 @@ final class ListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         json.operand(ListCommand::isKind).ifPresent(word -> kind = Kind.valueOf(word));
-        session.files().writes("--json", json.file()).check();
-        json.check();
+        session.files().writes("--json", json.file(), Written.LIST).check();
         Set<Kind> kinds = kind == null ? EnumSet.allOf(Kind.class) : EnumSet.of(kind);
         if (json.wanted()) {
             ObjectNode root = JsonNodeFactory.instance.objectNode();

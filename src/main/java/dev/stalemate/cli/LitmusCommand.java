@@ -43,8 +43,7 @@ final class LitmusCommand implements Callable<Integer> {
                 session.systems().stream().flatMap(s -> s.litmus().stream()).toList();
         json.operand(word -> all.stream().anyMatch(litmus -> litmus.name().equals(word)))
                 .ifPresent(word -> names.add(json.operandsBefore(names), word));
-        session.files().writes("--json", json.file()).check();
-        json.check();
+        session.files().writes("--json", json.file(), Written.LITMUS).check();
         List<LitmusReport> reports = (names.isEmpty()
                         ? all.stream()
                         : names.stream().map(name -> find(all, name)))

@@ -12,12 +12,12 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -53,7 +53,7 @@ final class MtrrCommand implements Callable<Integer> {
     private Source source = new Source();
 
     @Mixin
-    private final JsonOption json = new JsonOption(Pattern.compile("\\s*\\[?\\s*\\{\\s*\"file\".*", Pattern.DOTALL));
+    private final JsonOption json = new JsonOption();
 
     @Option(
             names = "--html",
@@ -116,9 +116,9 @@ final class MtrrCommand implements Callable<Integer> {
         takeBackLog();
         session.files()
                 .reads(source.files)
-                .writes("--json", json.file())
-                .writes("--html", html)
-                .writes("--text", text)
+                .writes("--json", json.file(), Written.MTRR)
+                .writes("--html", html, Written.OTHER)
+                .writes("--text", text, Written.OTHER)
                 .check();
         if (!source.live && (text != null || root != null)) {
             throw new Failure(ExitCode.USAGE, "--text needs --live: other texts are there already");
@@ -136,7 +136,6 @@ final class MtrrCommand implements Callable<Integer> {
             answerScript(source.script);
             return ExitCode.OK.number();
         }
-        json.check();
         return (source.live ? live() : report(source.files)).number();
     }
 
@@ -157,11 +156,11 @@ final class MtrrCommand implements Callable<Integer> {
     }
 
     private boolean isLog(Path file) {
-        try {
-            return file.startsWith("/dev/stdin") || file.startsWith("/dev/fd") || json.holdsSomethingElse(file);
-        } catch (IOException e) {
-            return true; // which reading it will tell
-        }
+        return file.startsWith("/dev/stdin")
+                || file.startsWith("/dev/fd")
+                || (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                        && !file.startsWith("/dev/")
+                        && !(Files.isRegularFile(file) && Written.MTRR.mayReplace(file)));
     }
 
     private ExitCode report(List<Path> files) throws IOException {

@@ -56,7 +56,7 @@ final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        session.files().writes("-o", output).check();
+        session.files().writes("-o", output, Written.OTHER).check();
         if (!walking.positive()) {
             throw new Failure(ExitCode.USAGE, "--walks and --length need a positive number");
         }

@@ -68,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "where to write the page? -o FILE, or - for standard output");
         }
         SavedFiles saved = new SavedFiles(session, paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths);
-        session.files().reads(saved.files()).writes("-o", output).check();
+        session.files().reads(saved.files()).writes("-o", output, Written.OTHER).check();
         return (output == null || format == Format.markdown
                         ? mails(saved, output == null ? STANDARD_OUTPUT : output)
                         : page(saved, output))

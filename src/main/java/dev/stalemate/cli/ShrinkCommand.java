@@ -55,7 +55,7 @@ final class ShrinkCommand implements Callable<Integer> {
         }
         String target = output == null ? file.toString() : output;
         (inPlace ? session.files() : session.files().reads(file))
-                .writes(inPlace ? "--in-place" : "-o", target)
+                .writes(inPlace ? "--in-place" : "-o", target, Written.OTHER)
                 .check();
         if (OutsideDifferenceFile.isOne(file)) {
             throw new Failure(

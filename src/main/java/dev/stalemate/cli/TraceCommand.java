@@ -86,8 +86,8 @@ final class TraceCommand implements Callable<Integer> {
         session.files()
                 .reads(Path.of(file))
                 .reads(guestMtrr)
-                .writes("--json", json)
-                .writes("--html", html)
+                .writes("--json", json, Written.OTHER)
+                .writes("--html", html, Written.OTHER)
                 .check();
         KvmVersion kvm = Failure.asUsage(() -> KvmVersion.of(version));
         MtrrReport guest = guestMtrr == null ? null : guest(guestMtrr);

@@ -3,6 +3,8 @@ package dev.stalemate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.Systems;
 import dev.stalemate.toy.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +157,43 @@ final class FileRolesTest {
         assertThat(result.out()).contains("replay " + directory.resolve("mutex-M1b-2.json"));
         assertThat(Files.readString(json)).contains("\"claims\"");
         assertThat(directory.resolve("mutex-M1b-2.json")).exists();
+    }
+
+    /** The JSON of each verb, and of each of its ways. */
+    private static final Map<String, List<String>> JSON = Map.of(
+            "CHECK", List.of("check M1 --json -", "check M1 --costs --json -"),
+            "LIST", List.of("list --json", "list claims --json", "list systems --json"),
+            "LITMUS", List.of("litmus --json"),
+            "MTRR", List.of("mtrr D/mtrr --json", "mtrr D/mtrr D/mtrr --json"),
+            "TRACE", List.of("trace D/trace --json -"),
+            "CONFORM", List.of("conform xen --dump D/console --json -"),
+            "BENCH", List.of("bench --vcpus 2 --frames 2 --symmetry --json -"),
+            "DRIVE", List.of("drive --recorded D/recording --column y --json -"));
+
+    @Test
+    void theJsonOfEachVerbIsToldFromThatOfEachOther() throws IOException {
+        Files.writeString(
+                directory.resolve("mtrr"), "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable\n");
+        Files.writeString(directory.resolve("trace"), "qemu-1 [000] .... 1.0: kvm_entry: vcpu 0, rip 0xfff0\n");
+        Files.writeString(
+                directory.resolve("console"), "(XEN) domain1 EPT p2m table:\n(XEN) gfn: 10 order: 0 mfn: 5 rwx WB!\n");
+        Files.writeString(directory.resolve("recording"), "request\ty\neffective WB UC\tUC\n");
+        Tool all = new Tool(Systems.all().toArray(ModelSystem[]::new));
+        Path file = directory.resolve("result");
+        for (Map.Entry<String, List<String>> verb : JSON.entrySet()) {
+            for (String command : verb.getValue()) {
+                Tool tool = command.startsWith("check") ? Tool.mutex() : all;
+                String json = tool.run(command.replace("D/", directory + "/").split(" "))
+                        .out();
+                assertThat(json).as(command).matches("(?s)[\\[{].*");
+                Files.writeString(file, json);
+                for (String other : JSON.keySet()) {
+                    assertThat(Written.valueOf(other).mayReplace(file))
+                            .as(command + ", replaced by " + other)
+                            .isEqualTo(other.equals(verb.getKey()));
+                }
+            }
+        }
     }
 
     @Test
