@@ -8,10 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,10 @@ final class Descendants {
     private final String variable;
     private final long start;
     private final Set<Path> pipes = new HashSet<>();
+    /** Processes that had ended when they were looked at, each with its start; each is told of once. */
+    private final Set<String> dead = new HashSet<>();
+    /** Whether a process was gone when the last list of them was looked at. */
+    private boolean gone;
 
     /**
      * What Linux says of a process.
@@ -90,11 +96,14 @@ final class Descendants {
         return PROC.resolve(Long.toString(pid));
     }
 
-    /** Kills the program and whatever of it is found now; whether anything was there that had not ended before. */
+    /**
+     * Kills the program and whatever of it is found now; whether anything was there that had not ended before, or may have been: a
+     * process that ended between the list and a look at it can have left another one.
+     */
     boolean kill() {
         List<ProcessHandle> found = Files.isDirectory(PROC) ? ofProc() : known();
         found.forEach(ProcessHandle::destroyForcibly);
-        return !found.isEmpty();
+        return !found.isEmpty() || gone;
     }
 
     /** What the system still has as its descendants, the program first: it could start more of them. */
@@ -123,28 +132,58 @@ final class Descendants {
         return found;
     }
 
+    /** The list is of one moment, and those that started last are looked at first: one that forks and ends is soon gone from it. */
     private Map<Long, Candidate> candidates() {
         Map<Long, Candidate> candidates = new LinkedHashMap<>();
+        gone = false;
+        for (long pid : pids()) {
+            // The handle first: it is of the process that is looked at next, and never kills another that got its
+            // number.
+            Optional<ProcessHandle> handle = ProcessHandle.of(pid);
+            Path place = place(pid);
+            Status status = Status.of(place);
+            if (handle.isEmpty() || status == null) {
+                gone = true;
+            } else if (status.ended) {
+                // It was one of them or not: its environment is gone.
+                gone |= status.start >= start && dead.add(pid + " " + status.start);
+            } else if (status.start >= start) {
+                boolean marked = handle.get().equals(program) || hasVariable(place) || hasPipe(place);
+                if (marked) {
+                    boolean unused = handle.get().destroyForcibly(); // at once, before it forks again
+                }
+                gone |= !marked && isEnding(place) && dead.add(pid + " " + status.start);
+                candidates.put(pid, new Candidate(handle.get(), status.parent, marked));
+            }
+        }
+        return candidates;
+    }
+
+    /** The numbers of all processes but this one, the highest first. */
+    private static List<Long> pids() {
+        List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC)) {
             for (Path place : all) {
                 String name = place.getFileName().toString();
                 if (NUMBER.matcher(name).matches()
                         && Long.parseLong(name) != ProcessHandle.current().pid()) {
-                    // The handle first: it is of the process that is looked at next, and never kills another that got
-                    // its number.
-                    ProcessHandle.of(Long.parseLong(name)).ifPresent(handle -> {
-                        Status status = Status.of(place);
-                        if (status != null && !status.ended && status.start >= start) {
-                            boolean marked = handle.equals(program) || hasVariable(place) || hasPipe(place);
-                            candidates.put(handle.pid(), new Candidate(handle, status.parent, marked));
-                        }
-                    });
+                    pids.add(Long.valueOf(name));
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            return candidates; // those seen so far
+            // Those seen so far.
         }
-        return candidates;
+        pids.sort(Comparator.reverseOrder());
+        return pids;
+    }
+
+    /** Whether a process has no memory any more, or never had. */
+    private static boolean isEnding(Path place) {
+        try {
+            return Files.readAllBytes(place.resolve("environ")).length == 0;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private boolean hasVariable(Path place) {

@@ -15,6 +15,8 @@ public final class Processes implements AutoCloseable {
 
     /** A program that starts others as fast as they are ended is given up after so many rounds. */
     private static final int MOST_ROUNDS = 1000;
+    /** Rounds in a row that must find nothing: one that forks and ends can slip past a list of processes that is being read. */
+    private static final int QUIET_ROUNDS = 2;
 
     private static final long PAUSE_MILLIS = 2;
 
@@ -59,17 +61,19 @@ public final class Processes implements AutoCloseable {
      * @return whether nothing is left of what can be seen
      */
     public boolean end() {
-        boolean left = true;
-        for (int round = 0; left && round < MOST_ROUNDS; round++) {
+        int quiet = 0;
+        for (int round = 0; quiet < QUIET_ROUNDS && round < MOST_ROUNDS; round++) {
+            boolean found;
             synchronized (LOCK) {
-                left = descendants.kill();
+                found = descendants.kill();
             }
-            if (left) {
+            quiet = found ? 0 : quiet + 1;
+            if (quiet < QUIET_ROUNDS) {
                 pause();
             }
         }
         RUNNING.remove(this);
-        return !left;
+        return quiet == QUIET_ROUNDS;
     }
 
     /** As {@link #end()}. */
