@@ -146,7 +146,7 @@ final class Exhaustive implements GrowingScopes.Search {
                     Culprit.naming(
                             model, properties, () -> new ProgressSearch(model, properties, bounded, progress).run()),
                     checkpoints.saves()
-                            ? "a search for loops and deadlocks has no checkpoint, and always begins anew"
+                            ? "a search for loops and deadlocks has no checkpoint, and always begins again"
                             : "");
         }
         List<String> names = properties.stream().map(Property::name).toList();
@@ -155,7 +155,7 @@ final class Exhaustive implements GrowingScopes.Search {
             return new Subject(own, names.stream().map(own::property).toList());
         };
         Subject subject = new Subject(model, properties);
-        String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began anew" : "";
+        String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began again" : "";
         try {
             return new Searched(
                     Culprit.naming(

@@ -64,7 +64,7 @@ final class FileRoles {
                     .filter(file -> RESULTS.stream().noneMatch(file.toString()::endsWith))
                     .toList();
         } catch (IOException e) {
-            return List.of(); // whoever reads it says why it can't be
+            return List.of(); // the error comes where it is read
         }
     }
 

@@ -176,7 +176,7 @@ public final class Session {
     }
 
     /**
-     * Writes to a file, or to standard output where the file is called {@code -}, what need not fit the memory. What is written after
+     * Writes to a file, or to standard output where the file is called {@code -}, what may be larger than the memory. What is written after
      * Ctrl-C is a part: it gets a name of its own. A file that can't be written is told of at the end of the run.
      *
      * @return whether the file is written

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What each route answers. Holds nothing between two requests: a model belongs to one thread, and is made for each anew. */
+/** What each route answers. Holds nothing between two requests: a model belongs to one thread, and each request makes its own. */
 final class Exploration {
     private static final String DRIVER = "explore";
 

@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers requests: the page, and the routes below it, to whoever knows the secret and names this host. */
+/** Answers requests: the page, and the routes below it, to a client that knows the secret and names this host. */
 final class Routes extends Handler.Abstract {
     private static final String GET = "GET";
     private static final String HEAD = "HEAD";

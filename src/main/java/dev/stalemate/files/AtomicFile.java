@@ -42,7 +42,7 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes a file whose content need not fit the memory; its directory must exist. The content is made in any case, so that what
+     * Writes a file whose content may be larger than the memory; its directory must exist. The content is made in any case, so that what
      * comes of it besides is not lost with the file.
      *
      * @param whole asked once the content is written: where it isn't whole, an old file stays and the part gets a name of its own, such

@@ -116,7 +116,7 @@ final class Draft implements Closeable {
         return true;
     }
 
-    /** In one step where the file system has hard links: whoever else takes the same name at the same time is not overwritten. */
+    /** In one step where the file system has hard links: another writer that takes the same name at the same time is not overwritten. */
     private void link(Path name) throws IOException {
         try {
             Files.createLink(name, temporary);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /**
  * The names of temporary files, {@code .NAME.UUID.tmp} beside the file NAME, and those that a killed process left.
  *
- * <p>Whoever writes one holds its lock, which the system lets go when the process ends, however it does. A number of the process in the
+ * <p>The process that writes one holds its lock, which the system lets go when the process ends, however it does. A number of the process in the
  * name would not do: it is another process's after a while, and every container has a process 1. Where there are no locks, as on some
  * network file systems, nothing is removed.
  */

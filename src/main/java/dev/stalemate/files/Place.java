@@ -17,8 +17,8 @@ public record Place(Path path, @Nullable Object key) {
     private static final int MOST_LINKS = 40;
 
     /**
-     * The place of a name. There need not be a file; of a link to nothing it is where the link leads. What can't be found is where its name
-     * says: whoever opens it says what is wrong.
+     * The place of a name. There may be no file yet; of a link to nothing it is where the link leads. What can't be found is where its name
+     * says: opening it tells what is wrong.
      */
     public static Place of(Path name) {
         try {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what is written until that fails once; nothing is passed on after it, and whoever writes need not know. */
+/** Passes on what is written until that fails once; nothing is passed on after it, and the writer does not have to know. */
 final class Sink extends OutputStream {
     private OutputStream to = OutputStream.nullOutputStream();
     private @Nullable IOException failure;

@@ -20,7 +20,7 @@ public record Kept(List<Field> parts, Instead instead) {
         /** Any value if there is one now: the first stands for no entry, and what isn't there can't be wrong. */
         Instead IF_THERE = (has, other) -> has != 0;
 
-        /** The first value, which stands for no entry: of a copy that is made anew once it is dropped, such as a TLB's. */
+        /** The first value, which stands for no entry: of a copy that is made again once it is dropped, such as a TLB's. */
         Instead DROPPED = (has, other) -> other == 0;
 
         /** Whether a part with one value could have another. */

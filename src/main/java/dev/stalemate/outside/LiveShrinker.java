@@ -43,7 +43,7 @@ final class LiveShrinker {
                 break; // there were none
             }
             ImmutableList<String> lines = with(found, n - Math.min(before, longest), n);
-            program.startAnew();
+            program.restart();
             Difference last = last(lines);
             if (last != null
                     && last.sort().equals(found.sort())
@@ -51,7 +51,7 @@ final class LiveShrinker {
                 return last.lines().size() == 1 ? new Causes.Shrunk(last, true, remarks(last)) : shrunk(last);
             }
         }
-        program.startAnew();
+        program.restart();
         return notShrunk(
                 found,
                 unanswered() == 0
@@ -77,12 +77,12 @@ final class LiveShrinker {
     private Causes.Shrunk shrunk(Difference found) {
         ScriptShrinker shrinker =
                 new ScriptShrinker(session -> goesOn() && again(session, found) != null, MOST_SESSIONS);
-        Difference shrunk = anew(shrinker.shrink(found.lines()), found);
+        Difference shrunk = inNewProcess(shrinker.shrink(found.lines()), found);
         if (shrunk == null) {
-            shrinker = new ScriptShrinker(session -> goesOn() && anew(session, found) != null, MOST_PROCESSES);
-            shrunk = anew(shrinker.shrink(found.lines()), found);
+            shrinker = new ScriptShrinker(session -> goesOn() && inNewProcess(session, found) != null, MOST_PROCESSES);
+            shrunk = inNewProcess(shrinker.shrink(found.lines()), found);
         }
-        program.startAnew();
+        program.restart();
         if (shrunk == null) {
             return notShrunk(
                     found,
@@ -122,8 +122,8 @@ final class LiveShrinker {
         return remarks.build();
     }
 
-    private @Nullable Difference anew(List<String> session, Difference found) {
-        program.startAnew();
+    private @Nullable Difference inNewProcess(List<String> session, Difference found) {
+        program.restart();
         return again(session, found);
     }
 

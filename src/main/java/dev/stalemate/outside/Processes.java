@@ -55,7 +55,7 @@ public final class Processes implements AutoCloseable {
     }
 
     /**
-     * Ends the program and whatever it started, at once. Its streams are left to who reads and writes them: closing one here would wait
+     * Ends the program and whatever it started, at once. Its streams are left to their readers and writers: closing one here would wait
      * for a writer that is held up by a full pipe.
      *
      * @return whether nothing is left of what can be seen
@@ -82,12 +82,12 @@ public final class Processes implements AutoCloseable {
         boolean unused = end();
     }
 
-    /** Ends all that were started here and not ended yet, for who is about to leave without waiting for those that use them. */
+    /** Ends all that were started here and not ended yet, for a process that is about to exit without waiting for their users. */
     public static void endAll() {
         RUNNING.forEach(Processes::close);
     }
 
-    /** Those that were killed take a moment to go. An interrupt is for who waits for the program, and does not end this. */
+    /** Those that were killed take a moment to go. An interrupt is meant for the thread that waits for the program, and does not end this. */
     private static void pause() {
         boolean interrupted = Thread.interrupted();
         try {

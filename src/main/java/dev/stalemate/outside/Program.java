@@ -80,7 +80,7 @@ public final class Program implements Implementation, AutoCloseable {
     }
 
     /** The next request is the first of a new process. */
-    void startAnew() {
+    void restart() {
         if (peer != null) {
             left |= !peer.end();
             peer = null;
@@ -102,7 +102,7 @@ public final class Program implements Implementation, AutoCloseable {
         if (trouble == null) {
             return exchange;
         }
-        startAnew();
+        restart();
         lastWords = running.lastWords();
         Exchange told = new Exchange(exchange.answers(), answered ? trouble : trouble.beforeAnyAnswer());
         unanswered += told.isUnanswered() ? 1 : 0;
@@ -120,6 +120,6 @@ public final class Program implements Implementation, AutoCloseable {
     /** Ends the process. */
     @Override
     public void close() {
-        startAnew();
+        restart();
     }
 }

@@ -108,8 +108,8 @@ final class Complaints {
 
     private static final ImmutableList<Complaint> TYPES = ImmutableList.of(
             // arch/x86/mm/pat.c, reserve_memtype to 2.6.28, chk_conflict to 2.6.33; pat_rbtree.c,
-            // memtype_rb_check_conflict;
-            // pat/memtype_interval.c, memtype_check_conflict, from 5.5 on. The end is excluded in all.
+            // memtype_rb_check_conflict; pat/memtype_interval.c, memtype_check_conflict, from 5.5 on. The end is
+            // excluded in all.
             complaint(
                     Kind.MEMTYPE_CONFLICT,
                     CONFLICT,
@@ -164,9 +164,8 @@ final class Complaints {
                     Kind.MEMTYPE_CONFLICT,
                     RAM,
                     "{pat}{process}:{pid} map pfn RAM range req {wanted} for [mem {start}-{last}], got {got}"),
-            // pat.c, phys_mem_access_prot_allowed: 2.6.25 to 2.6.29. kernel_map_sync_memtype (memtype_kernel_map_sync):
-            // 2.6.30 to
-            // 3.5; from 3.6 on.
+            // pat.c, phys_mem_access_prot_allowed: 2.6.25 to 2.6.29. kernel_map_sync_memtype
+            // (memtype_kernel_map_sync): 2.6.30 to 3.5; from 3.6 on.
             complaint(
                     Kind.MEMTYPE_FAILED,
                     ALIAS,
@@ -180,8 +179,7 @@ final class Complaints {
                     ALIAS,
                     "{pat}{process}:{pid} ioremap_change_attr failed {wanted} for [mem {start}-{last}]"),
             // pat.c, range_is_allowed, which keeps user space from aliases: 2.6.27 to 3.5; to 4.0; to 4.6.
-            // drivers/char/mem.c says
-            // the first for other reasons, too.
+            // drivers/char/mem.c says the first for other reasons, too.
             complaint(
                     Kind.MEMTYPE_FAILED, DEV_MEM, "Program {process} tried to access /dev/mem between {start}->{end}."),
             complaint(
@@ -216,15 +214,13 @@ final class Complaints {
                     Kind.MAPPING_SPANS,
                     SPANS,
                     "{sanity}requesting [mem {start}-{last}], which spans more than {name} [mem {hex}-{hex}{flags}]"),
-            // kernel/panic.c, __warn, for pat.c and its later names, such as of untrack_pfn and reserve_ram_pages_type:
-            // to 3.10;
-            // 3.11 to 6.17; from 6.18 on.
+            // kernel/panic.c, __warn, for pat.c and its later names, such as of untrack_pfn and
+            // reserve_ram_pages_type: to 3.10; 3.11 to 6.17; from 6.18 on.
             complaint(Kind.MEMTYPE_FAILED, WARNING, "WARNING: at {pat-file}{any}"),
             complaint(Kind.MEMTYPE_FAILED, WARNING, "WARNING: CPU: {n} PID: {pid} at {pat-file}{any}"),
             complaint(Kind.MEMTYPE_FAILED, WARNING, "WARNING: {pat-file} at {any}, CPU#{n}: {process}/{pid}"),
-            // arch/x86/kernel/cpu/mtrr, arch_phys_wc_add: from 3.11 on. From 4.15 on the addresses are hashed, so that
-            // they say
-            // nothing.
+            // arch/x86/kernel/cpu/mtrr, arch_phys_wc_add: from 3.11 on. From 4.15 on the addresses are hashed, so
+            // that they say nothing.
             complaint(
                     Kind.NO_WRITE_COMBINING,
                     NO_MTRR,
@@ -240,8 +236,7 @@ final class Complaints {
                     "{who} wants WC memory, and the processor has none",
                     "{mtrr}your processor doesn't support write-combining"),
             // drivers/gpu/drm/i915, i915_driver_load: 2.6.31 to 3.10. amdgpu, amdgpu_bo_init: from 5.15 on. ttm and
-            // radeon: the
-            // rest.
+            // radeon: the rest.
             complaint(
                     Kind.NO_WRITE_COMBINING, NO_MTRR, "{drm}MTRR allocation failed. Graphics performance may suffer."),
             complaint(

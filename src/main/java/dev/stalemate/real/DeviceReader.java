@@ -50,9 +50,8 @@ final class DeviceReader implements LineReader {
     }
 
     private static final ImmutableList<Message> MESSAGES = ImmutableList.of(
-            // drivers/pci/probe.c, __pci_read_base (pci_read_bases): 2.6.26 and 27; to 2.6.31; 2.6.32; from 2.6.33 on,
-            // with 0x
-            // from 3.13 on; from 6.8 on.
+            // drivers/pci/probe.c, __pci_read_base (pci_read_bases): 2.6.26 and 27; to 2.6.31; 2.6.32; from 2.6.33
+            // on, with 0x from 3.13 on; from 6.8 on.
             new Message(Kind.BAR, "PCI: {address} reg {hex} {width} mmio{pref}: [{start}, {last}]"),
             new Message(Kind.BAR, "{device}: reg {hex} {width} mmio{pref}: [{start}-{last}]"),
             new Message(Kind.BAR, "{device}: reg {hex}: [mem {start}-{last}{flags}]"),
@@ -95,8 +94,7 @@ final class DeviceReader implements LineReader {
             new Message(Kind.WINDOW, "bus: {hex} index {hex} [mem {start}-{last}{flags}]"),
             new Message(Kind.WINDOW, "bus: {hex} [mem {start}-{last}{flags}]"),
             // arch/x86/pci/mmconfig_64.c, mcfg_ioremap: 2.6.24 to 2.6.32. mmconfig-shared.c, pci_mmcfg_reject_broken
-            // and
-            // is_mmconf_reserved: 2.6.27 to 2.6.32.
+            // and is_mmconf_reserved: 2.6.27 to 2.6.32.
             new Message(Kind.CONFIGURATION, "PCI: Using MMCONFIG at {start} - {last}"),
             new Message(
                     Kind.CONFIGURATION,
@@ -109,9 +107,8 @@ final class DeviceReader implements LineReader {
             new Message(Kind.CONFIGURATION, "{host}: MMCONFIG at [mem {start}-{last}{flags}] (base {hex}){any}"),
             new Message(Kind.CONFIGURATION, "PCI: ECAM [mem {start}-{last}{flags}] (base {hex}) for {any}"),
             new Message(Kind.CONFIGURATION, "{host}: ECAM [mem {start}-{last}{flags}] (base {hex}){any}"),
-            // arch/x86/kernel/efi.c (platform/efi), print_efi_memmap, types 11 and 12: to 3.18; to 4.5 and with the end
-            // included
-            // from 4.6 on. efi_remove_e820_mmio: from 6.2 on.
+            // arch/x86/kernel/efi.c (platform/efi), print_efi_memmap, types 11 and 12: to 3.18; to 4.5 and with the
+            // end included from 4.6 on. efi_remove_e820_mmio: from 6.2 on.
             new Message(Kind.FIRMWARE, "EFI: mem{n}: type=11, attr={hex}, range=[{start}-{end}) {any}"),
             new Message(Kind.FIRMWARE, "EFI: mem{n}: type=12, attr={hex}, range=[{start}-{end}) {any}"),
             new Message(Kind.FIRMWARE, "efi: mem{n}: type=11, attr={hex}, range=[{start}-{end}) {any}"),
@@ -122,16 +119,14 @@ final class DeviceReader implements LineReader {
             new Message(Kind.FIRMWARE, "efi: mem{n}: [MMIO{any}] range=[{start}-{last}] {any}"),
             new Message(Kind.FIRMWARE, "efi: Remove mem{n}: MMIO range=[{start}-{last}] {any}"),
             new Message(Kind.FIRMWARE, "efi: Not removing mem{n}: MMIO range=[{start}-{last}] {any}"),
-            // arch/x86/kernel/mpparse.c, MP_ioapic_info: 2.4 to 2.6.38. mp_register_ioapic there and in apic/io_apic.c:
-            // from
-            // 2.6.0 on.
+            // arch/x86/kernel/mpparse.c, MP_ioapic_info: 2.4 to 2.6.38. mp_register_ioapic there and in
+            // apic/io_apic.c: from 2.6.0 on.
             new Message(Kind.IO_APIC, "I/O APIC #{n} Version {n} at {start}."),
             new Message(Kind.IO_APIC, "I/O APIC #{n} at {start}."),
             new Message(Kind.IO_APIC, "IOAPIC[{n}]: apic_id {n}, version {n}, address {start}, GSI {any}"),
             new Message(Kind.IO_APIC, "IOAPIC[{n}]: apic_id {n}, address {start}, GSI {any}"),
-            // drivers/video/vesafb.c: 2.4; that, efifb.c and uvesafb.c: from 2.6 on, as a device from 6.18 on; efifb.c
-            // from 4.8
-            // on. simplefb.c: 3.13 to 5.14; from 5.15 on.
+            // drivers/video/vesafb.c: 2.4; that, efifb.c and uvesafb.c: from 2.6 on, as a device from 6.18 on;
+            // efifb.c from 4.8 on. simplefb.c: 3.13 to 5.14; from 5.15 on.
             new Message(Kind.FRAME_BUFFER, "{frame-buffer}: framebuffer at {start}, mapped to {any}, size {kib}k"),
             new Message(
                     Kind.FRAME_BUFFER,

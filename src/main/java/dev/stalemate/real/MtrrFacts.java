@@ -43,40 +43,38 @@ record MtrrFacts(
 
     /** The same with other variable ranges. */
     MtrrFacts with(RegisterSet registers) {
-        return new MtrrFacts(
-                defaultType,
-                enabled,
-                fixedEnabled,
-                fixed,
-                fields,
-                registers.ranges(),
-                registers.missing(),
-                digits,
-                tom2,
-                tom2Unknown,
-                masksReach,
-                ram,
-                end,
-                widths);
+        Builder other = builder();
+        other.variable = registers.ranges();
+        other.variableMissing = registers.missing();
+        return other.build();
     }
 
     /** The same with the RAM that other facts of the same machine state. */
-    MtrrFacts withMemoryOf(MtrrFacts other) {
-        return new MtrrFacts(
-                defaultType,
-                enabled,
-                fixedEnabled,
-                fixed,
-                fields,
-                variable,
-                variableMissing,
-                digits,
-                tom2,
-                tom2Unknown,
-                masksReach,
-                ram.asMapOfRanges().isEmpty() ? other.ram : ram,
-                Math.max(end, other.end),
-                widths.isEmpty() ? other.widths : widths);
+    MtrrFacts withMemoryOf(MtrrFacts machine) {
+        Builder other = builder();
+        other.ram = ram.asMapOfRanges().isEmpty() ? machine.ram : ram;
+        other.end = Math.max(end, machine.end);
+        other.widths = widths.isEmpty() ? machine.widths : widths;
+        return other.build();
+    }
+
+    private Builder builder() {
+        Builder same = new Builder();
+        same.defaultType = defaultType;
+        same.enabled = enabled;
+        same.fixedEnabled = fixedEnabled;
+        same.fixed = fixed;
+        same.fields = fields;
+        same.variable = variable;
+        same.variableMissing = variableMissing;
+        same.digits = digits;
+        same.tom2 = tom2;
+        same.tom2Unknown = tom2Unknown;
+        same.masksReach = masksReach;
+        same.ram = ram;
+        same.end = end;
+        same.widths = widths;
+        return same;
     }
 
     /** Facts in the making; as it stands, a file that says nothing. */

@@ -8,7 +8,7 @@ import java.util.List;
  * Which steps are possible in a state, and what they lead to, looked up for many steps at once: steps that read much the same few bits
  * share a table from those bits to the list of the possible ones.
  *
- * <p>The tables are filled from {@link StepTrees} as states need them. Which bits a step reads is learnt too, so the groups are formed anew
+ * <p>The tables are filled from {@link StepTrees} as states need them. Which bits a step reads is learnt too, so the groups are formed again
  * whenever a step turns out to read more.
  */
 final class StepGroups {
@@ -89,7 +89,7 @@ final class StepGroups {
         return loose(into, steps, end, weight) - at;
     }
 
-    /** Finds each group's list; false if the groups have to be formed anew. */
+    /** Finds each group's list; false if the groups have to be formed again. */
     private boolean find() {
         for (int g = 0; g < found.length; g++) {
             Group group = groups[g];

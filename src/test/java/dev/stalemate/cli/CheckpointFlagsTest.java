@@ -63,9 +63,9 @@ class CheckpointFlagsTest {
         assertThat(searches()).hasSize(2);
         Tool.Result all = check("M1b", "M1", "M1", "--scope", "processes=3", "--resume", "D");
         assertThat(searches()).hasSize(4);
-        assertThat(all.out()).contains("M1: nothing of it was saved, so its search began anew");
+        assertThat(all.out()).contains("M1: nothing of it was saved, so its search began again");
         Tool.Result again = check("M1b", "M1", "--resume", "D");
-        assertThat(again.out()).doesNotContain("began anew");
+        assertThat(again.out()).doesNotContain("began again");
         assertThat(withoutTimes(again)).isEqualTo(withoutTimes(check("M1b", "M1")));
     }
 
@@ -130,7 +130,7 @@ class CheckpointFlagsTest {
             Tool.Result resume = check("M1", "--resume", "D");
             if (file.endsWith("lock")) {
                 assertThat(resume.code()).isZero();
-                assertThat(resume.out()).doesNotContain("began anew");
+                assertThat(resume.out()).doesNotContain("began again");
                 assertThat(file).exists();
             } else {
                 assertThat(resume.code()).as(file.toString()).isEqualTo(65);
@@ -178,7 +178,8 @@ class CheckpointFlagsTest {
         Tool.Result result =
                 check(new Tool(new Philosophers()), "table/ORDERED", "--property", "no-deadlock", "--checkpoint", "D");
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("a search for loops and deadlocks has no checkpoint, and always begins anew");
+        assertThat(result.out())
+                .contains("a search for loops and deadlocks has no checkpoint, and always begins again");
         assertThat(checkpoints()).doesNotExist();
     }
 

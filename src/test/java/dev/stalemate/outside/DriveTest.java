@@ -177,7 +177,7 @@ class DriveTest {
                 .containsExactly(new Unanswered(ImmutableList.of("reset maxphyaddr=46 vcnt=8"), "try 1", says));
     }
 
-    /** Whoever starts again has to start. */
+    /** A program that starts again needs its time to start. */
     @Test
     void theFirstAnswerOfEachProcessMayTakeLonger() {
         DriveResult result = drive(LONG, SHORT, 20, false, "sh", "-c", "read -r line; echo ok; exec sleep 1000");

@@ -2,7 +2,6 @@ package dev.stalemate.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -14,7 +13,6 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Logs in the structures that dmesg, journalctl and {@code /dev/kmsg} have: each says what the plain log says. */
 class StructuredLogTest {
     private static final int MUTANTS = 2000;
-    private static final String BOOT = "3f2b8c1d9e7a4f60b5c4d3e2f1a09b87";
-    private static final String OTHER_BOOT = "00112233445566778899aabbccddeeff";
+    static final String BOOT = "3f2b8c1d9e7a4f60b5c4d3e2f1a09b87";
+    static final String OTHER_BOOT = "00112233445566778899aabbccddeeff";
 
     /** Messages of one boot, as the kernel has them. */
     private static final List<String> MESSAGES = List.of(
@@ -59,167 +57,17 @@ class StructuredLogTest {
 
     private static final Pattern HEX = Pattern.compile("[0-9a-f]+");
 
-    /** A structure, and how it prints a message. */
-    enum Structure {
-        DMESG_JSON("{\n   \"dmesg\": [\n      ", "\n   ]\n}\n", ",") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return """
-                        {
-                                 "pri": %d,
-                                 "time": %12d.000000,
-                                 "msg": "%s"
-                              }"""
-                        .formatted(kernel ? 6 : 30, time, json(message));
-            }
-        },
-        DMESG_JSON_DECODED("{\n   \"dmesg\": [\n      ", "\n   ]\n}\n", ",") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return """
-                        {
-                                 "fac": "%s",
-                                 "pri": "info",
-                                 "time": %12d.000000,
-                                 "msg": "%s"
-                              }"""
-                        .formatted(kernel ? "kern" : "daemon", time, json(message));
-            }
-        },
-        JSON("", "\n", "\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return object(message, time, kernel, boot, "", "");
-            }
-        },
-        JSON_BYTES("", "\n", "\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                String bytes = message.chars().mapToObj(Integer::toString).collect(Collectors.joining(","));
-                return object("?", time, kernel, boot, "", "").replace("\"?\"", "[" + bytes + "]");
-            }
-        },
-        JSON_PRETTY("", "\n", "\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return object(message, time, kernel, boot, "\n", "\t");
-            }
-        },
-        JSON_SSE("", "\n\n", "\n\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return "data: " + object(message, time, kernel, boot, "", "");
-            }
-        },
-        JSON_SEQ("", "\n", "\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return "\u001e" + object(message, time, kernel, boot, "", "");
-            }
-        },
-        EXPORT("", "\n\n", "\n\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return fields(time, kernel, boot) + "\nMESSAGE=" + message;
-            }
-        },
-        EXPORT_BINARY("", "\n\n", "\n\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                String length = IntStream.range(0, 8)
-                        .mapToObj(i -> String.valueOf((char) ((long) message.length() >>> (8 * i) & 0xFF)))
-                        .collect(Collectors.joining());
-                return fields(time, kernel, boot) + "\nMESSAGE\n" + length + message;
-            }
-        },
-        VERBOSE("", "\n", "\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                String cursor = "[s=" + OTHER_BOOT + ";i=" + Integer.toHexString(time) + ";b=" + boot + ";m=1;t=2;x=3]";
-                String body = fields(time, kernel, boot) + "\nMESSAGE=" + message;
-                return "Sat 2026-11-28 20:49:28.123456 UTC " + cursor + "\n"
-                        + body.lines()
-                                .filter(line -> !line.startsWith("__"))
-                                .map(line -> "    " + line)
-                                .collect(Collectors.joining("\n"));
-            }
-        },
-        KMSG("", "\n", "\n") {
-            @Override
-            String entry(String message, int time, boolean kernel, String boot) {
-                return (kernel ? 6 : 30) + "," + time + "," + time + "000,-;"
-                        + message.replace("\\", "\\x5c").replace("\n", "\\x0a")
-                        + "\n SUBSYSTEM=pci\n DEVICE=+pci:0000:00:02.0";
-            }
-        };
-
-        private final String head;
-        private final String tail;
-        private final String between;
-
-        Structure(String head, String tail, String between) {
-            this.head = head;
-            this.tail = tail;
-            this.between = between;
-        }
-
-        abstract String entry(String message, int time, boolean kernel, String boot);
-
-        boolean hasBoots() {
-            return this != DMESG_JSON && this != DMESG_JSON_DECODED && this != KMSG;
-        }
-
-        String log(List<String> messages) {
-            List<String> entries = new ArrayList<>();
-            for (int i = 0; i < messages.size(); i++) {
-                entries.add(entry(messages.get(i), i, true, BOOT));
-            }
-            return wrap(entries);
-        }
-
-        String wrap(List<String> entries) {
-            return head + String.join(between, entries) + tail;
-        }
-
-        private static String json(String text) {
-            return new String(JsonStringEncoder.getInstance().quoteAsString(text));
-        }
-
-        private static String object(
-                String message, int time, boolean kernel, String boot, String newline, String indent) {
-            return "{" + newline
-                    + String.join(
-                            "," + newline,
-                            indent + "\"__MONOTONIC_TIMESTAMP\" : \"" + time + "\"",
-                            indent + "\"_BOOT_ID\" : \"" + boot + "\"",
-                            indent + "\"MESSAGE\" : \"" + json(message) + "\"",
-                            indent + "\"PRIORITY\" : \"6\"",
-                            indent + "\"_TRANSPORT\" : \"" + (kernel ? "kernel" : "journal") + "\"")
-                    + newline + "}";
-        }
-
-        private static String fields(int time, boolean kernel, String boot) {
-            return String.join(
-                    "\n",
-                    "__CURSOR=s=" + OTHER_BOOT + ";i=" + Integer.toHexString(time),
-                    "__REALTIME_TIMESTAMP=1700000000000000",
-                    "_BOOT_ID=" + boot,
-                    "_TRANSPORT=" + (kernel ? "kernel" : "syslog"),
-                    "PRIORITY=6");
-        }
-    }
-
     private static final String PLAIN = "[    0.000000] " + String.join("\n[    0.000000] ", MESSAGES) + "\n";
 
     @ParameterizedTest
     @EnumSource
-    void a_structured_log_says_what_the_plain_one_says(Structure structure) {
+    void a_structured_log_says_what_the_plain_one_says(LogStructure structure) {
         assertThat(facts(structure.log(MESSAGES))).isEqualTo(facts(PLAIN));
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_line_of_a_finding_is_the_line_of_its_message(Structure structure) {
+    void the_line_of_a_finding_is_the_line_of_its_message(LogStructure structure) {
         String log = structure.log(MESSAGES);
         MtrrReport report = report(log);
         Finding conflict = report.findings().stream()
@@ -228,13 +76,13 @@ class StructuredLogTest {
                 .orElseThrow();
 
         String line = log.split("\n", -1)[conflict.line() - 1];
-        assertThat(structure == Structure.JSON_BYTES ? "Xorg" + line : line).contains("Xorg");
+        assertThat(structure == LogStructure.JSON_BYTES ? "Xorg" + line : line).contains("Xorg");
         assertThat(report.problems()).isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource
-    void what_another_program_says_is_left_out(Structure structure) {
+    void what_another_program_says_is_left_out(LogStructure structure) {
         List<String> entries = new ArrayList<>();
         entries.add(structure.entry(MESSAGES.get(0), 0, true, BOOT));
         for (int i = 1; i < MESSAGES.size(); i++) {
@@ -246,7 +94,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void boots_are_recordings(Structure structure) throws IOException {
+    void boots_are_recordings(LogStructure structure) throws IOException {
         List<String> entries = new ArrayList<>();
         for (String boot : List.of(BOOT, OTHER_BOOT)) {
             for (int i = 0; i < MESSAGES.size(); i++) {
@@ -265,12 +113,12 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_message_of_several_lines_is_read_line_by_line(Structure structure) {
-        if (structure == Structure.EXPORT) {
+    void a_message_of_several_lines_is_read_line_by_line(LogStructure structure) {
+        if (structure == LogStructure.EXPORT) {
             return; // A value with line feeds is binary there.
         }
         String several = String.join("\n", MESSAGES.subList(4, 18));
-        String escaped = structure == Structure.VERBOSE ? several.replace("\n", "\n            ") : several;
+        String escaped = structure == LogStructure.VERBOSE ? several.replace("\n", "\n            ") : several;
         List<String> messages = new ArrayList<>(MESSAGES.subList(0, 4));
         messages.add(escaped);
 
@@ -281,7 +129,7 @@ class StructuredLogTest {
     /** Where the end is cut off, what comes before it is read, and a problem tells. */
     @ParameterizedTest
     @EnumSource
-    void a_cut_log_says_what_is_before_the_cut(Structure structure) {
+    void a_cut_log_says_what_is_before_the_cut(LogStructure structure) {
         String log = structure.log(MESSAGES);
         for (int end = 0; end < log.length(); end += 37) {
             checkHonest(log.substring(0, end));
@@ -294,7 +142,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void two_thousand_damaged_logs_say_nothing_that_is_not_in_them(Structure structure) {
+    void two_thousand_damaged_logs_say_nothing_that_is_not_in_them(LogStructure structure) {
         String log = structure.log(MESSAGES);
         Random random = new Random(structure.name().hashCode());
         int read = 0;
@@ -308,7 +156,7 @@ class StructuredLogTest {
     /** Of one damaged entry the others are not lost. */
     @ParameterizedTest
     @EnumSource(names = {"JSON", "JSON_SSE", "JSON_PRETTY", "DMESG_JSON", "EXPORT", "KMSG"})
-    void a_damaged_entry_does_not_take_others_with_it(Structure structure) {
+    void a_damaged_entry_does_not_take_others_with_it(LogStructure structure) {
         String log = structure.log(MESSAGES);
         String damaged = log.replaceFirst("Linux version.*", "\u0000\u0001{");
 
@@ -364,7 +212,7 @@ class StructuredLogTest {
     @Test
     void a_message_that_journalctl_left_out_is_a_problem() {
         String json = "{\"MESSAGE\":null,\"_TRANSPORT\":\"kernel\"}\n";
-        String verbose = Structure.VERBOSE.entry("[128B blob data]", 1, true, BOOT) + "\n";
+        String verbose = LogStructure.VERBOSE.entry("[128B blob data]", 1, true, BOOT) + "\n";
 
         assertThat(report(json).problems()).anyMatch(problem -> problem.text().contains("--all"));
         assertThat(report(verbose).problems())
@@ -380,9 +228,9 @@ class StructuredLogTest {
                     .map(message -> "<6>[    0.000000] " + message + "\n")
                     .collect(Collectors.joining());
             String much = rest + "<6>[    1.000000] x\n".repeat(i == 4 ? 5000 : 10);
-            entries.add(Structure.DMESG_JSON.entry(MESSAGES.get(i) + "\n" + much, i, true, BOOT));
+            entries.add(LogStructure.DMESG_JSON.entry(MESSAGES.get(i) + "\n" + much, i, true, BOOT));
         }
-        MtrrReport report = report(Structure.DMESG_JSON.wrap(entries));
+        MtrrReport report = report(LogStructure.DMESG_JSON.wrap(entries));
 
         assertThat(report.map()).isEqualTo(report(PLAIN).map());
         assertThat(report.findings())
@@ -434,9 +282,9 @@ class StructuredLogTest {
     /** Where a file goes on with another kind of log. */
     @ParameterizedTest
     @EnumSource
-    void a_plain_log_after_a_cut_one_is_read_whole(Structure structure) {
+    void a_plain_log_after_a_cut_one_is_read_whole(LogStructure structure) {
         String log = structure.log(List.of(MESSAGES.get(0), "Command line: quiet"));
-        for (int end = 1; end < log.length() && structure != Structure.EXPORT_BINARY; end += 2) {
+        for (int end = 1; end < log.length() && structure != LogStructure.EXPORT_BINARY; end += 2) {
             assertThat(facts(log.substring(0, end) + "\n" + PLAIN))
                     .filteredOn(fact -> !fact.startsWith("problem"))
                     .as(log.substring(0, end))
@@ -446,7 +294,7 @@ class StructuredLogTest {
 
     @Test
     void a_binary_value_that_is_longer_than_the_file_is_a_problem() {
-        String log = Structure.EXPORT.log(MESSAGES)
+        String log = LogStructure.EXPORT.log(MESSAGES)
                 + "__CURSOR=s=1\nMESSAGE\n\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fabc\n";
 
         assertThat(facts(log)).filteredOn(fact -> !fact.startsWith("problem")).isEqualTo(facts(PLAIN));

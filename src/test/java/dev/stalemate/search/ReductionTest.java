@@ -109,7 +109,7 @@ class ReductionTest {
     }
 
     @Test
-    void whoeverWatchesIsToldThatTheSearchBeginsAgain() {
+    void aMonitorIsToldThatTheSearchBeginsAgain() {
         List<String> again = new ArrayList<>();
         Monitor monitor = new Monitor() {
             @Override

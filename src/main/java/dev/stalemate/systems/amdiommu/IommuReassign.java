@@ -27,7 +27,7 @@ final class IommuReassign {
 
     /**
      * amd_iommu_disable_domain_device(). It leaves root, mode and id where they are; that matters only where translation can be turned on
-     * again before all of them are written anew.
+     * again before all of them are written.
      */
     void disable(long[] s, int c) {
         int dev = fields.ofDevice.get(s, c);

@@ -251,7 +251,7 @@ final class IoreqHypercalls {
         fields.needless.add(s, caused ? 0 : 1);
         for (int who = 0; who < fields.server.size(); who++) {
             int e = v * fields.server.size() + who;
-            // "device model set bad IO state": a request that is still out is not posted anew.
+            // "device model set bad IO state": a request that is still out is not posted again.
             if (isFree(s, e)) {
                 fields.request.set(s, e, IoreqState.POSTED);
                 fields.requests.add(s, 1);

@@ -135,7 +135,7 @@ final class IoreqState {
         sharedWrites = new Tally(b, "writes to the domain's line", counts);
         ownWrites = new Tally(b, "writes to vCPUs' lines", counts);
         b.interchangeable(vcpu).interchangeable(server).reference(removal, vcpu, BY_VCPU);
-        // Where frames have owners and none is populated anew, gfn i has frame i or none: neither changes places
+        // Where frames have owners and none is populated again, gfn i has frame i or none: neither changes places
         // without the other.
         boolean populates = scope.get(IoreqSettings.POPULATE);
         if (!owned || populates) {

@@ -117,7 +117,7 @@ final class IotlbClaims extends ClaimList {
                 MOVE,
                 VIOLATED,
                 "From cf95b2a9fd (2011) to dea460d869 (2020, XSA-346) a move of a range put all flushes off to its end, also that of the page"
-                        + " which it displaces and frees. Until then a device writes to that page, whoever has it.");
+                        + " which it displaces and frees. Until then a device writes to that page, even where it has a new owner.");
         claim(
                 "H20fix",
                 IotlbVariants.DISPLACED_FLUSHED,

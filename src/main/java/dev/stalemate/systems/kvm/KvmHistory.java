@@ -102,7 +102,7 @@ final class KvmHistory extends ClaimList {
                 BESIDE_PARENT + ",hotplug=bare",
                 VIOLATED,
                 "The same of 362ff6dca541 and c9f65a3f2d92 together (2023): is Linux 6.7 never weaker than 6.6 on any path?",
-                "6.7 zaps a UC leaf as the last device goes, and may build it anew while CD=1, as WB whatever the MTRRs say, to stay so after CD=0"
+                "6.7 zaps a UC leaf as the last device goes, and may build it again while CD=1, as WB whatever the MTRRs say, to stay so after CD=0"
                         + " (K11b). 6.6 has kept the UC leaf. The argument is about one commit, and a zap more is a way to a weaker leaf.");
         answer(
                 "H2d",

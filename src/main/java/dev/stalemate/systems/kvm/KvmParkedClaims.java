@@ -82,7 +82,7 @@ final class KvmParkedClaims extends ClaimList {
                 "hotplug=bare" + THREE + PARKED,
                 HOLDS,
                 "K4, where one vCPU starts parked with CD=1",
-                "that CD=0 zaps everything is enough, whoever had set CD.");
+                "that CD=0 zaps everything is enough, whether a guest or a reset had set CD.");
         answer(
                 "K6q",
                 KvmVariants.VM_COPY_MARKED,

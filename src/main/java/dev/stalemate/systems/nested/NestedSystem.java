@@ -62,7 +62,9 @@ public final class NestedSystem implements ModelSystem {
 
     @Override
     public List<Claim> claims() {
-        return NestedClaims.of(this);
+        List<Claim> claims = new ArrayList<>(NestedClaims.of(this));
+        claims.addAll(NestedPoolClaims.of(this));
+        return claims;
     }
 
     @Override

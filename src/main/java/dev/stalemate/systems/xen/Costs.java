@@ -8,7 +8,7 @@ public interface Costs {
     /** An EPT misconfiguration exit (reason 49). */
     default void exit() {}
 
-    /** A leaf's type was computed anew. */
+    /** A leaf's type was computed again. */
     default void recomputed() {}
 
     /** An entry was looked at, to be marked or recomputed. */
