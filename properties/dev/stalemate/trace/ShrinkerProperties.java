@@ -122,7 +122,7 @@ class ShrinkerProperties {
     Arbitrary<Domain> wideDomains() {
         Claim claim = Systems.all().get(0).claims().get(0);
         List<Domain> domains =
-                claim.system().model(claim.variant(), claim.system().widen(claim.scope())).actions().stream()
+                claim.system().model(claim.design(), claim.system().widen(claim.scope())).actions().stream()
                         .flatMap(a -> a.parameters().stream())
                         .map(Action.Parameter::domain)
                         .filter(d -> !d.isFinite())

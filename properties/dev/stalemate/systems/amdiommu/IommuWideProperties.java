@@ -29,7 +29,7 @@ class IommuWideProperties {
     /** A3d at full width, with reuse. */
     @Property(tries = 25)
     void announcedDfnsTranslateWhateverTheirLevels(@ForAll @IntRange(min = 1, max = 4) int levels, @ForAll long seed) {
-        Model model = model(IommuVariants.NOTIFY_AT_ONCE, "wide,levels=" + levels);
+        Model model = model(IommuDesigns.NOTIFY_AT_ONCE, "wide,levels=" + levels);
         for (String property :
                 List.of("mapped-translates", "root-with-own-levels", "lock-held-at-update", "no-leaked-table")) {
             assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
@@ -39,7 +39,7 @@ class IommuWideProperties {
     /** A5d at full width. */
     @Property(tries = 25)
     void asManyLevelsAsTheHighestDfnNeedsAreEnough(@ForAll long seed) {
-        Model model = model(IommuVariants.FITTED, "wide");
+        Model model = model(IommuDesigns.FITTED, "wide");
         for (String property : List.of("mapped-translates", "levels-fixed", "no-retained-mapping")) {
             assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
         }
@@ -48,7 +48,7 @@ class IommuWideProperties {
     /** Whatever fails, and wherever: nothing is leaked, nothing published by halves. */
     @Property(tries = 25)
     void aCarefulGrowthLeavesNothingBehind(@ForAll @IntRange(min = 1, max = 4) int levels, @ForAll long seed) {
-        Model model = model(IommuVariants.CAREFUL, "wide,errors=on,levels=" + levels);
+        Model model = model(IommuDesigns.CAREFUL, "wide,errors=on,levels=" + levels);
         for (String property : List.of("no-leaked-table", "published-everywhere", "list-walk-stays")) {
             assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
         }
@@ -82,7 +82,7 @@ class IommuWideProperties {
     /** Mutants: what the exhaustive search finds in a small scope, walks find at full width, or at the claim's own. */
     @Property(tries = 60)
     void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
-        Outcome wide = find(claim, SYSTEM.model(claim.variant(), SYSTEM.widen(claim.scope())), 300);
+        Outcome wide = find(claim, SYSTEM.model(claim.design(), SYSTEM.widen(claim.scope())), 300);
         Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 20_000);
         assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
     }
@@ -131,13 +131,13 @@ class IommuWideProperties {
 
     @Provide
     Arbitrary<IommuDesign> designs() {
-        return Arbitraries.of(IommuVariants.ALL);
+        return Arbitraries.of(IommuDesigns.ALL);
     }
 
     @Provide
     Arbitrary<IommuDesign> right() {
         return Arbitraries.of(
-                IommuVariants.ALL_LOCKED, IommuVariants.NOTIFY_AT_ONCE, IommuVariants.FITTED, IommuVariants.CAREFUL);
+                IommuDesigns.ALL_LOCKED, IommuDesigns.NOTIFY_AT_ONCE, IommuDesigns.FITTED, IommuDesigns.CAREFUL);
     }
 
     @Provide

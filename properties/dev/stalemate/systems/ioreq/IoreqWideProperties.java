@@ -30,7 +30,7 @@ class IoreqWideProperties {
     /** M3b, at full width. */
     @Property(tries = 20)
     void forwardedRemovalsLeaveNoServerBehind(@ForAll long seed) {
-        Model model = model(IoreqVariants.FORWARDED, "wide,early=on");
+        Model model = model(IoreqDesigns.FORWARDED, "wide,early=on");
         for (String property : List.of("dropped-before-guest-runs", "no-lost-write", "no-write-to-another-guest")) {
             assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
         }
@@ -108,7 +108,7 @@ class IoreqWideProperties {
     /** Mutants: what the exhaustive search finds in a small scope, walks find at full width, or at the claim's own. */
     @Property(tries = 60)
     void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
-        Outcome wide = find(claim, SYSTEM.model(claim.variant(), SYSTEM.widen(claim.scope())), 200);
+        Outcome wide = find(claim, SYSTEM.model(claim.design(), SYSTEM.widen(claim.scope())), 200);
         Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 20_000);
         assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
     }
@@ -137,17 +137,17 @@ class IoreqWideProperties {
 
     @Provide
     Arbitrary<IoreqDesign> designs() {
-        return Arbitraries.of(IoreqVariants.ALL);
+        return Arbitraries.of(IoreqDesigns.ALL);
     }
 
     @Provide
     Arbitrary<IoreqDesign> paused() {
-        return Arbitraries.of(IoreqVariants.XEN_4_15_PAUSED, IoreqVariants.FROZEN);
+        return Arbitraries.of(IoreqDesigns.XEN_4_15_PAUSED, IoreqDesigns.FROZEN);
     }
 
     @Provide
     Arbitrary<IoreqDesign> careful() {
-        return Arbitraries.of(IoreqVariants.ALL.stream()
+        return Arbitraries.of(IoreqDesigns.ALL.stream()
                 .filter(design -> design.server() == IoreqDesign.Server.CAREFUL)
                 .toList());
     }

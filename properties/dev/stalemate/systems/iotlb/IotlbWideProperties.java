@@ -42,14 +42,14 @@ class IotlbWideProperties {
     /** XSA-355: whatever the ranges, and wherever they overlap. */
     @Property(tries = 25)
     void noMoveHoldsMoreThanItCanNote(@ForAll long seed) {
-        Model model = model(IotlbVariants.XEN_4_16, "wide");
+        Model model = model(IotlbDesigns.XEN_4_16, "wide");
         assertThat(walk(model, model.property("notes-suffice"), seed).steps()).isEmpty();
     }
 
     /** Whatever fails: a frame that is in an IOTLB after its flush has failed is kept, as long as no move is under way. */
     @Property(tries = 25)
     void aFailedFlushKeepsTheFrame(@ForAll long seed) {
-        Model model = model(IotlbVariants.XEN_4_16, "wide,commands=0,moves=0");
+        Model model = model(IotlbDesigns.XEN_4_16, "wide,commands=0,moves=0");
         assertThat(walk(model, model.property("flushed-before-free"), seed).steps())
                 .isEmpty();
     }
@@ -57,7 +57,7 @@ class IotlbWideProperties {
     /** Mutants: what the exhaustive search finds in a small scope, walks find with more dfns, or at the claim's own. */
     @Property(tries = 40)
     void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
-        Outcome wide = find(claim, SYSTEM.model(claim.variant(), SYSTEM.widen(claim.scope())), 300);
+        Outcome wide = find(claim, SYSTEM.model(claim.design(), SYSTEM.widen(claim.scope())), 300);
         Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 50_000);
         assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
     }
@@ -158,13 +158,13 @@ class IotlbWideProperties {
 
     @Provide
     Arbitrary<IotlbDesign> designs() {
-        return Arbitraries.of(IotlbVariants.ALL);
+        return Arbitraries.of(IotlbDesigns.ALL);
     }
 
     @Provide
     Arbitrary<IotlbDesign> right() {
         return Arbitraries.of(
-                IotlbVariants.XEN_4_16, IotlbVariants.EACH_PAGE, IotlbVariants.ALL_AT_END, IotlbVariants.AMD_WAITS);
+                IotlbDesigns.XEN_4_16, IotlbDesigns.EACH_PAGE, IotlbDesigns.ALL_AT_END, IotlbDesigns.AMD_WAITS);
     }
 
     @Provide

@@ -42,14 +42,14 @@ class KvmWideProperties {
     void zappingTheOldAndTheNewRangeLeavesNothingStale(
             @ForAll @IntRange(min = 1, max = 3) int vcpus, @ForAll boolean hotplug, @ForAll long seed) {
         String scope = "wide,cd=off,offline=off,vcpus=" + vcpus + ",hotplug=" + (hotplug ? "bare" : "off");
-        assertThat(walk(KvmVariants.ZAP_OLD_AND_NEW, scope, "no-stale", seed).steps())
+        assertThat(walk(KvmDesigns.ZAP_OLD_AND_NEW, scope, "no-stale", seed).steps())
                 .isEmpty();
     }
 
     /** K4 at full width, for guests that don't move a valid range with CD=0 (K13). */
     @Property(tries = 60)
     void zappingEverythingAsCdClearsLeavesNothingStale(@ForAll long seed) {
-        assertThat(walk(KvmVariants.ZAP_ALL, "wide,guest=sdm,init=2ff:c06", "no-stale-quiescent", seed)
+        assertThat(walk(KvmDesigns.ZAP_ALL, "wide,guest=sdm,init=2ff:c06", "no-stale-quiescent", seed)
                         .steps())
                 .isEmpty();
     }
@@ -57,7 +57,7 @@ class KvmWideProperties {
     /** And K13 itself: the walks are long enough to break what can break. */
     @Property(tries = 1)
     void movingAValidRangeIsFoundAtFullWidth() {
-        Model model = model(KvmVariants.LINUX_6_7, "wide,cd=off,offline=off,hotplug=off,vcpus=1");
+        Model model = model(KvmDesigns.LINUX_6_7, "wide,cd=off,offline=off,hotplug=off,vcpus=1");
         RandomWalks walks = new RandomWalks(model, model.property("no-stale"), 1, LENGTH);
         Outcome outcome =
                 walks.run(Limits.none().withStates(2_000), Monitor.SILENT).outcome();
@@ -127,7 +127,7 @@ class KvmWideProperties {
 
     @Property(tries = 120)
     void everyClaimCanBeAskedAtFullWidth(@ForAll("claims") Claim claim, @ForAll long seed) {
-        Model model = KVM.model(claim.variant(), KVM.widen(claim.scope()));
+        Model model = KVM.model(claim.design(), KVM.widen(claim.scope()));
         RandomWalks walks = new RandomWalks(model, model.property(claim.property()), seed, LENGTH);
         Outcome outcome =
                 walks.run(Limits.none().withStates(WALKS), Monitor.SILENT).outcome();
@@ -140,12 +140,12 @@ class KvmWideProperties {
 
     @Provide
     Arbitrary<KvmDesign> designs() {
-        return Arbitraries.of(KvmVariants.ALL);
+        return Arbitraries.of(KvmDesigns.ALL);
     }
 
     @Provide
     Arbitrary<KvmDesign> hostTypes() {
-        return Arbitraries.of(KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_16, KvmVariants.LINUX_6_16_NO_QUIRK);
+        return Arbitraries.of(KvmDesigns.LINUX_6_11, KvmDesigns.LINUX_6_16, KvmDesigns.LINUX_6_16_NO_QUIRK);
     }
 
     @Provide

@@ -110,7 +110,7 @@ class NestedWideProperties {
     /** Mutants: what the exhaustive search finds in a small scope, walks find at a larger one, or at the claim's own. */
     @Property(tries = 40)
     void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
-        Outcome wide = find(claim, SYSTEM.model(claim.variant(), SYSTEM.widen(claim.scope())), 300);
+        Outcome wide = find(claim, SYSTEM.model(claim.design(), SYSTEM.widen(claim.scope())), 300);
         Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 20_000);
         assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
     }
@@ -139,35 +139,35 @@ class NestedWideProperties {
 
     @Provide
     Arbitrary<NestedDesign> designs() {
-        return Arbitraries.of(NestedVariants.ALL);
+        return Arbitraries.of(NestedDesigns.ALL);
     }
 
     @Provide
     Arbitrary<NestedDesign> perVcpu() {
         return Arbitraries.of(
-                NestedVariants.ALL.stream().filter(design -> !design.shared()).toList());
+                NestedDesigns.ALL.stream().filter(design -> !design.shared()).toList());
     }
 
     @Provide
     Arbitrary<NestedDesign> flushing() {
         return Arbitraries.of(
-                NestedVariants.EVERY_CPU,
-                NestedVariants.WHERE_IT_RAN,
-                NestedVariants.LEFT,
-                NestedVariants.ARRIVED,
-                NestedVariants.ALL_LEFT,
-                NestedVariants.ALL_ARRIVED,
-                NestedVariants.ARRIVAL_MASK,
-                NestedVariants.GENERATION);
+                NestedDesigns.EVERY_CPU,
+                NestedDesigns.WHERE_IT_RAN,
+                NestedDesigns.LEFT,
+                NestedDesigns.ARRIVED,
+                NestedDesigns.ALL_LEFT,
+                NestedDesigns.ALL_ARRIVED,
+                NestedDesigns.ARRIVAL_MASK,
+                NestedDesigns.GENERATION);
     }
 
     @Provide
     Arbitrary<NestedDesign> telling() {
         return Arbitraries.of(
-                NestedVariants.FLUSH_ALL,
-                NestedVariants.FLUSH_ALL_CHECKED,
-                NestedVariants.FLUSH_AT_ENTRY,
-                NestedVariants.GENERATION);
+                NestedDesigns.FLUSH_ALL,
+                NestedDesigns.FLUSH_ALL_CHECKED,
+                NestedDesigns.FLUSH_AT_ENTRY,
+                NestedDesigns.GENERATION);
     }
 
     @Provide

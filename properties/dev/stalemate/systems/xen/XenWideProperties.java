@@ -27,12 +27,12 @@ class XenWideProperties {
 
         @Override
         public void rangeDenied(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-            XenVariants.REVOCATION_REACHES.rangeDenied(domain, flushPermittedBefore, change);
+            XenDesigns.REVOCATION_REACHES.rangeDenied(domain, flushPermittedBefore, change);
         }
 
         @Override
         public int guestType(MtrrRegisters mtrrs, long address, int order) {
-            return XenVariants.SPLIT_EXACTLY.guestType(mtrrs, address, order);
+            return XenDesigns.SPLIT_EXACTLY.guestType(mtrrs, address, order);
         }
     }
 

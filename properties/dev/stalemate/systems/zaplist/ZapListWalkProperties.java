@@ -37,7 +37,7 @@ class ZapListWalkProperties {
             @ForAll @IntRange(min = 1, max = 3) int ranges,
             @ForAll long seed) {
         Model model = SYSTEM.model(
-                ZapListVariants.SKETCH, SYSTEM.scope("once=on,subsets=on,vcpus=" + vcpus + ",ranges=" + ranges));
+                ZapListDesigns.SKETCH, SYSTEM.scope("once=on,subsets=on,vcpus=" + vcpus + ",ranges=" + ranges));
         List<long[]> states = walk(model, seed);
         long[] rest = states.get(states.size() - 1);
         assertThat(model.steps()).noneMatch(step -> step.enabled(rest));
@@ -51,7 +51,7 @@ class ZapListWalkProperties {
 
     private static Model model(int vcpus, int ranges, boolean subsets) {
         String some = "vcpus=" + vcpus + ",ranges=" + ranges + ",subsets=" + (subsets ? "on" : "off");
-        return SYSTEM.model(ZapListVariants.SKETCH, SYSTEM.scope(some));
+        return SYSTEM.model(ZapListDesigns.SKETCH, SYSTEM.scope(some));
     }
 
     /** The states of a random run, until nothing is possible. */

@@ -186,7 +186,7 @@ final class Agreement {
 
     private static boolean isPossible(Question question, Scope scope) {
         try {
-            Model unused = question.system().model(question.variant(), scope);
+            Model unused = question.system().model(question.design(), scope);
             return true;
         } catch (IllegalArgumentException e) {
             return false; // not with the other settings
@@ -208,7 +208,7 @@ final class Agreement {
         }
         return new Row(
                 question.name(),
-                question.system().name() + "/" + question.variant().name(),
+                question.system().name() + "/" + question.design().name(),
                 property.name(),
                 searched.model.scope().toString(),
                 new Side(verdict, searched.result.states(), searched.result.nanos() / 1e9),
@@ -229,8 +229,8 @@ final class Agreement {
         for (CodeSystem system : CodeSystem.all()) {
             Scope scope = claim == null ? null : system.counterpart(claim);
             if (claim != null && scope != null) {
-                Model model = system.model(claim.variant(), scope);
-                return judge.ask(system, claim.variant(), scope, model.property(claim.property()));
+                Model model = system.model(claim.design(), scope);
+                return judge.ask(system, claim.design(), scope, model.property(claim.property()));
             }
         }
         return null;

@@ -213,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
     private Model model() {
         ModelSystem chosen = session.system(system);
         return Failure.asUsage(() -> chosen.model(
-                chosen.variant(POLICIES.get(or(policy, CD0_ZAPS_ALL))),
+                chosen.design(POLICIES.get(or(policy, CD0_ZAPS_ALL))),
                 chosen.scope("bench,vcpus=" + or(vcpus, 3) + ",frames=" + or(frames, 3))));
     }
 

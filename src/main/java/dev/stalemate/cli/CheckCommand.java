@@ -31,11 +31,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Decides claims, or explores a variant. */
+/** Decides claims, or explores a design. */
 @Command(
         name = "check",
         description = {
-            "Decides claims, or looks at one variant's properties.",
+            "Decides claims, or looks at one design's properties.",
             "Without an argument: every claim of every system."
         })
 final class CheckCommand implements Callable<Integer> {
@@ -49,8 +49,8 @@ final class CheckCommand implements Callable<Integer> {
     private boolean stoppedByDesign;
 
     @Parameters(
-            paramLabel = "CLAIM|SYSTEM[/VARIANT]",
-            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a variant to explore.")
+            paramLabel = "CLAIM|SYSTEM[/DESIGN]",
+            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a design to explore.")
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")
@@ -62,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
             description =
                     "A preset (see list scopes), settings such as vcpus=3,frames=2, or both. Settings alone change a claim's own"
                             + " scope, or small. At a scope of your own a claim's recorded verdict need not be met. auto: the own"
-                            + " scopes first, then larger and larger ones until --max-time is spent. Without it a variant is asked"
+                            + " scopes first, then larger and larger ones until --max-time is spent. Without it a design is asked"
                             + " at small and at the scope of each claim of its system.")
     private @Nullable String scope;
 
@@ -113,7 +113,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--max-states",
             paramLabel = "N",
-            description = "Most states of a search. Of a variant that is asked at every scope: 20000.")
+            description = "Most states of a search. Of a design that is asked at every scope: 20000.")
     private int maxStates = Limits.MOST_STATES;
 
     @Option(names = "--max-depth", paramLabel = "N", description = "Most steps from the initial state.")
@@ -125,7 +125,7 @@ final class CheckCommand implements Callable<Integer> {
             converter = Seconds.class,
             description =
                     "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s, of jpf: 5m. Of --scope auto: the whole"
-                            + " run, 60s; of a variant that is asked at every scope, too: 10s.")
+                            + " run, 60s; of a design that is asked at every scope, too: 10s.")
     private @Nullable Duration maxTime;
 
     @Option(

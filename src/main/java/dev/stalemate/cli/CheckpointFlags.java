@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * What exhaustive searches keep on disk, as the command line says it: one directory, and in it one for each system, variant, scope and
+ * What exhaustive searches keep on disk, as the command line says it: one directory, and in it one for each system, design, scope and
  * set of properties.
  */
 final class CheckpointFlags {
@@ -136,7 +136,7 @@ final class CheckpointFlags {
     private static String name(Subject subject) {
         List<String> parts = new ArrayList<>();
         parts.add(subject.model().system());
-        parts.add(subject.model().variant().name());
+        parts.add(subject.model().design().name());
         parts.add(subject.model().scope().toString());
         Hasher hasher = Hashing.murmur3_128().newHasher();
         Stream.concat(parts.stream(), subject.properties().stream().map(p -> p.name()))

@@ -40,7 +40,7 @@ final class ConformXenCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "xen-4.17.7",
             description =
-                    "The release that the runs are of, such as 4.20.4, xen-4.20.4 or 4.21, or any variant of xen-ept;"
+                    "The release that the runs are of, such as 4.20.4, xen-4.20.4 or 4.21, or any design of xen-ept;"
                             + " ${DEFAULT-VALUE} if none is named.")
     private String design = "";
 
@@ -108,10 +108,10 @@ final class ConformXenCommand implements Callable<Integer> {
         return conformance.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
-    /** A variant or a release, with or without the system's name before it. */
+    /** A design or a release, with or without the system's name before it. */
     private XenDesign design() {
         return Failure.asUsage(
-                () -> new XenSystem().variant(design.startsWith(XEN) ? design.substring(XEN.length()) : design));
+                () -> new XenSystem().design(design.startsWith(XEN) ? design.substring(XEN.length()) : design));
     }
 
     private void print(String text, String asJson) throws IOException {

@@ -1,9 +1,9 @@
 package dev.stalemate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
-import dev.stalemate.model.Variant;
 import dev.stalemate.report.CostReport;
 import dev.stalemate.trace.Cost;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class CostOption {
     @Option(
             names = "--costs",
             description =
-                    "Also what runs cost: each system's scenarios, run by each of the variants that were asked about.")
+                    "Also what runs cost: each system's scenarios, run by each of the designs that were asked about.")
     private boolean wanted;
 
     /** What to print after the verdicts; empty where costs were not asked for. */
@@ -37,9 +37,9 @@ final class CostOption {
         for (ModelSystem system : session.systems()) {
             boolean all = targets.isEmpty() || targets.contains(system.name());
             for (Scenario scenario : system.scenarios()) {
-                for (Variant variant : scenario.variants()) {
-                    if (all || questions.stream().anyMatch(q -> isAbout(q, system, variant))) {
-                        costs.add(Cost.of(scenario, system.model(variant, scenario.scope())));
+                for (Design design : scenario.designs()) {
+                    if (all || questions.stream().anyMatch(q -> isAbout(q, system, design))) {
+                        costs.add(Cost.of(scenario, system.model(design, scenario.scope())));
                     }
                 }
             }
@@ -47,8 +47,8 @@ final class CostOption {
         return costs;
     }
 
-    private static boolean isAbout(Question question, ModelSystem system, Variant variant) {
+    private static boolean isAbout(Question question, ModelSystem system, Design design) {
         return question.system().name().equals(system.name())
-                && question.variant().name().equals(variant.name());
+                && question.design().name().equals(design.name());
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides questions at each of their scopes, and makes one decision of what is found: a variant that holds at a scope where what was changed
+ * Decides questions at each of their scopes, and makes one decision of what is found: a design that holds at a scope where what was changed
  * never runs holds for nothing.
  *
  * <p>Small scopes come first. What bounds leave out is named, and is no verdict.

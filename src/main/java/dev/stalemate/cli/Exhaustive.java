@@ -39,7 +39,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides questions by exhaustive search: those about the same variant and scope in one, but for those about progress, which share
+ * Decides questions by exhaustive search: those about the same design and scope in one, but for those about progress, which share
  * another.
  */
 final class Exhaustive implements GrowingScopes.Search {

@@ -7,10 +7,10 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.explorer.Explorer;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
-import dev.stalemate.model.Variant;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
@@ -39,7 +39,7 @@ final class ExploreCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
-            paramLabel = "SYSTEM[/VARIANT]|FILE",
+            paramLabel = "SYSTEM[/DESIGN]|FILE",
             description = "What to begin with, or a saved counterexample to go on from; the page can choose others.")
     private String target = "";
 
@@ -85,14 +85,14 @@ final class ExploreCommand implements Callable<Integer> {
     private Explorer.Start chosen() {
         String[] names = target.split("/", 2);
         ModelSystem system = system(names[0]);
-        Variant variant = Failure.asUsage(() ->
-                names.length == 2 ? system.variant(names[1]) : system.variants().get(0));
+        Design design = Failure.asUsage(() ->
+                names.length == 2 ? system.design(names[1]) : system.designs().get(0));
         String text = scope == null ? "small" : scope;
-        Model model = Failure.asUsage(() -> system.build(variant, system.scope(text)));
+        Model model = Failure.asUsage(() -> system.build(design, system.scope(text)));
         if (!model.isFinite()) {
             throw new Failure(ExitCode.USAGE, "scope " + text + " is too wide to list its actions");
         }
-        return new Explorer.Start(system.name(), variant.name(), text, "", ImmutableList.of());
+        return new Explorer.Start(system.name(), design.name(), text, "", ImmutableList.of());
     }
 
     private Explorer.Start saved(Path file) throws BadFileException {
@@ -108,7 +108,7 @@ final class ExploreCommand implements Callable<Integer> {
         }
         return new Explorer.Start(
                 system.name(),
-                c.variant(),
+                c.design(),
                 system.text(result.trace().model().scope()),
                 c.property(),
                 result.trace().steps().stream().map(Step::toString).collect(ImmutableList.toImmutableList()));

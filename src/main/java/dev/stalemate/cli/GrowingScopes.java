@@ -116,7 +116,7 @@ final class GrowingScopes {
         return Math.max(0, until - nanoClock.getAsLong());
     }
 
-    /** Questions of one variant and scope, which grow together. */
+    /** Questions of one design and scope, which grow together. */
     private final class Space {
         private final Question first;
         /** All settings that can grow at the start, for sizes name them even when they can't grow further. */

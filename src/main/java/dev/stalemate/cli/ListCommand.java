@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** Says what there is to check. */
 @Command(
         name = "list",
-        description = "Lists systems, variants, releases, properties, scopes and claims, each with what it says.")
+        description = "Lists systems, designs, releases, properties, scopes and claims, each with what it says.")
 final class ListCommand implements Callable<Integer> {
     private final Session session;
 
@@ -47,7 +47,7 @@ final class ListCommand implements Callable<Integer> {
     /** What can be listed. */
     enum Kind {
         systems,
-        variants,
+        designs,
         releases,
         properties,
         scopes,
@@ -84,9 +84,9 @@ final class ListCommand implements Callable<Integer> {
         Table table = new Table();
         switch (which) {
             case systems -> table.left("system").wrapping("says");
-            case variants -> table.left("system/variant").wrapping("says");
+            case designs -> table.left("system/design").wrapping("says");
             case releases ->
-                table.left("system/variant")
+                table.left("system/design")
                         .left("project")
                         .left("first")
                         .left("last")
@@ -102,7 +102,7 @@ final class ListCommand implements Callable<Integer> {
             case scopes -> table.left("system").left("scope").wrapping("settings");
             case claims ->
                 table.left("id")
-                        .wrapping("system/variant")
+                        .wrapping("system/design")
                         .wrapping("property")
                         .left("expected")
                         .wrapping("says")
@@ -117,12 +117,12 @@ final class ListCommand implements Callable<Integer> {
     private static void rows(Table table, Kind which, ModelSystem s) {
         switch (which) {
             case systems -> table.row(s.name(), s.says());
-            case variants -> s.variants().forEach(v -> table.row(s.name() + "/" + v.name(), v.says()));
+            case designs -> s.designs().forEach(v -> table.row(s.name() + "/" + v.name(), v.says()));
             case releases ->
                 s.releases()
                         .rows()
                         .forEach(r -> table.row(
-                                s.name() + "/" + r.variant(),
+                                s.name() + "/" + r.design(),
                                 r.project(),
                                 r.first(),
                                 r.last(),
@@ -139,7 +139,7 @@ final class ListCommand implements Callable<Integer> {
                 s.claims()
                         .forEach(c -> table.row(
                                 c.id(),
-                                s.name() + "/" + c.variant().name(),
+                                s.name() + "/" + c.design().name(),
                                 c.property(),
                                 expected(c),
                                 c.says(),
@@ -156,15 +156,15 @@ final class ListCommand implements Callable<Integer> {
         for (ModelSystem s : session.systems()) {
             switch (which) {
                 case systems -> array.addObject().put("name", s.name()).put("says", s.says());
-                case variants ->
-                    s.variants().forEach(v -> array.addObject()
+                case designs ->
+                    s.designs().forEach(v -> array.addObject()
                             .put("system", s.name())
                             .put("name", v.name())
                             .put("says", v.says()));
                 case releases ->
                     s.releases().rows().forEach(r -> array.addObject()
                             .put("system", s.name())
-                            .put("variant", r.variant())
+                            .put("variant", r.design())
                             .put("project", r.project())
                             .put("first", r.first().toString())
                             .put("last", r.last().toString())
@@ -191,7 +191,7 @@ final class ListCommand implements Callable<Integer> {
     private static void fill(ObjectNode node, Claim c) {
         node.put("id", c.id())
                 .put("system", c.system().name())
-                .put("variant", c.variant().name())
+                .put("variant", c.design().name())
                 .put("property", c.property())
                 .put("scope", c.scope().toString())
                 .put("expected", c.expected() == null ? null : c.expected().toString())
@@ -199,11 +199,11 @@ final class ListCommand implements Callable<Integer> {
                 .put("finding", c.finding() == null ? null : c.finding().why());
     }
 
-    /** Properties belong to models: those that any variant has at any preset or claim's scope. */
+    /** Properties belong to models: those that any design has at any preset or claim's scope. */
     private static Collection<Property> properties(ModelSystem s) {
         Map<String, Property> properties = new LinkedHashMap<>();
         for (Scope scope : s.scopes().values()) {
-            s.variants().forEach(v -> s.model(v, scope).properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
+            s.designs().forEach(v -> s.model(v, scope).properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
         }
         s.claims().forEach(c -> c.model().properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
         return properties.values();

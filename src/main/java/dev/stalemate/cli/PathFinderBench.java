@@ -42,14 +42,14 @@ record PathFinderBench(String where, long states, double search, long stored, do
                 .findFirst()
                 .orElseThrow();
         Scope scope = claim.scope().with(SCOPE);
-        Model model = system.model(claim.variant(), scope);
+        Model model = system.model(claim.design(), scope);
         Ruling ruling = judge.ask(model, model.property(claim.property()));
         if (ruling.verdict() != claim.recorded()) {
             throw new Failure(ExitCode.DIFFERS, "Java PathFinder says " + ruling.verdict() + " " + ruling.why());
         }
         SearchResult unused = search(claim, scope); // warms up
         return new PathFinderBench(
-                system.name() + "/" + claim.variant().name() + " at " + SCOPE,
+                system.name() + "/" + claim.design().name() + " at " + SCOPE,
                 ruling.modelStates(),
                 perSecond(claim, scope, session::nanos),
                 ruling.states(),
@@ -68,7 +68,7 @@ record PathFinderBench(String where, long states, double search, long stored, do
     private static SearchResult search(Claim claim, Scope scope) {
         return new BreadthFirst(
                         () -> {
-                            Model model = claim.system().model(claim.variant(), scope);
+                            Model model = claim.system().model(claim.design(), scope);
                             return new Subject(model, List.of(model.property(claim.property())));
                         },
                         SearchOptions.standard().withThreads(1),

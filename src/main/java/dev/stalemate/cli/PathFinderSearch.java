@@ -78,7 +78,7 @@ final class PathFinderSearch {
     /** What Java PathFinder says of a question about a model or about code. */
     static Ruling ask(PathFinder judge, Question question, Model model, Property property) throws IOException {
         return question.system() instanceof CodeSystem code
-                ? judge.ask(code, question.variant(), question.scope(), property)
+                ? judge.ask(code, question.design(), question.scope(), property)
                 : judge.ask(model, property);
     }
 

@@ -3,11 +3,11 @@ package dev.stalemate.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A scope at which a variant is asked, with what can be asked there.
+ * A scope at which a design is asked, with what can be asked there.
  *
  * @param scope the scope, named after the first claim that uses it, or a preset
  * @param properties the names of its properties
@@ -26,26 +26,26 @@ record Place(Scope scope, ImmutableSet<String> properties, int bits) {
     /** The scope of a preset that every system has. */
     static final String SMALL = "small";
 
-    /** Those of a system: {@code small}, and each that one of its claims uses and the variant can have; small ones first. */
-    static List<Place> of(ModelSystem system, Variant variant) {
+    /** Those of a system: {@code small}, and each that one of its claims uses and the design can have; small ones first. */
+    static List<Place> of(ModelSystem system, Design design) {
         List<Scope> scopes = new ArrayList<>(List.of(system.scope(SMALL)));
         system.claims().stream().map(Claim::scope).forEach(scopes::add);
         Set<Map<String, String>> seen = new HashSet<>();
         List<Place> places = new ArrayList<>();
         for (Scope scope : scopes) {
             if (seen.add(scope.changes())) {
-                places.addAll(at(system, variant, scope));
+                places.addAll(at(system, design, scope));
             }
         }
         places.sort(Comparator.comparing(Place::bits));
         return places;
     }
 
-    /** None where the variant can't have the scope: claims of other variants may use settings that it refuses. */
-    private static ImmutableList<Place> at(ModelSystem system, Variant variant, Scope scope) {
+    /** None where the design can't have the scope: claims of other designs may use settings that it refuses. */
+    private static ImmutableList<Place> at(ModelSystem system, Design design, Scope scope) {
         Model model;
         try {
-            model = system.build(variant, scope);
+            model = system.build(design, scope);
         } catch (IllegalArgumentException e) {
             return ImmutableList.of();
         }

@@ -4,11 +4,11 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Decision;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something to decide: whether a property holds of a variant at a scope.
+ * Something to decide: whether a property holds of a design at a scope.
  *
  * @param claim the claim that asks; null where the user explores
  * @param binding whether the claim's verdict must be met
@@ -28,13 +28,13 @@ record Question(
         @Nullable Claim claim,
         boolean binding,
         ModelSystem system,
-        Variant variant,
+        Design design,
         ImmutableList<Scope> scopes,
         String property) {
 
     static Question of(Claim claim) {
         return new Question(
-                claim, true, claim.system(), claim.variant(), ImmutableList.of(claim.scope()), claim.property());
+                claim, true, claim.system(), claim.design(), ImmutableList.of(claim.scope()), claim.property());
     }
 
     /** The first of its scopes. */
@@ -44,15 +44,15 @@ record Question(
 
     /** What progress lines call it. */
     String name() {
-        return claim == null ? system.name() + "/" + variant.name() : claim.id();
+        return claim == null ? system.name() + "/" + design.name() : claim.id();
     }
 
     Question at(Scope other, boolean isBinding) {
-        return new Question(claim, isBinding, system, variant, ImmutableList.of(other), property);
+        return new Question(claim, isBinding, system, design, ImmutableList.of(other), property);
     }
 
     private List<Object> space() {
-        return List.of(system.name(), variant.name(), Map.copyOf(scope().changes()));
+        return List.of(system.name(), design.name(), Map.copyOf(scope().changes()));
     }
 
     /** The questions, those together that one search can decide, in the order of the first of each. */
@@ -63,7 +63,7 @@ record Question(
     }
 
     Model model() {
-        return Failure.asUsage(() -> system.build(variant, scope()));
+        return Failure.asUsage(() -> system.build(design, scope()));
     }
 
     Property property(Model model) {
@@ -91,6 +91,6 @@ record Question(
     /** What to call a saved counterexample. */
     String fileStem(Decision decision) {
         return system.name() + "-"
-                + (claim == null ? variant.name() + "-" + decision.property().name() : claim.id());
+                + (claim == null ? design.name() + "-" + decision.property().name() : claim.id());
     }
 }

@@ -88,7 +88,7 @@ final class ReplayCommand implements Callable<Integer> {
                                     ? Story.listed(result.trace(), result.property(), session.style())
                                     : Story.of(result.trace(), result.property(), session.style()));
         } else {
-            session.say(c.system() + "/" + c.variant());
+            session.say(c.system() + "/" + c.design());
             c.steps().forEach(step -> session.say("  " + step));
         }
         String says = result.says() + (result.asRecorded() ? ", every state as recorded" : "");
@@ -111,7 +111,7 @@ final class ReplayCommand implements Callable<Integer> {
     private ExitCode table(SavedFiles saved) throws IOException {
         Table table = new Table()
                 .left("file")
-                .wrapping("system/variant")
+                .wrapping("system/design")
                 .wrapping("property")
                 .right("steps")
                 .wrapping("result");
@@ -132,7 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
         Check.Result result = Check.of(c, session.systems());
         table.row(
                 file,
-                c.system() + "/" + c.variant(),
+                c.system() + "/" + c.design(),
                 c.property(),
                 c.steps().size(),
                 new Cell(result.says(), tone(result.asRecorded())));

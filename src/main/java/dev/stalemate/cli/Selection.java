@@ -2,10 +2,10 @@ package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.text.Names;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +30,7 @@ final class Selection {
      *
      * @param properties only these, or all where there is none
      * @param scope instead of the claims' own
-     * @param everyScope whether a variant is asked at every scope where none is named, not at {@code small} alone
+     * @param everyScope whether a design is asked at every scope where none is named, not at {@code small} alone
      */
     Selection(Session session, List<String> properties, @Nullable String scope, boolean everyScope) {
         this.everyScope = everyScope;
@@ -39,7 +39,7 @@ final class Selection {
         this.scope = scope;
     }
 
-    /** The questions that claims' ids, systems and variants stand for, each once; every claim where none is named. */
+    /** The questions that claims' ids, systems and designs stand for, each once; every claim where none is named. */
     Collection<Question> of(List<String> targets) {
         List<Question> all = new ArrayList<>();
         if (targets.isEmpty()) {
@@ -75,7 +75,7 @@ final class Selection {
         int slash = target.indexOf('/');
         if (slash >= 0) {
             ModelSystem system = session.system(target.substring(0, slash));
-            return explore(system, Failure.asUsage(() -> system.variant(target.substring(slash + 1))));
+            return explore(system, Failure.asUsage(() -> system.design(target.substring(slash + 1))));
         }
         List<Question> questions = new ArrayList<>();
         Pattern id = Pattern.compile(Pattern.quote(target) + "[a-z]*");
@@ -94,15 +94,15 @@ final class Selection {
         return questions;
     }
 
-    /** A claim or a system that may have been meant, or a variant without its system; where all are to be seen, if none is near. */
+    /** A claim or a system that may have been meant, or a design without its system; where all are to be seen, if none is near. */
     private String meant(String target) {
         List<String> names = new ArrayList<>();
         for (ModelSystem system : session.systems()) {
             names.add(system.name());
             system.claims().forEach(c -> names.add(c.id()));
-            for (Variant variant : system.variants()) {
-                if (variant.name().equalsIgnoreCase(target)) {
-                    return "; did you mean " + system.name() + "/" + variant.name() + "?";
+            for (Design design : system.designs()) {
+                if (design.name().equalsIgnoreCase(target)) {
+                    return "; did you mean " + system.name() + "/" + design.name() + "?";
                 }
             }
         }
@@ -138,7 +138,7 @@ final class Selection {
         for (Claim claim : claims) {
             Scope at = Failure.asUsage(() -> changed(system, claim.scope(), text));
             try {
-                Object unused = system.build(claim.variant(), at);
+                Object unused = system.build(claim.design(), at);
                 asked.add(Question.of(claim).at(at, false));
             } catch (IllegalArgumentException e) {
                 impossible
@@ -159,22 +159,22 @@ final class Selection {
         return settingsAlone ? own.with(text) : system.scope(text);
     }
 
-    private List<Question> explore(ModelSystem system, Variant variant) {
+    private List<Question> explore(ModelSystem system, Design design) {
         if (scope == null && everyScope) {
-            return exploreEveryScope(system, variant);
+            return exploreEveryScope(system, design);
         }
         String text = scope == null ? Place.SMALL : scope;
         Scope where = Failure.asUsage(() -> system.scope(text));
         Stream<String> names = properties.isEmpty()
-                ? Failure.asUsage(() -> system.build(variant, where)).properties().stream()
+                ? Failure.asUsage(() -> system.build(design, where)).properties().stream()
                         .map(Property::name)
                 : properties.stream();
-        return names.map(name -> new Question(null, false, system, variant, ImmutableList.of(where), name))
+        return names.map(name -> new Question(null, false, system, design, ImmutableList.of(where), name))
                 .toList();
     }
 
-    private List<Question> exploreEveryScope(ModelSystem system, Variant variant) {
-        List<Place> places = Place.of(system, variant);
+    private List<Question> exploreEveryScope(ModelSystem system, Design design) {
+        List<Place> places = Place.of(system, design);
         Set<String> all = new LinkedHashSet<>();
         places.forEach(place -> all.addAll(place.properties()));
         for (String name : properties) {
@@ -182,7 +182,7 @@ final class Selection {
                 throw new Failure(
                         ExitCode.USAGE,
                         Names.missing(
-                                "no property '" + name + "' of " + system.name() + "/" + variant.name()
+                                "no property '" + name + "' of " + system.name() + "/" + design.name()
                                         + " at any scope of a claim",
                                 name,
                                 all));
@@ -190,7 +190,7 @@ final class Selection {
         }
         return (properties.isEmpty() ? all : properties)
                 .stream()
-                        .map(name -> new Question(null, false, system, variant, scopes(places, name), name))
+                        .map(name -> new Question(null, false, system, design, scopes(places, name), name))
                         .toList();
     }
 

@@ -183,7 +183,7 @@ public final class Stalemate implements Callable<Integer> {
         StackTraceElement at = DesignException.isMistake(e) ? DesignException.author(e) : null;
         for (ModelSystem system : session.systems()) {
             Stream<Class<?>> classes = Stream.concat(
-                    Stream.of(system.getClass()), system.variants().stream().map(Object::getClass));
+                    Stream.of(system.getClass()), system.designs().stream().map(Object::getClass));
             if (at != null && classes.anyMatch(c -> at.getClassName().startsWith(c.getPackageName() + "."))) {
                 return DesignException.somewhere(system.name(), e);
             }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a check of a variant left out because the user named a scope or properties, and where it would be asked. */
+/** What a check of a design left out because the user named a scope or properties, and where it would be asked. */
 final class Unasked {
     private static final int MOST_CLAIMS = 3;
 
@@ -26,14 +26,14 @@ final class Unasked {
     /** A section for people; empty where nothing was left out. */
     String text(Map<Question, Decision> decided) {
         StringBuilder out = new StringBuilder();
-        byVariant(decided.keySet()).values().forEach(questions -> {
+        byDesign(decided.keySet()).values().forEach(questions -> {
             notAsked(out, questions);
             neverTested(out, questions, decided);
         });
         return out.isEmpty() ? "" : "\nNot asked\n" + out;
     }
 
-    private static Map<String, List<Question>> byVariant(Collection<Question> questions) {
+    private static Map<String, List<Question>> byDesign(Collection<Question> questions) {
         return questions.stream()
                 .filter(question -> question.claim() == null)
                 .collect(Collectors.groupingBy(Question::name, LinkedHashMap::new, Collectors.toList()));
@@ -42,7 +42,7 @@ final class Unasked {
     private void notAsked(StringBuilder out, List<Question> questions) {
         Question first = questions.get(0);
         Set<String> left = new LinkedHashSet<>();
-        Place.of(first.system(), first.variant()).forEach(place -> left.addAll(place.properties()));
+        Place.of(first.system(), first.design()).forEach(place -> left.addAll(place.properties()));
         questions.forEach(question -> left.remove(question.property()));
         if (!left.isEmpty()) {
             item(

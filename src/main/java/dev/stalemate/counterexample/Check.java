@@ -104,10 +104,10 @@ public final class Check {
                 .flatMap(system -> system.claims().stream())
                 .filter(claim -> claim.id().equals(c.claim()))
                 .findFirst()
-                .map(claim -> claim.variant().name().equals(c.variant())
+                .map(claim -> claim.design().name().equals(c.design())
                                 && claim.property().equals(c.property())
                         ? ""
-                        : "claim " + c.claim() + " is about " + claim.variant().name() + " and " + claim.property())
+                        : "claim " + c.claim() + " is about " + claim.design().name() + " and " + claim.property())
                 .orElse("there is no claim " + c.claim() + " of " + c.system());
     }
 
@@ -142,7 +142,7 @@ public final class Check {
     private static Model model(Counterexample c, List<ModelSystem> systems) {
         for (ModelSystem system : systems) {
             if (system.name().equals(c.system())) {
-                return system.build(system.variant(c.variant()), scope(system, c.scope()));
+                return system.build(system.design(c.design()), scope(system, c.scope()));
             }
         }
         throw new IllegalArgumentException(Names.missing(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A run that violates a property, as a file holds it: names and texts alone, so that it can be read without the model.
  *
  * @param system the system's name
- * @param variant the variant's name
+ * @param design the design's name
  * @param scope the settings that differ from their initial values
  * @param property the name of the violated property
  * @param claim the claim that it decides, if any
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Counterexample(
         String system,
-        String variant,
+        String design,
         ImmutableMap<String, String> scope,
         String property,
         @Nullable String claim,
@@ -72,7 +72,7 @@ public record Counterexample(
         }
         return new Counterexample(
                 trace.model().system(),
-                trace.model().variant().name(),
+                trace.model().design().name(),
                 ImmutableMap.copyOf(trace.model().scope().changes()),
                 property.name(),
                 claim,
@@ -89,7 +89,7 @@ public record Counterexample(
     }
 
     private Counterexample withFound(Found other) {
-        return new Counterexample(system, variant, scope, property, claim, other, minimal, initial, steps, loop);
+        return new Counterexample(system, design, scope, property, claim, other, minimal, initial, steps, loop);
     }
 
     static ImmutableMap<String, String> arguments(Step step) {

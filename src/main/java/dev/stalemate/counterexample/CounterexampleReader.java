@@ -29,7 +29,7 @@ public final class CounterexampleReader {
 
     private final StrictJson json;
     private String system = "";
-    private String variant = "";
+    private String design = "";
     private ImmutableMap<String, String> scope = ImmutableMap.of();
     private String property = "";
     private @Nullable String claim;
@@ -99,7 +99,7 @@ public final class CounterexampleReader {
                 ImmutableMap.<String, StrictJson.Value>builder()
                         .put("schema", () -> schema(json))
                         .put("system", () -> system = json.text("system"))
-                        .put("variant", () -> variant = json.text("variant"))
+                        .put("variant", () -> design = json.text("variant"))
                         .put("scope", () -> scope = json.texts("scope"))
                         .put("property", () -> property = json.text("property"))
                         .put("claim", () -> claim = json.textOrNull("claim"))
@@ -116,7 +116,7 @@ public final class CounterexampleReader {
             throw json.bad("the loop can't start after step " + loop + " of " + run.size());
         }
         return new Counterexample(
-                system, variant, scope, property, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
+                system, design, scope, property, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
     }
 
     /** Reads the number that all kinds of files begin with. */

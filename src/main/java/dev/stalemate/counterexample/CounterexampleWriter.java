@@ -36,7 +36,7 @@ public final class CounterexampleWriter {
         List<String> lines = new ArrayList<>();
         lines.add(field("schema", CounterexampleReader.SCHEMA));
         lines.add(field("system", c.system()));
-        lines.add(field("variant", c.variant()));
+        lines.add(field("variant", c.design()));
         lines.add(field("scope", c.scope()));
         lines.add(field("property", c.property()));
         lines.add(field("claim", c.claim()));

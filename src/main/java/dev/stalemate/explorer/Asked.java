@@ -62,11 +62,11 @@ final class Asked {
                 .orElseThrow(() -> new BadRequestException("no system '" + name + "'"));
     }
 
-    /** The model of the variant that a field names, at the scope. */
-    Model model(String variantField) throws BadRequestException {
+    /** The model of the design that a field names, at the scope. */
+    Model model(String designField) throws BadRequestException {
         ModelSystem system = system();
         try {
-            Model model = system.build(system.variant(text(variantField)), system.scope(text("scope")));
+            Model model = system.build(system.design(text(designField)), system.scope(text("scope")));
             if (!model.isFinite() || model.steps().size() > MOST_ACTIONS) {
                 throw new BadRequestException("scope " + model.scope().name() + " has too many actions to list");
             }

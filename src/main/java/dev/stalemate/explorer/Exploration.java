@@ -65,9 +65,9 @@ final class Exploration {
         ArrayNode all = json.putArray("systems");
         for (ModelSystem system : systems) {
             ObjectNode node = all.addObject().put("name", system.name()).put("says", system.says());
-            ArrayNode variants = node.putArray("variants");
-            system.variants()
-                    .forEach(v -> variants.addObject().put("name", v.name()).put("says", v.says()));
+            ArrayNode designs = node.putArray("variants");
+            system.designs()
+                    .forEach(v -> designs.addObject().put("name", v.name()).put("says", v.says()));
             ArrayNode scopes = node.putArray("scopes");
             system.scopes()
                     .forEach((name, scope) ->
@@ -179,7 +179,7 @@ final class Exploration {
         Trace trace = Trace.replay(model, new ArrayList<>(whole.steps().subList(0, at)));
         Counterexample saved =
                 Counterexample.of(trace, property, null, new Counterexample.Found(DRIVER, null, version), false);
-        String stem = model.system() + "-" + model.variant().name() + "-" + property.name();
+        String stem = model.system() + "-" + model.design().name() + "-" + property.name();
         Path file = new Library(save).save(stem, saved, taken -> false);
         return JsonNodeFactory.instance
                 .objectNode()

@@ -49,18 +49,18 @@ public final class Explorer implements AutoCloseable {
      * What the page begins with.
      *
      * @param system its name
-     * @param variant its name
+     * @param design its name
      * @param scope as {@code --scope} has it
      * @param property a property's name; empty for none in particular
      * @param steps as counterexamples print them
      */
-    public record Start(String system, String variant, String scope, String property, ImmutableList<String> steps) {
+    public record Start(String system, String design, String scope, String property, ImmutableList<String> steps) {
         ObjectNode json() {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
                     .put("kind", "explore")
                     .put("system", system)
-                    .put("variant", variant)
+                    .put("variant", design)
                     .put("scope", scope)
                     .put("property", property);
             steps.forEach(json.putArray("steps")::add);

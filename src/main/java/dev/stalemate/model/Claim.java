@@ -3,11 +3,11 @@ package dev.stalemate.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread, or real code, claims of a design: to be decided by checking a property of a variant at a scope.
+ * What a thread, or real code, claims of a design: to be decided by checking a property of a design at a scope.
  *
  * @param id as tables print it, such as {@code K3}
  * @param system the system it is about
- * @param variant the design
+ * @param design the design
  * @param property the property's name
  * @param scope where it is decided
  * @param expected the verdict that the thread expects, or null where it leaves the question open
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Claim(
         String id,
         ModelSystem system,
-        Variant variant,
+        Design design,
         String property,
         Scope scope,
         @Nullable Verdict expected,
@@ -44,6 +44,6 @@ public record Claim(
 
     /** The model to check. */
     public Model model() {
-        return system.model(variant, scope);
+        return system.model(design, scope);
     }
 }

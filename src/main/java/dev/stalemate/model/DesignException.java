@@ -35,17 +35,17 @@ public final class DesignException extends RuntimeException {
         Scope scope = model.scope();
         String settings = scope.toString().isEmpty() ? "" : " (" + scope + ")";
         return new DesignException(
-                model.system() + "/" + model.variant().name() + " failed at scope " + scope.name() + settings + ": "
+                model.system() + "/" + model.design().name() + " failed at scope " + scope.name() + settings + ": "
                         + what + " threw " + thrown(cause)
                         + (before.isEmpty() ? ", from the start on" : ", after " + run),
                 cause);
     }
 
     /** One of which no model could be made. */
-    public static DesignException building(String system, Variant variant, Scope scope, Throwable cause) {
+    public static DesignException building(String system, Design design, Scope scope, Throwable cause) {
         return new DesignException(
-                system + "/" + variant.name() + " failed at scope " + scope.name()
-                        + ", as its model was made: it threw " + thrown(cause),
+                system + "/" + design.name() + " failed at scope " + scope.name() + ", as its model was made: it threw "
+                        + thrown(cause),
                 cause);
     }
 

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One variant of a system at one scope, ready to be stepped.
+ * One design of a system at one scope, ready to be stepped.
  *
  * <p>Guards, effects and properties may keep scratch space: a model belongs to one thread. A driver with several builds one for each.
  */
 public final class Model {
     private final String system;
-    private final Variant variant;
+    private final Design design;
     private final Scope scope;
     private final Layout layout;
     private final long[] initial;
@@ -23,19 +23,19 @@ public final class Model {
     /** A model that starts in the given state. */
     public Model(
             String system,
-            Variant variant,
+            Design design,
             Scope scope,
             Layout layout,
             long[] initial,
             List<Action> actions,
             List<Property> properties,
             List<Figure> figures) {
-        this(system, variant, scope, layout, initial, actions, properties, figures, List.of());
+        this(system, design, scope, layout, initial, actions, properties, figures, List.of());
     }
 
     private Model(
             String system,
-            Variant variant,
+            Design design,
             Scope scope,
             Layout layout,
             long[] initial,
@@ -44,7 +44,7 @@ public final class Model {
             List<Figure> figures,
             List<View> views) {
         this.system = system;
-        this.variant = variant;
+        this.design = design;
         this.scope = scope;
         this.layout = layout;
         this.initial = initial.clone();
@@ -56,12 +56,12 @@ public final class Model {
 
     /** The same model from another state on. */
     public Model startingAt(long[] state) {
-        return new Model(system, variant, scope, layout, state, actions, properties, figures, views);
+        return new Model(system, design, scope, layout, state, actions, properties, figures, views);
     }
 
     /** The same model with what is shown beside its states' fields. */
     public Model showing(List<View> shown) {
-        return new Model(system, variant, scope, layout, initial, actions, properties, figures, shown);
+        return new Model(system, design, scope, layout, initial, actions, properties, figures, shown);
     }
 
     /** The system's name. */
@@ -70,8 +70,8 @@ public final class Model {
     }
 
     /** The design. */
-    public Variant variant() {
-        return variant;
+    public Design design() {
+        return design;
     }
 
     /** What bounds the model. */
@@ -121,7 +121,7 @@ public final class Model {
             }
         }
         throw new IllegalArgumentException(Names.missing(
-                "no property '" + name + "' of " + system + "/" + variant.name() + " in this scope",
+                "no property '" + name + "' of " + system + "/" + design.name() + " in this scope",
                 name,
                 properties.stream().map(Property::name).toList()));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A system that threads argue about, such as KVM's memory types: its variants, its scopes, its claims, and how to build its models. */
+/** A system that threads argue about, such as KVM's memory types: its designs, its scopes, its claims, and how to build its models. */
 public interface ModelSystem {
     /** As the command line writes it. */
     String name();
@@ -14,9 +14,9 @@ public interface ModelSystem {
     String says();
 
     /** The designs that come with the tool. */
-    List<? extends Variant> variants();
+    List<? extends Design> designs();
 
-    /** Which releases its variants describe. */
+    /** Which releases its designs describe. */
     default Releases releases() {
         return Releases.none();
     }
@@ -41,47 +41,47 @@ public interface ModelSystem {
     }
 
     /**
-     * A variant at a scope.
+     * A design at a scope.
      *
      * @throws IllegalArgumentException if the scope is impossible, with the setting at fault
      */
-    Model model(Variant variant, Scope scope);
+    Model model(Design design, Scope scope);
 
     /**
-     * A variant at a scope, for a driver: what is wrong with the variant's code is told as its author's mistake.
+     * A design at a scope, for a driver: what is wrong with the design's code is told as its author's mistake.
      *
      * @throws IllegalArgumentException if the scope is impossible, with the setting at fault
-     * @throws DesignException if the variant's code fails as the model is made
+     * @throws DesignException if the design's code fails as the model is made
      */
-    default Model build(Variant variant, Scope scope) {
+    default Model build(Design design, Scope scope) {
         try {
-            return model(variant, scope);
+            return model(design, scope);
         } catch (IllegalArgumentException | DesignException e) {
             throw e;
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            throw DesignException.building(name(), variant, scope, e);
+            throw DesignException.building(name(), design, scope, e);
         }
     }
 
     /**
-     * The variant of a name, its own or that of a release which it describes.
+     * The design of a name, its own or that of a release which it describes.
      *
      * @throws IllegalArgumentException if there is none
      */
-    default Variant variant(String name) {
-        for (Variant v : variants()) {
+    default Design design(String name) {
+        for (Design v : designs()) {
             if (v.name().equals(name)) {
                 return v;
             }
         }
-        String released = releases().variant(name);
+        String released = releases().design(name);
         if (released != null) {
-            return variant(released);
+            return design(released);
         }
         throw new IllegalArgumentException(Names.missing(
-                "no variant '" + name + "' of " + name(),
+                "no design '" + name + "' of " + name(),
                 name,
-                variants().stream().map(Variant::name).toList()));
+                designs().stream().map(Design::name).toList()));
     }
 
     /**

@@ -140,7 +140,7 @@ public final class Race {
         return model;
     }
 
-    private record Named(String name, String says) implements Variant {}
+    private record Named(String name, String says) implements Design {}
 
     /** A short program: its steps one after the other, or forward to another. */
     public final class Code {

@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases of one stable series whose code is what a variant describes: a row of the table of releases. Backports split a series, and
+ * Releases of one stable series whose code is what a design describes: a row of the table of releases. Backports split a series, and
  * then it has several rows. Several series share a row only where all of them have ended, and each of their releases has this code.
  *
  * @param project as names have it, such as {@code xen} in {@code xen-4.17.7}
- * @param variant the variant's name
- * @param part what of those releases the variant describes, where that is less than their whole handling of what the system is about; no
- *     name of a release stands for such a variant. Else null
+ * @param design the design's name
+ * @param part what of those releases the design describes, where that is less than their whole handling of what the system is about; no
+ *     name of a release stands for such a design. Else null
  * @param first the first of these releases
  * @param last the last one, or the newest that was compared
  * @param begins the commit that brought this code to the series, as at least 10 hex digits: a backport's own, where it is one
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Release(
         String project,
-        String variant,
+        String design,
         @Nullable String part,
         Version first,
         Version last,
@@ -30,18 +30,17 @@ public record Release(
     /** Checked: versions are of releases and in order, commits are hashes. */
     public Release {
         if (first.isSeries() || last.isSeries() || first.compareTo(last) > 0) {
-            throw new IllegalArgumentException(variant + ": " + first + " to " + last + " are no releases in order");
+            throw new IllegalArgumentException(design + ": " + first + " to " + last + " are no releases in order");
         }
         if (!COMMIT.matcher(begins).matches()
                 || (ends != null && !COMMIT.matcher(ends).matches())) {
-            throw new IllegalArgumentException(
-                    variant + ", " + first + ": " + begins + ", " + ends + " are no commits");
+            throw new IllegalArgumentException(design + ", " + first + ": " + begins + ", " + ends + " are no commits");
         }
     }
 
-    /** What a name has behind the version where it stands for such a variant: {@code -no-quirk}, or mostly nothing. */
+    /** What a name has behind the version where it stands for such a design: {@code -no-quirk}, or mostly nothing. */
     String suffix() {
-        Matcher name = Releases.NAME.matcher(variant);
+        Matcher name = Releases.NAME.matcher(design);
         return name.matches() ? name.group(3) : "";
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which releases a system's variants describe, row by row, and which variant a release's name stands for. A release that no row has is
+ * Which releases a system's designs describe, row by row, and which design a release's name stands for. A release that no row has is
  * refused: never is it taken for the one beside it.
  */
 public final class Releases {
@@ -33,7 +33,7 @@ public final class Releases {
     public static final class Table {
         private final List<Release> rows = new ArrayList<>();
         private final String project;
-        private String variant = "";
+        private String design = "";
         private @Nullable String part;
 
         /** Of a project, such as {@code xen} or {@code linux}. */
@@ -41,23 +41,23 @@ public final class Releases {
             this.project = project;
         }
 
-        /** The rows that follow are of a variant, which describes all of those releases that its system is about. */
+        /** The rows that follow are of a design, which describes all of those releases that its system is about. */
         public Table of(String name) {
-            variant = name;
+            design = name;
             part = null;
             return this;
         }
 
-        /** The rows that follow are of a variant that describes a part of those releases. */
+        /** The rows that follow are of a design that describes a part of those releases. */
         public Table part(String name, String says) {
-            variant = name;
+            design = name;
             part = says;
             return this;
         }
 
         /** One row, see {@link Release}. */
         public Table row(String first, String last, String begins, @Nullable String ends) {
-            rows.add(new Release(project, variant, part, Version.of(first), Version.of(last), begins, ends));
+            rows.add(new Release(project, design, part, Version.of(first), Version.of(last), begins, ends));
             return this;
         }
 
@@ -67,7 +67,7 @@ public final class Releases {
         }
     }
 
-    /** None: the system has no variant that is named after a release. */
+    /** None: the system has no design that is named after a release. */
     public static Releases none() {
         return new Releases(List.of());
     }
@@ -85,17 +85,17 @@ public final class Releases {
     }
 
     /**
-     * The variant that a release's name stands for, such as {@code xen-4.18.1}, {@code linux-6.1.20-no-quirk}, or a whole series,
+     * The design that a release's name stands for, such as {@code xen-4.18.1}, {@code linux-6.1.20-no-quirk}, or a whole series,
      * {@code xen-4.20}; where all rows are of one project, its version alone will do, {@code 4.20}; null where it is no name of a
      * release of these projects.
      *
      * @throws IllegalArgumentException if no row has the release, or the series has several designs
      */
-    public @Nullable String variant(String name) {
+    public @Nullable String design(String name) {
         Matcher m = NAME.matcher(withProject(name));
         return !m.matches() || rows.stream().noneMatch(r -> r.project().equals(m.group(1)))
                 ? null
-                : variant(m.group(1), Version.of(m.group(2)), m.group(3));
+                : design(m.group(1), Version.of(m.group(2)), m.group(3));
     }
 
     private String withProject(String name) {
@@ -107,10 +107,10 @@ public final class Releases {
     /**
      * The same, of a version that has been read.
      *
-     * @param suffix what names of the variant have behind the version, such as {@code -no-quirk}, or nothing
+     * @param suffix what names of the design have behind the version, such as {@code -no-quirk}, or nothing
      * @throws IllegalArgumentException if no row has the release, or the series has several designs
      */
-    public String variant(String project, Version version, String suffix) {
+    public String design(String project, Version version, String suffix) {
         Integer last = project.equals("linux") ? LAST_OF_LINUX.get(version.major()) : null;
         if (last != null && version.minor() > last) {
             throw new IllegalArgumentException("there is no linux-" + version + ": after " + version.major() + "."
@@ -124,7 +124,7 @@ public final class Releases {
         List<Release> found = candidates.stream()
                 .filter(r -> version.isSeries() ? r.touches(version) : r.has(version))
                 .toList();
-        List<String> names = found.stream().map(Release::variant).distinct().toList();
+        List<String> names = found.stream().map(Release::design).distinct().toList();
         boolean some = version.isSeries() && !haveAll(found, version);
         if (names.size() == 1 && !some) {
             return names.get(0);
@@ -148,6 +148,6 @@ public final class Releases {
     }
 
     private static String text(List<Release> rows) {
-        return rows.stream().map(r -> r.range() + " (" + r.variant() + ")").collect(Collectors.joining(", "));
+        return rows.stream().map(r -> r.range() + " (" + r.design() + ")").collect(Collectors.joining(", "));
     }
 }

@@ -16,15 +16,15 @@ import java.util.regex.Pattern;
  * @param name as tables print it, such as {@code boot-and-grow}
  * @param says what happens in it, in a sentence
  * @param scope where it runs
- * @param variants the designs that it compares
+ * @param designs the designs that it compares
  * @param lines the steps
  */
-public record Scenario(String name, String says, Scope scope, List<? extends Variant> variants, List<String> lines) {
+public record Scenario(String name, String says, Scope scope, List<? extends Design> designs, List<String> lines) {
     private static final Pattern BLANKS = Pattern.compile(" +");
     private static final Pattern BARS = Pattern.compile(" *\\| *");
 
     public Scenario {
-        variants = List.copyOf(variants);
+        designs = List.copyOf(designs);
         lines = List.copyOf(lines);
     }
 

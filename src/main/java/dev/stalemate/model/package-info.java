@@ -1,5 +1,5 @@
 /**
- * How a system is described: a layout of bounded fields, actions over parameter domains, properties, scopes, variants, claims.
+ * How a system is described: a layout of bounded fields, actions over parameter domains, properties, scopes, designs, claims.
  *
  * <p>What runs cost is kept out of what is searched: a {@link dev.stalemate.model.Figure} is measured on states that are there anyway, a
  * {@link dev.stalemate.model.Tally} takes bits only where a scope asks for it, and a {@link dev.stalemate.model.Scenario} is a script that

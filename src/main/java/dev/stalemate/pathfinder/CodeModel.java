@@ -1,13 +1,13 @@
 package dev.stalemate.pathfinder;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.pathfinder.target.ConcurrentCode;
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;
@@ -83,10 +83,10 @@ final class CodeModel {
         CLEANER.register(this, held::close);
     }
 
-    /** The model of a system's variant. */
+    /** The model of a system's design. */
     static Model of(
             String system,
-            Variant variant,
+            Design design,
             Scope scope,
             Function<ConcurrentCode.Checks, ConcurrentCode> program,
             int threads,
@@ -96,7 +96,7 @@ final class CodeModel {
         long[] initial = model.layout.blank();
         model.tell(initial);
         return new Model(
-                system, variant, scope, model.layout, initial, model.actions(), model.properties(about), List.of());
+                system, design, scope, model.layout, initial, model.actions(), model.properties(about), List.of());
     }
 
     private List<Action> actions() {

@@ -2,12 +2,12 @@ package dev.stalemate.pathfinder;
 
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.pathfinder.target.CodePrograms;
 import dev.stalemate.pathfinder.target.ZapListMutants;
 import dev.stalemate.systems.Systems;
@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A protocol as ordinary concurrent Java beside the model of it: the same variants by the same names, and those properties that code can
+ * A protocol as ordinary concurrent Java beside the model of it: the same designs by the same names, and those properties that code can
  * check. Java PathFinder explores it at the granularity of field accesses, and random schedules are drawn at that of turns.
  */
 public final class CodeSystem implements ModelSystem {
@@ -27,8 +27,8 @@ public final class CodeSystem implements ModelSystem {
     private static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 3, 2, "vCPUs");
 
     private final ModelSystem modelled;
-    /** Each variant with the settings that what it is about needs. */
-    private final ImmutableMap<String, String> variants;
+    /** Each design with the settings that what it is about needs. */
+    private final ImmutableMap<String, String> designs;
 
     private final List<String> properties;
     private final Setting<Integer> more;
@@ -37,7 +37,7 @@ public final class CodeSystem implements ModelSystem {
 
     private CodeSystem(
             String modelled,
-            ImmutableMap<String, String> variants,
+            ImmutableMap<String, String> designs,
             List<String> properties,
             Setting<Integer> more,
             Set<String> alike) {
@@ -45,7 +45,7 @@ public final class CodeSystem implements ModelSystem {
                 .filter(s -> s.name().equals(modelled))
                 .findFirst()
                 .orElseThrow();
-        this.variants = variants;
+        this.designs = designs;
         this.properties = properties;
         this.more = more;
         this.alike = alike;
@@ -57,13 +57,13 @@ public final class CodeSystem implements ModelSystem {
     }
 
     private static CodeSystem zapList() {
-        ImmutableMap.Builder<String, String> variants = ImmutableMap.builder();
-        for (String variant : ZapListMutants.NAMES) {
-            variants.put(variant, variant.equals("list-empty-checked") ? "ranges=2" : "ranges=1");
+        ImmutableMap.Builder<String, String> designs = ImmutableMap.builder();
+        for (String design : ZapListMutants.NAMES) {
+            designs.put(design, design.equals("list-empty-checked") ? "ranges=2" : "ranges=1");
         }
         return new CodeSystem(
                 "zap-list",
-                variants.buildOrThrow(),
+                designs.buildOrThrow(),
                 List.of(
                         "leaves-zapped",
                         "flag-clear-list-empty",
@@ -109,8 +109,8 @@ public final class CodeSystem implements ModelSystem {
     }
 
     @Override
-    public List<? extends Variant> variants() {
-        return variants.keySet().stream().map(modelled::variant).toList();
+    public List<? extends Design> designs() {
+        return designs.keySet().stream().map(modelled::design).toList();
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class CodeSystem implements ModelSystem {
 
     /** The scope at which the code decides what a claim asks of the model; null if the code has not what the claim is about. */
     public @Nullable Scope counterpart(Claim claim) {
-        String settings = variants.get(claim.variant().name());
+        String settings = designs.get(claim.design().name());
         if (settings == null || !claim.system().name().equals(modelled.name())) {
             return null;
         }
@@ -149,16 +149,16 @@ public final class CodeSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
+    public Model model(Design design, Scope scope) {
         int vcpus = vcpus(scope);
         int others = more(scope);
-        Model model = modelled.model(variant, modelled.scope("small"));
+        Model model = modelled.model(design, modelled.scope("small"));
         List<Property> about = properties.stream().map(model::property).toList();
         return CodeModel.of(
                 name(),
-                variant,
+                design,
                 scope,
-                checks -> CodePrograms.of(modelled.name(), variant.name(), checks, vcpus, others),
+                checks -> CodePrograms.of(modelled.name(), design.name(), checks, vcpus, others),
                 CodePrograms.threads(modelled.name(), vcpus, others),
                 about);
     }

@@ -14,19 +14,18 @@ import java.util.List;
  * A question about a model, as one process hands it to another: names alone.
  *
  * @param system the system's name
- * @param variant the variant's name
+ * @param design the design's name
  * @param scope the settings that differ from their initial values, as {@link Scope#toString} writes them
  * @param property the property's name
  */
-public record ModelJob(String system, String variant, String scope, String property) {
+public record ModelJob(String system, String design, String scope, String property) {
     /** The question about a property of a model. */
     static ModelJob of(Model model, Property property) {
-        return new ModelJob(
-                model.system(), model.variant().name(), model.scope().toString(), property.name());
+        return new ModelJob(model.system(), model.design().name(), model.scope().toString(), property.name());
     }
 
     void write(Path file) throws IOException {
-        Files.write(file, List.of(system, variant, scope, property));
+        Files.write(file, List.of(system, design, scope, property));
     }
 
     /** What {@link #write} wrote. */
@@ -42,7 +41,7 @@ public record ModelJob(String system, String variant, String scope, String prope
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no system " + system));
         Scope own = Scope.of("job", known.settings());
-        Model model = known.model(known.variant(variant), scope.isEmpty() ? own : own.with(scope));
+        Model model = known.model(known.design(design), scope.isEmpty() ? own : own.with(scope));
         return new SteppedModel(model, model.property(property));
     }
 }

@@ -3,11 +3,11 @@ package dev.stalemate.pathfinder;
 import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.Child;
 import dev.stalemate.outside.OwnJava;
@@ -135,8 +135,8 @@ public final class PathFinder implements AutoCloseable {
      *
      * @throws InterruptedIOException if the user ended it
      */
-    public Ruling ask(CodeSystem system, Variant variant, Scope scope, Property property) throws IOException {
-        Model model = system.model(variant, scope);
+    public Ruling ask(CodeSystem system, Design design, Scope scope, Property property) throws IOException {
+        Model model = system.model(design, scope);
         List<String> config = new ArrayList<>();
         config.add("+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty");
         if (property.name().equals(CodeSystem.RACE)) {
@@ -147,7 +147,7 @@ public final class PathFinder implements AutoCloseable {
         config.addAll(List.of(
                 CodeThreads.class.getName(),
                 system.modelled().name(),
-                variant.name(),
+                design.name(),
                 property.name(),
                 Integer.toString(system.vcpus(scope)),
                 Integer.toString(system.more(scope))));

@@ -28,7 +28,7 @@ public record AgreementReport(ImmutableList<Row> rows, ImmutableList<String> lef
      * A question.
      *
      * @param id the claim
-     * @param about system and variant
+     * @param about system and design
      * @param scope where it was asked
      * @param search what the exhaustive search says
      * @param pathFinder what Java PathFinder says of the model
@@ -61,7 +61,7 @@ public record AgreementReport(ImmutableList<Row> rows, ImmutableList<String> lef
     public String text(int width, Style style) {
         Table table = new Table()
                 .left("id")
-                .wrapping("system/variant")
+                .wrapping("system/design")
                 .wrapping("property")
                 .left("search")
                 .right("states")

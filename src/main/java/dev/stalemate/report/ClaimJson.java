@@ -24,7 +24,7 @@ public final class ClaimJson {
     private static void fill(ObjectNode node, Decision d) {
         node.put("id", d.claim() == null ? null : d.claim().id());
         node.put("system", d.model().system());
-        node.put("variant", d.model().variant().name());
+        node.put("variant", d.model().design().name());
         node.put("property", d.property().name());
         node.put("scope", d.model().scope().toString());
         node.put("expected", word(d.expected()));

@@ -72,7 +72,7 @@ public final class ClaimReport {
     private String table() {
         Table table = new Table()
                 .left("id")
-                .wrapping("system/variant")
+                .wrapping("system/design")
                 .wrapping("property")
                 .left("expected")
                 .left("found")
@@ -82,7 +82,7 @@ public final class ClaimReport {
         for (Decision d : decisions) {
             table.row(
                     d.id(),
-                    d.model().system() + "/" + d.model().variant().name(),
+                    d.model().system() + "/" + d.model().design().name(),
                     d.property().name(),
                     d.claim() == null ? "" : word(d.expected(), "open"),
                     new Cell(d.found().toString(), tone(d)),

@@ -23,7 +23,7 @@ public final class CostReport {
         bySystem = Multimaps.index(costs, cost -> cost.model().system());
     }
 
-    /** A row for each scenario and variant, a column for each figure, and what happens in each scenario; each line ended by a line feed. */
+    /** A row for each scenario and design, a column for each figure, and what happens in each scenario; each line ended by a line feed. */
     public String text(int width, Style style) {
         StringBuilder out = new StringBuilder();
         for (String system : bySystem.keySet()) {
@@ -42,12 +42,12 @@ public final class CostReport {
     private static String table(ImmutableList<Cost> costs, int width, Style style) {
         Set<String> figures = new LinkedHashSet<>();
         costs.forEach(cost -> figures.addAll(cost.figures().keySet()));
-        Table table = new Table().wrapping("scenario").wrapping("variant").right("steps");
+        Table table = new Table().wrapping("scenario").wrapping("design").right("steps");
         figures.forEach(table::right);
         for (Cost cost : costs) {
             List<Object> row = new ArrayList<>();
             row.add(cost.scenario().name());
-            row.add(cost.model().variant().name());
+            row.add(cost.model().design().name());
             row.add(Amounts.count(cost.steps()));
             for (String figure : figures) {
                 Long value = cost.figures().get(figure);
@@ -63,14 +63,14 @@ public final class CostReport {
         out.append("  ").append(String.join("\n    ", lines)).append('\n');
     }
 
-    /** One object for each scenario and variant, with its figures by name. */
+    /** One object for each scenario and design, with its figures by name. */
     public ArrayNode json() {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         for (Cost cost : bySystem.values()) {
             ObjectNode node = all.addObject()
                     .put("system", cost.model().system())
                     .put("scenario", cost.scenario().name())
-                    .put("variant", cost.model().variant().name())
+                    .put("variant", cost.model().design().name())
                     .put("scope", cost.model().scope().toString())
                     .put("steps", cost.steps());
             ObjectNode figures = node.putObject("figures");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a driver said of a property of a model, beside what was expected.
  *
- * @param claim the claim that it decides; null where a variant is explored without one
+ * @param claim the claim that it decides; null where a design is explored without one
  * @param binding whether the claim's verdict must be met: not so at a scope of the user's own
  * @param model what was explored
  * @param property the property
@@ -98,7 +98,7 @@ public record Decision(
                 claim, binding, model, property, found, trace, effort, vacuous, figures, note, clean, coverage, far);
     }
 
-    /** The claim's id; empty where a variant is explored without one. */
+    /** The claim's id; empty where a design is explored without one. */
     String id() {
         return claim == null ? "" : claim.id();
     }

@@ -52,7 +52,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
                 "id",
                 "what was wrong",
                 "years",
-                "system/variant",
+                "system/design",
                 "steps",
                 "states",
                 "ms",
@@ -107,8 +107,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
     }
 
     private static String name(Decision decision) {
-        return "`" + decision.model().system() + "/"
-                + decision.model().variant().name() + "`";
+        return "`" + decision.model().system() + "/" + decision.model().design().name() + "`";
     }
 
     private static String millis(double seconds) {

@@ -75,7 +75,7 @@ public final class MailText {
         Conclusion conclusion = Conclusion.of(trace, property);
         String verdict = conclusion.isViolated() ? " violates " : " does not violate ";
         heading(about, Story.design(model) + verdict + property.name());
-        item("Design: " + model.variant().says());
+        item("Design: " + model.design().says());
         item("Property: " + property.says());
         item("Scope: " + (model.scope().changes().isEmpty() ? model.scope().name() : model.scope()));
         steps(trace, about.list());
@@ -119,7 +119,7 @@ public final class MailText {
     }
 
     private String untaken(Counterexample c, About about) {
-        heading(about, c.system() + "/" + c.variant() + " and " + c.property());
+        heading(about, c.system() + "/" + c.design() + " and " + c.property());
         paragraph("The steps as they were saved:");
         StringBuilder steps = new StringBuilder();
         for (int i = 0; i < c.steps().size(); i++) {

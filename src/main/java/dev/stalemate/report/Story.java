@@ -38,7 +38,7 @@ public final class Story {
 
     /** Such as {@code kvm/linux-6.7}. */
     static String design(Model model) {
-        return model.system() + "/" + model.variant().name();
+        return model.system() + "/" + model.design().name();
     }
 
     private static String conclusion(Trace trace, Property property, Style style) {

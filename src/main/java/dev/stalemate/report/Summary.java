@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * How many decisions came out how.
  *
- * @param claims whether claims were asked, rather than properties of a variant
+ * @param claims whether claims were asked, rather than properties of a design
  * @param counts each question once
  * @param seconds what all of it took
  */
@@ -26,11 +26,11 @@ public record Summary(boolean claims, Map<Outcome, Integer> counts, double secon
         FINDING("finding", "findings", "findings"),
         /** No walk found a violation of a claim that holds. */
         NOTHING_FOUND("without a violation found", "nothingFound"),
-        /** Of a variant's property: it holds. */
+        /** Of a design's property: it holds. */
         HOLDS("holds", "hold", "holds"),
-        /** Of a variant's property: some run violates it. */
+        /** Of a design's property: some run violates it. */
         VIOLATED("violated", "violated"),
-        /** Of a variant's property: nothing was tried. */
+        /** Of a design's property: nothing was tried. */
         VACUOUS("vacuous", "vacuous"),
         /** At a scope of the user's own, not with the verdict that is recorded of the claim's. */
         OTHERWISE("not as recorded, at this scope", "otherwise"),

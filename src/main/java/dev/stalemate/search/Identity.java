@@ -25,7 +25,7 @@ final class Identity {
         Map<String, String> identity = new LinkedHashMap<>();
         identity.put("tool", tool);
         identity.put("system", model.system());
-        identity.put("variant", model.variant().name());
+        identity.put("variant", model.design().name());
         identity.put("scope", model.scope().toString());
         identity.put(
                 "properties", subject.properties().stream().map(Property::name).collect(Collectors.joining(" ")));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which states of a model differ only in the order of elements that it treats alike, such as vCPUs: one of them stands for all.
  *
- * <p>A layout says which elements are alike. Whether a variant and the properties agree is tried on states of random walks, index by index;
+ * <p>A layout says which elements are alike. Whether a design and the properties agree is tried on states of random walks, index by index;
  * an index that fails is not used. That is a sample and no proof, so a search goes on trying ({@link #broken}).
  *
  * <p>It asks its model, and belongs to the same thread.

@@ -59,7 +59,7 @@ public final class Visible {
         };
     }
 
-    /** What Unicode calls ignorable, though by its category it were a letter or a mark: fillers, a joiner, selectors of variants. */
+    /** What Unicode calls ignorable, though by its category it were a letter or a mark: fillers, a joiner, selectors of designs. */
     private static boolean isFiller(int c) {
         return c == 0x34f
                 || c == 0x115f

@@ -32,7 +32,7 @@ public record Cost(Scenario scenario, Model model, int steps, ImmutableMap<Strin
                 case ONCE -> {
                     if (!taken) {
                         throw new IllegalArgumentException(scenario.name() + ": " + line + " is not possible for "
-                                + model.variant().name());
+                                + model.design().name());
                     }
                 }
                 case IF_POSSIBLE -> {}

@@ -97,17 +97,17 @@ final class Rearrangement {
     private static List<Step> steps(List<Step> run) {
         Set<Step> steps = new LinkedHashSet<>();
         for (Step step : run) {
-            List<Step> variants = List.of(step);
+            List<Step> designs = List.of(step);
             for (int p = 0; p < step.action().parameters().size(); p++) {
                 List<Step> more = new ArrayList<>();
                 for (long value : values(step.action().parameters().get(p), run)) {
-                    for (Step variant : variants) {
-                        more.add(variant.with(p, value));
+                    for (Step design : designs) {
+                        more.add(design.with(p, value));
                     }
                 }
-                variants = more;
+                designs = more;
             }
-            steps.addAll(variants);
+            steps.addAll(designs);
         }
         return List.copyOf(steps);
     }

@@ -193,7 +193,7 @@ class ExplorerPageTest {
     }
 
     @Test
-    void anotherVariantCanBeSeenOnTheSameSteps(Browser browser) {
+    void anotherDesignCanBeSeenOnTheSameSteps(Browser browser) {
         open(browser);
         click(browser, "set-cd vcpu=0");
         awaitSteps(browser, 1);

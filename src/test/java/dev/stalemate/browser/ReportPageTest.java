@@ -321,7 +321,7 @@ class ReportPageTest {
                 .filter(s -> s.name().equals("kvm"))
                 .findFirst()
                 .orElseThrow();
-        Model model = kvm.model(kvm.variant("linux-4.9"), kvm.scope("small"));
+        Model model = kvm.model(kvm.design("linux-4.9"), kvm.scope("small"));
         Map<Boolean, Step> steps = Map.of(
                 true, model.step("set-cd", List.of("0")),
                 false, model.step("clear-cd", List.of("0")));

@@ -3,11 +3,11 @@ package dev.stalemate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvm.LinuxGuestMtrrs;
@@ -68,7 +68,7 @@ class BadDesignTest {
                 case INDEX -> vm.vcpu(vm.vcpus()).cd();
                 case NULL -> nothing().all();
                 case ARITHMETIC -> zap.range(0, 1 / (vm.vcpu(vcpu).defType() & 1));
-                case CAST -> ((Variant) (Object) zap).name();
+                case CAST -> ((Design) (Object) zap).name();
                 case RECURSION -> cdWritten(vm, vcpu, zap);
                 case ASSERTION -> throw new AssertionError("never here");
                 default -> {}
@@ -104,7 +104,7 @@ class BadDesignTest {
         }
 
         @Override
-        public List<KvmDesign> variants() {
+        public List<KvmDesign> designs() {
             return Arrays.stream(Mistake.values())
                     .map(Bad::new)
                     .map(KvmDesign.class::cast)
@@ -127,8 +127,8 @@ class BadDesignTest {
         }
 
         @Override
-        public Model model(Variant variant, Scope scope) {
-            return kvm.model(variant, scope);
+        public Model model(Design design, Scope scope) {
+            return kvm.model(design, scope);
         }
     }
 

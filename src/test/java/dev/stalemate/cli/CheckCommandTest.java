@@ -1,9 +1,9 @@
 package dev.stalemate.cli;
 
-import static dev.stalemate.toy.Mutex.Design.BROKEN;
-import static dev.stalemate.toy.Mutex.Design.FAULTY;
-import static dev.stalemate.toy.Mutex.Design.IDLE;
-import static dev.stalemate.toy.Mutex.Design.RIGHT;
+import static dev.stalemate.toy.Mutex.Way.BROKEN;
+import static dev.stalemate.toy.Mutex.Way.FAULTY;
+import static dev.stalemate.toy.Mutex.Way.IDLE;
+import static dev.stalemate.toy.Mutex.Way.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +30,7 @@ class CheckCommandTest {
         return new Tool(new Mutex(List.of(specs)));
     }
 
-    private static ClaimSpec claim(String id, Mutex.Design design, String property, Verdict expected) {
+    private static ClaimSpec claim(String id, Mutex.Way design, String property, Verdict expected) {
         return new ClaimSpec(id, design, property, expected, null);
     }
 
@@ -55,7 +55,7 @@ class CheckCommandTest {
         assertThat(result.err()).isEmpty();
         assertThat(result.out().replaceAll(" +[0-9.]+ s\n", "\n").lines().limit(6))
                 .containsExactly(
-                        "id   system/variant  property         expected  found     steps  states    time",
+                        "id   system/design  property         expected  found     steps  states    time",
                         "M1   mutex/right     exclusive        holds     holds                 8",
                         "M1b  mutex/broken    exclusive        violated  violated      4       9",
                         "M2   mutex/right     somebody-enters  holds     holds                 8",
@@ -229,7 +229,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void exploresAVariant() throws Exception {
+    void exploresADesign() throws Exception {
         Tool.Result result = check(Tool.mutex(), "mutex/broken", "--property", "exclusive");
         assertThat(result.code()).isEqualTo(12);
         assertThat(result.out()).contains("exclusive is violated\nmutex/broken at scope small\n  (1) want process=0");
@@ -241,7 +241,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void exploresEveryPropertyOfAVariant() throws IOException {
+    void exploresEveryPropertyOfADesign() throws IOException {
         Tool.Result result = check(Tool.mutex(), "mutex/right", "--json", "-", "--scope", "processes=1");
         assertThat(json(result).path("claims"))
                 .extracting(c -> c.path("property").asText())

@@ -8,7 +8,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Mutex.ClaimSpec;
-import dev.stalemate.toy.Mutex.Design;
+import dev.stalemate.toy.Mutex.Way;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +34,8 @@ class CheckOutputTest {
 
     private static Tool explaining() {
         return new Tool(new Mutex(List.of(
-                new ClaimSpec("M1", Design.RIGHT, "exclusive", Verdict.HOLDS, null),
-                new ClaimSpec("M3", Design.BROKEN, "exclusive", null, new Claim.Finding(Verdict.VIOLATED, LONG)))));
+                new ClaimSpec("M1", Way.RIGHT, "exclusive", Verdict.HOLDS, null),
+                new ClaimSpec("M3", Way.BROKEN, "exclusive", null, new Claim.Finding(Verdict.VIOLATED, LONG)))));
     }
 
     @Test
@@ -54,8 +54,8 @@ class CheckOutputTest {
     @Test
     void whatIsUnexpectedIsCounted() throws IOException {
         Tool tool = new Tool(new Mutex(List.of(
-                new ClaimSpec("M1", Design.BROKEN, "exclusive", Verdict.VIOLATED, null),
-                new ClaimSpec("M2", Design.RIGHT, "exclusive", Verdict.VIOLATED, null))));
+                new ClaimSpec("M1", Way.BROKEN, "exclusive", Verdict.VIOLATED, null),
+                new ClaimSpec("M2", Way.RIGHT, "exclusive", Verdict.VIOLATED, null))));
         assertThat(last(tool.run("check"))).isEqualTo("2 claims: 1 as expected, 1 unexpected; 0.00 s");
         assertThat(summary(tool, "check", "--json", "-").path("unexpected").asInt())
                 .isEqualTo(1);
@@ -81,7 +81,7 @@ class CheckOutputTest {
     }
 
     @Test
-    void propertiesOfAVariantHaveNothingToExpect() {
+    void propertiesOfADesignHaveNothingToExpect() {
         assertThat(Tool.mutex()
                         .run("check", "mutex/right", "--save", directory.toString())
                         .out())

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** {@code check --costs}. */
 class CostsTest {
     @Test
-    void printsEachScenarioByEachVariant() {
+    void printsEachScenarioByEachDesign() {
         Tool.Result result = Tool.mutex().run("check", "--costs");
         assertThat(result.code()).isZero();
         assertThat(result.out())
@@ -19,7 +19,7 @@ class CostsTest {
                         """
 
                         Costs of mutex
-                        scenario  variant  steps  most inside  entered
+                        scenario  design  steps  most inside  entered
                         rush      right        4            1        1
                         rush      broken       5            2        2
                         alone     broken       1            0
@@ -45,7 +45,7 @@ class CostsTest {
     }
 
     @Test
-    void areThoseOfTheVariantsThatWereAskedAbout() throws IOException {
+    void areThoseOfTheDesignsThatWereAskedAbout() throws IOException {
         assertThat(json("check", "M2", "--costs", "--json", "-").path("costs"))
                 .extracting(c -> c.path("variant").asText())
                 .containsExactly("right");

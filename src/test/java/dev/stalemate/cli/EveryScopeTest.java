@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A variant that is checked without a scope is asked wherever its system's claims ask. */
+/** A design that is checked without a scope is asked wherever its system's claims ask. */
 class EveryScopeTest {
     @TempDir
     private Path directory = Path.of("");
@@ -45,7 +45,7 @@ class EveryScopeTest {
         return found;
     }
 
-    /** Whatever a claim finds of a variant, a check of the variant alone finds, too. */
+    /** Whatever a claim finds of a design, a check of the design alone finds, too. */
     @ParameterizedTest
     @ValueSource(strings = {"nested-ept", "guest-tlb", "kvm-mmu", "ept-flush", "effective-type"})
     void findsWhatClaimsFind(String name) throws IOException {
@@ -56,15 +56,15 @@ class EveryScopeTest {
         Map<String, Set<String>> missed = new HashMap<>();
         Map<String, Map<String, String>> seen = new HashMap<>();
         for (Claim claim : system.claims()) {
-            String variant = claim.variant().name();
+            String design = claim.design().name();
             if (claim.recorded() == Verdict.VIOLATED) {
-                Map<String, String> found = seen.get(variant);
+                Map<String, String> found = seen.get(design);
                 if (found == null) {
-                    found = found(name + "/" + variant);
-                    seen.put(variant, found);
+                    found = found(name + "/" + design);
+                    seen.put(design, found);
                 }
                 if (!"violated".equals(found.get(claim.property()))) {
-                    missed.computeIfAbsent(variant, v -> new TreeSet<>()).add(claim.id());
+                    missed.computeIfAbsent(design, v -> new TreeSet<>()).add(claim.id());
                 }
             }
         }

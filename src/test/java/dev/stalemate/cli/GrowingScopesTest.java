@@ -1,7 +1,7 @@
 package dev.stalemate.cli;
 
-import static dev.stalemate.toy.Mutex.Design.IMPATIENT;
-import static dev.stalemate.toy.Mutex.Design.RIGHT;
+import static dev.stalemate.toy.Mutex.Way.IMPATIENT;
+import static dev.stalemate.toy.Mutex.Way.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -100,9 +100,9 @@ class GrowingScopesTest {
     }
 
     @Test
-    void propertiesOfAVariantGrowTogether() {
+    void propertiesOfADesignGrowTogether() {
         Tool.Result result = grow(Tool.mutex(), "mutex/impatient", "--property", "exclusive");
-        assertThat(result.err()).contains("no variant 'impatient'");
+        assertThat(result.err()).contains("no design 'impatient'");
         assertThat(grow(Tool.mutex(), "mutex/right", "--property", "exclusive", "--property", "nobody-wants")
                         .out())
                 .contains("exclusive     processes=4      48  as large as it gets")

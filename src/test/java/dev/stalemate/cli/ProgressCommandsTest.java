@@ -18,12 +18,12 @@ class ProgressCommandsTest {
         return new Tool(new Philosophers()).run(args);
     }
 
-    private Tool.Result check(String variant, String property) {
-        return run("check", "table/" + variant, "--property", property, "--save", directory.toString());
+    private Tool.Result check(String design, String property) {
+        return run("check", "table/" + design, "--property", property, "--save", directory.toString());
     }
 
-    private Path saved(String variant, String property) {
-        return directory.resolve("table-" + variant + "-" + property + ".json");
+    private Path saved(String design, String property) {
+        return directory.resolve("table-" + design + "-" + property + ".json");
     }
 
     /** With something changed in the file. */

@@ -20,7 +20,7 @@ class UsageTest {
                 arguments("chek", "Unmatched argument at index 0: 'chek'"),
                 arguments("check K99", "no claim or system 'K99'; stalemate list shows what there is"),
                 arguments("check kvm/x", "no system 'kvm'; there are [mutex]"),
-                arguments("check mutex/best", "no variant 'best' of mutex; there are [right, broken, idle]"),
+                arguments("check mutex/best", "no design 'best' of mutex; there are [right, broken, idle]"),
                 arguments("check mutex/right --property fair", "no property 'fair' of mutex/right"),
                 arguments("check mutex --property fair", "nothing to check of mutex: no claim of it is about [fair]"),
                 arguments("check --property fair", "nothing to check: no claim is about [fair]"),
@@ -60,9 +60,9 @@ class UsageTest {
                 arguments("replay", "Missing required parameter: 'FILE|DIR'"),
                 arguments("replay a --format html", "Invalid value for option '--format'"),
                 arguments("shrink", "Missing required parameter: 'FILE'"),
-                arguments("explore", "Missing required parameter: 'SYSTEM[/VARIANT]|FILE'"),
+                arguments("explore", "Missing required parameter: 'SYSTEM[/DESIGN]|FILE'"),
                 arguments("explore kvm", "no system 'kvm'; there are [mutex]"),
-                arguments("explore mutex/best", "no variant 'best' of mutex; there are [right, broken, idle]"),
+                arguments("explore mutex/best", "no design 'best' of mutex; there are [right, broken, idle]"),
                 arguments("explore mutex --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
                 arguments("explore mutex --scope wide=on", "scope wide=on is too wide to list its actions"),
                 arguments("explore a.json --scope small", "a counterexample has a scope of its own"),
@@ -95,7 +95,7 @@ class UsageTest {
                 arguments(
                         "bench --hand-written --checkpoint d",
                         "--checkpoint, --resume and --spill need a run of the search"),
-                arguments("bench mutex", "no variant 'cd0-zaps-all' of mutex"));
+                arguments("bench mutex", "no design 'cd0-zaps-all' of mutex"));
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ class CheckTest {
     private static Counterexample with(ImmutableList<SavedStep> steps) {
         return new Counterexample(
                 SAVED.system(),
-                SAVED.variant(),
+                SAVED.design(),
                 SAVED.scope(),
                 SAVED.property(),
                 SAVED.claim(),
@@ -105,7 +105,7 @@ class CheckTest {
         assertThat(checkEdited(t -> t.replace("\"mutex\"", "\"lock\"")).detail())
                 .isEqualTo("no system 'lock'; there are [mutex]");
         assertThat(checkEdited(t -> t.replace("\"broken\"", "\"best\"")).detail())
-                .startsWith("no variant 'best'");
+                .startsWith("no design 'best'");
         assertThat(checkEdited(t -> t.replace("\"exclusive\"", "\"fair\"")).detail())
                 .startsWith("no property 'fair'");
         assertThat(checkEdited(t -> t.replace("{}", "{\"cats\": \"1\"}")).detail())

@@ -44,14 +44,14 @@ final class SavedCounterexamplesTest {
 
         List<String> saved = LIBRARY.files().stream()
                 .map(SavedCounterexamplesTest::read)
-                .map(c -> c.claim() + " " + c.system() + "/" + c.variant() + " " + c.property())
+                .map(c -> c.claim() + " " + c.system() + "/" + c.design() + " " + c.property())
                 .toList();
 
         assertThat(saved).containsExactlyInAnyOrderElementsOf(violated);
     }
 
     private static String question(Claim claim) {
-        return claim.id() + " " + claim.system().name() + "/" + claim.variant().name() + " " + claim.property();
+        return claim.id() + " " + claim.system().name() + "/" + claim.design().name() + " " + claim.property();
     }
 
     private static Counterexample read(Path file) {

@@ -154,8 +154,8 @@ final class ShownCounterexamplesTest {
     @ParameterizedTest
     @FieldSource("SYSTEMS")
     void whatIsKeptHasPlacesAndThoseAscend(ModelSystem system) {
-        system.scopes().values().forEach(scope -> system.variants().forEach(variant -> {
-            Layout layout = system.model(variant, scope).layout();
+        system.scopes().values().forEach(scope -> system.designs().forEach(design -> {
+            Layout layout = system.model(design, scope).layout();
             assertThat(layout.places().isEmpty()).isEqualTo(layout.kept().isEmpty());
             assertThat(layout.places()).allSatisfy(place -> {
                 List<Long> numbers = IntStream.range(0, place.size())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -14,7 +15,6 @@ import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Toys;
-import dev.stalemate.model.Variant;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import java.nio.charset.StandardCharsets;
@@ -39,8 +39,8 @@ class BadDesignRoutesTest {
         }
 
         @Override
-        public List<Variant> variants() {
-            return List.of(Toys.variant("bad"));
+        public List<Design> designs() {
+            return List.of(Toys.design("bad"));
         }
 
         @Override
@@ -59,7 +59,7 @@ class BadDesignRoutesTest {
         }
 
         @Override
-        public Model model(Variant variant, Scope scope) {
+        public Model model(Design design, Scope scope) {
             Layout.Builder b = new Layout.Builder();
             IntField n = b.number("n", 3, Integer::toString);
             Layout layout = b.build();
@@ -68,7 +68,7 @@ class BadDesignRoutesTest {
                     Property.always("fraction", Breaks.SPEED, "a fraction", s -> true, s -> 1 / (n.get(s, 0) - 1) < 2);
             Property fine = Property.always("fine", Breaks.SPEED, "nothing", s -> true, s -> true);
             return new Model(
-                    name(), variant, scope, layout, layout.blank(), List.of(count), List.of(fine, fraction), List.of());
+                    name(), design, scope, layout, layout.blank(), List.of(count), List.of(fine, fraction), List.of());
         }
     }
 

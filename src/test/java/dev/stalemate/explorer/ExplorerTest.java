@@ -109,7 +109,7 @@ class ExplorerTest {
     }
 
     @Test
-    void systemsHaveTheirVariantsScopesAndSettings() throws IOException, InterruptedException {
+    void systemsHaveTheirDesignsScopesAndSettings() throws IOException, InterruptedException {
         JsonNode systems =
                 MAPPER.readTree(get(explorer.url() + "api/systems").body()).get("systems");
         assertThat(systems.findValuesAsText("name")).contains("kvm", "xen-ept", "linux-6.7", "small", "vcpus");
@@ -143,7 +143,7 @@ class ExplorerTest {
     }
 
     @Test
-    void anotherVariantTakesTheSameSteps() throws IOException, InterruptedException {
+    void anotherDesignTakesTheSameSteps() throws IOException, InterruptedException {
         JsonNode beside = ask("beside", "", K1, ", \"other\": \"linux-6.7\"").get("beside");
         assertThat(beside.get("variant").get("name").asText()).isEqualTo("linux-6.7");
         assertThat(beside.get("parts").asInt()).isEqualTo(2);

@@ -174,12 +174,12 @@ class ModelTest {
     }
 
     @Test
-    void aSystemReadsScopesAndVariantsByName() {
+    void aSystemReadsScopesAndDesignsByName() {
         ToySystem system = new ToySystem();
-        assertThat(system.variant("plain").name()).isEqualTo("plain");
-        assertThatThrownBy(() -> system.variant("fancy"))
+        assertThat(system.design("plain").name()).isEqualTo("plain");
+        assertThatThrownBy(() -> system.design("fancy"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no variant 'fancy' of toy; there are [plain]");
+                .hasMessage("no design 'fancy' of toy; there are [plain]");
         assertThat(system.scope("large").get(ToySystem.CPUS)).isEqualTo(4);
         assertThat(system.scope("large,cpus=3").name()).isEqualTo("large,cpus=3");
         assertThat(system.scope("cpus=3").name()).as("from the small one").isEqualTo("small,cpus=3");
@@ -206,7 +206,7 @@ class ModelTest {
     private static Claim claim(@Nullable Verdict expected, Claim.@Nullable Finding finding) {
         ToySystem system = new ToySystem();
         return new Claim(
-                "T1", system, system.variant("plain"), "p", system.scope("large"), expected, "a claim", finding);
+                "T1", system, system.design("plain"), "p", system.scope("large"), expected, "a claim", finding);
     }
 
     private static final class ToySystem implements ModelSystem {
@@ -223,8 +223,8 @@ class ModelTest {
         }
 
         @Override
-        public List<Variant> variants() {
-            return List.of(Toys.variant("plain"));
+        public List<Design> designs() {
+            return List.of(Toys.design("plain"));
         }
 
         @Override
@@ -243,7 +243,7 @@ class ModelTest {
         }
 
         @Override
-        public Model model(Variant variant, Scope scope) {
+        public Model model(Design design, Scope scope) {
             return Toys.counters(scope.get(CPUS), 2, false);
         }
     }

@@ -102,7 +102,7 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
                 new Figure("sum of p0", Figure.Kind.SUM, s -> parts.get(0).get(s)));
         return new Model(
                 "random",
-                Toys.variant("tables"),
+                Toys.design("tables"),
                 Scope.of("tables", List.of()),
                 layout,
                 layout.blank(),

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which variant a release's name stands for. */
+/** Which design a release's name stands for. */
 class ReleasesTest {
     private static final String COMMIT = "0123456789ab";
     private static final String LATER = "fedcba987654";
@@ -29,40 +29,40 @@ class ReleasesTest {
             .all();
 
     @Test
-    void aReleaseIsTheVariantOfTheRowThatHasIt() {
-        assertThat(releases.variant("xen-4.17.0")).isEqualTo("xen-4.17.0");
-        assertThat(releases.variant("xen-4.17.4")).isEqualTo("xen-4.17.0");
-        assertThat(releases.variant("xen-4.17.5")).isEqualTo("fixed");
-        assertThat(releases.variant("xen-4.18.2")).isEqualTo("xen-4.17.0");
-        assertThat(releases.variant("xen-4.18.6")).isEqualTo("fixed");
-        assertThat(releases.variant("xen-4.19.1-no-quirk")).isEqualTo("xen-4.19.0-no-quirk");
+    void aReleaseIsTheDesignOfTheRowThatHasIt() {
+        assertThat(releases.design("xen-4.17.0")).isEqualTo("xen-4.17.0");
+        assertThat(releases.design("xen-4.17.4")).isEqualTo("xen-4.17.0");
+        assertThat(releases.design("xen-4.17.5")).isEqualTo("fixed");
+        assertThat(releases.design("xen-4.18.2")).isEqualTo("xen-4.17.0");
+        assertThat(releases.design("xen-4.18.6")).isEqualTo("fixed");
+        assertThat(releases.design("xen-4.19.1-no-quirk")).isEqualTo("xen-4.19.0-no-quirk");
     }
 
     @Test
     void aSeriesStandsForItsOnlyDesign() {
-        assertThat(releases.variant("xen-4.19")).isEqualTo("fixed");
-        assertThatThrownBy(() -> releases.variant("xen-4.18"))
+        assertThat(releases.design("xen-4.19")).isEqualTo("fixed");
+        assertThatThrownBy(() -> releases.design("xen-4.18"))
                 .hasMessage(
                         "xen-4.18 has had several designs: 4.18.0 to 4.18.2 (xen-4.17.0), 4.18.3 to 4.18.6 (fixed)");
     }
 
     @Test
     void aSeriesOfWhichSomeReleasesWereNotComparedIsRefused() {
-        assertThatThrownBy(() -> releases.variant("xen-4.15"))
+        assertThatThrownBy(() -> releases.design("xen-4.15"))
                 .hasMessage(
                         "no design was compared with all of xen-4.15; of its series there are 4.15.0 to 4.15.2 (xen-4.15.2)");
-        assertThatThrownBy(() -> releases.variant("xen-4.14"))
+        assertThatThrownBy(() -> releases.design("xen-4.14"))
                 .hasMessage(
                         "no design was compared with all of xen-4.14; of its series there are 4.14.1 to 4.14.6 (xen-4.15.2)");
     }
 
     @Test
     void aReleaseBetweenOrBeyondTheRowsIsRefused() {
-        assertThatThrownBy(() -> releases.variant("xen-4.18.7"))
+        assertThatThrownBy(() -> releases.design("xen-4.18.7"))
                 .hasMessage("no design was compared with xen-4.18.7; of its series there are"
                         + " 4.18.0 to 4.18.2 (xen-4.17.0), 4.18.3 to 4.18.6 (fixed)");
         for (String none : List.of("xen-4.16.0", "xen-4.20", "xen-4.17.0-rc1", "xen-4.19.3-no-quirk", "xen-4.19.0-x")) {
-            assertThatThrownBy(() -> releases.variant(none))
+            assertThatThrownBy(() -> releases.design(none))
                     .as(none)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("no design was compared with " + none);
@@ -72,7 +72,7 @@ class ReleasesTest {
     @Test
     void otherNamesAreNoReleases() {
         for (String other : List.of("fixed", "half", "linux-6.1", "xen", "xen-4", "xen-4.x", "xen-4.19.0.1")) {
-            assertThat(releases.variant(other)).as(other).isNull();
+            assertThat(releases.design(other)).as(other).isNull();
         }
     }
 
@@ -91,10 +91,10 @@ class ReleasesTest {
                 .of("old")
                 .row("4.9.0", "5.9.16", COMMIT, null)
                 .all();
-        assertThat(linux.variant("linux-4.20")).isEqualTo("old");
-        assertThat(linux.variant("linux-5.0")).isEqualTo("old");
+        assertThat(linux.design("linux-4.20")).isEqualTo("old");
+        assertThat(linux.design("linux-5.0")).isEqualTo("old");
         for (String never : List.of("linux-4.21", "linux-4.99.1", "linux-4.21-rc1")) {
-            assertThatThrownBy(() -> linux.variant(never)).as(never).hasMessageContaining("after 4.20 came 5.0");
+            assertThatThrownBy(() -> linux.design(never)).as(never).hasMessageContaining("after 4.20 came 5.0");
         }
     }
 

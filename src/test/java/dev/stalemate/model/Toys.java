@@ -8,9 +8,9 @@ import java.util.List;
 public final class Toys {
     private Toys() {}
 
-    /** A variant that only has a name. */
-    public static Variant variant(String name) {
-        return new Variant() {
+    /** A design that only has a name. */
+    public static Design design(String name) {
+        return new Design() {
             @Override
             public String name() {
                 return name;
@@ -28,7 +28,7 @@ public final class Toys {
         Layout layout = builder.build();
         return new Model(
                 "toy",
-                variant("plain"),
+                design("plain"),
                 Scope.of("toy", List.of()),
                 layout,
                 layout.blank(),

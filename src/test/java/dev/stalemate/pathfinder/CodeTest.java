@@ -8,11 +8,11 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
@@ -51,14 +51,14 @@ class CodeTest {
         for (Path file : saved()) {
             Counterexample c = CounterexampleReader.read(file);
             assertThat(c.found().driver()).isEqualTo("jpf");
-            shown.add(c.system() + " " + c.variant() + " " + c.property());
+            shown.add(c.system() + " " + c.design() + " " + c.property());
         }
         assertThat(withCode())
                 .filteredOn(claim -> claim.recorded() == Verdict.VIOLATED)
                 .isNotEmpty()
                 .allSatisfy(claim -> assertThat(shown)
                         .contains(claim.system().name() + "-code "
-                                + claim.variant().name() + " " + claim.property()));
+                                + claim.design().name() + " " + claim.property()));
     }
 
     private static List<Claim> withCode() {
@@ -157,7 +157,7 @@ class CodeTest {
                 .filter(s -> s.name().equals(name.substring(0, space)))
                 .findFirst()
                 .orElseThrow();
-        Variant variant = system.variant(name.substring(space + 1));
-        return system.model(variant, system.scope("small"));
+        Design design = system.design(name.substring(space + 1));
+        return system.model(design, system.scope("small"));
     }
 }

@@ -79,9 +79,9 @@ class PathFinderTest {
         Scope scope = id.startsWith("K")
                 ? claim.scope().with("vcpus=2,ranges=1")
                 : claim.scope().with("vcpus=1");
-        Model model = claim.system().model(claim.variant(), scope);
+        Model model = claim.system().model(claim.design(), scope);
         SearchResult searched = new BreadthFirst(
-                        () -> new Subject(claim.system().model(claim.variant(), scope), List.of()),
+                        () -> new Subject(claim.system().model(claim.design(), scope), List.of()),
                         SearchOptions.standard(),
                         Monitor.SILENT)
                 .run();
@@ -118,15 +118,15 @@ class PathFinderTest {
         "zap-list-code,sketch,no-data-race,holds",
         "ioreq-mapcache-code,acks-first,dropped-before-guest-runs,violated"
     })
-    void judgesCodeAtItsFields(String system, String variant, String property, String expected) throws IOException {
+    void judgesCodeAtItsFields(String system, String design, String property, String expected) throws IOException {
         CodeSystem code = CodeSystem.all().stream()
                 .filter(s -> s.name().equals(system))
                 .findFirst()
                 .orElseThrow();
         Scope scope = code.scope("small").with("vcpus=" + (system.startsWith("zap") ? 2 : 1));
-        Model model = code.model(code.variant(variant), scope);
+        Model model = code.model(code.design(design), scope);
 
-        Ruling ruling = judge.ask(code, code.variant(variant), scope, model.property(property));
+        Ruling ruling = judge.ask(code, code.design(design), scope, model.property(property));
 
         assertThat(ruling.why()).isEmpty();
         assertThat(ruling.verdict()).hasToString(expected);

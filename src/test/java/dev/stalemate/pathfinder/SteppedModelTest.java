@@ -15,12 +15,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SteppedModelTest {
-    private static Model zapList(String variant) {
+    private static Model zapList(String design) {
         ModelSystem system = Systems.all().stream()
                 .filter(s -> s.name().equals("zap-list"))
                 .findFirst()
                 .orElseThrow();
-        return system.model(system.variant(variant), system.scope("vcpus=2,ranges=1"));
+        return system.model(system.design(design), system.scope("vcpus=2,ranges=1"));
     }
 
     /** What Java PathFinder does, in six lines. */

@@ -148,28 +148,28 @@ class FindingsPageTest {
 
     private static List<Release> rows(Claim claim) {
         return claim.system().releases().rows().stream()
-                .filter(row -> row.variant().equals(claim.variant().name()))
+                .filter(row -> row.design().equals(claim.design().name()))
                 .toList();
     }
 
-    /** Those of every variant that breaks the property by the run as it stands; its own first, then the others as the table has them. */
+    /** Those of every design that breaks the property by the run as it stands; its own first, then the others as the table has them. */
     private static String releases(Claim claim) throws BadFileException {
         Trace run = Objects.requireNonNull(
                 Check.of(saved(claim.id()), Systems.all()).trace(), claim.id());
-        String own = claim.variant().name();
-        List<String> variants = new ArrayList<>(List.of(own));
+        String own = claim.design().name();
+        List<String> designs = new ArrayList<>(List.of(own));
         claim.system().releases().rows().stream()
-                .filter(row -> row.part() == null && !variants.contains(row.variant()))
-                .map(Release::variant)
+                .filter(row -> row.part() == null && !designs.contains(row.design()))
+                .map(Release::design)
                 .distinct()
-                .filter(variant -> breaks(claim, variant, run))
-                .forEach(variants::add);
-        return variants.stream().map(v -> releases(claim.system(), v)).collect(Collectors.joining("; ")) + ".";
+                .filter(design -> breaks(claim, design, run))
+                .forEach(designs::add);
+        return designs.stream().map(v -> releases(claim.system(), v)).collect(Collectors.joining("; ")) + ".";
     }
 
-    private static boolean breaks(Claim claim, String variant, Trace run) {
-        Model model = claim.system()
-                .model(claim.system().variant(variant), run.model().scope());
+    private static boolean breaks(Claim claim, String design, Trace run) {
+        Model model =
+                claim.system().model(claim.system().design(design), run.model().scope());
         if (model.properties().stream().noneMatch(p -> p.name().equals(claim.property()))) {
             return false; // what it asks about is not in this design, as guest MTRRs from Linux 6.11 on
         }
@@ -179,12 +179,12 @@ class FindingsPageTest {
                         == run.steps().size();
     }
 
-    private static String releases(ModelSystem system, String variant) {
+    private static String releases(ModelSystem system, String design) {
         return system.releases().rows().stream()
-                        .filter(row -> row.variant().equals(variant))
+                        .filter(row -> row.design().equals(design))
                         .map(row -> row.project() + " " + row.range())
                         .collect(Collectors.joining(", "))
-                + " (`" + system.name() + "/" + variant + "`)";
+                + " (`" + system.name() + "/" + design + "`)";
     }
 
     /** The piece of a mail that replay has for it, without the heading. */

@@ -69,7 +69,7 @@ class MailTextTest {
         }
         String flat = text.replaceAll("\\s+", " ");
         assertThat(flat)
-                .contains(c.system() + "/" + c.variant() + " violates " + c.property() + " =")
+                .contains(c.system() + "/" + c.design() + " violates " + c.property() + " =")
                 .contains(c.property() + " is violated ")
                 .contains("What breaks: ");
         assertThat(text.replace("\\\n    ", "")).endsWith("\n    stalemate replay " + file + "\n");
@@ -185,10 +185,10 @@ class MailTextTest {
         return MailText.of(c, Check.of(c, TOY), "m.json", false);
     }
 
-    private static Counterexample with(Counterexample c, String variant, String initial, String claim) {
+    private static Counterexample with(Counterexample c, String design, String initial, String claim) {
         return new Counterexample(
                 c.system(),
-                variant,
+                design,
                 c.scope(),
                 c.property(),
                 claim,

@@ -39,14 +39,14 @@ class StoryTest {
     @Test
     void namesTheScopeAndWhatItChanges() {
         Mutex mutex = new Mutex();
-        Model model = mutex.model(Mutex.Design.RIGHT, mutex.scope("tagged,processes=3"));
+        Model model = mutex.model(Mutex.Way.RIGHT, mutex.scope("tagged,processes=3"));
         assertThat(Story.where(model)).isEqualTo("mutex/right at scope tagged (processes=3,tags=2)");
     }
 
     @Test
     void tellsStepsThatChangeNothing() {
         Mutex mutex = new Mutex();
-        Model model = mutex.model(Mutex.Design.BROKEN, mutex.scope("tagged"));
+        Model model = mutex.model(Mutex.Way.BROKEN, mutex.scope("tagged"));
         assertThat(story(Runs.run(model, "tag 0x0"), "exclusive", Style.PLAIN))
                 .contains("  (1) tag value=0x0\n      changes nothing\n")
                 .endsWith("No state of this run violates exclusive.\n");

@@ -170,7 +170,7 @@ class BreadthFirstTest {
         IntField first = (IntField) counters.layout().fields().get(0);
         Model model = new Model(
                 "toy",
-                counters.variant(),
+                counters.design(),
                 counters.scope(),
                 counters.layout(),
                 counters.initial(),

@@ -44,9 +44,9 @@ class KvmSearchTest {
 
     @ParameterizedTest(name = "{0}, {1} threads")
     @CsvSource({"linux-4.9, 2", "cd0-zaps-non-wb, 3", "cd0-zaps-all, 2", "cd0-zaps-all, 5"})
-    void anyNumberOfThreadsFindsTheSame(String variant, int threads) {
+    void anyNumberOfThreadsFindsTheSame(String design, int threads) {
         Supplier<Subject> subjects = () -> {
-            Model model = bench(variant, 3, 2);
+            Model model = bench(design, 3, 2);
             return new Subject(model, List.of(model.property("no-stale-quiescent"), model.property("never-weaker")));
         };
         SearchResult one = new BreadthFirst(subjects, SearchOptions.plain(), Monitor.SILENT).run();
@@ -69,8 +69,8 @@ class KvmSearchTest {
 
     @ParameterizedTest(name = "policy {0} is {1}")
     @CsvSource({"linux-4.9, VIOLATED", "cd0-zaps-non-wb, VIOLATED", "cd0-zaps-all, HOLDS"})
-    void verdictsOfTheBenchAreThoseOfSpin(String variant, Verdict verdict) {
-        Model model = bench(variant, 2, 2);
+    void verdictsOfTheBenchAreThoseOfSpin(String design, Verdict verdict) {
+        Model model = bench(design, 2, 2);
         Property property = model.property("no-stale-quiescent");
         assertThat(search(model, property).outcome(property).verdict()).isEqualTo(verdict);
     }
@@ -135,7 +135,7 @@ class KvmSearchTest {
     @Test
     void widerThanCanBeListedIsForRandomWalksOnly() {
         KvmSystem system = new KvmSystem();
-        Model model = system.model(system.variant("linux-4.9"), system.scope("wide"));
+        Model model = system.model(system.design("linux-4.9"), system.scope("wide"));
         assertThat(model.isFinite()).isFalse();
         assertThatThrownBy(() -> search(model, model.properties().get(0)))
                 .isInstanceOf(IllegalStateException.class)
@@ -147,7 +147,7 @@ class KvmSearchTest {
                 .flatMap(s -> s.claims().stream())
                 // ProgressSearch decides those; there is nothing to walk into, or to shrink.
                 .filter(c -> !c.model().property(c.property()).kind().isProgress())
-                .map(c -> Arguments.of(c.id() + " " + c.variant().name() + " " + c.property(), c));
+                .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.property(), c));
     }
 
     static Stream<Arguments> violatedClaims() {
@@ -166,9 +166,9 @@ class KvmSearchTest {
         });
     }
 
-    private static Model bench(String variant, int vcpus, int frames) {
+    private static Model bench(String design, int vcpus, int frames) {
         KvmSystem system = new KvmSystem();
-        return system.model(system.variant(variant), system.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
+        return system.model(system.design(design), system.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
     }
 
     private static SearchResult search(Model model, Property property) {

@@ -43,7 +43,7 @@ class KvmSymmetryTest {
 
     @Test
     void machineFramesAreInterchangedWithWhatNamesThem() {
-        Model model = KVM.model(KVM.variant("unmap-flush-all"), KVM.scope("pages"));
+        Model model = KVM.model(KVM.design("unmap-flush-all"), KVM.scope("pages"));
         Property property = model.property("no-retained-mapping");
         Symmetry symmetry = Symmetry.of(model, List.of(property));
         assertThat(symmetry.used()).containsExactly("vcpu", "gpa", "mfn");
@@ -59,8 +59,8 @@ class KvmSymmetryTest {
         "unmap-flush-one, pages, vcpu: step",
         "cd0-zaps-precisely, 'small,frames=3,init=2ff:c06', gpa: step",
     })
-    void designsThatTellElementsApartAreRefused(String variant, String scope, String refused) {
-        Model model = KVM.model(KVM.variant(variant), KVM.scope(scope));
+    void designsThatTellElementsApartAreRefused(String design, String scope, String refused) {
+        Model model = KVM.model(KVM.design(design), KVM.scope(scope));
         assertThat(Symmetry.of(model, List.of()).refused())
                 .singleElement()
                 .asString()
@@ -69,7 +69,7 @@ class KvmSymmetryTest {
 
     @Test
     void propertiesOfTheFirstVcpuAndFrameAreRefused() {
-        Model model = KVM.model(KVM.variant("cd0-zaps-all"), KVM.scope("small,expect-zap=0x0-0xffffffffff"));
+        Model model = KVM.model(KVM.design("cd0-zaps-all"), KVM.scope("small,expect-zap=0x0-0xffffffffff"));
         Property vcpu = model.property("zaps-exactly");
         Property code = model.property("code-keeps-its-leaf");
         assertThat(Symmetry.of(model, List.of(vcpu)).refused()).containsExactly("vcpu: property zaps-exactly");
@@ -89,7 +89,7 @@ class KvmSymmetryTest {
         "'small,init=200:0+201:800'",
     })
     void framesThatDifferAreNotDeclaredAlike(String scope) {
-        Model model = KVM.model(KVM.variant("linux-6.7"), KVM.scope(scope));
+        Model model = KVM.model(KVM.design("linux-6.7"), KVM.scope(scope));
         assertThat(model.layout().interchangeable()).noneMatch(i -> i.name().equals("gpa"));
     }
 
@@ -125,7 +125,7 @@ class KvmSymmetryTest {
         return model.property("no-stale-quiescent");
     }
 
-    private static Model bench(String variant, int vcpus, int frames) {
-        return KVM.model(KVM.variant(variant), KVM.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
+    private static Model bench(String design, int vcpus, int frames) {
+        return KVM.model(KVM.design(design), KVM.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
     }
 }

@@ -235,7 +235,7 @@ class PartialOrderTest {
                 .isFalse();
         Model measured = new Model(
                 "toy",
-                counters.variant(),
+                counters.design(),
                 counters.scope(),
                 counters.layout(),
                 counters.initial(),

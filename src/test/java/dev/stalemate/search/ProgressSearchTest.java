@@ -141,7 +141,7 @@ class ProgressSearchTest {
     private static Model ending(Model model, boolean may) {
         return new Model(
                 "toy",
-                model.variant(),
+                model.design(),
                 model.scope(),
                 model.layout(),
                 model.initial(),

@@ -22,7 +22,7 @@ final class SearchToKill {
     static Supplier<Subject> bench(String size) {
         KvmSystem system = new KvmSystem();
         return () -> {
-            var model = system.model(system.variant("cd0-zaps-all"), system.scope("bench," + size));
+            var model = system.model(system.design("cd0-zaps-all"), system.scope("bench," + size));
             return new Subject(model, List.of(model.property("no-stale-quiescent")));
         };
     }

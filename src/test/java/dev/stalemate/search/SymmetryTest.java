@@ -92,7 +92,7 @@ class SymmetryTest {
         Figure figure = new Figure("lit 0", Figure.Kind.SUM, s -> lit.get(s, 0));
         Model model = new Model(
                 "toy",
-                Toys.variant("plain"),
+                Toys.design("plain"),
                 Scope.of("toy", List.of()),
                 layout,
                 layout.blank(),

@@ -30,7 +30,7 @@ class ClaimsTest {
     private static final List<Claim> CLAIMS =
             Systems.all().stream().flatMap(system -> system.claims().stream()).toList();
 
-    /** Claims about the same variant and scope are decided together, as the command line does. */
+    /** Claims about the same design and scope are decided together, as the command line does. */
     private static final Map<String, SearchResult> SEARCHED = new HashMap<>();
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class ClaimsTest {
     }
 
     private static String space(Claim claim) {
-        return claim.system().name() + "/" + claim.variant().name() + " " + claim.scope() + " " + isProgress(claim);
+        return claim.system().name() + "/" + claim.design().name() + " " + claim.scope() + " " + isProgress(claim);
     }
 
     @ParameterizedTest

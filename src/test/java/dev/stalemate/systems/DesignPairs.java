@@ -65,14 +65,14 @@ public abstract class DesignPairs {
     /** A design at a scope. */
     protected final Model model(String design, String scope) {
         return system.model(
-                system.variant(design), Scope.of("test", system.settings()).with(scope));
+                system.design(design), Scope.of("test", system.settings()).with(scope));
     }
 
     @Test
     void noPropertyIsLeftOut() {
         Set<String> names = new TreeSet<>();
         for (Scope scope : system.scopes().values()) {
-            system.model(system.variants().get(0), scope).properties().forEach(p -> names.add(p.name()));
+            system.model(system.designs().get(0), scope).properties().forEach(p -> names.add(p.name()));
         }
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(

@@ -2,8 +2,8 @@ package dev.stalemate.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,10 +36,10 @@ class DesignsTest {
     @FieldSource("SYSTEMS")
     void everyDesignIsInAClaim(ModelSystem system) {
         Set<String> claimed =
-                system.claims().stream().map(c -> c.variant().name()).collect(Collectors.toSet());
-        for (Variant variant : system.variants()) {
-            String name = system.name() + "/" + variant.name();
-            assertThat(claimed.contains(variant.name()) || WITHOUT_A_CLAIM.containsKey(name))
+                system.claims().stream().map(c -> c.design().name()).collect(Collectors.toSet());
+        for (Design design : system.designs()) {
+            String name = system.name() + "/" + design.name();
+            assertThat(claimed.contains(design.name()) || WITHOUT_A_CLAIM.containsKey(name))
                     .as(
                             "%s is in no claim. To try it, nothing is needed: ./stalemate check %s. If it is to stay, it needs a claim:"
                                     + " see %s",
@@ -52,10 +52,10 @@ class DesignsTest {
     void noExceptionIsMadeInVain() {
         Set<String> without = new TreeSet<>();
         for (ModelSystem system : Systems.all()) {
-            system.variants().forEach(variant -> without.add(system.name() + "/" + variant.name()));
+            system.designs().forEach(design -> without.add(system.name() + "/" + design.name()));
             system.claims()
                     .forEach(claim ->
-                            without.remove(system.name() + "/" + claim.variant().name()));
+                            without.remove(system.name() + "/" + claim.design().name()));
         }
         assertThat(without).containsAll(WITHOUT_A_CLAIM.keySet());
     }

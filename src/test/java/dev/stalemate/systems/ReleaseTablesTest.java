@@ -2,9 +2,9 @@ package dev.stalemate.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Release;
-import dev.stalemate.model.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,33 +28,33 @@ class ReleaseTablesTest {
 
     @ParameterizedTest
     @FieldSource("SYSTEMS")
-    void aVariantNamedAfterAReleaseDescribesThatRelease(ModelSystem system) {
-        for (Variant variant : system.variants()) {
-            if (RELEASE.matcher(variant.name()).matches()) {
-                assertThat(system.releases().variant(variant.name()))
-                        .as(system.name() + "/" + variant.name())
-                        .isEqualTo(variant.name());
+    void aDesignNamedAfterAReleaseDescribesThatRelease(ModelSystem system) {
+        for (Design design : system.designs()) {
+            if (RELEASE.matcher(design.name()).matches()) {
+                assertThat(system.releases().design(design.name()))
+                        .as(system.name() + "/" + design.name())
+                        .isEqualTo(design.name());
             }
         }
     }
 
     @ParameterizedTest
     @FieldSource("SYSTEMS")
-    void everyRowIsOfAVariantThatThereIs(ModelSystem system) {
-        Set<String> names = system.variants().stream().map(Variant::name).collect(Collectors.toSet());
-        assertThat(system.releases().rows()).extracting(Release::variant).isSubsetOf(names);
+    void everyRowIsOfADesignThatThereIs(ModelSystem system) {
+        Set<String> names = system.designs().stream().map(Design::name).collect(Collectors.toSet());
+        assertThat(system.releases().rows()).extracting(Release::design).isSubsetOf(names);
     }
 
     @ParameterizedTest
     @FieldSource("SYSTEMS")
-    void bothEndsOfARowAreAnsweredByItsVariant(ModelSystem system) {
+    void bothEndsOfARowAreAnsweredByItsDesign(ModelSystem system) {
         for (Release row : system.releases().rows()) {
             if (row.part() == null) {
                 for (var version : List.of(row.first(), row.last())) {
-                    String suffix = row.variant().endsWith("-no-quirk") ? "-no-quirk" : "";
-                    assertThat(system.variant(row.project() + "-" + version + suffix)
+                    String suffix = row.design().endsWith("-no-quirk") ? "-no-quirk" : "";
+                    assertThat(system.design(row.project() + "-" + version + suffix)
                                     .name())
-                            .isEqualTo(row.variant());
+                            .isEqualTo(row.design());
                 }
             }
         }
@@ -70,8 +70,8 @@ class ReleaseTablesTest {
                     .filter(next -> next.part() == null && row.part() == null)
                     .filter(next ->
                             next.project().equals(row.project()) && next.first().sameSeries(row.last()))
-                    .filter(next -> next.variant().endsWith("-no-quirk")
-                            == row.variant().endsWith("-no-quirk"))
+                    .filter(next ->
+                            next.design().endsWith("-no-quirk") == row.design().endsWith("-no-quirk"))
                     .filter(next -> next.first().compareTo(row.last()) > 0)
                     .filter(next -> next.first().patch() == row.last().patch() + 1)
                     .forEach(next -> assertThat(row.ends())
@@ -94,7 +94,7 @@ class ReleaseTablesTest {
         for (ModelSystem system : SYSTEMS) {
             if (!system.releases().rows().isEmpty()) {
                 page.append("\n## ").append(system.name()).append("\n");
-                page.append("| variant | releases | begins | ends |\n|---|---|---|---|\n");
+                page.append("| design | releases | begins | ends |\n|---|---|---|---|\n");
                 system.releases().rows().forEach(row -> page.append(line(row)));
             }
         }
@@ -103,7 +103,7 @@ class ReleaseTablesTest {
 
     private static String line(Release r) {
         String part = r.part() == null ? "" : ": " + r.part();
-        return "| `" + r.variant() + "`" + part + " | " + r.project() + " " + r.range() + " | " + r.begins() + " | "
+        return "| `" + r.design() + "`" + part + " | " + r.project() + " " + r.range() + " | " + r.begins() + " | "
                 + Objects.requireNonNullElse(r.ends(), "") + " |\n";
     }
 }

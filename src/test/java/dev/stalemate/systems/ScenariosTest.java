@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Tally;
-import dev.stalemate.model.Variant;
 import dev.stalemate.trace.Cost;
 import java.util.List;
 import java.util.Set;
@@ -19,13 +19,13 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The scenarios of every system, run by each of their variants. */
+/** The scenarios of every system, run by each of their designs. */
 class ScenariosTest {
     @TestFactory
     Stream<DynamicTest> eachRunsAndCountsSomething() {
         return Systems.all().stream().flatMap(system -> system.scenarios().stream()
                 .map(s -> DynamicTest.dynamicTest(system.name() + " " + s.name(), () -> {
-                    List<Cost> costs = s.variants().stream()
+                    List<Cost> costs = s.designs().stream()
                             .map(v -> Cost.of(s, system.model(v, s.scope())))
                             .toList();
                     assertThat(costs).extracting(Cost::steps).allMatch(steps -> steps > 0);
@@ -42,9 +42,9 @@ class ScenariosTest {
     void aTallyTakesNoFieldWhereNobodyAsks() {
         for (ModelSystem system : Systems.all()) {
             for (Scenario scenario : system.scenarios()) {
-                Variant variant = scenario.variants().get(0);
-                Model counted = system.model(variant, scenario.scope());
-                Model plain = system.model(variant, scenario.scope().with("costs=off"));
+                Design design = scenario.designs().get(0);
+                Model counted = system.model(design, scenario.scope());
+                Model plain = system.model(design, scenario.scope().with("costs=off"));
                 assertThat(plain.layout().fields().size())
                         .isLessThan(counted.layout().fields().size());
                 assertThat(system.settings())
@@ -64,10 +64,10 @@ class ScenariosTest {
 
     /** A step that a design may lack is one that some other has, in some scenario. */
     @Test
-    void everyStepIsOneOfSomeVariant() {
+    void everyStepIsOneOfSomeDesign() {
         for (ModelSystem system : Systems.all()) {
             Set<String> actions = system.scenarios().stream()
-                    .flatMap(scenario -> scenario.variants().stream().map(v -> system.model(v, scenario.scope())))
+                    .flatMap(scenario -> scenario.designs().stream().map(v -> system.model(v, scenario.scope())))
                     .flatMap(model -> model.actions().stream())
                     .map(Action::name)
                     .collect(Collectors.toSet());

@@ -16,11 +16,11 @@ class ScopesTest {
 
     @ParameterizedTest
     @FieldSource("SYSTEMS")
-    void everyPresetBuildsForEveryVariant(ModelSystem system) {
+    void everyPresetBuildsForEveryDesign(ModelSystem system) {
         assertThat(system.scopes()).containsKey("small");
         system.scopes().forEach((name, scope) -> {
             assertThat(scope.name()).isEqualTo(name);
-            system.variants().forEach(v -> assertThat(system.model(v, scope).properties())
+            system.designs().forEach(v -> assertThat(system.model(v, scope).properties())
                     .as("%s at %s", v.name(), name)
                     .isNotEmpty());
         });
@@ -28,8 +28,8 @@ class ScopesTest {
 
     @ParameterizedTest
     @FieldSource("SYSTEMS")
-    void aVariantOfAnotherSystemIsRefused(ModelSystem system) {
-        assertThatThrownBy(() -> system.model(Toys.variant("other"), system.scope("small")))
+    void aDesignOfAnotherSystemIsRefused(ModelSystem system) {
+        assertThatThrownBy(() -> system.model(Toys.design("other"), system.scope("small")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("other is no ");
     }

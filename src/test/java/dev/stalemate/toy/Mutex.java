@@ -2,6 +2,7 @@ package dev.stalemate.toy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Growth;
@@ -17,7 +18,6 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Tally;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,38 +38,34 @@ public class Mutex implements ModelSystem {
             String id, Design design, String property, @Nullable Verdict expected, Claim.@Nullable Finding finding) {}
 
     /** A design. */
-    public record Design(String name, String says) implements Variant {
+    public record Way(String name, String says) implements Design {
         /** Takes a lock. */
-        public static final Design RIGHT = new Design("right", "enters only while nobody is inside");
+        public static final Way RIGHT = new Way("right", "enters only while nobody is inside");
         /** Takes none. */
-        public static final Design BROKEN = new Design("broken", "enters whenever it wants to");
+        public static final Way BROKEN = new Way("broken", "enters whenever it wants to");
         /** Does something that its own state never allows. */
-        public static final Design IDLE = new Design("idle", "as right, with an action that is never possible");
+        public static final Way IDLE = new Way("idle", "as right, with an action that is never possible");
         /** Right while there are two processes. */
-        public static final Design IMPATIENT =
-                new Design("impatient", "as right, but also enters while another process wants to");
+        public static final Way IMPATIENT =
+                new Way("impatient", "as right, but also enters while another process wants to");
         /** Can't be built. */
-        public static final Design FAULTY = new Design("faulty", "fails with an internal error");
+        public static final Way FAULTY = new Way("faulty", "fails with an internal error");
     }
 
     /** The system with its usual claims, each as recorded. */
     public Mutex() {
         this(List.of(
-                new ClaimSpec("M1", Design.RIGHT, "exclusive", Verdict.HOLDS, null),
-                new ClaimSpec("M1b", Design.BROKEN, "exclusive", Verdict.VIOLATED, null),
-                new ClaimSpec("M2", Design.RIGHT, "somebody-enters", Verdict.HOLDS, null),
+                new ClaimSpec("M1", Way.RIGHT, "exclusive", Verdict.HOLDS, null),
+                new ClaimSpec("M1b", Way.BROKEN, "exclusive", Verdict.VIOLATED, null),
+                new ClaimSpec("M2", Way.RIGHT, "somebody-enters", Verdict.HOLDS, null),
                 new ClaimSpec(
                         "M3",
-                        Design.BROKEN,
+                        Way.BROKEN,
                         "exclusive",
                         Verdict.HOLDS,
                         new Claim.Finding(Verdict.VIOLATED, "it takes no lock.")),
                 new ClaimSpec(
-                        "M4",
-                        Design.RIGHT,
-                        "exclusive",
-                        null,
-                        new Claim.Finding(Verdict.HOLDS, "the lock is enough."))));
+                        "M4", Way.RIGHT, "exclusive", null, new Claim.Finding(Verdict.HOLDS, "the lock is enough."))));
     }
 
     /** The system with these claims. */
@@ -88,8 +84,8 @@ public class Mutex implements ModelSystem {
     }
 
     @Override
-    public List<Design> variants() {
-        return List.of(Design.RIGHT, Design.BROKEN, Design.IDLE);
+    public List<Design> designs() {
+        return List.of(Way.RIGHT, Way.BROKEN, Way.IDLE);
     }
 
     @Override
@@ -139,26 +135,26 @@ public class Mutex implements ModelSystem {
                         "rush",
                         "two processes want to enter, and do where they may",
                         small.with("tags=2").named("counted"),
-                        List.of(Design.RIGHT, Design.BROKEN),
+                        List.of(Way.RIGHT, Way.BROKEN),
                         List.of(
                                 "want process=0",
                                 "want process=1",
                                 "enter process=0",
                                 "? enter process=1",
                                 "* leave process=0")),
-                new Scenario("alone", "one process enters", small, List.of(Design.BROKEN), List.of("want process=0")));
+                new Scenario("alone", "one process enters", small, List.of(Way.BROKEN), List.of("want process=0")));
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (variant.equals(Design.FAULTY)) {
+    public Model model(Design design, Scope scope) {
+        if (design.equals(Way.FAULTY)) {
             throw new IllegalStateException("the faulty design");
         }
-        return new Machine((Design) variant, scope).model();
+        return new Machine((Way) design, scope).model();
     }
 
     private static final class Machine {
-        private final Design design;
+        private final Way design;
         private final Scope scope;
         private final Index process;
         private final Layout layout;
@@ -167,7 +163,7 @@ public class Mutex implements ModelSystem {
         private final LongField tag;
         private final Tally entered;
 
-        Machine(Design design, Scope scope) {
+        Machine(Way design, Scope scope) {
             this.design = design;
             this.scope = scope;
             process = Index.of("process", scope.get(PROCESSES));
@@ -196,9 +192,9 @@ public class Mutex implements ModelSystem {
         }
 
         private boolean mayEnter(long[] state) {
-            return design.equals(Design.BROKEN)
+            return design.equals(Way.BROKEN)
                     || count(inside, state) == 0
-                    || (design.equals(Design.IMPATIENT) && count(wants, state) > 1);
+                    || (design.equals(Way.IMPATIENT) && count(wants, state) > 1);
         }
 
         private List<Action> actions() {
@@ -219,7 +215,7 @@ public class Mutex implements ModelSystem {
                     .over(process)
                     .when((s, a) -> inside.is(s, (int) a[0]))
                     .then((s, a) -> inside.set(s, (int) a[0], 0)));
-            if (design.equals(Design.IDLE)) {
+            if (design.equals(Way.IDLE)) {
                 actions.add(Action.named("sleep").when((s, a) -> false).then((s, a) -> {}));
             }
             if (scope.get(WIDE) || scope.get(TAGS) > 0) {

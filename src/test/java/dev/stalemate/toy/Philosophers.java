@@ -2,6 +2,7 @@ package dev.stalemate.toy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -10,7 +11,6 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ public class Philosophers implements ModelSystem {
     private static final int EATS = 3;
 
     /** How they go about it. */
-    public enum Manner implements Variant {
+    public enum Manner implements Design {
         /** The left fork first: all may hold one. */
         GREEDY,
         /** The fork of the lower number first: no deadlock, but others may always be quicker. */
@@ -50,7 +50,7 @@ public class Philosophers implements ModelSystem {
     }
 
     @Override
-    public List<Manner> variants() {
+    public List<Manner> designs() {
         return List.of(Manner.values());
     }
 
@@ -75,8 +75,8 @@ public class Philosophers implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        Manner manner = (Manner) variant;
+    public Model model(Design design, Scope scope) {
+        Manner manner = (Manner) design;
         int n = scope.get(SEATS);
         Index seat = Index.of("seat", n);
         Layout.Builder b = new Layout.Builder();

@@ -3,7 +3,6 @@ package dev.stalemate.toy;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.model.Model;
-import dev.stalemate.toy.Mutex.Design;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 
@@ -14,7 +13,7 @@ public final class Runs {
     /** The broken mutex at the small scope. */
     public static Model broken() {
         Mutex mutex = new Mutex();
-        return mutex.model(Design.BROKEN, mutex.scope("small"));
+        return mutex.model(Mutex.Way.BROKEN, mutex.scope("small"));
     }
 
     /** A run of a model, each step as its action and arguments with blanks between. */

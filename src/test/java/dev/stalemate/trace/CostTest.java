@@ -16,14 +16,14 @@ class CostTest {
     private static final Mutex MUTEX = new Mutex();
     private static final Scenario RUSH = MUTEX.scenarios().get(0);
 
-    private static Cost cost(Mutex.Design design, String... lines) {
+    private static Cost cost(Mutex.Way design, String... lines) {
         Scenario scenario = new Scenario("some", "something", RUSH.scope(), List.of(design), List.of(lines));
         return Cost.of(scenario, MUTEX.model(design, scenario.scope()));
     }
 
     @Test
     void figuresAreThoseOfEveryStateOfTheRun() {
-        assertThat(cost(Mutex.Design.BROKEN, "want process=1", "enter process=1", "leave process=1")
+        assertThat(cost(Mutex.Way.BROKEN, "want process=1", "enter process=1", "leave process=1")
                         .figures())
                 .containsEntry("most inside", 1L)
                 .containsEntry("entered", 1L);
@@ -31,47 +31,46 @@ class CostTest {
 
     @Test
     void aStepThatIsNotPossibleEndsTheRunUnlessTheLineAllowsIt() {
-        assertThatThrownBy(() -> cost(Mutex.Design.RIGHT, "enter process=0"))
+        assertThatThrownBy(() -> cost(Mutex.Way.RIGHT, "enter process=0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("some: enter process=0 is not possible for right");
-        assertThat(cost(Mutex.Design.RIGHT, "? enter process=0", "*leave process=0")
+        assertThat(cost(Mutex.Way.RIGHT, "? enter process=0", "*leave process=0")
                         .steps())
                 .isZero();
     }
 
     @Test
     void aStepMayBeTakenWhileItIsPossibleButNotForEver() {
-        assertThat(cost(Mutex.Design.RIGHT, "want process=0", "enter process=0", "* leave process=0")
+        assertThat(cost(Mutex.Way.RIGHT, "want process=0", "enter process=0", "* leave process=0")
                         .steps())
                 .isEqualTo(3);
-        assertThatThrownBy(() -> cost(Mutex.Design.RIGHT, "* tag value=0x10"))
+        assertThatThrownBy(() -> cost(Mutex.Way.RIGHT, "* tag value=0x10"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tag value=0x10 is still possible after 100000 steps");
     }
 
     @Test
     void theFirstOfSeveralStepsThatIsPossibleIsTaken() {
-        assertThat(cost(Mutex.Design.BROKEN, "? leave process=0 | want process=1 | want process=0", "enter process=1")
+        assertThat(cost(Mutex.Way.BROKEN, "? leave process=0 | want process=1 | want process=0", "enter process=1")
                         .steps())
                 .isEqualTo(2);
-        assertThat(cost(Mutex.Design.BROKEN, "* want process=0 | want process=1", "* enter process=1 | enter process=0")
+        assertThat(cost(Mutex.Way.BROKEN, "* want process=0 | want process=1", "* enter process=1 | enter process=0")
                         .figures())
                 .containsEntry("entered", 2L);
     }
 
     @Test
     void aDesignMayLackAStepThatNeedNotBeTaken() {
-        assertThat(cost(Mutex.Design.RIGHT, "? sleep", "* sleep | want process=0")
-                        .steps())
+        assertThat(cost(Mutex.Way.RIGHT, "? sleep", "* sleep | want process=0").steps())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> cost(Mutex.Design.RIGHT, "sleep"))
+        assertThatThrownBy(() -> cost(Mutex.Way.RIGHT, "sleep"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no action 'sleep'");
     }
 
     @Test
     void aLineThatIsNoStepIsRefused() {
-        assertThatThrownBy(() -> cost(Mutex.Design.RIGHT, "enter process=7"))
+        assertThatThrownBy(() -> cost(Mutex.Way.RIGHT, "enter process=7"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'7' is not one of [0, 1]");
     }
@@ -91,13 +90,13 @@ class CostTest {
     }
 
     @Test
-    void eachVariantRunsAtTheScenariosScope() {
-        Cost cost = Cost.of(RUSH, MUTEX.model(Mutex.Design.BROKEN, RUSH.scope()));
+    void eachDesignRunsAtTheScenariosScope() {
+        Cost cost = Cost.of(RUSH, MUTEX.model(Mutex.Way.BROKEN, RUSH.scope()));
         assertThat(cost.figures()).containsEntry("most inside", 2L);
-        assertThat(Cost.of(RUSH, MUTEX.model(Mutex.Design.RIGHT, RUSH.scope())).figures())
+        assertThat(Cost.of(RUSH, MUTEX.model(Mutex.Way.RIGHT, RUSH.scope())).figures())
                 .containsEntry("most inside", 1L);
         Scope plain = Scope.of("small", MUTEX.settings());
-        assertThat(MUTEX.model(Mutex.Design.RIGHT, plain).figures())
+        assertThat(MUTEX.model(Mutex.Way.RIGHT, plain).figures())
                 .extracting(f -> f.name())
                 .isEqualTo(Collections.singletonList("most inside"));
     }

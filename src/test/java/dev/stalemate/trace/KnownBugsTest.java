@@ -47,7 +47,7 @@ class KnownBugsTest {
     @MethodSource("violated")
     void aRandomRunAtFullWidthShrinksToAnEnd(String id, Claim claim) {
         Scope wide = claim.system().widen(claim.scope());
-        Model model = claim.system().model(claim.variant(), wide);
+        Model model = claim.system().model(claim.design(), wide);
         Property property = model.property(claim.property());
         for (long seed = 0; seed < 3; seed++) {
             Outcome outcome = walk(model, property, seed, 100);
@@ -71,7 +71,7 @@ class KnownBugsTest {
                 // ProgressSearch decides those; there is nothing to walk into, or to shrink.
                 .filter(c -> !c.model().property(c.property()).kind().isProgress())
                 .filter(c -> c.recorded() == Verdict.VIOLATED)
-                .map(c -> Arguments.of(c.id() + " " + c.variant().name() + " " + c.property(), c));
+                .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.property(), c));
     }
 
     private static Outcome walk(Model model, Property property, long seed, int walks) {

@@ -110,7 +110,7 @@ class RefutationTest {
         assertThatThrownBy(() -> new Shrinker(ORDERED, ORDERED.property("eats")))
                 .hasMessageContaining("eats is a property of progress");
         Mutex mutex = new Mutex();
-        Model wide = mutex.model(Mutex.Design.RIGHT, mutex.scope("small,wide=on"));
+        Model wide = mutex.model(Mutex.Way.RIGHT, mutex.scope("small,wide=on"));
         assertThatThrownBy(() -> Refutation.of(Trace.replay(wide, List.of()), ORDERED.property("eats")))
                 .hasMessageContaining("is too wide");
     }

@@ -7,16 +7,16 @@ public final class CodePrograms {
     private CodePrograms() {}
 
     /**
-     * The code of a system's variant.
+     * The code of a system's design.
      *
      * @param vcpus how many there are
      * @param more of the zap list, the ranges that each vCPU changes; of map caches, the threads of the server that map pages: 0 or 1
      * @throws IllegalArgumentException if there is none
      */
-    public static ConcurrentCode of(String system, String variant, Checks checks, int vcpus, int more) {
+    public static ConcurrentCode of(String system, String design, Checks checks, int vcpus, int more) {
         return switch (system) {
-            case "zap-list" -> ZapListMutants.named(variant, checks, vcpus, more);
-            case "ioreq-mapcache" -> MapCacheMutants.named(variant, checks, vcpus, more > 0);
+            case "zap-list" -> ZapListMutants.named(design, checks, vcpus, more);
+            case "ioreq-mapcache" -> MapCacheMutants.named(design, checks, vcpus, more > 0);
             default -> throw new IllegalArgumentException("no code of system " + system);
         };
     }

@@ -40,7 +40,7 @@ public final class CodeThreads implements Runnable {
         }
     }
 
-    /** Arguments: the system, the variant, the property, the number of vCPUs, and what else the system counts. */
+    /** Arguments: the system, the design, the property, the number of vCPUs, and what else the system counts. */
     public static void main(String[] args) throws InterruptedException {
         int vcpus = Integer.parseInt(args[3]);
         int more = Integer.parseInt(args[4]);

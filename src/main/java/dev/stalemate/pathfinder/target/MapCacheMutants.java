@@ -2,20 +2,20 @@ package dev.stalemate.pathfinder.target;
 
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 
-/** The map caches' code by the names of the model's variants: the thread's patch, what is right, and one place changed. */
+/** The map caches' code by the names of the model's designs: the thread's patch, what is right, and one place changed. */
 final class MapCacheMutants {
     private MapCacheMutants() {}
 
-    /** The code of a variant. */
-    static ConcurrentCode named(String variant, Checks checks, int vcpus, boolean mapper) {
-        return switch (variant) {
+    /** The code of a design. */
+    static ConcurrentCode named(String design, Checks checks, int vcpus, boolean mapper) {
+        return switch (design) {
             case "arm-v3" -> new MapCacheCode(checks, vcpus, 1, mapper);
             case "vcpu-flag" -> new MapCacheCode(checks, vcpus, vcpus, mapper);
             case "no-wait" -> new NoWait(checks, vcpus, mapper);
             case "acks-first" -> new AcksFirst(checks, vcpus, mapper);
             case "maps-unlocked" -> new MapsUnlocked(checks, vcpus, mapper);
             case "vcpu-flag-first" -> new FlagFirst(checks, vcpus, mapper);
-            default -> throw new IllegalArgumentException("no code of variant " + variant);
+            default -> throw new IllegalArgumentException("no code of design " + design);
         };
     }
 

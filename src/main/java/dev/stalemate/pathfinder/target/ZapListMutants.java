@@ -3,9 +3,9 @@ package dev.stalemate.pathfinder.target;
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 import java.util.List;
 
-/** The zap list's code with one place changed; each is called like the model's variant of the same change. */
+/** The zap list's code with one place changed; each is called like the model's design of the same change. */
 public final class ZapListMutants {
-    /** The variants, the sketch itself first. */
+    /** The designs, the sketch itself first. */
     public static final List<String> NAMES = List.of(
             "sketch",
             "flag-cleared-unlocked",
@@ -27,9 +27,9 @@ public final class ZapListMutants {
 
     private ZapListMutants() {}
 
-    /** The code of a variant. */
-    static ConcurrentCode named(String variant, Checks checks, int vcpus, int ranges) {
-        return switch (variant) {
+    /** The code of a design. */
+    static ConcurrentCode named(String design, Checks checks, int vcpus, int ranges) {
+        return switch (design) {
             case "sketch" -> new ZapListCode(checks, vcpus, ranges);
             case "flag-cleared-unlocked" -> new FlagClearedUnlocked(checks, vcpus, ranges);
             case "no-wait" -> new NoWait(checks, vcpus, ranges);
@@ -47,7 +47,7 @@ public final class ZapListMutants {
             case "unlink-unlocked" -> new UnlinkUnlocked(checks, vcpus, ranges);
             case "unlink-after-zap" -> new UnlinkAfterZap(checks, vcpus, ranges);
             case "lock-kept" -> new LockKept(checks, vcpus, ranges);
-            default -> throw new IllegalArgumentException("no code of variant " + variant);
+            default -> throw new IllegalArgumentException("no code of design " + design);
         };
     }
 

@@ -23,7 +23,7 @@ public final class XenConformance {
     /**
      * No runs yet.
      *
-     * @param release what the runs are of, as a variant's or a release's name
+     * @param release what the runs are of, as a design's or a release's name
      * @param design the design that this stands for
      */
     public XenConformance(String release, XenDesign design) {

@@ -2,12 +2,12 @@ package dev.stalemate.report.page;
 
 import com.google.common.base.CharMatcher;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ public record Beside(Trace trace, int parts, String stops) {
     static @Nullable Holding holding(Trace run, Property property, ModelSystem system, @Nullable String claim) {
         return system.claims().stream()
                 .filter(c -> c.property().equals(property.name()) && c.recorded() == Verdict.HOLDS)
-                .filter(c -> !c.variant().name().equals(run.model().variant().name()))
+                .filter(c -> !c.design().name().equals(run.model().design().name()))
                 .map(c -> holding(run, property, system, c))
                 .filter(Objects::nonNull)
                 .min(Comparator.<Holding>comparingInt(h -> h.claim.id().equals(claim + FIX) ? 0 : 1)
@@ -96,9 +96,9 @@ public record Beside(Trace trace, int parts, String stops) {
     }
 
     private static @Nullable Holding holding(Trace run, Property property, ModelSystem system, Claim claim) {
-        Variant variant = claim.variant();
+        Design design = claim.design();
         try {
-            Model model = system.model(variant, run.model().scope());
+            Model model = system.model(design, run.model().scope());
             Property own = model.property(property.name());
             Beside beside = of(run, model);
             boolean keeps = own.kind() == property.kind() && beside.trace.firstViolation(own) < 0;

@@ -10,9 +10,9 @@ import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
@@ -56,7 +56,7 @@ public final class Report {
         ObjectNode run;
         if (system == null || result.trace() == null || result.property() == null) {
             run = JsonNodeFactory.instance.objectNode();
-            run.put("where", visible(c.system() + "/" + c.variant()));
+            run.put("where", visible(c.system() + "/" + c.design()));
             texts(
                     run.putArray("lines"),
                     c.steps().stream().map(SavedStep::toString).toList());
@@ -135,7 +135,7 @@ public final class Report {
     private static @Nullable Claim claim(ModelSystem system, Counterexample c) {
         return system.claims().stream()
                 .filter(claim -> claim.id().equals(c.claim())
-                        && claim.variant().name().equals(c.variant())
+                        && claim.design().name().equals(c.design())
                         && claim.property().equals(c.property()))
                 .findFirst()
                 .orElse(null);
@@ -184,7 +184,7 @@ public final class Report {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", claim.id())
                 .put("system", claim.system().name())
-                .put("variant", claim.variant().name())
+                .put("variant", claim.design().name())
                 .put("property", claim.property())
                 .put("scope", claim.scope().toString())
                 .put("says", claim.says())
@@ -197,8 +197,8 @@ public final class Report {
 
     private static void addCosts(List<Cost> costs, ModelSystem system) {
         for (Scenario scenario : system.scenarios()) {
-            for (Variant variant : scenario.variants()) {
-                costs.add(Cost.of(scenario, system.model(variant, scenario.scope())));
+            for (Design design : scenario.designs()) {
+                costs.add(Cost.of(scenario, system.model(design, scenario.scope())));
             }
         }
     }

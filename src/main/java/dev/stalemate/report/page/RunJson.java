@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
-import dev.stalemate.model.Variant;
 import dev.stalemate.report.Conclusion;
 import dev.stalemate.report.Story;
 import dev.stalemate.report.Telling;
@@ -29,7 +29,7 @@ public final class RunJson {
         Model model = trace.model();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putObject("system").put("name", system.name()).put("says", system.says());
-        json.set("variant", variant(model.variant()));
+        json.set("variant", design(model.design()));
         json.put("where", Story.where(model));
         json.put("scope", model.scope().toString());
         ArrayNode lanes = json.putArray("lanes");
@@ -39,8 +39,8 @@ public final class RunJson {
         return json;
     }
 
-    static ObjectNode variant(Variant variant) {
-        return JsonNodeFactory.instance.objectNode().put("name", variant.name()).put("says", variant.says());
+    static ObjectNode design(Design design) {
+        return JsonNodeFactory.instance.objectNode().put("name", design.name()).put("says", design.says());
     }
 
     /** Adds what a run shows of a property of its model, and the entries that are to blame. */
@@ -81,7 +81,7 @@ public final class RunJson {
     /** Adds the run of another design on the same steps. */
     public static void beside(ObjectNode json, Beside beside, @Nullable Claim claim) {
         ObjectNode other = json.putObject("beside");
-        other.set("variant", variant(beside.trace().model().variant()));
+        other.set("variant", design(beside.trace().model().design()));
         other.put("claim", claim == null ? null : claim.id());
         other.put("parts", beside.parts()).put("stops", beside.stops());
         other.set("states", RunStates.of(beside.trace()));

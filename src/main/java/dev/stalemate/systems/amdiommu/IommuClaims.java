@@ -43,77 +43,77 @@ final class IommuClaims extends ClaimList {
     private void lock() {
         claim(
                 "A1",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 AT_UPDATE,
                 RACE,
                 VIOLATED,
                 "update_paging_mode() expects the PCI-devices lock, and most callers of the map don't hold it");
         claim(
                 "A1b",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 CALLERS,
                 NO_UPDATE,
                 VIOLATED,
                 "the rule is broken by the caller, also in runs in which the levels are never updated");
         claim(
                 "A1c",
-                IommuVariants.ALL_LOCKED,
+                IommuDesigns.ALL_LOCKED,
                 AT_UPDATE,
                 LARGER_RACE,
                 HOLDS,
                 "with the lock taken by every caller it is held");
-        claim("A1d", IommuVariants.ALL_LOCKED, CALLERS, LARGER_RACE, HOLDS, "and so it is in every run");
+        claim("A1d", IommuDesigns.ALL_LOCKED, CALLERS, LARGER_RACE, HOLDS, "and so it is in every run");
         answer(
                 "A1e",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 LIST,
                 RACE,
                 VIOLATED,
                 "what the lock is for: the walk of the domain's devices stays in their list",
                 "a device that is deassigned while the walk stands on it is moved to another domain's list, and the walk goes on there"
                         + " (for_each_pdev() over pdev_list; reassign_device() moves the element with the lock that the map doesn't take).");
-        claim("A1f", IommuVariants.ALL_LOCKED, LIST, LARGER_RACE, HOLDS, "with the lock it does");
+        claim("A1f", IommuDesigns.ALL_LOCKED, LIST, LARGER_RACE, HOLDS, "with the lock it does");
         answer(
                 "A1g",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 "entry-of-own-domain",
                 RACE,
                 VIOLATED,
                 "what the lock is for: a device that has left the guest has left its tables",
                 "the walk of the old domain's devices stands on this one while it is given away and set up, and then writes the old"
                         + " domain's root into its entry, and turns it on. It stays so: nobody looks at the entry again.");
-        claim("A1h", IommuVariants.ALL_LOCKED, "entry-of-own-domain", LARGER_RACE, HOLDS, "with the lock it has");
+        claim("A1h", IommuDesigns.ALL_LOCKED, "entry-of-own-domain", LARGER_RACE, HOLDS, "with the lock it has");
         claim(
                 "A1i",
-                IommuVariants.ALL_LOCKED,
+                IommuDesigns.ALL_LOCKED,
                 TRANSLATES,
                 LARGER_RACE,
                 HOLDS,
                 "and every mapped dfn translates, where all roots lie in the same 4 GiB");
         claim(
                 "A1j",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 TRANSLATES,
                 "cpus=1,devices=2",
                 HOLDS,
                 "so it does in Xen 4.12.1 itself, as long as one CPU does everything");
         claim(
                 "A1k",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 OWN_LEVELS,
                 "cpus=1,devices=2",
                 HOLDS,
                 "and each entry has a root with its own levels then; with roots apart it has not (A6l)");
         claim(
                 "A2",
-                IommuVariants.ASSERT_AT_UPDATE,
+                IommuDesigns.ASSERT_AT_UPDATE,
                 "assertion-fires",
                 RACE,
                 VIOLATED,
                 "asserted only where an update is needed, the lock's absence goes unnoticed");
         answer(
                 "A2b",
-                IommuVariants.ASSERT_ON_ENTRY,
+                IommuDesigns.ASSERT_ON_ENTRY,
                 "assertion-fires",
                 RACE,
                 VIOLATED,
@@ -121,7 +121,7 @@ final class IommuClaims extends ClaimList {
                 "pcidevs_locked() asks whether anybody holds the lock (spin_is_locked()): a reassignment on another CPU satisfies it.");
         claim(
                 "A2c",
-                IommuVariants.ASSERT_OWNER_ON_ENTRY,
+                IommuDesigns.ASSERT_OWNER_ON_ENTRY,
                 "assertion-fires",
                 LARGER_RACE,
                 HOLDS,
@@ -131,15 +131,15 @@ final class IommuClaims extends ClaimList {
     private void notification() {
         claim(
                 "A3",
-                IommuVariants.NOTIFY,
+                IommuDesigns.NOTIFY,
                 AT_UPDATE,
                 ALL_CALLERS,
                 HOLDS,
                 "a notification for each new dfn updates the levels with the lock held");
-        claim("A3b", IommuVariants.NOTIFY, CALLERS, ALL_CALLERS, HOLDS, "and holds it in runs without an update too");
+        claim("A3b", IommuDesigns.NOTIFY, CALLERS, ALL_CALLERS, HOLDS, "and holds it in runs without an update too");
         finding(
                 "A3c",
-                IommuVariants.NOTIFY,
+                IommuDesigns.NOTIFY,
                 TRANSLATES,
                 TWO_DEVICES,
                 HOLDS,
@@ -149,50 +149,50 @@ final class IommuClaims extends ClaimList {
                         + " between walks the new root with the old mode (A6). With one atomic write it holds: A3d. Xen 4.12's words: A6i, A6k.");
         claim(
                 "A3d",
-                IommuVariants.NOTIFY_AT_ONCE,
+                IommuDesigns.NOTIFY_AT_ONCE,
                 TRANSLATES,
                 ALL_CALLERS,
                 HOLDS,
                 "the same, if an entry is written at once and flushed");
         claim(
                 "A3e",
-                IommuVariants.NOTIFY_BARS_UNLOCKED,
+                IommuDesigns.NOTIFY_BARS_UNLOCKED,
                 AT_UPDATE,
                 BARS,
                 VIOLATED,
                 "one path whose notification is made without the lock");
         claim(
                 "A3f",
-                IommuVariants.NOTIFY_BARS_UNLOCKED,
+                IommuDesigns.NOTIFY_BARS_UNLOCKED,
                 CALLERS,
                 BARS + "," + NO_UPDATE,
                 VIOLATED,
                 "and the rule is broken in runs without an update too");
         claim(
                 "A3g",
-                IommuVariants.NOTIFY_AT_ONCE,
+                IommuDesigns.NOTIFY_AT_ONCE,
                 LIST,
                 ALL_CALLERS,
                 HOLDS,
                 "with the notifications locked, the walk of the devices stays in their list");
         claim(
                 "A3h",
-                IommuVariants.NOTIFY_AT_ONCE,
+                IommuDesigns.NOTIFY_AT_ONCE,
                 "entry-of-own-domain",
                 ALL_CALLERS,
                 HOLDS,
                 "and no device that has left gets the tables again");
-        claim("A3i", IommuVariants.NOTIFY_AT_ONCE, CALLERS, ALL_CALLERS, HOLDS, "the rule is kept by each caller");
+        claim("A3i", IommuDesigns.NOTIFY_AT_ONCE, CALLERS, ALL_CALLERS, HOLDS, "the rule is kept by each caller");
         claim(
                 "A4",
-                IommuVariants.NOTIFY_FORGOTTEN,
+                IommuDesigns.NOTIFY_FORGOTTEN,
                 TRANSLATES,
                 BARS,
                 VIOLATED,
                 "a code path that forgets the notification means dfns that don't translate");
         answer(
                 "A4b",
-                IommuVariants.NOTIFY_FORGOTTEN,
+                IommuDesigns.NOTIFY_FORGOTTEN,
                 "running-guest-translates",
                 BARS,
                 HOLDS,
@@ -204,35 +204,35 @@ final class IommuClaims extends ClaimList {
     private void fixedLevels() {
         claim(
                 "A5",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 TRANSLATES,
                 "dfns=0x0+0x40000+0xfffffffff,frames=3,tables=12",
                 HOLDS,
                 "four levels from the start translate every dfn below 2^48 bytes");
         claim(
                 "A5b",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 "levels-fixed",
                 "dfns=0x0+0x40000+0x1000000000,frames=3,tables=12",
                 HOLDS,
                 "and nothing is ever updated, whatever dfn is mapped");
         claim(
                 "A5c",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 TRANSLATES,
                 "dfns=0x0+0x1000000000,tables=8,callers=ram,reassign=off",
                 VIOLATED,
                 "2^48 bytes and beyond they don't");
         claim(
                 "A5d",
-                IommuVariants.FITTED,
+                IommuDesigns.FITTED,
                 TRANSLATES,
                 "dfns=0x0+0x200,callers=ram",
                 HOLDS,
                 "\"we could optimise 4 down to 3\": as many levels as the largest address needs are enough");
         claim(
                 "A5e",
-                IommuVariants.FITTED_OFF_BY_ONE,
+                IommuDesigns.FITTED_OFF_BY_ONE,
                 TRANSLATES,
                 "dfns=0x0+0x200,callers=ram,reassign=off",
                 VIOLATED,
@@ -242,35 +242,35 @@ final class IommuClaims extends ClaimList {
     private void entries() {
         claim(
                 "A6",
-                IommuVariants.NOTIFY,
+                IommuDesigns.NOTIFY,
                 OWN_LEVELS,
                 TWO_DEVICES,
                 VIOLATED,
                 "root, then mode, written one after the other while the device runs: a walk uses the new root with the old mode");
         claim(
                 "A6b",
-                IommuVariants.NOTIFY_AT_ONCE,
+                IommuDesigns.NOTIFY_AT_ONCE,
                 OWN_LEVELS,
                 TWO_DEVICES,
                 HOLDS,
                 "one atomic write, and a flush: none does");
         claim(
                 "A6c",
-                IommuVariants.NOTIFY_MODE_FIRST,
+                IommuDesigns.NOTIFY_MODE_FIRST,
                 OWN_LEVELS,
                 TWO_DEVICES,
                 VIOLATED,
                 "nor is the mode first any better");
         claim(
                 "A6d",
-                IommuVariants.NOTIFY_OFF_FIRST,
+                IommuDesigns.NOTIFY_OFF_FIRST,
                 OWN_LEVELS,
                 TWO_DEVICES,
                 HOLDS,
                 "XSA-347: translation off, both written, translation on: none does");
         answer(
                 "A6e",
-                IommuVariants.NOTIFY_OFF_FIRST,
+                IommuDesigns.NOTIFY_OFF_FIRST,
                 TRANSLATES,
                 TWO_DEVICES,
                 VIOLATED,
@@ -278,14 +278,14 @@ final class IommuClaims extends ClaimList {
                 "while translation is off the device's DMA is refused: no wrong walk, but a window without any.");
         claim(
                 "A6f",
-                IommuVariants.NOTIFY_NO_FLUSH,
+                IommuDesigns.NOTIFY_NO_FLUSH,
                 TRANSLATES,
                 TWO_DEVICES + ",reassign=off",
                 VIOLATED,
                 "one atomic write without a flush: the IOMMU goes on with its copy of the old entry");
         claim(
                 "A6g",
-                IommuVariants.REASSIGN_LIVE,
+                IommuDesigns.REASSIGN_LIVE,
                 TRANSLATES,
                 "quarantine=4,callers=ram,tables=8,dfns=0x0,frames=1,devices=2,cpus=1,assigned=2",
                 VIOLATED,
@@ -295,7 +295,7 @@ final class IommuClaims extends ClaimList {
     private void words() {
         answer(
                 "A6h",
-                IommuVariants.NOTIFY_WORDS,
+                IommuDesigns.NOTIFY_WORDS,
                 OWN_LEVELS,
                 TWO_DEVICES,
                 HOLDS,
@@ -303,7 +303,7 @@ final class IommuClaims extends ClaimList {
                 "the lower half of the root, the mode and the valid bits are one store, and the upper half is what it was.");
         answer(
                 "A6i",
-                IommuVariants.NOTIFY_WORDS,
+                IommuDesigns.NOTIFY_WORDS,
                 TRANSLATES,
                 TWO_DEVICES,
                 HOLDS,
@@ -311,7 +311,7 @@ final class IommuClaims extends ClaimList {
                 "so A3c and A6 don't hold of Xen 4.12 where all roots lie in the same 4 GiB.");
         answer(
                 "A6j",
-                IommuVariants.NOTIFY_WORDS,
+                IommuDesigns.NOTIFY_WORDS,
                 OWN_LEVELS,
                 TWO_DEVICES_APART,
                 VIOLATED,
@@ -319,7 +319,7 @@ final class IommuClaims extends ClaimList {
                 "the upper half is stored before the lower one: in between the root is at the address of no table, with the old mode.");
         answer(
                 "A6k",
-                IommuVariants.NOTIFY_WORDS,
+                IommuDesigns.NOTIFY_WORDS,
                 NO_TARGET,
                 TWO_DEVICES_APART,
                 VIOLATED,
@@ -327,7 +327,7 @@ final class IommuClaims extends ClaimList {
                 "the walk begins in whatever memory has that address, and its contents say where DMA goes.");
         answer(
                 "A6l",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 OWN_LEVELS,
                 TWO_DEVICES_APART + ",cpus=1",
                 VIOLATED,
@@ -335,7 +335,7 @@ final class IommuClaims extends ClaimList {
                 "amd_iommu_set_root_page_table() is the same function for every caller: the lock has no part in this.");
         answer(
                 "A6m",
-                IommuVariants.NOTIFY_BIT_FIELDS,
+                IommuDesigns.NOTIFY_BIT_FIELDS,
                 OWN_LEVELS,
                 TWO_DEVICES,
                 VIOLATED,
@@ -344,7 +344,7 @@ final class IommuClaims extends ClaimList {
                         + " debug builds, the root first.");
         answer(
                 "A6n",
-                IommuVariants.XEN_4_13_RC4,
+                IommuDesigns.XEN_4_13_RC4,
                 OWN_LEVELS,
                 TWO_DEVICES + ",cpus=1",
                 VIOLATED,

@@ -1,14 +1,14 @@
 package dev.stalemate.systems.amdiommu;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
  * A design of the tables' levels, of who holds which lock, and of how device-table entries are written. What is not overridden is Xen 4.12.1
- * ({@code xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}): this is all that a variant, or a reader's patch, has to say.
+ * ({@code xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}): this is all that a design, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */
-public interface IommuDesign extends Variant {
+public interface IommuDesign extends Design {
     /** Where the levels of a domain's tables are updated. */
     enum Growth {
         /** In amd_iommu_map_page() itself, by update_paging_mode(). */

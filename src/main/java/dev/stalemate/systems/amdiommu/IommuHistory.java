@@ -47,7 +47,7 @@ final class IommuHistory extends ClaimList {
     private void growth() {
         claim(
                 "H10",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 LEAKED,
                 TWO_MORE,
                 VIOLATED,
@@ -55,14 +55,14 @@ final class IommuHistory extends ClaimList {
                         + " allocation fails, the first table is linked to the old root, and nothing to it: it is leaked.");
         claim(
                 "H10fix",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 LEAKED,
                 BEYOND,
                 HOLDS,
                 "b4f042236a (2019, XSA-311) gives HVM domains four levels from the start. No table is ever put above the root.");
         claim(
                 "H10b",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 OWN_DOMAIN,
                 RACE,
                 VIOLATED,
@@ -70,14 +70,14 @@ final class IommuHistory extends ClaimList {
                         + " is taken from the guest meanwhile gets the guest's tables again, and keeps them.");
         claim(
                 "H10c",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 OWN_DOMAIN,
                 LARGER_RACE + ",dfns=0x0+0x1000000000,tables=8",
                 HOLDS,
                 "b4f042236a (2019, XSA-311): what never grows rewrites no entries. A device's entry is its own domain's.");
         answer(
                 "H10d",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 LEAKED,
                 ONE_MORE,
                 HOLDS,
@@ -88,7 +88,7 @@ final class IommuHistory extends ClaimList {
     private void entries() {
         claim(
                 "H11",
-                IommuVariants.REASSIGN_ANY_ORDER,
+                IommuDesigns.REASSIGN_ANY_ORDER,
                 OWN_ID,
                 REASSIGN,
                 VIOLATED,
@@ -97,42 +97,42 @@ final class IommuHistory extends ClaimList {
                         + " use.");
         claim(
                 "H11fix",
-                IommuVariants.REASSIGN_ON_LAST,
+                IommuDesigns.REASSIGN_ON_LAST,
                 OWN_ID,
                 LARGER_REASSIGN,
                 HOLDS,
                 "0514a3a25f (2020, XSA-347) puts barriers around the fields: off, then root, mode and id, then on. No walk sees a half.");
         claim(
                 "H11g",
-                IommuVariants.REASSIGN_ON_LAST,
+                IommuDesigns.REASSIGN_ON_LAST,
                 TRANSLATES,
                 LARGER_REASSIGN,
                 HOLDS,
                 "A device that has been moved so reaches what its domain has mapped (0514a3a25f, 2020, XSA-347).");
         claim(
                 "H11h",
-                IommuVariants.REASSIGN_ON_LAST,
+                IommuDesigns.REASSIGN_ON_LAST,
                 "root-with-own-levels",
                 LARGER_REASSIGN,
                 HOLDS,
                 "And no entry that translates has another table's mode (0514a3a25f, 2020, XSA-347).");
         claim(
                 "H11i",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 OWN_ID,
                 LARGER_REASSIGN,
                 HOLDS,
                 "b4f042236a (2019, XSA-311) in 4.12.2 still writes three words, the last of which turns translation on. It needs no barrier.");
         claim(
                 "H11j",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 TRANSLATES,
                 LARGER_REASSIGN,
                 HOLDS,
                 "There a device that has been moved reaches what its domain has mapped, too (b4f042236a, 2019, XSA-311).");
         claim(
                 "H11b",
-                IommuVariants.REASSIGN_LIVE,
+                IommuDesigns.REASSIGN_LIVE,
                 OWN_ID,
                 REASSIGN,
                 VIOLATED,
@@ -143,14 +143,14 @@ final class IommuHistory extends ClaimList {
     private void directly() {
         claim(
                 "H11c",
-                IommuVariants.REASSIGN_AT_ONCE,
+                IommuDesigns.REASSIGN_AT_ONCE,
                 OWN_ID,
                 LARGER_REASSIGN,
                 HOLDS,
                 "1fa6e9aa36 (2022, XSA-400, CVE-2022-26360) writes root, mode and id of a live entry by one CMPXCHG16B. No walk sees a half.");
         claim(
                 "H11d",
-                IommuVariants.REASSIGN_ON_LAST,
+                IommuDesigns.REASSIGN_ON_LAST,
                 REFUSED,
                 REASSIGN,
                 VIOLATED,
@@ -158,28 +158,28 @@ final class IommuHistory extends ClaimList {
                         + " meanwhile, also that of firmware's unity regions, which must never be.");
         claim(
                 "H11e",
-                IommuVariants.REASSIGN_AT_ONCE,
+                IommuDesigns.REASSIGN_AT_ONCE,
                 REFUSED,
                 LARGER_REASSIGN,
                 HOLDS,
                 "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation. Both H11c and this hold of one design.");
         claim(
                 "H11k",
-                IommuVariants.REASSIGN_AT_ONCE,
+                IommuDesigns.REASSIGN_AT_ONCE,
                 TRANSLATES,
                 LARGER_REASSIGN,
                 HOLDS,
                 "A device that 1fa6e9aa36 (2022, XSA-400) has moved reaches what its domain has mapped: the old entry is flushed.");
         claim(
                 "H11l",
-                IommuVariants.REASSIGN_AT_ONCE,
+                IommuDesigns.REASSIGN_AT_ONCE,
                 "root-with-own-levels",
                 LARGER_REASSIGN,
                 HOLDS,
                 "And its entry has the mode of its domain (1fa6e9aa36, 2022, XSA-400).");
         claim(
                 "H11f",
-                IommuVariants.REASSIGN_ID_LAST,
+                IommuDesigns.REASSIGN_ID_LAST,
                 OWN_ID,
                 REASSIGN,
                 VIOLATED,
@@ -190,7 +190,7 @@ final class IommuHistory extends ClaimList {
     private void quarantine() {
         claim(
                 "H12",
-                IommuVariants.QUARANTINE_48,
+                IommuDesigns.QUARANTINE_48,
                 NO_TARGET,
                 QUARANTINE,
                 VIOLATED,
@@ -198,7 +198,7 @@ final class IommuHistory extends ClaimList {
                         + " host's RAM needs. A device's walk ends a level early, in a table page that keeps its data for the next device.");
         claim(
                 "H12fix",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 NO_TARGET,
                 QUARANTINE + ",cpus=2,devices=2",
                 HOLDS,
@@ -208,7 +208,7 @@ final class IommuHistory extends ClaimList {
     private void counts() {
         claim(
                 "H22",
-                IommuVariants.FITTED_OFF_BY_ONE,
+                IommuDesigns.FITTED_OFF_BY_ONE,
                 TRANSLATES,
                 LAST + "0x200",
                 VIOLATED,
@@ -216,14 +216,14 @@ final class IommuHistory extends ClaimList {
                         + " 512 there is a level too few for it, and a device's DMA to the last frame faults.");
         claim(
                 "H22fix",
-                IommuVariants.FITTED,
+                IommuDesigns.FITTED,
                 TRANSLATES,
                 LAST + "0x200",
                 HOLDS,
                 "b75b3c62fe (2020) adds one. The last frame translates.");
         claim(
                 "H22b",
-                IommuVariants.FITTED_OFF_BY_ONE,
+                IommuDesigns.FITTED_OFF_BY_ONE,
                 TRANSLATES,
                 LAST + "0x8000000",
                 VIOLATED,
@@ -231,7 +231,7 @@ final class IommuHistory extends ClaimList {
                         + " takes four.");
         claim(
                 "H22c",
-                IommuVariants.FITTED_OFF_BY_ONE,
+                IommuDesigns.FITTED_OFF_BY_ONE,
                 TRANSLATES,
                 LAST + "0x1ff+0x201",
                 HOLDS,

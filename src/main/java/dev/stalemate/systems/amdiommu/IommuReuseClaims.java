@@ -35,96 +35,96 @@ final class IommuReuseClaims extends ClaimList {
     private void reuseAndErrors() {
         claim(
                 "A7",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 RETAINED,
                 REUSE + ",tables=8",
                 HOLDS,
                 "unmap, flush the dfn under the domain's id, then reuse");
         claim(
                 "A7b",
-                IommuVariants.UNMAP_NO_FLUSH,
+                IommuDesigns.UNMAP_NO_FLUSH,
                 RETAINED,
                 REUSE + ",tables=8",
                 VIOLATED,
                 "XSA-78: unmap without a flush");
         claim(
                 "A7c",
-                IommuVariants.UNMAP_OTHER_ID,
+                IommuDesigns.UNMAP_OTHER_ID,
                 RETAINED,
                 REUSE + ",tables=8",
                 VIOLATED,
                 "translations are tagged by domain id: a flush of another's is none");
-        claim("A7d", IommuVariants.XEN_4_12_1, RETAINED, REUSE + ",tables=8", HOLDS, "Xen 4.12.1 flushes so, too");
+        claim("A7d", IommuDesigns.XEN_4_12_1, RETAINED, REUSE + ",tables=8", HOLDS, "Xen 4.12.1 flushes so, too");
         claim(
                 "A8",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 "no-leaked-table",
                 TWO_LEVELS_MORE,
                 VIOLATED,
                 "XSA-311: growing by more than one level leaks the new tables if a later allocation fails");
         claim(
                 "A8b",
-                IommuVariants.CAREFUL,
+                IommuDesigns.CAREFUL,
                 "no-leaked-table",
                 TWO_LEVELS_MORE + ",cpus=2",
                 HOLDS,
                 "with what was allocated freed on an error, nothing is leaked");
         claim(
                 "A9",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 "published-everywhere",
                 TWO_LEVELS_MORE,
                 VIOLATED,
                 "an IOMMU that is not found (-ENODEV) ends the update half way: a new root in some of the entries");
         claim(
                 "A9b",
-                IommuVariants.CAREFUL,
+                IommuDesigns.CAREFUL,
                 "published-everywhere",
                 TWO_LEVELS_MORE + ",cpus=2",
                 HOLDS,
                 "with all IOMMUs found before anything is published, nothing is published by halves");
         claim(
                 "A9c",
-                IommuVariants.CAREFUL,
+                IommuDesigns.CAREFUL,
                 TRANSLATES,
                 LARGER_RACE,
                 HOLDS,
                 "without errors every mapped dfn translates");
-        claim("A9d", IommuVariants.CAREFUL, CALLERS, LARGER_RACE, HOLDS, "and each caller holds the lock");
+        claim("A9d", IommuDesigns.CAREFUL, CALLERS, LARGER_RACE, HOLDS, "and each caller holds the lock");
     }
 
     private void quarantine() {
         claim(
                 "R8",
-                IommuVariants.QUARANTINE_48,
+                IommuDesigns.QUARANTINE_48,
                 OWN_LEVELS,
                 QUARANTINE,
                 VIOLATED,
                 "quarantine tables of four levels, in an entry with the quarantine domain's three");
         claim(
                 "R8b",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 OWN_LEVELS,
                 QUARANTINE,
                 HOLDS,
                 "tables built for the domain's own levels");
         claim(
                 "R8c",
-                IommuVariants.KEEPS_MODE,
+                IommuDesigns.KEEPS_MODE,
                 OWN_LEVELS,
                 QUARANTINE,
                 VIOLATED,
                 "an entry that is used for another domain and keeps its mode, where the levels differ");
         claim(
                 "R8d",
-                IommuVariants.QUARANTINE_48,
+                IommuDesigns.QUARANTINE_48,
                 NO_TARGET,
                 QUARANTINE + ",next-level=ignored",
                 VIOLATED,
                 "XSA-445: the walk ends one level early, in a page-table page");
         answer(
                 "R8e",
-                IommuVariants.QUARANTINE_48,
+                IommuDesigns.QUARANTINE_48,
                 NO_TARGET,
                 QUARANTINE,
                 HOLDS,
@@ -133,7 +133,7 @@ final class IommuReuseClaims extends ClaimList {
                         + " encoding); the advisory describes an IOMMU that counts levels down.");
         answer(
                 "A10",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 NO_TARGET,
                 OTHERS_TABLES,
                 VIOLATED,
@@ -142,42 +142,42 @@ final class IommuReuseClaims extends ClaimList {
                         + " domain's tables are there the device reaches all of memory.");
         claim(
                 "A10b",
-                IommuVariants.FOUR_LEVELS,
+                IommuDesigns.FOUR_LEVELS,
                 NO_TARGET,
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,
                 "1b00c16bdf (Xen 4.13) leaves the valid bit set: DMA is refused meanwhile");
         claim(
                 "A10c",
-                IommuVariants.XEN_4_12_1,
+                IommuDesigns.XEN_4_12_1,
                 "cached-under-own-id",
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,
                 "what the IOTLB has under a domain's id is that domain's all the same: the word that turns translation on is the last");
         claim(
                 "A10d",
-                IommuVariants.FITTED,
+                IommuDesigns.FITTED,
                 "cached-under-own-id",
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,
                 "the same of a domain with fewer levels");
         claim(
                 "A10e",
-                IommuVariants.FITTED,
+                IommuDesigns.FITTED,
                 OWN_LEVELS,
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,
                 "and each entry has the mode of its own tables");
         claim(
                 "A10f",
-                IommuVariants.FITTED,
+                IommuDesigns.FITTED,
                 NO_TARGET,
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,
                 "and DMA is refused meanwhile");
         claim(
                 "A10g",
-                IommuVariants.REASSIGN_ON_LAST,
+                IommuDesigns.REASSIGN_ON_LAST,
                 NO_TARGET,
                 OTHERS_TABLES + ",cpus=2,devices=2",
                 HOLDS,

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.amdiommu;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -8,7 +9,6 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,8 +42,8 @@ public final class IommuSystem implements ModelSystem {
     }
 
     @Override
-    public List<IommuDesign> variants() {
-        return IommuVariants.ALL;
+    public List<IommuDesign> designs() {
+        return IommuDesigns.ALL;
     }
 
     @Override
@@ -104,9 +104,9 @@ public final class IommuSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof IommuDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of the AMD IOMMU's");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof IommuDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of the AMD IOMMU's");
         }
         IommuState fields = new IommuState(scope, design);
         IommuMachine machine = new IommuMachine(fields, design);

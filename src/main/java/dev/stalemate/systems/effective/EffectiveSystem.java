@@ -5,6 +5,7 @@ import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -15,7 +16,6 @@ import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.paging.Consequence;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class EffectiveSystem implements ModelSystem {
     }
 
     @Override
-    public List<EffectiveTable> variants() {
+    public List<EffectiveTable> designs() {
         return EffectiveTable.ALL;
     }
 
@@ -65,9 +65,9 @@ public final class EffectiveSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof EffectiveTable table)) {
-            throw new IllegalArgumentException(variant.name() + " is no table of effective types");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof EffectiveTable table)) {
+            throw new IllegalArgumentException(asked.name() + " is no table of effective types");
         }
         Index mtrr = new Index("mtrr", MTRR.size(), i -> MTRR.get(i).toString());
         Index pat = new Index("pat", PAT.size(), i -> PAT.get(i).toString());

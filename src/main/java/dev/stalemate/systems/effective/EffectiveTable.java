@@ -2,11 +2,11 @@ package dev.stalemate.systems.effective;
 
 import dev.stalemate.memtype.EffectiveType;
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 import java.util.List;
 
 /** An implementation's table of effective types. */
-interface EffectiveTable extends Variant {
+interface EffectiveTable extends Design {
     /** The type of an access, given that of the MTRRs (never UC-) and that of the PAT. */
     MemType of(MemType mtrr, MemType pat);
 

@@ -35,7 +35,7 @@ final class FlushClaims extends ClaimList {
     private void nested() {
         claim(
                 "H15",
-                FlushVariants.OWN_MASK,
+                FlushDesigns.OWN_MASK,
                 AFTER_FLUSH,
                 NESTED,
                 VIOLATED,
@@ -43,14 +43,14 @@ final class FlushClaims extends ClaimList {
                         + " host table's. CPUs are interrupted, and flush nothing.");
         claim(
                 "H15fix",
-                FlushVariants.HOST_MASK_ALL,
+                FlushDesigns.HOST_MASK_ALL,
                 AFTER_FLUSH,
                 NESTED + LARGER,
                 HOLDS,
                 "6b792e28bc (2017) marks the host table's mask instead, and flushes all tables where it is found.");
         claim(
                 "H15b",
-                FlushVariants.OWN_MASK,
+                FlushDesigns.OWN_MASK,
                 RETAINED,
                 NESTED_REMOVAL,
                 VIOLATED,
@@ -58,14 +58,14 @@ final class FlushClaims extends ClaimList {
                         + " keeps a frame that is another guest's.");
         claim(
                 "H15c",
-                FlushVariants.HOST_MASK_ALL,
+                FlushDesigns.HOST_MASK_ALL,
                 RETAINED,
                 NESTED_REMOVAL + LARGER,
                 HOLDS,
                 "6b792e28bc (2017): all tables are flushed, so L2 loses the frame, too.");
         claim(
                 "H15d",
-                FlushVariants.HOST_MASK_SINGLE,
+                FlushDesigns.HOST_MASK_SINGLE,
                 AFTER_FLUSH,
                 NESTED,
                 VIOLATED,
@@ -76,7 +76,7 @@ final class FlushClaims extends ClaimList {
     private void views() {
         claim(
                 "H15e",
-                FlushVariants.HOST_MASK_ALL,
+                FlushDesigns.HOST_MASK_ALL,
                 AFTER_FLUSH,
                 VIEW,
                 VIOLATED,
@@ -84,14 +84,14 @@ final class FlushClaims extends ClaimList {
                         + " permission, is used on.");
         claim(
                 "H15f",
-                FlushVariants.EACH_MASK,
+                FlushDesigns.EACH_MASK,
                 AFTER_FLUSH,
                 VIEW + LARGER,
                 HOLDS,
                 "69f7643df6 (2019) looks at the mask of each view, and flushes it.");
         claim(
                 "H15g",
-                FlushVariants.HOST_MASK_ALL,
+                FlushDesigns.HOST_MASK_ALL,
                 RETAINED,
                 VIEW_REMOVAL,
                 VIOLATED,
@@ -99,21 +99,21 @@ final class FlushClaims extends ClaimList {
                         + " tells of.");
         claim(
                 "H15h",
-                FlushVariants.EACH_MASK,
+                FlushDesigns.EACH_MASK,
                 RETAINED,
                 VIEW_REMOVAL + LARGER,
                 HOLDS,
                 "69f7643df6 (2019): both masks are marked, both tables flushed.");
         claim(
                 "H15i",
-                FlushVariants.EACH_MASK,
+                FlushDesigns.EACH_MASK,
                 AFTER_FLUSH,
                 NESTED + LARGER,
                 HOLDS,
                 "69f7643df6 (2019) leaves nested tables as 6b792e28bc (2017) has them. All tables are flushed where the host table's mark is found.");
         claim(
                 "H15j",
-                FlushVariants.EACH_MASK,
+                FlushDesigns.EACH_MASK,
                 RETAINED,
                 NESTED_REMOVAL + LARGER,
                 HOLDS,
@@ -123,7 +123,7 @@ final class FlushClaims extends ClaimList {
     private void tables() {
         claim(
                 "H18",
-                FlushVariants.FREED_WHEN_UNLINKED,
+                FlushDesigns.FREED_WHEN_UNLINKED,
                 FREED,
                 TABLE,
                 VIOLATED,
@@ -131,35 +131,35 @@ final class FlushClaims extends ClaimList {
                         + " release of the p2m lock. A CPU that keeps a pointer to it walks through whatever is there next.");
         claim(
                 "H18fix",
-                FlushVariants.EACH_MASK,
+                FlushDesigns.EACH_MASK,
                 FREED,
                 TABLE + LARGER,
                 HOLDS,
                 "4bc2e5333a (2026, XSA-480) does what flush is owed before the page is freed, as 09fc40ed30 (2016) had done.");
         claim(
                 "H18b",
-                FlushVariants.NOT_DEFERRED,
+                FlushDesigns.NOT_DEFERRED,
                 FREED,
                 TABLE + LARGER,
                 HOLDS,
                 "Before 09fc40ed30 (2016) no flush was put off. The one that was asked for came first.");
         claim(
                 "H18c",
-                FlushVariants.FREED_AFTER_UNLOCK,
+                FlushDesigns.FREED_AFTER_UNLOCK,
                 FREED,
                 TABLE + LARGER,
                 HOLDS,
                 "Another mend than 4bc2e5333a (2026): table pages are freed after the lock's release and its flush. One flush is enough then.");
         claim(
                 "H18e",
-                FlushVariants.HOST_MASK_ALL,
+                FlushDesigns.HOST_MASK_ALL,
                 FREED,
                 TABLE + LARGER,
                 HOLDS,
                 "The design of 6b792e28bc (2017), with the flush of 09fc40ed30 (2016) before a page is freed.");
         answer(
                 "H18d",
-                FlushVariants.FREED_WHEN_UNLINKED,
+                FlushDesigns.FREED_WHEN_UNLINKED,
                 AFTER_FLUSH,
                 TABLE + LARGER,
                 HOLDS,

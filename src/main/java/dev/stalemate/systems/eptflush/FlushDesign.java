@@ -1,6 +1,6 @@
 package dev.stalemate.systems.eptflush;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
  * A design of how flushes of EPTs are asked for, and of who does them (ept_sync_domain(), vmx_vmenter_helper()).
@@ -13,7 +13,7 @@ import dev.stalemate.model.Variant;
  * @param tables what comes before a table page is freed
  */
 record FlushDesign(String name, String says, Marks nested, boolean all, boolean views, TableFree tables)
-        implements Variant {
+        implements Design {
     /** Whose mask a flush of a nested table marks. */
     enum Marks {
         /** The nested table's. */

@@ -1,13 +1,13 @@
 package dev.stalemate.systems.eptflush;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +28,8 @@ public final class FlushSystem implements ModelSystem {
     }
 
     @Override
-    public List<FlushDesign> variants() {
-        return FlushVariants.ALL;
+    public List<FlushDesign> designs() {
+        return FlushDesigns.ALL;
     }
 
     @Override
@@ -75,9 +75,9 @@ public final class FlushSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof FlushDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of EPT flushes");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof FlushDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of EPT flushes");
         }
         FlushState fields = new FlushState(scope);
         return new Model(

@@ -30,7 +30,7 @@ final class GrantClaims extends ClaimList {
     private void freed() {
         claim(
                 "H28",
-                GrantVariants.NOTHING_HELD,
+                GrantDesigns.NOTHING_HELD,
                 RETAINED,
                 SMALL,
                 VIOLATED,
@@ -38,7 +38,7 @@ final class GrantClaims extends ClaimList {
                         + " it. A change of the table's version frees it in between, and the guest gets a mapping of a page that is another's.");
         claim(
                 "H28b",
-                GrantVariants.REFERENCE_HELD,
+                GrantDesigns.REFERENCE_HELD,
                 RETAINED,
                 SMALL,
                 VIOLATED,
@@ -46,14 +46,14 @@ final class GrantClaims extends ClaimList {
                         + " looks for a mapping before the entry is there, and for references after they are gone.");
         claim(
                 "H28fix",
-                GrantVariants.LOCK_HELD,
+                GrantDesigns.LOCK_HELD,
                 RETAINED,
                 LARGER,
                 HOLDS,
                 "02708d3b51 (2026, XSA-486) holds the grant lock until the entry is there. A version change finds it, or comes first.");
         answer(
                 "H28c",
-                GrantVariants.REFERENCE_HELD,
+                GrantDesigns.REFERENCE_HELD,
                 CRASHED,
                 SMALL,
                 VIOLATED,
@@ -62,14 +62,14 @@ final class GrantClaims extends ClaimList {
                         + " for, leaks nothing, and a guest can bring down itself.");
         claim(
                 "H28d",
-                GrantVariants.LOCK_HELD,
+                GrantDesigns.LOCK_HELD,
                 CRASHED,
                 LARGER,
                 HOLDS,
                 "02708d3b51 (2026, XSA-486) ends that, too: nobody holds a reference while another has the grant lock.");
         answer(
                 "H28e",
-                GrantVariants.NOTHING_HELD,
+                GrantDesigns.NOTHING_HELD,
                 RETAINED,
                 "cpus=1,gfns=3,frames=2",
                 HOLDS,
@@ -80,7 +80,7 @@ final class GrantClaims extends ClaimList {
     private void twice() {
         claim(
                 "H28f",
-                GrantVariants.LOOKED_UP_EARLY,
+                GrantDesigns.LOOKED_UP_EARLY,
                 ONE_GFN,
                 SMALL,
                 VIOLATED,
@@ -88,14 +88,14 @@ final class GrantClaims extends ClaimList {
                         + " gfns then, one of which is never removed.");
         claim(
                 "H28g",
-                GrantVariants.NOTHING_HELD,
+                GrantDesigns.NOTHING_HELD,
                 ONE_GFN,
                 LARGER,
                 HOLDS,
                 "f147422bf9 (2021, XSA-379) looks under the p2m lock. The second mapping finds the first, and moves it.");
         claim(
                 "H28h",
-                GrantVariants.LOCK_HELD,
+                GrantDesigns.LOCK_HELD,
                 ONE_GFN,
                 LARGER,
                 HOLDS,

@@ -1,6 +1,6 @@
 package dev.stalemate.systems.grants;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
  * A design of how a status frame of the grant table gets into the p2m (xenmem_add_to_physmap_one(), gnttab_map_frame()).
@@ -10,7 +10,7 @@ import dev.stalemate.model.Variant;
  * @param held what is held from the look-up of the frame to the p2m entry
  * @param looksUpLocked whether it is under the p2m lock that Xen looks up where the frame is mapped already
  */
-record GrantDesign(String name, String says, Held held, boolean looksUpLocked) implements Variant {
+record GrantDesign(String name, String says, Held held, boolean looksUpLocked) implements Design {
     /** What is held over the gap. */
     enum Held {
         /** Nothing. */

@@ -1,13 +1,13 @@
 package dev.stalemate.systems.grants;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +28,8 @@ public final class GrantSystem implements ModelSystem {
     }
 
     @Override
-    public List<GrantDesign> variants() {
-        return GrantVariants.ALL;
+    public List<GrantDesign> designs() {
+        return GrantDesigns.ALL;
     }
 
     @Override
@@ -75,9 +75,9 @@ public final class GrantSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof GrantDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of how grant frames are mapped");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof GrantDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of how grant frames are mapped");
         }
         GrantState fields = new GrantState(scope, design);
         return new Model(

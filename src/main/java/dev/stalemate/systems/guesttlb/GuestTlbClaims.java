@@ -34,7 +34,7 @@ final class GuestTlbClaims extends ClaimList {
     private void wrongRoot() {
         claim(
                 "H16",
-                GuestTlbVariants.FLUSHES_ROOT_LEFT,
+                GuestTlbDesigns.FLUSHES_ROOT_LEFT,
                 GONE,
                 MIGRATION,
                 VIOLATED,
@@ -43,7 +43,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " the other level.");
         claim(
                 "H16fix",
-                GuestTlbVariants.FLUSHES_ROOT_LOADED,
+                GuestTlbDesigns.FLUSHES_ROOT_LOADED,
                 GONE,
                 MIGRATION,
                 HOLDS,
@@ -51,7 +51,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " used.");
         answer(
                 "H16b",
-                GuestTlbVariants.FLUSHES_ROOT_LEFT,
+                GuestTlbDesigns.FLUSHES_ROOT_LEFT,
                 GONE,
                 NO_VPID + ",pages=2",
                 HOLDS,
@@ -60,14 +60,14 @@ final class GuestTlbClaims extends ClaimList {
                         + " on the way out instead of the way in.");
         claim(
                 "H16c",
-                GuestTlbVariants.FLUSHES_L1_AT_ENTRY,
+                GuestTlbDesigns.FLUSHES_L1_AT_ENTRY,
                 GONE,
                 NO_VPID,
                 VIOLATED,
                 "One-step mutant of the design before 1438921c6d (2018): only the entry of L2 flushes, and only L1's root. Then one CPU is enough.");
         claim(
                 "H16d",
-                GuestTlbVariants.LINUX_5_16,
+                GuestTlbDesigns.LINUX_5_16,
                 GONE,
                 MIGRATION,
                 HOLDS,
@@ -77,7 +77,7 @@ final class GuestTlbClaims extends ClaimList {
     private void wrongLevel() {
         claim(
                 "H17",
-                GuestTlbVariants.REQUEST_OUTLIVES_LEVEL,
+                GuestTlbDesigns.REQUEST_OUTLIVES_LEVEL,
                 GONE,
                 "pages=1",
                 VIOLATED,
@@ -85,7 +85,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " comes first, the bit is spent on that one's tag, and what was to be flushed is used again.");
         claim(
                 "H17fix",
-                GuestTlbVariants.LINUX_5_16,
+                GuestTlbDesigns.LINUX_5_16,
                 GONE,
                 "cpus=2",
                 HOLDS,
@@ -95,7 +95,7 @@ final class GuestTlbClaims extends ClaimList {
     private void migration() {
         answer(
                 "H17f",
-                GuestTlbVariants.FLUSHES_ROOT_LOADED,
+                GuestTlbDesigns.FLUSHES_ROOT_LOADED,
                 GONE,
                 "cpus=2",
                 VIOLATED,
@@ -108,7 +108,7 @@ final class GuestTlbClaims extends ClaimList {
     private void newVpid() {
         claim(
                 "H17b",
-                GuestTlbVariants.VPID_FLUSHES_HARDWARE,
+                GuestTlbDesigns.VPID_FLUSHES_HARDWARE,
                 OWN,
                 TWO_VPIDS + ",shadow=on",
                 VIOLATED,
@@ -116,14 +116,14 @@ final class GuestTlbClaims extends ClaimList {
                         + " fills them again with the other VPID's translations.");
         claim(
                 "H17c",
-                GuestTlbVariants.LINUX_5_16,
+                GuestTlbDesigns.LINUX_5_16,
                 OWN,
                 TWO_VPIDS + ",shadow=on,pages=2",
                 HOLDS,
                 "712494de96 (2021) takes another VPID for a flush by the guest: shadow tables go, too. Each VPID's translations are its own.");
         answer(
                 "H17d",
-                GuestTlbVariants.VPID_FLUSHES_HARDWARE,
+                GuestTlbDesigns.VPID_FLUSHES_HARDWARE,
                 OWN,
                 TWO_VPIDS + ",pages=2",
                 HOLDS,
@@ -131,7 +131,7 @@ final class GuestTlbClaims extends ClaimList {
                 "TLBs are all that there is, and they are flushed.");
         claim(
                 "H17e",
-                GuestTlbVariants.VPID_FLUSHES_NOTHING,
+                GuestTlbDesigns.VPID_FLUSHES_NOTHING,
                 OWN,
                 TWO_VPIDS,
                 VIOLATED,
@@ -141,7 +141,7 @@ final class GuestTlbClaims extends ClaimList {
     private void sharedTag() {
         claim(
                 "H29",
-                GuestTlbVariants.ARM_VMID,
+                GuestTlbDesigns.ARM_VMID,
                 OWN,
                 ONE_LEVEL,
                 VIOLATED,
@@ -149,7 +149,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " of its own for each vCPU then uses the other vCPU's translations.");
         claim(
                 "H29fix",
-                GuestTlbVariants.ARM_LAST_VCPU,
+                GuestTlbDesigns.ARM_LAST_VCPU,
                 OWN,
                 ONE_LEVEL + ",cpus=2,pages=2",
                 HOLDS,
@@ -157,7 +157,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " 2017). What is left is the vCPU's own.");
         claim(
                 "H29b",
-                GuestTlbVariants.ARM_MIGRATION,
+                GuestTlbDesigns.ARM_MIGRATION,
                 OWN,
                 ONE_LEVEL,
                 VIOLATED,
@@ -165,7 +165,7 @@ final class GuestTlbClaims extends ClaimList {
                         + " there meanwhile.");
         claim(
                 "H29c",
-                GuestTlbVariants.LINUX_5_16,
+                GuestTlbDesigns.LINUX_5_16,
                 OWN,
                 ONE_LEVEL + ",cpus=2",
                 HOLDS,

@@ -1,14 +1,14 @@
 package dev.stalemate.systems.guesttlb;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
  * A design of how translations are tagged, and of what is flushed when. What is not overridden is KVM on VMX since Linux 5.16: this is all that a
- * variant, or a reader's patch, has to say.
+ * design, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */
-interface GuestTlbDesign extends Variant {
+interface GuestTlbDesign extends Design {
     /** Whom translations are told apart by, beside the level. */
     enum Tag {
         /** Each vCPU has a tag of its own, as a VPID is. */

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.guesttlb;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Model;
@@ -8,7 +9,6 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,8 +30,8 @@ public final class GuestTlbSystem implements ModelSystem {
     }
 
     @Override
-    public List<GuestTlbDesign> variants() {
-        return GuestTlbVariants.ALL;
+    public List<GuestTlbDesign> designs() {
+        return GuestTlbDesigns.ALL;
     }
 
     @Override
@@ -79,9 +79,9 @@ public final class GuestTlbSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof GuestTlbDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of guests' flushes");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof GuestTlbDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of guests' flushes");
         }
         GuestTlbState fields = new GuestTlbState(scope, design);
         return new Model(

@@ -40,28 +40,28 @@ final class IoreqClaims extends ClaimList {
     private void foreign() {
         claim(
                 "M1",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 RETURN,
                 FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "the flag is set only for the current domain's own changes: a removal by another domain tells no server");
         claim(
                 "M1b",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 RUNS,
                 FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "the same, asked from the removal on and not from its end");
         claim(
                 "M1c",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 ANOTHERS,
                 FOREIGN + OTHERS + ",references=off",
                 VIOLATED,
                 "what breaks where a mapping holds no reference: a server writes to a page that is now another guest's");
         answer(
                 "M1d",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 ANOTHERS,
                 FOREIGN + OTHERS,
                 HOLDS,
@@ -69,14 +69,14 @@ final class IoreqClaims extends ClaimList {
                 "a frame that a server still maps is not free, so nobody else gets it: no isolation is lost, and the frame is not to be had until the server lets go of it.");
         claim(
                 "M1e",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 LOST,
                 FOREIGN + ",vcpus=1,populate=on",
                 VIOLATED,
                 "what breaks then: the guest has another frame there, and what the server writes goes to the old one");
         answer(
                 "M1f",
-                IoreqVariants.FORWARDED,
+                IoreqDesigns.FORWARDED,
                 ANOTHERS,
                 FOREIGN + OTHERS + ",references=off",
                 VIOLATED,
@@ -85,21 +85,21 @@ final class IoreqClaims extends ClaimList {
                         + " a frame is freed only when the servers have answered.");
         claim(
                 "M2",
-                IoreqVariants.ALWAYS_FLAGGED,
+                IoreqDesigns.ALWAYS_FLAGGED,
                 RETURN,
                 FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "with the flag always set, the guest may never issue a hypercall");
         claim(
                 "M2b",
-                IoreqVariants.ALWAYS_FLAGGED,
+                IoreqDesigns.ALWAYS_FLAGGED,
                 RUNS,
                 FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "the same, asked from the removal on");
         answer(
                 "M2c",
-                IoreqVariants.XEN_4_15,
+                IoreqDesigns.XEN_4_15,
                 RETURN,
                 FOREIGN,
                 VIOLATED,
@@ -107,7 +107,7 @@ final class IoreqClaims extends ClaimList {
                 "588d961d15 assumes that a domain is paused while another changes its p2m; a vCPU that runs on neither resumes nor need issue a hypercall.");
         answer(
                 "M2d",
-                IoreqVariants.XEN_4_15_PAUSED,
+                IoreqDesigns.XEN_4_15_PAUSED,
                 RUNS,
                 FOREIGN,
                 HOLDS,
@@ -115,7 +115,7 @@ final class IoreqClaims extends ClaimList {
                 "each vCPU finds its own flag on its way back, sends an invalidation of its own, and waits for all servers before it runs.");
         answer(
                 "M2e",
-                IoreqVariants.PAUSED_DOMAIN_FLAG,
+                IoreqDesigns.PAUSED_DOMAIN_FLAG,
                 RETURN,
                 FOREIGN,
                 VIOLATED,
@@ -123,36 +123,36 @@ final class IoreqClaims extends ClaimList {
                 "the first vCPU to resume takes the flag; another runs while the servers have not answered it.");
         claim(
                 "M3",
-                IoreqVariants.FORWARDED,
+                IoreqDesigns.FORWARDED,
                 RUNS,
                 FOREIGN + ",servers=2",
                 HOLDS,
                 "every removal is forwarded to all servers, and waited for before the domain runs");
         claim(
                 "M3b",
-                IoreqVariants.FORWARDED,
+                IoreqDesigns.FORWARDED,
                 RUNS,
                 LIFE + ",early=on",
                 HOLDS,
                 "also while the domain is created and destroyed");
         claim(
                 "M3c",
-                IoreqVariants.FORWARDED_UNPAUSED,
+                IoreqDesigns.FORWARDED_UNPAUSED,
                 RETURN,
                 FOREIGN + ",servers=2",
                 HOLDS,
                 "the guest runs on meanwhile: once the removal has returned, no server maps the page");
         claim(
                 "M3d",
-                IoreqVariants.FORWARDED_UNPAUSED,
+                IoreqDesigns.FORWARDED_UNPAUSED,
                 RUNS,
                 FOREIGN,
                 VIOLATED,
                 "but while the removal is under way, it runs with a page lost that servers still map");
-        claim("M3e", IoreqVariants.FORWARDED, ENDS, FOREIGN, HOLDS, "and the removal gets on, as all servers answer");
+        claim("M3e", IoreqDesigns.FORWARDED, ENDS, FOREIGN, HOLDS, "and the removal gets on, as all servers answer");
         answer(
                 "M3f",
-                IoreqVariants.FORWARDED,
+                IoreqDesigns.FORWARDED,
                 ENDS,
                 FOREIGN + ",servers=2,remover=server",
                 VIOLATED,
@@ -161,14 +161,14 @@ final class IoreqClaims extends ClaimList {
                         + " or drop its mappings first.");
         claim(
                 "M4",
-                IoreqVariants.FROZEN,
+                IoreqDesigns.FROZEN,
                 RUNS,
                 LIFE + ",servers=2",
                 HOLDS,
                 "the p2m is frozen for others between creation and destruction; the guest's own changes are flagged");
         finding(
                 "M4b",
-                IoreqVariants.FROZEN,
+                IoreqDesigns.FROZEN,
                 RETURN,
                 LIFE + ",early=on",
                 HOLDS,
@@ -177,7 +177,7 @@ final class IoreqClaims extends ClaimList {
                 "device models are there before the guest starts, and a page that the toolstack removes after a server has mapped it is told to nobody: frozen must mean from the first server's mapping on.");
         answer(
                 "M4c",
-                IoreqVariants.XEN_4_15_PAUSED,
+                IoreqDesigns.XEN_4_15_PAUSED,
                 RETURN,
                 LIFE + ",early=on",
                 VIOLATED,
@@ -185,84 +185,84 @@ final class IoreqClaims extends ClaimList {
                 "creation_finished is set when the domain is first unpaused, and servers can map pages before that.");
         finding(
                 "M4d",
-                IoreqVariants.FROZEN,
+                IoreqDesigns.FROZEN,
                 ANOTHERS,
                 LIFE + OTHERS + ",references=off",
                 HOLDS,
                 "destruction takes the guest's pages while servers still map them",
                 VIOLATED,
                 "the guest doesn't run any more, but its servers do: only the references of their mappings keep the frames from the next guest (M4e).");
-        claim("M4e", IoreqVariants.FROZEN, ANOTHERS, LIFE + OTHERS, HOLDS, "the same, with references");
+        claim("M4e", IoreqDesigns.FROZEN, ANOTHERS, LIFE + OTHERS, HOLDS, "the same, with references");
     }
 
     private void guests() {
         claim(
                 "M5",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 RUNS,
                 RACE,
                 VIOLATED,
                 "one flag for the domain: another vCPU's hypercall takes it, and this one returns before the servers have answered");
         claim(
                 "M5b",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 RUNS,
                 "frames=1",
                 VIOLATED,
                 "the other vCPU need not change the p2m: any hypercall takes the flag");
-        claim("M5c", IoreqVariants.VCPU_FLAG, RUNS, RACE + ",servers=2", HOLDS, "a flag for each vCPU");
+        claim("M5c", IoreqDesigns.VCPU_FLAG, RUNS, RACE + ",servers=2", HOLDS, "a flag for each vCPU");
         claim(
                 "M6",
-                IoreqVariants.DOMAIN_CLEAR_ONLY,
+                IoreqDesigns.DOMAIN_CLEAR_ONLY,
                 RUNS,
                 RACE,
                 VIOLATED,
                 "test-and-clear without a plain read before behaves the same: as M5");
         claim(
                 "M6b",
-                IoreqVariants.VCPU_CLEAR_ONLY,
+                IoreqDesigns.VCPU_CLEAR_ONLY,
                 RUNS,
                 RACE + ",servers=2",
                 HOLDS,
                 "and as M5c, with a flag per vCPU");
         claim(
                 "M7",
-                IoreqVariants.VCPU_FLAG,
+                IoreqDesigns.VCPU_FLAG,
                 RUNS,
                 SUPERPAGE,
                 HOLDS,
                 "the flag is set at any last-level or superpage entry that is freed: none is missed");
-        claim("M7b", IoreqVariants.NO_SUPERPAGES, RUNS, SUPERPAGE, VIOLATED, "and superpages are needed for that");
+        claim("M7b", IoreqDesigns.NO_SUPERPAGES, RUNS, SUPERPAGE, VIOLATED, "and superpages are needed for that");
         claim(
                 "M7c",
-                IoreqVariants.VCPU_FLAG,
+                IoreqDesigns.VCPU_FLAG,
                 NEEDLESS,
                 SUPERPAGE + ",vcpus=1",
                 VIOLATED,
                 "at worst an invalidation is needless, after a superpage could not be split");
         claim(
                 "M7d",
-                IoreqVariants.LOST_FRAMES_ONLY,
+                IoreqDesigns.LOST_FRAMES_ONLY,
                 NEEDLESS,
                 SUPERPAGE + ",vcpus=1",
                 HOLDS,
                 "none is, if only entries that lose a frame count");
         answer(
                 "M7e",
-                IoreqVariants.LOST_FRAMES_ONLY,
+                IoreqDesigns.LOST_FRAMES_ONLY,
                 NEEDLESS,
                 RACE,
                 VIOLATED,
                 "and with several vCPUs",
                 "an invalidation drops everything of everybody, so of two vCPUs' removals the first invalidation may do for both, and the second is needless: the price of a flag per vCPU.");
-        claim("M7f", IoreqVariants.LOST_FRAMES_ONLY, RUNS, SUPERPAGE + ",servers=2", HOLDS, "and none is missed then");
-        claim("M7g", IoreqVariants.XEN_4_15_PAUSED, RUNS, SUPERPAGE, HOLDS, "nor by Xen 4.15, with superpages");
+        claim("M7f", IoreqDesigns.LOST_FRAMES_ONLY, RUNS, SUPERPAGE + ",servers=2", HOLDS, "and none is missed then");
+        claim("M7g", IoreqDesigns.XEN_4_15_PAUSED, RUNS, SUPERPAGE, HOLDS, "nor by Xen 4.15, with superpages");
     }
 
     private void preemption() {
         answer(
                 "M8",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 SENT,
                 PREEMPT + ",vcpus=1",
                 HOLDS,
@@ -270,7 +270,7 @@ final class IoreqClaims extends ClaimList {
                 "the flag is looked at also on the way out of a preempted hypercall, so each part sends an invalidation for its own pages.");
         answer(
                 "M8b",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 SENT,
                 PREEMPT,
                 VIOLATED,
@@ -278,7 +278,7 @@ final class IoreqClaims extends ClaimList {
                 "the flag per domain again: another vCPU's hypercall has cleared it and not sent anything yet.");
         answer(
                 "M8c",
-                IoreqVariants.VCPU_FLAG,
+                IoreqDesigns.VCPU_FLAG,
                 SENT,
                 PREEMPT,
                 HOLDS,
@@ -286,16 +286,16 @@ final class IoreqClaims extends ClaimList {
                 "nobody else takes the flag: each part of the hypercall sends an invalidation for its own pages.");
         answer(
                 "M8d",
-                IoreqVariants.VCPU_FLAG,
+                IoreqDesigns.VCPU_FLAG,
                 RUNS,
                 PREEMPT,
                 HOLDS,
                 "and the guest, which runs between the parts, has nothing that servers should have dropped",
                 "the vCPU waits for the servers before it takes an interrupt.");
-        claim("M8h", IoreqVariants.XEN_4_15_PAUSED, RUNS, PREEMPT, HOLDS, "nor has it with Xen 4.15");
+        claim("M8h", IoreqDesigns.XEN_4_15_PAUSED, RUNS, PREEMPT, HOLDS, "nor has it with Xen 4.15");
         answer(
                 "M8e",
-                IoreqVariants.AT_COMPLETION,
+                IoreqDesigns.AT_COMPLETION,
                 SENT,
                 PREEMPT,
                 HOLDS,
@@ -303,7 +303,7 @@ final class IoreqClaims extends ClaimList {
                 "the flag stays set until a part that is not preempted, or any other hypercall of this vCPU, looks at it.");
         answer(
                 "M8f",
-                IoreqVariants.AT_COMPLETION,
+                IoreqDesigns.AT_COMPLETION,
                 RUNS,
                 PREEMPT + ",vcpus=1",
                 VIOLATED,
@@ -311,7 +311,7 @@ final class IoreqClaims extends ClaimList {
                 "the vCPU takes an interrupt between two parts, and servers still map what the first has removed.");
         answer(
                 "M8g",
-                IoreqVariants.XEN_4_14,
+                IoreqDesigns.XEN_4_14,
                 RETURN,
                 PREEMPT,
                 VIOLATED,
@@ -322,50 +322,50 @@ final class IoreqClaims extends ClaimList {
     private void besides() {
         claim(
                 "M9",
-                IoreqVariants.WAITS_FOR_ONE,
+                IoreqDesigns.WAITS_FOR_ONE,
                 RUNS,
                 "vcpus=1,servers=2",
                 VIOLATED,
                 "one server is waited for where several were asked, as from 1745806a41 (2020) to da20c93108 (2021)");
-        claim("M9b", IoreqVariants.NO_WAIT, RUNS, "vcpus=1", VIOLATED, "nobody is waited for");
+        claim("M9b", IoreqDesigns.NO_WAIT, RUNS, "vcpus=1", VIOLATED, "nobody is waited for");
         claim(
                 "M9c",
-                IoreqVariants.FLAG_FIRST,
+                IoreqDesigns.FLAG_FIRST,
                 RUNS,
                 RACE + ",servers=2",
                 HOLDS,
                 "the flag is set before the removal, and is per vCPU: nobody else looks at it");
         claim(
                 "M9d",
-                IoreqVariants.DOMAIN_FLAG_FIRST,
+                IoreqDesigns.DOMAIN_FLAG_FIRST,
                 SENT,
                 RACE,
                 VIOLATED,
                 "the same with a flag per domain: it is taken, and seen to, before the page is removed");
         claim(
                 "M9e",
-                IoreqVariants.CLEARS_LATE,
+                IoreqDesigns.CLEARS_LATE,
                 RETURN,
                 FOREIGN,
                 VIOLATED,
                 "the flag is cleared once the servers have answered: what another domain removed meanwhile is forgotten");
         claim(
                 "M9f",
-                IoreqVariants.ACKS_FIRST,
+                IoreqDesigns.ACKS_FIRST,
                 RUNS,
                 "vcpus=1",
                 VIOLATED,
                 "a server acknowledges before it drops its mappings");
         claim(
                 "M9g",
-                IoreqVariants.MAPS_UNLOCKED,
+                IoreqDesigns.MAPS_UNLOCKED,
                 RUNS,
                 "vcpus=1",
                 VIOLATED,
                 "a server looks a page up, answers an invalidation, and then keeps what it found");
         claim(
                 "M9h",
-                IoreqVariants.KEEPS_LOCKED,
+                IoreqDesigns.KEEPS_LOCKED,
                 RUNS,
                 "vcpus=1",
                 VIOLATED,

@@ -1,9 +1,9 @@
 package dev.stalemate.systems.ioreq;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /** How a hypervisor gets device models to drop what they have mapped of a guest. What a design doesn't override is Arm's as of Xen 4.15. */
-interface IoreqDesign extends Variant {
+interface IoreqDesign extends Design {
     /** Whose flag says that an invalidation is due. */
     enum Flag {
         /** One for the domain: any vCPU's hypercall can take it. */

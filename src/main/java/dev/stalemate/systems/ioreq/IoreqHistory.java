@@ -32,7 +32,7 @@ final class IoreqHistory extends ClaimList {
     private void oneFlag() {
         claim(
                 "H13",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 RUNS,
                 RACE,
                 VIOLATED,
@@ -40,7 +40,7 @@ final class IoreqHistory extends ClaimList {
                         + " way out took it. A second one that has removed a page finds no flag, and its guest runs while servers still map that page.");
         claim(
                 "H13fix",
-                IoreqVariants.XEN_4_15_PAUSED,
+                IoreqDesigns.XEN_4_15_PAUSED,
                 RUNS,
                 FOREIGN + ",servers=2",
                 HOLDS,
@@ -48,7 +48,7 @@ final class IoreqHistory extends ClaimList {
                         + " With the guest paused for that, as it assumes, no vCPU runs with what servers should have dropped.");
         claim(
                 "H13b",
-                IoreqVariants.XEN_4_15,
+                IoreqDesigns.XEN_4_15,
                 RUNS,
                 FOREIGN,
                 VIOLATED,
@@ -59,21 +59,21 @@ final class IoreqHistory extends ClaimList {
     private void halves() {
         claim(
                 "H13c",
-                IoreqVariants.VCPU_FLAG,
+                IoreqDesigns.VCPU_FLAG,
                 RUNS,
                 FOREIGN + ",vcpus=1",
                 VIOLATED,
                 "Half of 588d961d15 (2021): a flag for each vCPU, set for the guest's own removals alone. What another domain removes is told to nobody.");
         claim(
                 "H13d",
-                IoreqVariants.PAUSED_DOMAIN_FLAG,
+                IoreqDesigns.PAUSED_DOMAIN_FLAG,
                 RUNS,
                 FOREIGN,
                 VIOLATED,
                 "The other half of 588d961d15 (2021): a flag for whoever removes, and one for all vCPUs. The first to resume takes it.");
         claim(
                 "H13e",
-                IoreqVariants.XEN_4_14,
+                IoreqDesigns.XEN_4_14,
                 RUNS,
                 "vcpus=1,frames=2,superpage=on",
                 VIOLATED,
@@ -84,7 +84,7 @@ final class IoreqHistory extends ClaimList {
     private void whoseWrite() {
         claim(
                 "H13f",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 ANOTHERS,
                 RACE + ",others=on,references=off",
                 VIOLATED,
@@ -92,7 +92,7 @@ final class IoreqHistory extends ClaimList {
                         + " server writes to it.");
         answer(
                 "H13g",
-                IoreqVariants.THREAD,
+                IoreqDesigns.THREAD,
                 ANOTHERS,
                 RACE + ",others=on",
                 HOLDS,
@@ -104,7 +104,7 @@ final class IoreqHistory extends ClaimList {
     private void preempted() {
         claim(
                 "H14",
-                IoreqVariants.XEN_4_14,
+                IoreqDesigns.XEN_4_14,
                 RUNS,
                 PREEMPT,
                 VIOLATED,
@@ -112,14 +112,14 @@ final class IoreqHistory extends ClaimList {
                         + " interrupt between two parts, and servers still map what the first has removed.");
         claim(
                 "H14fix",
-                IoreqVariants.X86_PREEMPTED_LOOKS,
+                IoreqDesigns.X86_PREEMPTED_LOOKS,
                 RUNS,
                 PREEMPT + ",servers=2",
                 HOLDS,
                 "177cf860f0 (2020) looks at the flag on the way out of a preempted hypercall, too. Each part waits for the servers to drop its own pages.");
         claim(
                 "H14b",
-                IoreqVariants.X86_PREEMPTED_LOOKS,
+                IoreqDesigns.X86_PREEMPTED_LOOKS,
                 RUNS,
                 PREEMPT + ",vcpus=2",
                 VIOLATED,

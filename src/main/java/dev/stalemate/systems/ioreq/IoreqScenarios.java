@@ -10,13 +10,13 @@ final class IoreqScenarios {
     private static final String SETTINGS = "costs=on,vcpus=4,servers=2,frames=16,extents=4,superpage=on,preempt=on";
 
     private static final List<IoreqDesign> DESIGNS = List.of(
-            IoreqVariants.XEN_4_14,
-            IoreqVariants.THREAD,
-            IoreqVariants.DOMAIN_CLEAR_ONLY,
-            IoreqVariants.VCPU_FLAG,
-            IoreqVariants.VCPU_CLEAR_ONLY,
-            IoreqVariants.LOST_FRAMES_ONLY,
-            IoreqVariants.XEN_4_15);
+            IoreqDesigns.XEN_4_14,
+            IoreqDesigns.THREAD,
+            IoreqDesigns.DOMAIN_CLEAR_ONLY,
+            IoreqDesigns.VCPU_FLAG,
+            IoreqDesigns.VCPU_CLEAR_ONLY,
+            IoreqDesigns.LOST_FRAMES_ONLY,
+            IoreqDesigns.XEN_4_15);
 
     private IoreqScenarios() {}
 

@@ -2,6 +2,7 @@ package dev.stalemate.systems.ioreq;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -9,7 +10,6 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +31,8 @@ public final class IoreqSystem implements ModelSystem {
     }
 
     @Override
-    public List<IoreqDesign> variants() {
-        return IoreqVariants.ALL;
+    public List<IoreqDesign> designs() {
+        return IoreqDesigns.ALL;
     }
 
     @Override
@@ -94,9 +94,9 @@ public final class IoreqSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof IoreqDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of map cache invalidation");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof IoreqDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of map cache invalidation");
         }
         IoreqState fields = new IoreqState(scope, design);
         IoreqHypercalls hypercalls = new IoreqHypercalls(fields, design);

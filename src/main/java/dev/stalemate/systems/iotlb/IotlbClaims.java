@@ -53,7 +53,7 @@ final class IotlbClaims extends ClaimList {
     private void skipped() {
         claim(
                 "H19",
-                IotlbVariants.UNMAP_SAYS_ABSENT,
+                IotlbDesigns.UNMAP_SAYS_ABSENT,
                 RETAINED,
                 ONE_FRAME,
                 VIOLATED,
@@ -61,14 +61,14 @@ final class IotlbClaims extends ClaimList {
                         + " is flushed then. The frame is freed and given away, and a device goes on writing to it.");
         claim(
                 "H19fix",
-                IotlbVariants.ABSENT_UNDER_ID_0,
+                IotlbDesigns.ABSENT_UNDER_ID_0,
                 RETAINED,
                 LARGER,
                 HOLDS,
                 "85c72f9fe7 (2013, XSA-78) says that it was present: unmap returned early otherwise. The frame is flushed, then freed.");
         answer(
                 "H19b",
-                IotlbVariants.UNMAP_SAYS_ABSENT,
+                IotlbDesigns.UNMAP_SAYS_ABSENT,
                 RETAINED,
                 "frames=1,caching-mode=on",
                 VIOLATED,
@@ -79,7 +79,7 @@ final class IotlbClaims extends ClaimList {
     private void cachingMode() {
         claim(
                 "H19c",
-                IotlbVariants.ABSENT_UNDER_ID_0,
+                IotlbDesigns.ABSENT_UNDER_ID_0,
                 TRANSLATES,
                 CACHING_MODE,
                 VIOLATED,
@@ -87,14 +87,14 @@ final class IotlbClaims extends ClaimList {
                         + " With caching mode a dfn that is mapped goes on faulting.");
         claim(
                 "H19d",
-                IotlbVariants.XEN_4_16,
+                IotlbDesigns.XEN_4_16,
                 TRANSLATES,
                 LARGER_CACHING_MODE,
                 HOLDS,
                 "c5c84e9766 (2021) flushes absent entries under the guest's own id. What is mapped translates.");
         claim(
                 "H19e",
-                IotlbVariants.ALL_IS_PAGE_0,
+                IotlbDesigns.ALL_IS_PAGE_0,
                 RETAINED,
                 RACE,
                 VIOLATED,
@@ -102,7 +102,7 @@ final class IotlbClaims extends ClaimList {
                         + " which had been absent. A batch that relies on it flushes nothing at its end.");
         claim(
                 "H19f",
-                IotlbVariants.ALL_AT_END,
+                IotlbDesigns.ALL_AT_END,
                 RETAINED,
                 LARGER_RACE,
                 HOLDS,
@@ -112,7 +112,7 @@ final class IotlbClaims extends ClaimList {
     private void displaced() {
         claim(
                 "H20",
-                IotlbVariants.DEFERS_ALL,
+                IotlbDesigns.DEFERS_ALL,
                 RETAINED,
                 MOVE,
                 VIOLATED,
@@ -120,21 +120,21 @@ final class IotlbClaims extends ClaimList {
                         + " which it displaces and frees. Until then a device writes to that page, even where it has a new owner.");
         claim(
                 "H20fix",
-                IotlbVariants.DISPLACED_FLUSHED,
+                IotlbDesigns.DISPLACED_FLUSHED,
                 RETAINED,
                 LARGER_MOVE,
                 HOLDS,
                 "dea460d869 (2020, XSA-346) lets guest_remove_page() flush whatever is put off. With one CPU that is enough.");
         claim(
                 "H20b",
-                IotlbVariants.EACH_PAGE,
+                IotlbDesigns.EACH_PAGE,
                 RETAINED,
                 LARGER_RACE,
                 HOLDS,
                 "Before cf95b2a9fd (2011), and for a single page ever since, each change flushes under the p2m lock. Nothing is retained.");
         claim(
                 "H20c",
-                IotlbVariants.MOVED_HELD,
+                IotlbDesigns.MOVED_HELD,
                 RETAINED,
                 MOVE,
                 VIOLATED,
@@ -144,7 +144,7 @@ final class IotlbClaims extends ClaimList {
     private void moved() {
         claim(
                 "H21",
-                IotlbVariants.DISPLACED_FLUSHED,
+                IotlbDesigns.DISPLACED_FLUSHED,
                 RETAINED,
                 RACE,
                 VIOLATED,
@@ -152,7 +152,7 @@ final class IotlbClaims extends ClaimList {
                         + " under its new one. That flushes the new dfn, and frees a page that the device still reaches by the old one.");
         claim(
                 "H21fix",
-                IotlbVariants.XEN_4_16,
+                IotlbDesigns.XEN_4_16,
                 RETAINED,
                 LARGER_RACE,
                 HOLDS,
@@ -160,7 +160,7 @@ final class IotlbClaims extends ClaimList {
                         + " argues: who removes a page there flushes by itself.");
         answer(
                 "H21b",
-                IotlbVariants.DISPLACED_FLUSHED,
+                IotlbDesigns.DISPLACED_FLUSHED,
                 RETAINED,
                 "moves=1,frames=3",
                 HOLDS,
@@ -168,7 +168,7 @@ final class IotlbClaims extends ClaimList {
                 "the move has flushed both ends before the removal begins, so the bug needs two CPUs.");
         claim(
                 "H21c",
-                IotlbVariants.DROPS_EARLY,
+                IotlbDesigns.DROPS_EARLY,
                 RETAINED,
                 RACE,
                 VIOLATED,
@@ -178,7 +178,7 @@ final class IotlbClaims extends ClaimList {
     private void noted() {
         claim(
                 "H21d",
-                IotlbVariants.LOOKS_LATE,
+                IotlbDesigns.LOOKS_LATE,
                 NOTES,
                 SHORT_ARRAY,
                 VIOLATED,
@@ -186,14 +186,14 @@ final class IotlbClaims extends ClaimList {
                         + " (9b156bcc3f, 2020, XSA-355). The 17th is written beyond it, on the hypervisor's stack.");
         claim(
                 "H21e",
-                IotlbVariants.XEN_4_16,
+                IotlbDesigns.XEN_4_16,
                 NOTES,
                 SHORT_ARRAY + ",cpus=2",
                 HOLDS,
                 "9b156bcc3f (2020, XSA-355) stops as soon as the array is full. The hypercall flushes, lets go, and is continued.");
         answer(
                 "H21f",
-                IotlbVariants.XEN_4_16,
+                IotlbDesigns.XEN_4_16,
                 RETAINED,
                 RACE + ",errors=on",
                 VIOLATED,
@@ -202,7 +202,7 @@ final class IotlbClaims extends ClaimList {
                         + " domain is crashed then, which doesn't stop its devices.");
         answer(
                 "H21g",
-                IotlbVariants.KEEPS_AFTER_ERROR,
+                IotlbDesigns.KEEPS_AFTER_ERROR,
                 RETAINED,
                 RACE + ",errors=on",
                 HOLDS,
@@ -213,7 +213,7 @@ final class IotlbClaims extends ClaimList {
     private void givenUp() {
         claim(
                 "H27",
-                IotlbVariants.AMD_GIVES_UP,
+                IotlbDesigns.AMD_GIVES_UP,
                 RETAINED,
                 QUEUE,
                 VIOLATED,
@@ -221,14 +221,14 @@ final class IotlbClaims extends ClaimList {
                         + " The frame is freed with its invalidation still in the queue.");
         claim(
                 "H27fix",
-                IotlbVariants.AMD_WAITS,
+                IotlbDesigns.AMD_WAITS,
                 RETAINED,
                 LARGER_QUEUE,
                 HOLDS,
                 "e4fee66043 (2021, XSA-373) waits however long it takes, and only logs. A flush that returns is done.");
         claim(
                 "H27b",
-                IotlbVariants.AMD_REPORTS,
+                IotlbDesigns.AMD_REPORTS,
                 RETAINED,
                 TWICE,
                 VIOLATED,
@@ -239,7 +239,7 @@ final class IotlbClaims extends ClaimList {
     private void reported() {
         claim(
                 "H27c",
-                IotlbVariants.VTD_REPORTS,
+                IotlbDesigns.VTD_REPORTS,
                 RETAINED,
                 TWICE,
                 VIOLATED,
@@ -247,14 +247,14 @@ final class IotlbClaims extends ClaimList {
                         + " queue. That writes the same value to the same word that the CPU's next flush looks at.");
         claim(
                 "H27d",
-                IotlbVariants.XEN_4_16,
+                IotlbDesigns.XEN_4_16,
                 RETAINED,
                 LARGER_QUEUE,
                 HOLDS,
                 "7c893abc4e (2021, XSA-373) has no time limits on flushes any more. Each word belongs to one CPU, and its flushes come one by one.");
         claim(
                 "H27e",
-                IotlbVariants.LAST_RESULT,
+                IotlbDesigns.LAST_RESULT,
                 RETAINED,
                 ERRORS + ",frames=1",
                 VIOLATED,
@@ -262,7 +262,7 @@ final class IotlbClaims extends ClaimList {
                         + " of them still has it.");
         claim(
                 "H27f",
-                IotlbVariants.XEN_4_16,
+                IotlbDesigns.XEN_4_16,
                 RETAINED,
                 ERRORS + ",cpus=2",
                 HOLDS,
@@ -272,14 +272,14 @@ final class IotlbClaims extends ClaimList {
     private void patience() {
         claim(
                 "H27g",
-                IotlbVariants.AMD_WAITS,
+                IotlbDesigns.AMD_WAITS,
                 ENDS,
                 TWICE,
                 HOLDS,
                 "The endless wait of e4fee66043 (2021), with an IOMMU that comes to each command some day. Every flush ends.");
         answer(
                 "H27h",
-                IotlbVariants.AMD_WAITS,
+                IotlbDesigns.AMD_WAITS,
                 ENDS,
                 TWICE + ",answers=off",
                 VIOLATED,
@@ -287,7 +287,7 @@ final class IotlbClaims extends ClaimList {
                 "the CPU waits for ever, with the IOMMU's lock or the guest's p2m lock in its hands: the fix gives up progress for isolation.");
         answer(
                 "H27i",
-                IotlbVariants.AMD_GIVES_UP,
+                IotlbDesigns.AMD_GIVES_UP,
                 ENDS,
                 TWICE + ",answers=off",
                 HOLDS,

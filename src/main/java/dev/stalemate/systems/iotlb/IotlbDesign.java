@@ -1,14 +1,14 @@
 package dev.stalemate.systems.iotlb;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
  * A design of when the IOMMU's TLB is flushed, and of what is taken for the end of a flush. What is not overridden is Xen since 4.16
- * ({@code xen/common/memory.c}, {@code xen/drivers/passthrough/}): this is all that a variant, or a reader's patch, has to say.
+ * ({@code xen/common/memory.c}, {@code xen/drivers/passthrough/}): this is all that a design, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */
-public interface IotlbDesign extends Variant {
+public interface IotlbDesign extends Design {
     /** When a move of a range flushes. */
     enum Moves {
         /** Each page by itself, as XENMAPSPACE_gmfn does. */

@@ -7,7 +7,7 @@ import java.util.List;
 /** What flushes are put off for: what a move of a range costs. */
 final class IotlbScenarios {
     private static final List<IotlbDesign> DESIGNS = List.of(
-            IotlbVariants.EACH_PAGE, IotlbVariants.DEFERS_ALL, IotlbVariants.DISPLACED_FLUSHED, IotlbVariants.XEN_4_16);
+            IotlbDesigns.EACH_PAGE, IotlbDesigns.DEFERS_ALL, IotlbDesigns.DISPLACED_FLUSHED, IotlbDesigns.XEN_4_16);
 
     /** Whatever the call of CPU 0 does next, until it is through. */
     private static final String RUN =

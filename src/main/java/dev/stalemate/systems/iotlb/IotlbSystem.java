@@ -2,6 +2,7 @@ package dev.stalemate.systems.iotlb;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -9,7 +10,6 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,8 +31,8 @@ public final class IotlbSystem implements ModelSystem {
     }
 
     @Override
-    public List<IotlbDesign> variants() {
-        return IotlbVariants.ALL;
+    public List<IotlbDesign> designs() {
+        return IotlbDesigns.ALL;
     }
 
     @Override
@@ -88,9 +88,9 @@ public final class IotlbSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof IotlbDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of IOTLB flushes");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof IotlbDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of IOTLB flushes");
         }
         IotlbState fields = new IotlbState(scope, design);
         List<Action> actions = new ArrayList<>(new IotlbCalls(fields, design).all());

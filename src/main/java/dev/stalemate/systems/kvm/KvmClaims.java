@@ -35,14 +35,14 @@ final class KvmClaims extends ClaimList {
     private void cacheDisable() {
         claim(
                 "K1",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 STALE_IGMT,
                 "cd=on",
                 VIOLATED,
                 "up to Linux 6.6, leaves made while CD=1 ignore the guest's PAT and survive CD=0");
         claim(
                 "K1b",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 STALE_IGMT,
                 "hotplug=slots",
                 VIOLATED,
@@ -50,49 +50,49 @@ final class KvmClaims extends ClaimList {
                         + " nothing");
         claim(
                 "K2",
-                KvmVariants.LINUX_4_9_NO_QUIRK,
+                KvmDesigns.LINUX_4_9_NO_QUIRK,
                 QUIESCENT,
                 SDM + THREE,
                 HOLDS,
                 "with the quirk off every change of CD zaps everything, so nothing is stale while devices neither come nor go");
         claim(
                 "K2b",
-                KvmVariants.LINUX_4_9_NO_QUIRK,
+                KvmDesigns.LINUX_4_9_NO_QUIRK,
                 QUIESCENT,
                 SDM + ",hotplug=bare",
                 VIOLATED,
                 "with the quirk off a device that comes still zaps nothing up to Linux 6.6, and leaves get stale");
         claim(
                 "K3",
-                KvmVariants.ZAP_NON_WB,
+                KvmDesigns.ZAP_NON_WB,
                 QUIESCENT,
                 SDM + ",vcpus=1",
                 VIOLATED,
                 "zapping only what is not WB when CD clears leaves a UC leaf whose range was made WB meanwhile");
         claim(
                 "K4",
-                KvmVariants.ZAP_ALL,
+                KvmDesigns.ZAP_ALL,
                 QUIESCENT,
                 "hotplug=bare" + THREE,
                 HOLDS,
                 "zapping everything when CD clears is enough, where guests write fixed ranges alone");
         claim(
                 "K4b",
-                KvmVariants.ZAP_ALL,
+                KvmDesigns.ZAP_ALL,
                 QUIESCENT,
                 "hotplug=bare" + ENDS_OF_RANGE,
                 HOLDS,
                 "the same for the first and the last page of a fixed range");
         claim(
                 "K5",
-                KvmVariants.ZAP_ALL,
+                KvmDesigns.ZAP_ALL,
                 WEAKER_OFF,
                 SDM + ",vcpus=1",
                 VIOLATED,
                 "without a zap when the MTRRs are disabled, an access that the guest takes for UC stays cached");
         finding(
                 "K5b",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 WEAKER_OFF,
                 SDM + ",vcpus=1",
                 HOLDS,
@@ -103,7 +103,7 @@ final class KvmClaims extends ClaimList {
                         + " leaves were WB+IPAT.");
         claim(
                 "K5c",
-                KvmVariants.LINUX_4_9_NO_QUIRK,
+                KvmDesigns.LINUX_4_9_NO_QUIRK,
                 WEAKER_OFF,
                 SDM + ",vcpus=1",
                 HOLDS,
@@ -113,84 +113,84 @@ final class KvmClaims extends ClaimList {
     private void versions() {
         claim(
                 "K9",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 WEAKER,
                 "mtrrs=off,wrmsr=none,cd=off",
                 VIOLATED,
                 "a guest without the MTRR feature gets WB with PAT, and believes UC");
         claim(
                 "K10",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 QUIESCENT,
                 "cd=off,hotplug=bare",
                 VIOLATED,
                 "up to Linux 6.6 devices attach and detach without a zap");
         claim(
                 "K10b",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 QUIESCENT,
                 "cd=off,hotplug=bare" + THREE,
                 HOLDS,
                 "with a zap at the first attach and the last detach nothing is stale");
         claim(
                 "K10c",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 QUIESCENT,
                 "cd=off,hotplug=bare" + ENDS_OF_RANGE,
                 HOLDS,
                 "the same for the first and the last page of a fixed range");
         claim(
                 "K10d",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 QUIESCENT,
                 "cd=off,frames=0x200000+0x2ff000,init=2ff:806+200:200000+201:ffff00000,wrmsr=201:ffff00000/ffff00800",
                 HOLDS,
                 "and of a variable range that is switched on and off: its V bit doesn't matter for what is zapped");
         claim(
                 "K11",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 STALE_IGMT,
                 "hotplug=bare" + THREE,
                 HOLDS,
                 "Linux 6.7 to 6.10: leaves made while CD=1 don't ignore PAT");
         claim(
                 "K11b",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 QUIESCENT,
                 SDM,
                 VIOLATED,
                 "but a page touched between enabling the MTRRs again and CD=0 keeps a stale WB leaf");
         claim(
                 "K12",
-                KvmVariants.LINUX_6_11,
+                KvmDesigns.LINUX_6_11,
                 "no-stale",
                 "hotplug=bare" + THREE,
                 HOLDS,
                 "Linux 6.11 on: MTRRs and CD mean nothing, so nothing gets stale");
         claim(
                 "K12b",
-                KvmVariants.LINUX_6_11,
+                KvmDesigns.LINUX_6_11,
                 WEAKER,
                 "init=2ff:c06",
                 VIOLATED,
                 "but a guest that relies on MTRRs alone gets weaker types than it believes");
         claim(
                 "K12c",
-                KvmVariants.LINUX_6_16_NO_QUIRK,
+                KvmDesigns.LINUX_6_16_NO_QUIRK,
                 "no-stale",
                 "hotplug=bare" + THREE,
                 HOLDS,
                 "Linux 6.16 with IGNORE_GUEST_PAT disabled before the first leaf: one type for ever, so no zap is needed");
         claim(
                 "K12d",
-                KvmVariants.LINUX_6_16,
+                KvmDesigns.LINUX_6_16,
                 "no-stale",
                 "cd=off,wrmsr=none,devices=0,disable-quirk=on",
                 VIOLATED,
                 "Linux 6.16: disabling IGNORE_GUEST_PAT at run time zaps nothing, so that leaves which ignore the PAT stay");
         claim(
                 "K12e",
-                KvmVariants.LINUX_6_16,
+                KvmDesigns.LINUX_6_16,
                 "pat-is-honoured",
                 "cd=off,hotplug=slots,init=2ff:806,wrmsr=277:7040600070400,disable-quirk=on",
                 VIOLATED,
@@ -198,14 +198,14 @@ final class KvmClaims extends ClaimList {
                         + " uncached stays cached");
         claim(
                 "K12f",
-                KvmVariants.DISABLING_ZAPS,
+                KvmDesigns.DISABLING_ZAPS,
                 "no-stale",
                 "hotplug=bare,disable-quirk=on" + THREE,
                 HOLDS,
                 "if disabling the quirk zapped everything, no leaf would be stale");
         claim(
                 "K12g",
-                KvmVariants.DISABLING_ZAPS,
+                KvmDesigns.DISABLING_ZAPS,
                 "pat-is-honoured",
                 "cd=off,hotplug=slots,init=2ff:806,wrmsr=277:7040600070400,disable-quirk=on",
                 HOLDS,

@@ -61,14 +61,14 @@ final class KvmCopyClaims extends ClaimList {
     private void differingRanges() {
         claim(
                 "K6",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 QUIESCENT,
                 SDM + QUIET + ",vcpus=3" + DEFAULT_AND_FIXED,
                 HOLDS,
                 "a per-VM copy that CD=0 compares with what leaves were built with leaves nothing stale, if nothing is touched during updates");
         answer(
                 "K6b",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 QUIESCENT,
                 SDM,
                 VIOLATED,
@@ -77,7 +77,7 @@ final class KvmCopyClaims extends ClaimList {
                         + " differs from what leaves were built with, and nothing is zapped.");
         answer(
                 "K6c",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 QUIESCENT,
                 "init=2ff:c06",
                 VIOLATED,
@@ -85,21 +85,21 @@ final class KvmCopyClaims extends ClaimList {
                 "setting and clearing CD without an MTRR change is enough: a frame touched in between keeps its WB leaf.");
         claim(
                 "K6d",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 FOLLOWS,
                 "guest=sdm" + QUIET + FROM_RESET,
                 HOLDS,
                 "a copy that CD=0 compares gives leaves the types of the guest's MTRRs after each round, from reset on, where the first round sets E");
         claim(
                 "K6e",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 FOLLOWS,
                 "guest=sdm" + QUIET + VARIABLE,
                 HOLDS,
                 "a copy that CD=0 compares does so where a variable range moves, grows, shrinks, or is turned on or off");
         answer(
                 "K6f",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 QUIESCENT,
                 LINUX + CODE,
                 VIOLATED,
@@ -112,14 +112,14 @@ final class KvmCopyClaims extends ClaimList {
     private void differingRangesElsewhere() {
         claim(
                 "K6m",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 FOLLOWS,
                 "guest=sdm" + QUIET + OTHER_TYPES,
                 HOLDS,
                 "a copy that CD=0 compares zaps all of each range whose type differs");
         claim(
                 "K6n",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 FOLLOWS,
                 AT_ONCE,
                 HOLDS,
@@ -129,7 +129,7 @@ final class KvmCopyClaims extends ClaimList {
     private void asProposed() {
         answer(
                 "K6g",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 QUIESCENT,
                 LINUX,
                 HOLDS,
@@ -139,7 +139,7 @@ final class KvmCopyClaims extends ClaimList {
                         + " so each vCPU's CD=0 zaps everything.");
         answer(
                 "K6h",
-                KvmVariants.VM_COPY,
+                KvmDesigns.VM_COPY,
                 QUIESCENT,
                 LINUX,
                 VIOLATED,
@@ -147,7 +147,7 @@ final class KvmCopyClaims extends ClaimList {
                 "as K6b: clearing E and setting it again leaves no difference.");
         answer(
                 "K6i",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 QUIESCENT,
                 SDM,
                 VIOLATED,
@@ -156,7 +156,7 @@ final class KvmCopyClaims extends ClaimList {
                         + " gets WB and keeps it: at its own CD=0 nothing is marked.");
         answer(
                 "K6j",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 ONE_ZAP,
                 ROUNDS,
                 VIOLATED,
@@ -164,7 +164,7 @@ final class KvmCopyClaims extends ClaimList {
                 "each vCPU clears E in the copy and sets it again, and both differ from what the copy has: each CD=0 zaps.");
         answer(
                 "K6k",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 FOLLOWS,
                 "guest=sdm,vcpus=3,init=2ff:c06" + CODE,
                 HOLDS,
@@ -173,14 +173,14 @@ final class KvmCopyClaims extends ClaimList {
                         + " marks the default type, and a later CD=0 zaps.");
         claim(
                 "K6l",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 FOLLOWS,
                 AT_ONCE,
                 HOLDS,
                 "the proposal with marks, for guests that write MTRRs with CD=0: each write zaps at once what it changes");
         claim(
                 "K6p",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 FOLLOWS,
                 "cd=off,init=2ff:806+200:200000+201:ffff00000,frames=0x200000+0x2ff000,"
                         + "wrmsr=200:200000/200006+201:ffff00000/ffff00800",
@@ -188,7 +188,7 @@ final class KvmCopyClaims extends ClaimList {
                 "the same for a variable range that gets another type, and is switched on and off");
         claim(
                 "K6o",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 FOLLOWS,
                 "cd=off" + OTHER_TYPES,
                 HOLDS,
@@ -198,14 +198,14 @@ final class KvmCopyClaims extends ClaimList {
     private void chosenVcpu() {
         claim(
                 "K7",
-                KvmVariants.VM_COPY_VCPU_0,
+                KvmDesigns.VM_COPY_VCPU_0,
                 FOLLOWS,
                 OFFLINE,
                 VIOLATED,
                 "a copy that one chosen vCPU writes stops following the guest once that vCPU goes off line");
         answer(
                 "K7b",
-                KvmVariants.VM_COPY_LOWEST_ONLINE,
+                KvmDesigns.VM_COPY_LOWEST_ONLINE,
                 FOLLOWS,
                 OFFLINE,
                 VIOLATED,
@@ -214,7 +214,7 @@ final class KvmCopyClaims extends ClaimList {
                         + " but their writes don't count, and the lowest vCPU has nothing to write: the copy keeps what they left.");
         answer(
                 "K7c",
-                KvmVariants.VM_COPY_LOWEST_ONLINE,
+                KvmDesigns.VM_COPY_LOWEST_ONLINE,
                 FOLLOWS,
                 OFFLINE + ",online=reprogrammed,vcpus=3",
                 HOLDS,
@@ -225,30 +225,30 @@ final class KvmCopyClaims extends ClaimList {
     private void everyVcpu() {
         claim(
                 "K8",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 QUIESCENT,
                 SDM + QUIET + ",vcpus=3" + DEFAULT_AND_FIXED,
                 HOLDS,
                 "every vCPU writes the copy, and CD=0 zaps if and only if the MTRRs differ: nothing is stale");
         claim(
                 "K8b",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 ONE_ZAP,
                 ROUNDS,
                 HOLDS,
                 "the same costs one zap a round of updates, not one for each vCPU, where vCPUs update one after the other");
         answer(
                 "K8c",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 QUIESCENT,
                 SDM,
                 VIOLATED,
                 "the same as K8, if frames may be touched while CD=1",
                 "as K6b: equal registers zap nothing, whatever was touched.");
-        claim("K8d", KvmVariants.ZAP_ALL, ONE_ZAP, ROUNDS, VIOLATED, "without a copy each vCPU's CD=0 zaps once more");
+        claim("K8d", KvmDesigns.ZAP_ALL, ONE_ZAP, ROUNDS, VIOLATED, "without a copy each vCPU's CD=0 zaps once more");
         answer(
                 "K8e",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 ONE_ZAP,
                 ROUNDS_AT_ONCE,
                 VIOLATED,
@@ -257,21 +257,21 @@ final class KvmCopyClaims extends ClaimList {
                         + " the enable bit belongs to the copy.");
         claim(
                 "K8f",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 FOLLOWS,
                 "guest=sdm" + QUIET + FROM_RESET,
                 HOLDS,
                 "the copy of K8 gives leaves the types of the guest's MTRRs after each round, from reset on");
         claim(
                 "K8g",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 FOLLOWS,
                 "guest=sdm" + QUIET + VARIABLE,
                 HOLDS,
                 "the copy of K8 does so where a variable range moves, grows, shrinks, or is turned on or off");
         answer(
                 "K8h",
-                KvmVariants.VM_COPY_ZAP_ALL,
+                KvmDesigns.VM_COPY_ZAP_ALL,
                 QUIESCENT,
                 LINUX + CODE,
                 VIOLATED,
@@ -282,14 +282,14 @@ final class KvmCopyClaims extends ClaimList {
     private void comparedAtCd0() {
         claim(
                 "K8i",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 ONE_ZAP,
                 ROUNDS_AT_ONCE,
                 HOLDS,
                 "K8e, where the copy is compared with a vCPU's MTRRs, and written, when that vCPU clears CD, not at each write");
         claim(
                 "K8j",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 SDM + ",vcpus=3" + CODE,
                 HOLDS,
@@ -297,42 +297,42 @@ final class KvmCopyClaims extends ClaimList {
                         + " any moment");
         claim(
                 "K8k",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 SDM + QUIET + DEFAULT_AND_FIXED,
                 HOLDS,
                 "a copy that is only written at CD=0 follows changes of the default type and of FE");
         claim(
                 "K8l",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 "guest=sdm" + QUIET + FROM_RESET,
                 HOLDS,
                 "a copy that is only written at CD=0 follows the first round after reset");
         claim(
                 "K8m",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 "guest=sdm" + QUIET + VARIABLE,
                 HOLDS,
                 "a copy that is only written at CD=0 follows a variable range");
         claim(
                 "K8o",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 "guest=sdm" + QUIET + OTHER_TYPES,
                 HOLDS,
                 "a copy that is only written at CD=0 follows the types of fixed and variable ranges");
         claim(
                 "K8p",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 AT_ONCE,
                 HOLDS,
                 "a guest that writes MTRRs with CD=0 has them compared at each write");
         answer(
                 "K8n",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 QUIESCENT,
                 LINUX,
                 VIOLATED,

@@ -1,10 +1,10 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
- * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a variant, or a
+ * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a design, or a
  * reader's patch, has to say: {@link LinuxGuestMtrrs} is one to start from.
  *
  * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. Only what
@@ -12,7 +12,7 @@ import dev.stalemate.model.Variant;
  *
  * <p>Called on the search's hot path: implementations must not allocate.
  */
-public interface KvmDesign extends Variant {
+public interface KvmDesign extends Design {
     /**
      * The leaf that it would install now for a 4 KiB page (vmx_get_mt_mask()), as {@link dev.stalemate.paging.EptLeaf} packs it.
      *

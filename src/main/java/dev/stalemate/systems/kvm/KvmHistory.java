@@ -35,7 +35,7 @@ final class KvmHistory extends ClaimList {
     private void firstDevice() {
         claim(
                 "H1",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 WEAKER,
                 ATTACH,
                 VIOLATED,
@@ -43,7 +43,7 @@ final class KvmHistory extends ClaimList {
                         + " zapped them. What the guest then makes uncached for the device stays cached.");
         claim(
                 "H1fix",
-                KvmVariants.DEVICES_ZAP,
+                KvmDesigns.DEVICES_ZAP,
                 WEAKER,
                 ATTACH + LARGER,
                 HOLDS,
@@ -51,7 +51,7 @@ final class KvmHistory extends ClaimList {
                         + " devices.");
         answer(
                 "H1b",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 WEAKER,
                 ATTACH.replace("bare", "slots") + LARGER,
                 VIOLATED,
@@ -60,7 +60,7 @@ final class KvmHistory extends ClaimList {
                         + " zapped. That commit's message says so.");
         answer(
                 "H1c",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 WEAKER,
                 ATTACH.replace("bare", "slots-moved") + LARGER,
                 HOLDS,
@@ -71,7 +71,7 @@ final class KvmHistory extends ClaimList {
     private void cachesDisabled() {
         claim(
                 "H2",
-                KvmVariants.LINUX_4_9,
+                KvmDesigns.LINUX_4_9,
                 PAT,
                 PAT_UC,
                 VIOLATED,
@@ -79,7 +79,7 @@ final class KvmHistory extends ClaimList {
                         + " What a driver maps uncached later stays cached.");
         claim(
                 "H2fix",
-                KvmVariants.CD_WITH_PAT,
+                KvmDesigns.CD_WITH_PAT,
                 PAT,
                 PAT_UC + LARGER,
                 HOLDS,
@@ -89,7 +89,7 @@ final class KvmHistory extends ClaimList {
     private void comparison() {
         claim(
                 "H2b",
-                KvmVariants.CD_WITH_PAT,
+                KvmDesigns.CD_WITH_PAT,
                 COMPARED,
                 BESIDE_PARENT + ",hotplug=bare",
                 HOLDS,
@@ -97,7 +97,7 @@ final class KvmHistory extends ClaimList {
                         + " by side, and their leaves are compared after every step.");
         answer(
                 "H2c",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 COMPARED,
                 BESIDE_PARENT + ",hotplug=bare",
                 VIOLATED,
@@ -106,7 +106,7 @@ final class KvmHistory extends ClaimList {
                         + " (K11b). 6.6 has kept the UC leaf. The argument is about one commit, and a zap more is a way to a weaker leaf.");
         answer(
                 "H2d",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 COMPARED,
                 BESIDE_PARENT + LARGER,
                 HOLDS,

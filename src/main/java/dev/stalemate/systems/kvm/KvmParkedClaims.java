@@ -41,7 +41,7 @@ final class KvmParkedClaims extends ClaimList {
     private void linux() {
         answer(
                 "K2c",
-                KvmVariants.LINUX_4_9_NO_QUIRK,
+                KvmDesigns.LINUX_4_9_NO_QUIRK,
                 QUIESCENT,
                 SDM + THREE + PARKED,
                 HOLDS,
@@ -49,7 +49,7 @@ final class KvmParkedClaims extends ClaimList {
                 "INIT and SIPI change no CD and zap nothing, but the vCPU has to clear CD, and with the quirk off that zaps everything.");
         answer(
                 "K10e",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 QUIESCENT,
                 "cd=off,hotplug=bare" + PARKED,
                 VIOLATED,
@@ -58,7 +58,7 @@ final class KvmParkedClaims extends ClaimList {
                         + " nothing: K11b's leaf, without any update of MTRRs.");
         answer(
                 "K11c",
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 "no-stale-igmt",
                 "hotplug=bare" + THREE + PARKED,
                 HOLDS,
@@ -66,7 +66,7 @@ final class KvmParkedClaims extends ClaimList {
                 "its leaves are WB, too, but they don't ignore PAT.");
         answer(
                 "K12h",
-                KvmVariants.LINUX_6_11,
+                KvmDesigns.LINUX_6_11,
                 "no-stale",
                 "hotplug=bare" + THREE + PARKED,
                 HOLDS,
@@ -77,7 +77,7 @@ final class KvmParkedClaims extends ClaimList {
     private void proposals() {
         answer(
                 "K4c",
-                KvmVariants.ZAP_ALL,
+                KvmDesigns.ZAP_ALL,
                 QUIESCENT,
                 "hotplug=bare" + THREE + PARKED,
                 HOLDS,
@@ -85,7 +85,7 @@ final class KvmParkedClaims extends ClaimList {
                 "that CD=0 zaps everything is enough, whether a guest or a reset had set CD.");
         answer(
                 "K6q",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 QUIESCENT,
                 LINUX + PARKED,
                 VIOLATED,
@@ -94,7 +94,7 @@ final class KvmParkedClaims extends ClaimList {
                         + " never clears it, and writes what the copy has. Nothing is marked, and its CD=0 zaps nothing of what it touched.");
         answer(
                 "K6r",
-                KvmVariants.VM_COPY_MARKED,
+                KvmDesigns.VM_COPY_MARKED,
                 QUIESCENT,
                 LINUX + QUIET + DEFAULT_AND_FIXED + PARKED,
                 HOLDS,
@@ -102,7 +102,7 @@ final class KvmParkedClaims extends ClaimList {
                 "then no leaf is built that CD=0 would have to zap for the vCPU's own sake; what it writes into the copy is marked as ever.");
         answer(
                 "K8q",
-                KvmVariants.VM_COPY_AT_CD0,
+                KvmDesigns.VM_COPY_AT_CD0,
                 FOLLOWS,
                 LINUX + QUIET + DEFAULT_AND_FIXED + PARKED,
                 HOLDS,

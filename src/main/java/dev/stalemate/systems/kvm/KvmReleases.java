@@ -20,7 +20,7 @@ final class KvmReleases {
 
     private static Releases all() {
         Releases.Table table = new Releases.Table("linux");
-        for (KvmDesign design : List.of(KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK)) {
+        for (KvmDesign design : List.of(KvmDesigns.LINUX_4_9, KvmDesigns.LINUX_4_9_NO_QUIRK)) {
             table.of(design.name())
                     .row("4.9.0", "5.9.16", FIXED_LOOK_UP, null)
                     .row("5.10.0", "5.10.262", FIXED_LOOK_UP, null)
@@ -28,21 +28,21 @@ final class KvmReleases {
                     .row("5.15.0", "5.15.215", FIXED_LOOK_UP, null)
                     .row("5.16.0", "5.19.17", FIXED_LOOK_UP, null);
         }
-        for (KvmDesign design : List.of(KvmVariants.LINUX_6_0, KvmVariants.LINUX_6_0_NO_QUIRK)) {
+        for (KvmDesign design : List.of(KvmDesigns.LINUX_6_0, KvmDesigns.LINUX_6_0_NO_QUIRK)) {
             table.of(design.name())
                     .row("6.0.0", "6.0.19", LARGE_WITH_DEVICE_ONLY, null)
                     .row("6.1.0", "6.1.192", LARGE_WITH_DEVICE_ONLY, null)
                     .row("6.2.0", "6.5.13", LARGE_WITH_DEVICE_ONLY, null)
                     .row("6.6.0", "6.6.150", LARGE_WITH_DEVICE_ONLY, null);
         }
-        for (KvmDesign design : List.of(KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK)) {
+        for (KvmDesign design : List.of(KvmDesigns.LINUX_6_7, KvmDesigns.LINUX_6_7_NO_QUIRK)) {
             table.of(design.name()).row("6.7.0", "6.10.14", NO_IPAT_FOR_CD, null);
         }
-        table.of(KvmVariants.LINUX_6_11.name())
+        table.of(KvmDesigns.LINUX_6_11.name())
                 .row("6.11.0", "6.11.11", GUEST_MTRRS_DROPPED, null)
                 .row("6.12.0", "6.12.77", GUEST_MTRRS_DROPPED, QUIRK_IN_6_12)
                 .row("6.13.0", "6.15.11", GUEST_MTRRS_DROPPED, null);
-        for (KvmDesign design : List.of(KvmVariants.LINUX_6_16, KvmVariants.LINUX_6_16_NO_QUIRK)) {
+        for (KvmDesign design : List.of(KvmDesigns.LINUX_6_16, KvmDesigns.LINUX_6_16_NO_QUIRK)) {
             table.of(design.name())
                     .row("6.12.78", "6.12.117", QUIRK_IN_6_12, null)
                     .row("6.16.0", "6.17.13", QUIRK, null)

@@ -12,16 +12,16 @@ final class KvmScenarios {
     private static final List<String> TOUCHES = List.of("? touch vcpu=0 gpa=0x0", "? touch vcpu=0 gpa=0x80000");
 
     private static final List<KvmDesign> DESIGNS = List.of(
-            KvmVariants.LINUX_4_9,
-            KvmVariants.LINUX_4_9_NO_QUIRK,
-            KvmVariants.LINUX_6_7,
-            KvmVariants.LINUX_6_11,
-            KvmVariants.ZAP_NON_WB,
-            KvmVariants.ZAP_ALL,
-            KvmVariants.VM_COPY,
-            KvmVariants.VM_COPY_ZAP_ALL,
-            KvmVariants.VM_COPY_MARKED,
-            KvmVariants.VM_COPY_AT_CD0);
+            KvmDesigns.LINUX_4_9,
+            KvmDesigns.LINUX_4_9_NO_QUIRK,
+            KvmDesigns.LINUX_6_7,
+            KvmDesigns.LINUX_6_11,
+            KvmDesigns.ZAP_NON_WB,
+            KvmDesigns.ZAP_ALL,
+            KvmDesigns.VM_COPY,
+            KvmDesigns.VM_COPY_ZAP_ALL,
+            KvmDesigns.VM_COPY_MARKED,
+            KvmDesigns.VM_COPY_AT_CD0);
 
     private KvmScenarios() {}
 

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -8,7 +9,6 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ public final class KvmSystem implements ModelSystem {
     }
 
     @Override
-    public List<KvmDesign> variants() {
-        return KvmVariants.ALL;
+    public List<KvmDesign> designs() {
+        return KvmDesigns.ALL;
     }
 
     @Override
@@ -97,9 +97,9 @@ public final class KvmSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof KvmDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of KVM's");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof KvmDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of KVM's");
         }
         KvmState fields = new KvmState(scope, design);
         KvmMachine machine = new KvmMachine(fields, design);

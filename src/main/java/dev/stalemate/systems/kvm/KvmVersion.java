@@ -22,15 +22,15 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
 
     /** All that there are, the oldest first. */
     public static final List<KvmVersion> ALL = List.of(
-            new KvmVersion("Linux 4.9 to 5.19", KvmVariants.LINUX_4_9, KvmVariants.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
-            new KvmVersion("Linux 6.0 to 6.6", KvmVariants.LINUX_6_0, KvmVariants.LINUX_6_0_NO_QUIRK, CD_NW_CLEARED),
-            new KvmVersion("Linux 6.7 to 6.10", KvmVariants.LINUX_6_7, KvmVariants.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 4.9 to 5.19", KvmDesigns.LINUX_4_9, KvmDesigns.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.0 to 6.6", KvmDesigns.LINUX_6_0, KvmDesigns.LINUX_6_0_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.7 to 6.10", KvmDesigns.LINUX_6_7, KvmDesigns.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED),
             new KvmVersion(
-                    "Linux 6.11 to 6.15, of 6.12 up to 6.12.77", KvmVariants.LINUX_6_11, KvmVariants.LINUX_6_11, 0),
+                    "Linux 6.11 to 6.15, of 6.12 up to 6.12.77", KvmDesigns.LINUX_6_11, KvmDesigns.LINUX_6_11, 0),
             new KvmVersion(
                     "Linux 6.16 on, of 6.12 from 6.12.78",
-                    KvmVariants.LINUX_6_16,
-                    KvmVariants.LINUX_6_16_NO_QUIRK,
+                    KvmDesigns.LINUX_6_16,
+                    KvmDesigns.LINUX_6_16_NO_QUIRK,
                     IGNORE_GUEST_PAT));
 
     /** A kernel's version as uname prints it, such as 6.1, v6.12.43 or 6.1.0-56-amd64. */
@@ -56,7 +56,7 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
                     + String.join(", ", ALL.stream().map(KvmVersion::range).toList())
                     + " (as in 6.1, 6.12.107 or 6.1-no-quirk)");
         }
-        String design = KvmReleases.ALL.variant("linux", Version.of(number.group(1)), "");
+        String design = KvmReleases.ALL.design("linux", Version.of(number.group(1)), "");
         KvmVersion found = ALL.stream()
                 .filter(v -> v.quirkOn.name().equals(design))
                 .findFirst()

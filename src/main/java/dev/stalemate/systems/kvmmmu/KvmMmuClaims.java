@@ -37,7 +37,7 @@ final class KvmMmuClaims extends ClaimList {
     private void owed() {
         claim(
                 "H23",
-                KvmMmuVariants.FORGETS_EARLIER_ROOTS,
+                KvmMmuDesigns.FORGETS_EARLIER_ROOTS,
                 OWED,
                 TWO_ROOTS,
                 VIOLATED,
@@ -45,14 +45,14 @@ final class KvmMmuClaims extends ClaimList {
                         + " it had zapped in the first root is still in TLBs while others have the lock.");
         claim(
                 "H23fix",
-                KvmMmuVariants.LINUX_6_3,
+                KvmMmuDesigns.LINUX_6_3,
                 OWED,
                 TWO_ROOTS + ",gfns=2",
                 HOLDS,
                 "a835429cda (2021) passes what is owed on from root to root. Whoever gives the lock up flushes first.");
         answer(
                 "H23b",
-                KvmMmuVariants.FORGETS_EARLIER_ROOTS,
+                KvmMmuDesigns.FORGETS_EARLIER_ROOTS,
                 OWED,
                 "zaps=on,gfns=2,vcpus=2",
                 HOLDS,
@@ -60,7 +60,7 @@ final class KvmMmuClaims extends ClaimList {
                 "within a root it knows what it owes: a second root is needed, which a guest has for its system management mode.");
         claim(
                 "H23c",
-                KvmMmuVariants.YIELDS_UNFLUSHED,
+                KvmMmuDesigns.YIELDS_UNFLUSHED,
                 OWED,
                 "zaps=on,gfns=2",
                 VIOLATED,
@@ -70,7 +70,7 @@ final class KvmMmuClaims extends ClaimList {
     private void answers() {
         claim(
                 "H24",
-                KvmMmuVariants.DROPS_ANSWER,
+                KvmMmuDesigns.DROPS_ANSWER,
                 FREED,
                 TABLE,
                 VIOLATED,
@@ -78,14 +78,14 @@ final class KvmMmuClaims extends ClaimList {
                         + " is freed while a CPU keeps a pointer to it, and walks through whatever is in it next.");
         claim(
                 "H24fix",
-                KvmMmuVariants.LINUX_6_3,
+                KvmMmuDesigns.LINUX_6_3,
                 FREED,
                 TABLE + ",vcpus=2,gfns=2",
                 HOLDS,
                 "048f49809c (2021) flushes if it is told to. A table page is freed when no CPU can reach it.");
         answer(
                 "H24b",
-                KvmMmuVariants.DROPS_ANSWER,
+                KvmMmuDesigns.DROPS_ANSWER,
                 FREED,
                 TABLE + ",legacy=on,vcpus=2",
                 HOLDS,
@@ -93,7 +93,7 @@ final class KvmMmuClaims extends ClaimList {
                 "the flush for those does for both: nobody misses it before the last such page is gone, as where no guest is nested.");
         claim(
                 "H24c",
-                KvmMmuVariants.LINUX_6_3,
+                KvmMmuDesigns.LINUX_6_3,
                 OWED,
                 TABLE + ",vcpus=2,gfns=2",
                 HOLDS,
@@ -103,7 +103,7 @@ final class KvmMmuClaims extends ClaimList {
     private void deadRoots() {
         claim(
                 "H25",
-                KvmMmuVariants.IGNORES_DEAD_ROOTS,
+                KvmMmuDesigns.IGNORES_DEAD_ROOTS,
                 SWEPT,
                 SLOT,
                 VIOLATED,
@@ -111,21 +111,21 @@ final class KvmMmuClaims extends ClaimList {
                         + " installed it in the dead root all the same. What is behind the sweep stays there for ever.");
         claim(
                 "H25fix",
-                KvmMmuVariants.TRUNCATES_COUNTER,
+                KvmMmuDesigns.TRUNCATES_COUNTER,
                 SWEPT,
                 LARGER_SLOT,
                 HOLDS,
                 "a955cad84c (2021) looks at the root under the lock, and lets the guest fault again if it is dead. Nothing is installed behind the sweep.");
         claim(
                 "H25b",
-                KvmMmuVariants.CHECKS_ROOT_EARLY,
+                KvmMmuDesigns.CHECKS_ROOT_EARLY,
                 SWEPT,
                 SLOT,
                 VIOLATED,
                 "One-step mutant of a955cad84c (2021): the root is looked at before the lock is taken. The slot can be deleted in between.");
         claim(
                 "H25c",
-                KvmMmuVariants.LINUX_6_3,
+                KvmMmuDesigns.LINUX_6_3,
                 SWEPT,
                 LARGER_SLOT,
                 HOLDS,
@@ -135,7 +135,7 @@ final class KvmMmuClaims extends ClaimList {
     private void counter() {
         claim(
                 "H26",
-                KvmMmuVariants.TRUNCATES_COUNTER,
+                KvmMmuDesigns.TRUNCATES_COUNTER,
                 ENDS,
                 COUNTER,
                 VIOLATED,
@@ -143,7 +143,7 @@ final class KvmMmuClaims extends ClaimList {
                         + " 6.1.50 got a fix of its own. Once the counter is past half its range every fault is taken for stale, for ever.");
         claim(
                 "H26fix",
-                KvmMmuVariants.LINUX_6_3,
+                KvmMmuDesigns.LINUX_6_3,
                 ENDS,
                 COUNTER + ",gfns=2",
                 HOLDS,
@@ -151,7 +151,7 @@ final class KvmMmuClaims extends ClaimList {
                         + " ends.");
         answer(
                 "H26b",
-                KvmMmuVariants.IGNORES_DEAD_ROOTS,
+                KvmMmuDesigns.IGNORES_DEAD_ROOTS,
                 ENDS,
                 COUNTER + ",gfns=2",
                 HOLDS,
@@ -159,7 +159,7 @@ final class KvmMmuClaims extends ClaimList {
                 "they did: a fix for safety (H25) is what brought this, and only a question about progress rejects it.");
         answer(
                 "H26c",
-                KvmMmuVariants.TRUNCATES_COUNTER,
+                KvmMmuDesigns.TRUNCATES_COUNTER,
                 CURRENT,
                 COUNTER + ",vcpus=2",
                 HOLDS,
@@ -167,14 +167,14 @@ final class KvmMmuClaims extends ClaimList {
                 "never: what is cut off makes numbers differ that are equal, and none equal that differ, so safety alone can't see it.");
         claim(
                 "H26d",
-                KvmMmuVariants.IGNORES_COUNTER,
+                KvmMmuDesigns.IGNORES_COUNTER,
                 CURRENT,
                 COUNTER,
                 VIOLATED,
                 "What the counter is for: without a look at it a fault installs a page that the host has taken away since. All designs from 2008 on have it.");
         claim(
                 "H26e",
-                KvmMmuVariants.LINUX_6_3,
+                KvmMmuDesigns.LINUX_6_3,
                 CURRENT,
                 COUNTER + ",vcpus=2",
                 HOLDS,

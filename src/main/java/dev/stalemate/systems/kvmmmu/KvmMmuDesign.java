@@ -1,14 +1,14 @@
 package dev.stalemate.systems.kvmmmu;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 
 /**
- * A design of what is owed and checked under the MMU lock. What is not overridden is Linux 6.3: this is all that a variant, or a reader's patch,
+ * A design of what is owed and checked under the MMU lock. What is not overridden is Linux 6.3: this is all that a design, or a reader's patch,
  * has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */
-interface KvmMmuDesign extends Variant {
+interface KvmMmuDesign extends Design {
     /** Which flush a zap makes before it gives the lock up on its way. */
     enum AtYield {
         /** The one that is owed for all that it has zapped. */

@@ -2,7 +2,7 @@ package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Releases;
 
-/** Which releases the variants describe, of those that have a TDP MMU: 5.10 and later. */
+/** Which releases the designs describe, of those that have a TDP MMU: 5.10 and later. */
 final class KvmMmuReleases {
     private static final String ROOT_CHECK = "a955cad84cda";
     private static final String WHOLE_COUNTER = "ba6e3fe25543";
@@ -15,22 +15,22 @@ final class KvmMmuReleases {
     private static final String RECOVERY_FIX_5_11 = "e92475259667";
 
     static final Releases ALL = new Releases.Table("linux")
-            .part(KvmMmuVariants.FORGETS_EARLIER_ROOTS.name(), "what a zap of several roots owes")
+            .part(KvmMmuDesigns.FORGETS_EARLIER_ROOTS.name(), "what a zap of several roots owes")
             .row("5.10.0", "5.10.29", "faaf05b00aec", "0aa4dd9e5132")
             .row("5.11.0", "5.11.13", "faaf05b00aec", "a71471ee61aa")
-            .part(KvmMmuVariants.DROPS_ANSWER.name(), "the recovery of large pages")
+            .part(KvmMmuDesigns.DROPS_ANSWER.name(), "the recovery of large pages")
             .row("5.10.0", "5.10.29", "29cf0f5007a2", RECOVERY_FIX_5_10)
             .row("5.11.0", "5.11.13", "29cf0f5007a2", RECOVERY_FIX_5_11)
-            .of(KvmMmuVariants.IGNORES_DEAD_ROOTS.name())
+            .of(KvmMmuDesigns.IGNORES_DEAD_ROOTS.name())
             .row("5.10.30", "5.10.262", RECOVERY_FIX_5_10, null)
             .row("5.11.14", "5.11.22", RECOVERY_FIX_5_11, null)
             .row("5.12.0", "5.14.21", RECOVERY_FIX, null)
             .row("5.15.0", "5.15.215", RECOVERY_FIX, null)
-            .of(KvmMmuVariants.TRUNCATES_COUNTER.name())
+            .of(KvmMmuDesigns.TRUNCATES_COUNTER.name())
             .row("5.16.0", "6.0.19", ROOT_CHECK, null)
             .row("6.1.0", "6.1.49", ROOT_CHECK, WHOLE_COUNTER_6_1)
             .row("6.2.0", "6.2.16", ROOT_CHECK, null)
-            .of(KvmMmuVariants.LINUX_6_3.name())
+            .of(KvmMmuDesigns.LINUX_6_3.name())
             .row("6.1.50", "6.1.192", WHOLE_COUNTER_6_1, null)
             .row("6.3.0", "6.5.13", WHOLE_COUNTER, null)
             .row("6.6.0", "6.6.150", WHOLE_COUNTER, null)

@@ -2,13 +2,13 @@ package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,8 +30,8 @@ public final class KvmMmuSystem implements ModelSystem {
     }
 
     @Override
-    public List<KvmMmuDesign> variants() {
-        return KvmMmuVariants.ALL;
+    public List<KvmMmuDesign> designs() {
+        return KvmMmuDesigns.ALL;
     }
 
     @Override
@@ -82,9 +82,9 @@ public final class KvmMmuSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof KvmMmuDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of KVM's MMU lock");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof KvmMmuDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of KVM's MMU lock");
         }
         KvmMmuState fields = new KvmMmuState(scope, design);
         List<Action> actions = new ArrayList<>(new KvmMmuFaults(fields, design).all());

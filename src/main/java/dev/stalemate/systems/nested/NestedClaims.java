@@ -41,15 +41,15 @@ final class NestedClaims extends ClaimList {
     private void invept() {
         claim(
                 "N1",
-                NestedVariants.PATCH,
+                NestedDesigns.PATCH,
                 INVEPT,
                 ONE,
                 VIOLATED,
                 "INVEPT on the CPU that it runs on alone leaves entries on others, to which the vCPU migrates");
-        claim("N2", NestedVariants.EVERY_CPU, INVEPT, TWO_EPTS, HOLDS, "INVEPT on every CPU leaves none");
+        claim("N2", NestedDesigns.EVERY_CPU, INVEPT, TWO_EPTS, HOLDS, "INVEPT on every CPU leaves none");
         answer(
                 "N2b",
-                NestedVariants.EVERY_CPU_NOT_RECYCLED,
+                NestedDesigns.EVERY_CPU_NOT_RECYCLED,
                 INVEPT,
                 FEW_SLOTS,
                 VIOLATED,
@@ -57,30 +57,30 @@ final class NestedClaims extends ClaimList {
                 "the EP4TA is the root's address, so what another CPU has cached of the old EPTP is taken for the new one's.");
         claim(
                 "N2g",
-                NestedVariants.EVERY_CPU,
+                NestedDesigns.EVERY_CPU,
                 INVEPT,
                 FEW_SLOTS,
                 HOLDS,
                 "and with a slot's root used for another EPTP after a flush on every CPU");
-        claim("N2h", NestedVariants.EVERY_CPU, INVEPT, ONE + ",l2-frames=2", HOLDS, "and of each frame of an EPT");
+        claim("N2h", NestedDesigns.EVERY_CPU, INVEPT, ONE + ",l2-frames=2", HOLDS, "and of each frame of an EPT");
         claim(
                 "N2c",
-                NestedVariants.ACTIVE_SLOT,
+                NestedDesigns.ACTIVE_SLOT,
                 INVEPT,
                 TWO_EPTS,
                 VIOLATED,
                 "one-step mutant: the active slot is emptied, whichever L1 names");
-        claim("N2d", NestedVariants.KEEPS_SHADOW, INVEPT, ONE, VIOLATED, "one-step mutant: the shadow is not emptied");
+        claim("N2d", NestedDesigns.KEEPS_SHADOW, INVEPT, ONE, VIOLATED, "one-step mutant: the shadow is not emptied");
         claim(
                 "N2e",
-                NestedVariants.ALL_IS_ACTIVE,
+                NestedDesigns.ALL_IS_ACTIVE,
                 INVEPT,
                 TWO_EPTS,
                 VIOLATED,
                 "one-step mutant: INVEPT of all contexts reaches the active slot alone");
         claim(
                 "N2f",
-                NestedVariants.NO_INVEPT,
+                NestedDesigns.NO_INVEPT,
                 INVEPT,
                 ONE + ",cpus=1",
                 VIOLATED,
@@ -90,15 +90,15 @@ final class NestedClaims extends ClaimList {
     private void migration() {
         claim(
                 "N3",
-                NestedVariants.LEFT,
+                NestedDesigns.LEFT,
                 INVEPT,
                 TWO_EPTS,
                 HOLDS,
                 "flush at migration and at EPTP change: what is left, where it is left");
-        claim("N3b", NestedVariants.ARRIVED, INVEPT, TWO_EPTS, HOLDS, "or what is loaded, where it arrives");
+        claim("N3b", NestedDesigns.ARRIVED, INVEPT, TWO_EPTS, HOLDS, "or what is loaded, where it arrives");
         answer(
                 "N3c",
-                NestedVariants.LEFT_LOADED,
+                NestedDesigns.LEFT_LOADED,
                 INVEPT,
                 TWO_EPTS,
                 VIOLATED,
@@ -106,7 +106,7 @@ final class NestedClaims extends ClaimList {
                 "the EPTP left stays cached on the CPU, and migration flushes the active one alone.");
         answer(
                 "N3d",
-                NestedVariants.ARRIVED_LEFT,
+                NestedDesigns.ARRIVED_LEFT,
                 INVEPT,
                 TWO_EPTS,
                 VIOLATED,
@@ -114,7 +114,7 @@ final class NestedClaims extends ClaimList {
                 "an EPTP stays cached on a CPU that the vCPU leaves; it comes back with another one, and loads the first again.");
         answer(
                 "N3e",
-                NestedVariants.MIGRATION_ONLY,
+                NestedDesigns.MIGRATION_ONLY,
                 INVEPT,
                 TWO_EPTS,
                 VIOLATED,
@@ -122,7 +122,7 @@ final class NestedClaims extends ClaimList {
                 "of an EPTP that is not active at migration nothing is flushed, as the thread says.");
         answer(
                 "N3f",
-                NestedVariants.LOAD_ONLY,
+                NestedDesigns.LOAD_ONLY,
                 INVEPT,
                 ONE,
                 VIOLATED,
@@ -130,7 +130,7 @@ final class NestedClaims extends ClaimList {
                 "without a flush at migration it is N1.");
         answer(
                 "N3g",
-                NestedVariants.ALL_LEFT,
+                NestedDesigns.ALL_LEFT,
                 INVEPT,
                 TWO_EPTS,
                 HOLDS,
@@ -138,35 +138,35 @@ final class NestedClaims extends ClaimList {
                 "then nothing is ever cached but on the CPU that it is on, and no flush is needed as EPTPs change.");
         answer(
                 "N3h",
-                NestedVariants.ALL_ARRIVED,
+                NestedDesigns.ALL_ARRIVED,
                 INVEPT,
                 TWO_EPTS,
                 HOLDS,
                 "the same on the CPU arrived at",
                 "what other CPUs have is dropped before it can be used.");
-        claim("N3i", NestedVariants.ALL_LEFT, INVEPT, FEW_SLOTS, HOLDS, "N3g where a slot is used for another EPTP");
-        claim("N3j", NestedVariants.ALL_ARRIVED, INVEPT, FEW_SLOTS, HOLDS, "N3h where a slot is used for another EPTP");
+        claim("N3i", NestedDesigns.ALL_LEFT, INVEPT, FEW_SLOTS, HOLDS, "N3g where a slot is used for another EPTP");
+        claim("N3j", NestedDesigns.ALL_ARRIVED, INVEPT, FEW_SLOTS, HOLDS, "N3h where a slot is used for another EPTP");
     }
 
     private void p2m() {
         claim(
                 "N4",
-                NestedVariants.PATCH,
+                NestedDesigns.PATCH,
                 RETAINED,
                 "p2m-changes=9",
                 VIOLATED,
                 "the p2m changes and the shadows are not told");
-        claim("N5", NestedVariants.REFUSES, RETAINED, P2M, HOLDS, "p2m changes refused while nested");
+        claim("N5", NestedDesigns.REFUSES, RETAINED, P2M, HOLDS, "p2m changes refused while nested");
         claim(
                 "N6",
-                NestedVariants.FLUSH_ALL,
+                NestedDesigns.FLUSH_ALL,
                 RETAINED,
                 P2M,
                 HOLDS,
                 "every p2m change flushes all shadows, active and inactive, on all CPUs");
         claim(
                 "N7",
-                NestedVariants.FLUSH_ACTIVE,
+                NestedDesigns.FLUSH_ACTIVE,
                 RETAINED,
                 "p2m-changes=9,eptps=2,slots=2",
                 VIOLATED,
@@ -176,14 +176,14 @@ final class NestedClaims extends ClaimList {
     private void races() {
         claim(
                 "N6b",
-                NestedVariants.FLUSH_ALL,
+                NestedDesigns.FLUSH_ALL,
                 RETAINED,
                 P2M_RACE,
                 HOLDS,
                 "a fill that holds the p2m lock from its look-up on does not race with it");
         answer(
                 "N6c",
-                NestedVariants.FLUSH_ALL_UNLOCKED,
+                NestedDesigns.FLUSH_ALL_UNLOCKED,
                 RETAINED,
                 P2M_RACE,
                 VIOLATED,
@@ -191,14 +191,14 @@ final class NestedClaims extends ClaimList {
                 "it looks up, the frame leaves, all is emptied and flushed, and what was looked up is filled in: the shadow is the vCPU's own, the p2m is not.");
         claim(
                 "N6d",
-                NestedVariants.FLUSH_ALL_CHECKED,
+                NestedDesigns.FLUSH_ALL_CHECKED,
                 RETAINED,
                 P2M_RACE,
                 HOLDS,
                 "a fill that looks again as it fills in");
         answer(
                 "N6e",
-                NestedVariants.FLUSH_CPUS_FIRST,
+                NestedDesigns.FLUSH_CPUS_FIRST,
                 RETAINED,
                 P2M_ONE,
                 VIOLATED,
@@ -206,43 +206,43 @@ final class NestedClaims extends ClaimList {
                 "a CPU that was flushed walks the shadow, and caches the mapping again.");
         claim(
                 "N6f",
-                NestedVariants.FREE_FIRST,
+                NestedDesigns.FREE_FIRST,
                 RETAINED,
                 P2M_ONE,
                 VIOLATED,
                 "one-step mutant: freed, and written to, before CPUs are flushed");
-        claim("N6g", NestedVariants.EMPTY_ONLY, RETAINED, P2M_ONE, VIOLATED, "one-step mutant: no CPU is flushed");
+        claim("N6g", NestedDesigns.EMPTY_ONLY, RETAINED, P2M_ONE, VIOLATED, "one-step mutant: no CPU is flushed");
         claim(
                 "N6h",
-                NestedVariants.FLUSH_RUNNING,
+                NestedDesigns.FLUSH_RUNNING,
                 RETAINED,
                 P2M_ONE,
                 VIOLATED,
                 "one-step mutant: only CPUs where a vCPU runs are flushed");
         claim(
                 "N6i",
-                NestedVariants.FLUSH_AT_ENTRY,
+                NestedDesigns.FLUSH_AT_ENTRY,
                 RETAINED,
                 P2M,
                 HOLDS,
                 "CPUs where none runs are flushed before one does");
         claim(
                 "N6l",
-                NestedVariants.FLUSH_ALL,
+                NestedDesigns.FLUSH_ALL,
                 RETAINED,
                 "p2m-changes=1,l2-frames=2",
                 HOLDS,
                 "the same of each frame of a shadow");
         claim(
                 "N6k",
-                NestedVariants.FLUSH_AT_ENTRY,
+                NestedDesigns.FLUSH_AT_ENTRY,
                 RETAINED,
                 P2M_RACE,
                 HOLDS,
                 "the same while a fill is under way, which holds the p2m lock");
         claim(
                 "N6j",
-                NestedVariants.FLUSH_ALL,
+                NestedDesigns.FLUSH_ALL,
                 RETAINED,
                 "p2m-changes=9,kinds=balloon+copy,spare=1,populate=on",
                 HOLDS,
@@ -252,22 +252,22 @@ final class NestedClaims extends ClaimList {
     private void generation() {
         claim(
                 "N11",
-                NestedVariants.GENERATION,
+                NestedDesigns.GENERATION,
                 RETAINED,
                 P2M_SHARED,
                 HOLDS,
                 "shared shadows with generations, as Xen has had them since 4.10");
-        claim("N11b", NestedVariants.GENERATION, INVEPT, TWO_VCPUS + ",caches=both", HOLDS, "and INVEPT with them");
+        claim("N11b", NestedDesigns.GENERATION, INVEPT, TWO_VCPUS + ",caches=both", HOLDS, "and INVEPT with them");
         claim(
                 "N11h",
-                NestedVariants.GENERATION,
+                NestedDesigns.GENERATION,
                 INVEPT,
                 "l1-changes=1,vcpus=2,eptps=2,slots=1,moves=3,caches=both",
                 HOLDS,
                 "and where a slot is used for another EPTP");
         answer(
                 "N11i",
-                NestedVariants.GENERATION,
+                NestedDesigns.GENERATION,
                 INVEPT,
                 "l1-changes=1,p2m-changes=1,eptps=2,moves=1",
                 VIOLATED,
@@ -277,15 +277,15 @@ final class NestedClaims extends ClaimList {
                         + " taken before each CPU has dropped what it caches of it.");
         claim(
                 "N11c",
-                NestedVariants.NO_GENERATION,
+                NestedDesigns.NO_GENERATION,
                 INVEPT,
                 TWO_VCPUS + ",eptps=2,slots=1",
                 VIOLATED,
                 "one-step mutant: generations are not compared");
-        claim("N11d", NestedVariants.XEN_NOW, RETAINED, P2M + ",caches=both", HOLDS, "Xen's code, p2m changes");
+        claim("N11d", NestedDesigns.XEN_NOW, RETAINED, P2M + ",caches=both", HOLDS, "Xen's code, p2m changes");
         finding(
                 "N11e",
-                NestedVariants.XEN_NOW,
+                NestedDesigns.XEN_NOW,
                 RETAINED,
                 P2M_RACE,
                 HOLDS,
@@ -296,14 +296,14 @@ final class NestedClaims extends ClaimList {
                         + " filled in it holds: N11.");
         claim(
                 "N11f",
-                NestedVariants.XEN_NOW,
+                NestedDesigns.XEN_NOW,
                 INVEPT,
                 TWO_VCPUS + ",caches=combined",
                 HOLDS,
                 "Xen's code, INVEPT, as far as combined mappings go");
         finding(
                 "N11g",
-                NestedVariants.XEN_NOW,
+                NestedDesigns.XEN_NOW,
                 INVEPT,
                 ONE + ",cpus=1,caches=both",
                 HOLDS,

@@ -1,16 +1,16 @@
 package dev.stalemate.systems.nested;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 import java.util.List;
 
 /**
  * A design of shadow tables, of what is flushed when, and of who handles a violation. What is not overridden is the patch of thread 004
  * ("vmx: nest: virtual ept for nested", May 2010): shadows per vCPU, INVEPT on the CPU that it runs on, no word from the p2m. This is all
- * that a variant, or a reader's patch, has to say.
+ * that a design, or a reader's patch, has to say.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
  */
-public interface NestedDesign extends Variant {
+public interface NestedDesign extends Design {
     /** Which CPUs' cached translations are dropped as a shadow is emptied for an INVEPT of L1's, or for another EPTP. */
     enum Reach {
         /** None. */

@@ -32,46 +32,46 @@ final class NestedPoolClaims extends ClaimList {
     private void outcomes() {
         claim(
                 "N8",
-                NestedVariants.PATCH,
+                NestedDesigns.PATCH,
                 "right-level",
                 "outcomes=on,holes=1,populate=on,l1-changes=9",
                 VIOLATED,
                 "bypass_l0 computed from \"exit pending\": L0's violations are never its own");
         claim(
                 "N8b",
-                NestedVariants.THREE_OUTCOMES,
+                NestedDesigns.THREE_OUTCOMES,
                 "right-level",
                 "outcomes=on,holes=1,populate=on,l1-changes=9,eptps=2,cpus=1",
                 HOLDS,
                 "with three outcomes each violation goes to the right level");
         claim(
                 "N8c",
-                NestedVariants.PATCH,
+                NestedDesigns.PATCH,
                 COMPLETES,
                 PROVIDED,
                 VIOLATED,
                 "what breaks: an access to a page that L0 has to provide is never over");
-        claim("N8d", NestedVariants.THREE_OUTCOMES, COMPLETES, PROVIDED, HOLDS, "with three outcomes it is");
+        claim("N8d", NestedDesigns.THREE_OUTCOMES, COMPLETES, PROVIDED, HOLDS, "with three outcomes it is");
     }
 
     private void pool() {
         claim(
                 "N9",
-                NestedVariants.THREE_OUTCOMES,
+                NestedDesigns.THREE_OUTCOMES,
                 COMPLETES,
                 "span=1,pool=2",
                 VIOLATED,
                 "a pool that was not filled at start is ignored, and there may be no page at all");
         claim(
                 "N9b",
-                NestedVariants.POOL_NOT_EMPTY,
+                NestedDesigns.POOL_NOT_EMPTY,
                 COMPLETES,
                 "span=1,pool=2,l2-frames=2",
                 HOLDS,
                 "start-up that fails if the first allocation does");
         answer(
                 "N9c",
-                NestedVariants.POOL_NOT_EMPTY,
+                NestedDesigns.POOL_NOT_EMPTY,
                 COMPLETES,
                 "span=2,pool=2,l2-frames=2",
                 VIOLATED,
@@ -79,14 +79,14 @@ final class NestedPoolClaims extends ClaimList {
                 "\"some water\" is not enough: each of the two entries is given up for the other, for ever.");
         claim(
                 "N9d",
-                NestedVariants.POOL_LONG_ENOUGH,
+                NestedDesigns.POOL_LONG_ENOUGH,
                 COMPLETES,
                 "span=2,pool=2,l2-frames=2",
                 HOLDS,
                 "start-up that fails if there are less pages than an access needs");
         claim(
                 "N9e",
-                NestedVariants.THREE_OUTCOMES,
+                NestedDesigns.THREE_OUTCOMES,
                 "others-complete",
                 "span=1,pool=1,vcpus=2",
                 HOLDS,
@@ -96,35 +96,35 @@ final class NestedPoolClaims extends ClaimList {
     private void masks() {
         claim(
                 "N10",
-                NestedVariants.ARRIVAL_MASK,
+                NestedDesigns.ARRIVAL_MASK,
                 INVEPT,
                 TWO_EPTS,
                 HOLDS,
                 "a mask of CPUs decides what is flushed at migration");
         claim(
                 "N10b",
-                NestedVariants.WHERE_IT_RAN,
+                NestedDesigns.WHERE_IT_RAN,
                 INVEPT,
                 TWO_EPTS,
                 HOLDS,
                 "or, at INVEPT, a mask of the CPUs where the vCPU ran");
         claim(
                 "N10d",
-                NestedVariants.ARRIVAL_MASK,
+                NestedDesigns.ARRIVAL_MASK,
                 INVEPT,
                 FEW_SLOTS,
                 HOLDS,
                 "N10 where a slot is used for another EPTP");
         claim(
                 "N10e",
-                NestedVariants.WHERE_IT_RAN,
+                NestedDesigns.WHERE_IT_RAN,
                 INVEPT,
                 FEW_SLOTS,
                 HOLDS,
                 "N10b where a slot is used for another EPTP");
         claim(
                 "N10c",
-                NestedVariants.ARRIVAL_MASK_NOT_RECYCLED,
+                NestedDesigns.ARRIVAL_MASK_NOT_RECYCLED,
                 INVEPT,
                 FEW_SLOTS,
                 VIOLATED,

@@ -14,16 +14,16 @@ final class NestedScenarios {
     private static final String TOUCH = "? touch vcpu=0 l2-frame=0";
 
     private static final List<NestedDesign> FLUSHING = List.of(
-            NestedVariants.EVERY_CPU,
-            NestedVariants.WHERE_IT_RAN,
-            NestedVariants.LEFT,
-            NestedVariants.ARRIVED,
-            NestedVariants.ALL_LEFT,
-            NestedVariants.ARRIVAL_MASK,
-            NestedVariants.GENERATION);
+            NestedDesigns.EVERY_CPU,
+            NestedDesigns.WHERE_IT_RAN,
+            NestedDesigns.LEFT,
+            NestedDesigns.ARRIVED,
+            NestedDesigns.ALL_LEFT,
+            NestedDesigns.ARRIVAL_MASK,
+            NestedDesigns.GENERATION);
 
     private static final List<NestedDesign> TELLING =
-            List.of(NestedVariants.FLUSH_ALL, NestedVariants.FLUSH_AT_ENTRY, NestedVariants.GENERATION);
+            List.of(NestedDesigns.FLUSH_ALL, NestedDesigns.FLUSH_AT_ENTRY, NestedDesigns.GENERATION);
 
     private NestedScenarios() {}
 

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.nested;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -8,7 +9,6 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +28,8 @@ public final class NestedSystem implements ModelSystem {
     }
 
     @Override
-    public List<NestedDesign> variants() {
-        return NestedVariants.ALL;
+    public List<NestedDesign> designs() {
+        return NestedDesigns.ALL;
     }
 
     @Override
@@ -91,9 +91,9 @@ public final class NestedSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof NestedDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of nested EPT's");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof NestedDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of nested EPT's");
         }
         NestedState fields = new NestedState(scope, design);
         NestedMachine machine = new NestedMachine(fields);

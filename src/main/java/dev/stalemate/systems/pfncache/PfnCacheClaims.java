@@ -31,7 +31,7 @@ final class PfnCacheClaims extends ClaimList {
     private void overlapping() {
         claim(
                 "H30",
-                PfnCacheVariants.LINUX_5_17,
+                PfnCacheDesigns.LINUX_5_17,
                 GUESTS,
                 "users=2",
                 VIOLATED,
@@ -39,14 +39,14 @@ final class PfnCacheClaims extends ClaimList {
                         + " was found before the slot changed is written over the newer refresh, and counts as fresh.");
         claim(
                 "H30fix",
-                PfnCacheVariants.SERIALIZED,
+                PfnCacheDesigns.SERIALIZED,
                 GUESTS,
                 LARGER,
                 HOLDS,
                 "93984f19e7 (2022) makes refreshes come one after the other. Whoever stores a page is the last one to have looked at the slot.");
         claim(
                 "H30b",
-                PfnCacheVariants.INVALID_MEANWHILE,
+                PfnCacheDesigns.INVALID_MEANWHILE,
                 GUESTS,
                 "users=2",
                 VIOLATED,
@@ -57,7 +57,7 @@ final class PfnCacheClaims extends ClaimList {
     private void whosePage() {
         claim(
                 "H30c",
-                PfnCacheVariants.LINUX_5_17,
+                PfnCacheDesigns.LINUX_5_17,
                 RETAINED,
                 "users=2" + NOT_PINNED,
                 VIOLATED,
@@ -65,7 +65,7 @@ final class PfnCacheClaims extends ClaimList {
                         + " owner, and KVM writes to it.");
         answer(
                 "H30d",
-                PfnCacheVariants.LINUX_5_17,
+                PfnCacheDesigns.LINUX_5_17,
                 RETAINED,
                 "users=2,changes=3",
                 HOLDS,
@@ -73,7 +73,7 @@ final class PfnCacheClaims extends ClaimList {
                 "a page that the cache has is not free, so nobody else gets it: what is lost is what KVM writes there, not isolation.");
         claim(
                 "H30e",
-                PfnCacheVariants.LINUX_6_0,
+                PfnCacheDesigns.LINUX_6_0,
                 RETAINED,
                 LARGER + NOT_PINNED,
                 HOLDS,
@@ -83,7 +83,7 @@ final class PfnCacheClaims extends ClaimList {
     private void tooEarly() {
         answer(
                 "H30f",
-                PfnCacheVariants.SERIALIZED,
+                PfnCacheDesigns.SERIALIZED,
                 HAS_PAGE,
                 "users=1",
                 VIOLATED,
@@ -92,14 +92,14 @@ final class PfnCacheClaims extends ClaimList {
                         + " nothing for them.");
         claim(
                 "H30g",
-                PfnCacheVariants.LINUX_6_0,
+                PfnCacheDesigns.LINUX_6_0,
                 HAS_PAGE,
                 LARGER,
                 HOLDS,
                 "58cd407ca4 (2022) marks the cache valid when its page is there. Whoever finds it fresh finds a page.");
         claim(
                 "H30j",
-                PfnCacheVariants.LINUX_6_0,
+                PfnCacheDesigns.LINUX_6_0,
                 GUESTS,
                 LARGER,
                 HOLDS,
@@ -109,7 +109,7 @@ final class PfnCacheClaims extends ClaimList {
     private void asTold() {
         answer(
                 "H30h",
-                PfnCacheVariants.KEEPS_OLD,
+                PfnCacheDesigns.KEEPS_OLD,
                 GUESTS,
                 "users=1,changes=1",
                 VIOLATED,
@@ -117,7 +117,7 @@ final class PfnCacheClaims extends ClaimList {
                 "the new generation makes the old page count as fresh at once, whoever looks: no second refresh is needed.");
         answer(
                 "H30i",
-                PfnCacheVariants.KEEPS_OLD_SERIALIZED,
+                PfnCacheDesigns.KEEPS_OLD_SERIALIZED,
                 GUESTS,
                 "users=1,changes=1",
                 VIOLATED,

@@ -2,7 +2,7 @@ package dev.stalemate.systems.pfncache;
 
 import dev.stalemate.model.Releases;
 
-/** Which releases the variants describe: both of 2022's fixes came with 6.0, and as backports to the series that were alive then. */
+/** Which releases the designs describe: both of 2022's fixes came with 6.0, and as backports to the series that were alive then. */
 final class PfnCacheReleases {
     /** The cache as it came with 5.17. */
     private static final String CACHE = "982ed0de4753";
@@ -11,11 +11,11 @@ final class PfnCacheReleases {
     private static final String FIX = "58cd407ca4c6";
 
     static final Releases ALL = new Releases.Table("linux")
-            .of(PfnCacheVariants.LINUX_5_17.name())
+            .of(PfnCacheDesigns.LINUX_5_17.name())
             .row("5.17.0", "5.17.15", CACHE, null)
             .row("5.18.0", "5.18.17", CACHE, FIX)
             .row("5.19.0", "5.19.1", CACHE, FIX)
-            .of(PfnCacheVariants.LINUX_6_0.name())
+            .of(PfnCacheDesigns.LINUX_6_0.name())
             .row("5.18.18", "5.18.19", FIX, null)
             .row("5.19.2", "5.19.17", FIX, null)
             .row("6.0.0", "6.0.19", FIX, null)

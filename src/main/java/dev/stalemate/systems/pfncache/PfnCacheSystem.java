@@ -1,6 +1,7 @@
 package dev.stalemate.systems.pfncache;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -10,7 +11,6 @@ import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,8 +32,8 @@ public final class PfnCacheSystem implements ModelSystem {
     }
 
     @Override
-    public List<PfnCacheDesign> variants() {
-        return PfnCacheVariants.ALL;
+    public List<PfnCacheDesign> designs() {
+        return PfnCacheDesigns.ALL;
     }
 
     @Override
@@ -76,9 +76,9 @@ public final class PfnCacheSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof PfnCacheDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of KVM's map cache");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof PfnCacheDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of KVM's map cache");
         }
         PfnCacheState fields = new PfnCacheState(scope, design);
         return new Model(

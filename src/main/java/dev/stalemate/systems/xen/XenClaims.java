@@ -58,14 +58,14 @@ final class XenClaims extends ClaimList {
     private void lists() {
         claim(
                 "X1",
-                XenVariants.ALWAYS_CALLS,
+                XenDesigns.ALWAYS_CALLS,
                 STALE,
                 LISTS,
                 HOLDS,
                 "if every list hypercall calls memory_type_changed(), no grant leaves a stale leaf unmarked");
         answer(
                 "X1b",
-                XenVariants.ALWAYS_CALLS,
+                XenDesigns.ALWAYS_CALLS,
                 STALE,
                 LISTS + ",revoke=on",
                 VIOLATED,
@@ -74,7 +74,7 @@ final class XenClaims extends ClaimList {
                         + " leaves keep the guest's types where new ones get WB+IPAT. A real Xen 4.17.7 does the same.");
         answer(
                 "X1c",
-                XenVariants.ALWAYS_CALLS,
+                XenDesigns.ALWAYS_CALLS,
                 STALE,
                 "iommu=yes,iomem=2,ioport=1,revoke=on,maps=mmio,wrmsr=2ff:800/806",
                 HOLDS,
@@ -82,28 +82,28 @@ final class XenClaims extends ClaimList {
                 "its guest's types count whatever the lists hold, so that no revocation changes any type.");
         claim(
                 "X1d",
-                XenVariants.REVOCATION_REACHES,
+                XenDesigns.REVOCATION_REACHES,
                 STALE,
                 LISTS + ",revoke=on",
                 HOLDS,
                 "if revoking the last range marks the leaves in spite of that guard, nothing is stale");
         claim(
                 "X1e",
-                XenVariants.ALWAYS_CALLS,
+                XenDesigns.ALWAYS_CALLS,
                 EXITS,
                 LISTS_ONCE + ",limit=2",
                 VIOLATED,
                 "it costs an exit for each table touched after each hypercall, of two tables more than 2");
         claim(
                 "X2",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 STALE,
                 LISTS,
                 HOLDS,
                 "with the patch, calls only where cache_flush_permitted() flips without an IOMMU, nothing granted is stale either");
         answer(
                 "X2b",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 STALE,
                 LISTS + ",revoke=on",
                 VIOLATED,
@@ -112,29 +112,29 @@ final class XenClaims extends ClaimList {
                         + " patch changes nothing here, and the call is dead code.");
         claim(
                 "X2c",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 EXITS,
                 LISTS_ONCE + ",limit=2",
                 HOLDS,
                 "and it costs at most one exit for each of the two tables, at the first grant");
         claim(
                 "X2d",
-                XenVariants.ALWAYS_CALLS,
+                XenDesigns.ALWAYS_CALLS,
                 STALE,
                 LISTS_ONCE,
                 HOLDS,
                 "counted without the patch: each list hypercall made once, two tables");
-        claim("X2e", XenVariants.XEN_4_17_7, STALE, LISTS_ONCE, HOLDS, "counted with the patch: the same hypercalls");
+        claim("X2e", XenDesigns.XEN_4_17_7, STALE, LISTS_ONCE, HOLDS, "counted with the patch: the same hypercalls");
         claim(
                 "X3",
-                XenVariants.NO_CALL_AT_FIRST_RANGE,
+                XenDesigns.NO_CALL_AT_FIRST_RANGE,
                 STALE,
                 LISTS,
                 VIOLATED,
                 "without the call where the answer does change, leaves are stale");
         claim(
                 "X3b",
-                XenVariants.MAPPING_PERMITS,
+                XenDesigns.MAPPING_PERMITS,
                 STALE,
                 LISTS,
                 VIOLATED,
@@ -144,35 +144,35 @@ final class XenClaims extends ClaimList {
     private void flagAndOrders() {
         claim(
                 "X4",
-                XenVariants.CREATION_FLAG,
+                XenDesigns.CREATION_FLAG,
                 STALE,
                 LISTS + ",revoke=on,devices=1,any-type=on",
                 HOLDS,
                 "if a creation flag decides whether guest types count, the lists need no calls");
         claim(
                 "X4b",
-                XenVariants.CREATION_FLAG,
+                XenDesigns.CREATION_FLAG,
                 STALE,
                 LISTS + ",revoke=on,devices=1,touch=off",
                 HOLDS,
                 "the same without the flag: nothing is ever marked");
         claim(
                 "X5",
-                XenVariants.DEVICES_DECIDE,
+                XenDesigns.DEVICES_DECIDE,
                 ORDERS,
                 CREATION + ",iommu=yes",
                 VIOLATED,
                 "if guest types count once a device is assigned, the types depend on the order of the hypercalls");
         claim(
                 "X5b",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 ORDERS,
                 CREATION + ",iommu=any,iomem=2",
                 HOLDS,
                 "if the IOMMU decides, or a range whose grant marks all leaves, they don't");
         answer(
                 "X5c",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 ORDERS,
                 CREATION + ",iommu=no,iomem=1,revoke=on",
                 VIOLATED,
@@ -180,7 +180,7 @@ final class XenClaims extends ClaimList {
                 "RAM mapped before the last range is revoked keeps the guest's type, RAM mapped after it gets WB+IPAT: X1b again.");
         claim(
                 "X5d",
-                XenVariants.REVOCATION_REACHES,
+                XenDesigns.REVOCATION_REACHES,
                 ORDERS,
                 CREATION + ",iommu=any,iomem=1,revoke=on",
                 HOLDS,
@@ -190,28 +190,28 @@ final class XenClaims extends ClaimList {
     private void grantFrames() {
         claim(
                 "X6",
-                XenVariants.NO_GRANT_HACK,
+                XenDesigns.NO_GRANT_HACK,
                 GRANT_FRAMES,
                 BAR + ",wrmsr=2ff:800/806",
                 VIOLATED,
                 "grant frames in a BAR are UC without WB+IPAT for special pages, though every type is computed correctly");
         claim(
                 "X6b",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 GRANT_FRAMES,
                 BAR + ",wrmsr=2ff:800/806,pat-index=3",
                 HOLDS,
                 "with it they are WB, even if the guest's PAT says UC");
         claim(
                 "X6c",
-                XenVariants.NPT,
+                XenDesigns.NPT,
                 GRANT_FRAMES,
                 BAR + ",touch=off,pat-index=3",
                 VIOLATED,
                 "AMD has no IPAT: a guest that maps its BAR with PAT UC gets its grant frames UC");
         answer(
                 "X6d",
-                XenVariants.NPT,
+                XenDesigns.NPT,
                 GRANT_FRAMES,
                 BAR + ",touch=off",
                 HOLDS,
@@ -220,7 +220,7 @@ final class XenClaims extends ClaimList {
                         + " under EPT, have no effect on AMD.");
         answer(
                 "X11",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 "cd-is-uncached",
                 "iommu=yes,devices=1,cd=on,maps=grant-table,touch=off",
                 VIOLATED,
@@ -231,74 +231,74 @@ final class XenClaims extends ClaimList {
     private void restoreAndPins() {
         claim(
                 "X7",
-                XenVariants.NO_FLUSH_BEFORE_START,
+                XenDesigns.NO_FLUSH_BEFORE_START,
                 "no-stale-started",
                 RESTORED,
                 HOLDS,
                 "hvm_load before the start need not flush caches: no leaf is stale once the domain runs");
         claim(
                 "X7b",
-                XenVariants.NO_FLUSH_BEFORE_START,
+                XenDesigns.NO_FLUSH_BEFORE_START,
                 FLUSHES,
                 RESTORED + ",calls=once,count=30,limit=0",
                 HOLDS,
                 "then restoring costs no cache flush at all");
         claim(
                 "X7c",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 FLUSHES,
                 RESTORED + ",calls=once,count=30,limit=0",
                 VIOLATED,
                 "as it is, each register that changes flushes the caches of every CPU");
         claim(
                 "X9",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 STALE,
                 PINNED,
                 HOLDS,
                 "pins and unpins mark everything, even when refused as busy, so nothing is stale");
         claim(
                 "X9b",
-                XenVariants.PINS_THAT_ARE_DONE,
+                XenDesigns.PINS_THAT_ARE_DONE,
                 STALE,
                 PINNED,
                 HOLDS,
                 "nothing would be if refused pins marked nothing, either");
         claim(
                 "X9c",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 EXITS,
                 PINNED_ONCE + ",limit=2",
                 VIOLATED,
                 "refused pins cost exits: one for each of two tables, once more than the pin that is done");
         claim(
                 "X9d",
-                XenVariants.PINS_THAT_ARE_DONE,
+                XenDesigns.PINS_THAT_ARE_DONE,
                 EXITS,
                 PINNED_ONCE + ",limit=2",
                 HOLDS,
                 "which they don't if they mark nothing");
-        claim("X9e", XenVariants.PINS_MARK_NOTHING, STALE, PINNED, VIOLATED, "pins that are done must mark");
+        claim("X9e", XenDesigns.PINS_MARK_NOTHING, STALE, PINNED, VIOLATED, "pins that are done must mark");
     }
 
     private void vcpusAndPages() {
         claim(
                 "X10",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 EACH,
                 "iommu=yes,vcpus=2,wrmsr=2ff:800/806",
                 VIOLATED,
                 "with different MTRRs, types depend on which vCPU touches first");
         claim(
                 "X10b",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 EQUAL,
                 "iommu=yes,vcpus=2,wrmsr=2ff:0/800/806",
                 HOLDS,
                 "once all MTRRs are equal again, nothing unmarked is stale");
         answer(
                 "X12",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 "no-crash",
                 INTERLEAVED,
                 HOLDS,
@@ -306,7 +306,7 @@ final class XenClaims extends ClaimList {
                 "whoever resolves a mark tells every vCPU (ept_spurious_misconfig), so that an exit on its way is not taken for an error.");
         answer(
                 "X12b",
-                XenVariants.NO_SPURIOUS_EXITS,
+                XenDesigns.NO_SPURIOUS_EXITS,
                 "no-crash",
                 INTERLEAVED,
                 VIOLATED,
@@ -314,14 +314,14 @@ final class XenClaims extends ClaimList {
                 "the second vCPU finds nothing to do, and the domain crashes.");
         claim(
                 "X8",
-                XenVariants.SPLIT_EXACTLY,
+                XenDesigns.SPLIT_EXACTLY,
                 LARGE_TYPES,
                 PARTLY_WC,
                 HOLDS,
                 "if a large page is split unless it has one type, each 4K of it has its own type");
         claim(
                 "X8b",
-                XenVariants.NEVER_SPLIT,
+                XenDesigns.NEVER_SPLIT,
                 LARGE_TYPES,
                 PARTLY_WC,
                 VIOLATED,
@@ -331,21 +331,21 @@ final class XenClaims extends ClaimList {
     private void realCode() {
         claim(
                 "R3",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 LARGE_TYPES,
                 PARTLY_WC,
                 VIOLATED,
                 "Xen's look-up takes a range over part of a large page for one over all of it");
         claim(
                 "R4",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 "record-keeps-types",
                 TWO_RANGES,
                 VIOLATED,
                 "a save record holds pair 0 in every slot, so a restore loses types once two ranges are in use");
         claim(
                 "R4b",
-                XenVariants.SAVES_EVERY_PAIR,
+                XenDesigns.SAVES_EVERY_PAIR,
                 "record-keeps-types",
                 TWO_RANGES,
                 HOLDS,
@@ -360,6 +360,6 @@ final class XenClaims extends ClaimList {
         claim("R6b", XenReleases.XEN_4_16_0, WC_BAR, NEW_BAR, VIOLATED, "so does 4.16");
         claim("R6c", XenReleases.XEN_4_17_1, WC_BAR, NEW_BAR, VIOLATED, "and 4.17.0 to 4.17.4, and 4.18.0 to 4.18.2");
         claim("R6d", XenReleases.XEN_4_13_0, WC_BAR, NEW_BAR, HOLDS, "4.13 gives UC with the guest's PAT, so WC works");
-        claim("R6e", XenVariants.XEN_4_17_7, WC_BAR, NEW_BAR, HOLDS, "as do 4.17.5 on, 4.18.3 on, and 4.19 and later");
+        claim("R6e", XenDesigns.XEN_4_17_7, WC_BAR, NEW_BAR, HOLDS, "as do 4.17.5 on, 4.18.3 on, and 4.19 and later");
     }
 }

@@ -2,16 +2,16 @@ package dev.stalemate.systems.xen;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 import dev.stalemate.paging.EptLeaf;
 
 /**
- * A design of Xen's memory-type handling: how it types a leaf, and after which events it has leaves recomputed. This is all that a variant,
+ * A design of Xen's memory-type handling: how it types a leaf, and after which events it has leaves recomputed. This is all that a design,
  * or a reader's patch, has to say: {@link XenRelease} is one to start from.
  *
  * <p>Called on the search's hot path: implementations must not allocate, and keep nothing between calls.
  */
-public interface XenDesign extends Variant {
+public interface XenDesign extends Design {
     /** How leaves are typed: epte_get_entry_emt(). */
     EmtTable table();
 

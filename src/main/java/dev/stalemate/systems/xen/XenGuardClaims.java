@@ -105,35 +105,35 @@ final class XenGuardClaims extends ClaimList {
     private void repairs() {
         claim(
                 "R5g",
-                XenVariants.GUARD_WITH_IOMMU,
+                XenDesigns.GUARD_WITH_IOMMU,
                 STALE,
                 "iommu=yes" + EVERYTHING,
                 HOLDS,
                 "is_iommu_enabled(d) back in the guard cures it all: MTRRs enabled later, pins of either kind, and what is granted");
         claim(
                 "R5i",
-                XenVariants.GUARD_WITH_IOMMU,
+                XenDesigns.GUARD_WITH_IOMMU,
                 "guard-is-rule",
                 "iommu=any,iomem=2,ioport=1,devices=1,wrmsr=2ff:800/806",
                 HOLDS,
                 "with it guard and rule are one condition again, for domains without an IOMMU, too");
         claim(
                 "R9e",
-                XenVariants.GUARD_WITH_IOMMU,
+                XenDesigns.GUARD_WITH_IOMMU,
                 STALE,
                 PINS + ALL_TYPES,
                 HOLDS,
                 "with is_iommu_enabled(d) back in the guard no pin or unpin of any type leaves a stale leaf");
         claim(
                 "R9f",
-                XenVariants.MARKS_ALWAYS,
+                XenDesigns.MARKS_ALWAYS,
                 STALE,
                 PINS + ALL_TYPES,
                 HOLDS,
                 "nor does one if memory_type_changed() marks always, and the guard decides on the flush alone");
         claim(
                 "R5h",
-                XenVariants.MARKS_ALWAYS,
+                XenDesigns.MARKS_ALWAYS,
                 STALE,
                 "iommu=any" + EVERYTHING,
                 HOLDS,

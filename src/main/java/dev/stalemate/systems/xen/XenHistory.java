@@ -79,7 +79,7 @@ final class XenHistory extends ClaimList {
                         + " ends inside the page is missed.");
         claim(
                 "H3c",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 LARGE_TYPES,
                 LARGE_PINS,
                 HOLDS,
@@ -134,7 +134,7 @@ final class XenHistory extends ClaimList {
                 "8af4b47f06 (2021) makes them WB+IPAT.");
         claim(
                 "H4e",
-                XenVariants.NPT,
+                XenDesigns.NPT,
                 MAPS_WB,
                 BAR_BY_PAT + ",maps=grant+foreign",
                 VIOLATED,
@@ -152,7 +152,7 @@ final class XenHistory extends ClaimList {
                         + " A frame buffer that the guest maps WC is plain UC.");
         claim(
                 "H5fix",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 WC_BAR,
                 NEW_BAR,
                 HOLDS,
@@ -187,7 +187,7 @@ final class XenHistory extends ClaimList {
                 "What c61a6f74f8 (2016, XSA-154, CVE-2016-2270) was for: read-only device memory that a guest maps WC, and others UC.");
         claim(
                 "H5f",
-                XenVariants.XEN_4_17_7,
+                XenDesigns.XEN_4_17_7,
                 READ_ONLY_UC,
                 "iomem=1,maps=mmio+mmio-ro",
                 HOLDS,
@@ -311,7 +311,7 @@ final class XenHistory extends ClaimList {
                 "aa9114edd9 (2014) marks the top-level table, and recomputes what is touched.");
         claim(
                 "H8b",
-                XenVariants.NO_SPURIOUS_EXITS,
+                XenDesigns.NO_SPURIOUS_EXITS,
                 "no-crash",
                 "iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved",
                 VIOLATED,

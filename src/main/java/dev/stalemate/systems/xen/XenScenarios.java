@@ -18,7 +18,7 @@ final class XenScenarios {
                         "passthrough-lists",
                         "two iomem ranges, an ioport range and a BAR for a domain without an IOMMU, two tables",
                         small.with("iomem=2,ioport=1,maps=mmio" + COUNTED),
-                        List.of(XenVariants.ALWAYS_CALLS, XenVariants.XEN_4_17_7, XenVariants.CREATION_FLAG),
+                        List.of(XenDesigns.ALWAYS_CALLS, XenDesigns.XEN_4_17_7, XenDesigns.CREATION_FLAG),
                         List.of(
                                 "permit-iomem range=0",
                                 TOUCH,
@@ -32,13 +32,13 @@ final class XenScenarios {
                         "restore",
                         "the MTRRs of two vCPUs are restored, three registers each, and the domain starts",
                         small.with("start=on,iommu=yes,vcpus=2,restore=2ff:800+200:100000+201:ffffff800" + COUNTED),
-                        List.of(XenVariants.XEN_4_17_7, XenVariants.NO_FLUSH_BEFORE_START),
+                        List.of(XenDesigns.XEN_4_17_7, XenDesigns.NO_FLUSH_BEFORE_START),
                         List.of("hvm-load vcpu=0", "hvm-load vcpu=1", "start", TOUCH)),
                 new Scenario(
                         "refused-pin",
                         "a frame is pinned, and then a range over it, which is refused as busy",
                         small.with("iommu=yes,pins=on" + COUNTED),
-                        List.of(XenVariants.XEN_4_17_7, XenVariants.PINS_THAT_ARE_DONE),
+                        List.of(XenDesigns.XEN_4_17_7, XenDesigns.PINS_THAT_ARE_DONE),
                         List.of("pin range=first type=WT", TOUCH, "pin range=all type=WT", TOUCH)));
     }
 }

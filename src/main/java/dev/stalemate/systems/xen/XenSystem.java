@@ -1,6 +1,7 @@
 package dev.stalemate.systems.xen;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -10,7 +11,6 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import dev.stalemate.systems.xen.XenSettings.Calls;
 import java.util.ArrayList;
@@ -31,8 +31,8 @@ public final class XenSystem implements ModelSystem {
     }
 
     @Override
-    public List<XenDesign> variants() {
-        return XenVariants.ALL;
+    public List<XenDesign> designs() {
+        return XenDesigns.ALL;
     }
 
     @Override
@@ -41,8 +41,8 @@ public final class XenSystem implements ModelSystem {
     }
 
     @Override
-    public XenDesign variant(String name) {
-        return design(ModelSystem.super.variant(name));
+    public XenDesign design(String name) {
+        return design(ModelSystem.super.design(name));
     }
 
     @Override
@@ -96,16 +96,16 @@ public final class XenSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        XenDesign design = design(variant);
+    public Model model(Design asked, Scope scope) {
+        XenDesign design = design(asked);
         return scope.get(XenSettings.CALLS) == Calls.ORDERS ? orders(design, scope) : single(design, scope);
     }
 
-    private static XenDesign design(Variant variant) {
-        if (variant instanceof XenDesign design) {
+    private static XenDesign design(Design asked) {
+        if (asked instanceof XenDesign design) {
             return design;
         }
-        throw new IllegalArgumentException(variant.name() + " is no design of Xen's");
+        throw new IllegalArgumentException(asked.name() + " is no design of Xen's");
     }
 
     private Model single(XenDesign design, Scope scope) {

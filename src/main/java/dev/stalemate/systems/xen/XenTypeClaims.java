@@ -68,10 +68,10 @@ final class XenTypeClaims extends ClaimList {
                 "so have 4.21 and 4.22 for a domain without an IOMMU; with one there are R5 and R9");
         meant(
                 "R10l",
-                XenVariants.GUARD_WITH_IOMMU,
+                XenDesigns.GUARD_WITH_IOMMU,
                 ANY + ALL + TWO_TYPES,
                 "with is_iommu_enabled(d) back in the guard they have for any domain");
-        meant("R10m", XenVariants.MARKS_ALWAYS, ANY + ALL + TWO_TYPES, "and so they have if leaves are marked always");
+        meant("R10m", XenDesigns.MARKS_ALWAYS, ANY + ALL + TWO_TYPES, "and so they have if leaves are marked always");
     }
 
     private void meant(String id, XenDesign design, String scope, String says) {

@@ -48,103 +48,103 @@ final class ZapListClaims extends ClaimList {
     private void mutants() {
         violated(
                 "K15i",
-                ZapListVariants.CLEARS_UNLOCKED,
+                ZapListDesigns.CLEARS_UNLOCKED,
                 ZAPPED,
                 TWO,
                 "with the flag cleared outside the lock, a range queued before that is left in the list");
         violated(
                 "K15j",
-                ZapListVariants.NO_WAIT,
+                ZapListDesigns.NO_WAIT,
                 ZAPPED,
                 TWO,
                 "without the wait a vCPU leaves while its range is still listed");
         violated(
                 "K15k",
-                ZapListVariants.CHECKS_UNLOCKED,
+                ZapListDesigns.CHECKS_UNLOCKED,
                 "no-use-after-free",
                 TWO,
                 "a search of the list outside the lock reads what the zapper frees");
         violated(
                 "K15l",
-                ZapListVariants.CHECKS_EMPTY,
+                ZapListDesigns.CHECKS_EMPTY,
                 ZAPPED,
                 "vcpus=2",
                 "queueing only into an empty list drops a range that others don't wait for");
         violated(
                 "K15m",
-                ZapListVariants.FREES_LISTED,
+                ZapListDesigns.FREES_LISTED,
                 "listed-not-freed",
                 TWO,
                 "freeing before unlinking leaves freed memory in the list");
         violated(
                 "K15n",
-                ZapListVariants.FREES_BEFORE_ZAP,
+                ZapListDesigns.FREES_BEFORE_ZAP,
                 "no-use-after-free",
                 TWO,
                 "freeing before zapping reads the range from freed memory");
         violated(
                 "K15o",
-                ZapListVariants.KEEPS_ZAPPED,
+                ZapListDesigns.KEEPS_ZAPPED,
                 "no-leaked-range",
                 TWO,
                 "without the zapper's kfree() every range leaks");
         violated(
                 "K15p",
-                ZapListVariants.KEEPS_REST,
+                ZapListDesigns.KEEPS_REST,
                 "no-leaked-range",
                 TWO,
                 "without the last kfree() a range that another vCPU had queued leaks");
         violated(
                 "K15q",
-                ZapListVariants.KEEPS_POINTER,
+                ZapListDesigns.KEEPS_POINTER,
                 "no-double-free",
                 TWO,
                 "without range = NULL what is queued is freed by two");
         violated(
                 "K15r",
-                ZapListVariants.ONE_PASS,
+                ZapListDesigns.ONE_PASS,
                 ZAPPED,
                 TWO,
                 "with if for while, ranges queued meanwhile stay in the list");
         violated(
                 "K15s",
-                ZapListVariants.IGNORES_FLAG,
+                ZapListDesigns.IGNORES_FLAG,
                 ZAPPED,
                 TWO,
                 "with two zappers the first to end lets others leave before the second has zapped");
         violated(
                 "K15t",
-                ZapListVariants.SETS_UNLOCKED,
+                ZapListDesigns.SETS_UNLOCKED,
                 "no-data-race",
                 TWO,
                 "testing and setting the flag outside the lock is a race");
         violated(
                 "K15u",
-                ZapListVariants.CLEARS_EARLY,
+                ZapListDesigns.CLEARS_EARLY,
                 ZAPPED,
                 TWO,
                 "with the flag cleared once the list is empty, the last range isn't zapped yet");
         violated(
                 "K15v",
-                ZapListVariants.UNLINKS_UNLOCKED,
+                ZapListDesigns.UNLINKS_UNLOCKED,
                 "no-data-race",
                 TWO,
                 "list_del() outside the lock meets list_add_tail() under it");
         violated(
                 "K15w",
-                ZapListVariants.UNLINKS_LATE,
+                ZapListDesigns.UNLINKS_LATE,
                 ZAPPED,
                 TWO,
                 "a range that is zapped and still listed makes a vCPU believe that its update will be zapped");
         violated(
                 "K15x",
-                ZapListVariants.KEEPS_LOCK,
+                ZapListDesigns.KEEPS_LOCK,
                 "deadlock-free",
                 TWO,
                 "a way out of the critical section without unlock stops everybody");
         violated(
                 "K15z",
-                ZapListVariants.CHECKS_UNLOCKED,
+                ZapListDesigns.CHECKS_UNLOCKED,
                 ZAPPED,
                 TWO,
                 "a search of the list outside the lock finds a range that another vCPU has just queued, before that one sets the flag: nobody"
@@ -154,13 +154,13 @@ final class ZapListClaims extends ClaimList {
     private void progress() {
         violated(
                 "K16",
-                ZapListVariants.SKETCH,
+                ZapListDesigns.SKETCH,
                 "waiter-leaves",
                 PROGRESS,
                 "a vCPU that waits may wait for ever: each time it looks, another update has set the flag again");
         answer(
                 "K16b",
-                ZapListVariants.SKETCH,
+                ZapListDesigns.SKETCH,
                 "waiter-leaves",
                 PROGRESS + ",once=on",
                 HOLDS,
@@ -170,10 +170,10 @@ final class ZapListClaims extends ClaimList {
     }
 
     private void holds(String id, String property, String scope, String says) {
-        claim(id, ZapListVariants.SKETCH, property, scope, HOLDS, says);
+        claim(id, ZapListDesigns.SKETCH, property, scope, HOLDS, says);
     }
 
-    private void violated(String id, ZapListDesign variant, String property, String scope, String says) {
-        claim(id, variant, property, scope, VIOLATED, says);
+    private void violated(String id, ZapListDesign design, String property, String scope, String says) {
+        claim(id, design, property, scope, VIOLATED, says);
     }
 }

@@ -1,6 +1,6 @@
 package dev.stalemate.systems.zaplist;
 
-import dev.stalemate.model.Variant;
+import dev.stalemate.model.Design;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param says what is different, in a sentence
  * @param change which step is changed
  */
-public record ZapListDesign(String name, String says, Change change) implements Variant {
+public record ZapListDesign(String name, String says, Change change) implements Design {
     /** What differs from the sketch. */
     public enum Change {
         /** Nothing. */

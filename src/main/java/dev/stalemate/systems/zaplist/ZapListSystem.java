@@ -2,13 +2,13 @@ package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Litmus;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,8 +28,8 @@ public final class ZapListSystem implements ModelSystem {
     }
 
     @Override
-    public List<ZapListDesign> variants() {
-        return ZapListVariants.ALL;
+    public List<ZapListDesign> designs() {
+        return ZapListDesigns.ALL;
     }
 
     @Override
@@ -67,9 +67,9 @@ public final class ZapListSystem implements ModelSystem {
     }
 
     @Override
-    public Model model(Variant variant, Scope scope) {
-        if (!(variant instanceof ZapListDesign design)) {
-            throw new IllegalArgumentException(variant.name() + " is no design of the zap list's");
+    public Model model(Design asked, Scope scope) {
+        if (!(asked instanceof ZapListDesign design)) {
+            throw new IllegalArgumentException(asked.name() + " is no design of the zap list's");
         }
         ZapListState fields = new ZapListState(scope, design);
         List<Action> actions = new ZapListProgram(fields, design, scope).actions();

@@ -26,7 +26,7 @@ export function claimTable(claims) {
   filter();
   return el('section', {}, el('h2', {}, 'Claims'),
     el('p', { class: 'filters' }, words, ' ', system, ' ', verdict, ' ', el('label', {}, surprising, ' findings only'), ' ', shown),
-    table('claims', ['claim', 'verdict', 'expected', 'system/variant', 'property', 'says', ...(timed ? ['states', 'seconds'] : [])], rows, { class: 'claims' }));
+    table('claims', ['claim', 'verdict', 'expected', 'system/design', 'property', 'says', ...(timed ? ['states', 'seconds'] : [])], rows, { class: 'claims' }));
 }
 
 function row(claim, timed) {
@@ -46,7 +46,7 @@ export function costPlots(costs) {
   return costs.length > 0 && el('section', { class: 'plots' }, el('h2', {}, 'What designs cost'), [...scenarios].map(([title, of]) => {
     const figures = [...new Set(of.flatMap((cost) => Object.keys(cost.figures)))];
     const most = figures.map((figure) => Math.max(1, ...of.map((cost) => cost.figures[figure] ?? 0)));
-    return table(title, ['variant', ...figures], of.map((cost) => [cost.variant, ...figures.map((figure, f) => bar(cost.figures[figure], most[f]))]),
+    return table(title, ['design', ...figures], of.map((cost) => [cost.variant, ...figures.map((figure, f) => bar(cost.figures[figure], most[f]))]),
       { class: 'plot' });
   }));
 }

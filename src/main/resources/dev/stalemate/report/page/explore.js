@@ -107,7 +107,7 @@ class Explorer {
       none && el('option', { value: '' }, none), values.map((value) => el('option', { value, selected: value === this.asked[field] }, value))));
     const variants = system.variants.map((v) => v.name);
     return el('form', { class: 'filters', submit: (event) => { event.preventDefault(); this.go({ scope: event.target.elements.scope.value, steps: [] }); } },
-      choose('system', 'system', this.systems.map((s) => s.name)), ' ', choose('variant', 'variant', variants), ' ',
+      choose('system', 'system', this.systems.map((s) => s.name)), ' ', choose('design', 'variant', variants), ' ',
       el('label', {}, 'scope ', el('input', { name: 'scope', value: this.asked.scope, list: 'scopes', size: 24 })),
       el('datalist', { id: 'scopes' }, system.scopes.map((scope) => el('option', { value: scope.name }, scope.changes))), ' ',
         el('button', {}, 'restart there'), ' ',

@@ -84,7 +84,7 @@ function runTable(runs) {
   const rows = runs.map((run) => [el('a', { href: `#${run.id}` }, run.id), run.where, run.property?.name ?? '',
     el('td', { class: 'number' }, count(run.states?.steps.length ?? run.lines.length)), el('td', { class: run.good ? 'good' : 'bad' }, run.result)]);
   return runs.length > 0 && el('section', {}, el('h2', {}, 'Other counterexamples'),
-    table('other counterexamples', ['file', 'system/variant', 'property', 'steps', 'result'], rows, { class: 'claims' }));
+    table('other counterexamples', ['file', 'system/design', 'property', 'steps', 'result'], rows, { class: 'claims' }));
 }
 
 /** What has no states: what an implementation outside answered, or a file whose steps can't be taken. */

@@ -19,10 +19,10 @@ import dev.stalemate.systems.xen.MemoryTypes.EptFactory;
 import dev.stalemate.systems.xen.Pins.Answer;
 import dev.stalemate.systems.xen.WideTables;
 import dev.stalemate.systems.xen.XenDesign;
+import dev.stalemate.systems.xen.XenDesigns;
 import dev.stalemate.systems.xen.XenDomain;
 import dev.stalemate.systems.xen.XenMtrrs;
 import dev.stalemate.systems.xen.XenRelease;
-import dev.stalemate.systems.xen.XenVariants;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ class XenConformanceTest {
 
     @Test
     void theModelDoesWhatTheRealXenDid() throws BadFileException {
-        XenConformance conformance = new XenConformance("xen-4.17.7", XenVariants.XEN_4_17_7);
+        XenConformance conformance = new XenConformance("xen-4.17.7", XenDesigns.XEN_4_17_7);
         for (Path run : directories) {
             conformance.play(run);
         }
@@ -184,7 +184,7 @@ class XenConformanceTest {
     @MethodSource("wrongTables")
     void aWrongStepOfTheTablesDiffers(String what, Wrong wrong) throws BadFileException {
         Function<Costs, EptFactory> tables = costs -> types -> wrong.ept(4, 9, new WideTables(9), types, costs);
-        assertThat(differs(XenVariants.XEN_4_17_7, tables)).as(what).isTrue();
+        assertThat(differs(XenDesigns.XEN_4_17_7, tables)).as(what).isTrue();
     }
 
     private static boolean differs(XenDesign design, Function<Costs, EptFactory> tables) throws BadFileException {
@@ -231,7 +231,7 @@ class XenConformanceTest {
                                 "740-740 0 UC!",
                                 "f0000-f0000 9 UC?",
                                 "fee00-fee00 0 WB?"));
-        XenComparison comparison = XenRun.read(run).compare(XenVariants.XEN_4_17_7, XenDomain::realTables);
+        XenComparison comparison = XenRun.read(run).compare(XenDesigns.XEN_4_17_7, XenDomain::realTables);
         assertThat(comparison.first()).isEmpty();
         assertThat(comparison.leaves()).isEqualTo(17 + 64 + 2 + 2 + 1 + 1 + 1);
         XenDesign old = new XenRelease("xen-4.17.0", "", EmtTable.XEN_4_15);
@@ -271,14 +271,14 @@ class XenConformanceTest {
         for (String type : List.of("WB ", "UC ")) {
             Path run = XenLab.write(directory, commands, console("domain1", "0-3f 0 " + type, "fee00-fee00 0 WB?"));
             assertThat(XenRun.read(run)
-                            .compare(XenVariants.XEN_4_17_7, XenDomain::realTables)
+                            .compare(XenDesigns.XEN_4_17_7, XenDomain::realTables)
                             .first())
                     .as(type)
                     .isEmpty();
         }
         Path neither = XenLab.write(directory, commands, console("domain1", "0-3f 0 WC ", "fee00-fee00 0 WB?"));
         assertThat(XenRun.read(neither)
-                        .compare(XenVariants.XEN_4_17_7, XenDomain::realTables)
+                        .compare(XenDesigns.XEN_4_17_7, XenDomain::realTables)
                         .different())
                 .isEqualTo(64);
     }
@@ -300,7 +300,7 @@ class XenConformanceTest {
                 dump end -> console 1 bytes -> 00-end.console.txt  0.33sok
                 """,
                 console("domain1", "10-27 0 WB ", "200-200 9 UC ", "fee00-fee00 0 WB!"));
-        XenComparison comparison = XenRun.read(run).compare(XenVariants.XEN_4_17_7, XenDomain::realTables);
+        XenComparison comparison = XenRun.read(run).compare(XenDesigns.XEN_4_17_7, XenDomain::realTables);
         assertThat(comparison.first().stream().map(d -> d.cause() + " " + d.kind() + ": " + d.what()))
                 .containsExactly(
                         "command 7 (rd 10) exits: 3 misconfiguration exits on Xen, 0 in the model",

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.xen.XenDump.Table;
+import dev.stalemate.systems.xen.XenDesigns;
 import dev.stalemate.systems.xen.XenDomain;
-import dev.stalemate.systems.xen.XenVariants;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -227,6 +227,6 @@ class XenConsoleTest {
     }
 
     private static XenComparison play(Path run) throws BadFileException {
-        return XenRun.read(run).compare(XenVariants.XEN_4_17_7, XenDomain::realTables);
+        return XenRun.read(run).compare(XenDesigns.XEN_4_17_7, XenDomain::realTables);
     }
 }

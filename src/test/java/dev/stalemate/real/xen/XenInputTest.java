@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.systems.xen.XenDesigns;
 import dev.stalemate.systems.xen.XenDomain;
-import dev.stalemate.systems.xen.XenVariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -295,6 +295,6 @@ class XenInputTest {
     }
 
     private static XenComparison play(Path run) throws BadFileException {
-        return XenRun.read(run).compare(XenVariants.XEN_4_17_7, XenDomain::realTables);
+        return XenRun.read(run).compare(XenDesigns.XEN_4_17_7, XenDomain::realTables);
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.Mutations;
+import dev.stalemate.systems.xen.XenDesigns;
 import dev.stalemate.systems.xen.XenDomain;
-import dev.stalemate.systems.xen.XenVariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,7 @@ class XenMutationTest {
     private static Judged judged(Path directory) {
         try {
             XenRun run = XenRun.read(directory);
-            XenComparison comparison = run.compare(XenVariants.XEN_4_17_7, XenDomain::realTables);
+            XenComparison comparison = run.compare(XenDesigns.XEN_4_17_7, XenDomain::realTables);
             Outcome outcome = !run.problems().isEmpty()
                     ? Outcome.REFUSED
                     : comparison.total() > 0

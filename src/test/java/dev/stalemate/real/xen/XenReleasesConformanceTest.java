@@ -22,7 +22,7 @@ class XenReleasesConformanceTest {
     }
 
     private static XenConformance play(String release, String run, String design) throws BadFileException {
-        XenConformance conformance = new XenConformance(design, new XenSystem().variant(design));
+        XenConformance conformance = new XenConformance(design, new XenSystem().design(design));
         for (Path directory : directories) {
             if (directory.endsWith(Path.of(release, run))) {
                 conformance.play(directory);

@@ -165,7 +165,7 @@ class RunJsonTest {
         Beside beside = Beside.of(
                 saved.trace(),
                 saved.system.model(
-                        saved.system.variant("sketch"), saved.trace().model().scope()));
+                        saved.system.design("sketch"), saved.trace().model().scope()));
         assertThat(beside.trace().steps()).hasSize(17);
         assertThat(beside.stops()).isEqualTo("step (18) last-unlock vcpu=0 isn't possible there");
         assertThat(beside.parts()).isEqualTo(17);

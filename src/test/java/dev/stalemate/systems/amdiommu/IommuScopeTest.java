@@ -39,7 +39,7 @@ class IommuScopeTest {
             lock=on                   | no scope setting 'lock'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(IommuVariants.XEN_4_12_1, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(IommuDesigns.XEN_4_12_1, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -54,18 +54,18 @@ class IommuScopeTest {
 
     @Test
     void aScopeLeavesOutWhatItTurnsOff() {
-        assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=none,reassign=off"))
+        assertThat(actions(IommuDesigns.FOUR_LEVELS, "callers=none,reassign=off"))
                 .isEqualTo("dma evict-entry");
-        assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=ram,reassign=off,tables=8"))
+        assertThat(actions(IommuDesigns.FOUR_LEVELS, "callers=ram,reassign=off,tables=8"))
                 .isEqualTo("dma evict-entry map lock-mapping install return");
-        assertThat(actions(IommuVariants.FOUR_LEVELS, "callers=none"))
+        assertThat(actions(IommuDesigns.FOUR_LEVELS, "callers=none"))
                 .isEqualTo(
                         "dma evict-entry reassign lock-pcidevs flush-entry disable-entry move-device setup-entry return");
-        assertThat(actions(IommuVariants.XEN_4_12_1, "callers=ram,reassign=off"))
+        assertThat(actions(IommuDesigns.XEN_4_12_1, "callers=ram,reassign=off"))
                 .isEqualTo(
                         "dma evict-entry map lock-mapping allocate link publish write-id write-root-high write-root-low"
                                 + " flush-pages flush-entry install return");
-        assertThat(actions(IommuVariants.NOTIFY_AT_ONCE, "callers=ram,reassign=off,dfns=0x0"))
+        assertThat(actions(IommuDesigns.NOTIFY_AT_ONCE, "callers=ram,reassign=off,dfns=0x0"))
                 .isEqualTo("dma evict-entry map lock-pcidevs lock-mapping unlock install return");
     }
 
@@ -155,7 +155,7 @@ class IommuScopeTest {
 
     @Test
     void levelsThatHaveGrownAreExplained() {
-        Model model = SYSTEM.model(IommuVariants.NOTIFY, SYSTEM.scope("small,reassign=off"));
+        Model model = SYSTEM.model(IommuDesigns.NOTIFY, SYSTEM.scope("small,reassign=off"));
         assertThat(details(model, model.property("levels-fixed")))
                 .containsExactly("the domain's tables have 3 levels, and had 2");
     }

@@ -85,13 +85,13 @@ class IommuSensitivityTest {
 
     private static SearchResult search(String design, Pair pair) {
         Scope scope = Scope.of("test", SYSTEM.settings()).with(pair.scope);
-        Model model = SYSTEM.model(SYSTEM.variant(design), scope);
+        Model model = SYSTEM.model(SYSTEM.design(design), scope);
         return new BreadthFirst(model, List.of(model.property(pair.property)), Limits.none(), Monitor.SILENT).run();
     }
 
     @Test
     void noPropertyIsLeftOut() {
-        Model everything = SYSTEM.model(IommuVariants.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on,quarantine=3"));
+        Model everything = SYSTEM.model(IommuDesigns.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on,quarantine=3"));
         Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(

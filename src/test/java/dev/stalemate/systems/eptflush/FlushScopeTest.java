@@ -58,7 +58,7 @@ class FlushScopeTest {
 
     @Test
     void aChangeOfASecondTableNeedsOne() {
-        assertThatThrownBy(() -> SYSTEM.model(FlushVariants.EACH_MASK, SYSTEM.scope("change=second")))
+        assertThatThrownBy(() -> SYSTEM.model(FlushDesigns.EACH_MASK, SYSTEM.scope("change=second")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scope setting change: there is no second table");
     }

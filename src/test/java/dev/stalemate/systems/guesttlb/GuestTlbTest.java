@@ -42,7 +42,7 @@ class GuestTlbTest extends DesignPairs {
             tags=2 | no scope setting 'tags'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -57,7 +57,7 @@ class GuestTlbTest extends DesignPairs {
             requests=off | enter touch change-table exit switch
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
-        Model model = SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope));
+        Model model = SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope));
         assertThat(model.actions().stream().map(Action::name).collect(Collectors.joining(" ")))
                 .isEqualTo(actions);
     }

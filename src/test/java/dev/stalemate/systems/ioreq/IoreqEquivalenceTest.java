@@ -36,7 +36,7 @@ class IoreqEquivalenceTest {
     }
 
     private static Set<String> reached(String design, String scope) {
-        Model model = SYSTEM.model(SYSTEM.variant(design), SYSTEM.scope(scope));
+        Model model = SYSTEM.model(SYSTEM.design(design), SYSTEM.scope(scope));
         List<Step> steps = model.steps();
         Set<String> seen = new HashSet<>();
         Set<String> looking = new TreeSet<>();

@@ -46,20 +46,20 @@ class IoreqScopeTest {
 
     @Test
     void aScopeLeavesOutWhatItTurnsOff() {
-        assertThat(actions(IoreqVariants.VCPU_FLAG, "small,vcpus=1"))
+        assertThat(actions(IoreqDesigns.VCPU_FLAG, "small,vcpus=1"))
                 .isEqualTo("remove-page call-remove call-other set-flag read clear send wait map drop acknowledge");
-        assertThat(actions(IoreqVariants.VCPU_CLEAR_ONLY, "small")).doesNotContain("read");
-        assertThat(actions(IoreqVariants.NO_WAIT, "small")).doesNotContain("wait");
-        assertThat(actions(IoreqVariants.FROZEN, "foreign")).doesNotContain("foreign-call");
-        assertThat(actions(IoreqVariants.FROZEN, "life"))
+        assertThat(actions(IoreqDesigns.VCPU_CLEAR_ONLY, "small")).doesNotContain("read");
+        assertThat(actions(IoreqDesigns.NO_WAIT, "small")).doesNotContain("wait");
+        assertThat(actions(IoreqDesigns.FROZEN, "foreign")).doesNotContain("foreign-call");
+        assertThat(actions(IoreqDesigns.FROZEN, "life"))
                 .contains("start destroy")
                 .contains("foreign-call");
-        assertThat(actions(IoreqVariants.FORWARDED, "foreign"))
+        assertThat(actions(IoreqDesigns.FORWARDED, "foreign"))
                 .contains("quiesce")
                 .contains("await")
                 .contains("drop-forwarded acknowledge-forwarded")
                 .doesNotContain("deschedule");
-        assertThat(actions(IoreqVariants.XEN_4_15, "foreign")).contains("deschedule");
+        assertThat(actions(IoreqDesigns.XEN_4_15, "foreign")).contains("deschedule");
     }
 
     private static String actions(IoreqDesign design, String scope) {
@@ -150,7 +150,7 @@ class IoreqScopeTest {
         return new BreadthFirst(
                         () -> {
                             Model model = claim.system()
-                                    .model(claim.variant(), claim.scope().with(settings));
+                                    .model(claim.design(), claim.scope().with(settings));
                             return new Subject(model, List.of(model.property(claim.property())));
                         },
                         options,

@@ -80,7 +80,7 @@ class IoreqSensitivityTest {
 
     private static SearchResult search(String design, String property, String settings) {
         Scope scope = Scope.of("test", SYSTEM.settings()).with(settings);
-        Model model = SYSTEM.model(SYSTEM.variant(design), scope);
+        Model model = SYSTEM.model(SYSTEM.design(design), scope);
         return new BreadthFirst(model, List.of(model.property(property)), Limits.none(), Monitor.SILENT).run();
     }
 
@@ -93,7 +93,7 @@ class IoreqSensitivityTest {
         "xen-4.15-paused, remover=server, HOLDS"
     })
     void aRemovalThatWaitsForItselfNeverEnds(String design, String remover, Verdict verdict) {
-        Model model = SYSTEM.model(SYSTEM.variant(design), SYSTEM.scope("foreign,servers=2," + remover));
+        Model model = SYSTEM.model(SYSTEM.design(design), SYSTEM.scope("foreign,servers=2," + remover));
         Property ends = model.property(ENDS);
         SearchResult result = new ProgressSearch(model, List.of(ends), Limits.none(), Monitor.SILENT).run();
         assertThat(result.outcome(ends).verdict()).isEqualTo(verdict);
@@ -102,7 +102,7 @@ class IoreqSensitivityTest {
 
     @Test
     void noPropertyIsLeftOut() {
-        Model everything = SYSTEM.model(IoreqVariants.THREAD, SYSTEM.scope("small,populate=on,others=on,foreign=on"));
+        Model everything = SYSTEM.model(IoreqDesigns.THREAD, SYSTEM.scope("small,populate=on,others=on,foreign=on"));
         Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
         assertThat(names.remove(ENDS)).as("has a test of its own").isTrue();
         assertThat(names)

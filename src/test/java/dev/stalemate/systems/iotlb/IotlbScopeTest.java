@@ -36,7 +36,7 @@ class IotlbScopeTest {
             batch=2          | no scope setting 'batch'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(IotlbVariants.XEN_4_16, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(IotlbDesigns.XEN_4_16, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -57,8 +57,8 @@ class IotlbScopeTest {
             xen-4.16          | commands=2                              | remove unmap free submit completed unlock process
             amd-gives-up      | commands=2                              | remove unmap free submit completed give-up unlock process
             """)
-    void aScopeAndADesignLeaveOutWhatTheyDoWithout(String variant, String scope, String actions) {
-        Model model = SYSTEM.model(SYSTEM.variant(variant), SYSTEM.scope(scope));
+    void aScopeAndADesignLeaveOutWhatTheyDoWithout(String design, String scope, String actions) {
+        Model model = SYSTEM.model(SYSTEM.design(design), SYSTEM.scope(scope));
         assertThat(model.actions().stream().map(Action::name).collect(Collectors.joining(" ")))
                 .isEqualTo(
                         (actions.contains("process") ? actions.replace(" process", " dma process") : actions + " dma")

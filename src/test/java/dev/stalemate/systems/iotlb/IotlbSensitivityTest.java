@@ -67,7 +67,7 @@ class IotlbSensitivityTest {
 
     private static Model model(String design, String scope) {
         return SYSTEM.model(
-                SYSTEM.variant(design), Scope.of("test", SYSTEM.settings()).with(scope));
+                SYSTEM.design(design), Scope.of("test", SYSTEM.settings()).with(scope));
     }
 
     /** What is left of the flush that was given up must fit in the queue together with the next one. */

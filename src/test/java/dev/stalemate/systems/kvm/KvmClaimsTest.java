@@ -55,11 +55,11 @@ class KvmClaimsTest {
     @Test
     void whatIsClaimedOfLinux49IsSoOfLinux60() {
         Map<KvmDesign, KvmDesign> later = Map.of(
-                KvmVariants.LINUX_4_9, KvmVariants.LINUX_6_0,
-                KvmVariants.LINUX_4_9_NO_QUIRK, KvmVariants.LINUX_6_0_NO_QUIRK);
+                KvmDesigns.LINUX_4_9, KvmDesigns.LINUX_6_0,
+                KvmDesigns.LINUX_4_9_NO_QUIRK, KvmDesigns.LINUX_6_0_NO_QUIRK);
         int asked = 0;
         for (Claim claim : KvmChecks.KVM.claims()) {
-            KvmDesign other = later.get((KvmDesign) claim.variant());
+            KvmDesign other = later.get((KvmDesign) claim.design());
             if (other != null) {
                 asked++;
                 Outcome found = KvmChecks.decide(KvmChecks.KVM.model(other, claim.scope()), claim.property());
@@ -104,7 +104,7 @@ class KvmClaimsTest {
 
     private static List<Range<Long>> precisely(TestVm vm) {
         ZapRanges zapped = new ZapRanges(TestVm.MAXPHYADDR);
-        KvmVariants.ZAP_PRECISELY.cdWritten(vm, 0, zapped);
+        KvmDesigns.ZAP_PRECISELY.cdWritten(vm, 0, zapped);
         return zapped.calls();
     }
 

@@ -65,8 +65,8 @@ final class KvmExplanationsTest {
     @Test
     void aWrongZapIsExplainedByWhatWasZapped() {
         Claim precise = claim("K14");
-        Claim mutant = new Claim(
-                "mutant", KVM, KvmVariants.ZAP_FROM_ZERO, precise.property(), precise.scope(), null, "", null);
+        Claim mutant =
+                new Claim("mutant", KVM, KvmDesigns.ZAP_FROM_ZERO, precise.property(), precise.scope(), null, "", null);
 
         assertThat(diagnose(mutant).details()).containsExactly("clearing CD zaps 0x0-0xfffff+0x80000000-0xffffffff");
     }
@@ -87,7 +87,7 @@ final class KvmExplanationsTest {
     void whatBreaksDependsOnTheTypes(String id, String scope, Breaks breaks) {
         Claim claim = claim(id);
         Claim other = new Claim(
-                id, KVM, claim.variant(), claim.property(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
+                id, KVM, claim.design(), claim.property(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
 
         assertThat(diagnose(other).breaks()).isEqualTo(breaks);
     }

@@ -30,7 +30,7 @@ class KvmLabTest {
 
     @Test
     void linux612HasTheLeavesThatTheModelHas() throws Exception {
-        Totals totals = replay("6.12-tdp", run -> KvmVariants.LINUX_6_16);
+        Totals totals = replay("6.12-tdp", run -> KvmDesigns.LINUX_6_16);
         assertThat(totals.different).isEmpty();
         assertThat(totals)
                 .hasToString(
@@ -39,7 +39,7 @@ class KvmLabTest {
 
     @Test
     void anotherVersionIsToldApart() throws Exception {
-        for (KvmDesign wrong : List.of(KvmVariants.LINUX_6_7, KvmVariants.ZAP_ALL, KvmVariants.LINUX_6_11)) {
+        for (KvmDesign wrong : List.of(KvmDesigns.LINUX_6_7, KvmDesigns.ZAP_ALL, KvmDesigns.LINUX_6_11)) {
             assertThat(replay("6.1-tdp", run -> wrong).different)
                     .as(wrong.name())
                     .isNotEmpty();
@@ -76,7 +76,7 @@ class KvmLabTest {
     }
 
     private static KvmDesign linux61(LabRun run) {
-        return run.on("quirk_cd") ? KvmVariants.LINUX_6_0 : KvmVariants.LINUX_6_0_NO_QUIRK;
+        return run.on("quirk_cd") ? KvmDesigns.LINUX_6_0 : KvmDesigns.LINUX_6_0_NO_QUIRK;
     }
 
     private static List<String> names(String directory) throws IOException, URISyntaxException {

@@ -76,7 +76,7 @@ class KvmParkedTest {
     @CsvSource({"never, 1", "later, 1", "came, 0"})
     void startsAsAfterReset(String sipi, String offline) {
         Model model = KvmChecks.KVM.model(
-                KvmVariants.LINUX_6_7,
+                KvmDesigns.LINUX_6_7,
                 KvmChecks.scope("vcpus=3,parked=1,init=2ff:c06+250:606060606060606+277:7040600070400,sipi=" + sipi));
         Map<String, String> state = model.layout().describe(model.initial());
         assertThat(state)
@@ -102,14 +102,14 @@ class KvmParkedTest {
             parked=1,offline=on              | touch set-cd clear-cd wrmsr offline online
             """)
     void isStartedOnce(String scope, String actions) {
-        Model model = KvmChecks.KVM.model(KvmVariants.LINUX_6_7, KvmChecks.scope(scope));
+        Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_6_7, KvmChecks.scope(scope));
         assertThat(model.actions().stream().map(a -> a.name()).distinct()).containsExactly(actions.split(" "));
     }
 
     /** It does nothing before SIPI, and has to clear CD after it, which a design is told. */
     @Test
     void runsWithItsCachesOffUntilItClearsCd() {
-        Model model = KvmChecks.KVM.model(KvmVariants.LINUX_4_9_NO_QUIRK, KvmChecks.scope("cd=off,parked=1,frames=1"));
+        Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_4_9_NO_QUIRK, KvmChecks.scope("cd=off,parked=1,frames=1"));
         long[] state = model.initial();
         assertThat(model.step("touch", List.of("1", "0x0")).enabled(state)).isFalse();
         assertThat(model.step("clear-cd", List.of("1")).enabled(state)).isFalse();
@@ -125,7 +125,7 @@ class KvmParkedTest {
     @Test
     void takesNoBitsWhereThereIsNone() {
         for (String scope : List.of("vcpus=2", "cd=off,vcpus=2", "guest=sdm,init=2ff:c06", "offline=on")) {
-            Model model = KvmChecks.KVM.model(KvmVariants.LINUX_6_7, KvmChecks.scope(scope));
+            Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_6_7, KvmChecks.scope(scope));
             assertThat(model.layout().describe(model.initial()).containsKey("offline[0]"))
                     .as(scope)
                     .isEqualTo(scope.contains("offline"));
@@ -142,11 +142,11 @@ class KvmParkedTest {
     }
 
     private static Outcome decide(Claim claim, Scope scope) {
-        Model model = claim.system().model(claim.variant(), scope);
+        Model model = claim.system().model(claim.design(), scope);
         Property property = model.property(claim.property());
         return new BreadthFirst(
                         () -> {
-                            Model own = claim.system().model(claim.variant(), scope);
+                            Model own = claim.system().model(claim.design(), scope);
                             return new Subject(own, List.of(own.property(claim.property())));
                         },
                         SearchOptions.standard().withLimits(Limits.none().withStates(MOST_STATES)),

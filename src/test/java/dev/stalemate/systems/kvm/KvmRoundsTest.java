@@ -62,7 +62,7 @@ class KvmRoundsTest {
     @ValueSource(strings = {"sdm", "linux"})
     void whereverARoundEndsAllHaveEqualMtrrsAndE(String guest) {
         Model rounds = model("guest=" + guest + ",init=2ff:c06,frames=1,wrmsr=2ff:0/c06/806");
-        KvmState fields = new KvmState(rounds.scope(), KvmVariants.LINUX_4_9);
+        KvmState fields = new KvmState(rounds.scope(), KvmDesigns.LINUX_4_9);
         KvmRounds asked = new KvmRounds(fields);
         Property equal = Property.always(
                 "equal-between-rounds",
@@ -116,6 +116,6 @@ class KvmRoundsTest {
     }
 
     private static Model model(String scope) {
-        return KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope));
+        return KvmChecks.KVM.model(KvmDesigns.LINUX_4_9, KvmChecks.scope(scope));
     }
 }

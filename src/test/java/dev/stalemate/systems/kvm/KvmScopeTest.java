@@ -56,14 +56,14 @@ class KvmScopeTest {
             vcpus=two                         | 'two' is not a number
             expect-zap=0x1000                 | '0x1000' is not a range such as 0xa0000-0xfffff
             expect-zap=0x2000-0x1fff          | '0x2000-0x1fff' ends before it starts, or beyond any address
-            replaces=linux-2.4                | scope setting replaces: no variant 'linux-2.4'
+            replaces=linux-2.4                | scope setting replaces: no design 'linux-2.4'
             replaces=vm-copy                  | scope setting replaces: only 4 KiB leaves are compared
             replaces=linux-6.7,p2m=on         | scope setting replaces: only 4 KiB leaves are compared
             vcpu=2                            | no scope setting 'vcpu'; did you mean vcpus? There are [vcpus, frames
             huge                              | no scope 'huge' of kvm; there are [small, hotplug, sdm
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.KVM.scope(scope)))
+        assertThatThrownBy(() -> KvmChecks.KVM.model(KvmDesigns.LINUX_4_9, KvmChecks.KVM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -98,11 +98,11 @@ class KvmScopeTest {
     void codeIsWhereEveryValueGivesWriteBack(String msrs, String frames) {
         String scope = "guest=sdm,touch=code,vcpus=1,frames=0x0+0x80000+0x100000," + msrs;
         if (frames == null) {
-            assertThatThrownBy(() -> KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope)))
+            assertThatThrownBy(() -> KvmChecks.KVM.model(KvmDesigns.LINUX_4_9, KvmChecks.scope(scope)))
                     .hasMessageContaining("no frame is WB whenever E=1");
             return;
         }
-        Model model = KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope));
+        Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_4_9, KvmChecks.scope(scope));
         long[] state = model.initial();
         model.step("set-cd", List.of("0")).apply(state);
         assertThat(Stream.of("0x0", "0x80000", "0x100000")
@@ -115,7 +115,7 @@ class KvmScopeTest {
     @CsvSource({"bare, stays, stays", "slots, stays, zapped", "slots-moved, zapped, zapped"})
     void devicesZapAsTheirMemorySlotsDo(String hotplug, String comes, String goes) {
         Model model = KvmChecks.KVM.model(
-                KvmVariants.LINUX_4_9, KvmChecks.scope("cd=off,wrmsr=none,vcpus=1,frames=1,hotplug=" + hotplug));
+                KvmDesigns.LINUX_4_9, KvmChecks.scope("cd=off,wrmsr=none,vcpus=1,frames=1,hotplug=" + hotplug));
         long[] state = model.initial();
         Step touch = model.step("touch", List.of("0", "0x0"));
         for (String event : List.of("attach-device", "detach-device")) {
@@ -130,7 +130,7 @@ class KvmScopeTest {
     /** Another vCPU may have written something else to a copy that the design keeps. */
     @Test
     void aVcpuMayWriteWhatItHoldsWhereACopyHoldsSomethingElse() {
-        for (KvmDesign design : List.of(KvmVariants.VM_COPY, KvmVariants.LINUX_6_7)) {
+        for (KvmDesign design : List.of(KvmDesigns.VM_COPY, KvmDesigns.LINUX_6_7)) {
             Model model = KvmChecks.KVM.model(design, KvmChecks.scope("cd=off,frames=1"));
             Step again = model.step("wrmsr", List.of("1", "0x250", "0x0"));
             long[] state = model.initial();
@@ -143,7 +143,7 @@ class KvmScopeTest {
     @Test
     void hostMmioNeedsNoLeafOfItsMtrrsType() {
         String scope = "mmio=1,cd=off,frames=0x100000+0x200000,init=2ff:806,wrmsr=none";
-        assertThat(KvmChecks.decide(KvmVariants.LINUX_6_7, "leaf-follows-online-mtrrs", scope)
+        assertThat(KvmChecks.decide(KvmDesigns.LINUX_6_7, "leaf-follows-online-mtrrs", scope)
                         .verdict())
                 .isEqualTo(Verdict.HOLDS);
     }
@@ -177,7 +177,7 @@ class KvmScopeTest {
     }
 
     private static String actions(String scope) {
-        Model model = KvmChecks.KVM.model(KvmVariants.LINUX_4_9, KvmChecks.scope(scope));
+        Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_4_9, KvmChecks.scope(scope));
         return model.actions().stream().map(Action::name).collect(Collectors.joining(" "));
     }
 }

@@ -73,7 +73,7 @@ class KvmSensitivityTest {
     @Test
     void noPropertyIsLeftOut() {
         Model everything = KvmChecks.KVM.model(
-                KvmVariants.LINUX_6_7, KvmChecks.scope("p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff"));
+                KvmDesigns.LINUX_6_7, KvmChecks.scope("p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff"));
         Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
         assertThat(names.add(COMPARED)).as("large pages are not compared").isTrue();
         Set<String> tried = PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new));
@@ -84,7 +84,7 @@ class KvmSensitivityTest {
     @ParameterizedTest
     @FieldSource("MUTANTS")
     void aDesignThatForgetsAZapIsFound(Mutant mutant) {
-        assertThat(KvmChecks.decide(KvmVariants.ZAP_ALL, "no-stale-quiescent", mutant.scope)
+        assertThat(KvmChecks.decide(KvmDesigns.ZAP_ALL, "no-stale-quiescent", mutant.scope)
                         .verdict())
                 .isEqualTo(Verdict.HOLDS);
         Outcome outcome = KvmChecks.decide(mutant, "no-stale-quiescent", mutant.scope);
@@ -145,7 +145,7 @@ class KvmSensitivityTest {
     }
 
     private static KvmDesign design(String name) {
-        return (KvmDesign) KvmChecks.KVM.variant(name);
+        return (KvmDesign) KvmChecks.KVM.design(name);
     }
 
     /** A page of the host that stands behind RAM and MMIO, or behind a gfn that maps nothing, does not exist. */
@@ -154,7 +154,7 @@ class KvmSensitivityTest {
         for (String scope : List.of(
                 "p2m=on,large=on,cd=off,wrmsr=none,vcpus=1,frames=0x200000+0x201000",
                 "mmio=1,large=on,cd=off,wrmsr=none,vcpus=1,frames=0x200000+0x201000+0x400000+0x600000")) {
-            Model model = KvmChecks.KVM.model(KvmVariants.LINUX_6_7, KvmChecks.scope(scope));
+            Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_6_7, KvmChecks.scope(scope));
             SearchResult result = new BreadthFirst(model, model.properties(), Limits.none(), Monitor.SILENT).run();
             assertThat(result.outcomes()).extracting(Outcome::verdict).doesNotContain(Verdict.VIOLATED);
             assertThat(result.neverTaken()).isEmpty();

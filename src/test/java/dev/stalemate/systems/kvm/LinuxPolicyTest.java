@@ -191,7 +191,7 @@ class LinuxPolicyTest {
     }
 
     private static KvmDesign design(String version) {
-        return (KvmDesign) KvmChecks.KVM.variant(version);
+        return (KvmDesign) KvmChecks.KVM.design(version);
     }
 
     private static String leaf(KvmDesign design, TestVm vm, long gpa) {

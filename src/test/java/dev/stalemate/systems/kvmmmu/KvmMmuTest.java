@@ -42,7 +42,7 @@ class KvmMmuTest extends DesignPairs {
             gens=2 | no scope setting 'gens'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -59,7 +59,7 @@ class KvmMmuTest extends DesignPairs {
             recovers | touch ept-violation fault look-up install unlink-table flush free
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
-        Model model = SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope));
+        Model model = SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope));
         assertThat(model.actions().stream().map(Action::name).collect(Collectors.joining(" ")))
                 .isEqualTo(actions);
     }

@@ -23,7 +23,7 @@ final class Changed {
     static Model actions(Model model, List<Action> actions) {
         return new Model(
                 model.system(),
-                model.variant(),
+                model.design(),
                 model.scope(),
                 model.layout(),
                 model.initial(),

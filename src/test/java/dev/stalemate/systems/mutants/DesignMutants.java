@@ -1,8 +1,8 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.systems.mutants.Mutant.Kind;
 import dev.stalemate.systems.xen.EmtTable;
 import java.lang.reflect.Method;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /**
  * Mutants of a design as an object: each of its methods, asked with each combination of arguments that are constants, gives another value.
  *
- * <p>The design is an interface that extends {@link Variant}, which a proxy implements, or a record, which is built again with one part
+ * <p>The design is an interface that extends {@link Design}, which a proxy implements, or a record, which is built again with one part
  * changed.
  */
 final class DesignMutants {
@@ -36,17 +36,17 @@ final class DesignMutants {
     private static final Set<String> NO_DECISIONS = Set.of("name", "says");
 
     private final ModelSystem system;
-    private final Variant design;
+    private final Design design;
     private final List<Mutant> all = new ArrayList<>();
     private final Map<String, Set<String>> touched = new ConcurrentHashMap<>();
 
-    private DesignMutants(ModelSystem system, Variant design) {
+    private DesignMutants(ModelSystem system, Design design) {
         this.system = system;
         this.design = design;
     }
 
     /** Every mutant of a design. */
-    static List<Mutant> of(ModelSystem system, Variant design) {
+    static List<Mutant> of(ModelSystem system, Design design) {
         DesignMutants mutants = new DesignMutants(system, design);
         Optional<Class<?>> asked = interfaceOf(design.getClass());
         if (asked.isPresent()) {
@@ -63,7 +63,7 @@ final class DesignMutants {
     private static Optional<Class<?>> interfaceOf(Class<?> type) {
         return Stream.<Class<?>>iterate(type, Objects::nonNull, Class::getSuperclass)
                 .flatMap(t -> Arrays.stream(t.getInterfaces()))
-                .filter(i -> i != Variant.class && Variant.class.isAssignableFrom(i))
+                .filter(i -> i != Design.class && Design.class.isAssignableFrom(i))
                 .findFirst();
     }
 
@@ -83,7 +83,7 @@ final class DesignMutants {
         }
     }
 
-    private Variant with(String part, Object value) {
+    private Design with(String part, Object value) {
         try {
             RecordComponent[] parts = design.getClass().getRecordComponents();
             Object[] values = new Object[parts.length];
@@ -95,7 +95,7 @@ final class DesignMutants {
                     .getDeclaredConstructor(
                             Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true);
-            return (Variant) constructor.newInstance(values);
+            return (Design) constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -147,7 +147,7 @@ final class DesignMutants {
                 }
                 return Calls.invoke(design, method, arguments);
             });
-            return Optional.of(system.model((Variant) mutant, scope));
+            return Optional.of(system.model((Design) mutant, scope));
         }));
     }
 
@@ -190,7 +190,7 @@ final class DesignMutants {
                 }
                 return other;
             });
-            return Optional.of(system.model((Variant) mutant, scope));
+            return Optional.of(system.model((Design) mutant, scope));
         }));
     }
 

@@ -3,6 +3,7 @@ package dev.stalemate.systems.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -13,7 +14,6 @@ import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.systems.mutants.Survivors.Entry;
 import dev.stalemate.systems.mutants.Trial.End;
@@ -27,7 +27,7 @@ class MutantCheckTest {
     private static final Decisions DECISIONS = new Decisions(Set.of(), Set.of("lock"), Set.of("cache"));
 
     /** Two CPUs that each enter a section, under one lock, flush the caches of both, and leave. */
-    interface Section extends Variant {
+    interface Section extends Design {
         /** When it flushes. */
         enum Flush {
             INSIDE,
@@ -73,7 +73,7 @@ class MutantCheckTest {
         }
 
         @Override
-        public List<Section> variants() {
+        public List<Section> designs() {
             return List.of(() -> "locked");
         }
 
@@ -94,12 +94,12 @@ class MutantCheckTest {
 
         private Claim claim(String property) {
             return new Claim(
-                    property, this, variants().get(0), property, scope("small"), Verdict.HOLDS, "a claim", null);
+                    property, this, designs().get(0), property, scope("small"), Verdict.HOLDS, "a claim", null);
         }
 
         @Override
-        public Model model(Variant variant, Scope scope) {
-            Section design = (Section) variant;
+        public Model model(Design asked, Scope scope) {
+            Section design = (Section) asked;
             Index cpu = Index.of("cpu", 2);
             Layout.Builder b = new Layout.Builder();
             Program cpus = new Program(b, cpu, "out", "in", "leave");
@@ -129,7 +129,7 @@ class MutantCheckTest {
             int out = cpus.place("out");
             return new Model(
                     name(),
-                    variant,
+                    design,
                     scope,
                     layout,
                     layout.blank(),

@@ -1,11 +1,11 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Property;
 import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
@@ -26,7 +26,7 @@ final class Touched {
     }
 
     /** Every such call. */
-    static Set<String> of(ModelSystem system, Variant design, Class<?> asked, Scope scope) {
+    static Set<String> of(ModelSystem system, Design design, Class<?> asked, Scope scope) {
         Touched touched = new Touched();
         Object recorded = EventMutants.proxy(asked, (method, arguments) -> {
             touched.keys.add(key(method.getName(), ""));
@@ -38,7 +38,7 @@ final class Touched {
             }
             return Calls.invoke(design, method, arguments);
         });
-        Model model = system.model((Variant) recorded, scope);
+        Model model = system.model((Design) recorded, scope);
         List<Property> properties = model.properties().stream()
                 .filter(property -> !property.kind().isProgress())
                 .toList();

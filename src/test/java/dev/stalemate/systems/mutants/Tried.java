@@ -1,9 +1,9 @@
 package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.systems.mutants.Trial.End;
 import dev.stalemate.systems.mutants.Trial.Result;
@@ -23,7 +23,7 @@ final class Tried {
     /** Scopes with more states than this are in no order, and it isn't looked at whether their mutants reach others. */
     private static final int STATES = 300_000;
 
-    private final Variant design;
+    private final Design design;
     private final List<Trial> trials;
     private final List<Mutant> mutants;
     private final Map<String, End> ends = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ final class Tried {
         }
     }
 
-    private Tried(Variant design, List<Trial> trials, List<Mutant> mutants) {
+    private Tried(Design design, List<Trial> trials, List<Mutant> mutants) {
         this.design = design;
         this.trials = trials;
         this.mutants = mutants;
@@ -55,15 +55,15 @@ final class Tried {
     static List<Tried> of(ModelSystem system, Decisions decisions) {
         Map<String, List<Claim>> byDesign = system.claims().stream()
                 .filter(claim -> claim.recorded() == Verdict.HOLDS)
-                .collect(Collectors.groupingBy(
-                        claim -> claim.variant().name(), LinkedHashMap::new, Collectors.toList()));
+                .collect(
+                        Collectors.groupingBy(claim -> claim.design().name(), LinkedHashMap::new, Collectors.toList()));
         return byDesign.values().stream()
                 .map(claims -> of(system, claims, decisions))
                 .toList();
     }
 
     private static Tried of(ModelSystem system, List<Claim> claims, Decisions decisions) {
-        Variant design = claims.get(0).variant();
+        Design design = claims.get(0).design();
         List<Trial> trials = claims.stream()
                 .collect(Collectors.groupingBy(
                         claim -> claim.scope().toString(), LinkedHashMap::new, Collectors.toList()))
@@ -84,7 +84,7 @@ final class Tried {
 
     private static Trial trial(Scope scope, List<Claim> claims) {
         Claim any = claims.get(0);
-        return new Trial(scope, claims, States.of(any.system().model(any.variant(), scope), STATES));
+        return new Trial(scope, claims, States.of(any.system().model(any.design(), scope), STATES));
     }
 
     private void all() {
@@ -139,7 +139,7 @@ final class Tried {
     }
 
     /** The design. */
-    Variant design() {
+    Design design() {
         return design;
     }
 

@@ -35,22 +35,21 @@ class NestedScopeTest {
             levels=3             | no scope setting 'levels'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(NestedVariants.PATCH, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(NestedDesigns.PATCH, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
     void aScopeLeavesOutWhatItTurnsOff() {
-        assertThat(actions(NestedVariants.PATCH, "small,l1-changes=0"))
-                .isEqualTo("schedule deschedule load-eptp touch");
-        assertThat(actions(NestedVariants.PATCH, "small"))
+        assertThat(actions(NestedDesigns.PATCH, "small,l1-changes=0")).isEqualTo("schedule deschedule load-eptp touch");
+        assertThat(actions(NestedDesigns.PATCH, "small"))
                 .isEqualTo("schedule deschedule load-eptp l1-maps invept-single invept-all touch");
-        assertThat(actions(NestedVariants.GENERATION, "race,kinds=balloon+copy,populate=on"))
+        assertThat(actions(NestedDesigns.GENERATION, "race,kinds=balloon+copy,populate=on"))
                 .isEqualTo(
                         "schedule deschedule load-eptp attach touch fill populate balloon copy-on-write empty-all flush free"
                                 + " give-to-another-guest other-guest-writes");
-        assertThat(actions(NestedVariants.PATCH, "small,l1-changes=0,span=1,pool=1"))
+        assertThat(actions(NestedDesigns.PATCH, "small,l1-changes=0,span=1,pool=1"))
                 .isEqualTo("start-vept schedule deschedule load-eptp access complete touch");
     }
 
@@ -79,7 +78,7 @@ class NestedScopeTest {
 
     @Test
     void vcpusAndCpusAreInterchanged() {
-        for (NestedDesign design : List.of(NestedVariants.FLUSH_ALL, NestedVariants.GENERATION)) {
+        for (NestedDesign design : List.of(NestedDesigns.FLUSH_ALL, NestedDesigns.GENERATION)) {
             Model model = SYSTEM.model(design, SYSTEM.scope("three-p2m"));
             Symmetry symmetry = Symmetry.of(model, List.of(model.property("no-retained-mapping")));
             assertThat(symmetry.used()).containsExactly("vcpu", "cpu");

@@ -85,7 +85,7 @@ class NestedSensitivityTest {
     }
 
     private static Model model(String design, Scope scope) {
-        return SYSTEM.model(SYSTEM.variant(design), scope);
+        return SYSTEM.model(SYSTEM.design(design), scope);
     }
 
     /** Where designs are decided for three vCPUs, three frames and two slots, those that are wrong are found to be. */

@@ -39,7 +39,7 @@ class PfnCacheTest extends DesignPairs {
             pins=on | no scope setting 'pins'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -52,7 +52,7 @@ class PfnCacheTest extends DesignPairs {
             small | refresh look-up store change-slot give-to-another-guest other-guest-writes
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
-        Model model = SYSTEM.model(SYSTEM.variants().get(0), SYSTEM.scope(scope));
+        Model model = SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope));
         assertThat(model.actions().stream().map(Action::name).collect(Collectors.joining(" ")))
                 .isEqualTo(actions);
     }

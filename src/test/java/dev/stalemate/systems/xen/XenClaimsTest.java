@@ -92,7 +92,7 @@ class XenClaimsTest {
     void holdsWithThreeLevelsToo(String id) {
         Claim claim = claim(id);
         Scope larger = claim.scope().with("levels", "3");
-        Model model = XEN.model(claim.variant(), larger);
+        Model model = XEN.model(claim.design(), larger);
         assertThat(search(model, claim.property())
                         .outcome(model.property(claim.property()))
                         .verdict())
@@ -104,7 +104,7 @@ class XenClaimsTest {
     @ValueSource(strings = {"X9", "X9b", "H7fix", "H7c", "H3c", "H7e", "R9c", "R9e", "R9f", "R5g", "R5h"})
     void pinningAgainMustMark(String id) {
         Claim claim = claim(id);
-        XenDesign design = XEN.variant(claim.variant().name());
+        XenDesign design = XEN.design(claim.design().name());
         Model model = XEN.model(markingNothingAgain(design), claim.scope());
         assertThat(search(model, claim.property())
                         .outcome(model.property(claim.property()))
@@ -144,10 +144,10 @@ class XenClaimsTest {
             """)
     void aPropertyFailsForOneDesignAndHoldsForAnother(String property, String bad, String good, String scope) {
         Scope at = Scope.of("test", XEN.settings()).with(scope);
-        Model broken = XEN.model(XEN.variant(bad), at);
+        Model broken = XEN.model(XEN.design(bad), at);
         assertThat(search(broken, property).outcome(broken.property(property)).verdict())
                 .isEqualTo(Verdict.VIOLATED);
-        Model right = XEN.model(XEN.variant(good), at);
+        Model right = XEN.model(XEN.design(good), at);
         Outcome outcome = search(right, property).outcome(right.property(property));
         assertThat(outcome.verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(outcome.premiseHeld()).isPositive();

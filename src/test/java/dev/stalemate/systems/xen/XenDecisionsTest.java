@@ -85,7 +85,7 @@ class XenDecisionsTest {
             4.21.0    | true  | true   | 1       | ''
             """)
     void pinsAreRefused(String release, boolean iommu, boolean ranges, int devices, String refused) {
-        XenDesign design = new XenSystem().variant("xen-" + release);
+        XenDesign design = new XenSystem().design("xen-" + release);
         TestDomain domain = new TestDomain(iommu, ranges, devices, true);
         assertThat(TYPES.stream()
                         .filter(type -> !design.mayPin(domain, type))
@@ -123,7 +123,7 @@ class XenDecisionsTest {
             String last,
             String ofNone,
             String mapping) {
-        XenDesign design = new XenSystem().variant(name);
+        XenDesign design = new XenSystem().design(name);
         TestDomain none = new TestDomain(iommu, false, 0, true);
         TestDomain some = new TestDomain(iommu, true, 0, true);
         assertThat(granted(design, some, false)).isEqualTo(first);
@@ -180,7 +180,7 @@ class XenDecisionsTest {
             """)
     void memoryTypeChangedDoes(
             String name, boolean iommu, boolean ranges, int devices, boolean started, String does, boolean count) {
-        XenDesign design = new XenSystem().variant(name);
+        XenDesign design = new XenSystem().design(name);
         TestDomain domain = new TestDomain(iommu, ranges, devices, started);
         Counted costs = new Counted();
         MemoryTypes types = new MemoryTypes(

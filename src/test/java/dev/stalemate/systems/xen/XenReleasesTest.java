@@ -53,7 +53,7 @@ class XenReleasesTest {
             """)
     void eachReleaseDoesWhatItsFilesSay(
             String release, String table, String grant, String again, String unpinned, boolean guardAsksIommu) {
-        XenDesign design = new XenSystem().variant("xen-" + release);
+        XenDesign design = new XenSystem().design("xen-" + release);
         assertThat(design.table()).hasToString(table);
         Calls granted = new Calls();
         design.rangePermitted(DOMAIN, false, granted);
@@ -72,6 +72,6 @@ class XenReleasesTest {
     @ParameterizedTest
     @ValueSource(strings = {"xen-4.12.4", "xen-4.13.6", "xen-4.17.8", "xen-4.18", "xen-4.21.3", "xen-4.23.0"})
     void whatNoRowHasIsRefused(String name) {
-        assertThatThrownBy(() -> new XenSystem().variant(name)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new XenSystem().design(name)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Declarations;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Property;
-import dev.stalemate.model.Variant;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -34,15 +34,15 @@ class ZapListTest {
     private static final ZapListSystem SYSTEM = new ZapListSystem();
 
     @SuppressWarnings("UnusedVariable") // a source of parameters
-    private static final List<ZapListDesign> DESIGNS = ZapListVariants.ALL;
+    private static final List<ZapListDesign> DESIGNS = ZapListDesigns.ALL;
 
     /** The sketch, and what differs from it in structure. */
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ZapListDesign> SOME = List.of(
-            ZapListVariants.SKETCH,
-            ZapListVariants.CHECKS_UNLOCKED,
-            ZapListVariants.SETS_UNLOCKED,
-            ZapListVariants.UNLINKS_LATE);
+            ZapListDesigns.SKETCH,
+            ZapListDesigns.CHECKS_UNLOCKED,
+            ZapListDesigns.SETS_UNLOCKED,
+            ZapListDesigns.UNLINKS_LATE);
 
     /** Of two vCPUs and two ranges, what each safety property finds. */
     private static final Map<String, Set<String>> FOUND_BY = Map.of(
@@ -79,8 +79,8 @@ class ZapListTest {
     @Test
     void eachPropertyFindsItsMutantsAndNoOther() {
         Map<String, Set<String>> found = new TreeMap<>();
-        Set<Variant> claimed = SYSTEM.claims().stream().map(Claim::variant).collect(Collectors.toSet());
-        for (Variant design : claimed) {
+        Set<Design> claimed = SYSTEM.claims().stream().map(Claim::design).collect(Collectors.toSet());
+        for (Design design : claimed) {
             Model model = SYSTEM.model(design, SYSTEM.scope("small,vcpus=2"));
             for (Outcome outcome : search(model, SearchOptions.plain()).outcomes()) {
                 if (outcome.verdict() == Verdict.VIOLATED) {

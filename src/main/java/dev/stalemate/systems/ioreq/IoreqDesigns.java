@@ -8,7 +8,7 @@ import dev.stalemate.systems.ioreq.IoreqDesign.Wait;
 import java.util.List;
 
 /** The designs that come with the tool: the thread's, Xen's by version, and what goes wrong without one of their parts. */
-final class IoreqVariants {
+final class IoreqDesigns {
     /** hvm_memory_op() sets the flag after XENMEM_decrease_reservation alone; hvm_hypercall() returns before it looks at it, if preempted. */
     static final IoreqDesign XEN_4_14 = named(
                     "xen-4.14",
@@ -170,7 +170,7 @@ final class IoreqVariants {
             MAPS_UNLOCKED,
             KEEPS_LOCKED);
 
-    private IoreqVariants() {}
+    private IoreqDesigns() {}
 
     private static Choices named(String name, String says) {
         return new Choices(name, says);

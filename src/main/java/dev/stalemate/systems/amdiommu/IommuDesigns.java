@@ -1,10 +1,10 @@
 package dev.stalemate.systems.amdiommu;
 
-import dev.stalemate.model.NamedVariant;
+import dev.stalemate.model.NamedDesign;
 import java.util.List;
 
 /** The designs that come with the tool: Xen by version, the thread's proposals, and what goes wrong without one of their parts. */
-final class IommuVariants {
+final class IommuDesigns {
     static final IommuDesign XEN_4_12_1 = new OnDemand(
             "xen-4.12.1",
             "Xen 4.1 to 4.12.1: update_paging_mode() inside the map, which most callers enter without the PCI-devices lock; entries are"
@@ -250,7 +250,7 @@ final class IommuVariants {
             UNMAP_NO_FLUSH,
             UNMAP_OTHER_ID);
 
-    private IommuVariants() {}
+    private IommuDesigns() {}
 
     /** amd_iommu_get_paging_mode(): the levels for a number of frames, from 1. */
     static int forFrames(long frames) {
@@ -262,7 +262,7 @@ final class IommuVariants {
     }
 
     /** A design with a name. */
-    private abstract static class Named extends NamedVariant implements IommuDesign {
+    private abstract static class Named extends NamedDesign implements IommuDesign {
         Named(String name, String says) {
             super(name, says);
         }

@@ -4,7 +4,7 @@ import dev.stalemate.systems.pfncache.PfnCacheDesign.Meanwhile;
 import java.util.List;
 
 /** The designs that come with the tool: Linux by fix, and what goes wrong without one of their parts. */
-final class PfnCacheVariants {
+final class PfnCacheDesigns {
     static final PfnCacheDesign LINUX_5_17 = new Named(
             "linux-5.17",
             "Linux 5.17, up to 5.18.17 and 5.19.1: a refresh marks the cache valid, drops the lock, and writes what it has found",
@@ -33,7 +33,7 @@ final class PfnCacheVariants {
     static final List<PfnCacheDesign> ALL =
             List.of(LINUX_5_17, SERIALIZED, INVALID_MEANWHILE, LINUX_6_0, KEEPS_OLD, KEEPS_OLD_SERIALIZED);
 
-    private PfnCacheVariants() {}
+    private PfnCacheDesigns() {}
 
     /** A design with a name, as a list of choices. */
     private record Named(String name, String says, Meanwhile meanwhile, boolean serializes) implements PfnCacheDesign {

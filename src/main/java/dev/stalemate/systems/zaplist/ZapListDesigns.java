@@ -4,7 +4,7 @@ import dev.stalemate.systems.zaplist.ZapListDesign.Change;
 import java.util.List;
 
 /** The sketch, and each of its one-step mutants. */
-final class ZapListVariants {
+final class ZapListDesigns {
     static final ZapListDesign SKETCH = new ZapListDesign(
             "sketch", "the thread's sketch: queue under the lock, one vCPU zaps, the others wait", Change.NOTHING);
     static final ZapListDesign CLEARS_UNLOCKED =
@@ -65,7 +65,7 @@ final class ZapListVariants {
             UNLINKS_LATE,
             KEEPS_LOCK);
 
-    private ZapListVariants() {}
+    private ZapListDesigns() {}
 
     private static ZapListDesign mutant(String name, Change change, String says) {
         return new ZapListDesign(name, "as sketch, but " + says, change);

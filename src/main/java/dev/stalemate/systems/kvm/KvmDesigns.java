@@ -7,7 +7,7 @@ import dev.stalemate.systems.kvm.PerVmCopy.Zaps;
 import java.util.List;
 
 /** The designs that come with the tool: Linux by version, and the thread's proposals. */
-final class KvmVariants {
+final class KvmDesigns {
     static final KvmDesign LINUX_4_9 = new LinuxGuestMtrrs.To519(
             "linux-4.9",
             "Linux 4.9 to 5.19, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, CD and devices zap nothing;"
@@ -147,7 +147,7 @@ final class KvmVariants {
             UNMAP_FLUSH_ONE,
             UNMAP_FLUSH_NONE);
 
-    private KvmVariants() {}
+    private KvmDesigns() {}
 
     private static KvmDesign unmap(String name, String says, Flush flush, Reuse reuse) {
         return new Proposals.Unmap(LINUX_6_11, name, says, flush, reuse);

@@ -4,7 +4,7 @@ import dev.stalemate.systems.grants.GrantDesign.Held;
 import java.util.List;
 
 /** The designs that come with the tool: Xen by fix. */
-final class GrantVariants {
+final class GrantDesigns {
     static final GrantDesign LOOKED_UP_EARLY = new GrantDesign(
             "looked-up-early",
             "38bfcc165d (XSA-255) to f147422bf9 (XSA-379; Xen 4.11 to 4.15.0): where the frame is mapped already is looked up before the p2m lock is taken",
@@ -25,5 +25,5 @@ final class GrantVariants {
 
     static final List<GrantDesign> ALL = List.of(LOOKED_UP_EARLY, NOTHING_HELD, REFERENCE_HELD, LOCK_HELD);
 
-    private GrantVariants() {}
+    private GrantDesigns() {}
 }

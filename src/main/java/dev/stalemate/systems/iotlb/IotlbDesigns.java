@@ -1,10 +1,10 @@
 package dev.stalemate.systems.iotlb;
 
-import dev.stalemate.model.NamedVariant;
+import dev.stalemate.model.NamedDesign;
 import java.util.List;
 
 /** The designs that come with the tool: Xen by fix, and what goes wrong without one of their parts. */
-final class IotlbVariants {
+final class IotlbDesigns {
     static final IotlbDesign XEN_4_16 = new Named(
             "xen-4.16",
             "Xen 4.16 to 4.22: a removed page is flushed and waited for before it is freed; a move holds its pages until its one flush");
@@ -196,10 +196,10 @@ final class IotlbVariants {
             VTD_REPORTS,
             LAST_RESULT);
 
-    private IotlbVariants() {}
+    private IotlbDesigns() {}
 
     /** A design with a name. */
-    private static class Named extends NamedVariant implements IotlbDesign {
+    private static class Named extends NamedDesign implements IotlbDesign {
         Named(String name, String says) {
             super(name, says);
         }

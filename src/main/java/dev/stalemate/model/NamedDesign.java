@@ -1,12 +1,12 @@
 package dev.stalemate.model;
 
 /** A design by its name, as tables and messages print it. */
-public abstract class NamedVariant implements Variant {
+public abstract class NamedDesign implements Design {
     private final String name;
     private final String says;
 
     /** A design of this name, and what it is in a sentence. */
-    protected NamedVariant(String name, String says) {
+    protected NamedDesign(String name, String says) {
         this.name = name;
         this.says = says;
     }

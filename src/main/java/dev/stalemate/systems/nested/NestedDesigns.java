@@ -11,7 +11,7 @@ import dev.stalemate.systems.nested.NestedDesign.Stage;
 import java.util.List;
 
 /** The designs that come with the tool: the patch, the thread's proposals, Xen's own since, and what goes wrong without one of their parts. */
-final class NestedVariants {
+final class NestedDesigns {
     static final NestedDesign PATCH = ChosenDesign.of(
             "patch-2010",
             "the patch as posted: shadows per vCPU, INVEPT on the CPU that it runs on, the p2m tells nobody, L0 never sees a violation",
@@ -142,7 +142,7 @@ final class NestedVariants {
     static final NestedDesign GENERATION = ChosenDesign.of(
             "generation",
             "shadows shared by the domain, each with a generation that a vCPU compares as it gets a CPU; a fill looks again",
-            NestedVariants::generation);
+            NestedDesigns::generation);
     static final NestedDesign NO_GENERATION =
             ChosenDesign.of("generation-not-compared", "as generation, but no vCPU compares", d -> {
                 generation(d);
@@ -202,7 +202,7 @@ final class NestedVariants {
             POOL_NOT_EMPTY,
             POOL_LONG_ENOUGH);
 
-    private NestedVariants() {}
+    private NestedDesigns() {}
 
     private static NestedDesign migrating(String name, AtMigration migration, AtLoad load, String what) {
         return ChosenDesign.of(name, "INVEPT on this CPU; migration and another EPTP flush " + what, d -> {

@@ -5,7 +5,7 @@ import dev.stalemate.systems.eptflush.FlushDesign.TableFree;
 import java.util.List;
 
 /** The designs that come with the tool: Xen by fix, and two mutants. */
-final class FlushVariants {
+final class FlushDesigns {
     static final FlushDesign NOT_DEFERRED = new FlushDesign(
             "not-deferred",
             "8eb2235599 to 09fc40ed30 (2015 to 2016, in no release): a flush is done as it is asked for, with the p2m lock held",
@@ -65,5 +65,5 @@ final class FlushVariants {
             FREED_WHEN_UNLINKED,
             FREED_AFTER_UNLOCK);
 
-    private FlushVariants() {}
+    private FlushDesigns() {}
 }

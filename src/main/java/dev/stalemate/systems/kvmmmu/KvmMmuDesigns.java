@@ -6,7 +6,7 @@ import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
 import java.util.List;
 
 /** The designs that come with the tool: Linux by fix, and what goes wrong without one of their parts. */
-final class KvmMmuVariants {
+final class KvmMmuDesigns {
     static final KvmMmuDesign LINUX_6_3 = new Named(
             "linux-6.3",
             "Linux 6.3 on, and 6.1.50: nothing is owed as the lock is given up, and a fault looks at its root and the whole counter under the lock",
@@ -74,7 +74,7 @@ final class KvmMmuVariants {
             TRUNCATES_COUNTER,
             IGNORES_COUNTER);
 
-    private KvmMmuVariants() {}
+    private KvmMmuDesigns() {}
 
     /** A design with a name, as a list of choices. */
     private record Named(

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The designs that come with the tool: Xen by version, and what thread 000 proposes or fears. */
-public final class XenVariants {
+public final class XenDesigns {
     /** The version that most runs were recorded of. */
     public static final XenDesign XEN_4_17_7 = XenReleases.XEN_4_17_7;
 
@@ -52,5 +52,5 @@ public final class XenVariants {
             .flatMap(List::stream)
             .toList();
 
-    private XenVariants() {}
+    private XenDesigns() {}
 }

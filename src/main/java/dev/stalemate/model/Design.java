@@ -1,7 +1,7 @@
 package dev.stalemate.model;
 
 /** One design of a system that a thread argues for or against, a released version, or a reader's own patch. */
-public interface Variant {
+public interface Design {
     /** As the command line writes it, such as {@code linux-6.7}. */
     String name();
 

@@ -7,7 +7,7 @@ import dev.stalemate.systems.guesttlb.GuestTlbDesign.Tag;
 import java.util.List;
 
 /** The designs that come with the tool: KVM by fix, and what goes wrong without one of their parts. */
-final class GuestTlbVariants {
+final class GuestTlbDesigns {
     static final GuestTlbDesign LINUX_5_16 = new Named(
             "linux-5.16",
             "KVM on VMX since Linux 5.16 and 5.15.7: flushes at switches are requests, served under the new root; what was asked for is served before the switch",
@@ -90,7 +90,7 @@ final class GuestTlbVariants {
             ARM_LAST_VCPU,
             ARM_MIGRATION);
 
-    private GuestTlbVariants() {}
+    private GuestTlbDesigns() {}
 
     private static GuestTlbDesign arm(String name, String says, AtArrival atArrival) {
         return new Named(name, says, Tag.VM, AtSwitch.ROOT_LOADED, NewVpid.HARDWARE_AND_SHADOW, true, atArrival);
