@@ -1,8 +1,8 @@
 package dev.stalemate.model;
 
+import dev.stalemate.model.RandomProgram.Demand;
 import dev.stalemate.model.RandomProgram.Instruction;
 import dev.stalemate.model.RandomProgram.Kind;
-import dev.stalemate.model.RandomProgram.Law;
 import dev.stalemate.model.RandomProgram.Test;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,9 +29,9 @@ public final class RandomPrograms extends DomainContextBase {
                                 .list()
                                 .ofMinSize(2)
                                 .ofMaxSize(3),
-                        laws().list()
-                                .ofMaxSize(2)
-                                .map(l -> l.stream().distinct().toList()))
+                        demands().list().ofMaxSize(2).map(l -> l.stream()
+                                .distinct()
+                                .toList()))
                 .as(RandomProgram::new);
     }
 
@@ -52,13 +52,13 @@ public final class RandomPrograms extends DomainContextBase {
                 .as(Instruction::new);
     }
 
-    private static Arbitrary<Law> laws() {
+    private static Arbitrary<Demand> demands() {
         return Combinators.combine(
                         Arbitraries.frequency(Tuple.of(3, true), Tuple.of(1, false)),
                         Arbitraries.integers().between(0, 2),
                         Arbitraries.integers().between(0, MOST_PLACES - 1),
                         tests().list().ofMaxSize(2))
-                .as(Law::new);
+                .as(Demand::new);
     }
 
     private static Arbitrary<Test> tests() {

@@ -1,7 +1,7 @@
 package dev.stalemate.model;
 
 import dev.stalemate.model.RandomSystem.Assignment;
-import dev.stalemate.model.RandomSystem.Law;
+import dev.stalemate.model.RandomSystem.Demand;
 import dev.stalemate.model.RandomSystem.Rule;
 import dev.stalemate.model.RandomSystem.Style;
 import dev.stalemate.model.RandomSystem.Test;
@@ -17,7 +17,7 @@ import net.jqwik.api.domains.DomainContextBase;
 public final class RandomSystems extends DomainContextBase {
     private static final int MOST = 6;
 
-    /** Systems with all three kinds of answer: laws that hold, that break, and that never say anything. */
+    /** Systems with all three kinds of answer: demands that hold, that break, and that never say anything. */
     @Provide
     public Arbitrary<RandomSystem> systems() {
         Arbitrary<List<Integer>> bounds =
@@ -33,7 +33,7 @@ public final class RandomSystems extends DomainContextBase {
                         bounds,
                         styles,
                         rules().list().ofMinSize(1).ofMaxSize(6),
-                        laws().list().ofMaxSize(3))
+                        demands().list().ofMaxSize(3))
                 .as(RandomSystem::new);
     }
 
@@ -45,12 +45,12 @@ public final class RandomSystems extends DomainContextBase {
                 .as(Rule::new);
     }
 
-    private static Arbitrary<Law> laws() {
+    private static Arbitrary<Demand> demands() {
         return Combinators.combine(
                         Arbitraries.frequency(Tuple.of(4, true), Tuple.of(1, false)),
                         tests().list().ofMaxSize(2),
                         tests().list().ofMinSize(1).ofMaxSize(4))
-                .as(Law::new);
+                .as(Demand::new);
     }
 
     private static Arbitrary<Test> tests() {

@@ -24,9 +24,9 @@ class PartialOrderProperties {
     void verdictsDeadlocksAndPossibleStepsAreThoseOfTheSearchWithoutReduction(
             @ForAll RandomProgram program, @ForAll @IntRange(min = 1, max = 20) int blockSize) {
         Model model = program.model();
-        ReducedSearch all = ReducedSearch.full(model, model.properties());
-        PartialOrder order = PartialOrder.of(model, model.properties());
-        ReducedSearch reduced = ReducedSearch.of(model, model.properties(), order, Proviso.NEW_STATE, blockSize);
+        ReducedSearch all = ReducedSearch.full(model, model.laws());
+        PartialOrder order = PartialOrder.of(model, model.laws());
+        ReducedSearch reduced = ReducedSearch.of(model, model.laws(), order, Proviso.NEW_STATE, blockSize);
         Statistics.collect(reduced.states().size() < all.states().size() ? "fewer states" : "as many states");
         Statistics.coverage(c -> c.check("fewer states").percentage(p -> p > 10));
         assertThat(reduced.missedOf(all)).isEmpty();
@@ -41,7 +41,7 @@ class PartialOrderProperties {
             @ForAll RandomProgram program, @ForAll @IntRange(min = 1, max = 2) int threads) {
         Supplier<Subject> subjects = () -> {
             Model model = program.model();
-            return new Subject(model, model.properties());
+            return new Subject(model, model.laws());
         };
         SearchOptions some = SearchOptions.plain()
                 .withThreads(threads)
@@ -62,8 +62,8 @@ class PartialOrderProperties {
     @Property
     void whatIsProposedIsPersistent(@ForAll RandomProgram program) {
         Model model = program.model();
-        PartialOrder order = PartialOrder.of(model, model.properties());
-        for (long[] state : ReducedSearch.full(model, model.properties()).packed()) {
+        PartialOrder order = PartialOrder.of(model, model.laws());
+        for (long[] state : ReducedSearch.full(model, model.laws()).packed()) {
             assertThat(ReducedSearch.unpersistent(model, order, state)).isEmpty();
         }
     }

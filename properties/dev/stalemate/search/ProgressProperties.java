@@ -38,7 +38,7 @@ class ProgressProperties {
         Outcome outcome = outcome(model, "arrives");
         if (outcome.verdict() == Verdict.VIOLATED) {
             Trace trace = Trace.replay(model, outcome.steps(), outcome.loop());
-            assertThat(Refutation.of(trace, outcome.property()).objection()).isEmpty();
+            assertThat(Refutation.of(trace, outcome.law()).objection()).isEmpty();
         } else {
             assertThat(outcome.steps()).isEmpty();
             assertThat(outcome.loop()).isEqualTo(Outcome.NO_LOOP);
@@ -61,7 +61,7 @@ class ProgressProperties {
         }
         int loop = Math.floorMod(start, steps.size() + 1);
         if (Arrays.equals(Trace.replay(model, steps).state(loop), state)
-                && Trace.replay(model, steps, loop).firstViolation(model.property("arrives")) >= 0) {
+                && Trace.replay(model, steps, loop).firstViolation(model.law("arrives")) >= 0) {
             assertThat(automaton.canStray()).isTrue();
         }
     }
@@ -85,7 +85,7 @@ class ProgressProperties {
         assertThat(outcome.verdict()).isEqualTo(deadlock(automaton, reached) ? Verdict.VIOLATED : Verdict.HOLDS);
         if (outcome.verdict() == Verdict.VIOLATED) {
             assertThat(outcome.steps()).hasSize(steps);
-            assertThat(Trace.replay(model, outcome.steps()).firstViolation(outcome.property()))
+            assertThat(Trace.replay(model, outcome.steps()).firstViolation(outcome.law()))
                     .isEqualTo(steps);
         }
     }
@@ -101,8 +101,8 @@ class ProgressProperties {
         return false;
     }
 
-    private static Outcome outcome(Model model, String property) {
-        return new ProgressSearch(model, List.of(model.property(property)), Limits.none(), Monitor.SILENT)
+    private static Outcome outcome(Model model, String law) {
+        return new ProgressSearch(model, List.of(model.law(law)), Limits.none(), Monitor.SILENT)
                 .run()
                 .outcomes()
                 .get(0);

@@ -3,6 +3,7 @@ package dev.stalemate.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.RandomSystem;
 import dev.stalemate.model.RandomSystems;
@@ -37,18 +38,18 @@ class SearchProperties {
     @Property
     void theSearchReachesTheVerdictsOfANaiveOneByRunsAsShort(@ForAll RandomSystem system) {
         Model model = system.model();
-        SearchResult result = search(model, model.properties(), NONE);
+        SearchResult result = search(model, model.laws(), NONE);
         assertThat(NaiveSearch.of(system).differencesInAnswers(result)).isEmpty();
     }
 
     @Property
     void aCounterexampleReplaysAndOnlyItsLastStateViolates(@ForAll RandomSystem system) {
         Model model = system.model();
-        for (Outcome outcome : search(model, model.properties(), NONE).outcomes()) {
+        for (Outcome outcome : search(model, model.laws(), NONE).outcomes()) {
             Trace trace = Trace.replay(model, outcome.steps());
-            boolean violated = outcome.verdict() == Verdict.VIOLATED
-                    && outcome.property().kind() == dev.stalemate.model.Property.Kind.ALWAYS;
-            assertThat(trace.firstViolation(outcome.property()))
+            boolean violated =
+                    outcome.verdict() == Verdict.VIOLATED && outcome.law().kind() == Law.Kind.ALWAYS;
+            assertThat(trace.firstViolation(outcome.law()))
                     .isEqualTo(violated ? outcome.steps().size() : -1);
         }
     }
@@ -56,8 +57,8 @@ class SearchProperties {
     @Property
     void theSameSearchTwiceSaysTheSame(@ForAll RandomSystem system) {
         Model model = system.model();
-        SearchResult first = search(model, model.properties(), NONE);
-        SearchResult second = search(system.model(), system.model().properties(), NONE);
+        SearchResult first = search(model, model.laws(), NONE);
+        SearchResult second = search(system.model(), system.model().laws(), NONE);
         assertThat(second.states()).isEqualTo(first.states());
         assertThat(second.transitions()).isEqualTo(first.transitions());
         assertThat(second.depth()).isEqualTo(first.depth());
@@ -130,11 +131,10 @@ class SearchProperties {
         Set<Object> states = NaiveSearch.of(system).distances().keySet();
         Set<Object> walked = new HashSet<>();
         // A property that never fails sees every state of every walk.
-        dev.stalemate.model.Property watch = dev.stalemate.model.Property.always(
-                "watch", dev.stalemate.model.Property.Breaks.SPEED, "", s -> true, s -> {
-                    walked.add(system.read(model, s));
-                    return true;
-                });
+        Law watch = Law.always("watch", Law.Breaks.SPEED, "", s -> true, s -> {
+            walked.add(system.read(model, s));
+            return true;
+        });
         new RandomWalks(model, watch, seed, 100).run(NONE.withStates(5), Monitor.SILENT);
         assertThat(states).containsAll(walked);
         assertThat(walked).contains(system.initial());
@@ -143,15 +143,15 @@ class SearchProperties {
     @Property(tries = 400)
     void aRandomWalkFindsNothingThatTheSearchDenies(@ForAll RandomSystem system, @ForAll long seed) {
         Model model = system.model();
-        for (Outcome outcome : search(model, model.properties(), NONE).outcomes()) {
-            Outcome random = new RandomWalks(model, outcome.property(), seed, 200)
+        for (Outcome outcome : search(model, model.laws(), NONE).outcomes()) {
+            Outcome random = new RandomWalks(model, outcome.law(), seed, 200)
                     .run(NONE.withStates(20), Monitor.SILENT)
                     .outcome();
             if (random.verdict() == Verdict.VIOLATED) {
                 assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
                 List<Step> steps = random.steps();
                 assertThat(steps).hasSizeGreaterThanOrEqualTo(outcome.steps().size());
-                assertThat(Trace.replay(model, steps).firstViolation(outcome.property()))
+                assertThat(Trace.replay(model, steps).firstViolation(outcome.law()))
                         .isEqualTo(steps.size());
             } else {
                 assertThat(random.verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -164,7 +164,7 @@ class SearchProperties {
         return new RandomSystem(system.bounds(), system.styles(), system.rules(), List.of());
     }
 
-    private static SearchResult search(Model model, List<dev.stalemate.model.Property> properties, Limits limits) {
-        return new BreadthFirst(model, properties, limits, Monitor.SILENT).run();
+    private static SearchResult search(Model model, List<Law> laws, Limits limits) {
+        return new BreadthFirst(model, laws, limits, Monitor.SILENT).run();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Domain;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.RandomSystem;
 import dev.stalemate.model.RandomSystems;
@@ -35,25 +36,25 @@ class ShrinkerProperties {
             @ForAll RandomSystem system, @ForAll Random random) {
         Model model = system.model();
         List<Step> run = run(model, random);
-        for (dev.stalemate.model.Property property : model.properties()) {
-            if (Shrinking.violates(model, property, run)) {
-                Trace shrunk = new Shrinker(model, property).shrink(run);
+        for (Law law : model.laws()) {
+            if (Shrinking.violates(model, law, run)) {
+                Trace shrunk = new Shrinker(model, law).shrink(run);
                 assertThat(shrunk.steps()).hasSizeLessThanOrEqualTo(run.size());
                 if (!actions(run).containsAll(actions(shrunk.steps()))) {
-                    assertThat(shrunk.steps()).hasSize(shortest(model, property));
+                    assertThat(shrunk.steps()).hasSize(shortest(model, law));
                 }
-                Shrinking.assertMinimal(shrunk, property);
-                assertThat(new Shrinker(model, property).shrink(shrunk.steps()).steps())
+                Shrinking.assertMinimal(shrunk, law);
+                assertThat(new Shrinker(model, law).shrink(shrunk.steps()).steps())
                         .as("shrunk again")
                         .isEqualTo(shrunk.steps());
             }
         }
     }
 
-    private static int shortest(Model model, dev.stalemate.model.Property property) {
-        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+    private static int shortest(Model model, Law law) {
+        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property)
+                .outcome(law)
                 .steps()
                 .size();
     }
@@ -62,12 +63,12 @@ class ShrinkerProperties {
     void aShrunkRunIsShortestAmongTheRunsOfItsActions(@ForAll RandomSystem system, @ForAll Random random) {
         Model model = system.model();
         List<Step> run = run(model, random);
-        for (Outcome outcome : new BreadthFirst(model, model.properties(), Limits.none(), Monitor.SILENT)
+        for (Outcome outcome : new BreadthFirst(model, model.laws(), Limits.none(), Monitor.SILENT)
                 .run()
                 .outcomes()) {
-            if (Shrinking.violates(model, outcome.property(), run)) {
+            if (Shrinking.violates(model, outcome.law(), run)) {
                 List<Step> shrunk =
-                        new Shrinker(model, outcome.property()).shrink(run).steps();
+                        new Shrinker(model, outcome.law()).shrink(run).steps();
                 int shortest = outcome.steps().size();
                 assertThat(shrunk).hasSizeGreaterThanOrEqualTo(shortest);
                 if (actions(shrunk).containsAll(actions(outcome.steps()))) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -30,9 +31,9 @@ class IommuWideProperties {
     @Property(tries = 25)
     void announcedDfnsTranslateWhateverTheirLevels(@ForAll @IntRange(min = 1, max = 4) int levels, @ForAll long seed) {
         Model model = model(IommuDesigns.NOTIFY_AT_ONCE, "wide,levels=" + levels);
-        for (String property :
+        for (String law :
                 List.of("mapped-translates", "root-with-own-levels", "lock-held-at-update", "no-leaked-table")) {
-            assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
+            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
         }
     }
 
@@ -40,8 +41,8 @@ class IommuWideProperties {
     @Property(tries = 25)
     void asManyLevelsAsTheHighestDfnNeedsAreEnough(@ForAll long seed) {
         Model model = model(IommuDesigns.FITTED, "wide");
-        for (String property : List.of("mapped-translates", "levels-fixed", "no-retained-mapping")) {
-            assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
+        for (String law : List.of("mapped-translates", "levels-fixed", "no-retained-mapping")) {
+            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
         }
     }
 
@@ -49,8 +50,8 @@ class IommuWideProperties {
     @Property(tries = 25)
     void aCarefulGrowthLeavesNothingBehind(@ForAll @IntRange(min = 1, max = 4) int levels, @ForAll long seed) {
         Model model = model(IommuDesigns.CAREFUL, "wide,errors=on,levels=" + levels);
-        for (String property : List.of("no-leaked-table", "published-everywhere", "list-walk-stays")) {
-            assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
+        for (String law : List.of("no-leaked-table", "published-everywhere", "list-walk-stays")) {
+            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
         }
     }
 
@@ -88,7 +89,7 @@ class IommuWideProperties {
     }
 
     private static Outcome find(Claim claim, Model model, int walks) {
-        return new RandomWalks(model, model.property(claim.property()), 1, 200)
+        return new RandomWalks(model, model.law(claim.law()), 1, 200)
                 .run(Limits.none().withStates(walks), Monitor.SILENT)
                 .outcome();
     }
@@ -151,13 +152,12 @@ class IommuWideProperties {
         return SYSTEM.model(design, SYSTEM.scope(scope));
     }
 
-    private static dev.stalemate.model.Property invariant(dev.stalemate.model.Property.Condition holds) {
-        return dev.stalemate.model.Property.always(
-                "invariant", dev.stalemate.model.Property.Breaks.ISOLATION, "of the model itself", s -> true, holds);
+    private static Law invariant(Law.Condition holds) {
+        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
     }
 
-    private static Outcome walk(Model model, dev.stalemate.model.Property property, long seed) {
-        return new RandomWalks(model, property, seed, LENGTH)
+    private static Outcome walk(Model model, Law law, long seed) {
+        return new RandomWalks(model, law, seed, LENGTH)
                 .run(Limits.none().withStates(WALKS), Monitor.SILENT)
                 .outcome();
     }

@@ -3,6 +3,7 @@ package dev.stalemate.systems.ioreq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -31,8 +32,8 @@ class IoreqWideProperties {
     @Property(tries = 20)
     void forwardedRemovalsLeaveNoServerBehind(@ForAll long seed) {
         Model model = model(IoreqDesigns.FORWARDED, "wide,early=on");
-        for (String property : List.of("dropped-before-guest-runs", "no-lost-write", "no-write-to-another-guest")) {
-            assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
+        for (String law : List.of("dropped-before-guest-runs", "no-lost-write", "no-write-to-another-guest")) {
+            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
         }
     }
 
@@ -40,8 +41,8 @@ class IoreqWideProperties {
     @Property(tries = 20)
     void aFlagPerVcpuIsEnoughForAPausedGuest(@ForAll("paused") IoreqDesign design, @ForAll long seed) {
         Model model = model(design, "wide");
-        for (String property : List.of("dropped-before-guest-runs", "no-lost-write", "no-write-to-another-guest")) {
-            assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
+        for (String law : List.of("dropped-before-guest-runs", "no-lost-write", "no-write-to-another-guest")) {
+            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
         }
     }
 
@@ -50,16 +51,14 @@ class IoreqWideProperties {
     void anInvalidationIsSentForEachRemovalWhateverIsPreempted(
             @ForAll("paused") IoreqDesign design, @ForAll long seed) {
         Model model = model(design, "wide,life=off");
-        assertThat(walk(model, model.property("sent-before-return"), seed).steps())
-                .isEmpty();
+        assertThat(walk(model, model.law("sent-before-return"), seed).steps()).isEmpty();
     }
 
     /** M1d: a mapping that holds a reference keeps its frame from the next guest, whatever the design. */
     @Property(tries = 30)
     void noDesignLosesIsolationWhileMappingsHoldReferences(@ForAll("designs") IoreqDesign design, @ForAll long seed) {
         Model model = model(design, "wide,early=on");
-        assertThat(walk(model, model.property("no-write-to-another-guest"), seed)
-                        .steps())
+        assertThat(walk(model, model.law("no-write-to-another-guest"), seed).steps())
                 .isEmpty();
     }
 
@@ -82,8 +81,8 @@ class IoreqWideProperties {
         }
     }
 
-    private static boolean holds(Model model, String property, long[] state) {
-        return model.property(property).holds().test(state);
+    private static boolean holds(Model model, String law, long[] state) {
+        return model.law(law).holds().test(state);
     }
 
     /** A frame is the guest's exactly while something refers to it, and free or another's otherwise. */
@@ -114,7 +113,7 @@ class IoreqWideProperties {
     }
 
     private static Outcome find(Claim claim, Model model, int walks) {
-        return new RandomWalks(model, model.property(claim.property()), 1, 100)
+        return new RandomWalks(model, model.law(claim.law()), 1, 100)
                 .run(Limits.none().withStates(walks), Monitor.SILENT)
                 .outcome();
     }
@@ -156,8 +155,7 @@ class IoreqWideProperties {
     Arbitrary<Claim> violated() {
         return Arbitraries.of(SYSTEM.claims().stream()
                 .filter(claim -> claim.recorded() == Verdict.VIOLATED)
-                .filter(claim ->
-                        !claim.model().property(claim.property()).kind().isProgress())
+                .filter(claim -> !claim.model().law(claim.law()).kind().isProgress())
                 .toList());
     }
 
@@ -174,13 +172,12 @@ class IoreqWideProperties {
                 .steps();
     }
 
-    private static dev.stalemate.model.Property invariant(dev.stalemate.model.Property.Condition holds) {
-        return dev.stalemate.model.Property.always(
-                "invariant", dev.stalemate.model.Property.Breaks.ISOLATION, "of the model itself", s -> true, holds);
+    private static Law invariant(Law.Condition holds) {
+        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
     }
 
-    private static Outcome walk(Model model, dev.stalemate.model.Property property, long seed) {
-        return new RandomWalks(model, property, seed, LENGTH)
+    private static Outcome walk(Model model, Law law, long seed) {
+        return new RandomWalks(model, law, seed, LENGTH)
                 .run(Limits.none().withStates(WALKS), Monitor.SILENT)
                 .outcome();
     }

@@ -3,6 +3,7 @@ package dev.stalemate.systems.iotlb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -34,8 +35,8 @@ class IotlbWideProperties {
     void aFreeNeverPrecedesTheFlushThatCoversIt(
             @ForAll("right") IotlbDesign design, @ForAll("scopes") String scope, @ForAll long seed) {
         Model model = model(design, scope);
-        for (String property : List.of("flushed-before-free", "no-retained-mapping", "mapped-translates")) {
-            assertThat(walk(model, model.property(property), seed).steps()).isEmpty();
+        for (String law : List.of("flushed-before-free", "no-retained-mapping", "mapped-translates")) {
+            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
         }
     }
 
@@ -43,15 +44,14 @@ class IotlbWideProperties {
     @Property(tries = 25)
     void noMoveHoldsMoreThanItCanNote(@ForAll long seed) {
         Model model = model(IotlbDesigns.XEN_4_16, "wide");
-        assertThat(walk(model, model.property("notes-suffice"), seed).steps()).isEmpty();
+        assertThat(walk(model, model.law("notes-suffice"), seed).steps()).isEmpty();
     }
 
     /** Whatever fails: a frame that is in an IOTLB after its flush has failed is kept, as long as no move is under way. */
     @Property(tries = 25)
     void aFailedFlushKeepsTheFrame(@ForAll long seed) {
         Model model = model(IotlbDesigns.XEN_4_16, "wide,commands=0,moves=0");
-        assertThat(walk(model, model.property("flushed-before-free"), seed).steps())
-                .isEmpty();
+        assertThat(walk(model, model.law("flushed-before-free"), seed).steps()).isEmpty();
     }
 
     /** Mutants: what the exhaustive search finds in a small scope, walks find with more dfns, or at the claim's own. */
@@ -63,7 +63,7 @@ class IotlbWideProperties {
     }
 
     private static Outcome find(Claim claim, Model model, int walks) {
-        return new RandomWalks(model, model.property(claim.property()), 1, 200)
+        return new RandomWalks(model, model.law(claim.law()), 1, 200)
                 .run(Limits.none().withStates(walks), Monitor.SILENT)
                 .outcome();
     }
@@ -176,8 +176,7 @@ class IotlbWideProperties {
     Arbitrary<Claim> violated() {
         return Arbitraries.of(SYSTEM.claims().stream()
                 .filter(claim -> claim.recorded() == Verdict.VIOLATED)
-                .filter(claim ->
-                        !claim.model().property(claim.property()).kind().isProgress())
+                .filter(claim -> !claim.model().law(claim.law()).kind().isProgress())
                 .toList());
     }
 
@@ -185,13 +184,12 @@ class IotlbWideProperties {
         return SYSTEM.model(design, SYSTEM.scope(scope));
     }
 
-    private static dev.stalemate.model.Property invariant(dev.stalemate.model.Property.Condition holds) {
-        return dev.stalemate.model.Property.always(
-                "invariant", dev.stalemate.model.Property.Breaks.ISOLATION, "of the model itself", s -> true, holds);
+    private static Law invariant(Law.Condition holds) {
+        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
     }
 
-    private static Outcome walk(Model model, dev.stalemate.model.Property property, long seed) {
-        return new RandomWalks(model, property, seed, LENGTH)
+    private static Outcome walk(Model model, Law law, long seed) {
+        return new RandomWalks(model, law, seed, LENGTH)
                 .run(Limits.none().withStates(WALKS), Monitor.SILENT)
                 .outcome();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
@@ -58,7 +59,7 @@ class KvmWideProperties {
     @Property(tries = 1)
     void movingAValidRangeIsFoundAtFullWidth() {
         Model model = model(KvmDesigns.LINUX_6_7, "wide,cd=off,offline=off,hotplug=off,vcpus=1");
-        RandomWalks walks = new RandomWalks(model, model.property("no-stale"), 1, LENGTH);
+        RandomWalks walks = new RandomWalks(model, model.law("no-stale"), 1, LENGTH);
         Outcome outcome =
                 walks.run(Limits.none().withStates(2_000), Monitor.SILENT).outcome();
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
@@ -128,12 +129,12 @@ class KvmWideProperties {
     @Property(tries = 120)
     void everyClaimCanBeAskedAtFullWidth(@ForAll("claims") Claim claim, @ForAll long seed) {
         Model model = KVM.model(claim.design(), KVM.widen(claim.scope()));
-        RandomWalks walks = new RandomWalks(model, model.property(claim.property()), seed, LENGTH);
+        RandomWalks walks = new RandomWalks(model, model.law(claim.law()), seed, LENGTH);
         Outcome outcome =
                 walks.run(Limits.none().withStates(WALKS), Monitor.SILENT).outcome();
         if (outcome.verdict() == Verdict.VIOLATED) {
             Trace trace = Trace.replay(model, outcome.steps());
-            assertThat(trace.firstViolation(outcome.property()))
+            assertThat(trace.firstViolation(outcome.law()))
                     .isEqualTo(outcome.steps().size());
         }
     }
@@ -166,18 +167,17 @@ class KvmWideProperties {
                 .orElseThrow();
     }
 
-    private static dev.stalemate.model.Property invariant(dev.stalemate.model.Property.Condition holds) {
-        return dev.stalemate.model.Property.always(
-                "invariant", dev.stalemate.model.Property.Breaks.COHERENCE, "of the model itself", s -> true, holds);
+    private static Law invariant(Law.Condition holds) {
+        return Law.always("invariant", Law.Breaks.COHERENCE, "of the model itself", s -> true, holds);
     }
 
-    private static Outcome walk(KvmDesign design, String scope, String property, long seed) {
+    private static Outcome walk(KvmDesign design, String scope, String law, long seed) {
         Model model = model(design, scope);
-        return walk(model, model.property(property), seed);
+        return walk(model, model.law(law), seed);
     }
 
-    private static Outcome walk(Model model, dev.stalemate.model.Property property, long seed) {
-        RandomWalks walks = new RandomWalks(model, property, seed, LENGTH);
+    private static Outcome walk(Model model, Law law, long seed) {
+        RandomWalks walks = new RandomWalks(model, law, seed, LENGTH);
         Outcome outcome =
                 walks.run(Limits.none().withStates(WALKS), Monitor.SILENT).outcome();
         assertThat(outcome.premiseHeld())
@@ -189,7 +189,7 @@ class KvmWideProperties {
     /** A walk's steps, up to the fortieth state or as far as it got. */
     private static List<Step> someWalk(Model model, long seed) {
         int[] left = {40};
-        dev.stalemate.model.Property ends = invariant(s -> --left[0] > 0);
+        Law ends = invariant(s -> --left[0] > 0);
         List<Step> steps = walk(model, ends, seed).steps();
         assertThat(steps).isNotEmpty();
         return steps;

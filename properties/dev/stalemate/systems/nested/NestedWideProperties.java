@@ -3,6 +3,7 @@ package dev.stalemate.systems.nested;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -62,7 +63,7 @@ class NestedWideProperties {
             Step step = choose(steps, state, random);
             step.apply(state);
             view.after(step, state);
-            boolean violated = model.property("no-use-after-invept").violatedBy(state);
+            boolean violated = model.law("no-use-after-invept").violatedBy(state);
             if (!view.isKept(state)) {
                 return i;
             }
@@ -75,8 +76,7 @@ class NestedWideProperties {
     @Property(tries = 20)
     void noMappingIsRetained(@ForAll("telling") NestedDesign design, @ForAll long seed) {
         Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
-        assertThat(walk(model, model.property("no-retained-mapping"), seed, WALKS)
-                        .steps())
+        assertThat(walk(model, model.law("no-retained-mapping"), seed, WALKS).steps())
                 .isEmpty();
     }
 
@@ -116,7 +116,7 @@ class NestedWideProperties {
     }
 
     private static Outcome find(Claim claim, Model model, int walks) {
-        return walk(model, model.property(claim.property()), 1, walks);
+        return walk(model, model.law(claim.law()), 1, walks);
     }
 
     @Property(tries = 15)
@@ -174,17 +174,16 @@ class NestedWideProperties {
     Arbitrary<Claim> violated() {
         return Arbitraries.of(SYSTEM.claims().stream()
                 .filter(claim -> claim.recorded() == Verdict.VIOLATED
-                        && !claim.model().property(claim.property()).kind().isProgress())
+                        && !claim.model().law(claim.law()).kind().isProgress())
                 .toList());
     }
 
-    private static dev.stalemate.model.Property invariant(dev.stalemate.model.Property.Condition holds) {
-        return dev.stalemate.model.Property.always(
-                "invariant", dev.stalemate.model.Property.Breaks.ISOLATION, "of the model itself", s -> true, holds);
+    private static Law invariant(Law.Condition holds) {
+        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
     }
 
-    private static Outcome walk(Model model, dev.stalemate.model.Property property, long seed, int walks) {
-        return new RandomWalks(model, property, seed, LENGTH)
+    private static Outcome walk(Model model, Law law, long seed, int walks) {
+        return new RandomWalks(model, law, seed, LENGTH)
                 .run(Limits.none().withStates(walks), Monitor.SILENT)
                 .outcome();
     }

@@ -2,8 +2,8 @@ package dev.stalemate.systems.zaplist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property.Kind;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,7 @@ class ZapListWalkProperties {
             @ForAll long seed) {
         Model model = model(vcpus, ranges, subsets);
         for (long[] state : walk(model, seed)) {
-            assertThat(model.properties())
-                    .filteredOn(p -> p.kind() == Kind.ALWAYS)
-                    .noneMatch(p -> p.violatedBy(state));
+            assertThat(model.laws()).filteredOn(p -> p.kind() == Kind.ALWAYS).noneMatch(p -> p.violatedBy(state));
         }
     }
 

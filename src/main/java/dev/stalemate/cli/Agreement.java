@@ -3,8 +3,8 @@ package dev.stalemate.cli;
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.Futures;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Verdict;
@@ -78,7 +78,7 @@ final class Agreement {
         return questions.stream()
                 .filter(q -> !(q.system() instanceof CodeSystem))
                 .filter(q -> !q.model().layout().lanes().isEmpty())
-                .filter(q -> q.property(q.model()).kind() != Property.Kind.EVENTUALLY)
+                .filter(q -> q.law(q.model()).kind() != Law.Kind.EVENTUALLY)
                 .toList();
     }
 
@@ -137,9 +137,9 @@ final class Agreement {
     private @Nullable Searched search(Question question) {
         for (Scope scope = question.scope(); scope != null; scope = smaller(question, scope)) {
             Model model = question.at(scope, false).model();
-            Property property = question.property(model);
-            SearchResult result = search(question.at(scope, false), property);
-            Outcome outcome = result.outcome(property);
+            Law law = question.law(model);
+            SearchResult result = search(question.at(scope, false), law);
+            Outcome outcome = result.outcome(law);
             if (outcome.verdict() != Verdict.UNDECIDED) {
                 return new Searched(model, outcome, result);
             }
@@ -147,15 +147,15 @@ final class Agreement {
         return null;
     }
 
-    private SearchResult search(Question question, Property property) {
+    private SearchResult search(Question question, Law law) {
         Limits limits = Limits.none().withStates(most);
-        if (property.kind().isProgress()) {
-            return new ProgressSearch(question.model(), List.of(property), limits, quiet).run();
+        if (law.kind().isProgress()) {
+            return new ProgressSearch(question.model(), List.of(law), limits, quiet).run();
         }
         return new BreadthFirst(
                         () -> {
                             Model model = question.model();
-                            return new Subject(model, List.of(question.property(model)));
+                            return new Subject(model, List.of(question.law(model)));
                         },
                         SearchOptions.standard().withThreads(1).withLimits(limits),
                         quiet)
@@ -194,8 +194,8 @@ final class Agreement {
     }
 
     private Row compare(Question question, Searched searched) throws IOException {
-        Property property = question.property(searched.model);
-        Ruling ruling = judge.ask(searched.model, property);
+        Law law = question.law(searched.model);
+        Ruling ruling = judge.ask(searched.model, law);
         @Nullable Ruling code = code(question.claim());
         Verdict verdict = verdict(searched);
         List<String> differences = differences(question, searched, verdict, ruling, code);
@@ -209,7 +209,7 @@ final class Agreement {
         return new Row(
                 question.name(),
                 question.system().name() + "/" + question.design().name(),
-                property.name(),
+                law.name(),
                 searched.model.scope().toString(),
                 new Side(verdict, searched.result.states(), searched.result.nanos() / 1e9),
                 new Side(ruling.verdict(), ruling.modelStates(), ruling.seconds()),
@@ -230,7 +230,7 @@ final class Agreement {
             Scope scope = claim == null ? null : system.counterpart(claim);
             if (claim != null && scope != null) {
                 Model model = system.model(claim.design(), scope);
-                return judge.ask(system, claim.design(), scope, model.property(claim.property()));
+                return judge.ask(system, claim.design(), scope, model.law(claim.law()));
             }
         }
         return null;

@@ -219,7 +219,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private Subject subject() {
         Model model = model();
-        return new Subject(model, List.of(Failure.asUsage(() -> model.property(PROPERTY))));
+        return new Subject(model, List.of(Failure.asUsage(() -> model.law(PROPERTY))));
     }
 
     private static int or(@Nullable Integer given, int otherwise) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of one program on a model of known counts.
  *
- * @param property what was checked
+ * @param law what was checked
  * @param verdict of it
  * @param states distinct states
  * @param transitions steps taken, the start counted as one
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param allocated bytes of heap, tables included; null where that is not known
  */
 record BenchRun(
-        String property,
+        String law,
         Verdict verdict,
         long states,
         long transitions,
@@ -55,7 +55,7 @@ record BenchRun(
                 new BreadthFirst(subjects, options, monitor).keep(keeping).run();
         Outcome outcome = result.outcomes().get(0);
         return new BenchRun(
-                outcome.property().name(),
+                outcome.law().name(),
                 outcome.verdict(),
                 result.states(),
                 result.transitions(),
@@ -68,13 +68,13 @@ record BenchRun(
     }
 
     /** Runs the program that was written by hand for policy 2. */
-    static BenchRun handWritten(int vcpus, int frames, String property, LongSupplier nanoClock) {
+    static BenchRun handWritten(int vcpus, int frames, String law, LongSupplier nanoClock) {
         long before = Allocation.byThisThread();
         long started = nanoClock.getAsLong();
         HandWritten.Result result = Failure.asUsage(() -> HandWritten.explore(vcpus, frames));
         double seconds = (nanoClock.getAsLong() - started) / 1e9;
         return new BenchRun(
-                property,
+                law,
                 result.holds() ? Verdict.HOLDS : Verdict.VIOLATED,
                 result.states(),
                 result.transitions(),
@@ -99,7 +99,7 @@ record BenchRun(
     }
 
     String text() {
-        return property + " " + verdict + ": " + Amounts.count(states, "state") + ", "
+        return law + " " + verdict + ": " + Amounts.count(states, "state") + ", "
                 + Amounts.count(transitions, "transition") + ", " + (depth == null ? "" : "depth " + depth + ", ")
                 + Amounts.seconds(seconds) + "\n"
                 + Amounts.rough(perSecond(states)) + " states per second, "

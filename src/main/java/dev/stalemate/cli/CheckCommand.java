@@ -54,7 +54,7 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")
-    private List<String> properties = new ArrayList<>();
+    private List<String> laws = new ArrayList<>();
 
     @Option(
             names = "--scope",
@@ -172,8 +172,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         checkpoints.check();
         boolean everyScope = driver == Driver.bfs && !grows;
-        Collection<Question> questions =
-                new Selection(session, properties, grows ? null : scope, everyScope).of(targets);
+        Collection<Question> questions = new Selection(session, laws, grows ? null : scope, everyScope).of(targets);
         if (driver != Driver.jpf) {
             pathFinder.mustBeUnused();
         }
@@ -241,7 +240,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Progress progress = session.drive();
         int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
-        Collection<Question> questions = Agreement.of(new Selection(session, properties, null, false).of(targets));
+        Collection<Question> questions = Agreement.of(new Selection(session, laws, null, false).of(targets));
         try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
             AgreementReport report = new Agreement(judge, progress, most).reach(questions);
             progress.clear();
@@ -310,7 +309,7 @@ final class CheckCommand implements Callable<Integer> {
             if (d != null && d.trace() != null && (save != null || d.newViolation())) {
                 Counterexample found = Counterexample.of(
                         d.trace(),
-                        d.property(),
+                        d.law(),
                         d.claim() == null ? null : d.claim().id(),
                         new Counterexample.Found(
                                 driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),

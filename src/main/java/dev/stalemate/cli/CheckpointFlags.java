@@ -139,7 +139,7 @@ final class CheckpointFlags {
         parts.add(subject.model().design().name());
         parts.add(subject.model().scope().toString());
         Hasher hasher = Hashing.murmur3_128().newHasher();
-        Stream.concat(parts.stream(), subject.properties().stream().map(p -> p.name()))
+        Stream.concat(parts.stream(), subject.laws().stream().map(p -> p.name()))
                 .forEach(part -> hasher.putString(part, StandardCharsets.UTF_8).putChar('\n'));
         parts.removeIf(String::isEmpty);
         String text = IN_NAMES.negate().replaceFrom(String.join("-", parts), '_');

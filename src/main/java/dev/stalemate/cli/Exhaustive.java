@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Coverage;
@@ -105,26 +105,25 @@ final class Exhaustive implements GrowingScopes.Search {
         String names = questions.stream().map(Question::name).distinct().collect(Collectors.joining(", "));
         progress.begin(first.binding() ? names : names + " at " + first.scope().name(), "states");
         Model model = questions.get(0).model();
-        Map<Boolean, List<Property>> byProgress = questions.stream()
-                .map(q -> q.property(model))
+        Map<Boolean, List<Law>> byProgress = questions.stream()
+                .map(q -> q.law(model))
                 .distinct()
-                .sorted(Comparator.comparing(Property::name)) // a checkpoint is of the same search in any order
+                .sorted(Comparator.comparing(Law::name)) // a checkpoint is of the same search in any order
                 .collect(Collectors.groupingBy(p -> p.kind().isProgress()));
         Map<Boolean, Searched> results = new HashMap<>();
-        byProgress.forEach(
-                (progressing, properties) -> results.put(progressing, searched(first, model, properties, most)));
+        byProgress.forEach((progressing, laws) -> results.put(progressing, searched(first, model, laws, most)));
         List<Decision> decisions = new ArrayList<>();
         for (Question question : questions) {
-            boolean progressing = question.property(model).kind().isProgress();
+            boolean progressing = question.law(model).kind().isProgress();
             decisions.add(decision(question, model, Objects.requireNonNull(results.get(progressing))));
         }
         return decisions;
     }
 
     /** What a design's code does wrong costs no verdict about another one. */
-    private Searched searched(Question first, Model model, List<Property> properties, Duration most) {
+    private Searched searched(Question first, Model model, List<Law> laws, Duration most) {
         try {
-            return search(first, model, properties, most);
+            return search(first, model, laws, most);
         } catch (DesignException e) {
             failed = true;
             troubles.add(ExitCode.BAD_INPUT, e.says());
@@ -133,7 +132,7 @@ final class Exhaustive implements GrowingScopes.Search {
     }
 
     /** Looks at properties that are all of progress, or none of them. */
-    private Searched search(Question first, Model model, List<Property> properties, Duration most) {
+    private Searched search(Question first, Model model, List<Law> laws, Duration most) {
         if (!model.isFinite()) {
             throw new Failure(
                     ExitCode.USAGE,
@@ -141,27 +140,25 @@ final class Exhaustive implements GrowingScopes.Search {
         }
         Limits limits = options.limits();
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
-        if (properties.get(0).kind().isProgress()) {
+        if (laws.get(0).kind().isProgress()) {
             return new Searched(
-                    Culprit.naming(
-                            model, properties, () -> new ProgressSearch(model, properties, bounded, progress).run()),
+                    Culprit.naming(model, laws, () -> new ProgressSearch(model, laws, bounded, progress).run()),
                     checkpoints.saves()
                             ? "a search for loops and deadlocks has no checkpoint, and always begins again"
                             : "");
         }
-        List<String> names = properties.stream().map(Property::name).toList();
+        List<String> names = laws.stream().map(Law::name).toList();
         Supplier<Subject> subjects = () -> {
             Model own = first.model();
-            return new Subject(own, names.stream().map(own::property).toList());
+            return new Subject(own, names.stream().map(own::law).toList());
         };
-        Subject subject = new Subject(model, properties);
+        Subject subject = new Subject(model, laws);
         String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began again" : "";
         try {
             return new Searched(
-                    Culprit.naming(
-                            model, properties, () -> new BreadthFirst(subjects, options.withLimits(bounded), progress)
-                                    .keep(checkpoints.keeping(subject).withLost(this::unsaved))
-                                    .run()),
+                    Culprit.naming(model, laws, () -> new BreadthFirst(subjects, options.withLimits(bounded), progress)
+                            .keep(checkpoints.keeping(subject).withLost(this::unsaved))
+                            .run()),
                     remark);
         } catch (UncheckedIOException e) {
             IOException why = Objects.requireNonNull(e.getCause());
@@ -176,24 +173,24 @@ final class Exhaustive implements GrowingScopes.Search {
 
     private Decision decision(Question question, Model model, Searched searched) {
         SearchResult result = searched.result();
-        Property property = question.property(model);
+        Law law = question.law(model);
         if (result == null) {
-            return question.undecided(model, property, searched.remark());
+            return question.undecided(model, law, searched.remark());
         }
-        Outcome outcome = result.outcome(property);
+        Outcome outcome = result.outcome(law);
         ImmutableList.Builder<String> vacuous = ImmutableList.builder();
         if (outcome.verdict() == Verdict.VACUOUS) {
-            vacuous.add(property.name());
+            vacuous.add(law.name());
         }
         vacuous.addAll(result.neverTaken());
         boolean untried =
                 outcome.verdict() == Verdict.HOLDS && !result.neverTaken().isEmpty();
-        boolean ran = outcome.verdict() == Verdict.VIOLATED && property.kind() != Property.Kind.SOMETIMES;
+        boolean ran = outcome.verdict() == Verdict.VIOLATED && law.kind() != Law.Kind.SOMETIMES;
         return new Decision(
                 question.claim(),
                 question.binding(),
                 model,
-                property,
+                law,
                 untried ? Verdict.VACUOUS : outcome.verdict(),
                 ran ? trace(model, outcome) : null,
                 new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, kept(result)),

@@ -56,7 +56,7 @@ public enum ExitCode {
         }
         return switch (decision.found()) {
             case VIOLATED ->
-                switch (decision.property().kind()) {
+                switch (decision.law().kind()) {
                     case EVENTUALLY -> NO_PROGRESS;
                     case DEADLOCK_FREE -> DEADLOCK;
                     case ALWAYS, SOMETIMES -> VIOLATED;

@@ -110,7 +110,7 @@ final class ExploreCommand implements Callable<Integer> {
                 system.name(),
                 c.design(),
                 system.text(result.trace().model().scope()),
-                c.property(),
+                c.law(),
                 result.trace().steps().stream().map(Step::toString).collect(ImmutableList.toImmutableList()));
     }
 

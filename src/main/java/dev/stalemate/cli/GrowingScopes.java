@@ -1,7 +1,7 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.model.Growth;
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Decision;
@@ -92,7 +92,7 @@ final class GrowingScopes {
             String settled = d.found() == Verdict.UNDECIDED ? "" : ": no growing needed";
             return Reach.none(d.found() + " at its own scope" + settled);
         }
-        if (d.property().kind() == Property.Kind.SOMETIMES) {
+        if (d.law().kind() == Law.Kind.SOMETIMES) {
             return Reach.none("some run gets there at its own scope: no growing needed");
         }
         if (ExitCode.of(d) != ExitCode.OK) {

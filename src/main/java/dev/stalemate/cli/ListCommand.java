@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Table;
@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
         systems,
         designs,
         releases,
-        properties,
+        laws,
         scopes,
         claims
     }
@@ -93,7 +93,7 @@ final class ListCommand implements Callable<Integer> {
                         .left("begins")
                         .left("ends")
                         .wrapping("part");
-            case properties ->
+            case laws ->
                 table.left("system")
                         .left("property")
                         .left("kind")
@@ -129,8 +129,8 @@ final class ListCommand implements Callable<Integer> {
                                 r.begins(),
                                 Objects.requireNonNullElse(r.ends(), ""),
                                 Objects.requireNonNullElse(r.part(), "")));
-            case properties ->
-                properties(s).forEach(p -> table.row(s.name(), p.name(), word(p.kind()), word(p.breaks()), p.says()));
+            case laws ->
+                laws(s).forEach(p -> table.row(s.name(), p.name(), word(p.kind()), word(p.breaks()), p.says()));
             case scopes -> {
                 s.scopes().forEach((name, scope) -> table.row(s.name(), name, scope));
                 s.settings().forEach(x -> table.row(s.name(), x.name() + "=", x.says() + ", otherwise " + x.initial()));
@@ -138,12 +138,7 @@ final class ListCommand implements Callable<Integer> {
             case claims ->
                 s.claims()
                         .forEach(c -> table.row(
-                                c.id(),
-                                s.name() + "/" + c.design().name(),
-                                c.property(),
-                                expected(c),
-                                c.says(),
-                                c.scope()));
+                                c.id(), s.name() + "/" + c.design().name(), c.law(), expected(c), c.says(), c.scope()));
         }
     }
 
@@ -171,8 +166,8 @@ final class ListCommand implements Callable<Integer> {
                             .put("begins", r.begins())
                             .put("ends", r.ends())
                             .put("part", r.part()));
-                case properties ->
-                    properties(s).forEach(p -> array.addObject()
+                case laws ->
+                    laws(s).forEach(p -> array.addObject()
                             .put("system", s.name())
                             .put("name", p.name())
                             .put("kind", word(p.kind()))
@@ -192,7 +187,7 @@ final class ListCommand implements Callable<Integer> {
         node.put("id", c.id())
                 .put("system", c.system().name())
                 .put("variant", c.design().name())
-                .put("property", c.property())
+                .put("property", c.law())
                 .put("scope", c.scope().toString())
                 .put("expected", c.expected() == null ? null : c.expected().toString())
                 .put("says", c.says())
@@ -200,13 +195,13 @@ final class ListCommand implements Callable<Integer> {
     }
 
     /** Properties belong to models: those that any design has at any preset or claim's scope. */
-    private static Collection<Property> properties(ModelSystem s) {
-        Map<String, Property> properties = new LinkedHashMap<>();
+    private static Collection<Law> laws(ModelSystem s) {
+        Map<String, Law> laws = new LinkedHashMap<>();
         for (Scope scope : s.scopes().values()) {
-            s.designs().forEach(v -> s.model(v, scope).properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
+            s.designs().forEach(v -> s.model(v, scope).laws().forEach(p -> laws.putIfAbsent(p.name(), p)));
         }
-        s.claims().forEach(c -> c.model().properties().forEach(p -> properties.putIfAbsent(p.name(), p)));
-        return properties.values();
+        s.claims().forEach(c -> c.model().laws().forEach(p -> laws.putIfAbsent(p.name(), p)));
+        return laws.values();
     }
 
     private static String word(Enum<?> constant) {

@@ -43,7 +43,7 @@ record PathFinderBench(String where, long states, double search, long stored, do
                 .orElseThrow();
         Scope scope = claim.scope().with(SCOPE);
         Model model = system.model(claim.design(), scope);
-        Ruling ruling = judge.ask(model, model.property(claim.property()));
+        Ruling ruling = judge.ask(model, model.law(claim.law()));
         if (ruling.verdict() != claim.recorded()) {
             throw new Failure(ExitCode.DIFFERS, "Java PathFinder says " + ruling.verdict() + " " + ruling.why());
         }
@@ -69,7 +69,7 @@ record PathFinderBench(String where, long states, double search, long stored, do
         return new BreadthFirst(
                         () -> {
                             Model model = claim.system().model(claim.design(), scope);
-                            return new Subject(model, List.of(model.property(claim.property())));
+                            return new Subject(model, List.of(model.law(claim.law())));
                         },
                         SearchOptions.standard().withThreads(1),
                         Monitor.SILENT)

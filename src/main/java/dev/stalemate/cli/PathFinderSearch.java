@@ -1,8 +1,8 @@
 package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
@@ -47,18 +47,18 @@ final class PathFinderSearch {
 
     private Decision decide(Question question, String distrust) throws IOException {
         Model model = question.model();
-        Property property = question.property(model);
+        Law law = question.law(model);
         if (!model.isFinite()) {
             throw new Failure(
                     ExitCode.USAGE,
                     "scope " + model.scope().name() + " is too wide for Java PathFinder; try --driver random");
         }
-        Ruling ruling = distrust.isEmpty() ? ask(judge, question, model, property) : Ruling.inconclusive(distrust);
+        Ruling ruling = distrust.isEmpty() ? ask(judge, question, model, law) : Ruling.inconclusive(distrust);
         return new Decision(
                 question.claim(),
                 question.binding(),
                 model,
-                property,
+                law,
                 ruling.verdict(),
                 ruling.trace(),
                 new Effort(
@@ -76,10 +76,10 @@ final class PathFinderSearch {
     }
 
     /** What Java PathFinder says of a question about a model or about code. */
-    static Ruling ask(PathFinder judge, Question question, Model model, Property property) throws IOException {
+    static Ruling ask(PathFinder judge, Question question, Model model, Law law) throws IOException {
         return question.system() instanceof CodeSystem code
-                ? judge.ask(code, question.design(), question.scope(), property)
-                : judge.ask(model, property);
+                ? judge.ask(code, question.design(), question.scope(), law)
+                : judge.ask(model, law);
     }
 
     private static String note(Ruling ruling) {

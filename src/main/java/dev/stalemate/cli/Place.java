@@ -4,9 +4,9 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,10 +19,10 @@ import java.util.Set;
  * A scope at which a design is asked, with what can be asked there.
  *
  * @param scope the scope, named after the first claim that uses it, or a preset
- * @param properties the names of its properties
+ * @param laws the names of its properties
  * @param bits of a state, by which small scopes come before large ones
  */
-record Place(Scope scope, ImmutableSet<String> properties, int bits) {
+record Place(Scope scope, ImmutableSet<String> laws, int bits) {
     /** The scope of a preset that every system has. */
     static final String SMALL = "small";
 
@@ -52,8 +52,7 @@ record Place(Scope scope, ImmutableSet<String> properties, int bits) {
         if (!model.isFinite()) {
             return ImmutableList.of();
         }
-        ImmutableSet<String> properties =
-                model.properties().stream().map(Property::name).collect(ImmutableSet.toImmutableSet());
-        return ImmutableList.of(new Place(scope, properties, model.layout().bits()));
+        ImmutableSet<String> laws = model.laws().stream().map(Law::name).collect(ImmutableSet.toImmutableSet());
+        return ImmutableList.of(new Place(scope, laws, model.layout().bits()));
     }
 }

@@ -5,9 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Multimaps;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Decision;
@@ -30,11 +30,10 @@ record Question(
         ModelSystem system,
         Design design,
         ImmutableList<Scope> scopes,
-        String property) {
+        String law) {
 
     static Question of(Claim claim) {
-        return new Question(
-                claim, true, claim.system(), claim.design(), ImmutableList.of(claim.scope()), claim.property());
+        return new Question(claim, true, claim.system(), claim.design(), ImmutableList.of(claim.scope()), claim.law());
     }
 
     /** The first of its scopes. */
@@ -48,7 +47,7 @@ record Question(
     }
 
     Question at(Scope other, boolean isBinding) {
-        return new Question(claim, isBinding, system, design, ImmutableList.of(other), property);
+        return new Question(claim, isBinding, system, design, ImmutableList.of(other), law);
     }
 
     private List<Object> space() {
@@ -66,12 +65,12 @@ record Question(
         return Failure.asUsage(() -> system.build(design, scope()));
     }
 
-    Property property(Model model) {
-        return Failure.asUsage(() -> model.property(property));
+    Law law(Model model) {
+        return Failure.asUsage(() -> model.law(law));
     }
 
     /** No answer, and why. */
-    Decision undecided(Model model, Property asked, String why) {
+    Decision undecided(Model model, Law asked, String why) {
         return new Decision(
                 claim,
                 binding,
@@ -91,6 +90,6 @@ record Question(
     /** What to call a saved counterexample. */
     String fileStem(Decision decision) {
         return system.name() + "-"
-                + (claim == null ? design.name() + "-" + decision.property().name() : claim.id());
+                + (claim == null ? design.name() + "-" + decision.law().name() : claim.id());
     }
 }

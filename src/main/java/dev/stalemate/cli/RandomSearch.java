@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.DesignException;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Decision;
@@ -77,39 +77,37 @@ final class RandomSearch {
     private Decision decide(Question question) {
         progress.begin(question.name(), "walks");
         Model model = question.model();
-        Property property = question.property(model);
-        if (property.kind().isProgress()) {
+        Law law = question.law(model);
+        if (law.kind().isProgress()) {
             // A walk that ends somewhere says nothing of where runs lead to; and where nothing is drawn that is
             // possible, something may be.
             return question.undecided(
-                    model,
-                    property,
-                    property.name() + " is about progress, which random walks can't decide; --driver bfs can");
+                    model, law, law.name() + " is about progress, which random walks can't decide; --driver bfs can");
         }
         try {
-            return walk(question, model, property);
+            return walk(question, model, law);
         } catch (DesignException e) {
             troubles.add(ExitCode.BAD_INPUT, e.says());
-            return question.undecided(model, property, Exhaustive.FAILED);
+            return question.undecided(model, law, Exhaustive.FAILED);
         }
     }
 
-    private Decision walk(Question question, Model model, Property property) {
+    private Decision walk(Question question, Model model, Law law) {
         int length = options.length();
-        RandomWalks walks = new RandomWalks(model, property, options.odds(), options.seed(), length);
+        RandomWalks walks = new RandomWalks(model, law, options.odds(), options.seed(), length);
         RandomWalks.Result result = Failure.asUsage(() -> walks.run(limits, progress));
         boolean found = result.outcome().verdict() == Verdict.VIOLATED;
-        Shrinker shrinker = new Shrinker(model, property);
+        Shrinker shrinker = new Shrinker(model, law);
         Trace trace = found ? shrinker.shrink(result.outcome().steps()) : null;
         return new Decision(
                 question.claim(),
                 question.binding(),
                 model,
-                property,
+                law,
                 result.outcome().verdict(),
                 trace,
                 new Effort(result.walks(), result.steps(), length, result.nanos() / 1e9, null),
-                result.outcome().premiseHeld() == 0 ? ImmutableList.of(property.name()) : ImmutableList.of(),
+                result.outcome().premiseHeld() == 0 ? ImmutableList.of(law.name()) : ImmutableList.of(),
                 ImmutableMap.of(),
                 effort(result, trace) + shrunk(result, trace, shrinker),
                 !found && !result.interrupted(),

@@ -81,12 +81,12 @@ final class ReplayCommand implements Callable<Integer> {
         if (c.claim() != null) {
             session.out().print(c.claim() + ": ");
         }
-        if (result.trace() != null && result.property() != null) {
+        if (result.trace() != null && result.law() != null) {
             session.out()
                     .print(
                             list
-                                    ? Story.listed(result.trace(), result.property(), session.style())
-                                    : Story.of(result.trace(), result.property(), session.style()));
+                                    ? Story.listed(result.trace(), result.law(), session.style())
+                                    : Story.of(result.trace(), result.law(), session.style()));
         } else {
             session.say(c.system() + "/" + c.design());
             c.steps().forEach(step -> session.say("  " + step));
@@ -133,7 +133,7 @@ final class ReplayCommand implements Callable<Integer> {
         table.row(
                 file,
                 c.system() + "/" + c.design(),
-                c.property(),
+                c.law(),
                 c.steps().size(),
                 new Cell(result.says(), tone(result.asRecorded())));
         return SavedFiles.code(result.asRecorded());

@@ -3,8 +3,8 @@ package dev.stalemate.cli;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.text.Names;
 import java.util.ArrayList;
@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
 /** Turns what the user named into questions. */
 final class Selection {
     private final Session session;
-    private final List<String> properties;
+    private final List<String> laws;
     private final @Nullable String scope;
     private final boolean everyScope;
 
     /**
      * A selection.
      *
-     * @param properties only these, or all where there is none
+     * @param laws only these, or all where there is none
      * @param scope instead of the claims' own
      * @param everyScope whether a design is asked at every scope where none is named, not at {@code small} alone
      */
-    Selection(Session session, List<String> properties, @Nullable String scope, boolean everyScope) {
+    Selection(Session session, List<String> laws, @Nullable String scope, boolean everyScope) {
         this.everyScope = everyScope;
         this.session = session;
-        this.properties = properties;
+        this.laws = laws;
         this.scope = scope;
     }
 
@@ -49,25 +49,24 @@ final class Selection {
             List<Question> some = of(target);
             if (some.isEmpty()) {
                 throw new Failure(
-                        ExitCode.USAGE,
-                        "nothing to check of " + target + ": no claim of it is about " + properties + near());
+                        ExitCode.USAGE, "nothing to check of " + target + ": no claim of it is about " + laws + near());
             }
             all.addAll(some);
         }
         if (all.isEmpty()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    "nothing to check" + (properties.isEmpty() ? "" : ": no claim is about " + properties + near()));
+                    "nothing to check" + (laws.isEmpty() ? "" : ": no claim is about " + laws + near()));
         }
-        for (String property : properties) {
-            if (all.stream().noneMatch(q -> q.property().equals(property))) {
+        for (String law : laws) {
+            if (all.stream().noneMatch(q -> q.law().equals(law))) {
                 throw new Failure(
                         ExitCode.USAGE,
-                        "nothing to check: no claim that was asked for is about '" + property + "'" + near());
+                        "nothing to check: no claim that was asked for is about '" + law + "'" + near());
             }
         }
         Map<List<String>, Question> once = new LinkedHashMap<>();
-        all.forEach(q -> once.putIfAbsent(List.of(q.name(), q.system().name(), q.property()), q));
+        all.forEach(q -> once.putIfAbsent(List.of(q.name(), q.system().name(), q.law()), q));
         return once.values();
     }
 
@@ -114,19 +113,19 @@ final class Selection {
     private String near() {
         List<String> known = session.systems().stream()
                 .flatMap(s -> s.claims().stream())
-                .map(Claim::property)
+                .map(Claim::law)
                 .distinct()
                 .toList();
-        return properties.stream()
-                .filter(property -> !known.contains(property))
-                .map(property -> Names.meant(property, known))
+        return laws.stream()
+                .filter(law -> !known.contains(law))
+                .map(law -> Names.meant(law, known))
                 .findFirst()
                 .orElse("");
     }
 
     private List<Question> claims(ModelSystem system, List<Claim> claims) {
         List<Claim> wanted = claims.stream()
-                .filter(c -> properties.isEmpty() || properties.contains(c.property()))
+                .filter(c -> laws.isEmpty() || laws.contains(c.law()))
                 .toList();
         return scope == null ? wanted.stream().map(Question::of).toList() : claimsAt(system, wanted, scope);
     }
@@ -165,10 +164,10 @@ final class Selection {
         }
         String text = scope == null ? Place.SMALL : scope;
         Scope where = Failure.asUsage(() -> system.scope(text));
-        Stream<String> names = properties.isEmpty()
-                ? Failure.asUsage(() -> system.build(design, where)).properties().stream()
-                        .map(Property::name)
-                : properties.stream();
+        Stream<String> names = laws.isEmpty()
+                ? Failure.asUsage(() -> system.build(design, where)).laws().stream()
+                        .map(Law::name)
+                : laws.stream();
         return names.map(name -> new Question(null, false, system, design, ImmutableList.of(where), name))
                 .toList();
     }
@@ -176,8 +175,8 @@ final class Selection {
     private List<Question> exploreEveryScope(ModelSystem system, Design design) {
         List<Place> places = Place.of(system, design);
         Set<String> all = new LinkedHashSet<>();
-        places.forEach(place -> all.addAll(place.properties()));
-        for (String name : properties) {
+        places.forEach(place -> all.addAll(place.laws()));
+        for (String name : laws) {
             if (!all.contains(name)) {
                 throw new Failure(
                         ExitCode.USAGE,
@@ -188,15 +187,15 @@ final class Selection {
                                 all));
             }
         }
-        return (properties.isEmpty() ? all : properties)
+        return (laws.isEmpty() ? all : laws)
                 .stream()
                         .map(name -> new Question(null, false, system, design, scopes(places, name), name))
                         .toList();
     }
 
-    private static ImmutableList<Scope> scopes(List<Place> places, String property) {
+    private static ImmutableList<Scope> scopes(List<Place> places, String law) {
         return places.stream()
-                .filter(place -> place.properties().contains(property))
+                .filter(place -> place.laws().contains(law))
                 .map(Place::scope)
                 .collect(ImmutableList.toImmutableList());
     }

@@ -65,24 +65,24 @@ final class ShrinkCommand implements Callable<Integer> {
         Check.Result result = Check.of(saved, session.systems());
         Trace trace = result.trace();
         // Where the model changed, the file is the only record of what it was: good hashes would hide that.
-        if (trace == null || result.property() == null || !result.asRecorded()) {
+        if (trace == null || result.law() == null || !result.asRecorded()) {
             throw new Failure(ExitCode.VIOLATED, file + ": " + result.says() + ": nothing was written");
         }
         mustBeFree(target);
-        if (result.property().kind().isProgress()) {
+        if (result.law().kind().isProgress()) {
             throw new Failure(
                     ExitCode.USAGE,
-                    file + ": " + result.property().name()
+                    file + ": " + result.law().name()
                             + " is about progress, and its run is as short as the search makes it: there is no shrinking it");
         }
-        Shrinker shrinker = new Shrinker(trace.model(), result.property());
+        Shrinker shrinker = new Shrinker(trace.model(), result.law());
         Trace smaller = shrinker.shrink(trace.steps());
-        Counterexample shrunk = Counterexample.of(smaller, result.property(), saved.claim(), saved.found(), true);
+        Counterexample shrunk = Counterexample.of(smaller, result.law(), saved.claim(), saved.found(), true);
         boolean written = session.write(target, CounterexampleWriter.text(shrunk));
         if (target.equals(STANDARD_OUTPUT)) {
             return ExitCode.OK.number();
         }
-        session.out().print(Story.of(smaller, result.property(), session.style()));
+        session.out().print(Story.of(smaller, result.law(), session.style()));
         session.say("from " + Amounts.count(trace.steps().size(), "step") + " to "
                 + Amounts.count(smaller.steps().size(), "step") + " in "
                 + Amounts.count(shrinker.executions(), "run") + (written ? "; saved as " + target : ""));

@@ -42,15 +42,13 @@ final class Unasked {
     private void notAsked(StringBuilder out, List<Question> questions) {
         Question first = questions.get(0);
         Set<String> left = new LinkedHashSet<>();
-        Place.of(first.system(), first.design()).forEach(place -> left.addAll(place.properties()));
-        questions.forEach(question -> left.remove(question.property()));
+        Place.of(first.system(), first.design()).forEach(place -> left.addAll(place.laws()));
+        questions.forEach(question -> left.remove(question.law()));
         if (!left.isEmpty()) {
             item(
                     out,
                     first.name() + ": "
-                            + left.stream()
-                                    .map(property -> property + claims(first, property))
-                                    .collect(Collectors.joining(", ")));
+                            + left.stream().map(law -> law + claims(first, law)).collect(Collectors.joining(", ")));
         }
     }
 
@@ -59,7 +57,7 @@ final class Unasked {
         for (Question question : questions) {
             Decision decision = decided.get(question);
             if (question.scopes().size() == 1 && decision != null && decision.found() == Verdict.VACUOUS) {
-                vacuous.add(question.property() + claims(question, question.property()));
+                vacuous.add(question.law() + claims(question, question.law()));
             }
         }
         if (!vacuous.isEmpty()) {
@@ -68,9 +66,9 @@ final class Unasked {
     }
 
     /** The claims at whose scopes a property is asked. */
-    private static String claims(Question of, String property) {
+    private static String claims(Question of, String law) {
         List<String> ids = of.system().claims().stream()
-                .filter(claim -> claim.property().equals(property))
+                .filter(claim -> claim.law().equals(law))
                 .map(Claim::id)
                 .toList();
         return ids.isEmpty() ? "" : " (as " + ids.stream().limit(MOST_CLAIMS).collect(Collectors.joining(", ")) + ")";

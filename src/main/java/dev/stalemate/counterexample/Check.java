@@ -1,9 +1,9 @@
 package dev.stalemate.counterexample;
 
 import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.text.Names;
@@ -48,9 +48,9 @@ public final class Check {
      * @param kind what became of it
      * @param detail why, in a sentence; empty where all is as recorded
      * @param trace the run, unless it can't be replayed
-     * @param property the property, unless it can't be replayed
+     * @param law the property, unless it can't be replayed
      */
-    public record Result(Kind kind, String detail, @Nullable Trace trace, @Nullable Property property) {
+    public record Result(Kind kind, String detail, @Nullable Trace trace, @Nullable Law law) {
         /** What became of it and, where there is one, the reason. */
         public String says() {
             return detail.isEmpty() ? kind.toString() : kind + ": " + detail;
@@ -63,11 +63,11 @@ public final class Check {
 
         /** Whether no step can be left out; false where nothing tries to, as of a property of progress. */
         public boolean isMinimal() {
-            boolean shrinks = property != null && !property.kind().isProgress();
-            if (trace == null || property == null || !shrinks || trace.firstViolation(property) < 0) {
+            boolean shrinks = law != null && !law.kind().isProgress();
+            if (trace == null || law == null || !shrinks || trace.firstViolation(law) < 0) {
                 return false;
             }
-            Trace shrunk = new Shrinker(trace.model(), property).shrink(trace.steps());
+            Trace shrunk = new Shrinker(trace.model(), law).shrink(trace.steps());
             return shrunk.steps().size() == trace.steps().size();
         }
     }
@@ -76,20 +76,20 @@ public final class Check {
     public static Result of(Counterexample c, List<ModelSystem> systems) {
         try {
             Model model = model(c, systems);
-            Property property = model.property(c.property());
-            return judge(c, replay(c, model, property), property, aboutClaim(c, systems));
+            Law law = model.law(c.law());
+            return judge(c, replay(c, model, law), law, aboutClaim(c, systems));
         } catch (IllegalArgumentException e) {
             return new Result(Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage()), null, null);
         }
     }
 
-    private static Trace replay(Counterexample c, Model model, Property property) {
+    private static Trace replay(Counterexample c, Model model, Law law) {
         List<Step> steps = steps(c, model);
         if (c.loop() == null) {
             return Trace.replay(model, steps);
         }
-        if (property.kind() != Property.Kind.EVENTUALLY) {
-            throw new IllegalArgumentException("the run goes on for ever, which says nothing of " + property.name());
+        if (law.kind() != Law.Kind.EVENTUALLY) {
+            throw new IllegalArgumentException("the run goes on for ever, which says nothing of " + law.name());
         }
         return Trace.replay(model, steps, c.loop());
     }
@@ -105,26 +105,25 @@ public final class Check {
                 .filter(claim -> claim.id().equals(c.claim()))
                 .findFirst()
                 .map(claim -> claim.design().name().equals(c.design())
-                                && claim.property().equals(c.property())
+                                && claim.law().equals(c.law())
                         ? ""
-                        : "claim " + c.claim() + " is about " + claim.design().name() + " and " + claim.property())
+                        : "claim " + c.claim() + " is about " + claim.design().name() + " and " + claim.law())
                 .orElse("there is no claim " + c.claim() + " of " + c.system());
     }
 
-    private static Result judge(Counterexample c, Trace trace, Property property, String aboutClaim) {
+    private static Result judge(Counterexample c, Trace trace, Law law, String aboutClaim) {
         int different = firstDifference(c, trace);
         String changed = different < 0
                 ? aboutClaim
                 : "the " + (different == 0 ? "initial state" : "state after step " + different)
                         + " is not the recorded one";
-        if (trace.firstViolation(property) < 0) {
+        if (trace.firstViolation(law) < 0) {
             String why = different < 0 ? "every state is as recorded, so it is the property that changed" : changed;
-            String objection = property.kind().isProgress()
-                    ? "; " + Refutation.of(trace, property).objection()
-                    : "";
-            return new Result(Kind.FIXED, why + objection, trace, property);
+            String objection =
+                    law.kind().isProgress() ? "; " + Refutation.of(trace, law).objection() : "";
+            return new Result(Kind.FIXED, why + objection, trace, law);
         }
-        return new Result(changed.isEmpty() ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, property);
+        return new Result(changed.isEmpty() ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, law);
     }
 
     /** The number of the first state whose hash is not the recorded one, or -1. */

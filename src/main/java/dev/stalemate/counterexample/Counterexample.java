@@ -2,7 +2,7 @@ package dev.stalemate.counterexample;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Step;
 import dev.stalemate.trace.Trace;
 import java.util.HexFormat;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param system the system's name
  * @param design the design's name
  * @param scope the settings that differ from their initial values
- * @param property the name of the violated property
+ * @param law the name of the violated property
  * @param claim the claim that it decides, if any
  * @param found what found it
  * @param minimal whether it was shrunk or is a shortest one: no step can be left out
@@ -28,7 +28,7 @@ public record Counterexample(
         String system,
         String design,
         ImmutableMap<String, String> scope,
-        String property,
+        String law,
         @Nullable String claim,
         Found found,
         boolean minimal,
@@ -63,8 +63,7 @@ public record Counterexample(
     }
 
     /** What is saved of a run that violates a property. */
-    public static Counterexample of(
-            Trace trace, Property property, @Nullable String claim, Found found, boolean minimal) {
+    public static Counterexample of(Trace trace, Law law, @Nullable String claim, Found found, boolean minimal) {
         ImmutableList.Builder<SavedStep> steps = ImmutableList.builder();
         for (int i = 0; i < trace.steps().size(); i++) {
             Step step = trace.steps().get(i);
@@ -74,7 +73,7 @@ public record Counterexample(
                 trace.model().system(),
                 trace.model().design().name(),
                 ImmutableMap.copyOf(trace.model().scope().changes()),
-                property.name(),
+                law.name(),
                 claim,
                 found,
                 minimal,
@@ -89,7 +88,7 @@ public record Counterexample(
     }
 
     private Counterexample withFound(Found other) {
-        return new Counterexample(system, design, scope, property, claim, other, minimal, initial, steps, loop);
+        return new Counterexample(system, design, scope, law, claim, other, minimal, initial, steps, loop);
     }
 
     static ImmutableMap<String, String> arguments(Step step) {

@@ -31,7 +31,7 @@ public final class CounterexampleReader {
     private String system = "";
     private String design = "";
     private ImmutableMap<String, String> scope = ImmutableMap.of();
-    private String property = "";
+    private String law = "";
     private @Nullable String claim;
     private String driver = "";
     private @Nullable Long seed;
@@ -101,7 +101,7 @@ public final class CounterexampleReader {
                         .put("system", () -> system = json.text("system"))
                         .put("variant", () -> design = json.text("variant"))
                         .put("scope", () -> scope = json.texts("scope"))
-                        .put("property", () -> property = json.text("property"))
+                        .put("property", () -> law = json.text("property"))
                         .put("claim", () -> claim = json.textOrNull("claim"))
                         .put("expected", this::expected)
                         .put("found", this::found)
@@ -116,7 +116,7 @@ public final class CounterexampleReader {
             throw json.bad("the loop can't start after step " + loop + " of " + run.size());
         }
         return new Counterexample(
-                system, design, scope, property, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
+                system, design, scope, law, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
     }
 
     /** Reads the number that all kinds of files begin with. */

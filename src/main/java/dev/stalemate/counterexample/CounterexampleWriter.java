@@ -38,7 +38,7 @@ public final class CounterexampleWriter {
         lines.add(field("system", c.system()));
         lines.add(field("variant", c.design()));
         lines.add(field("scope", c.scope()));
-        lines.add(field("property", c.property()));
+        lines.add(field("property", c.law()));
         lines.add(field("claim", c.claim()));
         lines.add(field("expected", CounterexampleReader.EXPECTED));
         lines.add(field("found", found));

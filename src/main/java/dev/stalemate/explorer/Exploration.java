@@ -7,9 +7,9 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Lane;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.page.Beside;
@@ -85,15 +85,15 @@ final class Exploration {
     ObjectNode run(Asked asked) throws BadRequestException {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
-        Property property = asked.has("property") ? property(asked, model) : null;
+        Law law = asked.has("property") ? law(asked, model) : null;
         ModelSystem system = asked.system();
-        return Culprit.naming(model, model.properties(), () -> run(system, model, trace, property));
+        return Culprit.naming(model, model.laws(), () -> run(system, model, trace, law));
     }
 
-    private static ObjectNode run(ModelSystem system, Model model, Trace trace, @Nullable Property property) {
+    private static ObjectNode run(ModelSystem system, Model model, Trace trace, @Nullable Law law) {
         ObjectNode json = RunJson.of(system, trace);
-        if (property != null && !property.kind().isProgress()) {
-            RunJson.judge(json, trace, property);
+        if (law != null && !law.kind().isProgress()) {
+            RunJson.judge(json, trace, law);
         }
         long[] state = trace.end();
         ArrayNode enabled = json.putArray("enabled");
@@ -104,27 +104,21 @@ final class Exploration {
                         .put("lane", Lane.of(model.layout(), step).title());
             }
         }
-        ArrayNode properties = json.putArray("properties");
-        for (Property each : model.properties()) {
-            properties
-                    .addObject()
-                    .put("name", each.name())
-                    .put("says", each.says())
-                    .put("here", here(each, state));
+        ArrayNode laws = json.putArray("properties");
+        for (Law each : model.laws()) {
+            laws.addObject().put("name", each.name()).put("says", each.says()).put("here", here(each, state));
         }
         return json;
     }
 
-    private static String here(Property property, long[] state) {
-        if (property.kind().isProgress()) {
+    private static String here(Law law, long[] state) {
+        if (law.kind().isProgress()) {
             return "about runs";
         }
-        if (!property.premise().test(state)) {
+        if (!law.premise().test(state)) {
             return "not asked";
         }
-        return property.holds().test(state)
-                ? "holds"
-                : property.kind() == Property.Kind.SOMETIMES ? "not yet" : "violated";
+        return law.holds().test(state) ? "holds" : law.kind() == Law.Kind.SOMETIMES ? "not yet" : "violated";
     }
 
     /** Another design on the same steps. */
@@ -139,15 +133,15 @@ final class Exploration {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
         Model onwards = model.startingAt(trace.end());
-        Property property = property(asked, onwards);
+        Law law = law(asked, onwards);
         return monitor -> {
             SearchResult result = Culprit.naming(
                     onwards,
-                    List.of(property),
-                    () -> property.kind().isProgress()
-                            ? new ProgressSearch(onwards, List.of(property), limits, monitor).run()
-                            : new BreadthFirst(onwards, List.of(property), limits, monitor).run());
-            return found(trace, result, result.outcome(property));
+                    List.of(law),
+                    () -> law.kind().isProgress()
+                            ? new ProgressSearch(onwards, List.of(law), limits, monitor).run()
+                            : new BreadthFirst(onwards, List.of(law), limits, monitor).run());
+            return found(trace, result, result.outcome(law));
         };
     }
 
@@ -170,16 +164,16 @@ final class Exploration {
     ObjectNode save(Asked asked) throws BadRequestException, IOException {
         Model model = asked.model("variant");
         Trace whole = asked.trace(model);
-        Property property = property(asked, model);
-        int at = property.kind().isProgress() ? -1 : whole.firstViolation(property);
+        Law law = law(asked, model);
+        int at = law.kind().isProgress() ? -1 : whole.firstViolation(law);
         if (at < 0) {
             throw new BadRequestException(
-                    "no state of this run violates " + property.name() + ", so there is nothing to save");
+                    "no state of this run violates " + law.name() + ", so there is nothing to save");
         }
         Trace trace = Trace.replay(model, new ArrayList<>(whole.steps().subList(0, at)));
         Counterexample saved =
-                Counterexample.of(trace, property, null, new Counterexample.Found(DRIVER, null, version), false);
-        String stem = model.system() + "-" + model.design().name() + "-" + property.name();
+                Counterexample.of(trace, law, null, new Counterexample.Found(DRIVER, null, version), false);
+        String stem = model.system() + "-" + model.design().name() + "-" + law.name();
         Path file = new Library(save).save(stem, saved, taken -> false);
         return JsonNodeFactory.instance
                 .objectNode()
@@ -187,9 +181,9 @@ final class Exploration {
                 .put("again", command + " replay " + Shell.file(file.toString()));
     }
 
-    private static Property property(Asked asked, Model model) throws BadRequestException {
+    private static Law law(Asked asked, Model model) throws BadRequestException {
         try {
-            return model.property(asked.text("property"));
+            return model.law(asked.text("property"));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(String.valueOf(e.getMessage()));
         }

@@ -51,10 +51,10 @@ public final class Explorer implements AutoCloseable {
      * @param system its name
      * @param design its name
      * @param scope as {@code --scope} has it
-     * @param property a property's name; empty for none in particular
+     * @param law a property's name; empty for none in particular
      * @param steps as counterexamples print them
      */
-    public record Start(String system, String design, String scope, String property, ImmutableList<String> steps) {
+    public record Start(String system, String design, String scope, String law, ImmutableList<String> steps) {
         ObjectNode json() {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
@@ -62,7 +62,7 @@ public final class Explorer implements AutoCloseable {
                     .put("system", system)
                     .put("variant", design)
                     .put("scope", scope)
-                    .put("property", property);
+                    .put("property", law);
             steps.forEach(json.putArray("steps")::add);
             return json;
         }

@@ -143,7 +143,7 @@ public record Action(
 
         /**
          * Says that each step, with its arguments, is weakly fair: where it stays possible, it is taken in the end. What guests may or may
-         * not do is not fair; what a processor or a host does by itself is. Only {@link Property.Kind#EVENTUALLY} asks.
+         * not do is not fair; what a processor or a host does by itself is. Only {@link Law.Kind#EVENTUALLY} asks.
          */
         public Builder fairly() {
             fair = true;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param id as tables print it, such as {@code K3}
  * @param system the system it is about
  * @param design the design
- * @param property the property's name
+ * @param law the property's name
  * @param scope where it is decided
  * @param expected the verdict that the thread expects, or null where it leaves the question open
  * @param says the claim in a sentence
@@ -18,7 +18,7 @@ public record Claim(
         String id,
         ModelSystem system,
         Design design,
-        String property,
+        String law,
         Scope scope,
         @Nullable Verdict expected,
         String says,

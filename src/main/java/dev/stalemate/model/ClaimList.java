@@ -21,38 +21,38 @@ public abstract class ClaimList {
     }
 
     /** A claim whose verdict is what the thread expects. */
-    protected final void claim(String id, Design design, String property, String scope, Verdict expected, String says) {
-        add(id, design, property, scope, expected, says, null);
+    protected final void claim(String id, Design design, String law, String scope, Verdict expected, String says) {
+        add(id, design, law, scope, expected, says, null);
     }
 
     /** A claim whose verdict is not what the thread expects, and why. */
     protected final void finding(
             String id,
             Design design,
-            String property,
+            String law,
             String scope,
             Verdict expected,
             String says,
             Verdict found,
             String why) {
-        add(id, design, property, scope, expected, says, new Finding(found, why));
+        add(id, design, law, scope, expected, says, new Finding(found, why));
     }
 
     /** A question that the thread leaves open, and its answer. */
     protected final void answer(
-            String id, Design design, String property, String scope, Verdict found, String says, String why) {
-        add(id, design, property, scope, null, says, new Finding(found, why));
+            String id, Design design, String law, String scope, Verdict found, String says, String why) {
+        add(id, design, law, scope, null, says, new Finding(found, why));
     }
 
     private void add(
             String id,
             Design design,
-            String property,
+            String law,
             String scope,
             @Nullable Verdict expected,
             String says,
             @Nullable Finding finding) {
         Scope at = Scope.of("small", system.settings()).with(scope).named(id);
-        claims.add(new Claim(id, system, design, property, at, expected, says, finding));
+        claims.add(new Claim(id, system, design, law, at, expected, says, finding));
     }
 }

@@ -146,12 +146,12 @@ public final class Footprint {
     }
 
     /** Whether a step with this footprint may change what a property with the other one says. */
-    public boolean isSeenBy(Footprint property) {
-        if (writes.intersects(property.reads)) {
+    public boolean isSeenBy(Footprint law) {
+        if (writes.intersects(law.reads)) {
             return true;
         }
-        for (Telling told : property.tells) {
-            if (writes.get(told.number) && !property.hides(told.number, moves)) {
+        for (Telling told : law.tells) {
+            if (writes.get(told.number) && !law.hides(told.number, moves)) {
                 return true;
             }
         }

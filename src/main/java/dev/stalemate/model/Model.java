@@ -16,7 +16,7 @@ public final class Model {
     private final Layout layout;
     private final long[] initial;
     private final List<Action> actions;
-    private final List<Property> properties;
+    private final List<Law> laws;
     private final List<Figure> figures;
     private final List<View> views;
 
@@ -28,9 +28,9 @@ public final class Model {
             Layout layout,
             long[] initial,
             List<Action> actions,
-            List<Property> properties,
+            List<Law> laws,
             List<Figure> figures) {
-        this(system, design, scope, layout, initial, actions, properties, figures, List.of());
+        this(system, design, scope, layout, initial, actions, laws, figures, List.of());
     }
 
     private Model(
@@ -40,7 +40,7 @@ public final class Model {
             Layout layout,
             long[] initial,
             List<Action> actions,
-            List<Property> properties,
+            List<Law> laws,
             List<Figure> figures,
             List<View> views) {
         this.system = system;
@@ -49,19 +49,19 @@ public final class Model {
         this.layout = layout;
         this.initial = initial.clone();
         this.actions = List.copyOf(actions);
-        this.properties = List.copyOf(properties);
+        this.laws = List.copyOf(laws);
         this.figures = List.copyOf(figures);
         this.views = List.copyOf(views);
     }
 
     /** The same model from another state on. */
     public Model startingAt(long[] state) {
-        return new Model(system, design, scope, layout, state, actions, properties, figures, views);
+        return new Model(system, design, scope, layout, state, actions, laws, figures, views);
     }
 
     /** The same model with what is shown beside its states' fields. */
     public Model showing(List<View> shown) {
-        return new Model(system, design, scope, layout, initial, actions, properties, figures, shown);
+        return new Model(system, design, scope, layout, initial, actions, laws, figures, shown);
     }
 
     /** The system's name. */
@@ -95,8 +95,8 @@ public final class Model {
     }
 
     /** The properties that make sense in the scope. */
-    public List<Property> properties() {
-        return properties;
+    public List<Law> laws() {
+        return laws;
     }
 
     /** The costs that are measured along the way. */
@@ -114,8 +114,8 @@ public final class Model {
      *
      * @throws IllegalArgumentException if this scope has none of that name
      */
-    public Property property(String name) {
-        for (Property p : properties) {
+    public Law law(String name) {
+        for (Law p : laws) {
             if (p.name().equals(name)) {
                 return p;
             }
@@ -123,7 +123,7 @@ public final class Model {
         throw new IllegalArgumentException(Names.missing(
                 "no property '" + name + "' of " + system + "/" + design.name() + " in this scope",
                 name,
-                properties.stream().map(Property::name).toList()));
+                laws.stream().map(Law::name).toList()));
     }
 
     /** Whether the actions can be listed, so that the search can be exhaustive. */

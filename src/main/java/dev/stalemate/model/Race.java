@@ -23,7 +23,7 @@ public final class Race {
     private @Nullable Model model;
 
     /** Ends for which a rule is meant. */
-    private record Case(Property.Condition ends, Rule rule) {}
+    private record Case(Law.Condition ends, Rule rule) {}
 
     Race(Litmus litmus) {
         this.litmus = litmus;
@@ -57,17 +57,17 @@ public final class Race {
     }
 
     /** Ends that may be; of the first case that an end is of. */
-    public void acceptable(Property.Condition ends, String why) {
+    public void acceptable(Law.Condition ends, String why) {
         cases.add(new Case(ends, new Rule(Grade.ACCEPTABLE, true, why)));
     }
 
     /** Ends that must not be, and that no run leads to. */
-    public void forbidden(Property.Condition ends, String why) {
+    public void forbidden(Law.Condition ends, String why) {
         cases.add(new Case(ends, new Rule(Grade.FORBIDDEN, false, why)));
     }
 
     /** Ends that must not be, and that some run does lead to: what is wrong with the design. */
-    public void forbiddenButReached(Property.Condition ends, String why) {
+    public void forbiddenButReached(Law.Condition ends, String why) {
         cases.add(new Case(ends, new Rule(Grade.FORBIDDEN, true, why)));
     }
 
@@ -149,7 +149,7 @@ public final class Race {
         private @Nullable Program program;
 
         private record Line(
-                String label, Property.Condition guard, Consumer<long[]> effect, Property.Condition jumps, String to) {}
+                String label, Law.Condition guard, Consumer<long[]> effect, Law.Condition jumps, String to) {}
 
         private Code(String name) {
             this.name = name;
@@ -161,13 +161,13 @@ public final class Race {
         }
 
         /** An atomic step that waits until it is possible. */
-        public Code when(String label, Property.Condition guard, Consumer<long[]> effect) {
+        public Code when(String label, Law.Condition guard, Consumer<long[]> effect) {
             lines.add(new Line(label, guard, effect, s -> false, END));
             return this;
         }
 
         /** An atomic test: where it is true, the program goes on with a later step, or ends for {@code end}. */
-        public Code jump(String label, Property.Condition test, String to) {
+        public Code jump(String label, Law.Condition test, String to) {
             lines.add(new Line(label, s -> true, s -> {}, test, to));
             return this;
         }

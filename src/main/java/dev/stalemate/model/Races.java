@@ -1,7 +1,7 @@
 package dev.stalemate.model;
 
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -47,9 +47,9 @@ public final class Races {
      * @param actions whose first parameter is who takes them
      * @param fields that steps may only share under a lock
      */
-    public static Property never(String name, Layout layout, List<Action> actions, List<? extends Field> fields) {
+    public static Law never(String name, Layout layout, List<Action> actions, List<? extends Field> fields) {
         Races races = new Races(layout, actions, fields);
-        return Property.always(
+        return Law.always(
                         name,
                         Breaks.COHERENCE,
                         "no two are about to touch the same plain field, one of them writing",

@@ -2,7 +2,7 @@ package dev.stalemate.paging;
 
 import dev.stalemate.memtype.Hazard;
 import dev.stalemate.memtype.Hazards;
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 
 /** What a user loses where accesses have another type than they should: the gravest of what can go wrong. */
 public final class Consequence {

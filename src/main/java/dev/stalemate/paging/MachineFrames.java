@@ -3,8 +3,8 @@ package dev.stalemate.paging;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Layout;
-import dev.stalemate.model.Property.Condition;
 
 /** Machine frames and whose they are, as a piece of a layout: what decides whether a mapping that was kept is a leak. */
 public final class MachineFrames {

@@ -4,9 +4,9 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.pathfinder.target.ConcurrentCode;
 import java.lang.ref.Cleaner;
@@ -76,8 +76,8 @@ final class CodeModel {
         // What follows from the turns needs no telling: these print as nothing.
         this.stuck = b.number("stuck", 2, v -> "", thread);
         this.turns = b.number("turns", threads + 1, v -> "", Index.of("turn", MOST_TURNS));
-        Index property = new Index("property", asked.size(), asked::get);
-        this.violated = b.flag("violated", property);
+        Index law = new Index("property", asked.size(), asked::get);
+        this.violated = b.flag("violated", law);
         this.layout = b.build();
         this.held = new Held(new Live(program, threads, asked));
         CLEANER.register(this, held::close);
@@ -90,13 +90,12 @@ final class CodeModel {
             Scope scope,
             Function<ConcurrentCode.Checks, ConcurrentCode> program,
             int threads,
-            List<Property> about) {
-        CodeModel model = new CodeModel(
-                program, threads, about.stream().map(Property::name).toList());
+            List<Law> about) {
+        CodeModel model =
+                new CodeModel(program, threads, about.stream().map(Law::name).toList());
         long[] initial = model.layout.blank();
         model.tell(initial);
-        return new Model(
-                system, design, scope, model.layout, initial, model.actions(), model.properties(about), List.of());
+        return new Model(system, design, scope, model.layout, initial, model.actions(), model.laws(about), List.of());
     }
 
     private List<Action> actions() {
@@ -193,24 +192,23 @@ final class CodeModel {
         }
 
         @Override
-        public boolean asks(String property) {
-            return asked.contains(property);
+        public boolean asks(String law) {
+            return asked.contains(law);
         }
 
         @Override
-        public void violated(String property, String says) {
-            boolean unused = found.add(property);
+        public void violated(String law, String says) {
+            boolean unused = found.add(law);
         }
     }
 
-    private List<Property> properties(List<Property> about) {
-        List<Property> properties = new ArrayList<>();
+    private List<Law> laws(List<Law> about) {
+        List<Law> laws = new ArrayList<>();
         for (int i = 0; i < about.size(); i++) {
             int p = i;
-            Property model = about.get(p);
-            properties.add(
-                    Property.always(model.name(), model.breaks(), model.says(), s -> true, s -> !violated.is(s, p)));
+            Law model = about.get(p);
+            laws.add(Law.always(model.name(), model.breaks(), model.says(), s -> true, s -> !violated.is(s, p)));
         }
-        return properties;
+        return laws;
     }
 }

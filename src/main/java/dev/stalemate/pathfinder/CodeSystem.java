@@ -3,9 +3,9 @@ package dev.stalemate.pathfinder;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.pathfinder.target.CodePrograms;
@@ -30,7 +30,7 @@ public final class CodeSystem implements ModelSystem {
     /** Each design with the settings that what it is about needs. */
     private final ImmutableMap<String, String> designs;
 
-    private final List<String> properties;
+    private final List<String> laws;
     private final Setting<Integer> more;
     /** The settings of the modelling system that the code has something like. */
     private final Set<String> alike;
@@ -38,7 +38,7 @@ public final class CodeSystem implements ModelSystem {
     private CodeSystem(
             String modelled,
             ImmutableMap<String, String> designs,
-            List<String> properties,
+            List<String> laws,
             Setting<Integer> more,
             Set<String> alike) {
         this.modelled = Systems.all().stream()
@@ -46,7 +46,7 @@ public final class CodeSystem implements ModelSystem {
                 .findFirst()
                 .orElseThrow();
         this.designs = designs;
-        this.properties = properties;
+        this.laws = laws;
         this.more = more;
         this.alike = alike;
     }
@@ -135,7 +135,7 @@ public final class CodeSystem implements ModelSystem {
         if (settings == null || !claim.system().name().equals(modelled.name())) {
             return null;
         }
-        boolean here = properties.contains(claim.property())
+        boolean here = laws.contains(claim.law())
                 && alike.containsAll(claim.scope().changes().keySet());
         return here ? scope("small").with(settings) : null;
     }
@@ -153,7 +153,7 @@ public final class CodeSystem implements ModelSystem {
         int vcpus = vcpus(scope);
         int others = more(scope);
         Model model = modelled.model(design, modelled.scope("small"));
-        List<Property> about = properties.stream().map(model::property).toList();
+        List<Law> about = laws.stream().map(model::law).toList();
         return CodeModel.of(
                 name(),
                 design,

@@ -64,13 +64,13 @@ public record Home(Path directory) {
         if (!Files.isRegularFile(site)) {
             return "";
         }
-        Properties properties = new Properties();
+        Properties laws = new Properties();
         try (Reader in = Files.newBufferedReader(site, StandardCharsets.ISO_8859_1)) {
-            properties.load(in);
+            laws.load(in);
         } catch (IOException | IllegalArgumentException e) {
             throw new Missing(site + " can't be read (" + e.getMessage() + ")");
         }
-        return properties.getProperty("jpf-core", "").strip().replace("${user.home}", user.toString());
+        return laws.getProperty("jpf-core", "").strip().replace("${user.home}", user.toString());
     }
 
     /** What runs Java PathFinder. */

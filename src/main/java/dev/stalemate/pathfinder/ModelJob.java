@@ -1,8 +1,8 @@
 package dev.stalemate.pathfinder;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.systems.Systems;
 import java.io.IOException;
@@ -16,16 +16,16 @@ import java.util.List;
  * @param system the system's name
  * @param design the design's name
  * @param scope the settings that differ from their initial values, as {@link Scope#toString} writes them
- * @param property the property's name
+ * @param law the property's name
  */
-public record ModelJob(String system, String design, String scope, String property) {
+public record ModelJob(String system, String design, String scope, String law) {
     /** The question about a property of a model. */
-    static ModelJob of(Model model, Property property) {
-        return new ModelJob(model.system(), model.design().name(), model.scope().toString(), property.name());
+    static ModelJob of(Model model, Law law) {
+        return new ModelJob(model.system(), model.design().name(), model.scope().toString(), law.name());
     }
 
     void write(Path file) throws IOException {
-        Files.write(file, List.of(system, design, scope, property));
+        Files.write(file, List.of(system, design, scope, law));
     }
 
     /** What {@link #write} wrote. */
@@ -42,6 +42,6 @@ public record ModelJob(String system, String design, String scope, String proper
                 .orElseThrow(() -> new IllegalArgumentException("no system " + system));
         Scope own = Scope.of("job", known.settings());
         Model model = known.model(known.design(design), scope.isEmpty() ? own : own.with(scope));
-        return new SteppedModel(model, model.property(property));
+        return new SteppedModel(model, model.law(law));
     }
 }

@@ -4,8 +4,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -114,10 +114,10 @@ public final class PathFinder implements AutoCloseable {
      *
      * @throws InterruptedIOException if the user ended it
      */
-    public Ruling ask(Model model, Property property) throws IOException {
-        if (property.kind() == Property.Kind.EVENTUALLY) {
+    public Ruling ask(Model model, Law law) throws IOException {
+        if (law.kind() == Law.Kind.EVENTUALLY) {
             return Ruling.inconclusive(
-                    property.name() + " is about progress, which Java PathFinder doesn't decide; --driver bfs does");
+                    law.name() + " is about progress, which Java PathFinder doesn't decide; --driver bfs does");
         }
         long start = System.nanoTime();
         Findings found = run(
@@ -125,9 +125,9 @@ public final class PathFinder implements AutoCloseable {
                         "+peer_packages+=," + Agents.PACKAGE,
                         "+cg.threads.break_start=false",
                         ModelThreads.class.getName()),
-                ModelJob.of(model, property));
-        SteppedModel stepped = new SteppedModel(model, property);
-        return rule(model, property, found, seconds(start), () -> choices(stepped, found));
+                ModelJob.of(model, law));
+        SteppedModel stepped = new SteppedModel(model, law);
+        return rule(model, law, found, seconds(start), () -> choices(stepped, found));
     }
 
     /**
@@ -135,11 +135,11 @@ public final class PathFinder implements AutoCloseable {
      *
      * @throws InterruptedIOException if the user ended it
      */
-    public Ruling ask(CodeSystem system, Design design, Scope scope, Property property) throws IOException {
+    public Ruling ask(CodeSystem system, Design design, Scope scope, Law law) throws IOException {
         Model model = system.model(design, scope);
         List<String> config = new ArrayList<>();
         config.add("+search.properties=gov.nasa.jpf.vm.NoUncaughtExceptionsProperty");
-        if (property.name().equals(CodeSystem.RACE)) {
+        if (law.name().equals(CodeSystem.RACE)) {
             config.add("+listener=gov.nasa.jpf.listener.PreciseRaceDetector");
             config.add("+race.include=" + CodeThreads.class.getPackageName() + ".*");
             config.add("+race.exclude=*.readOnce,*.SpinLock.*,*.Ghost.*");
@@ -148,14 +148,14 @@ public final class PathFinder implements AutoCloseable {
                 CodeThreads.class.getName(),
                 system.modelled().name(),
                 design.name(),
-                property.name(),
+                law.name(),
                 Integer.toString(system.vcpus(scope)),
                 Integer.toString(system.more(scope))));
         long start = System.nanoTime();
         Findings found = run(config, null);
         return rule(
                 model,
-                model.property(property.name()),
+                model.law(law.name()),
                 found,
                 seconds(start),
                 () -> Schedule.steps(found.notes().get("event"), model));
@@ -170,10 +170,10 @@ public final class PathFinder implements AutoCloseable {
         List<Step> steps();
     }
 
-    private static Ruling rule(Model model, Property property, Findings found, double seconds, Run run) {
+    private static Ruling rule(Model model, Law law, Findings found, double seconds, Run run) {
         long states = found.number("states");
         long modelStates = found.number("model-states");
-        boolean sought = property.kind() == Property.Kind.SOMETIMES;
+        boolean sought = law.kind() == Law.Kind.SOMETIMES;
         if (!found.objection().isEmpty()) {
             return Ruling.inconclusive(found.objection(), states, modelStates, seconds);
         }
@@ -181,7 +181,7 @@ public final class PathFinder implements AutoCloseable {
             ImmutableList.Builder<String> vacuous = ImmutableList.builder();
             vacuous.addAll(found.notes().get("never"));
             if (modelStates > 0 && found.number("premise-held") == 0) {
-                vacuous.add(property.name());
+                vacuous.add(law.name());
             }
             ImmutableList<String> never = vacuous.build();
             Verdict verdict = sought ? Verdict.VIOLATED : never.isEmpty() ? Verdict.HOLDS : Verdict.VACUOUS;
@@ -189,14 +189,14 @@ public final class PathFinder implements AutoCloseable {
         }
         try {
             Trace trace = Trace.replay(model, run.steps());
-            if (sought ? !property.holds().test(trace.end()) : trace.firstViolation(property) < 0) {
+            if (sought ? !law.holds().test(trace.end()) : trace.firstViolation(law) < 0) {
                 throw new IllegalArgumentException("its run does not show it");
             }
-            boolean shrinks = property.kind() == Property.Kind.ALWAYS;
+            boolean shrinks = law.kind() == Law.Kind.ALWAYS;
             return new Ruling(
                     sought ? Verdict.HOLDS : Verdict.VIOLATED,
                     "",
-                    sought ? null : shrinks ? shrunk(model, property, trace, modelStates > 0) : trace,
+                    sought ? null : shrinks ? shrunk(model, law, trace, modelStates > 0) : trace,
                     states,
                     modelStates,
                     ImmutableList.of(),
@@ -211,8 +211,8 @@ public final class PathFinder implements AutoCloseable {
     }
 
     /** A step of code takes a thousand times as long as one of a model: there no other order is looked for. */
-    private static Trace shrunk(Model model, Property property, Trace trace, boolean isModel) {
-        Shrinker shrinker = new Shrinker(model, property);
+    private static Trace shrunk(Model model, Law law, Trace trace, boolean isModel) {
+        Shrinker shrinker = new Shrinker(model, law);
         return isModel ? shrinker.shrink(trace.steps()) : shrinker.drop(trace.steps());
     }
 

@@ -1,8 +1,8 @@
 package dev.stalemate.pathfinder;
 
 import dev.stalemate.model.Lane;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ public final class SteppedModel {
     static final int MOST_STATES = 50_000_000;
 
     private final Model model;
-    private final Property property;
+    private final Law law;
     private final List<Lane> lanes = new ArrayList<>();
     private final List<List<Step>> steps = new ArrayList<>();
     private final Set<State> seen = new HashSet<>();
@@ -52,12 +52,12 @@ public final class SteppedModel {
      * @throws IllegalStateException if the scope is too wide to list its steps
      * @throws IllegalArgumentException if the property is an {@code eventually}: threads that may stop anywhere decide no progress
      */
-    public SteppedModel(Model model, Property property) {
-        if (property.kind() == Property.Kind.EVENTUALLY) {
-            throw new IllegalArgumentException(property.name() + " is about what happens in the end");
+    public SteppedModel(Model model, Law law) {
+        if (law.kind() == Law.Kind.EVENTUALLY) {
+            throw new IllegalArgumentException(law.name() + " is about what happens in the end");
         }
         this.model = model;
-        this.property = property;
+        this.law = law;
         List<Step> all = model.steps();
         for (Lane lane : Lane.all(model.layout())) {
             List<Step> own = all.stream()
@@ -114,11 +114,10 @@ public final class SteppedModel {
 
     /** Whether a state ends the run: it violates a safety property, is a deadlock, or what was to be reached. */
     public boolean decides(long[] state) {
-        return switch (property.kind()) {
-            case ALWAYS -> property.violatedBy(state);
-            case SOMETIMES -> property.holds().test(state);
-            case DEADLOCK_FREE ->
-                property.premise().test(state) && !property.holds().test(state) && isStuck(state);
+        return switch (law.kind()) {
+            case ALWAYS -> law.violatedBy(state);
+            case SOMETIMES -> law.holds().test(state);
+            case DEADLOCK_FREE -> law.premise().test(state) && !law.holds().test(state) && isStuck(state);
             case EVENTUALLY -> false;
         };
     }
@@ -137,7 +136,7 @@ public final class SteppedModel {
             if (seen.size() > MOST_STATES) {
                 throw new IllegalStateException("more than " + MOST_STATES + " states");
             }
-            if (property.premise().test(state)) {
+            if (law.premise().test(state)) {
                 premiseHeld++;
             }
         }

@@ -39,7 +39,7 @@ public record AgreementReport(ImmutableList<Row> rows, ImmutableList<String> lef
     public record Row(
             String id,
             String about,
-            String property,
+            String law,
             String scope,
             Side search,
             Side pathFinder,
@@ -76,7 +76,7 @@ public record AgreementReport(ImmutableList<Row> rows, ImmutableList<String> lef
             table.row(
                     row.id,
                     row.about,
-                    row.property,
+                    row.law,
                     row.search.verdict,
                     Amounts.count(row.search.states),
                     Amounts.seconds(row.search.seconds),
@@ -127,10 +127,7 @@ public record AgreementReport(ImmutableList<Row> rows, ImmutableList<String> lef
         ArrayNode questions = node.putArray("questions");
         for (Row row : rows) {
             ObjectNode q = questions.addObject();
-            q.put("id", row.id)
-                    .put("about", row.about)
-                    .put("property", row.property)
-                    .put("scope", row.scope);
+            q.put("id", row.id).put("about", row.about).put("property", row.law).put("scope", row.scope);
             q.set("search", json(row.search));
             q.set("jpf", json(row.pathFinder));
             q.set("code", row.code == null ? JsonNodeFactory.instance.nullNode() : json(row.code));

@@ -1,7 +1,7 @@
 package dev.stalemate.report;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.trace.Blame;
 import dev.stalemate.trace.Blame.Culprit;
 import dev.stalemate.trace.Trace;
@@ -18,8 +18,8 @@ final class Causes {
 
     private Causes() {}
 
-    static ImmutableList<String> of(Trace trace, Property property) {
-        List<Culprit> culprits = Blame.of(trace, property);
+    static ImmutableList<String> of(Trace trace, Law law) {
+        List<Culprit> culprits = Blame.of(trace, law);
         Map<String, List<String>> alike = new LinkedHashMap<>();
         for (Culprit culprit : culprits) {
             alike.computeIfAbsent(says(trace, culprit), says -> new ArrayList<>())

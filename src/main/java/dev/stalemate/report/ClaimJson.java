@@ -25,7 +25,7 @@ public final class ClaimJson {
         node.put("id", d.claim() == null ? null : d.claim().id());
         node.put("system", d.model().system());
         node.put("variant", d.model().design().name());
-        node.put("property", d.property().name());
+        node.put("property", d.law().name());
         node.put("scope", d.model().scope().toString());
         node.put("expected", word(d.expected()));
         node.put("found", word(d.found()));

@@ -83,7 +83,7 @@ public final class ClaimReport {
             table.row(
                     d.id(),
                     d.model().system() + "/" + d.model().design().name(),
-                    d.property().name(),
+                    d.law().name(),
                     d.claim() == null ? "" : word(d.expected(), "open"),
                     new Cell(d.found().toString(), tone(d)),
                     d.trace() == null ? "" : d.trace().steps().size(),
@@ -195,7 +195,7 @@ public final class ClaimReport {
                 out.append(gap).append(head(d)).append('\n');
                 gap = "\n";
                 if (d.trace() != null) {
-                    out.append(Story.of(d.trace(), d.property(), style));
+                    out.append(Story.of(d.trace(), d.law(), style));
                 } else {
                     out.append(Story.where(d.model())).append('\n');
                 }
@@ -207,7 +207,7 @@ public final class ClaimReport {
     private String head(Decision d) {
         Claim claim = d.claim();
         if (claim == null) {
-            return d.property().name() + " is " + d.found();
+            return d.law().name() + " is " + d.found();
         }
         String recorded = d.unexpected() && d.binding() ? ", recorded is " + claim.recorded() : "";
         return style.paint(tone(d), d.id() + " is " + d.found() + recorded) + ": " + claim.says();
@@ -227,6 +227,6 @@ public final class ClaimReport {
     }
 
     private static String name(Decision d) {
-        return d.id().isEmpty() ? d.property().name() : d.id();
+        return d.id().isEmpty() ? d.law().name() : d.id();
     }
 }

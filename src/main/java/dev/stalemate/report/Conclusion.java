@@ -2,9 +2,9 @@ package dev.stalemate.report;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +28,24 @@ public record Conclusion(
         ImmutableList<String> forEver,
         @Nullable String breaks) {
     /** Of a run and a property of its model. */
-    public static Conclusion of(Trace trace, Property property) {
-        int at = trace.firstViolation(property);
+    public static Conclusion of(Trace trace, Law law) {
+        int at = trace.firstViolation(law);
         if (at < 0) {
-            String says = "No state of this run violates " + property.name() + ".";
+            String says = "No state of this run violates " + law.name() + ".";
             return new Conclusion(at, "", says, ImmutableList.of(), ImmutableList.of(), ImmutableList.of(), null);
         }
-        boolean progress = property.kind().isProgress();
+        boolean progress = law.kind().isProgress();
         // What waits for ever does so in the end; a state breaks the other properties.
-        Diagnosis diagnosis = property.explanation().of(progress ? trace.end() : trace.state(at));
-        String when = when(at, property);
+        Diagnosis diagnosis = law.explanation().of(progress ? trace.end() : trace.state(at));
+        String when = when(at, law);
         return new Conclusion(
                 at,
                 when,
-                Ascii.toUpperCase(when.charAt(0)) + when.substring(1) + " " + property.name() + " is violated: "
-                        + property.says(),
+                Ascii.toUpperCase(when.charAt(0)) + when.substring(1) + " " + law.name() + " is violated: "
+                        + law.says(),
                 ImmutableList.copyOf(diagnosis.details()),
-                Causes.of(trace, property),
-                progress ? ImmutableList.copyOf(ForEver.of(trace, property)) : ImmutableList.of(),
+                Causes.of(trace, law),
+                progress ? ImmutableList.copyOf(ForEver.of(trace, law)) : ImmutableList.of(),
                 words(diagnosis.breaks()));
     }
 
@@ -54,8 +54,8 @@ public record Conclusion(
         return at >= 0;
     }
 
-    private static String when(int at, Property property) {
-        boolean endless = property.kind() == Property.Kind.EVENTUALLY;
+    private static String when(int at, Law law) {
+        boolean endless = law.kind() == Law.Kind.EVENTUALLY;
         return at == 0
                 ? endless ? "from the start on" : "in the initial state"
                 : endless ? "from (" + at + ") on" : "after (" + at + ")";

@@ -1,7 +1,7 @@
 package dev.stalemate.report;
 
 import com.google.common.collect.ImmutableMap;
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
 import dev.stalemate.search.Outcome;
@@ -11,16 +11,14 @@ import dev.stalemate.search.SearchResult;
  * What an exhaustive search tried on the way to its verdict: an action that was never taken, or a premise that never held, proves nothing.
  *
  * @param fired for each action's label, in how many states it was possible and how often it was taken
- * @param property the property that was asked for
+ * @param law the property that was asked for
  * @param premiseHeld states in which its premise held, until it was decided
  * @param states distinct states
  */
-public record Coverage(
-        ImmutableMap<String, SearchResult.Fired> fired, Property property, long premiseHeld, long states) {
+public record Coverage(ImmutableMap<String, SearchResult.Fired> fired, Law law, long premiseHeld, long states) {
     /** What a search covered for one of its outcomes. */
     public static Coverage of(SearchResult result, Outcome outcome) {
-        return new Coverage(
-                ImmutableMap.copyOf(result.fired()), outcome.property(), outcome.premiseHeld(), result.states());
+        return new Coverage(ImmutableMap.copyOf(result.fired()), outcome.law(), outcome.premiseHeld(), result.states());
     }
 
     /** A row for each action, then how often the premise held; each line ended by a line feed. */
@@ -31,7 +29,7 @@ public record Coverage(
                 .wrapping("property")
                 .right("premise held in")
                 .right("of states")
-                .row(property.name(), cell(premiseHeld), Amounts.count(states));
+                .row(law.name(), cell(premiseHeld), Amounts.count(states));
         return table.render(width, style) + premise.render(width, style);
     }
 

@@ -3,8 +3,8 @@ package dev.stalemate.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param claim the claim that it decides; null where a design is explored without one
  * @param binding whether the claim's verdict must be met: not so at a scope of the user's own
  * @param model what was explored
- * @param property the property
+ * @param law the property
  * @param found the verdict; vacuous also where it holds but some action never fired
  * @param trace the counterexample; null unless violated by some run
  * @param effort what it took
@@ -30,7 +30,7 @@ public record Decision(
         @Nullable Claim claim,
         boolean binding,
         Model model,
-        Property property,
+        Law law,
         Verdict found,
         @Nullable Trace trace,
         Effort effort,
@@ -71,7 +71,7 @@ public record Decision(
     /** The same with another note, and other things that never happened. */
     public Decision noting(String text, ImmutableList<String> never) {
         return new Decision(
-                claim, binding, model, property, found, trace, effort, never, figures, text, clean, coverage, reach);
+                claim, binding, model, law, found, trace, effort, never, figures, text, clean, coverage, reach);
     }
 
     /** The same, but without an answer: it does not cover all that was asked. */
@@ -80,7 +80,7 @@ public record Decision(
                 claim,
                 binding,
                 model,
-                property,
+                law,
                 Verdict.UNDECIDED,
                 null,
                 effort,
@@ -95,7 +95,7 @@ public record Decision(
     /** The same with how far it holds. */
     public Decision reaching(Reach far) {
         return new Decision(
-                claim, binding, model, property, found, trace, effort, vacuous, figures, note, clean, coverage, far);
+                claim, binding, model, law, found, trace, effort, vacuous, figures, note, clean, coverage, far);
     }
 
     /** The claim's id; empty where a design is explored without one. */

@@ -1,6 +1,6 @@
 package dev.stalemate.report;
 
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Step;
 import dev.stalemate.trace.Refutation;
 import dev.stalemate.trace.Refutation.Fairness;
@@ -17,9 +17,9 @@ final class ForEver {
     private ForEver() {}
 
     /** Some sentences about a run that breaks the property; those that begin with a blank are items of the one before. */
-    static List<String> of(Trace trace, Property property) {
-        Refutation refutation = Refutation.of(trace, property);
-        if (property.kind() == Property.Kind.DEADLOCK_FREE) {
+    static List<String> of(Trace trace, Law law) {
+        Refutation refutation = Refutation.of(trace, law);
+        if (law.kind() == Law.Kind.DEADLOCK_FREE) {
             return List.of("Nothing is possible there: no " + actions(trace));
         }
         return trace.loop() == trace.steps().size()

@@ -6,8 +6,8 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.files.Shell;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.trace.Trace;
 import java.util.List;
@@ -55,14 +55,14 @@ public final class MailText {
     /** A saved counterexample that was taken again; where that can't be done, its steps as they are. */
     public static String of(Counterexample c, Check.Result result, String file, boolean list) {
         About about = About.saved(c, result, file, list);
-        return result.trace() == null || result.property() == null
+        return result.trace() == null || result.law() == null
                 ? new MailText().untaken(c, about)
-                : of(result.trace(), result.property(), about);
+                : of(result.trace(), result.law(), about);
     }
 
     /** A run, and the property that it violates. */
-    public static String of(Trace trace, Property property, About about) {
-        return new MailText().run(trace, property, about);
+    public static String of(Trace trace, Law law, About about) {
+        return new MailText().run(trace, law, about);
     }
 
     /** What an implementation outside answers differently. */
@@ -70,17 +70,17 @@ public final class MailText {
         return new MailText().difference(difference, new DifferenceReport(difference), file);
     }
 
-    private String run(Trace trace, Property property, About about) {
+    private String run(Trace trace, Law law, About about) {
         Model model = trace.model();
-        Conclusion conclusion = Conclusion.of(trace, property);
+        Conclusion conclusion = Conclusion.of(trace, law);
         String verdict = conclusion.isViolated() ? " violates " : " does not violate ";
-        heading(about, Story.design(model) + verdict + property.name());
+        heading(about, Story.design(model) + verdict + law.name());
         item("Design: " + model.design().says());
-        item("Property: " + property.says());
+        item("Property: " + law.says());
         item("Scope: " + (model.scope().changes().isEmpty() ? model.scope().name() : model.scope()));
         steps(trace, about.list());
         if (conclusion.isViolated()) {
-            violated(conclusion, property);
+            violated(conclusion, law);
             paragraph(about.minimal() ? "No step can be left out." : "Fewer steps may do.");
         } else {
             paragraph(conclusion.says());
@@ -102,9 +102,9 @@ public final class MailText {
         }
     }
 
-    private void violated(Conclusion conclusion, Property property) {
+    private void violated(Conclusion conclusion, Law law) {
         // Not "From (3) on": mailboxes change lines that begin so.
-        String is = property.name() + " is violated " + conclusion.when();
+        String is = law.name() + " is violated " + conclusion.when();
         paragraph(is + (conclusion.details().isEmpty() ? "." : ":"));
         conclusion.details().forEach(this::item);
         conclusion.causes().forEach(this::paragraph);
@@ -119,7 +119,7 @@ public final class MailText {
     }
 
     private String untaken(Counterexample c, About about) {
-        heading(about, c.system() + "/" + c.design() + " and " + c.property());
+        heading(about, c.system() + "/" + c.design() + " and " + c.law());
         paragraph("The steps as they were saved:");
         StringBuilder steps = new StringBuilder();
         for (int i = 0; i < c.steps().size(); i++) {

@@ -37,7 +37,7 @@ public record Reach(@Nullable Scope exhausted, String size, long states, String 
                 any = true;
                 table.row(
                         d.id(),
-                        d.property().name(),
+                        d.law().name(),
                         reach.size,
                         reach.exhausted == null ? "" : Amounts.count(reach.states),
                         reach.then);

@@ -1,8 +1,8 @@
 package dev.stalemate.report;
 
 import com.google.common.base.Splitter;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
 
@@ -14,18 +14,18 @@ public final class Story {
      * The story of a run that violates a property, each line ended by a line feed: in lanes where several elements run by themselves, as a
      * list otherwise.
      */
-    public static String of(Trace trace, Property property, Style style) {
+    public static String of(Trace trace, Law law, Style style) {
         return Lanes.fit(trace)
-                ? where(trace.model()) + "\n" + Lanes.of(trace, style, Lanes.WIDTH) + conclusion(trace, property, style)
-                : listed(trace, property, style);
+                ? where(trace.model()) + "\n" + Lanes.of(trace, style, Lanes.WIDTH) + conclusion(trace, law, style)
+                : listed(trace, law, style);
     }
 
     /** The same, always as a list. */
-    public static String listed(Trace trace, Property property, Style style) {
+    public static String listed(Trace trace, Law law, Style style) {
         return where(trace.model())
                 + "\n"
                 + Steps.listed(trace, style, Table.ANY_WIDTH)
-                + conclusion(trace, property, style);
+                + conclusion(trace, law, style);
     }
 
     /** Such as {@code kvm/linux-6.7 at scope small (vcpus=2)}. */
@@ -41,8 +41,8 @@ public final class Story {
         return model.system() + "/" + model.design().name();
     }
 
-    private static String conclusion(Trace trace, Property property, Style style) {
-        Conclusion conclusion = Conclusion.of(trace, property);
+    private static String conclusion(Trace trace, Law law, Style style) {
+        Conclusion conclusion = Conclusion.of(trace, law);
         Tone tone = conclusion.isViolated() ? Tone.BAD : Tone.GOOD;
         StringBuilder out = new StringBuilder(style.paint(tone, conclusion.says())).append('\n');
         conclusion

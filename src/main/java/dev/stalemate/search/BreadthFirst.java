@@ -1,8 +1,8 @@
 package dev.stalemate.search;
 
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Kind;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
 import java.io.IOException;
@@ -49,8 +49,8 @@ public final class BreadthFirst {
     }
 
     /** A search of one model on the caller's thread, with nothing reduced. */
-    public BreadthFirst(Model model, List<Property> properties, Limits limits, Monitor monitor) {
-        this(() -> new Subject(model, properties), SearchOptions.plain().withLimits(limits), monitor);
+    public BreadthFirst(Model model, List<Law> laws, Limits limits, Monitor monitor) {
+        this(() -> new Subject(model, laws), SearchOptions.plain().withLimits(limits), monitor);
     }
 
     /** Keeps this on disk; to be called before {@link #run}. */
@@ -100,8 +100,8 @@ public final class BreadthFirst {
         return subjects.get(0).model();
     }
 
-    private List<Property> properties() {
-        return subjects.get(0).properties();
+    private List<Law> laws() {
+        return subjects.get(0).laws();
     }
 
     private SearchResult plain(Limits limits) throws IOException {
@@ -130,11 +130,11 @@ public final class BreadthFirst {
     }
 
     private SearchResult reduced() throws IOException {
-        Symmetry symmetry = options.symmetry() ? Symmetry.of(model(), properties()) : Symmetry.none(model());
+        Symmetry symmetry = options.symmetry() ? Symmetry.of(model(), laws()) : Symmetry.none(model());
         // Without a property nothing is visible, and the space itself is the question.
         boolean partialOrder = options.partialOrder()
-                && !properties().isEmpty()
-                && PartialOrder.of(model(), properties()).useful();
+                && !laws().isEmpty()
+                && PartialOrder.of(model(), laws()).useful();
         try {
             SearchResult result = search(options.limits(), symmetry, partialOrder);
             if (partialOrder && result.outcomes().stream().anyMatch(BreadthFirst::hasRun)) {
@@ -153,6 +153,6 @@ public final class BreadthFirst {
     }
 
     private static boolean hasRun(Outcome outcome) {
-        return outcome.verdict() == (outcome.property().kind() == Kind.ALWAYS ? Verdict.VIOLATED : Verdict.HOLDS);
+        return outcome.verdict() == (outcome.law().kind() == Kind.ALWAYS ? Verdict.VIOLATED : Verdict.HOLDS);
     }
 }

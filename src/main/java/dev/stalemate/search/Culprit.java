@@ -2,8 +2,8 @@ package dev.stalemate.search;
 
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -23,11 +23,11 @@ public final class Culprit {
     private static final int MOST_STATES = 200_000;
 
     private final Model model;
-    private final List<Property> properties;
+    private final List<Law> laws;
 
-    private Culprit(Model model, List<Property> properties) {
+    private Culprit(Model model, List<Law> laws) {
         this.model = model;
-        this.properties = properties;
+        this.laws = laws;
     }
 
     /**
@@ -35,13 +35,13 @@ public final class Culprit {
      *
      * @throws DesignException in place of an exception that the design's code threw, if it does so again
      */
-    public static <T> T naming(Model model, List<Property> properties, Supplier<T> driver) {
+    public static <T> T naming(Model model, List<Law> laws, Supplier<T> driver) {
         try {
             return driver.get();
         } catch (DesignException | UncheckedIOException e) {
             throw e;
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            DesignException found = model.isFinite() ? new Culprit(model, properties).search() : null;
+            DesignException found = model.isFinite() ? new Culprit(model, laws).search() : null;
             if (found != null) {
                 throw found;
             }
@@ -50,8 +50,8 @@ public final class Culprit {
     }
 
     /** What failed on a run, or after it; null if nothing does. */
-    static @Nullable DesignException along(Model model, List<Property> properties, List<Step> steps) {
-        Culprit culprit = new Culprit(model, properties);
+    static @Nullable DesignException along(Model model, List<Law> laws, List<Step> steps) {
+        Culprit culprit = new Culprit(model, laws);
         long[] state = model.initial();
         for (int i = 0; i <= steps.size(); i++) {
             List<Step> before = steps.subList(0, i);
@@ -125,12 +125,11 @@ public final class Culprit {
 
     /** Asks everything of a state that a search asks. */
     private @Nullable DesignException looking(long[] state, List<Step> before) {
-        for (Property property : properties) {
-            DesignException found = trying("property " + property.name(), before, () -> {
-                boolean unused =
-                        property.premise().test(state) && property.holds().test(state);
-                if (property.violatedBy(state)) {
-                    property.explanation().of(state);
+        for (Law law : laws) {
+            DesignException found = trying("property " + law.name(), before, () -> {
+                boolean unused = law.premise().test(state) && law.holds().test(state);
+                if (law.violatedBy(state)) {
+                    law.explanation().of(state);
                 }
             });
             if (found != null) {

@@ -3,8 +3,8 @@ package dev.stalemate.search;
 import dev.stalemate.model.Elements;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Footprint;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Kind;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,11 +27,11 @@ final class Dependence {
     /** Steps that write what a property reads. */
     final long[] visible;
 
-    Dependence(List<Step> steps, Elements elements, List<Property> properties, List<Figure> figures) {
+    Dependence(List<Step> steps, Elements elements, List<Law> laws, List<Figure> figures) {
         int count = steps.size() > MOST_STEPS ? 0 : steps.size();
         this.footprints =
                 steps.stream().limit(count).map(s -> s.footprint(elements)).toArray(Footprint[]::new);
-        List<Footprint> seen = seen(elements, properties, figures);
+        List<Footprint> seen = seen(elements, laws, figures);
         BitSet[] writing = users(elements, Footprint::writes);
         BitSet[] touching = users(elements, Dependence::touched);
         this.writers = longs(writing);
@@ -88,12 +88,12 @@ final class Dependence {
     }
 
     /** What is seen of all steps. */
-    private static List<Footprint> seen(Elements elements, List<Property> properties, List<Figure> figures) {
+    private static List<Footprint> seen(Elements elements, List<Law> laws, List<Figure> figures) {
         List<Footprint> seen = new ArrayList<>();
-        properties.forEach(p -> seen.add(p.footprint(elements)));
+        laws.forEach(p -> seen.add(p.footprint(elements)));
         // Only what can be read off single states survives when the order of unseen steps is left out; figures look at
         // all states.
-        boolean states = properties.stream().allMatch(p -> p.kind() == Kind.ALWAYS || p.kind() == Kind.SOMETIMES);
+        boolean states = laws.stream().allMatch(p -> p.kind() == Kind.ALWAYS || p.kind() == Kind.SOMETIMES);
         if (!states || !figures.isEmpty()) {
             seen.add(Footprint.ofEverything(elements));
         }

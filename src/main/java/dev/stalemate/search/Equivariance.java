@@ -1,8 +1,8 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Equivariance {
     private final Model model;
-    private final List<Property> properties;
+    private final List<Law> laws;
     private final Step[] steps;
     private final int words;
     private final long[] scratch;
 
-    Equivariance(Model model, List<Property> properties) {
+    Equivariance(Model model, List<Law> laws) {
         this.model = model;
-        this.properties = List.copyOf(properties);
+        this.laws = List.copyOf(laws);
         this.steps = model.steps().toArray(new Step[0]);
         this.words = model.layout().words();
         this.scratch = new long[words];
@@ -35,7 +35,7 @@ final class Equivariance {
         int[] order = order(index.size, random);
         long[] image = new long[words];
         index.rearrange(state, order, image);
-        for (Property p : properties) {
+        for (Law p : laws) {
             if (!agree(p, state, image)) {
                 return "property " + p.name();
             }
@@ -66,7 +66,7 @@ final class Equivariance {
         return order;
     }
 
-    private static boolean agree(Property p, long[] a, long[] b) {
+    private static boolean agree(Law p, long[] a, long[] b) {
         boolean says = p.premise().test(a);
         return says == p.premise().test(b)
                 && (!says || p.holds().test(a) == p.holds().test(b));

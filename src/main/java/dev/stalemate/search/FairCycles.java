@@ -1,6 +1,6 @@
 package dev.stalemate.search;
 
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
@@ -25,7 +25,7 @@ final class FairCycles {
     private static final int DONE = -2;
 
     private final StateGraph graph;
-    private final Property property;
+    private final Law law;
     private final Limits limits;
     private final Watch watch;
     private final int[] fair;
@@ -50,9 +50,9 @@ final class FairCycles {
     private long premiseHeld;
     private @Nullable Round found;
 
-    FairCycles(StateGraph graph, Property property, Limits limits, Watch watch) {
+    FairCycles(StateGraph graph, Law law, Limits limits, Watch watch) {
         this.graph = graph;
-        this.property = property;
+        this.law = law;
         this.limits = limits;
         this.watch = watch;
         Step[] steps = graph.steps();
@@ -82,9 +82,9 @@ final class FairCycles {
         low = new int[size];
         for (int number = 0; number < size; number++) {
             graph.read(number, state);
-            if (property.premise().test(state)) {
+            if (law.premise().test(state)) {
                 premiseHeld++;
-                if (!property.holds().test(state)) {
+                if (!law.holds().test(state)) {
                     triggers.set(number);
                     End end = order[number] == UNSEEN ? visitFrom(number) : End.EXHAUSTED;
                     if (end != End.EXHAUSTED) {
@@ -100,12 +100,12 @@ final class FairCycles {
     /** What is known now that the search ended like this. */
     Outcome outcome(End end) {
         if (found != null) {
-            return new Outcome(property, Verdict.VIOLATED, found.steps(), premiseHeld, found.loop());
+            return new Outcome(law, Verdict.VIOLATED, found.steps(), premiseHeld, found.loop());
         }
         if (end != End.EXHAUSTED) {
-            return new Outcome(property, Verdict.UNDECIDED, List.of(), premiseHeld);
+            return new Outcome(law, Verdict.UNDECIDED, List.of(), premiseHeld);
         }
-        return new Outcome(property, premiseHeld == 0 ? Verdict.VACUOUS : Verdict.HOLDS, List.of(), premiseHeld);
+        return new Outcome(law, premiseHeld == 0 ? Verdict.VACUOUS : Verdict.HOLDS, List.of(), premiseHeld);
     }
 
     /** Whether the premise holds in a state and the goal does not. */
@@ -179,7 +179,7 @@ final class FairCycles {
                 low[at] = Math.min(low[at], order[to]);
             } else if (order[to] == UNSEEN) {
                 graph.read(to, other);
-                if (!property.holds().test(other)) {
+                if (!law.holds().test(other)) {
                     nextSteps[frameCount - 1] = i + 1;
                     return to;
                 }

@@ -4,8 +4,8 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -27,8 +27,7 @@ final class Identity {
         identity.put("system", model.system());
         identity.put("variant", model.design().name());
         identity.put("scope", model.scope().toString());
-        identity.put(
-                "properties", subject.properties().stream().map(Property::name).collect(Collectors.joining(" ")));
+        identity.put("properties", subject.laws().stream().map(Law::name).collect(Collectors.joining(" ")));
         identity.put("search", String.join(", ", how));
         identity.put("figures", model.figures().stream().map(Figure::name).collect(Collectors.joining(", ")));
         identity.put(

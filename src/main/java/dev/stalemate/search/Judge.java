@@ -1,7 +1,7 @@
 package dev.stalemate.search;
 
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Kind;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
@@ -15,24 +15,24 @@ import java.util.function.LongFunction;
 final class Judge {
     private static final long NONE = -1;
 
-    private final Property[] properties;
+    private final Law[] laws;
     private final long[] premiseHeld;
     /** For each property the number of the first state that violates it, or reaches it. */
     private final long[] found;
 
     private int open;
 
-    Judge(List<Property> properties) {
-        for (Property property : properties) {
-            if (property.kind().isProgress()) {
-                throw new IllegalArgumentException(property.name() + " is about progress: ProgressSearch decides it");
+    Judge(List<Law> laws) {
+        for (Law law : laws) {
+            if (law.kind().isProgress()) {
+                throw new IllegalArgumentException(law.name() + " is about progress: ProgressSearch decides it");
             }
         }
-        this.properties = properties.toArray(new Property[0]);
-        this.premiseHeld = new long[this.properties.length];
-        this.found = new long[this.properties.length];
+        this.laws = laws.toArray(new Law[0]);
+        this.premiseHeld = new long[this.laws.length];
+        this.found = new long[this.laws.length];
         Arrays.fill(found, NONE);
-        this.open = this.properties.length;
+        this.open = this.laws.length;
     }
 
     /** What one share of a block shows, looked at by one thread: premises that held and the first state that decides. */
@@ -40,9 +40,9 @@ final class Judge {
         private final long[] premiseHeld;
         private final int[] first;
 
-        Look(int properties) {
-            premiseHeld = new long[properties];
-            first = new int[properties];
+        Look(int laws) {
+            premiseHeld = new long[laws];
+            first = new int[laws];
         }
 
         void clear() {
@@ -51,7 +51,7 @@ final class Judge {
         }
 
         /** Looks at the i-th new state of the share, which stands for so many, with the properties of the thread's own model. */
-        void at(Property[] own, Judge judge, long[] state, long weight, int i) {
+        void at(Law[] own, Judge judge, long[] state, long weight, int i) {
             for (int p = 0; p < own.length; p++) {
                 if (judge.found[p] == NONE && own[p].premise().test(state)) {
                     premiseHeld[p] += weight;
@@ -66,7 +66,7 @@ final class Judge {
 
     /** Adds the looks of a block, in the order of its shares; the first new state of share s has number {@code numbers[s]}. */
     void gather(Look[] looks, long[] numbers, int shares) {
-        for (int p = 0; p < properties.length; p++) {
+        for (int p = 0; p < laws.length; p++) {
             if (found[p] == NONE) {
                 for (int s = 0; s < shares; s++) {
                     premiseHeld[p] += looks[s].premiseHeld[p];
@@ -92,20 +92,20 @@ final class Judge {
 
     /** Whether no property is left to decide; never so where none was asked for: then the space itself is the question. */
     boolean settled() {
-        return open == 0 && properties.length > 0;
+        return open == 0 && laws.length > 0;
     }
 
     List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {
         List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < properties.length; i++) {
+        for (int i = 0; i < laws.length; i++) {
             List<Step> steps = found[i] == NONE ? List.of() : path.apply(found[i]);
-            outcomes.add(new Outcome(properties[i], verdict(i, end), steps, premiseHeld[i]));
+            outcomes.add(new Outcome(laws[i], verdict(i, end), steps, premiseHeld[i]));
         }
         return outcomes;
     }
 
     private Verdict verdict(int i, End end) {
-        boolean always = properties[i].kind() == Kind.ALWAYS;
+        boolean always = laws[i].kind() == Kind.ALWAYS;
         if (found[i] != NONE) {
             return always ? Verdict.VIOLATED : Verdict.HOLDS;
         }

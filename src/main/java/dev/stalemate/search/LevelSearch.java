@@ -80,7 +80,7 @@ final class LevelSearch {
         this.subject = subjects.get(0);
         this.model = subject.model();
         this.words = model.layout().words();
-        this.judge = new Judge(subject.properties());
+        this.judge = new Judge(subject.laws());
         int keyWords = options.precision().words(words);
         this.explored = new Explored(words, keyWords, model.steps().size(), limits.bytes(), keeping);
         this.frontier = explored.frontier();
@@ -88,12 +88,12 @@ final class LevelSearch {
         this.totals = new Totals(model.figures(), workers);
         for (int s = 0; s < MOST_SHARES; s++) {
             shares[s] = new Candidates(words);
-            looks[s] = new Judge.Look(subject.properties().size());
+            looks[s] = new Judge.Look(subject.laws().size());
         }
     }
 
     private Worker worker(Subject own, int keyWords) {
-        PartialOrder order = partialOrder ? PartialOrder.of(own.model(), own.properties()) : null;
+        PartialOrder order = partialOrder ? PartialOrder.of(own.model(), own.laws()) : null;
         return new Worker(own, explored.seen(), keyWords, symmetry.forThread(own), order);
     }
 

@@ -1,6 +1,6 @@
 package dev.stalemate.search;
 
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.List;
@@ -8,14 +8,14 @@ import java.util.List;
 /**
  * What a driver can say of one property.
  *
- * @param property the property
+ * @param law the property
  * @param verdict its verdict at the scope
  * @param steps the counterexample, or the witness of a {@code SOMETIMES}; empty where there is none (or it is the initial state)
  * @param premiseHeld states in which the premise held
  * @param loop of a run that breaks an {@code EVENTUALLY}: after so many steps its loop starts, which the last step closes; where that is
  *     all of them, the run stops there for ever. {@link #NO_LOOP} for any other run
  */
-public record Outcome(Property property, Verdict verdict, List<Step> steps, long premiseHeld, int loop) {
+public record Outcome(Law law, Verdict verdict, List<Step> steps, long premiseHeld, int loop) {
     /** Of a run that ends. */
     public static final int NO_LOOP = -1;
 
@@ -24,7 +24,7 @@ public record Outcome(Property property, Verdict verdict, List<Step> steps, long
     }
 
     /** An outcome whose run, if any, ends. */
-    public Outcome(Property property, Verdict verdict, List<Step> steps, long premiseHeld) {
-        this(property, verdict, steps, premiseHeld, NO_LOOP);
+    public Outcome(Law law, Verdict verdict, List<Step> steps, long premiseHeld) {
+        this(law, verdict, steps, premiseHeld, NO_LOOP);
     }
 }

@@ -1,8 +1,8 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Elements;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import java.util.List;
 
 /**
@@ -61,9 +61,8 @@ public final class PartialOrder {
      * @throws IllegalStateException if the scope is too wide to list its steps
      * @throws IllegalArgumentException if a declaration names an element that the layout doesn't have
      */
-    public static PartialOrder of(Model model, List<Property> properties) {
-        return new PartialOrder(
-                new Dependence(model.steps(), Elements.of(model.layout()), properties, model.figures()));
+    public static PartialOrder of(Model model, List<Law> laws) {
+        return new PartialOrder(new Dependence(model.steps(), Elements.of(model.layout()), laws, model.figures()));
     }
 
     /** Whether there can be a state in which less than every possible step is enough; if not, there is no use in asking. */

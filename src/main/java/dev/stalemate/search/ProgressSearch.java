@@ -1,9 +1,9 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Kind;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class ProgressSearch {
     private final Model model;
-    private final List<Property> properties;
+    private final List<Law> laws;
     private final Limits limits;
     private final Watch watch;
     private final StateGraph graph;
@@ -47,26 +47,26 @@ public final class ProgressSearch {
      * @throws IllegalStateException if the scope is too wide to list its steps
      * @throws IllegalArgumentException if a property is of another kind
      */
-    public ProgressSearch(Model model, List<Property> properties, Limits limits, Monitor monitor) {
-        for (Property property : properties) {
-            if (!property.kind().isProgress()) {
-                throw new IllegalArgumentException(property.name() + " is no property of progress");
+    public ProgressSearch(Model model, List<Law> laws, Limits limits, Monitor monitor) {
+        for (Law law : laws) {
+            if (!law.kind().isProgress()) {
+                throw new IllegalArgumentException(law.name() + " is no property of progress");
             }
         }
         this.model = model;
-        this.properties = List.copyOf(properties);
+        this.laws = List.copyOf(laws);
         this.limits = limits;
         this.watch = new Watch(limits, monitor);
         this.graph = new StateGraph(model);
         this.state = new long[graph.words()];
         this.next = new long[graph.words()];
-        this.stuck = new int[properties.size()];
+        this.stuck = new int[laws.size()];
         Arrays.fill(stuck, StateGraph.NONE);
-        this.premiseHeld = new long[properties.size()];
+        this.premiseHeld = new long[laws.size()];
         this.firings = new Firings(graph.steps());
         this.possible = new long[firings.actionWords()];
         this.figures = new long[model.figures().size()];
-        this.open = properties.size();
+        this.open = laws.size();
     }
 
     /** Explores until every property has its answer or a limit is reached. Call it once. */
@@ -75,11 +75,11 @@ public final class ProgressSearch {
         End end = explored;
         peakBytes = graph.bytes();
         List<Outcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < properties.size(); i++) {
-            if (properties.get(i).kind() == Kind.DEADLOCK_FREE) {
+        for (int i = 0; i < laws.size(); i++) {
+            if (laws.get(i).kind() == Kind.DEADLOCK_FREE) {
                 outcomes.add(deadlock(i, explored));
             } else {
-                FairCycles cycles = new FairCycles(graph, properties.get(i), limits, watch);
+                FairCycles cycles = new FairCycles(graph, laws.get(i), limits, watch);
                 // Time, memory and patience that ran out before have none left for this.
                 End analysed = canBeAnalysed(explored) ? cycles.run() : explored;
                 end = analysed == End.EXHAUSTED ? end : analysed;
@@ -168,34 +168,34 @@ public final class ProgressSearch {
 
     /** Whether nothing is left to decide; an {@code EVENTUALLY} never is before every state was reached. */
     private boolean lookForDeadlock(int number, boolean ends) {
-        for (int i = 0; i < properties.size(); i++) {
-            Property property = properties.get(i);
-            if (property.kind() == Kind.DEADLOCK_FREE
+        for (int i = 0; i < laws.size(); i++) {
+            Law law = laws.get(i);
+            if (law.kind() == Kind.DEADLOCK_FREE
                     && stuck[i] == StateGraph.NONE
-                    && property.premise().test(state)) {
+                    && law.premise().test(state)) {
                 premiseHeld[i]++;
-                if (ends && !property.holds().test(state)) {
+                if (ends && !law.holds().test(state)) {
                     stuck[i] = number;
                     open--;
                 }
             }
         }
-        return open == 0 && !properties.isEmpty();
+        return open == 0 && !laws.isEmpty();
     }
 
     private Outcome deadlock(int i, End end) {
-        Property property = properties.get(i);
+        Law law = laws.get(i);
         if (stuck[i] != StateGraph.NONE) {
             List<Step> path = Arrays.stream(graph.pathTo(stuck[i]))
                     .mapToObj(s -> graph.steps()[s])
                     .toList();
-            return new Outcome(property, Verdict.VIOLATED, path, premiseHeld[i]);
+            return new Outcome(law, Verdict.VIOLATED, path, premiseHeld[i]);
         }
         if (end != End.EXHAUSTED) {
-            return new Outcome(property, Verdict.UNDECIDED, List.of(), premiseHeld[i]);
+            return new Outcome(law, Verdict.UNDECIDED, List.of(), premiseHeld[i]);
         }
         Verdict verdict = premiseHeld[i] == 0 ? Verdict.VACUOUS : Verdict.HOLDS;
-        return new Outcome(property, verdict, List.of(), premiseHeld[i]);
+        return new Outcome(law, verdict, List.of(), premiseHeld[i]);
     }
 
     private SearchResult result(List<Outcome> outcomes, End end) {

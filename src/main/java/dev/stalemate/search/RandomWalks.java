@@ -2,8 +2,8 @@ package dev.stalemate.search;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.DesignException;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.Arrays;
@@ -21,20 +21,20 @@ public final class RandomWalks {
     private static final int MOST_REFUSED = 200;
 
     private final Model model;
-    private final Property property;
+    private final Law law;
     private final Odds odds;
     private final long seed;
     private final int length;
 
     /** Walks of at most {@code length} steps, each action as likely as another, that look for a violation of a property. */
-    public RandomWalks(Model model, Property property, long seed, int length) {
-        this(model, property, Odds.EVEN, seed, length);
+    public RandomWalks(Model model, Law law, long seed, int length) {
+        this(model, law, Odds.EVEN, seed, length);
     }
 
     /** The same with other odds; the same seed and odds take the same walks. */
-    public RandomWalks(Model model, Property property, Odds odds, long seed, int length) {
+    public RandomWalks(Model model, Law law, Odds odds, long seed, int length) {
         this.model = model;
-        this.property = property;
+        this.law = law;
         this.odds = odds;
         this.seed = seed;
         this.length = length;
@@ -72,7 +72,7 @@ public final class RandomWalks {
             found = named(walk, random.split());
         }
         Outcome outcome = new Outcome(
-                property,
+                law,
                 found ? Verdict.VIOLATED : Verdict.UNDECIDED,
                 found ? walk.path.steps() : List.of(),
                 walk.premiseHeld);
@@ -84,7 +84,7 @@ public final class RandomWalks {
         try {
             return walk.take(random);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            DesignException found = Culprit.along(model, List.of(property), walk.withTheStepUnderWay());
+            DesignException found = Culprit.along(model, List.of(law), walk.withTheStepUnderWay());
             if (found != null) {
                 throw found;
             }
@@ -104,7 +104,7 @@ public final class RandomWalks {
         private final WalkRecord path = new WalkRecord(families);
         private final long[] initial = model.initial();
         private final long[] state = model.initial();
-        private final boolean safety = property.kind() == Property.Kind.ALWAYS;
+        private final boolean safety = law.kind() == Law.Kind.ALWAYS;
         private int drawn = -1;
         private long number;
         private long taken;
@@ -149,11 +149,11 @@ public final class RandomWalks {
         }
 
         private boolean violated() {
-            if (!property.premise().test(state)) {
+            if (!law.premise().test(state)) {
                 return false;
             }
             premiseHeld++;
-            return safety && !property.holds().test(state);
+            return safety && !law.holds().test(state);
         }
     }
 }

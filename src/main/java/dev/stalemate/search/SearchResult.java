@@ -1,6 +1,6 @@
 package dev.stalemate.search;
 
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import java.util.List;
 import java.util.Map;
 
@@ -113,11 +113,11 @@ public record SearchResult(
     }
 
     /** The outcome of a property, by its name: each thread of a search has one of its own. */
-    public Outcome outcome(Property property) {
+    public Outcome outcome(Law law) {
         return outcomes.stream()
-                .filter(o -> o.property().name().equals(property.name()))
+                .filter(o -> o.law().name().equals(law.name()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(property.name() + " was not asked for"));
+                .orElseThrow(() -> new IllegalArgumentException(law.name() + " was not asked for"));
     }
 
     /** Actions that no run of an exhausted search could take: what they might break was never tried. */

@@ -1,9 +1,9 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Index;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,9 +51,9 @@ public final class Symmetry {
      *
      * @throws IllegalStateException if the scope is too wide to list its steps
      */
-    public static Symmetry of(Model model, List<Property> properties) {
+    public static Symmetry of(Model model, List<Law> laws) {
         Layout layout = model.layout();
-        Equivariance equivariance = new Equivariance(model, properties);
+        Equivariance equivariance = new Equivariance(model, laws);
         List<Columns> kept = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         List<long[]> sample = List.of();
@@ -88,8 +88,7 @@ public final class Symmetry {
         List<Columns> own = indices.stream()
                 .map(c -> new Columns(layout.cells(), c.number, c.size, layout.words()))
                 .toList();
-        return new Symmetry(
-                layout, own, refused, new Equivariance(subject.model(), subject.properties()), permutations);
+        return new Symmetry(layout, own, refused, new Equivariance(subject.model(), subject.laws()), permutations);
     }
 
     /** Permutations of one more index; -1 if they can't be counted in 63 bits. */

@@ -1,8 +1,8 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.search.disk.BadCheckpointException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -25,7 +25,7 @@ final class Worker {
     private static final int BETWEEN_TRIES = 1 << 5;
 
     private final Model model;
-    private final Property[] properties;
+    private final Law[] laws;
     private final Fingerprints seen;
     private final Symmetry symmetry;
     private final boolean symmetric;
@@ -63,7 +63,7 @@ final class Worker {
         this.model = subject.model();
         this.symmetry = symmetry;
         this.symmetric = !symmetry.used().isEmpty();
-        this.properties = subject.properties().toArray(new Property[0]);
+        this.laws = subject.laws().toArray(new Law[0]);
         this.seen = seen;
         this.trees = new StepTrees(model);
         this.words = model.layout().words();
@@ -210,7 +210,7 @@ final class Worker {
                 System.arraycopy(candidates.states(), candidates.offset(kept), state, 0, words);
                 long weight = symmetric ? symmetry.orbitSize(state, 0) : 1;
                 stoodFor += weight;
-                look.at(properties, judge, state, weight, kept);
+                look.at(laws, judge, state, weight, kept);
                 figures(weight);
                 kept++;
             }

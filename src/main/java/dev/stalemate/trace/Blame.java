@@ -1,7 +1,7 @@
 package dev.stalemate.trace;
 
 import dev.stalemate.model.Field;
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.trace.Mending.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,22 +46,22 @@ public final class Blame {
         }
     }
 
-    private Blame(Trace trace, Property property, int at) {
+    private Blame(Trace trace, Law law, int at) {
         this.trace = trace;
         this.at = at;
-        this.mending = new Mending(trace.model().layout(), property);
+        this.mending = new Mending(trace.model().layout(), law);
     }
 
     /**
      * The entries that are to blame, those first that have had their value for longest: each by itself if one alone would mend the state, else
      * all of a set that would together, though no part of it does. None where no entries would, or the property isn't one of states.
      */
-    public static List<Culprit> of(Trace trace, Property property) {
-        int at = property.kind() == Property.Kind.ALWAYS ? trace.firstViolation(property) : -1;
+    public static List<Culprit> of(Trace trace, Law law) {
+        int at = law.kind() == Law.Kind.ALWAYS ? trace.firstViolation(law) : -1;
         if (at < 0) {
             return List.of();
         }
-        return new Blame(trace, property, at)
+        return new Blame(trace, law, at)
                 .culprits()
                 .sorted(Comparator.comparingInt(Culprit::since))
                 .toList();

@@ -2,15 +2,15 @@ package dev.stalemate.trace;
 
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Kept;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
-import dev.stalemate.model.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What would make a property hold: other values of the entries that a design keeps, and as few of them as possible. */
 final class Mending {
-    private final Property property;
+    private final Law law;
     private final List<List<Part>> entries = new ArrayList<>();
 
     /** An element that is an entry, or part of one. */
@@ -39,8 +39,8 @@ final class Mending {
         }
     }
 
-    Mending(Layout layout, Property property) {
-        this.property = property;
+    Mending(Layout layout, Law law) {
+        this.law = law;
         for (Kept kept : layout.entries()) {
             for (int e = 0; e < kept.size(); e++) {
                 int element = e;
@@ -59,7 +59,7 @@ final class Mending {
     /** Whether the property holds. A system need not know what to make of every value that fits the bits: such a one mends nothing. */
     private boolean holds(long[] state) {
         try {
-            return property.holds().test(state);
+            return law.holds().test(state);
         } catch (RuntimeException e) {
             return false;
         }
@@ -123,9 +123,7 @@ final class Mending {
     /** How many things are wrong with a state. */
     private int wrong(long[] state) {
         try {
-            return holds(state)
-                    ? 0
-                    : 1 + property.explanation().of(state).details().size();
+            return holds(state) ? 0 : 1 + law.explanation().of(state).details().size();
         } catch (RuntimeException e) {
             return Integer.MAX_VALUE;
         }

@@ -2,8 +2,8 @@ package dev.stalemate.trace;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.nio.LongBuffer;
 import java.util.ArrayDeque;
@@ -30,12 +30,12 @@ final class Rearrangement {
     private static final int FEW_STEPS = 64;
 
     private final Model model;
-    private final Property property;
+    private final Law law;
     private final int mostStates;
 
-    Rearrangement(Model model, Property property, int mostStates) {
+    Rearrangement(Model model, Law law, int mostStates) {
         this.model = model;
-        this.property = property;
+        this.law = law;
         this.mostStates = mostStates;
     }
 
@@ -73,7 +73,7 @@ final class Rearrangement {
                     long[] next = node.state().array().clone();
                     step.apply(next);
                     Node reached = new Node(LongBuffer.wrap(next), node.depth() + 1, node, step);
-                    if (property.violatedBy(next)) {
+                    if (law.violatedBy(next)) {
                         return path(reached);
                     }
                     if (seen.add(reached.state())) {

@@ -1,6 +1,6 @@
 package dev.stalemate.trace;
 
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Refutation {
     private final Trace trace;
-    private final Property property;
+    private final Law law;
     private final List<Fairness> fairness = new ArrayList<>();
     private final int since;
     private final String objection;
 
-    private Refutation(Trace trace, Property property) {
+    private Refutation(Trace trace, Law law) {
         this.trace = trace;
-        this.property = property;
-        boolean endless = property.kind() == Property.Kind.EVENTUALLY;
+        this.law = law;
+        boolean endless = law.kind() == Law.Kind.EVENTUALLY;
         this.since = endless ? trigger() : trace.steps().size();
         this.objection = endless ? objectionToLoop() : objectionToEnd();
     }
@@ -43,15 +43,15 @@ public final class Refutation {
      *
      * @throws IllegalArgumentException if the property is not one of progress, or the model's steps can't be listed
      */
-    public static Refutation of(Trace trace, Property property) {
-        if (!property.kind().isProgress()) {
-            throw new IllegalArgumentException(property.name() + " is no property of progress");
+    public static Refutation of(Trace trace, Law law) {
+        if (!law.kind().isProgress()) {
+            throw new IllegalArgumentException(law.name() + " is no property of progress");
         }
         if (!trace.model().isFinite()) {
             throw new IllegalArgumentException("scope " + trace.model().scope().name()
-                    + " is too wide to tell what is possible in a state, as " + property.name() + " asks");
+                    + " is too wide to tell what is possible in a state, as " + law.name() + " asks");
         }
-        return new Refutation(trace, property);
+        return new Refutation(trace, law);
     }
 
     /** Why the run does not break the property, in a sentence; empty if it does. */
@@ -76,7 +76,7 @@ public final class Refutation {
 
     private String objectionToEnd() {
         long[] end = trace.end();
-        if (!property.premise().test(end) || property.holds().test(end)) {
+        if (!law.premise().test(end) || law.holds().test(end)) {
             return "the run may end there";
         }
         Optional<Step> possible =
@@ -123,12 +123,12 @@ public final class Refutation {
         }
         int last = trace.steps().size();
         int open = last + 1; // from here to the end the goal is never true
-        while (open > 0 && !property.holds().test(trace.state(open - 1))) {
+        while (open > 0 && !law.holds().test(trace.state(open - 1))) {
             open--;
         }
         // What comes before a state in its loop comes after it too.
         for (int i = open; open <= trace.loop() && i <= last; i++) {
-            if (property.premise().test(trace.state(i))) {
+            if (law.premise().test(trace.state(i))) {
                 return i;
             }
         }

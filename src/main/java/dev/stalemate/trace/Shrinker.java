@@ -1,8 +1,8 @@
 package dev.stalemate.trace;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class Shrinker {
     private static final int MOST_REARRANGED = 10_000;
 
     private final Model model;
-    private final Property property;
+    private final Law law;
     private long executions;
 
     /**
@@ -31,13 +31,13 @@ public final class Shrinker {
      *
      * @throws IllegalArgumentException if it is one of progress: such a run is not violated by a state of it
      */
-    public Shrinker(Model model, Property property) {
-        if (property.kind().isProgress()) {
+    public Shrinker(Model model, Law law) {
+        if (law.kind().isProgress()) {
             throw new IllegalArgumentException(
-                    property.name() + " is a property of progress: its runs are as short as the search makes them");
+                    law.name() + " is a property of progress: its runs are as short as the search makes them");
         }
         this.model = model;
-        this.property = property;
+        this.law = law;
     }
 
     /**
@@ -48,7 +48,7 @@ public final class Shrinker {
     public Trace shrink(List<Step> steps) {
         Trace smallest = attempt(steps);
         if (smallest == null) {
-            throw new IllegalArgumentException("these steps don't violate " + property.name());
+            throw new IllegalArgumentException("these steps don't violate " + law.name());
         }
         while (true) {
             @Nullable Trace smaller = simplifyArguments(dropSteps(smallest));
@@ -71,7 +71,7 @@ public final class Shrinker {
     public Trace drop(List<Step> steps) {
         Trace trace = attempt(steps);
         if (trace == null) {
-            throw new IllegalArgumentException("these steps don't violate " + property.name());
+            throw new IllegalArgumentException("these steps don't violate " + law.name());
         }
         return simplifyArguments(dropSteps(trace));
     }
@@ -83,7 +83,7 @@ public final class Shrinker {
 
     private @Nullable Trace attempt(List<Step> steps) {
         executions++;
-        return Trace.toViolation(model, property, steps);
+        return Trace.toViolation(model, law, steps);
     }
 
     private Trace dropSteps(Trace trace) {
@@ -136,7 +136,7 @@ public final class Shrinker {
     }
 
     private @Nullable Trace rearrange(Trace trace) {
-        Rearrangement rearrangement = new Rearrangement(model, property, MOST_REARRANGED);
+        Rearrangement rearrangement = new Rearrangement(model, law, MOST_REARRANGED);
         List<Step> shorter = rearrangement.shorter(trace.steps());
         if (shorter == null) {
             shorter = rearrangement.shorterOfAny(trace.steps());

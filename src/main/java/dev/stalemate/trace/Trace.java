@@ -3,9 +3,9 @@ package dev.stalemate.trace;
 import dev.stalemate.model.Accesses;
 import dev.stalemate.model.Cell;
 import dev.stalemate.model.DesignException;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,19 +92,19 @@ public final class Trace {
     }
 
     /** Takes those steps that are possible, up to the first state that violates a property; null if none does. */
-    static @Nullable Trace toViolation(Model model, Property property, List<Step> steps) {
+    static @Nullable Trace toViolation(Model model, Law law, List<Step> steps) {
         List<Step> taken = new ArrayList<>();
         List<long[]> states = new ArrayList<>();
         long[] state = model.initial();
         states.add(state.clone());
-        if (property.violatedBy(state)) {
+        if (law.violatedBy(state)) {
             return new Trace(model, taken, states, NO_LOOP);
         }
         for (Step step : steps) {
             if (taken(model, taken, step, state)) {
                 taken.add(step);
                 states.add(state.clone());
-                if (property.violatedBy(state)) {
+                if (law.violatedBy(state)) {
                     return new Trace(model, taken, states, NO_LOOP);
                 }
             }
@@ -181,13 +181,13 @@ public final class Trace {
      *
      * @throws IllegalArgumentException if it takes a list of the model's steps to tell, and there is none
      */
-    public int firstViolation(Property property) {
-        if (property.kind().isProgress()) {
-            Refutation refutation = Refutation.of(this, property);
+    public int firstViolation(Law law) {
+        if (law.kind().isProgress()) {
+            Refutation refutation = Refutation.of(this, law);
             return refutation.stands() ? refutation.since() : -1;
         }
         for (int i = 0; i < states.size(); i++) {
-            if (property.violatedBy(states.get(i))) {
+            if (law.violatedBy(states.get(i))) {
                 return i;
             }
         }

@@ -77,10 +77,10 @@ class ExplorerPageTest {
                 + "' && document.querySelector('.said').textContent === ''");
     }
 
-    private static String here(Browser browser, String property) {
+    private static String here(Browser browser, String law) {
         return Objects.toString(browser.run(
                 "return [...document.querySelectorAll('tbody tr')].find((tr) => tr.cells[0].textContent === arguments[0]).cells[1].textContent",
-                property));
+                law));
     }
 
     @Test

@@ -331,7 +331,7 @@ class ReportPageTest {
         }
         Trace trace = Trace.replay(model, many);
         Counterexample c = Counterexample.of(
-                trace, model.property("no-stale"), null, new Counterexample.Found("test", null, "test"), false);
+                trace, model.law("no-stale"), null, new Counterexample.Found("test", null, "test"), false);
         Report report = new Report(systems());
         Path file = directory.resolve("many.json");
         report.add(file, c, Check.of(c, systems()));

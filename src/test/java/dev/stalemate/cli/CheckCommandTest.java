@@ -30,8 +30,8 @@ class CheckCommandTest {
         return new Tool(new Mutex(List.of(specs)));
     }
 
-    private static ClaimSpec claim(String id, Mutex.Way design, String property, Verdict expected) {
-        return new ClaimSpec(id, design, property, expected, null);
+    private static ClaimSpec claim(String id, Mutex.Way design, String law, Verdict expected) {
+        return new ClaimSpec(id, design, law, expected, null);
     }
 
     /** Checks, and saves new counterexamples in the test's directory. */

@@ -63,7 +63,7 @@ class EveryScopeTest {
                     found = found(name + "/" + design);
                     seen.put(design, found);
                 }
-                if (!"violated".equals(found.get(claim.property()))) {
+                if (!"violated".equals(found.get(claim.law()))) {
                     missed.computeIfAbsent(design, v -> new TreeSet<>()).add(claim.id());
                 }
             }

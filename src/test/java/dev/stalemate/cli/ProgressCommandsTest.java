@@ -18,12 +18,12 @@ class ProgressCommandsTest {
         return new Tool(new Philosophers()).run(args);
     }
 
-    private Tool.Result check(String design, String property) {
-        return run("check", "table/" + design, "--property", property, "--save", directory.toString());
+    private Tool.Result check(String design, String law) {
+        return run("check", "table/" + design, "--property", law, "--save", directory.toString());
     }
 
-    private Path saved(String design, String property) {
-        return directory.resolve("table-" + design + "-" + property + ".json");
+    private Path saved(String design, String law) {
+        return directory.resolve("table-" + design + "-" + law + ".json");
     }
 
     /** With something changed in the file. */

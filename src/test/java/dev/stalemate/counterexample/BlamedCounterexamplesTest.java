@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.stalemate.model.Kept;
-import dev.stalemate.model.Property;
+import dev.stalemate.model.Law;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Blame;
 import dev.stalemate.trace.Blame.Culprit;
@@ -75,21 +75,21 @@ final class BlamedCounterexamplesTest {
             "amd-iommu-H22b.json");
 
     /** A saved run with its property, violated for the first time after some steps. */
-    private record Run(Trace trace, Property property) {
+    private record Run(Trace trace, Law law) {
         static Run of(Path file) throws BadFileException {
             Check.Result result = Check.of(CounterexampleReader.read(file), Systems.all());
-            return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.property()));
+            return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
         }
 
         long[] violating() {
-            return trace.state(trace.firstViolation(property));
+            return trace.state(trace.firstViolation(law));
         }
 
         /** Whether it is mended by entries that each have the first value that is said to be right. */
         boolean isMendedBy(List<Culprit> culprits) {
             long[] state = violating();
             culprits.forEach(c -> choose(state, c, c.right().iterator().next()));
-            return !property.violatedBy(state);
+            return !law.violatedBy(state);
         }
 
         /** Gives an entry the value that prints like this, of those that it could have. */
@@ -117,8 +117,8 @@ final class BlamedCounterexamplesTest {
                 .files().stream()
                         .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                             Run run = Run.of(file);
-                            List<Culprit> culprits = Blame.of(run.trace, run.property);
-                            boolean entries = OF_ENTRIES.contains(run.property.name())
+                            List<Culprit> culprits = Blame.of(run.trace, run.law);
+                            boolean entries = OF_ENTRIES.contains(run.law.name())
                                     && !NEVER_MAPPED.contains(file.getFileName().toString());
                             assertThat(!culprits.isEmpty()).isEqualTo(entries);
                             if (entries) {
@@ -136,8 +136,8 @@ final class BlamedCounterexamplesTest {
             assertThat(run.isMendedBy(List.of(c))).isEqualTo(alone);
             assertThat(c.right()).doesNotContain(has);
             assertThat(c.wrongSince()).isGreaterThanOrEqualTo(c.since());
-            assertThat(c.should()).hasSize(run.trace.firstViolation(run.property) - c.since() + 1);
-            for (int after = c.since(); after <= run.trace.firstViolation(run.property); after++) {
+            assertThat(c.should()).hasSize(run.trace.firstViolation(run.law) - c.since() + 1);
+            for (int after = c.since(); after <= run.trace.firstViolation(run.law); after++) {
                 assertThat(c.field().text(run.trace.state(after), c.element())).isEqualTo(has);
             }
         });
@@ -174,7 +174,7 @@ final class BlamedCounterexamplesTest {
                     """)
     void wellKnownRunsHangOnTheEntryThatAnEngineerWouldName(String stem, String blamed) throws BadFileException {
         Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
-        List<String> told = Blame.of(run.trace, run.property).stream()
+        List<String> told = Blame.of(run.trace, run.law).stream()
                 .map(c -> c.field().elementName(c.element()) + " has "
                         + c.field().text(run.violating(), c.element()) + " since " + c.since() + ", wrong since "
                         + c.wrongSince())
@@ -200,7 +200,7 @@ final class BlamedCounterexamplesTest {
                     """)
     void whatAnEntryShouldBeIsWhatTheDesignWouldMakeOfItOrNothing(String stem, String right) throws BadFileException {
         Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
-        List<String> said = Blame.of(run.trace, run.property).stream()
+        List<String> said = Blame.of(run.trace, run.law).stream()
                 .map(c -> c.right().toString())
                 .toList();
         assertThat(String.join(" ", said)).isEqualTo(right);

@@ -33,7 +33,7 @@ class CheckTest {
                 SAVED.system(),
                 SAVED.design(),
                 SAVED.scope(),
-                SAVED.property(),
+                SAVED.law(),
                 SAVED.claim(),
                 SAVED.found(),
                 SAVED.minimal(),

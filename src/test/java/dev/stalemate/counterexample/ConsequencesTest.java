@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.Systems;
@@ -119,30 +119,28 @@ final class ConsequencesTest {
                             Counterexample saved = CounterexampleReader.read(file);
                             if (SYSTEMS.contains(saved.system())) {
                                 Check.Result result = Check.of(saved, Systems.all());
-                                check(
-                                        Objects.requireNonNull(result.trace()),
-                                        Objects.requireNonNull(result.property()));
+                                check(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
                             }
                         }));
     }
 
-    private static void check(Trace trace, Property property) {
-        Diagnosis diagnosis = property.explanation().of(trace.state(trace.firstViolation(property)));
+    private static void check(Trace trace, Law law) {
+        Diagnosis diagnosis = law.explanation().of(trace.state(trace.firstViolation(law)));
         Hazards all = Hazards.NONE;
         for (String line : diagnosis.details()) {
             Hazards hazards = named(line);
-            assertThat(hazards == null).as(line).isEqualTo(NOT_OF_TYPES.contains(property.name()));
+            assertThat(hazards == null).as(line).isEqualTo(NOT_OF_TYPES.contains(law.name()));
             all = hazards == null ? all : all.and(hazards);
         }
         assertThat(diagnosis.details()).isNotEmpty();
-        if (!NOT_OF_TYPES.contains(property.name())) {
+        if (!NOT_OF_TYPES.contains(law.name())) {
             assertThat(diagnosis.breaks()).isEqualTo(Consequence.breaks(all));
             assertThat(List.of(Breaks.SPEED, Breaks.ORDER, Breaks.COHERENCE).indexOf(diagnosis.breaks()))
-                    .as("no worse than %s says", property.name())
+                    .as("no worse than %s says", law.name())
                     .isBetween(
                             0,
                             List.of(Breaks.SPEED, Breaks.ORDER, Breaks.COHERENCE)
-                                    .indexOf(property.breaks()));
+                                    .indexOf(law.breaks()));
         }
     }
 
@@ -153,7 +151,7 @@ final class ConsequencesTest {
         for (String name : List.of("kvm-K3", "xen-ept-R3", "xen-ept-H7")) {
             Check.Result result = Check.of(CounterexampleReader.read(DIRECTORY.resolve(name + ".json")), Systems.all());
             Trace trace = Objects.requireNonNull(result.trace());
-            found.add(Objects.requireNonNull(result.property())
+            found.add(Objects.requireNonNull(result.law())
                     .explanation()
                     .of(trace.end())
                     .breaks());

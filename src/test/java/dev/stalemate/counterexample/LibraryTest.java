@@ -58,7 +58,7 @@ class LibraryTest {
         Library library = new Library(directory);
         Path first = library.save("k", SHORT, taken -> false);
         Counterexample again = Counterexample.of(
-                Runs.bothEnter(), Runs.broken().property("exclusive"), "M1b", new Found("bfs", null, "9"), true);
+                Runs.bothEnter(), Runs.broken().law("exclusive"), "M1b", new Found("bfs", null, "9"), true);
         assertThat(library.save("k", again, taken -> false)).isEqualTo(first);
         assertThat(names()).containsExactly("k.json");
     }

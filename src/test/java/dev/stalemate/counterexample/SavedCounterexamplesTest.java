@@ -27,8 +27,8 @@ final class SavedCounterexamplesTest {
                     Result result = Check.of(saved, Systems.all());
                     assertThat(result.kind()).as(result.detail()).isEqualTo(Check.Kind.STILL_VIOLATES);
                     // Runs that break a property of progress are as short as the search makes them.
-                    boolean shrinks = result.property() != null
-                            && !result.property().kind().isProgress();
+                    boolean shrinks =
+                            result.law() != null && !result.law().kind().isProgress();
                     assertThat(saved.minimal() || !shrinks).isTrue();
                     assertThat(result.isMinimal()).isEqualTo(shrinks);
                 }));
@@ -44,14 +44,14 @@ final class SavedCounterexamplesTest {
 
         List<String> saved = LIBRARY.files().stream()
                 .map(SavedCounterexamplesTest::read)
-                .map(c -> c.claim() + " " + c.system() + "/" + c.design() + " " + c.property())
+                .map(c -> c.claim() + " " + c.system() + "/" + c.design() + " " + c.law())
                 .toList();
 
         assertThat(saved).containsExactlyInAnyOrderElementsOf(violated);
     }
 
     private static String question(Claim claim) {
-        return claim.id() + " " + claim.system().name() + "/" + claim.design().name() + " " + claim.property();
+        return claim.id() + " " + claim.system().name() + "/" + claim.design().name() + " " + claim.law();
     }
 
     private static Counterexample read(Path file) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.View;
 import dev.stalemate.systems.Systems;
@@ -36,7 +36,7 @@ final class ShownCounterexamplesTest {
     private static final Pattern LEAF = Pattern.compile(
             "gfn 0x(?<gfn>[0-9a-f]+)(?<large> to 0x\\S+)? \\((?<kind>\\S+)\\) has (?<type>[^\\s,:]+).*");
 
-    private record Run(Trace trace, Property property) {
+    private record Run(Trace trace, Law law) {
         Model model() {
             return trace.model();
         }
@@ -66,7 +66,7 @@ final class ShownCounterexamplesTest {
     private static Run run(Path file) {
         try {
             Check.Result result = Check.of(CounterexampleReader.read(file), Systems.all());
-            return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.property()));
+            return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
         } catch (BadFileException e) {
             throw new AssertionError(e);
         }
@@ -126,9 +126,8 @@ final class ShownCounterexamplesTest {
     void aLeafByGfnIsTheOneThatTheExplanationNames() throws IOException {
         int leaves = 0;
         for (Run run : runs("xen-ept")) {
-            int at = run.trace.firstViolation(run.property);
-            for (String line :
-                    run.property.explanation().of(run.trace.state(at)).details()) {
+            int at = run.trace.firstViolation(run.law);
+            for (String line : run.law.explanation().of(run.trace.state(at)).details()) {
                 Matcher named = LEAF.matcher(line);
                 if (named.matches()) {
                     leaves++;

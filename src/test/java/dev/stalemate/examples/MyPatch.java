@@ -1,7 +1,7 @@
 package dev.stalemate.examples;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
@@ -47,16 +47,16 @@ final class MyPatch extends LinuxGuestMtrrs {
     Outcome check() {
         KvmSystem kvm = new KvmSystem();
         Model model = kvm.model(this, kvm.scope("sdm"));
-        Property property = model.property("no-stale-quiescent");
-        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+        Law law = model.law("no-stale-quiescent");
+        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property);
+                .outcome(law);
     }
 
     public static void main(String[] args) {
         for (MyPatch patch : List.of(new MyPatch(false), new MyPatch(true))) {
             Outcome outcome = patch.check();
-            System.out.println(patch.says() + ": " + outcome.property().says() + ": " + outcome.verdict());
+            System.out.println(patch.says() + ": " + outcome.law().says() + ": " + outcome.verdict());
             outcome.steps().forEach(step -> System.out.println("    " + step));
         }
     }

@@ -7,11 +7,11 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Toys;
@@ -64,9 +64,9 @@ class BadDesignRoutesTest {
             IntField n = b.number("n", 3, Integer::toString);
             Layout layout = b.build();
             Action count = Action.named("count").then((s, a) -> n.set(s, 0, n.get(s, 0) + 1));
-            Property fraction =
-                    Property.always("fraction", Breaks.SPEED, "a fraction", s -> true, s -> 1 / (n.get(s, 0) - 1) < 2);
-            Property fine = Property.always("fine", Breaks.SPEED, "nothing", s -> true, s -> true);
+            Law fraction =
+                    Law.always("fraction", Breaks.SPEED, "a fraction", s -> true, s -> 1 / (n.get(s, 0) - 1) < 2);
+            Law fine = Law.always("fine", Breaks.SPEED, "nothing", s -> true, s -> true);
             return new Model(
                     name(), design, scope, layout, layout.blank(), List.of(count), List.of(fine, fraction), List.of());
         }
@@ -75,9 +75,9 @@ class BadDesignRoutesTest {
     private final Exploration exploration =
             new Exploration(List.of(new Counting()), Limits.none(), Path.of("unused"), "test", "stalemate replay");
 
-    private static Asked asked(String property, String steps) throws BadRequestException {
-        String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \""
-                + property + "\", \"steps\": [" + steps + "]}";
+    private static Asked asked(String law, String steps) throws BadRequestException {
+        String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \"" + law
+                + "\", \"steps\": [" + steps + "]}";
         return Asked.read(body.getBytes(StandardCharsets.UTF_8), List.of(new Counting()));
     }
 
@@ -91,9 +91,8 @@ class BadDesignRoutesTest {
             shortest | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
             shortest | fraction |                           | property fraction threw ArithmeticException (/ by zero)
             """)
-    void eachRouteNamesWhatFailed(String route, String property, String steps, String failure)
-            throws BadRequestException {
-        Asked asked = asked(property, steps == null ? "" : steps);
+    void eachRouteNamesWhatFailed(String route, String law, String steps, String failure) throws BadRequestException {
+        Asked asked = asked(law, steps == null ? "" : steps);
         assertThatThrownBy(() -> {
                     if (route.equals("run")) {
                         exploration.run(asked);

@@ -74,12 +74,11 @@ class ExplorerTest {
         return client.send(request, BodyHandlers.ofString());
     }
 
-    private JsonNode ask(String route, String property, String steps, String more)
-            throws IOException, InterruptedException {
+    private JsonNode ask(String route, String law, String steps, String more) throws IOException, InterruptedException {
         HttpResponse<String> response = post(
                 route,
                 "{\"system\": \"kvm\", \"variant\": \"linux-4.9\", \"scope\": \"small,devices=1\", \"property\": \""
-                        + property + "\", \"steps\": [" + steps + "]" + more + "}");
+                        + law + "\", \"steps\": [" + steps + "]" + more + "}");
         ObjectNode answer = (ObjectNode) MAPPER.readTree(response.body());
         return answer.put("status", response.statusCode());
     }
@@ -126,9 +125,9 @@ class ExplorerTest {
         assertThat(here(run, "no-stale-igmt")).isEqualTo("not asked");
     }
 
-    private static String here(JsonNode run, String property) {
+    private static String here(JsonNode run, String law) {
         for (JsonNode each : run.get("properties")) {
-            if (each.get("name").asText().equals(property)) {
+            if (each.get("name").asText().equals(law)) {
                 return each.get("here").asText();
             }
         }

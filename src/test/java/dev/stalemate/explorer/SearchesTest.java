@@ -66,14 +66,14 @@ class SearchesTest {
         explorer.close();
     }
 
-    private String request(String route, String scope, String property, String more) {
+    private String request(String route, String scope, String law, String more) {
         return Asking.request(
                 explorer,
                 "POST",
                 URI.create(explorer.url()).getPath() + "api/" + route,
                 "",
-                "{\"system\": \"mutex\", \"variant\": \"right\", \"scope\": \"" + scope + "\", \"property\": \""
-                        + property + "\", \"steps\": []" + more + "}");
+                "{\"system\": \"mutex\", \"variant\": \"right\", \"scope\": \"" + scope + "\", \"property\": \"" + law
+                        + "\", \"steps\": []" + more + "}");
     }
 
     /** Asks for what takes hours. */

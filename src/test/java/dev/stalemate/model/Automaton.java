@@ -44,8 +44,8 @@ public record Automaton(int states, List<Move> moves, int premise, int goal) {
         return Toys.model(
                 b,
                 actions,
-                Property.eventually("arrives", "", s -> has(premise, at.get(s, 0)), s -> has(goal, at.get(s, 0))),
-                Property.deadlockFree("goes-on", "", s -> has(goal, at.get(s, 0))));
+                Law.eventually("arrives", "", s -> has(premise, at.get(s, 0)), s -> has(goal, at.get(s, 0))),
+                Law.deadlockFree("goes-on", "", s -> has(goal, at.get(s, 0))));
     }
 
     /** Whether a set of states contains one. */

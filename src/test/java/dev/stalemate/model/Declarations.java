@@ -40,7 +40,7 @@ public final class Declarations {
             for (int i = 0; i < steps.size(); i++) {
                 check.step(steps.get(i), footprints.get(i), state);
             }
-            model.properties().forEach(p -> check.property(p, state));
+            model.laws().forEach(p -> check.law(p, state));
         }
         return check.problems;
     }
@@ -115,27 +115,25 @@ public final class Declarations {
         });
     }
 
-    private void property(Property property, long[] state) {
-        Footprint footprint = property.footprint(elements);
-        boolean premise = property.premise().test(state);
+    private void law(Law law, long[] state) {
+        Footprint footprint = law.footprint(elements);
+        boolean premise = law.premise().test(state);
         for (long[] changed : changes(state, complement(footprint.reads()))) {
             if (footprint.tells.stream().anyMatch(t -> tellsApart(footprint, t.number(), state, changed))) {
                 continue;
             }
-            boolean same = property.premise().test(changed) == premise
-                    && (!premise
-                            || property.holds().test(changed)
-                                    == property.holds().test(state));
+            boolean same = law.premise().test(changed) == premise
+                    && (!premise || law.holds().test(changed) == law.holds().test(state));
             if (!same) {
-                problems.add(property.name() + " reads " + differences(state, changed));
+                problems.add(law.name() + " reads " + differences(state, changed));
             }
         }
     }
 
-    private boolean tellsApart(Footprint property, int element, long[] state, long[] changed) {
+    private boolean tellsApart(Footprint law, int element, long[] state, long[] changed) {
         int before = (int) bits(state, element);
         int after = (int) bits(changed, element);
-        return before != after && (property.isTold(element, before) || property.isTold(element, after));
+        return before != after && (law.isTold(element, before) || law.isTold(element, after));
     }
 
     /** The state with one of the given elements changed, each in turn, and with several of them changed at once. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action.Touching;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Reading;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Reading;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -166,13 +166,13 @@ class DeclarationsTest {
     }
 
     private Set<String> problemsOfProperty(Reading declared) {
-        Property law = Property.always("law", Breaks.SPEED, "", s -> pc.get(s, 0) == 1, s -> cells.get(s, 1) != 3)
+        Law law = Law.always("law", Breaks.SPEED, "", s -> pc.get(s, 0) == 1, s -> cells.get(s, 1) != 3)
                 .reading(declared);
         return Declarations.problems(model(Action.named("idle").then((s, a) -> {}), law), 1, 300);
     }
 
     /** The action among others that move everything, whose declarations are the default ones. */
-    private Model model(Action action, Property... properties) {
+    private Model model(Action action, Law... laws) {
         Action anyCell = Action.named("cell")
                 .over(CELL)
                 .over(Index.of("value", 5))
@@ -181,6 +181,6 @@ class DeclarationsTest {
         Action anyRegister = Action.named("register")
                 .over("value", Domain.hex(0x10, 0x20, 0x30))
                 .then((s, a) -> register.set(s, 0, a[0]));
-        return Toys.model(builder, List.of(action, anyCell, anyPc, anyRegister), properties);
+        return Toys.model(builder, List.of(action, anyCell, anyPc, anyRegister), laws);
     }
 }

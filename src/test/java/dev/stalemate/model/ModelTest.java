@@ -3,7 +3,7 @@ package dev.stalemate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,7 +19,7 @@ class ModelTest {
     private final Action writeB = write("0xb", Domain.hex(7));
     private final Action none = Action.named("none").over("x", Domain.hex()).then((s, a) -> {});
     private final Action reset = Action.named("reset").then((s, a) -> low.set(s, 0, 0));
-    private final Property zero = Toys.never("nonzero", s -> low.get(s, 0) != 0);
+    private final Law zero = Toys.never("nonzero", s -> low.get(s, 0) != 0);
     private final Model model = Toys.model(builder, List.of(writeA, none, writeB, reset), zero);
 
     private Action write(String msr, Domain values) {
@@ -142,8 +142,8 @@ class ModelTest {
 
     @Test
     void aPropertyIsFoundByItsName() {
-        assertThat(model.property("nonzero")).isSameAs(zero);
-        assertThatThrownBy(() -> model.property("zero"))
+        assertThat(model.law("nonzero")).isSameAs(zero);
+        assertThatThrownBy(() -> model.law("zero"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no property 'zero' of toy/plain in this scope; there are [nonzero]");
     }
@@ -151,16 +151,13 @@ class ModelTest {
     @Test
     void onlyASafetyPropertyWhosePremiseHoldsIsViolatedByAState() {
         long[] state = {0};
-        Property.Condition yes = s -> true;
-        Property.Condition no = s -> false;
-        assertThat(Property.always("p", Breaks.SPEED, "", yes, no).violatedBy(state))
-                .isTrue();
-        assertThat(Property.always("p", Breaks.SPEED, "", yes, yes).violatedBy(state))
+        Law.Condition yes = s -> true;
+        Law.Condition no = s -> false;
+        assertThat(Law.always("p", Breaks.SPEED, "", yes, no).violatedBy(state)).isTrue();
+        assertThat(Law.always("p", Breaks.SPEED, "", yes, yes).violatedBy(state))
                 .isFalse();
-        assertThat(Property.always("p", Breaks.SPEED, "", no, no).violatedBy(state))
-                .isFalse();
-        assertThat(Property.sometimes("p", Breaks.SPEED, "", no).violatedBy(state))
-                .isFalse();
+        assertThat(Law.always("p", Breaks.SPEED, "", no, no).violatedBy(state)).isFalse();
+        assertThat(Law.sometimes("p", Breaks.SPEED, "", no).violatedBy(state)).isFalse();
     }
 
     @Test

@@ -122,7 +122,7 @@ class ProgramTest {
                         "lock",
                         "end");
         int end = program.place("end");
-        Property right = Toys.never("adds-up", s -> {
+        Law right = Toys.never("adds-up", s -> {
                     for (int t = 0; t < thread.size(); t++) {
                         if (!program.isAt(s, t, end)) {
                             return false;
@@ -147,9 +147,7 @@ class ProgramTest {
 
     private static SearchResult run(Model model, SearchOptions options) {
         return new BreadthFirst(
-                        () -> new Subject(model, model.properties()),
-                        options.withPrecision(Precision.EXACT),
-                        Monitor.SILENT)
+                        () -> new Subject(model, model.laws()), options.withPrecision(Precision.EXACT), Monitor.SILENT)
                 .run();
     }
 

@@ -1,6 +1,6 @@
 package dev.stalemate.model;
 
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param variables how many shared variables there are
  * @param threads for each thread its instructions, by its program counter; the counter's last value is past them
- * @param laws the properties
+ * @param demands the properties
  */
-public record RandomProgram(int variables, List<List<Instruction>> threads, List<Law> laws) {
+public record RandomProgram(int variables, List<List<Instruction>> threads, List<Demand> demands) {
     /** How many values a variable has. */
     public static final int VALUES = 3;
 
@@ -55,7 +55,7 @@ public record RandomProgram(int variables, List<List<Instruction>> threads, List
     }
 
     /** A property: where a thread is at a place, not all tests may pass (ALWAYS), or some state passes them (SOMETIMES). */
-    public record Law(boolean always, int thread, int place, List<Test> tests) {}
+    public record Demand(boolean always, int thread, int place, List<Test> tests) {}
 
     /** The same program in the tool's terms. */
     public Model model() {
@@ -74,9 +74,9 @@ public record RandomProgram(int variables, List<List<Instruction>> threads, List
         return Toys.model(
                 b,
                 actions,
-                laws.stream()
-                        .map(l -> property(l, laws.indexOf(l), counters, shared))
-                        .toArray(Property[]::new));
+                demands.stream()
+                        .map(l -> law(l, demands.indexOf(l), counters, shared))
+                        .toArray(Law[]::new));
     }
 
     private static Action action(String name, Instruction it, int place, IntField pc, IntField shared) {
@@ -111,17 +111,17 @@ public record RandomProgram(int variables, List<List<Instruction>> threads, List
         }
     }
 
-    private static Property property(Law law, int number, List<IntField> counters, IntField shared) {
-        IntField pc = counters.get(law.thread() % counters.size());
-        Property.Condition there = s -> pc.get(s, 0) == law.place() % pc.bound();
-        Property.Condition tests = s -> law.tests().stream().allMatch(t -> t.passes(s, shared));
-        String name = "law-" + number;
-        Property property = law.always()
-                ? Property.always(name, Breaks.COHERENCE, "not all tests pass", there, s -> !tests.test(s))
-                : Property.sometimes(name, Breaks.SPEED, "all tests pass there", s -> there.test(s) && tests.test(s));
-        return property.reading(f -> {
-            f.tells(pc, 0, law.place() % pc.bound());
-            law.tests().forEach(t -> f.reads(shared, t.variable() % shared.size()));
+    private static Law law(Demand demand, int number, List<IntField> counters, IntField shared) {
+        IntField pc = counters.get(demand.thread() % counters.size());
+        Law.Condition there = s -> pc.get(s, 0) == demand.place() % pc.bound();
+        Law.Condition tests = s -> demand.tests().stream().allMatch(t -> t.passes(s, shared));
+        String name = "demand-" + number;
+        Law law = demand.always()
+                ? Law.always(name, Breaks.COHERENCE, "not all tests pass", there, s -> !tests.test(s))
+                : Law.sometimes(name, Breaks.SPEED, "all tests pass there", s -> there.test(s) && tests.test(s));
+        return law.reading(f -> {
+            f.tells(pc, 0, demand.place() % pc.bound());
+            demand.tests().forEach(t -> f.reads(shared, t.variable() % shared.size()));
         });
     }
 }

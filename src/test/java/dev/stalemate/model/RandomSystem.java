@@ -1,6 +1,6 @@
 package dev.stalemate.model;
 
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -12,9 +12,9 @@ import java.util.stream.LongStream;
  * @param bounds how many values each part of the state has
  * @param styles how each part is stored, so that states of one word and of several are seen
  * @param rules the families of actions
- * @param laws the properties
+ * @param demands the properties
  */
-public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> rules, List<Law> laws) {
+public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> rules, List<Demand> demands) {
     private static final long ODD = 0x9E3779B97F4A7C15L;
 
     /** How a part of the state is stored. */
@@ -40,7 +40,7 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
     public record Rule(int size, List<Test> guard, List<Assignment> effects) {}
 
     /** A property: where the premise passes, not all tests may pass (ALWAYS), or some state passes all (SOMETIMES). */
-    public record Law(boolean always, List<Test> premise, List<Test> tests) {}
+    public record Demand(boolean always, List<Test> premise, List<Test> tests) {}
 
     /** The state that everything starts in. */
     public List<Integer> initial() {
@@ -63,14 +63,14 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
         return next;
     }
 
-    /** Whether a law says something of a state. */
-    public boolean premise(List<Integer> state, int law) {
-        return all(laws.get(law).premise(), state, 0);
+    /** Whether a demand says something of a state. */
+    public boolean premise(List<Integer> state, int demand) {
+        return all(demands.get(demand).premise(), state, 0);
     }
 
-    /** Whether a state passes all tests of a law. */
-    public boolean passes(List<Integer> state, int law) {
-        return all(laws.get(law).tests(), state, 0);
+    /** Whether a state passes all tests of a demand. */
+    public boolean passes(List<Integer> state, int demand) {
+        return all(demands.get(demand).tests(), state, 0);
     }
 
     private boolean all(List<Test> tests, List<Integer> state, int arg) {
@@ -93,9 +93,9 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
                     .when((s, a) -> enabled(read(parts, s), rule, (int) a[0]))
                     .then((s, a) -> apply(parts, s, rule, (int) a[0])));
         }
-        List<Property> properties = new ArrayList<>();
-        for (int i = 0; i < laws.size(); i++) {
-            properties.add(property(parts, i));
+        List<Law> laws = new ArrayList<>();
+        for (int i = 0; i < demands.size(); i++) {
+            laws.add(law(parts, i));
         }
         List<Figure> figures = List.of(
                 new Figure("largest p0", Figure.Kind.MAXIMUM, s -> parts.get(0).get(s)),
@@ -107,7 +107,7 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
                 layout,
                 layout.blank(),
                 actions,
-                properties,
+                laws,
                 figures);
     }
 
@@ -121,17 +121,17 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
         return values;
     }
 
-    private Property property(List<Part> parts, int law) {
-        String name = "law-" + law;
-        Property.Condition tests = s -> passes(read(parts, s), law);
-        return laws.get(law).always()
-                ? Property.always(
+    private Law law(List<Part> parts, int demand) {
+        String name = "demand-" + demand;
+        Law.Condition tests = s -> passes(read(parts, s), demand);
+        return demands.get(demand).always()
+                ? Law.always(
                         name,
                         Breaks.COHERENCE,
                         "not all tests pass",
-                        s -> premise(read(parts, s), law),
+                        s -> premise(read(parts, s), demand),
                         s -> !tests.test(s))
-                : Property.sometimes(name, Breaks.SPEED, "all tests pass", tests);
+                : Law.sometimes(name, Breaks.SPEED, "all tests pass", tests);
     }
 
     private void apply(List<Part> parts, long[] s, int rule, int arg) {

@@ -1,6 +1,6 @@
 package dev.stalemate.model;
 
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,7 +24,7 @@ public final class Toys {
     }
 
     /** A model of a layout with these actions and properties, started blank. */
-    public static Model model(Layout.Builder builder, List<Action> actions, Property... properties) {
+    public static Model model(Layout.Builder builder, List<Action> actions, Law... laws) {
         Layout layout = builder.build();
         return new Model(
                 "toy",
@@ -33,13 +33,13 @@ public final class Toys {
                 layout,
                 layout.blank(),
                 actions,
-                List.of(properties),
+                List.of(laws),
                 List.of());
     }
 
     /** A safety property without premise. */
-    public static Property never(String name, Property.Condition bad) {
-        return Property.always(name, Breaks.COHERENCE, name, s -> true, s -> !bad.test(s));
+    public static Law never(String name, Law.Condition bad) {
+        return Law.always(name, Breaks.COHERENCE, name, s -> true, s -> !bad.test(s));
     }
 
     /**

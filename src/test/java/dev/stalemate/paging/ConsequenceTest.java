@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,9 +9,9 @@ import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.systems.Systems;
@@ -51,14 +51,14 @@ class CodeTest {
         for (Path file : saved()) {
             Counterexample c = CounterexampleReader.read(file);
             assertThat(c.found().driver()).isEqualTo("jpf");
-            shown.add(c.system() + " " + c.design() + " " + c.property());
+            shown.add(c.system() + " " + c.design() + " " + c.law());
         }
         assertThat(withCode())
                 .filteredOn(claim -> claim.recorded() == Verdict.VIOLATED)
                 .isNotEmpty()
                 .allSatisfy(claim -> assertThat(shown)
                         .contains(claim.system().name() + "-code "
-                                + claim.design().name() + " " + claim.property()));
+                                + claim.design().name() + " " + claim.law()));
     }
 
     private static List<Claim> withCode() {
@@ -80,8 +80,8 @@ class CodeTest {
         Random random = new Random(1);
         for (int run = 0; run < 5; run++) {
             Trace trace = Trace.replay(model, schedule(model, random));
-            for (Property property : model.properties()) {
-                assertThat(trace.firstViolation(property)).as(property.name()).isNegative();
+            for (Law law : model.laws()) {
+                assertThat(trace.firstViolation(law)).as(law.name()).isNegative();
             }
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -89,7 +89,7 @@ class PathFinderTest {
             assertThat(searched.states()).hasToString(states);
         }
 
-        Ruling ruling = judge.ask(model, model.property(claim.property()));
+        Ruling ruling = judge.ask(model, model.law(claim.law()));
 
         assertThat(ruling.why()).isEmpty();
         assertThat(ruling.modelStates()).isEqualTo(searched.states());
@@ -101,14 +101,14 @@ class PathFinderTest {
     void findsWhatBreaksAModelAndShrinksIt(String id) throws IOException {
         Claim claim = claim(id);
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
 
-        Ruling ruling = judge.ask(model, property);
+        Ruling ruling = judge.ask(model, law);
 
         assertThat(ruling.why()).isEmpty();
         assertThat(ruling.verdict()).isEqualTo(Verdict.VIOLATED);
         Trace trace = Objects.requireNonNull(ruling.trace());
-        assertThat(trace.firstViolation(property)).isEqualTo(trace.steps().size());
+        assertThat(trace.firstViolation(law)).isEqualTo(trace.steps().size());
     }
 
     @ParameterizedTest
@@ -118,7 +118,7 @@ class PathFinderTest {
         "zap-list-code,sketch,no-data-race,holds",
         "ioreq-mapcache-code,acks-first,dropped-before-guest-runs,violated"
     })
-    void judgesCodeAtItsFields(String system, String design, String property, String expected) throws IOException {
+    void judgesCodeAtItsFields(String system, String design, String law, String expected) throws IOException {
         CodeSystem code = CodeSystem.all().stream()
                 .filter(s -> s.name().equals(system))
                 .findFirst()
@@ -126,7 +126,7 @@ class PathFinderTest {
         Scope scope = code.scope("small").with("vcpus=" + (system.startsWith("zap") ? 2 : 1));
         Model model = code.model(code.design(design), scope);
 
-        Ruling ruling = judge.ask(code, code.design(design), scope, model.property(property));
+        Ruling ruling = judge.ask(code, code.design(design), scope, model.law(law));
 
         assertThat(ruling.why()).isEmpty();
         assertThat(ruling.verdict()).hasToString(expected);
@@ -137,7 +137,7 @@ class PathFinderTest {
         Home home = Home.find(null, System.getenv(), Path.of(System.getProperty("user.home")));
         Claim claim = claim("K15");
         try (PathFinder hurried = new PathFinder(home, Duration.ofMillis(1), 1L << 28, () -> false)) {
-            Ruling ruling = hurried.ask(claim.model(), claim.model().property(claim.property()));
+            Ruling ruling = hurried.ask(claim.model(), claim.model().law(claim.law()));
 
             assertThat(ruling.verdict()).isEqualTo(Verdict.UNDECIDED);
             assertThat(ruling.why()).contains("took too long");
@@ -148,7 +148,7 @@ class PathFinderTest {
     void progressIsNotItsQuestion() throws IOException {
         Claim claim = claim("K16");
 
-        Ruling ruling = judge.ask(claim.model(), claim.model().property(claim.property()));
+        Ruling ruling = judge.ask(claim.model(), claim.model().law(claim.law()));
 
         assertThat(ruling.verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(ruling.why()).contains("is about progress");

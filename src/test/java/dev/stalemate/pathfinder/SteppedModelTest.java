@@ -3,9 +3,9 @@ package dev.stalemate.pathfinder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.systems.Systems;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -47,7 +47,7 @@ class SteppedModelTest {
     @Test
     void itsThreadsReachWhatTheSearchReaches() {
         Model sketch = zapList("sketch");
-        SteppedModel model = new SteppedModel(sketch, sketch.property("leaves-zapped"));
+        SteppedModel model = new SteppedModel(sketch, sketch.law("leaves-zapped"));
 
         assertThat(explore(model)).isFalse();
         assertThat(model.threads()).isEqualTo(2);
@@ -60,7 +60,7 @@ class SteppedModelTest {
     void aStateThatViolatesDecides() {
         Model mutant = zapList("no-wait");
 
-        assertThat(explore(new SteppedModel(mutant, mutant.property("leaves-zapped"))))
+        assertThat(explore(new SteppedModel(mutant, mutant.law("leaves-zapped"))))
                 .isTrue();
     }
 
@@ -69,16 +69,16 @@ class SteppedModelTest {
         Model mutant = zapList("lock-kept");
         Model sketch = zapList("sketch");
 
-        assertThat(explore(new SteppedModel(mutant, mutant.property("deadlock-free"))))
+        assertThat(explore(new SteppedModel(mutant, mutant.law("deadlock-free"))))
                 .isTrue();
-        assertThat(explore(new SteppedModel(sketch, sketch.property("deadlock-free"))))
+        assertThat(explore(new SteppedModel(sketch, sketch.law("deadlock-free"))))
                 .isFalse();
     }
 
     @Test
     void actionsThatWereNeverTakenAreNamed() {
         Model sketch = zapList("sketch");
-        SteppedModel model = new SteppedModel(sketch, sketch.property("leaves-zapped"));
+        SteppedModel model = new SteppedModel(sketch, sketch.law("leaves-zapped"));
         long[] state = model.initial();
         model.take(0, 0, state);
 
@@ -88,7 +88,7 @@ class SteppedModelTest {
     @Test
     void progressIsNotForThreadsThatMayStopAnywhere() {
         Model sketch = zapList("sketch");
-        Property progress = sketch.property("waiter-leaves");
+        Law progress = sketch.law("waiter-leaves");
 
         assertThatThrownBy(() -> new SteppedModel(sketch, progress))
                 .hasMessageContaining("waiter-leaves is about what happens in the end");
@@ -98,7 +98,7 @@ class SteppedModelTest {
     void aQuestionCrossesFilesAsItWas() throws Exception {
         Model sketch = zapList("sketch");
         java.nio.file.Path file = java.nio.file.Files.createTempFile("job", "");
-        ModelJob.of(sketch, sketch.property("leaves-zapped")).write(file);
+        ModelJob.of(sketch, sketch.law("leaves-zapped")).write(file);
 
         SteppedModel model = ModelJob.read(file).open();
 

@@ -15,7 +15,7 @@ class CausesTest {
     private static List<String> causes(String name) throws BadFileException {
         Check.Result result = Check.of(
                 CounterexampleReader.read(Path.of("counterexamples", name + ".json")), List.copyOf(Systems.all()));
-        return Causes.of(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.property()));
+        return Causes.of(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
     }
 
     @Test

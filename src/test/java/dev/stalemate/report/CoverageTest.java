@@ -2,9 +2,9 @@ package dev.stalemate.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Toys;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /** What a search tried, as a table. */
 class CoverageTest {
-    private static String table(Property property, Style style) {
+    private static String table(Law law, Style style) {
         Model model = Toys.counters(2, 3, false);
-        SearchResult result = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
-        return Coverage.of(result, result.outcome(property)).table(Table.ANY_WIDTH, style);
+        SearchResult result = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
+        return Coverage.of(result, result.outcome(law)).table(Table.ANY_WIDTH, style);
     }
 
     @Test
     void countsActionsAndPremises() {
-        Property first = Property.always("first-waits", Breaks.SPEED, "", s -> (s[0] & 3) == 0, s -> true);
+        Law first = Law.always("first-waits", Breaks.SPEED, "", s -> (s[0] & 3) == 0, s -> true);
         assertThat(table(first, Style.PLAIN))
                 .isEqualTo(
                         """
@@ -38,7 +38,7 @@ class CoverageTest {
 
     @Test
     void aPremiseThatNeverHeldStandsOut() {
-        Property never = Property.always("never-asked", Breaks.SPEED, "", s -> false, s -> true);
+        Law never = Law.always("never-asked", Breaks.SPEED, "", s -> false, s -> true);
         assertThat(table(never, Style.PLAIN)).contains("never-asked            never          9\n");
         assertThat(table(never, Style.COLOURED)).contains(Escape.OWN + "[33mnever" + Escape.OWN + "[0m");
     }

@@ -103,7 +103,7 @@ class FindingsPageTest {
                     Claim fix = claim(named.group(1));
                     assertThat(fix.recorded()).as(fix.id()).isEqualTo(Verdict.HOLDS);
                     assertThat(fix.system().name()).isEqualTo(claim(id).system().name());
-                    assertThat(fix.property()).as(fix.id()).isEqualTo(claim(id).property());
+                    assertThat(fix.law()).as(fix.id()).isEqualTo(claim(id).law());
                 }));
     }
 
@@ -170,12 +170,12 @@ class FindingsPageTest {
     private static boolean breaks(Claim claim, String design, Trace run) {
         Model model =
                 claim.system().model(claim.system().design(design), run.model().scope());
-        if (model.properties().stream().noneMatch(p -> p.name().equals(claim.property()))) {
+        if (model.laws().stream().noneMatch(p -> p.name().equals(claim.law()))) {
             return false; // what it asks about is not in this design, as guest MTRRs from Linux 6.11 on
         }
         Beside beside = Beside.of(run, model);
         return beside.stops().isEmpty()
-                && beside.trace().firstViolation(model.property(claim.property()))
+                && beside.trace().firstViolation(model.law(claim.law()))
                         == run.steps().size();
     }
 

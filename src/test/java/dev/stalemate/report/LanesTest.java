@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Program;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Toys;
 import dev.stalemate.toy.Runs;
@@ -109,7 +109,7 @@ class LanesTest {
     }
 
     private static String story(Trace trace) {
-        return Story.of(trace, trace.model().properties().get(0), Style.PLAIN);
+        return Story.of(trace, trace.model().laws().get(0), Style.PLAIN);
     }
 
     private static Model additions(int cpus) {
@@ -121,7 +121,7 @@ class LanesTest {
         program.step("read").then((s, c) -> seen.set(s, c, sum.get(s, 0)), "write");
         program.step("write").then((s, c) -> sum.set(s, 0, seen.get(s, c) + 1), "end");
         int end = program.place("end");
-        Property addsUp =
+        Law addsUp =
                 Toys.never("adds-up", s -> program.isAt(s, 0, end) && program.isAt(s, 1, end) && sum.get(s, 0) < 2);
         return Toys.model(b, program.actions(), addsUp);
     }

@@ -69,8 +69,8 @@ class MailTextTest {
         }
         String flat = text.replaceAll("\\s+", " ");
         assertThat(flat)
-                .contains(c.system() + "/" + c.design() + " violates " + c.property() + " =")
-                .contains(c.property() + " is violated ")
+                .contains(c.system() + "/" + c.design() + " violates " + c.law() + " =")
+                .contains(c.law() + " is violated ")
                 .contains("What breaks: ");
         assertThat(text.replace("\\\n    ", "")).endsWith("\n    stalemate replay " + file + "\n");
         assertThat(flat.contains(" again and again "))
@@ -123,7 +123,7 @@ class MailTextTest {
         Action grow = Action.named("grow").then((s, a) -> field.set(s, 0, 1));
         Model model = Toys.model(b, List.of(grow), Toys.never("h".repeat(90), s -> field.get(s, 0) == 1));
         Trace trace = Runs.run(model, "grow");
-        String text = MailText.of(trace, model.properties().get(0), ABOUT);
+        String text = MailText.of(trace, model.laws().get(0), ABOUT);
         assertFitForAMail(text);
         assertThat(text.replaceAll("\\s+", ""))
                 .contains("none->" + "f".repeat(200))
@@ -133,8 +133,7 @@ class MailTextTest {
     @Test
     void aRunOfNoStepsHasNone() {
         Model model = Toys.model(new Layout.Builder(), List.of(), Toys.never("p", s -> true));
-        assertThat(MailText.of(
-                        Trace.replay(model, List.of()), model.properties().get(0), ABOUT))
+        assertThat(MailText.of(Trace.replay(model, List.of()), model.laws().get(0), ABOUT))
                 .contains("\np is violated in the initial state.\n")
                 .doesNotContain("steps, each");
     }
@@ -143,7 +142,7 @@ class MailTextTest {
     void aRunThatMayBeLongerThanNeedBeSaysSo() {
         Trace trace = Runs.bothEnterSlowly();
         About about = new About(null, false, false, "", "x");
-        assertThat(MailText.of(trace, trace.model().property("exclusive"), about))
+        assertThat(MailText.of(trace, trace.model().law("exclusive"), about))
                 .startsWith("mutex/broken violates exclusive\n====")
                 .contains("\nFewer steps may do.\n");
     }
@@ -187,16 +186,7 @@ class MailTextTest {
 
     private static Counterexample with(Counterexample c, String design, String initial, String claim) {
         return new Counterexample(
-                c.system(),
-                design,
-                c.scope(),
-                c.property(),
-                claim,
-                c.found(),
-                c.minimal(),
-                initial,
-                c.steps(),
-                c.loop());
+                c.system(), design, c.scope(), c.law(), claim, c.found(), c.minimal(), initial, c.steps(), c.loop());
     }
 
     @Test

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** A counterexample as it is printed. */
 class StoryTest {
-    private static String story(Trace trace, String property, Style style) {
-        return Story.of(trace, trace.model().property(property), style);
+    private static String story(Trace trace, String law, Style style) {
+        return Story.of(trace, trace.model().law(law), style);
     }
 
     @Test

@@ -7,10 +7,10 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Toys;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
@@ -46,13 +46,13 @@ class BreadthFirstTest {
     void aPathLeadsThroughLevelsAndAncestriesOfSeveralChunks() {
         // Up to 22,000 states a level and a million in all, where a chunk takes 16,384.
         Model model = Toys.counters(4, 32, false);
-        SearchResult result = run(model, NONE, model.property("corner"));
+        SearchResult result = run(model, NONE, model.law("corner"));
         assertThat(result.states()).isEqualTo(1 << 20);
-        Outcome outcome = result.outcome(model.property("corner"));
+        Outcome outcome = result.outcome(model.law("corner"));
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(outcome.steps()).hasSize(4 * 31);
         Trace trace = Trace.replay(model, outcome.steps());
-        assertThat(trace.firstViolation(model.property("corner"))).isEqualTo(4 * 31);
+        assertThat(trace.firstViolation(model.law("corner"))).isEqualTo(4 * 31);
     }
 
     @Test
@@ -75,8 +75,8 @@ class BreadthFirstTest {
                     y.set(s, 0, 201 + x.get(s, 0) % 2);
                     x.set(s, 0, 0);
                 });
-        Property odd = Toys.never("odd", s -> y.get(s, 0) == 202);
-        Property last = Toys.never("last", s -> x.get(s, 0) == 200 && y.get(s, 0) == 200);
+        Law odd = Toys.never("odd", s -> y.get(s, 0) == 202);
+        Law last = Toys.never("last", s -> x.get(s, 0) == 200 && y.get(s, 0) == 200);
         Model model = Toys.model(b, List.of(first, second, fall), odd, last);
         SearchResult all = run(model, NONE);
         assertThat(all.states()).isEqualTo(1 + 200 + 40_000 + 2);
@@ -102,10 +102,10 @@ class BreadthFirstTest {
     void anInitialStateThatViolatesIsACounterexampleWithoutSteps() {
         Layout.Builder b = new Layout.Builder();
         IntField field = b.flag("f");
-        Property property = Toys.never("unset", s -> !field.is(s, 0));
-        SearchResult result = run(Toys.model(b, List.of(), property), NONE, property);
-        assertThat(result.outcome(property).verdict()).isEqualTo(Verdict.VIOLATED);
-        assertThat(result.outcome(property).steps()).isEmpty();
+        Law law = Toys.never("unset", s -> !field.is(s, 0));
+        SearchResult result = run(Toys.model(b, List.of(), law), NONE, law);
+        assertThat(result.outcome(law).verdict()).isEqualTo(Verdict.VIOLATED);
+        assertThat(result.outcome(law).steps()).isEmpty();
         assertThat(result.end()).isEqualTo(End.DECIDED);
     }
 
@@ -113,11 +113,11 @@ class BreadthFirstTest {
     void theSearchGoesOnUntilEveryPropertyIsDecided() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
-        Property near = Toys.never("near", s -> first.get(s, 0) == 1);
-        SearchResult result = run(model, NONE, near, model.property("corner"));
+        Law near = Toys.never("near", s -> first.get(s, 0) == 1);
+        SearchResult result = run(model, NONE, near, model.law("corner"));
         assertThat(result.end()).isEqualTo(End.DECIDED);
         assertThat(result.outcome(near).steps()).hasSize(1);
-        assertThat(result.outcome(model.property("corner")).steps()).hasSize(8);
+        assertThat(result.outcome(model.law("corner")).steps()).hasSize(8);
         // The level of the last answer was not seen to its end.
         assertThat(result.depth()).isEqualTo(7);
     }
@@ -126,8 +126,8 @@ class BreadthFirstTest {
     void aPremiseThatNeverHeldIsVacuousAndOneThatDidIsCounted() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
-        Property vacuous = Property.always("vacuous", Breaks.SPEED, "", s -> first.get(s, 0) > 4, s -> false);
-        Property holds = Property.always("holds", Breaks.SPEED, "", s -> first.get(s, 0) == 4, s -> true);
+        Law vacuous = Law.always("vacuous", Breaks.SPEED, "", s -> first.get(s, 0) > 4, s -> false);
+        Law holds = Law.always("holds", Breaks.SPEED, "", s -> first.get(s, 0) == 4, s -> true);
         SearchResult result = run(model, NONE, vacuous, holds);
         assertThat(result.outcome(vacuous).verdict()).isEqualTo(Verdict.VACUOUS);
         assertThat(result.outcome(vacuous).premiseHeld()).isZero();
@@ -139,8 +139,8 @@ class BreadthFirstTest {
     void whatIsReachedSometimesComesWithItsShortestWitness() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
-        Property reached = Property.sometimes("three", Breaks.SPEED, "", s -> first.get(s, 0) == 3);
-        Property never = Property.sometimes("five", Breaks.SPEED, "", s -> first.get(s, 0) == 5);
+        Law reached = Law.sometimes("three", Breaks.SPEED, "", s -> first.get(s, 0) == 3);
+        Law never = Law.sometimes("five", Breaks.SPEED, "", s -> first.get(s, 0) == 5);
         SearchResult result = run(model, NONE, reached, never);
         assertThat(result.outcome(reached).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(result.outcome(reached).steps()).hasToString("[up-0, up-0, up-0]");
@@ -156,10 +156,10 @@ class BreadthFirstTest {
         IntField field = b.flag("f");
         Action set = Action.named("set").then((s, a) -> field.set(s, 0, 1));
         Action never = Action.named("never").when((s, a) -> false).then((s, a) -> field.set(s, 0, 0));
-        Property property = Toys.never("set", s -> field.is(s, 0));
-        Model model = Toys.model(b, List.of(set, never), property);
+        Law law = Toys.never("set", s -> field.is(s, 0));
+        Model model = Toys.model(b, List.of(set, never), law);
         assertThat(run(model, NONE).neverTaken()).containsExactly("never");
-        assertThat(run(model, NONE, property).neverTaken())
+        assertThat(run(model, NONE, law).neverTaken())
                 .as("of a search that ended early")
                 .isEmpty();
     }
@@ -204,7 +204,7 @@ class BreadthFirstTest {
                 .over(Index.of("x", 1 << 16))
                 .when((s, a) -> a[0] == (1 << 16) - 1)
                 .then((s, a) -> field.set(s, 0, 1));
-        Property last = Toys.never("last", s -> field.is(s, 0));
+        Law last = Toys.never("last", s -> field.is(s, 0));
         Model model = Toys.model(b, List.of(action), last);
         assertThat(run(model, NONE, last).outcome(last).steps()).hasToString("[set x=65535]");
     }
@@ -212,7 +212,7 @@ class BreadthFirstTest {
     @Test
     void theBoundOnStatesEndsTheSearchOnlyWhereThereAreMore() {
         Model model = Toys.counters(3, 20, false);
-        SearchResult bounded = run(model, NONE.withStates(500), model.property("corner"));
+        SearchResult bounded = run(model, NONE.withStates(500), model.law("corner"));
         assertThat(bounded.end()).isEqualTo(End.STATES).hasToString("the bound on states");
         assertThat(bounded.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(bounded.states()).as("a block more at most").isBetween(500L, 800L);
@@ -223,7 +223,7 @@ class BreadthFirstTest {
     @Test
     void theBoundOnDepthAllowsExactlySoManySteps() {
         Model model = Toys.counters(2, 5, false);
-        Property corner = model.property("corner");
+        Law corner = model.law("corner");
         SearchResult less = run(model, NONE.withDepth(7), corner);
         assertThat(less.end()).isEqualTo(End.DEPTH);
         assertThat(less.depth()).isEqualTo(7);
@@ -240,7 +240,7 @@ class BreadthFirstTest {
     @Test
     void theBoundOnTimeEndsTheSearch() {
         Model model = Toys.counters(2, 5, false);
-        SearchResult result = run(model, NONE.withTime(Duration.ZERO), model.property("corner"));
+        SearchResult result = run(model, NONE.withTime(Duration.ZERO), model.law("corner"));
         assertThat(result.end()).isEqualTo(End.TIME);
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
     }
@@ -249,7 +249,7 @@ class BreadthFirstTest {
     void theBoundOnMemoryEndsTheSearchBeforeItIsPassed() {
         Model model = Toys.counters(3, 50, false);
         long most = 1 << 20;
-        SearchResult result = run(model, NONE.withBytes(most), model.property("corner"));
+        SearchResult result = run(model, NONE.withBytes(most), model.law("corner"));
         assertThat(result.end()).isEqualTo(End.MEMORY);
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(result.bytes()).isLessThanOrEqualTo(most);
@@ -274,7 +274,7 @@ class BreadthFirstTest {
                 return asked.size() > 20;
             }
         };
-        SearchResult result = new BreadthFirst(model, model.properties(), NONE, monitor).run();
+        SearchResult result = new BreadthFirst(model, model.laws(), NONE, monitor).run();
         assertThat(result.end()).isEqualTo(End.INTERRUPTED);
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
         assertThat(result.states()).isBetween(20L, 7999L);
@@ -286,10 +286,10 @@ class BreadthFirstTest {
         Model model = Toys.counters(2, 5, false);
         SearchResult result = run(model, NONE);
         assertThat(result.outcomes()).isEmpty();
-        assertThatThrownBy(() -> result.outcome(model.property("corner"))).hasMessage("corner was not asked for");
+        assertThatThrownBy(() -> result.outcome(model.law("corner"))).hasMessage("corner was not asked for");
     }
 
-    private static SearchResult run(Model model, Limits limits, Property... properties) {
-        return new BreadthFirst(model, List.of(properties), limits, Monitor.SILENT).run();
+    private static SearchResult run(Model model, Limits limits, Law... laws) {
+        return new BreadthFirst(model, List.of(laws), limits, Monitor.SILENT).run();
     }
 }

@@ -6,9 +6,9 @@ import dev.stalemate.model.Action.Guard;
 import dev.stalemate.model.Action.Touching;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Toys;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,8 @@ final class Interleavings {
                 .when((s, a) -> c.get(s, (int) a[0]) < bound - 1)
                 .touching((a, t) -> t.reads(c, (int) a[0]).writes(c, (int) a[0]))
                 .then((s, a) -> c.set(s, (int) a[0], c.get(s, (int) a[0]) + 1));
-        Property property =
-                Toys.never("first-done", s -> c.get(s, 0) == bound - 1).reading(f -> f.reads(c, 0));
-        return Toys.model(b, List.of(up), property);
+        Law law = Toys.never("first-done", s -> c.get(s, 0) == bound - 1).reading(f -> f.reads(c, 0));
+        return Toys.model(b, List.of(up), law);
     }
 
     /** Threads that compute, enter a critical section, with or without a lock, leave it and end. */
@@ -125,7 +124,7 @@ final class Interleavings {
                     hands.set(s, 1, 0);
                     used.set(s, 0, used.get(s, 0) % 5 + 1);
                 });
-        Property full = Toys.never("never-full", s -> buffer.get(s, 0) == 2).reading(f -> f.tells(buffer, 0, 2));
+        Law full = Toys.never("never-full", s -> buffer.get(s, 0) == 2).reading(f -> f.tells(buffer, 0, 2));
         return Toys.model(b, List.of(make, put, take, use), full);
     }
 
@@ -169,7 +168,7 @@ final class Interleavings {
 
         /** The program; no two threads may be at the critical place at once. */
         Model model(int critical) {
-            Property exclusive = Toys.never("exclusive", s -> {
+            Law exclusive = Toys.never("exclusive", s -> {
                         int inside = 0;
                         for (int t = 0; t < thread.size(); t++) {
                             inside += pc.get(s, t) == critical ? 1 : 0;

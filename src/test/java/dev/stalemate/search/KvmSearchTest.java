@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.systems.Systems;
@@ -32,10 +32,10 @@ class KvmSearchTest {
     @CsvSource({"2, 2, 3116, 33005", "3, 3, 1106976, 21457921"})
     void countsOfTheBenchAreThoseOfSpin(int vcpus, int frames, long states, long transitions) {
         Model model = bench("cd0-zaps-all", vcpus, frames);
-        Property property = model.property("no-stale-quiescent");
-        SearchResult result = search(model, property);
+        Law law = model.law("no-stale-quiescent");
+        SearchResult result = search(model, law);
         assertThat(result.end()).isEqualTo(End.EXHAUSTED);
-        assertThat(result.outcome(property).verdict()).isEqualTo(Verdict.HOLDS);
+        assertThat(result.outcome(law).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(result.states()).isEqualTo(states);
         assertThat(result.transitions()).isEqualTo(transitions);
         assertThat(result.neverTaken()).isEmpty();
@@ -47,7 +47,7 @@ class KvmSearchTest {
     void anyNumberOfThreadsFindsTheSame(String design, int threads) {
         Supplier<Subject> subjects = () -> {
             Model model = bench(design, 3, 2);
-            return new Subject(model, List.of(model.property("no-stale-quiescent"), model.property("never-weaker")));
+            return new Subject(model, List.of(model.law("no-stale-quiescent"), model.law("never-weaker")));
         };
         SearchResult one = new BreadthFirst(subjects, SearchOptions.plain(), Monitor.SILENT).run();
         SearchResult more =
@@ -71,18 +71,18 @@ class KvmSearchTest {
     @CsvSource({"linux-4.9, VIOLATED", "cd0-zaps-non-wb, VIOLATED", "cd0-zaps-all, HOLDS"})
     void verdictsOfTheBenchAreThoseOfSpin(String design, Verdict verdict) {
         Model model = bench(design, 2, 2);
-        Property property = model.property("no-stale-quiescent");
-        assertThat(search(model, property).outcome(property).verdict()).isEqualTo(verdict);
+        Law law = model.law("no-stale-quiescent");
+        assertThat(search(model, law).outcome(law).verdict()).isEqualTo(verdict);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("violatedClaims")
     void aCounterexampleReplaysAndOnlyItsLastStateViolates(String id, Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        Outcome outcome = search(model, property).outcome(property);
+        Law law = model.law(claim.law());
+        Outcome outcome = search(model, law).outcome(law);
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
-        assertThat(Trace.replay(model, outcome.steps()).firstViolation(property))
+        assertThat(Trace.replay(model, outcome.steps()).firstViolation(law))
                 .isEqualTo(outcome.steps().size());
     }
 
@@ -90,11 +90,11 @@ class KvmSearchTest {
     @MethodSource("claimsOfFewStates")
     void aNaiveSearchOfPrintedStatesSeesTheSameSpace(String id, Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         SearchResult all = new BreadthFirst(model, List.of(), NONE, Monitor.SILENT).run();
         // The search ends with its last answer: the space is compared without the property, then the answer.
         assertThat(NaiveSearch.of(model).differences(all)).isEmpty();
-        assertThat(NaiveSearch.of(model, property).differencesInAnswers(search(model, property)))
+        assertThat(NaiveSearch.of(model, law).differencesInAnswers(search(model, law)))
                 .isEmpty();
     }
 
@@ -102,15 +102,15 @@ class KvmSearchTest {
     @MethodSource("claims")
     void randomWalksFindWhatIsViolatedAndNothingElse(String id, Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         boolean violated = claim.recorded() == Verdict.VIOLATED;
-        RandomWalks.Result result = new RandomWalks(model, property, 1, WALK)
-                .run(NONE.withStates(violated ? MOST_WALKS : 200), Monitor.SILENT);
+        RandomWalks.Result result =
+                new RandomWalks(model, law, 1, WALK).run(NONE.withStates(violated ? MOST_WALKS : 200), Monitor.SILENT);
         Outcome outcome = result.outcome();
         assertThat(outcome.verdict()).isEqualTo(violated ? Verdict.VIOLATED : Verdict.UNDECIDED);
         assertThat(outcome.premiseHeld()).isPositive();
         if (violated) {
-            assertThat(Trace.replay(model, outcome.steps()).firstViolation(property))
+            assertThat(Trace.replay(model, outcome.steps()).firstViolation(law))
                     .isEqualTo(outcome.steps().size());
         }
     }
@@ -120,10 +120,10 @@ class KvmSearchTest {
     @MethodSource("claims")
     void guardsAndPropertiesLeaveStatesAlone(String id, Claim claim) {
         Model model = claim.model();
-        Property unchanged = Property.always("unchanged", Property.Breaks.SPEED, "", s -> true, s -> {
+        Law unchanged = Law.always("unchanged", Law.Breaks.SPEED, "", s -> true, s -> {
             long[] before = s.clone();
             model.steps().forEach(step -> step.enabled(s));
-            for (Property p : model.properties()) {
+            for (Law p : model.laws()) {
                 p.violatedBy(s);
             }
             return Arrays.equals(before, s);
@@ -137,7 +137,7 @@ class KvmSearchTest {
         KvmSystem system = new KvmSystem();
         Model model = system.model(system.design("linux-4.9"), system.scope("wide"));
         assertThat(model.isFinite()).isFalse();
-        assertThatThrownBy(() -> search(model, model.properties().get(0)))
+        assertThatThrownBy(() -> search(model, model.laws().get(0)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("scope wide is too wide for an exhaustive search: wrmsr msr=0x");
     }
@@ -146,8 +146,8 @@ class KvmSearchTest {
         return Systems.all().stream()
                 .flatMap(s -> s.claims().stream())
                 // ProgressSearch decides those; there is nothing to walk into, or to shrink.
-                .filter(c -> !c.model().property(c.property()).kind().isProgress())
-                .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.property(), c));
+                .filter(c -> !c.model().law(c.law()).kind().isProgress())
+                .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.law(), c));
     }
 
     static Stream<Arguments> violatedClaims() {
@@ -171,11 +171,11 @@ class KvmSearchTest {
         return system.model(system.design(design), system.scope("bench,vcpus=" + vcpus + ",frames=" + frames));
     }
 
-    private static SearchResult search(Model model, Property property) {
-        return search(model, NONE, property);
+    private static SearchResult search(Model model, Law law) {
+        return search(model, NONE, law);
     }
 
-    private static SearchResult search(Model model, Limits limits, Property property) {
-        return new BreadthFirst(model, List.of(property), limits, Monitor.SILENT).run();
+    private static SearchResult search(Model model, Limits limits, Law law) {
+        return new BreadthFirst(model, List.of(law), limits, Monitor.SILENT).run();
     }
 }

@@ -3,8 +3,8 @@ package dev.stalemate.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.systems.kvm.KvmSystem;
 import java.util.List;
@@ -44,11 +44,11 @@ class KvmSymmetryTest {
     @Test
     void machineFramesAreInterchangedWithWhatNamesThem() {
         Model model = KVM.model(KVM.design("unmap-flush-all"), KVM.scope("pages"));
-        Property property = model.property("no-retained-mapping");
-        Symmetry symmetry = Symmetry.of(model, List.of(property));
+        Law law = model.law("no-retained-mapping");
+        Symmetry symmetry = Symmetry.of(model, List.of(law));
         assertThat(symmetry.used()).containsExactly("vcpu", "gpa", "mfn");
         assertThat(symmetry.refused()).isEmpty();
-        OrbitSearch search = OrbitSearch.of(model, property, symmetry);
+        OrbitSearch search = OrbitSearch.of(model, law, symmetry);
         assertThat(search.orbits()).isEqualTo(OrbitSearch.orbitsOf(model, symmetry));
     }
 
@@ -70,8 +70,8 @@ class KvmSymmetryTest {
     @Test
     void propertiesOfTheFirstVcpuAndFrameAreRefused() {
         Model model = KVM.model(KVM.design("cd0-zaps-all"), KVM.scope("small,expect-zap=0x0-0xffffffffff"));
-        Property vcpu = model.property("zaps-exactly");
-        Property code = model.property("code-keeps-its-leaf");
+        Law vcpu = model.law("zaps-exactly");
+        Law code = model.law("code-keeps-its-leaf");
         assertThat(Symmetry.of(model, List.of(vcpu)).refused()).containsExactly("vcpu: property zaps-exactly");
         assertThat(Symmetry.of(model, List.of(code)).refused())
                 .containsExactly("vcpu: property code-keeps-its-leaf", "gpa: property code-keeps-its-leaf");
@@ -107,13 +107,13 @@ class KvmSymmetryTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("claimsOfFewStates")
     void verdictsAndShortestRunsAreTheSameWithAndWithout(String id, Claim claim) {
-        for (Property p : claim.model().properties()) {
+        for (Law p : claim.model().laws()) {
             Model model = claim.model();
-            Property property = model.property(p.name());
-            OrbitSearch reduced = OrbitSearch.of(model, property, Symmetry.of(model, List.of(property)));
-            Outcome whole = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+            Law law = model.law(p.name());
+            OrbitSearch reduced = OrbitSearch.of(model, law, Symmetry.of(model, List.of(law)));
+            Outcome whole = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                     .run()
-                    .outcome(property);
+                    .outcome(law);
             assertThat(reduced.verdict()).as(id + " " + p.name()).isEqualTo(whole.verdict());
             assertThat(reduced.shortest())
                     .as(id + " " + p.name())
@@ -121,8 +121,8 @@ class KvmSymmetryTest {
         }
     }
 
-    private static Property quiescent(Model model) {
-        return model.property("no-stale-quiescent");
+    private static Law quiescent(Model model) {
+        return model.law("no-stale-quiescent");
     }
 
     private static Model bench(String design, int vcpus, int frames) {

@@ -1,9 +1,9 @@
 package dev.stalemate.search;
 
 import com.google.common.collect.Maps;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.RandomSystem;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -61,16 +61,16 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
             }
         }
         List<Question<List<Integer>>> questions = new ArrayList<>();
-        for (int i = 0; i < system.laws().size(); i++) {
+        for (int i = 0; i < system.demands().size(); i++) {
             int law = i;
-            boolean always = system.laws().get(i).always();
+            boolean always = system.demands().get(i).always();
             questions.add(new Question<>(always, s -> !always || system.premise(s, law), s -> system.passes(s, law)));
         }
         return search(system.initial(), s -> s, moves, questions);
     }
 
     /** Searches any model, telling states apart by what they print. */
-    static NaiveSearch of(Model model, Property... properties) {
+    static NaiveSearch of(Model model, Law... laws) {
         Layout layout = model.layout();
         List<Move<long[]>> moves = new ArrayList<>();
         for (Step step : model.steps()) {
@@ -81,8 +81,8 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
             }));
         }
         List<Question<long[]>> questions = new ArrayList<>();
-        for (Property p : properties) {
-            boolean always = p.kind() == Property.Kind.ALWAYS;
+        for (Law p : laws) {
+            boolean always = p.kind() == Law.Kind.ALWAYS;
             questions.add(
                     new Question<>(always, p.premise()::test, s -> p.holds().test(s) != always));
         }
@@ -156,7 +156,7 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
         for (int i = 0; i < answers.size(); i++) {
             Answer answer = answers.get(i);
             Outcome outcome = result.outcomes().get(i);
-            String name = outcome.property().name();
+            String name = outcome.law().name();
             compare(differences, name + " verdict", answer.verdict(), outcome.verdict());
             int shortest = Math.max(0, answer.shortest());
             compare(differences, name + " steps", shortest, outcome.steps().size());

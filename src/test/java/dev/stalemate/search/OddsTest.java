@@ -38,7 +38,7 @@ class OddsTest {
     }
 
     private static Result walk(Model model, Odds odds, long seed, int walks) {
-        return new RandomWalks(model, model.properties().get(0), odds, seed, LENGTH)
+        return new RandomWalks(model, model.laws().get(0), odds, seed, LENGTH)
                 .run(Limits.none().withStates(walks), Monitor.SILENT);
     }
 
@@ -50,7 +50,7 @@ class OddsTest {
             Result found = walk(model, SWARM, seed, WALKS);
             assertThat(found.outcome().verdict()).isEqualTo(Verdict.VIOLATED);
             assertThat(Trace.replay(model, found.outcome().steps())
-                            .firstViolation(model.properties().get(0)))
+                            .firstViolation(model.laws().get(0)))
                     .isEqualTo(found.outcome().steps().size());
         }
     }

@@ -1,7 +1,7 @@
 package dev.stalemate.search;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.ArrayDeque;
@@ -23,8 +23,8 @@ import java.util.Set;
  * @param shortest steps to the nearest state that decides it; 0 where none does
  */
 record OrbitSearch(long orbits, long states, int depth, Verdict verdict, int shortest) {
-    static OrbitSearch of(Model model, Property property, Symmetry symmetry) {
-        boolean always = property.kind() == Property.Kind.ALWAYS;
+    static OrbitSearch of(Model model, Law law, Symmetry symmetry) {
+        boolean always = law.kind() == Law.Kind.ALWAYS;
         List<Step> steps = model.steps();
         Map<List<Long>, Integer> depths = new HashMap<>();
         Queue<long[]> queue = new ArrayDeque<>();
@@ -40,9 +40,9 @@ record OrbitSearch(long orbits, long states, int depth, Verdict verdict, int sho
             long[] state = queue.remove();
             depth = depths.getOrDefault(boxed(state), 0);
             states += symmetry.orbitSize(state, 0);
-            if (property.premise().test(state)) {
+            if (law.premise().test(state)) {
                 premise = true;
-                if (shortest < 0 && property.holds().test(state) != always) {
+                if (shortest < 0 && law.holds().test(state) != always) {
                     shortest = depth;
                 }
             }

@@ -7,9 +7,9 @@ import dev.stalemate.model.Declarations;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Toys;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.ReducedSearch.Proviso;
@@ -32,7 +32,7 @@ class PartialOrderTest {
         assertThat(reduced.deadlocks()).hasSize(1);
         assertThat(reduced.verdicts()).containsEntry("first-done", Verdict.VIOLATED);
         if (n == 4) {
-            assertThat(ReducedSearch.full(model, model.properties()).states()).hasSize(6 * 6 * 6 * 6);
+            assertThat(ReducedSearch.full(model, model.laws()).states()).hasSize(6 * 6 * 6 * 6);
         }
     }
 
@@ -40,7 +40,7 @@ class PartialOrderTest {
     void threadsThatWorkUnderALockAreOnlyInterleavedAroundIt() {
         for (boolean locks : new boolean[] {true, false}) {
             Model model = Interleavings.locked(3, locks);
-            ReducedSearch all = ReducedSearch.full(model, model.properties());
+            ReducedSearch all = ReducedSearch.full(model, model.laws());
             ReducedSearch reduced = reduced(model);
             assertThat(reduced.missedOf(all)).isEmpty();
             assertThat(reduced.verdicts()).containsEntry("exclusive", locks ? Verdict.HOLDS : Verdict.VIOLATED);
@@ -52,7 +52,7 @@ class PartialOrderTest {
     void petersonsAlgorithmIsRightInThisOrderAndWrongInTheOther() {
         for (boolean right : new boolean[] {true, false}) {
             Model model = Interleavings.peterson(right);
-            ReducedSearch all = ReducedSearch.full(model, model.properties());
+            ReducedSearch all = ReducedSearch.full(model, model.laws());
             ReducedSearch reduced = reduced(model);
             assertThat(reduced.missedOf(all)).isEmpty();
             assertThat(reduced.verdicts()).containsEntry("exclusive", right ? Verdict.HOLDS : Verdict.VIOLATED);
@@ -63,7 +63,7 @@ class PartialOrderTest {
     @Test
     void aProducerAndAConsumerAreOnlyInterleavedAtTheBuffer() {
         Model model = Interleavings.producerAndConsumer();
-        ReducedSearch all = ReducedSearch.full(model, model.properties());
+        ReducedSearch all = ReducedSearch.full(model, model.laws());
         ReducedSearch reduced = reduced(model);
         assertThat(reduced.missedOf(all)).isEmpty();
         assertThat(reduced.verdicts()).containsEntry("never-full", Verdict.VIOLATED);
@@ -85,11 +85,11 @@ class PartialOrderTest {
     void aStepThatAPropertySeesIsNotTakenAlone() {
         IntField x = builder.flag("x");
         IntField y = builder.flag("y");
-        Property early = Toys.never("x-before-y", s -> x.is(s, 0) && !y.is(s, 0))
+        Law early = Toys.never("x-before-y", s -> x.is(s, 0) && !y.is(s, 0))
                 .reading(f -> f.reads(x, 0).reads(y, 0));
         Model model = Toys.model(builder, List.of(raise("y", y), raise("x", x)), early);
         PartialOrder blind = PartialOrder.of(model, List.of());
-        ReducedSearch missed = ReducedSearch.of(model, model.properties(), blind, Proviso.NEW_STATE, 1);
+        ReducedSearch missed = ReducedSearch.of(model, model.laws(), blind, Proviso.NEW_STATE, 1);
         assertThat(missed.verdicts()).as("without C2").containsEntry("x-before-y", Verdict.HOLDS);
         assertThat(reduced(model).verdicts()).containsEntry("x-before-y", Verdict.VIOLATED);
     }
@@ -100,7 +100,7 @@ class PartialOrderTest {
             Layout.Builder b = new Layout.Builder();
             IntField x = b.flag("x");
             IntField y = b.flag("y");
-            Property early = Toys.never("x-before-y", s -> x.is(s, 0) && !y.is(s, 0))
+            Law early = Toys.never("x-before-y", s -> x.is(s, 0) && !y.is(s, 0))
                     .reading(f -> f.tells(x, 0, 1).tells(y, 0, told));
             Model model = Toys.model(b, List.of(raise("y", y), raise("x", x)), early);
             assertThat(reduced(model).verdicts()).containsEntry("x-before-y", Verdict.VIOLATED);
@@ -117,7 +117,7 @@ class PartialOrderTest {
                 .when((s, a) -> !x.is(s, 0))
                 .touching((args, t) -> t.needs(x, 0, 0).effectReads(loop, 0).writes(loop, 0))
                 .then((s, a) -> loop.set(s, 0, 1 - loop.get(s, 0)));
-        Property early = Toys.never("y-before-x", s -> y.is(s, 0) && !x.is(s, 0))
+        Law early = Toys.never("y-before-x", s -> y.is(s, 0) && !x.is(s, 0))
                 .reading(f -> f.reads(x, 0).reads(y, 0));
         Model model = Toys.model(builder, List.of(turn, raise("x", x), raise("y", y)), early);
         assertThat(reduced(model).verdicts()).containsEntry("y-before-x", Verdict.VIOLATED);
@@ -141,7 +141,7 @@ class PartialOrderTest {
                     }
                 })
                 .then((s, a) -> flags.set(s, (int) a[0], 1));
-        Property sees = Toys.never("bad", s -> false).reading(f -> {
+        Law sees = Toys.never("bad", s -> false).reading(f -> {
             for (int i = 1; i < n - 1; i++) {
                 f.reads(flags, i);
             }
@@ -149,7 +149,7 @@ class PartialOrderTest {
         Model model = Toys.model(builder, List.of(raise), sees);
         int[] possible = ReducedSearch.possible(model.steps(), model.initial());
         assertThat(possible).hasSize(n - 1);
-        PartialOrder order = PartialOrder.of(model, model.properties());
+        PartialOrder order = PartialOrder.of(model, model.laws());
         assertThat(order.useful()).isTrue();
         assertThat(order.ample(model.initial(), possible, possible.length, new int[n]))
                 .isEqualTo(n - 1);
@@ -162,10 +162,10 @@ class PartialOrderTest {
         Action turn = Action.named("turn")
                 .touching((args, t) -> t.effectReads(loop, 0).writes(loop, 0))
                 .then((s, a) -> loop.set(s, 0, 1 - loop.get(s, 0)));
-        Property property = Toys.never("x", s -> x.is(s, 0)).reading(f -> f.reads(x, 0));
-        Model model = Toys.model(builder, List.of(turn, raise("x", x)), property);
-        PartialOrder order = PartialOrder.of(model, model.properties());
-        ReducedSearch missed = ReducedSearch.of(model, model.properties(), order, Proviso.DROPPED, 1);
+        Law law = Toys.never("x", s -> x.is(s, 0)).reading(f -> f.reads(x, 0));
+        Model model = Toys.model(builder, List.of(turn, raise("x", x)), law);
+        PartialOrder order = PartialOrder.of(model, model.laws());
+        ReducedSearch missed = ReducedSearch.of(model, model.laws(), order, Proviso.DROPPED, 1);
         assertThat(missed.verdicts()).as("without C3").containsEntry("x", Verdict.HOLDS);
         assertThat(missed.taken()).containsExactly("turn");
         assertThat(reduced(model).verdicts()).containsEntry("x", Verdict.VIOLATED);
@@ -191,10 +191,10 @@ class PartialOrderTest {
                         }
                     })
                     .then((s, a) -> x.set(s, 0, 1));
-            Property property = Toys.never("x", s -> x.is(s, 0)).reading(f -> f.reads(x, 0));
-            Model model = Toys.model(b, List.of(close, enter), property);
+            Law law = Toys.never("x", s -> x.is(s, 0)).reading(f -> f.reads(x, 0));
+            Model model = Toys.model(b, List.of(close, enter), law);
             assertThat(reduced(model).verdicts()).containsEntry("x", honest ? Verdict.VIOLATED : Verdict.HOLDS);
-            PartialOrder order = PartialOrder.of(model, model.properties());
+            PartialOrder order = PartialOrder.of(model, model.laws());
             assertThat(ReducedSearch.unpersistent(model, order, model.initial()).isEmpty())
                     .isEqualTo(honest);
             assertThat(Declarations.problems(model, 1, 10).isEmpty()).isEqualTo(honest);
@@ -216,7 +216,7 @@ class PartialOrderTest {
     @Test
     void whereEveryStepIsNeededNothingIsProposed() {
         Model model = Interleavings.counters(2, 2);
-        PartialOrder order = PartialOrder.of(model, model.properties());
+        PartialOrder order = PartialOrder.of(model, model.laws());
         int[] out = {7, 7};
         assertThat(order.ample(model.initial(), new int[] {0}, 1, out)).isEqualTo(1);
         assertThat(order.ample(model.initial(), new int[] {}, 0, out)).isZero();
@@ -229,7 +229,7 @@ class PartialOrderTest {
     void thereIsNoUseInAskingWhereNothingIsDeclared() {
         Model counters = Interleavings.counters(2, 3);
         IntField first = (IntField) counters.layout().fields().get(0);
-        assertThat(useful(counters, counters.properties())).isTrue();
+        assertThat(useful(counters, counters.laws())).isTrue();
         assertThat(useful(Toys.counters(2, 3, false), List.of())).isFalse();
         assertThat(useful(counters, List.of(Toys.never("undeclared", s -> first.get(s, 0) == 2))))
                 .isFalse();
@@ -240,9 +240,9 @@ class PartialOrderTest {
                 counters.layout(),
                 counters.initial(),
                 counters.actions(),
-                counters.properties(),
+                counters.laws(),
                 List.of(new Figure("largest", Figure.Kind.MAXIMUM, s -> first.get(s, 0))));
-        assertThat(useful(measured, measured.properties())).isFalse();
+        assertThat(useful(measured, measured.laws())).isFalse();
     }
 
     @Test
@@ -269,13 +269,13 @@ class PartialOrderTest {
         }
     }
 
-    private static boolean useful(Model model, List<Property> properties) {
-        return PartialOrder.of(model, properties).useful();
+    private static boolean useful(Model model, List<Law> laws) {
+        return PartialOrder.of(model, laws).useful();
     }
 
     private static ReducedSearch reduced(Model model) {
-        PartialOrder order = PartialOrder.of(model, model.properties());
-        return ReducedSearch.of(model, model.properties(), order, Proviso.NEW_STATE, 4);
+        PartialOrder order = PartialOrder.of(model, model.laws());
+        return ReducedSearch.of(model, model.laws(), order, Proviso.NEW_STATE, 4);
     }
 
     private static Action raise(String name, IntField flag) {

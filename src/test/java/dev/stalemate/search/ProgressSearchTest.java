@@ -8,9 +8,9 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Automaton;
 import dev.stalemate.model.Automaton.Move;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Toys;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
@@ -27,12 +27,12 @@ class ProgressSearchTest {
     private static final Limits NONE = Limits.none();
     private static final Philosophers TABLE = new Philosophers();
 
-    private static SearchResult search(Model model, String property, Limits limits) {
-        return new ProgressSearch(model, List.of(model.property(property)), limits, Monitor.SILENT).run();
+    private static SearchResult search(Model model, String law, Limits limits) {
+        return new ProgressSearch(model, List.of(model.law(law)), limits, Monitor.SILENT).run();
     }
 
-    private static Outcome outcome(Model model, String property) {
-        return search(model, property, NONE).outcomes().get(0);
+    private static Outcome outcome(Model model, String law) {
+        return search(model, law, NONE).outcomes().get(0);
     }
 
     /** From state 0 on to the goal, the last state. */
@@ -41,7 +41,7 @@ class ProgressSearchTest {
         Outcome outcome = outcome(model, "arrives");
         if (outcome.verdict() == Verdict.VIOLATED) {
             Trace trace = Trace.replay(model, outcome.steps(), outcome.loop());
-            assertThat(trace.firstViolation(outcome.property())).isZero();
+            assertThat(trace.firstViolation(outcome.law())).isZero();
         }
         return outcome;
     }
@@ -146,7 +146,7 @@ class ProgressSearchTest {
                 model.layout(),
                 model.initial(),
                 model.actions(),
-                List.of(Property.deadlockFree("ends", "", s -> may)),
+                List.of(Law.deadlockFree("ends", "", s -> may)),
                 List.of());
     }
 
@@ -189,8 +189,7 @@ class ProgressSearchTest {
                 .fairly()
                 .when((s, a) -> count.get(s, 0) < bound - 1)
                 .then((s, a) -> count.set(s, 0, count.get(s, 0) + 1));
-        return Toys.model(
-                b, List.of(up), Property.eventually("ends", "", s -> true, s -> count.get(s, 0) == bound - 1));
+        return Toys.model(b, List.of(up), Law.eventually("ends", "", s -> true, s -> count.get(s, 0) == bound - 1));
     }
 
     @Test
@@ -209,7 +208,7 @@ class ProgressSearchTest {
                     return asked.getAndIncrement() >= last;
                 }
             };
-            SearchResult result = new ProgressSearch(model, model.properties(), NONE, monitor).run();
+            SearchResult result = new ProgressSearch(model, model.laws(), NONE, monitor).run();
             decided = result.end() == End.EXHAUSTED;
             assertThat(result.end()).isIn(End.EXHAUSTED, End.INTERRUPTED);
             assertThat(result.outcomes().get(0).verdict()).isEqualTo(decided ? Verdict.HOLDS : Verdict.UNDECIDED);
@@ -221,7 +220,7 @@ class ProgressSearchTest {
     @Test
     void decidesSeveralAtOnce() {
         Model model = TABLE.model(Manner.GREEDY, 2);
-        SearchResult result = new ProgressSearch(model, model.properties().subList(0, 3), NONE, Monitor.SILENT).run();
+        SearchResult result = new ProgressSearch(model, model.laws().subList(0, 3), NONE, Monitor.SILENT).run();
         assertThat(result.end()).isEqualTo(End.EXHAUSTED);
         assertThat(result.outcomes())
                 .extracting(Outcome::verdict)

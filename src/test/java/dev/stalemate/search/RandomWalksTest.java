@@ -6,11 +6,11 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Toys;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.RandomWalks.Result;
@@ -47,7 +47,7 @@ class RandomWalksTest {
     @Test
     void aPlantedBugIsFoundByAWalkThatReplaysToIt() {
         Model model = Toys.counters(3, 4, true);
-        Property corner = model.property("corner");
+        Law corner = model.law("corner");
         Result result = walk(model, 7, 30, 1000);
         assertThat(result.outcome().verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(result.outcome().steps()).hasSize(9);
@@ -83,11 +83,11 @@ class RandomWalksTest {
     void aModelInWhichNothingIsPossibleIsWalkedToNoEnd() {
         Layout.Builder b = new Layout.Builder();
         IntField field = b.flag("f");
-        Property property = Toys.never("set", s -> field.is(s, 0));
+        Law law = Toys.never("set", s -> field.is(s, 0));
         Action none = Action.named("none").over("x", Domain.hex()).then((s, a) -> field.set(s, 0, 1));
         Action never = Action.named("never").when((s, a) -> false).then((s, a) -> field.set(s, 0, 1));
         for (List<Action> actions : List.of(List.<Action>of(), List.of(none), List.of(none, never))) {
-            Result result = walk(Toys.model(b, actions, property), 1, 10, 3);
+            Result result = walk(Toys.model(b, actions, law), 1, 10, 3);
             assertThat(result.walks()).isEqualTo(3);
             assertThat(result.steps()).isZero();
             assertThat(result.outcome().verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -124,8 +124,8 @@ class RandomWalksTest {
     void statesInWhichThePremiseHeldAreCounted() {
         Model model = Toys.counters(1, 6, false);
         IntField c = (IntField) model.layout().fields().get(0);
-        Property property = Property.always("p", Breaks.SPEED, "", s -> c.get(s, 0) % 2 == 0, s -> true);
-        Result result = new RandomWalks(model, property, 1, 100).run(NONE.withStates(4), Monitor.SILENT);
+        Law law = Law.always("p", Breaks.SPEED, "", s -> c.get(s, 0) % 2 == 0, s -> true);
+        Result result = new RandomWalks(model, law, 1, 100).run(NONE.withStates(4), Monitor.SILENT);
         assertThat(result.steps()).isEqualTo(4 * 5);
         assertThat(result.outcome().premiseHeld()).isEqualTo(4 * 3);
     }
@@ -133,7 +133,7 @@ class RandomWalksTest {
     @Test
     void timeAndInterruptsEndThemBetweenWalks() {
         Model model = Toys.counters(3, 4, false);
-        Property corner = model.property("corner");
+        Law corner = model.law("corner");
         RandomWalks walks = new RandomWalks(model, corner, 1, 5);
         Result late = walks.run(NONE.withTime(Duration.ZERO), Monitor.SILENT);
         assertThat(late.walks()).isZero();
@@ -158,7 +158,6 @@ class RandomWalksTest {
     }
 
     private static Result walk(Model model, long seed, int length, int walks) {
-        return new RandomWalks(model, model.properties().get(0), seed, length)
-                .run(NONE.withStates(walks), Monitor.SILENT);
+        return new RandomWalks(model, model.laws().get(0), seed, length).run(NONE.withStates(walks), Monitor.SILENT);
     }
 }

@@ -1,8 +1,8 @@
 package dev.stalemate.search;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.ArrayList;
@@ -66,20 +66,19 @@ record ReducedSearch(
     }
 
     /** Searches a model; each level is cut into blocks of so many states. */
-    static ReducedSearch of(
-            Model model, List<Property> properties, PartialOrder order, Proviso proviso, int blockSize) {
-        return new Run(model, properties, order, proviso).levels(blockSize);
+    static ReducedSearch of(Model model, List<Law> laws, PartialOrder order, Proviso proviso, int blockSize) {
+        return new Run(model, laws, order, proviso).levels(blockSize);
     }
 
     /** Searches a model without reduction. */
-    static ReducedSearch full(Model model, List<Property> properties) {
-        return of(model, properties, PartialOrder.of(model, properties), Proviso.EVERY_STEP, 1);
+    static ReducedSearch full(Model model, List<Law> laws) {
+        return of(model, laws, PartialOrder.of(model, laws), Proviso.EVERY_STEP, 1);
     }
 
     private static final class Run {
         private final Model model;
         private final List<Step> steps;
-        private final List<Property> properties;
+        private final List<Law> laws;
         private final PartialOrder order;
         private final Proviso proviso;
         private final Map<Map<String, String>, long[]> seen = new LinkedHashMap<>();
@@ -87,10 +86,10 @@ record ReducedSearch(
         private final Set<String> taken = new TreeSet<>();
         private int reduced;
 
-        Run(Model model, List<Property> properties, PartialOrder order, Proviso proviso) {
+        Run(Model model, List<Law> laws, PartialOrder order, Proviso proviso) {
             this.model = model;
             this.steps = model.steps();
-            this.properties = properties;
+            this.laws = laws;
             this.order = order;
             this.proviso = proviso;
         }
@@ -107,7 +106,7 @@ record ReducedSearch(
                 level = next;
             }
             Map<String, Verdict> verdicts = new LinkedHashMap<>();
-            properties.forEach(p -> verdicts.put(p.name(), verdict(p)));
+            laws.forEach(p -> verdicts.put(p.name(), verdict(p)));
             return new ReducedSearch(seen, deadlocks, taken, reduced, verdicts);
         }
 
@@ -158,13 +157,13 @@ record ReducedSearch(
             return model.layout().describe(state);
         }
 
-        private Verdict verdict(Property property) {
-            boolean always = property.kind() == Property.Kind.ALWAYS;
+        private Verdict verdict(Law law) {
+            boolean always = law.kind() == Law.Kind.ALWAYS;
             boolean premise = false;
             for (long[] state : seen.values()) {
-                if (property.premise().test(state)) {
+                if (law.premise().test(state)) {
                     premise = true;
-                    if (property.holds().test(state) != always) {
+                    if (law.holds().test(state) != always) {
                         return always ? Verdict.VIOLATED : Verdict.HOLDS;
                     }
                 }

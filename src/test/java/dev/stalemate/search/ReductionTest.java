@@ -6,9 +6,9 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Toys;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
@@ -33,8 +33,8 @@ class ReductionTest {
     static Stream<Arguments> claims() {
         return Systems.all().stream()
                 .flatMap(s -> s.claims().stream())
-                .filter(c -> c.model().isFinite()
-                        && !c.model().property(c.property()).kind().isProgress())
+                .filter(c ->
+                        c.model().isFinite() && !c.model().law(c.law()).kind().isProgress())
                 .filter(c -> search(c::model, PLAIN.withLimits(Limits.none().withStates(20_000)))
                                 .end()
                         == End.EXHAUSTED)
@@ -51,8 +51,8 @@ class ReductionTest {
         assertThat(kept.figures()).isEqualTo(all.figures());
         assertThat(kept.neverTaken()).isEqualTo(all.neverTaken());
 
-        Outcome whole = search(claim::model, PLAIN, claim.property()).outcomes().get(0);
-        SearchResult reduced = search(claim::model, REDUCED, claim.property());
+        Outcome whole = search(claim::model, PLAIN, claim.law()).outcomes().get(0);
+        SearchResult reduced = search(claim::model, REDUCED, claim.law());
         Outcome outcome = reduced.outcomes().get(0);
         assertThat(outcome.verdict()).isEqualTo(whole.verdict());
         assertThat(outcome.steps()).hasSameSizeAs(whole.steps());
@@ -61,7 +61,7 @@ class ReductionTest {
         }
         if (outcome.verdict() == Verdict.VIOLATED && !outcome.steps().isEmpty()) {
             Model model = claim.model();
-            assertThat(Trace.replay(model, outcome.steps()).firstViolation(model.property(claim.property())))
+            assertThat(Trace.replay(model, outcome.steps()).firstViolation(model.law(claim.law())))
                     .isEqualTo(outcome.steps().size());
         }
     }
@@ -96,7 +96,7 @@ class ReductionTest {
     void aSymmetryThatTurnsOutNotToHoldIsGivenUp() {
         // Near the corner only the first counter counts, which random walks of the sample don't get to see.
         Supplier<Model> model = () -> alike(2, 120, 110);
-        assertThat(Symmetry.of(model.get(), model.get().properties()).refused()).isEmpty();
+        assertThat(Symmetry.of(model.get(), model.get().laws()).refused()).isEmpty();
         SearchResult result = search(model, REDUCED, "corner");
         SearchResult plain = search(model, PLAIN, "corner");
         assertThat(result.reduction().symmetric()).isEmpty();
@@ -187,16 +187,16 @@ class ReductionTest {
                 .hasSameSizeAs(all.outcomes().get(0).steps());
 
         Supplier<Model> locked = () -> Interleavings.locked(3, true);
-        String property = locked.get().properties().get(0).name();
-        SearchResult holds = search(locked, REDUCED.withThreads(2), property);
+        String law = locked.get().laws().get(0).name();
+        SearchResult holds = search(locked, REDUCED.withThreads(2), law);
         assertThat(holds.reduction().partialOrder()).isTrue();
-        assertThat(holds.states()).isLessThan(search(locked, PLAIN, property).states() / 2);
+        assertThat(holds.states()).isLessThan(search(locked, PLAIN, law).states() / 2);
         assertThat(holds.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(search(() -> Interleavings.locked(3, false), REDUCED, property)
+        assertThat(search(() -> Interleavings.locked(3, false), REDUCED, law)
                         .outcomes()
                         .get(0)
                         .steps())
-                .hasSameSizeAs(search(() -> Interleavings.locked(3, false), PLAIN, property)
+                .hasSameSizeAs(search(() -> Interleavings.locked(3, false), PLAIN, law)
                         .outcomes()
                         .get(0)
                         .steps());
@@ -205,15 +205,14 @@ class ReductionTest {
                 .isFalse();
     }
 
-    private static SearchResult search(Supplier<Model> models, SearchOptions options, String... properties) {
-        return search(models, options, Monitor.SILENT, properties);
+    private static SearchResult search(Supplier<Model> models, SearchOptions options, String... laws) {
+        return search(models, options, Monitor.SILENT, laws);
     }
 
-    private static SearchResult search(
-            Supplier<Model> models, SearchOptions options, Monitor monitor, String... properties) {
+    private static SearchResult search(Supplier<Model> models, SearchOptions options, Monitor monitor, String... laws) {
         Supplier<Subject> subjects = () -> {
             Model model = models.get();
-            List<Property> asked = Stream.of(properties).map(model::property).toList();
+            List<Law> asked = Stream.of(laws).map(model::law).toList();
             return new Subject(model, asked);
         };
         return new BreadthFirst(subjects, options, monitor).run();

@@ -48,7 +48,7 @@ class SavedSearchTest {
     private static SearchResult run(Supplier<Model> models, Keeping keeping, SearchOptions options) {
         Supplier<Subject> subjects = () -> {
             Model model = models.get();
-            return new Subject(model, model.properties());
+            return new Subject(model, model.laws());
         };
         return new BreadthFirst(subjects, options, Monitor.SILENT).keep(keeping).run();
     }

@@ -23,7 +23,7 @@ final class SearchToKill {
         KvmSystem system = new KvmSystem();
         return () -> {
             var model = system.model(system.design("cd0-zaps-all"), system.scope("bench," + size));
-            return new Subject(model, List.of(model.property("no-stale-quiescent")));
+            return new Subject(model, List.of(model.law("no-stale-quiescent")));
         };
     }
 }

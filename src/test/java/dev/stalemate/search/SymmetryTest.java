@@ -6,9 +6,9 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Toys;
 import java.util.List;
@@ -69,8 +69,8 @@ class SymmetryTest {
 
     @Test
     void aPropertyOfOneElementIsFoundAndAnotherIsNot() {
-        Property first = Toys.never("first-at-end", s -> count.get(s, 0) == 2);
-        Property any = Toys.never("all-at-end", s -> count.get(s, 0) + count.get(s, 1) + count.get(s, 2) == 6);
+        Law first = Toys.never("first-at-end", s -> count.get(s, 0) == 2);
+        Law any = Toys.never("all-at-end", s -> count.get(s, 0) + count.get(s, 1) + count.get(s, 2) == 6);
         Model model = Toys.model(builder, List.of(up, light), first, any);
         assertThat(Symmetry.of(model, List.of(any)).refused()).isEmpty();
         Symmetry symmetry = Symmetry.of(model, List.of(any, first));
@@ -80,8 +80,7 @@ class SymmetryTest {
 
     @Test
     void aPremiseOfOneElementIsFound() {
-        Property first =
-                Property.always("premise", Property.Breaks.SPEED, "true", s -> count.get(s, 0) == 2, s -> true);
+        Law first = Law.always("premise", Law.Breaks.SPEED, "true", s -> count.get(s, 0) == 2, s -> true);
         Model model = Toys.model(builder, List.of(up, light), first);
         assertThat(Symmetry.of(model, List.of(first)).refused()).containsExactly("process: property premise");
     }
@@ -110,7 +109,7 @@ class SymmetryTest {
                 .over(many)
                 .when((s, a) -> far.get(s, (int) a[0]) < (1 << 14) - 1)
                 .then((s, a) -> far.set(s, (int) a[0], far.get(s, (int) a[0]) + 1));
-        Property late = Toys.never("late", s -> far.get(s, 1) == 12_345);
+        Law late = Toys.never("late", s -> far.get(s, 1) == 12_345);
         Model model = Toys.model(builder, List.of(on), late);
         Symmetry symmetry = Symmetry.of(model, List.of(late));
         assertThat(symmetry.used()).contains("many");

@@ -3,8 +3,8 @@ package dev.stalemate.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -37,9 +37,9 @@ class ClaimsTest {
     @FieldSource("CLAIMS")
     void everyClaimIsDecidedAsRecorded(Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         SearchResult result = SEARCHED.computeIfAbsent(space(claim), space -> search(claim));
-        Outcome outcome = result.outcome(property);
+        Outcome outcome = result.outcome(law);
         assertThat(outcome.verdict()).isEqualTo(claim.recorded());
         assertThat(outcome.premiseHeld()).isPositive();
         if (outcome.verdict() == Verdict.HOLDS) {
@@ -50,12 +50,12 @@ class ClaimsTest {
                     .map(step -> model.step(step.action().name(), step.texts()))
                     .toList();
             Trace trace = Trace.replay(model, steps, outcome.loop());
-            assertThat(trace.firstViolation(property))
+            assertThat(trace.firstViolation(law))
                     .as("from some state on what must follow never does")
                     .isNotNegative();
         } else {
             Trace trace = Trace.replay(model, outcome.steps());
-            assertThat(trace.firstViolation(outcome.property()))
+            assertThat(trace.firstViolation(outcome.law()))
                     .as("violated at its end and not before")
                     .isEqualTo(outcome.steps().size());
         }
@@ -64,21 +64,21 @@ class ClaimsTest {
     private static SearchResult search(Claim claim) {
         List<String> names = CLAIMS.stream()
                 .filter(c -> space(c).equals(space(claim)))
-                .map(Claim::property)
+                .map(Claim::law)
                 .distinct()
                 .toList();
         Supplier<Subject> subjects = () -> {
             Model own = claim.model();
-            return new Subject(own, names.stream().map(own::property).toList());
+            return new Subject(own, names.stream().map(own::law).toList());
         };
         Subject subject = subjects.get();
         return isProgress(claim)
-                ? new ProgressSearch(subject.model(), subject.properties(), Limits.none(), Monitor.SILENT).run()
+                ? new ProgressSearch(subject.model(), subject.laws(), Limits.none(), Monitor.SILENT).run()
                 : new BreadthFirst(subjects, SearchOptions.standard(), Monitor.SILENT).run();
     }
 
     private static boolean isProgress(Claim claim) {
-        return claim.model().property(claim.property()).kind().isProgress();
+        return claim.model().law(claim.law()).kind().isProgress();
     }
 
     private static String space(Claim claim) {

@@ -2,9 +2,9 @@ package dev.stalemate.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -34,7 +34,7 @@ public abstract class DesignPairs {
     }
 
     /** A scope, a design that breaks a property there, and one that does not. */
-    public record Pair(String property, String scope, String bad, String good) {}
+    public record Pair(String law, String scope, String bad, String good) {}
 
     List<Pair> pairs() {
         return pairs;
@@ -43,12 +43,12 @@ public abstract class DesignPairs {
     @ParameterizedTest
     @MethodSource("pairs")
     void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
-        assertThat(search(model(pair.bad, pair.scope), pair.property)
+        assertThat(search(model(pair.bad, pair.scope), pair.law)
                         .outcomes()
                         .get(0)
                         .verdict())
                 .isEqualTo(Verdict.VIOLATED);
-        SearchResult good = search(model(pair.good, pair.scope), pair.property);
+        SearchResult good = search(model(pair.good, pair.scope), pair.law);
         assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
         assertThat(good.neverTaken()).isEmpty();
@@ -56,10 +56,10 @@ public abstract class DesignPairs {
 
     /** What the search says of a property. */
     protected final SearchResult search(Model model, String name) {
-        Property property = model.property(name);
-        return property.kind().isProgress()
-                ? new ProgressSearch(model, List.of(property), Limits.none(), Monitor.SILENT).run()
-                : new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
+        Law law = model.law(name);
+        return law.kind().isProgress()
+                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
+                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
     }
 
     /** A design at a scope. */
@@ -72,10 +72,10 @@ public abstract class DesignPairs {
     void noPropertyIsLeftOut() {
         Set<String> names = new TreeSet<>();
         for (Scope scope : system.scopes().values()) {
-            system.model(system.designs().get(0), scope).properties().forEach(p -> names.add(p.name()));
+            system.model(system.designs().get(0), scope).laws().forEach(p -> names.add(p.name()));
         }
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
-                        pairs.stream().map(Pair::property).collect(Collectors.toSet()));
+                        pairs.stream().map(Pair::law).collect(Collectors.toSet()));
     }
 }

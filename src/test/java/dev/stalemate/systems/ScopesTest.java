@@ -20,7 +20,7 @@ class ScopesTest {
         assertThat(system.scopes()).containsKey("small");
         system.scopes().forEach((name, scope) -> {
             assertThat(scope.name()).isEqualTo(name);
-            system.designs().forEach(v -> assertThat(system.model(v, scope).properties())
+            system.designs().forEach(v -> assertThat(system.model(v, scope).laws())
                     .as("%s at %s", v.name(), name)
                     .isNotEmpty());
         });

@@ -8,12 +8,12 @@ import dev.stalemate.model.Figure;
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -35,7 +35,7 @@ public class Mutex implements ModelSystem {
 
     /** What becomes a claim about the system. */
     public record ClaimSpec(
-            String id, Design design, String property, @Nullable Verdict expected, Claim.@Nullable Finding finding) {}
+            String id, Design design, String law, @Nullable Verdict expected, Claim.@Nullable Finding finding) {}
 
     /** A design. */
     public record Way(String name, String says) implements Design {
@@ -119,7 +119,7 @@ public class Mutex implements ModelSystem {
                         s.id(),
                         this,
                         s.design(),
-                        s.property(),
+                        s.law(),
                         Scope.of("small", settings()),
                         s.expected(),
                         "the " + s.design().name() + " design keeps others out",
@@ -245,20 +245,19 @@ public class Mutex implements ModelSystem {
                     layout.blank(),
                     actions(),
                     List.of(
-                            Property.always(
+                            Law.always(
                                     "exclusive",
                                     Breaks.ISOLATION,
                                     "at most one process is inside",
                                     s -> count(inside, s) > 0,
                                     s -> count(inside, s) == 1),
-                            Property.sometimes(
+                            Law.sometimes(
                                     "somebody-enters",
                                     Breaks.SPEED,
                                     "some process gets inside",
                                     s -> count(inside, s) > 0),
-                            Property.always(
-                                    "crowded", Breaks.SPEED, "nothing, of five processes", s -> false, s -> true),
-                            Property.always(
+                            Law.always("crowded", Breaks.SPEED, "nothing, of five processes", s -> false, s -> true),
+                            Law.always(
                                     "nobody-wants",
                                     Breaks.COHERENCE,
                                     "no process wants to enter",

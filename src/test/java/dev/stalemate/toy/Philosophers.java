@@ -5,10 +5,10 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import java.util.List;
@@ -110,21 +110,21 @@ public class Philosophers implements ModelSystem {
                             taken.set(s, fork(manner, a, n, true), 0);
                             taken.set(s, fork(manner, a, n, false), 0);
                         }));
-        List<Property> properties = List.of(
-                Property.deadlockFree("no-deadlock", "somebody can always do something", s -> false),
-                Property.eventually(
+        List<Law> laws = List.of(
+                Law.deadlockFree("no-deadlock", "somebody can always do something", s -> false),
+                Law.eventually(
                         "eats",
                         "once the first is hungry, it gets to eat",
                         s -> phase.get(s, 0) == HUNGRY,
                         s -> phase.get(s, 0) == EATS),
-                Property.eventually("flies", "nothing, as nobody floats", s -> false, s -> false),
-                Property.always(
+                Law.eventually("flies", "nothing, as nobody floats", s -> false, s -> false),
+                Law.always(
                         "alone",
-                        Property.Breaks.ISOLATION,
+                        Law.Breaks.ISOLATION,
                         "neighbours don't eat at once",
                         s -> true,
                         s -> phase.get(s, 0) != EATS || phase.get(s, 1) != EATS));
-        return new Model("table", manner, scope, layout, layout.blank(), actions, properties, List.of());
+        return new Model("table", manner, scope, layout, layout.blank(), actions, laws, List.of());
     }
 
     private static boolean mayGetHungry(Manner manner, long[] s, IntField phase) {

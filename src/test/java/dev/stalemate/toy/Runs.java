@@ -38,7 +38,6 @@ public final class Runs {
 
     /** What is saved of a run. */
     public static Counterexample saved(Trace trace) {
-        return Counterexample.of(
-                trace, trace.model().property("exclusive"), "M1b", new Found("random", 7L, "0.1.0"), true);
+        return Counterexample.of(trace, trace.model().law("exclusive"), "M1b", new Found("random", 7L, "0.1.0"), true);
     }
 }

@@ -6,12 +6,12 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Condition;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Condition;
-import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Toys;
 import dev.stalemate.toy.Runs;
 import dev.stalemate.trace.Blame.Culprit;
@@ -43,12 +43,12 @@ class BlameTest {
     }
 
     /** What must be true once somebody looks. */
-    private Property whenLooked(Condition holds) {
-        return Property.always("law", Breaks.COHERENCE, "", s -> look.is(s, 0), holds);
+    private Law whenLooked(Condition holds) {
+        return Law.always("law", Breaks.COHERENCE, "", s -> look.is(s, 0), holds);
     }
 
-    private List<Culprit> blame(Property property, String... steps) {
-        return Blame.of(Runs.run(Toys.model(builder, actions, property), steps), property);
+    private List<Culprit> blame(Law law, String... steps) {
+        return Blame.of(Runs.run(Toys.model(builder, actions, law), steps), law);
     }
 
     private static String told(Culprit c) {
@@ -123,7 +123,7 @@ class BlameTest {
     void partsOfAnEntryThatIsAlwaysThereAreFoundByWhatIsLeftWrong() {
         IntField on = field("on", 2);
         builder.kept(Instead.ALWAYS_THERE, on, near, far);
-        Property law = whenLooked(s -> on.is(s, 0) && near.get(s, 0) == 2 && far.get(s, 0) == 2);
+        Law law = whenLooked(s -> on.is(s, 0) && near.get(s, 0) == 2 && far.get(s, 0) == 2);
         String[] steps = {"on 1", "near 1", "look 1"};
         assertThat(blame(law.explainedBy(s -> new Diagnosis(Breaks.COHERENCE, List.of("one line"))), steps))
                 .extracting(BlameTest::told)
@@ -137,7 +137,7 @@ class BlameTest {
         builder.kept(Instead.ALWAYS_THERE, nearOn, near).kept(Instead.ALWAYS_THERE, farOn, far);
         Condition nearRight = s -> !nearOn.is(s, 0) || near.get(s, 0) == 2;
         Condition farRight = s -> !farOn.is(s, 0) || far.get(s, 0) == 2;
-        Property law = whenLooked(s -> nearRight.test(s) && farRight.test(s))
+        Law law = whenLooked(s -> nearRight.test(s) && farRight.test(s))
                 .explainedBy(s -> new Diagnosis(
                         Breaks.COHERENCE,
                         Stream.of(nearRight, farRight)
@@ -175,7 +175,7 @@ class BlameTest {
         IntField odd = builder.number("odd", 5, v -> TEXTS[v]);
         actions.add(Action.named("odd").then((s, a) -> odd.set(s, 0, 1)));
         builder.kept(odd);
-        Property law = whenLooked(s -> {
+        Law law = whenLooked(s -> {
             if (odd.get(s, 0) == 3) {
                 throw new IllegalStateException("odd");
             }
@@ -203,7 +203,7 @@ class BlameTest {
     @Test
     void nothingIsToBlameInARunThatViolatesNothing() {
         builder.kept(near);
-        Property law = whenLooked(s -> isFresh(s, near));
+        Law law = whenLooked(s -> isFresh(s, near));
         assertThat(blame(law, "near 1", "page 2", "near 0", "look 1")).isEmpty();
         assertThat(blame(law, "near 1", "page 2")).isEmpty();
     }
@@ -211,9 +211,9 @@ class BlameTest {
     @Test
     void nothingIsToBlameForWhatIsNotOfOneState() {
         builder.kept(near);
-        Property reached = Property.sometimes("reached", Breaks.SPEED, "", s -> false);
+        Law reached = Law.sometimes("reached", Breaks.SPEED, "", s -> false);
         assertThat(blame(reached, "near 1")).isEmpty();
-        Property ends = Property.eventually("ends", "", s -> near.is(s, 0), s -> !near.is(s, 0));
+        Law ends = Law.eventually("ends", "", s -> near.is(s, 0), s -> !near.is(s, 0));
         Model model = Toys.model(builder, actions, ends);
         Trace stuck = Trace.replay(model, List.of(model.step("near", List.of("1"))), 1);
         assertThat(stuck.firstViolation(ends)).isPositive();

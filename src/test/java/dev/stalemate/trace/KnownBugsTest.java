@@ -3,8 +3,8 @@ package dev.stalemate.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
@@ -29,16 +29,16 @@ class KnownBugsTest {
     @MethodSource("violated")
     void aRandomRunShrinksToAsFewStepsAsTheSearchFinds(String id, Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        BreadthFirst search = new BreadthFirst(model, List.of(property), NONE, Monitor.SILENT);
-        int shortest = search.run().outcome(property).steps().size();
+        Law law = model.law(claim.law());
+        BreadthFirst search = new BreadthFirst(model, List.of(law), NONE, Monitor.SILENT);
+        int shortest = search.run().outcome(law).steps().size();
         for (long seed = 0; seed < SEEDS; seed++) {
-            Outcome outcome = walk(model, property, seed, 100_000);
+            Outcome outcome = walk(model, law, seed, 100_000);
             assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
             List<Step> run = outcome.steps();
-            Trace shrunk = new Shrinker(model, property).shrink(run);
+            Trace shrunk = new Shrinker(model, law).shrink(run);
             assertThat(shrunk.steps()).as("shrunk from %s", run).hasSize(shortest);
-            Shrinking.assertMinimal(shrunk, property);
+            Shrinking.assertMinimal(shrunk, law);
         }
     }
 
@@ -48,17 +48,17 @@ class KnownBugsTest {
     void aRandomRunAtFullWidthShrinksToAnEnd(String id, Claim claim) {
         Scope wide = claim.system().widen(claim.scope());
         Model model = claim.system().model(claim.design(), wide);
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         for (long seed = 0; seed < 3; seed++) {
-            Outcome outcome = walk(model, property, seed, 100);
+            Outcome outcome = walk(model, law, seed, 100);
             // Not every bug is found at once among all registers; that is no matter of shrinking.
             if (outcome.verdict() == Verdict.VIOLATED) {
                 List<Step> shrunk =
-                        new Shrinker(model, property).shrink(outcome.steps()).steps();
-                Shrinking.assertMinimal(Trace.replay(model, shrunk), property);
+                        new Shrinker(model, law).shrink(outcome.steps()).steps();
+                Shrinking.assertMinimal(Trace.replay(model, shrunk), law);
                 // Interleaved programs have more ways to get stuck in than registers that are written.
                 assertThat(shrunk).hasSizeLessThan(40);
-                assertThat(new Shrinker(model, property).shrink(shrunk).steps())
+                assertThat(new Shrinker(model, law).shrink(shrunk).steps())
                         .as("shrunk again")
                         .isEqualTo(shrunk);
             }
@@ -69,13 +69,13 @@ class KnownBugsTest {
         return Systems.all().stream()
                 .flatMap(s -> s.claims().stream())
                 // ProgressSearch decides those; there is nothing to walk into, or to shrink.
-                .filter(c -> !c.model().property(c.property()).kind().isProgress())
+                .filter(c -> !c.model().law(c.law()).kind().isProgress())
                 .filter(c -> c.recorded() == Verdict.VIOLATED)
-                .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.property(), c));
+                .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.law(), c));
     }
 
-    private static Outcome walk(Model model, Property property, long seed, int walks) {
-        return new RandomWalks(model, property, seed, 200)
+    private static Outcome walk(Model model, Law law, long seed, int walks) {
+        return new RandomWalks(model, law, seed, 200)
                 .run(NONE.withStates(walks), Monitor.SILENT)
                 .outcome();
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Toys;
 import java.util.List;
@@ -58,19 +58,18 @@ class RearrangementTest {
         List<Action> twoWays =
                 List.of(add, Action.named("double").then((s, a) -> register.set(s, 0, 2 * register.get(s, 0))));
         Model few = Toys.model(builder, twoWays);
-        Property property = Toys.never("bad", s -> register.get(s, 0) == 36);
-        assertThat(new Rearrangement(few, property, 1000).shorter(adds(9, 9, 9, 9)))
-                .isNull();
-        assertThat(new Rearrangement(few, property, 1000).shorterOfAny(adds(9, 9, 9, 9)))
+        Law law = Toys.never("bad", s -> register.get(s, 0) == 36);
+        assertThat(new Rearrangement(few, law, 1000).shorter(adds(9, 9, 9, 9))).isNull();
+        assertThat(new Rearrangement(few, law, 1000).shorterOfAny(adds(9, 9, 9, 9)))
                 .hasToString("[add n=9, add n=9, double]");
-        assertThat(new Rearrangement(model, property, 1000).shorterOfAny(adds(9, 9, 9, 9)))
+        assertThat(new Rearrangement(model, law, 1000).shorterOfAny(adds(9, 9, 9, 9)))
                 .as("steps that can't be listed")
                 .isNull();
     }
 
     private @Nullable List<Step> shorter(long bad, int mostStates, List<Step> run) {
-        Property property = Toys.never("bad", s -> register.get(s, 0) == bad);
-        return new Rearrangement(model, property, mostStates).shorter(run);
+        Law law = Toys.never("bad", s -> register.get(s, 0) == bad);
+        return new Rearrangement(model, law, mostStates).shorter(run);
     }
 
     private List<Step> adds(long... values) {

@@ -35,7 +35,7 @@ class RefutationTest {
     }
 
     private static Refutation loop(Model model, List<String> steps, int loop) {
-        return Refutation.of(Trace.replay(model, steps(model, steps), loop), model.property("eats"));
+        return Refutation.of(Trace.replay(model, steps(model, steps), loop), model.law("eats"));
     }
 
     @Test
@@ -86,8 +86,8 @@ class RefutationTest {
     void aRunWithoutLoopLeavesItOpen() {
         Trace trace = Trace.replay(ORDERED, steps(ORDERED, STARVES));
         assertThat(trace.loop()).isEqualTo(Trace.NO_LOOP);
-        assertThat(trace.firstViolation(ORDERED.property("eats"))).isEqualTo(-1);
-        assertThat(Refutation.of(trace, ORDERED.property("eats")).objection())
+        assertThat(trace.firstViolation(ORDERED.law("eats"))).isEqualTo(-1);
+        assertThat(Refutation.of(trace, ORDERED.law("eats")).objection())
                 .isEqualTo("the run has no loop, and what becomes of it is left open");
     }
 
@@ -95,23 +95,23 @@ class RefutationTest {
     void aDeadlockIsWhereNothingIsPossible() {
         List<String> all = List.of("get-hungry 0", "get-hungry 1", "take-first 0", "take-first 1");
         Trace stuck = Trace.replay(GREEDY, steps(GREEDY, all));
-        assertThat(stuck.firstViolation(GREEDY.property("no-deadlock"))).isEqualTo(4);
+        assertThat(stuck.firstViolation(GREEDY.law("no-deadlock"))).isEqualTo(4);
         Trace before = Trace.replay(GREEDY, steps(GREEDY, all.subList(0, 3)));
-        assertThat(before.firstViolation(GREEDY.property("no-deadlock"))).isEqualTo(-1);
-        assertThat(Refutation.of(before, GREEDY.property("no-deadlock")).objection())
+        assertThat(before.firstViolation(GREEDY.law("no-deadlock"))).isEqualTo(-1);
+        assertThat(Refutation.of(before, GREEDY.law("no-deadlock")).objection())
                 .isEqualTo("take-first seat=1 is possible after the last step");
     }
 
     @Test
     void refusesWhatItCannotJudge() {
         Trace trace = Trace.replay(ORDERED, List.of());
-        assertThatThrownBy(() -> Refutation.of(trace, ORDERED.property("alone")))
+        assertThatThrownBy(() -> Refutation.of(trace, ORDERED.law("alone")))
                 .hasMessage("alone is no property of progress");
-        assertThatThrownBy(() -> new Shrinker(ORDERED, ORDERED.property("eats")))
+        assertThatThrownBy(() -> new Shrinker(ORDERED, ORDERED.law("eats")))
                 .hasMessageContaining("eats is a property of progress");
         Mutex mutex = new Mutex();
         Model wide = mutex.model(Mutex.Way.RIGHT, mutex.scope("small,wide=on"));
-        assertThatThrownBy(() -> Refutation.of(Trace.replay(wide, List.of()), ORDERED.property("eats")))
+        assertThatThrownBy(() -> Refutation.of(Trace.replay(wide, List.of()), ORDERED.law("eats")))
                 .hasMessageContaining("is too wide");
     }
 }

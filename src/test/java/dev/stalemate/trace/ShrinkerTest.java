@@ -7,10 +7,10 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Toys;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ class ShrinkerTest {
     @Test
     void aRunThatViolatesNothingIsRefused() {
         Model model = Toys.counters(2, 3, false);
-        assertThatThrownBy(() -> new Shrinker(model, model.property("corner")).shrink(model.steps()))
+        assertThatThrownBy(() -> new Shrinker(model, model.law("corner")).shrink(model.steps()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("these steps don't violate corner");
     }
@@ -34,7 +34,7 @@ class ShrinkerTest {
     void whatIsSmallestStaysAsItIs() {
         Model model = Toys.counters(1, 4, false);
         List<Step> three = Collections.nCopies(3, model.step("up-0", List.of()));
-        Shrinker shrinker = new Shrinker(model, model.property("corner"));
+        Shrinker shrinker = new Shrinker(model, model.law("corner"));
         assertThat(shrinker.shrink(three).steps()).isEqualTo(three);
         assertThat(shrinker.executions()).isBetween(4L, 50L);
     }
@@ -62,7 +62,7 @@ class ShrinkerTest {
         Action add = Action.named("add")
                 .over(Index.of("n", 10))
                 .then((s, a) -> sum.set(s, 0, Math.min(999, sum.get(s, 0) + (int) a[0])));
-        Property large = Toys.never("large", s -> sum.get(s, 0) >= 25);
+        Law large = Toys.never("large", s -> sum.get(s, 0) >= 25);
         Model model = Toys.model(b, List.of(add), large);
         List<Step> steps =
                 LongStream.range(0, 100).mapToObj(i -> new Step(add, i % 10)).toList();
@@ -79,11 +79,11 @@ class ShrinkerTest {
         IntField failed = b.flag("failed");
         Action toggle = Action.named("toggle").then((s, a) -> on.set(s, 0, 1 - on.get(s, 0)));
         Action fail = Action.named("fail").when((s, a) -> !on.is(s, 0)).then((s, a) -> failed.set(s, 0, 1));
-        Property property = Toys.never("failed", s -> failed.is(s, 0));
-        Model model = Toys.model(b, List.of(toggle, fail), property);
+        Law law = Toys.never("failed", s -> failed.is(s, 0));
+        Model model = Toys.model(b, List.of(toggle, fail), law);
         List<Step> steps = new ArrayList<>(Collections.nCopies(6, new Step(toggle)));
         steps.add(new Step(fail));
-        assertThat(shrink(model, property, steps)).hasToString("[fail]");
+        assertThat(shrink(model, law, steps)).hasToString("[fail]");
     }
 
     @Test
@@ -99,7 +99,7 @@ class ShrinkerTest {
                 .over(Index.of("cpu", 5))
                 .when((s, a) -> owner.get(s, 0) == a[0] + 1)
                 .then((s, a) -> done.set(s, 0, 1));
-        Property used = Toys.never("used", s -> done.is(s, 0));
+        Law used = Toys.never("used", s -> done.is(s, 0));
         Model model = Toys.model(b, List.of(take, use), used);
         List<Step> steps = List.of(new Step(take, 4), new Step(use, 3), new Step(use, 4));
         assertThat(shrink(model, used, steps)).hasToString("[take cpu=0, use cpu=0]");
@@ -116,7 +116,7 @@ class ShrinkerTest {
         Action touch = Action.named("touch")
                 .when((s, a) -> leaf.get(s, 0) == 0)
                 .then((s, a) -> leaf.set(s, 0, 1 + device.get(s, 0)));
-        Property stale = Toys.never("stale", s -> leaf.get(s, 0) > 0 && leaf.get(s, 0) != 1 + device.get(s, 0));
+        Law stale = Toys.never("stale", s -> leaf.get(s, 0) > 0 && leaf.get(s, 0) != 1 + device.get(s, 0));
         Model model = Toys.model(b, List.of(attach, detach, touch), stale);
         assertThat(shrink(model, stale, List.of(new Step(attach), new Step(touch), new Step(detach))))
                 .hasToString("[touch, attach]");
@@ -131,7 +131,7 @@ class ShrinkerTest {
         Action up = Action.named("up").over("value", Domain.hex(0, 6)).then((s, a) -> first.set(s, 0, (int) a[0] + 1));
         Action down =
                 Action.named("down").over("value", Domain.hex(6, 0)).then((s, a) -> second.set(s, 0, (int) a[0] + 1));
-        Property same = Toys.never("same", s -> first.get(s, 0) != 0 && first.get(s, 0) == second.get(s, 0));
+        Law same = Toys.never("same", s -> first.get(s, 0) != 0 && first.get(s, 0) == second.get(s, 0));
         Model model = Toys.model(b, List.of(up, down), same);
         assertThat(shrink(model, same, List.of(new Step(up, 6), new Step(down, 6))))
                 .hasToString("[up value=0x6, down value=0x6]");
@@ -146,7 +146,7 @@ class ShrinkerTest {
         Layout.Builder b = new Layout.Builder();
         LongField field = b.values("register", new long[0]);
         Action write = Action.named("write").over("value", any).then((s, a) -> field.set(s, 0, a[0]));
-        Property large = Toys.never("large", s -> field.get(s, 0) >>> 40 != 0);
+        Law large = Toys.never("large", s -> field.get(s, 0) >>> 40 != 0);
         Model model = Toys.model(b, List.of(write), large);
         assertThat(shrink(model, large, List.of(new Step(write, -1)))).hasToString("[write value=0x10000000000]");
     }
@@ -160,7 +160,7 @@ class ShrinkerTest {
                 .when((s, a) -> count.get(s, 0) < 3)
                 .then((s, a) -> count.set(s, 0, count.get(s, 0) + 1));
         Action idle = Action.named("idle").over(Index.of("n", 100)).then((s, a) -> noise.set(s, 0, (int) a[0]));
-        Property three = Toys.never("three", s -> count.get(s, 0) == 3);
+        Law three = Toys.never("three", s -> count.get(s, 0) == 3);
         Model model = Toys.model(b, List.of(hit, idle), three);
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {
@@ -171,9 +171,9 @@ class ShrinkerTest {
         assertThat(shrinker.executions()).isLessThan(1000);
     }
 
-    private static List<Step> shrink(Model model, Property property, List<Step> steps) {
-        Trace shrunk = new Shrinker(model, property).shrink(steps);
-        Shrinking.assertMinimal(shrunk, property);
+    private static List<Step> shrink(Model model, Law law, List<Step> steps) {
+        Trace shrunk = new Shrinker(model, law).shrink(steps);
+        Shrinking.assertMinimal(shrunk, law);
         return shrunk.steps();
     }
 }

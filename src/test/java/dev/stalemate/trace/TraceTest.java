@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Toys;
 import java.util.List;
@@ -76,7 +76,7 @@ class TraceTest {
                 .isEqualTo(2);
         assertThat(trace.firstViolation(Toys.never("never", s -> false))).isEqualTo(-1);
         assertThat(trace.firstViolation(Toys.never("always", s -> true))).isZero();
-        assertThat(trace.firstViolation(Property.sometimes("sometimes", Breaks.SPEED, "", s -> false)))
+        assertThat(trace.firstViolation(Law.sometimes("sometimes", Breaks.SPEED, "", s -> false)))
                 .isEqualTo(-1);
     }
 }

@@ -30,12 +30,12 @@ public final class CodeThreads implements Runnable {
         }
 
         @Override
-        public boolean asks(String property) {
-            return property.equals(asked);
+        public boolean asks(String law) {
+            return law.equals(asked);
         }
 
         @Override
-        public void violated(String property, String says) {
+        public void violated(String law, String says) {
             throw new Violation(says);
         }
     }

@@ -12,10 +12,10 @@ public abstract class ConcurrentCode {
     /** Who is told of violations. */
     public interface Checks {
         /** Whether a property is asked for. */
-        boolean asks(String property);
+        boolean asks(String law);
 
         /** A property that is asked for is violated. */
-        void violated(String property, String says);
+        void violated(String law, String says);
     }
 
     /** Runs a thread, from 0, to its end. */
@@ -25,9 +25,9 @@ public abstract class ConcurrentCode {
     public abstract void end();
 
     /** What must be true of a property that is asked for. */
-    protected final void check(String property, boolean holds, String says) {
-        if (!holds && checks.asks(property)) {
-            checks.violated(property, says);
+    protected final void check(String law, boolean holds, String says) {
+        if (!holds && checks.asks(law)) {
+            checks.violated(law, says);
         }
     }
 }

@@ -2,7 +2,7 @@ package dev.stalemate.real.kvm;
 
 import com.google.common.base.Ascii;
 import dev.stalemate.memtype.Hazards;
-import dev.stalemate.model.Property.Breaks;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.paging.Consequence;
 import org.jspecify.annotations.Nullable;
 

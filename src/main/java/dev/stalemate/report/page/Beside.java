@@ -3,10 +3,10 @@ package dev.stalemate.report.page;
 import com.google.common.base.CharMatcher;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
@@ -83,11 +83,11 @@ public record Beside(Trace trace, int parts, String stops) {
      * furthest, and of these that of the closest claim. None where there is none that can be at this scope, and keeps the property along the
      * steps.
      */
-    static @Nullable Holding holding(Trace run, Property property, ModelSystem system, @Nullable String claim) {
+    static @Nullable Holding holding(Trace run, Law law, ModelSystem system, @Nullable String claim) {
         return system.claims().stream()
-                .filter(c -> c.property().equals(property.name()) && c.recorded() == Verdict.HOLDS)
+                .filter(c -> c.law().equals(law.name()) && c.recorded() == Verdict.HOLDS)
                 .filter(c -> !c.design().name().equals(run.model().design().name()))
-                .map(c -> holding(run, property, system, c))
+                .map(c -> holding(run, law, system, c))
                 .filter(Objects::nonNull)
                 .min(Comparator.<Holding>comparingInt(h -> h.claim.id().equals(claim + FIX) ? 0 : 1)
                         .thenComparingInt(h -> -h.beside.parts)
@@ -95,13 +95,13 @@ public record Beside(Trace trace, int parts, String stops) {
                 .orElse(null);
     }
 
-    private static @Nullable Holding holding(Trace run, Property property, ModelSystem system, Claim claim) {
+    private static @Nullable Holding holding(Trace run, Law law, ModelSystem system, Claim claim) {
         Design design = claim.design();
         try {
             Model model = system.model(design, run.model().scope());
-            Property own = model.property(property.name());
+            Law own = model.law(law.name());
             Beside beside = of(run, model);
-            boolean keeps = own.kind() == property.kind() && beside.trace.firstViolation(own) < 0;
+            boolean keeps = own.kind() == law.kind() && beside.trace.firstViolation(own) < 0;
             return keeps && beside.parts >= 0 ? new Holding(claim, beside) : null;
         } catch (IllegalArgumentException e) {
             return null; // at this scope there is no such model, or no such property of it

@@ -54,7 +54,7 @@ public final class Report {
                 .findFirst()
                 .orElse(null);
         ObjectNode run;
-        if (system == null || result.trace() == null || result.property() == null) {
+        if (system == null || result.trace() == null || result.law() == null) {
             run = JsonNodeFactory.instance.objectNode();
             run.put("where", visible(c.system() + "/" + c.design()));
             texts(
@@ -63,8 +63,8 @@ public final class Report {
         } else {
             about.add(system.name());
             run = RunJson.of(system, result.trace());
-            RunJson.judge(run, result.trace(), result.property());
-            Beside.Holding holding = Beside.holding(result.trace(), result.property(), system, c.claim());
+            RunJson.judge(run, result.trace(), result.law());
+            Beside.Holding holding = Beside.holding(result.trace(), result.law(), system, c.claim());
             if (holding != null) {
                 RunJson.beside(run, holding.beside(), holding.claim());
             }
@@ -136,7 +136,7 @@ public final class Report {
         return system.claims().stream()
                 .filter(claim -> claim.id().equals(c.claim())
                         && claim.design().name().equals(c.design())
-                        && claim.property().equals(c.property()))
+                        && claim.law().equals(c.law()))
                 .findFirst()
                 .orElse(null);
     }
@@ -185,7 +185,7 @@ public final class Report {
         json.put("id", claim.id())
                 .put("system", claim.system().name())
                 .put("variant", claim.design().name())
-                .put("property", claim.property())
+                .put("property", claim.law())
                 .put("scope", claim.scope().toString())
                 .put("says", claim.says())
                 .put("recorded", claim.recorded().toString());

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
 import dev.stalemate.report.Conclusion;
 import dev.stalemate.report.Story;
 import dev.stalemate.report.Telling;
@@ -44,9 +44,9 @@ public final class RunJson {
     }
 
     /** Adds what a run shows of a property of its model, and the entries that are to blame. */
-    public static void judge(ObjectNode json, Trace trace, Property property) {
-        json.putObject("property").put("name", property.name()).put("says", property.says());
-        Conclusion conclusion = Conclusion.of(trace, property);
+    public static void judge(ObjectNode json, Trace trace, Law law) {
+        json.putObject("property").put("name", law.name()).put("says", law.says());
+        Conclusion conclusion = Conclusion.of(trace, law);
         ObjectNode violation = json.putObject("conclusion")
                 .put("at", conclusion.at())
                 .put("says", conclusion.says())
@@ -58,7 +58,7 @@ public final class RunJson {
         ArrayNode forEver = violation.putArray("forEver");
         conclusion.forEver().forEach(forEver::add);
         ArrayNode culprits = json.putArray("culprits");
-        Blame.of(trace, property).forEach(culprit -> fill(culprits.addObject(), trace, culprit, conclusion.at()));
+        Blame.of(trace, law).forEach(culprit -> fill(culprits.addObject(), trace, culprit, conclusion.at()));
     }
 
     private static void fill(ObjectNode json, Trace trace, Culprit culprit, int at) {

@@ -110,7 +110,7 @@ public final class IommuSystem implements ModelSystem {
         }
         IommuState fields = new IommuState(scope, design);
         IommuMachine machine = new IommuMachine(fields, design);
-        IommuProperties properties = new IommuProperties(machine);
+        IommuLaws laws = new IommuLaws(machine);
         return new Model(
                         name(),
                         design,
@@ -118,8 +118,8 @@ public final class IommuSystem implements ModelSystem {
                         fields.layout,
                         fields.initial(),
                         new IommuActions(machine).all(),
-                        properties.all(),
-                        properties.figures())
+                        laws.all(),
+                        laws.figures())
                 .showing(List.of(dma(fields)));
     }
 

@@ -8,12 +8,12 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Verdict;
@@ -60,8 +60,8 @@ public final class EffectiveSystem implements ModelSystem {
                 claim("R7c", "table-is-sdm-but-for-two", Verdict.HOLDS, "the same, WT x WP and WP x UC- left out"));
     }
 
-    private Claim claim(String id, String property, Verdict expected, String says) {
-        return new Claim(id, this, EffectiveTable.BOCHS, property, scope("small"), expected, says, null);
+    private Claim claim(String id, String law, Verdict expected, String says) {
+        return new Claim(id, this, EffectiveTable.BOCHS, law, scope("small"), expected, says, null);
     }
 
     @Override
@@ -80,20 +80,19 @@ public final class EffectiveSystem implements ModelSystem {
                 .when((s, a) -> cell.get(s, 0) == 0)
                 .then((s, a) -> cell.set(s, 0, (int) (1 + a[0] * PAT.size() + a[1])));
         Layout layout = b.build();
-        return new Model(
-                name(), table, scope, layout, layout.blank(), List.of(access), properties(cell, table), List.of());
+        return new Model(name(), table, scope, layout, layout.blank(), List.of(access), laws(cell, table), List.of());
     }
 
-    private static List<Property> properties(IntField cell, EffectiveTable table) {
+    private static List<Law> laws(IntField cell, EffectiveTable table) {
         return List.of(
-                property("table-is-sdm", "every cell is the SDM's", cell, table, (m, p) -> true),
-                property(
+                law("table-is-sdm", "every cell is the SDM's", cell, table, (m, p) -> true),
+                law(
                         "table-is-sdm-but-for-wt-wp",
                         "every cell but WT x WP is the SDM's",
                         cell,
                         table,
                         (m, p) -> !wtWp(m, p)),
-                property(
+                law(
                         "table-is-sdm-but-for-two",
                         "every cell but WT x WP and WP x UC- is the SDM's",
                         cell,
@@ -105,8 +104,8 @@ public final class EffectiveSystem implements ModelSystem {
         boolean contain(MemType mtrr, MemType pat);
     }
 
-    private static Property property(String name, String says, IntField cell, EffectiveTable table, Cells cells) {
-        return Property.always(
+    private static Law law(String name, String says, IntField cell, EffectiveTable table, Cells cells) {
+        return Law.always(
                         name,
                         Breaks.COHERENCE,
                         says,

@@ -87,7 +87,7 @@ public final class FlushSystem implements ModelSystem {
                 fields.layout,
                 fields.initial(),
                 new FlushActions(fields, design).all(),
-                new FlushProperties(fields).all(),
+                new FlushLaws(fields).all(),
                 List.of());
     }
 }

@@ -87,7 +87,7 @@ public final class GrantSystem implements ModelSystem {
                 fields.layout,
                 fields.initial(),
                 new GrantCalls(fields, design).all(),
-                new GrantProperties(fields).all(),
+                new GrantLaws(fields).all(),
                 List.of());
     }
 }

@@ -91,7 +91,7 @@ public final class GuestTlbSystem implements ModelSystem {
                         fields.layout,
                         fields.layout.blank(),
                         new GuestTlbActions(fields, design).all(),
-                        new GuestTlbProperties(fields).all(),
+                        new GuestTlbLaws(fields).all(),
                         List.of())
                 .showing(views(fields));
     }

@@ -103,15 +103,7 @@ public final class IoreqSystem implements ModelSystem {
         List<Action> actions = new ArrayList<>(hypercalls.all());
         actions.addAll(new IoreqServers(fields, design).all());
         actions.addAll(new IoreqToolstack(fields, design, hypercalls).all());
-        IoreqProperties properties = new IoreqProperties(fields);
-        return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                actions,
-                properties.all(),
-                properties.figures());
+        IoreqLaws laws = new IoreqLaws(fields);
+        return new Model(name(), design, scope, fields.layout, fields.initial(), actions, laws.all(), laws.figures());
     }
 }

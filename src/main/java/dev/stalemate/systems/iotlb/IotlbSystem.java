@@ -95,16 +95,8 @@ public final class IotlbSystem implements ModelSystem {
         IotlbState fields = new IotlbState(scope, design);
         List<Action> actions = new ArrayList<>(new IotlbCalls(fields, design).all());
         actions.addAll(hardware(fields));
-        IotlbProperties properties = new IotlbProperties(fields);
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        fields.layout,
-                        fields.initial(),
-                        actions,
-                        properties.all(),
-                        properties.figures())
+        IotlbLaws laws = new IotlbLaws(fields);
+        return new Model(name(), design, scope, fields.layout, fields.initial(), actions, laws.all(), laws.figures())
                 .showing(List.of(dma(fields)));
     }
 

@@ -6,7 +6,7 @@ import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
@@ -69,11 +69,11 @@ final class KvmPages {
     }
 
     /** The property that frames are about. */
-    List<Property> properties() {
+    List<Law> laws() {
         if (!pages.present()) {
             return List.of();
         }
-        return List.of(Property.always(
+        return List.of(Law.always(
                         "no-retained-mapping",
                         Breaks.ISOLATION,
                         "no EPT leaf and no TLB maps a page that a new owner has written to",

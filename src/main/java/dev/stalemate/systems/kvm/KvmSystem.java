@@ -103,7 +103,7 @@ public final class KvmSystem implements ModelSystem {
         }
         KvmState fields = new KvmState(scope, design);
         KvmMachine machine = new KvmMachine(fields, design);
-        KvmProperties properties = new KvmProperties(machine);
+        KvmLaws laws = new KvmLaws(machine);
         return new Model(
                         name(),
                         design,
@@ -111,8 +111,8 @@ public final class KvmSystem implements ModelSystem {
                         fields.layout,
                         fields.initial(),
                         new KvmActions(machine).all(),
-                        properties.all(),
-                        properties.figures())
+                        laws.all(),
+                        laws.figures())
                 .showing(new KvmViews(machine).all());
     }
 }

@@ -96,7 +96,7 @@ public final class KvmMmuSystem implements ModelSystem {
                         fields.layout,
                         fields.layout.blank(),
                         actions,
-                        new KvmMmuProperties(fields).all(),
+                        new KvmMmuLaws(fields).all(),
                         List.of())
                 .showing(fields.root.size() > 1 ? List.of(cached(fields)) : List.of());
     }

@@ -97,7 +97,7 @@ public final class NestedSystem implements ModelSystem {
         }
         NestedState fields = new NestedState(scope, design);
         NestedMachine machine = new NestedMachine(fields);
-        NestedProperties properties = new NestedProperties(machine);
+        NestedLaws laws = new NestedLaws(machine);
         return new Model(
                         name(),
                         design,
@@ -105,8 +105,8 @@ public final class NestedSystem implements ModelSystem {
                         fields.layout,
                         fields.initial(),
                         new NestedActions(machine).all(),
-                        properties.all(),
-                        properties.figures())
+                        laws.all(),
+                        laws.figures())
                 .showing(views(fields));
     }
 

@@ -3,11 +3,11 @@ package dev.stalemate.systems.pfncache;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Growth;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -82,20 +82,13 @@ public final class PfnCacheSystem implements ModelSystem {
         }
         PfnCacheState fields = new PfnCacheState(scope, design);
         return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                fields.actions(),
-                properties(fields),
-                List.of());
+                name(), design, scope, fields.layout, fields.initial(), fields.actions(), laws(fields), List.of());
     }
 
     /** The cache is used at any moment at which it counts as fresh, so what it has then is used. */
-    private static List<Property> properties(PfnCacheState f) {
+    private static List<Law> laws(PfnCacheState f) {
         return List.of(
-                Property.always(
+                Law.always(
                                 "fresh-is-the-guests",
                                 Breaks.COHERENCE,
                                 "a cache that counts as fresh has no page but the one that the guest has",
@@ -105,7 +98,7 @@ public final class PfnCacheSystem implements ModelSystem {
                                 Breaks.COHERENCE,
                                 List.of("the cache counts as fresh and has mfn " + f.frame(s)
                                         + ", which the guest has given up"))),
-                Property.always(
+                Law.always(
                                 "no-retained-mapping",
                                 Breaks.ISOLATION,
                                 "a cache that counts as fresh doesn't have a frame that another guest has written to",
@@ -115,7 +108,7 @@ public final class PfnCacheSystem implements ModelSystem {
                                 Breaks.ISOLATION,
                                 List.of("the cache counts as fresh and has mfn " + f.frame(s) + "; its owner is: "
                                         + Owner.text(f.owner(s, f.frame(s)).number())))),
-                Property.always(
+                Law.always(
                                 "fresh-has-page",
                                 Breaks.PROGRESS,
                                 "a cache that counts as fresh has a page: who uses it would follow a null pointer",

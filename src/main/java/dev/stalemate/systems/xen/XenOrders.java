@@ -2,7 +2,7 @@ package dev.stalemate.systems.xen;
 
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;

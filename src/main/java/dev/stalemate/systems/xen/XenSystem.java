@@ -117,16 +117,8 @@ public final class XenSystem implements ModelSystem {
         XenMachine machine = new XenMachine(fields, design);
         long[] initial = layout.blank();
         start(machine, initial);
-        XenProperties properties = new XenProperties(machine);
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        layout,
-                        initial,
-                        actions.on(machine, done),
-                        properties.all(),
-                        properties.figures())
+        XenLaws laws = new XenLaws(machine);
+        return new Model(name(), design, scope, layout, initial, actions.on(machine, done), laws.all(), laws.figures())
                 .showing(new XenViews(machine).all(""));
     }
 
@@ -155,7 +147,7 @@ public final class XenSystem implements ModelSystem {
                         layout,
                         initial,
                         new XenActions(machines[0].fields).onEither(machines, done),
-                        List.of(XenProperties.orderIndependent(machines, done)),
+                        List.of(XenLaws.orderIndependent(machines, done)),
                         List.of())
                 .showing(views);
     }

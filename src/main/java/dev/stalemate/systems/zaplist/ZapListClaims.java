@@ -169,11 +169,11 @@ final class ZapListClaims extends ClaimList {
                         + " only new updates, begun between two of the waiter's looks, make it wait longer.");
     }
 
-    private void holds(String id, String property, String scope, String says) {
-        claim(id, ZapListDesigns.SKETCH, property, scope, HOLDS, says);
+    private void holds(String id, String law, String scope, String says) {
+        claim(id, ZapListDesigns.SKETCH, law, scope, HOLDS, says);
     }
 
-    private void violated(String id, ZapListDesign design, String property, String scope, String says) {
-        claim(id, design, property, scope, VIOLATED, says);
+    private void violated(String id, ZapListDesign design, String law, String scope, String says) {
+        claim(id, design, law, scope, VIOLATED, says);
     }
 }

@@ -80,7 +80,7 @@ public final class ZapListSystem implements ModelSystem {
                         fields.layout,
                         fields.layout.blank(),
                         actions,
-                        new ZapListProperties(fields, actions).all(),
+                        new ZapListLaws(fields, actions).all(),
                         List.of())
                 .showing(List.of(listed(fields)));
     }

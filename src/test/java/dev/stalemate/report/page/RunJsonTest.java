@@ -45,7 +45,7 @@ class RunJsonTest {
 
         Beside.Holding holding() {
             return Objects.requireNonNull(
-                    Beside.holding(trace(), Objects.requireNonNull(result.property()), system, counterexample.claim()));
+                    Beside.holding(trace(), Objects.requireNonNull(result.law()), system, counterexample.claim()));
         }
     }
 
@@ -114,7 +114,7 @@ class RunJsonTest {
     void aViolationIsToldAsTheTerminalTellsIt() throws BadFileException {
         Saved saved = Saved.of("kvm-K3");
         ObjectNode json = RunJson.of(saved.system, saved.trace());
-        RunJson.judge(json, saved.trace(), Objects.requireNonNull(saved.result.property()));
+        RunJson.judge(json, saved.trace(), Objects.requireNonNull(saved.result.law()));
         JsonNode conclusion = json.get("conclusion");
         assertThat(conclusion.get("at").asInt()).isEqualTo(6);
         assertThat(conclusion.get("details").get(0).asText()).startsWith("gpa 0x0 has UC, would get WB now");
@@ -142,12 +142,12 @@ class RunJsonTest {
             Saved saved = Saved.read(file);
             Beside.Holding holding = Beside.holding(
                     saved.trace(),
-                    Objects.requireNonNull(saved.result.property()),
+                    Objects.requireNonNull(saved.result.law()),
                     saved.system,
                     saved.counterexample.claim());
             if (holding != null) {
                 Trace other = holding.beside().trace();
-                assertThat(other.firstViolation(other.model().property(saved.counterexample.property())))
+                assertThat(other.firstViolation(other.model().law(saved.counterexample.law())))
                         .as("%s beside %s", holding.claim().id(), file)
                         .isNegative();
                 assertThat(holding.beside().parts())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -113,10 +113,10 @@ class IommuScopeTest {
                 .findFirst()
                 .orElseThrow();
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        List<?> found = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+        Law law = model.law(claim.law());
+        List<?> found = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property)
+                .outcome(law)
                 .steps();
         assertThat(found).hasToString("[" + steps + "]");
     }
@@ -156,7 +156,7 @@ class IommuScopeTest {
     @Test
     void levelsThatHaveGrownAreExplained() {
         Model model = SYSTEM.model(IommuDesigns.NOTIFY, SYSTEM.scope("small,reassign=off"));
-        assertThat(details(model, model.property("levels-fixed")))
+        assertThat(details(model, model.law("levels-fixed")))
                 .containsExactly("the domain's tables have 3 levels, and had 2");
     }
 
@@ -166,16 +166,16 @@ class IommuScopeTest {
                 .findFirst()
                 .orElseThrow();
         Model model = claim.model();
-        return details(model, model.property(claim.property()));
+        return details(model, model.law(claim.law()));
     }
 
-    private static List<String> details(Model model, Property property) {
+    private static List<String> details(Model model, Law law) {
         Trace trace = Trace.replay(
                 model,
-                new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                         .run()
-                        .outcome(property)
+                        .outcome(law)
                         .steps());
-        return property.explanation().of(trace.end()).details();
+        return law.explanation().of(trace.end()).details();
     }
 }

@@ -2,8 +2,8 @@ package dev.stalemate.systems.amdiommu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -71,7 +71,7 @@ class IommuSensitivityTest {
             new Pair("levels-fixed", "cpus=1,tables=8", "notify", "four-levels"));
 
     /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String property, String scope, String bad, String good) {}
+    private record Pair(String law, String scope, String bad, String good) {}
 
     @ParameterizedTest
     @FieldSource("PAIRS")
@@ -86,15 +86,15 @@ class IommuSensitivityTest {
     private static SearchResult search(String design, Pair pair) {
         Scope scope = Scope.of("test", SYSTEM.settings()).with(pair.scope);
         Model model = SYSTEM.model(SYSTEM.design(design), scope);
-        return new BreadthFirst(model, List.of(model.property(pair.property)), Limits.none(), Monitor.SILENT).run();
+        return new BreadthFirst(model, List.of(model.law(pair.law)), Limits.none(), Monitor.SILENT).run();
     }
 
     @Test
     void noPropertyIsLeftOut() {
         Model everything = SYSTEM.model(IommuDesigns.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on,quarantine=3"));
-        Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
-                        PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
+                        PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new)));
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
@@ -52,8 +52,7 @@ class FlushScopeTest {
         Claim claim = claim(id);
         Model model = claim.model();
         long[] end = Trace.replay(model, search(id).steps()).end();
-        assertThat(model.property(claim.property()).explanation().of(end).details())
-                .containsExactly(line);
+        assertThat(model.law(claim.law()).explanation().of(end).details()).containsExactly(line);
     }
 
     @Test
@@ -81,9 +80,9 @@ class FlushScopeTest {
     private static Outcome search(String id) {
         Claim claim = claim(id);
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+        Law law = model.law(claim.law());
+        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property);
+                .outcome(law);
     }
 }

@@ -3,8 +3,8 @@ package dev.stalemate.systems.grants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
@@ -51,8 +51,7 @@ class GrantScopeTest {
         Claim claim = claim(id);
         Model model = claim.model();
         long[] end = Trace.replay(model, search(id).steps()).end();
-        assertThat(model.property(claim.property()).explanation().of(end).details())
-                .containsExactly(line);
+        assertThat(model.law(claim.law()).explanation().of(end).details()).containsExactly(line);
     }
 
     @Test
@@ -74,9 +73,9 @@ class GrantScopeTest {
     private static Outcome search(String id) {
         Claim claim = claim(id);
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+        Law law = model.law(claim.law());
+        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property);
+                .outcome(law);
     }
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -96,19 +96,19 @@ class IoreqScopeTest {
     @Test
     void anExplanationNamesTheServerAndThePage() {
         Claim claim = claim("M1");
-        Property property = claim.model().property(claim.property());
-        assertThat(property.explanation().of(shortest(claim).end()).details())
+        Law law = claim.model().law(claim.law());
+        assertThat(law.explanation().of(shortest(claim).end()).details())
                 .containsExactly("server 0 maps the page that gfn 0 has lost");
     }
 
     private static Trace shortest(Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         return Trace.replay(
                 model,
-                new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                         .run()
-                        .outcome(property)
+                        .outcome(law)
                         .steps());
     }
 
@@ -151,7 +151,7 @@ class IoreqScopeTest {
                         () -> {
                             Model model = claim.system()
                                     .model(claim.design(), claim.scope().with(settings));
-                            return new Subject(model, List.of(model.property(claim.property())));
+                            return new Subject(model, List.of(model.law(claim.law())));
                         },
                         options,
                         Monitor.SILENT)

@@ -2,8 +2,8 @@ package dev.stalemate.systems.ioreq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -61,27 +61,25 @@ class IoreqSensitivityTest {
      * A scope, a design that breaks a property there, and one that does not; an empty name stands for the good one where mappings hold no
      * references.
      */
-    private record Pair(String property, String scope, String bad, String good) {}
+    private record Pair(String law, String scope, String bad, String good) {}
 
     @ParameterizedTest
     @FieldSource("PAIRS")
     void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
         boolean unreferenced = pair.bad.isEmpty();
         SearchResult bad = search(
-                unreferenced ? pair.good : pair.bad,
-                pair.property,
-                pair.scope + (unreferenced ? ",references=off" : ""));
+                unreferenced ? pair.good : pair.bad, pair.law, pair.scope + (unreferenced ? ",references=off" : ""));
         assertThat(bad.outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
-        SearchResult good = search(pair.good, pair.property, pair.scope);
+        SearchResult good = search(pair.good, pair.law, pair.scope);
         assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
         assertThat(good.neverTaken()).isEmpty();
     }
 
-    private static SearchResult search(String design, String property, String settings) {
+    private static SearchResult search(String design, String law, String settings) {
         Scope scope = Scope.of("test", SYSTEM.settings()).with(settings);
         Model model = SYSTEM.model(SYSTEM.design(design), scope);
-        return new BreadthFirst(model, List.of(model.property(property)), Limits.none(), Monitor.SILENT).run();
+        return new BreadthFirst(model, List.of(model.law(law)), Limits.none(), Monitor.SILENT).run();
     }
 
     /** Whoever forwards a removal to all servers and waits must not be one of them; who only sets flags may be. */
@@ -94,7 +92,7 @@ class IoreqSensitivityTest {
     })
     void aRemovalThatWaitsForItselfNeverEnds(String design, String remover, Verdict verdict) {
         Model model = SYSTEM.model(SYSTEM.design(design), SYSTEM.scope("foreign,servers=2," + remover));
-        Property ends = model.property(ENDS);
+        Law ends = model.law(ENDS);
         SearchResult result = new ProgressSearch(model, List.of(ends), Limits.none(), Monitor.SILENT).run();
         assertThat(result.outcome(ends).verdict()).isEqualTo(verdict);
         assertThat(result.outcome(ends).premiseHeld()).isPositive();
@@ -103,10 +101,10 @@ class IoreqSensitivityTest {
     @Test
     void noPropertyIsLeftOut() {
         Model everything = SYSTEM.model(IoreqDesigns.THREAD, SYSTEM.scope("small,populate=on,others=on,foreign=on"));
-        Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toSet());
         assertThat(names.remove(ENDS)).as("has a test of its own").isTrue();
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
-                        PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
+                        PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new)));
     }
 }

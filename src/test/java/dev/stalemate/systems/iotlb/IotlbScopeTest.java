@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.search.BreadthFirst;
@@ -116,8 +116,7 @@ class IotlbScopeTest {
         Claim claim = claim(id);
         Model model = claim.model();
         long[] end = Trace.replay(model, search(id)).end();
-        assertThat(model.property(claim.property()).explanation().of(end).details())
-                .containsExactly(line);
+        assertThat(model.law(claim.law()).explanation().of(end).details()).containsExactly(line);
     }
 
     @Test
@@ -129,7 +128,7 @@ class IotlbScopeTest {
                 model.step("submit", List.of("0")),
                 model.step("process", List.of("0")));
         long[] end = Trace.replay(model, steps).end();
-        assertThat(model.property("flush-ends").explanation().of(end).details())
+        assertThat(model.law("flush-ends").explanation().of(end).details())
                 .containsExactly("CPU 0 waits for IOMMU 0, which has completion for cpu 0 to do");
     }
 
@@ -143,10 +142,10 @@ class IotlbScopeTest {
     private static List<Step> search(String id) {
         Claim claim = claim(id);
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        return new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+        Law law = model.law(claim.law());
+        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property)
+                .outcome(law)
                 .steps();
     }
 }

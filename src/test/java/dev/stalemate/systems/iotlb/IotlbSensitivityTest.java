@@ -2,8 +2,8 @@ package dev.stalemate.systems.iotlb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -45,7 +45,7 @@ class IotlbSensitivityTest {
             new Pair("flush-ends", "commands=2,answers=off", "amd-waits", "amd-gives-up"));
 
     /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String property, String scope, String bad, String good) {}
+    private record Pair(String law, String scope, String bad, String good) {}
 
     @ParameterizedTest
     @FieldSource("PAIRS")
@@ -59,10 +59,10 @@ class IotlbSensitivityTest {
 
     private static SearchResult search(String design, Pair pair) {
         Model model = model(design, pair.scope);
-        Property property = model.property(pair.property);
-        return property.kind().isProgress()
-                ? new ProgressSearch(model, List.of(property), Limits.none(), Monitor.SILENT).run()
-                : new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
+        Law law = model.law(pair.law);
+        return law.kind().isProgress()
+                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
+                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
     }
 
     private static Model model(String design, String scope) {
@@ -84,9 +84,9 @@ class IotlbSensitivityTest {
     @Test
     void noPropertyIsLeftOut() {
         Model everything = model("xen-4.16", "moves=1,commands=4");
-        Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
-                        PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
+                        PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new)));
     }
 }

@@ -1,8 +1,8 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -22,7 +22,7 @@ final class KvmChecks {
     }
 
     static Outcome decide(Claim claim) {
-        return decide(claim.model(), claim.property());
+        return decide(claim.model(), claim.law());
     }
 
     /** Settings on top of their initial values, as claims have them; a preset starts from its own. */
@@ -30,16 +30,16 @@ final class KvmChecks {
         return Scope.of("test", KVM.settings()).with(settings);
     }
 
-    static Outcome decide(KvmDesign design, String property, String scope) {
-        return decide(KVM.model(design, scope(scope)), property);
+    static Outcome decide(KvmDesign design, String law, String scope) {
+        return decide(KVM.model(design, scope(scope)), law);
     }
 
-    static Outcome decide(Model model, String property) {
-        return search(model, property).outcome(model.property(property));
+    static Outcome decide(Model model, String law) {
+        return search(model, law).outcome(model.law(law));
     }
 
-    static SearchResult search(Model model, String property) {
-        Property p = model.property(property);
+    static SearchResult search(Model model, String law) {
+        Law p = model.law(law);
         return new BreadthFirst(model, List.of(p), Limits.none(), Monitor.SILENT).run();
     }
 }

@@ -62,7 +62,7 @@ class KvmClaimsTest {
             KvmDesign other = later.get((KvmDesign) claim.design());
             if (other != null) {
                 asked++;
-                Outcome found = KvmChecks.decide(KvmChecks.KVM.model(other, claim.scope()), claim.property());
+                Outcome found = KvmChecks.decide(KvmChecks.KVM.model(other, claim.scope()), claim.law());
                 assertThat(found.verdict()).as(claim.id()).isEqualTo(claim.recorded());
                 assertThat(found.steps())
                         .as(claim.id())

@@ -3,10 +3,10 @@ package dev.stalemate.systems.kvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -66,7 +66,7 @@ final class KvmExplanationsTest {
     void aWrongZapIsExplainedByWhatWasZapped() {
         Claim precise = claim("K14");
         Claim mutant =
-                new Claim("mutant", KVM, KvmDesigns.ZAP_FROM_ZERO, precise.property(), precise.scope(), null, "", null);
+                new Claim("mutant", KVM, KvmDesigns.ZAP_FROM_ZERO, precise.law(), precise.scope(), null, "", null);
 
         assertThat(diagnose(mutant).details()).containsExactly("clearing CD zaps 0x0-0xfffff+0x80000000-0xffffffff");
     }
@@ -86,8 +86,8 @@ final class KvmExplanationsTest {
             """)
     void whatBreaksDependsOnTheTypes(String id, String scope, Breaks breaks) {
         Claim claim = claim(id);
-        Claim other = new Claim(
-                id, KVM, claim.design(), claim.property(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
+        Claim other =
+                new Claim(id, KVM, claim.design(), claim.law(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
 
         assertThat(diagnose(other).breaks()).isEqualTo(breaks);
     }
@@ -96,7 +96,7 @@ final class KvmExplanationsTest {
     void whatIsRightNeedsNoExplanation() {
         Model model = claim("K3").model();
 
-        assertThat(model.property("no-stale-quiescent")
+        assertThat(model.law("no-stale-quiescent")
                         .explanation()
                         .of(model.initial())
                         .details())
@@ -109,10 +109,10 @@ final class KvmExplanationsTest {
 
     private static Diagnosis diagnose(Claim claim) {
         Model model = claim.model();
-        Property property = model.property(claim.property());
-        Outcome outcome = new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+        Law law = model.law(claim.law());
+        Outcome outcome = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                 .run()
-                .outcome(property);
-        return property.explanation().of(Trace.replay(model, outcome.steps()).end());
+                .outcome(law);
+        return law.explanation().of(Trace.replay(model, outcome.steps()).end());
     }
 }

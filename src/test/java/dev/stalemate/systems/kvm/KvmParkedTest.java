@@ -3,8 +3,8 @@ package dev.stalemate.systems.kvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -143,16 +143,16 @@ class KvmParkedTest {
 
     private static Outcome decide(Claim claim, Scope scope) {
         Model model = claim.system().model(claim.design(), scope);
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         return new BreadthFirst(
                         () -> {
                             Model own = claim.system().model(claim.design(), scope);
-                            return new Subject(own, List.of(own.property(claim.property())));
+                            return new Subject(own, List.of(own.law(claim.law())));
                         },
                         SearchOptions.standard().withLimits(Limits.none().withStates(MOST_STATES)),
                         Monitor.SILENT)
                 .run()
-                .outcome(property);
+                .outcome(law);
     }
 
     private static Map<String, String> documented() throws IOException {

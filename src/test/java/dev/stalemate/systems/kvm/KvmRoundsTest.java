@@ -2,8 +2,8 @@ package dev.stalemate.systems.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -64,9 +64,9 @@ class KvmRoundsTest {
         Model rounds = model("guest=" + guest + ",init=2ff:c06,frames=1,wrmsr=2ff:0/c06/806");
         KvmState fields = new KvmState(rounds.scope(), KvmDesigns.LINUX_4_9);
         KvmRounds asked = new KvmRounds(fields);
-        Property equal = Property.always(
+        Law equal = Law.always(
                 "equal-between-rounds",
-                Property.Breaks.SPEED,
+                Law.Breaks.SPEED,
                 "",
                 s -> !asked.underWay(s),
                 s -> asked.settled(s, 0) && (fields.mtrrs.field(0x2FF).get(s, 0) & 0x800) != 0);

@@ -2,8 +2,8 @@ package dev.stalemate.systems.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -56,15 +56,15 @@ class KvmSensitivityTest {
             new Pair("no-retained-mapping", "p2m=on,cd=off,wrmsr=none", "unmap-flush-one", "unmap-flush-all"));
 
     /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String property, String scope, String bad, String good) {}
+    private record Pair(String law, String scope, String bad, String good) {}
 
     @ParameterizedTest
     @FieldSource("PAIRS")
     void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
-        Outcome bad = KvmChecks.decide(design(pair.bad), pair.property, pair.scope);
+        Outcome bad = KvmChecks.decide(design(pair.bad), pair.law, pair.scope);
         assertThat(bad.verdict()).isEqualTo(Verdict.VIOLATED);
         Model model = KvmChecks.KVM.model(design(pair.good), KvmChecks.scope(pair.scope));
-        SearchResult good = KvmChecks.search(model, pair.property);
+        SearchResult good = KvmChecks.search(model, pair.law);
         assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
         assertThat(good.neverTaken()).isEmpty();
@@ -74,9 +74,9 @@ class KvmSensitivityTest {
     void noPropertyIsLeftOut() {
         Model everything = KvmChecks.KVM.model(
                 KvmDesigns.LINUX_6_7, KvmChecks.scope("p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff"));
-        Set<String> names = everything.properties().stream().map(Property::name).collect(Collectors.toSet());
+        Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toSet());
         assertThat(names.add(COMPARED)).as("large pages are not compared").isTrue();
-        Set<String> tried = PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> tried = PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new));
         assertThat(names).containsExactlyInAnyOrderElementsOf(tried);
     }
 
@@ -155,7 +155,7 @@ class KvmSensitivityTest {
                 "p2m=on,large=on,cd=off,wrmsr=none,vcpus=1,frames=0x200000+0x201000",
                 "mmio=1,large=on,cd=off,wrmsr=none,vcpus=1,frames=0x200000+0x201000+0x400000+0x600000")) {
             Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_6_7, KvmChecks.scope(scope));
-            SearchResult result = new BreadthFirst(model, model.properties(), Limits.none(), Monitor.SILENT).run();
+            SearchResult result = new BreadthFirst(model, model.laws(), Limits.none(), Monitor.SILENT).run();
             assertThat(result.outcomes()).extracting(Outcome::verdict).doesNotContain(Verdict.VIOLATED);
             assertThat(result.neverTaken()).isEmpty();
         }

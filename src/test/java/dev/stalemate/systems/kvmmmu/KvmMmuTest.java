@@ -82,16 +82,13 @@ class KvmMmuTest extends DesignPairs {
                 .findFirst()
                 .orElseThrow();
         Model model = claim.model();
-        Trace trace = Trace.replay(
-                model, search(model, claim.property()).outcomes().get(0).steps());
+        Trace trace =
+                Trace.replay(model, search(model, claim.law()).outcomes().get(0).steps());
         assertThat(trace.steps().stream()
                         .map(step -> (step.action().name() + " " + String.join(" ", step.texts())).strip())
                         .collect(Collectors.joining(", ")))
                 .isEqualTo(steps);
-        assertThat(model.property(claim.property())
-                        .explanation()
-                        .of(trace.end())
-                        .details())
+        assertThat(model.law(claim.law()).explanation().of(trace.end()).details())
                 .containsExactly(line);
     }
 }

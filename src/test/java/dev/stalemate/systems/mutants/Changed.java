@@ -28,7 +28,7 @@ final class Changed {
                 model.layout(),
                 model.initial(),
                 actions,
-                model.properties(),
+                model.laws(),
                 List.of());
     }
 

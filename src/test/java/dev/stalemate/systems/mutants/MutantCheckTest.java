@@ -6,12 +6,12 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Program;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Verdict;
@@ -92,9 +92,8 @@ class MutantCheckTest {
             return claimed.stream().map(this::claim).toList();
         }
 
-        private Claim claim(String property) {
-            return new Claim(
-                    property, this, designs().get(0), property, scope("small"), Verdict.HOLDS, "a claim", null);
+        private Claim claim(String law) {
+            return new Claim(law, this, designs().get(0), law, scope("small"), Verdict.HOLDS, "a claim", null);
         }
 
         @Override
@@ -135,14 +134,14 @@ class MutantCheckTest {
                     layout.blank(),
                     cpus.actions(),
                     List.of(
-                            Property.always("true", Breaks.COHERENCE, "nothing", s -> true, s -> true),
-                            Property.always(
+                            Law.always("true", Breaks.COHERENCE, "nothing", s -> true, s -> true),
+                            Law.always(
                                     "alone",
                                     Breaks.COHERENCE,
                                     "one CPU is in the section",
                                     s -> true,
                                     s -> cpus.isAt(s, 0, out) || cpus.isAt(s, 1, out)),
-                            Property.always(
+                            Law.always(
                                     "flushed",
                                     Breaks.COHERENCE,
                                     "no CPU leaves with caches filled",

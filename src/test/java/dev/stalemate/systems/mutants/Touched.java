@@ -1,10 +1,10 @@
 package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -39,18 +39,16 @@ final class Touched {
             return Calls.invoke(design, method, arguments);
         });
         Model model = system.model((Design) recorded, scope);
-        List<Property> properties = model.properties().stream()
-                .filter(property -> !property.kind().isProgress())
-                .toList();
-        Property asks =
-                Property.always("asks", Breaks.COHERENCE, "nothing: it has every property asked", s -> true, s -> {
-                    for (Property property : properties) {
-                        if (property.premise().test(s)) {
-                            property.holds().test(s);
-                        }
-                    }
-                    return true;
-                });
+        List<Law> laws =
+                model.laws().stream().filter(law -> !law.kind().isProgress()).toList();
+        Law asks = Law.always("asks", Breaks.COHERENCE, "nothing: it has every property asked", s -> true, s -> {
+            for (Law law : laws) {
+                if (law.premise().test(s)) {
+                    law.holds().test(s);
+                }
+            }
+            return true;
+        });
         new BreadthFirst(model, List.of(asks), Limits.none(), Monitor.SILENT).run();
         return touched.keys;
     }

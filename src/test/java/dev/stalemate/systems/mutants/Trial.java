@@ -1,9 +1,9 @@
 package dev.stalemate.systems.mutants;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -94,10 +94,10 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         }
         for (Claim claim : claims) {
             if (violated.isEmpty() && isProgress(model, claim)) {
-                Property property = model.property(claim.property());
-                Outcome outcome = new ProgressSearch(model, List.of(property), limits(), Monitor.SILENT)
+                Law law = model.law(claim.law());
+                Outcome outcome = new ProgressSearch(model, List.of(law), limits(), Monitor.SILENT)
                         .run()
-                        .outcome(property);
+                        .outcome(law);
                 if (outcome.verdict() == Verdict.VIOLATED) {
                     violated.add(claim.id());
                 }
@@ -118,15 +118,14 @@ record Trial(Scope scope, List<Claim> claims, States states) {
 
     /** Looks for a state that violates one of several claims; vacuous if the premise of one was never seen to hold. */
     private static End together(Model model, List<Claim> safety, Set<String> violated) {
-        List<Property> properties =
-                safety.stream().map(c -> model.property(c.property())).toList();
-        boolean[] held = new boolean[properties.size()];
-        Property all = Property.always("all", Breaks.COHERENCE, "every claim", s -> true, s -> {
+        List<Law> laws = safety.stream().map(c -> model.law(c.law())).toList();
+        boolean[] held = new boolean[laws.size()];
+        Law all = Law.always("all", Breaks.COHERENCE, "every claim", s -> true, s -> {
             boolean right = true;
             for (int i = 0; i < held.length; i++) {
-                boolean premise = properties.get(i).premise().test(s);
+                boolean premise = laws.get(i).premise().test(s);
                 held[i] |= premise;
-                right &= !premise || properties.get(i).holds().test(s);
+                right &= !premise || laws.get(i).holds().test(s);
             }
             return right;
         });
@@ -136,7 +135,7 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         if (outcome.verdict() == Verdict.VIOLATED) {
             long[] end = Trace.replay(model, outcome.steps()).end();
             for (int i = 0; i < held.length; i++) {
-                if (properties.get(i).violatedBy(end)) {
+                if (laws.get(i).violatedBy(end)) {
                     violated.add(safety.get(i).id());
                 }
             }
@@ -153,6 +152,6 @@ record Trial(Scope scope, List<Claim> claims, States states) {
     }
 
     private static boolean isProgress(Model model, Claim claim) {
-        return model.property(claim.property()).kind().isProgress();
+        return model.law(claim.law()).kind().isProgress();
     }
 }

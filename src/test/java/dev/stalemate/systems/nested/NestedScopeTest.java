@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
@@ -80,7 +80,7 @@ class NestedScopeTest {
     void vcpusAndCpusAreInterchanged() {
         for (NestedDesign design : List.of(NestedDesigns.FLUSH_ALL, NestedDesigns.GENERATION)) {
             Model model = SYSTEM.model(design, SYSTEM.scope("three-p2m"));
-            Symmetry symmetry = Symmetry.of(model, List.of(model.property("no-retained-mapping")));
+            Symmetry symmetry = Symmetry.of(model, List.of(model.law("no-retained-mapping")));
             assertThat(symmetry.used()).containsExactly("vcpu", "cpu");
         }
     }
@@ -116,22 +116,18 @@ class NestedScopeTest {
     private static List<String> details(String id) {
         Trace trace = found(id);
         Claim claim = claim(id);
-        return trace.model()
-                .property(claim.property())
-                .explanation()
-                .of(trace.end())
-                .details();
+        return trace.model().law(claim.law()).explanation().of(trace.end()).details();
     }
 
     private static Trace found(String id) {
         Claim claim = claim(id);
         Model model = claim.model();
-        Property property = model.property(claim.property());
+        Law law = model.law(claim.law());
         return Trace.replay(
                 model,
-                new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT)
+                new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
                         .run()
-                        .outcome(property)
+                        .outcome(law)
                         .steps());
     }
 

@@ -2,8 +2,8 @@ package dev.stalemate.systems.nested;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -64,7 +64,7 @@ class NestedSensitivityTest {
             new Pair("others-complete", ALLOCATES + ",vcpus=2", "patch-2010", "three-outcomes"));
 
     /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String property, String scope, String bad, String good) {}
+    private record Pair(String law, String scope, String bad, String good) {}
 
     @ParameterizedTest
     @FieldSource("PAIRS")
@@ -78,10 +78,10 @@ class NestedSensitivityTest {
 
     private static SearchResult search(String design, Pair pair) {
         Model model = model(design, Scope.of("test", SYSTEM.settings()).with(pair.scope));
-        Property property = model.property(pair.property);
-        return property.kind().isProgress()
-                ? new ProgressSearch(model, List.of(property), Limits.none(), Monitor.SILENT).run()
-                : new BreadthFirst(model, List.of(property), Limits.none(), Monitor.SILENT).run();
+        Law law = model.law(pair.law);
+        return law.kind().isProgress()
+                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
+                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
     }
 
     private static Model model(String design, Scope scope) {
@@ -98,11 +98,11 @@ class NestedSensitivityTest {
         "p2m-free-first, no-retained-mapping, three-p2m",
         "p2m-empty-only, no-retained-mapping, three-p2m",
     })
-    void wrongDesignsAreFoundInTheLargeScope(String design, String property, String scope) {
+    void wrongDesignsAreFoundInTheLargeScope(String design, String law, String scope) {
         SearchResult result = new BreadthFirst(
                         () -> {
                             Model model = model(design, SYSTEM.scope(scope));
-                            return new Subject(model, List.of(model.property(property)));
+                            return new Subject(model, List.of(model.law(law)));
                         },
                         SearchOptions.standard(),
                         Monitor.SILENT)
@@ -114,10 +114,10 @@ class NestedSensitivityTest {
     void noPropertyIsLeftOut() {
         Set<String> names = new TreeSet<>();
         for (String scope : List.of("small", "p2m", "small,outcomes=on,span=1,vcpus=2")) {
-            model("patch-2010", SYSTEM.scope(scope)).properties().forEach(p -> names.add(p.name()));
+            model("patch-2010", SYSTEM.scope(scope)).laws().forEach(p -> names.add(p.name()));
         }
         assertThat(names)
                 .containsExactlyInAnyOrderElementsOf(
-                        PAIRS.stream().map(Pair::property).collect(Collectors.toCollection(TreeSet::new)));
+                        PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new)));
     }
 }

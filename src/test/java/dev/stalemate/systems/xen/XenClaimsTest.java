@@ -3,8 +3,8 @@ package dev.stalemate.systems.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
@@ -28,8 +28,8 @@ class XenClaimsTest {
         return XEN.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
     }
 
-    private static SearchResult search(Model model, String property) {
-        Property p = model.property(property);
+    private static SearchResult search(Model model, String law) {
+        Law p = model.law(law);
         return new BreadthFirst(model, List.of(p), Limits.none(), Monitor.SILENT).run();
     }
 
@@ -64,7 +64,7 @@ class XenClaimsTest {
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
         Claim claim = claim(id);
         Outcome outcome =
-                search(claim.model(), claim.property()).outcome(claim.model().property(claim.property()));
+                search(claim.model(), claim.law()).outcome(claim.model().law(claim.law()));
         assertThat(outcome.steps()).hasToString("[" + steps + "]");
     }
 
@@ -83,7 +83,7 @@ class XenClaimsTest {
 
     private static Map<String, Long> figures(String id) {
         Claim claim = claim(id);
-        return search(claim.model(), claim.property()).figures();
+        return search(claim.model(), claim.law()).figures();
     }
 
     /** Every claim that holds at its scope does so with a level of tables more, or it is about addresses that a level would move. */
@@ -93,9 +93,7 @@ class XenClaimsTest {
         Claim claim = claim(id);
         Scope larger = claim.scope().with("levels", "3");
         Model model = XEN.model(claim.design(), larger);
-        assertThat(search(model, claim.property())
-                        .outcome(model.property(claim.property()))
-                        .verdict())
+        assertThat(search(model, claim.law()).outcome(model.law(claim.law())).verdict())
                 .isEqualTo(Verdict.HOLDS);
     }
 
@@ -106,9 +104,7 @@ class XenClaimsTest {
         Claim claim = claim(id);
         XenDesign design = XEN.design(claim.design().name());
         Model model = XEN.model(markingNothingAgain(design), claim.scope());
-        assertThat(search(model, claim.property())
-                        .outcome(model.property(claim.property()))
-                        .verdict())
+        assertThat(search(model, claim.law()).outcome(model.law(claim.law())).verdict())
                 .isEqualTo(Verdict.VIOLATED);
     }
 
@@ -142,13 +138,12 @@ class XenClaimsTest {
             work-within-limit  | rewrites-for-cd   | never-recomputed | iommu=yes,devices=1,cd=on,work=9,limit=3
             same-for-every-vcpu| xen-4.17.7        | npt              | iommu=yes,vcpus=2,wrmsr=2ff:800/806
             """)
-    void aPropertyFailsForOneDesignAndHoldsForAnother(String property, String bad, String good, String scope) {
+    void aPropertyFailsForOneDesignAndHoldsForAnother(String law, String bad, String good, String scope) {
         Scope at = Scope.of("test", XEN.settings()).with(scope);
         Model broken = XEN.model(XEN.design(bad), at);
-        assertThat(search(broken, property).outcome(broken.property(property)).verdict())
-                .isEqualTo(Verdict.VIOLATED);
+        assertThat(search(broken, law).outcome(broken.law(law)).verdict()).isEqualTo(Verdict.VIOLATED);
         Model right = XEN.model(XEN.design(good), at);
-        Outcome outcome = search(right, property).outcome(right.property(property));
+        Outcome outcome = search(right, law).outcome(right.law(law));
         assertThat(outcome.verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(outcome.premiseHeld()).isPositive();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Declarations;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Property;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
@@ -84,7 +84,7 @@ class ZapListTest {
             Model model = SYSTEM.model(design, SYSTEM.scope("small,vcpus=2"));
             for (Outcome outcome : search(model, SearchOptions.plain()).outcomes()) {
                 if (outcome.verdict() == Verdict.VIOLATED) {
-                    found.computeIfAbsent(outcome.property().name(), p -> new TreeSet<>())
+                    found.computeIfAbsent(outcome.law().name(), p -> new TreeSet<>())
                             .add(design.name());
                 }
             }
@@ -113,26 +113,25 @@ class ZapListTest {
     void randomWalksFindEveryMutantOfTheClaims() {
         for (Claim claim : SYSTEM.claims()) {
             Model model = claim.model();
-            Property property = model.property(claim.property());
-            if (claim.recorded() == Verdict.VIOLATED && !property.kind().isProgress()) {
-                Outcome outcome = new RandomWalks(model, property, 1, 200)
+            Law law = model.law(claim.law());
+            if (claim.recorded() == Verdict.VIOLATED && !law.kind().isProgress()) {
+                Outcome outcome = new RandomWalks(model, law, 1, 200)
                         .run(Limits.none().withStates(20_000), Monitor.SILENT)
                         .outcome();
                 assertThat(outcome.verdict()).as(claim.id()).isEqualTo(Verdict.VIOLATED);
-                assertThat(Trace.replay(model, outcome.steps()).firstViolation(property))
+                assertThat(Trace.replay(model, outcome.steps()).firstViolation(law))
                         .isEqualTo(outcome.steps().size());
             }
         }
     }
 
     private static Map<String, Verdict> verdicts(SearchResult result) {
-        return result.outcomes().stream()
-                .collect(Collectors.toMap(o -> o.property().name(), Outcome::verdict));
+        return result.outcomes().stream().collect(Collectors.toMap(o -> o.law().name(), Outcome::verdict));
     }
 
     private static SearchResult search(Model model, SearchOptions options) {
-        List<Property> safety =
-                model.properties().stream().filter(p -> !p.kind().isProgress()).toList();
+        List<Law> safety =
+                model.laws().stream().filter(p -> !p.kind().isProgress()).toList();
         return new BreadthFirst(() -> new Subject(model, safety), options, Monitor.SILENT).run();
     }
 }

@@ -7,9 +7,9 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.Figure;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.KvmExplanations.Wrong;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>"Stale" is one notion: a leaf is stale when it differs from what the same design would install now, for any vCPU on line. "Weaker" is
  * another: a guest believes an access uncached while it is cached.
  */
-final class KvmProperties {
+final class KvmLaws {
     private static final long PAGE = 1L << 12;
     private static final long LARGE = 1L << 21;
 
@@ -34,7 +34,7 @@ final class KvmProperties {
     private final ImmutableRangeSet<Long> expectedZap;
     private final long[] scratch;
 
-    KvmProperties(KvmMachine machine) {
+    KvmLaws(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
         this.explain = new KvmExplanations(machine);
@@ -43,62 +43,62 @@ final class KvmProperties {
     }
 
     /** The properties that make sense in the scope. */
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "no-stale-igmt",
                         Breaks.COHERENCE,
                         "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
                         s -> fields.noncoherentDma(s) && fields.noneHasCd(s) && anyLeaf(s),
                         s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(explain.freshLike(f, leaf))))
                 .explainedBy(explain::staleLeaves));
-        all.add(Property.always(
+        all.add(Law.always(
                         "no-stale-quiescent",
                         Breaks.COHERENCE,
                         "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now",
                         s -> anyLeaf(s) && quiescent(s),
                         s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
                 .explainedBy(explain::staleLeaves));
-        all.add(Property.always(
+        all.add(Law.always(
                         "no-stale",
                         Breaks.COHERENCE,
                         "every leaf is what would be installed now on some vCPU",
                         this::anyLeaf,
                         s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
                 .explainedBy(explain::staleLeaves));
-        all.add(Property.always(
+        all.add(Law.always(
                         "never-weaker",
                         Breaks.COHERENCE,
                         "with non-coherent DMA, no access that a guest believes uncached is cached",
                         s -> fields.noncoherentDma(s) && anyLeaf(s),
                         s -> neverWeaker(s, v -> true))
                 .explainedBy(s -> explain.weakerAccesses(s, v -> true)));
-        all.add(Property.always(
+        all.add(Law.always(
                         "never-weaker-while-off",
                         Breaks.COHERENCE,
                         "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached",
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
-                        s -> neverWeaker(s, KvmProperties::isOff))
-                .explainedBy(s -> explain.weakerAccesses(s, KvmProperties::isOff)));
-        all.addAll(new KvmPatProperties(fields).all());
+                        s -> neverWeaker(s, KvmLaws::isOff))
+                .explainedBy(s -> explain.weakerAccesses(s, KvmLaws::isOff)));
+        all.addAll(new KvmPatLaws(fields).all());
         if (machine.design.honoursGuestMtrrs()) {
             addMtrrs(all);
         }
         addLarge(all);
         addZaps(all);
-        all.addAll(new KvmPages(machine).properties());
+        all.addAll(new KvmPages(machine).laws());
         return all;
     }
 
-    private void addMtrrs(List<Property> all) {
-        all.add(Property.always(
+    private void addMtrrs(List<Law> all) {
+        all.add(Law.always(
                         "leaf-follows-online-mtrrs",
                         Breaks.COHERENCE,
                         "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf of RAM has the type that those MTRRs give",
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
                         s -> everyLeaf(s, (f, leaf) -> machine.mmio(fields.gpa[f]) || EptLeaf.emt(leaf) == ownType(f)))
                 .explainedBy(s -> explain.notByMtrrs(s, this::ownType)));
-        all.add(Property.always(
+        all.add(Law.always(
                         "lookup-is-sdm",
                         Breaks.COHERENCE,
                         "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
@@ -107,9 +107,9 @@ final class KvmProperties {
                 .explainedBy(s -> explain.frames(s, this::notBySdm)));
     }
 
-    private void addLarge(List<Property> all) {
+    private void addLarge(List<Law> all) {
         if (fields.huge.bound() > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "large-page-types",
                             Breaks.COHERENCE,
                             "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get",
@@ -121,7 +121,7 @@ final class KvmProperties {
                     .explainedBy(explain::staleLeaves));
         }
         if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "large-check-is-safe",
                             Breaks.COHERENCE,
                             "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
@@ -131,9 +131,9 @@ final class KvmProperties {
         }
     }
 
-    private void addZaps(List<Property> all) {
+    private void addZaps(List<Law> all) {
         if (fields.zaps.bound() > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "one-zap-a-round",
                             Breaks.SPEED,
                             "a round of MTRR updates that leaves all vCPUs alike costs one zap, not one for each vCPU",
@@ -143,7 +143,7 @@ final class KvmProperties {
                             Breaks.SPEED, List.of(fields.zaps.get(s, 0) + " zaps in this round so far"))));
         }
         if (!expectedZap.isEmpty()) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "zaps-exactly",
                             Breaks.SPEED,
                             "clearing CR0.CD zaps the expected ranges and nothing else, the fixed ranges in one call",
@@ -152,7 +152,7 @@ final class KvmProperties {
                     .explainedBy(s -> new Diagnosis(
                             Breaks.SPEED,
                             List.of("clearing CD zaps " + zapped(s).text()))));
-            all.add(Property.always(
+            all.add(Law.always(
                     "code-keeps-its-leaf",
                     Breaks.SPEED,
                     "clearing CR0.CD keeps the leaf of the first frame, where the guest's code runs",

@@ -1,18 +1,18 @@
 package dev.stalemate.systems.eptflush;
 
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of what CPUs in the guest cache. They can use it between any two steps, so it is asked of every state. */
-final class FlushProperties {
+final class FlushLaws {
     private final FlushState f;
     private final int idle;
 
-    FlushProperties(FlushState fields) {
+    FlushLaws(FlushState fields) {
         this.f = fields;
         this.idle = fields.xen.place("idle");
     }
@@ -22,12 +22,12 @@ final class FlushProperties {
         boolean test(long[] s, int cpu, int table);
     }
 
-    List<Property> all() {
+    List<Law> all() {
         Running lost = (s, c, t) -> f.tlb(t).has(s, c, 0) && f.frames.owner(s, 0) == Owner.OTHER_WROTE;
         Running old = (s, c, t) -> f.tlb(t).has(s, c, 0) && !f.mapped.is(s, t);
         Running freed = (s, c, t) -> t == FlushState.HOST && f.pointers.has(s, c, 0) && !f.pages.isTable(s, 0);
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "no-use-after-flush",
                         Breaks.ISOLATION,
                         "once a change of a table is flushed, no CPU in the guest has what the table had before",
@@ -36,7 +36,7 @@ final class FlushProperties {
                 .explainedBy(s ->
                         new Diagnosis(Breaks.ISOLATION, each(s, old, "its TLB has mfn 0, and the table nothing"))));
         if (f.change == FlushSettings.Change.HOST) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "no-retained-mapping",
                             Breaks.ISOLATION,
                             "no CPU in the guest has a translation to a frame that another guest has written to",
@@ -50,7 +50,7 @@ final class FlushProperties {
                                     "its TLB has mfn 0, whose owner is: " + Owner.text(Owner.OTHER_WROTE.number())))));
         }
         if (f.change == FlushSettings.Change.TABLE) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "no-walk-through-freed",
                             Breaks.ISOLATION,
                             "no CPU in the guest can walk through a page that is in the pool, or has got another use",

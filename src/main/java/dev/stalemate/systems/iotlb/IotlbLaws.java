@@ -1,9 +1,9 @@
 package dev.stalemate.systems.iotlb;
 
 import dev.stalemate.model.Figure;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +13,17 @@ import java.util.List;
  *
  * <p>DMA can happen between any two steps, so what it would reach is asked of every state.
  */
-final class IotlbProperties {
+final class IotlbLaws {
     private final IotlbState f;
 
-    IotlbProperties(IotlbState fields) {
+    IotlbLaws(IotlbState fields) {
         this.f = fields;
     }
 
     /** The properties that make sense in the scope. */
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "no-retained-mapping",
                         Breaks.ISOLATION,
                         "no DMA reaches a frame that another guest has written to",
@@ -31,14 +31,14 @@ final class IotlbProperties {
                         s -> !anyReaches(s, (t, m) -> f.frames.owner(t, m) == Owner.OTHER_WROTE))
                 .explainedBy(s -> new Diagnosis(
                         Breaks.ISOLATION, reaching(s, (t, m) -> f.frames.owner(t, m) == Owner.OTHER_WROTE))));
-        all.add(Property.always(
+        all.add(Law.always(
                         "flushed-before-free",
                         Breaks.ISOLATION,
                         "a frame that is not the guest's any more is in no IOTLB: the flush that covers it came before it was freed",
                         this::anyLost,
                         s -> !anyReaches(s, this::isLost))
                 .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, reaching(s, this::isLost))));
-        all.add(Property.always(
+        all.add(Law.always(
                         "mapped-translates",
                         Breaks.COHERENCE,
                         "while no hypercall is under way, DMA to each dfn in the p2m reaches the frame that the p2m has",
@@ -46,7 +46,7 @@ final class IotlbProperties {
                         this::noneWrong)
                 .explainedBy(s -> new Diagnosis(Breaks.COHERENCE, wrong(s))));
         if (f.holds.bound() > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "notes-suffice",
                             Breaks.ISOLATION,
                             "a move never holds more pages than it has room to note: the rest would be written beyond its array",
@@ -55,7 +55,7 @@ final class IotlbProperties {
                     .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, overruns(s))));
         }
         if (f.queue.present()) {
-            all.add(Property.eventually(
+            all.add(Law.eventually(
                             "flush-ends",
                             "CPU 0 does not wait for its flush for ever",
                             s -> f.cpus.isAt(s, 0, IotlbState.WAIT),

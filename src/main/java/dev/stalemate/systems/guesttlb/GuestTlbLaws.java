@@ -1,29 +1,29 @@
 package dev.stalemate.systems.guesttlb;
 
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of the translations that a vCPU can use. While it is in the guest it can use all that its CPU has under its tag. */
-final class GuestTlbProperties {
+final class GuestTlbLaws {
     private final GuestTlbState f;
 
-    GuestTlbProperties(GuestTlbState fields) {
+    GuestTlbLaws(GuestTlbState fields) {
         this.f = fields;
     }
 
-    List<Property> all() {
+    List<Law> all() {
         return List.of(
-                Property.always(
+                Law.always(
                                 "gone-after-flush",
                                 Breaks.COHERENCE,
                                 "no vCPU uses a translation that its tables don't have any more, once they were flushed for it",
                                 this::anyUsable,
                                 s -> !any(s, this::isOverdue))
                         .explainedBy(s -> explain(s, this::isOverdue)),
-                Property.always(
+                Law.always(
                                 "own-translations",
                                 Breaks.COHERENCE,
                                 "a vCPU uses translations of the tables that it runs with, and of no others",

@@ -1,30 +1,30 @@
 package dev.stalemate.systems.kvmmmu;
 
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true whenever the MMU lock is free, and of faults. */
-final class KvmMmuProperties {
+final class KvmMmuLaws {
     private final KvmMmuState f;
 
-    KvmMmuProperties(KvmMmuState fields) {
+    KvmMmuLaws(KvmMmuState fields) {
         this.f = fields;
     }
 
     /** The properties that make sense in the scope. */
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "nothing-owed-when-free",
                         Breaks.ISOLATION,
                         "while the MMU lock is free, no TLB has of a live root what the root hasn't any more",
                         s -> !f.lock.is(s, 0) && anyCached(s),
                         s -> stale(s) < 0)
                 .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, staleLines(s))));
-        all.add(Property.eventually(
+        all.add(Law.eventually(
                         "fault-ends",
                         "vCPU 0's fault is over in the end",
                         s -> !f.vcpus.isAt(s, 0, f.guest),
@@ -34,7 +34,7 @@ final class KvmMmuProperties {
                         List.of("vCPU 0 has a fault at gfn " + f.wanted.get(s, 0) + "; " + f.seq.get(s, 0)
                                 + " invalidations were counted"))));
         if (f.deletes) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "nothing-in-swept-root",
                             Breaks.ISOLATION,
                             "a dead root that was swept has no leaf: nobody would take it away again",
@@ -44,7 +44,7 @@ final class KvmMmuProperties {
                             new Diagnosis(Breaks.ISOLATION, List.of("the dead root has a leaf for gfn " + swept(s)))));
         }
         if (f.recovers) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "no-walk-through-freed-table",
                             Breaks.ISOLATION,
                             "no CPU keeps a pointer to a table page that is free",
@@ -55,7 +55,7 @@ final class KvmMmuProperties {
                             List.of("vCPU " + walker(s) + "'s CPU keeps a pointer to the table page, which is free"))));
         }
         if (f.seqBound > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "leaf-is-current",
                             Breaks.ISOLATION,
                             "each leaf maps the page that the host has there",

@@ -1,37 +1,37 @@
 package dev.stalemate.systems.grants;
 
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of the p2m. A guest can use what is in it between any two steps, so it is asked of every state. */
-final class GrantProperties {
+final class GrantLaws {
     private final GrantState f;
 
-    GrantProperties(GrantState fields) {
+    GrantLaws(GrantState fields) {
         this.f = fields;
     }
 
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "no-retained-mapping",
                         Breaks.ISOLATION,
                         "no gfn of the guest's maps a frame that another guest has written to",
                         f.frames::someoneWrote,
                         s -> !anyLost(s))
                 .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, lost(s))));
-        all.add(Property.always(
+        all.add(Law.always(
                         "one-gfn-a-frame",
                         Breaks.ISOLATION,
                         "a frame is at one gfn at most, that which the M2P has: no other could be found once it is freed",
                         this::anyMapped,
                         s -> everyRecorded(s))
                 .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, unrecorded(s))));
-        all.add(Property.always(
+        all.add(Law.always(
                         "never-crashed",
                         Breaks.PROGRESS,
                         "two calls that a guest may make at the same time don't crash it",

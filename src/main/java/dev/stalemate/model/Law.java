@@ -14,7 +14,7 @@ import java.util.List;
  * @param explanation what is wrong with a state that violates it
  * @param reading what premise and holds read
  */
-public record Property(
+public record Law(
         String name,
         Kind kind,
         Breaks breaks,
@@ -89,8 +89,8 @@ public record Property(
     }
 
     /** A safety property. */
-    public static Property always(String name, Breaks breaks, String says, Condition premise, Condition holds) {
-        return new Property(
+    public static Law always(String name, Breaks breaks, String says, Condition premise, Condition holds) {
+        return new Law(
                 name,
                 Kind.ALWAYS,
                 breaks,
@@ -102,8 +102,8 @@ public record Property(
     }
 
     /** A property of reachability: some run gets there. */
-    public static Property sometimes(String name, Breaks breaks, String says, Condition holds) {
-        return new Property(
+    public static Law sometimes(String name, Breaks breaks, String says, Condition holds) {
+        return new Law(
                 name,
                 Kind.SOMETIMES,
                 breaks,
@@ -115,8 +115,8 @@ public record Property(
     }
 
     /** A property of progress: wherever the premise holds, every weakly fair run gets to where {@code goal} does. */
-    public static Property eventually(String name, String says, Condition premise, Condition goal) {
-        return new Property(
+    public static Law eventually(String name, String says, Condition premise, Condition goal) {
+        return new Law(
                 name,
                 Kind.EVENTUALLY,
                 Breaks.PROGRESS,
@@ -128,8 +128,8 @@ public record Property(
     }
 
     /** In every reachable state some step is possible, but for those where a run may end. */
-    public static Property deadlockFree(String name, String says, Condition mayEnd) {
-        return new Property(
+    public static Law deadlockFree(String name, String says, Condition mayEnd) {
+        return new Law(
                 name,
                 Kind.DEADLOCK_FREE,
                 Breaks.PROGRESS,
@@ -141,13 +141,13 @@ public record Property(
     }
 
     /** The same property with an explanation of its violations. */
-    public Property explainedBy(Explanation details) {
-        return new Property(name, kind, breaks, says, premise, holds, details, reading);
+    public Law explainedBy(Explanation details) {
+        return new Law(name, kind, breaks, says, premise, holds, details, reading);
     }
 
     /** The same property with a declaration of what its premise and holds read; without one they may read everything. */
-    public Property reading(Reading declaration) {
-        return new Property(name, kind, breaks, says, premise, holds, explanation, declaration);
+    public Law reading(Reading declaration) {
+        return new Law(name, kind, breaks, says, premise, holds, explanation, declaration);
     }
 
     /**

@@ -1,10 +1,10 @@
 package dev.stalemate.systems.amdiommu;
 
 import dev.stalemate.model.Figure;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Condition;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Condition;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
 import java.util.ArrayList;
@@ -16,15 +16,15 @@ import java.util.function.Function;
  *
  * <p>DMA can happen between any two steps, so what it would reach is asked of every state.
  */
-final class IommuProperties {
+final class IommuLaws {
     private final IommuState fields;
     private final IommuDesign design;
     private final IoPageTables tables;
     private final IommuFacts facts;
     private final IommuExplanations why;
-    private final List<Property> all = new ArrayList<>();
+    private final List<Law> all = new ArrayList<>();
 
-    IommuProperties(IommuMachine machine) {
+    IommuLaws(IommuMachine machine) {
         this.fields = machine.fields;
         this.design = machine.design;
         this.tables = fields.tables;
@@ -33,7 +33,7 @@ final class IommuProperties {
     }
 
     /** The properties that make sense for the design. */
-    List<Property> all() {
+    List<Law> all() {
         if (design.growth() != Growth.NEVER) {
             addLocks();
         }
@@ -62,7 +62,7 @@ final class IommuProperties {
             Condition premise,
             Condition holds,
             Function<long[], List<String>> details) {
-        all.add(Property.always(name, breaks, says, premise, holds)
+        all.add(Law.always(name, breaks, says, premise, holds)
                 .explainedBy(s -> new Diagnosis(breaks, details.apply(s))));
     }
 

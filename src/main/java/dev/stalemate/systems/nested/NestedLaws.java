@@ -1,26 +1,26 @@
 package dev.stalemate.systems.nested;
 
 import dev.stalemate.model.Figure;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of nested EPT. */
-final class NestedProperties {
+final class NestedLaws {
     private final NestedAccesses accesses;
     private final NestedState fields;
 
-    NestedProperties(NestedMachine machine) {
+    NestedLaws(NestedMachine machine) {
         this.accesses = new NestedAccesses(machine);
         this.fields = machine.fields;
     }
 
     /** The properties that make sense in the scope. */
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
         boolean p2mMoves = fields.scope.get(NestedSettings.P2M_CHANGES) > 0;
         if (fields.scope.get(NestedSettings.L1_CHANGES) > 0) {
             all.add(afterInvept());
@@ -49,8 +49,8 @@ final class NestedProperties {
         return figures;
     }
 
-    private Property afterInvept() {
-        return Property.always(
+    private Law afterInvept() {
+        return Law.always(
                         "no-use-after-invept",
                         Breaks.ISOLATION,
                         "no vCPU can use a translation that an INVEPT of its own should have removed",
@@ -116,8 +116,8 @@ final class NestedProperties {
         return old;
     }
 
-    private Property retained() {
-        return Property.always(
+    private Law retained() {
+        return Law.always(
                         "no-retained-mapping",
                         Breaks.ISOLATION,
                         "no vCPU in L2 can use a mapping to a frame that another guest has written to",
@@ -164,8 +164,8 @@ final class NestedProperties {
         return retained;
     }
 
-    private Property rightLevel() {
-        return Property.always(
+    private Law rightLevel() {
+        return Law.always(
                         "right-level",
                         Breaks.PROGRESS,
                         "each violation goes to L1 if L1's EPT has no entry, to L0 if its p2m has no page, and else to nobody",
@@ -203,9 +203,8 @@ final class NestedProperties {
         return wrong;
     }
 
-    private Property completes(String name, String says, int v) {
-        return Property.eventually(
-                name, says, s -> fields.wanted.is(s, v), s -> !fields.wanted.is(s, v) || !isMapped(s, v));
+    private Law completes(String name, String says, int v) {
+        return Law.eventually(name, says, s -> fields.wanted.is(s, v), s -> !fields.wanted.is(s, v) || !isMapped(s, v));
     }
 
     /** Whether L1 maps all that a vCPU's access needs. */
@@ -219,8 +218,8 @@ final class NestedProperties {
         return true;
     }
 
-    private Property othersProgress() {
-        return Property.eventually(
+    private Law othersProgress() {
+        return Law.eventually(
                 "others-complete",
                 "an access of vCPU 1's, whose pool is filled, is over in the end, whatever becomes of vCPU 0's",
                 s -> fields.wanted.is(s, 1) && (fields.pool == 0 || fields.pages.get(s, 1) == fields.pool),

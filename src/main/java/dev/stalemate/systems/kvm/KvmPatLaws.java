@@ -4,9 +4,9 @@ import dev.stalemate.memtype.Hazard;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Pat;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.KvmExplanations.Wrong;
@@ -15,13 +15,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of the guest's PAT, and whether a design is ever weaker than one that it replaces, whatever the PAT. */
-final class KvmPatProperties {
+final class KvmPatLaws {
     private static final int[] NONE = {};
 
     private final KvmState fields;
     private final int[] patIndexes;
 
-    KvmPatProperties(KvmState fields) {
+    KvmPatLaws(KvmState fields) {
         this.fields = fields;
         this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX).stream()
                 .mapToInt(Integer::intValue)
@@ -29,9 +29,9 @@ final class KvmPatProperties {
     }
 
     /** The properties that make sense in the scope. */
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "pat-is-honoured",
                         Breaks.COHERENCE,
                         "with non-coherent DMA, while every CR0.CD is clear, no access that the guest's PAT has uncached is cached",
@@ -39,7 +39,7 @@ final class KvmPatProperties {
                         s -> first(s, this::ignored) == null)
                 .explainedBy(s -> explain(s, this::ignored)));
         if (fields.replaced != null) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "never-weaker-than-replaced",
                             Breaks.COHERENCE,
                             "with non-coherent DMA, no leaf caches what the leaf of the design that it replaces would not",

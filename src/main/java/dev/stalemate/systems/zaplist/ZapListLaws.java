@@ -2,15 +2,15 @@ package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Footprint;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Races;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What the list promises: nothing is left unzapped, memory is freed once and not used after that, nothing races, nobody waits for ever. */
-final class ZapListProperties {
+final class ZapListLaws {
     private final ZapListState f;
     private final List<Action> actions;
     private final int idle;
@@ -27,7 +27,7 @@ final class ZapListProperties {
     private final int[] users;
     private final int[] frees;
 
-    ZapListProperties(ZapListState fields, List<Action> actions) {
+    ZapListLaws(ZapListState fields, List<Action> actions) {
         this.f = fields;
         this.actions = actions;
         this.idle = fields.program.place("idle");
@@ -45,7 +45,7 @@ final class ZapListProperties {
         this.frees = new int[] {free, rest};
     }
 
-    List<Property> all() {
+    List<Law> all() {
         return List.of(
                 leavesZapped(),
                 flagClear(),
@@ -63,8 +63,8 @@ final class ZapListProperties {
                 waiterLeaves());
     }
 
-    private Property leavesZapped() {
-        return Property.always(
+    private Law leavesZapped() {
+        return Law.always(
                         "leaves-zapped",
                         Breaks.COHERENCE,
                         "a vCPU that has returned has had each range of its update zapped",
@@ -93,8 +93,8 @@ final class ZapListProperties {
         return new Diagnosis(Breaks.COHERENCE, details);
     }
 
-    private Property flagClear() {
-        return Property.always(
+    private Law flagClear() {
+        return Law.always(
                         "flag-clear-list-empty",
                         Breaks.COHERENCE,
                         "while nobody holds the lock, the flag is clear only if the list is empty",
@@ -103,8 +103,8 @@ final class ZapListProperties {
                 .reading(t -> t.tells(f.lock, 0, 0).tells(f.zapping, 0, 0).tells(f.first, 0, 0));
     }
 
-    private Property listedNotFreed() {
-        return Property.always(
+    private Law listedNotFreed() {
+        return Law.always(
                         "listed-not-freed",
                         Breaks.ISOLATION,
                         "what is in the list is allocated",
@@ -113,8 +113,8 @@ final class ZapListProperties {
                 .reading(t -> t.reads(f.first).reads(f.next).reads(f.allocated));
     }
 
-    private Property noLeak() {
-        return Property.always(
+    private Law noLeak() {
+        return Law.always(
                         "no-leaked-range",
                         Breaks.SPEED,
                         "what is allocated is in the list or in a vCPU's hands",
@@ -130,8 +130,8 @@ final class ZapListProperties {
                 .reading(t -> t.reads(f.first).reads(f.next).reads(f.allocated).reads(f.held));
     }
 
-    private Property noUseAfterFree() {
-        return Property.always(
+    private Law noUseAfterFree() {
+        return Law.always(
                         "no-use-after-free",
                         Breaks.ISOLATION,
                         "nobody is about to read or write a range that was freed",
@@ -152,8 +152,8 @@ final class ZapListProperties {
                         .reads(f.cursor));
     }
 
-    private Property noDoubleFree() {
-        return Property.always(
+    private Law noDoubleFree() {
+        return Law.always(
                         "no-double-free",
                         Breaks.ISOLATION,
                         "nobody is about to free a range that is free",
@@ -171,8 +171,8 @@ final class ZapListProperties {
                 .reading(t -> tells(t, frees).reads(f.allocated).reads(f.held).reads(f.loop));
     }
 
-    private Property deadlockFree() {
-        return Property.deadlockFree("deadlock-free", "some vCPU can go on, unless none has begun anything", s -> {
+    private Law deadlockFree() {
+        return Law.deadlockFree("deadlock-free", "some vCPU can go on, unless none has begun anything", s -> {
             for (int v = 0; v < f.vcpu.size(); v++) {
                 if (!f.program.isAt(s, v, idle)) {
                     return false;
@@ -183,8 +183,8 @@ final class ZapListProperties {
     }
 
     /** Of the first vCPU: all are alike. */
-    private Property waiterLeaves() {
-        return Property.eventually(
+    private Law waiterLeaves() {
+        return Law.eventually(
                 "waiter-leaves",
                 "a vCPU that waits for the flag leaves in the end, whatever others go on to queue",
                 s -> f.program.isAt(s, 0, waits),

@@ -1,9 +1,9 @@
 package dev.stalemate.systems.ioreq;
 
 import dev.stalemate.model.Figure;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,55 +13,55 @@ import java.util.List;
  *
  * <p>A server uses its mappings at any moment, so a mapping that is kept too long is a use of it.
  */
-final class IoreqProperties {
+final class IoreqLaws {
     private final IoreqState fields;
     private final int guest;
     private final int send;
 
-    IoreqProperties(IoreqState fields) {
+    IoreqLaws(IoreqState fields) {
         this.fields = fields;
         this.guest = fields.cpus.place("guest");
         this.send = fields.cpus.place("send");
     }
 
     /** The properties that make sense in the scope. */
-    List<Property> all() {
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+    List<Law> all() {
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "dropped-before-guest-runs",
                         Breaks.COHERENCE,
                         "while guest code runs on the vCPU that removed a page (on any, if another domain did), no server maps the page",
                         s -> anyRuns(s) && anyRemoved(s),
                         s -> noGfn(s, this::isOverdue))
                 .explainedBy(s -> diagnosis(s, this::isOverdue)));
-        all.add(Property.always(
+        all.add(Law.always(
                         "dropped-before-return",
                         Breaks.COHERENCE,
                         "once the call that removed a page has returned for good and guest code runs, no server maps the page",
                         s -> anyRuns(s) && anyRemoved(s),
                         s -> noGfn(s, this::isLeftBehind))
                 .explainedBy(s -> diagnosis(s, this::isLeftBehind)));
-        all.add(Property.always(
+        all.add(Law.always(
                 "sent-before-return",
                 Breaks.COHERENCE,
                 "once the call that removed a page has returned for good and guest code runs, an invalidation was sent after the removal",
                 s -> anyRuns(s) && anyRemoved(s),
                 s -> !anyRuns(s) || noGfn(s, (t, g) -> fields.unsent.is(t, g) && isDone(t, g))));
-        all.add(Property.always(
+        all.add(Law.always(
                 "no-needless-invalidation",
                 Breaks.SPEED,
                 "an invalidation is sent only if a page was removed since the last one",
                 this::someoneSends,
                 s -> !noGfn(s, fields.unsent::is)));
         if (fields.tools.at().bound() > 1) {
-            all.add(Property.eventually(
+            all.add(Law.eventually(
                     "foreign-removal-ends",
                     "another domain that removes a page gets on in the end",
                     s -> !fields.tools.isAt(s, 0, 0),
                     s -> fields.tools.isAt(s, 0, 0)));
         }
         if (fields.scope.get(IoreqSettings.POPULATE)) {
-            all.add(Property.always(
+            all.add(Law.always(
                     "no-lost-write",
                     Breaks.COHERENCE,
                     "what a server writes to a gfn that is mapped again reaches the frame that the guest has there",
@@ -69,7 +69,7 @@ final class IoreqProperties {
                     s -> fields.written.get(s, 0) != IoreqState.LOST));
         }
         if (fields.scope.get(IoreqSettings.OTHERS)) {
-            all.add(Property.always(
+            all.add(Law.always(
                     "no-write-to-another-guest",
                     Breaks.ISOLATION,
                     "no server writes to a page that is another guest's",

@@ -4,9 +4,9 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Property;
-import dev.stalemate.model.Property.Breaks;
-import dev.stalemate.model.Property.Diagnosis;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.systems.xen.Ept.Walk;
 import dev.stalemate.systems.xen.XenSettings.Calls;
 import java.util.ArrayList;
@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * What must be true of a domain's leaves. A leaf that the processor would refuse, because it or a table above it is marked, says nothing:
  * its type is computed as it is touched. "Unmarked" are the others.
  */
-final class XenProperties {
+final class XenLaws {
     private final XenMachine machine;
     private final XenState fields;
     private final XenExplanations explain;
     private final int limit;
 
-    XenProperties(XenMachine machine) {
+    XenLaws(XenMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
         this.explain = new XenExplanations(machine);
@@ -37,7 +37,7 @@ final class XenProperties {
     }
 
     /** The properties of one domain. */
-    List<Property> all() {
+    List<Law> all() {
         // Made once: a property is asked of every state.
         LeafTest unmarked = (gfn, order, leaf) -> true;
         LeafTest fresh = this::fresh;
@@ -53,50 +53,50 @@ final class XenProperties {
         LeafTest readOnlyUncached = (gfn, order, leaf) -> !isOf(leaf, PageKind.MMIO_RO)
                 || machine.design.effective(EptWord.memoryType(leaf), MemType.WC) == MemType.UC;
         LeafTest uncached = (gfn, order, leaf) -> !cachedThoughDisabled(leaf);
-        List<Property> all = new ArrayList<>();
-        all.add(Property.always(
+        List<Law> all = new ArrayList<>();
+        all.add(Law.always(
                         "no-stale",
                         Breaks.COHERENCE,
                         "every leaf that is not marked has the type that it would get now, on some vCPU",
                         s -> any(s, unmarked),
                         s -> every(s, fresh))
                 .explainedBy(explain::stale));
-        all.add(Property.always(
+        all.add(Law.always(
                         "no-stale-equal",
                         Breaks.COHERENCE,
                         "while the MTRRs of all vCPUs are equal, every leaf that is not marked has the type that it would get now",
                         s -> any(s, unmarked) && equal(s),
                         s -> every(s, fresh))
                 .explainedBy(explain::stale));
-        all.add(Property.always(
+        all.add(Law.always(
                         "no-stale-started",
                         Breaks.COHERENCE,
                         "once the domain is started, every leaf that is not marked has the type that it would get now",
                         s -> machine.at(s).started() && any(s, unmarked),
                         s -> every(s, fresh))
                 .explainedBy(explain::stale));
-        all.add(Property.always(
+        all.add(Law.always(
                         "no-stale-granted",
                         Breaks.COHERENCE,
                         "while the domain has I/O memory or ports, every leaf that is not marked has the type that it would get now",
                         s -> machine.at(s).ioResources() && any(s, unmarked),
                         s -> every(s, fresh))
                 .explainedBy(explain::stale));
-        all.add(Property.always(
+        all.add(Law.always(
                         "same-for-every-vcpu",
                         Breaks.COHERENCE,
                         "every leaf that is not marked has the type that it would get on each vCPU",
                         s -> any(s, unmarked),
                         s -> every(s, freshOnEach))
                 .explainedBy(explain::notForEach));
-        all.add(Property.always(
+        all.add(Law.always(
                         "large-page-types",
                         Breaks.COHERENCE,
                         "each 4K of a large leaf that is not marked has the type that a 4K leaf would get",
                         s -> any(s, (gfn, order, leaf) -> order > 0),
                         s -> every(s, uniform))
                 .explainedBy(explain::mixed));
-        all.add(Property.always(
+        all.add(Law.always(
                         "types-as-meant",
                         Breaks.COHERENCE,
                         "every 4K leaf that is not marked has the type that is meant for its page: RAM its pin's or the SDM's where guest types"
@@ -104,42 +104,42 @@ final class XenProperties {
                         s -> any(s, unmarked),
                         s -> every(s, meant))
                 .explainedBy(explain::notAsMeant));
-        all.add(Property.always(
+        all.add(Law.always(
                         "grant-frames-wb",
                         Breaks.SPEED,
                         "an access to a frame of the grant table is WB",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.GRANT_TABLE)),
                         s -> every(s, grantWriteBack))
                 .explainedBy(s -> explain.notWriteBack(s, PageKind.GRANT_TABLE)));
-        all.add(Property.always(
+        all.add(Law.always(
                         "wc-bar",
                         Breaks.SPEED,
                         "an access to a BAR that the guest's PAT types WC is WC",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.MMIO)),
                         s -> every(s, barWriteCombining))
                 .explainedBy(explain::notWriteCombining));
-        all.add(Property.always(
+        all.add(Law.always(
                         "record-keeps-types",
                         Breaks.COHERENCE,
                         "the MTRRs of a save record give every frame the type that the vCPU's own give",
                         s -> enabled(machine.at(s)),
                         s -> recordKeepsTypes(machine.at(s)))
                 .explainedBy(explain::lostBySaving));
-        all.add(Property.always(
+        all.add(Law.always(
                         "other-domains-pages-wb",
                         Breaks.SPEED,
                         "an access to another domain's page, mapped by its grant or as foreign, is WB",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.GRANT) || isOf(leaf, PageKind.FOREIGN)),
                         s -> every(s, mapsWriteBack))
                 .explainedBy(s -> explain.notWriteBack(s, PageKind.GRANT, PageKind.FOREIGN)));
-        all.add(Property.always(
+        all.add(Law.always(
                         "read-only-mmio-uc",
                         Breaks.ORDER,
                         "an access to read-only device memory is UC, even if the guest's PAT types it WC",
                         s -> any(s, (gfn, order, leaf) -> isOf(leaf, PageKind.MMIO_RO)),
                         s -> every(s, readOnlyUncached))
                 .explainedBy(explain::readOnlyNotUncached));
-        all.add(Property.always(
+        all.add(Law.always(
                         "guard-is-rule",
                         Breaks.COHERENCE,
                         "memory_type_changed() does something exactly where guest types count",
@@ -148,7 +148,7 @@ final class XenProperties {
                                 == machine.design.typeChangeReaches(machine))
                 .explainedBy(explain::guard));
         if (fields.cd.bound() > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "cd-is-uncached",
                             Breaks.COHERENCE,
                             "while a vCPU has CR0.CD=1, and Xen cares, none of its accesses is cached",
@@ -157,7 +157,7 @@ final class XenProperties {
                     .explainedBy(explain::cachedThoughDisabled));
         }
         if (fields.pending.bound() > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "no-crash",
                             Breaks.PROGRESS,
                             "no exit on a mark is taken for an error of Xen's, which would crash the domain",
@@ -172,7 +172,7 @@ final class XenProperties {
             all.add(within("flushes-within-limit", "cache flushes", fields.flushes));
         }
         if (fields.work.bound() > 1) {
-            all.add(Property.always(
+            all.add(Law.always(
                             "work-within-limit",
                             Breaks.PROGRESS,
                             "one step of a guest makes Xen look at no more entries than the limit says, once a vCPU has set CR0.CD=1",
@@ -186,8 +186,8 @@ final class XenProperties {
         return all;
     }
 
-    private Property within(String name, String what, IntField counter) {
-        return Property.always(
+    private Law within(String name, String what, IntField counter) {
+        return Law.always(
                         name,
                         Breaks.SPEED,
                         "once a guest has met a mark, there are at most as many " + what + " as the limit says",
@@ -198,9 +198,9 @@ final class XenProperties {
     }
 
     /** The property of two domains for which the same hypercalls were made. */
-    static Property orderIndependent(XenMachine[] machines, IntField[] done) {
+    static Law orderIndependent(XenMachine[] machines, IntField[] done) {
         XenOrders orders = new XenOrders(machines, done);
-        return Property.always(
+        return Law.always(
                         "order-independent",
                         Breaks.COHERENCE,
                         "two domains for which the same hypercalls were made, in whatever orders, end with the same types",
