@@ -51,7 +51,12 @@ final class ListCommand implements Callable<Integer> {
         releases,
         laws,
         scopes,
-        claims
+        claims;
+
+        /** The member of the JSON that lists these: a design is a variant in everything that programs read. */
+        String key() {
+            return this == designs ? "variants" : name();
+        }
     }
 
     private static boolean isKind(String word) {
@@ -65,7 +70,7 @@ final class ListCommand implements Callable<Integer> {
         Set<Kind> kinds = kind == null ? EnumSet.allOf(Kind.class) : EnumSet.of(kind);
         if (json.wanted()) {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
-            kinds.forEach(k -> fill(root.putArray(k.name()), k));
+            kinds.forEach(k -> fill(root.putArray(k.key()), k));
             json.write(session, root.toPrettyString() + "\n");
         }
         if (json.alone()) {

@@ -56,11 +56,11 @@ class CheckCommandTest {
         assertThat(result.out().replaceAll(" +[0-9.]+ s\n", "\n").lines().limit(6))
                 .containsExactly(
                         "id   system/design  property         expected  found     steps  states    time",
-                        "M1   mutex/right     exclusive        holds     holds                 8",
-                        "M1b  mutex/broken    exclusive        violated  violated      4       9",
-                        "M2   mutex/right     somebody-enters  holds     holds                 8",
-                        "M3   mutex/broken    exclusive        holds     violated      4       9",
-                        "M4   mutex/right     exclusive        open      holds                 8");
+                        "M1   mutex/right    exclusive        holds     holds                 8",
+                        "M1b  mutex/broken   exclusive        violated  violated      4       9",
+                        "M2   mutex/right    somebody-enters  holds     holds                 8",
+                        "M3   mutex/broken   exclusive        holds     violated      4       9",
+                        "M4   mutex/right    exclusive        open      holds                 8");
     }
 
     @Test
@@ -253,7 +253,7 @@ class CheckCommandTest {
     @Test
     void asksForNoRecordedVerdictAtAScopeOfTheUsers() {
         Tool.Result result = check(Tool.mutex(), "M1b", "--scope", "processes=1");
-        assertThat(result.out()).contains("M1b  mutex/broken    exclusive  violated  holds");
+        assertThat(result.out()).contains("M1b  mutex/broken   exclusive  violated  holds");
         assertThat(result.code()).isZero();
         assertThat(check(Tool.mutex(), "M1b", "--scope", "processes=3").code()).isEqualTo(12);
     }

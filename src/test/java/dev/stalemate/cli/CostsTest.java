@@ -20,9 +20,9 @@ class CostsTest {
 
                         Costs of mutex
                         scenario  design  steps  most inside  entered
-                        rush      right        4            1        1
-                        rush      broken       5            2        2
-                        alone     broken       1            0
+                        rush      right       4            1        1
+                        rush      broken      5            2        2
+                        alone     broken      1            0
                           rush: two processes want to enter, and do where they may
                           alone: one process enters
                         """);

@@ -56,8 +56,8 @@ class FilesTest {
         assertThat(result.code()).isZero();
         assertThat(result.out().lines().skip(1))
                 .containsExactly(
-                        shortest + "  mutex/broken    exclusive      4  still violated",
-                        slow + "  mutex/broken    exclusive      7  still violated");
+                        shortest + "  mutex/broken   exclusive      4  still violated",
+                        slow + "  mutex/broken   exclusive      7  still violated");
     }
 
     @Test
@@ -265,9 +265,9 @@ class FilesTest {
     void listSaysWhatThereIs() throws IOException {
         assertThat(Tool.mutex().run("list").out())
                 .contains("systems\nsystem  says\nmutex   processes that enter a critical section\n")
-                .contains("mutex/broken    enters whenever it wants to\n")
+                .contains("mutex/broken   enters whenever it wants to\n")
                 .contains("mutex   tagged      tags=2\n")
-                .contains("M4   mutex/right     exclusive        open");
+                .contains("M4   mutex/right    exclusive        open");
         JsonNode json =
                 new ObjectMapper().readTree(Tool.mutex().run("list", "--json").out());
         assertThat(json.fieldNames())

@@ -147,7 +147,7 @@ class ReportCommandTest {
         Path verdicts = Files.writeString(directory.resolve("check.out"), "{\"claims\": [{\"system\": \"mutex\"}]}");
         Tool.Result result = Tool.mutex().run("report", verdicts.toString(), "-o", page.toString());
         assertThat(result.code()).isEqualTo(65);
-        assertThat(result.err()).contains(verdicts + ":1: this claim has no design");
+        assertThat(result.err()).contains(verdicts + ":1: this claim has no variant");
     }
 
     @Test
