@@ -58,13 +58,13 @@ class IommuWideProperties {
     /** A dfn that the p2m doesn't have reaches nothing, once no call is under way and no flush is owed. */
     @Property(tries = 40)
     void whatIsNotMappedReachesNothing(@ForAll("right") IommuDesign design, @ForAll long seed) {
-        IommuState fields = new IommuState(SYSTEM.scope("wide"), design);
+        IommuFields fields = new IommuFields(SYSTEM.scope("wide"), design);
         Model model = model(design, "wide");
         assertThat(walk(model, invariant(s -> noneReaches(fields, s)), seed).steps())
                 .isEmpty();
     }
 
-    private static boolean noneReaches(IommuState fields, long[] s) {
+    private static boolean noneReaches(IommuFields fields, long[] s) {
         for (int c = 0; c < fields.cpu.size(); c++) {
             if (fields.at.get(s, c) != At.IDLE) {
                 return true;
@@ -114,7 +114,7 @@ class IommuWideProperties {
     /** Each lock has its holder's word for it, and no CPU waits for what it holds. */
     @Property(tries = 40)
     void aLockIsHeldByACpuThatRuns(@ForAll("designs") IommuDesign design, @ForAll long seed) {
-        IommuState fields = new IommuState(SYSTEM.scope("wide,errors=on"), design);
+        IommuFields fields = new IommuFields(SYSTEM.scope("wide,errors=on"), design);
         Model model = model(design, "wide,errors=on");
         Outcome outcome = walk(
                 model,
@@ -125,7 +125,7 @@ class IommuWideProperties {
         assertThat(outcome.steps()).isEmpty();
     }
 
-    private static boolean runs(IommuState fields, long[] s, IntField lock, int waiting) {
+    private static boolean runs(IommuFields fields, long[] s, IntField lock, int waiting) {
         int holder = lock.get(s, 0) - 1;
         return holder < 0 || (fields.at.get(s, holder) != At.IDLE && fields.at.get(s, holder) != waiting);
     }

@@ -88,7 +88,7 @@ class IoreqWideProperties {
     /** A frame is the guest's exactly while something refers to it, and free or another's otherwise. */
     @Property(tries = 30)
     void aFrameIsTheGuestsWhileItIsReferredTo(@ForAll("designs") IoreqDesign design, @ForAll long seed) {
-        IoreqState fields = new IoreqState(SYSTEM.scope("wide"), design);
+        IoreqFields fields = new IoreqFields(SYSTEM.scope("wide"), design);
         Outcome outcome = walk(
                 model(design, "wide"),
                 invariant(s -> {

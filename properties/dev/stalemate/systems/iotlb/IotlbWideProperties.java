@@ -72,13 +72,13 @@ class IotlbWideProperties {
     @Property(tries = 40)
     void aFrameIsTheGuestsWhileItIsMappedOrHeld(
             @ForAll("designs") IotlbDesign design, @ForAll("scopes") String scope, @ForAll long seed) {
-        IotlbState fields = new IotlbState(SYSTEM.scope(scope), design);
+        IotlbFields fields = new IotlbFields(SYSTEM.scope(scope), design);
         assertThat(walk(model(design, scope), invariant(s -> guestsWhileUsed(fields, s)), seed)
                         .steps())
                 .isEmpty();
     }
 
-    private static boolean guestsWhileUsed(IotlbState fields, long[] s) {
+    private static boolean guestsWhileUsed(IotlbFields fields, long[] s) {
         boolean[] used = new boolean[fields.dfn.size()];
         for (int d = 0; d < used.length; d++) {
             mark(used, fields.p2m.get(s, d));
@@ -109,17 +109,19 @@ class IotlbWideProperties {
     @Property(tries = 40)
     void theP2mIsChangedUnderItsLock(
             @ForAll("designs") IotlbDesign design, @ForAll("scopes") String scope, @ForAll long seed) {
-        IotlbState fields = new IotlbState(SYSTEM.scope(scope), design);
+        IotlbFields fields = new IotlbFields(SYSTEM.scope(scope), design);
         assertThat(walk(model(design, scope), invariant(s -> isLocked(fields, s) && isInjective(fields, s)), seed)
                         .steps())
                 .isEmpty();
     }
 
-    private static boolean isLocked(IotlbState fields, long[] s) {
+    private static boolean isLocked(IotlbFields fields, long[] s) {
         for (int c = 0; c < fields.cpu.size(); c++) {
             int at = fields.cpus.at().get(s, c);
-            boolean changes =
-                    at == IotlbState.UNMAP || at == IotlbState.FREE || at == IotlbState.TAKE || at == IotlbState.UNLOCK;
+            boolean changes = at == IotlbFields.UNMAP
+                    || at == IotlbFields.FREE
+                    || at == IotlbFields.TAKE
+                    || at == IotlbFields.UNLOCK;
             if (changes && fields.p2mLock.get(s, 0) != c + 1) {
                 return false;
             }
@@ -127,7 +129,7 @@ class IotlbWideProperties {
         return true;
     }
 
-    private static boolean isInjective(IotlbState fields, long[] s) {
+    private static boolean isInjective(IotlbFields fields, long[] s) {
         boolean[] seen = new boolean[fields.dfn.size() + 1];
         for (int d = 0; d < fields.dfn.size(); d++) {
             int m = fields.p2m.get(s, d);

@@ -13,10 +13,10 @@ import java.util.Set;
 final class L1View {
     private record Entry(int vcpu, int eptp, int frame) {}
 
-    private final NestedState fields;
+    private final NestedFields fields;
     private final Map<Entry, Set<Integer>> allowed = new HashMap<>();
 
-    L1View(NestedState fields, long[] initial) {
+    L1View(NestedFields fields, long[] initial) {
         this.fields = fields;
         for (int e = 0; e < fields.eptp.size(); e++) {
             forget(initial, -1, e);

@@ -54,7 +54,7 @@ class NestedWideProperties {
 
     /** After how many steps of a random run L1 sees what it may not expect, or -1. */
     private static int broken(NestedDesign design, Random random) {
-        NestedState fields = new NestedState(SYSTEM.scope("wide"), design);
+        NestedFields fields = new NestedFields(SYSTEM.scope("wide"), design);
         Model model = SYSTEM.model(design, SYSTEM.scope("wide"));
         List<Step> steps = model.steps();
         long[] state = model.initial();
@@ -83,14 +83,14 @@ class NestedWideProperties {
     /** A CPU has one vCPU at most, and a machine frame one L1 frame. */
     @Property(tries = 20)
     void cpusAndFramesAreNotUsedTwice(@ForAll("designs") NestedDesign design, @ForAll long seed) {
-        NestedState fields = new NestedState(SYSTEM.scope(P2M), design);
+        NestedFields fields = new NestedFields(SYSTEM.scope(P2M), design);
         Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
         assertThat(walk(model, invariant(s -> noneTwice(fields, s)), seed, WALKS)
                         .steps())
                 .isEmpty();
     }
 
-    private static boolean noneTwice(NestedState fields, long[] s) {
+    private static boolean noneTwice(NestedFields fields, long[] s) {
         List<Integer> cpus = new ArrayList<>();
         for (int v = 0; v < fields.vcpu.size(); v++) {
             if (fields.isScheduled(s, v)) {

@@ -17,7 +17,7 @@ final class IommuActions {
     private final IommuMachine machine;
     private final IommuReassign moves;
     private final IommuDma devices;
-    private final IommuState fields;
+    private final IommuFields fields;
     private final IommuDesign design;
     private final List<Action> all = new ArrayList<>();
 

@@ -2,10 +2,10 @@ package dev.stalemate.systems.amdiommu;
 
 /** What devices and the IOMMU do by themselves: DMA, and what the IOMMU learns and forgets by it. */
 final class IommuDma {
-    private final IommuState fields;
+    private final IommuFields fields;
     private final IoPageTables tables;
 
-    IommuDma(IommuState fields) {
+    IommuDma(IommuFields fields) {
         this.fields = fields;
         this.tables = fields.tables;
     }
@@ -18,12 +18,12 @@ final class IommuDma {
                 fields.copy.set(
                         s,
                         dev,
-                        IommuState.CACHED,
+                        IommuFields.CACHED,
                         fields.dte.root.get(s, dev),
                         fields.dte.mode.get(s, dev),
                         fields.dte.id.get(s, dev));
             } else {
-                fields.copy.set(s, dev, IommuState.CACHED_OFF, 0, 0, 0);
+                fields.copy.set(s, dev, IommuFields.CACHED_OFF, 0, 0, 0);
             }
         }
         if (fields.copy.translates(s, dev) && !fields.iotlb.has(s, fields.copy.id.get(s, dev), d)) {
@@ -47,11 +47,11 @@ final class IommuDma {
     }
 
     boolean hasCopy(long[] s, int dev) {
-        return fields.copy.valid.get(s, dev) != IommuState.UNCACHED;
+        return fields.copy.valid.get(s, dev) != IommuFields.UNCACHED;
     }
 
     /** The IOMMU forgets its copy of an entry. */
     void evict(long[] s, int dev) {
-        fields.copy.set(s, dev, IommuState.UNCACHED, 0, 0, 0);
+        fields.copy.set(s, dev, IommuFields.UNCACHED, 0, 0, 0);
     }
 }

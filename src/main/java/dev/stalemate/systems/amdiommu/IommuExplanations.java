@@ -1,6 +1,6 @@
 package dev.stalemate.systems.amdiommu;
 
-import dev.stalemate.systems.amdiommu.IommuState.Entry;
+import dev.stalemate.systems.amdiommu.IommuFields.Entry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
 final class IommuExplanations {
     private final IommuFacts facts;
     private final IommuMachine machine;
-    private final IommuState fields;
+    private final IommuFields fields;
     private final IoPageTables tables;
 
     IommuExplanations(IommuFacts facts) {
@@ -137,7 +137,7 @@ final class IommuExplanations {
     /** Translations under the id of a domain that are not its own. */
     List<String> anothers(long[] s) {
         List<String> anothers = new ArrayList<>();
-        for (int id = IommuState.GUEST; id <= IommuState.QUARANTINE; id++) {
+        for (int id = IommuFields.GUEST; id <= IommuFields.QUARANTINE; id++) {
             for (int d = 0; d < fields.dfns.length; d++) {
                 if (facts.isAnothers(s, id, d)) {
                     anothers.add("the IOTLB has " + tables.text(fields.iotlb.target(s, id, d)) + " for dfn "
@@ -176,6 +176,6 @@ final class IommuExplanations {
     }
 
     private static String domain(int id) {
-        return id == IommuState.GUEST ? "guest" : "quarantine domain";
+        return id == IommuFields.GUEST ? "guest" : "quarantine domain";
     }
 }

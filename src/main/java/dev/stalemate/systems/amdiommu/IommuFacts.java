@@ -2,13 +2,13 @@ package dev.stalemate.systems.amdiommu;
 
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
-import dev.stalemate.systems.amdiommu.IommuState.Entry;
+import dev.stalemate.systems.amdiommu.IommuFields.Entry;
 import java.util.BitSet;
 
 /** What is the case in a state, of one CPU, device, dfn or table: the questions of which properties and their explanations are made. */
 final class IommuFacts {
     final IommuMachine machine;
-    final IommuState fields;
+    final IommuFields fields;
     private final IommuDesign design;
     private final IoPageTables tables;
     private final BitSet reached;
@@ -38,7 +38,7 @@ final class IommuFacts {
         return grows
                 || (design.growth() == Growth.NOTIFIED
                         ? at == At.UNLOCK
-                        : at == At.INSTALL || (at == At.RETURN && fields.op.get(s, c) == IommuState.MAP));
+                        : at == At.INSTALL || (at == At.RETURN && fields.op.get(s, c) == IommuFields.MAP));
     }
 
     /** Whether the IOTLB has, under a domain's id, what is not that domain's. */
@@ -48,12 +48,12 @@ final class IommuFacts {
         }
         int target = fields.iotlb.target(s, id, d);
         boolean guests = target < fields.frames.index().size();
-        return id == IommuState.GUEST ? !guests : target != tables.scratch();
+        return id == IommuFields.GUEST ? !guests : target != tables.scratch();
     }
 
     /** Whether DMA of a device that is on its way to another domain is refused. */
     boolean isRefused(long[] s, int dev) {
-        boolean off = !fields.dte.translates(s, dev) || fields.copy.valid.get(s, dev) == IommuState.CACHED_OFF;
+        boolean off = !fields.dte.translates(s, dev) || fields.copy.valid.get(s, dev) == IommuFields.CACHED_OFF;
         return machine.moving(s, dev) && off && !fields.offLetsThrough;
     }
 
@@ -75,7 +75,7 @@ final class IommuFacts {
 
     /** Whether a device's entry translates under another domain's id. */
     boolean foreign(long[] s, int d) {
-        int own = fields.isGuests(s, d) ? IommuState.GUEST : IommuState.QUARANTINE;
+        int own = fields.isGuests(s, d) ? IommuFields.GUEST : IommuFields.QUARANTINE;
         return fields.dte.translates(s, d) && fields.dte.id.get(s, d) != own;
     }
 

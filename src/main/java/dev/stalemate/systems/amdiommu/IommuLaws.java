@@ -17,7 +17,7 @@ import java.util.function.Function;
  * <p>DMA can happen between any two steps, so what it would reach is asked of every state.
  */
 final class IommuLaws {
-    private final IommuState fields;
+    private final IommuFields fields;
     private final IommuDesign design;
     private final IoPageTables tables;
     private final IommuFacts facts;
@@ -121,12 +121,12 @@ final class IommuLaws {
                 "what the IOTLB has under a domain's id are that domain's translations: the guest's frames, or the scratch page",
                 s -> anyDfn(
                         s,
-                        (t, d) -> fields.iotlb.has(t, IommuState.GUEST, d)
-                                || fields.iotlb.has(t, IommuState.QUARANTINE, d)),
+                        (t, d) -> fields.iotlb.has(t, IommuFields.GUEST, d)
+                                || fields.iotlb.has(t, IommuFields.QUARANTINE, d)),
                 s -> !anyDfn(
                         s,
-                        (t, d) -> facts.isAnothers(t, IommuState.GUEST, d)
-                                || facts.isAnothers(t, IommuState.QUARANTINE, d)),
+                        (t, d) -> facts.isAnothers(t, IommuFields.GUEST, d)
+                                || facts.isAnothers(t, IommuFields.QUARANTINE, d)),
                 why::anothers);
         add(
                 "never-refused",

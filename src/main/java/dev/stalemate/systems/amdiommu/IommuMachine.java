@@ -11,11 +11,11 @@ import dev.stalemate.systems.amdiommu.IommuDesign.UnmapFlush;
  * {@link At} says, and moves it on.
  */
 final class IommuMachine {
-    final IommuState fields;
+    final IommuFields fields;
     final IommuDesign design;
     private final IoPageTables tables;
 
-    IommuMachine(IommuState fields, IommuDesign design) {
+    IommuMachine(IommuFields fields, IommuDesign design) {
         this.fields = fields;
         this.design = design;
         this.tables = fields.tables;
@@ -33,7 +33,7 @@ final class IommuMachine {
     boolean busy(long[] s, int d) {
         for (int c = 0; c < fields.cpu.size(); c++) {
             int op = fields.op.get(s, c);
-            if ((op == IommuState.MAP || op == IommuState.UNMAP) && fields.ofDfn.get(s, c) == d) {
+            if ((op == IommuFields.MAP || op == IommuFields.UNMAP) && fields.ofDfn.get(s, c) == d) {
                 return true;
             }
         }
@@ -49,7 +49,7 @@ final class IommuMachine {
         }
         for (int c = 0; c < fields.cpu.size(); c++) {
             int op = fields.op.get(s, c);
-            if ((op == IommuState.MAP || op == IommuState.UNMAP) && fields.ofMfn.get(s, c) == m) {
+            if ((op == IommuFields.MAP || op == IommuFields.UNMAP) && fields.ofMfn.get(s, c) == m) {
                 return true;
             }
         }
@@ -59,7 +59,7 @@ final class IommuMachine {
     /** Whether a device is between two domains, or a CPU waits to move it. */
     boolean moving(long[] s, int dev) {
         for (int c = 0; c < fields.cpu.size(); c++) {
-            if (fields.op.get(s, c) == IommuState.REASSIGN && fields.ofDevice.get(s, c) == dev) {
+            if (fields.op.get(s, c) == IommuFields.REASSIGN && fields.ofDevice.get(s, c) == dev) {
                 return true;
             }
         }
@@ -81,7 +81,7 @@ final class IommuMachine {
 
     /** A caller begins to map. */
     void map(long[] s, int c, Caller by, int d, int m) {
-        fields.op.set(s, c, IommuState.MAP);
+        fields.op.set(s, c, IommuFields.MAP);
         fields.caller.set(s, c, by.number());
         fields.ofDfn.set(s, c, d);
         fields.ofMfn.set(s, c, m);
@@ -95,7 +95,7 @@ final class IommuMachine {
         go(
                 s,
                 c,
-                fields.op.get(s, c) != IommuState.REASSIGN
+                fields.op.get(s, c) != IommuFields.REASSIGN
                         ? At.LOCK_MAPPING
                         : design.disablesFirst() ? At.DISABLE : At.MOVE);
     }
@@ -196,10 +196,10 @@ final class IommuMachine {
         EntryWrite how = design.entryWrite();
         switch (how) {
             case AT_ONCE -> write(s, dev);
-            case WORDS -> fields.dte.id.set(s, dev, IommuState.GUEST);
+            case WORDS -> fields.dte.id.set(s, dev, IommuFields.GUEST);
             case ANY_ORDER -> fields.unwritten.begin(s, c);
             case ROOT_THEN_MODE -> {
-                fields.dte.id.set(s, dev, IommuState.GUEST);
+                fields.dte.id.set(s, dev, IommuFields.GUEST);
                 fields.dte.root.set(s, dev, fields.root.get(s, 0));
             }
             case MODE_THEN_ROOT -> fields.dte.mode.set(s, dev, fields.levels.get(s, 0));
@@ -231,14 +231,14 @@ final class IommuMachine {
     }
 
     private void write(long[] s, int dev) {
-        fields.dte.set(s, dev, 1, fields.root.get(s, 0), fields.levels.get(s, 0), IommuState.GUEST);
+        fields.dte.set(s, dev, 1, fields.root.get(s, 0), fields.levels.get(s, 0), IommuFields.GUEST);
     }
 
     /** INVALIDATE_DEVTAB_ENTRY and its completion. */
     void flushEntry(long[] s, int c) {
         int dev = fields.ofDevice.get(s, c);
         if (design.flushesEntries()) {
-            fields.copy.set(s, dev, IommuState.UNCACHED, 0, 0, 0);
+            fields.copy.set(s, dev, IommuFields.UNCACHED, 0, 0, 0);
             fields.entryFlushes.add(s, 1);
         }
         fields.iommuLock.set(s, 0, 0);
@@ -251,7 +251,7 @@ final class IommuMachine {
     }
 
     void flushPages(long[] s, int c) {
-        fields.iotlb.flush(s, IommuState.GUEST);
+        fields.iotlb.flush(s, IommuFields.GUEST);
         fields.pageFlushes.add(s, 1);
         go(s, c, fields.notifying.is(s, c) ? At.UNLOCK : At.INSTALL);
     }
@@ -285,7 +285,7 @@ final class IommuMachine {
 
     /** The p2m keeps what it was given: p2m_pt_set_entry() writes its entry before it maps. */
     void finish(long[] s, int c) {
-        if (fields.op.get(s, c) == IommuState.MAP) {
+        if (fields.op.get(s, c) == IommuFields.MAP) {
             fields.p2m.set(s, fields.ofDfn.get(s, c), fields.ofMfn.get(s, c) + 1);
             if (!owns(s, c)) {
                 fields.broken.set(s, 0, fields.broken.bound() - 1);
@@ -321,14 +321,14 @@ final class IommuMachine {
             fields.frames.own(s, m, Owner.FREE);
             return;
         }
-        fields.op.set(s, c, IommuState.UNMAP);
+        fields.op.set(s, c, IommuFields.UNMAP);
         fields.ofDfn.set(s, c, d);
         fields.ofMfn.set(s, c, m);
         go(s, c, At.FLUSH_PAGE);
     }
 
     void flushPage(long[] s, int c) {
-        int id = design.unmapFlush() == UnmapFlush.OWN_ID ? IommuState.GUEST : IommuState.QUARANTINE;
+        int id = design.unmapFlush() == UnmapFlush.OWN_ID ? IommuFields.GUEST : IommuFields.QUARANTINE;
         if (id < fields.dte.id.bound()) {
             fields.iotlb.flush(s, id, fields.ofDfn.get(s, c));
         }

@@ -9,7 +9,7 @@ import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
  */
 final class IommuReassign {
     private final IommuMachine machine;
-    private final IommuState fields;
+    private final IommuFields fields;
     private final IommuDesign design;
 
     IommuReassign(IommuMachine machine) {
@@ -20,7 +20,7 @@ final class IommuReassign {
 
     /** A device is to go to the other domain. */
     void reassign(long[] s, int c, int dev) {
-        fields.op.set(s, c, IommuState.REASSIGN);
+        fields.op.set(s, c, IommuFields.REASSIGN);
         fields.ofDevice.set(s, c, dev);
         machine.go(s, c, At.LOCK_PCIDEVS);
     }
@@ -91,7 +91,7 @@ final class IommuReassign {
     private void write(long[] s, int dev, int field, boolean guests) {
         int levels = guests ? fields.levels.get(s, 0) : fields.quarantineLevels;
         switch (field) {
-            case UnwrittenFields.ID -> fields.dte.id.set(s, dev, guests ? IommuState.GUEST : IommuState.QUARANTINE);
+            case UnwrittenFields.ID -> fields.dte.id.set(s, dev, guests ? IommuFields.GUEST : IommuFields.QUARANTINE);
             case UnwrittenFields.ROOT ->
                 fields.dte.root.set(s, dev, guests ? fields.root.get(s, 0) : fields.tables.quarantineRoot());
             case UnwrittenFields.MODE ->

@@ -108,7 +108,7 @@ public final class IommuSystem implements ModelSystem {
         if (!(asked instanceof IommuDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of the AMD IOMMU's");
         }
-        IommuState fields = new IommuState(scope, design);
+        IommuFields fields = new IommuFields(scope, design);
         IommuMachine machine = new IommuMachine(fields, design);
         IommuLaws laws = new IommuLaws(machine);
         return new Model(
@@ -124,7 +124,7 @@ public final class IommuSystem implements ModelSystem {
     }
 
     /** Where each device's DMA to each dfn ends now: its entry, the IOMMU's copy, the IOTLB and the tables taken together. */
-    private static View dma(IommuState f) {
+    private static View dma(IommuFields f) {
         return new View(
                 "dma",
                 List.of(f.device, f.dfn),

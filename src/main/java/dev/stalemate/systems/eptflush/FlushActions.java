@@ -26,10 +26,10 @@ import java.util.List;
  * A CPU that enters the guest does what its marks say (vmx_vmenter_helper()).
  */
 final class FlushActions {
-    private final FlushState f;
+    private final FlushFields f;
     private final FlushDesign design;
 
-    FlushActions(FlushState fields, FlushDesign design) {
+    FlushActions(FlushFields fields, FlushDesign design) {
         this.f = fields;
         this.design = design;
     }
@@ -68,7 +68,7 @@ final class FlushActions {
                         .then((s, a) -> {
                             int t = f.tableOf(s, (int) a[0]);
                             f.tlb(t).keep(s, (int) a[0], 0, 0);
-                            if (t == FlushState.HOST) {
+                            if (t == FlushFields.HOST) {
                                 f.pointers.keep(s, (int) a[0], 0);
                             }
                         }));
@@ -76,19 +76,19 @@ final class FlushActions {
 
     private void enter(long[] s, int c, int t) {
         f.in.set(s, c, t + 1);
-        boolean host = f.marks(FlushState.HOST).is(s, c);
+        boolean host = f.marks(FlushFields.HOST).is(s, c);
         if (host) {
-            f.marks(FlushState.HOST).set(s, c, 0);
-            f.invept(s, c, FlushState.HOST);
+            f.marks(FlushFields.HOST).set(s, c, 0);
+            f.invept(s, c, FlushFields.HOST);
         }
         if (f.second == Second.NESTED && host && design.all()) {
-            f.invept(s, c, FlushState.SECOND);
+            f.invept(s, c, FlushFields.SECOND);
         }
         if (f.second == Second.VIEW
                 && design.views()
-                && f.marks(FlushState.SECOND).is(s, c)) {
-            f.marks(FlushState.SECOND).set(s, c, 0);
-            f.invept(s, c, FlushState.SECOND);
+                && f.marks(FlushFields.SECOND).is(s, c)) {
+            f.marks(FlushFields.SECOND).set(s, c, 0);
+            f.invept(s, c, FlushFields.SECOND);
         }
     }
 
@@ -101,7 +101,7 @@ final class FlushActions {
                             case TABLE -> "replace-table";
                         })
                 .atWill()
-                .when((s, x) -> f.mapped.is(s, f.change == Change.SECOND ? FlushState.SECOND : FlushState.HOST))
+                .when((s, x) -> f.mapped.is(s, f.change == Change.SECOND ? FlushFields.SECOND : FlushFields.HOST))
                 .then(this::unmap, "ask-for-flush");
         boolean table = f.change == Change.TABLE;
         boolean early = table && design.tables() == TableFree.FLUSHED_FIRST;
@@ -126,7 +126,7 @@ final class FlushActions {
     /** A nested table is emptied with the host table (p2m_flush_nestedp2m()), and a view follows it (p2m_altp2m_propagate_change()). */
     private void unmap(long[] s, int x) {
         for (int t = 0; t < f.table.size(); t++) {
-            if (t == FlushState.SECOND || f.change != Change.SECOND) {
+            if (t == FlushFields.SECOND || f.change != Change.SECOND) {
                 f.mapped.set(s, t, 0);
             }
         }
@@ -135,12 +135,12 @@ final class FlushActions {
     private void ask(long[] s, int x) {
         boolean second = f.change == Change.SECOND;
         if (!second) {
-            mark(s, f.marks(FlushState.HOST));
+            mark(s, f.marks(FlushFields.HOST));
         }
         if (f.second == Second.VIEW) {
-            mark(s, f.marks(FlushState.SECOND));
+            mark(s, f.marks(FlushFields.SECOND));
         } else if (f.second == Second.NESTED && second) {
-            mark(s, f.marks(design.nested() == Marks.HOST ? FlushState.HOST : FlushState.SECOND));
+            mark(s, f.marks(design.nested() == Marks.HOST ? FlushFields.HOST : FlushFields.SECOND));
         }
         f.owed.set(s, 0, 1);
         if (design.tables() == TableFree.NOT_DEFERRED) {

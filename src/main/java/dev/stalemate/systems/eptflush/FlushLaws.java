@@ -9,10 +9,10 @@ import java.util.List;
 
 /** What must be true of what CPUs in the guest cache. They can use it between any two steps, so it is asked of every state. */
 final class FlushLaws {
-    private final FlushState f;
+    private final FlushFields f;
     private final int idle;
 
-    FlushLaws(FlushState fields) {
+    FlushLaws(FlushFields fields) {
         this.f = fields;
         this.idle = fields.xen.place("idle");
     }
@@ -25,7 +25,7 @@ final class FlushLaws {
     List<Law> all() {
         Running lost = (s, c, t) -> f.tlb(t).has(s, c, 0) && f.frames.owner(s, 0) == Owner.OTHER_WROTE;
         Running old = (s, c, t) -> f.tlb(t).has(s, c, 0) && !f.mapped.is(s, t);
-        Running freed = (s, c, t) -> t == FlushState.HOST && f.pointers.has(s, c, 0) && !f.pages.isTable(s, 0);
+        Running freed = (s, c, t) -> t == FlushFields.HOST && f.pointers.has(s, c, 0) && !f.pages.isTable(s, 0);
         List<Law> all = new ArrayList<>();
         all.add(Law.always(
                         "no-use-after-flush",

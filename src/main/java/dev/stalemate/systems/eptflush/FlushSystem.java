@@ -79,7 +79,7 @@ public final class FlushSystem implements ModelSystem {
         if (!(asked instanceof FlushDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of EPT flushes");
         }
-        FlushState fields = new FlushState(scope);
+        FlushFields fields = new FlushFields(scope);
         return new Model(
                 name(),
                 design,

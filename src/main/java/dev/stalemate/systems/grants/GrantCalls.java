@@ -24,13 +24,13 @@ import java.util.List;
  * </pre>
  */
 final class GrantCalls {
-    private final GrantState f;
+    private final GrantFields f;
     private final GrantDesign design;
     private final int lookUp;
     private final int enter;
     private final int remove;
 
-    GrantCalls(GrantState fields, GrantDesign design) {
+    GrantCalls(GrantFields fields, GrantDesign design) {
         this.f = fields;
         this.design = design;
         this.lookUp = fields.cpus.place("look-up");

@@ -9,9 +9,9 @@ import java.util.List;
 
 /** What must be true of the p2m. A guest can use what is in it between any two steps, so it is asked of every state. */
 final class GrantLaws {
-    private final GrantState f;
+    private final GrantFields f;
 
-    GrantLaws(GrantState fields) {
+    GrantLaws(GrantFields fields) {
         this.f = fields;
     }
 

@@ -79,7 +79,7 @@ public final class GrantSystem implements ModelSystem {
         if (!(asked instanceof GrantDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of how grant frames are mapped");
         }
-        GrantState fields = new GrantState(scope, design);
+        GrantFields fields = new GrantFields(scope, design);
         return new Model(
                 name(),
                 design,

@@ -10,11 +10,11 @@ import java.util.List;
 
 /** What vCPUs do, and the hypervisor between their exits and entries. */
 final class GuestTlbActions {
-    private final GuestTlbState f;
+    private final GuestTlbFields f;
     private final GuestTlbDesign design;
     private final boolean vpid;
 
-    GuestTlbActions(GuestTlbState fields, GuestTlbDesign design) {
+    GuestTlbActions(GuestTlbFields fields, GuestTlbDesign design) {
         this.f = fields;
         this.design = design;
         this.vpid = fields.scope.get(GuestTlbSettings.VPID);
@@ -67,7 +67,7 @@ final class GuestTlbActions {
         boolean another = f.lastRan.get(s, c) != v + 1;
         if ((design.atArrival() == AtArrival.LOADED_IF_IT_MOVED && moved)
                 || (design.atArrival() == AtArrival.LOADED_IF_ANOTHER_RAN_LAST && another)) {
-            ask(s, v, GuestTlbState.HARDWARE);
+            ask(s, v, GuestTlbFields.HARDWARE);
         }
         if (design.atArrival() == AtArrival.ALL_IF_IT_MOVED && moved) {
             f.flushAll(s, v, c);
@@ -82,13 +82,13 @@ final class GuestTlbActions {
     /** Makes the flushes that were asked for, on the CPU where the vCPU is and under the root that is loaded. */
     private void serve(long[] s, int v) {
         int what = f.request.get(s, v);
-        if (what != GuestTlbState.NONE) {
+        if (what != GuestTlbFields.NONE) {
             flushLoaded(s, v);
         }
-        if (what == GuestTlbState.GUEST && f.shadowed) {
+        if (what == GuestTlbFields.GUEST && f.shadowed) {
             f.shadow.flush(s, f.shadowOf(s, v));
         }
-        f.request.set(s, v, GuestTlbState.NONE);
+        f.request.set(s, v, GuestTlbFields.NONE);
     }
 
     private void flushLoaded(long[] s, int v) {
@@ -138,7 +138,7 @@ final class GuestTlbActions {
                 .then((s, a) -> {
                     int v = (int) a[0];
                     f.promise(s, v, f.runs.get(s, v));
-                    ask(s, v, GuestTlbState.GUEST);
+                    ask(s, v, GuestTlbFields.GUEST);
                     f.vcpus.goTo(s, v, f.exited);
                 });
     }
@@ -167,12 +167,12 @@ final class GuestTlbActions {
         }
         f.runs.set(s, v, to);
         if (!vpid && design.atSwitch() == AtSwitch.ROOT_LOADED) {
-            ask(s, v, GuestTlbState.GUEST);
+            ask(s, v, GuestTlbFields.GUEST);
         }
         if (to != 0 && f.lastL2.bound() > 1 && f.lastL2.get(s, v) != to) {
             f.lastL2.set(s, v, to);
             if (design.newVpid() != NewVpid.NOTHING) {
-                ask(s, v, design.newVpid() == NewVpid.HARDWARE ? GuestTlbState.HARDWARE : GuestTlbState.GUEST);
+                ask(s, v, design.newVpid() == NewVpid.HARDWARE ? GuestTlbFields.HARDWARE : GuestTlbFields.GUEST);
             }
         }
     }

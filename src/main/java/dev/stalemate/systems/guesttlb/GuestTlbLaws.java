@@ -8,9 +8,9 @@ import java.util.List;
 
 /** What must be true of the translations that a vCPU can use. While it is in the guest it can use all that its CPU has under its tag. */
 final class GuestTlbLaws {
-    private final GuestTlbState f;
+    private final GuestTlbFields f;
 
-    GuestTlbLaws(GuestTlbState fields) {
+    GuestTlbLaws(GuestTlbFields fields) {
         this.f = fields;
     }
 
@@ -38,11 +38,11 @@ final class GuestTlbLaws {
     }
 
     private boolean isOverdue(long[] s, int v, int p, int target) {
-        return GuestTlbState.ownerOf(target) == f.owner(s, v) && GuestTlbState.isOverdue(target, f.walk(s, v, p));
+        return GuestTlbFields.ownerOf(target) == f.owner(s, v) && GuestTlbFields.isOverdue(target, f.walk(s, v, p));
     }
 
     private boolean isForeign(long[] s, int v, int p, int target) {
-        return GuestTlbState.ownerOf(target) != f.owner(s, v);
+        return GuestTlbFields.ownerOf(target) != f.owner(s, v);
     }
 
     private boolean anyUsable(long[] s) {

@@ -83,7 +83,7 @@ public final class GuestTlbSystem implements ModelSystem {
         if (!(asked instanceof GuestTlbDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of guests' flushes");
         }
-        GuestTlbState fields = new GuestTlbState(scope, design);
+        GuestTlbFields fields = new GuestTlbFields(scope, design);
         return new Model(
                         name(),
                         design,
@@ -97,7 +97,7 @@ public final class GuestTlbSystem implements ModelSystem {
     }
 
     /** What each vCPU uses for each page now, by the tag that it runs with, and what a walk would give it. */
-    private static List<View> views(GuestTlbState f) {
+    private static List<View> views(GuestTlbFields f) {
         int pages = f.page.size();
         List<Index> ofVcpu = List.of(f.vcpu, f.page);
         return List.of(

@@ -23,7 +23,7 @@ final class IoreqHypercalls {
 
     private static final String[] OUT = {"guest", "resume"};
 
-    private final IoreqState fields;
+    private final IoreqFields fields;
     private final IoreqDesign design;
     private final Program cpus;
     private final List<Action> all = new ArrayList<>();
@@ -35,7 +35,7 @@ final class IoreqHypercalls {
     private final int guest;
     private final int remove;
 
-    IoreqHypercalls(IoreqState fields, IoreqDesign design) {
+    IoreqHypercalls(IoreqFields fields, IoreqDesign design) {
         this.fields = fields;
         this.design = design;
         this.cpus = fields.cpus;
@@ -102,7 +102,7 @@ final class IoreqHypercalls {
                 .when((s, a) -> {
                     boolean free = fields.frames.owner(s, (int) a[2]) == Owner.FREE;
                     boolean hole =
-                            fields.p2m.get(s, (int) a[1]) == 0 && fields.removal.get(s, (int) a[1]) == IoreqState.DONE;
+                            fields.p2m.get(s, (int) a[1]) == 0 && fields.removal.get(s, (int) a[1]) == IoreqFields.DONE;
                     return free && hole && cpus.isAt(s, (int) a[0], guest) && mayCall(s, (int) a[0]);
                 })
                 .then((s, a) -> {
@@ -126,7 +126,7 @@ final class IoreqHypercalls {
                 .fairly()
                 .then((s, a) -> {
                     int v = (int) a[0];
-                    fields.remove(s, (int) a[1], IoreqState.BY_VCPU + v);
+                    fields.remove(s, (int) a[1], IoreqFields.BY_VCPU + v);
                     int more = fields.left.get(s, v) - 1;
                     fields.left.set(s, v, more);
                     boolean flagNext = design.flags(Freed.PAGE) && !design.flagsFirst();
@@ -161,7 +161,7 @@ final class IoreqHypercalls {
                             fields.whole.set(s, 0, 0);
                             fields.left.set(s, v, 0);
                             for (int g = 0; g < fields.gfn.size(); g++) {
-                                fields.remove(s, g, IoreqState.BY_VCPU + v);
+                                fields.remove(s, g, IoreqFields.BY_VCPU + v);
                             }
                         },
                         after(Freed.SUPERPAGE));
@@ -253,7 +253,7 @@ final class IoreqHypercalls {
             int e = v * fields.server.size() + who;
             // "device model set bad IO state": a request that is still out is not posted again.
             if (isFree(s, e)) {
-                fields.request.set(s, e, IoreqState.POSTED);
+                fields.request.set(s, e, IoreqFields.POSTED);
                 fields.requests.add(s, 1);
             }
         }
@@ -280,7 +280,7 @@ final class IoreqHypercalls {
             return 1;
         }
         if (fields.left.get(s, v) == 0) {
-            fields.complete(s, IoreqState.BY_VCPU + v);
+            fields.complete(s, IoreqFields.BY_VCPU + v);
         }
         return 0;
     }

@@ -14,11 +14,11 @@ import java.util.List;
  * <p>A server uses its mappings at any moment, so a mapping that is kept too long is a use of it.
  */
 final class IoreqLaws {
-    private final IoreqState fields;
+    private final IoreqFields fields;
     private final int guest;
     private final int send;
 
-    IoreqLaws(IoreqState fields) {
+    IoreqLaws(IoreqFields fields) {
         this.fields = fields;
         this.guest = fields.cpus.place("guest");
         this.send = fields.cpus.place("send");
@@ -66,7 +66,7 @@ final class IoreqLaws {
                     Breaks.COHERENCE,
                     "what a server writes to a gfn that is mapped again reaches the frame that the guest has there",
                     s -> anyServerMaps(s),
-                    s -> fields.written.get(s, 0) != IoreqState.LOST));
+                    s -> fields.written.get(s, 0) != IoreqFields.LOST));
         }
         if (fields.scope.get(IoreqSettings.OTHERS)) {
             all.add(Law.always(
@@ -74,7 +74,7 @@ final class IoreqLaws {
                     Breaks.ISOLATION,
                     "no server writes to a page that is another guest's",
                     this::anotherHasSome,
-                    s -> fields.written.get(s, 0) != IoreqState.ANOTHERS));
+                    s -> fields.written.get(s, 0) != IoreqFields.ANOTHERS));
         }
         return all;
     }
@@ -116,13 +116,13 @@ final class IoreqLaws {
     }
 
     private boolean isDone(long[] s, int g) {
-        return fields.removal.get(s, g) == IoreqState.DONE;
+        return fields.removal.get(s, g) == IoreqFields.DONE;
     }
 
     /** Whether the guest runs where it should not yet with what servers have of a gfn. */
     private boolean isOverdue(long[] s, int g) {
         int by = fields.removal.get(s, g);
-        boolean runs = by >= IoreqState.BY_VCPU ? runs(s, by - IoreqState.BY_VCPU) : anyRuns(s);
+        boolean runs = by >= IoreqFields.BY_VCPU ? runs(s, by - IoreqFields.BY_VCPU) : anyRuns(s);
         return runs && fields.isStale(s, g);
     }
 

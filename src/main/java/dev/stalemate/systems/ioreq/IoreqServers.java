@@ -10,12 +10,12 @@ import java.util.List;
 
 /** What IOREQ servers do: they map pages of the guest, read and write them at any moment, and answer invalidations as late as they like. */
 final class IoreqServers {
-    private final IoreqState fields;
+    private final IoreqFields fields;
     private final IoreqDesign design;
     private final boolean removes;
     private final List<Action> all = new ArrayList<>();
 
-    IoreqServers(IoreqState fields, IoreqDesign design) {
+    IoreqServers(IoreqFields fields, IoreqDesign design) {
         this.fields = fields;
         this.design = design;
         this.removes = fields.scope.get(IoreqSettings.REMOVER) == IoreqSettings.Remover.SERVER;
@@ -43,7 +43,7 @@ final class IoreqServers {
 
     /** Whether who asked need not wait for a request any longer. */
     static boolean isAnswered(IoreqDesign design, int request) {
-        return request == IoreqState.NONE || (request == IoreqState.HALF && design.server() == Server.ACKS_FIRST);
+        return request == IoreqFields.NONE || (request == IoreqFields.HALF && design.server() == Server.ACKS_FIRST);
     }
 
     /** Whether a server is in its own hypercall, which removes a page. */
@@ -53,10 +53,10 @@ final class IoreqServers {
 
     private boolean mayMap(long[] s, long who, long g) {
         int state = fields.domain.get(s, 0);
-        boolean started = state != IoreqState.CREATING || fields.scope.get(IoreqSettings.EARLY);
+        boolean started = state != IoreqFields.CREATING || fields.scope.get(IoreqSettings.EARLY);
         return started
                 && !isBusy(s, who)
-                && state != IoreqState.DYING
+                && state != IoreqFields.DYING
                 && fields.p2m.get(s, (int) g) != 0
                 && fields.map.get(s, entry(who, g)) == 0;
     }
@@ -152,20 +152,20 @@ final class IoreqServers {
     }
 
     private int beforeDrop() {
-        return design.server() == Server.ACKS_FIRST ? IoreqState.HALF : IoreqState.POSTED;
+        return design.server() == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.POSTED;
     }
 
     private int beforeAcknowledging() {
-        return design.server() == Server.ACKS_FIRST ? IoreqState.POSTED : IoreqState.HALF;
+        return design.server() == Server.ACKS_FIRST ? IoreqFields.POSTED : IoreqFields.HALF;
     }
 
     private void dropFor(long[] s, int who, IntField requests, int request) {
         drop(s, who);
-        requests.set(s, request, design.server() == Server.ACKS_FIRST ? IoreqState.NONE : IoreqState.HALF);
+        requests.set(s, request, design.server() == Server.ACKS_FIRST ? IoreqFields.NONE : IoreqFields.HALF);
     }
 
     private void acknowledge(long[] s, IntField requests, int request) {
-        requests.set(s, request, design.server() == Server.ACKS_FIRST ? IoreqState.HALF : IoreqState.NONE);
+        requests.set(s, request, design.server() == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.NONE);
     }
 
     /** Device emulation writes where its cache says that a gfn is. */
@@ -187,9 +187,9 @@ final class IoreqServers {
     private int hit(long[] s, int who, int g) {
         Owner owner = fields.frames.owner(s, fields.map.get(s, entry(who, g)) - 1);
         if (owner == Owner.OTHER || owner == Owner.OTHER_WROTE) {
-            return IoreqState.ANOTHERS;
+            return IoreqFields.ANOTHERS;
         }
         boolean elsewhere = fields.p2m.get(s, g) != 0 && fields.isStale(s, who, g);
-        return elsewhere && fields.removal.get(s, g) == IoreqState.DONE ? IoreqState.LOST : 0;
+        return elsewhere && fields.removal.get(s, g) == IoreqFields.DONE ? IoreqFields.LOST : 0;
     }
 }

@@ -98,7 +98,7 @@ public final class IoreqSystem implements ModelSystem {
         if (!(asked instanceof IoreqDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of map cache invalidation");
         }
-        IoreqState fields = new IoreqState(scope, design);
+        IoreqFields fields = new IoreqFields(scope, design);
         IoreqHypercalls hypercalls = new IoreqHypercalls(fields, design);
         List<Action> actions = new ArrayList<>(hypercalls.all());
         actions.addAll(new IoreqServers(fields, design).all());

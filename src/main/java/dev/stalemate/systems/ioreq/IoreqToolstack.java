@@ -13,7 +13,7 @@ final class IoreqToolstack {
 
     private static final int ONLY = 0;
 
-    private final IoreqState fields;
+    private final IoreqFields fields;
     private final IoreqDesign design;
     private final IoreqHypercalls hypercalls;
     private final Program tools;
@@ -21,7 +21,7 @@ final class IoreqToolstack {
     private final int resuming;
     private final List<Action> all = new ArrayList<>();
 
-    IoreqToolstack(IoreqState fields, IoreqDesign design, IoreqHypercalls hypercalls) {
+    IoreqToolstack(IoreqFields fields, IoreqDesign design, IoreqHypercalls hypercalls) {
         this.fields = fields;
         this.design = design;
         this.hypercalls = hypercalls;
@@ -44,9 +44,9 @@ final class IoreqToolstack {
                     .called("foreign-done")
                     .then(
                             (s, t) -> {
-                                fields.complete(s, IoreqState.BY_TOOLSTACK);
-                                if (fields.domain.get(s, 0) == IoreqState.PAUSED) {
-                                    fields.domain.set(s, 0, IoreqState.RUNNING);
+                                fields.complete(s, IoreqFields.BY_TOOLSTACK);
+                                if (fields.domain.get(s, 0) == IoreqFields.PAUSED) {
+                                    fields.domain.set(s, 0, IoreqFields.RUNNING);
                                 }
                             },
                             "idle");
@@ -59,13 +59,13 @@ final class IoreqToolstack {
         tools.step("idle")
                 .called("start")
                 .atWill()
-                .when((s, t) -> fields.domain.get(s, 0) == IoreqState.CREATING)
-                .then((s, t) -> fields.domain.set(s, 0, IoreqState.RUNNING), "idle");
+                .when((s, t) -> fields.domain.get(s, 0) == IoreqFields.CREATING)
+                .then((s, t) -> fields.domain.set(s, 0, IoreqFields.RUNNING), "idle");
         tools.step("idle")
                 .called("destroy")
                 .atWill()
                 .when((s, t) -> fields.isRunning(s))
-                .then((s, t) -> fields.domain.set(s, 0, IoreqState.DYING), "idle");
+                .then((s, t) -> fields.domain.set(s, 0, IoreqFields.DYING), "idle");
     }
 
     private void call(boolean life) {
@@ -82,11 +82,11 @@ final class IoreqToolstack {
     /** Pauses the domain, if the design does; 0: vCPUs may be in the hypervisor still. */
     private int stop(long[] s, int t) {
         int state = fields.domain.get(s, 0);
-        if (state == IoreqState.RUNNING && design.pausesForForeign()) {
-            fields.domain.set(s, 0, IoreqState.PAUSED);
+        if (state == IoreqFields.RUNNING && design.pausesForForeign()) {
+            fields.domain.set(s, 0, IoreqFields.PAUSED);
             return 0;
         }
-        return state == IoreqState.DYING ? 0 : 1;
+        return state == IoreqFields.DYING ? 0 : 1;
     }
 
     /** domain_pause() returns once no vCPU is on a CPU; one that waits for servers is not. */
@@ -114,7 +114,7 @@ final class IoreqToolstack {
                 .fairly()
                 .then((s, a) -> {
                     fields.whole.set(s, 0, 0);
-                    fields.remove(s, (int) a[1], IoreqState.BY_TOOLSTACK);
+                    fields.remove(s, (int) a[1], IoreqFields.BY_TOOLSTACK);
                     tools.goTo(s, ONLY, next);
                 }));
         tools.step("take")
@@ -134,7 +134,7 @@ final class IoreqToolstack {
     private int tell(long[] s, int t) {
         if (design.foreign() == Foreign.FORWARD) {
             for (int who = 0; who < fields.server.size(); who++) {
-                fields.forwarded.set(s, who, IoreqState.POSTED);
+                fields.forwarded.set(s, who, IoreqFields.POSTED);
                 fields.requests.add(s, 1);
             }
             for (int g = 0; g < fields.gfn.size(); g++) {
@@ -143,7 +143,7 @@ final class IoreqToolstack {
             fields.invalidations.add(s, 1);
             return 0;
         }
-        boolean created = fields.domain.get(s, 0) != IoreqState.CREATING;
+        boolean created = fields.domain.get(s, 0) != IoreqFields.CREATING;
         if (design.foreign() == Foreign.FLAG && created) {
             for (int v = 0; v < (design.flag() == IoreqDesign.Flag.DOMAIN ? 1 : fields.vcpu.size()); v++) {
                 hypercalls.set(s, v);

@@ -28,13 +28,13 @@ import java.util.List;
  * </pre>
  */
 final class IotlbCalls {
-    private final IotlbState f;
+    private final IotlbFields f;
     private final IotlbDesign design;
     private final Program cpus;
     private final boolean each;
     private final boolean holding;
 
-    IotlbCalls(IotlbState fields, IotlbDesign design) {
+    IotlbCalls(IotlbFields fields, IotlbDesign design) {
         this.f = fields;
         this.design = design;
         this.cpus = fields.cpus;
@@ -59,13 +59,13 @@ final class IotlbCalls {
             moveSteps();
         }
         if (removes || moves) {
-            cpus.step("unmap").choose(this::unmapped, IotlbState.LABELS);
-            cpus.step("free").choose(this::freed, IotlbState.LABELS);
+            cpus.step("unmap").choose(this::unmapped, IotlbFields.LABELS);
+            cpus.step("free").choose(this::freed, IotlbFields.LABELS);
         }
         if (moves || flushesPages(removes) || (maps && f.reachesAbsent())) {
             new IotlbFlushes(f, design).addTo(cpus);
         }
-        cpus.step("unlock").choose(this::unlocked, IotlbState.LABELS);
+        cpus.step("unlock").choose(this::unlocked, IotlbFields.LABELS);
         all.addAll(cpus.actions());
         return all;
     }
@@ -75,7 +75,7 @@ final class IotlbCalls {
     }
 
     private boolean mayCall(long[] s, long c) {
-        return cpus.isAt(s, (int) c, IotlbState.IDLE) && f.p2mLock.get(s, 0) == 0;
+        return cpus.isAt(s, (int) c, IotlbFields.IDLE) && f.p2mLock.get(s, 0) == 0;
     }
 
     private void begin(long[] s, int c, int what, int dfn, int next) {
@@ -91,7 +91,7 @@ final class IotlbCalls {
                 .over(f.cpu)
                 .over(f.dfn)
                 .when((s, a) -> mayCall(s, a[0]) && f.p2m.get(s, (int) a[1]) != 0)
-                .then((s, a) -> begin(s, (int) a[0], IotlbState.REMOVE, (int) a[1], IotlbState.UNMAP));
+                .then((s, a) -> begin(s, (int) a[0], IotlbFields.REMOVE, (int) a[1], IotlbFields.UNMAP));
     }
 
     /** XENMEM_populate_physmap of one page: the entry was absent, as it says to the flush. */
@@ -105,8 +105,13 @@ final class IotlbCalls {
                         && f.frames.owner(s, (int) a[2]) == Owner.FREE)
                 .then((s, a) -> {
                     int c = (int) a[0];
-                    begin(s, c, IotlbState.MAP, (int) a[1], f.reachesAbsent() ? IotlbState.FLUSH : IotlbState.UNLOCK);
-                    f.site.set(s, c, IotlbState.ADDED);
+                    begin(
+                            s,
+                            c,
+                            IotlbFields.MAP,
+                            (int) a[1],
+                            f.reachesAbsent() ? IotlbFields.FLUSH : IotlbFields.UNLOCK);
+                    f.site.set(s, c, IotlbFields.ADDED);
                     f.p2m.set(s, (int) a[1], (int) a[2] + 1);
                     f.references.allocate(s, (int) a[2]);
                 });
@@ -130,9 +135,9 @@ final class IotlbCalls {
                     begin(
                             s,
                             c,
-                            IotlbState.MOVE,
+                            IotlbFields.MOVE,
                             (int) a[2],
-                            f.p2m.get(s, (int) a[2]) != 0 ? IotlbState.UNMAP : IotlbState.TAKE);
+                            f.p2m.get(s, (int) a[2]) != 0 ? IotlbFields.UNMAP : IotlbFields.TAKE);
                     f.from.set(s, c, (int) a[1]);
                     f.left.set(s, c, range);
                 });
@@ -140,11 +145,11 @@ final class IotlbCalls {
 
     private void moveSteps() {
         if (f.scope.get(IotlbSettings.MOVES) > 1) {
-            cpus.step("lock").when((s, c) -> f.p2mLock.get(s, 0) == 0).choose(this::locked, IotlbState.LABELS);
+            cpus.step("lock").when((s, c) -> f.p2mLock.get(s, 0) == 0).choose(this::locked, IotlbFields.LABELS);
         }
-        cpus.step("take").choose(this::taken, IotlbState.LABELS);
+        cpus.step("take").choose(this::taken, IotlbFields.LABELS);
         if (holding) {
-            cpus.step("put").choose(this::put, IotlbState.LABELS);
+            cpus.step("put").choose(this::put, IotlbFields.LABELS);
         }
     }
 
@@ -152,25 +157,25 @@ final class IotlbCalls {
         f.p2mLock.set(s, 0, c + 1);
         if (f.p2m.get(s, f.fromNow(s, c)) == 0) {
             f.left.set(s, c, 0);
-            return IotlbState.UNLOCK;
+            return IotlbFields.UNLOCK;
         }
-        return f.p2m.get(s, f.toNow(s, c)) != 0 ? IotlbState.UNMAP : IotlbState.TAKE;
+        return f.p2m.get(s, f.toNow(s, c)) != 0 ? IotlbFields.UNMAP : IotlbFields.TAKE;
     }
 
     private int unmapped(long[] s, int c) {
         int d = f.toNow(s, c);
         f.inHand.set(s, c, f.p2m.get(s, d));
         f.p2m.set(s, d, 0);
-        boolean now = f.op.get(s, c) == IotlbState.REMOVE || each || design.flushesDisplaced();
+        boolean now = f.op.get(s, c) == IotlbFields.REMOVE || each || design.flushesDisplaced();
         boolean reaches = design.unmapSaysPresent() || f.reachesAbsent();
-        f.site.set(s, c, IotlbState.PAGE);
-        return now && reaches ? IotlbState.FLUSH : IotlbState.FREE;
+        f.site.set(s, c, IotlbFields.PAGE);
+        return now && reaches ? IotlbFields.FLUSH : IotlbFields.FREE;
     }
 
     private int freed(long[] s, int c) {
         f.references.drop(s, f.inHand.get(s, c) - 1);
         f.inHand.set(s, c, 0);
-        return f.op.get(s, c) == IotlbState.MOVE ? IotlbState.TAKE : IotlbState.UNLOCK;
+        return f.op.get(s, c) == IotlbFields.MOVE ? IotlbFields.TAKE : IotlbFields.UNLOCK;
     }
 
     private int taken(long[] s, int c) {
@@ -185,28 +190,28 @@ final class IotlbCalls {
         f.done.set(s, c, f.done.get(s, c) + 1);
         f.left.set(s, c, f.left.get(s, c) - 1);
         f.moved.add(s, 1);
-        f.site.set(s, c, IotlbState.OLD);
-        return each ? IotlbState.FLUSH : IotlbState.UNLOCK;
+        f.site.set(s, c, IotlbFields.OLD);
+        return each ? IotlbFields.FLUSH : IotlbFields.UNLOCK;
     }
 
     /** A call is over; or a move goes on to its next page, or to its flushes. */
     private int unlocked(long[] s, int c) {
         f.p2mLock.set(s, 0, 0);
-        if (f.op.get(s, c) != IotlbState.MOVE || each || f.done.get(s, c) == 0) {
+        if (f.op.get(s, c) != IotlbFields.MOVE || each || f.done.get(s, c) == 0) {
             return f.settle(s, c);
         }
         int notes = f.scope.get(IotlbSettings.NOTES);
         boolean full = holding && f.done.get(s, c) >= (design.looksLate() ? notes + 1 : notes);
         if (f.left.get(s, c) > 0 && !full) {
-            return IotlbState.LOCK;
+            return IotlbFields.LOCK;
         }
         boolean all = design.moves() == Moves.ALL_AT_END;
-        f.site.set(s, c, all ? IotlbState.ALL : IotlbState.OLD);
+        f.site.set(s, c, all ? IotlbFields.ALL : IotlbFields.OLD);
         if (design.holdsMoved() == Held.UNTIL_BEFORE_FLUSH) {
-            return IotlbState.PUT;
+            return IotlbFields.PUT;
         }
         boolean reaches = !all || !design.allIsPageZero() || f.reachesAbsent();
-        return reaches ? IotlbState.FLUSH : holding ? IotlbState.PUT : f.settle(s, c);
+        return reaches ? IotlbFields.FLUSH : holding ? IotlbFields.PUT : f.settle(s, c);
     }
 
     private int put(long[] s, int c) {
@@ -217,12 +222,12 @@ final class IotlbCalls {
             }
         }
         if (design.holdsMoved() == Held.UNTIL_BEFORE_FLUSH) {
-            return IotlbState.FLUSH;
+            return IotlbFields.FLUSH;
         }
-        if (f.site.get(s, c) == IotlbState.ALL) {
+        if (f.site.get(s, c) == IotlbFields.ALL) {
             return f.settle(s, c);
         }
-        f.site.set(s, c, IotlbState.NEW);
-        return IotlbState.FLUSH;
+        f.site.set(s, c, IotlbFields.NEW);
+        return IotlbFields.FLUSH;
     }
 }

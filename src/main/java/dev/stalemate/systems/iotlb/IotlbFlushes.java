@@ -10,10 +10,10 @@ import dev.stalemate.systems.iotlb.IotlbDesign.Wait;
  * queue (iommu_iotlb_flush(), flush_command_buffer() and queue_invalidate_wait()).
  */
 final class IotlbFlushes {
-    private final IotlbState f;
+    private final IotlbFields f;
     private final IotlbDesign design;
 
-    IotlbFlushes(IotlbState fields, IotlbDesign design) {
+    IotlbFlushes(IotlbFields fields, IotlbDesign design) {
         this.f = fields;
         this.design = design;
     }
@@ -29,10 +29,10 @@ final class IotlbFlushes {
                                 flushNow(s, c);
                                 return result(s, c, false);
                             },
-                            IotlbState.LABELS);
+                            IotlbFields.LABELS);
         }
         if (f.scope.get(IotlbSettings.ERRORS)) {
-            cpus.step("flush").called("flush-fails").choose((s, c) -> result(s, c, true), IotlbState.LABELS);
+            cpus.step("flush").called("flush-fails").choose((s, c) -> result(s, c, true), IotlbFields.LABELS);
         }
     }
 
@@ -44,12 +44,12 @@ final class IotlbFlushes {
         cpus.step("wait")
                 .called("completed")
                 .when((s, c) -> f.queue.isSignalled(s, f.at.get(s, c), c))
-                .choose((s, c) -> leave(s, c, false), IotlbState.LABELS);
+                .choose((s, c) -> leave(s, c, false), IotlbFields.LABELS);
         if (design.waits() != Wait.COMPLETION) {
             cpus.step("wait")
                     .called("give-up")
                     .when((s, c) -> !f.queue.isSignalled(s, f.at.get(s, c), c))
-                    .choose((s, c) -> leave(s, c, design.waits() == Wait.REPORTS), IotlbState.LABELS);
+                    .choose((s, c) -> leave(s, c, design.waits() == Wait.REPORTS), IotlbFields.LABELS);
         }
     }
 
@@ -79,16 +79,16 @@ final class IotlbFlushes {
     /** The first dfn that is flushed, or -1 for everything. */
     private int first(long[] s, int c) {
         return switch (f.site.get(s, c)) {
-            case IotlbState.OLD -> f.from.get(s, c);
-            case IotlbState.NEW -> f.to.get(s, c);
-            case IotlbState.ALL -> design.allIsPageZero() ? 0 : -1;
+            case IotlbFields.OLD -> f.from.get(s, c);
+            case IotlbFields.NEW -> f.to.get(s, c);
+            case IotlbFields.ALL -> design.allIsPageZero() ? 0 : -1;
             default -> f.toNow(s, c);
         };
     }
 
     private int count(long[] s, int c) {
         int what = f.site.get(s, c);
-        return what == IotlbState.OLD || what == IotlbState.NEW ? f.done.get(s, c) : 1;
+        return what == IotlbFields.OLD || what == IotlbFields.NEW ? f.done.get(s, c) : 1;
     }
 
     /** One IOMMU's flush is over: the next one's is next, or what follows them all. Where the CPU stands then. */
@@ -98,7 +98,7 @@ final class IotlbFlushes {
         int i = f.at.get(s, c) + 1;
         if (i < f.iommu.size()) {
             f.at.set(s, c, i);
-            return IotlbState.FLUSH;
+            return IotlbFields.FLUSH;
         }
         f.at.set(s, c, 0);
         f.error.set(s, c, 0);
@@ -116,18 +116,18 @@ final class IotlbFlushes {
         }
         boolean puts = f.holds.bound() > 1 && design.holdsMoved() != Held.UNTIL_BEFORE_FLUSH && !keeps;
         return switch (what) {
-            case IotlbState.PAGE -> {
+            case IotlbFields.PAGE -> {
                 // What may still be reachable is not freed: nobody has it any more.
                 f.inHand.set(s, c, error ? 0 : f.inHand.get(s, c));
-                yield error ? IotlbState.UNLOCK : IotlbState.FREE;
+                yield error ? IotlbFields.UNLOCK : IotlbFields.FREE;
             }
-            case IotlbState.ADDED -> IotlbState.UNLOCK;
-            case IotlbState.OLD -> {
-                f.site.set(s, c, IotlbState.NEW);
-                yield puts ? IotlbState.PUT : IotlbState.FLUSH;
+            case IotlbFields.ADDED -> IotlbFields.UNLOCK;
+            case IotlbFields.OLD -> {
+                f.site.set(s, c, IotlbFields.NEW);
+                yield puts ? IotlbFields.PUT : IotlbFields.FLUSH;
             }
-            case IotlbState.NEW -> design.moves() == Moves.EACH_PAGE ? IotlbState.UNLOCK : f.settle(s, c);
-            default -> puts ? IotlbState.PUT : f.settle(s, c);
+            case IotlbFields.NEW -> design.moves() == Moves.EACH_PAGE ? IotlbFields.UNLOCK : f.settle(s, c);
+            default -> puts ? IotlbFields.PUT : f.settle(s, c);
         };
     }
 }

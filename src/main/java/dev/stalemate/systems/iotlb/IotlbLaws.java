@@ -14,9 +14,9 @@ import java.util.List;
  * <p>DMA can happen between any two steps, so what it would reach is asked of every state.
  */
 final class IotlbLaws {
-    private final IotlbState f;
+    private final IotlbFields f;
 
-    IotlbLaws(IotlbState fields) {
+    IotlbLaws(IotlbFields fields) {
         this.f = fields;
     }
 
@@ -58,8 +58,8 @@ final class IotlbLaws {
             all.add(Law.eventually(
                             "flush-ends",
                             "CPU 0 does not wait for its flush for ever",
-                            s -> f.cpus.isAt(s, 0, IotlbState.WAIT),
-                            s -> !f.cpus.isAt(s, 0, IotlbState.WAIT))
+                            s -> f.cpus.isAt(s, 0, IotlbFields.WAIT),
+                            s -> !f.cpus.isAt(s, 0, IotlbFields.WAIT))
                     .explainedBy(s -> new Diagnosis(
                             Breaks.PROGRESS,
                             List.of("CPU 0 waits for IOMMU " + f.at.get(s, 0) + ", which has "

@@ -92,7 +92,7 @@ public final class IotlbSystem implements ModelSystem {
         if (!(asked instanceof IotlbDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of IOTLB flushes");
         }
-        IotlbState fields = new IotlbState(scope, design);
+        IotlbFields fields = new IotlbFields(scope, design);
         List<Action> actions = new ArrayList<>(new IotlbCalls(fields, design).all());
         actions.addAll(hardware(fields));
         IotlbLaws laws = new IotlbLaws(fields);
@@ -101,7 +101,7 @@ public final class IotlbSystem implements ModelSystem {
     }
 
     /** What DMA through each IOMMU to each dfn reaches now, by its TLB or else by the tables. */
-    private static View dma(IotlbState f) {
+    private static View dma(IotlbFields f) {
         return new View(
                 "dma",
                 List.of(f.iommu, f.dfn),
@@ -109,7 +109,7 @@ public final class IotlbSystem implements ModelSystem {
     }
 
     /** What devices, IOMMUs and other guests do by themselves. DMA that changes nothing is left out. */
-    private static List<Action> hardware(IotlbState f) {
+    private static List<Action> hardware(IotlbFields f) {
         List<Action> all = new ArrayList<>();
         all.add(Action.named("dma")
                 .over(f.iommu)

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** What guests and the host can do, as families of transitions. */
 final class KvmActions {
-    private final KvmState fields;
+    private final KvmFields fields;
     private final KvmMachine machine;
     private final KvmRounds rounds;
     /** By frame. */

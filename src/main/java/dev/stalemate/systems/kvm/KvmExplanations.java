@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What would be installed now, what a guest believes, and how a leaf that differs from either is explained. */
 final class KvmExplanations {
     private final KvmMachine machine;
-    private final KvmState fields;
+    private final KvmFields fields;
     private final int[] patIndexes;
 
     KvmExplanations(KvmMachine machine) {

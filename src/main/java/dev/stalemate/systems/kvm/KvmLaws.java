@@ -29,7 +29,7 @@ final class KvmLaws {
     private static final long LARGE = 1L << 21;
 
     private final KvmMachine machine;
-    private final KvmState fields;
+    private final KvmFields fields;
     private final KvmExplanations explain;
     private final ImmutableRangeSet<Long> expectedZap;
     private final long[] scratch;

@@ -17,7 +17,7 @@ final class KvmMachine implements Vm, Zap {
     private static final long PAGE = 0x1000;
     private static final int MOST_PAIRS = 8;
 
-    final KvmState fields;
+    final KvmFields fields;
     final KvmDesign design;
 
     private final PackedVcpu[] vcpus;
@@ -28,7 +28,7 @@ final class KvmMachine implements Vm, Zap {
     private long[] state = new long[0];
     private boolean zapped;
 
-    KvmMachine(KvmState fields, KvmDesign design) {
+    KvmMachine(KvmFields fields, KvmDesign design) {
         this.fields = fields;
         this.design = design;
         boolean hasMtrrs = fields.scope.get(KvmSettings.MTRRS);

@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class KvmPages {
     private final KvmMachine machine;
-    private final KvmState fields;
+    private final KvmFields fields;
     private final GuestPages pages;
     private final MachineFrames frames;
 

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class KvmPatLaws {
     private static final int[] NONE = {};
 
-    private final KvmState fields;
+    private final KvmFields fields;
     private final int[] patIndexes;
 
-    KvmPatLaws(KvmState fields) {
+    KvmPatLaws(KvmFields fields) {
         this.fields = fields;
         this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX).stream()
                 .mapToInt(Integer::intValue)

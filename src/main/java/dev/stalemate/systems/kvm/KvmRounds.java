@@ -19,13 +19,13 @@ final class KvmRounds {
     /** CD is clear again. */
     private static final int DONE = 2;
 
-    private final KvmState fields;
+    private final KvmFields fields;
     /** Whether guests follow the procedure. */
     private final boolean sdm;
 
     private final boolean oneByOne;
 
-    KvmRounds(KvmState fields) {
+    KvmRounds(KvmFields fields) {
         this.fields = fields;
         Guest guest = fields.scope.get(KvmSettings.GUEST);
         this.sdm = guest != Guest.FREE;

@@ -101,7 +101,7 @@ public final class KvmSystem implements ModelSystem {
         if (!(asked instanceof KvmDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of KVM's");
         }
-        KvmState fields = new KvmState(scope, design);
+        KvmFields fields = new KvmFields(scope, design);
         KvmMachine machine = new KvmMachine(fields, design);
         KvmLaws laws = new KvmLaws(machine);
         return new Model(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What leaves are compared with: the guest's own registers, what would be installed now, and what accesses come to. */
 final class KvmViews {
     private final KvmMachine machine;
-    private final KvmState fields;
+    private final KvmFields fields;
     private final List<Integer> patIndexes;
 
     KvmViews(KvmMachine machine) {

@@ -15,7 +15,7 @@ import dev.stalemate.text.Names;
 final class ReplacedDesign implements Zap {
     private static final long PAGE = 0x1000;
 
-    private final KvmState fields;
+    private final KvmFields fields;
     private final KvmDesign design;
     private final IntField leaf;
     private long[] state = new long[0];
@@ -25,7 +25,7 @@ final class ReplacedDesign implements Zap {
      *
      * @throws IllegalArgumentException if there is no design of that name, or if it keeps more than leaves
      */
-    ReplacedDesign(Layout.Builder b, KvmState fields, String name) {
+    ReplacedDesign(Layout.Builder b, KvmFields fields, String name) {
         this.fields = fields;
         this.design = KvmDesigns.ALL.stream()
                 .filter(d -> d.name().equals(name))

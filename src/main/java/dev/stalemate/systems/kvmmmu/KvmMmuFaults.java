@@ -19,11 +19,11 @@ import java.util.List;
 final class KvmMmuFaults {
     private static final String[] AFTER = {"guest", "fault"};
 
-    private final KvmMmuState f;
+    private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program vcpus;
 
-    KvmMmuFaults(KvmMmuState fields, KvmMmuDesign design) {
+    KvmMmuFaults(KvmMmuFields fields, KvmMmuDesign design) {
         this.f = fields;
         this.design = design;
         this.vcpus = fields.vcpus;
@@ -63,7 +63,7 @@ final class KvmMmuFaults {
                     int v = (int) a[0];
                     int r = f.loaded.get(s, v);
                     f.tlb.keep(s, f.tag(v, r), (int) a[1], f.leaf.get(s, leafOf(s, v, (int) a[1])) - 1);
-                    if (f.recovers && r == 0 && f.table.get(s, 0) == KvmMmuState.LINKED) {
+                    if (f.recovers && r == 0 && f.table.get(s, 0) == KvmMmuFields.LINKED) {
                         f.pointer.set(s, v, 1);
                     }
                 });
@@ -117,8 +117,8 @@ final class KvmMmuFaults {
             return 1;
         }
         f.leaf.set(s, leafOf(s, v, f.wanted.get(s, v)), f.found.get(s, v) + 1);
-        if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuState.FREED) {
-            f.table.set(s, 0, KvmMmuState.LINKED);
+        if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuFields.FREED) {
+            f.table.set(s, 0, KvmMmuFields.LINKED);
         }
         f.enter(s, v);
         return 0;

@@ -8,9 +8,9 @@ import java.util.List;
 
 /** What must be true whenever the MMU lock is free, and of faults. */
 final class KvmMmuLaws {
-    private final KvmMmuState f;
+    private final KvmMmuFields f;
 
-    KvmMmuLaws(KvmMmuState fields) {
+    KvmMmuLaws(KvmMmuFields fields) {
         this.f = fields;
     }
 
@@ -48,7 +48,7 @@ final class KvmMmuLaws {
                             "no-walk-through-freed-table",
                             Breaks.ISOLATION,
                             "no CPU keeps a pointer to a table page that is free",
-                            s -> f.table.get(s, 0) == KvmMmuState.FREED,
+                            s -> f.table.get(s, 0) == KvmMmuFields.FREED,
                             s -> walker(s) < 0)
                     .explainedBy(s -> new Diagnosis(
                             Breaks.ISOLATION,

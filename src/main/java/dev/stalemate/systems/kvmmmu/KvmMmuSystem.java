@@ -86,7 +86,7 @@ public final class KvmMmuSystem implements ModelSystem {
         if (!(asked instanceof KvmMmuDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of KVM's MMU lock");
         }
-        KvmMmuState fields = new KvmMmuState(scope, design);
+        KvmMmuFields fields = new KvmMmuFields(scope, design);
         List<Action> actions = new ArrayList<>(new KvmMmuFaults(fields, design).all());
         actions.addAll(new KvmMmuZaps(fields, design).all());
         return new Model(
@@ -102,7 +102,7 @@ public final class KvmMmuSystem implements ModelSystem {
     }
 
     /** What each vCPU's TLB has of each root: a tag is both. */
-    private static View cached(KvmMmuState f) {
+    private static View cached(KvmMmuFields f) {
         int gfns = f.gfn.size();
         return new View("cached", List.of(f.vcpu, f.root, f.gfn), (s, e) -> {
             int tag = f.tag(e / gfns / f.root.size(), e / gfns % f.root.size());

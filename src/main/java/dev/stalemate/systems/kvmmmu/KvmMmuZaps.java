@@ -21,11 +21,11 @@ import java.util.List;
 final class KvmMmuZaps {
     private static final String[] OR_DONE = {"zap", "finish"};
 
-    private final KvmMmuState f;
+    private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program zapper;
 
-    KvmMmuZaps(KvmMmuState fields, KvmMmuDesign design) {
+    KvmMmuZaps(KvmMmuFields fields, KvmMmuDesign design) {
         this.f = fields;
         this.design = design;
         this.zapper = fields.zapper;
@@ -160,11 +160,11 @@ final class KvmMmuZaps {
         zapper.step("idle")
                 .called("unlink-table")
                 .atWill()
-                .when((s, z) -> mayLock(s) && f.table.get(s, 0) == KvmMmuState.LINKED)
+                .when((s, z) -> mayLock(s) && f.table.get(s, 0) == KvmMmuFields.LINKED)
                 .then(
                         (s, z) -> {
                             f.lock.set(s, 0, 1);
-                            f.table.set(s, 0, KvmMmuState.UNLINKED);
+                            f.table.set(s, 0, KvmMmuFields.UNLINKED);
                             for (int g = 0; g < f.gfn.size(); g++) {
                                 f.leaf.set(s, f.leafAt(0, g), 0);
                             }
@@ -181,7 +181,7 @@ final class KvmMmuZaps {
                             f.lock.set(s, 0, 0);
                         },
                         "free");
-        zapper.step("free").then((s, z) -> f.table.set(s, 0, KvmMmuState.FREED), "idle");
+        zapper.step("free").then((s, z) -> f.table.set(s, 0, KvmMmuFields.FREED), "idle");
     }
 
     /** The host gives a gfn another page: mmu_notifier_invalidate_range_start() to _end(). */

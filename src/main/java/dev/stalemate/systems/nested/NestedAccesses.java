@@ -6,7 +6,7 @@ import dev.stalemate.systems.nested.NestedDesign.Level;
 /** L2's accesses: translations, violations and their three outcomes, fills, and the pool that they take pages from. */
 final class NestedAccesses {
     private final NestedMachine machine;
-    private final NestedState fields;
+    private final NestedFields fields;
     private final NestedDesign design;
     private final ShadowTables tables;
 
@@ -44,8 +44,8 @@ final class NestedAccesses {
     /** Keeps who is given a violation, where the scope asks. */
     void give(long[] s, int v, Level cause) {
         if (fields.cause.width() > 0) {
-            fields.cause.set(s, v, NestedState.number(cause));
-            fields.given.set(s, v, NestedState.number(design.handledBy(cause)));
+            fields.cause.set(s, v, NestedFields.number(cause));
+            fields.given.set(s, v, NestedFields.number(design.handledBy(cause)));
         }
     }
 

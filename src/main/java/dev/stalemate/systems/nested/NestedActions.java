@@ -14,7 +14,7 @@ import java.util.List;
 final class NestedActions {
     private final NestedMachine machine;
     private final NestedAccesses accesses;
-    private final NestedState fields;
+    private final NestedFields fields;
     private final NestedDesign design;
     private final List<Action> all = new ArrayList<>();
 
@@ -75,7 +75,7 @@ final class NestedActions {
                 .over(fields.cpu)
                 .when((s, a) -> fields.vcpus.isAt(s, (int) a[0], fields.out)
                         && !fields.isBusy(s, (int) a[1])
-                        && NestedState.allows(fields.movesLeft, s))
+                        && NestedFields.allows(fields.movesLeft, s))
                 .then((s, a) -> machine.schedule(s, (int) a[0], (int) a[1])));
         all.add(Action.named("deschedule")
                 .over(fields.vcpu)
@@ -120,9 +120,9 @@ final class NestedActions {
         all.add(Action.named("l1-maps")
                 .over(fields.eptp)
                 .over(fields.l2Frame)
-                .over("frame", Domain.of(new Index("frame", fields.frame.size() + 1, NestedState::orNone)))
+                .over("frame", Domain.of(new Index("frame", fields.frame.size() + 1, NestedFields::orNone)))
                 .when((s, a) ->
-                        fields.l1Frame(s, (int) a[0], (int) a[1]) != a[2] && NestedState.allows(fields.l1Left, s))
+                        fields.l1Frame(s, (int) a[0], (int) a[1]) != a[2] && NestedFields.allows(fields.l1Left, s))
                 .then((s, a) -> machine.changeEpt(s, (int) a[0], (int) a[1], (int) a[2])));
         all.add(Action.named("invept-single")
                 .over(fields.vcpu)
@@ -175,7 +175,7 @@ final class NestedActions {
             return accesses.hasPage(s, v) && mayLookUp(s);
         }
         // Without a page there is nothing to be done but to say who is told.
-        return fields.cause.width() > 0 && fields.cause.get(s, v) != NestedState.number(cause);
+        return fields.cause.width() > 0 && fields.cause.get(s, v) != NestedFields.number(cause);
     }
 
     /** Whether the p2m lock is free, where a look-up takes it. */

@@ -11,7 +11,7 @@ import java.util.List;
 /** What must be true of nested EPT. */
 final class NestedLaws {
     private final NestedAccesses accesses;
-    private final NestedState fields;
+    private final NestedFields fields;
 
     NestedLaws(NestedMachine machine) {
         this.accesses = new NestedAccesses(machine);
@@ -109,7 +109,7 @@ final class NestedLaws {
                     int e = fields.loaded.get(s, v) - 1;
                     old.add("vCPU " + v + " on CPU " + fields.cpuOf(s, v) + " may use " + fields.uses(s, v, g)
                             + " for L2 frame " + g + " of EPTP " + e + ", which is "
-                            + NestedState.orNone(fields.composed(s, e, g)) + " since its last INVEPT");
+                            + NestedFields.orNone(fields.composed(s, e, g)) + " since its last INVEPT");
                 }
             }
         }

@@ -6,12 +6,12 @@ import dev.stalemate.systems.nested.NestedDesign.Reach;
 
 /** What vCPUs and L1 do, and L0 on their behalf, as a design has it. Each method is one atomic step. */
 final class NestedMachine {
-    final NestedState fields;
+    final NestedFields fields;
     final NestedDesign design;
     private final ShadowTables tables;
     private final int everySlot;
 
-    NestedMachine(NestedState fields) {
+    NestedMachine(NestedFields fields) {
         this.fields = fields;
         this.design = fields.design;
         this.tables = fields.tables;
@@ -25,7 +25,7 @@ final class NestedMachine {
     /** A vCPU gets a CPU, and enters the guest there. */
     void schedule(long[] s, int v, int c) {
         int from = cpuOf(s, v);
-        NestedState.spend(fields.movesLeft, s);
+        NestedFields.spend(fields.movesLeft, s);
         fields.place.set(s, v, c + 1);
         fields.vcpus.goTo(s, v, fields.in);
         if (from >= 0 && from != c) {
@@ -97,7 +97,7 @@ final class NestedMachine {
             }
         }
         fields.ept12.set(s, e * fields.l2Frame.size() + g, to);
-        NestedState.spend(fields.l1Left, s);
+        NestedFields.spend(fields.l1Left, s);
     }
 
     /** Whether anything that a vCPU may come to use stems from an entry of an EPT of L1's. */

@@ -95,7 +95,7 @@ public final class NestedSystem implements ModelSystem {
         if (!(asked instanceof NestedDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of nested EPT's");
         }
-        NestedState fields = new NestedState(scope, design);
+        NestedFields fields = new NestedFields(scope, design);
         NestedMachine machine = new NestedMachine(fields);
         NestedLaws laws = new NestedLaws(machine);
         return new Model(
@@ -111,13 +111,13 @@ public final class NestedSystem implements ModelSystem {
     }
 
     /** What each vCPU in L2 may use for each frame, and what a shadow of each EPT would get there now. */
-    private static List<View> views(NestedState f) {
+    private static List<View> views(NestedFields f) {
         int frames = f.l2Frame.size();
         return List.of(
                 new View("may use", List.of(f.vcpu, f.l2Frame), (s, e) -> f.uses(s, e / frames, e % frames)),
                 new View(
                         "would get",
                         List.of(f.eptp, f.l2Frame),
-                        (s, e) -> NestedState.orNone(f.composed(s, e / frames, e % frames))));
+                        (s, e) -> NestedFields.orNone(f.composed(s, e / frames, e % frames))));
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class P2mChanges {
     private final NestedMachine machine;
-    private final NestedState fields;
+    private final NestedFields fields;
     private final NestedDesign design;
     private final List<Stage> stages;
     /** Where L0 stands at each stage, in the design's order. */
@@ -73,7 +73,7 @@ final class P2mChanges {
     }
 
     private boolean mayLeave(long[] s, int f) {
-        if (!fields.l0.isAt(s, 0, fields.idle) || !fields.p2m.is(s, f) || !NestedState.allows(fields.p2mLeft, s)) {
+        if (!fields.l0.isAt(s, 0, fields.idle) || !fields.p2m.is(s, f) || !NestedFields.allows(fields.p2mLeft, s)) {
             return false;
         }
         for (int v = 0; v < fields.vcpu.size(); v++) {
@@ -88,7 +88,7 @@ final class P2mChanges {
     private void leave(long[] s, int f, int to) {
         fields.leaving.set(s, 0, fields.p2m.get(s, f));
         fields.p2m.set(s, f, to);
-        NestedState.spend(fields.p2mLeft, s);
+        NestedFields.spend(fields.p2mLeft, s);
         next(s, 0);
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
  * drops both kinds of an EP4TA, for every VPID (28.3.3.1); a new VPID leaves a vCPU's combined mappings out of use, and no others.
  */
 final class ShadowTables {
-    private final NestedState fields;
+    private final NestedFields fields;
     private final Index holder;
     private final boolean guestPhysical;
     private final boolean combines;
@@ -30,19 +30,19 @@ final class ShadowTables {
     /** What a CPU caches of combined mappings under a vCPU's VPID. */
     final IntField combined;
 
-    ShadowTables(Layout.Builder b, NestedState fields) {
+    ShadowTables(Layout.Builder b, NestedFields fields) {
         this.fields = fields;
         Caches caches = fields.scope.get(NestedSettings.CACHES);
         guestPhysical = caches != Caches.COMBINED;
         combines = caches != Caches.GUEST_PHYSICAL;
         holder = fields.design.shared() ? Index.of("domain", 1) : fields.vcpu;
         int targets = 1 + fields.frames.index().size();
-        key = b.number("slot.eptp", 1 + fields.eptp.size(), NestedState::orNone, holder, fields.slot);
-        shadow = b.number("shadow", targets, NestedState::orNone, holder, fields.slot, fields.l2Frame);
+        key = b.number("slot.eptp", 1 + fields.eptp.size(), NestedFields::orNone, holder, fields.slot);
+        shadow = b.number("shadow", targets, NestedFields::orNone, holder, fields.slot, fields.l2Frame);
         tlb = b.number(
                 "tlb",
                 guestPhysical ? targets : 1,
-                NestedState::orNone,
+                NestedFields::orNone,
                 fields.cpu,
                 holder,
                 fields.slot,
@@ -50,7 +50,7 @@ final class ShadowTables {
         combined = b.number(
                 "combined",
                 combines ? targets : 1,
-                NestedState::orNone,
+                NestedFields::orNone,
                 fields.cpu,
                 fields.vcpu,
                 fields.slot,

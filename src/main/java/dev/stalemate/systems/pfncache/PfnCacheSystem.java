@@ -80,13 +80,13 @@ public final class PfnCacheSystem implements ModelSystem {
         if (!(asked instanceof PfnCacheDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of KVM's map cache");
         }
-        PfnCacheState fields = new PfnCacheState(scope, design);
+        PfnCacheFields fields = new PfnCacheFields(scope, design);
         return new Model(
                 name(), design, scope, fields.layout, fields.initial(), fields.actions(), laws(fields), List.of());
     }
 
     /** The cache is used at any moment at which it counts as fresh, so what it has then is used. */
-    private static List<Law> laws(PfnCacheState f) {
+    private static List<Law> laws(PfnCacheFields f) {
         return List.of(
                 Law.always(
                                 "fresh-is-the-guests",

@@ -20,7 +20,7 @@ final class XenActions {
     private static final Index PINNED = new Index("range", 2, i -> i == 0 ? "first" : "all");
     private static final Index ORDER = new Index("order", 2, i -> i == 0 ? "first" : "second");
 
-    private final XenState fields;
+    private final XenFields fields;
     private final List<Family> families = new ArrayList<>();
 
     /** A guard or an effect on a domain. */
@@ -56,7 +56,7 @@ final class XenActions {
         }
     }
 
-    XenActions(XenState fields) {
+    XenActions(XenFields fields) {
         this.fields = fields;
         declare();
     }
@@ -76,7 +76,7 @@ final class XenActions {
         if (fields.domain.bound() > 1) {
             Index iommu = new Index("iommu", 2, i -> i == 0 ? "no" : "yes");
             families.add(new Family("create", List.of(over(iommu)), true, (m, a) -> !exists(m), (m, a) -> {
-                m.fields.domain.set(m.state(), 0, XenState.WITHOUT_IOMMU + (int) a[0]);
+                m.fields.domain.set(m.state(), 0, XenFields.WITHOUT_IOMMU + (int) a[0]);
                 m.populate();
             }));
         }
@@ -120,7 +120,7 @@ final class XenActions {
         guest();
     }
 
-    private void ranges(String what, Function<XenState, IntField> ranges, Index range, boolean revoke) {
+    private void ranges(String what, Function<XenFields, IntField> ranges, Index range, boolean revoke) {
         if (ranges.apply(fields).bound() > 1) {
             call(
                     "permit-" + what,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with a state, in sentences. */
 final class XenExplanations {
     private final XenMachine machine;
-    private final XenState fields;
+    private final XenFields fields;
     private final SavedMtrrs[] saved;
 
     XenExplanations(XenMachine machine) {

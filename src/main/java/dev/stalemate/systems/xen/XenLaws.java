@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class XenLaws {
     private final XenMachine machine;
-    private final XenState fields;
+    private final XenFields fields;
     private final XenExplanations explain;
     private final int limit;
 

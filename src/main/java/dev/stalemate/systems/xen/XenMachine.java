@@ -13,13 +13,13 @@ import dev.stalemate.systems.xen.XenSettings.Memory;
 
 /** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
 final class XenMachine implements Hvm, Host, Costs {
-    final XenState fields;
+    final XenFields fields;
     final XenDesign design;
     final MemoryTypes types;
     final Ept ept;
     final int frames;
 
-    private final MtrrState hostMtrrs = new MtrrState(XenState.MAXPHYADDR, 0);
+    private final MtrrState hostMtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
     private final MtrrFields.View[] vcpus;
     private final long firstGfn;
     private final boolean anyType;
@@ -27,7 +27,7 @@ final class XenMachine implements Hvm, Host, Costs {
     private int current;
     private boolean guestRuns;
 
-    XenMachine(XenState fields, XenDesign design) {
+    XenMachine(XenFields fields, XenDesign design) {
         this.fields = fields;
         this.design = design;
         int levels = fields.scope.get(XenSettings.LEVELS);
@@ -131,7 +131,7 @@ final class XenMachine implements Hvm, Host, Costs {
     /** A vCPU sets or clears CR0.CD. */
     void cacheDisable(int vcpu, boolean to) {
         boolean noticed = iommu() && (ioResources() || devices() > 0);
-        fields.cd.set(state, vcpu, to ? (noticed ? XenState.NOTICED : 1) : 0);
+        fields.cd.set(state, vcpu, to ? (noticed ? XenFields.NOTICED : 1) : 0);
         if (noticed) {
             enterGuest(vcpu);
             design.cacheDisableChanged(types);
@@ -236,7 +236,7 @@ final class XenMachine implements Hvm, Host, Costs {
 
     /** Whether a vCPU has CR0.CD=1, and the domain was one for which that means anything as it was set (hvm_set_cr0()). */
     boolean cacheDisabled(int vcpu) {
-        return fields.cd.get(state, vcpu) == XenState.NOTICED;
+        return fields.cd.get(state, vcpu) == XenFields.NOTICED;
     }
 
     /** Whether that is so of any vCPU. */

@@ -110,7 +110,7 @@ public final class XenSystem implements ModelSystem {
 
     private Model single(XenDesign design, Scope scope) {
         Layout.Builder b = new Layout.Builder();
-        XenState fields = new XenState(b, "", scope);
+        XenFields fields = new XenFields(b, "", scope);
         XenActions actions = new XenActions(fields);
         IntField done = actions.done(b, "", scope.get(XenSettings.CALLS));
         Layout layout = b.build();
@@ -130,7 +130,7 @@ public final class XenSystem implements ModelSystem {
         List<View> views = new ArrayList<>();
         for (int d = 0; d < 2; d++) {
             String prefix = d == 0 ? "first." : "second.";
-            XenState fields = new XenState(b, prefix, scope);
+            XenFields fields = new XenFields(b, prefix, scope);
             done[d] = new XenActions(fields).done(b, prefix, Calls.ORDERS);
             machines[d] = new XenMachine(fields, design);
             views.addAll(new XenViews(machines[d]).all(prefix));

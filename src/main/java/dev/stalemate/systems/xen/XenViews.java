@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 /** The EPT of a domain by gfn, where states have it by level and entry, and what its leaves are compared with. */
 final class XenViews {
     private final XenMachine machine;
-    private final XenState fields;
+    private final XenFields fields;
 
     XenViews(XenMachine machine) {
         this.machine = machine;

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** What the list promises: nothing is left unzapped, memory is freed once and not used after that, nothing races, nobody waits for ever. */
 final class ZapListLaws {
-    private final ZapListState f;
+    private final ZapListFields f;
     private final List<Action> actions;
     private final int idle;
     private final int compare;
@@ -27,7 +27,7 @@ final class ZapListLaws {
     private final int[] users;
     private final int[] frees;
 
-    ZapListLaws(ZapListState fields, List<Action> actions) {
+    ZapListLaws(ZapListFields fields, List<Action> actions) {
         this.f = fields;
         this.actions = actions;
         this.idle = fields.program.place("idle");

@@ -55,12 +55,12 @@ final class ZapListProgram {
             "last-unlock",
             "wait");
 
-    private final ZapListState f;
+    private final ZapListFields f;
     private final ZapListDesign design;
     private final boolean spins;
     private final Program program;
 
-    ZapListProgram(ZapListState fields, ZapListDesign design, Scope scope) {
+    ZapListProgram(ZapListFields fields, ZapListDesign design, Scope scope) {
         this.f = fields;
         this.design = design;
         this.spins = scope.get(ZapListSettings.SPIN);

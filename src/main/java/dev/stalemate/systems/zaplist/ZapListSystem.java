@@ -71,7 +71,7 @@ public final class ZapListSystem implements ModelSystem {
         if (!(asked instanceof ZapListDesign design)) {
             throw new IllegalArgumentException(asked.name() + " is no design of the zap list's");
         }
-        ZapListState fields = new ZapListState(scope, design);
+        ZapListFields fields = new ZapListFields(scope, design);
         List<Action> actions = new ZapListProgram(fields, design, scope).actions();
         return new Model(
                         name(),
@@ -86,7 +86,7 @@ public final class ZapListSystem implements ModelSystem {
     }
 
     /** Which ranges wait in the list: states have it as pointers. */
-    private static View listed(ZapListState f) {
+    private static View listed(ZapListFields f) {
         return new View("listed", List.of(f.range), (s, r) -> f.isListed(s, r) ? "1" : "0");
     }
 }

@@ -62,7 +62,7 @@ class KvmRoundsTest {
     @ValueSource(strings = {"sdm", "linux"})
     void whereverARoundEndsAllHaveEqualMtrrsAndE(String guest) {
         Model rounds = model("guest=" + guest + ",init=2ff:c06,frames=1,wrmsr=2ff:0/c06/806");
-        KvmState fields = new KvmState(rounds.scope(), KvmDesigns.LINUX_4_9);
+        KvmFields fields = new KvmFields(rounds.scope(), KvmDesigns.LINUX_4_9);
         KvmRounds asked = new KvmRounds(fields);
         Law equal = Law.always(
                 "equal-between-rounds",

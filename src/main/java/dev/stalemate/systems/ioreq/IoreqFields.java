@@ -16,7 +16,7 @@ import dev.stalemate.paging.Owner;
  *
  * <p>vCPUs, servers, frames and machine frames are each alike. What a scope leaves constant takes no bits.
  */
-final class IoreqState {
+final class IoreqFields {
     /** No removal of a gfn is under way: what is stale of it now should have been dropped. */
     static final int DONE = 0;
     /** The toolstack is removing it. */
@@ -88,7 +88,7 @@ final class IoreqState {
     final Tally sharedWrites;
     final Tally ownWrites;
 
-    IoreqState(Scope scope, IoreqDesign design) {
+    IoreqFields(Scope scope, IoreqDesign design) {
         this.scope = scope;
         vcpu = Index.of("vcpu", scope.get(IoreqSettings.VCPUS));
         server = Index.of("server", scope.get(IoreqSettings.SERVERS));
@@ -112,7 +112,7 @@ final class IoreqState {
                 v -> slotText(v, design),
                 server);
         tools = new Program(b, Index.of("toolstack", 1), foreign ? IoreqToolstack.LABELS : new String[] {"idle"});
-        domain = b.number("domain", domainChanges ? 4 : 1, IoreqState::domainText);
+        domain = b.number("domain", domainChanges ? 4 : 1, IoreqFields::domainText);
         whole = b.number("superpage", scope.get(IoreqSettings.SUPERPAGE) ? 2 : 1, Integer::toString);
         frames = new MachineFrames(b, owned, gfn.size());
         int targets = owned ? gfn.size() + 1 : 2;
@@ -124,7 +124,7 @@ final class IoreqState {
         found = b.number("found", unlocked ? targets : 1, this::target, server);
         boolean locks = design.server() == IoreqDesign.Server.KEEPS_LOCKED;
         locked = b.number("locked", locks ? 2 : 1, Integer::toString, server, gfn);
-        removal = b.number("removal", BY_VCPU + vcpu.size(), IoreqState::removalText, gfn);
+        removal = b.number("removal", BY_VCPU + vcpu.size(), IoreqFields::removalText, gfn);
         unsent = b.flag("unsent", gfn);
         written = b.number("written", owned ? 3 : 1, v -> v == 0 ? "right" : v == LOST ? "lost" : "another guest's");
         boolean counts = scope.get(IoreqSettings.COSTS);

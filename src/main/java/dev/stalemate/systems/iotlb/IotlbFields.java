@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a scope leaves constant takes no bits.
  */
-final class IotlbState {
+final class IotlbFields {
     /** What a CPU does. */
     static final int REMOVE = 1;
 
@@ -103,7 +103,7 @@ final class IotlbState {
     final Tally flushes;
     final Tally moved;
 
-    IotlbState(Scope scope, IotlbDesign design) {
+    IotlbFields(Scope scope, IotlbDesign design) {
         this.scope = scope;
         cpu = Index.of("cpu", scope.get(IotlbSettings.CPUS));
         int size = scope.get(IotlbSettings.FRAMES);
@@ -125,17 +125,17 @@ final class IotlbState {
 
         Layout.Builder b = new Layout.Builder().lane(cpu);
         cpus = new Program(b, cpu, LABELS);
-        p2mLock = b.number("p2m-lock", cpu.size() + 1, IotlbState::holder);
+        p2mLock = b.number("p2m-lock", cpu.size() + 1, IotlbFields::holder);
         op = b.number("op", OPS.length, v -> OPS[v], cpu);
         to = b.number("to", size, dfn::text, cpu);
         from = b.number("from", moves ? size : 1, dfn::text, cpu);
         done = b.number("done", range + 1, Integer::toString, cpu);
         left = b.number("left", range + 1, Integer::toString, cpu);
-        inHand = b.number("in-hand", size + 1, IotlbState::mapped, cpu);
+        inHand = b.number("in-hand", size + 1, IotlbFields::mapped, cpu);
         site = b.number("flushes", SITES.length, v -> SITES[v], cpu);
         at = b.number("of-iommu", iommu.size(), Integer::toString, cpu);
         error = b.number("error", fails ? 2 : 1, Integer::toString, cpu);
-        p2m = b.number("p2m", size + 1, IotlbState::mapped, dfn);
+        p2m = b.number("p2m", size + 1, IotlbFields::mapped, dfn);
         frames = new MachineFrames(b, true, size);
         holds = b.number("holds", holding ? 2 : 1, Integer::toString, cpu, frames.index());
         boolean keeps = holding && fails && design.holdsMoved() == Held.UNTIL_FLUSHED;

@@ -11,7 +11,7 @@ import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.nested.NestedDesign.Reach;
 
 /** What a state of nested EPT holds: three levels of addresses, shadows, what CPUs cache, and where vCPUs and L0 stand. */
-final class NestedState {
+final class NestedFields {
     final Scope scope;
     final NestedDesign design;
     final Layout layout;
@@ -79,7 +79,7 @@ final class NestedState {
     final int span;
     final int pool;
 
-    NestedState(Scope scope, NestedDesign design) {
+    NestedFields(Scope scope, NestedDesign design) {
         this.scope = scope;
         this.design = design;
         if (scope.get(NestedSettings.HOLES) > scope.get(NestedSettings.FRAMES)) {
@@ -109,25 +109,25 @@ final class NestedState {
         Index one = Index.of("l0", 1);
         l0 = new Program(b, one, "idle", "empty-all", "empty-active", "flush", "free");
         idle = l0.place("idle");
-        place = b.number("vcpu.cpu", 1 + cpu.size(), NestedState::orNone, vcpu);
-        loaded = b.number("vcpu.eptp", 1 + eptp.size(), NestedState::orNone, vcpu);
-        active = b.number("vcpu.slot", 1 + slot.size(), NestedState::orNone, vcpu);
-        ept12 = b.number("ept12", 1 + frame.size(), NestedState::orNone, eptp, l2Frame);
-        p2m = b.number("p2m", 1 + frame.size() + scope.get(NestedSettings.SPARE), NestedState::orNone, frame);
+        place = b.number("vcpu.cpu", 1 + cpu.size(), NestedFields::orNone, vcpu);
+        loaded = b.number("vcpu.eptp", 1 + eptp.size(), NestedFields::orNone, vcpu);
+        active = b.number("vcpu.slot", 1 + slot.size(), NestedFields::orNone, vcpu);
+        ept12 = b.number("ept12", 1 + frame.size(), NestedFields::orNone, eptp, l2Frame);
+        p2m = b.number("p2m", 1 + frame.size() + scope.get(NestedSettings.SPARE), NestedFields::orNone, frame);
         frames = new MachineFrames(b, true, frame.size() + scope.get(NestedSettings.SPARE));
         tables = new ShadowTables(b, this);
         owed = b.number("owed", l1Changes > 0 ? 2 : 1, Integer::toString, vcpu, eptp, l2Frame);
         pending = b.number("cpu.flush-at-entry", usesPending() ? 2 : 1, Integer::toString, cpu);
         mask = b.number("vcpu.mask", usesMask() ? 2 : 1, Integer::toString, vcpu, cpu);
         behind = b.number("vcpu.behind", design.shared() ? 2 : 1, Integer::toString, vcpu);
-        wanted = b.number("vcpu.wants", race || span > 0 ? 1 + l2Frame.size() : 1, NestedState::orNone, vcpu);
-        found = b.number("vcpu.found", race ? 1 + frames.index().size() : 1, NestedState::orNone, vcpu);
+        wanted = b.number("vcpu.wants", race || span > 0 ? 1 + l2Frame.size() : 1, NestedFields::orNone, vcpu);
+        found = b.number("vcpu.found", race ? 1 + frames.index().size() : 1, NestedFields::orNone, vcpu);
         int levels = outcomes ? 1 + NestedDesign.Level.values().length : 1;
-        cause = b.number("violation.cause", levels, NestedState::level, vcpu);
-        given = b.number("violation.given-to", levels, NestedState::level, vcpu);
+        cause = b.number("violation.cause", levels, NestedFields::level, vcpu);
+        given = b.number("violation.given-to", levels, NestedFields::level, vcpu);
         pages = b.number("vcpu.pages", 1 + pool, Integer::toString, vcpu);
-        leaving = b.number("l0.leaving", p2mChanges > 0 ? 1 + frames.index().size() : 1, NestedState::orNone);
-        caller = b.number("l0.caller", balloons ? 1 + vcpu.size() : 1, NestedState::orNone);
+        leaving = b.number("l0.leaving", p2mChanges > 0 ? 1 + frames.index().size() : 1, NestedFields::orNone);
+        caller = b.number("l0.caller", balloons ? 1 + vcpu.size() : 1, NestedFields::orNone);
         toFlush = b.number("l0.to-flush", p2mChanges > 0 ? 2 : 1, Integer::toString, cpu);
         l1Left = budget(b, "l1.changes-left", l1Changes);
         p2mLeft = budget(b, "l0.changes-left", p2mChanges);

@@ -14,7 +14,7 @@ import dev.stalemate.systems.zaplist.ZapListDesign.Change;
  * <p>A pointer is 0 or 1 + the number of what it points to. The allocator gives out the lowest number that is free; there are always enough
  * where none is leaked.
  */
-final class ZapListState {
+final class ZapListFields {
     final int ranges;
     final Index vcpu;
     final Index range;
@@ -50,7 +50,7 @@ final class ZapListState {
     /** Whether the vCPU has made its only update. */
     final IntField done;
 
-    ZapListState(Scope scope, ZapListDesign design) {
+    ZapListFields(Scope scope, ZapListDesign design) {
         int vcpus = scope.get(ZapListSettings.VCPUS);
         ranges = scope.get(ZapListSettings.RANGES);
         vcpu = Index.of("vcpu", vcpus);
@@ -64,12 +64,12 @@ final class ZapListState {
         lock = b.number("lock", vcpus + 1, v -> v == 0 ? "free" : "vcpu " + (v - 1));
         b.reference(lock, vcpu, 1);
         zapping = b.flag("zapping");
-        first = b.number("list", most + 1, ZapListState::pointer);
-        next = b.number("next", most + 1, ZapListState::pointer, entry);
+        first = b.number("list", most + 1, ZapListFields::pointer);
+        next = b.number("next", most + 1, ZapListFields::pointer, entry);
         allocated = b.flag("allocated", entry);
         start = b.number("range", ranges, Integer::toString, entry);
-        held = b.number("holds", most + 1, ZapListState::pointer, vcpu);
-        cursor = b.number("cursor", design.has(Change.CHECKS_UNLOCKED) ? most + 1 : 1, ZapListState::pointer, vcpu);
+        held = b.number("holds", most + 1, ZapListFields::pointer, vcpu);
+        cursor = b.number("cursor", design.has(Change.CHECKS_UNLOCKED) ? most + 1 : 1, ZapListFields::pointer, vcpu);
         loop = b.number("loop", ranges + 1, r -> r == ranges ? "end" : "range " + r, vcpu);
         wanted = b.number("updates", scope.get(ZapListSettings.SUBSETS) ? 1 << ranges : 1, this::set, vcpu);
         zaps = b.flag("do-zap", vcpu);

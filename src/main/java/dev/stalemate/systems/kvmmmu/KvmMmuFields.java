@@ -15,7 +15,7 @@ import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
  *
  * <p>What a scope leaves constant takes no bits.
  */
-final class KvmMmuState {
+final class KvmMmuFields {
     /** What becomes of the first root's table page. */
     static final int LINKED = 0;
 
@@ -74,7 +74,7 @@ final class KvmMmuState {
 
     final TaggedTlb tlb;
 
-    KvmMmuState(Scope scope, KvmMmuDesign design) {
+    KvmMmuFields(Scope scope, KvmMmuDesign design) {
         this.scope = scope;
         zaps = scope.get(KvmMmuSettings.ZAPS);
         deletes = scope.get(KvmMmuSettings.DELETES);
@@ -103,7 +103,7 @@ final class KvmMmuState {
         atGfn = b.number("at-gfn", walks ? gfn.size() + 1 : 1, Integer::toString);
         owed = b.number("flush-owed", zaps || recovers ? 2 : 1, Integer::toString);
         owedForRoot = b.number("flush-owed-for-root", zaps ? 2 : 1, Integer::toString);
-        leaf = b.number("leaf", versions + 1, KvmMmuState::versionText, root, gfn);
+        leaf = b.number("leaf", versions + 1, KvmMmuFields::versionText, root, gfn);
         b.kept(leaf);
         host = b.number("host", versions, v -> versionText(v + 1), gfn);
         seq = b.number("seq", seqBound, Integer::toString);

@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
  *
  * <p>What a scope leaves constant takes no bits.
  */
-final class IommuState {
+final class IommuFields {
     /** The guest's domain id; quarantine has the next one. */
     static final int GUEST = 0;
 
@@ -137,7 +137,7 @@ final class IommuState {
         }
     }
 
-    IommuState(Scope scope, IommuDesign design) {
+    IommuFields(Scope scope, IommuDesign design) {
         this.scope = scope;
         List<Long> numbers = scope.get(IommuSettings.DFNS);
         dfns = numbers.stream().mapToLong(Long::longValue).toArray();
@@ -162,18 +162,18 @@ final class IommuState {
         }
 
         Layout.Builder b = new Layout.Builder().lane(cpu).lane(device);
-        pcidevs = b.number("pcidevs-lock", cpu.size() + 1, IommuState::holder);
-        mapping = b.number("mapping-lock", maps ? cpu.size() + 1 : 1, IommuState::holder);
-        iommuLock = b.number("iommu-lock", cpu.size() + 1, IommuState::holder);
+        pcidevs = b.number("pcidevs-lock", cpu.size() + 1, IommuFields::holder);
+        mapping = b.number("mapping-lock", maps ? cpu.size() + 1 : 1, IommuFields::holder);
+        iommuLock = b.number("iommu-lock", cpu.size() + 1, IommuFields::holder);
         at = b.number("at", At.COUNT, At::text, cpu);
-        op = b.number("op", 4, IommuState::opText, cpu);
+        op = b.number("op", 4, IommuFields::opText, cpu);
         caller = b.number("caller", maps ? Caller.COUNT : 1, c -> IommuSettings.word(Caller.of(c)), cpu);
         ofDfn = b.number("for-dfn", maps ? dfns.length : 1, dfn::text, cpu);
         ofMfn = b.number("for-mfn", maps ? mfns : 1, Integer::toString, cpu);
         ofDevice = b.number("for-device", device.size(), Integer::toString, cpu);
         notifying = b.number("notifying", design.growth() == Growth.NOTIFIED ? 2 : 1, Integer::toString, cpu);
-        fresh = b.number("fresh", grows && maps ? pool + 1 : 1, IommuState::tableText, cpu);
-        top = b.number("top", grows && maps ? pool + 1 : 1, IommuState::tableText, cpu);
+        fresh = b.number("fresh", grows && maps ? pool + 1 : 1, IommuFields::tableText, cpu);
+        top = b.number("top", grows && maps ? pool + 1 : 1, IommuFields::tableText, cpu);
         boolean byFields = design.setupWrite() == SetupWrite.ANY_ORDER
                 || design.setupWrite() == SetupWrite.ON_LAST
                 || design.entryWrite() == EntryWrite.ANY_ORDER;

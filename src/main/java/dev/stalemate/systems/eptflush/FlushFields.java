@@ -13,7 +13,7 @@ import dev.stalemate.systems.eptflush.FlushSettings.Change;
 import dev.stalemate.systems.eptflush.FlushSettings.Second;
 
 /** The state as a layout: a gfn's entry in each table, what CPUs cache of it, marks, where each CPU is, and where Xen stands in a change. */
-final class FlushState {
+final class FlushFields {
     /** The tables. */
     static final int HOST = 0;
 
@@ -40,7 +40,7 @@ final class FlushState {
     private final IntField[] marks;
     private final TaggedTlb[] tlbs;
 
-    FlushState(Scope scope) {
+    FlushFields(Scope scope) {
         second = scope.get(FlushSettings.SECOND);
         change = scope.get(FlushSettings.CHANGE);
         if (change == Change.SECOND && second == Second.NONE) {

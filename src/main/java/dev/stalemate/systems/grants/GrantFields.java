@@ -11,7 +11,7 @@ import dev.stalemate.paging.PageReferences;
 import dev.stalemate.systems.grants.GrantDesign.Held;
 
 /** The state as a layout: status frames, whose they are and who holds them, the p2m, the M2P's word on each, and where CPUs stand. */
-final class GrantState {
+final class GrantFields {
     final Layout layout;
     final Index cpu;
     final Index gfn;
@@ -34,7 +34,7 @@ final class GrantState {
     /** Whether the domain has been crashed, so that it makes no further calls. */
     final IntField crashed;
 
-    GrantState(Scope scope, GrantDesign design) {
+    GrantFields(Scope scope, GrantDesign design) {
         cpu = Index.of("cpu", scope.get(GrantSettings.CPUS));
         gfn = new Index("gfn", scope.get(GrantSettings.GFNS), i -> "0x" + Integer.toHexString(i));
         int count = scope.get(GrantSettings.FRAMES);

@@ -22,7 +22,7 @@ import java.util.List;
  * store     the lock: the page
  * </pre>
  */
-final class PfnCacheState {
+final class PfnCacheFields {
     private static final String[] LABELS = {"idle", "look-up", "store"};
 
     final Layout layout;
@@ -45,7 +45,7 @@ final class PfnCacheState {
 
     private final IntField found;
 
-    PfnCacheState(Scope scope, PfnCacheDesign design) {
+    PfnCacheFields(Scope scope, PfnCacheDesign design) {
         this.design = design;
         references = scope.get(PfnCacheSettings.REFERENCES);
         user = Index.of("user", scope.get(PfnCacheSettings.USERS));
@@ -56,12 +56,12 @@ final class PfnCacheState {
         generation = b.number("generation", generations, Integer::toString);
         frames = new MachineFrames(b, true, generations);
         cached = b.number("cache.generation", generations, Integer::toString);
-        page = b.number("cache.page", generations + 1, PfnCacheState::pageText);
+        page = b.number("cache.page", generations + 1, PfnCacheFields::pageText);
         b.kept(page);
         valid = b.flag("cache.valid");
         mutex = b.number("refresh-mutex", design.serializes() ? 2 : 1, Integer::toString);
         by = b.number("generation-seen", generations, Integer::toString, user);
-        found = b.number("found", generations + 1, PfnCacheState::pageText, user);
+        found = b.number("found", generations + 1, PfnCacheFields::pageText, user);
         b.interchangeable(user);
         layout = b.build();
     }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a scope leaves constant takes no bits, so a small scope is as small as a model written for it.
  */
-final class KvmState {
+final class KvmFields {
     private static final long LARGE_PAGE = 1L << 21;
 
     final Scope scope;
@@ -87,7 +87,7 @@ final class KvmState {
     /** The design that runs beside this one; null where nothing is compared. */
     final @Nullable ReplacedDesign replaced;
 
-    KvmState(Scope scope, KvmDesign design) {
+    KvmFields(Scope scope, KvmDesign design) {
         this.scope = scope;
         List<Long> addresses = scope.get(KvmSettings.FRAMES);
         gpa = addresses.stream().mapToLong(Long::longValue).toArray();

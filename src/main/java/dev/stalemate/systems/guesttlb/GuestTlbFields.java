@@ -16,7 +16,7 @@ import dev.stalemate.systems.guesttlb.GuestTlbDesign.Tag;
  * <p>A context is an address space with tables of its own. No two of them ever map the same frame, so a translation says whose it is, and which of
  * two versions of that entry it stems from. It says, too, whether a flush that the guest may rely on has come since: then it should be gone.
  */
-final class GuestTlbState {
+final class GuestTlbFields {
     /** Requests for a flush, each of which includes the ones before it. */
     static final int NONE = 0;
     /** TLBs alone. */
@@ -58,7 +58,7 @@ final class GuestTlbState {
     final TaggedTlb tlb;
     final TaggedTlb shadow;
 
-    GuestTlbState(Scope scope, GuestTlbDesign design) {
+    GuestTlbFields(Scope scope, GuestTlbDesign design) {
         this.scope = scope;
         vcpu = Index.of("vcpu", scope.get(GuestTlbSettings.VCPUS));
         cpu = Index.of("cpu", scope.get(GuestTlbSettings.CPUS));
@@ -82,7 +82,7 @@ final class GuestTlbState {
         request = b.number("request", REQUESTS.length, v -> REQUESTS[v], vcpu);
         boolean remembers = design.atArrival() == AtArrival.LOADED_IF_ANOTHER_RAN_LAST;
         lastRan = b.number("last-ran", remembers ? vcpu.size() + 1 : 1, v -> v == 0 ? "none" : "vcpu " + (v - 1), cpu);
-        table = b.number("table", VERSIONS, GuestTlbState::versionText, vcpu, context, page);
+        table = b.number("table", VERSIONS, GuestTlbFields::versionText, vcpu, context, page);
         int targets = vcpu.size() * contexts * VERSIONS * 2;
         Index tag = Index.of("tag", cpu.size() * tagsOfCpu());
         tlb = new TaggedTlb(b, "tlb", targets, this::text, tag, page);

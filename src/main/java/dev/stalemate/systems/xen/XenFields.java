@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /** What a state says of one domain, as fields of a layout. */
-final class XenState {
+final class XenFields {
     /** The guest's MAXPHYADDR. */
     static final int MAXPHYADDR = 36;
 
@@ -78,7 +78,7 @@ final class XenState {
     private final boolean fixedIommu;
 
     /** Declares the fields, with names that start with a prefix. */
-    XenState(Layout.Builder b, String prefix, Scope scope) {
+    XenFields(Layout.Builder b, String prefix, Scope scope) {
         this.scope = scope;
         int levels = scope.get(XenSettings.LEVELS);
         int bits = scope.get(XenSettings.BITS);
@@ -92,14 +92,14 @@ final class XenState {
         restored = scope.get(XenSettings.RESTORE).values();
         Iommu iommu = scope.get(XenSettings.IOMMU);
         fixedIommu = iommu != Iommu.ANY;
-        domain = b.number(prefix + "domain", fixedIommu ? 1 : 3, XenState::domainText);
+        domain = b.number(prefix + "domain", fixedIommu ? 1 : 3, XenFields::domainText);
         devices = b.number(prefix + "devices", scope.get(XenSettings.DEVICES) + 1, Integer::toString);
         iomem = b.number(prefix + "iomem", scope.get(XenSettings.IOMEM) > 0 ? 2 : 1, Integer::toString, iomemRange);
         ioport = b.number(prefix + "ioport", scope.get(XenSettings.IOPORT) > 0 ? 2 : 1, Integer::toString, ioportRange);
         pinTypes = scope.get(XenSettings.PIN_TYPES);
         pin = b.number(prefix + "pinned", scope.get(XenSettings.PINS) ? 1 + 2 * pinTypes.size() : 1, this::pinText);
         stopped = b.number(prefix + "not-started", scope.get(XenSettings.START) ? 2 : 1, Integer::toString);
-        cd = b.number(prefix + "cr0.cd", scope.get(XenSettings.CD) ? 3 : 1, XenState::cdText, vcpu);
+        cd = b.number(prefix + "cr0.cd", scope.get(XenSettings.CD) ? 3 : 1, XenFields::cdText, vcpu);
         SortedMap<Integer, long[]> initial = scope.get(XenSettings.INIT).values();
         checkValues(initial);
         checkValues(written);
