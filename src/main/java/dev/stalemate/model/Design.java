@@ -7,4 +7,13 @@ public interface Design {
 
     /** The design in a sentence, with the version and function it follows. */
     String says();
+
+    /**
+     * The same design with other choices, such as {@code at-load=left}; its name tells of them.
+     *
+     * @throws IllegalArgumentException if it has no such setting, or the setting no such value
+     */
+    default Design with(String changes) {
+        throw new IllegalArgumentException("the design " + name() + " has no settings, so it can't have " + changes);
+    }
 }

@@ -27,6 +27,37 @@ public record Index(String name, int size, IntFunction<String> label) {
         return label.apply(i);
     }
 
+    /** Whether something is true of one of them. Make the condition once, not for each state: it is asked of every state. */
+    public Law.Condition any(Law.Of test) {
+        return state -> {
+            for (int e = 0; e < size; e++) {
+                if (test.test(state, e)) {
+                    return true;
+                }
+            }
+            return false;
+        };
+    }
+
+    /** Whether something is true of one of them with one of the other index; as {@link #any(Law.Of)}. */
+    public Law.Condition any(Index other, Law.OfPair test) {
+        return state -> {
+            for (int e = 0; e < size; e++) {
+                for (int f = 0; f < other.size; f++) {
+                    if (test.test(state, e, f)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        };
+    }
+
+    /** Whether something is true of each of them; as {@link #any(Law.Of)}. */
+    public Law.Condition every(Law.Of test) {
+        return any((s, e) -> !test.test(s, e)).not();
+    }
+
     /** How many combinations there are of some indices: 1 of none. */
     static int combinations(List<Index> indices) {
         return indices.stream().mapToInt(Index::size).reduce(1, Math::multiplyExact);

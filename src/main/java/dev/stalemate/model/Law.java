@@ -1,6 +1,8 @@
 package dev.stalemate.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What must be true of a system's states, or of its runs.
@@ -62,6 +64,40 @@ public record Law(
     @FunctionalInterface
     public interface Condition {
         boolean test(long[] state);
+
+        /** Both; the other is asked only where this one is true. */
+        default Condition and(Condition other) {
+            return state -> test(state) && other.test(state);
+        }
+
+        /** The opposite. */
+        default Condition not() {
+            return state -> !test(state);
+        }
+    }
+
+    /** A question about one element of an index, such as a vCPU; as {@link Condition}. */
+    @FunctionalInterface
+    public interface Of {
+        boolean test(long[] state, int element);
+    }
+
+    /** A question about one element of each of two indices; as {@link Condition}. */
+    @FunctionalInterface
+    public interface OfPair {
+        boolean test(long[] state, int first, int second);
+    }
+
+    /** What to say of an element that is wrong. */
+    @FunctionalInterface
+    public interface Words {
+        String of(long[] state, int element);
+    }
+
+    /** What to say of a pair of elements that is wrong. */
+    @FunctionalInterface
+    public interface WordsOfPair {
+        String of(long[] state, int first, int second);
     }
 
     /** Declares what premise and holds read. */
@@ -86,6 +122,89 @@ public record Law(
         public Diagnosis {
             details = List.copyOf(details);
         }
+    }
+
+    /** The beginning of a law: where it says something, and what it demands there, comes next. */
+    public static final class Draft {
+        private final String name;
+        private final Kind kind;
+        private final Breaks breaks;
+        private final String says;
+        private Condition premise = state -> true;
+
+        private Draft(String name, Kind kind, Breaks breaks, String says) {
+            this.name = name;
+            this.kind = kind;
+            this.breaks = breaks;
+            this.says = says;
+        }
+
+        /** Where the law says something; everywhere, if this is left out. */
+        public Draft where(Condition condition) {
+            premise = condition;
+            return this;
+        }
+
+        /** The law: this is true where the premise is. Of a law of progress: runs from there get to where this is true. */
+        public Law holds(Condition condition) {
+            return new Law(
+                    name,
+                    kind,
+                    breaks,
+                    says,
+                    premise,
+                    condition,
+                    s -> new Diagnosis(breaks, List.of()),
+                    Footprint::everything);
+        }
+
+        /** The law: no element is wrong where the premise is true. The words tell of each that is. */
+        public Law none(Index index, Of isWrong, Words words) {
+            return holds(index.any(isWrong).not()).explainedBy(s -> {
+                List<String> culprits = new ArrayList<>();
+                for (int e = 0; e < index.size(); e++) {
+                    if (isWrong.test(s, e)) {
+                        culprits.add(words.of(s, e));
+                    }
+                }
+                return new Diagnosis(breaks, culprits);
+            });
+        }
+
+        /** The law: no pair of elements is wrong where the premise is true. The words tell of each that is. */
+        public Law none(Index first, Index second, OfPair isWrong, WordsOfPair words) {
+            return holds(first.any(second, isWrong).not()).explainedBy(s -> {
+                List<String> culprits = new ArrayList<>();
+                for (int e = 0; e < first.size(); e++) {
+                    for (int f = 0; f < second.size(); f++) {
+                        if (isWrong.test(s, e, f)) {
+                            culprits.add(words.of(s, e, f));
+                        }
+                    }
+                }
+                return new Diagnosis(breaks, culprits);
+            });
+        }
+    }
+
+    /** A law of every reachable state. */
+    public static Draft always(String name, Breaks breaks, String says) {
+        return new Draft(name, Kind.ALWAYS, breaks, says);
+    }
+
+    /** A law of some reachable state. */
+    public static Draft sometimes(String name, Breaks breaks, String says) {
+        return new Draft(name, Kind.SOMETIMES, breaks, says);
+    }
+
+    /** A law of progress: from wherever the premise is true, every weakly fair run gets to where the rest is. */
+    public static Draft eventually(String name, String says) {
+        return new Draft(name, Kind.EVENTUALLY, Breaks.PROGRESS, says);
+    }
+
+    /** A law of progress: some step is possible in every reachable state, but for those where a run may end. */
+    public static Draft deadlockFree(String name, String says) {
+        return new Draft(name, Kind.DEADLOCK_FREE, Breaks.PROGRESS, says);
     }
 
     /** A safety property. */
@@ -140,7 +259,12 @@ public record Law(
                 Footprint::everything);
     }
 
-    /** The same property with an explanation of its violations. */
+    /** The law with a sentence about a state that violates it. */
+    public Law saying(Function<long[], String> words) {
+        return explainedBy(s -> new Diagnosis(breaks, List.of(words.apply(s))));
+    }
+
+    /** The same law with an explanation of its violations. */
     public Law explainedBy(Explanation details) {
         return new Law(name, kind, breaks, says, premise, holds, details, reading);
     }

@@ -3,6 +3,7 @@ package dev.stalemate.model;
 import dev.stalemate.text.Names;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One design of a system at one scope, ready to be stepped.
@@ -52,6 +53,75 @@ public final class Model {
         this.laws = List.copyOf(laws);
         this.figures = List.copyOf(figures);
         this.views = List.copyOf(views);
+    }
+
+    /** A model that is being put together. What is left out is empty; it starts in the state of zeros. */
+    public static final class Builder {
+        private final String system;
+        private final Design design;
+        private final Scope scope;
+        private @Nullable Layout layout;
+        private long @Nullable [] initial;
+        private List<Action> actions = List.of();
+        private List<Law> laws = List.of();
+        private List<Figure> figures = List.of();
+        private List<View> views = List.of();
+
+        /** A model of a system, by its name. */
+        public Builder(String system, Design design, Scope scope) {
+            this.system = system;
+            this.design = design;
+            this.scope = scope;
+        }
+
+        /** The shape of its states. */
+        public Builder layout(Layout shape) {
+            layout = shape;
+            return this;
+        }
+
+        /** The state in which it starts. */
+        public Builder startingAt(long[] state) {
+            initial = state;
+            return this;
+        }
+
+        /** What can happen. */
+        public Builder actions(List<Action> all) {
+            actions = all;
+            return this;
+        }
+
+        /** What must be true. */
+        public Builder laws(List<Law> all) {
+            laws = all;
+            return this;
+        }
+
+        /** What is measured along the way. */
+        public Builder figures(List<Figure> all) {
+            figures = all;
+            return this;
+        }
+
+        /** What is shown beside the fields of a state. */
+        public Builder showing(List<View> all) {
+            views = all;
+            return this;
+        }
+
+        /**
+         * The model.
+         *
+         * @throws IllegalStateException if it was given no layout
+         */
+        public Model build() {
+            if (layout == null) {
+                throw new IllegalStateException("the model of " + system + " has no layout");
+            }
+            long[] start = initial == null ? layout.blank() : initial;
+            return new Model(system, design, scope, layout, start, actions, laws, figures, views);
+        }
     }
 
     /** The same model from another state on. */

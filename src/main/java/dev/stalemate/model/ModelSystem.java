@@ -16,6 +16,11 @@ public interface ModelSystem {
     /** The designs that come with the tool. */
     List<? extends Design> designs();
 
+    /** The settings that a design's name may end with, as in {@code patch-2010,at-load=left}; none where designs are code. */
+    default List<Setting<?>> designSettings() {
+        return List.of();
+    }
+
     /** Which releases its designs describe. */
     default Releases releases() {
         return Releases.none();
@@ -64,11 +69,15 @@ public interface ModelSystem {
     }
 
     /**
-     * The design of a name, its own or that of a release which it describes.
+     * The design of a name, its own or that of a release which it describes, perhaps with other choices: {@code patch-2010,at-load=left}.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or it has no such setting or value
      */
     default Design design(String name) {
+        int comma = name.indexOf(',');
+        if (comma >= 0) {
+            return design(name.substring(0, comma)).with(name.substring(comma + 1));
+        }
         for (Design v : designs()) {
             if (v.name().equals(name)) {
                 return v;

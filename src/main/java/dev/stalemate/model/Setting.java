@@ -48,7 +48,7 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
 
     /** On or off. */
     public static Setting<Boolean> flag(String name, boolean initial, String says) {
-        return new Setting<>(name, initial ? "on" : "off", says + " (on, off)", text -> switch (text) {
+        return new Setting<>(name, text(initial), says + " (on, off)", text -> switch (text) {
             case "on" -> true;
             case "off" -> false;
             default -> throw new IllegalArgumentException("'" + text + "' is neither on nor off");
@@ -63,6 +63,14 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    /** How a value of one of the settings above is written. */
+    static String text(Object value) {
+        if (value instanceof Boolean flag) {
+            return flag ? "on" : "off";
+        }
+        return value instanceof Enum<?> choice ? word(choice) : value.toString();
     }
 
     private static String word(Enum<?> constant) {

@@ -44,11 +44,11 @@ final class GrantCalls {
         all.add(map());
         all.add(setVersion());
         Program cpus = f.cpus;
-        if (!design.looksUpLocked()) {
+        if (!design.looksUpLocked) {
             cpus.step("look-up").then((s, c) -> f.old.set(s, c, f.m2p.get(s, f.frame.get(s, c))), "enter");
         }
         cpus.step("enter").choose(this::entered, "idle", "put");
-        if (design.held() != Held.NOTHING) {
+        if (design.held != Held.NOTHING) {
             cpus.step("put").then(this::put, "idle");
         }
         cpus.step("remove")
@@ -83,13 +83,13 @@ final class GrantCalls {
                     int c = (int) a[0];
                     f.frame.set(s, c, (int) a[1]);
                     f.at.set(s, c, (int) a[2]);
-                    if (design.held() != Held.NOTHING) {
+                    if (design.held != Held.NOTHING) {
                         f.references.take(s, (int) a[1]);
                     }
-                    if (design.held() == Held.LOCK) {
+                    if (design.held == Held.LOCK) {
                         f.grantLock.set(s, 0, c + 1);
                     }
-                    f.cpus.goTo(s, c, design.looksUpLocked() ? enter : lookUp);
+                    f.cpus.goTo(s, c, design.looksUpLocked ? enter : lookUp);
                 });
     }
 
@@ -106,7 +106,7 @@ final class GrantCalls {
     private int entered(long[] s, int c) {
         int m = f.frame.get(s, c);
         int g = f.at.get(s, c);
-        int from = design.looksUpLocked() ? f.m2p.get(s, m) : f.old.get(s, c);
+        int from = design.looksUpLocked ? f.m2p.get(s, m) : f.old.get(s, c);
         f.old.set(s, c, 0);
         int displaced = f.mapped(s, g);
         if (displaced >= 0) {
@@ -117,7 +117,7 @@ final class GrantCalls {
         }
         f.p2m.set(s, g, m + 1);
         f.m2p.set(s, m, g + 1);
-        if (design.held() != Held.NOTHING) {
+        if (design.held != Held.NOTHING) {
             return 1;
         }
         f.settle(s, c);
@@ -129,7 +129,7 @@ final class GrantCalls {
         if (!f.crashed.is(s, 0)) {
             f.references.drop(s, f.frame.get(s, c));
         }
-        if (design.held() == Held.LOCK) {
+        if (design.held == Held.LOCK) {
             f.grantLock.set(s, 0, 0);
         }
         f.settle(s, c);

@@ -35,10 +35,10 @@ final class GrantFields {
     final IntField crashed;
 
     GrantFields(Scope scope, GrantDesign design) {
-        cpu = Index.of("cpu", scope.get(GrantSettings.CPUS));
-        gfn = new Index("gfn", scope.get(GrantSettings.GFNS), i -> "0x" + Integer.toHexString(i));
-        int count = scope.get(GrantSettings.FRAMES);
-        boolean holds = design.held() != Held.NOTHING;
+        cpu = Index.of("cpu", scope.get(GrantSystem.CPUS));
+        gfn = new Index("gfn", scope.get(GrantSystem.GFNS), i -> "0x" + Integer.toHexString(i));
+        int count = scope.get(GrantSystem.FRAMES);
+        boolean holds = design.held != Held.NOTHING;
         Layout.Builder b = new Layout.Builder().lane(cpu);
         cpus = new Program(b, cpu, "idle", "look-up", "enter", "put", "remove", "give-up", "free");
         grantLock = b.number("grant-lock", cpu.size() + 1, v -> v == 0 ? "free" : "cpu " + (v - 1));
@@ -51,7 +51,7 @@ final class GrantFields {
         frame = b.number("frame", count, Integer::toString, cpu);
         old = b.number(
                 "read-from-m2p",
-                design.looksUpLocked() ? 1 : gfn.size() + 1,
+                design.looksUpLocked ? 1 : gfn.size() + 1,
                 v -> v == 0 ? "none" : gfn.text(v - 1),
                 cpu);
         crashed = b.number("crashed", holds ? 2 : 1, Integer::toString);

@@ -1,35 +1,32 @@
 package dev.stalemate.systems.grants;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
 
 /** Status frames of the grant table, which a guest maps while it frees them. */
-public final class GrantSystem implements ModelSystem {
+public final class GrantSystem extends SystemPage<GrantDesign> {
+    private static final Settings SETTINGS = new Settings();
+    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 4, 2, "CPUs on which the guest's hypercalls run");
+    static final Setting<Integer> GFNS = SETTINGS.number("gfns", 1, 16, 2, "gfns where frames can be mapped");
+    static final Setting<Integer> FRAMES =
+            SETTINGS.number("frames", 1, 4, 1, "status frames, all of which are freed as the version changes");
+
     private static final int WIDE_GFNS = 8;
 
-    @Override
-    public String name() {
-        return "grant-frames";
-    }
-
-    @Override
-    public String says() {
-        return "Frames of Xen's grant table in a guest's p2m, freed while they are mapped: the grant lock, page references, the M2P";
-    }
-
-    @Override
-    public List<GrantDesign> designs() {
-        return GrantDesigns.ALL;
+    /** The system, its scopes, and how they grow. */
+    public GrantSystem() {
+        super(
+                "grant-frames",
+                "Frames of Xen's grant table in a guest's p2m, freed while they are mapped: the grant lock, page references, the M2P",
+                GrantDesign.ALL,
+                SETTINGS);
+        scope("larger", GrantClaims.LARGER);
+        grows(GFNS, FRAMES, CPUS);
     }
 
     @Override
@@ -38,56 +35,22 @@ public final class GrantSystem implements ModelSystem {
     }
 
     @Override
-    public List<Setting<?>> settings() {
-        return GrantSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("larger", initial.with("cpus=3,gfns=3,frames=2").named("larger"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return GrantClaims.of(this);
+    protected void claim(Claims claims) {
+        GrantClaims.all(claims);
     }
 
     /** More gfns; what a claim says of CPUs and frames stays. */
     @Override
     public Scope widen(Scope scope) {
-        return scope.get(GrantSettings.GFNS) >= WIDE_GFNS
-                ? scope
-                : scope.with(GrantSettings.GFNS, Integer.toString(WIDE_GFNS));
-    }
-
-    /** By a gfn, a frame, then a CPU. */
-    @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, GrantSettings.GFNS, scope.get(GrantSettings.GFNS));
-        Growth.byOne(growths, GrantSettings.FRAMES, scope.get(GrantSettings.FRAMES));
-        Growth.byOne(growths, GrantSettings.CPUS, scope.get(GrantSettings.CPUS));
-        return growths;
+        return scope.get(GFNS) >= WIDE_GFNS ? scope : scope.with(GFNS, Integer.toString(WIDE_GFNS));
     }
 
     @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof GrantDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of how grant frames are mapped");
-        }
+    protected void describe(GrantDesign design, Scope scope, Model.Builder model) {
         GrantFields fields = new GrantFields(scope, design);
-        return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                new GrantCalls(fields, design).all(),
-                new GrantLaws(fields).all(),
-                List.of());
+        model.layout(fields.layout)
+                .startingAt(fields.initial())
+                .actions(new GrantCalls(fields, design).all())
+                .laws(new GrantLaws(fields).all());
     }
 }

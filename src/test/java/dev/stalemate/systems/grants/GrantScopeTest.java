@@ -59,8 +59,8 @@ class GrantScopeTest {
         assertThat(SYSTEM.larger(SYSTEM.scope("cpus=4")))
                 .extracting(g -> g.setting().name())
                 .containsExactly("gfns", "frames");
-        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(GrantSettings.GFNS)).isEqualTo(8);
-        assertThat(SYSTEM.widen(SYSTEM.scope("gfns=9")).get(GrantSettings.GFNS)).isEqualTo(9);
+        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(GrantSystem.GFNS)).isEqualTo(8);
+        assertThat(SYSTEM.widen(SYSTEM.scope("gfns=9")).get(GrantSystem.GFNS)).isEqualTo(9);
     }
 
     private static Claim claim(String id) {

@@ -1,0 +1,91 @@
+package dev.stalemate.model;
+
+import dev.stalemate.text.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Values for settings, as text. A setting that was given none has its initial value.
+ *
+ * @param of what the settings are of, for messages: {@code scope} or {@code design}
+ * @param settings every setting that there is, in the system's order
+ * @param given the values that were given, by the settings' names
+ */
+record Values(String of, List<Setting<?>> settings, Map<String, String> given) {
+    /** Every setting at its initial value. */
+    static Values initial(String of, List<? extends Setting<?>> settings) {
+        return new Values(of, List.copyOf(settings), Map.of());
+    }
+
+    /**
+     * These with one changed.
+     *
+     * @throws IllegalArgumentException if there is no such setting or it can't have that value
+     */
+    Values with(String name, String value) {
+        for (Setting<?> s : settings) {
+            if (s.name().equals(name)) {
+                try {
+                    Object unused = s.parser().apply(value);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(of + " setting " + name + ": " + e.getMessage(), e);
+                }
+                Map<String, String> changed = new LinkedHashMap<>(given);
+                changed.put(name, value);
+                return new Values(of, settings, changed);
+            }
+        }
+        throw new IllegalArgumentException(Names.missing(
+                "no " + of + " setting '" + name + "'",
+                name,
+                settings.stream().map(Setting::name).toList()));
+    }
+
+    /**
+     * These with the changes of a text such as {@code vcpus=3,frames=2}.
+     *
+     * @throws IllegalArgumentException if it is not of that form, or names no setting or value
+     */
+    Values with(String changes) {
+        Values values = this;
+        for (String change : changes.split(",", -1)) {
+            int equals = change.indexOf('=');
+            if (equals < 1) {
+                throw new IllegalArgumentException("'" + change + "' is not of the form setting=value");
+            }
+            values = values.with(change.substring(0, equals), change.substring(equals + 1));
+        }
+        return values;
+    }
+
+    /** A setting's value. */
+    <T> T get(Setting<T> setting) {
+        return setting.parser().apply(text(setting));
+    }
+
+    /** A setting's value as it was written. */
+    String text(Setting<?> setting) {
+        return given.getOrDefault(setting.name(), setting.initial());
+    }
+
+    /** The settings that differ from their initial values, in the system's order. */
+    Map<String, String> changes() {
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (Setting<?> s : settings) {
+            if (!text(s).equals(s.initial())) {
+                changes.put(s.name(), text(s));
+            }
+        }
+        return changes;
+    }
+
+    /** The changes as {@link #with(String)} reads them. */
+    @Override
+    public String toString() {
+        return changes().entrySet().stream()
+                .map(e -> e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining(","));
+    }
+}
