@@ -5,18 +5,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the house, and who may enter which. */
@@ -141,18 +135,5 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("net.jqwik..", "org.junit..", "org.assertj..", "org.openqa.selenium..")
                 .check(CLASSES);
-    }
-
-    @Test
-    void everyPackageSaysWhatItIsFor() throws IOException {
-        List<Path> silent = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/stalemate"))) {
-            files.filter(f -> f.toString().endsWith(".java"))
-                    .map(Path::getParent)
-                    .distinct()
-                    .filter(directory -> !Files.exists(directory.resolve("package-info.java")))
-                    .forEach(silent::add);
-        }
-        assertThat(silent).isEmpty();
     }
 }

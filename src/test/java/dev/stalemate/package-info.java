@@ -1,0 +1,5 @@
+/** What holds of all rooms together. */
+@NullMarked
+package dev.stalemate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,3 +1,0 @@
-/** Tests of the room of others' texts. */
-@org.jspecify.annotations.NullMarked
-package dev.stalemate.text;
