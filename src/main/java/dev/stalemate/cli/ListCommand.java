@@ -53,7 +53,7 @@ final class ListCommand implements Callable<Integer> {
         scopes,
         claims;
 
-        /** The member of the JSON that lists these: a design is a variant in everything that programs read. */
+        /** The member of the JSON that lists these; what programs read keeps the names that it had. */
         String key() {
             return this == designs ? "variants" : name();
         }

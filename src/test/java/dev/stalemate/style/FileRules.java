@@ -16,7 +16,7 @@ final class FileRules {
     /** A resource, a page or a picture is named by another file: nothing is left that no one reads. */
     static List<Offence> deadFiles(Checkout checkout) {
         return checkout.only(file -> file.in("src/main/resources") || file.in("docs")).stream()
-                .filter(file -> checkout.only(other -> other != file && names(other, file))
+                .filter(file -> checkout.only(other -> !other.equals(file) && names(other, file))
                         .isEmpty())
                 .map(file -> new Offence(file, 1, "no other file names it"))
                 .toList();

@@ -28,7 +28,7 @@ final class JavaRules {
                 if (method.getBody() != null && unit.firstLine(method) != unit.lastLine(method)) {
                     count(method, method.getName() + "()");
                 }
-                return super.visitMethod(method, nothing);
+                return super.visitMethod(method, null);
             }
 
             private void count(Tree tree, String name) {
@@ -49,7 +49,7 @@ final class JavaRules {
 
             @Override
             public @Nullable Void visitPackage(PackageTree tree, @Nullable Void nothing) {
-                return scan(tree.getAnnotations(), nothing);
+                return scan(tree.getAnnotations(), null);
             }
 
             @Override
@@ -58,7 +58,7 @@ final class JavaRules {
                     found.add(unit.offence(tree, tree + " where an import would do"));
                     return null;
                 }
-                return super.visitMemberSelect(tree, nothing);
+                return super.visitMemberSelect(tree, null);
             }
         });
     }

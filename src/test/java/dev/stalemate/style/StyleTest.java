@@ -43,8 +43,8 @@ class StyleTest {
                 JavaRules.methods(UNITS),
                 but(
                         """
-                HostileTextTest.java IommuClaims.java IommuReuseClaims.java IoreqClaims.java KvmClaims.java
-                KvmRangeClaims.java KvmState.java UsageTest.java XenClaims.java XenProperties.java ZapListClaims.java
+                HostileTextTest.java IommuClaims.java IommuReuseClaims.java IoreqClaims.java KvmClaims.java KvmFields.java
+                KvmRangeClaims.java UsageTest.java XenClaims.java XenLaws.java ZapListClaims.java
                 """));
     }
 
@@ -79,10 +79,8 @@ class StyleTest {
                 JavaRules.qualifiedNames(UNITS),
                 but(
                         """
-                Agents.java BadDesignTest.java CostTest.java IommuWideProperties.java IoreqWideProperties.java
-                IotlbWideProperties.java KilledTest.java KvmWideProperties.java NestedWideProperties.java
-                SearchProperties.java ShrinkerProperties.java Stalemate.java SteppedModelTest.java SuggestionTest.java
-                TraceFormatsTest.java
+                Agents.java BadDesignTest.java CostTest.java KilledTest.java ShrinkerProperties.java Stalemate.java
+                SteppedModelTest.java SuggestionTest.java TraceFormatsTest.java
                 """));
     }
 
