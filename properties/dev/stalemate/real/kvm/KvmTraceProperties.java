@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.TextFile;
+import dev.stalemate.real.line.TextFile;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

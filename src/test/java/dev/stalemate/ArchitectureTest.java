@@ -100,6 +100,41 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What real machines say, from lines to reports; {@code kvm} and {@code xen} stand beside each other on top. */
+    @Test
+    void realMachinesAreReadFromTheLineUp() {
+        String real = "dev.stalemate.real";
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("line")
+                .definedBy(real + ".line")
+                .layer("format")
+                .definedBy(real + ".format")
+                .layer("map")
+                .definedBy(real + ".map")
+                .layer("log")
+                .definedBy(real + ".log")
+                .layer("real")
+                .definedBy(real)
+                .layer("kvm")
+                .definedBy(real + ".kvm")
+                .layer("xen")
+                .definedBy(real + ".xen")
+                .whereLayer("format")
+                .mayOnlyBeAccessedByLayers("log", "real")
+                .whereLayer("map")
+                .mayOnlyBeAccessedByLayers("log", "real", "kvm")
+                .whereLayer("log")
+                .mayOnlyBeAccessedByLayers("real")
+                .whereLayer("real")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("kvm")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("xen")
+                .mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching("dev.stalemate.(**)").should().beFreeOfCycles().check(CLASSES);

@@ -2,13 +2,13 @@ package dev.stalemate.cli;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.MtrrFile;
-import dev.stalemate.real.MtrrReport;
-import dev.stalemate.real.Problem;
-import dev.stalemate.real.TextFile;
 import dev.stalemate.real.kvm.Excerpt;
 import dev.stalemate.real.kvm.KvmTrace;
 import dev.stalemate.real.kvm.Timeline;
 import dev.stalemate.real.kvm.TraceRow;
+import dev.stalemate.real.line.Problem;
+import dev.stalemate.real.line.TextFile;
+import dev.stalemate.real.map.MtrrReport;
 import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style.Tone;

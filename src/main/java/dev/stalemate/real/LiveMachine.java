@@ -6,6 +6,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.real.format.Msrs;
+import dev.stalemate.real.line.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

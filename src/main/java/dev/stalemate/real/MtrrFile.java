@@ -1,7 +1,15 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.real.MtrrReport.Place;
+import dev.stalemate.real.line.LogLine;
+import dev.stalemate.real.line.LogLines;
+import dev.stalemate.real.line.Problem;
+import dev.stalemate.real.line.Problems;
+import dev.stalemate.real.line.TextFile;
+import dev.stalemate.real.log.LogParser;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.MtrrReport.Place;
+import dev.stalemate.real.map.Recording;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.real.format.MsrListText;
+import dev.stalemate.real.log.LogParser;
+import dev.stalemate.real.map.Recording;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -1,5 +1,12 @@
 package dev.stalemate.real;
 
+import dev.stalemate.real.line.LogLine;
+import dev.stalemate.real.line.Problem;
+import dev.stalemate.real.line.Problems;
+import dev.stalemate.real.map.LinuxMap;
+import dev.stalemate.real.map.LogContent;
+import dev.stalemate.real.map.Recording;
+import dev.stalemate.real.map.Switch;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a recording shows no registers. */
@@ -18,7 +25,7 @@ final class Silence {
             return;
         }
         Problems problems = recording.problems();
-        LinuxMapReader.Summary summary = content.linuxMap().summary();
+        LinuxMap.Summary summary = content.linuxMap().summary();
         LogLine why = content.silence();
         if (summary != null) {
             problems.add(

@@ -1,6 +1,8 @@
 package dev.stalemate.real;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.real.log.LogParser;
+import dev.stalemate.real.map.WidthStatement;
 import java.util.stream.Stream;
 
 /** Which statements of MAXPHYADDR belong to which recording. */

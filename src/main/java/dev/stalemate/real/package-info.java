@@ -1,13 +1,9 @@
 /**
- * What real machines say: boot logs, {@code /proc/mtrr}, traces; turned into values of {@link dev.stalemate.memtype}.
+ * What real machines say of memory types: a {@link MtrrFile} holds recordings and has a report of each; a {@link LiveMachine} is
+ * the one that this runs on.
  *
- * <p>Input is untrusted and often damaged: quoted, wrapped, cut. A reader here says what it could not read and never fills a
- * hole with a guess.
- *
- * <p>A {@link dev.stalemate.real.MtrrFile} holds recordings. {@link dev.stalemate.real.LogParser} finds them: each
- * {@link dev.stalemate.real.Format} is one class that knows one program's lines and makes {@link dev.stalemate.real.Recording}s
- * of them, whose facts ({@link dev.stalemate.real.LogContent}, {@link dev.stalemate.real.MtrrFacts},
- * {@link dev.stalemate.real.RegisterSet}) are the same for all. A {@link dev.stalemate.real.MtrrReport} concludes the rest.
+ * <p>The rooms below, each of which may use those before it: {@code line} (lines as they are pasted), {@code format} (what programs
+ * print of registers), {@code map} (facts, address maps, findings, reports), {@code log} (boot logs). Above: {@code kvm}, {@code xen}.
  */
 @NullMarked
 package dev.stalemate.real;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.MtrrFile;
-import dev.stalemate.real.MtrrReport;
-import dev.stalemate.real.TextFile;
 import dev.stalemate.real.kvm.Excerpt;
 import dev.stalemate.real.kvm.KvmTrace;
 import dev.stalemate.real.kvm.Timeline;
+import dev.stalemate.real.line.TextFile;
+import dev.stalemate.real.map.MtrrReport;
 import dev.stalemate.report.page.MtrrPage;
 import dev.stalemate.report.page.TracePage;
 import dev.stalemate.systems.kvm.KvmVersion;

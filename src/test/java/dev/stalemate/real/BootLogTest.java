@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Joiner;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.map.MapType;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.NamedMap;
+import dev.stalemate.real.map.RegisterSet;
+import dev.stalemate.real.map.VariableRange;
 import org.junit.jupiter.api.Test;
 
 /** Whole boot logs of real machines. Each expectation was worked out by hand from the file, not copied from the output. */

@@ -12,6 +12,9 @@ import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.map.MapType;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.NamedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -7,6 +7,7 @@ import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.map.MtrrReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,6 +4,7 @@ import static dev.stalemate.real.RealFiles.findings;
 import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.map.MtrrReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -10,6 +10,7 @@ import static dev.stalemate.real.RealFiles.problems;
 import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.map.MtrrReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Range;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.line.LogLine;
+import dev.stalemate.real.map.Addresses;
+import dev.stalemate.real.map.Finding;
+import dev.stalemate.real.map.MtrrReport;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -5,6 +5,9 @@ import static dev.stalemate.real.RealFiles.map;
 import static dev.stalemate.real.RealFiles.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.line.Problem;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.NamedMap;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.real.line.Problem;
+import dev.stalemate.real.line.TextFile;
+import dev.stalemate.real.map.Addresses;
+import dev.stalemate.real.map.MtrrReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

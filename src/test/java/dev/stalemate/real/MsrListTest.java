@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.map.MtrrReport;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;

@@ -2,6 +2,9 @@ package dev.stalemate.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.NamedMap;
+import dev.stalemate.real.map.VariableRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -7,6 +7,7 @@ import static dev.stalemate.real.RealFiles.problems;
 import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.map.MtrrReport;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,8 @@ import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.VariableRange;
 import org.junit.jupiter.api.Test;
 
 /** Whole {@code /proc/mtrr} texts, worked out by hand. Below 1 MiB and where no row matches, nothing is known. */

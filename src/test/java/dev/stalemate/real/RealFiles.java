@@ -1,5 +1,7 @@
 package dev.stalemate.real;
 
+import dev.stalemate.real.map.Addresses;
+import dev.stalemate.real.map.MtrrReport;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -6,6 +6,11 @@ import static dev.stalemate.real.RealFiles.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.real.line.LogLines;
+import dev.stalemate.real.log.LogParser;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.NamedMap;
+import dev.stalemate.real.map.RegisterSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,7 @@ package dev.stalemate.real;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.real.map.MtrrReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

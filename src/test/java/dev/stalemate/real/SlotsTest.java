@@ -5,6 +5,9 @@ import static dev.stalemate.real.RealFiles.problems;
 import static dev.stalemate.real.RealFiles.reportOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.NamedMap;
+import dev.stalemate.real.map.RegisterSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

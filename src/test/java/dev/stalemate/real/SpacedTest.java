@@ -3,7 +3,9 @@ package dev.stalemate.real;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.stalemate.real.format.Spaced;
+import dev.stalemate.real.line.Spaced;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.VariableRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;

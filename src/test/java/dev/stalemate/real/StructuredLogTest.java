@@ -2,6 +2,9 @@ package dev.stalemate.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.real.map.Finding;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.VariableRange;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.stalemate.real.format;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.real.line.Spaced;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -2,6 +2,7 @@ package dev.stalemate.real.format;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.real.line.Spaced;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

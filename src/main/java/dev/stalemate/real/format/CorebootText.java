@@ -8,6 +8,7 @@ import dev.stalemate.real.format.Reading.PairSet;
 import dev.stalemate.real.format.Reading.StatedRange;
 import dev.stalemate.real.format.Reading.Topic;
 import dev.stalemate.real.format.Reading.Width;
+import dev.stalemate.real.line.Spaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;

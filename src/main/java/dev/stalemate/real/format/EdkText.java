@@ -6,6 +6,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.real.format.Reading.PairSet;
 import dev.stalemate.real.format.Reading.StatedRange;
+import dev.stalemate.real.line.Spaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

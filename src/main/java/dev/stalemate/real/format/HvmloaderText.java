@@ -6,6 +6,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.real.format.Reading.PairSet;
 import dev.stalemate.real.format.Reading.Topic;
 import dev.stalemate.real.format.Reading.Width;
+import dev.stalemate.real.line.Spaced;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

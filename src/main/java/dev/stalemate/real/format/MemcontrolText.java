@@ -9,6 +9,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.real.format.Reading.PairSet;
 import dev.stalemate.real.format.Reading.Width;
+import dev.stalemate.real.line.Spaced;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

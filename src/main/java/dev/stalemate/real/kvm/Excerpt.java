@@ -2,7 +2,7 @@ package dev.stalemate.real.kvm;
 
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import dev.stalemate.real.TextFile;
+import dev.stalemate.real.line.TextFile;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;

@@ -6,10 +6,10 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
-import dev.stalemate.real.FixedRange;
-import dev.stalemate.real.MapType;
-import dev.stalemate.real.MtrrReport;
-import dev.stalemate.real.VariableRange;
+import dev.stalemate.real.map.FixedRange;
+import dev.stalemate.real.map.MapType;
+import dev.stalemate.real.map.MtrrReport;
+import dev.stalemate.real.map.VariableRange;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -2,9 +2,9 @@ package dev.stalemate.real.kvm;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.MtrrReport;
-import dev.stalemate.real.TextFile;
 import dev.stalemate.real.kvm.Finding.Kind;
+import dev.stalemate.real.line.TextFile;
+import dev.stalemate.real.map.MtrrReport;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,11 +2,11 @@ package dev.stalemate.real.xen;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.real.LogLine;
-import dev.stalemate.real.LogLines;
-import dev.stalemate.real.Problem;
-import dev.stalemate.real.Problems;
-import dev.stalemate.real.TextFile;
+import dev.stalemate.real.line.LogLine;
+import dev.stalemate.real.line.LogLines;
+import dev.stalemate.real.line.Problem;
+import dev.stalemate.real.line.Problems;
+import dev.stalemate.real.line.TextFile;
 import dev.stalemate.real.xen.XenDump.Leaf;
 import dev.stalemate.real.xen.XenDump.Table;
 import dev.stalemate.systems.xen.EptWord;

@@ -3,7 +3,7 @@ package dev.stalemate.report.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stalemate.real.MtrrReport;
+import dev.stalemate.real.map.MtrrReport;
 import dev.stalemate.text.Visible;
 import java.util.List;
 

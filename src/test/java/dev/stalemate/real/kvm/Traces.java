@@ -3,7 +3,7 @@ package dev.stalemate.real.kvm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.TextFile;
+import dev.stalemate.real.line.TextFile;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;

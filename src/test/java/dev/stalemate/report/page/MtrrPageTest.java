@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.Range;
-import dev.stalemate.real.MapType;
 import dev.stalemate.real.MtrrFile;
-import dev.stalemate.real.MtrrReport;
+import dev.stalemate.real.map.MapType;
+import dev.stalemate.real.map.MtrrReport;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
