@@ -3,18 +3,11 @@ package dev.stalemate.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Law;
-import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
-import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchResult;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -24,12 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Of a system: each property fails for a design that is wrong, and holds for one that is not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class DesignPairs {
+    protected final SystemChecks checks;
     private final ModelSystem system;
     private final List<Pair> pairs;
 
     /** The system, and for each of its properties at least one pair. */
     protected DesignPairs(ModelSystem system, List<Pair> pairs) {
         this.system = system;
+        this.checks = new SystemChecks(system);
         this.pairs = pairs;
     }
 
@@ -43,39 +38,26 @@ public abstract class DesignPairs {
     @ParameterizedTest
     @MethodSource("pairs")
     void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
-        assertThat(search(model(pair.bad, pair.scope), pair.law)
-                        .outcomes()
-                        .get(0)
-                        .verdict())
-                .isEqualTo(Verdict.VIOLATED);
-        SearchResult good = search(model(pair.good, pair.scope), pair.law);
+        SearchResult bad = SystemChecks.search(checks.model(pair.bad, pair.scope), pair.law);
+        assertThat(bad.outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
+        SearchResult good = SystemChecks.search(checks.model(pair.good, pair.scope), pair.law);
         assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
         assertThat(good.neverTaken()).isEmpty();
     }
 
-    /** What the search says of a property. */
-    protected final SearchResult search(Model model, String name) {
-        Law law = model.law(name);
-        return law.kind().isProgress()
-                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
-                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
-    }
-
-    /** A design at a scope. */
-    protected final Model model(String design, String scope) {
-        return system.model(
-                system.design(design), Scope.of("test", system.settings()).with(scope));
-    }
-
     @Test
     void noPropertyIsLeftOut() {
-        Set<String> names = new TreeSet<>();
-        for (Scope scope : system.scopes().values()) {
-            system.model(system.designs().get(0), scope).laws().forEach(p -> names.add(p.name()));
-        }
-        assertThat(names)
+        assertThat(names())
                 .containsExactlyInAnyOrderElementsOf(
                         pairs.stream().map(Pair::law).collect(Collectors.toSet()));
+    }
+
+    /** The names of the properties that need a pair: those of the first design at any named scope, unless the system has more. */
+    protected Set<String> names() {
+        return system.scopes().values().stream()
+                .flatMap(scope -> system.model(system.designs().get(0), scope).laws().stream())
+                .map(Law::name)
+                .collect(Collectors.toSet());
     }
 }

@@ -3,15 +3,9 @@ package dev.stalemate.systems.amdiommu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.trace.Trace;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Scopes: what they leave of the machine, and what is said of impossible ones; and the runs that the thread argues by. */
 class IommuScopeTest {
     private static final IommuSystem SYSTEM = new IommuSystem();
+    private static final SystemChecks CHECKS = new SystemChecks(SYSTEM);
 
     @ParameterizedTest
     @CsvSource(
@@ -54,25 +49,18 @@ class IommuScopeTest {
 
     @Test
     void aScopeLeavesOutWhatItTurnsOff() {
-        assertThat(actions(IommuDesigns.FOUR_LEVELS, "callers=none,reassign=off"))
-                .isEqualTo("dma evict-entry");
-        assertThat(actions(IommuDesigns.FOUR_LEVELS, "callers=ram,reassign=off,tables=8"))
+        assertThat(CHECKS.actions("four-levels", "callers=none,reassign=off")).isEqualTo("dma evict-entry");
+        assertThat(CHECKS.actions("four-levels", "callers=ram,reassign=off,tables=8"))
                 .isEqualTo("dma evict-entry map lock-mapping install return");
-        assertThat(actions(IommuDesigns.FOUR_LEVELS, "callers=none"))
+        assertThat(CHECKS.actions("four-levels", "callers=none"))
                 .isEqualTo(
                         "dma evict-entry reassign lock-pcidevs flush-entry disable-entry move-device setup-entry return");
-        assertThat(actions(IommuDesigns.XEN_4_12_1, "callers=ram,reassign=off"))
+        assertThat(CHECKS.actions("xen-4.12.1", "callers=ram,reassign=off"))
                 .isEqualTo(
                         "dma evict-entry map lock-mapping allocate link publish write-id write-root-high write-root-low"
                                 + " flush-pages flush-entry install return");
-        assertThat(actions(IommuDesigns.NOTIFY_AT_ONCE, "callers=ram,reassign=off,dfns=0x0"))
+        assertThat(CHECKS.actions("notify-atomic-entry", "callers=ram,reassign=off,dfns=0x0"))
                 .isEqualTo("dma evict-entry map lock-pcidevs lock-mapping unlock install return");
-    }
-
-    private static String actions(IommuDesign design, String scope) {
-        return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
-                .map(Action::name)
-                .collect(Collectors.joining(" "));
     }
 
     @Test
@@ -108,17 +96,7 @@ class IommuScopeTest {
             unmap cpu=0 dfn=0x0, give-to-another-guest mfn=0, other-guest-writes mfn=0
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
-        Claim claim = SYSTEM.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        Model model = claim.model();
-        Law law = model.law(claim.law());
-        List<?> found = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                .run()
-                .outcome(law)
-                .steps();
-        assertThat(found).hasToString("[" + steps + "]");
+        assertThat(CHECKS.shortest(id).steps()).hasToString("[" + steps + "]");
     }
 
     @ParameterizedTest
@@ -142,12 +120,12 @@ class IommuScopeTest {
             H11d | DMA of device 0 is refused: its entry is off
             """)
     void anExplanationNamesWhoIsAtFaultAndWhereTheDmaGoes(String id, String line) {
-        assertThat(details(id)).containsExactly(line);
+        assertThat(CHECKS.details(id)).containsExactly(line);
     }
 
     @Test
     void anExplanationHasALineForEachDevice() {
-        assertThat(details("A9"))
+        assertThat(CHECKS.details("A9"))
                 .containsExactly(
                         "the guest has root table 2 of 4 levels; device 0's entry has table 0 and mode 2",
                         "the guest has root table 2 of 4 levels; device 1's entry has table 0 and mode 2");
@@ -156,26 +134,7 @@ class IommuScopeTest {
     @Test
     void levelsThatHaveGrownAreExplained() {
         Model model = SYSTEM.model(IommuDesigns.NOTIFY, SYSTEM.scope("small,reassign=off"));
-        assertThat(details(model, model.law("levels-fixed")))
+        assertThat(SystemChecks.details(SystemChecks.shortest(model, "levels-fixed"), "levels-fixed"))
                 .containsExactly("the domain's tables have 3 levels, and had 2");
-    }
-
-    private static List<String> details(String id) {
-        Claim claim = SYSTEM.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-        Model model = claim.model();
-        return details(model, model.law(claim.law()));
-    }
-
-    private static List<String> details(Model model, Law law) {
-        Trace trace = Trace.replay(
-                model,
-                new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                        .run()
-                        .outcome(law)
-                        .steps());
-        return law.explanation().of(trace.end()).details();
     }
 }

@@ -2,16 +2,7 @@ package dev.stalemate.systems.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
-import dev.stalemate.model.Model;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Outcome;
-import dev.stalemate.trace.Trace;
-import java.util.List;
-import java.util.stream.Collectors;
+import dev.stalemate.systems.SystemChecks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The runs that the fixes tell of, what is said of their ends, and how scopes grow. */
 class GrantScopeTest {
     private static final GrantSystem SYSTEM = new GrantSystem();
+    private static final SystemChecks CHECKS = new SystemChecks(SYSTEM);
 
     /** With a reference the mapping must be complete, reference and all, between the version change's two looks. */
     @ParameterizedTest
@@ -32,10 +24,7 @@ class GrantScopeTest {
             H28f | map 0 0 0x0, map 1 0 0x1, look-up 0, look-up 1, enter 0, enter 1
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps) {
-        assertThat(search(id).steps().stream()
-                        .map(step -> step.action().name() + " " + String.join(" ", step.texts()))
-                        .collect(Collectors.joining(", ")))
-                .isEqualTo(steps);
+        assertThat(CHECKS.steps(id)).isEqualTo(steps);
     }
 
     @ParameterizedTest
@@ -48,10 +37,7 @@ class GrantScopeTest {
             H28f | gfn 0x0 maps mfn 0; the M2P has it at gfn 0x1
             """)
     void anExplanationNamesTheFrameAndWhereItIs(String id, String line) {
-        Claim claim = claim(id);
-        Model model = claim.model();
-        long[] end = Trace.replay(model, search(id).steps()).end();
-        assertThat(model.law(claim.law()).explanation().of(end).details()).containsExactly(line);
+        assertThat(CHECKS.details(id)).containsExactly(line);
     }
 
     @Test
@@ -61,21 +47,5 @@ class GrantScopeTest {
                 .containsExactly("gfns", "frames");
         assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(GrantSystem.GFNS)).isEqualTo(8);
         assertThat(SYSTEM.widen(SYSTEM.scope("gfns=9")).get(GrantSystem.GFNS)).isEqualTo(9);
-    }
-
-    private static Claim claim(String id) {
-        return SYSTEM.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Outcome search(String id) {
-        Claim claim = claim(id);
-        Model model = claim.model();
-        Law law = model.law(claim.law());
-        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                .run()
-                .outcome(law);
     }
 }

@@ -3,20 +3,16 @@ package dev.stalemate.systems.ioreq;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
-import dev.stalemate.trace.Trace;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Scopes: what they leave, how they grow, what is alike in them; and the runs that the thread argues by. */
 class IoreqScopeTest {
     private static final IoreqSystem SYSTEM = new IoreqSystem();
+    private static final SystemChecks CHECKS = new SystemChecks(SYSTEM);
 
     @ParameterizedTest
     @CsvSource(
@@ -46,26 +43,18 @@ class IoreqScopeTest {
 
     @Test
     void aScopeLeavesOutWhatItTurnsOff() {
-        assertThat(actions(IoreqDesigns.VCPU_FLAG, "small,vcpus=1"))
+        assertThat(CHECKS.actions("vcpu-flag", "small,vcpus=1"))
                 .isEqualTo("remove-page call-remove call-other set-flag read clear send wait map drop acknowledge");
-        assertThat(actions(IoreqDesigns.VCPU_CLEAR_ONLY, "small")).doesNotContain("read");
-        assertThat(actions(IoreqDesigns.NO_WAIT, "small")).doesNotContain("wait");
-        assertThat(actions(IoreqDesigns.FROZEN, "foreign")).doesNotContain("foreign-call");
-        assertThat(actions(IoreqDesigns.FROZEN, "life"))
-                .contains("start destroy")
-                .contains("foreign-call");
-        assertThat(actions(IoreqDesigns.FORWARDED, "foreign"))
+        assertThat(CHECKS.actions("vcpu-clear-only", "small")).doesNotContain("read");
+        assertThat(CHECKS.actions("no-wait", "small")).doesNotContain("wait");
+        assertThat(CHECKS.actions("frozen", "foreign")).doesNotContain("foreign-call");
+        assertThat(CHECKS.actions("frozen", "life")).contains("start destroy").contains("foreign-call");
+        assertThat(CHECKS.actions("forwarded", "foreign"))
                 .contains("quiesce")
                 .contains("await")
                 .contains("drop-forwarded acknowledge-forwarded")
                 .doesNotContain("deschedule");
-        assertThat(actions(IoreqDesigns.XEN_4_15, "foreign")).contains("deschedule");
-    }
-
-    private static String actions(IoreqDesign design, String scope) {
-        return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
-                .map(Action::name)
-                .collect(Collectors.joining(" "));
+        assertThat(CHECKS.actions("xen-4.15", "foreign")).contains("deschedule");
     }
 
     @Test
@@ -90,40 +79,19 @@ class IoreqScopeTest {
             M7c | call-remove vcpu=0, shatter-fails vcpu=0, set-flag vcpu=0, read vcpu=0, clear vcpu=0
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
-        assertThat(shortest(claim(id)).steps()).hasToString("[" + steps + "]");
+        assertThat(CHECKS.shortest(id).steps()).hasToString("[" + steps + "]");
     }
 
     @Test
     void anExplanationNamesTheServerAndThePage() {
-        Claim claim = claim("M1");
-        Law law = claim.model().law(claim.law());
-        assertThat(law.explanation().of(shortest(claim).end()).details())
-                .containsExactly("server 0 maps the page that gfn 0 has lost");
-    }
-
-    private static Trace shortest(Claim claim) {
-        Model model = claim.model();
-        Law law = model.law(claim.law());
-        return Trace.replay(
-                model,
-                new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                        .run()
-                        .outcome(law)
-                        .steps());
-    }
-
-    private static Claim claim(String id) {
-        return SYSTEM.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        assertThat(CHECKS.details("M1")).containsExactly("server 0 maps the page that gfn 0 has lost");
     }
 
     /** Three vCPUs, three frames and two servers, to the end; docs/ioreq-mapcache.md has the rest of them. */
     @ParameterizedTest
     @ValueSource(strings = {"M5c", "M6b", "M9c"})
     void whatHoldsDoesSoForThreeVcpusThreeFramesAndTwoServers(String id) {
-        Claim claim = claim(id);
+        Claim claim = CHECKS.claim(id);
         SearchResult result = reduced(claim, "vcpus=3,frames=3,servers=2");
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(result.reduction().stoodFor()).isGreaterThan(20 * result.states());
@@ -131,7 +99,7 @@ class IoreqScopeTest {
 
     @Test
     void vcpusServersPagesAndFramesAreEachAlike() {
-        Claim claim = claim("M1d");
+        Claim claim = CHECKS.claim("M1d");
         assertThat(reduced(claim, "servers=2,references=on,populate=on")
                         .reduction()
                         .symmetric())
@@ -139,7 +107,7 @@ class IoreqScopeTest {
         assertThat(reduced(claim, "servers=2,references=on").reduction().symmetric())
                 .as("gfn i has frame i or none")
                 .containsExactly("vcpu", "server");
-        assertThat(reduced(claim("M9"), "frames=1").reduction().symmetric())
+        assertThat(reduced(CHECKS.claim("M9"), "frames=1").reduction().symmetric())
                 .as("one server is waited for, and not the other")
                 .containsExactly();
     }

@@ -3,18 +3,12 @@ package dev.stalemate.systems.iotlb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
+import dev.stalemate.systems.SystemChecks;
 import dev.stalemate.trace.Trace;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Scopes: what they leave of the machine, and what is said of impossible ones; and the runs that the fixes tell of. */
 class IotlbScopeTest {
     private static final IotlbSystem SYSTEM = new IotlbSystem();
+    private static final SystemChecks CHECKS = new SystemChecks(SYSTEM);
 
     @ParameterizedTest
     @CsvSource(
@@ -58,8 +53,7 @@ class IotlbScopeTest {
             amd-gives-up      | commands=2                              | remove unmap free submit completed give-up unlock process
             """)
     void aScopeAndADesignLeaveOutWhatTheyDoWithout(String design, String scope, String actions) {
-        Model model = SYSTEM.model(SYSTEM.design(design), SYSTEM.scope(scope));
-        assertThat(model.actions().stream().map(Action::name).collect(Collectors.joining(" ")))
+        assertThat(CHECKS.actions(design, scope))
                 .isEqualTo(
                         (actions.contains("process") ? actions.replace(" process", " dma process") : actions + " dma")
                                 + " give-to-another-guest other-guest-writes");
@@ -97,10 +91,7 @@ class IotlbScopeTest {
             H27e | remove 0 0x0, dma 0 0x0, unmap 0, flush-fails 0, flush 0, free 0, give-to-another-guest 0, other-guest-writes 0
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps) {
-        assertThat(search(id).stream()
-                        .map(step -> (step.action().name() + " " + String.join(" ", step.texts())).strip())
-                        .collect(Collectors.joining(", ")))
-                .isEqualTo(steps);
+        assertThat(CHECKS.steps(id)).isEqualTo(steps);
     }
 
     @ParameterizedTest
@@ -113,39 +104,18 @@ class IotlbScopeTest {
             H21d | CPU 0 has moved 2 pages that it holds, and its array has room for 1
             """)
     void anExplanationNamesTheTlbAndTheFrame(String id, String line) {
-        Claim claim = claim(id);
-        Model model = claim.model();
-        long[] end = Trace.replay(model, search(id)).end();
-        assertThat(model.law(claim.law()).explanation().of(end).details()).containsExactly(line);
+        assertThat(CHECKS.details(id)).containsExactly(line);
     }
 
     @Test
     void anEndlessWaitSaysWhatIsLeftInTheQueue() {
-        Model model = claim("H27h").model();
+        Model model = CHECKS.claim("H27h").model();
         List<Step> steps = List.of(
                 model.step("remove", List.of("0", "0x0")),
                 model.step("unmap", List.of("0")),
                 model.step("submit", List.of("0")),
                 model.step("process", List.of("0")));
-        long[] end = Trace.replay(model, steps).end();
-        assertThat(model.law("flush-ends").explanation().of(end).details())
+        assertThat(SystemChecks.details(Trace.replay(model, steps), "flush-ends"))
                 .containsExactly("CPU 0 waits for IOMMU 0, which has completion for cpu 0 to do");
-    }
-
-    private static Claim claim(String id) {
-        return SYSTEM.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<Step> search(String id) {
-        Claim claim = claim(id);
-        Model model = claim.model();
-        Law law = model.law(claim.law());
-        return new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                .run()
-                .outcome(law)
-                .steps();
     }
 }

@@ -1,15 +1,10 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.SearchResult;
-import java.util.List;
+import dev.stalemate.systems.SystemChecks;
 
 /** Checks as tests write them. */
 final class KvmChecks {
@@ -18,7 +13,7 @@ final class KvmChecks {
     private KvmChecks() {}
 
     static Claim claim(String id) {
-        return KVM.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
+        return new SystemChecks(KVM).claim(id);
     }
 
     static Outcome decide(Claim claim) {
@@ -35,11 +30,6 @@ final class KvmChecks {
     }
 
     static Outcome decide(Model model, String law) {
-        return search(model, law).outcome(model.law(law));
-    }
-
-    static SearchResult search(Model model, String law) {
-        Law p = model.law(law);
-        return new BreadthFirst(model, List.of(p), Limits.none(), Monitor.SILENT).run();
+        return SystemChecks.search(model, law).outcomes().get(0);
     }
 }

@@ -3,17 +3,11 @@ package dev.stalemate.systems.kvm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Outcome;
 import dev.stalemate.trace.Trace;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +38,7 @@ final class KvmExplanationsTest {
             R2b  | SPEED     | gpa 0x0 would be installed with its 2 MiB whole, which is mixed by the SDM: stronger than it need be, so only slower
             """)
     void aViolationSaysWhatIsWrongAndWhatItCosts(String id, Breaks breaks, String first) {
-        Diagnosis diagnosis = diagnose(claim(id));
+        Diagnosis diagnosis = diagnose(KvmChecks.claim(id));
 
         assertThat(diagnosis.details()).first().isEqualTo(first);
         assertThat(diagnosis.breaks()).isEqualTo(breaks);
@@ -53,7 +47,7 @@ final class KvmExplanationsTest {
     @ParameterizedTest
     @MethodSource("violated")
     void everyViolatedClaimIsExplained(String id) {
-        assertThat(diagnose(claim(id)).details()).isNotEmpty();
+        assertThat(diagnose(KvmChecks.claim(id)).details()).isNotEmpty();
     }
 
     static Stream<String> violated() {
@@ -64,7 +58,7 @@ final class KvmExplanationsTest {
 
     @Test
     void aWrongZapIsExplainedByWhatWasZapped() {
-        Claim precise = claim("K14");
+        Claim precise = KvmChecks.claim("K14");
         Claim mutant =
                 new Claim("mutant", KVM, KvmDesigns.ZAP_FROM_ZERO, precise.law(), precise.scope(), null, "", null);
 
@@ -85,7 +79,7 @@ final class KvmExplanationsTest {
             R2b | cd=off,large=on,vcpus=1,frames=0x0+0x200000,init=2ff:800+200:6,wrmsr=201:fffd00800 | COHERENCE
             """)
     void whatBreaksDependsOnTheTypes(String id, String scope, Breaks breaks) {
-        Claim claim = claim(id);
+        Claim claim = KvmChecks.claim(id);
         Claim other =
                 new Claim(id, KVM, claim.design(), claim.law(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
 
@@ -94,7 +88,7 @@ final class KvmExplanationsTest {
 
     @Test
     void whatIsRightNeedsNoExplanation() {
-        Model model = claim("K3").model();
+        Model model = KvmChecks.claim("K3").model();
 
         assertThat(model.law("no-stale-quiescent")
                         .explanation()
@@ -103,16 +97,8 @@ final class KvmExplanationsTest {
                 .isEmpty();
     }
 
-    private static Claim claim(String id) {
-        return KVM.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
-    }
-
     private static Diagnosis diagnose(Claim claim) {
-        Model model = claim.model();
-        Law law = model.law(claim.law());
-        Outcome outcome = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                .run()
-                .outcome(law);
-        return law.explanation().of(Trace.replay(model, outcome.steps()).end());
+        Trace trace = Trace.replay(claim.model(), KvmChecks.decide(claim).steps());
+        return trace.model().law(claim.law()).explanation().of(trace.end());
     }
 }

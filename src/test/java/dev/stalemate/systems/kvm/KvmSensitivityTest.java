@@ -10,6 +10,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.systems.DesignPairs;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every property can fail and can hold: a scope in which one design breaks it and another does not, both with something at stake. */
-class KvmSensitivityTest {
+class KvmSensitivityTest extends DesignPairs {
     private static final String OVMF = "vcpus=1,maxphyaddr=40,wrmsr=none,frames=0x9f000+0xa0000+0x80000000,"
             + "init=2ff:c06+250:606060606060606+258:606060606060606+200:80000000+201:ff80000800,"
             + "expect-zap=0xa0000-0xfffff+0x80000000-0xffffffff";
@@ -31,7 +32,6 @@ class KvmSensitivityTest {
 
     private static final String COMPARED = "never-weaker-than-replaced";
 
-    @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<Pair> PAIRS = List.of(
             new Pair("no-stale-igmt", "hotplug=bare", "linux-4.9", "linux-6.7"),
             new Pair("no-stale-quiescent", "hotplug=bare", "linux-6.7", "cd0-zaps-all"),
@@ -55,29 +55,17 @@ class KvmSensitivityTest {
             new Pair("code-keeps-its-leaf", OVMF, "cd0-zaps-from-zero", "cd0-zaps-precisely"),
             new Pair("no-retained-mapping", "p2m=on,cd=off,wrmsr=none", "unmap-flush-one", "unmap-flush-all"));
 
-    /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String law, String scope, String bad, String good) {}
-
-    @ParameterizedTest
-    @FieldSource("PAIRS")
-    void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
-        Outcome bad = KvmChecks.decide(design(pair.bad), pair.law, pair.scope);
-        assertThat(bad.verdict()).isEqualTo(Verdict.VIOLATED);
-        Model model = KvmChecks.KVM.model(design(pair.good), KvmChecks.scope(pair.scope));
-        SearchResult good = KvmChecks.search(model, pair.law);
-        assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
-        assertThat(good.neverTaken()).isEmpty();
+    KvmSensitivityTest() {
+        super(KvmChecks.KVM, PAIRS);
     }
 
-    @Test
-    void noPropertyIsLeftOut() {
-        Model everything = KvmChecks.KVM.model(
-                KvmDesigns.LINUX_6_7, KvmChecks.scope("p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff"));
-        Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toSet());
-        assertThat(names.add(COMPARED)).as("large pages are not compared").isTrue();
-        Set<String> tried = PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(names).containsExactlyInAnyOrderElementsOf(tried);
+    /** Those of a scope with everything; large pages are not compared. */
+    @Override
+    protected Set<String> names() {
+        Model everything = checks.model("linux-6.7", "p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff");
+        Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(names.add(COMPARED)).isTrue();
+        return names;
     }
 
     /** Mutants of a design that holds, one hook forgotten at a time. */
@@ -142,10 +130,6 @@ class KvmSensitivityTest {
                 super.noncoherentDmaChanged(vm, zap);
             }
         }
-    }
-
-    private static KvmDesign design(String name) {
-        return (KvmDesign) KvmChecks.KVM.design(name);
     }
 
     /** A page of the host that stands behind RAM and MMIO, or behind a gfn that maps nothing, does not exist. */

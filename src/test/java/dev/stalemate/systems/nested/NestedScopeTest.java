@@ -3,17 +3,10 @@ package dev.stalemate.systems.nested;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Symmetry;
-import dev.stalemate.trace.Trace;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Scopes: what they leave of the machine, and what is said of impossible ones; and the runs that the thread argues by. */
 class NestedScopeTest {
     private static final NestedSystem SYSTEM = new NestedSystem();
+    private static final SystemChecks CHECKS = new SystemChecks(SYSTEM);
 
     @ParameterizedTest
     @CsvSource(
@@ -42,21 +36,15 @@ class NestedScopeTest {
 
     @Test
     void aScopeLeavesOutWhatItTurnsOff() {
-        assertThat(actions(NestedDesigns.PATCH, "small,l1-changes=0")).isEqualTo("schedule deschedule load-eptp touch");
-        assertThat(actions(NestedDesigns.PATCH, "small"))
+        assertThat(CHECKS.actions("patch-2010", "small,l1-changes=0")).isEqualTo("schedule deschedule load-eptp touch");
+        assertThat(CHECKS.actions("patch-2010", "small"))
                 .isEqualTo("schedule deschedule load-eptp l1-maps invept-single invept-all touch");
-        assertThat(actions(NestedDesigns.GENERATION, "race,kinds=balloon+copy,populate=on"))
+        assertThat(CHECKS.actions("generation", "race,kinds=balloon+copy,populate=on"))
                 .isEqualTo(
                         "schedule deschedule load-eptp attach touch fill populate balloon copy-on-write empty-all flush free"
                                 + " give-to-another-guest other-guest-writes");
-        assertThat(actions(NestedDesigns.PATCH, "small,l1-changes=0,span=1,pool=1"))
+        assertThat(CHECKS.actions("patch-2010", "small,l1-changes=0,span=1,pool=1"))
                 .isEqualTo("start-vept schedule deschedule load-eptp access complete touch");
-    }
-
-    private static String actions(NestedDesign design, String scope) {
-        return SYSTEM.model(design, SYSTEM.scope(scope)).actions().stream()
-                .map(Action::name)
-                .collect(Collectors.joining(" "));
     }
 
     @Test
@@ -99,42 +87,17 @@ class NestedScopeTest {
             fill vcpu=0 slot=0, flush cpu=0, flush cpu=1, free, give-to-another-guest mfn=0, other-guest-writes mfn=0
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
-        assertThat(found(id).steps()).hasToString("[" + steps + "]");
+        assertThat(CHECKS.shortest(id).steps()).hasToString("[" + steps + "]");
     }
 
     @Test
     void anExplanationNamesTheVcpuTheCpuAndTheFrame() {
-        assertThat(details("N1"))
+        assertThat(CHECKS.details("N1"))
                 .containsExactly(
                         "vCPU 0 on CPU 0 may use the CPU's cached mfn 0 for L2 frame 0 of EPTP 0, which is none since its last INVEPT");
-        assertThat(details("N4"))
+        assertThat(CHECKS.details("N4"))
                 .containsExactly(
                         "vCPU 0 on CPU 0 may use the CPU's cached mfn 0 or slot 0's mfn 0 for L2 frame 0; another guest has written to it");
-        assertThat(details("N8")).containsExactly("vCPU 0's violation is a matter of L0, and goes to L1");
-    }
-
-    private static List<String> details(String id) {
-        Trace trace = found(id);
-        Claim claim = claim(id);
-        return trace.model().law(claim.law()).explanation().of(trace.end()).details();
-    }
-
-    private static Trace found(String id) {
-        Claim claim = claim(id);
-        Model model = claim.model();
-        Law law = model.law(claim.law());
-        return Trace.replay(
-                model,
-                new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT)
-                        .run()
-                        .outcome(law)
-                        .steps());
-    }
-
-    private static Claim claim(String id) {
-        return SYSTEM.claims().stream()
-                .filter(c -> c.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        assertThat(CHECKS.details("N8")).containsExactly("vCPU 0's violation is a matter of L0, and goes to L1");
     }
 }

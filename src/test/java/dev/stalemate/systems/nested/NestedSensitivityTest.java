@@ -4,26 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
-import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.systems.DesignPairs;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
 
 /** Each property fails for a design that is wrong, and holds for one that differs from it in that. */
-class NestedSensitivityTest {
+class NestedSensitivityTest extends DesignPairs {
     private static final NestedSystem SYSTEM = new NestedSystem();
     private static final String INVEPT = "no-use-after-invept";
     private static final String RETAINED = "no-retained-mapping";
@@ -63,29 +59,8 @@ class NestedSensitivityTest {
             new Pair("access-completes", POOL + ",span=2", "pool-not-empty", "pool-enough"),
             new Pair("others-complete", ALLOCATES + ",vcpus=2", "patch-2010", "three-outcomes"));
 
-    /** A scope, a design that breaks a property there, and one that does not. */
-    private record Pair(String law, String scope, String bad, String good) {}
-
-    @ParameterizedTest
-    @FieldSource("PAIRS")
-    void aPropertyFailsForOneDesignAndHoldsForAnother(Pair pair) {
-        assertThat(search(pair.bad, pair).outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
-        SearchResult good = search(pair.good, pair);
-        assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
-        assertThat(good.neverTaken()).isEmpty();
-    }
-
-    private static SearchResult search(String design, Pair pair) {
-        Model model = model(design, Scope.of("test", SYSTEM.settings()).with(pair.scope));
-        Law law = model.law(pair.law);
-        return law.kind().isProgress()
-                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
-                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
-    }
-
-    private static Model model(String design, Scope scope) {
-        return SYSTEM.model(SYSTEM.design(design), scope);
+    NestedSensitivityTest() {
+        super(SYSTEM, PAIRS);
     }
 
     /** Where designs are decided for three vCPUs, three frames and two slots, those that are wrong are found to be. */
@@ -101,7 +76,7 @@ class NestedSensitivityTest {
     void wrongDesignsAreFoundInTheLargeScope(String design, String law, String scope) {
         SearchResult result = new BreadthFirst(
                         () -> {
-                            Model model = model(design, SYSTEM.scope(scope));
+                            Model model = model(design, scope);
                             return new Subject(model, List.of(model.law(law)));
                         },
                         SearchOptions.standard(),
@@ -110,14 +85,15 @@ class NestedSensitivityTest {
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.VIOLATED);
     }
 
-    @Test
-    void noPropertyIsLeftOut() {
-        Set<String> names = new TreeSet<>();
-        for (String scope : List.of("small", "p2m", "small,outcomes=on,span=1,vcpus=2")) {
-            model("patch-2010", SYSTEM.scope(scope)).laws().forEach(p -> names.add(p.name()));
-        }
-        assertThat(names)
-                .containsExactlyInAnyOrderElementsOf(
-                        PAIRS.stream().map(Pair::law).collect(Collectors.toCollection(TreeSet::new)));
+    @Override
+    protected Set<String> names() {
+        return Stream.of("small", "p2m", "small,outcomes=on,span=1,vcpus=2")
+                .flatMap(scope -> model("patch-2010", scope).laws().stream())
+                .map(Law::name)
+                .collect(Collectors.toSet());
+    }
+
+    private static Model model(String design, String scope) {
+        return SYSTEM.model(SYSTEM.design(design), SYSTEM.scope(scope));
     }
 }

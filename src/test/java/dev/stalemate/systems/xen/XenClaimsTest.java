@@ -3,17 +3,12 @@ package dev.stalemate.systems.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.SearchResult;
+import dev.stalemate.systems.SystemChecks;
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,15 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What thread 000 claims, decided. */
 class XenClaimsTest {
     private static final XenSystem XEN = new XenSystem();
-
-    private static Claim claim(String id) {
-        return XEN.claims().stream().filter(c -> c.id().equals(id)).findFirst().orElseThrow();
-    }
-
-    private static SearchResult search(Model model, String law) {
-        Law p = model.law(law);
-        return new BreadthFirst(model, List.of(p), Limits.none(), Monitor.SILENT).run();
-    }
+    private static final SystemChecks CHECKS = new SystemChecks(XEN);
 
     @ParameterizedTest
     @CsvSource(
@@ -62,10 +49,7 @@ class XenClaimsTest {
             H9b  | assign-device, set-cd vcpu=0
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
-        Claim claim = claim(id);
-        Outcome outcome =
-                search(claim.model(), claim.law()).outcome(claim.model().law(claim.law()));
-        assertThat(outcome.steps()).hasToString("[" + steps + "]");
+        assertThat(CHECKS.shortest(id).steps()).hasToString("[" + steps + "]");
     }
 
     /** The patch of the thread: as many exits as one grant costs, where there was one for each table after each hypercall. */
@@ -82,18 +66,20 @@ class XenClaimsTest {
     }
 
     private static Map<String, Long> figures(String id) {
-        Claim claim = claim(id);
-        return search(claim.model(), claim.law()).figures();
+        Claim claim = CHECKS.claim(id);
+        return SystemChecks.search(claim.model(), claim.law()).figures();
     }
 
     /** Every claim that holds at its scope does so with a level of tables more, or it is about addresses that a level would move. */
     @ParameterizedTest
     @CsvSource({"X2", "X9", "X10b", "R5b"})
     void holdsWithThreeLevelsToo(String id) {
-        Claim claim = claim(id);
+        Claim claim = CHECKS.claim(id);
         Scope larger = claim.scope().with("levels", "3");
         Model model = XEN.model(claim.design(), larger);
-        assertThat(search(model, claim.law()).outcome(model.law(claim.law())).verdict())
+        assertThat(SystemChecks.search(model, claim.law())
+                        .outcome(model.law(claim.law()))
+                        .verdict())
                 .isEqualTo(Verdict.HOLDS);
     }
 
@@ -101,10 +87,12 @@ class XenClaimsTest {
     @ParameterizedTest
     @ValueSource(strings = {"X9", "X9b", "H7fix", "H7c", "H3c", "H7e", "R9c", "R9e", "R9f", "R5g", "R5h"})
     void pinningAgainMustMark(String id) {
-        Claim claim = claim(id);
+        Claim claim = CHECKS.claim(id);
         XenDesign design = XEN.design(claim.design().name());
         Model model = XEN.model(markingNothingAgain(design), claim.scope());
-        assertThat(search(model, claim.law()).outcome(model.law(claim.law())).verdict())
+        assertThat(SystemChecks.search(model, claim.law())
+                        .outcome(model.law(claim.law()))
+                        .verdict())
                 .isEqualTo(Verdict.VIOLATED);
     }
 
@@ -141,9 +129,10 @@ class XenClaimsTest {
     void aPropertyFailsForOneDesignAndHoldsForAnother(String law, String bad, String good, String scope) {
         Scope at = Scope.of("test", XEN.settings()).with(scope);
         Model broken = XEN.model(XEN.design(bad), at);
-        assertThat(search(broken, law).outcome(broken.law(law)).verdict()).isEqualTo(Verdict.VIOLATED);
+        assertThat(SystemChecks.search(broken, law).outcome(broken.law(law)).verdict())
+                .isEqualTo(Verdict.VIOLATED);
         Model right = XEN.model(XEN.design(good), at);
-        Outcome outcome = search(right, law).outcome(right.law(law));
+        Outcome outcome = SystemChecks.search(right, law).outcome(right.law(law));
         assertThat(outcome.verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(outcome.premiseHeld()).isPositive();
     }

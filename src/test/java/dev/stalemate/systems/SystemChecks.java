@@ -1,0 +1,81 @@
+package dev.stalemate.systems;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Questions to a system as its tests write them: claims by their ids, designs by their names, scopes as text. */
+public final class SystemChecks {
+    private final ModelSystem system;
+
+    public SystemChecks(ModelSystem system) {
+        this.system = system;
+    }
+
+    public Claim claim(String id) {
+        return system.claims().stream()
+                .filter(claim -> claim.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A design where the named settings differ from their initial values, as claims have them. */
+    public Model model(String design, String settings) {
+        return system.model(
+                system.design(design), Scope.of("test", system.settings()).with(settings));
+    }
+
+    /** What an exhaustive search says of a property. */
+    public static SearchResult search(Model model, String name) {
+        Law law = model.law(name);
+        return law.kind().isProgress()
+                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
+                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
+    }
+
+    /** The shortest run that violates a claim's property. */
+    public Trace shortest(String id) {
+        Claim claim = claim(id);
+        return shortest(claim.model(), claim.law());
+    }
+
+    /** The shortest run that violates a property. */
+    public static Trace shortest(Model model, String law) {
+        return Trace.replay(model, search(model, law).outcomes().get(0).steps());
+    }
+
+    /** The steps of the shortest run, such as {@code map 0 0x0, unlock 0}: each an action and its arguments without their names. */
+    public String steps(String id) {
+        return shortest(id).steps().stream()
+                .map(step -> (step.action().name() + " " + String.join(" ", step.texts())).strip())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What is said of the end of the shortest run. */
+    public List<String> details(String id) {
+        return details(shortest(id), claim(id).law());
+    }
+
+    /** What is said of the end of a run that violates a property. */
+    public static List<String> details(Trace trace, String law) {
+        return trace.model().law(law).explanation().of(trace.end()).details();
+    }
+
+    /** The names of the actions that a design has in a scope, with spaces between them. */
+    public String actions(String design, String scope) {
+        return system.model(system.design(design), system.scope(scope)).actions().stream()
+                .map(Action::name)
+                .collect(Collectors.joining(" "));
+    }
+}
