@@ -206,7 +206,6 @@ final class Exhaustive implements GrowingScopes.Search {
         return new Kept(
                 result.reduction().stoodFor(),
                 ImmutableList.copyOf(result.reduction().symmetric()),
-                result.reduction().partialOrder(),
                 result.collisionProbability(),
                 result.collisionEstimate());
     }
@@ -229,9 +228,6 @@ final class Exhaustive implements GrowingScopes.Search {
         }
         if (!result.reduction().refused().isEmpty()) {
             notes.add("no symmetry of " + String.join("; ", result.reduction().refused()));
-        }
-        if (result.reduction().partialOrder()) {
-            notes.add("not every order of independent steps was taken");
         }
         if (!remark.isEmpty()) {
             notes.add(remark);

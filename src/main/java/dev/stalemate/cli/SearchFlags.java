@@ -31,11 +31,8 @@ final class SearchFlags {
     @Option(
             names = "--no-symmetry",
             description =
-                    "In a large space, keep states that differ in the order of vCPUs, frames or devices alone, too.")
+                    "In a large space, also keep states that differ only in the order of vCPUs, frames or devices.")
     private boolean withoutSymmetry;
-
-    @Option(names = "--no-partial-order", description = "In a large space, take every order of independent steps, too.")
-    private boolean withoutPartialOrder;
 
     static final class Bits implements ITypeConverter<Precision> {
         @Override
@@ -57,10 +54,7 @@ final class SearchFlags {
     SearchOptions options() {
         SearchOptions standard = SearchOptions.standard();
         int most = threads == null ? Math.min(standard.threads(), MOST_THREADS) : checkThreads(threads);
-        return standard.withThreads(most)
-                .withPrecision(precision)
-                .withSymmetry(!withoutSymmetry)
-                .withPartialOrder(!withoutPartialOrder);
+        return standard.withThreads(most).withPrecision(precision).withSymmetry(!withoutSymmetry);
     }
 
     /**
@@ -77,9 +71,8 @@ final class SearchFlags {
 
     /** Complains about flags for a driver that takes walks. */
     void mustBeUnused() {
-        if (threads != null || precision != Precision.BITS_64 || withoutSymmetry || withoutPartialOrder) {
-            throw new Failure(
-                    ExitCode.USAGE, "--threads, --fingerprint, --no-symmetry and --no-partial-order need --driver bfs");
+        if (threads != null || precision != Precision.BITS_64 || withoutSymmetry) {
+            throw new Failure(ExitCode.USAGE, "--threads, --fingerprint and --no-symmetry need --driver bfs");
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param effect what it does; called only where the guard held
  * @param fair whether each step of it is weakly fair: one that is possible for ever from some point on is taken again and again.
  *     Of other steps nothing is promised: a run may stop for ever in a state where no fair step is possible, as in TLA+
- * @param touching what guard and effect read and write, so that a search need not try both orders of what doesn't meet
+ * @param touching what guard and effect read and write, for {@link Races}
  */
 public record Action(
         String name, List<Parameter> parameters, Guard guard, Effect effect, boolean fair, Touching touching) {

@@ -14,7 +14,6 @@ import java.util.function.Function;
  * @param premise where the property says something at all; a run in which this never held is vacuous
  * @param holds what must be true where the premise is
  * @param explanation what is wrong with a state that violates it
- * @param reading what premise and holds read
  */
 public record Law(
         String name,
@@ -23,8 +22,7 @@ public record Law(
         String says,
         Condition premise,
         Condition holds,
-        Explanation explanation,
-        Reading reading) {
+        Explanation explanation) {
     /** When a property must be true. */
     public enum Kind {
         /** In every reachable state. */
@@ -98,12 +96,6 @@ public record Law(
     @FunctionalInterface
     public interface WordsOfPair {
         String of(long[] state, int first, int second);
-    }
-
-    /** Declares what premise and holds read. */
-    @FunctionalInterface
-    public interface Reading {
-        void declare(Footprint footprint);
     }
 
     /** Says what is wrong with a state that violates the property; asked once a counterexample is found. */
@@ -209,28 +201,12 @@ public record Law(
 
     /** A safety property. */
     public static Law always(String name, Breaks breaks, String says, Condition premise, Condition holds) {
-        return new Law(
-                name,
-                Kind.ALWAYS,
-                breaks,
-                says,
-                premise,
-                holds,
-                s -> new Diagnosis(breaks, List.of()),
-                Footprint::everything);
+        return new Law(name, Kind.ALWAYS, breaks, says, premise, holds, s -> new Diagnosis(breaks, List.of()));
     }
 
     /** A property of reachability: some run gets there. */
     public static Law sometimes(String name, Breaks breaks, String says, Condition holds) {
-        return new Law(
-                name,
-                Kind.SOMETIMES,
-                breaks,
-                says,
-                state -> true,
-                holds,
-                s -> new Diagnosis(breaks, List.of()),
-                Footprint::everything);
+        return new Law(name, Kind.SOMETIMES, breaks, says, state -> true, holds, s -> new Diagnosis(breaks, List.of()));
     }
 
     /** A property of progress: wherever the premise holds, every weakly fair run gets to where {@code goal} does. */
@@ -242,8 +218,7 @@ public record Law(
                 says,
                 premise,
                 goal,
-                s -> new Diagnosis(Breaks.PROGRESS, List.of()),
-                Footprint::everything);
+                s -> new Diagnosis(Breaks.PROGRESS, List.of()));
     }
 
     /** In every reachable state some step is possible, but for those where a run may end. */
@@ -255,8 +230,7 @@ public record Law(
                 says,
                 state -> true,
                 mayEnd,
-                s -> new Diagnosis(Breaks.PROGRESS, List.of()),
-                Footprint::everything);
+                s -> new Diagnosis(Breaks.PROGRESS, List.of()));
     }
 
     /** The law with a sentence about a state that violates it. */
@@ -266,23 +240,7 @@ public record Law(
 
     /** The same law with an explanation of its violations. */
     public Law explainedBy(Explanation details) {
-        return new Law(name, kind, breaks, says, premise, holds, details, reading);
-    }
-
-    /** The same property with a declaration of what its premise and holds read; without one they may read everything. */
-    public Law reading(Reading declaration) {
-        return new Law(name, kind, breaks, says, premise, holds, explanation, declaration);
-    }
-
-    /**
-     * What premise and holds may read.
-     *
-     * @throws IllegalArgumentException if the declaration names an element that the layout doesn't have
-     */
-    public Footprint footprint(Elements elements) {
-        Footprint footprint = new Footprint(elements);
-        reading.declare(footprint);
-        return footprint;
+        return new Law(name, kind, breaks, says, premise, holds, details);
     }
 
     /** Whether a state breaks a safety property. */

@@ -146,18 +146,10 @@ public final class Program {
         /** Says what it does and which label is next, and completes it. */
         public void then(Effect effect, String next) {
             int to = place(next);
-            add(
-                    (s, a) -> {
-                        effect.apply(s, (int) a[0]);
-                        at.set(s, (int) a[0], to);
-                    },
-                    (self, footprint) -> {
-                        if (to == from) {
-                            footprint.needs(at, self, from).writes(at, self);
-                        } else {
-                            footprint.moves(at, self, from, to);
-                        }
-                    });
+            add((s, a) -> {
+                effect.apply(s, (int) a[0]);
+                at.set(s, (int) a[0], to);
+            });
         }
 
         /** Says which label is next, of a step that does nothing else, and completes it. */
@@ -171,20 +163,19 @@ public final class Program {
             for (int i = 0; i < next.length; i++) {
                 to[i] = place(next[i]);
             }
-            add(
-                    (s, a) -> at.set(s, (int) a[0], to[choice.apply(s, (int) a[0])]),
-                    (self, footprint) -> footprint.needs(at, self, from).writes(at, self));
+            add((s, a) -> at.set(s, (int) a[0], to[choice.apply(s, (int) a[0])]));
         }
 
-        private void add(Action.Effect effect, Touching counter) {
+        private void add(Action.Effect effect) {
             Guard waits = guard;
             Touching rest = touching;
             Action.Builder action = Action.named(name)
                     .over(index)
                     .when((s, a) -> at.get(s, (int) a[0]) == from && waits.test(s, (int) a[0]))
                     .touching((a, footprint) -> {
-                        counter.declare((int) a[0], footprint);
-                        rest.declare((int) a[0], footprint);
+                        int self = (int) a[0];
+                        footprint.needs(at, self, from).writes(at, self);
+                        rest.declare(self, footprint);
                     });
             actions.add((fair ? action.fairly() : action).then(effect));
         }

@@ -63,7 +63,6 @@ public final class ClaimJson {
         node.put("stoodFor", kept.stoodFor());
         ArrayNode symmetric = node.putArray("symmetry");
         kept.symmetric().forEach(symmetric::add);
-        node.put("partialOrder", kept.partialOrder());
         node.put("collisionProbability", kept.collisionProbability());
         node.put("collisionEstimate", kept.collisionEstimate());
     }

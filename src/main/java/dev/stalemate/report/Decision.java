@@ -57,16 +57,11 @@ public record Decision(
      *
      * @param stoodFor the states that those stand for
      * @param symmetric the indices whose elements may change places
-     * @param partialOrder whether not every order of independent steps was taken
      * @param collisionProbability that a state was missed because another had its fingerprint; 0 where states are kept whole
      * @param collisionEstimate the same estimated from the fingerprints themselves
      */
     public record Kept(
-            long stoodFor,
-            ImmutableList<String> symmetric,
-            boolean partialOrder,
-            double collisionProbability,
-            double collisionEstimate) {}
+            long stoodFor, ImmutableList<String> symmetric, double collisionProbability, double collisionEstimate) {}
 
     /** The same with another note, and other things that never happened. */
     public Decision noting(String text, ImmutableList<String> never) {

@@ -1,9 +1,7 @@
 package dev.stalemate.search;
 
 import dev.stalemate.model.Law;
-import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult.End;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +13,9 @@ import java.util.function.Supplier;
  * Exhaustive search: every state of a scope, each counterexample as short as one can be; the same verdicts, counts and counterexamples in
  * every run, whatever the number of threads.
  *
- * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again by all of them, with the reductions
- * that the model allows; and once more without one of them where it is found not to hold, or would hide something: a search that leaves
- * out orders of steps does not find the shortest run, and one that keeps one state of many may take no step of an action whose twin it
- * takes.
+ * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again, by all of them and with the symmetry
+ * of the model; and once more without it where the symmetry turns out not to hold, or may hide something: a search that keeps one state of
+ * many may take no step of an action whose twin it takes.
  */
 public final class BreadthFirst {
     private final Supplier<Subject> supplier;
@@ -48,7 +45,7 @@ public final class BreadthFirst {
         }
     }
 
-    /** A search of one model on the caller's thread, with nothing reduced. */
+    /** A search of one model on the caller's thread, without symmetry. */
     public BreadthFirst(Model model, List<Law> laws, Limits limits, Monitor monitor) {
         this(() -> new Subject(model, laws), SearchOptions.plain().withLimits(limits), monitor);
     }
@@ -74,7 +71,7 @@ public final class BreadthFirst {
 
     private SearchResult search() throws IOException {
         started = System.nanoTime();
-        if (!options.symmetry() && !options.partialOrder()) {
+        if (!options.symmetry()) {
             manThreads();
             return plain(options.limits());
         }
@@ -87,7 +84,7 @@ public final class BreadthFirst {
         }
         manThreads();
         monitor.restarted("as it is large");
-        return reduced();
+        return symmetric();
     }
 
     private void manThreads() {
@@ -105,42 +102,25 @@ public final class BreadthFirst {
     }
 
     private SearchResult plain(Limits limits) throws IOException {
-        return search(limits, Symmetry.none(model()), false);
+        return search(limits, Symmetry.none(model()));
     }
 
     /** One search; what it kept in memory is free by the time the next one begins. */
-    private SearchResult search(Limits limits, Symmetry symmetry, boolean partialOrder) throws IOException {
+    private SearchResult search(Limits limits, Symmetry symmetry) throws IOException {
         return new LevelSearch(
-                        subjects,
-                        options.withLimits(limits),
-                        symmetry,
-                        partialOrder,
-                        monitor,
-                        keeping.forWay(way(symmetry, partialOrder)),
-                        started)
+                        subjects, options.withLimits(limits), symmetry, monitor, keeping.forWay(way(symmetry)), started)
                 .run();
     }
 
-    /** A search that goes on without a reduction has another checkpoint than the one with it; the few and all states as they are share one. */
-    private static String way(Symmetry symmetry, boolean partialOrder) {
-        if (symmetry.used().isEmpty()) {
-            return partialOrder ? "partial-order" : "plain";
-        }
-        return partialOrder ? "symmetry-and-partial-order" : "symmetry";
+    /** The searches with and without symmetry have a checkpoint each. */
+    private static String way(Symmetry symmetry) {
+        return symmetry.used().isEmpty() ? "plain" : "symmetry";
     }
 
-    private SearchResult reduced() throws IOException {
-        Symmetry symmetry = options.symmetry() ? Symmetry.of(model(), laws()) : Symmetry.none(model());
-        // Without a property nothing is visible, and the space itself is the question.
-        boolean partialOrder = options.partialOrder()
-                && !laws().isEmpty()
-                && PartialOrder.of(model(), laws()).useful();
+    private SearchResult symmetric() throws IOException {
+        Symmetry symmetry = Symmetry.of(model(), laws());
         try {
-            SearchResult result = search(options.limits(), symmetry, partialOrder);
-            if (partialOrder && result.outcomes().stream().anyMatch(BreadthFirst::hasRun)) {
-                monitor.restarted("in every order of steps, for the shortest run");
-                result = search(options.limits(), symmetry, false);
-            }
+            SearchResult result = search(options.limits(), symmetry);
             if (symmetry.used().isEmpty() || result.neverTaken().isEmpty()) {
                 return result;
             }
@@ -150,9 +130,5 @@ public final class BreadthFirst {
             monitor.restarted("without symmetry, which this design breaks");
             return plain(options.limits()).withRefused(e.what());
         }
-    }
-
-    private static boolean hasRun(Outcome outcome) {
-        return outcome.verdict() == (outcome.law().kind() == Kind.ALWAYS ? Verdict.VIOLATED : Verdict.HOLDS);
     }
 }

@@ -34,7 +34,6 @@ final class LevelSearch {
     private final Keeping keeping;
     private final Subject subject;
     private final Symmetry symmetry;
-    private final boolean partialOrder;
     private final Model model;
     private final Judge judge;
     private final int words;
@@ -58,7 +57,6 @@ final class LevelSearch {
      * A search for the properties of subjects that are built alike, one for each thread.
      *
      * @param symmetry of the first of them
-     * @param partialOrder whether to leave out steps
      * @param keeping what it keeps on disk, and goes on from
      * @param started when the time began that is limited
      */
@@ -66,7 +64,6 @@ final class LevelSearch {
             List<Subject> subjects,
             SearchOptions options,
             Symmetry symmetry,
-            boolean partialOrder,
             Monitor monitor,
             Keeping keeping,
             long started) {
@@ -74,7 +71,6 @@ final class LevelSearch {
         this.limits = options.limits();
         this.monitor = monitor;
         this.symmetry = symmetry;
-        this.partialOrder = partialOrder;
         this.keeping = keeping;
         this.started = started;
         this.subject = subjects.get(0);
@@ -93,8 +89,7 @@ final class LevelSearch {
     }
 
     private Worker worker(Subject own, int keyWords) {
-        PartialOrder order = partialOrder ? PartialOrder.of(own.model(), own.laws()) : null;
-        return new Worker(own, explored.seen(), keyWords, symmetry.forThread(own), order);
+        return new Worker(own, explored.seen(), keyWords, symmetry.forThread(own));
     }
 
     /**
@@ -123,10 +118,7 @@ final class LevelSearch {
         if (keeping.checkpoint() == null) {
             return null;
         }
-        List<String> how = List.of(
-                "precision " + options.precision().word(),
-                "symmetry " + symmetry.used(),
-                "partial order " + (partialOrder ? "yes" : "no"));
+        List<String> how = List.of("precision " + options.precision().word(), "symmetry " + symmetry.used());
         Path path = keeping.checkpoint();
         boolean begun = CheckpointDirectory.wasOpened(path);
         try {
@@ -288,7 +280,7 @@ final class LevelSearch {
                         : Fingerprints.collisionProbability(
                                 seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
                 exact ? 0 : seen.collisionEstimate(),
-                new Reduction(symmetry.used(), totals.stoodFor(), partialOrder, symmetry.refused()),
+                new Reduction(symmetry.used(), totals.stoodFor(), symmetry.refused()),
                 totals.fired(),
                 totals.figures());
     }

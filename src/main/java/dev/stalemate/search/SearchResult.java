@@ -63,10 +63,9 @@ public record SearchResult(
      *
      * @param symmetric names of the indices whose elements may change places; one state was kept for all that differ only so
      * @param stoodFor how many states those stand for; as many as were kept where there is no symmetry
-     * @param partialOrder whether not every order of independent steps was taken
      * @param refused what the layout calls alike and the model doesn't treat so, with the first step, property or figure that differs
      */
-    public record Reduction(List<String> symmetric, long stoodFor, boolean partialOrder, List<String> refused) {
+    public record Reduction(List<String> symmetric, long stoodFor, List<String> refused) {
         public Reduction {
             symmetric = List.copyOf(symmetric);
             refused = List.copyOf(refused);
@@ -74,7 +73,7 @@ public record SearchResult(
 
         /** Nothing was left out of so many states. */
         static Reduction none(long states) {
-            return new Reduction(List.of(), states, false, List.of());
+            return new Reduction(List.of(), states, List.of());
         }
     }
 
@@ -132,7 +131,7 @@ public record SearchResult(
 
     /** The same of a search that had to do without a symmetry that does not hold. */
     SearchResult withRefused(String why) {
-        Reduction without = new Reduction(List.of(), reduction.stoodFor, reduction.partialOrder, List.of(why));
+        Reduction without = new Reduction(List.of(), reduction.stoodFor, List.of(why));
         return new SearchResult(
                 outcomes,
                 end,

@@ -6,7 +6,6 @@ import dev.stalemate.model.Model;
 import dev.stalemate.search.disk.BadCheckpointException;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One thread of the search with its own model: expands states into candidates, and looks at those that turn out new.
@@ -29,7 +28,6 @@ final class Worker {
     private final Fingerprints seen;
     private final Symmetry symmetry;
     private final boolean symmetric;
-    private final @Nullable Persistent part;
     private final StepTrees trees;
     private final StepGroups groups;
     private final Firings firings;
@@ -58,8 +56,8 @@ final class Worker {
     @SuppressWarnings("UnusedVariable")
     private volatile long sink;
 
-    /** A worker whose symmetry and partial order are its own; without the latter it takes every step. */
-    Worker(Subject subject, Fingerprints seen, int keyWords, Symmetry symmetry, @Nullable PartialOrder order) {
+    /** A worker whose symmetry is its own. */
+    Worker(Subject subject, Fingerprints seen, int keyWords, Symmetry symmetry) {
         this.model = subject.model();
         this.symmetry = symmetry;
         this.symmetric = !symmetry.used().isEmpty();
@@ -78,7 +76,6 @@ final class Worker {
         this.batchSteps = new char[most];
         this.numbers = new int[most];
         this.figures = new long[model.figures().size()];
-        this.part = order == null ? null : new Persistent(order, seen, trees.steps().length, words, keyWords);
     }
 
     /** Expands states {@code first} to {@code end} of a chunk; what may be new goes to {@code into}. */
@@ -95,9 +92,6 @@ final class Worker {
             if (symmetric) {
                 count = canonicalize(batched, count);
             }
-            if (part != null) {
-                count = part.of(chunk, s * words, batchStates, batchSteps, batched, count);
-            }
             Arrays.fill(batchParents, batched, batched + count, parent + s - first);
             batched += count;
             if (batched >= BATCH) {
@@ -109,7 +103,7 @@ final class Worker {
 
     /** Makes a state's successors canonical, but for those that were met lately, which it leaves out; returns how many are left. */
     private int canonicalize(int from, int count) {
-        boolean forget = rest.length > 0 || part != null;
+        boolean forget = rest.length > 0;
         int left = from;
         for (int i = from; i < from + count; i++) {
             long print = Fingerprints.of(batchStates, i * words, words);

@@ -126,7 +126,6 @@ class CheckCommandTest {
                         "seconds",
                         "stoodFor",
                         "symmetry",
-                        "partialOrder",
                         "collisionProbability",
                         "collisionEstimate",
                         "vacuous",

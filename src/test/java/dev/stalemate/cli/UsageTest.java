@@ -88,7 +88,7 @@ class UsageTest {
                         "Invalid value for option '--fingerprint': '32' is none of [64, 128, exact]"),
                 arguments(
                         "check --driver random --threads 2",
-                        "--threads, --fingerprint, --no-symmetry and --no-partial-order need --driver bfs"),
+                        "--threads, --fingerprint and --no-symmetry need --driver bfs"),
                 arguments("bench --warm-up", "--warm-up is for one run"),
                 arguments("bench --policy 3", "--policy 3 is not 0 to 2"),
                 arguments("bench --quick --vcpus 2", "--quick and --no-spin are for all runs"),

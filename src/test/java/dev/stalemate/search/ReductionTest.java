@@ -27,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The exhaustive search with what it may leave out, and without. */
 class ReductionTest {
     private static final SearchOptions PLAIN = SearchOptions.plain();
-    private static final SearchOptions REDUCED =
-            PLAIN.withSymmetry(true).withPartialOrder(true).withReduceFrom(0);
+    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withReduceFrom(0);
 
     static Stream<Arguments> claims() {
         return Systems.all().stream()
@@ -173,36 +172,6 @@ class ReductionTest {
         };
         assertThat(Symmetry.of(twins.get(), List.of()).used()).containsExactly("counter");
         assertThat(search(twins, REDUCED).neverTaken()).isEmpty();
-    }
-
-    @Test
-    void ordersOfIndependentStepsAreLeftOut() {
-        Supplier<Model> counters = () -> Interleavings.counters(4, 6);
-        SearchResult all = search(counters, PLAIN, "first-done");
-        SearchResult some = search(counters, REDUCED, "first-done");
-        assertThat(some.reduction().partialOrder())
-                .as("a run that it shows is a shortest one")
-                .isFalse();
-        assertThat(some.outcomes().get(0).steps())
-                .hasSameSizeAs(all.outcomes().get(0).steps());
-
-        Supplier<Model> locked = () -> Interleavings.locked(3, true);
-        String law = locked.get().laws().get(0).name();
-        SearchResult holds = search(locked, REDUCED.withThreads(2), law);
-        assertThat(holds.reduction().partialOrder()).isTrue();
-        assertThat(holds.states()).isLessThan(search(locked, PLAIN, law).states() / 2);
-        assertThat(holds.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(search(() -> Interleavings.locked(3, false), REDUCED, law)
-                        .outcomes()
-                        .get(0)
-                        .steps())
-                .hasSameSizeAs(search(() -> Interleavings.locked(3, false), PLAIN, law)
-                        .outcomes()
-                        .get(0)
-                        .steps());
-        assertThat(search(locked, REDUCED).reduction().partialOrder())
-                .as("without a property the space is the question")
-                .isFalse();
     }
 
     private static SearchResult search(Supplier<Model> models, SearchOptions options, String... laws) {

@@ -35,8 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Searches that go on from what an earlier one left on disk, and searches of more states than memory has room for. */
 class SavedSearchTest {
     private static final SearchOptions PLAIN = SearchOptions.plain();
-    private static final SearchOptions REDUCED =
-            PLAIN.withSymmetry(true).withPartialOrder(true).withReduceFrom(100);
+    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withReduceFrom(100);
 
     @TempDir
     private Path directory = Path.of("");

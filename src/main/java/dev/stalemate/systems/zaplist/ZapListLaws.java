@@ -1,7 +1,6 @@
 package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Footprint;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
@@ -77,7 +76,6 @@ final class ZapListLaws {
                             }
                             return true;
                         })
-                .reading(t -> tells(t, idles).reads(f.pending))
                 .explainedBy(this::unzapped);
     }
 
@@ -95,80 +93,69 @@ final class ZapListLaws {
 
     private Law flagClear() {
         return Law.always(
-                        "flag-clear-list-empty",
-                        Breaks.COHERENCE,
-                        "while nobody holds the lock, the flag is clear only if the list is empty",
-                        s -> f.lock.get(s, 0) == 0 && !f.zapping.is(s, 0),
-                        s -> f.first.get(s, 0) == 0)
-                .reading(t -> t.tells(f.lock, 0, 0).tells(f.zapping, 0, 0).tells(f.first, 0, 0));
+                "flag-clear-list-empty",
+                Breaks.COHERENCE,
+                "while nobody holds the lock, the flag is clear only if the list is empty",
+                s -> f.lock.get(s, 0) == 0 && !f.zapping.is(s, 0),
+                s -> f.first.get(s, 0) == 0);
     }
 
     private Law listedNotFreed() {
         return Law.always(
-                        "listed-not-freed",
-                        Breaks.ISOLATION,
-                        "what is in the list is allocated",
-                        s -> f.first.get(s, 0) != 0,
-                        s -> !linksFreed(s))
-                .reading(t -> t.reads(f.first).reads(f.next).reads(f.allocated));
+                "listed-not-freed",
+                Breaks.ISOLATION,
+                "what is in the list is allocated",
+                s -> f.first.get(s, 0) != 0,
+                s -> !linksFreed(s));
     }
 
     private Law noLeak() {
         return Law.always(
-                        "no-leaked-range",
-                        Breaks.SPEED,
-                        "what is allocated is in the list or in a vCPU's hands",
-                        this::anyAllocated,
-                        s -> {
-                            for (int e = 0; e < f.entry.size(); e++) {
-                                if (f.allocated.is(s, e) && !isHeld(s, e) && !f.isLinked(s, e)) {
-                                    return false;
-                                }
-                            }
-                            return true;
-                        })
-                .reading(t -> t.reads(f.first).reads(f.next).reads(f.allocated).reads(f.held));
+                "no-leaked-range",
+                Breaks.SPEED,
+                "what is allocated is in the list or in a vCPU's hands",
+                this::anyAllocated,
+                s -> {
+                    for (int e = 0; e < f.entry.size(); e++) {
+                        if (f.allocated.is(s, e) && !isHeld(s, e) && !f.isLinked(s, e)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
     }
 
     private Law noUseAfterFree() {
         return Law.always(
-                        "no-use-after-free",
-                        Breaks.ISOLATION,
-                        "nobody is about to read or write a range that was freed",
-                        s -> any(s, users),
-                        s -> {
-                            for (int v = 0; v < f.vcpu.size(); v++) {
-                                if (usesFreed(s, v)) {
-                                    return false;
-                                }
-                            }
-                            return true;
-                        })
-                .reading(t -> tells(t, users)
-                        .reads(f.first)
-                        .reads(f.next)
-                        .reads(f.allocated)
-                        .reads(f.held)
-                        .reads(f.cursor));
+                "no-use-after-free",
+                Breaks.ISOLATION,
+                "nobody is about to read or write a range that was freed",
+                s -> any(s, users),
+                s -> {
+                    for (int v = 0; v < f.vcpu.size(); v++) {
+                        if (usesFreed(s, v)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
     }
 
     private Law noDoubleFree() {
         return Law.always(
-                        "no-double-free",
-                        Breaks.ISOLATION,
-                        "nobody is about to free a range that is free",
-                        s -> any(s, frees),
-                        s -> {
-                            for (int v = 0; v < f.vcpu.size(); v++) {
-                                boolean frees =
-                                        f.program.isAt(s, v, free) || (f.program.isAt(s, v, rest) && !f.hasRange(s, v));
-                                if (frees && isFreed(s, f.held.get(s, v))) {
-                                    return false;
-                                }
-                            }
-                            return true;
-                        })
-                .reading(t -> tells(t, frees).reads(f.allocated).reads(f.held).reads(f.loop));
+                "no-double-free",
+                Breaks.ISOLATION,
+                "nobody is about to free a range that is free",
+                s -> any(s, frees),
+                s -> {
+                    for (int v = 0; v < f.vcpu.size(); v++) {
+                        boolean frees = f.program.isAt(s, v, free) || (f.program.isAt(s, v, rest) && !f.hasRange(s, v));
+                        if (frees && isFreed(s, f.held.get(s, v))) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
     }
 
     private Law deadlockFree() {
@@ -251,14 +238,5 @@ final class ZapListLaws {
             }
         }
         return false;
-    }
-
-    private Footprint tells(Footprint t, int[] places) {
-        for (int v = 0; v < f.vcpu.size(); v++) {
-            for (int place : places) {
-                t.tells(f.program.at(), v, place);
-            }
-        }
-        return t;
     }
 }

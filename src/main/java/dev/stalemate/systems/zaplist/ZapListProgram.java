@@ -116,7 +116,8 @@ final class ZapListProgram {
                 .when((s, a) -> program.isAt(s, (int) a[0], idle) && !f.done.is(s, (int) a[0]))
                 .touching((a, t) -> {
                     int v = (int) a[0];
-                    t.moves(program.at(), v, idle, to)
+                    t.needs(program.at(), v, idle)
+                            .writes(program.at(), v)
                             .reads(f.done, v)
                             .writes(f.done, v)
                             .writes(f.loop, v)
@@ -147,13 +148,13 @@ final class ZapListProgram {
         program.step("next-range")
                 .called("look")
                 .when((s, v) -> f.hasRange(s, v))
-                .touching((v, t) -> t.reads(f.loop, v).effectReads(f.first).writes(f.cursor, v))
+                .touching((v, t) -> t.reads(f.loop, v).reads(f.first).writes(f.cursor, v))
                 .then((s, v) -> f.cursor.set(s, v, f.first.get(s, 0)), "compare");
     }
 
     private void compare() {
         program.step("compare")
-                .touching((v, t) -> walk(goesOn(t, v).effectReads(f.cursor, v)).writes(f.cursor, v))
+                .touching((v, t) -> walk(goesOn(t, v).reads(f.cursor, v)).writes(f.cursor, v))
                 .choose(
                         (s, v) -> {
                             int e = f.cursor.get(s, v);
@@ -205,7 +206,7 @@ final class ZapListProgram {
 
     private void add(String next) {
         program.step("add")
-                .touching((v, t) -> links(goesOn(t, v).effectReads(f.held, v)).writes(f.held, v))
+                .touching((v, t) -> links(goesOn(t, v).reads(f.held, v)).writes(f.held, v))
                 .then(
                         (s, v) -> {
                             f.append(s, f.held.get(s, v));
@@ -220,10 +221,8 @@ final class ZapListProgram {
     /** Only who has queued a range looks at the flag; the local pointer is null then. */
     private void claim(String next) {
         program.step("claim")
-                .touching((v, t) -> t.effectReads(f.zapping)
-                        .effectReads(f.held, v)
-                        .writes(f.zapping)
-                        .writes(f.zaps, v))
+                .touching((v, t) ->
+                        t.reads(f.zapping).reads(f.held, v).writes(f.zapping).writes(f.zaps, v))
                 .then(
                         (s, v) -> {
                             boolean queued = !design.has(Change.SETS_UNLOCKED) || f.held.get(s, v) == 0;
@@ -240,8 +239,8 @@ final class ZapListProgram {
                 .called("free-rest")
                 .when((s, v) -> !f.hasRange(s, v))
                 .touching((v, t) -> t.reads(f.loop, v)
-                        .effectReads(f.held, v)
-                        .effectReads(f.zaps, v)
+                        .reads(f.held, v)
+                        .reads(f.zaps, v)
                         .writes(f.loop, v)
                         .writes(f.held, v)
                         .writes(f.allocated)
@@ -288,20 +287,19 @@ final class ZapListProgram {
 
     private void unlink(String next) {
         program.step("unlink")
-                .touching((v, t) -> links(t.effectReads(f.held, v)))
+                .touching((v, t) -> links(t.reads(f.held, v)))
                 .then((s, v) -> f.unlink(s, f.held.get(s, v)), next);
     }
 
     private void zap(String next) {
         program.step("zap")
-                .touching(
-                        (v, t) -> t.effectReads(f.held, v).effectReads(f.start).writes(f.pending))
+                .touching((v, t) -> t.reads(f.held, v).reads(f.start).writes(f.pending))
                 .then((s, v) -> f.zap(s, f.start.get(s, f.held.get(s, v) - 1)), next);
     }
 
     private void free(String next) {
         program.step("free")
-                .touching((v, t) -> t.effectReads(f.held, v).writes(f.allocated).writes(f.start))
+                .touching((v, t) -> t.reads(f.held, v).writes(f.allocated).writes(f.start))
                 .then((s, v) -> f.free(s, f.held.get(s, v)), next);
     }
 
@@ -313,7 +311,7 @@ final class ZapListProgram {
     private void leave() {
         Program.Step step = program.step("wait");
         if (spins) {
-            step.touching((v, t) -> ends(t.effectReads(f.zapping), v))
+            step.touching((v, t) -> ends(t.reads(f.zapping), v))
                     .choose(
                             (s, v) -> {
                                 if (f.zapping.is(s, 0)) {
@@ -336,14 +334,14 @@ final class ZapListProgram {
     }
 
     private Footprint goesOn(Footprint t, int v) {
-        return t.effectReads(f.loop, v).effectReads(f.wanted, v).writes(f.loop, v);
+        return t.reads(f.loop, v).reads(f.wanted, v).writes(f.loop, v);
     }
 
     private Footprint walk(Footprint t) {
-        return t.effectReads(f.first).effectReads(f.next).effectReads(f.start);
+        return t.reads(f.first).reads(f.next).reads(f.start);
     }
 
     private Footprint links(Footprint t) {
-        return t.effectReads(f.first).effectReads(f.next).writes(f.first).writes(f.next);
+        return t.reads(f.first).reads(f.next).writes(f.first).writes(f.next);
     }
 }

@@ -113,8 +113,7 @@ class IoreqScopeTest {
     }
 
     private static SearchResult reduced(Claim claim, String settings) {
-        SearchOptions options =
-                SearchOptions.plain().withSymmetry(true).withPartialOrder(true).withReduceFrom(0);
+        SearchOptions options = SearchOptions.plain().withSymmetry(true).withReduceFrom(0);
         return new BreadthFirst(
                         () -> {
                             Model model = claim.system()

@@ -101,7 +101,6 @@ class ZapListTest {
                 model,
                 SearchOptions.plain()
                         .withSymmetry(true)
-                        .withPartialOrder(true)
                         .withPrecision(Precision.EXACT)
                         .withReduceFrom(1));
         assertThat(verdicts(reduced)).isEqualTo(verdicts(all));
