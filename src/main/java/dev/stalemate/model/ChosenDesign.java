@@ -46,6 +46,11 @@ public abstract class ChosenDesign<D extends ChosenDesign<D>> extends NamedDesig
         return choice.values.get(setting);
     }
 
+    /** The value of a setting as it is written. */
+    public final String text(Setting<?> setting) {
+        return choice.values.text(setting);
+    }
+
     /** This design with a setting changed, in its place: for the class that makes the designs. */
     protected final <T> D with(Setting<T> setting, T value) {
         D changed = choice.among.make(name(), says(), choice.values.with(setting.name(), Setting.text(value)));

@@ -1,8 +1,10 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
 import dev.stalemate.systems.mutants.Mutant.Kind;
 import dev.stalemate.systems.xen.EmtTable;
 import java.lang.reflect.Method;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,10 +27,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Mutants of a design as an object: each of its methods, asked with each combination of arguments that are constants, gives another value.
+ * Mutants of a design: each of its settings has another value, or each of its methods, asked with each combination of arguments that are
+ * constants, gives another value.
  *
- * <p>The design is an interface that extends {@link Design}, which a proxy implements, or a record, which is built again with one part
- * changed.
+ * <p>Where a design has methods it is behind an interface that extends {@link Design}, which a proxy implements, or it is a record, which is
+ * built again with one part changed.
  */
 final class DesignMutants {
     /** Far more than a search asks. */
@@ -49,12 +53,15 @@ final class DesignMutants {
     static List<Mutant> of(ModelSystem system, Design design) {
         DesignMutants mutants = new DesignMutants(system, design);
         Optional<Class<?>> asked = interfaceOf(design.getClass());
-        if (asked.isPresent()) {
+        if (design instanceof ChosenDesign<?> chosen) {
+            system.designSettings().forEach(setting -> mutants.ofSetting(chosen, setting));
+        } else if (asked.isPresent()) {
             mutants.ofInterface(asked.get());
         } else if (design instanceof Record) {
             mutants.ofRecord();
         } else {
-            throw new IllegalArgumentException(design.name() + " is neither a record nor behind an interface");
+            throw new IllegalArgumentException(
+                    design.name() + " has no settings, is no record, and is not behind an interface");
         }
         return List.copyOf(mutants.all);
     }
@@ -65,6 +72,32 @@ final class DesignMutants {
                 .flatMap(t -> Arrays.stream(t.getInterfaces()))
                 .filter(i -> i != Design.class && Design.class.isAssignableFrom(i))
                 .findFirst();
+    }
+
+    /** A mutant is called as the command line has it: {@code held=lock}. */
+    private void ofSetting(ChosenDesign<?> chosen, Setting<?> setting) {
+        for (String value : values(setting)) {
+            if (!value.equals(chosen.text(setting))) {
+                String change = setting.name() + "=" + value;
+                all.add(new Mutant(change, Kind.ANSWER, (scope, reached) -> {
+                    reached.run();
+                    return Optional.of(system.model(chosen.with(change), scope));
+                }));
+            }
+        }
+    }
+
+    private static List<String> values(Setting<?> setting) {
+        Object initial = setting.parser().apply(setting.initial());
+        if (initial instanceof Boolean) {
+            return List.of("on", "off");
+        }
+        if (initial instanceof Enum<?> constant) {
+            return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
+                    .map(other -> other.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .toList();
+        }
+        throw new IllegalArgumentException("nobody knows the values of the setting " + setting.name());
     }
 
     private void ofRecord() {
