@@ -33,6 +33,7 @@ class ArchitectureTest {
             "real",
             "outside",
             "pathfinder",
+            "decide",
             "report",
             "explorer",
             "bench",
@@ -84,6 +85,7 @@ class ArchitectureTest {
                         "dev.stalemate.search..",
                         "dev.stalemate.trace..",
                         "dev.stalemate.counterexample..",
+                        "dev.stalemate.decide..",
                         "dev.stalemate.report..")
                 .should()
                 .dependOnClassesThat()

@@ -3,10 +3,10 @@ package dev.stalemate.bench;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Style;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table;
+import dev.stalemate.text.Amounts;
 import java.util.Locale;
 
 /** What a suite measured, as a person and as a script reads it. */

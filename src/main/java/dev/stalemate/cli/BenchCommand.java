@@ -9,10 +9,10 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.OwnJava;
 import dev.stalemate.pathfinder.PathFinder;
-import dev.stalemate.report.Amounts;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Subject;
+import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -169,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
     private BenchRun search() {
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        Keeping keeping = checkpoints.keeping(subject());
+        Keeping keeping = checkpoints.checkpoints().keeping(subject());
         BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, keeping, progress);
         progress.clear();
         return run;

@@ -5,12 +5,21 @@ import dev.stalemate.cli.Amount.Seconds;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.decide.Agreement;
+import dev.stalemate.decide.Comparisons;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.EveryScope;
+import dev.stalemate.decide.Exhaustive;
+import dev.stalemate.decide.GrowingScopes;
+import dev.stalemate.decide.PathFinderSearch;
+import dev.stalemate.decide.Question;
+import dev.stalemate.decide.RandomSearch;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.report.AgreementReport;
 import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
-import dev.stalemate.report.Decision;
+import dev.stalemate.report.NotAsked;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Summary;
 import dev.stalemate.search.Limits;
@@ -46,7 +55,6 @@ final class CheckCommand implements Callable<Integer> {
     private static final String GROWING = "auto";
 
     private final Session session;
-    private boolean stoppedByDesign;
 
     @Parameters(
             paramLabel = "CLAIM|SYSTEM[/DESIGN]",
@@ -183,7 +191,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Progress progress = session.drive();
         long began = session.nanos();
-        Map<Question, Decision> decided = decide(questions, grows, progress);
+        Map<Question, Decision> decided = decide(questions, grows);
         progress.clear();
         List<Decision> decisions =
                 questions.stream().map(decided::get).filter(Objects::nonNull).toList();
@@ -201,7 +209,7 @@ final class CheckCommand implements Callable<Integer> {
             session.out()
                     .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
-                            + new Unasked(ClaimReport.proseWidth(session.width())).text(decided)
+                            + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
         saved.forEach(file -> (text ? session.out() : session.err())
@@ -215,19 +223,18 @@ final class CheckCommand implements Callable<Integer> {
         return exitCode(questions.size(), decisions).number();
     }
 
-    private Map<Question, Decision> decide(Collection<Question> questions, boolean grows, Progress progress)
-            throws IOException {
+    private Map<Question, Decision> decide(Collection<Question> questions, boolean grows) throws IOException {
         switch (driver) {
             case bfs -> {
-                return exhaustive(questions, grows, progress);
+                return exhaustive(questions, grows);
             }
             case random -> {
-                return new RandomSearch(limits(DEFAULT_RANDOM_TIME), walking, progress, session.troubles())
-                        .decide(questions, scope == null);
+                Duration time = maxTime == null ? DEFAULT_RANDOM_TIME : maxTime;
+                return new RandomSearch(walking.walking(time), scope == null, session.listener()).decide(questions);
             }
             case jpf -> {
-                try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
-                    return new PathFinderSearch(judge, progress).decide(questions);
+                try (PathFinder judge = pathFinder.open(questionTime(), heap(), session.listener())) {
+                    return new PathFinderSearch(judge, session.listener()).decide(questions);
                 }
             }
         }
@@ -242,7 +249,8 @@ final class CheckCommand implements Callable<Integer> {
         int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
         Collection<Question> questions = Agreement.of(new Selection(session, laws, null, false).of(targets));
         try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
-            AgreementReport report = new Agreement(judge, progress, most).reach(questions);
+            Comparisons comparisons = new Agreement(judge, session.listener(), most).reach(questions);
+            AgreementReport report = new AgreementReport(comparisons);
             progress.clear();
             if (!"-".equals(json)) {
                 session.out().print(report.text(session.width(), session.style()));
@@ -250,7 +258,8 @@ final class CheckCommand implements Callable<Integer> {
             if (json != null) {
                 session.write(json, report.json().toPrettyString() + "\n");
             }
-            return (report.differs() ? ExitCode.DIFFERS : report.isComplete() ? ExitCode.OK : ExitCode.BOUND).number();
+            return (comparisons.differs() ? ExitCode.DIFFERS : comparisons.isComplete() ? ExitCode.OK : ExitCode.BOUND)
+                    .number();
         }
     }
 
@@ -262,41 +271,38 @@ final class CheckCommand implements Callable<Integer> {
         return maxMemory == null ? DEFAULT_HEAP : maxMemory;
     }
 
-    private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows, Progress progress) {
-        Limits limits = limits(Limits.none().time()).withStates(maxStates).withDepth(maxDepth);
+    private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows) {
+        Limits limits = limits().withStates(maxStates).withDepth(maxDepth);
         if (grows && maxMemory == null) {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
-        Exhaustive search = new Exhaustive(
-                searching.options().withLimits(limits), checkpoints, progress, coverage, session.troubles());
+        Exhaustive search = search(limits);
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
         if (grows) {
-            return new GrowingScopes(search, progress::stopped, time, session::nanos).decide(questions);
+            return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
         }
         Map<Boolean, List<Question>> byMany = questions.stream()
                 .collect(Collectors.partitioningBy(q -> q.scopes().size() > 1));
         Map<Question, Decision> decided = search.decide(byMany.getOrDefault(false, List.of()));
-        decided.putAll(everyScope(limits, progress).decide(byMany.getOrDefault(true, List.of())));
+        decided.putAll(everyScope(limits).decide(byMany.getOrDefault(true, List.of())));
         return decided;
     }
 
-    private EveryScope everyScope(Limits limits, Progress progress) {
+    private EveryScope everyScope(Limits limits) {
         Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
-        Exhaustive search = new Exhaustive(
-                searching.options().withLimits(bounded), checkpoints, progress, coverage, session.troubles());
         return new EveryScope(
-                search,
-                () -> {
-                    stoppedByDesign |= search.failed(); // one mistake of a design's is enough
-                    return progress.stopped() || stoppedByDesign;
-                },
-                maxTime == null ? EveryScope.TIME : maxTime,
-                session::nanos);
+                search(bounded), session::interrupted, maxTime == null ? EveryScope.TIME : maxTime, session::nanos);
     }
 
-    private Limits limits(Duration defaultTime) {
-        Limits limits = Limits.none().withTime(maxTime == null ? defaultTime : maxTime);
+    private Exhaustive search(Limits limits) {
+        return new Exhaustive(
+                searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, session.listener());
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.none();
+        limits = maxTime == null ? limits : limits.withTime(maxTime);
         return maxMemory == null ? limits : limits.withBytes(maxMemory);
     }
 
@@ -314,9 +320,7 @@ final class CheckCommand implements Callable<Integer> {
                         new Counterexample.Found(
                                 driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),
                         d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
-                finds.save(
-                        CounterexampleWriter.text(found),
-                        () -> library.save(question.fileStem(d), found, session.files()::writes));
+                finds.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
             }
         }
         finds.tell();
@@ -327,9 +331,9 @@ final class CheckCommand implements Callable<Integer> {
         List<ExitCode> codes =
                 new ArrayList<>(decisions.stream().map(ExitCode::of).toList());
         if (decisions.size() < asked) {
-            String why = stoppedByDesign
-                    ? "because a design's code failed, "
-                    : session.interrupted() ? "interrupted: " : "the time was spent: ";
+            String why = session.interrupted()
+                    ? "interrupted: "
+                    : session.listener().failed() ? "because a design's code failed, " : "the time was spent: ";
             session.complain(why + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
             codes.add(ExitCode.BOUND);
         }

@@ -1,17 +1,10 @@
 package dev.stalemate.cli;
 
-import com.google.common.base.CharMatcher;
-import com.google.common.base.Strings;
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
-import dev.stalemate.search.Keeping;
-import dev.stalemate.search.Subject;
+import dev.stalemate.decide.Checkpoints;
 import dev.stalemate.search.disk.CheckpointDirectory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +15,6 @@ import picocli.CommandLine.Option;
  * set of properties.
  */
 final class CheckpointFlags {
-    private static final CharMatcher IN_NAMES = CharMatcher.inRange('a', 'z')
-            .or(CharMatcher.inRange('A', 'Z'))
-            .or(CharMatcher.inRange('0', '9'))
-            .or(CharMatcher.anyOf("=,.+-"))
-            .precomputed();
-    private static final int LONGEST_NAME = 100;
-
     @Option(
             names = "--checkpoint",
             paramLabel = "DIR",
@@ -55,14 +41,9 @@ final class CheckpointFlags {
         return files.keeps("--checkpoint", checkpoint).keeps("--resume", resume);
     }
 
-    /** Whether there are to be checkpoints. */
-    boolean saves() {
-        return checkpoint != null || resume != null;
-    }
-
     /** Whether anything was said. */
     boolean used() {
-        return saves() || spill != null;
+        return checkpoint != null || resume != null || spill != null;
     }
 
     /** Complains about flags where nothing is searched exhaustively. */
@@ -119,31 +100,8 @@ final class CheckpointFlags {
         }
     }
 
-    /** What the search of a subject keeps. */
-    Keeping keeping(Subject subject) {
-        Path directory = checkpoint == null ? resume : checkpoint;
-        Keeping keeping =
-                directory == null ? Keeping.nothing() : Keeping.in(directory.resolve(name(subject)), Version.NUMBER);
-        return spill == null ? keeping : keeping.withSpill(spill);
-    }
-
-    /** Whether the search of a subject has nothing to go on from, although others had. */
-    boolean beginsAnew(Subject subject) {
-        return resume != null && !Files.exists(resume.resolve(name(subject)));
-    }
-
-    /** A directory's name that a person can read, and that no other search has. */
-    private static String name(Subject subject) {
-        List<String> parts = new ArrayList<>();
-        parts.add(subject.model().system());
-        parts.add(subject.model().design().name());
-        parts.add(subject.model().scope().toString());
-        Hasher hasher = Hashing.murmur3_128().newHasher();
-        Stream.concat(parts.stream(), subject.laws().stream().map(p -> p.name()))
-                .forEach(part -> hasher.putString(part, StandardCharsets.UTF_8).putChar('\n'));
-        parts.removeIf(String::isEmpty);
-        String text = IN_NAMES.negate().replaceFrom(String.join("-", parts), '_');
-        String shown = text.substring(0, Math.min(text.length(), LONGEST_NAME));
-        return shown + "-" + Strings.padStart(Integer.toHexString(hasher.hash().asInt()), 8, '0');
+    /** What searches keep. */
+    Checkpoints checkpoints() {
+        return new Checkpoints(resume == null ? checkpoint : resume, resume != null, spill, Version.NUMBER);
     }
 }

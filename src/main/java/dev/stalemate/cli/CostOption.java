@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.decide.Question;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;

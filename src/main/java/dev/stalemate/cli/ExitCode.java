@@ -1,7 +1,7 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.decide.Decision;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Decision;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.files.CannotWriteException;
-import dev.stalemate.report.Amounts;
+import dev.stalemate.text.Amounts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

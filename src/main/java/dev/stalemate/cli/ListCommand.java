@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
         systems,
         designs,
         releases,
-        laws,
+        properties,
         scopes,
         claims;
 
@@ -98,7 +98,7 @@ final class ListCommand implements Callable<Integer> {
                         .left("begins")
                         .left("ends")
                         .wrapping("part");
-            case laws ->
+            case properties ->
                 table.left("system")
                         .left("property")
                         .left("kind")
@@ -134,7 +134,7 @@ final class ListCommand implements Callable<Integer> {
                                 r.begins(),
                                 Objects.requireNonNullElse(r.ends(), ""),
                                 Objects.requireNonNullElse(r.part(), "")));
-            case laws ->
+            case properties ->
                 laws(s).forEach(p -> table.row(s.name(), p.name(), word(p.kind()), word(p.breaks()), p.says()));
             case scopes -> {
                 s.scopes().forEach((name, scope) -> table.row(s.name(), name, scope));
@@ -171,7 +171,7 @@ final class ListCommand implements Callable<Integer> {
                             .put("begins", r.begins())
                             .put("ends", r.ends())
                             .put("part", r.part()));
-                case laws ->
+                case properties ->
                     laws(s).forEach(p -> array.addObject()
                             .put("system", s.name())
                             .put("name", p.name())

@@ -2,11 +2,10 @@ package dev.stalemate.cli;
 
 import dev.stalemate.pathfinder.Home;
 import dev.stalemate.pathfinder.PathFinder;
-import dev.stalemate.report.Progress;
+import dev.stalemate.search.Monitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,24 +20,13 @@ final class PathFinderFlags {
     private @Nullable Path home;
 
     /** Java PathFinder, ready to be asked: with so much time and heap for a question. */
-    PathFinder open(Duration time, long bytes, Progress progress) throws IOException {
+    PathFinder open(Duration time, long bytes, Monitor monitor) throws IOException {
         try {
             Path user = Path.of(System.getProperty("user.home"));
-            return new PathFinder(Home.find(home, System.getenv(), user), time, bytes, progress::stopped);
+            return new PathFinder(Home.find(home, System.getenv(), user), time, bytes, monitor::stopped);
         } catch (Home.Missing e) {
             throw new Failure(ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
-    }
-
-    /**
-     * Asks the programs whose answer is known.
-     *
-     * @return why this Java PathFinder is not believed; empty if it is
-     */
-    static String distrust(PathFinder judge, Progress progress) throws IOException {
-        progress.begin("canaries", "states");
-        List<String> silent = judge.silentCanaries();
-        return silent.isEmpty() ? "" : "this Java PathFinder is not believed: " + String.join("; ", silent);
     }
 
     /** Complains about flags for another driver. */

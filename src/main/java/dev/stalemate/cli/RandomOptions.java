@@ -1,13 +1,10 @@
 package dev.stalemate.cli;
 
-import dev.stalemate.model.Action;
-import dev.stalemate.model.Model;
+import dev.stalemate.decide.Walking;
 import dev.stalemate.search.Odds;
-import dev.stalemate.text.Names;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -43,16 +40,9 @@ final class RandomOptions {
         return seed;
     }
 
-    int walks() {
-        return walks;
-    }
-
-    int length() {
-        return length;
-    }
-
-    Odds odds() {
-        return Failure.asUsage(() -> new Odds(weights, swarm));
+    /** The walks, taking at most so long for a question. */
+    Walking walking(Duration time) {
+        return Failure.asUsage(() -> new Walking(seed(), walks, length, new Odds(weights, swarm), time));
     }
 
     boolean positive() {
@@ -64,24 +54,5 @@ final class RandomOptions {
         if (swarm || !weights.isEmpty()) {
             throw new Failure(ExitCode.USAGE, "--weights and --swarm need --driver random");
         }
-    }
-
-    /** Complains about weights of actions that none of the models has. */
-    void mustBeOf(Iterable<Model> models) {
-        if (weights.isEmpty()) {
-            return;
-        }
-        Set<String> actions = new TreeSet<>();
-        models.forEach(m -> m.actions().stream().map(Action::name).forEach(actions::add));
-        for (String name : weights.keySet()) {
-            if (!actions.contains(name)) {
-                throw new Failure(ExitCode.USAGE, Names.missing("--weights: no action '" + name + "'", name, actions));
-            }
-        }
-    }
-
-    /** What to give with the seed for the same walks again, such as {@code , swarm}; empty for the usual odds. */
-    String inWords() {
-        return (weights.isEmpty() ? "" : ", weights " + weights) + (swarm ? ", swarm" : "");
     }
 }

@@ -1,13 +1,15 @@
 package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.Exhaustive;
+import dev.stalemate.decide.Listener;
+import dev.stalemate.decide.Question;
+import dev.stalemate.decide.RandomSearch;
 import dev.stalemate.model.Claim;
-import dev.stalemate.report.Decision;
 import dev.stalemate.report.FieldRecord;
 import dev.stalemate.report.FieldRecord.Bug;
 import dev.stalemate.report.Progress;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.SearchOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,12 +73,13 @@ final class RecordCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "there is no bug of the past to record");
         }
         Progress progress = session.drive();
+        Listener listener = session.listener();
         List<Bug> bugs = new ArrayList<>();
         for (Claim parent : parents) {
-            Decision before = search(parent, progress);
-            Decision walks = walk(parent, progress);
+            Decision before = search(parent, listener);
+            Decision walks = walk(parent, listener);
             Claim fix = claims.get(parent.id() + FIX);
-            Decision after = fix == null ? null : search(fix, progress);
+            Decision after = fix == null ? null : search(fix, listener);
             if (progress.stopped() || before == null) {
                 session.complain("interrupted: " + bugs.size() + " of " + parents.size() + " bugs were looked for");
                 break;
@@ -94,18 +97,17 @@ final class RecordCommand implements Callable<Integer> {
         return (record.isComplete() ? ExitCode.OK : ExitCode.VIOLATED).number();
     }
 
-    private @Nullable Decision search(Claim claim, Progress progress) {
-        SearchOptions options = searching.options().withLimits(Limits.none());
+    private @Nullable Decision search(Claim claim, Listener listener) {
         Question question = Question.of(claim);
-        return new Exhaustive(options, new CheckpointFlags(), progress, false, session.troubles())
+        return new Exhaustive(searching.options(), listener)
                 .decide(List.of(question))
                 .get(question);
     }
 
-    private @Nullable Decision walk(Claim claim, Progress progress) {
+    private @Nullable Decision walk(Claim claim, Listener listener) {
         Question question = Question.of(claim);
-        return new RandomSearch(Limits.none().withTime(MOST_WALKING), walking, progress, session.troubles())
-                .decide(List.of(question), false)
+        return new RandomSearch(walking.walking(MOST_WALKING), false, listener)
+                .decide(List.of(question))
                 .get(question);
     }
 }

@@ -1,6 +1,8 @@
 package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.decide.LawsAtScope;
+import dev.stalemate.decide.Question;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
@@ -162,18 +164,18 @@ final class Selection {
         if (scope == null && everyScope) {
             return exploreEveryScope(system, design);
         }
-        String text = scope == null ? Place.SMALL : scope;
+        String text = scope == null ? LawsAtScope.SMALL : scope;
         Scope where = Failure.asUsage(() -> system.scope(text));
         Stream<String> names = laws.isEmpty()
                 ? Failure.asUsage(() -> system.build(design, where)).laws().stream()
                         .map(Law::name)
                 : laws.stream();
-        return names.map(name -> new Question(null, false, system, design, ImmutableList.of(where), name))
+        return names.map(name -> Question.of(system, design, List.of(where), name))
                 .toList();
     }
 
     private List<Question> exploreEveryScope(ModelSystem system, Design design) {
-        List<Place> places = Place.of(system, design);
+        List<LawsAtScope> places = LawsAtScope.of(system, design);
         Set<String> all = new LinkedHashSet<>();
         places.forEach(place -> all.addAll(place.laws()));
         for (String name : laws) {
@@ -189,14 +191,14 @@ final class Selection {
         }
         return (laws.isEmpty() ? all : laws)
                 .stream()
-                        .map(name -> new Question(null, false, system, design, scopes(places, name), name))
+                        .map(name -> Question.of(system, design, scopes(places, name), name))
                         .toList();
     }
 
-    private static ImmutableList<Scope> scopes(List<Place> places, String law) {
+    private static ImmutableList<Scope> scopes(List<LawsAtScope> places, String law) {
         return places.stream()
                 .filter(place -> place.laws().contains(law))
-                .map(Place::scope)
+                .map(LawsAtScope::scope)
                 .collect(ImmutableList.toImmutableList());
     }
 }

@@ -28,6 +28,7 @@ public final class Session {
     private final Terminal terminal;
     private final LongSupplier nanoClock;
     private final Progress progress;
+    private final RunListener listener;
     private final Surroundings surroundings;
     private final FileRoles files;
     private final Troubles troubles = new Troubles();
@@ -66,6 +67,7 @@ public final class Session {
         this.surroundings = surroundings;
         this.files = new FileRoles(surroundings.streams());
         this.progress = new Progress(this.err, terminal.err(), terminal.columns(), nanoClock);
+        this.listener = new RunListener(progress, troubles);
     }
 
     private static PrintStream visible(OutputStream stream) {
@@ -105,6 +107,12 @@ public final class Session {
     Progress drive() {
         driving = true;
         return progress;
+    }
+
+    /** The same for deciders; what goes wrong with a question is told at the end. */
+    RunListener listener() {
+        driving = true;
+        return listener;
     }
 
     /** Whether the user has asked a driver to end. */

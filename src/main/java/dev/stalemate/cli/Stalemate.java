@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.decide.QuestionException;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
@@ -150,6 +151,10 @@ public final class Stalemate implements Callable<Integer> {
         if (e instanceof Failure failure) {
             session.complain(String.valueOf(failure.getMessage()));
             return failure.code().number();
+        }
+        if (e instanceof QuestionException) {
+            session.complain(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE.number();
         }
         if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return failed(session, unchecked.getCause());

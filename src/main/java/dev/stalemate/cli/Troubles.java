@@ -1,8 +1,8 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.files.Reason;
-import dev.stalemate.report.Amounts;
 import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;

@@ -30,15 +30,17 @@ public final class Library {
     }
 
     /**
-     * Saves a counterexample as {@code stem.json}, or, where another one has that name, as {@code stem-2.json} and so on; one that is
-     * there already is not saved again. The directory is made when it is needed.
+     * Saves a counterexample as {@code system-claim.json}, or {@code system-design-law.json} if no claim asks; where another one has that
+     * name, as {@code ...-2.json} and so on. One that is there already is not saved again. The directory is made when it is needed.
      *
      * @param taken whether a name must be left free, whatever is there
      * @return the file that holds it
      * @throws CannotWriteException if it can't be saved
      */
-    public Path save(String stem, Counterexample c, Predicate<Path> taken) throws CannotWriteException {
+    public Path save(Counterexample c, Predicate<Path> taken) throws CannotWriteException {
         byte[] text = CounterexampleWriter.text(c).getBytes(StandardCharsets.UTF_8);
+        String claim = c.claim();
+        String stem = c.system() + "-" + (claim == null ? c.design() + "-" + c.law() : claim);
         return AtomicFile.create(directory, stem, text, taken, file -> holds(file, c));
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.decide.StateSearch;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Lane;
 import dev.stalemate.model.Law;
@@ -14,12 +15,10 @@ import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.page.Beside;
 import dev.stalemate.report.page.RunJson;
-import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Culprit;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
@@ -135,12 +134,7 @@ final class Exploration {
         Model onwards = model.startingAt(trace.end());
         Law law = law(asked, onwards);
         return monitor -> {
-            SearchResult result = Culprit.naming(
-                    onwards,
-                    List.of(law),
-                    () -> law.kind().isProgress()
-                            ? new ProgressSearch(onwards, List.of(law), limits, monitor).run()
-                            : new BreadthFirst(onwards, List.of(law), limits, monitor).run());
+            SearchResult result = StateSearch.of(onwards, List.of(law), limits, monitor);
             return found(trace, result, result.outcome(law));
         };
     }
@@ -173,8 +167,7 @@ final class Exploration {
         Trace trace = Trace.replay(model, new ArrayList<>(whole.steps().subList(0, at)));
         Counterexample saved =
                 Counterexample.of(trace, law, null, new Counterexample.Found(DRIVER, null, version), false);
-        String stem = model.system() + "-" + model.design().name() + "-" + law.name();
-        Path file = new Library(save).save(stem, saved, taken -> false);
+        Path file = new Library(save).save(saved, taken -> false);
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("file", file.toString())

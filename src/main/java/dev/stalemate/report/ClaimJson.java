@@ -3,6 +3,8 @@ package dev.stalemate.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.Reach;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
 import java.util.List;

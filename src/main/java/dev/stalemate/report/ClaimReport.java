@@ -3,11 +3,14 @@ package dev.stalemate.report;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
+import dev.stalemate.decide.Coverage;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.Decision.Kept;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Decision.Kept;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +51,7 @@ public final class ClaimReport {
      */
     public String text(boolean everyStory) {
         StringBuilder out = new StringBuilder(table());
-        section(out, "Larger scopes", Reach.table(decisions, width, style));
+        section(out, "Larger scopes", ReachTable.of(decisions, width, style));
         section(out, "Notes", notes(everyStory));
         section(out, "Fingerprints", collisions());
         section(out, "Coverage", coverage());
@@ -168,7 +171,7 @@ public final class ClaimReport {
         for (Decision d : decisions) {
             Coverage coverage = d.coverage();
             if (coverage != null) {
-                out.append(gap).append(name(d)).append('\n').append(coverage.table(width, style));
+                out.append(gap).append(name(d)).append('\n').append(CoverageTable.of(coverage, width, style));
                 gap = "\n";
             }
         }

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.Multimaps;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.report.Style.Tone;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Cost;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,9 @@
 package dev.stalemate.report;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.decide.Decision;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.text.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.stalemate.report;
 
 import dev.stalemate.search.Monitor;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.text.Escape;
 import dev.stalemate.text.Visible;
 import java.io.PrintStream;

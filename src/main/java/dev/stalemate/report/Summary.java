@@ -1,7 +1,9 @@
 package dev.stalemate.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.decide.Decision;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.text.Amounts;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;

@@ -8,19 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Decision;
-import dev.stalemate.report.Progress;
-import dev.stalemate.search.SearchOptions;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Mutex.ClaimSpec;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,56 +118,4 @@ class GrowingScopesTest {
     }
 
     /** Two questions of different spaces, on a clock that only searches move. */
-    @Test
-    void timeIsSharedFairlyAndWhatIsNotNeededGoesToTheOthers() {
-        Mutex mutex = new Mutex(List.of(HOLDS, BREAKS_AT_THREE));
-        List<Question> questions = mutex.claims().stream().map(Question::of).toList();
-        Progress silent = new Progress(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search =
-                new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false, new Troubles());
-        long[] now = {0};
-        List<Long> given = new ArrayList<>();
-        GrowingScopes scopes = new GrowingScopes(
-                (shared, most) -> {
-                    given.add(most.toSeconds());
-                    now[0] += Duration.ofSeconds(10).toNanos();
-                    return search.decide(shared, Duration.ofDays(1));
-                },
-                () -> false,
-                Duration.ofSeconds(50),
-                () -> now[0]);
-        Map<Question, Decision> decided = scopes.decide(questions);
-        // Own scopes may take all the time; then 30 s are left for two: 15 s for the first one's three and four
-        // processes, and the rest.
-        assertThat(given).containsExactly(50L, 40L, 15L, 5L, 10L);
-        assertThat(decided.values())
-                .extracting(d -> String.valueOf(d.reach()))
-                .satisfiesExactly(
-                        first -> assertThat(first).contains("size=processes=4").contains("as large as it gets"),
-                        second -> assertThat(second).contains("violated at processes=3"));
-    }
-
-    @Test
-    void noSearchIsBegunOnceTheTimeIsSpent() {
-        Mutex mutex = new Mutex(List.of(HOLDS));
-        List<Question> questions = mutex.claims().stream().map(Question::of).toList();
-        Progress silent = new Progress(
-                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, 80, () -> 0);
-        Exhaustive search =
-                new Exhaustive(SearchOptions.standard(), new CheckpointFlags(), silent, false, new Troubles());
-        long[] now = {0};
-        Map<Question, Decision> decided = new GrowingScopes(
-                        (shared, most) -> {
-                            now[0] += Duration.ofSeconds(10).toNanos();
-                            return search.decide(shared, Duration.ofDays(1));
-                        },
-                        () -> false,
-                        Duration.ofSeconds(20),
-                        () -> now[0])
-                .decide(questions);
-        assertThat(decided.values()).singleElement().satisfies(d -> assertThat(String.valueOf(d.reach()))
-                .contains("size=processes=3")
-                .contains("the time was spent before processes=4"));
-    }
 }

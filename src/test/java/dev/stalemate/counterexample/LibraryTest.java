@@ -16,6 +16,9 @@ class LibraryTest {
     private static final Counterexample SHORT = Runs.saved(Runs.bothEnter());
     private static final Counterexample LONG = Runs.saved(Runs.bothEnterSlowly());
 
+    /** The name that both get. */
+    private static final String NAME = "mutex-M1b";
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -41,32 +44,34 @@ class LibraryTest {
 
     @Test
     void makesItsDirectoryToSave() throws IOException {
-        Path file = new Library(directory.resolve("new/one")).save("k", SHORT, taken -> false);
-        assertThat(file).isEqualTo(directory.resolve("new/one/k.json")).exists();
+        Path file = new Library(directory.resolve("new/one")).save(SHORT, taken -> false);
+        assertThat(file)
+                .isEqualTo(directory.resolve("new/one/" + NAME + ".json"))
+                .exists();
     }
 
     @Test
     void numbersADifferentCounterexampleOfTheSameName() throws IOException {
         Library library = new Library(directory);
-        library.save("k", SHORT, taken -> false);
-        library.save("k", LONG, taken -> false);
-        assertThat(names()).containsExactly("k-2.json", "k.json");
+        library.save(SHORT, taken -> false);
+        library.save(LONG, taken -> false);
+        assertThat(names()).containsExactly(NAME + "-2.json", NAME + ".json");
     }
 
     @Test
     void savesOneOnceWhateverFoundIt() throws IOException {
         Library library = new Library(directory);
-        Path first = library.save("k", SHORT, taken -> false);
+        Path first = library.save(SHORT, taken -> false);
         Counterexample again = Counterexample.of(
                 Runs.bothEnter(), Runs.broken().law("exclusive"), "M1b", new Found("bfs", null, "9"), true);
-        assertThat(library.save("k", again, taken -> false)).isEqualTo(first);
-        assertThat(names()).containsExactly("k.json");
+        assertThat(library.save(again, taken -> false)).isEqualTo(first);
+        assertThat(names()).containsExactly(NAME + ".json");
     }
 
     @Test
     void keepsAFileThatIsNoCounterexample() throws IOException {
-        Files.writeString(directory.resolve("k.json"), "mine");
-        assertThat(new Library(directory).save("k", SHORT, taken -> false)).isEqualTo(directory.resolve("k-2.json"));
-        assertThat(directory.resolve("k.json")).hasContent("mine");
+        Files.writeString(directory.resolve(NAME + ".json"), "mine");
+        assertThat(new Library(directory).save(SHORT, taken -> false)).isEqualTo(directory.resolve(NAME + "-2.json"));
+        assertThat(directory.resolve(NAME + ".json")).hasContent("mine");
     }
 }

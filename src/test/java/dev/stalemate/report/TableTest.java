@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.text.Escape;
 import org.junit.jupiter.api.Test;
 

@@ -1,27 +1,21 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.decide.Decision.Effort;
+import dev.stalemate.decide.Decision.Kept;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Amounts;
-import dev.stalemate.report.Coverage;
-import dev.stalemate.report.Decision;
-import dev.stalemate.report.Decision.Effort;
-import dev.stalemate.report.Decision.Kept;
-import dev.stalemate.report.Progress;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Culprit;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.Subject;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,56 +33,48 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides questions by exhaustive search: those about the same design and scope in one, but for those about progress, which share
+ * Decides questions by exhaustive search: those about the same design and scope in one search, except that those about progress share
  * another.
  */
-final class Exhaustive implements GrowingScopes.Search {
+public final class Exhaustive implements Decider, SpaceSearch {
     /** What is said beside a verdict that a design's mistake prevented. */
     static final String FAILED = "the design's code failed";
 
     private final SearchOptions options;
-    private final CheckpointFlags checkpoints;
-    private final Progress progress;
+    private final Checkpoints checkpoints;
     private final boolean coverage;
-    private final Troubles troubles;
-    private boolean failed;
+    private final Listener listener;
 
     /**
-     * A way of searching.
+     * A way to search.
      *
-     * @param troubles learns of what could not be kept on disk, which costs no answer but that of the search itself
+     * @param coverage whether decisions say what was tried
      */
-    Exhaustive(
-            SearchOptions options,
-            CheckpointFlags checkpoints,
-            Progress progress,
-            boolean coverage,
-            Troubles troubles) {
+    public Exhaustive(SearchOptions options, Checkpoints checkpoints, boolean coverage, Listener listener) {
         this.options = options;
         this.checkpoints = checkpoints;
-        this.progress = progress;
         this.coverage = coverage;
-        this.troubles = troubles;
+        this.listener = listener;
+    }
+
+    /** A search that keeps nothing on disk. */
+    public Exhaustive(SearchOptions options, Listener listener) {
+        this(options, Checkpoints.NONE, false, listener);
     }
 
     /**
-     * What a search of some properties found.
+     * What a search of some laws found.
      *
      * @param result null where it could not go on without what it keeps on disk
      * @param remark what the user should know of its checkpoint, or why there is no result; may be empty
      */
     private record Searched(@Nullable SearchResult result, String remark) {}
 
-    /** Whether a design's code failed in some search. */
-    boolean failed() {
-        return failed;
-    }
-
-    /** The decisions, as far as the user lets it come. */
-    Map<Question, Decision> decide(Collection<Question> questions) {
+    @Override
+    public Map<Question, Decision> decide(Collection<Question> questions) {
         Map<Question, Decision> decided = new LinkedHashMap<>();
         for (List<Question> shared : Question.bySpace(questions)) {
-            if (progress.stopped()) {
+            if (listener.stopped()) {
                 break;
             }
             List<Decision> decisions = decide(shared, options.limits().time());
@@ -103,15 +89,15 @@ final class Exhaustive implements GrowingScopes.Search {
     public List<Decision> decide(List<Question> questions, Duration most) {
         Question first = questions.get(0);
         String names = questions.stream().map(Question::name).distinct().collect(Collectors.joining(", "));
-        progress.begin(first.binding() ? names : names + " at " + first.scope().name(), "states");
-        Model model = questions.get(0).model();
+        listener.begin(first.binding() ? names : names + " at " + first.scope().name(), "states");
+        Model model = first.finiteModel("an exhaustive search");
         Map<Boolean, List<Law>> byProgress = questions.stream()
                 .map(q -> q.law(model))
                 .distinct()
                 .sorted(Comparator.comparing(Law::name)) // a checkpoint is of the same search in any order
                 .collect(Collectors.groupingBy(p -> p.kind().isProgress()));
         Map<Boolean, Searched> results = new HashMap<>();
-        byProgress.forEach((progressing, laws) -> results.put(progressing, searched(first, model, laws, most)));
+        byProgress.forEach((progressing, laws) -> results.put(progressing, search(first, model, laws, most)));
         List<Decision> decisions = new ArrayList<>();
         for (Question question : questions) {
             boolean progressing = question.law(model).kind().isProgress();
@@ -120,78 +106,58 @@ final class Exhaustive implements GrowingScopes.Search {
         return decisions;
     }
 
-    /** What a design's code does wrong costs no verdict about another one. */
-    private Searched searched(Question first, Model model, List<Law> laws, Duration most) {
-        try {
-            return search(first, model, laws, most);
-        } catch (DesignException e) {
-            failed = true;
-            troubles.add(ExitCode.BAD_INPUT, e.says());
-            return new Searched(null, FAILED);
-        }
-    }
-
-    /** Looks at properties that are all of progress, or none of them. */
+    /** Looks at laws that are all of progress, or none of them. A mistake of the design costs no verdict about another one. */
     private Searched search(Question first, Model model, List<Law> laws, Duration most) {
-        if (!model.isFinite()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "scope " + model.scope().name() + " is too wide for an exhaustive search; try --driver random");
-        }
         Limits limits = options.limits();
         Limits bounded = most.compareTo(limits.time()) < 0 ? limits.withTime(most) : limits;
-        if (laws.get(0).kind().isProgress()) {
-            return new Searched(
-                    Culprit.naming(model, laws, () -> new ProgressSearch(model, laws, bounded, progress).run()),
-                    checkpoints.saves()
-                            ? "a search for loops and deadlocks has no checkpoint, and always begins again"
-                            : "");
-        }
         List<String> names = laws.stream().map(Law::name).toList();
-        Supplier<Subject> subjects = () -> {
+        Supplier<Subject> more = () -> {
             Model own = first.model();
             return new Subject(own, names.stream().map(own::law).toList());
         };
         Subject subject = new Subject(model, laws);
-        String remark = checkpoints.beginsAnew(subject) ? "nothing of it was saved, so its search began again" : "";
+        String remark = checkpoints.remark(subject);
         try {
             return new Searched(
-                    Culprit.naming(model, laws, () -> new BreadthFirst(subjects, options.withLimits(bounded), progress)
-                            .keep(checkpoints.keeping(subject).withLost(this::unsaved))
-                            .run()),
+                    StateSearch.of(
+                            subject,
+                            more,
+                            options.withLimits(bounded),
+                            checkpoints.keeping(subject).withLost(this::unsaved),
+                            listener),
                     remark);
+        } catch (DesignException e) {
+            listener.failed(e);
+            return new Searched(null, FAILED);
         } catch (UncheckedIOException e) {
             IOException why = Objects.requireNonNull(e.getCause());
-            troubles.add(why, "");
+            listener.lost(why, "");
             return new Searched(null, "its search failed: " + Reason.of(why));
         }
     }
 
     private void unsaved(IOException why) {
-        troubles.add(why, ": from there on the search was not saved");
+        listener.lost(why, ": from there on the search was not saved");
     }
 
     private Decision decision(Question question, Model model, Searched searched) {
         SearchResult result = searched.result();
-        Law law = question.law(model);
         if (result == null) {
-            return question.undecided(model, law, searched.remark());
+            return question.undecided(model, searched.remark());
         }
-        Outcome outcome = result.outcome(law);
+        Outcome outcome = result.outcome(question.law(model));
         ImmutableList.Builder<String> vacuous = ImmutableList.builder();
         if (outcome.verdict() == Verdict.VACUOUS) {
-            vacuous.add(law.name());
+            vacuous.add(outcome.law().name());
         }
         vacuous.addAll(result.neverTaken());
-        boolean untried =
-                outcome.verdict() == Verdict.HOLDS && !result.neverTaken().isEmpty();
-        boolean ran = outcome.verdict() == Verdict.VIOLATED && law.kind() != Law.Kind.SOMETIMES;
+        boolean ran = outcome.verdict() == Verdict.VIOLATED && outcome.law().kind() != Law.Kind.SOMETIMES;
         return new Decision(
                 question.claim(),
                 question.binding(),
                 model,
-                law,
-                untried ? Verdict.VACUOUS : outcome.verdict(),
+                question.law(model),
+                verdict(result, outcome),
                 ran ? trace(model, outcome) : null,
                 new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, kept(result)),
                 vacuous.build(),
@@ -200,6 +166,13 @@ final class Exhaustive implements GrowingScopes.Search {
                 false,
                 coverage ? Coverage.of(result, outcome) : null,
                 null);
+    }
+
+    /** What a search says of a law: vacuous also where it holds, but some action never fired. */
+    static Verdict verdict(SearchResult result, Outcome outcome) {
+        boolean untried =
+                outcome.verdict() == Verdict.HOLDS && !result.neverTaken().isEmpty();
+        return untried ? Verdict.VACUOUS : outcome.verdict();
     }
 
     private static Kept kept(SearchResult result) {

@@ -1,58 +1,74 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
+import dev.stalemate.decide.Decision.Effort;
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Amounts;
-import dev.stalemate.report.Decision;
-import dev.stalemate.report.Decision.Effort;
-import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.RandomWalks;
+import dev.stalemate.text.Amounts;
+import dev.stalemate.text.Names;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks for violations by random walks, and shrinks what it finds. */
-final class RandomSearch {
-    private final Limits limits;
-    private final RandomOptions options;
-    private final Progress progress;
-    private final Troubles troubles;
-
-    /** Walks as the options say, within limits of time. */
-    RandomSearch(Limits limits, RandomOptions options, Progress progress, Troubles troubles) {
-        this.troubles = troubles;
-        this.limits = limits.withStates(options.walks());
-        this.options = options;
-        this.progress = progress;
-    }
+public final class RandomSearch implements Decider {
+    private final Walking walking;
+    private final boolean wideFirst;
+    private final Listener listener;
 
     /**
-     * The decisions, as far as the user lets it come.
+     * Walks.
      *
      * @param wideFirst whether to look at full width before the questions' own scopes
      */
-    Map<Question, Decision> decide(Collection<Question> questions, boolean wideFirst) {
-        options.mustBeOf(Iterables.concat(
-                Iterables.transform(questions, Question::model),
-                Iterables.transform(questions, question -> wide(question).model())));
+    public RandomSearch(Walking walking, boolean wideFirst, Listener listener) {
+        this.walking = walking;
+        this.wideFirst = wideFirst;
+        this.listener = listener;
+    }
+
+    @Override
+    public Map<Question, Decision> decide(Collection<Question> questions) {
+        mustHaveWeighedActions(questions);
         Map<Question, Decision> decided = new LinkedHashMap<>();
         for (Question question : questions) {
-            if (progress.stopped()) {
+            if (listener.stopped()) {
                 break;
             }
             decided.put(question, wideFirst ? wideFirst(question) : decide(question));
         }
         return decided;
+    }
+
+    private void mustHaveWeighedActions(Collection<Question> questions) {
+        Set<String> weighed = walking.odds().weights().keySet();
+        if (weighed.isEmpty()) {
+            return;
+        }
+        Set<String> actions = questions.stream()
+                .flatMap(question -> Stream.of(question, wide(question)))
+                .flatMap(question -> question.model().actions().stream())
+                .map(Action::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String name : weighed) {
+            if (!actions.contains(name)) {
+                throw new QuestionException(Names.missing("--weights: no action '" + name + "'", name, actions));
+            }
+        }
     }
 
     /**
@@ -75,27 +91,27 @@ final class RandomSearch {
     }
 
     private Decision decide(Question question) {
-        progress.begin(question.name(), "walks");
+        listener.begin(question.name(), "walks");
         Model model = question.model();
         Law law = question.law(model);
         if (law.kind().isProgress()) {
             // A walk that ends somewhere says nothing of where runs lead to; and where nothing is drawn that is
             // possible, something may be.
             return question.undecided(
-                    model, law, law.name() + " is about progress, which random walks can't decide; --driver bfs can");
+                    model, law.name() + " is about progress, which random walks can't decide; --driver bfs can");
         }
         try {
             return walk(question, model, law);
         } catch (DesignException e) {
-            troubles.add(ExitCode.BAD_INPUT, e.says());
-            return question.undecided(model, law, Exhaustive.FAILED);
+            listener.failed(e);
+            return question.undecided(model, Exhaustive.FAILED);
         }
     }
 
     private Decision walk(Question question, Model model, Law law) {
-        int length = options.length();
-        RandomWalks walks = new RandomWalks(model, law, options.odds(), options.seed(), length);
-        RandomWalks.Result result = Failure.asUsage(() -> walks.run(limits, progress));
+        RandomWalks walks = new RandomWalks(model, law, walking.odds(), walking.seed(), walking.length());
+        Limits limits = Limits.none().withTime(walking.time()).withStates(walking.walks());
+        RandomWalks.Result result = QuestionException.of(() -> walks.run(limits, listener));
         boolean found = result.outcome().verdict() == Verdict.VIOLATED;
         Shrinker shrinker = new Shrinker(model, law);
         Trace trace = found ? shrinker.shrink(result.outcome().steps()) : null;
@@ -106,7 +122,7 @@ final class RandomSearch {
                 law,
                 result.outcome().verdict(),
                 trace,
-                new Effort(result.walks(), result.steps(), length, result.nanos() / 1e9, null),
+                new Effort(result.walks(), result.steps(), walking.length(), result.nanos() / 1e9, null),
                 result.outcome().premiseHeld() == 0 ? ImmutableList.of(law.name()) : ImmutableList.of(),
                 ImmutableMap.of(),
                 effort(result, trace) + shrunk(result, trace, shrinker),
@@ -121,8 +137,8 @@ final class RandomSearch {
                 : (result.interrupted() ? "interrupted: " : "") + "no violation in "
                         + Amounts.count(result.walks(), "walk");
         double perSecond = result.steps() * 1e9 / Math.max(1, result.nanos());
-        return head + " (seed " + options.seed() + options.inWords() + ", " + Amounts.count(result.steps(), "step")
-                + ", " + Amounts.seconds(result.nanos() / 1e9) + ", " + Amounts.rough(perSecond) + " steps per second)";
+        return head + " (" + walking.inWords() + ", " + Amounts.count(result.steps(), "step") + ", "
+                + Amounts.seconds(result.nanos() / 1e9) + ", " + Amounts.rough(perSecond) + " steps per second)";
     }
 
     private static String shrunk(RandomWalks.Result result, @Nullable Trace trace, Shrinker shrinker) {

@@ -1,11 +1,9 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import dev.stalemate.model.Growth;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Decision;
-import dev.stalemate.report.Reach;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,20 +22,13 @@ import java.util.stream.Collectors;
  * <p>Every question is first decided at its own scope. The time that is left is shared among those that hold; what one does not need goes
  * to the others. A verdict that changes ends the growth of its question and takes the place of the first one.
  */
-final class GrowingScopes {
-    private final Search search;
+public final class GrowingScopes implements Decider {
+    private final SpaceSearch search;
     private final BooleanSupplier stopped;
     private final Duration time;
     private final LongSupplier nanoClock;
     private final Map<Question, Decision> decided = new LinkedHashMap<>();
     private long end;
-
-    /** Decides questions of one space. */
-    @FunctionalInterface
-    interface Search {
-        /** The decisions in the order of the questions, taking no longer than given. */
-        List<Decision> decide(List<Question> questions, Duration most);
-    }
 
     /**
      * Growth within bounds; use it once.
@@ -45,15 +36,15 @@ final class GrowingScopes {
      * @param stopped whether the user wants it to end
      * @param time for all questions together
      */
-    GrowingScopes(Search search, BooleanSupplier stopped, Duration time, LongSupplier nanoClock) {
+    public GrowingScopes(SpaceSearch search, BooleanSupplier stopped, Duration time, LongSupplier nanoClock) {
         this.search = search;
         this.stopped = stopped;
         this.time = time;
         this.nanoClock = nanoClock;
     }
 
-    /** The decisions, as far as the user lets it come. */
-    Map<Question, Decision> decide(Collection<Question> questions) {
+    @Override
+    public Map<Question, Decision> decide(Collection<Question> questions) {
         end = nanoClock.getAsLong() + time.toNanos();
         List<Space> spaces = new ArrayList<>();
         for (List<Question> shared : Question.bySpace(questions)) {
@@ -95,7 +86,7 @@ final class GrowingScopes {
         if (d.law().kind() == Law.Kind.SOMETIMES) {
             return Reach.none("some run gets there at its own scope: no growing needed");
         }
-        if (ExitCode.of(d) != ExitCode.OK) {
+        if (d.unexpected()) {
             return Reach.none("holds at its own scope, where it should not");
         }
         Scope own = question.scope();
@@ -157,7 +148,7 @@ final class GrowingScopes {
             try {
                 found = search.decide(
                         growing.stream().map(q -> q.at(named, false)).toList(), most);
-            } catch (Failure e) {
+            } catch (QuestionException e) {
                 end(growing, size + " is impossible: " + e.getMessage());
                 return List.of();
             }

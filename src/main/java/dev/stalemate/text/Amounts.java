@@ -1,4 +1,4 @@
-package dev.stalemate.report;
+package dev.stalemate.text;
 
 import java.util.Locale;
 

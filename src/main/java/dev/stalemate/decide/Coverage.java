@@ -1,9 +1,7 @@
-package dev.stalemate.report;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Law;
-import dev.stalemate.report.Style.Tone;
-import dev.stalemate.report.Table.Cell;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult;
 
@@ -19,21 +17,5 @@ public record Coverage(ImmutableMap<String, SearchResult.Fired> fired, Law law, 
     /** What a search covered for one of its outcomes. */
     public static Coverage of(SearchResult result, Outcome outcome) {
         return new Coverage(ImmutableMap.copyOf(result.fired()), outcome.law(), outcome.premiseHeld(), result.states());
-    }
-
-    /** A row for each action, then how often the premise held; each line ended by a line feed. */
-    String table(int width, Style style) {
-        Table table = new Table().wrapping("action").right("possible in").right("taken");
-        fired.forEach((action, times) -> table.row(action, cell(times.enabledIn()), cell(times.taken())));
-        Table premise = new Table()
-                .wrapping("property")
-                .right("premise held in")
-                .right("of states")
-                .row(law.name(), cell(premiseHeld), Amounts.count(states));
-        return table.render(width, style) + premise.render(width, style);
-    }
-
-    private static Cell cell(long times) {
-        return times == 0 ? new Cell("never", Tone.NOTABLE) : Cell.of(Amounts.count(times));
     }
 }

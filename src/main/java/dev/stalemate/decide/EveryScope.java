@@ -1,9 +1,8 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Amounts;
-import dev.stalemate.report.Decision;
+import dev.stalemate.text.Amounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,11 +23,11 @@ import java.util.stream.Stream;
  *
  * <p>Small scopes come first. What bounds leave out is named, and is no verdict.
  */
-final class EveryScope {
+public final class EveryScope implements Decider {
     /** The most states of a search where the user says nothing. */
-    static final int STATES = 20_000;
+    public static final int STATES = 20_000;
     /** The longest that all of it takes where the user says nothing. */
-    static final Duration TIME = Duration.ofSeconds(10);
+    public static final Duration TIME = Duration.ofSeconds(10);
 
     private static final int MOST_NAMES = 8;
 
@@ -36,7 +35,7 @@ final class EveryScope {
     private static final List<Verdict> FIRST =
             List.of(Verdict.VIOLATED, Verdict.HOLDS, Verdict.UNDECIDED, Verdict.VACUOUS);
 
-    private final GrowingScopes.Search search;
+    private final SpaceSearch search;
     private final BooleanSupplier stopped;
     private final Duration time;
     private final LongSupplier nanoClock;
@@ -47,27 +46,29 @@ final class EveryScope {
      * @param stopped whether the user wants it to end
      * @param time for all questions together
      */
-    EveryScope(GrowingScopes.Search search, BooleanSupplier stopped, Duration time, LongSupplier nanoClock) {
+    public EveryScope(SpaceSearch search, BooleanSupplier stopped, Duration time, LongSupplier nanoClock) {
         this.search = search;
         this.stopped = stopped;
         this.time = time;
         this.nanoClock = nanoClock;
     }
 
-    /** The decisions, as far as the user lets it come. */
-    Map<Question, Decision> decide(Collection<Question> questions) {
+    @Override
+    public Map<Question, Decision> decide(Collection<Question> questions) {
         long end = nanoClock.getAsLong() + time.toNanos();
         Map<Question, Question> whole = new LinkedHashMap<>();
         for (Question question : questions) {
             question.scopes().forEach(scope -> whole.put(question.at(scope, false), question));
         }
         Map<Question, List<Decision>> found = new LinkedHashMap<>();
+        boolean failed = false; // one mistake of a design's is enough
         for (List<Question> space : smallestFirst(whole.keySet())) {
             Duration left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
-            if (stopped.getAsBoolean() || left.isZero()) {
+            if (failed || stopped.getAsBoolean() || left.isZero()) {
                 break;
             }
             List<Decision> decisions = search.decide(space, left);
+            failed = decisions.stream().anyMatch(EveryScope::isFailed);
             for (int i = 0; i < space.size(); i++) {
                 Question question = Objects.requireNonNull(whole.get(space.get(i)));
                 found.computeIfAbsent(question, q -> new ArrayList<>()).add(decisions.get(i));

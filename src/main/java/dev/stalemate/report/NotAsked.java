@@ -1,9 +1,10 @@
-package dev.stalemate.cli;
+package dev.stalemate.report;
 
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.LawsAtScope;
+import dev.stalemate.decide.Question;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.Decision;
-import dev.stalemate.report.Wrap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,17 +15,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a check of a design left out because the user named a scope or properties, and where it would be asked. */
-final class Unasked {
+public final class NotAsked {
     private static final int MOST_CLAIMS = 3;
 
     private final int width;
 
-    Unasked(int width) {
+    /** Of such a width. */
+    public NotAsked(int width) {
         this.width = width;
     }
 
     /** A section for people; empty where nothing was left out. */
-    String text(Map<Question, Decision> decided) {
+    public String text(Map<Question, Decision> decided) {
         StringBuilder out = new StringBuilder();
         byDesign(decided.keySet()).values().forEach(questions -> {
             notAsked(out, questions);
@@ -42,7 +44,7 @@ final class Unasked {
     private void notAsked(StringBuilder out, List<Question> questions) {
         Question first = questions.get(0);
         Set<String> left = new LinkedHashSet<>();
-        Place.of(first.system(), first.design()).forEach(place -> left.addAll(place.laws()));
+        LawsAtScope.of(first.system(), first.design()).forEach(place -> left.addAll(place.laws()));
         questions.forEach(question -> left.remove(question.law()));
         if (!left.isEmpty()) {
             item(

@@ -1,7 +1,8 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.Futures;
+import dev.stalemate.decide.Comparison.Answer;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -11,19 +12,14 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.pathfinder.Ruling;
-import dev.stalemate.report.AgreementReport;
-import dev.stalemate.report.AgreementReport.Row;
-import dev.stalemate.report.AgreementReport.Side;
-import dev.stalemate.report.Amounts;
-import dev.stalemate.report.Progress;
-import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -34,20 +30,21 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the search and Java PathFinder the same, at scopes that are small enough for both. */
-final class Agreement {
+public final class Agreement {
     /** Most states of a scope: seconds for Java PathFinder. */
-    static final int STATES = 500;
+    public static final int STATES = 500;
 
     private final PathFinder judge;
-    private final Progress progress;
+    private final Listener listener;
     private final int most;
     /** Of many searches at once none is worth a line. */
     private final Monitor quiet;
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Comparison> rows = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
 
     /**
@@ -55,9 +52,9 @@ final class Agreement {
      *
      * @param most most states of a scope
      */
-    Agreement(PathFinder judge, Progress progress, int most) {
+    public Agreement(PathFinder judge, Listener listener, int most) {
         this.judge = judge;
-        this.progress = progress;
+        this.listener = listener;
         this.most = most;
         this.quiet = new Monitor() {
             @Override
@@ -65,7 +62,7 @@ final class Agreement {
 
             @Override
             public boolean stopped() {
-                return progress.stopped();
+                return listener.stopped();
             }
         };
     }
@@ -74,7 +71,7 @@ final class Agreement {
     private record Searched(Model model, Outcome outcome, SearchResult result) {}
 
     /** Of these questions, those about systems in which several elements run by themselves; progress is the search's alone. */
-    static Collection<Question> of(Collection<Question> questions) {
+    public static Collection<Question> of(Collection<Question> questions) {
         return questions.stream()
                 .filter(q -> !(q.system() instanceof CodeSystem))
                 .filter(q -> !q.model().layout().lanes().isEmpty())
@@ -82,10 +79,10 @@ final class Agreement {
                 .toList();
     }
 
-    /** Asks them all, as far as the user lets it come. */
-    AgreementReport reach(Collection<Question> questions) throws IOException {
+    /** Asks them all, until the user ends it. */
+    public Comparisons reach(Collection<Question> questions) throws IOException {
         try {
-            String distrust = PathFinderFlags.distrust(judge, progress);
+            String distrust = PathFinderSearch.distrust(judge, listener);
             if (distrust.isEmpty()) {
                 ask(questions);
             } else {
@@ -94,7 +91,7 @@ final class Agreement {
         } catch (InterruptedIOException e) {
             left.add("interrupted: " + (questions.size() - rows.size()) + " questions were not compared");
         }
-        return new AgreementReport(ImmutableList.copyOf(rows), ImmutableList.copyOf(left));
+        return new Comparisons(ImmutableList.copyOf(rows), ImmutableList.copyOf(left));
     }
 
     /** As many at a time as there are processors, told in their order. */
@@ -102,12 +99,12 @@ final class Agreement {
         ExecutorService workers =
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         try {
-            List<Future<Answer>> answers = new ArrayList<>();
+            List<Future<RowOrReason>> answers = new ArrayList<>();
             questions.forEach(question -> answers.add(workers.submit(() -> answer(question))));
             int i = 0;
             for (Question question : questions) {
-                progress.begin(question.name(), "states");
-                Answer answer = Objects.requireNonNull(Futures.getChecked(answers.get(i++), IOException.class));
+                listener.begin(question.name(), "states");
+                RowOrReason answer = Objects.requireNonNull(Futures.getChecked(answers.get(i++), IOException.class));
                 if (answer.row != null) {
                     rows.add(answer.row);
                 } else {
@@ -122,15 +119,15 @@ final class Agreement {
     }
 
     /** A row, or why there is none. */
-    private record Answer(@Nullable Row row, String left) {}
+    private record RowOrReason(@Nullable Comparison row, String left) {}
 
-    private Answer answer(Question question) throws IOException {
+    private RowOrReason answer(Question question) throws IOException {
         Searched searched = search(question);
         return searched == null
-                ? new Answer(
+                ? new RowOrReason(
                         null,
                         question.name() + ": more than " + Amounts.count(most, "state") + " at its smallest scope")
-                : new Answer(compare(question, searched), "");
+                : new RowOrReason(compare(question, searched), "");
     }
 
     /** The search's answer at the largest scope that is small enough; null if none is. */
@@ -138,7 +135,7 @@ final class Agreement {
         for (Scope scope = question.scope(); scope != null; scope = smaller(question, scope)) {
             Model model = question.at(scope, false).model();
             Law law = question.law(model);
-            SearchResult result = search(question.at(scope, false), law);
+            SearchResult result = searchAt(question.at(scope, false));
             Outcome outcome = result.outcome(law);
             if (outcome.verdict() != Verdict.UNDECIDED) {
                 return new Searched(model, outcome, result);
@@ -147,19 +144,14 @@ final class Agreement {
         return null;
     }
 
-    private SearchResult search(Question question, Law law) {
-        Limits limits = Limits.none().withStates(most);
-        if (law.kind().isProgress()) {
-            return new ProgressSearch(question.model(), List.of(law), limits, quiet).run();
-        }
-        return new BreadthFirst(
-                        () -> {
-                            Model model = question.model();
-                            return new Subject(model, List.of(question.law(model)));
-                        },
-                        SearchOptions.standard().withThreads(1).withLimits(limits),
-                        quiet)
-                .run();
+    private SearchResult searchAt(Question question) {
+        Supplier<Subject> subjects = () -> {
+            Model model = question.model();
+            return new Subject(model, List.of(question.law(model)));
+        };
+        SearchOptions options =
+                SearchOptions.standard().withThreads(1).withLimits(Limits.none().withStates(most));
+        return StateSearch.of(subjects.get(), subjects, options, Keeping.nothing(), quiet);
     }
 
     /** The scope with one of its numbers one less: the largest, and of those alike that of what runs by itself last; null if none can be. */
@@ -193,11 +185,11 @@ final class Agreement {
         }
     }
 
-    private Row compare(Question question, Searched searched) throws IOException {
+    private Comparison compare(Question question, Searched searched) throws IOException {
         Law law = question.law(searched.model);
         Ruling ruling = judge.ask(searched.model, law);
         @Nullable Ruling code = code(question.claim());
-        Verdict verdict = verdict(searched);
+        Verdict verdict = Exhaustive.verdict(searched.result, searched.outcome);
         List<String> differences = differences(question, searched, verdict, ruling, code);
         List<String> troubles = new ArrayList<>(differences);
         if (ruling.verdict() == Verdict.UNDECIDED) {
@@ -206,23 +198,16 @@ final class Agreement {
         if (code != null && code.verdict() == Verdict.UNDECIDED) {
             troubles.add("code: " + code.why());
         }
-        return new Row(
+        return new Comparison(
                 question.name(),
                 question.system().name() + "/" + question.design().name(),
                 law.name(),
                 searched.model.scope().toString(),
-                new Side(verdict, searched.result.states(), searched.result.nanos() / 1e9),
-                new Side(ruling.verdict(), ruling.modelStates(), ruling.seconds()),
-                code == null ? null : new Side(code.verdict(), code.states(), code.seconds()),
+                new Answer(verdict, searched.result.states(), searched.result.nanos() / 1e9),
+                new Answer(ruling.verdict(), ruling.modelStates(), ruling.seconds()),
+                code == null ? null : new Answer(code.verdict(), code.states(), code.seconds()),
                 String.join("; ", troubles),
                 !differences.isEmpty());
-    }
-
-    /** Vacuous also where it holds and some action never fired, as {@code check} says it. */
-    private static Verdict verdict(Searched searched) {
-        boolean unfired = searched.outcome.verdict() == Verdict.HOLDS
-                && !searched.result.neverTaken().isEmpty();
-        return unfired ? Verdict.VACUOUS : searched.outcome.verdict();
     }
 
     private @Nullable Ruling code(@Nullable Claim claim) throws IOException {

@@ -2,11 +2,12 @@ package dev.stalemate.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.decide.Coverage;
+import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Toys;
-import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult;
@@ -15,11 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a search tried, as a table. */
-class CoverageTest {
+class CoverageTableTest {
     private static String table(Law law, Style style) {
         Model model = Toys.counters(2, 3, false);
-        SearchResult result = new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
-        return Coverage.of(result, result.outcome(law)).table(Table.ANY_WIDTH, style);
+        SearchResult result = StateSearch.of(model, List.of(law), Limits.none(), Monitor.SILENT);
+        return CoverageTable.of(Coverage.of(result, result.outcome(law)), Table.ANY_WIDTH, style);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
@@ -22,27 +22,27 @@ import java.util.Set;
  * @param laws the names of its properties
  * @param bits of a state, by which small scopes come before large ones
  */
-record Place(Scope scope, ImmutableSet<String> laws, int bits) {
+public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
     /** The scope of a preset that every system has. */
-    static final String SMALL = "small";
+    public static final String SMALL = "small";
 
     /** Those of a system: {@code small}, and each that one of its claims uses and the design can have; small ones first. */
-    static List<Place> of(ModelSystem system, Design design) {
+    public static List<LawsAtScope> of(ModelSystem system, Design design) {
         List<Scope> scopes = new ArrayList<>(List.of(system.scope(SMALL)));
         system.claims().stream().map(Claim::scope).forEach(scopes::add);
         Set<Map<String, String>> seen = new HashSet<>();
-        List<Place> places = new ArrayList<>();
+        List<LawsAtScope> places = new ArrayList<>();
         for (Scope scope : scopes) {
             if (seen.add(scope.changes())) {
                 places.addAll(at(system, design, scope));
             }
         }
-        places.sort(Comparator.comparing(Place::bits));
+        places.sort(Comparator.comparing(LawsAtScope::bits));
         return places;
     }
 
     /** None where the design can't have the scope: claims of other designs may use settings that it refuses. */
-    private static ImmutableList<Place> at(ModelSystem system, Design design, Scope scope) {
+    private static ImmutableList<LawsAtScope> at(ModelSystem system, Design design, Scope scope) {
         Model model;
         try {
             model = system.build(design, scope);
@@ -53,6 +53,6 @@ record Place(Scope scope, ImmutableSet<String> laws, int bits) {
             return ImmutableList.of();
         }
         ImmutableSet<String> laws = model.laws().stream().map(Law::name).collect(ImmutableSet.toImmutableSet());
-        return ImmutableList.of(new Place(scope, laws, model.layout().bits()));
+        return ImmutableList.of(new LawsAtScope(scope, laws, model.layout().bits()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.stalemate.report;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
@@ -94,7 +94,7 @@ public record Decision(
     }
 
     /** The claim's id; empty where a design is explored without one. */
-    String id() {
+    public String id() {
         return claim == null ? "" : claim.id();
     }
 

@@ -1,42 +1,42 @@
-package dev.stalemate.cli;
+package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.decide.Decision.Effort;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.pathfinder.Ruling;
-import dev.stalemate.report.Amounts;
-import dev.stalemate.report.Decision;
-import dev.stalemate.report.Decision.Effort;
-import dev.stalemate.report.Progress;
+import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Asks Java PathFinder. */
-final class PathFinderSearch {
+public final class PathFinderSearch implements Decider {
     private final PathFinder judge;
-    private final Progress progress;
+    private final Listener listener;
 
-    PathFinderSearch(PathFinder judge, Progress progress) {
+    /** Questions to one that is ready to be asked. */
+    public PathFinderSearch(PathFinder judge, Listener listener) {
         this.judge = judge;
-        this.progress = progress;
+        this.listener = listener;
     }
 
-    /** The decisions, as far as the user lets it come. */
-    Map<Question, Decision> decide(Collection<Question> questions) throws IOException {
+    @Override
+    public Map<Question, Decision> decide(Collection<Question> questions) throws IOException {
         Map<Question, Decision> decided = new LinkedHashMap<>();
         try {
-            String distrust = PathFinderFlags.distrust(judge, progress);
+            String distrust = distrust(judge, listener);
             for (Question question : questions) {
-                if (progress.stopped()) {
+                if (listener.stopped()) {
                     break;
                 }
-                progress.begin(question.name(), "states");
+                listener.begin(question.name(), "states");
                 decided.put(question, decide(question, distrust));
             }
         } catch (InterruptedIOException e) {
@@ -46,13 +46,8 @@ final class PathFinderSearch {
     }
 
     private Decision decide(Question question, String distrust) throws IOException {
-        Model model = question.model();
+        Model model = question.finiteModel("Java PathFinder");
         Law law = question.law(model);
-        if (!model.isFinite()) {
-            throw new Failure(
-                    ExitCode.USAGE,
-                    "scope " + model.scope().name() + " is too wide for Java PathFinder; try --driver random");
-        }
         Ruling ruling = distrust.isEmpty() ? ask(judge, question, model, law) : Ruling.inconclusive(distrust);
         return new Decision(
                 question.claim(),
@@ -73,6 +68,17 @@ final class PathFinderSearch {
                 false,
                 null,
                 null);
+    }
+
+    /**
+     * Asks the programs whose answer is known.
+     *
+     * @return why this Java PathFinder is not believed; empty if it is
+     */
+    static String distrust(PathFinder judge, Listener listener) throws IOException {
+        listener.begin("canaries", "states");
+        List<String> silent = judge.silentCanaries();
+        return silent.isEmpty() ? "" : "this Java PathFinder is not believed: " + String.join("; ", silent);
     }
 
     /** What Java PathFinder says of a question about a model or about code. */

@@ -1,0 +1,35 @@
+package dev.stalemate.decide;
+
+import dev.stalemate.model.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What two judges say of one question.
+ *
+ * @param id the claim
+ * @param about system and design
+ * @param law the law's name
+ * @param scope where it was asked
+ * @param search what the exhaustive search says
+ * @param pathFinder what Java PathFinder says of the model
+ * @param code what it says of the code; null where there is none
+ * @param trouble what differs, or why a judge has no answer; empty where they agree
+ * @param differs whether they say different things
+ */
+public record Comparison(
+        String id,
+        String about,
+        String law,
+        String scope,
+        Answer search,
+        Answer pathFinder,
+        @Nullable Answer code,
+        String trouble,
+        boolean differs) {
+    /**
+     * What one judge says.
+     *
+     * @param states of the model; of code, those that Java PathFinder stored
+     */
+    public record Answer(Verdict verdict, long states, double seconds) {}
+}

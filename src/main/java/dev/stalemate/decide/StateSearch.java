@@ -1,0 +1,52 @@
+package dev.stalemate.decide;
+
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.search.BreadthFirst;
+import dev.stalemate.search.Culprit;
+import dev.stalemate.search.Keeping;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.ProgressSearch;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.Subject;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One exhaustive search: of the kind that its laws need. */
+public final class StateSearch {
+    private StateSearch() {}
+
+    /**
+     * Decides laws that are all of progress, or none of them.
+     *
+     * @param subject a model and the laws in it; a search for progress names steps of this model
+     * @param more asked for others like it, one for each thread that is used
+     * @param keeping what is kept on disk; nothing is by a search for progress
+     * @throws dev.stalemate.model.DesignException if the design's code fails
+     * @throws IllegalArgumentException if some of the laws are of progress
+     * @throws IllegalStateException if the scope is too wide to list its steps
+     * @throws UncheckedIOException if what is kept can't be written or read
+     */
+    public static SearchResult of(
+            Subject subject, Supplier<Subject> more, SearchOptions options, Keeping keeping, Monitor monitor) {
+        return Culprit.naming(
+                subject.model(),
+                subject.laws(),
+                () -> isProgress(subject.laws())
+                        ? new ProgressSearch(subject.model(), subject.laws(), options.limits(), monitor).run()
+                        : new BreadthFirst(more, options, monitor).keep(keeping).run());
+    }
+
+    /** The same for one model, on the caller's thread, with no reduction, and nothing kept on disk. */
+    public static SearchResult of(Model model, List<Law> laws, Limits limits, Monitor monitor) {
+        Subject subject = new Subject(model, laws);
+        return of(subject, () -> subject, SearchOptions.plain().withLimits(limits), Keeping.nothing(), monitor);
+    }
+
+    private static boolean isProgress(List<Law> laws) {
+        return !laws.isEmpty() && laws.get(0).kind().isProgress();
+    }
+}
