@@ -1,20 +1,9 @@
 package dev.stalemate.systems.amdiommu;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.Step;
-import dev.stalemate.model.Verdict;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Outcome;
-import dev.stalemate.search.RandomWalks;
-import dev.stalemate.trace.Trace;
-import java.util.List;
-import net.jqwik.api.Arbitraries;
+import dev.stalemate.systems.WideWalks;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,44 +13,35 @@ import net.jqwik.api.constraints.IntRange;
 /** The IOMMU's model at full architectural width: dfns of 52 bits, up to six levels, hundreds of frames, several CPUs and devices. */
 class IommuWideProperties {
     private static final IommuSystem SYSTEM = new IommuSystem();
-    private static final int LENGTH = 250;
-    private static final int WALKS = 3;
+    private static final WideWalks<IommuDesign> WALKS = new WideWalks<>(SYSTEM, IommuDesign.class, 250, 3);
 
     /** A3d at full width, with reuse. */
     @Property(tries = 25)
     void announcedDfnsTranslateWhateverTheirLevels(@ForAll @IntRange(min = 1, max = 4) int levels, @ForAll long seed) {
-        Model model = model(IommuDesigns.NOTIFY_AT_ONCE, "wide,levels=" + levels);
-        for (String law :
-                List.of("mapped-translates", "root-with-own-levels", "lock-held-at-update", "no-leaked-table")) {
-            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
-        }
+        Model model = WALKS.model("notify-atomic-entry", "wide,levels=" + levels);
+        WALKS.hold(model, seed, "mapped-translates", "root-with-own-levels", "lock-held-at-update", "no-leaked-table");
     }
 
     /** A5d at full width. */
     @Property(tries = 25)
     void asManyLevelsAsTheHighestDfnNeedsAreEnough(@ForAll long seed) {
-        Model model = model(IommuDesigns.FITTED, "wide");
-        for (String law : List.of("mapped-translates", "levels-fixed", "no-retained-mapping")) {
-            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
-        }
+        Model model = WALKS.model("fitted-levels", "wide");
+        WALKS.hold(model, seed, "mapped-translates", "levels-fixed", "no-retained-mapping");
     }
 
     /** Whatever fails, and wherever: nothing is leaked, nothing published by halves. */
     @Property(tries = 25)
     void aCarefulGrowthLeavesNothingBehind(@ForAll @IntRange(min = 1, max = 4) int levels, @ForAll long seed) {
-        Model model = model(IommuDesigns.CAREFUL, "wide,errors=on,levels=" + levels);
-        for (String law : List.of("no-leaked-table", "published-everywhere", "list-walk-stays")) {
-            assertThat(walk(model, model.law(law), seed).steps()).isEmpty();
-        }
+        Model model = WALKS.model("careful-errors", "wide,errors=on,levels=" + levels);
+        WALKS.hold(model, seed, "no-leaked-table", "published-everywhere", "list-walk-stays");
     }
 
     /** A dfn that the p2m doesn't have reaches nothing, once no call is under way and no flush is owed. */
     @Property(tries = 40)
     void whatIsNotMappedReachesNothing(@ForAll("right") IommuDesign design, @ForAll long seed) {
         IommuFields fields = new IommuFields(SYSTEM.scope("wide"), design);
-        Model model = model(design, "wide");
-        assertThat(walk(model, invariant(s -> noneReaches(fields, s)), seed).steps())
-                .isEmpty();
+        Model model = WALKS.model(design, "wide");
+        WALKS.keep(model, seed, s -> noneReaches(fields, s));
     }
 
     private static boolean noneReaches(IommuFields fields, long[] s) {
@@ -83,46 +63,26 @@ class IommuWideProperties {
     /** Mutants: what the exhaustive search finds in a small scope, walks find at full width, or at the claim's own. */
     @Property(tries = 60)
     void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
-        Outcome wide = find(claim, SYSTEM.model(claim.design(), SYSTEM.widen(claim.scope())), 300);
-        Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 20_000);
-        assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
-    }
-
-    private static Outcome find(Claim claim, Model model, int walks) {
-        return new RandomWalks(model, model.law(claim.law()), 1, 200)
-                .run(Limits.none().withStates(walks), Monitor.SILENT)
-                .outcome();
+        WALKS.find(claim, 200, 300, 20_000);
     }
 
     @Property(tries = 25)
     void theSameStepsLeadThroughTheSameStates(@ForAll("designs") IommuDesign design, @ForAll long seed) {
-        Model model = model(design, "wide,errors=on,quarantine=3");
-        int[] left = {60};
-        List<Step> steps = walk(model, invariant(s -> --left[0] > 0), seed).steps();
-        assertThat(steps).isNotEmpty();
-        Model another = model(design, "wide,errors=on,quarantine=3");
-        List<Step> read = steps.stream()
-                .map(step -> another.step(step.action().name(), step.texts()))
-                .toList();
-        Trace first = Trace.replay(model, steps);
-        Trace second = Trace.replay(another, read);
-        for (int i = 0; i <= steps.size(); i++) {
-            assertThat(second.state(i)).containsExactly(first.state(i));
-        }
+        String scope = "wide,errors=on,quarantine=3";
+        WALKS.repeat(design, scope, WALKS.steps(WALKS.model(design, scope), seed, 60));
     }
 
     /** Each lock has its holder's word for it, and no CPU waits for what it holds. */
     @Property(tries = 40)
     void aLockIsHeldByACpuThatRuns(@ForAll("designs") IommuDesign design, @ForAll long seed) {
         IommuFields fields = new IommuFields(SYSTEM.scope("wide,errors=on"), design);
-        Model model = model(design, "wide,errors=on");
-        Outcome outcome = walk(
+        Model model = WALKS.model(design, "wide,errors=on");
+        WALKS.keep(
                 model,
-                invariant(s -> runs(fields, s, fields.pcidevs, At.LOCK_PCIDEVS)
+                seed,
+                s -> runs(fields, s, fields.pcidevs, At.LOCK_PCIDEVS)
                         && runs(fields, s, fields.mapping, At.LOCK_MAPPING)
-                        && runs(fields, s, fields.iommuLock, At.REWRITE)),
-                seed);
-        assertThat(outcome.steps()).isEmpty();
+                        && runs(fields, s, fields.iommuLock, At.REWRITE));
     }
 
     private static boolean runs(IommuFields fields, long[] s, IntField lock, int waiting) {
@@ -132,33 +92,16 @@ class IommuWideProperties {
 
     @Provide
     Arbitrary<IommuDesign> designs() {
-        return Arbitraries.of(IommuDesigns.ALL);
+        return WALKS.designs();
     }
 
     @Provide
     Arbitrary<IommuDesign> right() {
-        return Arbitraries.of(
-                IommuDesigns.ALL_LOCKED, IommuDesigns.NOTIFY_AT_ONCE, IommuDesigns.FITTED, IommuDesigns.CAREFUL);
+        return WALKS.designs("all-locked", "notify-atomic-entry", "fitted-levels", "careful-errors");
     }
 
     @Provide
     Arbitrary<Claim> violated() {
-        return Arbitraries.of(SYSTEM.claims().stream()
-                .filter(claim -> claim.recorded() == Verdict.VIOLATED)
-                .toList());
-    }
-
-    private static Model model(IommuDesign design, String scope) {
-        return SYSTEM.model(design, SYSTEM.scope(scope));
-    }
-
-    private static Law invariant(Law.Condition holds) {
-        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
-    }
-
-    private static Outcome walk(Model model, Law law, long seed) {
-        return new RandomWalks(model, law, seed, LENGTH)
-                .run(Limits.none().withStates(WALKS), Monitor.SILENT)
-                .outcome();
+        return WALKS.violated();
     }
 }

@@ -3,19 +3,12 @@ package dev.stalemate.systems.nested;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
-import dev.stalemate.model.Verdict;
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Outcome;
-import dev.stalemate.search.RandomWalks;
-import dev.stalemate.trace.Trace;
+import dev.stalemate.systems.WideWalks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,7 +18,7 @@ import net.jqwik.api.Provide;
 class NestedWideProperties {
     private static final NestedSystem SYSTEM = new NestedSystem();
     private static final int LENGTH = 200;
-    private static final int WALKS = 3;
+    private static final WideWalks<NestedDesign> WALKS = new WideWalks<>(SYSTEM, NestedDesign.class, LENGTH, 3);
     private static final String P2M = "wide,l1-changes=0,p2m-changes=9,kinds=foreign+balloon+copy,populate=on,race=on";
 
     /** What is possible in a state is chosen from, a kind of action as likely as another. */
@@ -55,7 +48,7 @@ class NestedWideProperties {
     /** After how many steps of a random run L1 sees what it may not expect, or -1. */
     private static int broken(NestedDesign design, Random random) {
         NestedFields fields = new NestedFields(SYSTEM.scope("wide"), design);
-        Model model = SYSTEM.model(design, SYSTEM.scope("wide"));
+        Model model = WALKS.model(design, "wide");
         List<Step> steps = model.steps();
         long[] state = model.initial();
         L1View view = new L1View(fields, state);
@@ -75,19 +68,15 @@ class NestedWideProperties {
     /** N6, N11 at larger widths, with frames that come back, are copied, and go to others. */
     @Property(tries = 20)
     void noMappingIsRetained(@ForAll("telling") NestedDesign design, @ForAll long seed) {
-        Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
-        assertThat(walk(model, model.law("no-retained-mapping"), seed, WALKS).steps())
-                .isEmpty();
+        Model model = WALKS.model(design, P2M);
+        WALKS.hold(model, seed, "no-retained-mapping");
     }
 
     /** A CPU has one vCPU at most, and a machine frame one L1 frame. */
     @Property(tries = 20)
     void cpusAndFramesAreNotUsedTwice(@ForAll("designs") NestedDesign design, @ForAll long seed) {
         NestedFields fields = new NestedFields(SYSTEM.scope(P2M), design);
-        Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
-        assertThat(walk(model, invariant(s -> noneTwice(fields, s)), seed, WALKS)
-                        .steps())
-                .isEmpty();
+        WALKS.keep(WALKS.model(design, P2M), seed, s -> noneTwice(fields, s));
     }
 
     private static boolean noneTwice(NestedFields fields, long[] s) {
@@ -110,81 +99,44 @@ class NestedWideProperties {
     /** Mutants: what the exhaustive search finds in a small scope, walks find at a larger one, or at the claim's own. */
     @Property(tries = 40)
     void walksFindWhatTheSearchFinds(@ForAll("violated") Claim claim) {
-        Outcome wide = find(claim, SYSTEM.model(claim.design(), SYSTEM.widen(claim.scope())), 300);
-        Outcome found = wide.verdict() == Verdict.VIOLATED ? wide : find(claim, claim.model(), 20_000);
-        assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
-    }
-
-    private static Outcome find(Claim claim, Model model, int walks) {
-        return walk(model, model.law(claim.law()), 1, walks);
+        WALKS.find(claim, LENGTH, 300, 20_000);
     }
 
     @Property(tries = 15)
     void theSameStepsLeadThroughTheSameStates(@ForAll("designs") NestedDesign design, @ForAll long seed) {
-        Model model = SYSTEM.model(design, SYSTEM.scope(P2M));
-        int[] left = {60};
-        List<Step> steps =
-                walk(model, invariant(s -> --left[0] > 0), seed, WALKS).steps();
-        assertThat(steps).isNotEmpty();
-        Model another = SYSTEM.model(design, SYSTEM.scope(P2M));
-        List<Step> read = steps.stream()
-                .map(step -> another.step(step.action().name(), step.texts()))
-                .toList();
-        Trace first = Trace.replay(model, steps);
-        Trace second = Trace.replay(another, read);
-        for (int i = 0; i <= steps.size(); i++) {
-            assertThat(second.state(i)).containsExactly(first.state(i));
-        }
+        WALKS.repeat(design, P2M, WALKS.steps(WALKS.model(design, P2M), seed, 60));
     }
 
     @Provide
     Arbitrary<NestedDesign> designs() {
-        return Arbitraries.of(NestedDesigns.ALL);
+        return WALKS.designs();
     }
 
     @Provide
     Arbitrary<NestedDesign> perVcpu() {
-        return Arbitraries.of(
-                NestedDesigns.ALL.stream().filter(design -> !design.shared()).toList());
+        return WALKS.designs().filter(design -> !design.shared());
     }
 
     @Provide
     Arbitrary<NestedDesign> flushing() {
-        return Arbitraries.of(
-                NestedDesigns.EVERY_CPU,
-                NestedDesigns.WHERE_IT_RAN,
-                NestedDesigns.LEFT,
-                NestedDesigns.ARRIVED,
-                NestedDesigns.ALL_LEFT,
-                NestedDesigns.ALL_ARRIVED,
-                NestedDesigns.ARRIVAL_MASK,
-                NestedDesigns.GENERATION);
+        return WALKS.designs(
+                "invept-every-cpu",
+                "invept-where-it-ran",
+                "flush-left",
+                "flush-arrived",
+                "flush-all-left",
+                "flush-all-arrived",
+                "arrival-mask",
+                "generation");
     }
 
     @Provide
     Arbitrary<NestedDesign> telling() {
-        return Arbitraries.of(
-                NestedDesigns.FLUSH_ALL,
-                NestedDesigns.FLUSH_ALL_CHECKED,
-                NestedDesigns.FLUSH_AT_ENTRY,
-                NestedDesigns.GENERATION);
+        return WALKS.designs("p2m-flush-all", "p2m-flush-all-checked", "p2m-flush-at-entry", "generation");
     }
 
     @Provide
     Arbitrary<Claim> violated() {
-        return Arbitraries.of(SYSTEM.claims().stream()
-                .filter(claim -> claim.recorded() == Verdict.VIOLATED
-                        && !claim.model().law(claim.law()).kind().isProgress())
-                .toList());
-    }
-
-    private static Law invariant(Law.Condition holds) {
-        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
-    }
-
-    private static Outcome walk(Model model, Law law, long seed, int walks) {
-        return new RandomWalks(model, law, seed, LENGTH)
-                .run(Limits.none().withStates(walks), Monitor.SILENT)
-                .outcome();
+        return WALKS.violated();
     }
 }
