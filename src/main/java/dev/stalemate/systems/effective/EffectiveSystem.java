@@ -4,8 +4,7 @@ import dev.stalemate.memtype.EffectiveType;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
@@ -13,62 +12,41 @@ import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Setting;
-import dev.stalemate.model.Verdict;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.Consequence;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** One access with an MTRR type and a PAT type: a model of thirty cells. */
-public final class EffectiveSystem implements ModelSystem {
+public final class EffectiveSystem extends SystemPage<EffectiveTable> {
     private static final List<MemType> MTRR = List.of(MemType.UC, MemType.WC, MemType.WT, MemType.WB, MemType.WP);
     private static final List<MemType> PAT =
             List.of(MemType.UC, MemType.UC_MINUS, MemType.WC, MemType.WT, MemType.WB, MemType.WP);
 
-    @Override
-    public String name() {
-        return "effective-type";
+    private static final String EVERY_CELL = "table-is-sdm";
+    private static final String BUT_FOR_ONE = "table-is-sdm-but-for-wt-wp";
+    private static final String BUT_FOR_TWO = "table-is-sdm-but-for-two";
+
+    /** The system, which has nothing to set. */
+    public EffectiveSystem() {
+        super(
+                "effective-type",
+                "Effective-type tables, MTRR type by PAT type, against SDM table 11-7",
+                EffectiveTable.ALL,
+                new Settings());
     }
 
     @Override
-    public String says() {
-        return "effective-type tables, MTRR type by PAT type, against SDM table 11-7";
+    protected void claim(Claims claims) {
+        claims.of("R7", EffectiveTable.BOCHS, EVERY_CELL).violated("An emulator's table equals the SDM's 30 cells.");
+        claims.of("R7b", EffectiveTable.BOCHS, BUT_FOR_ONE).violated("The same without the cell WT x WP.");
+        claims.of("R7c", EffectiveTable.BOCHS, BUT_FOR_TWO).holds("The same without WT x WP and WP x UC-.");
     }
 
     @Override
-    public List<EffectiveTable> designs() {
-        return EffectiveTable.ALL;
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-        return List.of();
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        return Map.of("small", Scope.of("small", settings()));
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return List.of(
-                claim("R7", "table-is-sdm", Verdict.VIOLATED, "an emulator's table equals the SDM's 30 cells"),
-                claim("R7b", "table-is-sdm-but-for-wt-wp", Verdict.VIOLATED, "the same, WT x WP left out"),
-                claim("R7c", "table-is-sdm-but-for-two", Verdict.HOLDS, "the same, WT x WP and WP x UC- left out"));
-    }
-
-    private Claim claim(String id, String law, Verdict expected, String says) {
-        return new Claim(id, this, EffectiveTable.BOCHS, law, scope("small"), expected, says, null);
-    }
-
-    @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof EffectiveTable table)) {
-            throw new IllegalArgumentException(asked.name() + " is no table of effective types");
-        }
+    protected void describe(EffectiveTable table, Scope scope, Model.Builder model) {
         Index mtrr = new Index("mtrr", MTRR.size(), i -> MTRR.get(i).toString());
         Index pat = new Index("pat", PAT.size(), i -> PAT.get(i).toString());
         Layout.Builder b = new Layout.Builder();
@@ -79,42 +57,28 @@ public final class EffectiveSystem implements ModelSystem {
                 .over(pat)
                 .when((s, a) -> cell.get(s, 0) == 0)
                 .then((s, a) -> cell.set(s, 0, (int) (1 + a[0] * PAT.size() + a[1])));
-        Layout layout = b.build();
-        return new Model(name(), table, scope, layout, layout.blank(), List.of(access), laws(cell, table), List.of());
+        model.layout(b.build())
+                .actions(List.of(access))
+                .laws(List.of(
+                        law(EVERY_CELL, "every cell is the SDM's", cell, table, (m, p) -> true),
+                        law(BUT_FOR_ONE, "every cell but WT x WP is the SDM's", cell, table, (m, p) -> !isWtWp(m, p)),
+                        law(
+                                BUT_FOR_TWO,
+                                "every cell but WT x WP and WP x UC- is the SDM's",
+                                cell,
+                                table,
+                                (m, p) -> !isWtWp(m, p) && !(m == MemType.WP && p == MemType.UC_MINUS))));
     }
 
-    private static List<Law> laws(IntField cell, EffectiveTable table) {
-        return List.of(
-                law("table-is-sdm", "every cell is the SDM's", cell, table, (m, p) -> true),
-                law(
-                        "table-is-sdm-but-for-wt-wp",
-                        "every cell but WT x WP is the SDM's",
-                        cell,
-                        table,
-                        (m, p) -> !wtWp(m, p)),
-                law(
-                        "table-is-sdm-but-for-two",
-                        "every cell but WT x WP and WP x UC- is the SDM's",
-                        cell,
-                        table,
-                        (m, p) -> !wtWp(m, p) && !(m == MemType.WP && p == MemType.UC_MINUS)));
-    }
-
-    private interface Cells {
-        boolean contain(MemType mtrr, MemType pat);
-    }
-
-    private static Law law(String name, String says, IntField cell, EffectiveTable table, Cells cells) {
-        return Law.always(
-                        name,
-                        Breaks.COHERENCE,
-                        says,
-                        s -> cell.get(s, 0) > 0 && cells.contain(mtrr(cell.get(s, 0)), pat(cell.get(s, 0))),
-                        s -> {
-                            MemType mtrr = mtrr(cell.get(s, 0));
-                            MemType pat = pat(cell.get(s, 0));
-                            return table.of(mtrr, pat) == EffectiveType.of(mtrr, pat);
-                        })
+    private static Law law(
+            String name, String says, IntField cell, EffectiveTable table, BiPredicate<MemType, MemType> asked) {
+        return Law.always(name, Breaks.COHERENCE, says)
+                .where(s -> cell.is(s, 0) && asked.test(mtrr(cell.get(s, 0)), pat(cell.get(s, 0))))
+                .holds(s -> {
+                    MemType mtrr = mtrr(cell.get(s, 0));
+                    MemType pat = pat(cell.get(s, 0));
+                    return table.of(mtrr, pat) == EffectiveType.of(mtrr, pat);
+                })
                 .explainedBy(s -> difference(cell.get(s, 0), table));
     }
 
@@ -128,7 +92,7 @@ public final class EffectiveSystem implements ModelSystem {
                         + Consequence.text(hazards)));
     }
 
-    private static boolean wtWp(MemType mtrr, MemType pat) {
+    private static boolean isWtWp(MemType mtrr, MemType pat) {
         return mtrr == MemType.WT && pat == MemType.WP;
     }
 
