@@ -71,18 +71,9 @@ final class TracedVm implements Vm {
         return only;
     }
 
-    /** Whether every vCPU that runs has CR0.CD=0 and all their MTRRs are equal. */
-    boolean quiescent() {
-        TracedVcpu first = null;
-        for (TracedVcpu vcpu : vcpus) {
-            if (vcpu.online()) {
-                first = first == null ? vcpu : first;
-                if (vcpu.cd() || !vcpu.sameMtrrs(first)) {
-                    return false;
-                }
-            }
-        }
-        return first != null;
+    @Override
+    public boolean sameMtrrs(int v, int w) {
+        return vcpus.get(v).sameMtrrs(vcpus.get(w));
     }
 
     @Override

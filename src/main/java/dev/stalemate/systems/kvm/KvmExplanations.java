@@ -1,7 +1,5 @@
 package dev.stalemate.systems.kvm;
 
-import dev.stalemate.memtype.EffectiveType;
-import dev.stalemate.memtype.Hazard;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
@@ -30,18 +28,9 @@ final class KvmExplanations {
                 .toArray();
     }
 
-    /** The 4 KiB leaf that would be installed now: on the vCPU, if there is one, for which it would be the leaf that is there. */
+    /** As {@link ExpectedLeaf#like}. */
     int freshLike(int f, int leaf) {
-        int fresh = EptLeaf.NONE;
-        for (int v = 0; v < machine.vcpus(); v++) {
-            if (machine.vcpu(v).online()) {
-                fresh = machine.fresh(v, f);
-                if (fresh == EptLeaf.small(leaf)) {
-                    return fresh;
-                }
-            }
-        }
-        return fresh;
+        return ExpectedLeaf.like(machine.design, machine, fields.gpa[f], leaf);
     }
 
     /** The PAT type of an access that a guest believes uncached while the leaf makes it cached; null if there is none. */
@@ -49,22 +38,11 @@ final class KvmExplanations {
     MemType weakerPat(Vcpu vcpu, int f, int leaf) {
         for (int index : patIndexes) {
             MemType pat = Pat.entry(vcpu.pat(), index);
-            MemType believed = believed(vcpu, fields.gpa[f], pat);
-            if (believed != null
-                    && Hazards.of(EptLeaf.effective(leaf, pat), believed).has(Hazard.STALE_READ)) {
+            if (Belief.ifWeaker(vcpu, fields.gpa[f], pat, leaf) != null) {
                 return pat;
             }
         }
         return null;
-    }
-
-    /** What the guest's own registers say; a guest without MTRRs takes the MTRR side for UC (thread 001), CD=1 for UC. */
-    static @Nullable MemType believed(Vcpu vcpu, long gpa, MemType pat) {
-        MemType mtrr = vcpu.cd() || !vcpu.hasMtrrs() ? MemType.UC : Mtrrs.type(vcpu, gpa);
-        if (mtrr == null || vcpu.cd()) {
-            return mtrr;
-        }
-        return EffectiveType.of(mtrr, pat);
     }
 
     /** Each leaf that is not what would be installed now. */
@@ -135,7 +113,7 @@ final class KvmExplanations {
                 int leaf = fields.leaf.get(s, f);
                 boolean asked = vcpu.online() && of.test(vcpu) && leaf != EptLeaf.NONE;
                 MemType pat = asked ? weakerPat(vcpu, f, leaf) : null;
-                MemType believed = pat == null ? null : believed(vcpu, fields.gpa[f], pat);
+                MemType believed = pat == null ? null : Belief.of(vcpu, fields.gpa[f], pat);
                 if (pat != null && believed != null) {
                     MemType access = EptLeaf.effective(leaf, pat);
                     Hazards hazards = Hazards.of(access, believed);
@@ -154,6 +132,6 @@ final class KvmExplanations {
             return "UC (CR0.CD=1)";
         }
         String mtrr = vcpu.hasMtrrs() ? "MTRR " + Mtrrs.type(vcpu, fields.gpa[f]) : "no MTRRs, so UC";
-        return believed(vcpu, fields.gpa[f], pat) + " (" + mtrr + ", PAT " + pat + ")";
+        return Belief.of(vcpu, fields.gpa[f], pat) + " (" + mtrr + ", PAT " + pat + ")";
     }
 }

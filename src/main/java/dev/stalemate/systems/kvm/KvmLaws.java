@@ -286,19 +286,7 @@ final class KvmLaws {
     }
 
     private boolean quiescent(long[] s) {
-        int first = -1;
-        for (int v = 0; v < machine.vcpus(); v++) {
-            if (!fields.offline.is(s, v)) {
-                if (fields.cd.is(s, v)) {
-                    return false;
-                }
-                first = first < 0 ? v : first;
-                if (!fields.mtrrs.equal(s, first, v)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return machine.at(s).quiescent();
     }
 
     private boolean anyOff(long[] s) {

@@ -233,6 +233,11 @@ final class KvmMachine implements Vm, Zap {
     }
 
     @Override
+    public boolean sameMtrrs(int v, int w) {
+        return fields.mtrrs.equal(state, v, w);
+    }
+
+    @Override
     public boolean noncoherentDma() {
         return fields.noncoherentDma(state);
     }

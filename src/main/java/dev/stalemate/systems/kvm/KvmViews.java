@@ -70,7 +70,7 @@ final class KvmViews {
     /** What the guest takes its accesses for, by its own registers. */
     private String believed(long[] s, int element) {
         Vcpu vcpu = vcpu(s, element);
-        return byPat(vcpu, pat -> orUndefined(KvmExplanations.believed(vcpu, fields.gpa[frame(element)], pat)));
+        return byPat(vcpu, pat -> orUndefined(Belief.of(vcpu, fields.gpa[frame(element)], pat)));
     }
 
     /** What they are, through the leaf. */

@@ -10,6 +10,23 @@ public interface Vm {
     /** One of them; valid until the next call for the same one. */
     Vcpu vcpu(int v);
 
+    /** Whether the MTRRs of two vCPUs are known to be equal. */
+    boolean sameMtrrs(int v, int w);
+
+    /** Whether the guest is between updates of its MTRRs: every vCPU on line has CR0.CD=0, and all their MTRRs are equal. */
+    default boolean quiescent() {
+        int first = -1;
+        for (int v = 0; v < vcpus(); v++) {
+            if (vcpu(v).online()) {
+                first = first < 0 ? v : first;
+                if (vcpu(v).cd() || !sameMtrrs(first, v)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     /** Whether a device with non-coherent DMA is attached: kvm_arch_has_noncoherent_dma(). */
     boolean noncoherentDma();
 

@@ -44,6 +44,11 @@ final class TestVm implements Vm, Vcpu {
     }
 
     @Override
+    public boolean sameMtrrs(int v, int w) {
+        return true;
+    }
+
+    @Override
     public boolean noncoherentDma() {
         return noncoherentDma;
     }
