@@ -12,7 +12,7 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.RandomWalks;
+import dev.stalemate.search.walk.RandomWalks;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.stream.Stream;

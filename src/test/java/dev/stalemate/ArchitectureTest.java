@@ -39,18 +39,31 @@ class ArchitectureTest {
             "bench",
             "cli");
 
+    /** The rooms of the search, likewise. */
+    private static final List<String> SEARCH =
+            List.of("disk", "store", "steps", "symmetry", "level", "progress", "walk");
+
     @Test
     void aRoomUsesOnlyThoseBeforeIt() {
+        inOrder("dev.stalemate.", ROOMS);
+    }
+
+    @Test
+    void aRoomOfTheSearchUsesOnlyThoseBeforeIt() {
+        inOrder("dev.stalemate.search.", SEARCH);
+    }
+
+    private static void inOrder(String parent, List<String> rooms) {
         LayeredArchitecture house = layeredArchitecture().consideringOnlyDependenciesInLayers();
-        for (String room : ROOMS) {
-            house = house.optionalLayer(room).definedBy("dev.stalemate." + room + "..");
+        for (String room : rooms) {
+            house = house.optionalLayer(room).definedBy(parent + room + "..");
         }
-        for (int i = 0; i < ROOMS.size(); i++) {
-            house = i == ROOMS.size() - 1
-                    ? house.whereLayer(ROOMS.get(i)).mayNotBeAccessedByAnyLayer()
-                    : house.whereLayer(ROOMS.get(i))
+        for (int i = 0; i < rooms.size(); i++) {
+            house = i == rooms.size() - 1
+                    ? house.whereLayer(rooms.get(i)).mayNotBeAccessedByAnyLayer()
+                    : house.whereLayer(rooms.get(i))
                             .mayOnlyBeAccessedByLayers(
-                                    ROOMS.subList(i + 1, ROOMS.size()).toArray(new String[0]));
+                                    rooms.subList(i + 1, rooms.size()).toArray(new String[0]));
         }
         house.check(CLASSES);
     }

@@ -10,8 +10,8 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.OwnJava;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.report.Progress;
-import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.SearchFiles;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -169,7 +169,7 @@ final class BenchCommand implements Callable<Integer> {
     private BenchRun search() {
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        Keeping keeping = checkpoints.checkpoints().keeping(subject());
+        SearchFiles keeping = checkpoints.checkpoints().keeping(subject());
         BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, keeping, progress);
         progress.clear();
         return run;

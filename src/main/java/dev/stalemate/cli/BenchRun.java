@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.bench.Allocation;
 import dev.stalemate.bench.HandWritten;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.BreadthFirst;
+import dev.stalemate.search.level.SearchFiles;
 import dev.stalemate.text.Amounts;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -45,7 +45,7 @@ record BenchRun(
         @Nullable Long allocated) {
     /** Runs the search; what is allocated is counted for the calling thread, one of so many that do the same. */
     static BenchRun search(
-            Supplier<Subject> subjects, int threads, boolean symmetry, Keeping keeping, Monitor monitor) {
+            Supplier<Subject> subjects, int threads, boolean symmetry, SearchFiles keeping, Monitor monitor) {
         long before = Allocation.byThisThread();
         SearchOptions options = SearchOptions.plain()
                 .withThreads(threads)

@@ -1,7 +1,7 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.decide.Walking;
-import dev.stalemate.search.Odds;
+import dev.stalemate.search.walk.ActionWeights;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class RandomOptions {
 
     /** The walks, taking at most so long for a question. */
     Walking walking(Duration time) {
-        return Failure.asUsage(() -> new Walking(seed(), walks, length, new Odds(weights, swarm), time));
+        return Failure.asUsage(() -> new Walking(seed(), walks, length, new ActionWeights(weights, swarm), time));
     }
 
     boolean positive() {

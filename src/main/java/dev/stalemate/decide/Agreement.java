@@ -12,13 +12,13 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.pathfinder.Ruling;
-import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.SearchFiles;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -151,7 +151,7 @@ public final class Agreement {
         };
         SearchOptions options =
                 SearchOptions.standard().withThreads(1).withLimits(Limits.none().withStates(most));
-        return StateSearch.of(subjects.get(), subjects, options, Keeping.nothing(), quiet);
+        return StateSearch.of(subjects.get(), subjects, options, SearchFiles.nothing(), quiet);
     }
 
     /** The scope with one of its numbers one less: the largest, and of those alike that of what runs by itself last; null if none can be. */

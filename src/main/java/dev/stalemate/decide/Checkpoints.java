@@ -5,8 +5,8 @@ import com.google.common.base.Strings;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import dev.stalemate.model.Law;
-import dev.stalemate.search.Keeping;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.SearchFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +35,9 @@ public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable P
     private static final int LONGEST_NAME = 100;
 
     /** What the search of a subject keeps. */
-    public Keeping keeping(Subject subject) {
-        Keeping keeping = directory == null ? Keeping.nothing() : Keeping.in(directory.resolve(name(subject)), tool);
+    public SearchFiles keeping(Subject subject) {
+        SearchFiles keeping =
+                directory == null ? SearchFiles.nothing() : SearchFiles.in(directory.resolve(name(subject)), tool);
         return spill == null ? keeping : keeping.withSpill(spill);
     }
 

@@ -10,7 +10,7 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
-import dev.stalemate.search.RandomWalks;
+import dev.stalemate.search.walk.RandomWalks;
 import dev.stalemate.text.Amounts;
 import dev.stalemate.text.Names;
 import dev.stalemate.trace.Shrinker;

@@ -2,15 +2,15 @@ package dev.stalemate.decide;
 
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.search.BreadthFirst;
-import dev.stalemate.search.Culprit;
-import dev.stalemate.search.Keeping;
+import dev.stalemate.search.FailureFinder;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
-import dev.stalemate.search.ProgressSearch;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.BreadthFirst;
+import dev.stalemate.search.level.SearchFiles;
+import dev.stalemate.search.progress.ProgressSearch;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -31,8 +31,8 @@ public final class StateSearch {
      * @throws UncheckedIOException if what is kept can't be written or read
      */
     public static SearchResult of(
-            Subject subject, Supplier<Subject> more, SearchOptions options, Keeping keeping, Monitor monitor) {
-        return Culprit.naming(
+            Subject subject, Supplier<Subject> more, SearchOptions options, SearchFiles keeping, Monitor monitor) {
+        return FailureFinder.naming(
                 subject.model(),
                 subject.laws(),
                 () -> isProgress(subject.laws())
@@ -43,7 +43,7 @@ public final class StateSearch {
     /** The same for one model, on the caller's thread, with no reduction, and nothing kept on disk. */
     public static SearchResult of(Model model, List<Law> laws, Limits limits, Monitor monitor) {
         Subject subject = new Subject(model, laws);
-        return of(subject, () -> subject, SearchOptions.plain().withLimits(limits), Keeping.nothing(), monitor);
+        return of(subject, () -> subject, SearchOptions.plain().withLimits(limits), SearchFiles.nothing(), monitor);
     }
 
     private static boolean isProgress(List<Law> laws) {

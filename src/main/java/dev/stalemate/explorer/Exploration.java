@@ -15,7 +15,7 @@ import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.page.Beside;
 import dev.stalemate.report.page.RunJson;
-import dev.stalemate.search.Culprit;
+import dev.stalemate.search.FailureFinder;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
@@ -86,7 +86,7 @@ final class Exploration {
         Trace trace = asked.trace(model);
         Law law = asked.has("property") ? law(asked, model) : null;
         ModelSystem system = asked.system();
-        return Culprit.naming(model, model.laws(), () -> run(system, model, trace, law));
+        return FailureFinder.naming(model, model.laws(), () -> run(system, model, trace, law));
     }
 
     private static ObjectNode run(ModelSystem system, Model model, Trace trace, @Nullable Law law) {

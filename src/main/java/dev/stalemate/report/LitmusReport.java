@@ -11,7 +11,7 @@ import dev.stalemate.model.Litmus.Rule;
 import dev.stalemate.model.Race;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
-import dev.stalemate.search.Endings;
+import dev.stalemate.search.progress.Endings;
 import dev.stalemate.text.Amounts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -10,7 +10,7 @@ public enum Precision {
     EXACT;
 
     /** The words that an entry of the table takes for states of so many words. */
-    int words(int stateWords) {
+    public int words(int stateWords) {
         return switch (this) {
             case BITS_64 -> 1;
             case BITS_128 -> Math.min(2, stateWords);

@@ -43,7 +43,7 @@ public record SearchResult(
      * @param taken how often one was taken
      */
     public record Fired(long enabledIn, long taken) {
-        Fired plus(Fired other) {
+        public Fired plus(Fired other) {
             return new Fired(enabledIn + other.enabledIn, taken + other.taken);
         }
     }
@@ -55,7 +55,7 @@ public record SearchResult(
      * @param states how many there are
      */
     public record Level(long expanded, long states) {
-        static final Level NONE = new Level(0, 0);
+        public static final Level NONE = new Level(0, 0);
     }
 
     /**
@@ -72,7 +72,7 @@ public record SearchResult(
         }
 
         /** Nothing was left out of so many states. */
-        static Reduction none(long states) {
+        public static Reduction none(long states) {
             return new Reduction(List.of(), states, List.of());
         }
     }
@@ -97,7 +97,7 @@ public record SearchResult(
         private final String says;
 
         /** Whether there was no answer yet. */
-        boolean isLimit() {
+        public boolean isLimit() {
             return this != EXHAUSTED && this != DECIDED;
         }
 
@@ -130,7 +130,7 @@ public record SearchResult(
     }
 
     /** The same of a search that had to do without a symmetry that does not hold. */
-    SearchResult withRefused(String why) {
+    public SearchResult withRefused(String why) {
         Reduction without = new Reduction(List.of(), reduction.stoodFor, List.of(why));
         return new SearchResult(
                 outcomes,

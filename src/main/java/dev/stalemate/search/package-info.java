@@ -1,8 +1,8 @@
 /**
- * The drivers that explore a model: breadth-first over every state of a scope, the search for loops and deadlocks there, and random
- * walks at any width.
+ * What is asked of a driver that explores a model, and what it answers: the subject, limits, options, outcomes.
  *
- * <p>Knows how systems are described and no system. What a driver saw comes back as a result; nothing is printed here. May use
+ * <p>The drivers are in the packages below: {@code level} sees every state of a scope, {@code progress} looks for loops and deadlocks
+ * there, {@code walk} takes random walks at any width. They know how systems are described and no system, and print nothing. May use
  * {@code model}.
  */
 @NullMarked

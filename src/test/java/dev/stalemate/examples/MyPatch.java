@@ -2,10 +2,10 @@ package dev.stalemate.examples;
 
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
-import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
+import dev.stalemate.search.level.BreadthFirst;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvm.LinuxGuestMtrrs;
 import dev.stalemate.systems.kvm.Vm;

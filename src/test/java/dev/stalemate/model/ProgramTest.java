@@ -3,12 +3,12 @@ package dev.stalemate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stalemate.search.BreadthFirst;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Precision;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.search.Subject;
+import dev.stalemate.search.level.BreadthFirst;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

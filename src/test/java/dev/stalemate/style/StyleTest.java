@@ -59,7 +59,7 @@ class StyleTest {
                 LineRules.words(HERE),
                 but(
                         """
-                Accesses.java Action.java Asked.java Blame.java BlamedCounterexamplesTest.java Causes.java CheckCommand.java
+                Accesses.java Asked.java Blame.java BlamedCounterexamplesTest.java Causes.java CheckCommand.java
                 CheckResult.java CheckpointDirectory.java CodeRun.java Difference.java Disk.java Doubt.java
                 DriveCommandTest.java ElementKeys.java Endings.java Ept.java ExitCode.java FieldRecord.java FlushActions.java
                 FlushClaims.java GuestTlbActions.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Model;
-import dev.stalemate.search.Symmetry;
+import dev.stalemate.search.symmetry.Symmetry;
 import dev.stalemate.systems.SystemChecks;
 import java.util.List;
 import org.junit.jupiter.api.Test;

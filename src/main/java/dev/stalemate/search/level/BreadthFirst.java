@@ -1,0 +1,142 @@
+package dev.stalemate.search.level;
+
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.store.Ancestry;
+import dev.stalemate.search.symmetry.BrokenSymmetryException;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Exhaustive search: every state of a scope, each counterexample as short as one can be; the same verdicts, counts and counterexamples in
+ * every run, whatever the number of threads.
+ *
+ * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again, by all of them and with the symmetry
+ * of the model; and once more without it where the symmetry turns out not to hold, or may hide something: a search that keeps one state of
+ * many may take no step of an action whose twin it takes.
+ */
+public final class BreadthFirst {
+    private final Supplier<Subject> supplier;
+    private final SearchOptions options;
+    private final Monitor monitor;
+    private final List<Subject> subjects = new ArrayList<>();
+    private SearchFiles keeping = SearchFiles.nothing();
+    private long started;
+
+    /**
+     * A search for the properties of a subject.
+     *
+     * @param subjects asked once for each thread that is used, on the caller's
+     * @throws IllegalStateException if the scope is too wide to list its steps
+     * @throws IllegalArgumentException if a property is one of progress
+     */
+    public BreadthFirst(Supplier<Subject> subjects, SearchOptions options, Monitor monitor) {
+        this.supplier = subjects;
+        this.options = options;
+        this.monitor = monitor;
+        this.subjects.add(subjects.get());
+        Model model = model();
+        int steps = model.steps().size();
+        if (steps > Ancestry.MOST_STEPS) {
+            throw new IllegalStateException("scope " + model.scope().name() + " has " + steps + " steps, more than the "
+                    + Ancestry.MOST_STEPS + " an exhaustive search can number");
+        }
+    }
+
+    /** A search of one model on the caller's thread, without symmetry. */
+    public BreadthFirst(Model model, List<Law> laws, Limits limits, Monitor monitor) {
+        this(() -> new Subject(model, laws), SearchOptions.plain().withLimits(limits), monitor);
+    }
+
+    /** Keeps this on disk; to be called before {@link #run}. */
+    public BreadthFirst keep(SearchFiles what) {
+        keeping = what;
+        return this;
+    }
+
+    /**
+     * Explores until every state was seen, every property is decided, or a limit is reached. Call it once.
+     *
+     * @throws UncheckedIOException if what it keeps can't be written, or what it is to go on from is no checkpoint of this search
+     */
+    public SearchResult run() {
+        try {
+            return search();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SearchResult search() throws IOException {
+        started = System.nanoTime();
+        if (!options.symmetry()) {
+            manThreads();
+            return plain(options.limits());
+        }
+        Limits few = options.limits().withStates(Math.min(options.limits().states(), options.reduceFrom()));
+        SearchResult small = plain(few);
+        boolean large =
+                small.end() == End.STATES && few.states() < options.limits().states();
+        if (!large) {
+            return small;
+        }
+        manThreads();
+        monitor.restarted("as it is large");
+        return symmetric();
+    }
+
+    private void manThreads() {
+        while (subjects.size() < options.threads()) {
+            subjects.add(supplier.get());
+        }
+    }
+
+    private Model model() {
+        return subjects.get(0).model();
+    }
+
+    private List<Law> laws() {
+        return subjects.get(0).laws();
+    }
+
+    private SearchResult plain(Limits limits) throws IOException {
+        return search(limits, Symmetry.none(model()));
+    }
+
+    /** One search; what it kept in memory is free by the time the next one begins. */
+    private SearchResult search(Limits limits, Symmetry symmetry) throws IOException {
+        return new LevelSearch(
+                        subjects, options.withLimits(limits), symmetry, monitor, keeping.forWay(way(symmetry)), started)
+                .run();
+    }
+
+    /** The searches with and without symmetry have a checkpoint each. */
+    private static String way(Symmetry symmetry) {
+        return symmetry.used().isEmpty() ? "plain" : "symmetry";
+    }
+
+    private SearchResult symmetric() throws IOException {
+        Symmetry symmetry = Symmetry.of(model(), laws());
+        try {
+            SearchResult result = search(options.limits(), symmetry);
+            if (symmetry.used().isEmpty() || result.neverTaken().isEmpty()) {
+                return result;
+            }
+            monitor.restarted("without symmetry, as some action was never taken");
+            return plain(options.limits());
+        } catch (BrokenSymmetryException e) {
+            monitor.restarted("without symmetry, which this design breaks");
+            return plain(options.limits()).withRefused(e.what());
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package dev.stalemate.search.level;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.Precision;
+import dev.stalemate.search.SearchOptions;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.SearchResult.Level;
+import dev.stalemate.search.SearchResult.Reduction;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.search.disk.CheckpointDirectory;
+import dev.stalemate.search.disk.SavedCounters;
+import dev.stalemate.search.store.Candidates;
+import dev.stalemate.search.store.Fingerprints;
+import dev.stalemate.search.store.Frontier;
+import dev.stalemate.search.store.StateStore;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the exhaustive search, level by level, with the reductions that it is given; the same states, counts and paths in every run,
+ * whatever the number of threads.
+ *
+ * <p>A level is expanded in blocks of a fixed size. Workers share a block in three rounds between which they meet: they expand states and
+ * drop what the table has, which nobody changes meanwhile; each adds to a part of the table of its own what belongs there, in the order
+ * of the block, so that the first to reach a state is the one that counts; they look at the new states. So nothing depends on who was
+ * quicker.
+ */
+final class LevelSearch {
+    /** States that one worker takes at a time. */
+    private static final int SHARE = 256;
+
+    private static final int MOST_SHARES = Frontier.CHUNK_STATES / SHARE;
+
+    private final SearchOptions options;
+    private final Limits limits;
+    private final Monitor monitor;
+    private final SearchFiles keeping;
+    private final Subject subject;
+    private final Symmetry symmetry;
+    private final Model model;
+    private final Verdicts judge;
+    private final int words;
+    private final Worker[] workers;
+    private final Totals totals;
+
+    private final StateStore explored;
+    private final Frontier frontier;
+    private final Candidates[] shares = new Candidates[MOST_SHARES];
+    private final Verdicts.Look[] looks = new Verdicts.Look[MOST_SHARES];
+    private final long[] numbers = new long[MOST_SHARES];
+
+    private int depth;
+    private Level level = Level.NONE;
+    private long settled;
+    private final long started;
+    /** How long the runs took that this one goes on from. */
+    private long earlierNanos;
+
+    /**
+     * A search for the properties of subjects that are built alike, one for each thread.
+     *
+     * @param symmetry of the first of them
+     * @param keeping what it keeps on disk, and goes on from
+     * @param started when the time began that is limited
+     */
+    LevelSearch(
+            List<Subject> subjects,
+            SearchOptions options,
+            Symmetry symmetry,
+            Monitor monitor,
+            SearchFiles keeping,
+            long started) {
+        this.options = options;
+        this.limits = options.limits();
+        this.monitor = monitor;
+        this.symmetry = symmetry;
+        this.keeping = keeping;
+        this.started = started;
+        this.subject = subjects.get(0);
+        this.model = subject.model();
+        this.words = model.layout().words();
+        this.judge = new Verdicts(subject.laws());
+        int keyWords = options.precision().words(words);
+        this.explored = new StateStore(
+                words, keyWords, model.steps().size(), limits.bytes(), keeping.disk(), keeping.spillDirectory());
+        this.frontier = explored.frontier();
+        this.workers = subjects.stream().map(s -> worker(s, keyWords)).toArray(Worker[]::new);
+        this.totals = new Totals(model.figures(), workers);
+        for (int s = 0; s < MOST_SHARES; s++) {
+            shares[s] = new Candidates(words);
+            looks[s] = new Verdicts.Look(subject.laws().size());
+        }
+    }
+
+    private Worker worker(Subject own, int keyWords) {
+        return new Worker(own, explored.seen(), keyWords, symmetry.forThread(own));
+    }
+
+    /**
+     * Explores until every state was seen, every property is decided, or a limit is reached. Call it once.
+     *
+     * @throws IOException if what it keeps can't be written, or what it is to go on from is no checkpoint of this search
+     */
+    SearchResult run() throws IOException {
+        End end;
+        try (explored;
+                SavedSearch saved = saved();
+                Crew crew = new Crew(workers.length)) {
+            SavedCounters counters = saved == null ? null : saved.counters();
+            end = saved == null || counters == null ? begin(crew, saved) : goOn(saved, counters);
+            boolean decidedBefore = counters != null && end == End.DECIDED;
+            end = end == End.EXHAUSTED ? levels(crew, saved) : end;
+            if (end == End.DECIDED && !decidedBefore) {
+                save(saved);
+            }
+        }
+        explored.measure();
+        return result(end);
+    }
+
+    private @Nullable SavedSearch saved() throws IOException {
+        if (keeping.checkpoint() == null) {
+            return null;
+        }
+        List<String> how = List.of("precision " + options.precision().word(), "symmetry " + symmetry.used());
+        Path path = keeping.checkpoint();
+        boolean begun = CheckpointDirectory.wasOpened(path);
+        try {
+            return new SavedSearch(path, keeping, subject, how, symmetry, explored);
+        } catch (IOException e) {
+            Consumer<IOException> lost = keeping.lost();
+            if (lost == null || begun || e instanceof BadCheckpointException) {
+                throw e;
+            }
+            lost.accept(e); // where there is nothing to go on from, a search without a checkpoint is better than none
+            return null;
+        }
+    }
+
+    /** Takes in the initial state. */
+    private End begin(Crew crew, @Nullable SavedSearch saved) throws IOException {
+        shares[0].clear();
+        long[] initial = model.initial();
+        symmetry.canonicalize(initial, 0);
+        shares[0].add(initial, 0, Fingerprints.of(initial, 0, words), 0, 0);
+        End end = settle(crew, 1, 0);
+        if (end == End.EXHAUSTED) {
+            save(saved);
+        }
+        return end;
+    }
+
+    /** Takes in all that an earlier run saved. */
+    private End goOn(SavedSearch saved, SavedCounters counters) throws IOException {
+        depth = (int) counters.one("depth");
+        earlierNanos = counters.one("nanos");
+        frontier.startAt((int) counters.one("start"));
+        judge.restore(counters);
+        totals.restore(counters);
+        settled = totals.transitions();
+        boolean room = saved.restore();
+        level = new Level(0, frontier.size());
+        if (judge.settled()) {
+            return End.DECIDED;
+        }
+        return room ? End.EXHAUSTED : End.MEMORY;
+    }
+
+    private void save(@Nullable SavedSearch saved) throws IOException {
+        if (saved != null) {
+            SavedCounters counters = new SavedCounters();
+            counters.put("depth", depth);
+            counters.put("nanos", nanos());
+            counters.put("start", frontier.start());
+            judge.save(counters);
+            totals.save(counters);
+            saved.save(counters);
+        }
+    }
+
+    private End levels(Crew crew, @Nullable SavedSearch saved) throws IOException {
+        while (frontier.size() > 0) {
+            level = new Level(0, frontier.size());
+            if (depth == limits.depth()) {
+                return End.DEPTH;
+            }
+            long first = explored.size() - level.states();
+            while (level.expanded() < level.states()) {
+                int count = frontier.take(level.states() - level.expanded());
+                End end = block(crew, count, first + level.expanded());
+                frontier.done();
+                if (end != End.EXHAUSTED) {
+                    return end;
+                }
+            }
+            depth += frontier.size() > 0 ? 1 : 0;
+            save(saved);
+        }
+        return End.EXHAUSTED;
+    }
+
+    /** Expands the states that were taken from the frontier, the first of which has the given number. */
+    private End block(Crew crew, int count, long first) throws IOException {
+        End bound = bound();
+        if (bound != End.EXHAUSTED) {
+            return bound;
+        }
+        int shareCount = (count + SHARE - 1) / SHARE;
+        long[] chunk = frontier.taken();
+        int from = frontier.from();
+        crew.run(
+                shareCount,
+                (w, s) -> workers[w].expand(
+                        chunk, from + s * SHARE, from + Math.min(count, (s + 1) * SHARE), s * SHARE, shares[s]));
+        End end = settle(crew, shareCount, first);
+        if (end != End.MEMORY) {
+            level = new Level(level.expanded() + count, level.states());
+        }
+        return end;
+    }
+
+    /** Sorts out which of the shares' candidates are new states, and takes those in. */
+    private End settle(Crew crew, int shareCount, long firstParent) throws IOException {
+        // How many candidates there are depends on which worker did what; how many transitions they come from does not.
+        long most = totals.transitions() - settled;
+        settled += most;
+        if (!explored.tableTakes(most)) {
+            return End.MEMORY;
+        }
+        int parts = workers.length;
+        crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, part, parts));
+        crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], judge, looks[s]));
+        if (!explored.takes(found(shareCount), firstParent + Frontier.CHUNK_STATES)) {
+            return End.MEMORY;
+        }
+        for (int s = 0; s < shareCount; s++) {
+            numbers[s] = explored.size();
+            explored.append(shares[s], firstParent);
+        }
+        judge.gather(looks, numbers, shareCount);
+        explored.measure();
+        if (judge.settled()) {
+            return End.DECIDED;
+        }
+        return explored.size() > limits.states() ? End.STATES : End.EXHAUSTED;
+    }
+
+    private long found(int shareCount) {
+        long found = 0;
+        for (int s = 0; s < shareCount; s++) {
+            found += shares[s].size();
+        }
+        return found;
+    }
+
+    private End bound() {
+        if (monitor.stopped()) {
+            return End.INTERRUPTED;
+        }
+        long nanos = System.nanoTime() - started;
+        monitor.progress(new Monitor.Snapshot(
+                explored.size(), totals.transitions(), depth, frontier.size(), nanos, explored.bytes()));
+        return nanos > limits.time().toNanos() ? End.TIME : End.EXHAUSTED;
+    }
+
+    private long nanos() {
+        return System.nanoTime() - started + earlierNanos;
+    }
+
+    private SearchResult result(End end) {
+        boolean exact = options.precision().exactFor(words);
+        Fingerprints seen = explored.seen();
+        return new SearchResult(
+                judge.outcomes(end, this::path),
+                end,
+                explored.size(),
+                totals.transitions(),
+                depth,
+                end.isLimit() ? level : Level.NONE,
+                nanos(),
+                explored.peakBytes(),
+                exact
+                        ? 0
+                        : Fingerprints.collisionProbability(
+                                seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
+                exact ? 0 : seen.collisionEstimate(),
+                new Reduction(symmetry.used(), totals.stoodFor(), symmetry.refused()),
+                totals.fired(),
+                totals.figures());
+    }
+
+    private List<Step> path(long number) {
+        return symmetry.unfold(model, explored.ancestry().pathTo(number));
+    }
+}

@@ -1,0 +1,182 @@
+package dev.stalemate.search.level;
+
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import dev.stalemate.search.Subject;
+import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.search.disk.CheckpointDirectory;
+import dev.stalemate.search.disk.LevelReader;
+import dev.stalemate.search.disk.LevelWriter;
+import dev.stalemate.search.disk.Manifest;
+import dev.stalemate.search.disk.SavedCounters;
+import dev.stalemate.search.store.Ancestry;
+import dev.stalemate.search.store.StateStore;
+import dev.stalemate.search.symmetry.Symmetry;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the states of a search to its checkpoint, level by level, and back. */
+final class SavedSearch implements Closeable {
+    /** So many states of the last level are reached again by their steps, to see that the model is what it was. */
+    private static final int SAMPLE = 50;
+
+    private final CheckpointDirectory directory;
+    private final Path path;
+    private final Model model;
+    private final Symmetry symmetry;
+    private final int words;
+    private final StateStore explored;
+    /** Number of the first state that is not saved. */
+    private long unsaved;
+
+    private final @Nullable Consumer<IOException> lost;
+    private boolean gaveUp;
+
+    /**
+     * The checkpoint in a directory, which need not be there yet.
+     *
+     * @param how the search goes about it, as far as that decides which states it keeps
+     * @throws BadCheckpointException if what is there is damaged, of another search, or in use
+     */
+    SavedSearch(
+            Path path, SearchFiles keeping, Subject subject, List<String> how, Symmetry symmetry, StateStore explored)
+            throws IOException {
+        this.path = path;
+        this.model = subject.model();
+        this.symmetry = symmetry;
+        this.words = model.layout().words();
+        this.explored = explored;
+        this.lost = keeping.lost();
+        this.directory = CheckpointDirectory.open(
+                keeping.disk(), path, CheckpointIdentity.of(subject, how, keeping.tool()), words);
+    }
+
+    /**
+     * Makes what was found since the last time, a level or its part up to the answer, and the counters the checkpoint. Where it can't be
+     * written, the one before stands; a search that may go on does so without another.
+     */
+    void save(SavedCounters counters) throws IOException {
+        if (gaveUp) {
+            return;
+        }
+        try {
+            write(counters);
+        } catch (IOException e) {
+            if (lost == null) {
+                throw e;
+            }
+            gaveUp = true;
+            lost.accept(e);
+        }
+    }
+
+    private void write(SavedCounters counters) throws IOException {
+        Ancestry ancestry = explored.ancestry();
+        try (LevelWriter writer = directory.write()) {
+            explored.frontier().last(ancestry.size() - unsaved, (chunk, from, count, before) -> {
+                for (int i = 0; i < count; i++) {
+                    long number = unsaved + before + i;
+                    writer.add(chunk, (from + i) * words, ancestry.parent(number), ancestry.step(number));
+                }
+            });
+            directory.commit(writer, counters.all());
+        }
+        unsaved = ancestry.size();
+    }
+
+    /** The counters of the checkpoint; null where there is none. */
+    @Nullable
+    SavedCounters counters() {
+        Manifest manifest = directory.manifest();
+        return manifest == null ? null : new SavedCounters(path, manifest.counters());
+    }
+
+    /**
+     * Puts the states back: how each was reached, and as long as there is room, that it was seen and, of the last level, that it waits.
+     *
+     * @return false if memory did not suffice
+     * @throws BadCheckpointException if a file is damaged, or the model is not what it was
+     */
+    boolean restore() throws IOException {
+        Manifest manifest = directory.manifest();
+        int levels = manifest == null ? 0 : manifest.levels().size();
+        boolean room = true;
+        for (int level = 0; level < levels; level++) {
+            long first = explored.size();
+            boolean last = level == levels - 1;
+            try (LevelReader reader = directory.read(level, model.steps().size())) {
+                while (reader.next()) {
+                    room = room && room(reader, last);
+                    takeIn(reader, room, last);
+                }
+            }
+            if (last && room) {
+                replaySample(first);
+            }
+        }
+        unsaved = explored.size();
+        return room;
+    }
+
+    private boolean room(LevelReader reader, boolean waits) throws IOException {
+        return explored.tableTakes(reader.count())
+                && explored.takes(waits ? reader.count() : 0, reader.parent(reader.count() - 1));
+    }
+
+    private void takeIn(LevelReader reader, boolean room, boolean waits) throws IOException {
+        for (int i = 0; i < reader.count(); i++) {
+            explored.ancestry().add(reader.parent(i), reader.step(i));
+        }
+        if (room) {
+            explored.seen().addAll(reader.states(), reader.count(), words);
+            if (waits) {
+                explored.frontier().add(reader.states(), reader.count());
+            }
+        }
+    }
+
+    private void replaySample(long first) throws IOException {
+        long count = explored.size() - first;
+        long between = Math.max(1, count / SAMPLE);
+        explored.frontier().last(count, (chunk, from, states, before) -> {
+            for (int i = 0; i < states; i++) {
+                if ((before + i) % between == 0) {
+                    long[] saved = Arrays.copyOfRange(chunk, (from + i) * words, (from + i + 1) * words);
+                    replay(first + before + i, saved);
+                }
+            }
+        });
+    }
+
+    private void replay(long number, long[] saved) throws BadCheckpointException {
+        List<Step> steps = model.steps();
+        long[] state = model.initial();
+        symmetry.canonicalize(state, 0);
+        for (int taken : explored.ancestry().pathTo(number)) {
+            Step step = steps.get(taken);
+            if (!step.enabled(state)) {
+                throw changed("step " + step + " is not possible any more");
+            }
+            step.apply(state);
+            symmetry.canonicalize(state, 0);
+        }
+        if (!Arrays.equals(state, saved)) {
+            throw changed("the steps to state " + number + " lead to another state now");
+        }
+    }
+
+    private BadCheckpointException changed(String how) {
+        return new BadCheckpointException(path, "the model changed since the checkpoint: " + how);
+    }
+
+    /** Lets others use the directory. */
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+}

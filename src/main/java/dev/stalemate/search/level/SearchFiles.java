@@ -1,0 +1,59 @@
+package dev.stalemate.search.level;
+
+import dev.stalemate.search.disk.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exhaustive search keeps on disk.
+ *
+ * <p>A space that is searched more than once, with a reduction and without, has a checkpoint for each way, in a subdirectory of its own.
+ *
+ * @param checkpoint directory of the checkpoints, which are written after each level, and gone on from where they are; null for none
+ * @param tool version of the tool, whose checkpoints alone are gone on from
+ * @param spill directory for the states that memory has no room for; null for that of the checkpoint
+ * @param disk what changes files
+ * @param lost told of a checkpoint that can't be written, after which the search goes on without; null if it is to end the search
+ */
+public record SearchFiles(
+        @Nullable Path checkpoint, String tool, @Nullable Path spill, Disk disk, @Nullable Consumer<IOException> lost) {
+    /** No checkpoint; states that don't fit go where temporary files do. */
+    public static SearchFiles nothing() {
+        return new SearchFiles(null, "", null, new Disk(), null);
+    }
+
+    /** Checkpoints of this version of the tool in a directory, which holds spilled states too. */
+    public static SearchFiles in(Path directory, String tool) {
+        return new SearchFiles(directory, tool, null, new Disk(), null);
+    }
+
+    /** The same with spilled states elsewhere. */
+    public SearchFiles withSpill(Path directory) {
+        return new SearchFiles(checkpoint, tool, directory, disk, lost);
+    }
+
+    /** The same by way of another disk. */
+    public SearchFiles withDisk(Disk other) {
+        return new SearchFiles(checkpoint, tool, spill, other, lost);
+    }
+
+    /** The same, but that a search goes on where a checkpoint can't be written: its answer is worth more. */
+    public SearchFiles withLost(Consumer<IOException> told) {
+        return new SearchFiles(checkpoint, tool, spill, disk, told);
+    }
+
+    /** The same for one of the ways in which a space is searched. */
+    SearchFiles forWay(String name) {
+        return checkpoint == null ? this : new SearchFiles(checkpoint.resolve(name), tool, spill, disk, lost);
+    }
+
+    /** Where states go that memory has no room for. */
+    Path spillDirectory() {
+        if (spill != null) {
+            return spill;
+        }
+        return checkpoint == null ? Path.of(System.getProperty("java.io.tmpdir")) : checkpoint;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.stalemate.search.level;
+
+import dev.stalemate.model.Figure;
+import dev.stalemate.search.SearchResult.Fired;
+import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.search.disk.SavedCounters;
+import dev.stalemate.search.steps.Firings;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the workers of a search have counted in all. */
+final class Totals {
+    private final List<Figure> figures;
+    private final Worker[] workers;
+
+    Totals(List<Figure> figures, Worker[] workers) {
+        this.figures = figures;
+        this.workers = workers;
+    }
+
+    /** The start counts as one, as SPIN counts. */
+    long transitions() {
+        long sum = 1;
+        for (Worker worker : workers) {
+            sum += worker.transitions();
+        }
+        return sum;
+    }
+
+    /** How many states those stand for that were kept. */
+    long stoodFor() {
+        return Arrays.stream(workers).mapToLong(Worker::stoodFor).sum();
+    }
+
+    /** What became of each action, by its label. */
+    Map<String, Fired> fired() {
+        return Firings.byLabel(firings());
+    }
+
+    private List<Firings> firings() {
+        return Arrays.stream(workers).map(Worker::firings).toList();
+    }
+
+    /** The model's costs by their names. */
+    Map<String, Long> figures() {
+        Map<String, Long> byName = new LinkedHashMap<>();
+        for (int f = 0; f < figures.size(); f++) {
+            byName.put(figures.get(f).name(), figure(f));
+        }
+        return byName;
+    }
+
+    private long figure(int f) {
+        long value = 0;
+        for (Worker worker : workers) {
+            value = worker.figure(f, value);
+        }
+        return value;
+    }
+
+    void save(SavedCounters counters) {
+        long[] values = new long[figures.size()];
+        Arrays.setAll(values, this::figure);
+        counters.put("transitions", transitions() - 1);
+        counters.put("stood-for", stoodFor());
+        counters.put("figures", values);
+        Firings.save(firings(), counters);
+    }
+
+    /** Takes over what was counted before, by however many workers. */
+    void restore(SavedCounters counters) throws BadCheckpointException {
+        workers[0].restore(counters);
+    }
+}

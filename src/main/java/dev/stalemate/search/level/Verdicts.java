@@ -1,0 +1,122 @@
+package dev.stalemate.search.level;
+
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Kind;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.search.Outcome;
+import dev.stalemate.search.SearchResult.End;
+import dev.stalemate.search.disk.BadCheckpointException;
+import dev.stalemate.search.disk.SavedCounters;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/** Gathers what the workers saw of each property, and turns it into verdicts. */
+final class Verdicts {
+    private static final long NONE = -1;
+
+    private final Law[] laws;
+    private final long[] premiseHeld;
+    /** For each property the number of the first state that violates it, or reaches it. */
+    private final long[] found;
+
+    private int open;
+
+    Verdicts(List<Law> laws) {
+        for (Law law : laws) {
+            if (law.kind().isProgress()) {
+                throw new IllegalArgumentException(law.name() + " is about progress: ProgressSearch decides it");
+            }
+        }
+        this.laws = laws.toArray(new Law[0]);
+        this.premiseHeld = new long[this.laws.length];
+        this.found = new long[this.laws.length];
+        Arrays.fill(found, NONE);
+        this.open = this.laws.length;
+    }
+
+    /** What one share of a block shows, looked at by one thread: premises that held and the first state that decides. */
+    static final class Look {
+        private final long[] premiseHeld;
+        private final int[] first;
+
+        Look(int laws) {
+            premiseHeld = new long[laws];
+            first = new int[laws];
+        }
+
+        void clear() {
+            Arrays.fill(premiseHeld, 0);
+            Arrays.fill(first, Integer.MAX_VALUE);
+        }
+
+        /** Looks at the i-th new state of the share, which stands for so many, with the properties of the thread's own model. */
+        void at(Law[] own, Verdicts judge, long[] state, long weight, int i) {
+            for (int p = 0; p < own.length; p++) {
+                if (judge.found[p] == NONE && own[p].premise().test(state)) {
+                    premiseHeld[p] += weight;
+                    if (first[p] == Integer.MAX_VALUE
+                            && own[p].holds().test(state) == (own[p].kind() == Kind.SOMETIMES)) {
+                        first[p] = i;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Adds the looks of a block, in the order of its shares; the first new state of share s has number {@code numbers[s]}. */
+    void gather(Look[] looks, long[] numbers, int shares) {
+        for (int p = 0; p < laws.length; p++) {
+            if (found[p] == NONE) {
+                for (int s = 0; s < shares; s++) {
+                    premiseHeld[p] += looks[s].premiseHeld[p];
+                    if (found[p] == NONE && looks[s].first[p] != Integer.MAX_VALUE) {
+                        found[p] = numbers[s] + looks[s].first[p];
+                        open--;
+                    }
+                }
+            }
+        }
+    }
+
+    void save(SavedCounters counters) {
+        counters.put("premises", premiseHeld);
+        counters.put("found", found);
+    }
+
+    void restore(SavedCounters counters) throws BadCheckpointException {
+        counters.into("premises", premiseHeld);
+        counters.into("found", found);
+        open = (int) Arrays.stream(found).filter(f -> f == NONE).count();
+    }
+
+    /** Whether no property is left to decide; never so where none was asked for: then the space itself is the question. */
+    boolean settled() {
+        return open == 0 && laws.length > 0;
+    }
+
+    List<Outcome> outcomes(End end, LongFunction<List<Step>> path) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < laws.length; i++) {
+            List<Step> steps = found[i] == NONE ? List.of() : path.apply(found[i]);
+            outcomes.add(new Outcome(laws[i], verdict(i, end), steps, premiseHeld[i]));
+        }
+        return outcomes;
+    }
+
+    private Verdict verdict(int i, End end) {
+        boolean always = laws[i].kind() == Kind.ALWAYS;
+        if (found[i] != NONE) {
+            return always ? Verdict.VIOLATED : Verdict.HOLDS;
+        }
+        if (end != End.EXHAUSTED) {
+            return Verdict.UNDECIDED;
+        }
+        if (always) {
+            return premiseHeld[i] == 0 ? Verdict.VACUOUS : Verdict.HOLDS;
+        }
+        return Verdict.VIOLATED;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.stalemate.search.progress;
+
+import dev.stalemate.search.Limits;
+import dev.stalemate.search.Monitor;
+import dev.stalemate.search.SearchResult.End;
+
+/** Tells a driver's monitor how far it is, and the driver when to stop. */
+final class LimitCheck {
+    private static final int STEPS_BETWEEN_REPORTS = 1 << 12;
+
+    private final Limits limits;
+    private final Monitor monitor;
+    private final long started = System.nanoTime();
+    private int countdown = 1;
+
+    LimitCheck(Limits limits, Monitor monitor) {
+        this.limits = limits;
+        this.monitor = monitor;
+    }
+
+    /** Whether to look: now and then, so that the clock is not asked at every step. */
+    boolean due() {
+        if (--countdown > 0) {
+            return false;
+        }
+        countdown = STEPS_BETWEEN_REPORTS;
+        return true;
+    }
+
+    /** Reports, and says why to stop; {@code EXHAUSTED} means go on. */
+    End look(long states, long transitions, int depth, long left, long bytes) {
+        if (monitor.stopped()) {
+            return End.INTERRUPTED;
+        }
+        monitor.progress(new Monitor.Snapshot(states, transitions, depth, left, nanos(), bytes));
+        if (nanos() > limits.time().toNanos()) {
+            return End.TIME;
+        }
+        return bytes > limits.bytes() ? End.MEMORY : End.EXHAUSTED;
+    }
+
+    long nanos() {
+        return System.nanoTime() - started;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.stalemate.search.progress;
+
+import dev.stalemate.search.store.StateGraph;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/** Shortest ways among some states of a graph. */
+final class ShortestPaths {
+    private static final int SOURCE = -1;
+
+    private final StateGraph graph;
+    private final IntPredicate among;
+    private final long[] state;
+    /** The state before plus one, or SOURCE, or 0 where none was reached. */
+    private final int[] before;
+
+    private final char[] by;
+    private int[] queue = new int[64];
+    private int queued;
+
+    /** ShortestPaths that enter no other states than these. */
+    ShortestPaths(StateGraph graph, IntPredicate among) {
+        this.graph = graph;
+        this.among = among;
+        this.state = new long[graph.words()];
+        this.before = new int[graph.size()];
+        this.by = new char[graph.size()];
+    }
+
+    /** The state accepted that is nearest to a state, perhaps itself, or {@link StateGraph#NONE}. */
+    int nearest(int start, IntPredicate accepted) {
+        forget();
+        reach(start, SOURCE, 0);
+        return search(accepted, Integer.MAX_VALUE, 0, number -> false);
+    }
+
+    /**
+     * The state accepted to which the way from the initial state is shortest, first to a source and then among the states: of at most so
+     * many steps. {@link StateGraph#NONE} if there is none.
+     */
+    int nearestByWayOf(IntPredicate source, IntPredicate accepted, int most) {
+        forget();
+        return search(accepted, most, graph.levels(), source);
+    }
+
+    /** Level by level; a source of the graph joins at the level where it was discovered. */
+    private int search(IntPredicate accepted, int most, int levels, IntPredicate source) {
+        int head = 0;
+        for (int level = 0; level <= most && (head < queued || level < levels); level++) {
+            for (int i = level < levels ? graph.firstOf(level) : 0;
+                    level < levels && i < graph.firstOf(level + 1);
+                    i++) {
+                if (source.test(i)) {
+                    reach(i, SOURCE, 0);
+                }
+            }
+            int end = queued;
+            for (int i = head; i < end; i++) {
+                if (accepted.test(queue[i])) {
+                    return queue[i];
+                }
+            }
+            for (; head < end; head++) {
+                expand(queue[head]);
+            }
+        }
+        return StateGraph.NONE;
+    }
+
+    private void expand(int number) {
+        graph.read(number, state);
+        for (int i = 0; i < graph.steps().length; i++) {
+            int to = graph.after(state, i);
+            if (to != StateGraph.NONE && among.test(to)) {
+                reach(to, number + 1, i);
+            }
+        }
+    }
+
+    private void reach(int number, int from, int step) {
+        if (before[number] == 0) {
+            before[number] = from;
+            by[number] = (char) step;
+            if (queued == queue.length) {
+                queue = Arrays.copyOf(queue, queued * 2);
+            }
+            queue[queued++] = number;
+        }
+    }
+
+    private void forget() {
+        for (int i = 0; i < queued; i++) {
+            before[queue[i]] = 0;
+        }
+        queued = 0;
+    }
+
+    /** The source that the way to a state starts from. */
+    int source(int end) {
+        int at = end;
+        while (before[at] != SOURCE) {
+            at = before[at] - 1;
+        }
+        return at;
+    }
+
+    /** The numbers of the steps from the source to a state that the last search found. */
+    int[] to(int end) {
+        int length = 0;
+        for (int at = end; before[at] != SOURCE; at = before[at] - 1) {
+            length++;
+        }
+        int[] steps = new int[length];
+        for (int at = end; before[at] != SOURCE; at = before[at] - 1) {
+            steps[--length] = by[at];
+        }
+        return steps;
+    }
+}

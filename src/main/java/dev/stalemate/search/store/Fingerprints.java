@@ -1,0 +1,274 @@
+package dev.stalemate.search.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states that were seen, as keys of one word or more: open addressing, linear probing, no boxing. Lock-free: a slot is taken by a
+ * compare-and-set of its first word.
+ *
+ * <p>A key's place follows the order of its first word, so the table grows to any size by one pass from front to back, old segments
+ * being dropped on the way: the old and the new table are never both whole.
+ */
+public final class Fingerprints {
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
+
+    /** Above this share of used slots, probes get long. */
+    private static final double MOST_LOAD = 0.8;
+
+    /** What a block may add at most is a bound far above what it will. */
+    private static final double FULL = 0.95;
+
+    private static final double GROWTH = 1.3;
+    private static final int LEAST_CAPACITY = 1 << 12;
+
+    /** So many segments for tables of more than this: each is large enough to be filled as evenly as the whole. */
+    private static final int SEGMENTED_FROM = 1 << 18;
+
+    private static final int SEGMENT_BITS = 8;
+
+    private final int words;
+    private int segmentBits;
+    private int capacity;
+    private long[][] segments;
+    private long size;
+    /** What follows in keys whose first word is 0, which marks a free slot: hardly ever more than one. */
+    private final List<long[]> zeros = new ArrayList<>();
+
+    /** A table of keys of so many words. */
+    Fingerprints(int words) {
+        this(words, LEAST_CAPACITY);
+    }
+
+    /** A table that begins with so many slots. */
+    Fingerprints(int words, int capacity) {
+        this.words = words;
+        this.capacity = capacity;
+        this.segments = new long[1][capacity * words];
+    }
+
+    /** A bijection of 64-bit words whose high bits depend on all of the input (the finalizer of MurmurHash3). */
+    static long mix(long z) {
+        z = (z ^ z >>> 33) * 0xFF51AFD7ED558CCDL;
+        z = (z ^ z >>> 33) * 0xC4CEB9FE1A85EC53L;
+        return z ^ z >>> 33;
+    }
+
+    /** The 64-bit fingerprint of a state: a bijection of its last word, given the others. */
+    public static long of(long[] states, int offset, int stateWords) {
+        long h = states[offset];
+        for (int i = 1; i < stateWords; i++) {
+            h = mix(h) + 0x9E3779B97F4A7C15L ^ states[offset + i];
+        }
+        return mix(h);
+    }
+
+    /** Writes the words of a state's key after its fingerprint; nothing for keys of one word. */
+    public static void rest(long[] states, int offset, int stateWords, long[] rest) {
+        if (rest.length == stateWords - 1) {
+            System.arraycopy(states, offset, rest, 0, stateWords - 1);
+        } else if (rest.length == 1) {
+            long h = 0x2545F4914F6CDD1DL;
+            for (int i = 0; i < stateWords; i++) {
+                h = mix(h ^ states[offset + i]) * 0x9FB21C651E98DF25L;
+            }
+            rest[0] = h;
+        }
+    }
+
+    /** The probability that some two of n random fingerprints of so many bits are the same (the birthday bound). */
+    public static double collisionProbability(long n, int bits) {
+        return -Math.expm1(-(double) n * (n - 1) * Math.scalb(1.0, -bits - 1));
+    }
+
+    /** Whether a key of this first word and this rest is there; not while others add. */
+    public boolean contains(long print, long[] rest) {
+        if (print == 0) {
+            return zero(rest) != null;
+        }
+        long[] segment = segment(print);
+        int first = slot(print);
+        int at = first;
+        do {
+            long there = segment[at * words];
+            if (there == print && (words == 1 || same(segment, at, rest))) {
+                return true;
+            }
+            if (there == 0) {
+                return false;
+            }
+            at = at + 1 == capacity ? 0 : at + 1;
+        } while (at != first);
+        return false;
+    }
+
+    /**
+     * Adds a key; false if it was there. Several threads may add at once, but not the same key if it has several words. There must be
+     * {@link #room}; who adds counts with {@link #added}.
+     */
+    public boolean add(long print, long[] rest) {
+        if (print == 0) {
+            return addZero(rest);
+        }
+        long[] segment = segment(print);
+        int first = slot(print);
+        int at = first;
+        do {
+            long there = (long) SLOTS.getVolatile(segment, at * words);
+            if (there == 0) {
+                there = (long) SLOTS.compareAndExchange(segment, at * words, 0L, print);
+                if (there == 0) {
+                    System.arraycopy(rest, 0, segment, at * words + 1, words - 1);
+                    return true;
+                }
+            }
+            if (there == print && (words == 1 || same(segment, at, rest))) {
+                return false;
+            }
+            at = at + 1 == capacity ? 0 : at + 1;
+        } while (at != first);
+        throw new IllegalStateException("the table is full");
+    }
+
+    /** Adds the keys of states that stand one after the other and are all different. There must be {@link #room}. */
+    public void addAll(long[] states, int count, int stateWords) {
+        long[] rest = new long[words - 1];
+        for (int i = 0; i < count; i++) {
+            rest(states, i * stateWords, stateWords, rest);
+            add(of(states, i * stateWords, stateWords), rest);
+        }
+        added(count);
+    }
+
+    private boolean same(long[] segment, int at, long[] rest) {
+        for (int w = 1; w < words; w++) {
+            if (segment[at * words + w] != rest[w - 1]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private synchronized long @Nullable [] zero(long[] rest) {
+        for (long[] zero : zeros) {
+            if (Arrays.equals(zero, rest)) {
+                return zero;
+            }
+        }
+        return null;
+    }
+
+    private synchronized boolean addZero(long[] rest) {
+        return zero(rest) == null && zeros.add(rest.clone());
+    }
+
+    /** Counts keys that were added, so that the table knows when to grow. */
+    void added(long keys) {
+        size += keys;
+    }
+
+    /** Touches the slots of a batch so that their cache misses overlap; returns a value that keeps the loads alive. */
+    public long prefetch(long[] fingerprints, int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += segment(fingerprints[i])[slot(fingerprints[i]) * words];
+        }
+        return sum;
+    }
+
+    private long[] segment(long fingerprint) {
+        return segments[(int) ((fingerprint >>> 1) >>> (63 - segmentBits))];
+    }
+
+    private int slot(long fingerprint) {
+        return (int) ((((fingerprint << segmentBits) >>> 32) * capacity) >>> 32);
+    }
+
+    /** Whether this many more can be added without growing. */
+    boolean room(long more) {
+        double all = (double) capacity * segments.length;
+        return size <= all * MOST_LOAD && size + more <= all * FULL;
+    }
+
+    /** Bytes that the table will take once there is room for so many more. */
+    long bytesWithRoom(long more) {
+        return room(more) ? bytes() : capacityFor(more) * words * Long.BYTES;
+    }
+
+    private long capacityFor(long more) {
+        long needed = (long) ((double) (size + more) / FULL) + 1;
+        return Math.max((long) (capacity * (double) segments.length * GROWTH), needed);
+    }
+
+    /** Grows until this many more have room. */
+    void grow(long more) {
+        long total = capacityFor(more);
+        long[][] old = segments;
+        int newBits = total > SEGMENTED_FROM ? SEGMENT_BITS : 0;
+        segments = new long[1 << newBits][];
+        segmentBits = newBits;
+        capacity = Math.toIntExact((total + segments.length - 1) / segments.length);
+        Math.multiplyExact(capacity, words);
+        long[] rest = new long[words - 1];
+        int allocated = 0;
+        for (int s = 0; s < old.length; s++) {
+            long[] from = old[s];
+            for (;
+                    allocated < segments.length && (long) allocated * old.length < (s + 1L) * segments.length;
+                    allocated++) {
+                segments[allocated] = new long[capacity * words];
+            }
+            for (int at = 0; at < from.length; at += words) {
+                if (from[at] != 0) {
+                    System.arraycopy(from, at + 1, rest, 0, words - 1);
+                    add(from[at], rest);
+                }
+            }
+            old[s] = new long[0];
+        }
+    }
+
+    public long size() {
+        return size;
+    }
+
+    long bytes() {
+        return (long) capacity * segments.length * words * Long.BYTES;
+    }
+
+    /**
+     * An estimate from the fingerprints themselves that two states shared one: the closest two are so far apart, and had they been drawn at
+     * random, two as close or closer would coincide with about this probability.
+     */
+    public double collisionEstimate() {
+        long closest = Long.MAX_VALUE;
+        long last = 0;
+        boolean any = !zeros.isEmpty();
+        long[] run = new long[64];
+        for (long[] segment : segments) {
+            int length = 0;
+            for (int at = 0; at <= segment.length; at += words) {
+                long there = at == segment.length ? 0 : segment[at];
+                if (there != 0) {
+                    run = length == run.length ? Arrays.copyOf(run, 2 * length) : run;
+                    run[length++] = there + Long.MIN_VALUE;
+                } else if (length > 0) {
+                    // Keys stand in order but for those of one run, which the end of a segment may have cut.
+                    Arrays.sort(run, 0, length);
+                    for (int i = 0; i < length; i++) {
+                        long gap = run[i] - last;
+                        closest = any && gap > 0 ? Math.min(closest, gap) : closest;
+                        any = true;
+                        last = run[i];
+                    }
+                    length = 0;
+                }
+            }
+        }
+        return any ? Math.min(1, 1.0 / closest) : 0;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.stalemate.search.store;
+
+/**
+ * Fingerprints that were met lately, in half a megabyte: states discovered side by side lead to the same ones, so most look-ups end here.
+ * It forgets; what it has, it was given.
+ */
+public final class RecentFingerprints {
+    private static final int SIZE = 1 << 16;
+
+    private final long[] prints = new long[SIZE];
+
+    public RecentFingerprints() {
+        // 0 marks a free place, so it must not look as if it were there; this one belongs elsewhere.
+        prints[0] = 1;
+    }
+
+    public boolean has(long print) {
+        return prints[(int) print & SIZE - 1] == print;
+    }
+
+    public void add(long print) {
+        if (print != 0) {
+            prints[(int) print & SIZE - 1] = print;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.stalemate.search.symmetry;
+
+import dev.stalemate.model.Cell;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A number for each element of each index that stays the same however elements change places, so that elements with different numbers
+ * need not be tried in each other's place.
+ *
+ * <p>An element's own key is what belongs to it alone. Where that leaves two elements equal, what it shares with elements of other indices
+ * is added, in no order. Keys may collide: that costs time and never exactness.
+ */
+final class ElementKeys {
+    private static final long A = 0x9E3779B97F4A7C15L;
+    private static final long B = 0xC2B2AE3D27D4EB4FL;
+    private static final long C = 0xD6E8FEB86659FD93L;
+
+    private final Columns[] columns;
+    private final int words;
+    /** For each index, the bits of a column that belong to no other index and name nothing. */
+    private final long[][] ownMask;
+
+    private final Shared[] shared;
+    /** Where the keys of an index begin; behind the last is a key that is always 0. */
+    private final int[] begin;
+
+    private final int equalPairsToTry;
+    private final long[] own;
+    /** Whether the own keys of all indices are those of the state that is being looked at. */
+    private boolean known;
+
+    private final long[] column;
+
+    ElementKeys(List<Cell> cells, Columns[] columns, int words) {
+        this.columns = columns;
+        this.words = words;
+        this.column = new long[words];
+        // Two orders of one index are tried in less time than it takes to look at what is shared.
+        this.equalPairsToTry = columns.length > 2 ? 0 : 1;
+        this.begin = new int[columns.length + 1];
+        for (int i = 0; i < columns.length; i++) {
+            begin[i + 1] = begin[i] + columns[i].size;
+        }
+        this.own = new long[begin[columns.length] + 1];
+        this.ownMask = new long[columns.length][words];
+        this.shared = new Shared[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            List<Cell> others = new ArrayList<>();
+            for (Cell cell : cells) {
+                int element = cell.places().get(columns[i].number);
+                if (element >= 0 && isShared(cell)) {
+                    others.add(cell);
+                } else if (element == 0) {
+                    ownMask[i][cell.slot() >>> 6] |= Columns.mask(cell);
+                }
+            }
+            shared[i] = new Shared(others, i);
+        }
+    }
+
+    private boolean isShared(Cell cell) {
+        return target(cell) >= 0
+                || Arrays.stream(columns)
+                                .filter(c -> cell.places().get(c.number) >= 0)
+                                .count()
+                        > 1;
+    }
+
+    /** Which of the indices a cell's value names; -1 if none. */
+    private int target(Cell cell) {
+        for (int i = 0; i < columns.length; i++) {
+            if (cell.refersTo() == columns[i].number) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Makes ready for another state. */
+    void forget() {
+        known = false;
+    }
+
+    /** The keys of an index in the state that is being looked at. */
+    void read(long[] state, int i, long[] keys) {
+        own(state, i, keys, 0);
+        if (equalPairs(keys, columns[i].size) > equalPairsToTry) {
+            for (int j = 0; j < columns.length && !known; j++) {
+                own(state, j, own, begin[j]);
+            }
+            known = true;
+            shared[i].add(state, keys);
+        }
+    }
+
+    private void own(long[] state, int i, long[] into, int at) {
+        for (int e = 0; e < columns[i].size; e++) {
+            into[at + e] = words == 1 ? columns[i].column(state[0], e) & ownMask[i][0] : folded(state, i, e);
+        }
+    }
+
+    private long folded(long[] state, int i, int element) {
+        columns[i].read(state, element, column, 0);
+        long key = 0;
+        for (int w = 0; w < words; w++) {
+            key = key * A + (column[w] & ownMask[i][w]);
+        }
+        return key;
+    }
+
+    private static int equalPairs(long[] keys, int size) {
+        int equal = 0;
+        for (int a = 1; a < size; a++) {
+            for (int b = 0; b < a; b++) {
+                equal += keys[a] == keys[b] ? 1 : 0;
+            }
+        }
+        return equal;
+    }
+
+    /** The cells that the elements of an index share with others, or that name others. */
+    private final class Shared {
+        private final int[] element;
+        private final int[] slot;
+        private final long[] mask;
+        private final long[] salt;
+        /** Where the keys of the one or two other elements are that a cell belongs to. */
+        private final int[] one;
+
+        private final int[] two;
+        /** Where the keys of the index begin that the cell's value names elements of; -1 if it names none. */
+        private final int[] target;
+
+        private final int[] first;
+
+        Shared(List<Cell> cells, int index) {
+            int count = cells.size();
+            element = new int[count];
+            slot = new int[count];
+            mask = new long[count];
+            salt = new long[count];
+            one = new int[count];
+            two = new int[count];
+            target = new int[count];
+            first = new int[count];
+            for (int c = 0; c < count; c++) {
+                Cell cell = cells.get(c);
+                element[c] = cell.places().get(columns[index].number);
+                slot[c] = cell.slot();
+                mask[c] = Columns.mask(cell) >>> cell.slot();
+                salt[c] = A * (2L * cell.kind() + 1);
+                first[c] = cell.first();
+                int named = ElementKeys.this.target(cell);
+                target[c] = named < 0 ? -1 : begin[named];
+                one[c] = other(cell, index, 0);
+                two[c] = other(cell, index, 1);
+            }
+        }
+
+        private int other(Cell cell, int index, int skip) {
+            int skipped = 0;
+            for (int i = 0; i < columns.length; i++) {
+                int place = cell.places().get(columns[i].number);
+                if (i != index && place >= 0 && skipped++ == skip) {
+                    return begin[i] + place;
+                }
+            }
+            return own.length - 1;
+        }
+
+        void add(long[] state, long[] keys) {
+            for (int c = 0; c < element.length; c++) {
+                int at = slot[c];
+                long value = state[at >>> 6] >>> at & mask[c];
+                if (target[c] >= 0 && value >= first[c]) {
+                    // Which element is named may change; what it is may not.
+                    value = first[c] + (own[target[c] + (int) value - first[c]] | 1) * C;
+                }
+                long term = (value + 1) * salt[c] + own[one[c]] * B + own[two[c]] * C;
+                term = (term ^ term >>> 32) * B;
+                keys[element[c]] += term ^ term >>> 29;
+            }
+        }
+    }
+}

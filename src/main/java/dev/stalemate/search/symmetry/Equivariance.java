@@ -1,0 +1,124 @@
+package dev.stalemate.search.symmetry;
+
+import dev.stalemate.model.Figure;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a model treats the elements of an index alike, tried on single states: interchanging elements and then stepping leads to the
+ * same states as stepping and then interchanging, and properties and figures see no difference.
+ */
+final class Equivariance {
+    private final Model model;
+    private final List<Law> laws;
+    private final Step[] steps;
+    private final int words;
+    private final long[] scratch;
+
+    Equivariance(Model model, List<Law> laws) {
+        this.model = model;
+        this.laws = List.copyOf(laws);
+        this.steps = model.steps().toArray(new Step[0]);
+        this.words = model.layout().words();
+        this.scratch = new long[words];
+    }
+
+    /** What tells a state from itself with the elements of an index in a random other order; null if nothing does. */
+    @Nullable
+    String difference(long[] state, Columns index, RandomGenerator random) {
+        int[] order = order(index.size, random);
+        long[] image = new long[words];
+        index.rearrange(state, order, image);
+        for (Law p : laws) {
+            if (!agree(p, state, image)) {
+                return "property " + p.name();
+            }
+        }
+        for (Figure figure : model.figures()) {
+            if (figure.measure().of(state) != figure.measure().of(image)) {
+                return "figure " + figure.name();
+            }
+        }
+        return step(state, image, index, order);
+    }
+
+    /** Any order but that of the numbers. */
+    private static int[] order(int size, RandomGenerator random) {
+        int[] order = new int[size];
+        for (int i = 1; i < size; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        for (int i = 0; i < size; i++) {
+            if (order[i] != i) {
+                return order;
+            }
+        }
+        order[0] = 1;
+        order[1] = 0;
+        return order;
+    }
+
+    private static boolean agree(Law p, long[] a, long[] b) {
+        boolean says = p.premise().test(a);
+        return says == p.premise().test(b)
+                && (!says || p.holds().test(a) == p.holds().test(b));
+    }
+
+    private @Nullable String step(long[] state, long[] image, Columns index, int[] order) {
+        List<Step> taken = new ArrayList<>();
+        List<long[]> expected = new ArrayList<>();
+        for (long[] after : successors(state, taken)) {
+            long[] moved = new long[words];
+            index.rearrange(after, order, moved);
+            expected.add(moved);
+        }
+        List<Step> takenFromImage = new ArrayList<>();
+        List<long[]> found = successors(image, takenFromImage);
+        Step extra = unmatched(expected, taken, found);
+        return stepText(extra == null ? unmatched(found, takenFromImage, expected) : extra);
+    }
+
+    private static @Nullable String stepText(@Nullable Step step) {
+        return step == null ? null : "step " + step;
+    }
+
+    /** The first of the steps whose result occurs more often among the results than among the others. */
+    private static @Nullable Step unmatched(List<long[]> results, List<Step> taken, List<long[]> others) {
+        long[][] left = others.toArray(new long[0][]);
+        Arrays.sort(left, Arrays::compare);
+        long[][] right = results.toArray(new long[0][]);
+        Arrays.sort(right, Arrays::compare);
+        int at = 0;
+        for (long[] result : right) {
+            while (at < left.length && Arrays.compare(left[at], result) < 0) {
+                at++;
+            }
+            if (at == left.length || !Arrays.equals(left[at], result)) {
+                return taken.get(results.indexOf(result));
+            }
+            at++;
+        }
+        return null;
+    }
+
+    private List<long[]> successors(long[] state, List<Step> taken) {
+        List<long[]> successors = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.enabled(state)) {
+                System.arraycopy(state, 0, scratch, 0, words);
+                step.apply(scratch);
+                successors.add(scratch.clone());
+                taken.add(step);
+            }
+        }
+        return successors;
+    }
+}

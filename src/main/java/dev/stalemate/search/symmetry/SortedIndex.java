@@ -1,0 +1,112 @@
+package dev.stalemate.search.symmetry;
+
+/**
+ * The index whose elements are put in order by sorting their columns, which is exact once all other indices are settled: a state is what
+ * stands still and its columns, in some order.
+ *
+ * <p>Where values name its elements, these names are taken out of the state, and a bit for each is added to the column of the element that
+ * is named.
+ */
+final class SortedIndex {
+    private final Columns columns;
+    private final References references;
+    private final int words;
+    /** Words of a column, and of the bits of those that name it. */
+    private final int keyWords;
+
+    private final long[] keys;
+    private final int[] order;
+    private final int[] rank;
+    private final long[] sorted;
+
+    SortedIndex(Columns columns, int words) {
+        this.columns = columns;
+        this.references = columns.references();
+        this.words = words;
+        this.keyWords = words + (references.count() + Long.SIZE - 1) / Long.SIZE;
+        this.keys = new long[columns.size * keyWords];
+        this.order = new int[columns.size];
+        this.rank = new int[columns.size];
+        this.sorted = new long[words];
+    }
+
+    /** A state of one word in which nothing names elements, its columns sorted. */
+    long sort(long state) {
+        int size = columns.size;
+        for (int i = 0; i < size; i++) {
+            long key = columns.column(state, i);
+            // Without branches: which of two columns is smaller is anybody's guess, and a wrong one costs more than to
+            // exchange them.
+            for (int j = 0; j < i; j++) {
+                long smaller = Math.min(keys[j], key);
+                key = Math.max(keys[j], key);
+                keys[j] = smaller;
+            }
+            keys[i] = key;
+        }
+        long result = state & columns.still[0];
+        for (int k = 0; k < size; k++) {
+            result |= columns.placed(keys[k], k);
+        }
+        return result;
+    }
+
+    /** Sorts the columns of any state, in place. */
+    void sort(long[] state) {
+        readKeys(state);
+        for (int i = 0; i < columns.size; i++) {
+            int at = i;
+            while (at > 0 && compare(order[at - 1], i) > 0) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = i;
+        }
+        for (int w = 0; w < words; w++) {
+            sorted[w] = state[w] & columns.still[w];
+        }
+        for (int k = 0; k < columns.size; k++) {
+            columns.put(keys, order[k] * keyWords, k, sorted);
+            rank[order[k]] = k;
+        }
+        references.rename(sorted, rank);
+        System.arraycopy(sorted, 0, state, 0, words);
+    }
+
+    /** How many ways there are to interchange equal columns of a sorted state: each leaves it as it is. */
+    long symmetries(long[] state) {
+        readKeys(state);
+        long ways = 1;
+        int equal = 1;
+        for (int k = 1; k < columns.size; k++) {
+            equal = compare(k - 1, k) == 0 ? equal + 1 : 1;
+            ways *= equal;
+        }
+        return ways;
+    }
+
+    private void readKeys(long[] state) {
+        for (int i = 0; i < columns.size; i++) {
+            columns.read(state, i, keys, i * keyWords);
+            for (int w = words; w < keyWords; w++) {
+                keys[i * keyWords + w] = 0;
+            }
+        }
+        for (int r = 0; r < references.count(); r++) {
+            int target = references.target(state, r);
+            if (target >= 0) {
+                keys[target * keyWords + words + r / Long.SIZE] |= 1L << r;
+            }
+        }
+    }
+
+    private int compare(int a, int b) {
+        for (int w = 0; w < keyWords; w++) {
+            int order = Long.compare(keys[a * keyWords + w], keys[b * keyWords + w]);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,211 @@
+package dev.stalemate.search.symmetry;
+
+import dev.stalemate.model.Index;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import dev.stalemate.search.Subject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which states of a model differ only in the order of elements that it treats alike, such as vCPUs: one of them stands for all.
+ *
+ * <p>A layout says which elements are alike. Whether a design and the properties agree is tried on states of random walks, index by index;
+ * an index that fails is not used. That is a sample and no proof, so a search goes on trying ({@link #broken}).
+ *
+ * <p>It asks its model, and belongs to the same thread.
+ */
+public final class Symmetry {
+    private static final int SAMPLE = 1_500;
+    private static final int LONGEST_WALK = 50;
+    private static final long SEED = 1;
+
+    private final List<Columns> indices;
+    private final List<String> used;
+    private final List<String> refused;
+    private final Equivariance equivariance;
+    private final Canonical canonical;
+    private final long permutations;
+
+    private Symmetry(
+            Layout layout, List<Columns> indices, List<String> refused, Equivariance equivariance, long permutations) {
+        this.indices = indices;
+        this.used = indices.stream()
+                .map(c -> layout.interchangeable().get(c.number).name())
+                .toList();
+        this.refused = List.copyOf(refused);
+        this.equivariance = equivariance;
+        this.canonical = new Canonical(layout.cells(), indices, layout.words());
+        this.permutations = permutations;
+    }
+
+    /**
+     * The symmetry of a model as far as these properties, its steps and its figures are concerned. The same in every run.
+     *
+     * @throws IllegalStateException if the scope is too wide to list its steps
+     */
+    public static Symmetry of(Model model, List<Law> laws) {
+        Layout layout = model.layout();
+        Equivariance equivariance = new Equivariance(model, laws);
+        List<Columns> kept = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        List<long[]> sample = List.of();
+        long permutations = 1;
+        for (int i = 0; i < layout.interchangeable().size(); i++) {
+            Index index = layout.interchangeable().get(i);
+            if (index.size() == 1) {
+                continue;
+            }
+            sample = sample.isEmpty() ? sample(model) : sample;
+            Columns columns = new Columns(layout.cells(), i, index.size(), layout.words());
+            long more = times(permutations, index.size());
+            String why = more < 0 ? "too many orders" : differs(equivariance, sample, columns);
+            if (why == null) {
+                kept.add(columns);
+                permutations = more;
+            } else {
+                refused.add(index.name() + ": " + why);
+            }
+        }
+        return new Symmetry(layout, kept, refused, equivariance, permutations);
+    }
+
+    /** No symmetry at all: every state stands for itself. */
+    public static Symmetry none(Model model) {
+        return new Symmetry(model.layout(), List.of(), List.of(), new Equivariance(model, List.of()), 1);
+    }
+
+    /** The same symmetry for another thread, whose model and properties are built alike. */
+    public Symmetry forThread(Subject subject) {
+        Layout layout = subject.model().layout();
+        List<Columns> own = indices.stream()
+                .map(c -> new Columns(layout.cells(), c.number, c.size, layout.words()))
+                .toList();
+        return new Symmetry(layout, own, refused, new Equivariance(subject.model(), subject.laws()), permutations);
+    }
+
+    /** Permutations of one more index; -1 if they can't be counted in 63 bits. */
+    private static long times(long permutations, int size) {
+        long product = permutations;
+        for (int n = 2; n <= size; n++) {
+            if (product > Long.MAX_VALUE / n) {
+                return -1;
+            }
+            product *= n;
+        }
+        return product;
+    }
+
+    private static @Nullable String differs(Equivariance equivariance, List<long[]> sample, Columns columns) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        for (long[] state : sample) {
+            String difference = equivariance.difference(state, columns, random);
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
+    }
+
+    /** Different states of random walks from the initial one, which is the first. */
+    private static List<long[]> sample(Model model) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        Step[] steps = model.steps().toArray(new Step[0]);
+        List<long[]> states = new ArrayList<>();
+        Set<List<Long>> seen = new LinkedHashSet<>();
+        long[] state = model.initial();
+        for (int taken = 0; taken < SAMPLE; taken++) {
+            if (seen.add(Arrays.stream(state).boxed().toList())) {
+                states.add(state.clone());
+            }
+            long[] at = state;
+            Step[] possible = Arrays.stream(steps).filter(s -> s.enabled(at)).toArray(Step[]::new);
+            if (possible.length == 0 || random.nextInt(LONGEST_WALK) == 0) {
+                state = model.initial();
+            } else {
+                possible[random.nextInt(possible.length)].apply(state);
+            }
+        }
+        return states;
+    }
+
+    /** The names of the indices whose elements may change places. */
+    public List<String> used() {
+        return used;
+    }
+
+    /** The indices that the layout calls alike and the model doesn't treat so, each with the first step, property or figure that differs. */
+    public List<String> refused() {
+        return refused;
+    }
+
+    /** Replaces the state at an offset by the one that stands for all that it differs from only in the order of elements. */
+    public void canonicalize(long[] states, int offset) {
+        if (!indices.isEmpty()) {
+            canonical.replace(states, offset);
+        }
+    }
+
+    /** How many states, itself included, the state at an offset stands for. */
+    public long orbitSize(long[] states, int offset) {
+        return indices.isEmpty() ? 1 : permutations / canonical.symmetries(states, offset);
+    }
+
+    /**
+     * The steps of a run from the initial state itself, for one that was taken through canonical states.
+     *
+     * @param path the numbers of the steps of the latter
+     * @throws BrokenSymmetryException if there is none, so that the symmetry does not hold
+     */
+    public List<Step> unfold(Model model, int[] path) {
+        List<Step> steps = model.steps();
+        if (indices.isEmpty()) {
+            return Arrays.stream(path).mapToObj(steps::get).toList();
+        }
+        List<Step> run = new ArrayList<>();
+        long[] canonicalState = model.initial();
+        long[] state = model.initial();
+        canonicalize(canonicalState, 0);
+        for (int number : path) {
+            steps.get(number).apply(canonicalState);
+            canonicalize(canonicalState, 0);
+            Step next = leading(steps, state, canonicalState);
+            next.apply(state);
+            run.add(next);
+        }
+        return run;
+    }
+
+    private Step leading(List<Step> steps, long[] from, long[] to) {
+        for (Step step : steps) {
+            if (step.enabled(from)) {
+                long[] after = from.clone();
+                step.apply(after);
+                canonicalize(after, 0);
+                if (Arrays.equals(after, to)) {
+                    return step;
+                }
+            }
+        }
+        throw new BrokenSymmetryException("no step leads on from a state that only differs in the order of elements");
+    }
+
+    /** What in this state contradicts the symmetry, tried with a random order of each index; null if nothing does. */
+    public @Nullable String broken(long[] state, RandomGenerator random) {
+        for (int i = 0; i < indices.size(); i++) {
+            String difference = equivariance.difference(state, indices.get(i), random);
+            if (difference != null) {
+                return used.get(i) + ": " + difference;
+            }
+        }
+        return null;
+    }
+}

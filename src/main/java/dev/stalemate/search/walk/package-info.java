@@ -1,0 +1,9 @@
+/**
+ * Random walks through a model, at any width of its domains; {@link dev.stalemate.search.walk.RandomWalks} is the entry.
+ *
+ * <p>May use {@code search}.
+ */
+@NullMarked
+package dev.stalemate.search.walk;
+
+import org.jspecify.annotations.NullMarked;
