@@ -5,8 +5,8 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.eptflush.FlushDesign.Marks;
 import dev.stalemate.systems.eptflush.FlushDesign.TableFree;
-import dev.stalemate.systems.eptflush.FlushSettings.Change;
-import dev.stalemate.systems.eptflush.FlushSettings.Second;
+import dev.stalemate.systems.eptflush.FlushSystem.Change;
+import dev.stalemate.systems.eptflush.FlushSystem.Second;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +20,7 @@ import java.util.List;
  *     free-table       to the pool
  *     unlock           and the flush, if it is still owed: every CPU is made to leave the guest
  *     free-table-late
- *     free-frame       by whoever asked for the removal
+ *     free-frame       by the code that asked for the removal
  * </pre>
  *
  * A CPU that enters the guest does what its marks say (vmx_vmenter_helper()).
@@ -81,11 +81,11 @@ final class FlushActions {
             f.marks(FlushFields.HOST).set(s, c, 0);
             f.invept(s, c, FlushFields.HOST);
         }
-        if (f.second == Second.NESTED && host && design.all()) {
+        if (f.second == Second.NESTED && host && design.flushesAll) {
             f.invept(s, c, FlushFields.SECOND);
         }
         if (f.second == Second.VIEW
-                && design.views()
+                && design.views
                 && f.marks(FlushFields.SECOND).is(s, c)) {
             f.marks(FlushFields.SECOND).set(s, c, 0);
             f.invept(s, c, FlushFields.SECOND);
@@ -104,8 +104,8 @@ final class FlushActions {
                 .when((s, x) -> f.mapped.is(s, f.change == Change.SECOND ? FlushFields.SECOND : FlushFields.HOST))
                 .then(this::unmap, "ask-for-flush");
         boolean table = f.change == Change.TABLE;
-        boolean early = table && design.tables() == TableFree.FLUSHED_FIRST;
-        boolean late = table && design.tables() == TableFree.UNLOCKED;
+        boolean early = table && design.tableFree == TableFree.FLUSHED_FIRST;
+        boolean late = table && design.tableFree == TableFree.UNLOCKED;
         f.xen.step("ask-for-flush").then(this::ask, early ? "flush-early" : table && !late ? "free-table" : "unlock");
         if (early) {
             f.xen.step("flush-early").then((s, x) -> flush(s), "free-table");
@@ -140,10 +140,10 @@ final class FlushActions {
         if (f.second == Second.VIEW) {
             mark(s, f.marks(FlushFields.SECOND));
         } else if (f.second == Second.NESTED && second) {
-            mark(s, f.marks(design.nested() == Marks.HOST ? FlushFields.HOST : FlushFields.SECOND));
+            mark(s, f.marks(design.nestedMarks == Marks.HOST ? FlushFields.HOST : FlushFields.SECOND));
         }
         f.owed.set(s, 0, 1);
-        if (design.tables() == TableFree.NOT_DEFERRED) {
+        if (design.tableFree == TableFree.NOT_DEFERRED) {
             flush(s);
         }
     }

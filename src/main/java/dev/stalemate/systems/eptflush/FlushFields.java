@@ -9,8 +9,8 @@ import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.StructureCache;
 import dev.stalemate.paging.TablePages;
 import dev.stalemate.paging.TaggedTlb;
-import dev.stalemate.systems.eptflush.FlushSettings.Change;
-import dev.stalemate.systems.eptflush.FlushSettings.Second;
+import dev.stalemate.systems.eptflush.FlushSystem.Change;
+import dev.stalemate.systems.eptflush.FlushSystem.Second;
 
 /** The state as a layout: a gfn's entry in each table, what CPUs cache of it, marks, where each CPU is, and where Xen stands in a change. */
 final class FlushFields {
@@ -41,13 +41,13 @@ final class FlushFields {
     private final TaggedTlb[] tlbs;
 
     FlushFields(Scope scope) {
-        second = scope.get(FlushSettings.SECOND);
-        change = scope.get(FlushSettings.CHANGE);
+        second = scope.get(FlushSystem.SECOND);
+        change = scope.get(FlushSystem.CHANGE);
         if (change == Change.SECOND && second == Second.NONE) {
             throw new IllegalArgumentException("scope setting change: there is no second table");
         }
         int tables = second == Second.NONE ? 1 : 2;
-        cpu = Index.of("cpu", scope.get(FlushSettings.CPUS));
+        cpu = Index.of("cpu", scope.get(FlushSystem.CPUS));
         table = new Index("table", tables, this::name);
         Index gfn = Index.of("gfn", 1);
         Layout.Builder b = new Layout.Builder().lane(cpu);

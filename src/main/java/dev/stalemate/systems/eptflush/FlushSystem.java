@@ -1,35 +1,54 @@
 package dev.stalemate.systems.eptflush;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
 
 /** What CPUs cache of EPTs while Xen changes them: which mark has it flushed, and when. */
-public final class FlushSystem implements ModelSystem {
+public final class FlushSystem extends SystemPage<FlushDesign> {
+    /** The table that a domain has beside its host table. */
+    enum Second {
+        NONE,
+        /** The shadow that L2 runs with. */
+        NESTED,
+        /** An alternate view (altp2m). */
+        VIEW
+    }
+
+    /** What changes in a table. */
+    enum Change {
+        /** A frame leaves the host table, and the second table with it. */
+        HOST,
+        /** An entry of the second table alone goes. */
+        SECOND,
+        /** A large leaf of the host table takes the place of a table page. */
+        TABLE
+    }
+
+    private static final Settings SETTINGS = new Settings();
+    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 8, 1, "CPUs, each with a vCPU of the guest's");
+    static final Setting<Second> SECOND =
+            SETTINGS.choice("second", Second.class, Second.NONE, "the table that the domain has beside its host table");
+    static final Setting<Change> CHANGE = SETTINGS.choice(
+            "change", Change.class, Change.HOST, "what changes: the host table, the second, or its form");
+
     private static final int WIDE_CPUS = 4;
 
-    @Override
-    public String name() {
-        return "ept-flush";
-    }
-
-    @Override
-    public String says() {
-        return "Xen's EPT flushes: marks in the masks of host, nested and alternate tables, flushes put off, table pages freed meanwhile";
-    }
-
-    @Override
-    public List<FlushDesign> designs() {
-        return FlushDesigns.ALL;
+    /** The system, its scopes, and how they grow. */
+    public FlushSystem() {
+        super(
+                "ept-flush",
+                "Xen's EPT flushes: marks in the masks of host, nested and alternate tables, flushes put off, table pages freed meanwhile",
+                FlushDesign.ALL,
+                SETTINGS);
+        scope("nested", "second=nested,cpus=2");
+        scope("view", "second=view,cpus=2");
+        scope("table", "change=table,cpus=2");
+        grows(CPUS);
     }
 
     @Override
@@ -38,56 +57,22 @@ public final class FlushSystem implements ModelSystem {
     }
 
     @Override
-    public List<Setting<?>> settings() {
-        return FlushSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("nested", initial.with("second=nested,cpus=2").named("nested"));
-        scopes.put("view", initial.with("second=view,cpus=2").named("view"));
-        scopes.put("table", initial.with("change=table,cpus=2").named("table"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return FlushClaims.of(this);
+    protected void claim(Claims claims) {
+        FlushClaims.all(claims);
     }
 
     /** More CPUs. */
     @Override
     public Scope widen(Scope scope) {
-        return scope.get(FlushSettings.CPUS) >= WIDE_CPUS
-                ? scope
-                : scope.with(FlushSettings.CPUS, Integer.toString(WIDE_CPUS));
-    }
-
-    /** By a CPU. */
-    @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, FlushSettings.CPUS, scope.get(FlushSettings.CPUS));
-        return growths;
+        return scope.get(CPUS) >= WIDE_CPUS ? scope : scope.with(CPUS, Integer.toString(WIDE_CPUS));
     }
 
     @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof FlushDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of EPT flushes");
-        }
+    protected void describe(FlushDesign design, Scope scope, Model.Builder model) {
         FlushFields fields = new FlushFields(scope);
-        return new Model(
-                name(),
-                design,
-                scope,
-                fields.layout,
-                fields.initial(),
-                new FlushActions(fields, design).all(),
-                new FlushLaws(fields).all(),
-                List.of());
+        model.layout(fields.layout)
+                .startingAt(fields.initial())
+                .actions(new FlushActions(fields, design).all())
+                .laws(new FlushLaws(fields).all());
     }
 }

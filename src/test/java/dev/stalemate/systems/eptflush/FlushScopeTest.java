@@ -43,7 +43,7 @@ class FlushScopeTest {
 
     @Test
     void aChangeOfASecondTableNeedsOne() {
-        assertThatThrownBy(() -> SYSTEM.model(FlushDesigns.EACH_MASK, SYSTEM.scope("change=second")))
+        assertThatThrownBy(() -> SYSTEM.model(FlushDesign.EACH_MASK, SYSTEM.scope("change=second")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("scope setting change: there is no second table");
     }
@@ -52,7 +52,7 @@ class FlushScopeTest {
     void aScopeGrowsByACpu() {
         assertThat(SYSTEM.larger(SYSTEM.scope("cpus=8"))).isEmpty();
         assertThat(SYSTEM.larger(SYSTEM.scope("small"))).hasSize(1);
-        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(FlushSettings.CPUS)).isEqualTo(4);
-        assertThat(SYSTEM.widen(SYSTEM.scope("cpus=5")).get(FlushSettings.CPUS)).isEqualTo(5);
+        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(FlushSystem.CPUS)).isEqualTo(4);
+        assertThat(SYSTEM.widen(SYSTEM.scope("cpus=5")).get(FlushSystem.CPUS)).isEqualTo(5);
     }
 }
