@@ -21,7 +21,7 @@ class StyleTest {
                 but(
                         """
                 BadDesignTest.java CheckpointDirectory.java ComplaintReader.java CorebootTest.java Ept.java EventMutants.java
-                ExplorerTest.java FlushClaims.java FlushDesigns.java GrantClaims.java GrantDesigns.java GuestTlbClaims.java
+                ExplorerTest.java GuestTlbClaims.java
                 GuestTlbDesigns.java GuestTlbTest.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
                 IotlbClaims.java IotlbDesigns.java KvmClaims.java KvmCopyClaims.java KvmExplanationsTest.java
                 KvmMmuClaims.java KvmMmuTest.java KvmRangeClaims.java KvmScopeTest.java KvmSystem.java LevelFormat.java
@@ -61,9 +61,9 @@ class StyleTest {
                         """
                 Accesses.java Asked.java Blame.java BlamedCounterexamplesTest.java Causes.java CheckCommand.java
                 CheckResult.java CheckpointDirectory.java CodeRun.java Difference.java Disk.java Doubt.java
-                DriveCommandTest.java ElementKeys.java Endings.java Ept.java ExitCode.java FieldRecord.java FlushActions.java
-                FlushClaims.java GuestTlbActions.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
-                IoreqHypercalls.java IoreqSensitivityTest.java IoreqServers.java KnownDesign.java KvmMachine.java
+                DriveCommandTest.java ElementKeys.java Endings.java Ept.java ExitCode.java FieldRecord.java
+                GuestTlbActions.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
+                IoreqHypercalls.java IoreqServers.java KnownDesign.java KvmMachine.java
                 KvmMmuClaims.java KvmTrace.java KvmVersion.java Library.java LongTable.java Mending.java NptType.java
                 PfnCacheClaims.java README.md RecordCommand.java RecordCommandTest.java Refutation.java ReportPageTest.java
                 SavedSearch.java TextFile.java Touch.java TraceFormatsTest.java TraceJson.java TraceLine.java TracePage.java

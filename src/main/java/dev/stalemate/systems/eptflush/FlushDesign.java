@@ -58,12 +58,14 @@ final class FlushDesign extends ChosenDesign<FlushDesign> {
     static final FlushDesign HOST_MASK_ALL = HOST_MASK_SINGLE
             .as(
                     "host-mask-all",
-                    "6b792e28bc to 69f7643df6 (Xen 4.10.0 to 4.10.3, 4.11.0, 4.11.1): a nested table marks the host table's mask, and a CPU flushes all tables")
+                    "6b792e28bc to 69f7643df6 (Xen 4.10.0 to 4.10.3, 4.11.0, 4.11.1): a nested table marks the host table's mask, and a CPU"
+                            + " flushes all tables")
             .with(FLUSHES_ALL, true);
     static final FlushDesign EACH_MASK = HOST_MASK_ALL
             .as(
                     "each-mask",
-                    "since 69f7643df6 (Xen 4.12), but for 4a59e6bb3a to 4bc2e5333a (Xen 4.17 to 4.21): as host-mask-all, and a CPU looks at the marks of views, too")
+                    "since 69f7643df6 (Xen 4.12), but for 4a59e6bb3a to 4bc2e5333a (Xen 4.17 to 4.21): as host-mask-all, and a CPU looks at"
+                            + " the marks of views, too")
             .with(VIEWS, true);
     static final FlushDesign FREED_WHEN_UNLINKED = EACH_MASK
             .as(

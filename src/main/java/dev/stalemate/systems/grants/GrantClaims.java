@@ -26,12 +26,15 @@ final class GrantClaims {
         claims.of("H28", NOTHING_HELD, RETAINED)
                 .at(SMALL)
                 .violated(
-                        "Up to eb6bbf7b30 (2021, XSA-384, CVE-2021-28701) a status frame was looked up under the grant lock, and entered into the p2m without"
-                                + " it. A change of the table's version frees it in between, and the guest gets a mapping of a page that is another's.");
+                        "Up to eb6bbf7b30 (2021, XSA-384, CVE-2021-28701) a status frame was looked up under the grant lock, and entered"
+                                + " into the p2m without"
+                                + " it. A change of the table's version frees it in between, and the guest gets a mapping of a page that is"
+                                + " another's.");
         claims.of("H28b", REFERENCE_HELD, RETAINED)
                 .at(SMALL)
                 .violated(
-                        "The first fix, eb6bbf7b30 (2021, XSA-384), holds a reference in between (02708d3b51, 2026, XSA-486, CVE-2026-23558). The version change"
+                        "The first fix, eb6bbf7b30 (2021, XSA-384), holds a reference in between (02708d3b51, 2026, XSA-486,"
+                                + " CVE-2026-23558). The version change"
                                 + " looks for a mapping before the entry is there, and for references after they are gone.");
         claims.of("H28fix", LOCK_HELD, RETAINED)
                 .at(LARGER)
@@ -41,7 +44,8 @@ final class GrantClaims {
                 .at(SMALL)
                 .open("The first fix, where the frame is given up while the other CPU still holds it.")
                 .violated(
-                        "gnttab_unpopulate_status_frames() finds the reference, crashes the domain and keeps the page: that order, which the fix was made"
+                        "gnttab_unpopulate_status_frames() finds the reference, crashes the domain and keeps the page: that order, which"
+                                + " the fix was made"
                                 + " for, leaks nothing, and a guest can bring down itself.");
         claims.of("H28d", LOCK_HELD, CRASHED)
                 .at(LARGER)
@@ -58,7 +62,8 @@ final class GrantClaims {
         claims.of("H28f", LOOKED_UP_EARLY, ONE_GFN)
                 .at(SMALL)
                 .violated(
-                        "Up to f147422bf9 (2021, XSA-379, CVE-2021-28697) two mappings of one frame at a time both found that it was mapped nowhere. It is at two"
+                        "Up to f147422bf9 (2021, XSA-379, CVE-2021-28697) two mappings of one frame at a time both found that it was mapped"
+                                + " nowhere. It is at two"
                                 + " gfns then, one of which is never removed.");
         claims.of("H28g", NOTHING_HELD, ONE_GFN)
                 .at(LARGER)
@@ -67,6 +72,7 @@ final class GrantClaims {
         claims.of("H28h", LOCK_HELD, ONE_GFN)
                 .at(LARGER)
                 .holds(
-                        "02708d3b51 (2026, XSA-486) keeps the look under the p2m lock. The grant lock alone would be enough, as it is held until then.");
+                        "02708d3b51 (2026, XSA-486) keeps the look under the p2m lock. The grant lock alone would be enough, as it is held"
+                                + " until then.");
     }
 }

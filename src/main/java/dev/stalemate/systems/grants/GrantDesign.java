@@ -30,7 +30,8 @@ final class GrantDesign extends ChosenDesign<GrantDesign> {
 
     static final GrantDesign LOOKED_UP_EARLY = ALL.design(
                     "looked-up-early",
-                    "38bfcc165d (XSA-255) to f147422bf9 (XSA-379; Xen 4.11 to 4.15.0): where the frame is mapped already is looked up before the p2m lock is taken")
+                    "38bfcc165d (XSA-255) to f147422bf9 (XSA-379; Xen 4.11 to 4.15.0): where the frame is mapped already is looked up"
+                            + " before the p2m lock is taken")
             .with(LOOKS_UP_LOCKED, false);
     static final GrantDesign NOTHING_HELD = ALL.design(
             "nothing-held",
