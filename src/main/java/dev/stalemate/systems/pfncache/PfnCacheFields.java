@@ -14,17 +14,15 @@ import java.util.List;
 
 /**
  * The state as a layout, and what changes it: the memory slot's generation, the cache, and where each thread stands in its refresh
- * (kvm_gfn_to_pfn_cache_refresh()). Under generation n the guest has machine frame n behind the address; it has given up those before.
+ * (kvm_gfn_to_pfn_cache_refresh()). In generation n the guest has machine frame n behind the address; it has given up those before.
  *
  * <pre>
- * refresh   the cache's lock: generation and user-space address are brought up to date; nothing more, where that leaves it valid
- * look-up   without the lock: the page behind the address
- * store     the lock: the page
+ * refresh   under the cache's lock: generation and user-space address are brought up to date; that is all if the cache is valid then
+ * look-up   without the lock: the page behind the address is looked up
+ * store     under the lock: the page is written
  * </pre>
  */
 final class PfnCacheFields {
-    private static final String[] LABELS = {"idle", "look-up", "store"};
-
     final Layout layout;
     private final PfnCacheDesign design;
     private final boolean references;
@@ -40,26 +38,26 @@ final class PfnCacheFields {
     private final IntField valid;
     /** Whether a refresh holds the mutex. */
     private final IntField mutex;
-    /** The generation by which a thread looks the page up, and 1 + the machine frame that it has found, or 0. */
+    /** The generation for which a thread looks the page up, and 1 + the machine frame that it has found, or 0. */
     private final IntField by;
 
     private final IntField found;
 
     PfnCacheFields(Scope scope, PfnCacheDesign design) {
         this.design = design;
-        references = scope.get(PfnCacheSettings.REFERENCES);
-        user = Index.of("user", scope.get(PfnCacheSettings.USERS));
-        int generations = scope.get(PfnCacheSettings.CHANGES) + 1;
+        references = scope.get(PfnCacheSystem.REFERENCES);
+        user = Index.of("user", scope.get(PfnCacheSystem.USERS));
+        int generations = scope.get(PfnCacheSystem.CHANGES) + 1;
 
         Layout.Builder b = new Layout.Builder();
-        users = new Program(b, user, LABELS);
+        users = new Program(b, user, "idle", "look-up", "store");
         generation = b.number("generation", generations, Integer::toString);
         frames = new MachineFrames(b, true, generations);
         cached = b.number("cache.generation", generations, Integer::toString);
         page = b.number("cache.page", generations + 1, PfnCacheFields::pageText);
         b.kept(page);
         valid = b.flag("cache.valid");
-        mutex = b.number("refresh-mutex", design.serializes() ? 2 : 1, Integer::toString);
+        mutex = b.number("refresh-mutex", design.serializes ? 2 : 1, Integer::toString);
         by = b.number("generation-seen", generations, Integer::toString, user);
         found = b.number("found", generations + 1, PfnCacheFields::pageText, user);
         b.interchangeable(user);
@@ -74,8 +72,8 @@ final class PfnCacheFields {
         return s;
     }
 
-    /** Whether a user takes the cache for fresh (kvm_gfn_to_pfn_cache_check()). */
-    boolean isUsable(long[] s) {
+    /** Whether the cache counts as fresh, so that it is used (kvm_gfn_to_pfn_cache_check()). */
+    boolean isFresh(long[] s) {
         return valid.is(s, 0) && cached.get(s, 0) == generation.get(s, 0);
     }
 
@@ -98,7 +96,7 @@ final class PfnCacheFields {
         users.step("idle")
                 .called("refresh")
                 .atWill()
-                .when((s, u) -> !isUsable(s) && !mutex.is(s, 0))
+                .when((s, u) -> !isFresh(s) && !mutex.is(s, 0))
                 .choose(this::refresh, "idle", "look-up");
         users.step("look-up")
                 .then((s, u) -> found.set(s, u, by.get(s, u) == generation.get(s, 0) ? by.get(s, u) + 1 : 0), "store");
@@ -141,8 +139,8 @@ final class PfnCacheFields {
         }
         mutex.set(s, 0, mutex.bound() - 1);
         by.set(s, u, generation.get(s, 0));
-        valid.set(s, 0, design.meanwhile() == Meanwhile.INVALID ? 0 : 1);
-        if (design.meanwhile() == Meanwhile.PLACEHOLDER) {
+        valid.set(s, 0, design.meanwhile == Meanwhile.INVALID ? 0 : 1);
+        if (design.meanwhile == Meanwhile.PLACEHOLDER) {
             page.set(s, 0, 0);
             free(s);
         }
@@ -153,7 +151,7 @@ final class PfnCacheFields {
         page.set(s, 0, found.get(s, u));
         if (!found.is(s, u)) {
             valid.set(s, 0, 0);
-        } else if (design.meanwhile() == Meanwhile.INVALID) {
+        } else if (design.meanwhile == Meanwhile.INVALID) {
             valid.set(s, 0, 1);
         }
         by.set(s, u, 0);

@@ -2,20 +2,20 @@ package dev.stalemate.systems.pfncache;
 
 import dev.stalemate.model.Releases;
 
-/** Which releases the designs describe: both of 2022's fixes came with 6.0, and as backports to the series that were alive then. */
+/** Which releases the designs describe: both fixes of 2022 came with 6.0, and as backports to the series that were maintained then. */
 final class PfnCacheReleases {
     /** The cache as it came with 5.17. */
     private static final String CACHE = "982ed0de4753";
 
-    /** The later one of the two fixes, by its hash in mainline for the backports, too. */
+    /** The later of the two fixes; backports are listed by its hash in mainline, too. */
     private static final String FIX = "58cd407ca4c6";
 
     static final Releases ALL = new Releases.Table("linux")
-            .of(PfnCacheDesigns.LINUX_5_17.name())
+            .of(PfnCacheDesign.LINUX_5_17.name())
             .row("5.17.0", "5.17.15", CACHE, null)
             .row("5.18.0", "5.18.17", CACHE, FIX)
             .row("5.19.0", "5.19.1", CACHE, FIX)
-            .of(PfnCacheDesigns.LINUX_6_0.name())
+            .of(PfnCacheDesign.LINUX_6_0.name())
             .row("5.18.18", "5.18.19", FIX, null)
             .row("5.19.2", "5.19.17", FIX, null)
             .row("6.0.0", "6.0.19", FIX, null)
