@@ -1,8 +1,8 @@
 package dev.stalemate.systems;
 
+import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
@@ -38,10 +38,7 @@ public final class SystemChecks {
 
     /** What an exhaustive search says of a property. */
     public static SearchResult search(Model model, String name) {
-        Law law = model.law(name);
-        return law.kind().isProgress()
-                ? new ProgressSearch(model, List.of(law), Limits.none(), Monitor.SILENT).run()
-                : new BreadthFirst(model, List.of(law), Limits.none(), Monitor.SILENT).run();
+        return StateSearch.of(model, List.of(model.law(name)), Limits.none(), Monitor.SILENT);
     }
 
     /** The shortest run that violates a claim's property. */

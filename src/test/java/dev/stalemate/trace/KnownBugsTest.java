@@ -2,6 +2,7 @@ package dev.stalemate.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -11,8 +12,8 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.level.BreadthFirst;
 import dev.stalemate.search.walk.RandomWalks;
+import dev.stalemate.search.SearchResult;
 import dev.stalemate.systems.Systems;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,8 +31,8 @@ class KnownBugsTest {
     void aRandomRunShrinksToAsFewStepsAsTheSearchFinds(String id, Claim claim) {
         Model model = claim.model();
         Law law = model.law(claim.law());
-        BreadthFirst search = new BreadthFirst(model, List.of(law), NONE, Monitor.SILENT);
-        int shortest = search.run().outcome(law).steps().size();
+        SearchResult searched = StateSearch.of(model, List.of(law), NONE, Monitor.SILENT);
+        int shortest = searched.outcome(law).steps().size();
         for (long seed = 0; seed < SEEDS; seed++) {
             Outcome outcome = walk(model, law, seed, 100_000);
             assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
@@ -8,7 +9,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
-import dev.stalemate.search.level.BreadthFirst;
+import dev.stalemate.search.SearchResult;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class Touched {
             }
             return true;
         });
-        new BreadthFirst(model, List.of(asks), Limits.none(), Monitor.SILENT).run();
+        SearchResult unused = StateSearch.of(model, List.of(asks), Limits.none(), Monitor.SILENT);
         return touched.keys;
     }
 

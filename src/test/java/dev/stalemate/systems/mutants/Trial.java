@@ -1,5 +1,6 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
@@ -9,8 +10,6 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
-import dev.stalemate.search.level.BreadthFirst;
-import dev.stalemate.search.progress.ProgressSearch;
 import dev.stalemate.systems.mutants.Mutant.Kind;
 import dev.stalemate.trace.Trace;
 import java.util.Collections;
@@ -95,9 +94,7 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         for (Claim claim : claims) {
             if (violated.isEmpty() && isProgress(model, claim)) {
                 Law law = model.law(claim.law());
-                Outcome outcome = new ProgressSearch(model, List.of(law), limits(), Monitor.SILENT)
-                        .run()
-                        .outcome(law);
+                Outcome outcome = search(model, law);
                 if (outcome.verdict() == Verdict.VIOLATED) {
                     violated.add(claim.id());
                 }
@@ -129,9 +126,7 @@ record Trial(Scope scope, List<Claim> claims, States states) {
             }
             return right;
         });
-        Outcome outcome = new BreadthFirst(model, List.of(all), limits(), Monitor.SILENT)
-                .run()
-                .outcome(all);
+        Outcome outcome = search(model, all);
         if (outcome.verdict() == Verdict.VIOLATED) {
             long[] end = Trace.replay(model, outcome.steps()).end();
             for (int i = 0; i < held.length; i++) {
@@ -147,8 +142,9 @@ record Trial(Scope scope, List<Claim> claims, States states) {
         return outcome.verdict() == Verdict.HOLDS && !allHeld ? End.VACUOUS : end(outcome.verdict());
     }
 
-    private static Limits limits() {
-        return Limits.none().withStates(STATES).withBytes(BYTES);
+    private static Outcome search(Model model, Law law) {
+        Limits limits = Limits.none().withStates(STATES).withBytes(BYTES);
+        return StateSearch.of(model, List.of(law), limits, Monitor.SILENT).outcome(law);
     }
 
     private static boolean isProgress(Model model, Claim claim) {
