@@ -69,7 +69,7 @@ class CounterexampleProperties {
     }
 
     @Property
-    void aForeignCounterexampleIsToldSo(@ForAll("counterexamples") Counterexample c) {
+    void aCounterexampleOfAnotherModelIsReported(@ForAll("counterexamples") Counterexample c) {
         Check.Result result = Check.of(c, List.of(new Mutex()));
         assertThat(result.kind()).isEqualTo(Check.Kind.NOT_REPLAYABLE);
         assertThat(result.detail()).isNotEmpty();

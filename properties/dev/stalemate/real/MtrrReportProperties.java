@@ -51,7 +51,7 @@ class MtrrReportProperties {
 
     /** Bytes changed, lost and doubled at random: there is a report, its map covers the address space, its JSON parses. */
     @Property(tries = 1500)
-    void a_damaged_file_still_gives_a_report(
+    void aDamagedFileStillGivesAReport(
             @ForAll("files") Path file, @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int changes)
             throws IOException {
         StringBuilder text = new StringBuilder(RealFiles.text(file));
@@ -72,8 +72,8 @@ class MtrrReportProperties {
 
     /** Words of real files in any order, with any rubbish between: no reader of any kind of line throws. */
     @Property(tries = 1500)
-    void words_of_real_files_in_any_order_give_a_report(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int lines) throws IOException {
+    void wordsOfRealFilesInAnyOrderGiveAReport(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int lines)
+            throws IOException {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder();
         for (int line = 0; line < lines; line++) {
@@ -93,7 +93,7 @@ class MtrrReportProperties {
 
     /** Whatever the characters, a line is taken apart, and what is left has no blank at its ends. */
     @Property(tries = 1000)
-    void any_line_is_taken_apart(@ForAll String before, @ForAll String after) {
+    void anyLineIsTakenApart(@ForAll String before, @ForAll String after) {
         for (String middle : new String[] {"", "[    0.000000] ", "=3D", "\u001b[1m", "> <6>", "<br>"}) {
             LogLine line = LogLine.of(1, before + middle + after);
 
@@ -103,8 +103,8 @@ class MtrrReportProperties {
 
     /** Compressed, with bytes changed and lost: a report, however much of the file can be read. */
     @Property(tries = 300)
-    void a_damaged_compressed_file_still_gives_a_report(
-            @ForAll("files") Path file, @ForAll long seed, @ForAll boolean gzip) throws IOException {
+    void aDamagedCompressedFileStillGivesAReport(@ForAll("files") Path file, @ForAll long seed, @ForAll boolean gzip)
+            throws IOException {
         Random random = new Random(seed);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (OutputStream compressed = gzip ? new GZIPOutputStream(out) : new ZstdOutputStreamNoFinalizer(out)) {
@@ -126,7 +126,7 @@ class MtrrReportProperties {
      * ends with the file.
      */
     @Property(tries = 1000)
-    void a_cut_file_says_less_and_nothing_else(@ForAll("files") Path file, @ForAll @IntRange(max = 100) int percent)
+    void aCutFileSaysLessAndNothingElse(@ForAll("files") Path file, @ForAll @IntRange(max = 100) int percent)
             throws IOException {
         List<String> lines = RealFiles.text(file).lines().toList();
         int kept = lines.size() * percent / 100;
@@ -145,7 +145,7 @@ class MtrrReportProperties {
 
     /** Registers printed as Linux prints them, by old and new kernels, are read back as the same registers and map. */
     @Property(tries = 500)
-    void printed_registers_are_read_back(
+    void printedRegistersAreReadBack(
             @ForAll @IntRange(min = 33, max = 52) int width, @ForAll long seed, @ForAll boolean newKernel) {
         Random random = new Random(seed);
         MtrrState registers = randomRegisters(width, random);

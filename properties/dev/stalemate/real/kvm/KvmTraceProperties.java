@@ -107,7 +107,7 @@ class KvmTraceProperties {
 
     /** Bytes changed, lost, doubled and moved at random. */
     @Property(tries = 300)
-    void a_damaged_trace_is_read(
+    void aDamagedTraceIsRead(
             @ForAll("traces") Path file, @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int changes)
             throws IOException {
         Random random = new Random(seed);
@@ -130,7 +130,7 @@ class KvmTraceProperties {
 
     /** Any order of words that mean something. */
     @Property(tries = 300)
-    void any_words_are_read(@ForAll long seed, @ForAll @IntRange(max = 400) int count) throws IOException {
+    void anyWordsAreRead(@ForAll long seed, @ForAll @IntRange(max = 400) int count) throws IOException {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
@@ -141,7 +141,7 @@ class KvmTraceProperties {
 
     /** Well-formed events of any order and any values. */
     @Property(tries = 300)
-    void any_events_are_read(@ForAll long seed, @ForAll @IntRange(max = 300) int count) throws IOException {
+    void anyEventsAreRead(@ForAll long seed, @ForAll @IntRange(max = 300) int count) throws IOException {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder(random.nextBoolean() ? "" : "kvm_entry: vcpu 0, rip 0xfff0\n");
         for (int i = 0; i < count; i++) {
@@ -219,7 +219,7 @@ class KvmTraceProperties {
 
     /** The table of leaves' places is a map. */
     @Property(tries = 300)
-    void a_table_of_numbers_is_a_map(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3000) int steps) {
+    void aTableOfNumbersIsAMap(@ForAll long seed, @ForAll @IntRange(min = 1, max = 3000) int steps) {
         Random random = new Random(seed);
         LongTable table = new LongTable();
         Map<Long, Integer> map = new HashMap<>();

@@ -32,14 +32,14 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
             return before.found() == Verdict.VIOLATED;
         }
 
-        boolean isMended() {
+        boolean isFixed() {
             return after != null && after.found() == Verdict.HOLDS;
         }
     }
 
     /** Whether every design before is violated and every one after holds. */
     public boolean isComplete() {
-        return bugs.stream().allMatch(bug -> bug.isFound() && bug.isMended());
+        return bugs.stream().allMatch(bug -> bug.isFound() && bug.isFixed());
     }
 
     /** Markdown, each line ended by a line feed. */
@@ -70,7 +70,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
 
     private String summary() {
         return bugs.stream().filter(Bug::isFound).count() + " of " + bugs.size() + " designs before are violated, "
-                + bugs.stream().filter(Bug::isMended).count() + " of " + bugs.size()
+                + bugs.stream().filter(Bug::isFixed).count() + " of " + bugs.size()
                 + " after hold. The slowest answer took " + millis(slowest()) + " ms.";
     }
 
@@ -103,7 +103,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
                 millis(before.effort().seconds()),
                 walks == null || lost ? "-" : Amounts.count(walks.effort().states()),
                 walks == null || lost ? "-" : millis(walks.effort().seconds()),
-                after == null ? "not expressed" : bug.isMended() ? name(after) : after.found() + ": " + name(after),
+                after == null ? "not expressed" : bug.isFixed() ? name(after) : after.found() + ": " + name(after),
                 after == null ? "" : Amounts.count(after.effort().states()),
                 after == null ? "" : millis(after.effort().seconds()));
     }

@@ -67,7 +67,7 @@ class BrowserTest {
     }
 
     @Test
-    void whatOnePageDidIsNotToldOfTheNext(Browser browser) throws IOException {
+    void whatOnePageDidIsNotReportedOfTheNext(Browser browser) throws IOException {
         browser.open(page("<img src='" + NOWHERE + "'><script>console.error('e1')</script>"));
         browser.open(page("<p>calm</p>"));
         assertThat(browser.console()).isEmpty();

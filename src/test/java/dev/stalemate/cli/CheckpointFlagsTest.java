@@ -45,7 +45,7 @@ class CheckpointFlagsTest {
     }
 
     @Test
-    void aCheckThatABoundStoppedIsGoneOnWith() throws IOException {
+    void aCheckThatABoundStoppedCanBeResumed() throws IOException {
         Tool.Result part = check("M1", "--checkpoint", "D", "--max-states", "4");
         assertThat(part.code()).isEqualTo(20);
         assertThat(part.out())
@@ -80,7 +80,7 @@ class CheckpointFlagsTest {
     }
 
     @Test
-    void whereNothingWasSavedThereIsNothingToGoOnWith() {
+    void whereNothingWasSavedThereIsNothingToResume() {
         Tool.Result result = check("M1", "--resume", "D");
         assertThat(result.code()).isEqualTo(65);
         assertThat(result.err())
@@ -184,7 +184,7 @@ class CheckpointFlagsTest {
     }
 
     @Test
-    void aBenchIsGoneOnWithToo() {
+    void aBenchCanBeResumedToo() {
         Tool kvm = new Tool(new KvmSystem());
         String d = checkpoints().toString();
         Tool.Result first = kvm.run("bench", "--vcpus", "2", "--frames", "2", "--symmetry", "--checkpoint", d);

@@ -171,7 +171,7 @@ final class FileRolesTest {
             "DRIVE", List.of("drive --recorded D/recording --column y --json -"));
 
     @Test
-    void theJsonOfEachVerbIsToldFromThatOfEachOther() throws IOException {
+    void theJsonOfEachVerbIsRecognized() throws IOException {
         Files.writeString(
                 directory.resolve("mtrr"), "reg00: base=0x0c0000000 ( 3072MB), size= 1024MB, count=1: uncachable\n");
         Files.writeString(directory.resolve("trace"), "qemu-1 [000] .... 1.0: kvm_entry: vcpu 0, rip 0xfff0\n");

@@ -105,7 +105,7 @@ final class FullDiskTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void aCheckpointIsGoneOnWithOnceThereIsRoom(int pages) throws Exception {
+    void aCheckpointIsResumedOnceThereIsRoom(int pages) throws Exception {
         Path filler = fill(pages);
         String[] check = {"check", "M1", "--json", "-"};
         Tool.Result full = Tool.mutex().run(with(check, "--checkpoint"));

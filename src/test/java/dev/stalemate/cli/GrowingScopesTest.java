@@ -53,7 +53,7 @@ class GrowingScopesTest {
     }
 
     @Test
-    void aVerdictThatChangesIsToldInFullSavedAndEndsWith12() throws Exception {
+    void aVerdictThatChangesIsReportedInFullSavedAndEndsWith12() throws Exception {
         assertThat(claiming(BREAKS_AT_THREE).run("check").code()).isZero();
         Tool.Result result = grow(claiming(HOLDS, BREAKS_AT_THREE));
         assertThat(result.code()).isEqualTo(12);

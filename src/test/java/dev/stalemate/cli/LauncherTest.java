@@ -212,7 +212,7 @@ class LauncherTest {
     }
 
     @Test
-    void aSlipIsShownAndTheNextStartTriesAgain() throws Exception {
+    void aCompileErrorIsShownAndTheNextStartTriesAgain() throws Exception {
         works();
         checkout.write("src/main/java/a/B.java", "fine\na slip \u001b[31m\u202e\n");
         for (int i = 0; i < 2; i++) {

@@ -19,7 +19,7 @@ class LiveMtrrTest {
     }
 
     @Test
-    void a_machine_with_a_table_is_reported_and_what_it_lacks_is_said(@TempDir Path root) throws IOException {
+    void aMachineWithATableIsReportedAndWhatItLacksIsSaid(@TempDir Path root) throws IOException {
         table(root);
         Tool.Result result = Tool.mutex().run("mtrr", "--live", "--root", root.toString());
 
@@ -31,7 +31,7 @@ class LiveMtrrTest {
     }
 
     @Test
-    void a_machine_that_shows_nothing_ends_with_65_and_the_reasons(@TempDir Path root) {
+    void aMachineThatShowsNothingEndsWith65AndTheReasons(@TempDir Path root) {
         Tool.Result result = Tool.mutex().run("mtrr", "--live", "--root", root.toString());
 
         assertThat(result.code()).isEqualTo(65);
@@ -42,7 +42,7 @@ class LiveMtrrTest {
     }
 
     @Test
-    void the_text_says_the_same_on_another_machine(@TempDir Path root) throws IOException {
+    void theTextSaysTheSameOnAnotherMachine(@TempDir Path root) throws IOException {
         table(root);
         Path text = root.resolve("machine.txt");
         Tool.Result live =
@@ -59,7 +59,7 @@ class LiveMtrrTest {
     }
 
     @Test
-    void live_goes_with_no_file_and_its_options_with_live_alone() {
+    void liveGoesWithNoFileAndItsOptionsWithLiveAlone() {
         assertThat(Tool.mutex().run("mtrr", "--live", "log.txt").code()).isEqualTo(64);
         assertThat(Tool.mutex().run("mtrr", "log.txt", "--text", "x").code()).isEqualTo(64);
     }

@@ -45,7 +45,7 @@ class MtrrCommandTest {
     /** What each of these says of itself; no picture, no JSON, no page. */
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "binary", "empty", "directory", "missing", "io-error", "ram"})
-    void nothing_read_is_no_success(String kind) throws IOException {
+    void nothingReadIsNoSuccess(String kind) throws IOException {
         byte[] bytes = new byte[4096];
         new Random(1).nextBytes(bytes);
         String file =
@@ -81,7 +81,7 @@ class MtrrCommandTest {
     }
 
     @Test
-    void each_recording_is_an_object_of_its_own() throws IOException {
+    void eachRecordingIsAnObjectOfItsOwn() throws IOException {
         String twice = file(
                 "twice",
                 (ROW + "after:\n" + ROW.replace("uncachable", "write-back")).getBytes(StandardCharsets.US_ASCII));
@@ -101,7 +101,7 @@ class MtrrCommandTest {
 
     /** Old ways to say it, and the new one: the same JSON, of the same files in the same order. */
     @Test
-    void json_goes_to_standard_output_in_the_old_form_too() throws IOException {
+    void jsonGoesToStandardOutputInTheOldFormToo() throws IOException {
         String both = Tool.mutex().run("mtrr", log, other, "--json", "-").out();
 
         assertThat(json(both)).extracting(node -> node.path("file").asText()).containsExactly(log, other);
@@ -120,7 +120,7 @@ class MtrrCommandTest {
     }
 
     @Test
-    void json_goes_to_a_file_beside_the_text() throws IOException {
+    void jsonGoesToAFileBesideTheText() throws IOException {
         Path to = directory.resolve("out.json");
         for (int i = 0; i < 2; i++) { // the second time over the first
             Tool.Result result = Tool.mutex().run("mtrr", "--json", to.toString(), log);
@@ -144,7 +144,7 @@ class MtrrCommandTest {
                 "{ \"dmesg\": [ { \"msg\": \"MTRR default type: write-back\" } ] }\n",
                 "anything"
             })
-    void a_file_of_something_else_is_never_written_over(String content) throws IOException {
+    void aFileOfSomethingElseIsNeverWrittenOver(String content) throws IOException {
         String kept = file("kept", content.getBytes(StandardCharsets.US_ASCII));
         for (List<String> arguments : List.of(
                 List.of("--json", kept),
@@ -162,14 +162,14 @@ class MtrrCommandTest {
     }
 
     @Test
-    void json_of_a_script_is_refused() {
+    void jsonOfAScriptIsRefused() {
         assertThat(Tool.mutex().run("mtrr", "--script", log, "--json").code()).isEqualTo(ExitCode.USAGE.number());
         assertThat(Tool.mutex().run("mtrr", "--json").err()).contains("Missing required argument");
     }
 
     /** The same convention, where an operand may stand behind the flag. */
     @Test
-    void list_and_litmus_write_json_to_files_too() throws IOException {
+    void listAndLitmusWriteJsonToFilesToo() throws IOException {
         Path to = directory.resolve("list.json");
         String printed = Tool.mutex().run("list", "claims", "--json").out();
 

@@ -80,7 +80,7 @@ final class NothingIsLostTest {
     }
 
     @Test
-    void ofManyFindsThatCanNotBeSavedTheFailureIsToldOnce() throws IOException {
+    void ofManyFindsThatCanNotBeSavedTheFailureIsReportedOnce() throws IOException {
         file("file", "a file");
         Tool.Result result = run(Tool.mutex(), "check --save D/file");
         assertThat(result.code()).isEqualTo(70);
@@ -193,7 +193,7 @@ final class NothingIsLostTest {
     }
 
     @Test
-    void searchesThatCanNotBeSavedAnswerAllTheSameAndTheReasonIsToldOnce() throws IOException {
+    void searchesThatCanNotBeSavedAnswerAllTheSameAndTheReasonIsReportedOnce() throws IOException {
         file("file", "a file");
         Tool.Result result = run(Tool.mutex(), "check --checkpoint D/file/c --save D/saved");
         assertThat(result.code()).isEqualTo(70);

@@ -32,7 +32,7 @@ class PathFinderFlagsTest {
     }
 
     @Test
-    void itsHomeIsForIt() {
+    void theHomeOfJavaPathFinderIsForItAlone() {
         assertThat(run("check", "K15", "--jpf-home", "x").err())
                 .contains("--jpf-home needs --driver jpf, --agree or --jpf");
     }

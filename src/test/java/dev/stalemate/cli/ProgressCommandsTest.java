@@ -82,7 +82,7 @@ class ProgressCommandsTest {
     }
 
     @Test
-    void aStopIsTold() {
+    void aRunThatStopsIsReported() {
         assertThat(check("TIRED", "eats").out())
                 .contains(
                         """

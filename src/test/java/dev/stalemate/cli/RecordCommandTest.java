@@ -17,7 +17,7 @@ class RecordCommandTest {
     private static final int[] COMPARED = {1, 3, 4, 5, 6, 10, 11};
 
     @Test
-    void everyBugOfThePastIsFoundAndMendedAsTheRecordSays() throws IOException {
+    void everyBugOfThePastIsFoundAndFixedAsTheRecordSays() throws IOException {
         Tool.Result result =
                 new Tool(Systems.all().toArray(ModelSystem[]::new)).run("record", "--seed", "1", "--walks", "2000");
 

@@ -43,7 +43,7 @@ class SearchFlagsTest {
     }
 
     @Test
-    void theChanceThatAStateWasMissedIsTold() throws IOException {
+    void theChanceThatAStateWasMissedIsReported() throws IOException {
         assertThat(check("bench,vcpus=2,frames=2").out())
                 .contains(
                         "\nFingerprints\n  Every state was remembered whole: none can have been taken for another.\n");

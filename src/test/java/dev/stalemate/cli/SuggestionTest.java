@@ -69,7 +69,7 @@ class SuggestionTest {
     }
 
     @Test
-    void ofARace() {
+    void suggestsTheRaceThatMayBeMeant() {
         String race = Systems.all().stream()
                 .flatMap(system -> system.litmus().stream())
                 .findFirst()
@@ -81,7 +81,7 @@ class SuggestionTest {
     }
 
     @Test
-    void ofAColumn(@TempDir Path directory) throws Exception {
+    void suggestsTheColumnThatMayBeMeant(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("a.tsv"), "request\treference\tkvm-6.1\n");
         assertThat(TOOL.run("drive", "--recorded", file.toString(), "--column", "KVM-6.1")
                         .err())

@@ -21,7 +21,7 @@ class TraceCommandTest {
     private Path directory = Path.of("");
 
     @Test
-    void aBootsStaleLeavesAreTold() {
+    void aBootsStaleLeavesAreReported() {
         Tool.Result result = Tool.mutex().run("trace", BOOT, "--kvm", "6.1");
         assertThat(result.code()).isEqualTo(ExitCode.VIOLATED.number());
         assertThat(result.out())

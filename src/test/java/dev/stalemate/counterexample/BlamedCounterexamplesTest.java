@@ -86,7 +86,7 @@ final class BlamedCounterexamplesTest {
         }
 
         /** Whether it is mended by entries that each have the first value that is said to be right. */
-        boolean isMendedBy(List<Culprit> culprits) {
+        boolean isFixedBy(List<Culprit> culprits) {
             long[] state = violating();
             culprits.forEach(c -> choose(state, c, c.right().iterator().next()));
             return !law.violatedBy(state);
@@ -129,11 +129,11 @@ final class BlamedCounterexamplesTest {
 
     /** Each alone, or all together and no single one. */
     private static void mends(Run run, List<Culprit> culprits) {
-        boolean alone = run.isMendedBy(culprits.subList(0, 1));
-        assertThat(alone || run.isMendedBy(culprits)).isTrue();
+        boolean alone = run.isFixedBy(culprits.subList(0, 1));
+        assertThat(alone || run.isFixedBy(culprits)).isTrue();
         assertThat(culprits).allSatisfy(c -> {
             String has = c.field().text(run.violating(), c.element());
-            assertThat(run.isMendedBy(List.of(c))).isEqualTo(alone);
+            assertThat(run.isFixedBy(List.of(c))).isEqualTo(alone);
             assertThat(c.right()).doesNotContain(has);
             assertThat(c.wrongSince()).isGreaterThanOrEqualTo(c.since());
             assertThat(c.should()).hasSize(run.trace.firstViolation(run.law) - c.since() + 1);

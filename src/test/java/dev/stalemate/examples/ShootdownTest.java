@@ -50,13 +50,13 @@ class ShootdownTest {
     }
 
     @Test
-    void itsScopesGrow() {
+    void theScopesOfTheExampleGrow() {
         assertThat(run("check", "E3", "--scope", "auto", "--max-time", "5s").out())
                 .contains("cpus=4");
     }
 
     @Test
-    void itIsSmall() throws IOException {
+    void theExampleIsSmall() throws IOException {
         assertThat(Files.readAllLines(SOURCE)).hasSizeLessThan(250);
     }
 

@@ -102,7 +102,7 @@ class SearchesTest {
     }
 
     @Test
-    void whoLeavesEndsTheSearch() throws Exception {
+    void leavingThePageEndsItsSearch() throws Exception {
         Asking running = search("");
         searching.await();
         Asking waiting = search(", \"page\": \"b\"");

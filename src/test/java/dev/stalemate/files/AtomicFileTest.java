@@ -133,7 +133,7 @@ final class AtomicFileTest {
     }
 
     @Test
-    void soItDoesWhereNothingNewIsWritten() throws IOException {
+    void whatAKilledWriteLeftGoesWhereNothingNewIsWritten() throws IOException {
         Path file = old("k.json");
         Path left = Files.createLink(directory.resolve(".k.json.0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), file);
         assertThat(AtomicFile.create(directory, "k", NEW, f -> false, f -> true))

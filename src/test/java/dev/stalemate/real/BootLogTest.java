@@ -26,7 +26,7 @@ class BootLogTest {
 
     /** WB is 0-2G, slot 2 cuts 78000000 (128 MB) out, E4000000 gets 64 MB and FF000000 16 MB of WP, TOM2 is 66 GB. */
     @Test
-    void an_epyc_server_has_ram_up_to_tom2_and_two_write_protected_ranges() {
+    void anEpycServerHasRamUpToTom2AndTwoWriteProtectedRanges() {
         MtrrReport report = report("boot-logs/02");
 
         assertThat(map(report))
@@ -48,7 +48,7 @@ class BootLogTest {
 
     /** Default WB; the three WT ranges lie in slot 0's UC 2G-4G and so have no effect; 3FC000000000 spans 2^38 at 380000000000. */
     @Test
-    void a_xeon_d_has_a_write_back_default_and_write_through_ranges_without_effect() {
+    void aXeonDHasAWriteBackDefaultAndWriteThroughRangesWithoutEffect() {
         MtrrReport report = report("boot-logs/03");
 
         assertThat(report.maxPhyAddr()).isEqualTo(46);
@@ -68,7 +68,7 @@ class BootLogTest {
 
     /** UC F0000000 + 128 MB + 64 MB; C0000-FFFFF is WB like all above it, so that the pieces join. */
     @Test
-    void a_xen_guest_has_a_write_combining_vga_window() {
+    void aXenGuestHasAWriteCombiningVgaWindow() {
         MtrrReport report = report("boot-logs/05");
 
         assertThat(map(report))
@@ -84,7 +84,7 @@ class BootLogTest {
 
     /** Line 12 counts registers and shows none; line 2 reserves addresses of 40 bits. */
     @Test
-    void a_new_kernel_only_counts_the_registers() {
+    void aNewKernelOnlyCountsTheRegisters() {
         MtrrReport report = report("boot-logs/13");
 
         assertThat(map(report)).containsExactly("0x0-0xffffffffff unknown");
@@ -98,7 +98,7 @@ class BootLogTest {
 
     /** Ten digits, top bit 39: 40 bits. The only RAM lines are cut off the start. The PAT line is broken by "=". */
     @Test
-    void quoted_printable_is_undone() {
+    void quotedPrintableIsUndone() {
         MtrrReport report = report("boot-logs/14");
 
         assertThat(map(report))
@@ -115,7 +115,7 @@ class BootLogTest {
 
     /** WB 2 + 1 + 0.25 GB + 128 MB = up to D8000000; above 4 GB WB up to 0x2028000000 by TOM2 alone. */
     @Test
-    void an_opteron_has_128_gb_above_four_by_tom2_alone() {
+    void anOpteronHas128GbAboveFourByTom2Alone() {
         assertThat(map(report("boot-logs/18")))
                 .containsExactly(
                         "0x0-0x9ffff WB",
@@ -129,7 +129,7 @@ class BootLogTest {
 
     /** WB 0-4G and 4G-5G, minus UC BFF00000 (1 MB), C0000000 (1 GB), 13C000000 (64 MB). */
     @Test
-    void the_order_of_slots_is_no_precedence() {
+    void theOrderOfSlotsIsNoPrecedence() {
         assertThat(map(report("boot-logs/25")))
                 .containsExactly(
                         "0x0-0x9ffff WB",
@@ -143,7 +143,7 @@ class BootLogTest {
 
     /** UC B7E00000 (2 MB), B8000000 (128 MB) and C0000000 (1 GB) adjoin. */
     @Test
-    void adjoining_holes_in_write_back_become_one() {
+    void adjoiningHolesInWriteBackBecomeOne() {
         MtrrReport report = report("boot-logs/26");
 
         assertThat(map(report))
@@ -166,7 +166,7 @@ class BootLogTest {
      * on NX tells) would warn before it prints the modified memory map, which is there.
      */
     @Test
-    void a_mask_of_nine_digits_without_a_warning_is_of_a_machine_of_32_bits() {
+    void aMaskOfNineDigitsWithoutAWarningIsOfAMachineOf32Bits() {
         MtrrReport report = report("boot-logs/28");
 
         assertThat(report.maxPhyAddr()).isEqualTo(32);
@@ -177,7 +177,7 @@ class BootLogTest {
 
     /** The registers are those of firmware; "New variable MTRRs" comes later and says the same with four. TOM2 is 24F000000. */
     @Test
-    void what_linux_rewrites_later_is_a_second_map() {
+    void whatLinuxRewritesLaterIsASecondMap() {
         MtrrReport report = report("boot-logs/21");
 
         assertThat(map(report))
@@ -203,7 +203,7 @@ class BootLogTest {
 
     /** Fifteen digits of a 6.4-rc1: 60 bits of room, masks up to bit 45. The kernel's own map in lines 58 to 63 agrees. */
     @Test
-    void padded_masks_of_new_kernels_are_46_bits_wide() {
+    void paddedMasksOfNewKernelsAre46BitsWide() {
         MtrrReport report = report("boot-logs/01");
 
         assertThat(report.maxPhyAddr()).isEqualTo(46);
@@ -225,7 +225,7 @@ class BootLogTest {
 
     /** E=0 and all registers 0. The RAM ends at 0x102fffffff, so that 36 bits would not do. Linux calls the system virtualized. */
     @Test
-    void registers_that_are_all_zero_are_a_hypervisors_and_no_finding() {
+    void registersThatAreAllZeroAreAHypervisorsAndNoFinding() {
         MtrrReport report = report("boot-logs/51");
 
         assertThat(map(report)).containsExactly("0x0-0x1fffffffff UC");
@@ -236,7 +236,7 @@ class BootLogTest {
     }
 
     @Test
-    void mtrrs_disabled_by_the_bios_are_all_uc_although_no_register_is_shown() {
+    void mtrrsDisabledByTheBiosAreAllUcAlthoughNoRegisterIsShown() {
         MtrrReport report = report("boot-logs/52");
 
         assertThat(map(report)).containsExactly("0x0-0xfffffffff UC");
@@ -246,7 +246,7 @@ class BootLogTest {
 
     /** The file stops at EFFFF. */
     @Test
-    void a_log_cut_in_the_fixed_ranges_tells_what_came_before() {
+    void aLogCutInTheFixedRangesTellsWhatCameBefore() {
         MtrrReport report = report("boot-logs/39");
 
         assertThat(map(report))
@@ -264,7 +264,7 @@ class BootLogTest {
 
     /** Slot 5 of who knows how many; a UC range in slots 0 to 4 would win. Top mask bit 38, ten digits: 39 bits. */
     @Test
-    void a_single_slot_does_not_make_a_map() {
+    void aSingleSlotDoesNotMakeAMap() {
         MtrrReport report = report("boot-logs/46");
 
         assertThat(report.variable())
@@ -274,7 +274,7 @@ class BootLogTest {
     }
 
     @Test
-    void a_wrapped_log_without_a_dump_has_its_ram_and_pat() {
+    void aWrappedLogWithoutADumpHasItsRamAndPat() {
         MtrrReport report = report("boot-logs/07");
 
         assertThat(pat(report)).isEqualTo(LINUX_PAT);
@@ -285,7 +285,7 @@ class BootLogTest {
 
     /** Both lists of mtrr_cleanup, each cut after two registers: what is left is no map, and says so. */
     @Test
-    void a_list_of_mtrr_cleanup_that_is_cut_is_incomplete() {
+    void aListOfMtrrCleanupThatIsCutIsIncomplete() {
         String log = RealFiles.text("boot-logs/21");
         String start = log.substring(log.indexOf("original") - 15);
         MtrrReport before = RealFiles.reportOf(start.substring(0, start.indexOf("[    0.000000] reg 2")));

@@ -33,7 +33,7 @@ class CorebootTest {
     };
 
     @Test
-    void the_console_tells_everything() {
+    void theConsoleTellsEverything() {
         MtrrReport report = reportOf(COREBOOT);
 
         assertThat(map(report)).containsExactly(MAP);
@@ -51,7 +51,7 @@ class CorebootTest {
 
     /** Ends were exclusive before, processors had no numbers before November 2022, and each printed all. */
     @Test
-    void the_console_of_2013_to_2022_says_the_same() {
+    void theConsoleOf2013To2022SaysTheSame() {
         String old = COREBOOT.replaceAll("(?m)^apic_id 0x0: (MTRR: Fixed)", "$1")
                 .replaceAll("apic_id 0x0 (call)", "$1")
                 .replaceAll("apic_id 0x0 setup mtrr for (CPU)", "$1")
@@ -71,7 +71,7 @@ class CorebootTest {
     }
 
     @Test
-    void a_temporary_set_is_a_map_of_its_own() {
+    void aTemporarySetIsAMapOfItsOwn() {
         MtrrReport report = reportOf(COREBOOT + COREBOOT_TEMPORARY);
 
         assertThat(map(report)).containsExactly(MAP);
@@ -85,7 +85,7 @@ class CorebootTest {
     }
 
     @Test
-    void a_second_boot_is_a_recording_of_its_own() {
+    void aSecondBootIsARecordingOfItsOwn() {
         MtrrFile file = fileOf(COREBOOT + COREBOOT_TEMPORARY + COREBOOT.replace("type 1", "type 0"));
 
         assertThat(file.reports()).hasSize(2);
@@ -94,7 +94,7 @@ class CorebootTest {
     }
 
     @Test
-    void a_pair_that_is_lost_leaves_what_it_may_rule_unknown() {
+    void aPairThatIsLostLeavesWhatItMayRuleUnknown() {
         MtrrReport report = reportOf(COREBOOT.replaceFirst("(?m)^MTRR: 3 base.*\n", ""));
 
         assertThat(map(report))
@@ -112,7 +112,7 @@ class CorebootTest {
                 "0x0000007fff0000",
                 "0x0000000000000000 type 0"
             })
-    void a_pair_that_is_damaged_leaves_what_it_may_rule_unknown(String end) {
+    void aPairThatIsDamagedLeavesWhatItMayRuleUnknown(String end) {
         MtrrReport report = reportOf(COREBOOT.replace("0x0000007fff000000 type 0", end));
 
         assertThat(map(report)).contains("0x100000-0x7bffffff unknown", "0x7c000000-0x7fffffff UC");
@@ -121,7 +121,7 @@ class CorebootTest {
 
     /** AMD's RdMem and WrMem are beside the type. */
     @Test
-    void fixed_registers_of_amd_hold_two_more_bits() {
+    void fixedRegistersOfAmdHoldTwoMoreBits() {
         MtrrReport report = reportOf(COREBOOT.replace("0x0606060606060606", "0x1e1e1e1e1e1e1e1e"));
 
         assertThat(map(report)).containsExactly(MAP);
@@ -129,7 +129,7 @@ class CorebootTest {
     }
 
     @Test
-    void processors_that_differ_are_a_finding() {
+    void processorsThatDifferAreAFinding() {
         MtrrReport report = reportOf(COREBOOT + "apic_id 0x2: MTRR: Fixed MSR 0x259 0x0101010101010101\n");
 
         assertThat(findings(report))
@@ -139,7 +139,7 @@ class CorebootTest {
 
     /** Then nothing is written, and what ruled before rules. */
     @Test
-    void a_set_that_needs_too_many_pairs_is_not_taken_for_one() {
+    void aSetThatNeedsTooManyPairsIsNotTakenForOne() {
         MtrrReport report = reportOf(COREBOOT.replace("\nMTRR check", "Not enough MTRRs: 11 vs 8\nMTRR check"));
 
         assertThat(report.maps()).isEmpty();
@@ -148,7 +148,7 @@ class CorebootTest {
     }
 
     @Test
-    void write_combining_that_is_dropped_differs_from_what_coreboot_wants() {
+    void writeCombiningThatIsDroppedDiffersFromWhatCorebootWants() {
         MtrrReport report = reportOf(COREBOOT.replace(
                         "MTRR: default", "MTRR: Removing WRCOMB type. WB/UC MTRR counts: 11/10 > 8.\nMTRR: default")
                 .replace("counts: 5/5", "counts: 5/4")
@@ -162,7 +162,7 @@ class CorebootTest {
     }
 
     @Test
-    void ram_that_has_no_register_is_a_finding() {
+    void ramThatHasNoRegisterIsAFinding() {
         MtrrReport report =
                 reportOf(COREBOOT.replace("counts: 5/5", "counts: 5/4").replaceFirst("(?m)^MTRR: 4 base.*\n", ""));
 
@@ -171,7 +171,7 @@ class CorebootTest {
 
     /** Ranges in whole MiB, each processor in turn, the default type not printed. */
     @Test
-    void the_console_of_2004_to_2013_tells_the_ranges() {
+    void theConsoleOf2004To2013TellsTheRanges() {
         MtrrFile file = fileOf(OLD_COREBOOT + OLD_COREBOOT);
         MtrrReport report = file.first();
 
@@ -188,7 +188,7 @@ class CorebootTest {
     }
 
     @Test
-    void the_dump_tells_every_register() {
+    void theDumpTellsEveryRegister() {
         MtrrReport report = reportOf(COREBOOT_DUMP);
 
         assertThat(map(report))
@@ -205,7 +205,7 @@ class CorebootTest {
     }
 
     @Test
-    void each_dump_is_reported_and_a_contradiction_in_a_line_is_no_register() {
+    void eachDumpIsReportedAndAContradictionInALineIsNoRegister() {
         MtrrFile file = fileOf(
                 COREBOOT_DUMP + COREBOOT_DUMP.replace("Address = 0x0000000080000000", "Address = 0x0000000040000000"));
 
@@ -217,7 +217,7 @@ class CorebootTest {
 
     /** What only looks like it: coreboot says much that has nothing to do with registers. */
     @Test
-    void other_lines_of_coreboot_are_not_damaged_ones() {
+    void otherLinesOfCorebootAreNotDamagedOnes() {
         String other =
                 """
                 PCI: 00:02.0 10 <- [0x00000000df000000 - 0x00000000df3fffff] size 0x00400000 gran 0x16 mem64
@@ -233,7 +233,7 @@ class CorebootTest {
     }
 
     @Test
-    void processors_of_two_widths_are_a_finding() {
+    void processorsOfTwoWidthsAreAFinding() {
         MtrrReport report = reportOf(COREBOOT + "apic_id 0x2 setup mtrr for CPU physical address size: 36 bits\n");
 
         assertThat(report.maxPhyAddr()).isEqualTo(39);

@@ -51,7 +51,7 @@ class DamagedLogTest {
             "0x100000000-0xffffffffff unknown");
 
     @Test
-    void the_log_is_whole_with_slot_1() {
+    void theLogIsWholeWithSlot1() {
         MtrrReport report = reportOf(HEAD + "  1 disabled\n" + TAIL);
 
         assertThat(map(report))
@@ -80,7 +80,7 @@ class DamagedLogTest {
                 "...\n",
                 "< truncated lines 228-233 >\n"
             })
-    void without_slot_1_only_uc_is_certain(String slot1) {
+    void withoutSlot1OnlyUcIsCertain(String slot1) {
         MtrrReport report = reportOf(HEAD + slot1 + TAIL);
 
         assertThat(map(report)).isEqualTo(ONLY_UC_IS_CERTAIN);
@@ -88,7 +88,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_list_that_stops_early_at_the_end_of_the_file_is_cut() {
+    void aListThatStopsEarlyAtTheEndOfTheFileIsCut() {
         MtrrReport report = reportOf(HEAD + "  1 disabled\n");
 
         assertThat(map(report)).isEqualTo(ONLY_UC_IS_CERTAIN);
@@ -96,7 +96,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_file_may_end_with_its_list() {
+    void aFileMayEndWithItsList() {
         String list = (HEAD + "  1 disabled\n" + TAIL);
         MtrrReport report = reportOf(list.substring(0, list.indexOf("x86/PAT")));
 
@@ -105,7 +105,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void fewer_slots_than_linux_counts_are_a_problem() {
+    void fewerSlotsThanLinuxCountsAreAProblem() {
         MtrrReport report = reportOf(HEAD
                 + "  1 disabled\n"
                 + TAIL
@@ -116,7 +116,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void without_the_default_type_only_matched_addresses_are_known() {
+    void withoutTheDefaultTypeOnlyMatchedAddressesAreKnown() {
         MtrrReport report = reportOf(HEAD.substring(HEAD.indexOf('\n') + 1) + "  1 disabled\n" + TAIL);
 
         assertThat(map(report)).isEqualTo(ONLY_UC_IS_CERTAIN);
@@ -124,7 +124,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_missing_fixed_range_is_unknown_alone() {
+    void aMissingFixedRangeIsUnknownAlone() {
         MtrrReport report = reportOf((HEAD + "  1 disabled\n" + TAIL)
                 .replace("A0000-FFFFF unc", "A0000-BFFFF unc")
                 .replace("MTRR var", "  D0000-FFFFF uncachable\nMTRR var"));
@@ -134,7 +134,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void disabled_fixed_ranges_leave_the_first_megabyte_to_the_variable_ones() {
+    void disabledFixedRangesLeaveTheFirstMegabyteToTheVariableOnes() {
         MtrrReport report = reportOf((HEAD + "  1 disabled\n" + TAIL).replace("fixed ranges en", "fixed ranges dis"));
 
         assertThat(map(report))
@@ -143,7 +143,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_processor_without_fixed_ranges_prints_no_heading_for_them() {
+    void aProcessorWithoutFixedRangesPrintsNoHeadingForThem() {
         String log = HEAD + "  1 disabled\n" + TAIL;
         int from = log.indexOf("MTRR fixed");
         MtrrReport report = reportOf(log.substring(0, from) + log.substring(log.indexOf("MTRR variable")));
@@ -153,7 +153,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_cut_tom2_leaves_the_default_type_above_four_gigabytes_open() {
+    void aCutTom2LeavesTheDefaultTypeAboveFourGigabytesOpen() {
         MtrrReport report = reportOf((HEAD + "  1 disabled\n" + TAIL)
                 .replace("type: write-back", "type: uncachable")
                 .replace("x86/PAT", "TOM2: 0000001080000000 aka 675\nx86/PAT"));
@@ -164,7 +164,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void ram_that_is_not_write_back_is_named_with_its_line() {
+    void ramThatIsNotWriteBackIsNamedWithItsLine() {
         MtrrReport report = reportOf(
                 """
                 BIOS-e820: 0000000000000000 - 00000000000a1000 (usable)
@@ -187,7 +187,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void masks_with_a_million_holes_are_refused() {
+    void masksWithAMillionHolesAreRefused() {
         MtrrReport report = reportOf(HEAD + "  1 base 0000000000 mask 8000001000 write-combining\n" + TAIL);
 
         assertThat(map(report)).containsExactly("0x0-0xffffffffff unknown");
@@ -195,7 +195,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void of_a_slot_that_comes_twice_the_first_counts() {
+    void ofASlotThatComesTwiceTheFirstCounts() {
         String slot1 = "  1 base 0040000000 mask FFC0000000 write-through\n";
         MtrrReport once = reportOf(HEAD + slot1 + "  1 disabled\n" + TAIL);
         MtrrReport twice = reportOf(HEAD + slot1 + "  1 base 0000000000 mask FFC0000000 uncachable\n" + TAIL);
@@ -212,7 +212,7 @@ class DamagedLogTest {
                 "1 base\n00C0000000\nmask FFC0000000 write-back",
                 "1 base\n00C0000000\nmask\nFFC0000000 write-back"
             })
-    void a_line_in_pieces_is_whole(String slot1) {
+    void aLineInPiecesIsWhole(String slot1) {
         String whole = slot1.replace('\n', ' ');
 
         assertThat(map(reportOf(HEAD + slot1 + "\n" + TAIL))).isEqualTo(map(reportOf(HEAD + whole + "\n" + TAIL)));
@@ -220,7 +220,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void bytes_of_any_kind_are_read(@TempDir Path folder) throws IOException {
+    void bytesOfAnyKindAreRead(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("log");
         byte[] log = (HEAD + "\0\u00ff\u00fe\0  1 disabled\n" + TAIL).getBytes(StandardCharsets.ISO_8859_1);
         Files.write(file, log);
@@ -229,7 +229,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void a_compressed_log_that_is_cut_says_where(@TempDir Path folder) throws IOException {
+    void aCompressedLogThatIsCutSaysWhere(@TempDir Path folder) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (OutputStream out = new GZIPOutputStream(bytes)) {
             out.write((HEAD + "  1 disabled\n" + TAIL).getBytes(StandardCharsets.ISO_8859_1));
@@ -244,7 +244,7 @@ class DamagedLogTest {
     }
 
     @Test
-    void an_empty_file_is_a_problem() {
+    void anEmptyFileIsAProblem() {
         assertThat(problems(reportOf(""))).containsExactly("1: the file is empty: neither a boot log nor a /proc/mtrr");
     }
 }

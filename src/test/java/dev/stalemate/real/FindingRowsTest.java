@@ -24,7 +24,7 @@ class FindingRowsTest {
             """;
 
     @Test
-    void device_memory_that_adjoins_or_overlaps_is_one_row() {
+    void deviceMemoryThatAdjoinsOrOverlapsIsOneRow() {
         MtrrReport report = reportOf(
                 WB
                         + """
@@ -42,7 +42,7 @@ class FindingRowsTest {
     }
 
     @Test
-    void many_lines_are_counted() {
+    void manyLinesAreCounted() {
         StringBuilder bars = new StringBuilder();
         for (int i = 0; i < 8; i++) {
             bars.append("pci 0000:00:02.")
@@ -60,7 +60,7 @@ class FindingRowsTest {
     }
 
     @Test
-    void a_window_below_one_mebibyte_is_a_weaker_sign_than_a_bar() {
+    void aWindowBelowOneMebibyteIsAWeakerSignThanABar() {
         MtrrReport report = reportOf(
                 WB
                         + """
@@ -80,7 +80,7 @@ class FindingRowsTest {
     }
 
     @Test
-    void the_same_of_several_slots_is_one_row() {
+    void theSameOfSeveralSlotsIsOneRow() {
         String slots = WB.replace(
                 "  1 disabled\n",
                 """
@@ -116,7 +116,7 @@ class FindingRowsTest {
                 "DMI: innotek GmbH VirtualBox/VirtualBox, BIOS VirtualBox 12/01/2006",
                 "DMI: QEMU Standard PC (Q35 + ICH9, 2009), BIOS 1.16.2 04/01/2014"
             })
-    void registers_of_a_hypervisor_that_are_all_zero_are_no_finding(String line) {
+    void registersOfAHypervisorThatAreAllZeroAreNoFinding(String line) {
         for (String off : List.of(OFF, OFF.replaceAll("(?m)^  \\d disabled\n", ""), "MTRRs disabled by BIOS\n")) {
             MtrrReport report = reportOf(off + "[    0.1] " + line + "\n");
 
@@ -129,7 +129,7 @@ class FindingRowsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"Booting paravirtualized kernel on bare hardware", "DMI: Acer AOA150/, BIOS v0.3309 10/06/2008"})
-    void on_bare_hardware_they_are(String line) {
+    void registersOfBareHardwareThatAreAllZeroAreAFinding(String line) {
         assertThat(findings(reportOf(OFF + "[    0.1] " + line + "\n")))
                 .containsExactly(
                         "1: RAM 0x100000-0xbfffffff (3071 MiB) is UC, not WB",
@@ -137,7 +137,7 @@ class FindingRowsTest {
     }
 
     @Test
-    void a_hypervisors_registers_that_are_not_zero_are_looked_at() {
+    void aHypervisorsRegistersThatAreNotZeroAreLookedAt() {
         String on = OFF.replace("disabled:", "enabled:")
                 .replace("  0 disabled", "  0 base 0000000000 mask FFC0000000 write-back");
 

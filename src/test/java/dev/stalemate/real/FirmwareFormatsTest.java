@@ -28,7 +28,7 @@ class FirmwareFormatsTest {
 
     /** Since 2018: pairs that are off are not shown. */
     @Test
-    void edk2_tells_everything() {
+    void edk2TellsEverything() {
         MtrrReport report = reportOf(EDK2);
 
         assertThat(map(report)).containsExactly(EDK2_MAP);
@@ -39,7 +39,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void edk2_of_2011_to_2017_tells_the_same() {
+    void edk2Of2011To2017TellsTheSame() {
         String old = EDK2.replace("MTRR Settings:", "MTRR Settings")
                 .replace("Memory Ranges:", "MTRR Ranges")
                 .replace(
@@ -51,7 +51,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void edk2_of_2009_and_2010_has_shorter_lines() {
+    void edk2Of2009And2010HasShorterLines() {
         MtrrReport report = reportOf(
                 """
                 DefaultType = 0000000000000C00
@@ -65,7 +65,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void edk2_says_where_no_pair_is_on_and_where_nothing_is() {
+    void edk2SaysWhereNoPairIsOnAndWhereNothingIs() {
         MtrrReport none = reportOf(EDK2.replaceAll("(?m)^Variable MTRR\\[00.*\n", "Variable MTRR    : None.\n")
                 .replaceAll("(?m)^Variable MTRR\\[02.*\n", ""));
         MtrrReport off = reportOf("MTRR is not enabled.\n");
@@ -80,7 +80,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void each_of_edk2s_settings_is_reported() {
+    void eachOfEdk2sSettingsIsReported() {
         MtrrFile file = fileOf(EDK2 + "Loading driver\n" + EDK2.replace("0C06", "0C00"));
 
         assertThat(file.reports()).hasSize(2);
@@ -91,7 +91,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void a_settings_list_that_is_cut_is_not_whole() {
+    void aSettingsListThatIsCutIsNotWhole() {
         MtrrReport report = reportOf(EDK2.substring(0, EDK2.indexOf("Variable MTRR[02]")));
 
         assertThat(map(report)).contains("0x100000-0x7fffffff unknown", "0x80000000-0xffffffff UC");
@@ -100,14 +100,14 @@ class FirmwareFormatsTest {
 
     /** EDK2 takes a mask with a hole for one range. */
     @Test
-    void what_edk2_makes_of_a_mask_with_a_hole_differs_from_the_sdm() {
+    void whatEdk2MakesOfAMaskWithAHoleDiffersFromTheSdm() {
         MtrrReport report = reportOf(EDK2.replace("Mask=000000FF80000800", "Mask=000000FE80000800"));
 
         assertThat(findings(report)).anyMatch(finding -> finding.contains("EDK2's MTRR settings has"));
     }
 
     @Test
-    void hvmloader_tells_the_width_and_the_fixed_ranges() {
+    void hvmloaderTellsTheWidthAndTheFixedRanges() {
         MtrrReport report = reportOf(HVMLOADER);
 
         assertThat(report.maxPhyAddr()).isEqualTo(46);
@@ -124,7 +124,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void each_guest_of_hvmloader_is_reported_and_its_processors_are_compared() {
+    void eachGuestOfHvmloaderIsReportedAndItsProcessorsAreCompared() {
         MtrrFile file = fileOf(HVMLOADER
                 + HVMLOADER
                         .replace("(d1)", "(d2)")
@@ -138,7 +138,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void memcontrol_tells_ranges_and_neither_default_nor_fe() {
+    void memcontrolTellsRangesAndNeitherDefaultNorFe() {
         MtrrReport report = reportOf(MEMCONTROL);
 
         assertThat(report.maxPhyAddr()).isEqualTo(36);
@@ -155,7 +155,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void a_bogus_range_of_memcontrol_is_a_register_that_is_unknown() {
+    void aBogusRangeOfMemcontrolIsARegisterThatIsUnknown() {
         MtrrReport report = reportOf(MEMCONTROL.replace(
                 "0xbf800000/0x800000 BIOS uncacheable", "0xbf800000/0x900000 BIOS uncacheable bogus"));
 
@@ -163,7 +163,7 @@ class FirmwareFormatsTest {
     }
 
     @Test
-    void each_table_of_memcontrol_is_reported() {
+    void eachTableOfMemcontrolIsReported() {
         assertThat(fileOf(MEMCONTROL + MEMCONTROL).reports()).hasSize(2);
     }
 
@@ -174,7 +174,7 @@ class FirmwareFormatsTest {
                 "    MTRR: PAT 0x7040600070406, cap 0x508, default 0xc06",
                 "KiInitializeMTRR: MTRR_MSR_DEFAULT is not consistent between processors."
             })
-    void lines_of_programs_that_are_not_read_are_named_as_theirs(String line) {
+    void linesOfProgramsThatAreNotReadAreNamedAsTheirs(String line) {
         MtrrReport report = reportOf(EDK2 + line + "\n" + line + "\n");
 
         assertThat(map(report)).containsExactly(EDK2_MAP);
@@ -183,7 +183,7 @@ class FirmwareFormatsTest {
 
     /** A mail may hold several programs' lists of one machine. */
     @Test
-    void formats_do_not_disturb_each_other() {
+    void formatsDoNotDisturbEachOther() {
         String all = String.join("-- \n", FormatSamples.ALL.values()) + RealFiles.text("boot-logs/02");
         MtrrFile file = fileOf(all);
 

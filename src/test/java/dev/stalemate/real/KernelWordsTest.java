@@ -62,14 +62,14 @@ class KernelWordsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void a_message_is_read(Row row) {
+    void aMessageIsRead(Row row) {
         assertThat(readings(row.message)).isEqualTo(expected(row));
     }
 
     /** As terminals, mail and the web leave it. */
     @ParameterizedTest
     @MethodSource("rows")
-    void blanks_and_what_stands_before_a_message_make_no_difference(Row row) {
+    void blanksAndWhatStandsBeforeAMessageMakeNoDifference(Row row) {
         List<String> expected = expected(row);
 
         assertThat(readings("[    1.234567] " + row.message + "  ")).isEqualTo(expected);
@@ -82,7 +82,7 @@ class KernelWordsTest {
     /** At each blank in turn, as mail programs do it. */
     @ParameterizedTest
     @MethodSource("rows")
-    void a_message_on_two_lines_is_read_or_not_read(Row row) {
+    void aMessageOnTwoLinesIsReadOrNotRead(Row row) {
         for (int at = row.message.indexOf(' '); at >= 0; at = row.message.indexOf(' ', at + 1)) {
             String wrapped = "[    1.234567] " + row.message.substring(0, at) + "\n" + row.message.substring(at + 1);
             if (row.message.startsWith(" Content:", at)) {
@@ -95,7 +95,7 @@ class KernelWordsTest {
 
     /** Where a mail program of 72 columns breaks a line, it is put together again. */
     @Test
-    void a_message_that_a_mail_program_wrapped_is_put_together() {
+    void aMessageThatAMailProgramWrappedIsPutTogether() {
         long broken = rows().stream().filter(row -> row.message.length() > 72).count();
 
         assertThat(broken).isGreaterThan(50);
@@ -108,7 +108,7 @@ class KernelWordsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void a_cut_message_says_nothing_that_is_not_in_it(Row row) {
+    void aCutMessageSaysNothingThatIsNotInIt(Row row) {
         for (int end = 0; end < row.message.length(); end++) {
             checkHonest(row.message.substring(0, end));
         }
@@ -117,13 +117,13 @@ class KernelWordsTest {
     /** A program that tells what the kernel said is not the kernel. */
     @ParameterizedTest
     @MethodSource("rows")
-    void the_words_of_another_program_say_nothing(Row row) {
+    void theWordsOfAnotherProgramSayNothing(Row row) {
         assertThat(readings("a program: it said: " + row.message)).isEmpty();
         assertThat(readings("grep -r '" + row.message + "' /usr/src/linux")).isEmpty();
     }
 
     @Test
-    void two_thousand_damaged_messages_say_nothing_that_is_not_in_them() {
+    void twoThousandDamagedMessagesSayNothingThatIsNotInThem() {
         List<Row> rows = rows();
         Random random = new Random(17);
         int read = 0;
@@ -136,7 +136,7 @@ class KernelWordsTest {
     }
 
     @Test
-    void what_repeats_is_told_once_and_counted() {
+    void whatRepeatsIsReportedOnceAndCounted() {
         String message =
                 "x86/PAT: Xorg:%d map pfn RAM range req uncached-minus for [mem 0x3a000000-0x3a000fff], got write-back\n";
         MtrrReport report =
@@ -156,7 +156,7 @@ class KernelWordsTest {
     }
 
     @Test
-    void configuration_space_that_linux_does_not_use_is_no_device() {
+    void configurationSpaceThatLinuxDoesNotUseIsNoDevice() {
         String named = "PCI: MMCONFIG for domain 0000 [bus 00-ff] at [mem 0xe0000000-0xefffffff] (base 0xe0000000)\n";
 
         assertThat(readings(named + "PCI: not using MMCONFIG\n")).isEmpty();
@@ -188,14 +188,14 @@ class KernelWordsTest {
                 "x86/PAT: PAT support disabled because CONFIG_X86_PAT is disabled in the kernel.",
                 "x86/PAT: PAT not supported by the CPU."
             })
-    void why_the_pat_is_not_used_is_read(String message) {
+    void whyThePatIsNotUsedIsRead(String message) {
         assertThat(report("[    0.000000] " + message).content().patDisabled())
                 .isEqualTo(new LogLine(1, message, true));
     }
 
     /** print_fixed and get_mtrr_state of Linux 2.6.19 to 2.6.26. */
     @Test
-    void the_dump_of_old_kernels_has_its_prefix_on_every_line() {
+    void theDumpOfOldKernelsHasItsPrefixOnEveryLine() {
         String dump = RealFiles.text("boot-logs/26");
         String old = dump.replaceAll("(?m)  +(?=[0-9A-F]{5}-[0-9A-F]{5} |\\d (?:base|disabled))", " MTRR ");
 
@@ -204,7 +204,7 @@ class KernelWordsTest {
     }
 
     @Test
-    void names_of_processes_are_made_visible() {
+    void namesOfProcessesAreMadeVisible() {
         assertThat(readings("x86/PAT: a\u0007\u202eb:7 freeing invalid memtype [mem 0xe0000000-0xe3ffffff]"))
                 .containsExactly("memtype-freed 0xe0000000-0xe3ffffff a??b 7 - -");
     }

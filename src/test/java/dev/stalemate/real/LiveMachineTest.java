@@ -67,7 +67,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void a_whole_machine_is_one_report(@TempDir Path root) {
+    void aWholeMachineIsOneReport(@TempDir Path root) {
         whole(root);
         LiveMachine machine = LiveMachine.read(root);
         MtrrReport report = machine.file().first();
@@ -88,7 +88,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void nothing_is_written(@TempDir Path root) throws IOException {
+    void nothingIsWritten(@TempDir Path root) throws IOException {
         whole(root);
         List<String> before = state(root);
         LiveMachine.read(root).file();
@@ -106,7 +106,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void ram_that_is_not_wb_is_found(@TempDir Path root) {
+    void ramThatIsNotWbIsFound(@TempDir Path root) {
         ram(whole(root), 3, "0x80000000", "0x8fffffff", "System RAM");
 
         assertThat(findings(LiveMachine.read(root).file().first()))
@@ -114,7 +114,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void processors_that_differ_are_reported_each(@TempDir Path root) {
+    void processorsThatDifferAreReportedEach(@TempDir Path root) {
         whole(root).msr(1, 0x2FF, 0xC00);
         MtrrFile file = LiveMachine.read(root).file();
 
@@ -125,7 +125,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void registers_of_amd_are_read_on_amd_alone(@TempDir Path root) {
+    void registersOfAmdAreReadOnAmdAlone(@TempDir Path root) {
         whole(root)
                 .msr(0, 0xC0010010, 0x740000)
                 .msr(0, 0xC001001A, 0x80000000L)
@@ -139,7 +139,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void without_the_module_the_table_is_read_and_the_reason_given(@TempDir Path root) {
+    void withoutTheModuleTheTableIsReadAndTheReasonGiven(@TempDir Path root) {
         new FakeMachine(root).file("proc/cpuinfo", CPUINFO).file("proc/mtrr", PROC_MTRR);
         LiveMachine machine = LiveMachine.read(root);
 
@@ -153,7 +153,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void a_machine_that_shows_nothing_says_nothing(@TempDir Path root) {
+    void aMachineThatShowsNothingSaysNothing(@TempDir Path root) {
         LiveMachine machine = LiveMachine.read(root);
 
         assertThat(machine.file().isEmpty()).isTrue();
@@ -161,7 +161,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void an_empty_table_is_said(@TempDir Path root) {
+    void anEmptyTableIsSaid(@TempDir Path root) {
         whole(root).file("proc/mtrr", "");
         LiveMachine machine = LiveMachine.read(root);
 
@@ -171,7 +171,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void another_processor_is_named_as_such(@TempDir Path root) {
+    void anotherProcessorIsNamedAsSuch(@TempDir Path root) {
         new FakeMachine(root).file("proc/cpuinfo", "processor\t: 0\nCPU implementer\t: 0x41\n");
 
         assertThat(notRead(LiveMachine.read(root)).get(0))
@@ -180,7 +180,7 @@ class LiveMachineTest {
 
     /** The file of a processor that went offline is there and empty, or ends early. */
     @Test
-    void a_processor_that_shows_less_is_said(@TempDir Path root) throws IOException {
+    void aProcessorThatShowsLessIsSaid(@TempDir Path root) throws IOException {
         whole(root);
         Path second = root.resolve("dev/cpu/1/msr");
         Files.delete(second);
@@ -193,7 +193,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void a_short_read_is_no_value(@TempDir Path root) throws IOException {
+    void aShortReadIsNoValue(@TempDir Path root) throws IOException {
         whole(root);
         for (int cpu = 0; cpu < 2; cpu++) {
             try (RandomAccessFile file =
@@ -211,7 +211,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void garbage_is_no_register(@TempDir Path root) {
+    void garbageIsNoRegister(@TempDir Path root) {
         whole(root)
                 .file("proc/mtrr", "\u0000\u00ff reg00: nonsense\n")
                 .file("proc/iomem", "zzz\n00000000-00000000 : System RAM\n")
@@ -226,7 +226,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void ram_is_read_from_iomem_where_the_firmware_map_is_hidden(@TempDir Path root) {
+    void ramIsReadFromIomemWhereTheFirmwareMapIsHidden(@TempDir Path root) {
         new FakeMachine(root)
                 .cpu(0)
                 .file("proc/cpuinfo", CPUINFO)
@@ -262,13 +262,13 @@ class LiveMachineTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void the_reason_is_said_in_words(IOException e, String lockdown, String words) {
+    void theReasonIsSaidInWords(IOException e, String lockdown, String words) {
         assertThat(MsrFile.reason(e, lockdown)).isEqualTo(words);
     }
 
     /** What was read can be saved, and says the same elsewhere. */
     @Test
-    void the_text_says_what_the_machine_does(@TempDir Path root) {
+    void theTextSaysWhatTheMachineDoes(@TempDir Path root) {
         whole(root);
         LiveMachine machine = LiveMachine.read(root);
 

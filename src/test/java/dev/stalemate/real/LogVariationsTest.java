@@ -72,7 +72,7 @@ class LogVariationsTest {
 
     @ParameterizedTest
     @MethodSource("prefixes")
-    void a_prefix_changes_nothing(String log, String prefix) {
+    void aPrefixChangesNothing(String log, String prefix) {
         StringBuilder dressed = new StringBuilder();
         plain(log).lines().forEach(line -> dressed.append(prefix).append(line).append('\n'));
 
@@ -110,7 +110,7 @@ class LogVariationsTest {
 
     @ParameterizedTest
     @MethodSource("sameLines")
-    void other_blanks_ends_and_letters_change_nothing(String log, String dress) {
+    void otherBlanksEndsAndLettersChangeNothing(String log, String dress) {
         UnaryOperator<String> change = Objects.requireNonNull(SAME_LINES.get(dress));
 
         assertThat(ReportFacts.of(RealFiles.reportOf(change.apply(plain(log))))).isEqualTo(facts(log));
@@ -139,7 +139,7 @@ class LogVariationsTest {
 
     @ParameterizedTest
     @MethodSource("otherLines")
-    void other_lines_change_nothing_but_the_numbers(String log, String dress) {
+    void otherLinesChangeNothingButTheNumbers(String log, String dress) {
         UnaryOperator<String> change = Objects.requireNonNull(OTHER_LINES.get(dress));
 
         assertThat(withoutPlaces(ReportFacts.of(RealFiles.reportOf(change.apply(RealFiles.text(log))))))
@@ -148,7 +148,7 @@ class LogVariationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16"})
-    void a_log_that_windows_saved_says_the_same(String encoding) throws IOException {
+    void aLogThatWindowsSavedSaysTheSame(String encoding) throws IOException {
         byte[] bytes = RealFiles.text("boot-logs/02").getBytes(encoding);
         try (TextFile text = TextFile.of(new ByteArrayInputStream(bytes))) {
             assertThat(ReportFacts.of(MtrrFile.read(text, "text").first())).isEqualTo(facts("boot-logs/02"));
@@ -157,7 +157,7 @@ class LogVariationsTest {
 
     /** Old kernels and Xen print FE as it is, newer ones only together with E. */
     @Test
-    void fixed_ranges_are_off_too_where_the_variable_ones_are() {
+    void fixedRangesAreOffTooWhereTheVariableOnesAre() {
         MtrrReport report =
                 RealFiles.reportOf(RealFiles.text("boot-logs/29").replace("fixed ranges dis", "fixed ranges en"));
 
@@ -167,7 +167,7 @@ class LogVariationsTest {
     }
 
     @Test
-    void xen_says_whether_tom2_counts() {
+    void xenSaysWhetherTom2Counts() {
         String log = RealFiles.text("boot-logs/02");
         String line = "TOM2: 0000001080000000 aka 67584M";
 
@@ -181,7 +181,7 @@ class LogVariationsTest {
 
     /** The pair that TOM2 counts for is no register. */
     @Test
-    void linux_counts_tom2_with_the_registers() {
+    void linuxCountsTom2WithTheRegisters() {
         String summary = "MTRR map: 5 entries (2 fixed + 3 variable; max 19), built from 9 variable MTRRs\n";
         String log = RealFiles.text("boot-logs/02");
 
@@ -191,7 +191,7 @@ class LogVariationsTest {
     }
 
     @Test
-    void memory_maps_of_every_kind_are_read() {
+    void memoryMapsOfEveryKindAreRead() {
         MtrrReport report = RealFiles.reportOf(
                 """
                 BIOS-e820: [mem 0x0000000000000000-0x0000000000000fff]  System RAM
@@ -223,7 +223,7 @@ class LogVariationsTest {
 
     /** Of old lines the end is exclusive, also in the log. */
     @Test
-    void memtypes_of_every_kind_are_read() {
+    void memtypesOfEveryKindAreRead() {
         MtrrReport report = RealFiles.reportOf(
                 """
                 uncached @ 0x1000-0x2000
@@ -256,7 +256,7 @@ class LogVariationsTest {
                 "MTRRs disabled (not available)",
                 "x86/PAT: MTRRs disabled, skipping PAT initialization too."
             })
-    void what_may_be_hidden_from_linux_is_not_called_off(String line) {
+    void whatMayBeHiddenFromLinuxIsNotCalledOff(String line) {
         MtrrReport report = RealFiles.reportOf(line + "\n");
 
         assertThat(report.enabled()).isNull();

@@ -111,7 +111,7 @@ class MsrListTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void a_list_of_any_shape_says_the_same(String shape) {
+    void aListOfAnyShapeSaysTheSame(String shape) {
         MtrrFile file = fileOf(shaped(shape, MSR_LIST));
         MtrrReport report = file.first();
 
@@ -126,7 +126,7 @@ class MsrListTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void two_lists_are_two_recordings(String shape) {
+    void twoListsAreTwoRecordings(String shape) {
         MtrrFile file = fileOf(shaped(shape, MSR_LIST) + "\nafter suspend\n\n"
                 + shaped(shape, MSR_LIST.replace("0x2ff=c06", "0x2ff=c00")));
 
@@ -136,7 +136,7 @@ class MsrListTest {
     }
 
     @Test
-    void all_processors_at_once_are_compared() {
+    void allProcessorsAtOnceAreCompared() {
         StringBuilder text = new StringBuilder();
         MSR_LIST.lines().forEach(line -> {
             String[] parts = line.split("=", 2);
@@ -168,7 +168,7 @@ class MsrListTest {
                 "====================== UNIQUE MSRs  (core %d) ======================",
                 "[core %d]"
             })
-    void a_heading_names_the_processor(String heading) {
+    void aHeadingNamesTheProcessor(String heading) {
         String two = String.format(heading, 0) + "\n" + MSR_LIST + String.format(heading, 1) + "\n"
                 + MSR_LIST.replace("0x200=0\n0x201=0\n", "0x200=40000001\n0x201=3fff000800\n");
         MtrrFile file = fileOf(two);
@@ -180,7 +180,7 @@ class MsrListTest {
     }
 
     @Test
-    void newer_versions_name_the_processor_of_each_answer() {
+    void newerVersionsNameTheProcessorOfEachAnswer() {
         MtrrFile file = fileOf("# rdmsr -a 0x2ff\nCPU 1: c00\nCPU 0: c06\n# rdmsr -a 0xfe\nCPU 1: 508\nCPU 0: 508\n");
 
         assertThat(file.reports()).hasSize(2);
@@ -190,7 +190,7 @@ class MsrListTest {
     }
 
     @Test
-    void a_register_that_cannot_be_read_ends_the_pairs() {
+    void aRegisterThatCannotBeReadEndsThePairs() {
         String without = MSR_LIST.replace("0xfe=d08\n", "");
         String refused = without.replace("0x250=", "rdmsr: CPU 0 cannot read MSR 0x00000210\n0x250=");
 
@@ -202,7 +202,7 @@ class MsrListTest {
     }
 
     @Test
-    void pairs_that_the_processor_has_and_the_list_lacks_may_hold_anything() {
+    void pairsThatTheProcessorHasAndTheListLacksMayHoldAnything() {
         MtrrReport report = reportOf(MSR_LIST.replace("0xfe=d08", "0xfe=d0a"));
 
         assertThat(map(report)).contains("0x100000-0x7f7fffff unknown", "0x7f800000-0xffffffff UC");
@@ -220,7 +220,7 @@ class MsrListTest {
                 "0x203=ffff3f80000800",
                 ""
             })
-    void a_value_that_no_register_holds_is_unknown(String line) {
+    void aValueThatNoRegisterHoldsIsUnknown(String line) {
         String name = line.isEmpty() ? "0x203" : line.substring(0, 5);
         MtrrReport report = reportOf(MSR_LIST.replaceFirst("(?m)^" + name + "=.*$", line));
 
@@ -229,7 +229,7 @@ class MsrListTest {
     }
 
     @Test
-    void tom2_of_amd_is_known_only_with_syscfg() {
+    void tom2OfAmdIsKnownOnlyWithSyscfg() {
         String uc = MSR_LIST.replace("0x2ff=c06", "0x2ff=c00").replace("0x203=3f80000800", "0x203=0");
         String top = uc + "0xc001001d=47c000000\n";
 
@@ -240,7 +240,7 @@ class MsrListTest {
     }
 
     @Test
-    void a_write_makes_a_register_unknown() {
+    void aWriteMakesARegisterUnknown() {
         MtrrReport report = reportOf(MSR_LIST + "# wrmsr -a 0x2ff 0xc00\n");
 
         assertThat(report.defaultType()).isNull();
@@ -248,7 +248,7 @@ class MsrListTest {
     }
 
     @Test
-    void a_name_and_a_number_that_are_two_registers_are_neither() {
+    void aNameAndANumberThatAreTwoRegistersAreNeither() {
         String others =
                 "IA32_MTRRCAP(0xfe): 0x508\nIA32_MTRR_PHYSBASE0(0x200): 0x80000000\nIA32_MTRR_PHYSMASK0(0x201): 0xff80000800\n";
         MtrrReport right = reportOf(others + "IA32_MTRR_DEF_TYPE(0x2ff): 0xc06\n");
@@ -260,7 +260,7 @@ class MsrListTest {
     }
 
     @Test
-    void part_of_a_register_is_no_value() {
+    void partOfARegisterIsNoValue() {
         assertThat(fileOf("# rdmsr -f 7:0 0x2ff\n6\n# rdmsr -r 0x200\n6\n").isEmpty())
                 .isTrue();
     }
@@ -280,7 +280,7 @@ class MsrListTest {
                 "CPU0: Intel(R) Xeon(R)\nCPU 0: 0x2ff\n",
                 "0x0000000000000200 - 0x0000000000000201 size 0x2ff\n"
             })
-    void what_only_looks_like_a_list_is_none(String text) {
+    void whatOnlyLooksLikeAListIsNone(String text) {
         MtrrFile file = fileOf(text);
 
         assertThat(file.isEmpty()).isTrue();
@@ -288,7 +288,7 @@ class MsrListTest {
     }
 
     @Test
-    void two_numbers_that_are_registers_beside_each_other_are_a_list() {
+    void twoNumbersThatAreRegistersBesideEachOtherAreAList() {
         MtrrReport report = reportOf("200: 6\n201: fff0000800\n");
 
         assertThat(report.variable()).hasSize(1);
@@ -296,7 +296,7 @@ class MsrListTest {
     }
 
     @Test
-    void chipsec_tells_registers_and_smrrs() {
+    void chipsecTellsRegistersAndSmrrs() {
         MtrrReport report = reportOf(CHIPSEC);
 
         assertThat(report.place().title()).isEqualTo("CHIPSEC's log of CPUs 0-1");
@@ -309,7 +309,7 @@ class MsrListTest {
     }
 
     @Test
-    void what_chipsec_says_twice_and_differently_is_no_value() {
+    void whatChipsecSaysTwiceAndDifferentlyIsNoValue() {
         MtrrReport report = reportOf(CHIPSEC.replace("(EAX=00000006", "(EAX=00000005"));
 
         assertThat(report.maps().get(0).complete()).isFalse();
@@ -317,7 +317,7 @@ class MsrListTest {
     }
 
     @Test
-    void smrrs_that_differ_between_processors_are_a_finding() {
+    void smrrsThatDifferBetweenProcessorsAreAFinding() {
         MtrrFile file =
                 fileOf(CHIPSEC.replace("[CPU1] SMRR_PHYSBASE = 000000007B", "[CPU1] SMRR_PHYSBASE = 000000007C"));
 

@@ -22,7 +22,7 @@ class MtrrReportTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Test
-    void json_of_a_file_that_says_little_has_nulls_and_empty_arrays() throws IOException {
+    void jsonOfAFileThatSaysLittleHasNullsAndEmptyArrays() throws IOException {
         JsonNode json = MAPPER.readTree(RealFiles.report("proc-mtrr/18").toJson());
 
         assertThat(json)
@@ -41,7 +41,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void json_of_a_whole_log() throws IOException {
+    void jsonOfAWholeLog() throws IOException {
         JsonNode json = MAPPER.readTree(RealFiles.report("boot-logs/05").toJson());
         String registers =
                 """
@@ -84,7 +84,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void text_of_a_whole_log() {
+    void textOfAWholeLog() {
         assertThat(RealFiles.report("boot-logs/05").toText())
                 .isEqualTo(
                         """
@@ -117,7 +117,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void the_documentation_shows_what_the_tool_prints() throws IOException {
+    void theDocumentationShowsWhatTheToolPrints() throws IOException {
         String text = RealFiles.report("boot-logs/05").toText().replaceFirst("text", "dmesg.txt");
 
         assertThat(Files.readString(Path.of("docs/real-machines.md")))
@@ -125,7 +125,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void the_documentation_names_every_key_and_every_finding() throws IOException {
+    void theDocumentationNamesEveryKeyAndEveryFinding() throws IOException {
         String page = Files.readString(Path.of("docs/real-machines.md"));
 
         assertThat(MAPPER.readTree(RealFiles.report("boot-logs/05").toJson()).fieldNames())
@@ -135,7 +135,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void no_line_of_a_map_is_wider_than_a_terminal() throws IOException {
+    void noLineOfAMapIsWiderThanATerminal() throws IOException {
         List<MtrrReport> reports = new ArrayList<>();
         for (Path file : RealFiles.all()) {
             reports.add(MtrrFile.read(file).first());
@@ -153,7 +153,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void a_map_of_many_pieces_is_drawn_in_part() {
+    void aMapOfManyPiecesIsDrawnInPart() {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 30; i++) {
             rows.append(String.format(
@@ -164,7 +164,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void every_real_file_is_read_and_its_map_covers_the_address_space() throws IOException {
+    void everyRealFileIsReadAndItsMapCoversTheAddressSpace() throws IOException {
         for (Path file : RealFiles.all()) {
             MtrrReport report = MtrrFile.read(file).first();
 
@@ -181,7 +181,7 @@ class MtrrReportTest {
     }
 
     @Test
-    void a_file_that_cannot_be_opened_is_an_exception() {
+    void aFileThatCannotBeOpenedIsAnException() {
         assertThatThrownBy(() -> MtrrFile.read(Path.of("no/such/file")).first())
                 .isInstanceOf(NoSuchFileException.class);
     }

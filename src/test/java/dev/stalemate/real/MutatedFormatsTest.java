@@ -31,7 +31,7 @@ class MutatedFormatsTest {
 
     @ParameterizedTest
     @MethodSource("formats")
-    void a_damaged_text_is_read_and_states_only_registers_that_it_carries(String format) {
+    void aDamagedTextIsReadAndStatesOnlyRegistersThatItCarries(String format) {
         String text = sample(format);
         int changed = 0;
         String whole = RealFiles.fileOf(text).toText();
@@ -132,7 +132,7 @@ class MutatedFormatsTest {
 
     @ParameterizedTest
     @MethodSource("dressed")
-    void a_dressed_text_says_the_same(String format, UnaryOperator<String> dress) {
+    void aDressedTextSaysTheSame(String format, UnaryOperator<String> dress) {
         MtrrFile plain = RealFiles.fileOf(sample(format));
         MtrrFile dressed = RealFiles.fileOf(dress.apply(sample(format)));
 

@@ -52,7 +52,7 @@ class NineDigitsTest {
                 "Linux version 2.6.35-22-generic (gcc)\n",
                 "Linux version 5.4.0\n"
             })
-    void a_kernel_that_would_warn_and_does_not_is_on_a_machine_of_32_bits(String version) {
+    void aKernelThatWouldWarnAndDoesNotIsOnAMachineOf32Bits(String version) {
         MtrrReport report = reportOf(version + DUMP + NEXT);
 
         assertThat(report.maxPhyAddr()).isEqualTo(32);
@@ -71,7 +71,7 @@ class NineDigitsTest {
                 "mtrr: your BIOS has set up an incorrect mask, fixing it up.\n",
                 "mtrr: your BIOS has configured an incorrect mask, fixing it.\n"
             })
-    void a_warning_means_36_bits_and_masks_with_holes(String warning) {
+    void aWarningMeans36BitsAndMasksWithHoles(String warning) {
         MtrrReport report = reportOf(DUMP + NEXT + warning);
 
         assertThat(report.maxPhyAddr()).isEqualTo(36);
@@ -87,7 +87,7 @@ class NineDigitsTest {
     /** An old kernel never warns; a log that ends with the list may have lost it; with another default type Linux doesn't look; nor does Xen. */
     @ParameterizedTest
     @ValueSource(strings = {"old", "cut", "default", "xen"})
-    void without_a_check_both_readings_are_named(String why) {
+    void withoutACheckBothReadingsAreNamed(String why) {
         String log =
                 switch (why) {
                     case "old" -> "Linux version 2.6.29.4 (gcc)\n" + DUMP + NEXT;
@@ -107,7 +107,7 @@ class NineDigitsTest {
     }
 
     @Test
-    void memory_above_four_gigabytes_decides_too() {
+    void memoryAboveFourGigabytesDecidesToo() {
         MtrrReport report = reportOf("BIOS-e820: 0000000100000000 - 0000000140000000 (usable)\n" + DUMP + NEXT);
 
         assertThat(report.maxPhyAddr()).isEqualTo(36);
@@ -115,7 +115,7 @@ class NineDigitsTest {
     }
 
     @Test
-    void what_a_line_states_decides_first() {
+    void whatALineStatesDecidesFirst() {
         assertThat(reportOf(DUMP + "address sizes : 36 bits physical, 32 bits virtual\n")
                         .maxPhyAddr())
                 .isEqualTo(36);
@@ -127,7 +127,7 @@ class NineDigitsTest {
 
     /** The second boot's version stands before its first line, where the first boot's log has not ended. */
     @Test
-    void of_two_boots_each_has_its_own_kernel() {
+    void ofTwoBootsEachHasItsOwnKernel() {
         String e820 = "BIOS-provided physical RAM map:\n BIOS-e820: 0000000000000000 - 000000000009f000 (usable)\n";
         List<MtrrReport> reports = fileOf("Linux version 5.4.0\n" + e820 + DUMP + NEXT + "Linux version 2.6.29\n" + e820
                         + DUMP + NEXT + "Linux version 5.4.0\n" + e820 + DUMP + NEXT)

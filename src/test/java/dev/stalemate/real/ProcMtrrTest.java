@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ProcMtrrTest {
     /** WB 0-32G and 32G-33G; UC from AF800000 to 4G in three rows, and 82FE00000-83FFFFFFF in two. */
     @Test
-    void a_desktop_with_32_gb() {
+    void aDesktopWith32Gb() {
         MtrrReport report = report("proc-mtrr/05");
 
         assertThat(map(report))
@@ -34,7 +34,7 @@ class ProcMtrrTest {
 
     /** FFDE0000 + 128 KB meets FFE00000 + 2 MB meets 100000000 + 16 MB. */
     @Test
-    void a_firmware_bug_write_protects_memory_above_four_gigabytes() {
+    void aFirmwareBugWriteProtectsMemoryAboveFourGigabytes() {
         assertThat(map(report("proc-mtrr/08")))
                 .containsExactly(
                         "0x0-0xfffff unknown",
@@ -48,7 +48,7 @@ class ProcMtrrTest {
 
     /** The UC 128 KB at 0 lie below 1 MiB, where the fixed ranges may rule. */
     @Test
-    void a_netbook_uses_all_eight_registers() {
+    void aNetbookUsesAllEightRegisters() {
         MtrrReport report = report("proc-mtrr/09");
 
         assertThat(map(report))
@@ -65,7 +65,7 @@ class ProcMtrrTest {
 
     /** 524288 MB = 2^39 from 380000000000; both WT rows end at 383FFDFFFFFF, inside it. Bit 45 is used: 46 bits. */
     @Test
-    void a_server_names_addresses_of_46_bits() {
+    void aServerNamesAddressesOf46Bits() {
         MtrrReport report = report("proc-mtrr/11");
 
         assertThat(report.maxPhyAddr()).isEqualTo(46);
@@ -81,7 +81,7 @@ class ProcMtrrTest {
 
     /** DC000000 + 64 MB meets E0000000 + 128 MB. */
     @Test
-    void wrapped_rows_of_the_old_format() {
+    void wrappedRowsOfTheOldFormat() {
         assertThat(map(report("proc-mtrr/04")))
                 .containsExactly(
                         "0x0-0xfffff unknown",
@@ -92,7 +92,7 @@ class ProcMtrrTest {
     }
 
     @Test
-    void a_size_that_is_no_power_of_two_is_not_turned_into_a_mask() {
+    void aSizeThatIsNoPowerOfTwoIsNotTurnedIntoAMask() {
         MtrrReport report = report("proc-mtrr/01");
 
         assertThat(report.variable()).isEmpty();
@@ -102,7 +102,7 @@ class ProcMtrrTest {
     }
 
     @Test
-    void an_error_message_in_place_of_the_table_is_a_problem() {
+    void anErrorMessageInPlaceOfTheTableIsAProblem() {
         MtrrReport report = report("proc-mtrr/18");
 
         assertThat(map(report)).containsExactly("0x0-0xfffffffff unknown");
@@ -113,7 +113,7 @@ class ProcMtrrTest {
 
     /** WC and WB overlap at 80000000: undefined by SDM 11.11.4.1; WC and UC are UC. */
     @Test
-    void an_undefined_overlap_is_called_so() {
+    void anUndefinedOverlapIsCalledSo() {
         MtrrReport report = reportOf(
                 """
                 reg00: base=0x000000000 (    0MB), size= 4096MB, count=1: write-back
@@ -132,7 +132,7 @@ class ProcMtrrTest {
     }
 
     @Test
-    void a_cut_row_leaves_only_uc_certain() {
+    void aCutRowLeavesOnlyUcCertain() {
         MtrrReport report = reportOf(
                 """
                 reg00: base=0x000000000 (    0MB), size= 4096MB, count=1: write-back
@@ -146,7 +146,7 @@ class ProcMtrrTest {
     }
 
     @Test
-    void a_base_that_contradicts_its_megabytes_is_not_believed() {
+    void aBaseThatContradictsItsMegabytesIsNotBelieved() {
         MtrrReport report = reportOf("reg00: base=0x080000000 ( 1024MB), size=  256MB, count=1: uncachable\n");
 
         assertThat(report.variable()).isEmpty();

@@ -20,7 +20,7 @@ class RealFilesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void a_file_says_what_a_careful_reader_finds_in_it(Path file) throws IOException {
+    void aFileSaysWhatACarefulReaderFindsInIt(Path file) throws IOException {
         Path expected = Path.of(file.toString().replaceFirst("\\.txt$", ".expected"));
         List<String> facts = Files.readAllLines(expected).stream()
                 .filter(line -> !line.startsWith("#"))

@@ -75,7 +75,7 @@ class RecordingsTest {
      */
     @ParameterizedTest
     @MethodSource("repeated")
-    void the_second_of_two_is_a_recording_of_its_own(String text) {
+    void theSecondOfTwoIsARecordingOfItsOwn(String text) {
         String other = text.replace("write-back", "write-through")
                 .replace("write-combining", "write-back")
                 .replace("uncachable", "write-protect")
@@ -95,7 +95,7 @@ class RecordingsTest {
     }
 
     @Test
-    void what_a_machine_prints_once_is_one_recording() {
+    void whatAMachinePrintsOnceIsOneRecording() {
         MtrrFile file = fileOf(MEMTYPES + BOOT + DUMP + TABLE);
 
         assertThat(file.reports()).hasSize(1);
@@ -105,7 +105,7 @@ class RecordingsTest {
     }
 
     @Test
-    void two_machines_are_two_recordings() {
+    void twoMachinesAreTwoRecordings() {
         MtrrFile file = fileOf(
                 BOOT + DUMP + TABLE + MEMTYPES + BOOT + DUMP.replace("type: write-back", "type: uncachable") + TABLE);
 
@@ -117,7 +117,7 @@ class RecordingsTest {
     /** Tables have their rows in order: one that starts where the table before started is another's. */
     @ParameterizedTest
     @CsvSource({"0, 1, 0, 2", "1, 2, 1, 2", "0, 1, 2, 1", "1, 2, 0, 2"})
-    void a_table_starts_where_the_one_before_did(int first, int second, int third, int recordings) {
+    void aTableStartsWhereTheOneBeforeDid(int first, int second, int third, int recordings) {
         StringBuilder table = new StringBuilder();
         for (int slot : new int[] {first, second, third}) {
             table.append(String.format(
@@ -129,7 +129,7 @@ class RecordingsTest {
 
     /** A problem of the file itself stands where its line is. */
     @Test
-    void a_line_that_is_too_long_is_a_problem_of_its_recording() {
+    void aLineThatIsTooLongIsAProblemOfItsRecording() {
         MtrrFile file = fileOf(DUMP + DUMP + "x".repeat(LogLines.MAX_LINE + 1) + "\n");
 
         assertThat(problems(file.reports().get(0))).isEmpty();
@@ -141,7 +141,7 @@ class RecordingsTest {
     }
 
     @Test
-    void the_number_of_recordings_is_bounded() {
+    void theNumberOfRecordingsIsBounded() {
         MtrrFile file = fileOf(TABLE.repeat(LogParser.MAX_RECORDINGS + 5));
 
         assertThat(file.reports()).hasSize(LogParser.MAX_RECORDINGS);

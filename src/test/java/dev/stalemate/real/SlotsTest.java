@@ -53,7 +53,7 @@ class SlotsTest {
     /** MTRRcap.VCNT is 8 bits wide and has no minimum. */
     @ParameterizedTest
     @MethodSource("next")
-    void a_list_is_whole_where_the_kernels_next_line_follows_it(String next) {
+    void aListIsWholeWhereTheKernelsNextLineFollowsIt(String next) {
         for (int slots : new int[] {1, 2, 6, 7, 8, 10}) {
             MtrrReport report = reportOf(log(slots, next.replace("max 16", "max " + (1 + 2 * slots))));
 
@@ -65,7 +65,7 @@ class SlotsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n-- \nRegards, Bob\n", "[...]\n", "** 12 printk messages dropped **\n" + PAT})
-    void a_short_list_that_something_else_follows_may_be_cut(String next) {
+    void aShortListThatSomethingElseFollowsMayBeCut(String next) {
         MtrrReport report = reportOf(log(7, next));
 
         assertThat(report.maps().get(0).complete()).isFalse();
@@ -75,7 +75,7 @@ class SlotsTest {
 
     /** A dump that lost a line, and mtrr_cleanup's list of the same registers: RAM is WB in both. */
     @Test
-    void what_mtrr_cleanup_lists_again_fills_a_gap() {
+    void whatMtrrCleanupListsAgainFillsAGap() {
         String cleanup =
                 """
                 original variable MTRRs
@@ -91,7 +91,7 @@ class SlotsTest {
     }
 
     @Test
-    void what_mtrr_cleanup_lists_otherwise_is_another_map() {
+    void whatMtrrCleanupListsOtherwiseIsAnotherMap() {
         String cleanup =
                 """
                 original variable MTRRs
@@ -125,7 +125,7 @@ class SlotsTest {
                 "reg01: voltage 3.3",
                 "AGP aperture: base=0xd0000000 size 128 MB",
             })
-    void a_foreign_line_is_no_damage(String foreign) {
+    void aForeignLineIsNoDamage(String foreign) {
         String whole = log(8, PAT);
         List<String> expected = ReportFacts.of(reportOf(whole)).stream()
                 .map(fact -> fact.replaceAll("line \\d+", "line"))
@@ -141,7 +141,7 @@ class SlotsTest {
 
     /** The PCI code prints this line on AMD whether or not memory is forced to WB. */
     @Test
-    void a_tom2_far_from_the_dump_says_nothing_of_types() {
+    void aTom2FarFromTheDumpSaysNothingOfTypes() {
         String later = "[    0.4] bus: 00 index 1 mmio: [80000000, fcffffffff]\nTOM2: 0000000130000000 aka 4864M\n";
 
         assertThat(reportOf(log(8, "TOM2: 0000000130000000 aka 4864M\n" + PAT)).tom2())
@@ -161,7 +161,7 @@ class SlotsTest {
                 "base 080000000 mask F80000000 unc",
                 "F80000000 write-back"
             })
-    void a_damaged_slot_is_damage(String slot) {
+    void aDamagedSlotIsDamage(String slot) {
         MtrrReport report = reportOf(log(7, slot + "\n" + PAT));
 
         assertThat(report.maps().get(0).complete()).isFalse();
@@ -169,7 +169,7 @@ class SlotsTest {
     }
 
     @Test
-    void the_oldest_kernels_put_a_word_before_the_number() {
+    void theOldestKernelsPutAWordBeforeTheNumber() {
         MtrrReport report = reportOf(log(8, PAT).replaceAll("(?m)^  (\\d (?:base|dis))", "MTRR $1"));
 
         assertThat(map(report)).isEqualTo(map(reportOf(log(8, PAT))));

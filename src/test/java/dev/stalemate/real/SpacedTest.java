@@ -35,7 +35,7 @@ class SpacedTest {
 
     @ParameterizedTest
     @MethodSource("filesAndBlanks")
-    void blanks_between_words_and_around_punctuation_change_nothing(Path file, String blank) {
+    void blanksBetweenWordsAndAroundPunctuationChangeNothing(Path file, String blank) {
         String text = RealFiles.text(file);
         StringBuilder spaced = new StringBuilder();
         text.lines().forEach(line -> spaced.append(spaced(line, blank)).append('\n'));
@@ -68,7 +68,7 @@ class SpacedTest {
                 "reg00: base=0x80000000 ( 2048MB ), size= 256MB : uncachable , count= 1",
                 "reg00: base=0x80000000\t(2048MB),\tsize=\t262144 KB: uncachable, count=1",
             })
-    void a_row_of_a_table_is_read_however_it_is_spaced(String row) {
+    void aRowOfATableIsReadHoweverItIsSpaced(String row) {
         assertThat(RealFiles.reportOf(row + "\n").variable())
                 .extracting(VariableRange::base, VariableRange::end)
                 .containsExactly(tuple(0x80000000L, 0x90000000L));
@@ -90,7 +90,7 @@ class SpacedTest {
         "'a *b', 'ab', true",
         "'0x([0-9a-f]+)', '0x 1', false",
     })
-    void a_blank_in_a_pattern_is_any_white_space(String pattern, String text, boolean matches) {
+    void aBlankInAPatternIsAnyWhiteSpace(String pattern, String text, boolean matches) {
         assertThat(Spaced.pattern(pattern).matcher(text).matches()).isEqualTo(matches);
     }
 }

@@ -64,13 +64,13 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_structured_log_says_what_the_plain_one_says(LogStructure structure) {
+    void aStructuredLogSaysWhatThePlainOneSays(LogStructure structure) {
         assertThat(facts(structure.log(MESSAGES))).isEqualTo(facts(PLAIN));
     }
 
     @ParameterizedTest
     @EnumSource
-    void the_line_of_a_finding_is_the_line_of_its_message(LogStructure structure) {
+    void theLineOfAFindingIsTheLineOfItsMessage(LogStructure structure) {
         String log = structure.log(MESSAGES);
         MtrrReport report = report(log);
         Finding conflict = report.findings().stream()
@@ -85,7 +85,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_another_program_says_is_left_out(LogStructure structure) {
+    void whatAnotherProgramSaysIsLeftOut(LogStructure structure) {
         List<String> entries = new ArrayList<>();
         entries.add(structure.entry(MESSAGES.get(0), 0, true, BOOT));
         for (int i = 1; i < MESSAGES.size(); i++) {
@@ -97,7 +97,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void boots_are_recordings(LogStructure structure) throws IOException {
+    void bootsAreRecordings(LogStructure structure) throws IOException {
         List<String> entries = new ArrayList<>();
         for (String boot : List.of(BOOT, OTHER_BOOT)) {
             for (int i = 0; i < MESSAGES.size(); i++) {
@@ -116,7 +116,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_message_of_several_lines_is_read_line_by_line(LogStructure structure) {
+    void aMessageOfSeveralLinesIsReadLineByLine(LogStructure structure) {
         if (structure == LogStructure.EXPORT) {
             return; // A value with line feeds is binary there.
         }
@@ -132,7 +132,7 @@ class StructuredLogTest {
     /** Where the end is cut off, what comes before it is read, and a problem tells. */
     @ParameterizedTest
     @EnumSource
-    void a_cut_log_says_what_is_before_the_cut(LogStructure structure) {
+    void aCutLogSaysWhatIsBeforeTheCut(LogStructure structure) {
         String log = structure.log(MESSAGES);
         for (int end = 0; end < log.length(); end += 37) {
             checkHonest(log.substring(0, end));
@@ -145,7 +145,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @EnumSource
-    void two_thousand_damaged_logs_say_nothing_that_is_not_in_them(LogStructure structure) {
+    void twoThousandDamagedLogsSayNothingThatIsNotInThem(LogStructure structure) {
         String log = structure.log(MESSAGES);
         Random random = new Random(structure.name().hashCode());
         int read = 0;
@@ -159,7 +159,7 @@ class StructuredLogTest {
     /** Of one damaged entry the others are not lost. */
     @ParameterizedTest
     @EnumSource(names = {"JSON", "JSON_SSE", "JSON_PRETTY", "DMESG_JSON", "EXPORT", "KMSG"})
-    void a_damaged_entry_does_not_take_others_with_it(LogStructure structure) {
+    void aDamagedEntryDoesNotTakeOthersWithIt(LogStructure structure) {
         String log = structure.log(MESSAGES);
         String damaged = log.replaceFirst("Linux version.*", "\u0000\u0001{");
 
@@ -193,7 +193,7 @@ class StructuredLogTest {
 
     @ParameterizedTest
     @MethodSource("journalStamps")
-    void every_form_of_a_time_is_taken_off(String stamp) {
+    void everyFormOfATimeIsTakenOff(String stamp) {
         String log = stamp + String.join("\n" + stamp, MESSAGES) + "\n";
 
         assertThat(facts(log)).isEqualTo(facts(PLAIN));
@@ -201,7 +201,7 @@ class StructuredLogTest {
 
     /** journalctl prints a line between two boots. */
     @Test
-    void a_line_between_boots_starts_a_recording() throws IOException {
+    void aLineBetweenBootsStartsARecording() throws IOException {
         String first = "x86/PAT: MTRRs disabled, skipping PAT initialization too.\n";
         String log = "-- Boot " + BOOT + " --\n" + first + "-- Boot " + OTHER_BOOT + " --\n" + first + "-- Reboot --\n"
                 + "-- Boot " + BOOT + " --\nnothing\n";
@@ -213,7 +213,7 @@ class StructuredLogTest {
     }
 
     @Test
-    void a_message_that_journalctl_left_out_is_a_problem() {
+    void aMessageThatJournalctlLeftOutIsAProblem() {
         String json = "{\"MESSAGE\":null,\"_TRANSPORT\":\"kernel\"}\n";
         String verbose = LogStructure.VERBOSE.entry("[128B blob data]", 1, true, BOOT) + "\n";
 
@@ -224,7 +224,7 @@ class StructuredLogTest {
 
     /** util-linux 2.38 puts all of the file that follows into each message. */
     @Test
-    void dmesg_of_a_file_as_json_repeats_nothing() {
+    void dmesgOfAFileAsJsonRepeatsNothing() {
         List<String> entries = new ArrayList<>();
         for (int i = 0; i < MESSAGES.size(); i++) {
             String rest = MESSAGES.subList(i + 1, MESSAGES.size()).stream()
@@ -244,7 +244,7 @@ class StructuredLogTest {
 
     /** From Linux 3.5 to 4.9. */
     @Test
-    void pieces_of_a_message_in_kmsg_are_put_together() {
+    void piecesOfAMessageInKmsgArePutTogether() {
         String log =
                 """
                 6,1,0,c;x86/PAT: Xorg:917 map pfn expected mapping type uncached-minus\s
@@ -258,7 +258,7 @@ class StructuredLogTest {
     }
 
     @Test
-    void json_that_is_no_log_says_nothing_and_hides_nothing() {
+    void jsonThatIsNoLogSaysNothingAndHidesNothing() {
         String log = "{\"MTRR default type: write-back\": {\"a\": [1, 2, {}]}}\n{\n" + PLAIN + "}\n{]\n";
 
         assertThat(facts(log)).filteredOn(fact -> !fact.startsWith("problem")).isEqualTo(facts(PLAIN));
@@ -277,7 +277,7 @@ class StructuredLogTest {
                 "MESSAGE=x\nKEY\n",
                 "-- Logs begin at Sat 2026-11-28 --\n"
             })
-    void what_only_looks_like_structure_hides_nothing_and_is_no_problem(String text) {
+    void whatOnlyLooksLikeStructureHidesNothingAndIsNoProblem(String text) {
         assertThat(facts(text + PLAIN)).isEqualTo(facts(PLAIN));
         assertThat(facts(PLAIN + text)).isEqualTo(facts(PLAIN));
     }
@@ -285,7 +285,7 @@ class StructuredLogTest {
     /** Where a file goes on with another kind of log. */
     @ParameterizedTest
     @EnumSource
-    void a_plain_log_after_a_cut_one_is_read_whole(LogStructure structure) {
+    void aPlainLogAfterACutOneIsReadWhole(LogStructure structure) {
         String log = structure.log(List.of(MESSAGES.get(0), "Command line: quiet"));
         for (int end = 1; end < log.length() && structure != LogStructure.EXPORT_BINARY; end += 2) {
             assertThat(facts(log.substring(0, end) + "\n" + PLAIN))
@@ -296,7 +296,7 @@ class StructuredLogTest {
     }
 
     @Test
-    void a_binary_value_that_is_longer_than_the_file_is_a_problem() {
+    void aBinaryValueThatIsLongerThanTheFileIsAProblem() {
         String log = LogStructure.EXPORT.log(MESSAGES)
                 + "__CURSOR=s=1\nMESSAGE\n\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007fabc\n";
 

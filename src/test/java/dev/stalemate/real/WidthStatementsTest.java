@@ -37,7 +37,7 @@ class WidthStatementsTest {
                 "MAXPHYADDR is 46|46",
                 "kvm: MAXPHYADDR: 43 bits|43",
             })
-    void a_statement_is_used(String line, int bits) {
+    void aStatementIsUsed(String line, int bits) {
         for (String file : new String[] {line + "\n" + TABLE, TABLE + line + "\n"}) {
             MtrrReport report = reportOf(file);
 
@@ -59,20 +59,20 @@ class WidthStatementsTest {
                 "writing 40 to 80000008 of 00003027",
                 "cpuid leaf 0x800000080: 00003027",
             })
-    void what_no_processor_can_have_or_what_is_of_something_else_is_no_statement(String line) {
+    void whatNoProcessorCanHaveOrWhatIsOfSomethingElseIsNoStatement(String line) {
         assertThat(reportOf(line + "\n" + TABLE).width().reason()).isEqualTo("assumed: the file does not tell");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"36 40 48", "48 40 36", "40 48 36", "48 36 40"})
-    void of_several_the_widest_is_taken_wherever_it_stands(String widths) {
+    void ofSeveralTheWidestIsTakenWhereverItStands(String widths) {
         String stated = widths.replaceAll("(\\d+) ?", "address sizes : $1 bits physical, 48 bits virtual\n");
 
         assertThat(reportOf(stated + TABLE).maxPhyAddr()).isEqualTo(48);
     }
 
     @Test
-    void statements_that_contradict_each_other_are_named() {
+    void statementsThatContradictEachOtherAreNamed() {
         MtrrReport report = reportOf("address sizes : 36 bits physical, 48 bits virtual\n" + TABLE
                 + "CPUID 80000008: 00003028-00000000-00000000-00000000\n");
 
@@ -84,7 +84,7 @@ class WidthStatementsTest {
 
     /** MAXPHYADDR of 36 would have refused bit 39 of a mask. */
     @Test
-    void a_mask_that_is_wider_than_what_is_stated_is_named() {
+    void aMaskThatIsWiderThanWhatIsStatedIsNamed() {
         String dump =
                 """
                 MTRR default type: write-back
@@ -104,7 +104,7 @@ class WidthStatementsTest {
     }
 
     @Test
-    void digits_of_another_width_than_what_is_stated_are_named() {
+    void digitsOfAnotherWidthThanWhatIsStatedAreNamed() {
         MtrrReport report = reportOf(
                 """
                 MTRR default type: write-back
@@ -122,7 +122,7 @@ class WidthStatementsTest {
 
     /** Before or behind its table, each machine's statement is its own; one alone is everybody's. */
     @Test
-    void each_recording_has_its_own_statement() {
+    void eachRecordingHasItsOwnStatement() {
         String narrow = "address sizes : 36 bits physical, 48 bits virtual\n";
         String wide = "address sizes : 46 bits physical, 48 bits virtual\n";
 

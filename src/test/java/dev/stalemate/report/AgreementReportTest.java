@@ -33,7 +33,7 @@ class AgreementReportTest {
     }
 
     @Test
-    void aDifferenceIsToldWithItsScope() {
+    void aDifferenceIsReportedWithItsScope() {
         AgreementReport report = of(HOLDS, VIOLATED, null, "the search says holds, Java PathFinder violated", true);
 
         assertThat(report.comparisons().differs()).isTrue();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Runs told with a lane for each element that runs by itself. */
 class LanesTest {
     @Test
-    void eachStepIsInTheLaneOfWhoTakesItWithWhatItSawAndChanged() {
+    void eachStepIsInItsLaneWithWhatItSawAndChanged() {
         Trace trace = run(additions(2), "read 0", "read 1", "write 1", "write 0");
         assertThat(story(trace))
                 .isEqualTo(

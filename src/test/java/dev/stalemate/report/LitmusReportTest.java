@@ -80,7 +80,7 @@ class LitmusReportTest {
     }
 
     @Test
-    void whoWaitsForEverIsAForbiddenOutcome() {
+    void aThreadThatWaitsForEverIsAForbiddenOutcome() {
         LitmusReport report = LitmusReport.of(Litmus.of("locks", "two take two locks", race -> {
             IntField a = race.flag("a");
             IntField b = race.flag("b");

@@ -60,7 +60,7 @@ class MailTextTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everySavedCounterexampleIsToldWhole(Path file) throws BadFileException {
+    void everySavedCounterexampleIsReportedWhole(Path file) throws BadFileException {
         Counterexample c = CounterexampleReader.read(file);
         String text = mail(file);
         assertFitForAMail(text);
@@ -224,7 +224,7 @@ class MailTextTest {
     }
 
     @Test
-    void aReferenceThatChangedIsTold() {
+    void aReferenceThatChangedIsReported() {
         OutsideDifference d = difference(ImmutableList.of("x"), null, "UC");
         OutsideDifference changed =
                 new OutsideDifference(d.command(), d.recording(), d.found(), d.minimal(), d.lines(), "WT", d.answer());

@@ -90,7 +90,7 @@ class ProgressTest {
     }
 
     @Test
-    void countsEachRunsTimeAnew() {
+    void timesEachRunFromItsOwnStart() {
         Progress progress = progress(true, 200);
         clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(900));
         progress.begin("K4", "walks");

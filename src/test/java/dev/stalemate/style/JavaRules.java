@@ -40,6 +40,19 @@ final class JavaRules {
         });
     }
 
+    /** Methods are called in one way, sentences of tests included. */
+    static List<Offence> methodNames(List<Unit> units) {
+        return offences(units, (unit, found) -> new TreeScanner<@Nullable Void, @Nullable Void>() {
+            @Override
+            public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+                if (method.getName().toString().contains("_")) {
+                    found.add(unit.offence(method, method.getName() + " is not in camel case"));
+                }
+                return super.visitMethod(method, null);
+            }
+        });
+    }
+
     static List<Offence> qualifiedNames(List<Unit> units) {
         return offences(units, (unit, found) -> new TreeScanner<@Nullable Void, @Nullable Void>() {
             @Override

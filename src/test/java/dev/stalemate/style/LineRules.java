@@ -18,7 +18,7 @@ final class LineRules {
     private static final List<Word> WORDS = List.of(
             new Word("mend(s|ed|ing)?", "fix"),
             new Word("anew", "again"),
-            new Word("need not", "does not have to"),
+            new Word("need not|\\w*NeedNot\\w*", "does not have to"),
             new Word("whoever", "name it"),
             new Word("(anyone|nobody|those|for|by|to|often|only|since|but) who", "the vCPU that, a reader that"),
             // The key of saved files, which programs read, stays what it was.
@@ -26,7 +26,7 @@ final class LineRules {
 
     private record Word(Pattern pattern, String instead) {
         Word(String regex, String instead) {
-            this(Pattern.compile("\\b" + regex + "\\b", Pattern.CASE_INSENSITIVE), instead);
+            this(Pattern.compile("\\b(" + regex + ")\\b", Pattern.CASE_INSENSITIVE), instead);
         }
     }
 

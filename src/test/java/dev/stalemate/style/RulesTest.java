@@ -49,6 +49,7 @@ class RulesTest {
     void wordsThatAreNotUsed() {
         for (String line : List.of(
                 "a fix that mends it",
+                "whatNeedNotBe()",
                 "built anew",
                 "it need not be so",
                 "Whoever asks",
@@ -86,6 +87,14 @@ class RulesTest {
                 .hasSize(1);
         assertThat(JavaRules.qualifiedNames(units("@java.lang.Deprecated package dev.stalemate.model;\n")))
                 .hasSize(1);
+    }
+
+    @Test
+    void aMethodThatIsNotInCamelCase() {
+        assertThat(JavaRules.methodNames(units("class A { static final int B_C = 0; void itHolds() {} }\n")))
+                .isEmpty();
+        assertThat(JavaRules.methodNames(units("class A {\n    void it_holds() {}\n}\n")))
+                .hasToString("[" + MAIN + "A.java:2: it_holds is not in camel case]");
     }
 
     @Test

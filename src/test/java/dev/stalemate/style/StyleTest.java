@@ -21,7 +21,7 @@ class StyleTest {
                 but(
                         """
                 BadDesignTest.java CheckpointDirectory.java ComplaintReader.java CorebootTest.java Ept.java EventMutants.java
-                ExplorerTest.java GuestTlbClaims.java
+                ExplorerTest.java FlushClaims.java FlushDesigns.java GrantClaims.java GrantDesign.java GuestTlbClaims.java
                 GuestTlbDesigns.java GuestTlbTest.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
                 IotlbClaims.java IotlbDesigns.java KvmClaims.java KvmCopyClaims.java KvmExplanationsTest.java
                 KvmMmuClaims.java KvmMmuTest.java KvmRangeClaims.java KvmScopeTest.java KvmSystem.java LevelFormat.java
@@ -61,15 +61,14 @@ class StyleTest {
                         """
                 Accesses.java Asked.java Blame.java BlamedCounterexamplesTest.java Causes.java CheckCommand.java
                 CheckResult.java CheckpointDirectory.java CodeRun.java Difference.java Disk.java Doubt.java
-                DriveCommandTest.java ElementKeys.java Endings.java Ept.java ExitCode.java FieldRecord.java
-                GuestTlbActions.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
-                IoreqHypercalls.java IoreqServers.java KnownDesign.java KvmMachine.java
-                KvmMmuClaims.java KvmTrace.java KvmVersion.java Library.java LongTable.java Mending.java NptType.java
-                PfnCacheClaims.java README.md RecordCommand.java RecordCommandTest.java Refutation.java ReportPageTest.java
-                SavedSearch.java TextFile.java Touch.java TraceFormatsTest.java TraceJson.java TraceLine.java TracePage.java
-                TraceRow.java VariableRange.java Watch.java XenClaims.java XenHistory.java XenReplay.java XenViews.java
-                ZapListDesigns.java ZapListProgram.java amd-iommu.md explorer.md field-record.md historic.md ioreq-mapcache.md
-                xen-ept.md zap-list.md
+                DriveCommandTest.java ElementKeys.java Endings.java Ept.java ExitCode.java FieldRecord.java FlushActions.java
+                FlushClaims.java GuestTlbActions.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
+                IoreqHypercalls.java IoreqServers.java KnownDesign.java KvmMachine.java KvmMmuClaims.java KvmTrace.java
+                KvmVersion.java Library.java LongTable.java Mending.java NptType.java PfnCacheClaims.java README.md
+                RecordCommand.java RecordCommandTest.java Refutation.java ReportPageTest.java SavedSearch.java TextFile.java
+                Touch.java TraceFormatsTest.java TraceJson.java TraceLine.java TracePage.java TraceRow.java VariableRange.java
+                Watch.java XenClaims.java XenHistory.java XenReplay.java XenViews.java ZapListDesigns.java ZapListProgram.java
+                amd-iommu.md explorer.md field-record.md historic.md ioreq-mapcache.md xen-ept.md zap-list.md
                 """));
     }
 
@@ -85,6 +84,11 @@ class StyleTest {
     }
 
     @Test
+    void methodsAreNamedInCamelCase() {
+        holds(JavaRules.methodNames(UNITS));
+    }
+
+    @Test
     void everyPackageSaysWhatItIsFor() {
         holds(HouseRules.packages(HERE));
     }
@@ -95,8 +99,8 @@ class StyleTest {
                 HouseRules.doubleNames(HERE),
                 but(
                         """
-                Cause.java Causes.java Cell.java Choices.java Ept.java Finding.java Findings.java Judge.java Machine.java
-                Names.java Place.java Program.java Recording.java Version.java
+                Cause.java Causes.java Cell.java Choices.java ChosenDesign.java Comparison.java Ept.java Finding.java
+                Findings.java Judge.java Machine.java Names.java Program.java Recording.java Version.java
                 """));
     }
 

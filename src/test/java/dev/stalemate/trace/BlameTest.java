@@ -171,7 +171,7 @@ class BlameTest {
     }
 
     @Test
-    void valuesThatAPropertyOrAPrinterCanNotTakeMendNothing() {
+    void valuesThatAPropertyOrAPrinterCanNotTakeFixNothing() {
         IntField odd = builder.number("odd", 5, v -> TEXTS[v]);
         actions.add(Action.named("odd").then((s, a) -> odd.set(s, 0, 1)));
         builder.kept(odd);
@@ -193,7 +193,7 @@ class BlameTest {
     }
 
     @Test
-    void nothingIsToBlameWhereNoEntryWouldMendIt() {
+    void nothingIsToBlameWhereNoEntryWouldFixIt() {
         builder.kept(near).kept(far);
         assertThat(blame(whenLooked(s -> !page.is(s, 0)), "near 1", "page 2", "look 1"))
                 .isEmpty();

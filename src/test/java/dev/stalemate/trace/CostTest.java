@@ -60,7 +60,7 @@ class CostTest {
     }
 
     @Test
-    void aDesignMayLackAStepThatNeedNotBeTaken() {
+    void aDesignMayLackAnOptionalStep() {
         assertThat(cost(Mutex.Way.RIGHT, "? sleep", "* sleep | want process=0").steps())
                 .isEqualTo(1);
         assertThatThrownBy(() -> cost(Mutex.Way.RIGHT, "sleep"))

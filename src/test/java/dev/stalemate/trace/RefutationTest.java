@@ -39,7 +39,7 @@ class RefutationTest {
     }
 
     @Test
-    void starvingStands() {
+    void aRunThatStarvesAThreadIsAccepted() {
         Refutation starves = loop(ORDERED, STARVES, 1);
         assertThat(starves.objection()).isEmpty();
         assertThat(starves.stands()).isTrue();

@@ -17,7 +17,7 @@ class AlteredTraceTest {
     private static final long TYPE_BITS = 0x78;
 
     @Test
-    void aLeafInstalledWithAnotherTypeIsTold() {
+    void aLeafInstalledWithAnotherTypeIsReported() {
         for (String run : List.of("6.1-tdp/thread_quirk", "6.1-tdp/hotplug_ncdma", "6.12-tdp/gen_1_045")) {
             String version = run.startsWith("6.12") ? "6.12.107" : "6.1";
             List<String> lines = Traces.lines(Traces.file(run + ".trace.gz"));
@@ -45,7 +45,7 @@ class AlteredTraceTest {
     }
 
     @Test
-    void anInstallationThatIsAlteredInBothItsEventsIsTold() {
+    void anInstallationThatIsAlteredInBothItsEventsIsReported() {
         List<String> lines = Traces.lines(Traces.file("6.1-tdp/var_overlap.trace.gz"));
         int i = index(lines, "gfn 300 level 1 old_spte 0 ");
         String spte = lines.get(i).substring(lines.get(i).lastIndexOf(' ') + 1);
@@ -55,14 +55,14 @@ class AlteredTraceTest {
     }
 
     @Test
-    void anMtrrWriteThatIsAlteredIsToldByTheLeavesThatFollow() {
+    void anMtrrWriteThatIsAlteredIsReportedByTheLeavesThatFollow() {
         List<String> lines = Traces.lines(Traces.file("6.1-tdp/fixed_all.trace.gz"));
         int i = index(lines, "msr_write 268 = ");
         assertTold(with(lines, i, lines.get(i).replaceAll("= 0x.*", "= 0x606060606060606")), "6.1", "MTRR 268");
     }
 
     @Test
-    void aZapThatIsMissingIsTold() {
+    void aZapThatIsMissingIsReported() {
         List<String> lines = Traces.lines(Traces.file("6.1-tdp/thread_noquirk.trace.gz"));
         int cleared = index(lines, "cr_write 0 = 0x31");
         List<String> without = new ArrayList<>(lines);
@@ -92,7 +92,7 @@ class AlteredTraceTest {
     }
 
     @Test
-    void aRefusalThatKvmWouldNotGiveIsTold() {
+    void aRefusalThatKvmWouldNotGiveIsReported() {
         List<String> lines = Traces.lines(Traces.file("6.1-tdp/bad_pat.trace.gz"));
         assertThat(Traces.read(lines, "6.1").trace().differs()).isFalse();
         int refused = index(lines, "(#GP)");
@@ -102,7 +102,7 @@ class AlteredTraceTest {
     }
 
     @Test
-    void aRegisterThatReadsWhatNobodyWroteIsTold() {
+    void aRegisterThatReadsWhatNobodyWroteIsReported() {
         List<String> lines = Traces.lines(Traces.file("boots/vmx-seabios-linux.trace.gz"));
         int read = index(lines, "msr_read 201 = 0xff80000800");
         assertTold(with(lines, read, lines.get(read).replace("0xff8", "0xffc")), "6.1", "PHYSMASK0 reads otherwise");
@@ -110,7 +110,7 @@ class AlteredTraceTest {
 
     /** An entry whose old value is not what was installed before: an event is missing. */
     @Test
-    void anEntryThatIsNotWhatItWasIsTold() {
+    void anEntryThatIsNotWhatItWasIsReported() {
         List<String> lines = Traces.lines(Traces.file("6.1-tdp/thread_quirk.trace.gz"));
         int zapped = index(lines, "gfn 70 level 1 old_spte 6000000029beb37");
         Read read = Traces.read(with(lines, zapped, lines.get(zapped).replace("29beb37", "29beb07")), "6.1");

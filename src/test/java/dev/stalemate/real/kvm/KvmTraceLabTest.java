@@ -34,7 +34,7 @@ class KvmTraceLabTest {
     }
 
     @Test
-    void anotherVersionIsToldApartByWhatItCannotHaveDone() {
+    void anotherVersionIsRecognizedByWhatItCannotHaveDone() {
         Path quirk = Traces.file("6.1-tdp/thread_quirk.trace.gz");
         for (String wrong : List.of("6.7", "6.1-no-quirk", "6.12.77", "6.16")) {
             assertThat(Traces.read(quirk, wrong).trace().differs()).as(wrong).isTrue();

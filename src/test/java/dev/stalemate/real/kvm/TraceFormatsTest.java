@@ -132,7 +132,7 @@ class TraceFormatsTest {
     }
 
     @Test
-    void theLastLineOfABrokenEventIsCutWithAllOfIt() {
+    void theLastLineOfABrokenEventIsCutWithTheWholeEvent() {
         String text =
                 "kvm_entry: vcpu 0, rip 0x1000\nkvm_tdp_mmu_spte_changed: as id 0 gfn 200 level 1\n old_spte 0 new_sp";
         Read read = Traces.read(text, "6.1");

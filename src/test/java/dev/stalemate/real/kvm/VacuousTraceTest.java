@@ -45,7 +45,7 @@ class VacuousTraceTest {
     /** Leaves are there, and what they should be hangs on MTRRs that nobody saw written. */
     @ParameterizedTest
     @ValueSource(strings = {"bad_pat", "deftype_change", "fixed_all", "gen_1_005", "gen_1_098"})
-    void soIsOneThatDoesNotTellWhatItsLeavesShouldBe(String name) {
+    void aTraceThatDoesNotTellWhatItsLeavesShouldBeIsVacuous(String name) {
         List<String> lines = Traces.lines(Traces.file("6.1-tdp/" + name + ".trace.gz")).stream()
                 .filter(l -> !l.contains("kvm_msr") && !l.contains("# scenario") && !l.contains("# vcpu"))
                 .map(l -> l.replace("rip 0xfff0", "rip 0x1000"))

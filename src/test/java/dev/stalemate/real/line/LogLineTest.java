@@ -34,19 +34,19 @@ class LogLineTest {
                 "(XEN) [    0.000000] ",
                 "\u00ef\u00bb\u00bf[    0.000000] ",
             })
-    void a_prefix_is_taken_off(String prefix) {
+    void aPrefixIsTakenOff(String prefix) {
         assertThat(LogLine.of(7, prefix + MESSAGE + " ")).isEqualTo(new LogLine(7, MESSAGE, true));
         assertThat(LogLine.of(7, prefix + "mtrr: " + MESSAGE).text()).isEqualTo(MESSAGE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "> > ", "\t"})
-    void a_quote_alone_does_not_mark_the_start_of_a_message(String prefix) {
+    void aQuoteAloneDoesNotMarkTheStartOfAMessage(String prefix) {
         assertThat(LogLine.of(7, prefix + MESSAGE)).isEqualTo(new LogLine(7, MESSAGE, false));
     }
 
     @Test
-    void sizes_of_proc_mtrr_are_no_quoted_printable() {
+    void sizesOfProcMtrrAreNoQuotedPrintable() {
         String row = "reg00: base=0x00000000 (   0MB), size=2048MB: write-back, count=20";
 
         assertThat(LogLine.of(1, row).text()).isEqualTo(row);
@@ -54,7 +54,7 @@ class LogLineTest {
     }
 
     @Test
-    void a_soft_break_is_undone_and_a_short_line_that_ends_so_is_none() throws IOException {
+    void aSoftBreakIsUndoneAndAShortLineThatEndsSoIsNone() throws IOException {
         String full = "x".repeat(75) + "=";
 
         assertThat(texts(full + "\r\nyz\r\n" + "root=\nnext")).containsExactly("x".repeat(75) + "yz", "root=", "next");
@@ -62,7 +62,7 @@ class LogLineTest {
     }
 
     @Test
-    void a_line_is_cut_at_64_ki() throws IOException {
+    void aLineIsCutAt64Ki() throws IOException {
         Problems problems = new Problems();
         LogLines lines = new LogLines(new StringReader("a\n" + "x".repeat(100_000) + "\nb"), problems);
 
@@ -73,7 +73,7 @@ class LogLineTest {
     }
 
     @Test
-    void a_file_is_read_up_to_its_bound() throws IOException {
+    void aFileIsReadUpToItsBound() throws IOException {
         Problems problems = new Problems();
 
         assertThat(drain(new LogLines(new StringReader("ab\ncd\nef"), problems, 5)))
@@ -85,7 +85,7 @@ class LogLineTest {
     }
 
     @Test
-    void problems_are_kept_up_to_a_bound() {
+    void problemsAreKeptUpToABound() {
         Problems problems = new Problems();
         for (int line = 1; line <= Problems.MAX + 5; line++) {
             problems.add(line, "x");

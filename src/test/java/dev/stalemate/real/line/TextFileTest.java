@@ -48,7 +48,7 @@ class TextFileTest {
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void a_compressed_file_is_known_by_its_first_bytes(Format format, @TempDir Path folder) throws IOException {
+    void aCompressedFileIsKnownByItsFirstBytes(Format format, @TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("log.txt"), format.of(LONG));
 
         try (TextFile text = TextFile.open(file)) {
@@ -59,7 +59,7 @@ class TextFileTest {
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void files_one_after_the_other_are_one_text(Format format) throws IOException {
+    void filesOneAfterTheOtherAreOneText(Format format) throws IOException {
         ByteArrayOutputStream two = new ByteArrayOutputStream();
         two.write(format.of("one\n"));
         two.write(format.of("two\n"));
@@ -69,7 +69,7 @@ class TextFileTest {
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void a_cut_file_gives_what_came_before_the_cut(Format format) throws IOException {
+    void aCutFileGivesWhatCameBeforeTheCut(Format format) throws IOException {
         byte[] whole = format.of(LONG);
         int before = 0;
         for (int length = 20; length < whole.length; length += whole.length / 50) {
@@ -86,7 +86,7 @@ class TextFileTest {
 
     @ParameterizedTest
     @EnumSource(Format.class)
-    void damage_never_throws(Format format) throws IOException {
+    void damageNeverThrows(Format format) throws IOException {
         byte[] whole = format.of(LONG.substring(0, 5000));
         Random random = new Random(7);
         for (int i = 0; i < 2000; i++) {
@@ -99,7 +99,7 @@ class TextFileTest {
     }
 
     @Test
-    void an_endless_file_is_read_as_far_as_one_likes() throws IOException {
+    void anEndlessFileIsReadAsFarAsOneLikes() throws IOException {
         InputStream zeros = new InputStream() {
             @Override
             public int read() {
@@ -114,7 +114,7 @@ class TextFileTest {
     /** A pipe has no position, and tells in another way how much is waiting. */
     @ParameterizedTest
     @EnumSource(Format.class)
-    void a_pipe_is_read_to_its_end(Format format, @TempDir Path folder) throws Exception {
+    void aPipeIsReadToItsEnd(Format format, @TempDir Path folder) throws Exception {
         Path file = Files.write(folder.resolve("log"), format.of(LONG));
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
@@ -131,7 +131,7 @@ class TextFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "ISO-8859-1"})
-    void a_text_of_two_bytes_a_character_is_read_too(String encoding) throws IOException {
+    void aTextOfTwoBytesACharacterIsReadToo(String encoding) throws IOException {
         Charset charset = Charset.forName(encoding);
 
         assertThat(read("MTRR default type\n".getBytes(charset)).text()).endsWith("MTRR default type\n");
@@ -141,13 +141,13 @@ class TextFileTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "x", "\0", "\u001f\u008b", "\u001f\u008b\b", "(\u00b5/\u00fd", "\0\0\0\0", "\u00ff\u00fe"})
-    void a_few_bytes_are_read_too(String bytes) throws IOException {
+    void aFewBytesAreReadToo(String bytes) throws IOException {
         assertThat(read(bytes.getBytes(StandardCharsets.ISO_8859_1)).text().length())
                 .isLessThanOrEqualTo(bytes.length());
     }
 
     @Test
-    void a_cut_head_is_damage() throws IOException {
+    void aCutHeadIsDamage() throws IOException {
         assertThat(read(new byte[] {0x1F, (byte) 0x8B, 8}).damage()).contains("cut or damaged");
         assertThat(read(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD}).damage())
                 .contains("cut or damaged");
@@ -155,14 +155,14 @@ class TextFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u00fd7zXZ\0", "BZh9", "PK\u0003\u0004"})
-    void other_compression_is_refused(String magic) {
+    void otherCompressionIsRefused(String magic) {
         assertThatThrownBy(() -> TextFile.of(new ByteArrayInputStream(magic.getBytes(StandardCharsets.ISO_8859_1))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("decompress it first");
     }
 
     @Test
-    void a_file_that_is_not_there_is_an_exception() {
+    void aFileThatIsNotThereIsAnException() {
         assertThatThrownBy(() -> TextFile.open(Path.of("no/such/file"))).isInstanceOf(NoSuchFileException.class);
         assertThatThrownBy(() -> TextFile.open(Path.of("src"))).hasMessage("is a directory");
     }

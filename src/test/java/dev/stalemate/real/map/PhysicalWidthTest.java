@@ -30,7 +30,7 @@ class PhysicalWidthTest {
         "0C0000000, 32",
         "00C0000000, 40",
     })
-    void a_mask_gives_the_width(String mask, int bits) {
+    void aMaskGivesTheWidth(String mask, int bits) {
         assertThat(of(facts(mask, OptionalLong.empty())).bits()).isEqualTo(bits);
     }
 
@@ -49,7 +49,7 @@ class PhysicalWidthTest {
         "000C0000000, 32,, ON",
         "00C0000000, 40,, OFF",
     })
-    void a_mask_without_top_bits_is_of_32_bits_or_has_a_hole(String mask, int bits, Integer otherwise, Switch reach) {
+    void aMaskWithoutTopBitsIsOf32BitsOrHasAHole(String mask, int bits, Integer otherwise, Switch reach) {
         PhysicalWidth width = of(facts(mask, OptionalLong.empty(), reach));
 
         assertThat(width.bits()).isEqualTo(bits);
@@ -58,7 +58,7 @@ class PhysicalWidthTest {
 
     @ParameterizedTest(name = "RAM below {0} needs {1} bits")
     @CsvSource({"1000000000, 36", "1000001000, 37"})
-    void memory_above_the_highest_mask_bit_widens(String tom2, int bits) {
+    void memoryAboveTheHighestMaskBitWidens(String tom2, int bits) {
         MtrrFacts facts = facts("FC0000000", OptionalLong.of(Long.parseLong(tom2, 16)));
 
         assertThat(of(facts).bits()).isEqualTo(bits);

@@ -168,7 +168,7 @@ class XenConsoleTest {
     }
 
     @Test
-    void aDumpThatIsMissingIsTold() throws Exception {
+    void aDumpThatIsMissingIsReported() throws Exception {
         Path run = XenLab.write(
                 directory,
                 "create A 1\nram A 10 1 0\ndump end -> " + DUMP + "\ndump again -> " + AGAIN,
@@ -182,7 +182,7 @@ class XenConsoleTest {
     }
 
     @Test
-    void soIsAConsoleThatNoCommandNames() throws Exception {
+    void aConsoleThatNoCommandNamesIsReported() throws Exception {
         Path run = XenLab.write(directory, "create A 1\ndump end -> " + DUMP, "(XEN) domain1 EPT p2m table:\n");
         Files.writeString(run.resolve("01-again.console.txt"), "(XEN) domain1 EPT p2m table:\n");
         assertThat(problems(run))
@@ -205,7 +205,7 @@ class XenConsoleTest {
     }
 
     @Test
-    void itsNumberIsThatOfTheConsolesBeforeIt() {
+    void aConsoleIsNumberedByTheConsolesBeforeIt() {
         Path run = XenLab.write(directory, "create A 1\ndump again -> " + AGAIN, "");
         assertThatThrownBy(() -> XenRun.read(run))
                 .hasMessage(run + "/steps.log:3: its console is 00-again.console.txt, and not 01-again.console.txt"

@@ -59,7 +59,7 @@ class XenInputTest {
             rd 10 100001        | 100001 is more than 100000
             physmap A 3 0 10    | this kind of add_to_physmap is not modelled
             """)
-    void soIsOneThatAsksForTooMuch(String command, String message) {
+    void aCommandThatAsksForTooMuchIsNamedWithItsLine(String command, String message) {
         Path run = XenLab.write(directory, "create A 1\nload A\n" + command, "");
         assertThatThrownBy(() -> play(run)).hasMessage(run + "/steps.log:4: " + message + " (" + command + ")");
     }
@@ -194,7 +194,7 @@ class XenInputTest {
         "mapgrant A 8 702 0, ok",
         "foreign A 10 A 20, ok",
     })
-    void soIsOneThatIsAnotherCommands(String command, String answer) {
+    void anAnswerOfAnotherCommandIsRefusedWithItsLine(String command, String answer) {
         Path run = XenLab.write(directory, "create A 1\nload A\n" + command + " -> " + answer, "");
         assertThatThrownBy(() -> XenRun.read(run))
                 .hasMessageStartingWith(run + "/steps.log:4: no answer to it: ")
@@ -282,7 +282,7 @@ class XenInputTest {
         "ram A 20 1 0, 16",
         "physmap A 0 0 701, 12"
     })
-    void thatAMachineHasNoMemoryLeftIsNone(String command, int errno) throws Exception {
+    void anErrorForLackOfMemoryIsNoDifference(String command, int errno) throws Exception {
         Path run = XenLab.write(
                 directory, "create A 1\nram A 10 1 0\n" + command + " -> rc=-1 errno=" + errno + " (why)", "");
         assertThat(play(run).total()).isZero();

@@ -111,7 +111,7 @@ class RunJsonTest {
     }
 
     @Test
-    void aViolationIsToldAsTheTerminalTellsIt() throws BadFileException {
+    void aViolationIsReportedAsTheTerminalTellsIt() throws BadFileException {
         Saved saved = Saved.of("kvm-K3");
         ObjectNode json = RunJson.of(saved.system, saved.trace());
         RunJson.judge(json, saved.trace(), Objects.requireNonNull(saved.result.law()));

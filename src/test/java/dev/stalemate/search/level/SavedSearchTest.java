@@ -76,7 +76,7 @@ class SavedSearchTest {
 
     @ParameterizedTest
     @EnumSource(DyingDisk.Last.class)
-    void whereverASearchDiesItIsGoneOnWithToTheSameResult(DyingDisk.Last last) {
+    void aSearchThatDiesAnywhereResumesToTheSameResult(DyingDisk.Last last) {
         Supplier<Model> models = () -> SymmetricSearchTest.alike(3, 4, 4);
         SearchOptions options = REDUCED.withReduceFrom(10);
         List<Object> whole = says(run(models, SearchFiles.nothing(), options));
@@ -170,7 +170,7 @@ class SavedSearchTest {
     }
 
     @Test
-    void aSearchThatIsRepeatedWithoutAReductionIsGoneOnWithToo() {
+    void aSearchThatIsRepeatedWithoutAReductionCanBeResumedToo() {
         // Near the corner only the first counter counts, so the symmetry is given up in the middle.
         Supplier<Model> models = () -> SymmetricSearchTest.alike(2, 120, 110);
         SearchResult whole = run(models, SearchFiles.nothing(), REDUCED);
@@ -312,7 +312,7 @@ class SavedSearchTest {
     }
 
     @Test
-    void aSearchWhoseProcessIsKilledAtAnyMomentIsGoneOnWith() throws Exception {
+    void aSearchWhoseProcessIsKilledAtAnyMomentCanBeResumed() throws Exception {
         SplittableRandom random = new SplittableRandom();
         for (int level : new int[] {4, 8}) {
             Process process = start();

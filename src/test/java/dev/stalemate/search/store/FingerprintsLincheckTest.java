@@ -66,7 +66,7 @@ class FingerprintsLincheckTest {
     }
 
     @Test
-    void oneOfAllWhoAddAKeyIsToldThatItIsNew() {
+    void exactlyOneThreadThatAddsAKeyLearnsThatItIsNew() {
         scenarios(4).check(OneWord.class);
     }
 

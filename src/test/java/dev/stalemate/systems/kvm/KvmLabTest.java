@@ -38,7 +38,7 @@ class KvmLabTest {
     }
 
     @Test
-    void anotherVersionIsToldApart() throws Exception {
+    void anotherVersionIsRecognized() throws Exception {
         for (KvmDesign wrong : List.of(KvmDesigns.LINUX_6_7, KvmDesigns.ZAP_ALL, KvmDesigns.LINUX_6_11)) {
             assertThat(replay("6.1-tdp", run -> wrong).different)
                     .as(wrong.name())

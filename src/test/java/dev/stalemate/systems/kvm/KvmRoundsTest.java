@@ -34,7 +34,7 @@ class KvmRoundsTest {
 
     /** After reset E is clear: there is nothing to clear before the first write. */
     @Test
-    void eThatIsClearFromTheStartNeedNotBeCleared() {
+    void eThatIsClearFromTheStartDoesNotHaveToBeCleared() {
         Model reset = model("guest=sdm,init=2ff:6,wrmsr=2ff:806,vcpus=1");
         long[] s = reset.initial();
         for (Step step : List.of(

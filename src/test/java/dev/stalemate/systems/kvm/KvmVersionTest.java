@@ -52,7 +52,7 @@ class KvmVersionTest {
     }
 
     @Test
-    void whatIsNoneIsRefused() {
+    void whatIsNoVersionIsRefused() {
         for (String none : new String[] {"", "6", "six", "6.x", "-1.2", "99999.1"}) {
             assertThatThrownBy(() -> KvmVersion.of(none))
                     .as(none)

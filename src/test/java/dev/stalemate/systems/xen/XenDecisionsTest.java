@@ -55,7 +55,7 @@ class XenDecisionsTest {
             FROM_2025 | NO_SPACE        | guard       | guard       | guard       | marks       | marks       | marks
             FROM_2025 | UNPINNED        | marks       | marks       | marks       | guard       | guard       | guard
             """)
-    void pinsAskFor(
+    void pinsAskForWhatTheirRuleSays(
             PinRule rule, Answer answer, String uc, String ucMinus, String wc, String wt, String wp, String wb) {
         assertThat(TYPES.stream().map(type -> {
                     Calls calls = new Calls();
@@ -84,7 +84,7 @@ class XenDecisionsTest {
             4.21.0    | false | true   | 0       | ''
             4.21.0    | true  | true   | 1       | ''
             """)
-    void pinsAreRefused(String release, boolean iommu, boolean ranges, int devices, String refused) {
+    void pinsAreRefusedAsTheirRuleSays(String release, boolean iommu, boolean ranges, int devices, String refused) {
         XenDesign design = new XenSystem().design("xen-" + release);
         TestDomain domain = new TestDomain(iommu, ranges, devices, true);
         assertThat(TYPES.stream()
@@ -114,7 +114,7 @@ class XenDecisionsTest {
             no-flush-before-start   | false | guard | -        | -      | guard    | guard   | -
             creation-flag           | false | -     | -        | -      | -        | -       | -
             """)
-    void listsAskFor(
+    void listsAskForWhatTheirRuleSays(
             String name,
             boolean iommu,
             String first,
@@ -178,7 +178,7 @@ class XenDecisionsTest {
             no-flush-before-start     | true  | false  | 0       | true    | marks+flush | true
             no-flush-before-start     | false | false  | 0       | true    | -           | false
             """)
-    void memoryTypeChangedDoes(
+    void memoryTypeChangedDoesWhatItsRuleSays(
             String name, boolean iommu, boolean ranges, int devices, boolean started, String does, boolean count) {
         XenDesign design = new XenSystem().design(name);
         TestDomain domain = new TestDomain(iommu, ranges, devices, started);
