@@ -16,10 +16,7 @@ class StyleTest {
 
     @Test
     void linesAreNotTooLong() {
-        holds(
-                LineRules.columns(HERE),
-                but(
-                        """
+        holds(LineRules.columns(HERE), but("""
                 BadDesignTest.java CheckpointDirectory.java ComplaintReader.java CorebootTest.java Ept.java EventMutants.java
                 ExplorerTest.java FlushClaims.java FlushDesigns.java GrantClaims.java GrantDesign.java GuestTlbClaims.java
                 GuestTlbDesigns.java GuestTlbTest.java IommuHistory.java IoreqClaims.java IoreqDesigns.java IoreqHistory.java
@@ -39,10 +36,7 @@ class StyleTest {
 
     @Test
     void methodsAreNotTooLong() {
-        holds(
-                JavaRules.methods(UNITS),
-                but(
-                        """
+        holds(JavaRules.methods(UNITS), but("""
                 HostileTextTest.java IommuClaims.java IommuReuseClaims.java IoreqClaims.java KvmClaims.java KvmFields.java
                 KvmRangeClaims.java UsageTest.java XenClaims.java XenLaws.java ZapListClaims.java
                 """));
@@ -55,10 +49,7 @@ class StyleTest {
 
     @Test
     void wordsAreTheUsualOnes() {
-        holds(
-                LineRules.words(HERE),
-                but(
-                        """
+        holds(LineRules.words(HERE), but("""
                 Accesses.java Asked.java Blame.java BlamedCounterexamplesTest.java Causes.java CheckCommand.java
                 CheckResult.java CheckpointDirectory.java CodeRun.java Difference.java Disk.java Doubt.java
                 DriveCommandTest.java ElementKeys.java Endings.java Ept.java ExitCode.java FieldRecord.java FlushActions.java
@@ -74,10 +65,7 @@ class StyleTest {
 
     @Test
     void classesAreImported() {
-        holds(
-                JavaRules.qualifiedNames(UNITS),
-                but(
-                        """
+        holds(JavaRules.qualifiedNames(UNITS), but("""
                 Agents.java BadDesignTest.java CostTest.java KilledTest.java ShrinkerProperties.java Stalemate.java
                 SteppedModelTest.java SuggestionTest.java TraceFormatsTest.java
                 """));
@@ -95,12 +83,9 @@ class StyleTest {
 
     @Test
     void noTwoClassesHaveTheSameName() {
-        holds(
-                HouseRules.doubleNames(HERE),
-                but(
-                        """
+        holds(HouseRules.doubleNames(HERE), but("""
                 Cause.java Causes.java Cell.java Choices.java ChosenDesign.java Comparison.java Ept.java Finding.java
-                Findings.java Judge.java Machine.java Names.java Program.java Recording.java Version.java
+                Findings.java Machine.java Names.java Program.java Recording.java Version.java
                 """));
     }
 
