@@ -1,7 +1,5 @@
 package dev.stalemate.style;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +26,7 @@ record Checkout(List<TextFile> files) {
     static Checkout here() {
         return new Checkout(ROOTS.stream()
                 .flatMap(root -> below(Path.of(root)).stream())
-                .map(path -> new TextFile(path.toString().replace('\\', '/'), read(path)))
+                .map(path -> TextFile.read(path.toString()))
                 .toList());
     }
 
@@ -49,14 +47,6 @@ record Checkout(List<TextFile> files) {
     private static List<Path> below(Path root) {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(Files::isRegularFile).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String read(Path path) {
-        try {
-            return path.toString().endsWith(".png") ? "a picture\n" : Files.readString(path, UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,12 @@
 package dev.stalemate.style;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Splitter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -9,6 +15,16 @@ import java.util.List;
  * @param path from the checkout's root, with slashes
  */
 record TextFile(String path, String text) {
+    /** A picture counts as a line of text. */
+    static TextFile read(String path) {
+        try {
+            String text = path.endsWith(".png") ? "a picture\n" : Files.readString(Path.of(path), UTF_8);
+            return new TextFile(path.replace('\\', '/'), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String name() {
         return path.substring(path.lastIndexOf('/') + 1);
     }
