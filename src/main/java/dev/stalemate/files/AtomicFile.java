@@ -16,13 +16,13 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * What a file is to hold, written bit by bit.
+     * The content of a file, written piece by piece.
      *
-     * @param <E> what it throws if it can't be made
+     * @param <E> what it throws if the content can't be made
      */
     @FunctionalInterface
     public interface Content<E extends Exception> {
-        /** Writes it. The stream never fails: what the disk has to say comes at the end. */
+        /** Writes the content. The stream never fails: an error of the disk is reported at the end. */
         void writeTo(OutputStream out) throws IOException, E;
     }
 
@@ -37,19 +37,19 @@ public final class AtomicFile {
         } catch (CannotWriteException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("bytes are always there", e);
+            throw new IllegalStateException("an array of bytes can always be written", e);
         }
     }
 
     /**
-     * Writes a file whose content may be larger than the memory; its directory must exist. The content is made in any case, so that what
-     * comes of it besides is not lost with the file.
+     * Writes a file whose content may be larger than the memory; its directory must exist. The content is made even if the
+     * file can't be written, because its maker may do more than write.
      *
-     * @param whole asked once the content is written: where it isn't whole, an old file stays and the part gets a name of its own, such
-     *     as {@code report.part.html} for {@code report.html}, or the next that is free
-     * @return the file that holds it
+     * @param whole asked once the content is written: if it is not whole, an old file stays, and the part gets a name of its own, such
+     *     as {@code report.part.html} for {@code report.html}, or the next free name
+     * @return the file that holds the content
      * @throws CannotWriteException if it can't; then the old file is as it was
-     * @throws E if the content can't be made; then, too
+     * @throws E if the content can't be made; then the old file is as it was, too
      */
     public static <E extends Exception> Path write(Path file, Content<E> content, BooleanSupplier whole)
             throws IOException, E {
@@ -70,9 +70,9 @@ public final class AtomicFile {
      * Writes a new file and overwrites none: the first of {@code stem.json}, {@code stem-2.json} and so on that is free. The directory is
      * made when it is needed.
      *
-     * @param taken whether a name must be left free, whatever is there
-     * @param holds whether a file that is there holds the same already, so that there is nothing to write
-     * @return the file that holds it
+     * @param taken whether a name must be left free, even if no file has it
+     * @param holds whether an existing file holds the same content already, so that there is nothing to write
+     * @return the file that holds the content
      * @throws CannotWriteException if it can't
      */
     public static Path create(Path directory, String stem, byte[] content, Predicate<Path> taken, Predicate<Path> holds)
@@ -113,7 +113,7 @@ public final class AtomicFile {
         }
     }
 
-    /** Removes what this process began to write and has not finished; for its end. */
+    /** Removes the files that this process began to write and has not finished; called when it ends. */
     public static void removeUnfinished() {
         Leftovers.removeOwn();
     }

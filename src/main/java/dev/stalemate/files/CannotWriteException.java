@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A file that can't be written, as the user named it, and why; what was there before is as it was. */
+/** A file that can't be written, as the user named it, and why. What was there before is unchanged. */
 public final class CannotWriteException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What is to become a file: a temporary one beside it until it is whole, with the old one's owners from the start. */
+/** A file in the making: a temporary one beside its target until it is whole, with the owners of the old file from the start. */
 final class Draft implements Closeable {
     private final Path target;
     private final Path temporary;
@@ -30,7 +30,7 @@ final class Draft implements Closeable {
     }
 
     /**
-     * Begins one, and removes what killed processes left of the same file.
+     * Begins a draft, and removes the temporary files that killed processes left of the same target.
      *
      * @param target where it will be, without a symbolic link as its last name
      */
@@ -45,7 +45,7 @@ final class Draft implements Closeable {
             Path temporary = Leftovers.nameBeside(target);
             try {
                 FileChannel channel = create(temporary, owners);
-                // Between its creation and its lock, another process can have taken it for a leftover.
+                // Between its creation and its lock, another process may have removed it as a leftover.
                 if (channel != null) {
                     return new Draft(target, temporary, channel);
                 }
@@ -97,14 +97,14 @@ final class Draft implements Closeable {
         return target;
     }
 
-    /** Takes the place of the old file. */
+    /** Replaces the old file. */
     void replace() throws IOException {
         finish();
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
         forceNames();
     }
 
-    /** Becomes a new file of another name in the same directory; false if that name is taken. */
+    /** Becomes a new file with another name in the same directory; false if that name is taken. */
     boolean become(Path name) throws IOException {
         finish();
         try {
@@ -132,7 +132,7 @@ final class Draft implements Closeable {
         channel.force(true);
     }
 
-    /** Without this a power cut can undo a rename; a directory that can't be opened has its own time for it. */
+    /** Without this a power cut can undo a rename. A directory that can't be opened is forced when the system likes. */
     private void forceNames() {
         try (FileChannel names = FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
             names.force(true);
@@ -141,7 +141,7 @@ final class Draft implements Closeable {
         }
     }
 
-    /** Removes what did not become a file; of what did, every byte was forced to the disk before. */
+    /** Removes a draft that did not become a file. Of one that did, every byte was forced to the disk before. */
     @Override
     public void close() {
         Leftovers.remove(temporary);

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 /**
  * The names of temporary files, {@code .NAME.UUID.tmp} beside the file NAME, and those that a killed process left.
  *
- * <p>The process that writes one holds its lock, which the system lets go when the process ends, however it does. A number of the process in the
- * name would not do: it is another process's after a while, and every container has a process 1. Where there are no locks, as on some
- * network file systems, nothing is removed.
+ * <p>The process that writes one holds a lock on it, which the system releases when the process ends for any reason. A process number in
+ * the name would not be enough: numbers are reused, and every container has a process 1. Where there are no locks, as on some network
+ * file systems, nothing is removed.
  */
 final class Leftovers {
     private static final int LONGEST_NAME = 255;
@@ -29,19 +29,19 @@ final class Leftovers {
     private static final int AROUND =
             ".".length() + 1 + UUID.randomUUID().toString().length() + ".tmp".length();
 
-    /** Temporary files of this process: to open and close one again would let go of its lock. */
+    /** Temporary files of this process: opening and closing one of them again would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private Leftovers() {}
 
-    /** A name for a temporary file, which {@link #forget} must be told of at the end. */
+    /** A name for a temporary file; {@link #forget} must be called with it at the end. */
     static Path nameBeside(Path target) {
         Path name = target.resolveSibling(stem(target) + UUID.randomUUID() + ".tmp");
         OWN.add(name);
         return name;
     }
 
-    /** Of a name that is too long for what is added, its beginning and a hash of all of it. */
+    /** For a name that is too long with what is added to it: its beginning and a hash of the whole. */
     private static String stem(Path target) {
         String name = target.getFileName().toString();
         if (bytes(name) + AROUND <= LONGEST_NAME) {
@@ -63,12 +63,12 @@ final class Leftovers {
         OWN.remove(temporary);
     }
 
-    /** Removes what this process has not finished; for its end. */
+    /** Removes the files that this process has not finished; called when it ends. */
     static void removeOwn() {
         OWN.forEach(Leftovers::remove);
     }
 
-    /** Removes what killed processes left of this target. What can't be looked at stays: it harms nothing. */
+    /** Removes the files that killed processes left of this target. A file that can't be opened stays: it does no harm. */
     static void sweep(Path target) {
         Path directory = target.getParent();
         Pattern ours = Pattern.compile(Pattern.quote(stem(target)) + UUIDS + "\\.tmp");

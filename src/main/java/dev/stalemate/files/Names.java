@@ -9,7 +9,7 @@ final class Names {
 
     private Names() {}
 
-    /** The longest beginning of a name that takes no more than so many bytes. */
+    /** The longest beginning of a name that fits in so many bytes. */
     static String cut(String name, int bytes) {
         int end = Math.min(name.length(), bytes);
         while (name.substring(0, end).getBytes(StandardCharsets.UTF_8).length > bytes) {
@@ -18,7 +18,7 @@ final class Names {
         return name.substring(0, end);
     }
 
-    /** The file's name with a word and, from 2 on, a number before its ending: {@code a.part-2.html} of {@code a.html}. */
+    /** The file's name with a word and, from 2 on, a number before its suffix: {@code a.part-2.html} for {@code a.html}. */
     static Path numbered(Path file, String word, int number) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');

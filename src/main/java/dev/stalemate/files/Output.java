@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the content of a file goes until it is whole: a draft, or at once to a pipe or a device, which has nothing to lose. */
+/** Where the content of a file goes until it is whole: to a draft, or directly to a pipe or a device, where nothing can be lost. */
 final class Output implements Closeable {
     private static final String PART = ".part";
 
@@ -16,7 +16,7 @@ final class Output implements Closeable {
     private @Nullable Draft draft;
     private @Nullable OutputStream direct;
 
-    /** Begins; what fails is the sink's failure. */
+    /** Begins; an error is kept as the sink's failure. */
     Output(Path file, Sink sink) {
         this.file = file;
         this.sink = sink;
@@ -34,7 +34,7 @@ final class Output implements Closeable {
         return begun.out();
     }
 
-    /** Makes it a file; returns its name, unless the sink failed. */
+    /** Makes it a file and returns its name, unless the sink failed. */
     Path end(boolean whole) {
         Path[] holds = {file};
         sink.attempt(() -> {
@@ -49,7 +49,7 @@ final class Output implements Closeable {
         return holds[0];
     }
 
-    /** A part is never written over an earlier one: which of them says more is not known here. */
+    /** A part never replaces an earlier one: which of the two holds more is not known here. */
     private Path part(Draft whole) throws IOException {
         Path beside = Files.isSymbolicLink(file) ? whole.target() : file;
         for (int number = 1; ; number++) {

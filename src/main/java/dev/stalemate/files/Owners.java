@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may do what with a file, as Unix has it.
+ * The owner, group and permissions of a file, as Unix has them.
  *
  * @param user its owner's number
  * @param group its group's number
@@ -33,14 +33,14 @@ record Owners(int user, int group, int mode) {
         return (Integer) Files.getAttribute(file, UNIX + ":" + attribute);
     }
 
-    /** What a new file is created with, so that nobody else opens it before {@link #give}. */
+    /** The permissions of a new file, so that nobody else opens it before {@link #give}. */
     static FileAttribute<?> nobodyElse() {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     }
 
     /**
-     * Gives these to a file of one's own. Only root can give a file away, and a group only its members; where the group stays another, its
-     * members may do no more than everybody.
+     * Gives these to a file of this user. Only root can change the owner, and only a member of a group can give a file to that group. Where
+     * the file keeps another group, that group gets no more rights than everybody.
      */
     void give(Path file) throws IOException {
         if (number(file, "uid") != user) {

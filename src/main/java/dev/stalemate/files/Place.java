@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file a name stands for, whatever the name: two names of one file, by links or by {@code ./}, have equal places.
+ * The file that a name stands for: two names of one file, by links or by {@code ./}, have equal places.
  *
  * @param path where it is, without a symbolic link on the way
  * @param key the file itself, which hard links share; null where there is none yet, or the system doesn't say
@@ -17,8 +17,8 @@ public record Place(Path path, @Nullable Object key) {
     private static final int MOST_LINKS = 40;
 
     /**
-     * The place of a name. There may be no file yet; of a link to nothing it is where the link leads. What can't be found is where its name
-     * says: opening it tells what is wrong.
+     * The place of a name. There may be no file yet. For a link to nothing it is where the link leads. For a file that can't be found it is
+     * where the name says: opening it reports what is wrong.
      */
     public static Place of(Path name) {
         try {
@@ -32,7 +32,7 @@ public record Place(Path path, @Nullable Object key) {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    /** Where a chain of links ends in nothing. */
+    /** Where a chain of links ends without a file. */
     private static Path end(Path name) throws IOException {
         Path at = name.toAbsolutePath();
         for (int links = 0; links < MOST_LINKS && Files.isSymbolicLink(at); links++) {
@@ -56,7 +56,7 @@ public record Place(Path path, @Nullable Object key) {
         return known ? Objects.equals(key, that.key) : path.equals(that.path);
     }
 
-    /** Of all places the same: a file that appears between two looks must not change it. */
+    /** The same for all places: a file that appears between two calls must not change it. */
     @Override
     public int hashCode() {
         return 0;

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 public final class Reason {
     private Reason() {}
 
-    /** File systems say what is wrong with a file by the exception's class alone, and add the file's name to the message. */
+    /** Java says what is wrong by the class of the exception alone, and puts only the file's name into the message. */
     public static String of(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file or directory";
@@ -20,7 +20,7 @@ public final class Reason {
         }
         String reason = e instanceof FileSystemException about ? about.getReason() : e.getMessage();
         if (reason == null && e instanceof FileAlreadyExistsException) {
-            return "is there already, and is no directory";
+            return "exists already, and is not a directory";
         }
         return reason == null ? "input or output failed (" + e.getClass().getSimpleName() + ")" : reason;
     }

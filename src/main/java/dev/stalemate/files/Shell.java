@@ -22,7 +22,7 @@ public final class Shell {
         return words.stream().map(Shell::word).collect(Collectors.joining(" "));
     }
 
-    /** A word, in quotes where it needs them. What is not ASCII, or acts upon a terminal, is written as bash, ksh and zsh escape it. */
+    /** A word, in quotes if it needs them. Characters that are not ASCII, or control a terminal, are escaped as bash, ksh and zsh do. */
     public static String word(String word) {
         if (!word.isEmpty() && PLAIN.matchesAllOf(word)) {
             return word;
@@ -32,7 +32,7 @@ public final class Shell {
                 : "$'" + word.codePoints().mapToObj(Shell::escaped).collect(Collectors.joining()) + "'";
     }
 
-    /** A file as a word; one whose name begins with a minus would be taken for an option. */
+    /** A file as a word; a name that begins with a minus sign gets {@code ./} before it, because it would be taken for an option. */
     public static String file(String file) {
         return word(file.startsWith("-") ? "./" + file : file);
     }

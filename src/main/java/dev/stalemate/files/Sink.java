@@ -5,29 +5,29 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on what is written until that fails once; nothing is passed on after it, and the writer does not have to know. */
+/** Passes on what is written until that fails once, and nothing after it. The writer does not have to know. */
 final class Sink extends OutputStream {
     private OutputStream to = OutputStream.nullOutputStream();
     private @Nullable IOException failure;
 
-    /** Something that is done with a file. */
+    /** An operation on a file. */
     interface Operation {
-        /** Does it. */
+        /** Does the operation. */
         void run() throws IOException;
     }
 
-    /** What failed first; null if nothing did. */
+    /** The first error; null if there was none. */
     @Nullable
     IOException failure() {
         return failure;
     }
 
-    /** From here on, to this. */
+    /** Passes on to this stream from now on. */
     void passTo(OutputStream out) {
         to = new BufferedOutputStream(out);
     }
 
-    /** Does it, unless something failed before. */
+    /** Does an operation, unless something failed before. */
     void attempt(Operation operation) {
         if (failure == null) {
             try {
@@ -48,7 +48,7 @@ final class Sink extends OutputStream {
         attempt(() -> to.write(bytes, from, count));
     }
 
-    /** To the buffer alone: small pieces are not worth a system call each. */
+    /** Writes to the buffer only: small pieces are not worth a system call each. */
     @Override
     public void flush() {}
 

@@ -1,4 +1,4 @@
-/** How files are written so that nothing is lost: in one step, beside the old one, and never over what a command reads. Knows no content. */
+/** How files are written so that nothing is lost: in one step, and never over a file that the command reads. Knows nothing of what they hold. */
 @NullMarked
 package dev.stalemate.files;
 

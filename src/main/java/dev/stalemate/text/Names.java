@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What somebody may have meant by a name that nothing has. A name is never guessed: where even upper and lower case alone differs, the
- * right one is only suggested.
+ * What a user may have meant by a name that does not exist. A name is never guessed: even if only upper and lower case differ, the right
+ * one is only suggested.
  */
 public final class Names {
-    /** A longer one is no slip of the keyboard. */
+    /** A longer text is not a misspelt name. */
     private static final int LONGEST = 64;
 
     private static final int MOST = 3;
@@ -18,7 +18,7 @@ public final class Names {
     private Names() {}
 
     /**
-     * Says that there is no such name, which one is near, and which there are.
+     * Says that there is no such name, which one is close to it, and which names there are.
      *
      * @param problem such as {@code no scope 'smal' of mutex}
      * @return such as {@code no scope 'smal' of mutex; did you mean small? There are [small, tagged]}
@@ -28,7 +28,7 @@ public final class Names {
         return problem + meant + (meant.isEmpty() ? "; there are " : " There are ") + all;
     }
 
-    /** Such as {@code ; did you mean small?}, with up to three names that are equally near; empty where none is near. */
+    /** Such as {@code ; did you mean small?}, with up to three names that are equally close; empty if none is close. */
     public static String meant(String name, Collection<String> all) {
         List<String> near = near(name, all);
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
@@ -54,7 +54,7 @@ public final class Names {
         return near.subList(0, Math.min(MOST, near.size()));
     }
 
-    /** Letters that are missing, too many, changed, or swapped with the next one; a beginning is one step away from the whole. */
+    /** The number of letters that are missing, added, changed, or swapped with the next; the beginning of a name is one step away. */
     private static int distance(String a, String b) {
         if (a.length() >= MOST && b.startsWith(a) && b.length() > a.length()) {
             return 1;

@@ -1,23 +1,23 @@
 package dev.stalemate.text;
 
 /**
- * What may be shown of a text that a stranger wrote: nothing in it is unseen, steers a terminal, or turns around what stands beside it.
+ * What may be shown of a text that the tool did not write: nothing in it is invisible, controls a terminal, or reverses the text beside it.
  *
- * <p>A character that can't be shown becomes an escape such as {@code \}{@code u202e}, as JSON, Java and JavaScript write it, so that JSON
- * with such escapes means what it meant before.
+ * <p>A character that can't be shown becomes an escape such as {@code \}{@code u202e}, as in JSON, Java and JavaScript, so that JSON
+ * with such escapes still means the same.
  */
 public final class Visible {
     private Visible() {}
 
-    /** The text as a part of one line: with escapes for line feeds, too, and a blank for each tab. */
+    /** The text as a part of one line: line feeds become escapes, too, and each tab becomes a blank. */
     public static String line(String text) {
         return line(text, Integer.MAX_VALUE);
     }
 
     /**
-     * The same of a text that may be too long.
+     * The same for a text that may be too long.
      *
-     * @param most characters that are taken of it at most; where there are more, three dots say so
+     * @param most how many characters are shown at most; if there are more, three dots follow
      */
     public static String line(String text, int most) {
         if (text.length() <= most && isPlain(text)) {
@@ -45,7 +45,7 @@ public final class Visible {
         return true;
     }
 
-    /** Whether a character has a shape of its own or is a blank: no control, direction, joiner, filler or half of a pair. */
+    /** Whether a character is visible or a blank: not a control, direction mark, joiner, filler or half of a surrogate pair. */
     static boolean isShown(int character) {
         return switch (Character.getType(character)) {
             case Character.CONTROL,
@@ -59,7 +59,7 @@ public final class Visible {
         };
     }
 
-    /** What Unicode calls ignorable, though by its category it were a letter or a mark: fillers, a joiner, selectors of designs. */
+    /** Characters that Unicode calls ignorable, although their category is letter or mark: fillers, a joiner, variation selectors. */
     private static boolean isFiller(int c) {
         return c == 0x34f
                 || c == 0x115f
@@ -73,7 +73,7 @@ public final class Visible {
                 || (c >= 0xe0000 && c <= 0xe0fff);
     }
 
-    /** The escape of a character: one, or two where it takes two in Java. */
+    /** The escape of a character: one, or two if it takes two {@code char}s in Java. */
     static String escape(int character) {
         StringBuilder escape = new StringBuilder();
         for (char half : Character.toChars(character)) {

@@ -6,14 +6,14 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * UTF-8 on its way to a terminal or whatever else standard output is: all that gets through is what {@link Visible} shows, line feeds, tabs,
- * and escape sequences that begin with {@link Escape#OWN}. Anything else becomes an escape such as {@code \}{@code u202e}, so that JSON
- * stays the same JSON; bytes that are no UTF-8 become U+FFFD.
+ * UTF-8 on its way to standard output, a terminal or not. Only what {@link Visible} shows gets through, with line feeds, tabs, and escape
+ * sequences that begin with {@link Escape#OWN}. Anything else becomes an escape such as {@code \}{@code u202e}, so that JSON
+ * means the same; bytes that are not UTF-8 become U+FFFD.
  */
 public final class VisibleStream extends FilterOutputStream {
     private static final byte[] OWN = Escape.OWN.getBytes(StandardCharsets.US_ASCII);
 
-    /** The begin of something that takes several bytes: a character, or the tool's own escape. */
+    /** The beginning of a sequence of bytes: a character, or the tool's own escape. */
     private final byte[] begun = new byte[OWN.length];
 
     private int length;
@@ -49,7 +49,7 @@ public final class VisibleStream extends FilterOutputStream {
         }
     }
 
-    /** What was begun and never ended is shown, too. */
+    /** A sequence that was begun and never ended is shown, too. */
     @Override
     public void close() throws IOException {
         giveUp();
@@ -60,7 +60,7 @@ public final class VisibleStream extends FilterOutputStream {
         return (b >= ' ' && b <= '~') || b == '\n' || b == '\t';
     }
 
-    /** Whether a byte goes on with what was begun. */
+    /** Whether a byte continues the sequence that was begun. */
     private boolean goesOn(byte b) {
         return begun[0] == OWN[0] ? b == OWN[length] : (b & 0xc0) == 0x80;
     }
@@ -84,7 +84,7 @@ public final class VisibleStream extends FilterOutputStream {
         }
     }
 
-    /** How many bytes it takes that begins so. */
+    /** How many bytes a sequence takes that begins with this byte. */
     private static int needed(byte first) {
         if (first == OWN[0]) {
             return OWN.length;

@@ -1,5 +1,5 @@
 /**
- * Strangers' text, such as names, files, arguments and what children say, as a terminal and a page may show it.
+ * Text that the tool did not write, such as names, files, arguments and the output of children, as a terminal and a page may show it.
  *
  * <p>Prints nothing. Uses nothing.
  */

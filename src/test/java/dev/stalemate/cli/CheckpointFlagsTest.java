@@ -162,7 +162,7 @@ class CheckpointFlagsTest {
         assertThat(spill.code()).isEqualTo(70);
         assertThat(spill.err())
                 .isEqualTo("stalemate: " + checkpoints()
-                        + ": is there already, and is no directory (and 1 more such failure)\n");
+                        + ": exists already, and is not a directory (and 1 more such failure)\n");
     }
 
     @Test

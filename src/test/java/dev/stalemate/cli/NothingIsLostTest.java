@@ -87,7 +87,7 @@ final class NothingIsLostTest {
         assertThat(result.out()).contains("M1b").contains("M1 ");
         assertThat(result.err())
                 .containsOnlyOnce("stalemate: ")
-                .containsOnlyOnce("is there already, and is no directory")
+                .containsOnlyOnce("exists already, and is not a directory")
                 .containsPattern("[2-9] files could not be saved");
         assertThat(result.err().split("\"schema\"")).hasSizeGreaterThan(2);
         assertThat(directory.resolve("file")).hasContent("a file");

@@ -192,7 +192,7 @@ class ExplorerTest {
         Files.writeString(saved, "a file");
         JsonNode answer = ask("save", "no-stale-igmt", K1 + ", \"set-cd vcpu=1\"", "");
         assertThat(answer.get("status").asInt()).isEqualTo(500);
-        assertThat(answer.get("error").asText()).isEqualTo(saved + ": is there already, and is no directory");
+        assertThat(answer.get("error").asText()).isEqualTo(saved + ": exists already, and is not a directory");
     }
 
     @Test

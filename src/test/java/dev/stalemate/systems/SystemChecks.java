@@ -9,8 +9,6 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult;
-import dev.stalemate.search.level.BreadthFirst;
-import dev.stalemate.search.progress.ProgressSearch;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.stream.Collectors;
