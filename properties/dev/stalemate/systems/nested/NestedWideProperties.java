@@ -114,7 +114,7 @@ class NestedWideProperties {
 
     @Provide
     Arbitrary<NestedDesign> perVcpu() {
-        return WALKS.designs().filter(design -> !design.shared());
+        return WALKS.designs().filter(design -> !design.shared);
     }
 
     @Provide

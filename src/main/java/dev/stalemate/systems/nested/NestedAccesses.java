@@ -64,7 +64,7 @@ final class NestedAccesses {
         if (!fields.active.is(s, v)) {
             machine.attach(s, v, e, t);
         }
-        if (design.fill() != Fill.CHECKED || fields.composed(s, e, g) == target) {
+        if (design.fill != Fill.CHECKED || fields.composed(s, e, g) == target) {
             tables.fill(s, v, t, g, target);
             fields.fills.add(s, 1);
         }
@@ -105,7 +105,7 @@ final class NestedAccesses {
             }
         }
         tables.fill(s, v, slot, frame, 0);
-        machine.drop(s, v, 1 << slot, design.recycleReach());
+        machine.drop(s, v, 1 << slot, design.recycle);
     }
 
     private boolean needed(long[] s, int v, int t, int g) {

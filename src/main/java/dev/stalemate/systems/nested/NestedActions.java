@@ -61,7 +61,7 @@ final class NestedActions {
                 .when((s, a) -> fields.vcpus.isAt(s, (int) a[0], start))
                 .then((s, a) -> {
                     int pages = (int) a[1];
-                    PoolStart how = design.poolStart();
+                    PoolStart how = design.poolStart;
                     boolean refused = (how == PoolStart.REFUSED_IF_EMPTY && pages == 0)
                             || (how == PoolStart.REFUSED_IF_SHORT && pages < needed);
                     fields.vcpus.goTo(s, (int) a[0], refused ? fields.refused : fields.out);
@@ -97,7 +97,7 @@ final class NestedActions {
                         && fields.loaded.get(s, (int) a[0]) != a[1] + 1
                         && machine.eligible(s, (int) a[0], (int) a[1], (int) a[2]))
                 .then((s, a) -> machine.load(s, (int) a[0], (int) a[1], (int) a[2])));
-        if (design.shared() && mayBeParted()) {
+        if (design.shared && mayBeParted()) {
             all.add(Action.named("attach")
                     .over(fields.vcpu)
                     .over(fields.slot)
@@ -180,7 +180,7 @@ final class NestedActions {
 
     /** Whether the p2m lock is free, where a look-up takes it. */
     private boolean mayLookUp(long[] s) {
-        return design.fill() != Fill.LOCKED || fields.l0.isAt(s, 0, fields.idle);
+        return design.fill != Fill.LOCKED || fields.l0.isAt(s, 0, fields.idle);
     }
 
     private void touched(long[] s, int v, int g) {

@@ -1,16 +1,16 @@
 package dev.stalemate.systems.nested;
 
-import dev.stalemate.model.Design;
+import dev.stalemate.model.ChosenDesign;
+import dev.stalemate.model.ChosenDesigns;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
 import java.util.List;
 
 /**
- * A design of shadow tables, of what is flushed when, and of who handles a violation. What is not overridden is the patch of thread 004
- * ("vmx: nest: virtual ept for nested", May 2010): shadows per vCPU, INVEPT on the CPU that it runs on, no word from the p2m. This is all
- * that a design, or a reader's patch, has to say.
- *
- * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
+ * A design of shadow tables, of what is flushed when, and of the level that handles a violation: the patch of thread 004 ("vmx: nest: virtual
+ * ept for nested", May 2010), the thread's proposals, Xen's own since then, and what goes wrong without one of their parts.
  */
-public interface NestedDesign extends Design {
+final class NestedDesign extends ChosenDesign<NestedDesign> {
     /** Which CPUs' cached translations are dropped as a shadow is emptied for an INVEPT of L1's, or for another EPTP. */
     enum Reach {
         /** None. */
@@ -25,7 +25,7 @@ public interface NestedDesign extends Design {
         OTHERS_AT_ARRIVAL,
         /** CPUs where a vCPU runs now, all others before a vCPU runs there. */
         OTHERS_AT_ENTRY,
-        /** New VPIDs for those vCPUs that run with the shadow: drops combined mappings, not guest-physical ones. */
+        /** New VPIDs for the vCPUs that run with the shadow: drops combined mappings, not guest-physical ones. */
         NEW_VPIDS
     }
 
@@ -63,20 +63,36 @@ public interface NestedDesign extends Design {
         LOADED
     }
 
-    /** What L0 does about a frame that leaves its p2m, in the design's order. */
+    /** One thing that L0 does about a frame that leaves its p2m. */
     enum Stage {
         /** All shadows are emptied. */
         EMPTY_ALL,
         /** The active shadow of each vCPU is emptied. */
         EMPTY_ACTIVE,
-        /** CPUs are flushed, one after the other, as {@link #flushed} says. */
+        /** CPUs are flushed, one after the other, as {@link #p2mFlush} says. */
         FLUSH,
         /** The frame goes back to the allocator. */
         FREE
     }
 
+    /** The order in which L0 does them. */
+    enum Stages {
+        FREE(Stage.FREE),
+        EMPTY_FREE(Stage.EMPTY_ALL, Stage.FREE),
+        EMPTY_FLUSH_FREE(Stage.EMPTY_ALL, Stage.FLUSH, Stage.FREE),
+        EMPTY_ACTIVE_FLUSH_FREE(Stage.EMPTY_ACTIVE, Stage.FLUSH, Stage.FREE),
+        FLUSH_EMPTY_FREE(Stage.FLUSH, Stage.EMPTY_ALL, Stage.FREE),
+        EMPTY_FREE_FLUSH(Stage.EMPTY_ALL, Stage.FREE, Stage.FLUSH);
+
+        private final List<Stage> order;
+
+        Stages(Stage... order) {
+            this.order = List.of(order);
+        }
+    }
+
     /** The CPUs that are flushed after a change of the p2m. */
-    enum Flushed {
+    enum P2mFlush {
         /** Every CPU. */
         EVERY_CPU,
         /** Where a vCPU runs now; the others before a vCPU runs there. */
@@ -87,21 +103,21 @@ public interface NestedDesign extends Design {
 
     /** What keeps a shadow from being filled with what the p2m was a moment ago. */
     enum Fill {
+        /** Nothing. */
+        FREELY,
         /** The p2m lock is held from the look-up to the fill. */
         LOCKED,
         /** The translation is looked up again as it is filled in; one that has changed is dropped. */
-        CHECKED,
-        /** Nothing. */
-        FREELY
+        CHECKED
     }
 
-    /** Who is given a violation. */
+    /** Where a violation is handled. */
     enum Level {
-        /** L1: its EPT has no entry. */
+        /** In L1: its EPT has no entry. */
         L1,
-        /** L0: its p2m has no page. */
+        /** In L0: its p2m has no page. */
         L0,
-        /** Nobody: a shadow that lacks an entry is filled. */
+        /** In neither: a shadow that lacks an entry is filled. */
         SHADOW
     }
 
@@ -111,87 +127,240 @@ public interface NestedDesign extends Design {
         IGNORED,
         /** It is an error if there is not one page. */
         REFUSED_IF_EMPTY,
-        /** It is an error if there are less than an access can need. */
+        /** It is an error if there are fewer than an access can need. */
         REFUSED_IF_SHORT
     }
 
-    /** Whether shadows belong to the domain, so that its vCPUs share them. */
-    default boolean shared() {
-        return false;
+    private static final Settings WAYS = new Settings();
+    static final Setting<Boolean> SHARED =
+            WAYS.flag("shared", false, "whether all vCPUs of the domain share its shadows");
+    static final Setting<Reach> INVEPT = WAYS.choice(
+            "invept", Reach.class, Reach.THIS_CPU, "where cached translations are dropped for an INVEPT of L1's");
+    static final Setting<Reach> RECYCLE = WAYS.choice(
+            "recycle", Reach.class, Reach.THIS_CPU, "where they are dropped as a slot is used for another EPTP");
+    static final Setting<Emptied> EMPTIED =
+            WAYS.choice("emptied", Emptied.class, Emptied.NAMED, "which shadow an INVEPT of a single EPTP empties");
+    static final Setting<Boolean> ALL_REACHES_INACTIVE = WAYS.flag(
+            "all-reaches-inactive", true, "whether an INVEPT of all EPTPs reaches shadows that are not active, too");
+    static final Setting<AtMigration> AT_MIGRATION = WAYS.choice(
+            "at-migration",
+            AtMigration.class,
+            AtMigration.NOTHING,
+            "what is flushed as a vCPU runs on another CPU than before");
+    static final Setting<AtLoad> AT_LOAD = WAYS.choice(
+            "at-load", AtLoad.class, AtLoad.NOTHING, "which EPTP is flushed, on this CPU, as L1 loads another one");
+    static final Setting<Boolean> CHECKS_GENERATION = WAYS.flag(
+            "checks-generation",
+            true,
+            "whether a vCPU that gets a CPU notices that its shared shadow was emptied meanwhile");
+    static final Setting<Boolean> REFUSES_CHANGES =
+            WAYS.flag("refuses-changes", false, "whether no frame can leave the p2m once a vCPU has loaded an EPTP");
+    static final Setting<Stages> P2M_STAGES = WAYS.choice(
+            "p2m-stages", Stages.class, Stages.FREE, "what L0 does, in this order, about a frame that leaves its p2m");
+    static final Setting<P2mFlush> P2M_FLUSH = WAYS.choice(
+            "p2m-flush", P2mFlush.class, P2mFlush.EVERY_CPU, "which CPUs are flushed after a change of the p2m");
+    static final Setting<Fill> FILL = WAYS.choice(
+            "fill",
+            Fill.class,
+            Fill.FREELY,
+            "what keeps a shadow from being filled with what the p2m was a moment ago");
+    static final Setting<Boolean> BYPASSES_L0 =
+            WAYS.flag("bypasses-l0", false, "whether violations that L0 should handle go to L1");
+    static final Setting<PoolStart> POOL_START = WAYS.choice(
+            "pool-start",
+            PoolStart.class,
+            PoolStart.IGNORED,
+            "what happens if the pool can't be filled as a vCPU starts");
+
+    static final ChosenDesigns<NestedDesign> ALL = new ChosenDesigns<>(NestedDesign.class, NestedDesign::new, WAYS);
+
+    static final NestedDesign PATCH = ALL.design(
+                    "patch-2010",
+                    "the patch as posted: shadows per vCPU, INVEPT on the CPU that it runs on, shadows hear nothing of p2m changes, L0 never sees"
+                            + " a violation")
+            .with(BYPASSES_L0, true);
+    static final NestedDesign THREE_OUTCOMES =
+            ALL.design("three-outcomes", "as the patch, but a violation that shadow and L1 have no part in is L0's");
+
+    static final NestedDesign EVERY_CPU = ALL.design(
+                    "invept-every-cpu", "an INVEPT of L1's empties the shadow, and is done on every CPU")
+            .reaching(Reach.EVERY_CPU);
+    static final NestedDesign EVERY_CPU_NOT_RECYCLED = EVERY_CPU
+            .as(
+                    "invept-every-cpu-recycle-this",
+                    "as invept-every-cpu, but a slot that is used for another EPTP is flushed on this CPU alone")
+            .with(RECYCLE, Reach.THIS_CPU);
+    static final NestedDesign ACTIVE_SLOT = EVERY_CPU
+            .as("invept-active-slot", "as invept-every-cpu, but the active slot is emptied, whichever EPTP L1 names")
+            .with(EMPTIED, Emptied.ACTIVE);
+    static final NestedDesign KEEPS_SHADOW = EVERY_CPU
+            .as("invept-keeps-shadow", "as invept-every-cpu, but the shadow keeps its entries")
+            .with(EMPTIED, Emptied.NONE);
+    static final NestedDesign ALL_IS_ACTIVE = EVERY_CPU
+            .as("invept-all-is-active", "as invept-every-cpu, but an INVEPT of all contexts is one of the active slot")
+            .with(ALL_REACHES_INACTIVE, false);
+    static final NestedDesign NO_INVEPT = ALL.design(
+                    "invept-shadow-only", "an INVEPT of L1's empties the shadow, and no CPU executes one")
+            .with(INVEPT, Reach.NONE);
+    static final NestedDesign WHERE_IT_RAN = ALL.design(
+                    "invept-where-it-ran", "INVEPT on the CPUs of a mask: where the vCPU has run since its last")
+            .reaching(Reach.WHERE_IT_RAN);
+
+    static final NestedDesign LEFT =
+            migrating("flush-left", AtMigration.ACTIVE_ON_LEFT, AtLoad.LEFT, "the EPTP left, on the CPU left");
+    static final NestedDesign ARRIVED = migrating(
+            "flush-arrived", AtMigration.ACTIVE_ON_ARRIVED, AtLoad.LOADED, "the EPTP loaded, on the CPU arrived at");
+    static final NestedDesign LEFT_LOADED = migrating(
+            "flush-cpu-left-eptp-loaded",
+            AtMigration.ACTIVE_ON_LEFT,
+            AtLoad.LOADED,
+            "the EPTP loaded, but the CPU that was left");
+    static final NestedDesign ARRIVED_LEFT = migrating(
+            "flush-cpu-arrived-eptp-left",
+            AtMigration.ACTIVE_ON_ARRIVED,
+            AtLoad.LEFT,
+            "the EPTP left, but the CPU arrived at");
+    static final NestedDesign MIGRATION_ONLY = migrating(
+            "flush-migration-only",
+            AtMigration.ACTIVE_ON_LEFT,
+            AtLoad.NOTHING,
+            "the active EPTP, on the CPU left; none as it changes");
+    static final NestedDesign LOAD_ONLY = migrating(
+            "flush-load-only", AtMigration.NOTHING, AtLoad.LEFT, "the EPTP left, as it changes; nothing at migration");
+    static final NestedDesign ALL_LEFT = migrating(
+            "flush-all-left",
+            AtMigration.ALL_ON_LEFT,
+            AtLoad.NOTHING,
+            "all of the vCPU's EPTPs, on the CPU left; none as one changes");
+    static final NestedDesign ALL_ARRIVED = migrating(
+            "flush-all-arrived",
+            AtMigration.ALL_ON_ARRIVED,
+            AtLoad.NOTHING,
+            "all of the vCPU's EPTPs, on the CPU arrived at; none as one changes");
+
+    static final NestedDesign ARRIVAL_MASK = ALL.design(
+                    "arrival-mask",
+                    "INVEPT on this CPU, and a mask of the others: each is flushed before the vCPU runs there next")
+            .reaching(Reach.OTHERS_AT_ARRIVAL);
+    static final NestedDesign ARRIVAL_MASK_NOT_RECYCLED = ARRIVAL_MASK
+            .as("arrival-mask-recycle-this", "as arrival-mask, but a slot that is used for another EPTP marks no CPU")
+            .with(RECYCLE, Reach.THIS_CPU);
+
+    static final NestedDesign REFUSES = ALL.design(
+                    "no-p2m-changes",
+                    "the patch's assumption, enforced: no frame leaves the p2m once a vCPU has loaded an EPTP")
+            .with(REFUSES_CHANGES, true);
+    static final NestedDesign FLUSH_ALL = ALL.design(
+                    "p2m-flush-all",
+                    "every p2m change empties all shadows, then flushes every CPU; a fill holds the p2m lock from its look-up on")
+            .with(P2M_STAGES, Stages.EMPTY_FLUSH_FREE)
+            .with(FILL, Fill.LOCKED);
+    static final NestedDesign FLUSH_ALL_UNLOCKED = FLUSH_ALL
+            .as(
+                    "p2m-flush-all-unlocked",
+                    "as p2m-flush-all, but a fill takes no lock: \"per vCPU so no lock is required\"")
+            .with(FILL, Fill.FREELY);
+    static final NestedDesign FLUSH_ALL_CHECKED = FLUSH_ALL
+            .as(
+                    "p2m-flush-all-checked",
+                    "as p2m-flush-all, but a fill takes no lock, and looks again whether its translation has changed")
+            .with(FILL, Fill.CHECKED);
+    static final NestedDesign FLUSH_ACTIVE = FLUSH_ALL
+            .as("p2m-flush-active", "as p2m-flush-all, but only active shadows are emptied")
+            .with(P2M_STAGES, Stages.EMPTY_ACTIVE_FLUSH_FREE);
+    static final NestedDesign FLUSH_CPUS_FIRST = FLUSH_ALL
+            .as("p2m-flush-cpus-first", "as p2m-flush-all, but CPUs are flushed before shadows are emptied")
+            .with(P2M_STAGES, Stages.FLUSH_EMPTY_FREE);
+    static final NestedDesign FREE_FIRST = FLUSH_ALL
+            .as("p2m-free-first", "as p2m-flush-all, but the page is freed before CPUs are flushed")
+            .with(P2M_STAGES, Stages.EMPTY_FREE_FLUSH);
+    static final NestedDesign EMPTY_ONLY = FLUSH_ALL
+            .as("p2m-empty-only", "as p2m-flush-all, but no CPU is flushed")
+            .with(P2M_STAGES, Stages.EMPTY_FREE);
+    static final NestedDesign FLUSH_RUNNING = FLUSH_ALL
+            .as("p2m-flush-running", "as p2m-flush-all, but only CPUs where a vCPU runs are flushed")
+            .with(P2M_FLUSH, P2mFlush.RUNNING);
+    static final NestedDesign FLUSH_AT_ENTRY = FLUSH_ALL
+            .as("p2m-flush-at-entry", "as p2m-flush-all, but a CPU where no vCPU runs is flushed before one runs there")
+            .with(P2M_FLUSH, P2mFlush.OTHERS_AT_ENTRY);
+
+    static final NestedDesign GENERATION = FLUSH_ALL_CHECKED
+            .as(
+                    "generation",
+                    "shadows shared by the domain, each with a generation that a vCPU compares as it gets a CPU; a fill looks again")
+            .with(SHARED, true)
+            .reaching(Reach.OTHERS_AT_ENTRY)
+            .with(P2M_FLUSH, P2mFlush.OTHERS_AT_ENTRY);
+    static final NestedDesign NO_GENERATION = GENERATION
+            .as("generation-not-compared", "as generation, but no vCPU compares")
+            .with(CHECKS_GENERATION, false);
+    static final NestedDesign XEN_NOW = GENERATION
+            .as(
+                    "xen-now",
+                    "Xen 4.10 to 4.22, as its code is: an INVEPT of one EPTP gives new VPIDs; nothing guards a fill"
+                            + " (nestedhvm_hap_nested_page_fault())")
+            .reaching(Reach.NEW_VPIDS)
+            .with(FILL, Fill.FREELY);
+
+    static final NestedDesign POOL_NOT_EMPTY = ALL.design(
+                    "pool-not-empty", "start-up fails if the first allocation does")
+            .with(POOL_START, PoolStart.REFUSED_IF_EMPTY);
+    static final NestedDesign POOL_LONG_ENOUGH = ALL.design(
+                    "pool-enough", "start-up fails if there are fewer pages than one access can need")
+            .with(POOL_START, PoolStart.REFUSED_IF_SHORT);
+
+    final boolean shared = get(SHARED);
+    final Reach invept = get(INVEPT);
+    final Reach recycle = get(RECYCLE);
+    final Emptied emptied = get(EMPTIED);
+    final boolean allReachesInactive = get(ALL_REACHES_INACTIVE);
+    final AtMigration atMigration = get(AT_MIGRATION);
+    final AtLoad atLoad = get(AT_LOAD);
+    final boolean checksGeneration = get(CHECKS_GENERATION);
+    final boolean refusesChanges = get(REFUSES_CHANGES);
+    final List<Stage> p2mStages = get(P2M_STAGES).order;
+    final P2mFlush p2mFlush = get(P2M_FLUSH);
+    final Fill fill = get(FILL);
+    final PoolStart poolStart = get(POOL_START);
+    private final boolean bypassesL0 = get(BYPASSES_L0);
+
+    private NestedDesign(Choice<NestedDesign> choice) {
+        super(choice);
+        if (marksArrivals() && tracksWhereItRan()) {
+            throw new IllegalArgumentException(
+                    "design setting recycle: a vCPU's mask can't be for both where-it-ran and others-at-arrival");
+        }
     }
 
-    /** Where translations are dropped for an INVEPT of L1's. */
-    default Reach inveptReach() {
-        return Reach.THIS_CPU;
+    private NestedDesign reaching(Reach reach) {
+        return with(INVEPT, reach).with(RECYCLE, reach);
     }
 
-    /** Where they are dropped as a shadow is used for another EPTP. */
-    default Reach recycleReach() {
-        return inveptReach();
+    private static NestedDesign migrating(String name, AtMigration migration, AtLoad load, String what) {
+        return ALL.design(name, "INVEPT on this CPU; migration and another EPTP flush " + what)
+                .with(AT_MIGRATION, migration)
+                .with(AT_LOAD, load);
     }
 
-    /** Which shadows an INVEPT of a single EPTP empties. */
-    default Emptied emptied() {
-        return Emptied.NAMED;
+    /** Where a violation of some cause is handled. */
+    Level handledBy(Level cause) {
+        return bypassesL0 && cause == Level.L0 ? Level.L1 : cause;
     }
 
-    /** Whether an INVEPT of all EPTPs reaches inactive ones too. */
-    default boolean allMeansInactiveToo() {
-        return true;
+    /** Whether masks say where a vCPU's translations are to be dropped before it runs there. */
+    boolean marksArrivals() {
+        return invept == Reach.OTHERS_AT_ARRIVAL || recycle == Reach.OTHERS_AT_ARRIVAL;
     }
 
-    /** What migration flushes. */
-    default AtMigration atMigration() {
-        return AtMigration.NOTHING;
+    /** Whether masks say where a vCPU may have left translations. */
+    boolean tracksWhereItRan() {
+        return invept == Reach.WHERE_IT_RAN || recycle == Reach.WHERE_IT_RAN;
     }
 
-    /** What another EPTP flushes. */
-    default AtLoad atLoad() {
-        return AtLoad.NOTHING;
-    }
-
-    /** Whether a shared shadow that was emptied while a vCPU was off its CPU is noticed by it (np2m_generation). */
-    default boolean checksGeneration() {
-        return true;
-    }
-
-    /** Whether a frame can leave the p2m once a vCPU has loaded an EPTP. */
-    default boolean refusesChanges() {
-        return false;
-    }
-
-    /** What follows a change of the p2m; ends with {@link Stage#FREE}. */
-    default List<Stage> stages() {
-        return Stages.FREE_AT_ONCE;
-    }
-
-    /** Where {@link Stage#FLUSH} flushes. */
-    default Flushed flushed() {
-        return Flushed.EVERY_CPU;
-    }
-
-    /** What guards a fill. */
-    default Fill fill() {
-        return Fill.FREELY;
-    }
-
-    /** Who is given a violation of some cause. */
-    default Level handledBy(Level cause) {
-        return cause;
-    }
-
-    /** What an unfilled pool means. */
-    default PoolStart poolStart() {
-        return PoolStart.IGNORED;
-    }
-
-    /** Orders of stages. */
-    final class Stages {
-        /** Nobody is told. */
-        static final List<Stage> FREE_AT_ONCE = List.of(Stage.FREE);
-        /** Shadows, then caches, then the page. */
-        static final List<Stage> SAFE = List.of(Stage.EMPTY_ALL, Stage.FLUSH, Stage.FREE);
-
-        private Stages() {}
+    /** Whether a CPU can be left to be flushed before a vCPU runs there. */
+    boolean flushesAtEntry() {
+        return invept == Reach.OTHERS_AT_ENTRY
+                || recycle == Reach.OTHERS_AT_ENTRY
+                || p2mFlush == P2mFlush.OTHERS_AT_ENTRY;
     }
 }

@@ -8,7 +8,6 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
-import dev.stalemate.systems.nested.NestedDesign.Reach;
 
 /** What a state of nested EPT holds: three levels of addresses, shadows, what CPUs cache, and where vCPUs and L0 stand. */
 final class NestedFields {
@@ -52,9 +51,9 @@ final class NestedFields {
     final IntField owed;
     /** CPUs that drop all translations before a vCPU runs there. */
     final IntField pending;
-    /** A mask of CPUs of each vCPU, of what meaning {@link NestedDesign#inveptReach} says. */
+    /** A mask of CPUs of each vCPU, of what meaning {@link NestedDesign#INVEPT} says. */
     final IntField mask;
-    /** Vcpus whose shadow was emptied while they were off their CPUs. */
+    /** vCPUs whose shadow was emptied while they were off their CPUs. */
     final IntField behind;
     /** 1 + the L2 frame of a vCPU's access or violation, or 0. */
     final IntField wanted;
@@ -117,9 +116,10 @@ final class NestedFields {
         frames = new MachineFrames(b, true, frame.size() + scope.get(NestedSettings.SPARE));
         tables = new ShadowTables(b, this);
         owed = b.number("owed", l1Changes > 0 ? 2 : 1, Integer::toString, vcpu, eptp, l2Frame);
-        pending = b.number("cpu.flush-at-entry", usesPending() ? 2 : 1, Integer::toString, cpu);
-        mask = b.number("vcpu.mask", usesMask() ? 2 : 1, Integer::toString, vcpu, cpu);
-        behind = b.number("vcpu.behind", design.shared() ? 2 : 1, Integer::toString, vcpu);
+        pending = b.number("cpu.flush-at-entry", design.flushesAtEntry() ? 2 : 1, Integer::toString, cpu);
+        mask = b.number(
+                "vcpu.mask", design.marksArrivals() || design.tracksWhereItRan() ? 2 : 1, Integer::toString, vcpu, cpu);
+        behind = b.number("vcpu.behind", design.shared ? 2 : 1, Integer::toString, vcpu);
         wanted = b.number("vcpu.wants", race || span > 0 ? 1 + l2Frame.size() : 1, NestedFields::orNone, vcpu);
         found = b.number("vcpu.found", race ? 1 + frames.index().size() : 1, NestedFields::orNone, vcpu);
         int levels = outcomes ? 1 + NestedDesign.Level.values().length : 1;
@@ -154,26 +154,6 @@ final class NestedFields {
         if (budget.width() > 0) {
             budget.set(s, 0, budget.get(s, 0) - 1);
         }
-    }
-
-    private boolean usesPending() {
-        return design.inveptReach() == Reach.OTHERS_AT_ENTRY
-                || design.recycleReach() == Reach.OTHERS_AT_ENTRY
-                || design.flushed() == NestedDesign.Flushed.OTHERS_AT_ENTRY;
-    }
-
-    private boolean usesMask() {
-        return marksArrivals() || tracksWhereItRan();
-    }
-
-    /** Whether masks say where a vCPU's translations are to be dropped before it runs there. */
-    boolean marksArrivals() {
-        return design.inveptReach() == Reach.OTHERS_AT_ARRIVAL || design.recycleReach() == Reach.OTHERS_AT_ARRIVAL;
-    }
-
-    /** Whether masks say where a vCPU may have left translations. */
-    boolean tracksWhereItRan() {
-        return design.inveptReach() == Reach.WHERE_IT_RAN;
     }
 
     /** Frames, EPTs and slots are alike too, but not as a run starts: each EPT maps frames of its own, and slots are taken in order. */

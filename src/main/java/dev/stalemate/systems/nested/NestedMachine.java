@@ -35,16 +35,16 @@ final class NestedMachine {
             inveptAll(s, c);
         }
         int here = v * fields.cpu.size() + c;
-        if (fields.marksArrivals() && fields.mask.is(s, here)) {
+        if (design.marksArrivals() && fields.mask.is(s, here)) {
             tables.inveptOf(s, c, v);
             fields.flushes.add(s, 1);
             fields.mask.set(s, here, 0);
-        } else if (fields.tracksWhereItRan()) {
+        } else if (design.tracksWhereItRan()) {
             fields.mask.set(s, here, 1);
         }
         if (fields.behind.is(s, v)) {
             fields.behind.set(s, v, 0);
-            if (design.checksGeneration()) {
+            if (design.checksGeneration) {
                 fields.active.set(s, v, 0);
                 tables.newVpid(s, v);
             }
@@ -56,7 +56,7 @@ final class NestedMachine {
         if (t < 0) {
             return;
         }
-        switch (design.atMigration()) {
+        switch (design.atMigration) {
             case NOTHING -> {
                 return;
             }
@@ -137,12 +137,12 @@ final class NestedMachine {
     void load(long[] s, int v, int e, int t) {
         int c = cpuOf(s, v);
         int left = fields.active.get(s, v) - 1;
-        if (design.atLoad() == AtLoad.LEFT && left >= 0) {
+        if (design.atLoad == AtLoad.LEFT && left >= 0) {
             tables.invept(s, c, v, left);
             fields.flushes.add(s, 1);
         }
         attach(s, v, e, t);
-        if (design.atLoad() == AtLoad.LOADED) {
+        if (design.atLoad == AtLoad.LOADED) {
             tables.invept(s, c, v, t);
             fields.flushes.add(s, 1);
         }
@@ -153,9 +153,9 @@ final class NestedMachine {
         int key = tables.key(s, v, t);
         if (key != 0 && key != e + 1) {
             emptyTable(s, v, t);
-            drop(s, v, 1 << t, design.recycleReach());
+            drop(s, v, 1 << t, design.recycle);
         }
-        if (design.shared()) {
+        if (design.shared) {
             tables.newVpid(s, v);
         }
         tables.setKey(s, v, t, e + 1);
@@ -166,7 +166,7 @@ final class NestedMachine {
     /** A shadow is emptied; vCPUs that share it come off it: at once where they have a CPU, else as they get one. */
     private void emptyTable(long[] s, int v, int t) {
         tables.empty(s, v, t);
-        if (!design.shared()) {
+        if (!design.shared) {
             return;
         }
         tables.setKey(s, v, t, 0);
@@ -178,7 +178,7 @@ final class NestedMachine {
                 fields.active.set(s, u, 0);
                 tables.newVpid(s, u);
                 fields.interrupts.add(s, u == v ? 0 : 1);
-            } else if (design.checksGeneration()) {
+            } else if (design.checksGeneration) {
                 fields.behind.set(s, u, 1);
             }
         }
@@ -186,7 +186,7 @@ final class NestedMachine {
 
     /** Empties every shadow of the domain. */
     void emptyAll(long[] s) {
-        int holders = design.shared() ? 1 : fields.vcpu.size();
+        int holders = design.shared ? 1 : fields.vcpu.size();
         for (int v = 0; v < holders; v++) {
             for (int t = 0; t < fields.slot.size(); t++) {
                 emptyTable(s, v, t);
@@ -205,7 +205,7 @@ final class NestedMachine {
     /** L1 executes INVEPT on a vCPU: of one EPTP, or of all (-1). */
     void invept(long[] s, int v, int e) {
         int slots = slotsFor(s, v, e);
-        if (design.emptied() != Emptied.NONE) {
+        if (design.emptied != Emptied.NONE) {
             for (int t = 0; t < fields.slot.size(); t++) {
                 if ((slots >> t & 1) != 0) {
                     emptyTable(s, v, t);
@@ -213,9 +213,9 @@ final class NestedMachine {
             }
         }
         if (slots != 0) {
-            drop(s, v, slots, design.inveptReach());
+            drop(s, v, slots, design.invept);
         }
-        if (e < 0 && design.inveptReach() == Reach.NEW_VPIDS) {
+        if (e < 0 && design.invept == Reach.NEW_VPIDS) {
             inveptAll(s, cpuOf(s, v));
         }
         for (int other = 0; other < fields.eptp.size(); other++) {
@@ -229,9 +229,9 @@ final class NestedMachine {
     private int slotsFor(long[] s, int v, int e) {
         int active = fields.active.is(s, v) ? 1 << (fields.active.get(s, v) - 1) : 0;
         if (e < 0) {
-            return design.allMeansInactiveToo() ? everySlot : active;
+            return design.allReachesInactive ? everySlot : active;
         }
-        if (design.emptied() == Emptied.ACTIVE) {
+        if (design.emptied == Emptied.ACTIVE) {
             return active;
         }
         int named = 0;

@@ -1,133 +1,78 @@
 package dev.stalemate.systems.nested;
 
-import static dev.stalemate.model.Verdict.HOLDS;
-import static dev.stalemate.model.Verdict.VIOLATED;
+import static dev.stalemate.systems.nested.NestedDesign.ARRIVAL_MASK;
+import static dev.stalemate.systems.nested.NestedDesign.ARRIVAL_MASK_NOT_RECYCLED;
+import static dev.stalemate.systems.nested.NestedDesign.PATCH;
+import static dev.stalemate.systems.nested.NestedDesign.POOL_LONG_ENOUGH;
+import static dev.stalemate.systems.nested.NestedDesign.POOL_NOT_EMPTY;
+import static dev.stalemate.systems.nested.NestedDesign.THREE_OUTCOMES;
+import static dev.stalemate.systems.nested.NestedDesign.WHERE_IT_RAN;
+import static dev.stalemate.systems.nested.NestedLaws.AFTER_INVEPT;
+import static dev.stalemate.systems.nested.NestedLaws.COMPLETES;
+import static dev.stalemate.systems.nested.NestedLaws.OTHERS_COMPLETE;
+import static dev.stalemate.systems.nested.NestedLaws.RIGHT_LEVEL;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.ClaimList;
-import java.util.List;
+import dev.stalemate.model.Claims;
 
 /** What thread 004 claims of the ways in which an access ends, of the pool of tables, and of masks of CPUs (N8 to N10). */
-final class NestedPoolClaims extends ClaimList {
-    private static final String INVEPT = "no-use-after-invept";
-    private static final String COMPLETES = "access-completes";
+final class NestedPoolClaims {
     /** An access to a page that L0 has to provide. */
     private static final String PROVIDED = "span=1,holes=1,frames=1,populate=on";
 
     private static final String TWO_EPTS = "l1-changes=9,eptps=2,slots=2";
     private static final String FEW_SLOTS = "l1-changes=9,eptps=2,slots=1";
 
-    private NestedPoolClaims(NestedSystem system) {
-        super(system);
+    private NestedPoolClaims() {}
+
+    static void all(Claims claims) {
+        outcomes(claims);
+        pool(claims);
+        masks(claims);
     }
 
-    static List<Claim> of(NestedSystem system) {
-        NestedPoolClaims claims = new NestedPoolClaims(system);
-        claims.outcomes();
-        claims.pool();
-        claims.masks();
-        return claims.all();
+    private static void outcomes(Claims claims) {
+        claims.of("N8", PATCH, RIGHT_LEVEL)
+                .at("outcomes=on,holes=1,populate=on,l1-changes=9")
+                .violated("bypass_l0 computed from \"exit pending\": L0's violations are never its own");
+        claims.of("N8b", THREE_OUTCOMES, RIGHT_LEVEL)
+                .at("outcomes=on,holes=1,populate=on,l1-changes=9,eptps=2,cpus=1")
+                .holds("with three outcomes each violation goes to the right level");
+        claims.of("N8c", PATCH, COMPLETES)
+                .at(PROVIDED)
+                .violated("what breaks: an access to a page that L0 has to provide is never over");
+        claims.of("N8d", THREE_OUTCOMES, COMPLETES).at(PROVIDED).holds("with three outcomes it is");
     }
 
-    private void outcomes() {
-        claim(
-                "N8",
-                NestedDesigns.PATCH,
-                "right-level",
-                "outcomes=on,holes=1,populate=on,l1-changes=9",
-                VIOLATED,
-                "bypass_l0 computed from \"exit pending\": L0's violations are never its own");
-        claim(
-                "N8b",
-                NestedDesigns.THREE_OUTCOMES,
-                "right-level",
-                "outcomes=on,holes=1,populate=on,l1-changes=9,eptps=2,cpus=1",
-                HOLDS,
-                "with three outcomes each violation goes to the right level");
-        claim(
-                "N8c",
-                NestedDesigns.PATCH,
-                COMPLETES,
-                PROVIDED,
-                VIOLATED,
-                "what breaks: an access to a page that L0 has to provide is never over");
-        claim("N8d", NestedDesigns.THREE_OUTCOMES, COMPLETES, PROVIDED, HOLDS, "with three outcomes it is");
+    private static void pool(Claims claims) {
+        claims.of("N9", THREE_OUTCOMES, COMPLETES)
+                .at("span=1,pool=2")
+                .violated("a pool that was not filled at start is ignored, and there may be no page at all");
+        claims.of("N9b", POOL_NOT_EMPTY, COMPLETES)
+                .at("span=1,pool=2,l2-frames=2")
+                .holds("start-up that fails if the first allocation does");
+        claims.of("N9c", POOL_NOT_EMPTY, COMPLETES)
+                .at("span=2,pool=2,l2-frames=2")
+                .open("the same, if an access needs two pages at a time")
+                .violated("\"some water\" is not enough: each of the two entries is given up for the other, for ever.");
+        claims.of("N9d", POOL_LONG_ENOUGH, COMPLETES)
+                .at("span=2,pool=2,l2-frames=2")
+                .holds("start-up that fails if there are fewer pages than an access needs");
+        claims.of("N9e", THREE_OUTCOMES, OTHERS_COMPLETE)
+                .at("span=1,pool=1,vcpus=2")
+                .holds("other vCPUs, with pools of their own, go on");
     }
 
-    private void pool() {
-        claim(
-                "N9",
-                NestedDesigns.THREE_OUTCOMES,
-                COMPLETES,
-                "span=1,pool=2",
-                VIOLATED,
-                "a pool that was not filled at start is ignored, and there may be no page at all");
-        claim(
-                "N9b",
-                NestedDesigns.POOL_NOT_EMPTY,
-                COMPLETES,
-                "span=1,pool=2,l2-frames=2",
-                HOLDS,
-                "start-up that fails if the first allocation does");
-        answer(
-                "N9c",
-                NestedDesigns.POOL_NOT_EMPTY,
-                COMPLETES,
-                "span=2,pool=2,l2-frames=2",
-                VIOLATED,
-                "the same, if an access needs two pages at a time",
-                "\"some water\" is not enough: each of the two entries is given up for the other, for ever.");
-        claim(
-                "N9d",
-                NestedDesigns.POOL_LONG_ENOUGH,
-                COMPLETES,
-                "span=2,pool=2,l2-frames=2",
-                HOLDS,
-                "start-up that fails if there are less pages than an access needs");
-        claim(
-                "N9e",
-                NestedDesigns.THREE_OUTCOMES,
-                "others-complete",
-                "span=1,pool=1,vcpus=2",
-                HOLDS,
-                "other vCPUs, with pools of their own, go on");
-    }
-
-    private void masks() {
-        claim(
-                "N10",
-                NestedDesigns.ARRIVAL_MASK,
-                INVEPT,
-                TWO_EPTS,
-                HOLDS,
-                "a mask of CPUs decides what is flushed at migration");
-        claim(
-                "N10b",
-                NestedDesigns.WHERE_IT_RAN,
-                INVEPT,
-                TWO_EPTS,
-                HOLDS,
-                "or, at INVEPT, a mask of the CPUs where the vCPU ran");
-        claim(
-                "N10d",
-                NestedDesigns.ARRIVAL_MASK,
-                INVEPT,
-                FEW_SLOTS,
-                HOLDS,
-                "N10 where a slot is used for another EPTP");
-        claim(
-                "N10e",
-                NestedDesigns.WHERE_IT_RAN,
-                INVEPT,
-                FEW_SLOTS,
-                HOLDS,
-                "N10b where a slot is used for another EPTP");
-        claim(
-                "N10c",
-                NestedDesigns.ARRIVAL_MASK_NOT_RECYCLED,
-                INVEPT,
-                FEW_SLOTS,
-                VIOLATED,
-                "one-step mutant: a slot used for another EPTP marks no CPU");
+    private static void masks(Claims claims) {
+        claims.of("N10", ARRIVAL_MASK, AFTER_INVEPT)
+                .at(TWO_EPTS)
+                .holds("a mask of CPUs decides what is flushed at migration");
+        claims.of("N10b", WHERE_IT_RAN, AFTER_INVEPT)
+                .at(TWO_EPTS)
+                .holds("or, at INVEPT, a mask of the CPUs where the vCPU ran");
+        claims.of("N10d", ARRIVAL_MASK, AFTER_INVEPT).at(FEW_SLOTS).holds("N10 where a slot is used for another EPTP");
+        claims.of("N10e", WHERE_IT_RAN, AFTER_INVEPT).at(FEW_SLOTS).holds("N10b where a slot is used for another EPTP");
+        claims.of("N10c", ARRIVAL_MASK_NOT_RECYCLED, AFTER_INVEPT)
+                .at(FEW_SLOTS)
+                .violated("one-step mutant: a slot used for another EPTP marks no CPU");
     }
 }

@@ -14,16 +14,16 @@ final class NestedScenarios {
     private static final String TOUCH = "? touch vcpu=0 l2-frame=0";
 
     private static final List<NestedDesign> FLUSHING = List.of(
-            NestedDesigns.EVERY_CPU,
-            NestedDesigns.WHERE_IT_RAN,
-            NestedDesigns.LEFT,
-            NestedDesigns.ARRIVED,
-            NestedDesigns.ALL_LEFT,
-            NestedDesigns.ARRIVAL_MASK,
-            NestedDesigns.GENERATION);
+            NestedDesign.EVERY_CPU,
+            NestedDesign.WHERE_IT_RAN,
+            NestedDesign.LEFT,
+            NestedDesign.ARRIVED,
+            NestedDesign.ALL_LEFT,
+            NestedDesign.ARRIVAL_MASK,
+            NestedDesign.GENERATION);
 
     private static final List<NestedDesign> TELLING =
-            List.of(NestedDesigns.FLUSH_ALL, NestedDesigns.FLUSH_AT_ENTRY, NestedDesigns.GENERATION);
+            List.of(NestedDesign.FLUSH_ALL, NestedDesign.FLUSH_AT_ENTRY, NestedDesign.GENERATION);
 
     private NestedScenarios() {}
 

@@ -2,6 +2,7 @@ package dev.stalemate.systems.nested;
 
 import com.google.common.base.Splitter;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
 import dev.stalemate.text.Names;
 import java.util.List;
 import java.util.Set;
@@ -23,68 +24,48 @@ final class NestedSettings {
 
     private static final Set<String> KINDS = Set.of("balloon", "foreign", "copy");
 
-    static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 8, 1, "vCPUs of L1");
-    static final Setting<Integer> CPUS = Setting.number("cpus", 1, 8, 2, "physical CPUs");
+    static final Settings ALL = new Settings();
+
+    static final Setting<Integer> VCPUS = ALL.number("vcpus", 1, 8, 1, "vCPUs of L1");
+    static final Setting<Integer> CPUS = ALL.number("cpus", 1, 8, 2, "physical CPUs");
     static final Setting<Integer> FRAMES =
-            Setting.number("frames", 1, 64, 2, "L1's frames, each with a machine frame at the start");
-    static final Setting<Integer> SPARE =
-            Setting.number("spare", 0, 64, 0, "machine frames that are free at the start");
-    static final Setting<Integer> L2_FRAMES = Setting.number("l2-frames", 1, 64, 1, "frames of L2");
-    static final Setting<Integer> EPTPS = Setting.number("eptps", 1, 16, 1, "EPTs that L1 has");
+            ALL.number("frames", 1, 64, 2, "L1's frames, each with a machine frame at the start");
+    static final Setting<Integer> SPARE = ALL.number("spare", 0, 64, 0, "machine frames that are free at the start");
+    static final Setting<Integer> L2_FRAMES = ALL.number("l2-frames", 1, 64, 1, "frames of L2");
+    static final Setting<Integer> EPTPS = ALL.number("eptps", 1, 16, 1, "EPTs that L1 has");
     static final Setting<Integer> SLOTS =
-            Setting.number("slots", 1, 16, 1, "shadow tables of each vCPU, or of the domain where they are shared");
+            ALL.number("slots", 1, 16, 1, "shadow tables of each vCPU, or of the domain where they are shared");
     static final Setting<Integer> L1_CHANGES =
-            Setting.number("l1-changes", 0, ANY, 0, "how often L1 changes its EPTs; " + ANY + ": any number");
+            ALL.number("l1-changes", 0, ANY, 0, "how often L1 changes its EPTs; " + ANY + ": any number");
     static final Setting<Integer> P2M_CHANGES =
-            Setting.number("p2m-changes", 0, ANY, 0, "how often a frame leaves L0's p2m; " + ANY + ": any number");
+            ALL.number("p2m-changes", 0, ANY, 0, "how often a frame leaves L0's p2m; " + ANY + ": any number");
     static final Setting<Integer> MOVES =
-            Setting.number("moves", 1, ANY, ANY, "how often vCPUs get a CPU, all together; " + ANY + ": any number");
-    static final Setting<List<String>> KIND = new Setting<>(
+            ALL.number("moves", 1, ANY, ANY, "how often vCPUs get a CPU, all together; " + ANY + ": any number");
+    static final Setting<List<String>> KIND = ALL.parsed(
             "kinds",
             "foreign",
             "how it leaves: balloon, foreign, copy, such as foreign+balloon",
             NestedSettings::kinds);
     static final Setting<Boolean> RACE =
-            Setting.flag("race", false, "whether a shadow's fill is two steps: look-up, and fill");
+            ALL.flag("race", false, "whether a shadow's fill is two steps: look-up, and fill");
     static final Setting<Caches> CACHES =
-            Setting.choice("caches", Caches.class, Caches.GUEST_PHYSICAL, "what CPUs cache of a shadow");
-    static final Setting<Boolean> POPULATE = Setting.flag(
+            ALL.choice("caches", Caches.class, Caches.GUEST_PHYSICAL, "what CPUs cache of a shadow");
+    static final Setting<Boolean> POPULATE = ALL.flag(
             "populate", false, "whether L0 gives a page to an L1 frame without one, as it is accessed and one is free");
     static final Setting<Integer> HOLES =
-            Setting.number("holes", 0, 64, 0, "L1's frames, the last ones, that have no machine frame at the start");
+            ALL.number("holes", 0, 64, 0, "L1's frames, the last ones, that have no machine frame at the start");
     static final Setting<Boolean> OUTCOMES =
-            Setting.flag("outcomes", false, "whether it is kept who was given a vCPU's last violation, and why");
-    static final Setting<Integer> SPAN = Setting.number(
+            ALL.flag("outcomes", false, "whether it is kept who was given a vCPU's last violation, and why");
+    static final Setting<Integer> SPAN = ALL.number(
             "span",
             0,
             4,
             0,
             "L2 frames that one access needs at a time, tried until it succeeds; 0: accesses are not waited for");
-    static final Setting<Integer> POOL = Setting.number(
+    static final Setting<Integer> POOL = ALL.number(
             "pool", 0, 16, 0, "pages that a vCPU asks for its shadows, and may not get; 0: there are always enough");
     static final Setting<Boolean> COSTS =
-            Setting.flag("costs", false, "whether interrupts, flushes and fills are counted along a run");
-
-    static final List<Setting<?>> ALL = List.of(
-            VCPUS,
-            CPUS,
-            FRAMES,
-            SPARE,
-            L2_FRAMES,
-            EPTPS,
-            SLOTS,
-            L1_CHANGES,
-            P2M_CHANGES,
-            MOVES,
-            KIND,
-            RACE,
-            CACHES,
-            POPULATE,
-            HOLES,
-            OUTCOMES,
-            SPAN,
-            POOL,
-            COSTS);
+            ALL.flag("costs", false, "whether interrupts, flushes and fills are counted along a run");
 
     private NestedSettings() {}
 

@@ -3,7 +3,7 @@ package dev.stalemate.systems.nested;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.paging.Owner;
-import dev.stalemate.systems.nested.NestedDesign.Flushed;
+import dev.stalemate.systems.nested.NestedDesign.P2mFlush;
 import dev.stalemate.systems.nested.NestedDesign.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class P2mChanges {
         this.machine = machine;
         this.fields = machine.fields;
         this.design = machine.design;
-        this.stages = design.stages();
+        this.stages = design.p2mStages;
         this.places =
                 stages.stream().mapToInt(stage -> fields.l0.place(label(stage))).toArray();
         this.flushing = stages.indexOf(Stage.FLUSH);
@@ -77,8 +77,8 @@ final class P2mChanges {
             return false;
         }
         for (int v = 0; v < fields.vcpu.size(); v++) {
-            boolean locks = design.fill() == NestedDesign.Fill.LOCKED && fields.vcpus.isAt(s, v, fields.filling);
-            if (locks || (design.refusesChanges() && fields.loaded.is(s, v))) {
+            boolean locks = design.fill == NestedDesign.Fill.LOCKED && fields.vcpus.isAt(s, v, fields.filling);
+            if (locks || (design.refusesChanges && fields.loaded.is(s, v))) {
                 return false;
             }
         }
@@ -101,13 +101,13 @@ final class P2mChanges {
         fields.l0.goTo(s, 0, places[number]);
         if (number == flushing) {
             for (int c = 0; c < fields.cpu.size(); c++) {
-                boolean now = design.flushed() == Flushed.EVERY_CPU || fields.isBusy(s, c);
+                boolean now = design.p2mFlush == P2mFlush.EVERY_CPU || fields.isBusy(s, c);
                 fields.toFlush.set(s, c, now ? 1 : 0);
-                if (!now && design.flushed() == Flushed.OTHERS_AT_ENTRY) {
+                if (!now && design.p2mFlush == P2mFlush.OTHERS_AT_ENTRY) {
                     fields.pending.set(s, c, 1);
                 }
             }
-            goOnIfFlushed(s);
+            goOnIfP2mFlush(s);
         }
     }
 
@@ -135,7 +135,7 @@ final class P2mChanges {
                             machine.inveptAll(s, (int) a[0]);
                             fields.interrupts.add(s, 1);
                             fields.toFlush.set(s, (int) a[0], 0);
-                            goOnIfFlushed(s);
+                            goOnIfP2mFlush(s);
                         }));
         }
     }
@@ -156,7 +156,7 @@ final class P2mChanges {
                 }));
     }
 
-    private void goOnIfFlushed(long[] s) {
+    private void goOnIfP2mFlush(long[] s) {
         for (int c = 0; c < fields.cpu.size(); c++) {
             if (fields.toFlush.is(s, c)) {
                 return;

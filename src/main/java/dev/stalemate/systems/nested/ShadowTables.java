@@ -35,7 +35,7 @@ final class ShadowTables {
         Caches caches = fields.scope.get(NestedSettings.CACHES);
         guestPhysical = caches != Caches.COMBINED;
         combines = caches != Caches.GUEST_PHYSICAL;
-        holder = fields.design.shared() ? Index.of("domain", 1) : fields.vcpu;
+        holder = fields.design.shared ? Index.of("domain", 1) : fields.vcpu;
         int targets = 1 + fields.frames.index().size();
         key = b.number("slot.eptp", 1 + fields.eptp.size(), NestedFields::orNone, holder, fields.slot);
         shadow = b.number("shadow", targets, NestedFields::orNone, holder, fields.slot, fields.l2Frame);
@@ -60,7 +60,7 @@ final class ShadowTables {
 
     /** Whose table a vCPU's slots are: its own, or the domain's. */
     int holder(int v) {
-        return fields.design.shared() ? 0 : v;
+        return fields.design.shared ? 0 : v;
     }
 
     private int slots() {
@@ -170,7 +170,7 @@ final class ShadowTables {
         for (int g = 0; g < perSlot(); g++) {
             tlb.set(s, tlbAt(c, holder(v), t, g), 0);
             for (int other = 0; other < fields.vcpu.size(); other++) {
-                if (fields.design.shared() || other == v) {
+                if (fields.design.shared || other == v) {
                     combined.set(s, combinedAt(c, other, t, g), 0);
                 }
             }

@@ -29,7 +29,7 @@ class NestedScopeTest {
             levels=3             | no scope setting 'levels'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(NestedDesigns.PATCH, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(NestedDesign.PATCH, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -66,7 +66,7 @@ class NestedScopeTest {
 
     @Test
     void vcpusAndCpusAreInterchanged() {
-        for (NestedDesign design : List.of(NestedDesigns.FLUSH_ALL, NestedDesigns.GENERATION)) {
+        for (NestedDesign design : List.of(NestedDesign.FLUSH_ALL, NestedDesign.GENERATION)) {
             Model model = SYSTEM.model(design, SYSTEM.scope("three-p2m"));
             Symmetry symmetry = Symmetry.of(model, List.of(model.law("no-retained-mapping")));
             assertThat(symmetry.used()).containsExactly("vcpu", "cpu");
