@@ -89,10 +89,11 @@ class OutsideProperties {
     private static void survives(byte[] bytes) {
         assertThatCode(() -> {
                     try {
-                        Recording recording = Recording.read("r.tsv", new ByteArrayInputStream(bytes), "kvm-6.6");
+                        RecordedAnswers recording =
+                                RecordedAnswers.read("r.tsv", new ByteArrayInputStream(bytes), "kvm-6.6");
                         String text = new DriveReport(
                                         new RecordedDrive(recording, () -> false, line -> {}).run(),
-                                        Collections.nCopies(Causes.MOST, "again"))
+                                        Collections.nCopies(DifferenceCauses.MOST, "again"))
                                 .text();
                         assertThat(text).startsWith("column kvm-6.6: ");
                     } catch (BadFileException e) {

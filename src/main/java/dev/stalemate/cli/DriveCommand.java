@@ -7,13 +7,13 @@ import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.files.Shell;
-import dev.stalemate.outside.Cause;
+import dev.stalemate.outside.ChildProgram;
+import dev.stalemate.outside.DifferenceCause;
 import dev.stalemate.outside.Drive;
 import dev.stalemate.outside.DriveReport;
 import dev.stalemate.outside.DriveResult;
-import dev.stalemate.outside.Program;
+import dev.stalemate.outside.RecordedAnswers;
 import dev.stalemate.outside.RecordedDrive;
-import dev.stalemate.outside.Recording;
 import dev.stalemate.report.Progress;
 import dev.stalemate.text.Visible;
 import java.io.IOException;
@@ -134,9 +134,9 @@ final class DriveCommand implements Callable<Integer> {
         if (recorded != null) {
             return recording(recorded, String.valueOf(column)).number();
         }
-        try (Program program = new Program(command, first(), timeout, stopped())) {
+        try (ChildProgram program = new ChildProgram(command, first(), timeout, stopped())) {
             return (again == null ? drive(program) : again(program, again)).number();
-        } catch (Program.NotStartedException e) {
+        } catch (ChildProgram.NotStartedException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         }
     }
@@ -187,7 +187,7 @@ final class DriveCommand implements Callable<Integer> {
         return () -> progress.stopped() || session.nanos() - started > maxTime.toNanos();
     }
 
-    private ExitCode drive(Program program) throws IOException {
+    private ExitCode drive(ChildProgram program) throws IOException {
         long chosen = seed == null ? ThreadLocalRandom.current().nextLong(1L << 32) : seed;
         String driver = irregular ? "irregular" : "regular";
         Progress progress = session.drive();
@@ -205,7 +205,8 @@ final class DriveCommand implements Callable<Integer> {
     }
 
     private ExitCode recording(Path file, String name) throws IOException, BadFileException {
-        DriveResult result = new RecordedDrive(Recording.read(file, name), stopped(), session.drive()::note).run();
+        DriveResult result =
+                new RecordedDrive(RecordedAnswers.read(file, name), stopped(), session.drive()::note).run();
         String where = Visible.line(file.getFileName() + ", column " + name);
         return report(
                 result,
@@ -214,19 +215,21 @@ final class DriveCommand implements Callable<Integer> {
     }
 
     private static OutsideDifference difference(
-            Cause cause, ImmutableList<String> command, @Nullable String recording, Found found) {
+            DifferenceCause cause, ImmutableList<String> command, @Nullable String recording, Found found) {
         return new OutsideDifference(
                 command, recording, found, cause.minimal(), cause.lines(), cause.reference(), cause.answer());
     }
 
     private ExitCode report(
-            DriveResult result, Function<Cause, OutsideDifference> difference, Function<Path, String> seenAgain)
+            DriveResult result,
+            Function<DifferenceCause, OutsideDifference> difference,
+            Function<Path, String> seenAgain)
             throws IOException {
         Path directory = save == null ? session.surroundings().outside() : save;
         Finds finds = new Finds(session, directory);
         List<@Nullable String> names = new ArrayList<>();
         List<String> toAgain = new ArrayList<>();
-        for (Cause cause : result.causes()) {
+        for (DifferenceCause cause : result.causes()) {
             OutsideDifference found = difference.apply(cause);
             Path file = finds.save(
                     OutsideDifferenceFile.text(found),
@@ -257,7 +260,7 @@ final class DriveCommand implements Callable<Integer> {
         return result.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
-    private ExitCode again(Program program, Path file) throws BadFileException {
+    private ExitCode again(ChildProgram program, Path file) throws BadFileException {
         OutsideDifference saved = OutsideDifferenceFile.read(file);
         DriveResult result = Drive.again(program, saved.lines());
         session.drive().clear();

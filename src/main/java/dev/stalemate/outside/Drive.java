@@ -19,13 +19,13 @@ public final class Drive {
 
     private static final int SHRUNK_AT_FIRST = 4;
 
-    private final Program program;
+    private final ChildProgram program;
     private final Sessions sessions;
     private final long tries;
     private final BooleanSupplier stopped;
     private final Consumer<String> progress;
     private final LongSupplier nanoClock;
-    private final Causes causes = new Causes(SHRUNK_AT_FIRST);
+    private final DifferenceCauses causes = new DifferenceCauses(SHRUNK_AT_FIRST);
     private final Set<String> notAnswered = new LinkedHashSet<>();
     private long requests;
     private final List<Unanswered> unanswered = new ArrayList<>();
@@ -49,7 +49,7 @@ public final class Drive {
      * @param nanoClock the time
      */
     public Drive(
-            Program program,
+            ChildProgram program,
             long seed,
             boolean irregular,
             long tries,
@@ -67,7 +67,7 @@ public final class Drive {
     /**
      * Runs.
      *
-     * @throws Program.NotStartedException if the program can't be started
+     * @throws ChildProgram.NotStartedException if the program can't be started
      */
     public DriveResult run() {
         long n = 0;
@@ -96,7 +96,7 @@ public final class Drive {
                 remarks(program));
     }
 
-    private static ImmutableList<String> remarks(Program program) {
+    private static ImmutableList<String> remarks(ChildProgram program) {
         return program.hasLeft()
                 ? ImmutableList.of("Processes that it started go on: they could not be ended.")
                 : ImmutableList.of();
@@ -105,15 +105,15 @@ public final class Drive {
     /**
      * Asks a program some requests, without shrinking what differs.
      *
-     * @throws Program.NotStartedException if the program can't be started
+     * @throws ChildProgram.NotStartedException if the program can't be started
      */
-    public static DriveResult again(Program program, List<String> lines) {
+    public static DriveResult again(ChildProgram program, List<String> lines) {
         Exchange exchange = program.ask(lines);
-        Comparison comparison = Comparison.of(lines, exchange);
-        Causes causes = new Causes(1);
+        AnswerComparison comparison = AnswerComparison.of(lines, exchange);
+        DifferenceCauses causes = new DifferenceCauses(1);
         for (Difference d : comparison.differences()) {
-            boolean unused =
-                    causes.add(d, "line " + d.lines().size(), f -> new Causes.Shrunk(f, false, ImmutableList.of()));
+            boolean unused = causes.add(
+                    d, "line " + d.lines().size(), f -> new DifferenceCauses.Shrunk(f, false, ImmutableList.of()));
         }
         boolean stopped = exchange.trouble() != null && exchange.trouble().kind() == Trouble.Kind.STOPPED;
         return new DriveResult(
@@ -134,7 +134,7 @@ public final class Drive {
     }
 
     /** The request that an exchange ended at, with what was asked before it, and why there is no answer as far as that is known. */
-    private static Unanswered unanswered(Program program, List<String> lines, Exchange exchange, String where) {
+    private static Unanswered unanswered(ChildProgram program, List<String> lines, Exchange exchange, String where) {
         Trouble trouble = Objects.requireNonNull(exchange.trouble());
         String words = program.lastWords();
         return new Unanswered(
@@ -147,7 +147,7 @@ public final class Drive {
         ImmutableList<String> lines = sessions.session(n, notAnswered);
         long started = nanoClock.getAsLong();
         Exchange exchange = program.ask(lines);
-        Comparison comparison = Comparison.of(lines, exchange);
+        AnswerComparison comparison = AnswerComparison.of(lines, exchange);
         nanos += nanoClock.getAsLong() - started;
         requests += lines.size();
         agreed += comparison.agreed();
@@ -171,14 +171,14 @@ public final class Drive {
     /** The same difference without irregular ranges, if these have nothing to do with it. */
     private Difference withoutIrregularRanges(Difference found) {
         ImmutableList<String> lines = Script.withoutIrregularRanges(found.lines());
-        Difference regular = Comparison.of(lines, program.ask(lines)).onlyAtTheEnd();
+        Difference regular = AnswerComparison.of(lines, program.ask(lines)).onlyAtTheEnd();
         return regular != null && regular.sameAnswers(found) ? regular : found;
     }
 
-    private Causes.Shrunk shrunk(Difference found, long n) {
+    private DifferenceCauses.Shrunk shrunk(Difference found, long n) {
         progress.accept("drive: shrinking what differs in try " + (n + 1));
         startedAt = Math.min(startedAt, n);
-        Causes.Shrunk shrunk = new LiveShrinker(program, sessions, notAnswered).shrink(found, startedAt, n);
+        DifferenceCauses.Shrunk shrunk = new LiveShrinker(program, sessions, notAnswered).shrink(found, startedAt, n);
         startedAt = n + 1; // the shrinker leaves a program behind that begins with the next session
         return shrunk;
     }
@@ -196,8 +196,8 @@ public final class Drive {
         if (noReset) {
             return "every session begins with a reset, so there is no more to compare";
         }
-        if (causes.size() >= Causes.MOST) {
-            return "it has " + Causes.MOST + " differences to look at";
+        if (causes.size() >= DifferenceCauses.MOST) {
+            return "it has " + DifferenceCauses.MOST + " differences to look at";
         }
         return troubles < MOST_TROUBLES ? null : "it failed to answer " + troubles + " times";
     }

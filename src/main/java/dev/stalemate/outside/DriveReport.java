@@ -37,7 +37,7 @@ public final class DriveReport {
     }
 
     /** A name for a file about a cause, such as {@code type-uc-wb}. */
-    public static String stem(Cause cause) {
+    public static String stem(DifferenceCause cause) {
         String all = Script.verb(cause.request()) + "-" + cause.reference() + "-" + cause.answer();
         String plain = CharMatcher.inRange('a', 'z')
                 .or(CharMatcher.inRange('0', '9'))
@@ -130,7 +130,7 @@ public final class DriveReport {
     }
 
     private void cause(StringBuilder text, int i) {
-        Cause cause = result.causes().get(i);
+        DifferenceCause cause = result.causes().get(i);
         text.append('\n')
                 .append(i + 1)
                 .append(". ")
@@ -151,7 +151,7 @@ public final class DriveReport {
         text.append("   ").append(Visible.line(again.get(i))).append('\n');
     }
 
-    private static String times(Cause cause) {
+    private static String times(DifferenceCause cause) {
         String times = count(cause.shrunk(), "time") + (cause.minimal() ? "" : ", not minimal");
         return cause.notShrunk() == 0
                 ? times
@@ -178,7 +178,7 @@ public final class DriveReport {
         }
         ArrayNode causes = node.putArray("causes");
         for (int i = 0; i < result.causes().size(); i++) {
-            Cause cause = result.causes().get(i);
+            DifferenceCause cause = result.causes().get(i);
             ObjectNode one = causes.addObject();
             cause.lines().forEach(one.putArray("lines")::add);
             one.put("reference", cause.reference());

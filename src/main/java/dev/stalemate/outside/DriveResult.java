@@ -30,7 +30,7 @@ public record DriveResult(
         long different,
         ImmutableSet<String> notAnswered,
         ImmutableList<Unanswered> unanswered,
-        ImmutableList<Cause> causes,
+        ImmutableList<DifferenceCause> causes,
         @Nullable String ended,
         ImmutableList<String> remarks) {
 

@@ -18,12 +18,12 @@ final class LiveShrinker {
 
     private static final long[] SESSIONS_BEFORE = {0, 1, 8, 64};
 
-    private final Program program;
+    private final ChildProgram program;
     private final Sessions sessions;
     private final Collection<String> notAnswered;
     private int unansweredBefore;
 
-    LiveShrinker(Program program, Sessions sessions, Collection<String> notAnswered) {
+    LiveShrinker(ChildProgram program, Sessions sessions, Collection<String> notAnswered) {
         this.program = program;
         this.sessions = sessions;
         this.notAnswered = notAnswered;
@@ -35,7 +35,7 @@ final class LiveShrinker {
      * @param startedAt the session that the process was asked first
      * @param n the session that the difference was found in
      */
-    Causes.Shrunk shrink(Difference found, long startedAt, long n) {
+    DifferenceCauses.Shrunk shrink(Difference found, long startedAt, long n) {
         unansweredBefore = program.unanswered();
         long longest = n - startedAt;
         for (long before : SESSIONS_BEFORE) {
@@ -48,7 +48,7 @@ final class LiveShrinker {
             if (last != null
                     && last.sort().equals(found.sort())
                     && last.request().equals(found.request())) {
-                return last.lines().size() == 1 ? new Causes.Shrunk(last, true, remarks(last)) : shrunk(last);
+                return last.lines().size() == 1 ? new DifferenceCauses.Shrunk(last, true, remarks(last)) : shrunk(last);
             }
         }
         program.restart();
@@ -70,11 +70,11 @@ final class LiveShrinker {
 
     /** The last difference, whose lines are without the questions before it that are answered wrongly too. */
     private @Nullable Difference last(List<String> lines) {
-        List<Difference> all = Comparison.of(lines, program.ask(lines)).differences();
+        List<Difference> all = AnswerComparison.of(lines, program.ask(lines)).differences();
         return all.isEmpty() ? null : all.get(all.size() - 1);
     }
 
-    private Causes.Shrunk shrunk(Difference found) {
+    private DifferenceCauses.Shrunk shrunk(Difference found) {
         ScriptShrinker shrinker =
                 new ScriptShrinker(session -> goesOn() && again(session, found) != null, MOST_SESSIONS);
         Difference shrunk = inNewProcess(shrinker.shrink(found.lines()), found);
@@ -91,7 +91,7 @@ final class LiveShrinker {
                             : "A new process did it once, and then gave no answer, so it was not shrunk.");
         }
         boolean minimal = shrinker.minimal() && !program.stopped() && unanswered() == 0;
-        return new Causes.Shrunk(shrunk, minimal, remarks(shrunk));
+        return new DifferenceCauses.Shrunk(shrunk, minimal, remarks(shrunk));
     }
 
     private boolean goesOn() {
@@ -103,9 +103,9 @@ final class LiveShrinker {
         return program.unanswered() - unansweredBefore;
     }
 
-    private Causes.Shrunk notShrunk(Difference found, String why) {
+    private DifferenceCauses.Shrunk notShrunk(Difference found, String why) {
         String remark = program.stopped() ? "Stopped before it was shrunk." : why;
-        return new Causes.Shrunk(found, false, ImmutableList.of(remark));
+        return new DifferenceCauses.Shrunk(found, false, ImmutableList.of(remark));
     }
 
     private ImmutableList<String> remarks(Difference d) {
@@ -128,7 +128,7 @@ final class LiveShrinker {
     }
 
     private @Nullable Difference again(List<String> session, Difference found) {
-        Difference d = Comparison.of(session, program.ask(session)).onlyAtTheEnd();
+        Difference d = AnswerComparison.of(session, program.ask(session)).onlyAtTheEnd();
         return d != null && d.sort().equals(found.sort()) ? d : null;
     }
 }

@@ -2,7 +2,7 @@ package dev.stalemate.outside;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import dev.stalemate.outside.Recording.Entry;
+import dev.stalemate.outside.RecordedAnswers.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,10 +24,10 @@ public final class RecordedDrive {
     private static final int SHRUNK_AT_FIRST = 2000;
     private static final int MOST_TRIES = 3000;
 
-    private final Recording recording;
+    private final RecordedAnswers recording;
     private final BooleanSupplier stopped;
     private final Consumer<String> progress;
-    private final Causes causes = new Causes(SHRUNK_AT_FIRST);
+    private final DifferenceCauses causes = new DifferenceCauses(SHRUNK_AT_FIRST);
     private final Set<String> notAsked = new TreeSet<>();
     private final Map<String, String> written = new LinkedHashMap<>();
     private ReferenceSession reference = new ReferenceSession();
@@ -46,7 +46,7 @@ public final class RecordedDrive {
      * @param stopped whether to end
      * @param progress told now and then how far it is
      */
-    public RecordedDrive(Recording recording, BooleanSupplier stopped, Consumer<String> progress) {
+    public RecordedDrive(RecordedAnswers recording, BooleanSupplier stopped, Consumer<String> progress) {
         this.recording = recording;
         this.stopped = stopped;
         this.progress = progress;
@@ -147,18 +147,19 @@ public final class RecordedDrive {
         }
     }
 
-    private Causes.Shrunk shrunk(Difference found) {
+    private DifferenceCauses.Shrunk shrunk(Difference found) {
         KnownDesign design = standIn;
         if (design == null) {
-            return new Causes.Shrunk(touching(found), false, ImmutableList.of());
+            return new DifferenceCauses.Shrunk(touching(found), false, ImmutableList.of());
         }
         ScriptShrinker shrinker = new ScriptShrinker(lines -> again(design, lines, found) != null, MOST_TRIES);
         ImmutableList<String> lines = shrinker.shrink(found.lines());
         Difference shrunk = again(design, lines, found);
         if (shrunk == null) {
-            return new Causes.Shrunk(touching(found), false, ImmutableList.of());
+            return new DifferenceCauses.Shrunk(touching(found), false, ImmutableList.of());
         }
-        return new Causes.Shrunk(shrunk, shrinker.minimal(), KnownDesign.remarks(shrunk, known -> known == design));
+        return new DifferenceCauses.Shrunk(
+                shrunk, shrinker.minimal(), KnownDesign.remarks(shrunk, known -> known == design));
     }
 
     /** The same sort of difference at the last request, and none before it. */

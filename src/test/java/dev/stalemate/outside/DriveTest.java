@@ -37,7 +37,7 @@ class DriveTest {
 
     private static DriveResult drive(
             Duration first, Duration timeout, int tries, boolean irregular, String... command) {
-        try (Program program = new Program(List.of(command), first, timeout, () -> false)) {
+        try (ChildProgram program = new ChildProgram(List.of(command), first, timeout, () -> false)) {
             return new Drive(program, 1, irregular, tries, () -> false, line -> {}, System::nanoTime).run();
         }
     }
@@ -118,7 +118,7 @@ class DriveTest {
         assumeTrue(installed("python3"), "there is no python3: the adapter in Python is not tested");
         DriveResult result = drive(8, false, python("--bug"));
         assertThat(result.causes()).hasSize(1);
-        Cause cause = result.causes().get(0);
+        DifferenceCause cause = result.causes().get(0);
         assertThat(cause.reference()).isEqualTo("UC");
         // Two overlapping ranges and the switch: nothing less shows that UC doesn't win.
         assertThat(cause.lines().size()).isBetween(6, 7);
@@ -142,7 +142,7 @@ class DriveTest {
     void aProgramThatAnswersSomethingElseToResetEndsTheRunWithAVerdict(String script, String verdict) {
         DriveResult result = drive(script.strip());
         assertThat(result.causes()).hasSize(1);
-        Cause cause = result.causes().get(0);
+        DifferenceCause cause = result.causes().get(0);
         assertThat(cause.answer()).isEqualTo(verdict.strip());
         assertThat(cause.lines()).containsExactly("reset maxphyaddr=46 vcnt=8");
         assertThat(result.ended()).contains("no more to compare");
@@ -220,7 +220,7 @@ class DriveTest {
         LongSupplier clock = () -> hangs(directory) ? now.addAndGet(LONG.toNanos() / 4) : now.get();
         String hang = "touch " + directory.resolve("hung") + ".$$; exec sleep 1000";
         List<String> command = List.of("sh", "-c", script.replace("HANG", hang));
-        try (Program program = new Program(command, LONG, LONG, () -> false, clock)) {
+        try (ChildProgram program = new ChildProgram(command, LONG, LONG, () -> false, clock)) {
             return new Drive(program, 1, false, 12, () -> false, line -> {}, () -> 0).run();
         }
     }
@@ -235,7 +235,7 @@ class DriveTest {
     @Test
     void aProgramThatIsMissingIsSaidToBe() {
         assertThatThrownBy(() -> drive(1, false, "no-such-program"))
-                .isInstanceOf(Program.NotStartedException.class)
+                .isInstanceOf(ChildProgram.NotStartedException.class)
                 .hasMessageContaining("no-such-program");
     }
 
@@ -249,7 +249,7 @@ class DriveTest {
     @Test
     void aProgramThatStopsReadingIsNotWaitedForLongerThanTheTimeout() {
         String flood = "reset maxphyaddr=46 vcnt=8";
-        try (Program program = new Program(List.of("sleep", "1000"), SHORT, LONG, () -> false)) {
+        try (ChildProgram program = new ChildProgram(List.of("sleep", "1000"), SHORT, LONG, () -> false)) {
             // More than a pipe holds.
             ImmutableList<String> many = ImmutableList.copyOf(Collections.nCopies(20_000, flood));
             Exchange exchange = program.ask(many);
@@ -263,7 +263,7 @@ class DriveTest {
         DriveResult result =
                 drive(loop("reset*|wrmsr*) echo ok;; type*) echo 'out of cheese' >&2; exit 3;; *) echo na;;"));
         assertThat(result.causes()).hasSize(1);
-        Cause cause = result.causes().get(0);
+        DifferenceCause cause = result.causes().get(0);
         assertThat(cause.lines()).containsExactly("reset maxphyaddr=46 vcnt=8", "type 0x0");
         assertThat(cause.answer()).isEqualTo("ended with 3");
         assertThat(cause.remarks()).containsExactly("Its last words: out of cheese");

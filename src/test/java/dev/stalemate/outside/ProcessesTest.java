@@ -124,7 +124,7 @@ class ProcessesTest {
                 + ";; esac; done";
         Duration enough = Duration.ofMinutes(10);
         Duration most = how.equals("hang") ? Duration.ofMillis(20) : enough;
-        try (Program program = new Program(
+        try (ChildProgram program = new ChildProgram(
                 List.of("sh", "-c", script), enough, most, () -> how.equals("stop") && Files.exists(pids))) {
             DriveResult result = new Drive(program, 1, false, 2, () -> false, line -> {}, System::nanoTime).run();
             assertThat(result.requests()).isPositive();

@@ -26,24 +26,25 @@ class RecordedDriveTest {
     private static DriveResult real(String column) throws IOException, BadFileException {
         try (InputStream in = new GZIPInputStream(Objects.requireNonNull(
                 RecordedDriveTest.class.getResourceAsStream("/vectors/recorded-legal-46.tsv.gz")))) {
-            return drive(Recording.read("legal-46", in, column));
+            return drive(RecordedAnswers.read("legal-46", in, column));
         }
     }
 
-    private static DriveResult drive(Recording recording) {
+    private static DriveResult drive(RecordedAnswers recording) {
         return new RecordedDrive(recording, () -> false, line -> {}).run();
     }
 
-    private static Recording recording(String text) throws IOException, BadFileException {
-        return Recording.read("r.tsv", new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), "mine");
+    private static RecordedAnswers recording(String text) throws IOException, BadFileException {
+        return RecordedAnswers.read(
+                "r.tsv", new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), "mine");
     }
 
     @Test
     void kvmForgetsAUcRangeAboveAnother() throws IOException, BadFileException {
         DriveResult result = real("kvm-6.6");
         assertThat(result.different()).isEqualTo(62 + 27);
-        assertThat(result.causes()).hasSize(4).allMatch(Cause::minimal);
-        Cause r1 = result.causes().stream()
+        assertThat(result.causes()).hasSize(4).allMatch(DifferenceCause::minimal);
+        DifferenceCause r1 = result.causes().stream()
                 .filter(c -> c.request().startsWith("type"))
                 .findFirst()
                 .orElseThrow();
@@ -69,7 +70,7 @@ class RecordedDriveTest {
     void xenGivesAPageTheTypeOfARangeThatCoversPartOfIt() throws IOException, BadFileException {
         DriveResult result = real("xen-head");
         assertThat(result.different()).isEqualTo(61 + 23);
-        Cause r3 = result.causes().get(0);
+        DifferenceCause r3 = result.causes().get(0);
         assertThat(r3.shrunk()).isEqualTo(61);
         assertThat(r3.lines()).hasSize(5);
         assertThat(r3.reference() + ", " + r3.answer()).isEqualTo("mixed, uniform:UC");
@@ -98,7 +99,7 @@ class RecordedDriveTest {
                 + "wrmsr 203 fffff0800\tok\tok\n"
                 + "type 0x40000123\tWC\tWP\n"));
         assertThat(result.causes()).hasSize(1);
-        Cause cause = result.causes().get(0);
+        DifferenceCause cause = result.causes().get(0);
         assertThat(cause.minimal()).isFalse();
         assertThat(cause.lines())
                 .containsExactly(
@@ -181,7 +182,7 @@ class RecordedDriveTest {
         for (int n = 0; n < 2000; n++) {
             String damaged = Mutations.mutate(piece, new SplittableRandom(n));
             try {
-                DriveResult result = drive(Recording.read("r.tsv", stream(damaged), "bochs"));
+                DriveResult result = drive(RecordedAnswers.read("r.tsv", stream(damaged), "bochs"));
                 outcomes[result.differs() ? 1 : 2]++;
                 if (!result.differs() && !result.isVacuous()) {
                     assertThat(result.agreed() + result.undefined())

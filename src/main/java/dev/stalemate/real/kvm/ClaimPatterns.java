@@ -11,11 +11,11 @@ final class ClaimPatterns {
     private ClaimPatterns() {}
 
     /** The claim's id as {@code stalemate check} knows it, or null if it is none's pattern. */
-    static @Nullable String of(Machine machine, int place, boolean stale, Cause cause) {
+    static @Nullable String of(TracedGuest machine, int place, boolean stale, GuestChange cause) {
         return stale ? ofStale(machine.leaves(), place, cause) : ofWeaker(machine, place);
     }
 
-    private static @Nullable String ofStale(Leaves leaves, int place, Cause cause) {
+    private static @Nullable String ofStale(Leaves leaves, int place, GuestChange cause) {
         return switch (cause.what()) {
             case ATTACHED, DETACHED -> "K10";
             case VALID_RANGE -> "K13";
@@ -25,7 +25,7 @@ final class ClaimPatterns {
         };
     }
 
-    private static @Nullable String ofWeaker(Machine machine, int place) {
+    private static @Nullable String ofWeaker(TracedGuest machine, int place) {
         if (!machine.judge.design().honoursGuestMtrrs()) {
             return "K12b";
         }

@@ -14,7 +14,7 @@ final class Devices {
     private boolean told;
     private boolean decided;
     private int count = 1;
-    private final List<Finding> contrary = new ArrayList<>();
+    private final List<LeafFinding> contrary = new ArrayList<>();
 
     /** A marker says how it begins. */
     void tell(boolean attached) {
@@ -52,7 +52,7 @@ final class Devices {
     }
 
     /** A leaf fits only the other state: the line from which on it must have changed, or 0 if that is too little to say so. */
-    long contradicted(Finding otherwise) {
+    long contradicted(LeafFinding otherwise) {
         contrary.add(otherwise);
         if (contrary.size() < ENOUGH) {
             return 0;
@@ -64,11 +64,11 @@ final class Devices {
     }
 
     /** A leaf fits only the present state, or there are no more: those that fit only the other one are wrong. */
-    List<Finding> confirmed() {
+    List<LeafFinding> confirmed() {
         if (contrary.isEmpty()) {
             return List.of();
         }
-        List<Finding> wrong = List.copyOf(contrary);
+        List<LeafFinding> wrong = List.copyOf(contrary);
         contrary.clear();
         return wrong;
     }

@@ -2,7 +2,7 @@ package dev.stalemate.real.kvm;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.real.kvm.Finding.Kind;
+import dev.stalemate.real.kvm.LeafFinding.Kind;
 import dev.stalemate.real.line.TextFile;
 import dev.stalemate.real.map.MtrrReport;
 import dev.stalemate.systems.kvm.KvmVersion;
@@ -268,7 +268,7 @@ public final class KvmTrace {
         return replay;
     }
 
-    ImmutableList<Findings.Entry> findings() {
+    ImmutableList<LeafFindings.Entry> findings() {
         return isNotEpt() ? ImmutableList.of() : replay.findings.all();
     }
 }

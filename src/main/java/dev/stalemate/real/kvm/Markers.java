@@ -43,7 +43,7 @@ final class Markers {
         line.word();
         replay.newGuest();
         replay.machine().timeline.guest(line.number);
-        Machine machine = replay.machine();
+        TracedGuest machine = replay.machine();
         machine.vm.startFresh(false);
         machine.devices.tell(option(line, "ncdma", 1) > 0);
         machine.vm.setNoncoherentDma(machine.devices.attached());
@@ -77,12 +77,12 @@ final class Markers {
         boolean resets = line.word().equals("reset");
         long cr0 = line.find("cr0") ? line.hex() : TracedVcpu.RESET_CR0;
         if (resets && known(line, v)) {
-            Machine machine = replay.machine();
+            TracedGuest machine = replay.machine();
             TracedVcpu vcpu = machine.vm.make(v);
             vcpu.setExists();
             vcpu.reset(cr0, machine.vm.masksAreWritten());
             clearCd(vcpu);
-            Cause cause = new Cause(line.number, Cause.What.RESET, v, 0);
+            GuestChange cause = new GuestChange(line.number, GuestChange.What.RESET, v, 0);
             machine.timeline.changed(cause, vcpu.cd());
             machine.judgeAll(cause);
         }

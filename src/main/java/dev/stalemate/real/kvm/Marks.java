@@ -58,7 +58,7 @@ final class Marks {
     }
 
     /** Makes a mark. */
-    void add(String label, long line, Machine machine) {
+    void add(String label, long line, TracedGuest machine) {
         count++;
         last.clear();
         if (json != null) {
@@ -88,7 +88,7 @@ final class Marks {
         boolean fits = false;
         boolean differs = false;
         for (int v = 0; v < vcpus; v++) {
-            if (own[v] == Judge.UNSURE) {
+            if (own[v] == LeafRule.UNSURE) {
                 return Verdict.UNKNOWN;
             }
             fits |= own[v] == type;

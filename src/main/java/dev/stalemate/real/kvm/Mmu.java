@@ -3,8 +3,8 @@ package dev.stalemate.real.kvm;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
-import dev.stalemate.real.kvm.Finding.Kind;
 import dev.stalemate.real.kvm.HostFrames.Assumed;
+import dev.stalemate.real.kvm.LeafFinding.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ final class Mmu {
     private static final int MOST_LEVELS = 5;
     private static final long MOST_FRAMES = 1L << 40;
 
-    private final Machine machine;
+    private final TracedGuest machine;
     private final HostFrames host = new HostFrames();
     private long ramBelow;
     private boolean logsZaps;
@@ -29,7 +29,7 @@ final class Mmu {
     private long leavesInstalled;
     private long leavesJudged;
 
-    Mmu(Machine machine) {
+    Mmu(TracedGuest machine) {
         this.machine = machine;
     }
 
@@ -249,8 +249,8 @@ final class Mmu {
         long frame = Spte.frame(spte, level);
         int right = machine.devices.told() ? own(vcpu, gpa, level, type) : decide(line, key, type, vcpu);
         int flags = vcpu >= 0 && machine.vm.vcpu(vcpu).cd() ? Leaves.WITH_CD : 0;
-        boolean fits = right == type || right == Judge.UNSURE;
-        leavesJudged += right == Judge.UNSURE ? 0 : 1;
+        boolean fits = right == type || right == LeafRule.UNSURE;
+        leavesJudged += right == LeafRule.UNSURE ? 0 : 1;
         if (!fits && type == UC && gpa >= ramBelow && !host.isRam(frame)) {
             flags |= Leaves.MMIO;
             leavesJudged--; // it has nothing to be compared with
@@ -265,10 +265,10 @@ final class Mmu {
         }
         if (contrary) {
             contradict(line, place, right);
-        } else if (right == Judge.MIXED || (right == type && !installsLarge(vcpu, gpa, level))) {
+        } else if (right == LeafRule.MIXED || (right == type && !installsLarge(vcpu, gpa, level))) {
             machine.impossible(line, place, "smaller leaves", "a large page of mixed types is split", "K18");
         } else if (!fits) {
-            machine.impossible(line, place, Machine.text(right), "no vCPU's rule installs this", null);
+            machine.impossible(line, place, TracedGuest.text(right), "no vCPU's rule installs this", null);
         }
         if (right == type && type != UC) {
             proveRam(frame, level);
@@ -296,7 +296,7 @@ final class Mmu {
         if (vcpu >= 0) {
             return machine.judge.own(vcpu, gpa, level, false);
         }
-        int own = Judge.UNSURE;
+        int own = LeafRule.UNSURE;
         for (int v = 0; v < machine.vm.vcpus(); v++) {
             own = machine.vm.vcpu(v).exists() ? machine.judge.own(v, gpa, level, false) : own;
             if (own == type) {
@@ -326,7 +326,7 @@ final class Mmu {
         }
         int without = with(false, vcpu, gpa, level, type);
         // A type by the guest's MTRRs, which are not known, never ignores the guest's PAT.
-        boolean fitsWith = own == type || (own == Judge.UNSURE && !EptLeaf.ipat(type));
+        boolean fitsWith = own == type || (own == LeafRule.UNSURE && !EptLeaf.ipat(type));
         boolean fitsWithout = without == type;
         if (fitsWith != fitsWithout) {
             if (fitsWithout) {
@@ -344,13 +344,13 @@ final class Mmu {
 
     private void contradict(long line, int place, int right) {
         Leaves leaves = machine.leaves();
-        Finding otherwise = new Finding(
+        LeafFinding otherwise = new LeafFinding(
                 Kind.IMPOSSIBLE,
                 leaves.space(place),
                 leaves.gfn(place),
                 leaves.level(place),
                 leaves.type(place),
-                Machine.text(right),
+                TracedGuest.text(right),
                 right < EptLeaf.BOUND ? EptLeaf.hazards(leaves.type(place), right) : Hazards.NONE,
                 line,
                 leaves.vcpu(place),
@@ -362,7 +362,7 @@ final class Mmu {
             boolean attached = machine.devices.attached();
             machine.vm.setNoncoherentDma(attached);
             machine.close();
-            Cause cause = Cause.of(since, attached ? Cause.What.ATTACHED : Cause.What.DETACHED);
+            GuestChange cause = GuestChange.of(since, attached ? GuestChange.What.ATTACHED : GuestChange.What.DETACHED);
             machine.timeline.changed(cause, false);
             machine.judgeAll(cause);
         }
@@ -370,7 +370,7 @@ final class Mmu {
 
     /** Those leaves that could have meant that a device came or went were wrong. */
     void refute() {
-        List<Finding> wrong = machine.devices.confirmed();
+        List<LeafFinding> wrong = machine.devices.confirmed();
         if (!wrong.isEmpty()) {
             wrong.forEach(machine::add);
             machine.close();
@@ -382,7 +382,7 @@ final class Mmu {
         for (long f = frame; f < frame + frames; f += 256) {
             Assumed wrong = host.proveRam(f);
             if (wrong != null) {
-                machine.impossible(wrong.line(), Leaves.NONE, Machine.text(wrong.right()), mmioText(wrong), null);
+                machine.impossible(wrong.line(), Leaves.NONE, TracedGuest.text(wrong.right()), mmioText(wrong), null);
             }
         }
     }

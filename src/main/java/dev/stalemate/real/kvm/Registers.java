@@ -14,10 +14,10 @@ final class Registers {
     private static final int NARROWEST = 32;
     private static final int WIDEST = 52;
 
-    private final Machine machine;
+    private final TracedGuest machine;
     private final Mmu mmu;
 
-    Registers(Machine machine, Mmu mmu) {
+    Registers(TracedGuest machine, Mmu mmu) {
         this.machine = machine;
         this.mmu = mmu;
     }
@@ -33,7 +33,7 @@ final class Registers {
                 ? !MtrrMsr.accepts(msr, value, NARROWEST, TracedVcpu.PAIRS)
                 : MtrrMsr.accepts(msr, value, WIDEST, TracedVcpu.PAIRS);
         if (!possible) {
-            String what = Cause.name(msr) + " = 0x" + Long.toHexString(value);
+            String what = GuestChange.name(msr) + " = 0x" + Long.toHexString(value);
             machine.impossible(
                     line,
                     Leaves.NONE,
@@ -54,7 +54,8 @@ final class Registers {
         vcpu.write(msr, value);
         boolean wider = isVariable(msr) && MtrrMsr.isMask(msr) && machine.vm.width.sawMask(value);
         reach = reach.and(vcpu, msr);
-        Cause cause = new Cause(line, reach.valid ? Cause.What.VALID_RANGE : Cause.What.MSR, v, msr);
+        GuestChange cause =
+                new GuestChange(line, reach.valid ? GuestChange.What.VALID_RANGE : GuestChange.What.MSR, v, msr);
         machine.timeline.wrote(cause, value, vcpu.cd());
         ZapCheck check = new ZapCheck(cause, before);
         machine.vm.doubt.clear();
@@ -79,9 +80,9 @@ final class Registers {
             if (isVariable(msr) && MtrrMsr.isMask(msr)) {
                 machine.vm.width.sawMask(value);
             }
-            machine.judgeAll(Cause.of(line, Cause.What.LEARNED));
+            machine.judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
         } else if (!possible || vcpu.value(msr) != value) {
-            String what = "vCPU " + v + " reads 0x" + Long.toHexString(value) + " from " + Cause.name(msr);
+            String what = "vCPU " + v + " reads 0x" + Long.toHexString(value) + " from " + GuestChange.name(msr);
             String should = vcpu.knows(msr) ? "0x" + Long.toHexString(vcpu.value(msr)) : "a legal value";
             machine.impossible(line, Leaves.NONE, should, what, null);
         }
@@ -95,7 +96,7 @@ final class Registers {
             return null;
         }
         vcpu.setCd(on);
-        Cause cause = new Cause(line, on ? Cause.What.CD_SET : Cause.What.CD_CLEARED, v, 0);
+        GuestChange cause = new GuestChange(line, on ? GuestChange.What.CD_SET : GuestChange.What.CD_CLEARED, v, 0);
         machine.timeline.changed(cause, on);
         ZapCheck check = new ZapCheck(cause, line);
         machine.judge.design().cdWritten(machine.vm, v, check);
@@ -110,7 +111,7 @@ final class Registers {
             return null;
         }
         machine.vm.setNoncoherentDma(machine.devices.attached());
-        Cause cause = Cause.of(line, by > 0 ? Cause.What.ATTACHED : Cause.What.DETACHED);
+        GuestChange cause = GuestChange.of(line, by > 0 ? GuestChange.What.ATTACHED : GuestChange.What.DETACHED);
         machine.timeline.changed(cause, false);
         ZapCheck check = new ZapCheck(cause, line);
         machine.judge.design().noncoherentDmaChanged(machine.vm, check);
@@ -122,7 +123,7 @@ final class Registers {
     void design(long line, KvmDesign design) {
         if (!Objects.equals(design, machine.judge.design())) {
             machine.judge.setDesign(design);
-            Cause cause = Cause.of(line, Cause.What.QUIRK);
+            GuestChange cause = GuestChange.of(line, GuestChange.What.QUIRK);
             machine.timeline.changed(cause, false);
             machine.judgeAll(cause);
         }

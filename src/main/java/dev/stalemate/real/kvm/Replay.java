@@ -11,14 +11,14 @@ final class Replay {
     private static final long RESET_VECTOR = 0xFFFFFFF0L;
     private static final long ADDRESS_SIZES = 0x80000008L;
 
-    final Findings findings = new Findings();
+    final LeafFindings findings = new LeafFindings();
     private final KvmVersion version;
     private final InitialMtrrs initial;
     private final Marks marks;
     private final Timeline timeline;
     private final Threads threads = new Threads();
     private final Markers markers = new Markers(this);
-    private Machine machine;
+    private TracedGuest machine;
     private Mmu mmu;
     private Registers registers;
     private long[] lastRip = new long[0];
@@ -36,12 +36,12 @@ final class Replay {
         this.initial = initial;
         this.marks = marks;
         this.timeline = timeline;
-        machine = new Machine(version.quirkOn(), findings, timeline);
+        machine = new TracedGuest(version.quirkOn(), findings, timeline);
         mmu = new Mmu(machine);
         registers = new Registers(machine, mmu);
     }
 
-    Machine machine() {
+    TracedGuest machine() {
         return machine;
     }
 
@@ -98,7 +98,7 @@ final class Replay {
         judgedBefore += mmu.leavesJudged();
         mmu.refute();
         threads.newGuest();
-        machine = new Machine(version.quirkOn(), findings, timeline);
+        machine = new TracedGuest(version.quirkOn(), findings, timeline);
         mmu = new Mmu(machine);
         registers = new Registers(machine, mmu);
         lastRip = new long[0];
@@ -280,10 +280,10 @@ final class Replay {
             machine.vm.startFresh(true);
             for (int each = 0; each < machine.vm.vcpus(); each++) {
                 timeline.changed(
-                        new Cause(line, Cause.What.RESET, each, 0),
+                        new GuestChange(line, GuestChange.What.RESET, each, 0),
                         machine.vm.vcpu(each).cd());
             }
-            machine.judgeAll(new Cause(line, Cause.What.RESET, v, 0));
+            machine.judgeAll(new GuestChange(line, GuestChange.What.RESET, v, 0));
         }
         lastRip[v] = rip;
     }
@@ -295,7 +295,7 @@ final class Replay {
         if (line.hex() == ADDRESS_SIZES && line.find("rax")) {
             int bits = (int) line.hex() & 0xFF;
             if (!line.bad() && machine.vm.width.is(bits)) {
-                machine.judgeAll(Cause.of(line.number, Cause.What.LEARNED));
+                machine.judgeAll(GuestChange.of(line.number, GuestChange.What.LEARNED));
             }
         }
         return !line.bad();
@@ -327,7 +327,7 @@ final class Replay {
         }
         int v = vcpuOf(thread);
         if (v < 0) {
-            lose(line.number, "a thread that no kvm_entry or kvm_exit names uses " + Cause.name(msr));
+            lose(line.number, "a thread that no kvm_entry or kvm_exit names uses " + GuestChange.name(msr));
             return true;
         }
         make(v).setRan();

@@ -189,14 +189,14 @@ public final class Timeline {
     }
 
     /** A vCPU's CR0.CD, a device or a quirk changed, or a vCPU was reset. */
-    void changed(Cause cause, boolean cd) {
+    void changed(GuestChange cause, boolean cd) {
         if (keeps(what(cause), cause.line())) {
             events.add(new Event(cause.line(), what(cause), cause.vcpu(), cd, cause.text()));
         }
     }
 
     /** An MSR was written. */
-    void wrote(Cause cause, long value, boolean cd) {
+    void wrote(GuestChange cause, long value, boolean cd) {
         if (keeps(what(cause), cause.line())) {
             String text = cause.text() + " = 0x" + Long.toHexString(value);
             events.add(new Event(cause.line(), what(cause), cause.vcpu(), cd, text));
@@ -247,7 +247,7 @@ public final class Timeline {
         return false;
     }
 
-    private static What what(Cause cause) {
+    private static What what(GuestChange cause) {
         return switch (cause.what()) {
             case MSR, VALID_RANGE -> cause.msr() == Pat.MSR ? What.PAT : What.MTRR;
             case CD_SET -> What.CD_SET;

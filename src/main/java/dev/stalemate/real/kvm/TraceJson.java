@@ -44,7 +44,7 @@ final class TraceJson {
     /**
      * A leaf at a mark.
      *
-     * @param own what each vCPU would get, as {@link Judge#own} says, or {@link Marks#NO_VCPU}
+     * @param own what each vCPU would get, as {@link LeafRule#own} says, or {@link Marks#NO_VCPU}
      */
     void leaf(Leaves leaves, int place, Marks.Verdict verdict, int[] own, int vcpus) {
         write(() -> {
@@ -77,7 +77,7 @@ final class TraceJson {
         write(() -> {
             json.writeEndArray();
             json.writeArrayFieldStart("findings");
-            for (Findings.Entry entry : trace.findings()) {
+            for (LeafFindings.Entry entry : trace.findings()) {
                 writeFinding(entry);
             }
             json.writeEndArray();
@@ -98,8 +98,8 @@ final class TraceJson {
         });
     }
 
-    private void writeFinding(Findings.Entry entry) throws IOException {
-        Finding finding = entry.finding();
+    private void writeFinding(LeafFindings.Entry entry) throws IOException {
+        LeafFinding finding = entry.finding();
         json.writeStartObject();
         json.writeStringField("kind", finding.kind().text());
         json.writeNumberField("line", finding.since());

@@ -2,7 +2,7 @@ package dev.stalemate.real.kvm;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.paging.EptLeaf;
-import dev.stalemate.real.kvm.Finding.Kind;
+import dev.stalemate.real.kvm.LeafFinding.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ public record TraceRow(
         /** No line, or none that is known. */
         public static final Lines NONE = new Lines(0, 0);
 
-        private static Lines of(List<Findings.Entry> group, ToLongFunction<Findings.Entry> line) {
+        private static Lines of(List<LeafFindings.Entry> group, ToLongFunction<LeafFindings.Entry> line) {
             LongSummaryStatistics lines = group.stream().mapToLong(line).summaryStatistics();
             return lines.getMax() == 0 ? NONE : new Lines(Math.max(1, lines.getMin()), lines.getMax());
         }
@@ -72,10 +72,10 @@ public record TraceRow(
             Kind kind, int space, int level, int has, String should, long since, String by, boolean lasting) {}
 
     /** The rows of findings, in their order: what can't be first, then what lasted. */
-    static ImmutableList<TraceRow> of(List<Findings.Entry> findings) {
-        Map<Key, List<Findings.Entry>> groups = new LinkedHashMap<>();
-        for (Findings.Entry entry : findings) {
-            Finding f = entry.finding();
+    static ImmutableList<TraceRow> of(List<LeafFindings.Entry> findings) {
+        Map<Key, List<LeafFindings.Entry>> groups = new LinkedHashMap<>();
+        for (LeafFindings.Entry entry : findings) {
+            LeafFinding f = entry.finding();
             // Leaves that are wrong from their installation on are alike wherever that was.
             long since = f.since() == f.installed() ? 0 : f.since();
             Key key = new Key(f.kind(), f.space(), f.level(), f.has(), f.should(), since, f.by(), lasts(entry));
@@ -92,12 +92,12 @@ public record TraceRow(
         return sorted.build();
     }
 
-    private static boolean lasts(Findings.Entry entry) {
+    private static boolean lasts(LeafFindings.Entry entry) {
         return entry.finding().kind() == Kind.IMPOSSIBLE || entry.until() == 0 || entry.quiescent();
     }
 
-    private static TraceRow of(Findings.Entry first, List<Findings.Entry> group) {
-        Finding f = first.finding();
+    private static TraceRow of(LeafFindings.Entry first, List<LeafFindings.Entry> group) {
+        LeafFinding f = first.finding();
         boolean isLeaf = f.level() > 0;
         boolean lasts = group.stream().anyMatch(entry -> entry.until() == 0);
         return new TraceRow(
@@ -110,13 +110,13 @@ public record TraceRow(
                 Lines.of(group, entry -> entry.finding().installed()),
                 Lines.of(group, entry -> entry.finding().since()),
                 f.by(),
-                lasts ? Lines.NONE : Lines.of(group, Findings.Entry::until),
+                lasts ? Lines.NONE : Lines.of(group, LeafFindings.Entry::until),
                 f.claim() == null ? "" : f.claim(),
                 lasts(first));
     }
 
     /** That a weaker leaf costs coherence goes without saying. */
-    private static String effect(Finding f) {
+    private static String effect(LeafFinding f) {
         return f.effect() + ("order".equals(f.breaks()) ? ", costs order" : "");
     }
 
@@ -125,7 +125,7 @@ public record TraceRow(
     }
 
     /** The frames as a few ranges, the first and the last included. */
-    private static String gfns(List<Findings.Entry> group, int level) {
+    private static String gfns(List<LeafFindings.Entry> group, int level) {
         long pages = 1L << (9 * (level - 1));
         long[] gfns = group.stream().mapToLong(e -> e.finding().gfn()).sorted().toArray();
         StringBuilder text = new StringBuilder();

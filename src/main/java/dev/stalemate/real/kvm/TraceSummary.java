@@ -10,7 +10,7 @@ final class TraceSummary {
     static ImmutableList<String> of(KvmTrace trace) {
         ImmutableList.Builder<String> says = ImmutableList.builder();
         Replay replay = trace.replay();
-        Machine machine = replay.machine();
+        TracedGuest machine = replay.machine();
         if (trace.isHistogram()) {
             says.add("a perf report counts events and has no order: nothing can be rebuilt from it");
         } else if (trace.isNotEpt()) {

@@ -5,7 +5,7 @@ import dev.stalemate.systems.kvm.Zap;
 
 /** What a design zaps for one event, to be compared with what the trace says was zapped. */
 final class ZapCheck implements Zap {
-    private final Cause cause;
+    private final GuestChange cause;
     private final long installedBefore;
     private long first = Long.MAX_VALUE;
     private long last = -1;
@@ -15,12 +15,12 @@ final class ZapCheck implements Zap {
      *
      * @param installedBefore leaves that were there before this line can't be left
      */
-    ZapCheck(Cause cause, long installedBefore) {
+    ZapCheck(GuestChange cause, long installedBefore) {
         this.cause = cause;
         this.installedBefore = installedBefore;
     }
 
-    Cause cause() {
+    GuestChange cause() {
         return cause;
     }
 

@@ -8,7 +8,7 @@ import dev.stalemate.real.line.Problems;
 import dev.stalemate.real.line.Spaced;
 import dev.stalemate.real.map.Addresses;
 import dev.stalemate.real.map.Finding;
-import dev.stalemate.real.map.Findings;
+import dev.stalemate.real.map.FindingList;
 import dev.stalemate.real.map.RegisterSet;
 import dev.stalemate.real.map.VariableRange;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class CleanupReader implements LineReader {
     }
 
     private final Problems problems;
-    private final Findings findings;
+    private final FindingList findings;
     private final Listing before = new Listing();
     private final Listing after = new Listing();
     private Listing current = before;
@@ -61,7 +61,7 @@ final class CleanupReader implements LineReader {
     private int count;
     private String lose = "";
 
-    CleanupReader(Problems problems, Findings findings) {
+    CleanupReader(Problems problems, FindingList findings) {
         this.problems = problems;
         this.findings = findings;
     }

@@ -13,7 +13,7 @@ import dev.stalemate.real.log.Wording.Words;
 import dev.stalemate.real.map.Finding;
 import dev.stalemate.real.map.Finding.Kind;
 import dev.stalemate.real.map.Finding.Mapping;
-import dev.stalemate.real.map.Findings;
+import dev.stalemate.real.map.FindingList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -50,11 +50,11 @@ final class ComplaintReader implements LineReader {
     }
 
     private final Problems problems;
-    private final Findings findings;
+    private final FindingList findings;
     private final RangeSet<Long> refused = TreeRangeSet.create();
     private final Map<Key, Seen> seen = new LinkedHashMap<>();
 
-    ComplaintReader(Problems problems, Findings findings) {
+    ComplaintReader(Problems problems, FindingList findings) {
         this.problems = problems;
         this.findings = findings;
     }
@@ -104,7 +104,7 @@ final class ComplaintReader implements LineReader {
         MemType got = words.type("got");
         Key key = new Key(complaint, range, process, wanted, got);
         Seen known = seen.get(key);
-        if (known == null && seen.size() < Findings.MAX) {
+        if (known == null && seen.size() < FindingList.MAX) {
             String text = complaint.text(range, process, wanted, got, printable(words.get("name")));
             String pid = words.get("pid");
             Mapping mapping = new Mapping(

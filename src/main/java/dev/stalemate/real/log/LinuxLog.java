@@ -6,7 +6,7 @@ import dev.stalemate.real.line.LogLine;
 import dev.stalemate.real.line.Problems;
 import dev.stalemate.real.map.Finding;
 import dev.stalemate.real.map.Finding.Kind;
-import dev.stalemate.real.map.Findings;
+import dev.stalemate.real.map.FindingList;
 import dev.stalemate.real.map.LinuxMap;
 import dev.stalemate.real.map.LogContent;
 import dev.stalemate.real.map.Memtype;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinuxLog implements Format {
     private final Problems problems = new Problems();
-    private final Findings findings = new Findings();
+    private final FindingList findings = new FindingList();
     private final RemarkReader remarks = new RemarkReader(problems, findings);
     private final LinuxMapReader linuxMap = new LinuxMapReader(problems);
     private final CleanupReader cleanup = new CleanupReader(problems, findings);

@@ -26,7 +26,7 @@ import dev.stalemate.real.line.Problems;
 import dev.stalemate.real.map.Addresses;
 import dev.stalemate.real.map.Finding;
 import dev.stalemate.real.map.Finding.Kind;
-import dev.stalemate.real.map.Findings;
+import dev.stalemate.real.map.FindingList;
 import dev.stalemate.real.map.FixedRange;
 import dev.stalemate.real.map.LogContent;
 import dev.stalemate.real.map.MapResolver;
@@ -128,7 +128,7 @@ final class RegisterFormat implements Format {
 
     private static Recording recording(Reading reading) {
         Problems problems = new Problems();
-        Findings findings = new Findings();
+        FindingList findings = new FindingList();
         MtrrFacts.Builder facts = facts(reading);
         ImmutableList<RegisterSet> registers =
                 reading.sets().stream().map(RegisterFormat::set).collect(ImmutableList.toImmutableList());
@@ -223,7 +223,7 @@ final class RegisterFormat implements Format {
         return ImmutableList.of(new WidthStatement(line, top, WidthStatement.MASKS));
     }
 
-    private static void tell(Remark remark, Problems problems, Findings findings) {
+    private static void tell(Remark remark, Problems problems, FindingList findings) {
         if (remark.topic() == Reading.Topic.PROBLEM) {
             problems.add(remark.line(), remark.text());
             return;
@@ -240,7 +240,7 @@ final class RegisterFormat implements Format {
     }
 
     /** What the program makes of its registers, beside what the SDM does. */
-    private static void compare(Reading reading, MtrrFacts facts, Findings findings) {
+    private static void compare(Reading reading, MtrrFacts facts, FindingList findings) {
         if (reading.ranges().isEmpty()) {
             return;
         }

@@ -7,7 +7,7 @@ import dev.stalemate.real.line.Problems;
 import dev.stalemate.real.line.Spaced;
 import dev.stalemate.real.map.Finding;
 import dev.stalemate.real.map.Finding.Kind;
-import dev.stalemate.real.map.Findings;
+import dev.stalemate.real.map.FindingList;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,14 +41,14 @@ final class RemarkReader implements LineReader {
     private static final Pattern DAMAGED = Spaced.pattern("mtrr: your CPUs had.*");
 
     private final Problems problems;
-    private final Findings findings;
+    private final FindingList findings;
     private final Set<String> differing = new TreeSet<>();
     private @Nullable LogLine off;
     private @Nullable LogLine explanation;
     private @Nullable LogLine blank;
     private boolean shortMask;
 
-    RemarkReader(Problems problems, Findings findings) {
+    RemarkReader(Problems problems, FindingList findings) {
         this.problems = problems;
         this.findings = findings;
     }

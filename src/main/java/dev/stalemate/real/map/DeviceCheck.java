@@ -45,7 +45,7 @@ final class DeviceCheck {
     }
 
     /** One finding for each stretch of device memory that is known to be WB, with the lines that name the devices. */
-    static void check(NamedMap map, ImmutableList<Device> devices, Findings findings) {
+    static void check(NamedMap map, ImmutableList<Device> devices, FindingList findings) {
         DeviceCheck check = new DeviceCheck(map);
         check.look(INTERRUPTS, CONTROLLERS, false, ImmutableList.of());
         for (Device device : devices) {
@@ -69,7 +69,7 @@ final class DeviceCheck {
         });
     }
 
-    private void report(Findings findings) {
+    private void report(FindingList findings) {
         parts.sort(Comparator.comparing(Part::kind)
                 .thenComparing(part -> part.range().lowerEndpoint()));
         Part pending = null;
@@ -88,7 +88,7 @@ final class DeviceCheck {
         }
     }
 
-    private void add(Part part, Findings findings) {
+    private void add(Part part, FindingList findings) {
         ImmutableList<Integer> lines = part.lines();
         String what = part.kind() == Kind.WINDOW_WB ? "a host bridge's window" : part.what();
         String text = what + " " + Addresses.range(part.range()) + " (" + Addresses.size(part.range()) + ") is WB";

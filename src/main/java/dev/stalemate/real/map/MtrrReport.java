@@ -108,7 +108,7 @@ public final class MtrrReport {
         return all.build();
     }
 
-    private void check(Findings findings) {
+    private void check(FindingList findings) {
         if (content.hypervisor() != null) {
             return;
         }

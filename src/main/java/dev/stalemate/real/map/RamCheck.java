@@ -6,17 +6,18 @@ import java.util.Map;
 
 /** Finds RAM that is not WB: slow (UC), or wrong for a kernel that takes all RAM for WB. */
 final class RamCheck {
-    private final Findings findings;
+    private final FindingList findings;
     private Range<Long> pending = Range.closedOpen(0L, 0L);
     private MapType pendingType = MapType.WB;
     private int pendingLine;
 
-    private RamCheck(Findings findings) {
+    private RamCheck(FindingList findings) {
         this.findings = findings;
     }
 
     /** One finding for each stretch of RAM of one type that is known and not WB, with the line that calls it RAM. */
-    static void check(ImmutableRangeMap<Long, Integer> ram, ImmutableRangeMap<Long, MapType> map, Findings findings) {
+    static void check(
+            ImmutableRangeMap<Long, Integer> ram, ImmutableRangeMap<Long, MapType> map, FindingList findings) {
         RamCheck check = new RamCheck(findings);
         for (Map.Entry<Range<Long>, Integer> stretch : ram.asMapOfRanges().entrySet()) {
             map.subRangeMap(stretch.getKey())

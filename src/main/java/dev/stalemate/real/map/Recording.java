@@ -12,7 +12,7 @@ import dev.stalemate.real.line.Problems;
  * @param problems what is wrong with its lines
  * @param findings what its lines show of the machine, beside what follows from the facts
  */
-public record Recording(String title, int line, LogContent content, Problems problems, Findings findings) {
+public record Recording(String title, int line, LogContent content, Problems problems, FindingList findings) {
     /** This beside what another program says of the same machine. */
     public Recording with(Recording other) {
         other.problems.sorted().forEach(problem -> problems.add(problem.line(), problem.text()));

@@ -19,21 +19,21 @@ final class RegisterCheck {
 
     private final NamedMap map;
     private final int width;
-    private final Findings findings;
+    private final FindingList findings;
     /** What is said of slots, and of which. */
     private final Map<Remark, List<VariableRange>> remarks = new LinkedHashMap<>();
 
     /** What can be said of several slots at once. */
     private record Remark(Kind kind, String part, String text) {}
 
-    private RegisterCheck(NamedMap map, int width, Findings findings) {
+    private RegisterCheck(NamedMap map, int width, FindingList findings) {
         this.map = map;
         this.width = width;
         this.findings = findings;
     }
 
     /** Checks the ranges that a map follows from, and the map. */
-    static void check(NamedMap map, int width, Findings findings) {
+    static void check(NamedMap map, int width, FindingList findings) {
         RegisterCheck check = new RegisterCheck(map, width, findings);
         map.map().asMapOfRanges().forEach((piece, type) -> {
             if (type == MapType.UNDEFINED) {

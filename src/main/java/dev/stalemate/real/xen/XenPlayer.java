@@ -35,7 +35,7 @@ final class XenPlayer {
 
     private final XenDesign design;
     private final Function<Costs, EptFactory> tables;
-    private final Choices choices;
+    private final ReplayChoices choices;
     private final Machine machine = XenLabHost.machine();
     private final List<XenGuest> guests = new ArrayList<>();
     private final Exits exits = new Exits();
@@ -55,7 +55,7 @@ final class XenPlayer {
         }
     }
 
-    XenPlayer(XenDesign design, Function<Costs, EptFactory> tables, Choices choices) {
+    XenPlayer(XenDesign design, Function<Costs, EptFactory> tables, ReplayChoices choices) {
         this.design = design;
         this.tables = tables;
         this.choices = choices;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class XenReplay {
     private final XenRun run;
     private final XenPlayer player;
-    private final Choices choices;
+    private final ReplayChoices choices;
     private final DomainNumbers numbers = new DomainNumbers();
     private final XenComparison comparison = new XenComparison();
     private final List<XenCulprit> culprits = new ArrayList<>();
@@ -22,7 +22,7 @@ final class XenReplay {
     /** A domain's table in a dump. */
     private record Place(int guest, String name, @Nullable LabStep before, LabStep dump) {}
 
-    XenReplay(XenRun run, XenPlayer player, Choices choices) {
+    XenReplay(XenRun run, XenPlayer player, ReplayChoices choices) {
         this.run = run;
         this.player = player;
         this.choices = choices;

@@ -139,7 +139,7 @@ record XenRun(
      * @throws BadFileException if a command makes no sense
      */
     XenComparison compare(XenDesign design, Function<Costs, EptFactory> tables) throws BadFileException {
-        Choices choices = new Choices();
+        ReplayChoices choices = new ReplayChoices();
         XenReplay best = replay(design, tables, choices);
         int revisable = best.choicesBeforeDifference();
         List<Integer> made = choices.made();
@@ -151,12 +151,12 @@ record XenRun(
                 made = choices.made();
             }
         }
-        XenPlayer again = new XenPlayer(design, tables, new Choices(made));
+        XenPlayer again = new XenPlayer(design, tables, new ReplayChoices(made));
         new XenCauses(this, again, best.culprits()).explain(best.comparison());
         return best.comparison();
     }
 
-    private XenReplay replay(XenDesign design, Function<Costs, EptFactory> tables, Choices choices)
+    private XenReplay replay(XenDesign design, Function<Costs, EptFactory> tables, ReplayChoices choices)
             throws BadFileException {
         XenReplay replay = new XenReplay(this, new XenPlayer(design, tables, choices), choices);
         replay.play();

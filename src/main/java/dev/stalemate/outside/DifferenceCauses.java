@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Differences as they are found, grouped by their causes. Of many alike only some are shrunk: the first ones, then ever fewer. */
-final class Causes {
+final class DifferenceCauses {
     /** More are of no use to who reads them; an implementation that answers at random has no end of them. */
     static final int MOST = 20;
 
@@ -39,7 +39,7 @@ final class Causes {
     }
 
     /** No difference yet; of each sort, so many are shrunk before it gets rare. */
-    Causes(int shrunkAtFirst) {
+    DifferenceCauses(int shrunkAtFirst) {
         this.shrunkAtFirst = shrunkAtFirst;
     }
 
@@ -71,12 +71,12 @@ final class Causes {
     }
 
     /** The causes, those of one sort together, in the order in which they were found. */
-    ImmutableList<Cause> list() {
-        List<Cause> all = new ArrayList<>();
+    ImmutableList<DifferenceCause> list() {
+        List<DifferenceCause> all = new ArrayList<>();
         for (Sort sort : sorts.values()) {
             for (Group group : sort.groups.values()) {
                 Difference d = group.example.difference();
-                all.add(new Cause(
+                all.add(new DifferenceCause(
                         d.lines(),
                         d.reference(),
                         d.answer(),

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A command that answers the protocol, and is started again whenever it failed to. */
-public final class Program implements Implementation, AutoCloseable {
+public final class ChildProgram implements Implementation, AutoCloseable {
     private final ImmutableList<String> command;
     private final Duration first;
     private final Duration timeout;
@@ -29,12 +29,13 @@ public final class Program implements Implementation, AutoCloseable {
      * @param timeout the longest wait for each other answer
      * @param stopped whether waiting has to end
      */
-    public Program(List<String> command, Duration first, Duration timeout, BooleanSupplier stopped) {
+    public ChildProgram(List<String> command, Duration first, Duration timeout, BooleanSupplier stopped) {
         this(command, first, timeout, stopped, System::nanoTime);
     }
 
     /** The same, waiting by another clock. */
-    Program(List<String> command, Duration first, Duration timeout, BooleanSupplier stopped, LongSupplier nanoClock) {
+    ChildProgram(
+            List<String> command, Duration first, Duration timeout, BooleanSupplier stopped, LongSupplier nanoClock) {
         this.command = ImmutableList.copyOf(command);
         this.first = first;
         this.timeout = timeout;

@@ -14,7 +14,7 @@ import com.google.common.collect.ImmutableList;
  * @param minimal whether no line can be left out
  * @param remarks what else is known, a sentence each
  */
-public record Cause(
+public record DifferenceCause(
         ImmutableList<String> lines,
         String reference,
         String answer,

@@ -11,7 +11,7 @@ import dev.stalemate.systems.kvm.KvmDesign;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a version's own rule, and a guest's own registers, what a leaf should be. */
-final class Judge {
+final class LeafRule {
     /** The parts of a large leaf would get different types. */
     static final int MIXED = EptLeaf.BOUND;
 
@@ -24,7 +24,7 @@ final class Judge {
     private final TracedVm vm;
     private KvmDesign design;
 
-    Judge(TracedVm vm, KvmDesign design) {
+    LeafRule(TracedVm vm, KvmDesign design) {
         this.vm = vm;
         this.design = design;
     }

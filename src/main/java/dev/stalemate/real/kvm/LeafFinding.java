@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param by what happened there
  * @param claim the claim whose pattern it is, or null
  */
-record Finding(
+record LeafFinding(
         Kind kind,
         int space,
         long gfn,

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param column the column's name
  * @param entries its lines, in order
  */
-public record Recording(String column, ImmutableList<Entry> entries) {
+public record RecordedAnswers(String column, ImmutableList<Entry> entries) {
     /** A recording is read whole: so many lines, and so many characters of requests and answers. */
     private static final int MOST_LINES = 1 << 20;
 
@@ -42,7 +42,7 @@ public record Recording(String column, ImmutableList<Entry> entries) {
     public record Entry(int line, String request, @Nullable String answer) {}
 
     /** Reads a column of a file. */
-    public static Recording read(Path file, String column) throws BadFileException {
+    public static RecordedAnswers read(Path file, String column) throws BadFileException {
         if (Files.isDirectory(file)) {
             throw new BadFileException(file.toString(), "is a directory");
         }
@@ -54,7 +54,7 @@ public record Recording(String column, ImmutableList<Entry> entries) {
     }
 
     /** Reads a column of a stream, as the file of a name. */
-    static Recording read(String file, InputStream in, String column) throws IOException, BadFileException {
+    static RecordedAnswers read(String file, InputStream in, String column) throws IOException, BadFileException {
         ProtocolLines lines = new ProtocolLines(in);
         String header = lines.next();
         if (header == null || lines.tooLong() || header.indexOf('\t') < 0) {
@@ -99,7 +99,7 @@ public record Recording(String column, ImmutableList<Entry> entries) {
         if (!lines.ended()) {
             throw new BadFileException(file, number, "has no end: the file is cut");
         }
-        return new Recording(column, entries.build());
+        return new RecordedAnswers(column, entries.build());
     }
 
     /** A line that has lost a field, or got one too many, could have any other's answer in a column. */

@@ -1,14 +1,14 @@
 package dev.stalemate.real.kvm;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.real.kvm.Finding.Kind;
+import dev.stalemate.real.kvm.LeafFinding.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** Collects findings: the first {@value #MOST} whole, of the rest their number. */
-final class Findings {
+final class LeafFindings {
     /** Most that are kept. */
     static final int MOST = 20_000;
 
@@ -18,15 +18,15 @@ final class Findings {
 
     /** A finding and what became of it. */
     static final class Entry {
-        private final Finding finding;
+        private final LeafFinding finding;
         private long until;
         private boolean quiescent;
 
-        private Entry(Finding finding) {
+        private Entry(LeafFinding finding) {
             this.finding = finding;
         }
 
-        Finding finding() {
+        LeafFinding finding() {
             return finding;
         }
 
@@ -42,7 +42,7 @@ final class Findings {
     }
 
     /** Adds one; its number, or {@link Leaves#NONE} if there are too many. */
-    int add(Finding finding) {
+    int add(LeafFinding finding) {
         counts.merge(finding.kind(), 1L, Long::sum);
         if (finding.kind() == Kind.IMPOSSIBLE && (firstImpossible == 0 || finding.since() < firstImpossible)) {
             firstImpossible = finding.since();

@@ -3,7 +3,7 @@ package dev.stalemate.real.kvm;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
-import dev.stalemate.real.kvm.Finding.Kind;
+import dev.stalemate.real.kvm.LeafFinding.Kind;
 import dev.stalemate.systems.kvm.KvmDesign;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * One guest: what its vCPUs' registers are, the leaves that exist, and which of them are wrong since when. Every change of a register
  * judges the leaves again; what is wrong counts once a vCPU enters the guest with it.
  */
-final class Machine {
+final class TracedGuest {
     final TracedVm vm = new TracedVm();
     final Devices devices = new Devices();
-    final Judge judge;
+    final LeafRule judge;
     final Timeline timeline;
-    private final Findings findings;
+    private final LeafFindings findings;
     private final int firstFinding;
     private Leaves leaves = new Leaves();
     private Leaves obsolete = new Leaves();
@@ -31,13 +31,13 @@ final class Machine {
     private boolean lookAtQuiescence;
 
     /** A leaf that is wrong since a change, and not yet seen by a guest. */
-    private record Waiting(int place, Cause cause) {}
+    private record Waiting(int place, GuestChange cause) {}
 
-    Machine(KvmDesign design, Findings findings, Timeline timeline) {
+    TracedGuest(KvmDesign design, LeafFindings findings, Timeline timeline) {
         this.findings = findings;
         this.timeline = timeline;
         firstFinding = findings.size();
-        judge = new Judge(vm, design);
+        judge = new LeafRule(vm, design);
     }
 
     /** The leaves that vCPUs use. */
@@ -84,11 +84,11 @@ final class Machine {
     /** Judges a leaf that is new. */
     void judgeNew(int place) {
         likes();
-        judge(place, new Cause(leaves.line(place), Cause.What.INSTALLED, leaves.vcpu(place), 0));
+        judge(place, new GuestChange(leaves.line(place), GuestChange.What.INSTALLED, leaves.vcpu(place), 0));
     }
 
     /** Judges all leaves again, after a change. */
-    void judgeAll(Cause cause) {
+    void judgeAll(GuestChange cause) {
         likes();
         lookAtQuiescence = true;
         for (int place = 0; place < leaves.bound(); place++) {
@@ -99,7 +99,7 @@ final class Machine {
     }
 
     /** Judges those leaves again that map any of these bytes. */
-    void judgeRange(Cause cause, long first, long last) {
+    void judgeRange(GuestChange cause, long first, long last) {
         likes();
         lookAtQuiescence = true;
         for (int place = 0; place < leaves.bound(); place++) {
@@ -131,7 +131,7 @@ final class Machine {
         return false;
     }
 
-    private void judge(int place, Cause cause) {
+    private void judge(int place, GuestChange cause) {
         boolean wasWrong = leaves.is(place, Leaves.STALE) || leaves.is(place, Leaves.WEAKER);
         boolean open = leaves.is(place, Leaves.OPEN);
         boolean stale = !open && isStale(place);
@@ -160,7 +160,7 @@ final class Machine {
         boolean any = false;
         for (int k = 0; k < kinds; k++) {
             int own = own(alike[k], place);
-            if (own == leaves.type(place) || own == Judge.UNSURE) {
+            if (own == leaves.type(place) || own == LeafRule.UNSURE) {
                 return false;
             }
             any = true;
@@ -188,7 +188,7 @@ final class Machine {
         vm.setNoncoherentDma(false);
         int without = own(vcpu, place);
         vm.setNoncoherentDma(true);
-        return own == without ? own : Judge.UNSURE;
+        return own == without ? own : LeafRule.UNSURE;
     }
 
     /** What a vCPU would get now in place of a leaf. */
@@ -233,7 +233,7 @@ final class Machine {
         devices.decide(false);
         vm.setNoncoherentDma(false);
         withdraw();
-        judgeAll(Cause.of(line, Cause.What.LEARNED));
+        judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
     }
 
     /** Forgets what was found so far, because it hung on a device that may not be there. */
@@ -249,9 +249,9 @@ final class Machine {
         }
     }
 
-    private Finding finding(int place, Cause cause) {
+    private LeafFinding finding(int place, GuestChange cause) {
         boolean stale = leaves.is(place, Leaves.STALE);
-        return new Finding(
+        return new LeafFinding(
                 stale ? Kind.STALE : Kind.WEAKER,
                 leaves.space(place),
                 leaves.gfn(place),
@@ -311,7 +311,7 @@ final class Machine {
     }
 
     static String text(int type) {
-        return type == Judge.MIXED ? "mixed types" : type == Judge.UNSURE ? "unknown" : EptLeaf.text(type);
+        return type == LeafRule.MIXED ? "mixed types" : type == LeafRule.UNSURE ? "unknown" : EptLeaf.text(type);
     }
 
     /** The first leaf that should be gone by a zap, or {@link Leaves#NONE}; how many there are is counted into {@code counts[0]}. */
@@ -338,7 +338,7 @@ final class Machine {
     }
 
     /** Adds a finding that was made before. */
-    void add(Finding finding) {
+    void add(LeafFinding finding) {
         findings.add(finding);
     }
 
@@ -346,8 +346,8 @@ final class Machine {
     void impossible(long line, int place, String should, String by, @Nullable String claim) {
         findings.add(
                 place == Leaves.NONE
-                        ? new Finding(Kind.IMPOSSIBLE, 0, -1, 0, 0, should, Hazards.NONE, 0, -1, line, by, claim)
-                        : new Finding(
+                        ? new LeafFinding(Kind.IMPOSSIBLE, 0, -1, 0, 0, should, Hazards.NONE, 0, -1, line, by, claim)
+                        : new LeafFinding(
                                 Kind.IMPOSSIBLE,
                                 leaves.space(place),
                                 leaves.gfn(place),

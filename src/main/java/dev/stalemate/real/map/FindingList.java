@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Collects findings, so many at most that a hostile file cannot fill the memory; each counts once. */
-public final class Findings {
+public final class FindingList {
     public static final int MAX = 1000;
 
     private final Set<Finding> kept = new LinkedHashSet<>();

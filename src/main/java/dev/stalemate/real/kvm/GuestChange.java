@@ -11,7 +11,7 @@ import dev.stalemate.memtype.Pat;
  * @param vcpu whose, or -1
  * @param msr the MSR that was written, or 0
  */
-record Cause(long line, What what, int vcpu, int msr) {
+record GuestChange(long line, What what, int vcpu, int msr) {
     /** Kinds of change. */
     enum What {
         /** An MTRR or the PAT was written. */
@@ -36,8 +36,8 @@ record Cause(long line, What what, int vcpu, int msr) {
         INSTALLED
     }
 
-    static Cause of(long line, What what) {
-        return new Cause(line, what, -1, 0);
+    static GuestChange of(long line, What what) {
+        return new GuestChange(line, what, -1, 0);
     }
 
     /** What happened, as a clause. */

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One session's answers beside the reference's. */
-final class Comparison {
+final class AnswerComparison {
     private final ImmutableList<String> requests;
     private final List<Difference> differences = new ArrayList<>();
     private final Set<String> notAnswered = new LinkedHashSet<>();
@@ -17,13 +17,13 @@ final class Comparison {
     private int undefined;
     private boolean compared;
 
-    private Comparison(List<String> requests) {
+    private AnswerComparison(List<String> requests) {
         this.requests = ImmutableList.copyOf(requests);
     }
 
     /** Compares what came back for requests. */
-    static Comparison of(List<String> requests, Exchange exchange) {
-        Comparison comparison = new Comparison(requests);
+    static AnswerComparison of(List<String> requests, Exchange exchange) {
+        AnswerComparison comparison = new AnswerComparison(requests);
         comparison.compare(exchange);
         return comparison;
     }

@@ -7,15 +7,15 @@ import java.util.List;
  * What a log doesn't tell and a replay has to decide, such as which of two vCPUs ran first: the decisions in their order, so that the same
  * run can be played again with other ones.
  */
-final class Choices {
+final class ReplayChoices {
     private final List<int[]> made = new ArrayList<>();
     private int at;
 
     /** The first choice everywhere. */
-    Choices() {}
+    ReplayChoices() {}
 
     /** These choices, and the first one wherever more are needed. */
-    Choices(List<Integer> choices) {
+    ReplayChoices(List<Integer> choices) {
         choices.forEach(choice -> made.add(new int[] {choice, choice + 1}));
     }
 
