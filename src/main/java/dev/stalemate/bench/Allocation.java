@@ -3,7 +3,7 @@ package dev.stalemate.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How much of the heap a thread has asked for. */
+/** How many bytes of the heap a thread has allocated. */
 public final class Allocation {
     private Allocation() {}
 

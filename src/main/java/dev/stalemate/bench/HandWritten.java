@@ -1,10 +1,10 @@
 package dev.stalemate.bench;
 
 /**
- * What someone would write who needed this one search and never another: policy 2 of {@code kvm.pml} in shifts and masks, breadth-first,
- * each state in one long, its table sized beforehand.
+ * A program written by hand for one search only: policy 2 of {@code kvm.pml} in shifts and masks, breadth-first, with each state in one
+ * long and a table whose size is known beforehand.
  *
- * <p>It is the measure of what the generality of the model and the search costs, and a third opinion on the counts.
+ * <p>It shows what the generality of the model and the search costs, and counts states a third time.
  */
 public final class HandWritten {
     private static final long MOST_STATES = 1L << 28;
@@ -26,7 +26,7 @@ public final class HandWritten {
     private final long leaves;
     private final long everyVcpu;
     private final long everyFrame;
-    /** 0 is a free slot; a bit above the state's own is set in every state. */
+    /** 0 is a free slot; therefore a bit above those of the state is set in every state. */
     private final long[] table;
 
     private final int shift;
@@ -52,7 +52,7 @@ public final class HandWritten {
         queue = new long[(int) most];
     }
 
-    /** A leaf is none or WB with IPAT without the device, and none, UC or WB with it; everything else is free. */
+    /** Without the device a leaf is none or WB with IPAT, with it none, UC or WB; everything else can have any value. */
     private static long most(int vcpus, int frames) {
         double most = (Math.pow(2, frames) + Math.pow(3, frames)) * Math.pow(2, vcpus * (frames + 2.0));
         if (vcpus < 1 || frames < 1 || most > MOST_STATES) {

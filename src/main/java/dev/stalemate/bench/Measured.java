@@ -1,14 +1,14 @@
 package dev.stalemate.bench;
 
 /**
- * What one run of one program took.
+ * What one run of one program measured.
  *
  * @param states distinct states
  * @param transitions steps taken, the start counted as one
- * @param depth steps that the farthest state needs; 0 where that is not known
- * @param seconds of the search; the start of the process is not in them
+ * @param depth steps to the farthest state; 0 if that is not known
+ * @param seconds time of the search, without the start of the process
  * @param bytesPerState memory for each state
- * @param allocatedBytesPerTransition heap that was allocated, tables included; NaN where that is not known
+ * @param allocatedBytesPerTransition heap that was allocated, tables included; NaN if that is not known
  */
 record Measured(
         long states,
@@ -24,7 +24,7 @@ record Measured(
         return transitions / Math.max(1e-9, seconds);
     }
 
-    /** Whether two programs saw the same. */
+    /** Whether two programs counted the same. */
     boolean sameCounts(Measured other) {
         return states == other.states
                 && Math.abs(transitions - other.transitions) <= ROUNDED * Math.max(transitions, other.transitions);

@@ -3,7 +3,7 @@ package dev.stalemate.bench;
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 
-/** What is measured. */
+/** The programs that are measured. */
 enum Program {
     /** The search as it is by default, on one thread. */
     SEARCH("search, 1 thread", List.of("--threads", "1")),
@@ -13,9 +13,9 @@ enum Program {
     HAND_WRITTEN("written by hand", List.of("--hand-written")),
     /** The search on two threads. */
     TWO_THREADS("search, 2 threads", List.of("--threads", "2")),
-    /** Two of the search's runs on one thread at the same time: what the machine can do, and two threads of one search can't exceed. */
+    /** Two runs of the search at the same time, each on one thread: two threads of one search can't be faster than that on this machine. */
     TWO_RUNS("search, 2 runs at once", List.of("--threads", "1")),
-    /** The search of one state of each symmetric set. */
+    /** The search with symmetry: one state of each symmetric set. */
     SYMMETRY("search, symmetry", List.of("--threads", "1", "--symmetry"));
 
     private final String text;
@@ -26,7 +26,7 @@ enum Program {
         this.options = ImmutableList.copyOf(options);
     }
 
-    /** What {@code stalemate bench} is given to run it. */
+    /** The arguments of {@code stalemate bench} that run it. */
     List<String> options() {
         return options;
     }

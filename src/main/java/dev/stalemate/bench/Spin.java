@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * SPIN on the same model: every state in full and no reduction, as the search that it is compared with, and with the cheapest checks.
+ * SPIN on the same model: every state in full and without reduction, like the search that it is compared with, and with the cheapest checks.
  */
 final class Spin {
     private static final List<String> NEEDED = List.of("spin", "gcc");

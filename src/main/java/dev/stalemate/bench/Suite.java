@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Every program on the same models in turn, each run a fresh process. */
+/** Runs every program on the same models in turn, each run in a process of its own. */
 public final class Suite {
     /** The verdict that every run must have. */
     static final String HOLDS = "holds";
@@ -41,7 +41,7 @@ public final class Suite {
     private final EnumSet<Program> failed = EnumSet.noneOf(Program.class);
 
     /**
-     * A suite that hasn't begun.
+     * A suite that has not begun.
      *
      * @param tool the command that starts Stalemate, to which a verb and its options are appended
      * @param stopped whether the user wants it to end
@@ -101,7 +101,7 @@ public final class Suite {
         }
     }
 
-    /** What the search is compared with may fail, and is left out from then on; the search itself may not. */
+    /** A program that the search is compared with may fail, and is left out from then on; the search itself may not. */
     private void measure(Size size, Program program, Child child, Path directory) throws IOException {
         try {
             Measured measured =
@@ -126,7 +126,7 @@ public final class Suite {
         return parse(child.run(MOST, command(size, program)));
     }
 
-    /** The slower of two runs that begin together. */
+    /** The slower of two runs that begin at the same time. */
     private Measured two(Size size, Child child, Path directory) throws IOException {
         Child other = new Child(Files.createDirectories(directory.resolve("other")), stopped);
         CompletableFuture<Measured> second = CompletableFuture.supplyAsync(() -> {
@@ -150,7 +150,7 @@ public final class Suite {
         command.addAll(List.of("--vcpus", "" + size.vcpus(), "--frames", "" + size.frames()));
         command.addAll(program.options());
         if (size.equals(SMALL)) {
-            command.add("--warm-up"); // a second of search is half compilation; SPIN's verifier is compiled beforehand
+            command.add("--warm-up"); // half of one second is compilation; SPIN's verifier is compiled beforehand
         }
         return command;
     }
@@ -158,7 +158,7 @@ public final class Suite {
     /**
      * The figures of one run of Stalemate.
      *
-     * @throws IOException if this is no such run, or not a complete one
+     * @throws IOException if the text is not that of a complete run
      */
     static Measured parse(String json) throws IOException {
         JsonNode node = new ObjectMapper().readTree(json);

@@ -9,7 +9,7 @@ import dev.stalemate.report.Table;
 import dev.stalemate.text.Amounts;
 import java.util.Locale;
 
-/** What a suite measured, as a person and as a script reads it. */
+/** What a suite measured, as a table for people and as JSON for scripts. */
 public final class SuiteReport {
     private final SuiteResult result;
 
@@ -67,7 +67,7 @@ public final class SuiteReport {
         return table;
     }
 
-    /** The search's run on the smaller model as {@code stalemate bench} has it for one run; then every run, every ratio and its goal. */
+    /** The search's run on the smaller model, as {@code stalemate bench} writes one run; then every run, and every ratio with its goal. */
     public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         result.smallest().ifPresent(m -> {

@@ -10,8 +10,8 @@ import java.util.function.ToDoubleBiFunction;
  * What a suite measured.
  *
  * @param runs in their order
- * @param remarks what the reader must know of them, such as that a program is missing
- * @param complete whether nothing interrupted it
+ * @param remarks what the reader must know about them, such as that a program is missing
+ * @param complete whether it was not interrupted
  */
 public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete) {
     public SuiteResult {
@@ -24,11 +24,11 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
      *
      * @param size the model's
      * @param program what ran
-     * @param measured what it took
+     * @param measured what it measured
      */
     record Run(Size size, Program program, Measured measured) {}
 
-    /** The run of median speed of a program on a model; of an even number, the slower of the two in the middle. */
+    /** The run with the median speed of a program on a model; of an even number of runs, the slower of the two in the middle. */
     Optional<Measured> median(Size size, Program program) {
         List<Measured> sorted = runs.stream()
                 .filter(r -> r.size().equals(size) && r.program() == program)
@@ -48,7 +48,7 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
         return runs.stream().map(Run::size).distinct().toList();
     }
 
-    /** Programs whose counts are not the search's: a comparison of speed would mean nothing. */
+    /** Programs whose counts differ from those of the search, so that a comparison of speed would mean nothing. */
     List<String> disagreements() {
         return runs.stream()
                 .filter(r -> r.program() != Program.SYMMETRY)
@@ -60,7 +60,7 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
                 .toList();
     }
 
-    /** Figures beside their goals; those for which nothing was measured are left out. */
+    /** Figures with their goals, without those for which nothing was measured. */
     List<Ratio> ratios() {
         List<Ratio> ratios = new ArrayList<>();
         for (Size size : sizes()) {

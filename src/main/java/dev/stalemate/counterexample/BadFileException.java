@@ -4,7 +4,7 @@ import dev.stalemate.files.Reason;
 import dev.stalemate.text.Visible;
 import java.io.IOException;
 
-/** A file that is no counterexample: its message names the file, the line where there is one, and what is wrong. */
+/** A file that is not a counterexample. The message names the file, the line if there is one, and what is wrong. */
 public final class BadFileException extends Exception {
     /** What is wrong with a file as a whole. */
     public BadFileException(String file, String what) {

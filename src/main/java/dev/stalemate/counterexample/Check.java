@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a saved counterexample's steps again and says what became of it. */
+/** Replays a saved counterexample and compares it with the record. */
 public final class Check {
     private Check() {}
 
-    /** What became of a saved counterexample. */
+    /** The result of replaying a saved counterexample. */
     public enum Kind {
         /** Every state is as recorded, and the property is violated. */
         STILL_VIOLATES("still violated"),
-        /** The property is violated, but some state is another than recorded, or the claim is. */
+        /** The property is violated, but some state, or the claim, differs from the record. */
         MODEL_CHANGED("still violated, but the model changed"),
         /** The property is not violated any more. */
         FIXED("not violated any more"),
-        /** The steps can't be taken. */
+        /** Some step is not possible, or not known. */
         NOT_REPLAYABLE("can't be replayed");
 
         private final String says;
@@ -43,25 +43,25 @@ public final class Check {
     }
 
     /**
-     * A counterexample taken again.
+     * A counterexample that was replayed.
      *
-     * @param kind what became of it
-     * @param detail why, in a sentence; empty where all is as recorded
+     * @param kind the result
+     * @param detail the reason, in a sentence; empty if everything is as recorded
      * @param trace the run, unless it can't be replayed
      * @param law the property, unless it can't be replayed
      */
     public record Result(Kind kind, String detail, @Nullable Trace trace, @Nullable Law law) {
-        /** What became of it and, where there is one, the reason. */
+        /** The result and, if there is one, the reason. */
         public String says() {
             return detail.isEmpty() ? kind.toString() : kind + ": " + detail;
         }
 
-        /** Whether all is as recorded. */
+        /** Whether everything is as recorded. */
         public boolean asRecorded() {
             return kind == Kind.STILL_VIOLATES;
         }
 
-        /** Whether no step can be left out; false where nothing tries to, as of a property of progress. */
+        /** Whether no step can be dropped; false where that is not tried, as for a property of progress. */
         public boolean isMinimal() {
             boolean shrinks = law != null && !law.kind().isProgress();
             if (trace == null || law == null || !shrinks || trace.firstViolation(law) < 0) {
@@ -72,7 +72,7 @@ public final class Check {
         }
     }
 
-    /** Takes the steps of a counterexample of one of these systems. */
+    /** Replays a counterexample of one of these systems. */
     public static Result of(Counterexample c, List<ModelSystem> systems) {
         try {
             Model model = model(c, systems);

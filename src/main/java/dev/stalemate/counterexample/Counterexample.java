@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that violates a property, as a file holds it: names and texts alone, so that it can be read without the model.
+ * A run that violates a property, as a file holds it: only names and texts, so that it can be read without the model.
  *
  * @param system the system's name
  * @param design the design's name
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param law the name of the violated property
  * @param claim the claim that it decides, if any
  * @param found what found it
- * @param minimal whether it was shrunk or is a shortest one: no step can be left out
+ * @param minimal whether no step can be dropped, because it was shrunk or is a shortest one
  * @param initial the hash of the initial state
  * @param steps the steps in order
- * @param loop of a run that goes on for ever, the steps before its loop; null of one that ends
+ * @param loop how many steps come before the loop of a run that never ends; null for a run that ends
  */
 public record Counterexample(
         String system,
@@ -53,7 +53,7 @@ public record Counterexample(
      * @param hash the hash of the state after it
      */
     public record SavedStep(String action, ImmutableMap<String, String> arguments, String hash) {
-        /** As the step itself prints. */
+        /** The step as it is printed elsewhere. */
         @Override
         public String toString() {
             return arguments.entrySet().stream()
@@ -62,7 +62,7 @@ public record Counterexample(
         }
     }
 
-    /** What is saved of a run that violates a property. */
+    /** The counterexample of a run that violates a property. */
     public static Counterexample of(Trace trace, Law law, @Nullable String claim, Found found, boolean minimal) {
         ImmutableList.Builder<SavedStep> steps = ImmutableList.builder();
         for (int i = 0; i < trace.steps().size(); i++) {

@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a counterexample file. Whatever a file holds, the answer is a counterexample or a {@link BadFileException}. */
+/** Reads counterexample files. The answer is a counterexample or a {@link BadFileException}, for any content. */
 public final class CounterexampleReader {
     static final int SCHEMA = 1;
     static final String EXPECTED = "violated";
-    /** A counterexample that people read is a few kilobytes. */
+    /** A counterexample takes a few kilobytes. */
     private static final int MOST_BYTES = 1 << 20;
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
@@ -53,7 +53,7 @@ public final class CounterexampleReader {
         return parse(file.toString(), text(file));
     }
 
-    /** The text of a file, which may be of any kind. */
+    /** The text of a file of any kind. */
     static String text(Path file) throws BadFileException {
         String name = file.toString();
         if (Files.isDirectory(file)) {
@@ -119,7 +119,7 @@ public final class CounterexampleReader {
                 system, design, scope, law, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
     }
 
-    /** Reads the number that all kinds of files begin with. */
+    /** Reads the version of the format, with which all kinds of files begin. */
     static void schema(StrictJson json) throws IOException, BadFileException {
         long schema = json.number("schema");
         if (schema != SCHEMA) {

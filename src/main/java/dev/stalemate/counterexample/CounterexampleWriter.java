@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes counterexamples, always the same text for the same one: a field a line, a step a line, so that a diff shows what changed. */
+/** Writes counterexamples: always the same text for the same one, each field and each step on a line, so that a diff shows what changed. */
 public final class CounterexampleWriter {
     private static final ObjectWriter ONE_LINE = new ObjectMapper()
             .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()

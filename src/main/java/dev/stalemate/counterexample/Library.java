@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 public final class Library {
     private final Path directory;
 
-    /** The library in a directory, which need not be there yet. */
+    /** The library in a directory, which does not have to exist yet. */
     public Library(Path directory) {
         this.directory = directory;
     }
 
-    /** Its files in the order of their names; none where there is no directory. */
+    /** Its files in the order of their names; none if the directory does not exist. */
     public List<Path> files() throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
@@ -30,8 +30,9 @@ public final class Library {
     }
 
     /**
-     * Saves a counterexample as {@code system-claim.json}, or {@code system-design-law.json} if no claim asks; where another one has that
-     * name, as {@code ...-2.json} and so on. One that is there already is not saved again. The directory is made when it is needed.
+     * Saves a counterexample as {@code system-claim.json}, or {@code system-design-law.json} if it belongs to no claim. If another
+     * counterexample has that name, it becomes {@code ...-2.json} and so on. One that is saved already is not saved again. The directory is
+     * made when it is needed.
      *
      * @param taken whether a name must be left free, whatever is there
      * @return the file that holds it
@@ -52,7 +53,7 @@ public final class Library {
         }
     }
 
-    /** Temporary files of a writer at work begin with a dot. */
+    /** The names of temporary files begin with a dot. */
     private static boolean isCounterexample(Path file) {
         String name = file.getFileName().toString();
         return name.endsWith(".json") && !name.startsWith(".");

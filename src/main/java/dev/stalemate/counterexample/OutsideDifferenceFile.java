@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The file of an {@link OutsideDifference}: as that of a counterexample, with a field {@code kind} that tells them apart. */
+/** The file of an {@link OutsideDifference}. It is like that of a counterexample, and has a field {@code kind} to tell them apart. */
 public final class OutsideDifferenceFile {
     private static final String KIND = "outside";
-    /** A command may hold a whole program, as an argument of its interpreter. */
+    /** A command may contain a whole program, as an argument of an interpreter. */
     private static final int LONGEST_WORD = 1 << 16;
 
     private final StrictJson json;
@@ -37,7 +37,7 @@ public final class OutsideDifferenceFile {
         this.json = json;
     }
 
-    /** Whether a file says of what kind it is, as no other does; whether it is sound shows when it is read. */
+    /** Whether a file says that it is of this kind; reading it shows whether it is valid. */
     public static boolean isOne(Path file) throws BadFileException {
         return StrictJson.hasField(CounterexampleReader.text(file), "kind");
     }
@@ -112,7 +112,7 @@ public final class OutsideDifferenceFile {
         ImmutableList<String> words = command.build();
         ImmutableList<String> requests = lines.build();
         if (words.isEmpty() == (recording == null)) {
-            throw json.bad("there is a command or a recording, not both and not none");
+            throw json.bad("exactly one of a command and a recording is required");
         }
         if (requests.isEmpty()) {
             throw json.bad("there are no lines");

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads JSON token by token, so that whatever is not as it should be is named with its line. Every field is required that is not said
- * to be optional, none may come twice, none is unknown.
+ * Reads JSON token by token, so that every error has its line. Every field that is not optional is required, none may come twice, and
+ * unknown ones are refused.
  */
 final class StrictJson {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -36,7 +36,7 @@ final class StrictJson {
         this.parser = parser;
     }
 
-    /** Reads what the parser stands at. */
+    /** Reads the value at the current position of the parser. */
     @FunctionalInterface
     interface Value {
         void read() throws IOException, BadFileException;
@@ -69,7 +69,7 @@ final class StrictJson {
         }
     }
 
-    /** Whether a text begins with an object that has a field of its own of this name; of what is no JSON, as far as it can be read. */
+    /** Whether a text begins with an object that has this field itself; a text that is not JSON is read up to the first error. */
     static boolean hasField(String text, String name) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -93,7 +93,7 @@ final class StrictJson {
         object(what, fields, Set.of());
     }
 
-    /** An object with exactly these fields, in any order, of which some may be missing. */
+    /** An object with these fields and no others, in any order; some may be missing. */
     void object(String what, Map<String, Value> fields, Set<String> optional) throws IOException, BadFileException {
         expect(JsonToken.START_OBJECT, what, "an object");
         Set<String> seen = new LinkedHashSet<>();
@@ -138,7 +138,7 @@ final class StrictJson {
         return checked(parser.getText(), what);
     }
 
-    /** A text of up to so many characters, whatever they are; none at all is fine. */
+    /** A text of up to so many characters of any kind; it may be empty. */
     String anyText(String what, int longest) throws IOException, BadFileException {
         expect(JsonToken.VALUE_STRING, what, "a text");
         if (parser.getTextLength() > longest) {
@@ -147,7 +147,7 @@ final class StrictJson {
         return parser.getText();
     }
 
-    /** A text that is so and so, as {@code form} says. */
+    /** A text of a certain form, which {@code form} describes. */
     String text(String what, String form, Predicate<String> test) throws IOException, BadFileException {
         String text = text(what);
         if (!test.test(text)) {

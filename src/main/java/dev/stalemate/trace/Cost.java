@@ -15,13 +15,13 @@ import java.util.List;
  * @param figures the model's figures over all states of the run, in the model's order
  */
 public record Cost(Scenario scenario, Model model, int steps, ImmutableMap<String, Long> figures) {
-    /** A line that may be taken again and again must come to an end. */
+    /** A step that is repeated while it is possible must end after so many. */
     private static final int MOST_STEPS = 100_000;
 
     /**
      * Runs a scenario.
      *
-     * @throws IllegalArgumentException if a line is no step of the model, or not possible where it must be, with the line
+     * @throws IllegalArgumentException if a line is not a step of the model, or is not possible and not optional, with the line
      */
     public static Cost of(Scenario scenario, Model model) {
         Run run = new Run(model);

@@ -18,13 +18,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shorter run out of the actions of a failing one: in any order, as often as needed, with other arguments where there are few.
+ * Looks for a shorter run made of the actions of a failing run: in any order, any number of times, with other arguments where there are
+ * few.
  *
- * <p>Leaving out steps one after the other gets stuck where the run would have to take another way to the same failure. What is left by
- * then is short and uses few actions, so the runs made of those can be searched, shortest first.
+ * <p>Dropping steps one by one gets stuck where a shorter run takes another way to the same failure. The run is short by then and has few
+ * actions, so that all runs of those can be searched, the shortest first.
  */
 final class Rearrangement {
-    /** Domains of up to so many values are tried as a whole; of others, the values that the run contains. */
+    /** Of domains of up to so many values, all values are tried; of others, those that the run contains. */
     private static final int FEW = 16;
 
     private static final int FEW_STEPS = 64;
@@ -41,15 +42,15 @@ final class Rearrangement {
 
     private record Node(LongBuffer state, int depth, @Nullable Node parent, @Nullable Step step) {}
 
-    /** The shortest such run if it is shorter than the given one; null if there is none, or none among as many states as may be seen. */
+    /** The shortest such run if it is shorter than the given one; null if there is none, or if too many states would have to be seen. */
     @Nullable
     List<Step> shorter(List<Step> run) {
         return shorter(run, steps(run));
     }
 
     /**
-     * The same of any run at all, in a model of few steps: a program may have a shorter way to the same failure through labels that the given
-     * one doesn't pass. Null in a model of more.
+     * The same among all runs of a model that has few steps: a program may have a shorter way to the same failure through labels that the
+     * given run doesn't pass. Null in a model that has more.
      */
     @Nullable
     List<Step> shorterOfAny(List<Step> run) {

@@ -8,11 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a run breaks a property of progress, judged by the run, the model and the definition alone: whoever found it is not believed.
+ * Whether a run breaks a property of progress, judged by the run, the model and the definition alone: the search that found it is not
+ * trusted.
  *
- * <p>An {@code EVENTUALLY} is broken by a run with a loop if the premise holds in some state from which on the goal is never true, not
- * anywhere in the loop either, and if each fair step is impossible somewhere in the loop or taken in it. A loop without steps is a state
- * in which the run stops for ever. A {@code DEADLOCK_FREE} is broken by a run after whose last step nothing is possible.
+ * <p>An {@code EVENTUALLY} is broken by a run with a loop if the premise holds in some state, the goal is never true from there on,
+ * the loop included, and each fair step is taken in the loop or impossible somewhere in it. A loop without steps is a state in which the
+ * run stops for ever. A {@code DEADLOCK_FREE} is broken by a run after whose last step no step is possible.
  */
 public final class Refutation {
     private final Trace trace;
@@ -34,7 +35,7 @@ public final class Refutation {
      *
      * @param step the step
      * @param taken whether it is taken in the loop; otherwise it is impossible somewhere in it
-     * @param at the number of the step as which it is taken, from 1, or of the steps after which it is impossible
+     * @param at the number of the step in the run, from 1, if it is taken; otherwise after how many steps it is impossible
      */
     public record Fairness(Step step, boolean taken, int at) {}
 
@@ -45,7 +46,7 @@ public final class Refutation {
      */
     public static Refutation of(Trace trace, Law law) {
         if (!law.kind().isProgress()) {
-            throw new IllegalArgumentException(law.name() + " is no property of progress");
+            throw new IllegalArgumentException(law.name() + " is not a property of progress");
         }
         if (!trace.model().isFinite()) {
             throw new IllegalArgumentException("scope " + trace.model().scope().name()
@@ -64,12 +65,12 @@ public final class Refutation {
         return objection.isEmpty();
     }
 
-    /** After so many steps the premise holds, and the goal is never reached from there; of a deadlock, all steps. -1 if nowhere. */
+    /** After how many steps the premise holds and the goal is never reached from there; for a deadlock, all steps. -1 if nowhere. */
     public int since() {
         return since;
     }
 
-    /** For each fair step why it has been treated fairly; empty for a deadlock. */
+    /** For each fair step, why it has been treated fairly; empty for a deadlock. */
     public List<Fairness> fairness() {
         return List.copyOf(fairness);
     }
@@ -86,15 +87,15 @@ public final class Refutation {
 
     private String objectionToLoop() {
         if (trace.loop() == Trace.NO_LOOP) {
-            return "the run has no loop, and what becomes of it is left open";
+            return "the run has no loop, so it does not say what happens in the end";
         }
         if (since < 0) {
-            return "wherever the premise holds, what must follow does";
+            return "the goal follows wherever the premise holds";
         }
         for (Step step : trace.model().fairSteps()) {
             Fairness why = why(step);
             if (why == null) {
-                return "the run is not weakly fair: " + step + " is possible all around the loop and never taken";
+                return "the run is not weakly fair: " + step + " is possible everywhere in the loop and never taken";
             }
             fairness.add(why);
         }
@@ -116,7 +117,7 @@ public final class Refutation {
         return null;
     }
 
-    /** The first state of the premise from which on the goal is never true. */
+    /** The first state where the premise holds and from which on the goal is never true. */
     private int trigger() {
         if (trace.loop() == Trace.NO_LOOP) {
             return -1;
@@ -135,7 +136,7 @@ public final class Refutation {
         return -1;
     }
 
-    /** The steps that are possible after the last one; where the run stops for ever, none of them is fair. */
+    /** The steps that are possible after the last one; if the run stops for ever, none of them is fair. */
     public List<Step> possibleAtEnd() {
         long[] end = trace.end();
         return trace.model().steps().stream().filter(step -> step.enabled(end)).toList();

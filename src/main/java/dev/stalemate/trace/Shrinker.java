@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a failing run smaller: drops steps, then makes arguments simpler, then looks for a shorter run of the same actions, as long as
- * re-execution still violates the property.
+ * Makes a failing run smaller: drops steps, then makes arguments simpler, then looks for a shorter run of the same actions. Each candidate
+ * is executed, and kept only if it still violates the property.
  *
- * <p>In the result no step and no pair of steps can be left out, and no argument can take a simpler value of its domain. Where few states
- * can be reached by its actions, no run of those is shorter; in a small model, no run at all.
+ * <p>In the result no step and no pair of steps can be left out, and no argument can take a simpler value of its domain. If few
+ * states can be reached by its actions, no run of those is shorter; in a small model, no run at all is.
  */
 public final class Shrinker {
-    /** Dropping pairs is quadratic; longer runs are first made shorter by dropping chunks. */
+    /** Dropping pairs takes quadratic time; longer runs are first made shorter by dropping chunks. */
     private static final int MOST_FOR_PAIRS = 40;
 
-    /** Some milliseconds of small scopes, some tenths of a second of wide ones. */
+    /** A few milliseconds at small scopes, a few tenths of a second at wide ones. */
     private static final int MOST_REARRANGED = 10_000;
 
     private final Model model;
@@ -41,7 +41,7 @@ public final class Shrinker {
     }
 
     /**
-     * The smallest run that it gets to from this one.
+     * The smallest run that shrinking this one leads to.
      *
      * @throws IllegalArgumentException if the run doesn't violate the property
      */
@@ -63,8 +63,8 @@ public final class Shrinker {
     }
 
     /**
-     * The smallest run that dropping steps and simplifying arguments leads to: for models whose steps take long, since it looks for no
-     * other order.
+     * The smallest run that dropping steps and simplifying arguments leads to. It tries no other order, for models whose steps take
+     * long.
      *
      * @throws IllegalArgumentException if the run doesn't violate the property
      */
@@ -76,7 +76,7 @@ public final class Shrinker {
         return simplifyArguments(dropSteps(trace));
     }
 
-    /** Runs of the model that it took so far. */
+    /** How many runs of the model it has taken so far. */
     public long executions() {
         return executions;
     }
@@ -94,7 +94,7 @@ public final class Shrinker {
         return dropPairs(dropWindows(smallest));
     }
 
-    /** A program that a CPU runs goes as a whole, wherever it begins and however long it is; the longest windows first. */
+    /** Drops a program that a CPU runs as a whole, wherever it begins and however long it is; the longest windows first. */
     private Trace dropWindows(Trace trace) {
         Trace smallest = trace;
         for (int length = Math.min(smallest.steps().size(), MOST_FOR_PAIRS); length > 2; length--) {
@@ -106,7 +106,7 @@ public final class Shrinker {
         return smallest;
     }
 
-    /** Drops runs of {@code chunk} steps, from the end, where the first dropped would most likely be missed least. */
+    /** Drops runs of {@code chunk} steps, beginning at the end, where steps are needed least. */
     private Trace dropChunks(Trace trace, int chunk) {
         Trace smallest = trace;
         for (int end = smallest.steps().size(); end > 0; end -= chunk) {
@@ -120,7 +120,7 @@ public final class Shrinker {
         return smallest;
     }
 
-    /** Some steps only go together: a device attached and detached, caching off and on. */
+    /** Some steps can only be dropped together: a device is attached and detached, caching turned off and on. */
     private Trace dropPairs(Trace trace) {
         Trace smallest = trace;
         for (int i = 0; i < smallest.steps().size() && smallest.steps().size() <= MOST_FOR_PAIRS; i++) {
@@ -153,7 +153,7 @@ public final class Shrinker {
     private Trace simplifyArguments(Trace trace) {
         Trace smallest = trace;
         for (int i = 0; i < smallest.steps().size(); i++) {
-            // Where a step drops out, the next one, perhaps with fewer parameters, is in its place.
+            // If a step is dropped, the next one is in its place, and may have fewer parameters.
             for (int p = 0; i < smallest.steps().size() && p < parameters(smallest, i); p++) {
                 smallest = simplify(smallest, i, p);
             }
@@ -172,7 +172,8 @@ public final class Shrinker {
             List<Step> changed = new ArrayList<>(trace.steps());
             changed.set(i, step.with(parameter, simpler));
             Trace smaller = attempt(changed);
-            // A simpler value may make a step impossible, which then drops out: never grow, never swap back and forth.
+            // A simpler value may make a step impossible, which is then dropped: the run never grows, and values never
+            // alternate.
             if (smaller != null && smaller.steps().size() <= trace.steps().size()) {
                 return smaller;
             }
@@ -200,7 +201,8 @@ public final class Shrinker {
         for (int p = 0; p < step.action().parameters().size(); p++) {
             Action.Parameter declared = step.action().parameters().get(p);
             boolean same = declared.name().equals(parameter) && step.arg(p) == value;
-            // What is simpler for one action may not be for another: back and forth would never end.
+            // A value that is simpler for one action may not be for another: without this the two would alternate for
+            // ever.
             if (same && declared.domain().simpler(value).contains(simpler)) {
                 changed = changed.with(p, simpler);
             }

@@ -17,11 +17,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a model: its steps, and the states they lead through. It ends with the last of them, or, where it has a loop, goes round it
- * for ever.
+ * A run of a model: its steps, and the states that they lead through. It ends after the last step or, if it has a loop, repeats that for
+ * ever.
  */
 public final class Trace {
-    /** Of a run that ends. */
+    /** The loop of a run that ends. */
     public static final int NO_LOOP = -1;
 
     private final Model model;
@@ -39,7 +39,7 @@ public final class Trace {
     /**
      * Takes steps from the initial state.
      *
-     * @throws IllegalArgumentException if a step is not possible where it stands, with its number from 1
+     * @throws IllegalArgumentException if a step is not possible in its place, with its number from 1
      */
     public static Trace replay(Model model, List<Step> steps) {
         List<long[]> states = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Trace {
     }
 
     /**
-     * Takes a step where it is possible, and says whether it was.
+     * Takes a step if it is possible, and says whether it was.
      *
      * @throws DesignException if the design's code fails in it
      */
@@ -72,11 +72,11 @@ public final class Trace {
     }
 
     /**
-     * Takes steps from the initial state, those after the first {@code loop} again and again. Where that is all of them, the run stops for
-     * ever in the state that they lead to.
+     * Takes steps from the initial state, and repeats those after the first {@code loop} for ever. If there are none, the run stops for ever
+     * in the state that the steps lead to.
      *
      * @param loop steps before the loop, 0 to all
-     * @throws IllegalArgumentException if a step is not possible where it stands, or the last one does not close the loop
+     * @throws IllegalArgumentException if a step is not possible in its place, or the last one does not close the loop
      */
     public static Trace replay(Model model, List<Step> steps, int loop) {
         Trace once = replay(model, steps);
@@ -91,7 +91,7 @@ public final class Trace {
         return new Trace(model, steps, once.states, loop);
     }
 
-    /** Takes those steps that are possible, up to the first state that violates a property; null if none does. */
+    /** Takes the steps that are possible, up to the first state that violates a property; null if none does. */
     static @Nullable Trace toViolation(Model model, Law law, List<Step> steps) {
         List<Step> taken = new ArrayList<>();
         List<long[]> states = new ArrayList<>();
@@ -112,7 +112,7 @@ public final class Trace {
         return null;
     }
 
-    /** What was stepped. */
+    /** The model of the run. */
     public Model model() {
         return model;
     }
@@ -142,7 +142,7 @@ public final class Trace {
         return model.layout().diff(states.get(i), states.get(i + 1));
     }
 
-    /** The elements that step i, from 0, read, numbered as {@code Elements} does, whether its guard did or its effect. */
+    /** The elements that the guard or the effect of step i, from 0, read, numbered as in {@code Elements}. */
     public BitSet reads(int i) {
         Layout layout = model.layout();
         Map<Integer, Integer> numbers = new HashMap<>();
@@ -170,16 +170,16 @@ public final class Trace {
         return reads;
     }
 
-    /** The hash of the state after a number of steps, the same for any packing of the same state. */
+    /** The hash of the state after a number of steps; it does not depend on how states are packed. */
     public long hash(int after) {
         return model.layout().hash(states.get(after));
     }
 
     /**
-     * How many steps it takes until the property is first violated, or -1 if it never is; of an {@code EVENTUALLY}, until it can be said
-     * that what must follow never does.
+     * After how many steps the property is first violated, or -1 if it never is; for an {@code EVENTUALLY}, after how many steps its premise
+     * holds and its goal never follows.
      *
-     * @throws IllegalArgumentException if it takes a list of the model's steps to tell, and there is none
+     * @throws IllegalArgumentException if that requires a list of the model's steps, and there is none
      */
     public int firstViolation(Law law) {
         if (law.kind().isProgress()) {

@@ -1,8 +1,7 @@
 /**
- * A run as a list of steps: taken again, shrunk, and read step by step as what changed; with a loop, a run that goes on for
- * ever.
+ * A run as a list of steps: replayed, shrunk, and read step by step as what changed. With a loop it is a run that never ends.
  *
- * <p>Whatever found a run (search, random walk, a file), from here on it is the same thing. May use {@code model}.
+ * <p>A run is the same thing here, whether a search, a random walk or a file gave it. May use {@code model}.
  */
 @NullMarked
 package dev.stalemate.trace;

@@ -103,7 +103,7 @@ class ProgressCommandsTest {
         assertThat(again.out()).contains("(2) .. (5) again and again").contains("every state as recorded");
         assertThat(replayEdited(file, "\"loop\": 1", "\"loop\": 2").out()).contains("the loop does not close");
         assertThat(replayEdited(file, "\"loop\": 1", "\"loop\": 5").out())
-                .contains("take-first seat=0 is possible all around the loop and never taken");
+                .contains("take-first seat=0 is possible everywhere in the loop and never taken");
         assertThat(replayEdited(file, "  \"loop\": 1,\n", "").out()).contains("the run has no loop");
         assertThat(replayEdited(file, "\"eats\"", "\"alone\"").out())
                 .contains("the run goes on for ever, which says nothing of alone");

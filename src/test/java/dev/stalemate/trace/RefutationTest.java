@@ -63,15 +63,15 @@ class RefutationTest {
     void aStopWhereAFairStepIsPossibleIsNotFair() {
         assertThat(loop(ORDERED, STARVES, 5).objection())
                 .isEqualTo(
-                        "the run is not weakly fair: take-first seat=0 is possible all around the loop and never taken");
+                        "the run is not weakly fair: take-first seat=0 is possible everywhere in the loop and never taken");
         assertThat(loop(TIRED, STARVES.subList(0, 1), 1).objection()).isEmpty();
     }
 
     @Test
     void aLoopThroughTheGoalIsNone() {
         List<String> eats = List.of("get-hungry 0", "take-first 0", "take-second 0", "put-down 0");
-        assertThat(loop(ORDERED, eats, 0).objection()).isEqualTo("wherever the premise holds, what must follow does");
-        assertThat(loop(TIRED, eats, 4).objection()).isEqualTo("wherever the premise holds, what must follow does");
+        assertThat(loop(ORDERED, eats, 0).objection()).isEqualTo("the goal follows wherever the premise holds");
+        assertThat(loop(TIRED, eats, 4).objection()).isEqualTo("the goal follows wherever the premise holds");
     }
 
     @Test
@@ -88,7 +88,7 @@ class RefutationTest {
         assertThat(trace.loop()).isEqualTo(Trace.NO_LOOP);
         assertThat(trace.firstViolation(ORDERED.law("eats"))).isEqualTo(-1);
         assertThat(Refutation.of(trace, ORDERED.law("eats")).objection())
-                .isEqualTo("the run has no loop, and what becomes of it is left open");
+                .isEqualTo("the run has no loop, so it does not say what happens in the end");
     }
 
     @Test
@@ -106,7 +106,7 @@ class RefutationTest {
     void refusesWhatItCannotJudge() {
         Trace trace = Trace.replay(ORDERED, List.of());
         assertThatThrownBy(() -> Refutation.of(trace, ORDERED.law("alone")))
-                .hasMessage("alone is no property of progress");
+                .hasMessage("alone is not a property of progress");
         assertThatThrownBy(() -> new Shrinker(ORDERED, ORDERED.law("eats")))
                 .hasMessageContaining("eats is a property of progress");
         Mutex mutex = new Mutex();

@@ -56,7 +56,7 @@ public final class ProgressSearch {
     public ProgressSearch(Model model, List<Law> laws, Limits limits, Monitor monitor) {
         for (Law law : laws) {
             if (!law.kind().isProgress()) {
-                throw new IllegalArgumentException(law.name() + " is no property of progress");
+                throw new IllegalArgumentException(law.name() + " is not a property of progress");
             }
         }
         this.model = model;

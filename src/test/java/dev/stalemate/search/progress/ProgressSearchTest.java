@@ -235,6 +235,6 @@ class ProgressSearchTest {
     @Test
     void refusesWhatAStateAloneDecides() {
         Model model = TABLE.model(Manner.GREEDY, 2);
-        assertThatThrownBy(() -> search(model, "alone", NONE)).hasMessage("alone is no property of progress");
+        assertThatThrownBy(() -> search(model, "alone", NONE)).hasMessage("alone is not a property of progress");
     }
 }

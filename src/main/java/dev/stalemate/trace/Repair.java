@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What would make a property hold: other values of the entries that a design keeps, and as few of them as possible. */
-final class Mending {
+/** Other values of the entries that a design keeps, as few as possible, with which a property would hold. */
+final class Repair {
     private final Law law;
     private final List<List<Part>> entries = new ArrayList<>();
 
@@ -27,7 +27,7 @@ final class Mending {
             return instead.could(choice(state), choice);
         }
 
-        /** Leaves no entry, where the first value stands for that: if nothing else could be in its place. */
+        /** Drops the entry, where its first value stands for none, and where nothing else can be in its place. */
         void drop(long[] state) {
             if (could(state, 0) && !instead.could(0, choice(state))) {
                 choose(state, 0);
@@ -39,7 +39,7 @@ final class Mending {
         }
     }
 
-    Mending(Layout layout, Law law) {
+    Repair(Layout layout, Law law) {
         this.law = law;
         for (Kept kept : layout.entries()) {
             for (int e = 0; e < kept.size(); e++) {
@@ -56,7 +56,7 @@ final class Mending {
         return entries;
     }
 
-    /** Whether the property holds. A system need not know what to make of every value that fits the bits: such a one mends nothing. */
+    /** Whether the property holds. A system may fail for a value that fits the bits and never occurs: then it does not hold. */
     private boolean holds(long[] state) {
         try {
             return law.holds().test(state);
@@ -65,7 +65,7 @@ final class Mending {
         }
     }
 
-    /** A part as a person reads it, if the property holds; a value that can't be printed mends nothing either. */
+    /** A part as it is printed, if the property holds; a value that can't be printed counts as wrong, too. */
     Optional<String> right(long[] state, Part part) {
         try {
             return holds(state) ? Optional.of(part.text(state)) : Optional.empty();
@@ -75,12 +75,13 @@ final class Mending {
     }
 
     /**
-     * The parts that have to change together for the property to hold, given that no single one is enough; none if there are no such.
-     * Leaves the state mended.
+     * Changes a state so that the property holds in it, where no change of a single part is enough. Returns the parts that have changed;
+     * none if no change of entries is enough.
      *
-     * <p>First everything is dropped that can be. If that doesn't help, each entry in turn gets what leaves the fewest things wrong.
+     * <p>First, every entry that can be dropped is dropped. If that is not enough, each entry in turn gets the values that leave the fewest
+     * things wrong.
      */
-    List<Part> mend(long[] state) {
+    List<Part> apply(long[] state) {
         long[] violating = state.clone();
         entries.forEach(parts -> parts.get(0).drop(state));
         if (!holds(state)) {
@@ -99,7 +100,7 @@ final class Mending {
         return holds(state) ? changed : List.of();
     }
 
-    /** Gives the parts of an entry those values with which the fewest things are wrong, if that is less than with their own. */
+    /** Gives the parts of an entry the values with which the fewest things are wrong, if those are fewer than with their own values. */
     private void better(long[] state, List<Part> parts) {
         if (parts.isEmpty()) {
             return;
@@ -120,7 +121,7 @@ final class Mending {
         }
     }
 
-    /** How many things are wrong with a state. */
+    /** How many things are wrong in a state. */
     private int wrong(long[] state) {
         try {
             return holds(state) ? 0 : 1 + law.explanation().of(state).details().size();
