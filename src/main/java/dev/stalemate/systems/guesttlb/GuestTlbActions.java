@@ -17,7 +17,7 @@ final class GuestTlbActions {
     GuestTlbActions(GuestTlbFields fields, GuestTlbDesign design) {
         this.f = fields;
         this.design = design;
-        this.vpid = fields.scope.get(GuestTlbSettings.VPID);
+        this.vpid = fields.scope.get(GuestTlbSystem.VPID);
     }
 
     /** The actions that the scope leaves. */
@@ -28,7 +28,7 @@ final class GuestTlbActions {
         all.add(change());
         f.vcpus.step("guest").called("exit").atWill().then("exited");
         all.addAll(f.vcpus.actions());
-        if (f.scope.get(GuestTlbSettings.REQUESTS)) {
+        if (f.scope.get(GuestTlbSystem.REQUESTS)) {
             all.add(request());
         }
         if (f.context.size() > 1) {
@@ -46,7 +46,7 @@ final class GuestTlbActions {
         return true;
     }
 
-    /** A vCPU runs on a CPU, the flushes that it owes being made there (vcpu_enter_guest(), and kvm_arch_vcpu_load() before it). */
+    /** A vCPU runs on a CPU, and the flushes that it owes are made there (vcpu_enter_guest(), and kvm_arch_vcpu_load() before it). */
     private Action enter() {
         return Action.named("enter")
                 .over(f.vcpu)
@@ -65,21 +65,21 @@ final class GuestTlbActions {
     private void arrive(long[] s, int v, int c) {
         boolean moved = f.place.get(s, v) != c + 1;
         boolean another = f.lastRan.get(s, c) != v + 1;
-        if ((design.atArrival() == AtArrival.LOADED_IF_IT_MOVED && moved)
-                || (design.atArrival() == AtArrival.LOADED_IF_ANOTHER_RAN_LAST && another)) {
-            ask(s, v, GuestTlbFields.HARDWARE);
+        if ((design.atArrival == AtArrival.LOADED_IF_IT_MOVED && moved)
+                || (design.atArrival == AtArrival.LOADED_IF_ANOTHER_RAN_LAST && another)) {
+            request(s, v, GuestTlbFields.HARDWARE);
         }
-        if (design.atArrival() == AtArrival.ALL_IF_IT_MOVED && moved) {
+        if (design.atArrival == AtArrival.ALL_IF_IT_MOVED && moved) {
             f.flushAll(s, v, c);
         }
         f.lastRan.set(s, c, f.lastRan.bound() > 1 ? v + 1 : 0);
     }
 
-    private void ask(long[] s, int v, int what) {
+    private void request(long[] s, int v, int what) {
         f.request.set(s, v, Math.max(what, f.request.get(s, v)));
     }
 
-    /** Makes the flushes that were asked for, on the CPU where the vCPU is and under the root that is loaded. */
+    /** Makes the flushes that were requested, on the CPU where the vCPU is and under the root that is loaded. */
     private void serve(long[] s, int v) {
         int what = f.request.get(s, v);
         if (what != GuestTlbFields.NONE) {
@@ -92,7 +92,7 @@ final class GuestTlbActions {
     }
 
     private void flushLoaded(long[] s, int v) {
-        f.tlb.flush(s, f.tag(s, v, f.place.get(s, v) - 1));
+        f.tlb.flush(s, f.tag(s, v));
     }
 
     /** An access misses the TLB, and is translated by the guest's tables, or by the shadow of them. */
@@ -100,8 +100,7 @@ final class GuestTlbActions {
         return Action.named("touch")
                 .over(f.vcpu)
                 .over(f.page)
-                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], f.guest)
-                        && !f.tlb.has(s, f.tag(s, (int) a[0], f.place.get(s, (int) a[0]) - 1), (int) a[1]))
+                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], f.guest) && !f.canUse(s, (int) a[0], (int) a[1]))
                 .then((s, a) -> {
                     int v = (int) a[0];
                     int p = (int) a[1];
@@ -114,11 +113,11 @@ final class GuestTlbActions {
                             f.shadow.keep(s, shadow, p, target);
                         }
                     }
-                    f.tlb.keep(s, f.tag(s, v, f.place.get(s, v) - 1), p, target);
+                    f.tlb.keep(s, f.tag(s, v), p, target);
                 });
     }
 
-    /** A context's tables change in memory, by whoever may write there: its own code, or L1. */
+    /** A context's tables change in memory: its own code may write there, or L1. */
     private Action change() {
         return Action.named("change-table")
                 .over(f.vcpu)
@@ -130,7 +129,7 @@ final class GuestTlbActions {
                 });
     }
 
-    /** Another vCPU, or the hypervisor, asks for a flush of what a vCPU runs; it is kicked out of the guest for it. */
+    /** Another vCPU, or the hypervisor, requests a flush of what a vCPU runs, and the vCPU is kicked out of the guest. */
     private Action request() {
         return Action.named("request-flush")
                 .over(f.vcpu)
@@ -138,7 +137,7 @@ final class GuestTlbActions {
                 .then((s, a) -> {
                     int v = (int) a[0];
                     f.promise(s, v, f.runs.get(s, v));
-                    ask(s, v, GuestTlbFields.GUEST);
+                    request(s, v, GuestTlbFields.GUEST);
                     f.vcpus.goTo(s, v, f.exited);
                 });
     }
@@ -155,24 +154,23 @@ final class GuestTlbActions {
     }
 
     private void switchTo(long[] s, int v, int to) {
-        if (design.servesBeforeSwitch()) {
+        if (design.servesBeforeSwitch) {
             serve(s, v);
         }
         if (!vpid) {
             f.promise(s, v, -1);
-            if (design.atSwitch() == AtSwitch.ROOT_LEFT
-                    || (design.atSwitch() == AtSwitch.ROOT_LEFT_AT_ENTRY && to != 0)) {
+            if (design.atSwitch == AtSwitch.ROOT_LEFT || (design.atSwitch == AtSwitch.ROOT_LEFT_AT_ENTRY && to != 0)) {
                 flushLoaded(s, v);
             }
         }
         f.runs.set(s, v, to);
-        if (!vpid && design.atSwitch() == AtSwitch.ROOT_LOADED) {
-            ask(s, v, GuestTlbFields.GUEST);
+        if (!vpid && design.atSwitch == AtSwitch.ROOT_LOADED) {
+            request(s, v, GuestTlbFields.GUEST);
         }
         if (to != 0 && f.lastL2.bound() > 1 && f.lastL2.get(s, v) != to) {
             f.lastL2.set(s, v, to);
-            if (design.newVpid() != NewVpid.NOTHING) {
-                ask(s, v, design.newVpid() == NewVpid.HARDWARE ? GuestTlbFields.HARDWARE : GuestTlbFields.GUEST);
+            if (design.newVpid != NewVpid.NOTHING) {
+                request(s, v, design.newVpid == NewVpid.HARDWARE ? GuestTlbFields.HARDWARE : GuestTlbFields.GUEST);
             }
         }
     }

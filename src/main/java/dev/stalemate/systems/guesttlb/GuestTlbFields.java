@@ -11,13 +11,13 @@ import dev.stalemate.systems.guesttlb.GuestTlbDesign.Tag;
 
 /**
  * The state as a layout: each context's tables, what CPUs' TLBs and shadow tables have of them, where vCPUs are and what they run, and which
- * flushes were asked for.
+ * flushes were requested.
  *
- * <p>A context is an address space with tables of its own. No two of them ever map the same frame, so a translation says whose it is, and which of
- * two versions of that entry it stems from. It says, too, whether a flush that the guest may rely on has come since: then it should be gone.
+ * <p>A context is an address space with tables of its own. No two of them ever map the same frame, so a translation says whose it is, and from
+ * which of two versions of that entry it comes. It also says whether a flush that the guest may rely on has come since: then it should be gone.
  */
 final class GuestTlbFields {
-    /** Requests for a flush, each of which includes the ones before it. */
+    /** Requests for a flush, each of which includes those before it. */
     static final int NONE = 0;
     /** TLBs alone. */
     static final int HARDWARE = 1;
@@ -48,9 +48,9 @@ final class GuestTlbFields {
     final IntField runs;
 
     final IntField lastL2;
-    /** The flush that was asked for and not made. */
+    /** The flush that was requested and not made yet. */
     final IntField request;
-    /** 1 + the vCPU that ran on a CPU last, or 0, where a design asks. */
+    /** 1 + the vCPU that ran on a CPU last, or 0; kept only where the design asks. */
     final IntField lastRan;
     /** The version of each entry of the guest's tables. */
     final IntField table;
@@ -60,15 +60,15 @@ final class GuestTlbFields {
 
     GuestTlbFields(Scope scope, GuestTlbDesign design) {
         this.scope = scope;
-        vcpu = Index.of("vcpu", scope.get(GuestTlbSettings.VCPUS));
-        cpu = Index.of("cpu", scope.get(GuestTlbSettings.CPUS));
-        int contexts = scope.get(GuestTlbSettings.CONTEXTS);
+        vcpu = Index.of("vcpu", scope.get(GuestTlbSystem.VCPUS));
+        cpu = Index.of("cpu", scope.get(GuestTlbSystem.CPUS));
+        int contexts = scope.get(GuestTlbSystem.CONTEXTS);
         context = new Index("context", contexts, i -> contextText(i, contexts));
-        page = Index.of("page", scope.get(GuestTlbSettings.PAGES));
-        shadowed = scope.get(GuestTlbSettings.SHADOW);
-        tagPerVm = design.tag() == Tag.VM;
+        page = Index.of("page", scope.get(GuestTlbSystem.PAGES));
+        shadowed = scope.get(GuestTlbSystem.SHADOW);
+        tagPerVm = design.tag == Tag.VM;
         levels = Math.min(2, contexts);
-        if (contexts == 3 && !scope.get(GuestTlbSettings.VPID)) {
+        if (contexts == 3 && !scope.get(GuestTlbSystem.VPID)) {
             throw new IllegalArgumentException("scope setting contexts: two VPIDs of L2 need vpid=on");
         }
 
@@ -80,7 +80,7 @@ final class GuestTlbFields {
         runs = b.number("runs", contexts, context::text, vcpu);
         lastL2 = b.number("last-l2", contexts == 3 ? 3 : 1, v -> v == 0 ? "none" : context.text(v), vcpu);
         request = b.number("request", REQUESTS.length, v -> REQUESTS[v], vcpu);
-        boolean remembers = design.atArrival() == AtArrival.LOADED_IF_ANOTHER_RAN_LAST;
+        boolean remembers = design.atArrival == AtArrival.LOADED_IF_ANOTHER_RAN_LAST;
         lastRan = b.number("last-ran", remembers ? vcpu.size() + 1 : 1, v -> v == 0 ? "none" : "vcpu " + (v - 1), cpu);
         table = b.number("table", VERSIONS, GuestTlbFields::versionText, vcpu, context, page);
         int targets = vcpu.size() * contexts * VERSIONS * 2;
@@ -99,16 +99,19 @@ final class GuestTlbFields {
         return context == 0 ? 0 : 1;
     }
 
-    /** The tag, on a CPU, of what a vCPU runs. */
-    int tag(long[] s, int v, int c) {
-        int level = level(runs.get(s, v));
+    /** The tag of what a vCPU runs, on the CPU where it is or was last. */
+    int tag(long[] s, int v) {
+        return tag(v, place.get(s, v) - 1, level(runs.get(s, v)));
+    }
+
+    private int tag(int v, int c, int level) {
         return c * tagsOfCpu() + (tagPerVm ? level : v * levels + level);
     }
 
     /** Drops what a CPU's TLB has under any of a vCPU's tags. */
     void flushAll(long[] s, int v, int c) {
         for (int level = 0; level < levels; level++) {
-            tlb.flush(s, c * tagsOfCpu() + (tagPerVm ? level : v * levels + level));
+            tlb.flush(s, tag(v, c, level));
         }
     }
 
@@ -123,9 +126,14 @@ final class GuestTlbFields {
         return (owner * VERSIONS + table.get(s, owner * page.size() + p)) * 2;
     }
 
+    /** Whether a vCPU is in the guest and its CPU has a translation of a page for it. */
+    boolean canUse(long[] s, int v, int p) {
+        return vcpus.isAt(s, v, guest) && tlb.has(s, tag(s, v), p);
+    }
+
     /** What a vCPU uses for a page without a walk, as a person reads it; empty if it isn't in the guest. */
     String uses(long[] s, int v, int p) {
-        return vcpus.isAt(s, v, guest) ? tlb.text(s, tag(s, v, place.get(s, v) - 1), p) : "";
+        return vcpus.isAt(s, v, guest) ? tlb.text(s, tag(s, v), p) : "";
     }
 
     /** The context that a vCPU runs, among those of all vCPUs. */
@@ -133,7 +141,7 @@ final class GuestTlbFields {
         return v * context.size() + runs.get(s, v);
     }
 
-    /** The context, among those of all vCPUs, whose tables a translation stems from. */
+    /** The context, among those of all vCPUs, from whose tables a translation comes. */
     static int ownerOf(int target) {
         return target / 2 / VERSIONS;
     }

@@ -3,8 +3,8 @@ package dev.stalemate.systems.guesttlb;
 import dev.stalemate.model.Releases;
 
 /**
- * Which releases the designs describe: KVM on VMX since its fixes of 2021. Before, each design is a part of a release, since releases had
- * several of these faults at once.
+ * Which releases the designs describe: KVM on VMX since its fixes of 2021. Before that each design is a part of a release, because
+ * releases had several of these faults at once.
  */
 final class GuestTlbReleases {
     /** L2's VPIDs came with it, and the flush at the entry of L2. */
@@ -28,7 +28,7 @@ final class GuestTlbReleases {
 
     private static Releases vmx() {
         return new Releases.Table("linux")
-                .of(GuestTlbDesigns.LINUX_5_16.name())
+                .of(GuestTlbDesign.LINUX_5_16.name())
                 .row("5.15.7", "5.15.215", FIXES_5_15, null)
                 .row("5.16.0", "6.0.19", FIXES, null)
                 .row("6.1.0", "6.1.192", FIXES, null)
@@ -41,16 +41,16 @@ final class GuestTlbReleases {
                 .row("6.19.0", "6.19.14", FIXES, null)
                 .row("7.1.0", "7.1.8", FIXES, null)
                 .row("7.2.0", "7.2.8", FIXES, null)
-                .part(GuestTlbDesigns.FLUSHES_ROOT_LEFT.name(), "what a switch of levels flushes")
+                .part(GuestTlbDesign.FLUSHES_ROOT_LEFT.name(), "what a switch of levels flushes")
                 .row("4.9.0", "4.19.325", NESTED_VPID, null)
-                .part(GuestTlbDesigns.FLUSHES_ROOT_LOADED.name(), "what a switch of levels and migration flush")
+                .part(GuestTlbDesign.FLUSHES_ROOT_LOADED.name(), "what a switch of levels and migration flush")
                 .row("4.20.0", "5.7.19", "1438921c6dc1", null)
-                .part(GuestTlbDesigns.REQUEST_OUTLIVES_LEVEL.name(), REQUESTS)
+                .part(GuestTlbDesign.REQUEST_OUTLIVES_LEVEL.name(), REQUESTS)
                 .row("5.8.0", "5.9.16", GUEST_FLUSH, null)
                 .row("5.10.0", "5.10.262", GUEST_FLUSH, null)
                 .row("5.11.0", "5.14.21", GUEST_FLUSH, null)
                 .row("5.15.0", "5.15.6", GUEST_FLUSH, FIXES_5_15)
-                .part(GuestTlbDesigns.VPID_FLUSHES_HARDWARE.name(), NEW_VPID)
+                .part(GuestTlbDesign.VPID_FLUSHES_HARDWARE.name(), NEW_VPID)
                 .row("4.9.0", "5.9.16", NESTED_VPID, null)
                 .row("5.10.0", "5.10.262", NESTED_VPID, null)
                 .row("5.11.0", "5.14.21", NESTED_VPID, null)
@@ -60,10 +60,10 @@ final class GuestTlbReleases {
 
     private static Releases arm() {
         return new Releases.Table("linux")
-                .part(GuestTlbDesigns.ARM_VMID.name(), ARM)
+                .part(GuestTlbDesign.ARM_VMID.name(), ARM)
                 .row("4.4.0", "4.4.155", "749cf76c5a36", null)
                 .row("4.8.0", "4.8.17", "749cf76c5a36", null)
-                .part(GuestTlbDesigns.ARM_LAST_VCPU.name(), ARM)
+                .part(GuestTlbDesign.ARM_LAST_VCPU.name(), ARM)
                 .row("4.9.0", "5.9.16", LAST_VCPU, null)
                 .row("5.10.0", "5.10.262", LAST_VCPU, null)
                 .row("5.11.0", "5.14.21", LAST_VCPU, null)

@@ -1,37 +1,44 @@
 package dev.stalemate.systems.guesttlb;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Flushes of guests' translations: under which tag, at which moment, for whom. */
-public final class GuestTlbSystem implements ModelSystem {
+/** Flushes of guests' translations: under which tag, when, and for which vCPU. */
+public final class GuestTlbSystem extends SystemPage<GuestTlbDesign> {
+    private static final Settings SETTINGS = new Settings();
+    static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 3, 1, "vCPUs of the guest");
+    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 3, 1, "real CPUs that they run on");
+    static final Setting<Integer> CONTEXTS = SETTINGS.number(
+            "contexts", 1, 3, 2, "what a vCPU runs: 1: the guest; 2: L1 and L2; 3: L1, and L2 under two VPIDs");
+    static final Setting<Integer> PAGES = SETTINGS.number("pages", 1, 4, 1, "pages of each address space");
+    static final Setting<Boolean> VPID = SETTINGS.flag(
+            "vpid", true, "whether L1 gives L2 VPIDs; without them each entry and exit of L2 is a flush of everything");
+    static final Setting<Boolean> REQUESTS = SETTINGS.flag(
+            "requests", true, "whether a flush of a vCPU is requested from elsewhere, as by a paravirtual hypercall");
+    static final Setting<Boolean> SHADOW = SETTINGS.flag(
+            "shadow", false, "whether the hypervisor shadows the guests' tables, and TLBs are filled from its shadows");
+
     private static final int WIDE_PAGES = 4;
 
-    @Override
-    public String name() {
-        return "guest-tlb";
-    }
-
-    @Override
-    public String says() {
-        return "What a guest's flush must remove from TLBs: tags that are shared, flushes under another root or level than was meant";
-    }
-
-    @Override
-    public List<GuestTlbDesign> designs() {
-        return GuestTlbDesigns.ALL;
+    /** The system, its scopes, and how they grow. */
+    public GuestTlbSystem() {
+        super(
+                "guest-tlb",
+                "What a guest's flush must remove from TLBs: shared tags, and flushes under another root or level than was meant",
+                GuestTlbDesign.ALL,
+                SETTINGS);
+        scope("no-vpid", "vpid=off,cpus=2");
+        scope("one-level", "contexts=1,vcpus=2,cpus=2");
+        scope("wide", "vcpus=3,cpus=3,contexts=3,pages=4,shadow=on");
+        grows(PAGES, CPUS, VCPUS);
     }
 
     @Override
@@ -40,59 +47,22 @@ public final class GuestTlbSystem implements ModelSystem {
     }
 
     @Override
-    public List<Setting<?>> settings() {
-        return GuestTlbSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("no-vpid", initial.with("vpid=off,cpus=2").named("no-vpid"));
-        scopes.put("one-level", initial.with("contexts=1,vcpus=2,cpus=2").named("one-level"));
-        scopes.put(
-                "wide",
-                initial.with("vcpus=3,cpus=3,contexts=3,pages=4,shadow=on").named("wide"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return GuestTlbClaims.of(this);
+    protected void claim(Claims claims) {
+        GuestTlbClaims.all(claims);
     }
 
     /** More pages; what a claim says of vCPUs, CPUs and levels stays. */
     @Override
     public Scope widen(Scope scope) {
-        return scope.with(GuestTlbSettings.PAGES, Integer.toString(WIDE_PAGES));
-    }
-
-    /** By a page, then by a CPU, then by a vCPU. */
-    @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, GuestTlbSettings.PAGES, scope.get(GuestTlbSettings.PAGES));
-        Growth.byOne(growths, GuestTlbSettings.CPUS, scope.get(GuestTlbSettings.CPUS));
-        Growth.byOne(growths, GuestTlbSettings.VCPUS, scope.get(GuestTlbSettings.VCPUS));
-        return growths;
+        return scope.with(PAGES, Integer.toString(WIDE_PAGES));
     }
 
     @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof GuestTlbDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of guests' flushes");
-        }
+    protected void describe(GuestTlbDesign design, Scope scope, Model.Builder model) {
         GuestTlbFields fields = new GuestTlbFields(scope, design);
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        fields.layout,
-                        fields.layout.blank(),
-                        new GuestTlbActions(fields, design).all(),
-                        new GuestTlbLaws(fields).all(),
-                        List.of())
+        model.layout(fields.layout)
+                .actions(new GuestTlbActions(fields, design).all())
+                .laws(new GuestTlbLaws(fields).all())
                 .showing(views(fields));
     }
 
