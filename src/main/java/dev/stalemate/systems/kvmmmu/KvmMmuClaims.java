@@ -1,183 +1,129 @@
 package dev.stalemate.systems.kvmmmu;
 
-import static dev.stalemate.model.Verdict.HOLDS;
-import static dev.stalemate.model.Verdict.VIOLATED;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.CHECKS_ROOT_EARLY;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.DROPS_ANSWER;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.FORGETS_EARLIER_ROOTS;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.IGNORES_COUNTER;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.IGNORES_DEAD_ROOTS;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.LINUX_6_3;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.TRUNCATES_COUNTER;
+import static dev.stalemate.systems.kvmmmu.KvmMmuDesign.YIELDS_UNFLUSHED;
+import static dev.stalemate.systems.kvmmmu.KvmMmuLaws.CURRENT;
+import static dev.stalemate.systems.kvmmmu.KvmMmuLaws.ENDS;
+import static dev.stalemate.systems.kvmmmu.KvmMmuLaws.FREED;
+import static dev.stalemate.systems.kvmmmu.KvmMmuLaws.OWED;
+import static dev.stalemate.systems.kvmmmu.KvmMmuLaws.SWEPT;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.ClaimList;
-import java.util.List;
+import dev.stalemate.model.Claims;
 
-/** Fixes of KVM's MMU from 2021 to 2023, each as a design before it, which must be violated, and one after it, which must hold. */
-final class KvmMmuClaims extends ClaimList {
-    private static final String OWED = "nothing-owed-when-free";
-    private static final String FREED = "no-walk-through-freed-table";
-    private static final String SWEPT = "nothing-in-swept-root";
-    private static final String CURRENT = "leaf-is-current";
-    private static final String ENDS = "fault-ends";
-
+/** Fixes of KVM's MMU (2021 to 2023): the design before each of them violates a law, and for the one after it the law holds. */
+final class KvmMmuClaims {
     private static final String TWO_ROOTS = "zaps=on,roots=2";
     private static final String TABLE = "recovers=on";
     private static final String SLOT = "deletes=on";
     private static final String LARGER_SLOT = "deletes=on,vcpus=2,gfns=2,seq-bits=1";
     private static final String COUNTER = "seq-bits=2";
 
-    private KvmMmuClaims(KvmMmuSystem system) {
-        super(system);
+    private KvmMmuClaims() {}
+
+    static void all(Claims claims) {
+        owed(claims);
+        answers(claims);
+        deadRoots(claims);
+        counter(claims);
     }
 
-    static List<Claim> of(KvmMmuSystem system) {
-        KvmMmuClaims claims = new KvmMmuClaims(system);
-        claims.owed();
-        claims.answers();
-        claims.deadRoots();
-        claims.counter();
-        return claims.all();
+    private static void owed(Claims claims) {
+        claims.of("H23", FORGETS_EARLIER_ROOTS, OWED)
+                .at(TWO_ROOTS)
+                .violated(
+                        "Up to a835429cda (2021) a zap of several roots began each of them with no flush owed, and could give up the MMU lock on"
+                                + " its way. What it had zapped in the first root is still in TLBs while others have the lock.");
+        claims.of("H23fix", LINUX_6_3, OWED)
+                .at(TWO_ROOTS + ",gfns=2")
+                .holds(
+                        "a835429cda (2021) passes on what is owed from root to root. A thread that gives up the lock flushes first.");
+        claims.of("H23b", FORGETS_EARLIER_ROOTS, OWED)
+                .at("zaps=on,gfns=2,vcpus=2")
+                .open("The design before a835429cda (2021) with one root.")
+                .holds(
+                        "within a root a zap knows what it owes. The bug needs a second root, which a guest has for its system management mode.");
+        claims.of("H23c", YIELDS_UNFLUSHED, OWED)
+                .at("zaps=on,gfns=2")
+                .violated(
+                        "One-step mutant of a835429cda (2021): there is no flush as the lock is given up. Then one root is enough.");
     }
 
-    private void owed() {
-        claim(
-                "H23",
-                KvmMmuDesigns.FORGETS_EARLIER_ROOTS,
-                OWED,
-                TWO_ROOTS,
-                VIOLATED,
-                "Up to a835429cda (2021) a zap of several roots began each of them with no flush owed, and could give the MMU lock up on its way. What"
-                        + " it had zapped in the first root is still in TLBs while others have the lock.");
-        claim(
-                "H23fix",
-                KvmMmuDesigns.LINUX_6_3,
-                OWED,
-                TWO_ROOTS + ",gfns=2",
-                HOLDS,
-                "a835429cda (2021) passes what is owed on from root to root. Whoever gives the lock up flushes first.");
-        answer(
-                "H23b",
-                KvmMmuDesigns.FORGETS_EARLIER_ROOTS,
-                OWED,
-                "zaps=on,gfns=2,vcpus=2",
-                HOLDS,
-                "The design before a835429cda (2021) with one root.",
-                "within a root it knows what it owes: a second root is needed, which a guest has for its system management mode.");
-        claim(
-                "H23c",
-                KvmMmuDesigns.YIELDS_UNFLUSHED,
-                OWED,
-                "zaps=on,gfns=2",
-                VIOLATED,
-                "One-step mutant of a835429cda (2021): no flush as the lock is given up. One root is enough then.");
+    private static void answers(Claims claims) {
+        claims.of("H24", DROPS_ANSWER, FREED)
+                .at(TABLE)
+                .violated(
+                        "Up to 048f49809c (2021) the recovery of large pages zapped a table page, and ignored the answer that a flush is needed."
+                                + " The page is freed while a CPU keeps a pointer to it, and the CPU walks through whatever is in it next.");
+        claims.of("H24fix", LINUX_6_3, FREED)
+                .at(TABLE + ",vcpus=2,gfns=2")
+                .holds(
+                        "048f49809c (2021) flushes where the answer asks for it. A table page is freed when no CPU can reach it.");
+        claims.of("H24b", DROPS_ANSWER, FREED)
+                .at(TABLE + ",legacy=on,vcpus=2")
+                .open("The design before 048f49809c (2021), where shadow pages of the other MMU are given up, too.")
+                .holds(
+                        "the flush for those covers both. It is missing only where there is no such page, as where no guest is nested.");
+        claims.of("H24c", LINUX_6_3, OWED)
+                .at(TABLE + ",vcpus=2,gfns=2")
+                .holds(
+                        "The flush of 048f49809c (2021) comes before the lock is given up. When others get the lock, no TLB has what was unlinked.");
     }
 
-    private void answers() {
-        claim(
-                "H24",
-                KvmMmuDesigns.DROPS_ANSWER,
-                FREED,
-                TABLE,
-                VIOLATED,
-                "Up to 048f49809c (2021) the recovery of large pages zapped a table page, and did not look at the answer that a flush is needed. The page"
-                        + " is freed while a CPU keeps a pointer to it, and walks through whatever is in it next.");
-        claim(
-                "H24fix",
-                KvmMmuDesigns.LINUX_6_3,
-                FREED,
-                TABLE + ",vcpus=2,gfns=2",
-                HOLDS,
-                "048f49809c (2021) flushes if it is told to. A table page is freed when no CPU can reach it.");
-        answer(
-                "H24b",
-                KvmMmuDesigns.DROPS_ANSWER,
-                FREED,
-                TABLE + ",legacy=on,vcpus=2",
-                HOLDS,
-                "The design before 048f49809c (2021), where there are shadow pages of the other kind to give up.",
-                "the flush for those does for both: nobody misses it before the last such page is gone, as where no guest is nested.");
-        claim(
-                "H24c",
-                KvmMmuDesigns.LINUX_6_3,
-                OWED,
-                TABLE + ",vcpus=2,gfns=2",
-                HOLDS,
-                "The flush of 048f49809c (2021) comes before the lock is given up. No TLB has what was unlinked when others get the lock.");
+    private static void deadRoots(Claims claims) {
+        claims.of("H25", IGNORES_DEAD_ROOTS, SWEPT)
+                .at(SLOT)
+                .violated(
+                        "Deleting a memory slot declares the root dead and sweeps it; up to a955cad84c (2021) a fault that had looked its page up"
+                                + " before that still installed it in the dead root. What is installed behind the sweep stays there for ever.");
+        claims.of("H25fix", TRUNCATES_COUNTER, SWEPT)
+                .at(LARGER_SLOT)
+                .holds(
+                        "a955cad84c (2021) checks the root under the lock, and lets the guest fault again if it is dead. Nothing is installed"
+                                + " behind the sweep.");
+        claims.of("H25b", CHECKS_ROOT_EARLY, SWEPT)
+                .at(SLOT)
+                .violated(
+                        "One-step mutant of a955cad84c (2021): the root is checked before the lock is taken. The slot can be deleted in between.");
+        claims.of("H25c", LINUX_6_3, SWEPT)
+                .at(LARGER_SLOT)
+                .holds("Linux 6.3 (2023), with the fixes of H25 and H26. Nothing is installed behind the sweep.");
     }
 
-    private void deadRoots() {
-        claim(
-                "H25",
-                KvmMmuDesigns.IGNORES_DEAD_ROOTS,
-                SWEPT,
-                SLOT,
-                VIOLATED,
-                "Deleting a memory slot declares the root dead and sweeps it; up to a955cad84c (2021) a fault that had looked its page up before that"
-                        + " installed it in the dead root all the same. What is behind the sweep stays there for ever.");
-        claim(
-                "H25fix",
-                KvmMmuDesigns.TRUNCATES_COUNTER,
-                SWEPT,
-                LARGER_SLOT,
-                HOLDS,
-                "a955cad84c (2021) looks at the root under the lock, and lets the guest fault again if it is dead. Nothing is installed behind the sweep.");
-        claim(
-                "H25b",
-                KvmMmuDesigns.CHECKS_ROOT_EARLY,
-                SWEPT,
-                SLOT,
-                VIOLATED,
-                "One-step mutant of a955cad84c (2021): the root is looked at before the lock is taken. The slot can be deleted in between.");
-        claim(
-                "H25c",
-                KvmMmuDesigns.LINUX_6_3,
-                SWEPT,
-                LARGER_SLOT,
-                HOLDS,
-                "Linux 6.3 (2023), with H25's fix and H26's. Nothing is installed behind the sweep.");
-    }
-
-    private void counter() {
-        claim(
-                "H26",
-                KvmMmuDesigns.TRUNCATES_COUNTER,
-                ENDS,
-                COUNTER,
-                VIOLATED,
-                "a955cad84c (2021), H25's fix, passes the counter of invalidations on as an int; ba6e3fe255 (2023, Linux 6.3) undid that unknowingly, and"
-                        + " 6.1.50 got a fix of its own. Once the counter is past half its range every fault is taken for stale, for ever.");
-        claim(
-                "H26fix",
-                KvmMmuDesigns.LINUX_6_3,
-                ENDS,
-                COUNTER + ",gfns=2",
-                HOLDS,
-                "With the whole counter (ba6e3fe255, 2023, Linux 6.3) a fault is retried as often as something was invalidated meanwhile. When that ends, it"
-                        + " ends.");
-        answer(
-                "H26b",
-                KvmMmuDesigns.IGNORES_DEAD_ROOTS,
-                ENDS,
-                COUNTER + ",gfns=2",
-                HOLDS,
-                "Did faults end before a955cad84c (2021)?",
-                "they did: a fix for safety (H25) is what brought this, and only a question about progress rejects it.");
-        answer(
-                "H26c",
-                KvmMmuDesigns.TRUNCATES_COUNTER,
-                CURRENT,
-                COUNTER + ",vcpus=2",
-                HOLDS,
-                "Does the narrow counter of a955cad84c (2021) ever let a stale page in?",
-                "never: what is cut off makes numbers differ that are equal, and none equal that differ, so safety alone can't see it.");
-        claim(
-                "H26d",
-                KvmMmuDesigns.IGNORES_COUNTER,
-                CURRENT,
-                COUNTER,
-                VIOLATED,
-                "What the counter is for: without a look at it a fault installs a page that the host has taken away since. All designs from 2008 on have it.");
-        claim(
-                "H26e",
-                KvmMmuDesigns.LINUX_6_3,
-                CURRENT,
-                COUNTER + ",vcpus=2",
-                HOLDS,
-                "With the whole counter (ba6e3fe255, 2023, Linux 6.3) no fault installs a page that the host has taken away.");
+    private static void counter(Claims claims) {
+        claims.of("H26", TRUNCATES_COUNTER, ENDS)
+                .at(COUNTER)
+                .violated(
+                        "a955cad84c (2021), H25's fix, passes the counter of invalidations on as an int; ba6e3fe255 (2023, Linux 6.3) undid that"
+                                + " without knowing, and 6.1.50 got a fix of its own. Once the counter is past half its range, every fault is"
+                                + " taken for stale, for ever.");
+        claims.of("H26fix", LINUX_6_3, ENDS)
+                .at(COUNTER + ",gfns=2")
+                .holds(
+                        "With the whole counter (ba6e3fe255, 2023, Linux 6.3) a fault is retried as often as something was invalidated meanwhile."
+                                + " When the invalidations end, it ends.");
+        claims.of("H26b", IGNORES_DEAD_ROOTS, ENDS)
+                .at(COUNTER + ",gfns=2")
+                .open("Did faults end before a955cad84c (2021)?")
+                .holds("they did: a fix for safety (H25) brought this bug, and only a law of progress finds it.");
+        claims.of("H26c", TRUNCATES_COUNTER, CURRENT)
+                .at(COUNTER + ",vcpus=2")
+                .open("Does the narrow counter of a955cad84c (2021) ever let a stale page in?")
+                .holds(
+                        "never: truncation makes equal numbers differ, but never makes different numbers equal. A law of safety can't see it.");
+        claims.of("H26d", IGNORES_COUNTER, CURRENT)
+                .at(COUNTER)
+                .violated(
+                        "What the counter is for: a fault that does not check it installs a page that the host has taken away since. All designs"
+                                + " since 2008 check it.");
+        claims.of("H26e", LINUX_6_3, CURRENT)
+                .at(COUNTER + ",vcpus=2")
+                .holds(
+                        "With the whole counter (ba6e3fe255, 2023, Linux 6.3) no fault installs a page that the host has taken away.");
     }
 }

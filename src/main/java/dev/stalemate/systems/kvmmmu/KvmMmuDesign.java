@@ -1,14 +1,12 @@
 package dev.stalemate.systems.kvmmmu;
 
-import dev.stalemate.model.Design;
+import dev.stalemate.model.ChosenDesign;
+import dev.stalemate.model.ChosenDesigns;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
 
-/**
- * A design of what is owed and checked under the MMU lock. What is not overridden is Linux 6.3: this is all that a design, or a reader's patch,
- * has to say.
- *
- * <p>Called on the search's hot path: implementations must not allocate, and must not remember anything.
- */
-interface KvmMmuDesign extends Design {
+/** What is owed and checked under the MMU lock: Linux by fix, and what goes wrong without one of their parts. */
+final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
     /** Which flush a zap makes before it gives the lock up on its way. */
     enum AtYield {
         /** The one that is owed for all that it has zapped. */
@@ -39,23 +37,56 @@ interface KvmMmuDesign extends Design {
         NEVER
     }
 
-    /** What is flushed where a zap gives the lock up. */
-    default AtYield atYield() {
-        return AtYield.OWED;
-    }
+    private static final Settings WAYS = new Settings();
+    static final Setting<AtYield> AT_YIELD = WAYS.choice(
+            "at-yield", AtYield.class, AtYield.OWED, "which flush a zap makes before it gives the lock up on its way");
+    static final Setting<Boolean> HEEDS_ANSWER =
+            WAYS.flag("heeds-answer", true, "whether the recovery of large pages flushes where its zap asks for it");
+    static final Setting<RootCheck> ROOT_CHECK = WAYS.choice(
+            "root-check", RootCheck.class, RootCheck.UNDER_LOCK, "when a fault checks that its root is not dead");
+    static final Setting<SeqCheck> SEQ_CHECK = WAYS.choice(
+            "seq-check",
+            SeqCheck.class,
+            SeqCheck.FULL,
+            "how a fault compares the counter of invalidations: whole, truncated to a signed number, or never");
 
-    /** Whether who gives table pages up flushes where it was told to. */
-    default boolean heedsAnswer() {
-        return true;
-    }
+    static final ChosenDesigns<KvmMmuDesign> ALL = new ChosenDesigns<>(KvmMmuDesign.class, KvmMmuDesign::new, WAYS);
 
-    /** When a fault looks at its root. */
-    default RootCheck rootCheck() {
-        return RootCheck.UNDER_LOCK;
-    }
+    static final KvmMmuDesign LINUX_6_3 = ALL.design(
+            "linux-6.3",
+            "Linux 6.3 on, and 6.1.50: nothing is owed as the lock is given up, and a fault checks its root and the whole counter under the lock");
+    static final KvmMmuDesign FORGETS_EARLIER_ROOTS = ALL.design(
+                    "forgets-earlier-roots",
+                    "up to a835429cda (2021, Linux 5.12, 5.11.14 and 5.10.30): a zap begins each root with no flush owed")
+            .with(AT_YIELD, AtYield.OWED_FOR_ROOT);
+    static final KvmMmuDesign YIELDS_UNFLUSHED = ALL.design(
+                    "yields-unflushed", "as linux-6.3, but a zap gives the lock up without a flush")
+            .with(AT_YIELD, AtYield.NONE);
+    static final KvmMmuDesign DROPS_ANSWER = ALL.design(
+                    "drops-answer",
+                    "up to 048f49809c (2021, Linux 5.12, 5.11.14 and 5.10.30): the recovery of large pages ignores that its zap asks for a flush")
+            .with(HEEDS_ANSWER, false);
+    static final KvmMmuDesign IGNORES_DEAD_ROOTS = ALL.design(
+                    "ignores-dead-roots",
+                    "up to a955cad84c (2021), Linux 5.12 to 5.15 and 5.10.30: a fault checks the counter, but not its root")
+            .with(ROOT_CHECK, RootCheck.NEVER);
+    static final KvmMmuDesign CHECKS_ROOT_EARLY = ALL.design(
+                    "checks-root-early", "as linux-6.3, but a fault checks its root before it takes the lock")
+            .with(ROOT_CHECK, RootCheck.BEFORE_LOCK);
+    static final KvmMmuDesign TRUNCATES_COUNTER = ALL.design(
+                    "truncates-counter",
+                    "a955cad84c (2021), Linux 5.16 to 6.2, of 6.1 up to 6.1.49: a fault checks its root, and passes the counter on as an int")
+            .with(SEQ_CHECK, SeqCheck.TRUNCATED);
+    static final KvmMmuDesign IGNORES_COUNTER = ALL.design(
+                    "ignores-counter", "as linux-6.3, but a fault does not check the counter")
+            .with(SEQ_CHECK, SeqCheck.NEVER);
 
-    /** How it looks at the counter. */
-    default SeqCheck seqCheck() {
-        return SeqCheck.FULL;
+    final AtYield atYield = get(AT_YIELD);
+    final boolean heedsAnswer = get(HEEDS_ANSWER);
+    final RootCheck rootCheck = get(ROOT_CHECK);
+    final SeqCheck seqCheck = get(SEQ_CHECK);
+
+    private KvmMmuDesign(Choice<KvmMmuDesign> choice) {
+        super(choice);
     }
 }

@@ -13,12 +13,10 @@ import java.util.List;
  * <pre>
  * fault      the counter is read, with the root that is loaded
  * look-up    the host's page, without the MMU lock
- * install    under the MMU lock: if nothing has changed the leaf is written, else the guest is entered and faults again
+ * install    under the MMU lock: if nothing has changed the leaf is written; otherwise the guest is entered and faults again
  * </pre>
  */
 final class KvmMmuFaults {
-    private static final String[] AFTER = {"guest", "fault"};
-
     private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program vcpus;
@@ -38,7 +36,7 @@ final class KvmMmuFaults {
         }
         vcpus.step("fault").choose(this::begin, "guest", "look-up");
         vcpus.step("look-up").choose(this::lookUp, "fault", "install");
-        vcpus.step("install").when((s, v) -> !f.lock.is(s, 0)).choose(this::install, AFTER);
+        vcpus.step("install").when((s, v) -> !f.lock.is(s, 0)).choose(this::install, "guest", "fault");
         all.addAll(vcpus.actions());
         return all;
     }
@@ -51,7 +49,7 @@ final class KvmMmuFaults {
         return f.leafAt(f.loaded.get(s, v), g);
     }
 
-    /** An access that the TLB misses and the tables have. */
+    /** An access that the TLB misses, and that the tables have. */
     private Action touch() {
         return Action.named("touch")
                 .over(f.vcpu)
@@ -69,7 +67,7 @@ final class KvmMmuFaults {
                 });
     }
 
-    /** An access that neither has. */
+    /** An access that the TLB misses, and that the tables do not have. */
     private Action violation() {
         return Action.named("ept-violation")
                 .over(f.vcpu)
@@ -97,12 +95,12 @@ final class KvmMmuFaults {
             f.enter(s, v);
             return 0;
         }
-        f.snapshot.set(s, v, design.seqCheck() == SeqCheck.NEVER ? 0 : f.seq.get(s, 0));
+        f.snapshot.set(s, v, design.seqCheck == SeqCheck.NEVER ? 0 : f.seq.get(s, 0));
         return 1;
     }
 
     private int lookUp(long[] s, int v) {
-        if (design.rootCheck() == RootCheck.BEFORE_LOCK && !f.isLive(s, f.loaded.get(s, v))) {
+        if (design.rootCheck == RootCheck.BEFORE_LOCK && !f.isLive(s, f.loaded.get(s, v))) {
             return 0;
         }
         f.found.set(s, v, f.host.get(s, f.wanted.get(s, v)));
@@ -110,7 +108,7 @@ final class KvmMmuFaults {
     }
 
     private int install(long[] s, int v) {
-        boolean dead = design.rootCheck() == RootCheck.UNDER_LOCK && !f.isLive(s, f.loaded.get(s, v));
+        boolean dead = design.rootCheck == RootCheck.UNDER_LOCK && !f.isLive(s, f.loaded.get(s, v));
         if (dead || isStale(s, v)) {
             f.found.set(s, v, 0);
             f.snapshot.set(s, v, 0);
@@ -127,9 +125,9 @@ final class KvmMmuFaults {
     /** mmu_notifier_retry(), as the design calls it. */
     private boolean isStale(long[] s, int v) {
         int was = f.snapshot.get(s, v);
-        return switch (design.seqCheck()) {
+        return switch (design.seqCheck) {
             case FULL -> f.seq.get(s, 0) != was;
-            // A number whose sign bit is set gets ones above it, which the counter hasn't.
+            // A number whose sign bit is set gets ones above it, which the counter does not have.
             case TRUNCATED -> f.seq.get(s, 0) != was || was > (f.seqBound - 1) / 2;
             case NEVER -> false;
         };

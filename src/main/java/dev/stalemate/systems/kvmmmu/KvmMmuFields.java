@@ -10,8 +10,8 @@ import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
 
 /**
- * The state as a layout: each root's leaves and what vCPUs' TLBs have of them, where vCPUs stand in their faults and the one thread that zaps in
- * its walk, the MMU lock, and the host's counter of invalidations.
+ * The state as a layout: each root's leaves and what vCPUs' TLBs have of them, where vCPUs stand in their faults, and the one thread that zaps
+ * in its walk, the MMU lock, and the host's counter of invalidations.
  *
  * <p>What a scope leaves constant takes no bits.
  */
@@ -33,6 +33,9 @@ final class KvmMmuFields {
     final Index vcpu;
     final Index gfn;
     final Index root;
+    /** What a TLB keeps translations under: a vCPU and a root. */
+    final Index tag;
+
     final boolean zaps;
     final boolean deletes;
     final boolean recovers;
@@ -76,18 +79,19 @@ final class KvmMmuFields {
 
     KvmMmuFields(Scope scope, KvmMmuDesign design) {
         this.scope = scope;
-        zaps = scope.get(KvmMmuSettings.ZAPS);
-        deletes = scope.get(KvmMmuSettings.DELETES);
-        recovers = scope.get(KvmMmuSettings.RECOVERS);
-        int roots = scope.get(KvmMmuSettings.ROOTS);
+        zaps = scope.get(KvmMmuSystem.ZAPS);
+        deletes = scope.get(KvmMmuSystem.DELETES);
+        recovers = scope.get(KvmMmuSystem.RECOVERS);
+        int roots = scope.get(KvmMmuSystem.ROOTS);
         if (deletes && roots > 1) {
             throw new IllegalArgumentException(
                     "scope setting deletes: with more than one root none can take its place");
         }
-        vcpu = Index.of("vcpu", scope.get(KvmMmuSettings.VCPUS));
-        gfn = Index.of("gfn", scope.get(KvmMmuSettings.GFNS));
+        vcpu = Index.of("vcpu", scope.get(KvmMmuSystem.VCPUS));
+        gfn = Index.of("gfn", scope.get(KvmMmuSystem.GFNS));
         root = Index.of("root", deletes ? 2 : roots);
-        int bits = scope.get(KvmMmuSettings.SEQ_BITS);
+        tag = Index.of("tag", vcpu.size() * root.size());
+        int bits = scope.get(KvmMmuSystem.SEQ_BITS);
         seqBound = 1 << bits;
         int versions = bits > 0 ? 2 : 1;
 
@@ -110,13 +114,12 @@ final class KvmMmuFields {
         loaded = b.number("loaded", root.size(), v -> "root " + v, vcpu);
         wanted = b.number("wanted", gfn.size(), gfn::text, vcpu);
         found = b.number("found", versions, v -> versionText(v + 1), vcpu);
-        snapshot = b.number("snapshot", design.seqCheck() == SeqCheck.NEVER ? 1 : seqBound, Integer::toString, vcpu);
+        snapshot = b.number("snapshot", design.seqCheck == SeqCheck.NEVER ? 1 : seqBound, Integer::toString, vcpu);
         dead = b.number("root-0-dead", deletes ? 2 : 1, Integer::toString);
         swept = b.number("root-0-swept", deletes ? 2 : 1, Integer::toString);
         table = b.number("table-page", recovers ? TABLE.length : 1, v -> TABLE[v]);
         pointer = b.number("table-pointer", recovers ? 2 : 1, Integer::toString, vcpu);
         b.kept(Instead.DROPPED, pointer);
-        Index tag = Index.of("tag", vcpu.size() * root.size());
         tlb = new TaggedTlb(b, "tlb", versions, v -> versionText(v + 1), tag, gfn);
         layout = b.build();
     }
@@ -126,19 +129,29 @@ final class KvmMmuFields {
         return v * root.size() + r;
     }
 
+    /** The vCPU of a tag. */
+    int vcpuOf(int t) {
+        return t / root.size();
+    }
+
+    /** The root of a tag. */
+    int rootOf(int t) {
+        return t % root.size();
+    }
+
     /** A leaf's place in {@link #leaf}. */
     int leafAt(int r, int g) {
         return r * gfn.size() + g;
     }
 
-    /** Whether vCPUs may load a root: it is not dead, nor one that will take a dead one's place. */
+    /** Whether vCPUs may load a root: it is not dead, and is not waiting to take the place of one that dies. */
     boolean isLive(long[] s, int r) {
-        return deletes ? (r == 0) != dead.is(s, 0) : true;
+        return !deletes || (r == 0) != dead.is(s, 0);
     }
 
     /** Every TLB forgets everything, and with it the pointers to table pages. */
     void flushAll(long[] s) {
-        for (int t = 0; t < vcpu.size() * root.size(); t++) {
+        for (int t = 0; t < tag.size(); t++) {
             tlb.flush(s, t);
         }
         for (int v = 0; v < vcpu.size(); v++) {

@@ -1,37 +1,53 @@
 package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** KVM's MMU lock: what is owed as it is given up, and what may have changed before it is taken. */
-public final class KvmMmuSystem implements ModelSystem {
+public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
+    private static final Settings SETTINGS = new Settings();
+    static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 3, 1, "vCPUs, each with a TLB");
+    static final Setting<Integer> GFNS = SETTINGS.number("gfns", 1, 8, 1, "pages of the guest");
+    static final Setting<Integer> ROOTS =
+            SETTINGS.number("roots", 1, 2, 1, "roots that vCPUs switch between, as for system management mode");
+    static final Setting<Boolean> ZAPS =
+            SETTINGS.flag("zaps", false, "whether all pages are zapped, in each root, as where a memory type changes");
+    static final Setting<Boolean> DELETES = SETTINGS.flag(
+            "deletes", false, "whether a memory slot is deleted: its root is swept, and another takes its place");
+    static final Setting<Boolean> RECOVERS = SETTINGS.flag(
+            "recovers", false, "whether a table page is given up, so that a large page can take its place");
+    static final Setting<Boolean> LEGACY = SETTINGS.flag(
+            "legacy", false, "whether shadow pages of the other MMU are given up with it, and flushed for");
+    static final Setting<Integer> SEQ_BITS = SETTINGS.number(
+            "seq-bits",
+            0,
+            6,
+            0,
+            "the width of the counter of invalidations by the host, which end when it is full; with 0 there are none");
+
     private static final int WIDE_GFNS = 4;
 
-    @Override
-    public String name() {
-        return "kvm-mmu";
-    }
-
-    @Override
-    public String says() {
-        return "KVM's MMU lock: flushes that are owed as it is given up, faults that are late, dead roots, the counter of invalidations";
-    }
-
-    @Override
-    public List<KvmMmuDesign> designs() {
-        return KvmMmuDesigns.ALL;
+    /** The system, its scopes, and how they grow. */
+    public KvmMmuSystem() {
+        super(
+                "kvm-mmu",
+                "KVM's MMU lock: flushes that are owed as it is given up, faults that are late, dead roots, the counter of invalidations",
+                KvmMmuDesign.ALL,
+                SETTINGS);
+        scope("zaps", "zaps=on,roots=2");
+        scope("deletes", "deletes=on,seq-bits=2");
+        scope("recovers", "recovers=on");
+        scope("wide", "vcpus=3,gfns=4,roots=2,zaps=on,recovers=on,seq-bits=6");
+        grows(GFNS, VCPUS);
     }
 
     @Override
@@ -40,64 +56,24 @@ public final class KvmMmuSystem implements ModelSystem {
     }
 
     @Override
-    public List<Setting<?>> settings() {
-        return KvmMmuSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("zaps", initial.with("zaps=on,roots=2").named("zaps"));
-        scopes.put("deletes", initial.with("deletes=on,seq-bits=2").named("deletes"));
-        scopes.put("recovers", initial.with("recovers=on").named("recovers"));
-        scopes.put(
-                "wide",
-                initial.with("vcpus=3,gfns=4,roots=2,zaps=on,recovers=on,seq-bits=6")
-                        .named("wide"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return KvmMmuClaims.of(this);
+    protected void claim(Claims claims) {
+        KvmMmuClaims.all(claims);
     }
 
     /** More pages; what a claim says of vCPUs, roots and counters stays. */
     @Override
     public Scope widen(Scope scope) {
-        return scope.get(KvmMmuSettings.GFNS) >= WIDE_GFNS
-                ? scope
-                : scope.with(KvmMmuSettings.GFNS, Integer.toString(WIDE_GFNS));
-    }
-
-    /** By a page, then by a vCPU. */
-    @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, KvmMmuSettings.GFNS, scope.get(KvmMmuSettings.GFNS));
-        Growth.byOne(growths, KvmMmuSettings.VCPUS, scope.get(KvmMmuSettings.VCPUS));
-        return growths;
+        return scope.get(GFNS) >= WIDE_GFNS ? scope : scope.with(GFNS, Integer.toString(WIDE_GFNS));
     }
 
     @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof KvmMmuDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of KVM's MMU lock");
-        }
+    protected void describe(KvmMmuDesign design, Scope scope, Model.Builder model) {
         KvmMmuFields fields = new KvmMmuFields(scope, design);
         List<Action> actions = new ArrayList<>(new KvmMmuFaults(fields, design).all());
         actions.addAll(new KvmMmuZaps(fields, design).all());
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        fields.layout,
-                        fields.layout.blank(),
-                        actions,
-                        new KvmMmuLaws(fields).all(),
-                        List.of())
+        model.layout(fields.layout)
+                .actions(actions)
+                .laws(new KvmMmuLaws(fields).all())
                 .showing(fields.root.size() > 1 ? List.of(cached(fields)) : List.of());
     }
 

@@ -8,10 +8,10 @@ import java.util.List;
 
 /**
  * What takes leaves away: one thread that zaps, sweeps a dead root, or gives a table page up; and the host's invalidations, each of which is one
- * step here, flush included.
+ * step here, with its flush.
  *
  * <pre>
- * zap       a leaf; then the next one, of all roots; or the lock is given up for others (tdp_mmu_iter_cond_resched())
+ * zap       a leaf; then the next one, through all roots; or the lock is given up to others (tdp_mmu_iter_cond_resched())
  * finish    the flush that is owed, and the lock
  * sweep     a leaf of the dead root; no flush is owed, as no vCPU enters with that root again
  * flush     after a table page was unlinked
@@ -19,8 +19,6 @@ import java.util.List;
  * </pre>
  */
 final class KvmMmuZaps {
-    private static final String[] OR_DONE = {"zap", "finish"};
-
     private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program zapper;
@@ -60,7 +58,7 @@ final class KvmMmuZaps {
                 .atWill()
                 .when((s, z) -> mayLock(s))
                 .then((s, z) -> f.lock.set(s, 0, 1), "zap");
-        zapper.step("zap").choose((s, z) -> zapped(s), OR_DONE);
+        zapper.step("zap").choose((s, z) -> zapped(s), "zap", "finish");
         if (f.root.size() * f.gfn.size() > 1) {
             zapper.step("zap")
                     .called("yield")
@@ -101,7 +99,7 @@ final class KvmMmuZaps {
     }
 
     private void yielded(long[] s) {
-        AtYield what = design.atYield();
+        AtYield what = design.atYield;
         if ((what == AtYield.OWED && f.owed.is(s, 0)) || (what == AtYield.OWED_FOR_ROOT && f.owedForRoot.is(s, 0))) {
             flush(s);
         }
@@ -174,7 +172,7 @@ final class KvmMmuZaps {
         zapper.step("flush")
                 .then(
                         (s, z) -> {
-                            if (design.heedsAnswer() || f.scope.get(KvmMmuSettings.LEGACY)) {
+                            if (design.heedsAnswer || f.scope.get(KvmMmuSystem.LEGACY)) {
                                 f.flushAll(s);
                             }
                             f.owed.set(s, 0, 0);
