@@ -50,7 +50,7 @@ record BenchRun(
         SearchOptions options = SearchOptions.plain()
                 .withThreads(threads)
                 .withSymmetry(symmetry)
-                .withReduceFrom(0);
+                .withSymmetryFrom(0);
         SearchResult result =
                 new BreadthFirst(subjects, options, monitor).keep(keeping).run();
         Outcome outcome = result.outcomes().get(0);

@@ -177,10 +177,10 @@ public final class Exhaustive implements Decider, SpaceSearch {
 
     private static Kept kept(SearchResult result) {
         return new Kept(
-                result.reduction().stoodFor(),
-                ImmutableList.copyOf(result.reduction().symmetric()),
-                result.collisionProbability(),
-                result.collisionEstimate());
+                result.symmetry().stoodFor(),
+                ImmutableList.copyOf(result.symmetry().used()),
+                result.collisions().probability(),
+                result.collisions().estimate());
     }
 
     private static Trace trace(Model model, Outcome outcome) {
@@ -194,13 +194,13 @@ public final class Exhaustive implements Decider, SpaceSearch {
         if (outcome.verdict() == Verdict.UNDECIDED) {
             notes.add(howFar(result));
         }
-        List<String> symmetric = result.reduction().symmetric();
+        List<String> symmetric = result.symmetry().used();
         if (!symmetric.isEmpty()) {
             notes.add("one state for each order of " + String.join(", ", symmetric) + ": they stand for "
-                    + Amounts.count(result.reduction().stoodFor()));
+                    + Amounts.count(result.symmetry().stoodFor()));
         }
-        if (!result.reduction().refused().isEmpty()) {
-            notes.add("no symmetry of " + String.join("; ", result.reduction().refused()));
+        if (!result.symmetry().refused().isEmpty()) {
+            notes.add("no symmetry of " + String.join("; ", result.symmetry().refused()));
         }
         if (!remark.isEmpty()) {
             notes.add(remark);

@@ -6,10 +6,10 @@ package dev.stalemate.search;
  * @param threads how many expand states, from 1
  * @param precision how states are remembered
  * @param symmetry whether states that differ by a permutation of what the layout declares interchangeable count as one
- * @param reduceFrom from how many states on a space is searched with symmetry; to work it out for a smaller one takes longer than it saves
+ * @param symmetryFrom from how many states on a space is searched with symmetry; to work it out for a smaller one takes longer than it saves
  * @param limits where it stops before an answer
  */
-public record SearchOptions(int threads, Precision precision, boolean symmetry, int reduceFrom, Limits limits) {
+public record SearchOptions(int threads, Precision precision, boolean symmetry, int symmetryFrom, Limits limits) {
     private static final int WORTHWHILE = 1 << 17;
 
     public SearchOptions {
@@ -31,26 +31,26 @@ public record SearchOptions(int threads, Precision precision, boolean symmetry, 
 
     /** The same with so many threads. */
     public SearchOptions withThreads(int newThreads) {
-        return new SearchOptions(newThreads, precision, symmetry, reduceFrom, limits);
+        return new SearchOptions(newThreads, precision, symmetry, symmetryFrom, limits);
     }
 
     /** The same with another precision. */
     public SearchOptions withPrecision(Precision newPrecision) {
-        return new SearchOptions(threads, newPrecision, symmetry, reduceFrom, limits);
+        return new SearchOptions(threads, newPrecision, symmetry, symmetryFrom, limits);
     }
 
     /** The same with symmetry used or not. */
     public SearchOptions withSymmetry(boolean use) {
-        return new SearchOptions(threads, precision, use, reduceFrom, limits);
+        return new SearchOptions(threads, precision, use, symmetryFrom, limits);
     }
 
     /** The same with symmetry from so many states on. */
-    public SearchOptions withReduceFrom(int states) {
+    public SearchOptions withSymmetryFrom(int states) {
         return new SearchOptions(threads, precision, symmetry, states, limits);
     }
 
     /** The same with other limits. */
     public SearchOptions withLimits(Limits newLimits) {
-        return new SearchOptions(threads, precision, symmetry, reduceFrom, newLimits);
+        return new SearchOptions(threads, precision, symmetry, symmetryFrom, newLimits);
     }
 }

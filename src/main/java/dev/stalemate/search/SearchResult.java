@@ -16,9 +16,8 @@ import java.util.Map;
  * @param level where a limit ended it, how far it got beyond that
  * @param nanos how long it took, the runs included that it went on from
  * @param bytes most memory for states, fingerprints and ancestry
- * @param collisionProbability that two states shared a fingerprint, so that one was missed; 0 where fingerprints are exact
- * @param collisionEstimate the same estimated from the fingerprints themselves: how close the closest two are
- * @param reduction what was left out
+ * @param collisions whether one state may have hidden another
+ * @param symmetry which states were left out because others stand for them
  * @param fired for each action's label, how often it was possible and taken
  * @param figures the model's costs
  */
@@ -31,9 +30,8 @@ public record SearchResult(
         Level level,
         long nanos,
         long bytes,
-        double collisionProbability,
-        double collisionEstimate,
-        Reduction reduction,
+        Collisions collisions,
+        SymmetryUse symmetry,
         Map<String, Fired> fired,
         Map<String, Long> figures) {
     /**
@@ -55,25 +53,38 @@ public record SearchResult(
      * @param states how many there are
      */
     public record Level(long expanded, long states) {
+        /** Every level was done, or none begun. */
         public static final Level NONE = new Level(0, 0);
     }
 
     /**
-     * What a search left out, and why that is enough.
+     * Whether two states may have shared a fingerprint, so that one was missed.
      *
-     * @param symmetric names of the indices whose elements may change places; one state was kept for all that differ only so
-     * @param stoodFor how many states those stand for; as many as were kept where there is no symmetry
-     * @param refused what the layout calls alike and the model doesn't treat so, with the first step, property or figure that differs
+     * @param probability of that, from 0 to 1, for as many random fingerprints; 0 where states are told apart exactly
+     * @param estimate the same, estimated from the fingerprints themselves: how close the closest two are
      */
-    public record Reduction(List<String> symmetric, long stoodFor, List<String> refused) {
-        public Reduction {
-            symmetric = List.copyOf(symmetric);
+    public record Collisions(double probability, double estimate) {
+        /** States were told apart exactly. */
+        public static final Collisions NONE = new Collisions(0, 0);
+    }
+
+    /**
+     * What symmetry left out.
+     *
+     * @param used names of the indices whose elements may change places; one state was kept for all that differ only in that
+     * @param stoodFor how many states those that were kept stand for; as many as were kept where no symmetry was used
+     * @param refused indices that the layout calls alike and the model treats differently, each with the first step, property or figure
+     *     that differs
+     */
+    public record SymmetryUse(List<String> used, long stoodFor, List<String> refused) {
+        public SymmetryUse {
+            used = List.copyOf(used);
             refused = List.copyOf(refused);
         }
 
         /** Nothing was left out of so many states. */
-        public static Reduction none(long states) {
-            return new Reduction(List.of(), states, List.of());
+        public static SymmetryUse none(long states) {
+            return new SymmetryUse(List.of(), states, List.of());
         }
     }
 
@@ -127,25 +138,6 @@ public record SearchResult(
                         .filter(e -> e.getValue().taken() == 0)
                         .map(Map.Entry::getKey)
                         .toList();
-    }
-
-    /** The same of a search that had to do without a symmetry that does not hold. */
-    public SearchResult withRefused(String why) {
-        Reduction without = new Reduction(List.of(), reduction.stoodFor, List.of(why));
-        return new SearchResult(
-                outcomes,
-                end,
-                states,
-                transitions,
-                depth,
-                level,
-                nanos,
-                bytes,
-                collisionProbability,
-                collisionEstimate,
-                without,
-                fired,
-                figures);
     }
 
     /** Bytes for each state. */

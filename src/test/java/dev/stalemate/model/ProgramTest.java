@@ -46,7 +46,7 @@ class ProgramTest {
     void theElementsThatRunAProgramAreInterchangeable() {
         SearchResult all = run(adding(true), SearchOptions.plain());
         SearchResult reduced = search(adding(true));
-        assertThat(reduced.reduction().symmetric()).containsExactly("thread");
+        assertThat(reduced.symmetry().used()).containsExactly("thread");
         assertThat(reduced.states()).isLessThan(all.states() / 2);
         assertThat(reduced.outcomes().get(0).verdict())
                 .isEqualTo(all.outcomes().get(0).verdict());
@@ -133,7 +133,7 @@ class ProgramTest {
     }
 
     private SearchResult search(Model model) {
-        return run(model, SearchOptions.plain().withSymmetry(true).withReduceFrom(1));
+        return run(model, SearchOptions.plain().withSymmetry(true).withSymmetryFrom(1));
     }
 
     private static SearchResult run(Model model, SearchOptions options) {

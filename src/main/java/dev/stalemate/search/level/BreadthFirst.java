@@ -83,7 +83,7 @@ public final class BreadthFirst {
             manThreads();
             return plain(options.limits());
         }
-        Limits few = options.limits().withStates(Math.min(options.limits().states(), options.reduceFrom()));
+        Limits few = options.limits().withStates(Math.min(options.limits().states(), options.symmetryFrom()));
         SearchResult small = plain(few);
         boolean large =
                 small.end() == End.STATES && few.states() < options.limits().states();
@@ -136,7 +136,7 @@ public final class BreadthFirst {
             return plain(options.limits());
         } catch (BrokenSymmetryException e) {
             monitor.restarted("without symmetry, which this design breaks");
-            return plain(options.limits()).withRefused(e.what());
+            return search(options.limits(), Symmetry.none(model(), e.what()));
         }
     }
 }

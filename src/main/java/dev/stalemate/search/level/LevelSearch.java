@@ -7,9 +7,10 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Precision;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.search.SearchResult.Collisions;
 import dev.stalemate.search.SearchResult.End;
 import dev.stalemate.search.SearchResult.Level;
-import dev.stalemate.search.SearchResult.Reduction;
+import dev.stalemate.search.SearchResult.SymmetryUse;
 import dev.stalemate.search.Subject;
 import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.search.disk.CheckpointDirectory;
@@ -277,8 +278,6 @@ final class LevelSearch {
     }
 
     private SearchResult result(End end) {
-        boolean exact = options.precision().exactFor(words);
-        Fingerprints seen = explored.seen();
         return new SearchResult(
                 judge.outcomes(end, this::path),
                 end,
@@ -288,14 +287,20 @@ final class LevelSearch {
                 end.isLimit() ? level : Level.NONE,
                 nanos(),
                 explored.peakBytes(),
-                exact
-                        ? 0
-                        : Fingerprints.collisionProbability(
-                                seen.size(), options.precision() == Precision.BITS_64 ? 64 : 128),
-                exact ? 0 : seen.collisionEstimate(),
-                new Reduction(symmetry.used(), totals.stoodFor(), symmetry.refused()),
+                collisions(),
+                new SymmetryUse(symmetry.used(), totals.stoodFor(), symmetry.refused()),
                 totals.fired(),
                 totals.figures());
+    }
+
+    private Collisions collisions() {
+        Precision precision = options.precision();
+        if (precision.exactFor(words)) {
+            return Collisions.NONE;
+        }
+        Fingerprints seen = explored.seen();
+        int bits = precision == Precision.BITS_64 ? 64 : 128;
+        return new Collisions(Fingerprints.collisionProbability(seen.size(), bits), seen.collisionEstimate());
     }
 
     private List<Step> path(long number) {

@@ -219,9 +219,8 @@ public final class ProgressSearch {
                 end.isLimit() ? new Level(expanded, levelStates) : Level.NONE,
                 watch.nanos(),
                 peakBytes,
-                0,
-                0,
-                SearchResult.Reduction.none(graph.size()),
+                SearchResult.Collisions.NONE,
+                SearchResult.SymmetryUse.none(graph.size()),
                 Firings.byLabel(List.of(firings)),
                 costs);
     }

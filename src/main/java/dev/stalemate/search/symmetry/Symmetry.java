@@ -78,9 +78,13 @@ public final class Symmetry {
         return new Symmetry(layout, kept, refused, equivariance, permutations);
     }
 
-    /** No symmetry at all: every state stands for itself. */
-    public static Symmetry none(Model model) {
-        return new Symmetry(model.layout(), List.of(), List.of(), new Equivariance(model, List.of()), 1);
+    /**
+     * No symmetry at all: every state stands for itself.
+     *
+     * @param refused what showed that there is none, if that was tried
+     */
+    public static Symmetry none(Model model, String... refused) {
+        return new Symmetry(model.layout(), List.of(), List.of(refused), new Equivariance(model, List.of()), 1);
     }
 
     /** The same symmetry for another thread, whose model and properties are built alike. */

@@ -42,8 +42,8 @@ class BreadthFirstTest {
         assertThat(result.depth()).isEqualTo(3 * 19);
         Fired fired = new Fired(7600, 7600);
         assertThat(result.fired()).isEqualTo(Map.of("up-0", fired, "up-1", fired, "up-2", fired));
-        assertThat(result.collisionProbability()).isBetween(0.0, 1e-11);
-        assertThat(result.collisionProbability() > 0).isEqualTo(apart);
+        assertThat(result.collisions().probability()).isBetween(0.0, 1e-11);
+        assertThat(result.collisions().probability() > 0).isEqualTo(apart);
     }
 
     @Test

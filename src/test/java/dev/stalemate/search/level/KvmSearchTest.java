@@ -46,7 +46,7 @@ class KvmSearchTest {
         assertThat(result.states()).isEqualTo(states);
         assertThat(result.transitions()).isEqualTo(transitions);
         assertThat(result.neverTaken()).isEmpty();
-        assertThat(result.collisionProbability()).as("one word a state").isZero();
+        assertThat(result.collisions().probability()).as("one word a state").isZero();
     }
 
     @ParameterizedTest(name = "{0}, {1} threads")

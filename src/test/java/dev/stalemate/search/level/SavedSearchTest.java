@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Searches that go on from what an earlier one left on disk, and searches of more states than memory has room for. */
 class SavedSearchTest {
     private static final SearchOptions PLAIN = SearchOptions.plain();
-    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withReduceFrom(100);
+    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withSymmetryFrom(100);
 
     @TempDir
     private Path directory = Path.of("");
@@ -66,8 +66,8 @@ class SavedSearchTest {
     /** All that a search says but for how long it took and how much memory. */
     private static List<Object> says(SearchResult r) {
         List<Object> all = new ArrayList<>(List.of(
-                r.end(), r.states(), r.transitions(), r.depth(), r.level(), r.fired(), r.figures(), r.reduction()));
-        all.add(r.collisionEstimate());
+                r.end(), r.states(), r.transitions(), r.depth(), r.level(), r.fired(), r.figures(), r.symmetry()));
+        all.add(r.collisions().estimate());
         for (Outcome o : r.outcomes()) {
             all.add(o.verdict() + " " + o.premiseHeld() + " " + o.steps());
         }
@@ -78,7 +78,7 @@ class SavedSearchTest {
     @EnumSource(DyingDisk.Last.class)
     void aSearchThatDiesAnywhereResumesToTheSameResult(DyingDisk.Last last) {
         Supplier<Model> models = () -> SymmetricSearchTest.alike(3, 4, 4);
-        SearchOptions options = REDUCED.withReduceFrom(10);
+        SearchOptions options = REDUCED.withSymmetryFrom(10);
         List<Object> whole = says(run(models, SearchFiles.nothing(), options));
         int operations = 0;
         for (boolean died = true; died; operations += 11) {
@@ -135,9 +135,9 @@ class SavedSearchTest {
     @CsvSource({"'vcpus=2,frames=2', false", "'vcpus=2,frames=2', true", "'vcpus=3,frames=2', true"})
     void aBenchThatWasStoppedAfterEachLevelEndsAsOneThatWasNot(String size, boolean symmetry) {
         Supplier<Subject> subjects = SearchToKill.bench(size);
-        SearchOptions options = PLAIN.withSymmetry(symmetry).withReduceFrom(0);
+        SearchOptions options = PLAIN.withSymmetry(symmetry).withSymmetryFrom(0);
         SearchResult whole = new BreadthFirst(subjects, options, Monitor.SILENT).run();
-        assertThat(whole.reduction().symmetric().isEmpty()).isNotEqualTo(symmetry);
+        assertThat(whole.symmetry().used().isEmpty()).isNotEqualTo(symmetry);
         assertThat(whole.depth()).isGreaterThan(4);
         for (int depth = 0; depth <= whole.depth(); depth++) {
             SearchOptions part =
@@ -174,7 +174,7 @@ class SavedSearchTest {
         // Near the corner only the first counter counts, so the symmetry is given up in the middle.
         Supplier<Model> models = () -> SymmetricSearchTest.alike(2, 120, 110);
         SearchResult whole = run(models, SearchFiles.nothing(), REDUCED);
-        assertThat(whole.reduction().refused()).isNotEmpty();
+        assertThat(whole.symmetry().refused()).isNotEmpty();
         for (int states : new int[] {150, 5_000, 12_000}) {
             SearchResult part =
                     run(models, here(), REDUCED.withLimits(Limits.none().withStates(states)));

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The exhaustive search with what it may leave out, and without. */
 class SymmetricSearchTest {
     private static final SearchOptions PLAIN = SearchOptions.plain();
-    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withReduceFrom(0);
+    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withSymmetryFrom(0);
 
     static Stream<Arguments> claims() {
         return Systems.all().stream()
@@ -52,7 +52,7 @@ class SymmetricSearchTest {
     void verdictsCountsAndShortestRunsOfEveryClaimAreTheSame(String id, Claim claim) {
         SearchResult all = search(claim::model, PLAIN);
         SearchResult kept = search(claim::model, REDUCED);
-        assertThat(kept.reduction().stoodFor()).as(id).isEqualTo(all.states());
+        assertThat(kept.symmetry().stoodFor()).as(id).isEqualTo(all.states());
         assertThat(kept.depth()).as("of the nearest state of each orbit").isLessThanOrEqualTo(all.depth());
         assertThat(kept.figures()).isEqualTo(all.figures());
         assertThat(kept.neverTaken()).isEqualTo(all.neverTaken());
@@ -78,10 +78,10 @@ class SymmetricSearchTest {
         Supplier<Model> model = () -> alike(5, 9, 9);
         SearchResult one = search(model, REDUCED, "corner");
         SearchResult more = search(model, REDUCED.withThreads(threads), "corner");
-        assertThat(one.reduction().symmetric()).containsExactly("counter");
+        assertThat(one.symmetry().used()).containsExactly("counter");
         assertThat(more.states())
                 .isEqualTo(one.states())
-                .isLessThan(one.reduction().stoodFor() / 20);
+                .isLessThan(one.symmetry().stoodFor() / 20);
         assertThat(more.transitions()).isEqualTo(one.transitions());
         assertThat(more.fired()).isEqualTo(one.fired());
         assertThat(more.outcomes().get(0).steps())
@@ -90,12 +90,12 @@ class SymmetricSearchTest {
 
     @Test
     void aSmallSpaceIsSearchedAsItIs() {
-        SearchResult result = search(() -> alike(3, 6, 6), REDUCED.withReduceFrom(6 * 6 * 6));
+        SearchResult result = search(() -> alike(3, 6, 6), REDUCED.withSymmetryFrom(6 * 6 * 6));
         assertThat(result.states()).isEqualTo(6 * 6 * 6);
-        assertThat(result.reduction().symmetric()).isEmpty();
-        SearchResult larger = search(() -> alike(3, 6, 6), REDUCED.withReduceFrom(6 * 6 * 6 - 1));
+        assertThat(result.symmetry().used()).isEmpty();
+        SearchResult larger = search(() -> alike(3, 6, 6), REDUCED.withSymmetryFrom(6 * 6 * 6 - 1));
         assertThat(larger.states()).as("multisets of three").isEqualTo(6 * 7 * 8 / 6);
-        assertThat(larger.reduction().stoodFor()).isEqualTo(6 * 6 * 6);
+        assertThat(larger.symmetry().stoodFor()).isEqualTo(6 * 6 * 6);
     }
 
     @Test
@@ -105,8 +105,8 @@ class SymmetricSearchTest {
         assertThat(Symmetry.of(model.get(), model.get().laws()).refused()).isEmpty();
         SearchResult result = search(model, REDUCED, "corner");
         SearchResult plain = search(model, PLAIN, "corner");
-        assertThat(result.reduction().symmetric()).isEmpty();
-        assertThat(result.reduction().refused()).singleElement().asString().startsWith("counter: step up counter=");
+        assertThat(result.symmetry().used()).isEmpty();
+        assertThat(result.symmetry().refused()).singleElement().asString().startsWith("counter: step up counter=");
         assertThat(result.states()).isEqualTo(plain.states());
         assertThat(result.outcomes().get(0).verdict())
                 .isEqualTo(plain.outcomes().get(0).verdict());
@@ -132,7 +132,7 @@ class SymmetricSearchTest {
             }
         };
         SearchResult result = search(() -> alike(2, 120, 110), REDUCED, monitor, "corner");
-        assertThat(result.reduction().refused()).isNotEmpty();
+        assertThat(result.symmetry().refused()).isNotEmpty();
         assertThat(again).containsExactly("as it is large", "without symmetry, which this design breaks");
     }
 

@@ -164,7 +164,7 @@ class ProgressSearchTest {
         assertThat(progress.transitions()).isEqualTo(other.transitions());
         assertThat(progress.depth()).isEqualTo(other.depth());
         assertThat(progress.fired()).isEqualTo(other.fired());
-        assertThat(progress.collisionProbability()).isZero();
+        assertThat(progress.collisions().probability()).isZero();
     }
 
     @Test

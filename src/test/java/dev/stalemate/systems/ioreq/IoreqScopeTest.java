@@ -94,26 +94,26 @@ class IoreqScopeTest {
         Claim claim = CHECKS.claim(id);
         SearchResult result = reduced(claim, "vcpus=3,frames=3,servers=2");
         assertThat(result.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
-        assertThat(result.reduction().stoodFor()).isGreaterThan(20 * result.states());
+        assertThat(result.symmetry().stoodFor()).isGreaterThan(20 * result.states());
     }
 
     @Test
     void vcpusServersPagesAndFramesAreEachAlike() {
         Claim claim = CHECKS.claim("M1d");
         assertThat(reduced(claim, "servers=2,references=on,populate=on")
-                        .reduction()
-                        .symmetric())
+                        .symmetry()
+                        .used())
                 .containsExactly("vcpu", "server", "gfn", "mfn");
-        assertThat(reduced(claim, "servers=2,references=on").reduction().symmetric())
+        assertThat(reduced(claim, "servers=2,references=on").symmetry().used())
                 .as("gfn i has frame i or none")
                 .containsExactly("vcpu", "server");
-        assertThat(reduced(CHECKS.claim("M9"), "frames=1").reduction().symmetric())
+        assertThat(reduced(CHECKS.claim("M9"), "frames=1").symmetry().used())
                 .as("one server is waited for, and not the other")
                 .containsExactly();
     }
 
     private static SearchResult reduced(Claim claim, String settings) {
-        SearchOptions options = SearchOptions.plain().withSymmetry(true).withReduceFrom(0);
+        SearchOptions options = SearchOptions.plain().withSymmetry(true).withSymmetryFrom(0);
         return new BreadthFirst(
                         () -> {
                             Model model = claim.system()

@@ -102,9 +102,9 @@ class ZapListTest {
                 SearchOptions.plain()
                         .withSymmetry(true)
                         .withPrecision(Precision.EXACT)
-                        .withReduceFrom(1));
+                        .withSymmetryFrom(1));
         assertThat(verdicts(reduced)).isEqualTo(verdicts(all));
-        assertThat(reduced.reduction().refused()).isEmpty();
+        assertThat(reduced.symmetry().refused()).isEmpty();
         assertThat(reduced.states()).isLessThan(all.states() / 2);
     }
 
