@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what failed in a design's code, and the shortest run to it, once a search was ended by an exception: searches for speed don't keep
- * track of whose code they run.
+ * Finds what failed in a design's code, and the shortest run to it, once an exception has ended a search. The search itself is made for
+ * speed, and does not keep track of whose code it runs.
  */
 public final class FailureFinder {
     private static final int MOST_STATES = 200_000;
@@ -31,9 +31,9 @@ public final class FailureFinder {
     }
 
     /**
-     * What a driver gives.
+     * The result of a driver.
      *
-     * @throws DesignException in place of an exception that the design's code threw, if it does so again
+     * @throws DesignException in place of the exception, if the design's code throws one again
      */
     public static <T> T naming(Model model, List<Law> laws, Supplier<T> driver) {
         try {
@@ -66,7 +66,7 @@ public final class FailureFinder {
         return null;
     }
 
-    /** A state with the way to it. */
+    /** A state and the run to it. */
     private static final class Reached {
         private final long[] state;
         private final @Nullable Reached from;

@@ -3,12 +3,12 @@ package dev.stalemate.search;
 import java.time.Duration;
 
 /**
- * Where a driver stops before an answer.
+ * When a driver stops without an answer.
  *
- * @param states most states to visit
+ * @param states most states to visit, or walks to take
  * @param depth most steps from the initial state
  * @param time longest run
- * @param bytes most memory for states, fingerprints and ancestry
+ * @param bytes most bytes of memory for states, fingerprints and ancestry
  */
 public record Limits(int states, int depth, Duration time, long bytes) {
     /** The most states that the search can number. */

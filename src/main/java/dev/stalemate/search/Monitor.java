@@ -2,7 +2,7 @@ package dev.stalemate.search;
 
 /** Watches a driver at work and may end it; called now and then from the driver's own thread. */
 public interface Monitor {
-    /** A monitor that neither looks nor stops. */
+    /** A monitor that shows nothing and never stops the driver. */
     Monitor SILENT = new Monitor() {
         @Override
         public void progress(Snapshot snapshot) {}
@@ -13,10 +13,10 @@ public interface Monitor {
         }
     };
 
-    /** How far the driver is. */
+    /** Called with how far the driver is. */
     void progress(Snapshot snapshot);
 
-    /** The driver begins again, and counts from the start. */
+    /** Called when the driver starts again from the initial state, and counts from zero again. */
     default void restarted(String why) {}
 
     /** Whether the user wants it to end; asked before each batch of transitions. */
@@ -28,9 +28,9 @@ public interface Monitor {
      * @param states distinct states, or walks of a random driver
      * @param transitions steps taken
      * @param depth steps from the initial state that are being taken
-     * @param frontier states of that depth still to be expanded
-     * @param nanos since the start
-     * @param bytes taken by states, fingerprints and ancestry
+     * @param frontier states of that depth that are not expanded yet
+     * @param nanos nanoseconds since the start
+     * @param bytes of memory taken by states, fingerprints and ancestry
      */
     record Snapshot(long states, long transitions, int depth, long frontier, long nanos, long bytes) {}
 }

@@ -12,18 +12,18 @@ import java.util.List;
  * @param verdict its verdict at the scope
  * @param steps the counterexample, or the witness of a {@code SOMETIMES}; empty where there is none (or it is the initial state)
  * @param premiseHeld states in which the premise held
- * @param loop of a run that breaks an {@code EVENTUALLY}: after so many steps its loop starts, which the last step closes; where that is
- *     all of them, the run stops there for ever. {@link #NO_LOOP} for any other run
+ * @param loop of a run that violates an {@code EVENTUALLY}: the number of steps before its loop, which the last step closes; if that is the
+ *     number of all steps, the run stops there forever. {@link #NO_LOOP} for any other run
  */
 public record Outcome(Law law, Verdict verdict, List<Step> steps, long premiseHeld, int loop) {
-    /** Of a run that ends. */
+    /** The loop of a run that ends. */
     public static final int NO_LOOP = -1;
 
     public Outcome {
         steps = List.copyOf(steps);
     }
 
-    /** An outcome whose run, if any, ends. */
+    /** An outcome whose run, if there is one, ends. */
     public Outcome(Law law, Verdict verdict, List<Step> steps, long premiseHeld) {
         this(law, verdict, steps, premiseHeld, NO_LOOP);
     }

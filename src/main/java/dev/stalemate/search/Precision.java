@@ -9,7 +9,7 @@ public enum Precision {
     /** By the whole state. */
     EXACT;
 
-    /** The words that an entry of the table takes for states of so many words. */
+    /** How many words of the table a state of so many words takes. */
     public int words(int stateWords) {
         return switch (this) {
             case BITS_64 -> 1;
@@ -18,7 +18,7 @@ public enum Precision {
         };
     }
 
-    /** Whether two states of so many words can share what is remembered. */
+    /** Whether no two states of so many words share what is remembered of them. */
     public boolean exactFor(int stateWords) {
         return stateWords == 1 || this == EXACT || (this == BITS_128 && stateWords == 2);
     }

@@ -1,13 +1,14 @@
 package dev.stalemate.search;
 
 /**
- * How an exhaustive search goes about it. What it finds is the same whatever is chosen, except for the states that symmetry leaves out.
+ * How an exhaustive search is done. Its verdicts do not depend on this; symmetry changes how many states it keeps.
  *
- * @param threads how many expand states, from 1
+ * @param threads how many threads expand states, from 1
  * @param precision how states are remembered
  * @param symmetry whether states that differ by a permutation of what the layout declares interchangeable count as one
- * @param symmetryFrom from how many states on a space is searched with symmetry; to work it out for a smaller one takes longer than it saves
- * @param limits where it stops before an answer
+ * @param symmetryFrom the number of states above which a space is searched with symmetry: for a smaller one, working it out takes longer
+ *     than it saves
+ * @param limits when it stops without an answer
  */
 public record SearchOptions(int threads, Precision precision, boolean symmetry, int symmetryFrom, Limits limits) {
     private static final int WORTHWHILE = 1 << 17;
@@ -44,7 +45,7 @@ public record SearchOptions(int threads, Precision precision, boolean symmetry, 
         return new SearchOptions(threads, precision, use, symmetryFrom, limits);
     }
 
-    /** The same with symmetry from so many states on. */
+    /** The same with symmetry above so many states. */
     public SearchOptions withSymmetryFrom(int states) {
         return new SearchOptions(threads, precision, symmetry, states, limits);
     }

@@ -9,17 +9,17 @@ import java.util.Map;
  *
  * @param outcomes one for each property that was asked for
  * @param end why it ended
- * @param states distinct states; of a reduced search, those that it kept
+ * @param states distinct states; with symmetry, those that were kept
  * @param transitions steps taken from them, the start counted as one (as SPIN counts)
- * @param depth every state within so many steps of the initial one was seen; of an exhausted search, the most that any
- *     state needs, or the nearest of those that it stands for
- * @param level where a limit ended it, how far it got beyond that
- * @param nanos how long it took, the runs included that it went on from
- * @param bytes most memory for states, fingerprints and ancestry
+ * @param depth every state within so many steps of the initial one was seen. Of an exhausted search it is the largest distance of any
+ *     state; with symmetry, a state counts with the nearest of those that it stands for
+ * @param level if a limit ended it, how much of the next level was done
+ * @param nanos nanoseconds that it took, including the runs that it resumed
+ * @param bytes most bytes of memory for states, fingerprints and ancestry
  * @param collisions whether one state may have hidden another
  * @param symmetry which states were left out because others stand for them
- * @param fired for each action's label, how often it was possible and taken
- * @param figures the model's costs
+ * @param fired for each action, by its label, how often it was possible and taken
+ * @param figures the model's figures, by their names
  */
 public record SearchResult(
         List<Outcome> outcomes,
@@ -47,7 +47,7 @@ public record SearchResult(
     }
 
     /**
-     * How much of a level was done: the states that need as many steps as {@link #depth} says.
+     * How much was done of the states that are {@link #depth} steps away from the initial one.
      *
      * @param expanded how many of them were expanded
      * @param states how many there are
@@ -82,7 +82,7 @@ public record SearchResult(
             refused = List.copyOf(refused);
         }
 
-        /** Nothing was left out of so many states. */
+        /** No symmetry, and so many states. */
         public static SymmetryUse none(long states) {
             return new SymmetryUse(List.of(), states, List.of());
         }
@@ -92,22 +92,22 @@ public record SearchResult(
     public enum End {
         /** Every state of the scope was seen. */
         EXHAUSTED("every state was seen"),
-        /** Each property has its answer. */
+        /** Every property has its answer. */
         DECIDED("every property was decided"),
-        /** As many states as were allowed. */
+        /** The bound on states was reached. */
         STATES("the bound on states"),
-        /** As deep as was allowed. */
+        /** The bound on depth was reached. */
         DEPTH("the bound on depth"),
-        /** As long as was allowed. */
+        /** The bound on time was reached. */
         TIME("the bound on time"),
-        /** As much memory as was allowed. */
+        /** The bound on memory was reached. */
         MEMORY("the bound on memory"),
         /** The user ended it. */
         INTERRUPTED("an interrupt");
 
         private final String says;
 
-        /** Whether there was no answer yet. */
+        /** Whether the search ended without an answer. */
         public boolean isLimit() {
             return this != EXHAUSTED && this != DECIDED;
         }
@@ -122,7 +122,7 @@ public record SearchResult(
         }
     }
 
-    /** The outcome of a property, by its name: each thread of a search has one of its own. */
+    /** The outcome of a property. It is looked up by name, because each thread of a search has laws of its own. */
     public Outcome outcome(Law law) {
         return outcomes.stream()
                 .filter(o -> o.law().name().equals(law.name()))
@@ -130,7 +130,7 @@ public record SearchResult(
                 .orElseThrow(() -> new IllegalArgumentException(law.name() + " was not asked for"));
     }
 
-    /** Actions that no run of an exhausted search could take: what they might break was never tried. */
+    /** The actions that no run takes, if every state was seen: what they might break was never tried. */
     public List<String> neverTaken() {
         return end != End.EXHAUSTED
                 ? List.of()

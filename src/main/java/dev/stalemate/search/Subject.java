@@ -5,7 +5,7 @@ import dev.stalemate.model.Model;
 import java.util.List;
 
 /**
- * What is searched: a model and some of its properties. Each thread needs one of its own, built alike.
+ * What is searched: a model and some of its properties. Each thread needs a subject of its own; all are built alike.
  *
  * @param model for one thread
  * @param laws to decide, looked up in that model

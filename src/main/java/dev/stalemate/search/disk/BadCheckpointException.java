@@ -3,7 +3,7 @@ package dev.stalemate.search.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A checkpoint that the search can't go on from: the message names the file and what is wrong with it. */
+/** A checkpoint that can't be resumed. The message names the file, and says what is wrong with it. */
 public final class BadCheckpointException extends IOException {
     /** What is wrong with a file. */
     public BadCheckpointException(Path file, String what) {

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checkpoint of one search: a file for each level, and a manifest that names them.
  *
- * <p>A level is never changed once it is written, so a checkpoint costs the new level alone. Both it and the manifest are written under
- * temporary names, forced to the disk and renamed, the manifest last, but for one of no level that is there first: whenever the process or the machine dies, what the manifest names is
- * whole, and is the previous checkpoint or the new one. One search at a time uses a directory.
+ * <p>A level is never changed once it is written, so a checkpoint costs only the new level. The level and then the manifest are written under
+ * temporary names, forced to the disk and renamed; a manifest of no level is there from the start. Whenever the process or the machine dies,
+ * what the manifest names is whole, and is the previous checkpoint or the new one. Only one search at a time uses a directory.
  */
 public final class CheckpointDirectory implements Closeable {
     private static final String MANIFEST = "manifest";
     private static final String LOCK = "lock";
     private static final String TEMPORARY = ".tmp";
     private static final int MOST_MANIFEST_BYTES = 1 << 26;
-    /** What this class writes, and nothing that a user might keep beside it. */
+    /** The names of the files that this class writes, and of none that a user might keep beside them. */
     private static final Pattern LEVEL = Pattern.compile("level-(\\d{6,9})");
 
     private static final Pattern HALF = Pattern.compile("(level-\\d{6,9}|manifest)\\.tmp");
@@ -51,12 +51,12 @@ public final class CheckpointDirectory implements Closeable {
         this.lock = lock;
     }
 
-    /** Whether a search left a checkpoint there. */
+    /** Whether there is a checkpoint in a directory. */
     public static boolean isCheckpoint(Path directory) {
         return Files.exists(directory.resolve(MANIFEST));
     }
 
-    /** Whether a search began there, even if it did not come to its first checkpoint, or if not all of its files were copied. */
+    /** Whether a search began there, even if it did not reach its first checkpoint, or if only some of its files were copied there. */
     public static boolean wasOpened(Path directory) throws IOException {
         return isCheckpoint(directory)
                 || Files.exists(directory.resolve(LOCK))
@@ -65,9 +65,9 @@ public final class CheckpointDirectory implements Closeable {
     }
 
     /**
-     * Opens a directory, which need not be there yet, and removes what a search that died left half done.
+     * Opens a directory, which is made if it is not there, and removes the unfinished files of a search that died.
      *
-     * @param question what is asked of which model, by name; a name has no space in it
+     * @param question what is asked of which model, by name; names have no spaces
      * @param words longs of a state
      * @throws BadCheckpointException if what is there is damaged, of another question, or in use
      */
@@ -129,8 +129,8 @@ public final class CheckpointDirectory implements Closeable {
     }
 
     /**
-     * Nothing that a search left is removed or written over unless the manifest accounts for it: there is one before the first level, and a
-     * search that dies leaves no more than the level after those that it names.
+     * Checks that the manifest accounts for every file; otherwise nothing is removed or overwritten. There is a manifest before the first level,
+     * and a search that dies leaves at most the level after those that the manifest names.
      */
     private void mustBeWhole() throws IOException {
         int named = levels().size();
@@ -156,7 +156,7 @@ public final class CheckpointDirectory implements Closeable {
         }
     }
 
-    /** The number of a level's file, or -1 of any other. */
+    /** The number of the level that a file holds; -1 if it is no level's file. */
     private static int levelNumber(Path file) {
         Matcher level = LEVEL.matcher(file.getFileName().toString());
         return level.matches() ? Integer.parseInt(level.group(1)) : -1;
@@ -171,14 +171,14 @@ public final class CheckpointDirectory implements Closeable {
         }
     }
 
-    /** Before there is a level, there is a manifest of none. */
+    /** Writes a manifest of no level, if there is no manifest. */
     private void begin() throws IOException {
         if (manifest == null) {
             become(new Manifest(question, words, List.of(), Map.of()));
         }
     }
 
-    /** The newest checkpoint, or null where there is none yet. */
+    /** The newest checkpoint; null if there is none yet. */
     public @Nullable Manifest manifest() {
         return levels().isEmpty() ? null : manifest;
     }
@@ -207,9 +207,9 @@ public final class CheckpointDirectory implements Closeable {
     }
 
     /**
-     * Makes a new checkpoint of the levels there were, one more, and new counters. If it fails, the one before stands.
+     * Makes a new checkpoint: the previous levels, one more, and new counters. If this fails, the previous checkpoint stands.
      *
-     * @param counters by name; a name has no space in it
+     * @param counters by name; names have no spaces
      */
     public void commit(LevelWriter level, Map<String, List<Long>> counters) throws IOException {
         LevelEntry entry = level.finish();
@@ -246,7 +246,7 @@ public final class CheckpointDirectory implements Closeable {
         return file.resolveSibling(file.getFileName() + TEMPORARY);
     }
 
-    /** Lets others use the directory. */
+    /** Lets other searches use the directory. */
     @Override
     public void close() throws IOException {
         lock.close();

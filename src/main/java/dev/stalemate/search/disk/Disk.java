@@ -10,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The operations that change files, in one place, so that a test can end the process before or within each of them.
+ * The operations that change files, in one place, so that a test can end the process before or during each of them.
  *
- * <p>Whatever fails names the file: a full disk alone would not.
+ * <p>Every exception names the file, also that of a full disk.
  */
 public class Disk {
     /** An operation on a file. */
@@ -27,7 +27,7 @@ public class Disk {
         operation.run();
     }
 
-    /** Waits for the disk; a test that doesn't cut the power need not. */
+    /** Waits for the disk. A test that does not cut the power can leave this out. */
     protected void sync(FileChannel channel) throws IOException {
         channel.force(true);
     }
@@ -44,12 +44,12 @@ public class Disk {
         }
     }
 
-    /** Makes a directory, and those that it is in. */
+    /** Makes a directory, and its parents if needed. */
     final void makeDirectory(Path directory) throws IOException {
         named(directory, () -> Files.createDirectories(directory));
     }
 
-    /** Makes a file empty, whether it was there or not; {@link #write} then fills it. */
+    /** Makes an empty file, whether it was there or not; {@link #write} then fills it. */
     final void create(Path file) throws IOException {
         named(file, () -> Files.write(file, new byte[0]));
     }
@@ -63,12 +63,12 @@ public class Disk {
         });
     }
 
-    /** Waits until what was written would survive a power cut. */
+    /** Waits until what was written survives a power cut. */
     final void force(Path file, FileChannel channel) throws IOException {
         named(file, () -> sync(channel));
     }
 
-    /** Gives a file another name in one step; what had that name is gone. */
+    /** Renames a file in one step, and replaces a file that had the new name. */
     final void rename(Path from, Path to) throws IOException {
         named(to, () -> {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);

@@ -6,9 +6,9 @@ import java.util.zip.CRC32C;
 /**
  * How the file of a level is laid out, all numbers big-endian.
  *
- * <p>Header: {@link #MAGIC}, {@link #VERSION}, words of a state, number of the level. Then blocks, each the bytes of its content, the
- * CRC32C of that number and the content, and the content: the states, then their parents' numbers within the level before (4 bytes each), then the numbers of
- * the steps (2 bytes each).
+ * <p>Header: {@link #MAGIC}, {@link #VERSION}, words of a state, number of the level. Then blocks. A block has the length of its content in
+ * bytes, the CRC32C of that number and the content, and the content: the states, then their parents' numbers within the level before (4
+ * bytes each), then the numbers of the steps (2 bytes each).
  */
 final class LevelFormat {
     /** "STALEVEL". */
@@ -47,7 +47,7 @@ final class LevelFormat {
                 .flip();
     }
 
-    /** The check sum of a block that stands at the start of the buffer and ends at its limit. */
+    /** The check sum of a block that fills the buffer up to its limit. */
     static int blockSum(ByteBuffer block) {
         CRC32C sum = new CRC32C();
         sum.update(block.duplicate().limit(Integer.BYTES).position(0));

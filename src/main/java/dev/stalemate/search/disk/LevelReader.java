@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * Reads a level's file block by block and believes none of it: every length is checked before it is used, every block before it is
- * handed out, and the whole with what the manifest says of it.
+ * Reads a level's file block by block and trusts none of it: every length is checked before it is used, every block before it is handed out,
+ * and the whole file against the manifest.
  */
 public final class LevelReader implements Closeable {
-    /** What is wrong with a file that should be there. */
+    /** What is wrong with a missing file. */
     static final String MISSING = "is missing, and the manifest names it";
 
     private final Path file;
@@ -34,10 +34,10 @@ public final class LevelReader implements Closeable {
     private int leastParent;
 
     /**
-     * A file's reader.
+     * A reader of a file.
      *
      * @param parentsFrom number of the first state that may be a parent
-     * @param parentCount how many may be, from that one on
+     * @param parentCount how many states may be parents, from that one on
      * @param stepsEnd number of steps of the model
      */
     LevelReader(Path file, LevelEntry entry, int words, int level, long parentsFrom, int parentCount, int stepsEnd)
@@ -96,7 +96,7 @@ public final class LevelReader implements Closeable {
     }
 
     /**
-     * Reads the next block; false after the last one, and then the whole file was as the manifest says.
+     * Reads the next block; false after the last one, if the whole file is as the manifest says.
      *
      * @throws BadCheckpointException if it is damaged
      */

@@ -89,7 +89,7 @@ public final class LevelWriter implements Closeable {
         disk.write(file, channel, content);
     }
 
-    /** Writes what is left and waits until it would survive a power cut. */
+    /** Writes what is left, and waits until it survives a power cut. */
     LevelEntry finish() throws IOException {
         if (count > 0) {
             flush();
@@ -99,12 +99,12 @@ public final class LevelWriter implements Closeable {
         return new LevelEntry(total, bytes, (int) sum.getValue());
     }
 
-    /** Where it is. */
+    /** The file. */
     Path file() {
         return file;
     }
 
-    /** Removes a file that was not finished, which may be what filled the disk; does nothing to one that was. */
+    /** Removes the file if it was not finished: it may be what filled the disk. */
     @Override
     public void close() throws IOException {
         if (channel.isOpen()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What a checkpoint consists of.
  *
- * @param question what is searched for and in what, by name: a checkpoint answers no other
+ * @param question what is searched for and in what, by name: a checkpoint is of one question only
  * @param words longs of a state
  * @param levels the files, from that of the initial state on
  * @param counters what the search counted up to there, by name
@@ -22,17 +22,17 @@ public record Manifest(
         counters = copy(counters);
     }
 
-    /** Keeps the order, which the file has too. */
+    /** Keeps the order, as the file does. */
     private static <V> Map<String, V> copy(Map<String, V> map) {
         return Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
-    /** States of the levels before one. */
+    /** The number of states of the levels before one. */
     public long statesBefore(int level) {
         return levels.subList(0, level).stream().mapToLong(LevelEntry::states).sum();
     }
 
-    /** In how far this is of another question, empty where it is of the same: each difference, the recorded side first. */
+    /** Each difference from a question, the recorded side first; empty if this manifest is of that question. */
     public List<String> differences(Map<String, String> asked) {
         List<String> differences = new ArrayList<>();
         Map<String, String> all = new LinkedHashMap<>(question);

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A manifest as text, a line for each thing that it knows:
+ * A manifest as text, a line for each thing that it says:
  *
  * <pre>
  * stalemate checkpoint 1
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * crc32c 0x0badcafe
  * </pre>
  *
- * The last line is of all those before it.
+ * The last line is the check sum of all lines before it.
  */
 final class ManifestText {
     private static final int VERSION = 1;
@@ -84,7 +84,7 @@ final class ManifestText {
     /**
      * Reads a file's content.
      *
-     * @throws BadCheckpointException if it is none, or damaged
+     * @throws BadCheckpointException if it is no manifest, or damaged
      */
     static Manifest read(Path file, byte[] content) throws BadCheckpointException {
         return new ManifestText(file).read(content);
@@ -121,7 +121,7 @@ final class ManifestText {
         }
     }
 
-    /** Takes in a line; false if it is none of a manifest's. */
+    /** Takes in a line; false if a manifest has no such line. */
     private boolean line(String line) {
         Matcher m = QUESTION.matcher(line);
         if (m.matches()) {

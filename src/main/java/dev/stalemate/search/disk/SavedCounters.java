@@ -6,12 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a search counted, by name, on its way to a checkpoint or back. */
+/** The counters of a search, by name, as a checkpoint holds them. */
 public final class SavedCounters {
     private final Path source;
     private final Map<String, List<Long>> values;
 
-    /** None yet. */
+    /** No counters yet. */
     public SavedCounters() {
         this(Path.of(""), Map.of());
     }
@@ -32,7 +32,7 @@ public final class SavedCounters {
         return one[0];
     }
 
-    /** Fills an array; there must be as many counts as it has room for. */
+    /** Fills an array, which must have as many elements as there are counts of this name. */
     public void into(String name, long[] counts) throws BadCheckpointException {
         List<Long> saved = values.getOrDefault(name, List.of());
         if (saved.size() != counts.length) {

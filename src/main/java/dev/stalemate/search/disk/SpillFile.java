@@ -12,9 +12,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Chunks of states that memory has no room for, in a temporary file whose places are used again.
+ * Chunks of states that memory has no room for, in a temporary file whose places are reused.
  *
- * <p>The file goes when it is closed and when the process ends, however it does: where the system allows, it loses its name at once.
+ * <p>The file is gone when it is closed and when the process ends, in whatever way: where the system allows, its name is removed at once.
  */
 public final class SpillFile implements Closeable {
     private static final int BUFFER_LONGS = 1 << 15;
@@ -30,7 +30,7 @@ public final class SpillFile implements Closeable {
     /**
      * An empty file.
      *
-     * @param directory where it is made; made itself if it is not there
+     * @param directory where the file is made; the directory is made, too, if it is not there
      * @param longs of a chunk
      */
     public SpillFile(Disk disk, Path directory, int longs) throws IOException {
@@ -54,7 +54,7 @@ public final class SpillFile implements Closeable {
         return place;
     }
 
-    /** Reads the chunk of a place, which may be used again after that. */
+    /** Reads the chunk of a place, and frees the place. */
     public void take(int place, long[] into) throws IOException {
         read(place, into);
         free.push(place);
@@ -79,7 +79,7 @@ public final class SpillFile implements Closeable {
         return (long) place * longs * Long.BYTES;
     }
 
-    /** Length of the file. */
+    /** The length of the file in bytes. */
     public long bytes() {
         return start(places);
     }

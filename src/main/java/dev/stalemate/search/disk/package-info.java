@@ -1,7 +1,7 @@
 /**
- * What the exhaustive search keeps in files: checkpoints to go on from, and states that memory has no room for.
+ * What the exhaustive search keeps in files: checkpoints to resume, and states that memory has no room for.
  *
- * <p>Knows states as longs and counters by name, and no model. Every file is checked as it is read; none is believed.
+ * <p>Knows states as longs and counters by name, and no model. Every file is checked when it is read. Uses no other room of the search.
  */
 @NullMarked
 package dev.stalemate.search.disk;

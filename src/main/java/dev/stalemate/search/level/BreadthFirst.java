@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Exhaustive search: every state of a scope, each counterexample as short as one can be; the same verdicts, counts and counterexamples in
- * every run, whatever the number of threads.
+ * Exhaustive search: it sees every state of a scope, and its counterexamples are the shortest. Verdicts, counts and counterexamples are the
+ * same in every run, whatever the number of threads.
  *
- * <p>A space is first searched as it is, by one thread. Only one that turns out large is searched again, by all of them and with the symmetry
- * of the model; and once more without it where the symmetry turns out not to hold, or may hide something: a search that keeps one state of
- * many may take no step of an action whose twin it takes.
+ * <p>A space is first searched by one thread and without symmetry. If it turns out to be large, it is searched again by all threads and with
+ * the symmetry of the model. If the symmetry turns out not to hold, or if some action was never taken, it is searched once more without
+ * symmetry: where one state stands for many, an action may never be taken because its mirror image is taken instead.
  */
 public final class BreadthFirst {
     private final Supplier<Subject> supplier;
@@ -36,7 +36,7 @@ public final class BreadthFirst {
     /**
      * A search for the properties of a subject.
      *
-     * @param subjects asked once for each thread that is used, on the caller's
+     * @param subjects called once for each thread that is used, by the caller's thread
      * @throws IllegalStateException if the scope is too wide to list its steps
      * @throws IllegalArgumentException if a property is one of progress
      */
@@ -58,7 +58,7 @@ public final class BreadthFirst {
         this(() -> new Subject(model, laws), SearchOptions.plain().withLimits(limits), monitor);
     }
 
-    /** Keeps this on disk; to be called before {@link #run}. */
+    /** Says what to keep on disk; to be called before {@link #run}. */
     public BreadthFirst keep(SearchFiles what) {
         keeping = what;
         return this;
@@ -67,7 +67,7 @@ public final class BreadthFirst {
     /**
      * Explores until every state was seen, every property is decided, or a limit is reached. Call it once.
      *
-     * @throws UncheckedIOException if what it keeps can't be written, or what it is to go on from is no checkpoint of this search
+     * @throws UncheckedIOException if a file can't be written, or the checkpoint to resume is not one of this search
      */
     public SearchResult run() {
         try {
@@ -113,7 +113,7 @@ public final class BreadthFirst {
         return search(limits, Symmetry.none(model()));
     }
 
-    /** One search; what it kept in memory is free by the time the next one begins. */
+    /** One search; its memory is free when the next one begins. */
     private SearchResult search(Limits limits, Symmetry symmetry) throws IOException {
         return new LevelSearch(
                         subjects, options.withLimits(limits), symmetry, monitor, keeping.forWay(way(symmetry)), started)

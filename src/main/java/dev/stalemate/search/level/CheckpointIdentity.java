@@ -15,11 +15,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a checkpoint is of, by name, in words that a person can compare. */
+/** What a checkpoint belongs to: names and values, in words that a person can compare. */
 final class CheckpointIdentity {
     private CheckpointIdentity() {}
 
-    /** The search of a subject, done in a certain way by one version of the tool. */
+    /**
+     * The identity of a search.
+     *
+     * @param how what decides which states the search keeps
+     * @param tool the version of the tool
+     */
     static Map<String, String> of(Subject subject, List<String> how, String tool) {
         Model model = subject.model();
         List<Step> steps = model.steps();
@@ -43,7 +48,7 @@ final class CheckpointIdentity {
         return identity;
     }
 
-    /** There can be thousands of steps: too many to list, and each of them matters. */
+    /** There can be thousands of steps, which are too many to list, and each of them matters. */
     private static String hash(List<Action> actions, List<Step> steps) {
         Hasher hasher = Hashing.murmur3_128().newHasher();
         actions.forEach(a -> hasher.putString(a.label(), StandardCharsets.UTF_8).putChar('\n'));

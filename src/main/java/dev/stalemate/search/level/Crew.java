@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that work off the shares of one task together, the caller being one of them. */
+/** Threads that do the shares of one task together. The caller is one of them. */
 final class Crew implements AutoCloseable {
     private final Phaser meeting;
     private final AtomicInteger nextShare = new AtomicInteger();
@@ -15,7 +15,7 @@ final class Crew implements AutoCloseable {
     private int shares;
     private boolean over;
 
-    /** One share of a task, for the worker of a number. */
+    /** Does one share of a task, on the worker of this number. */
     interface Task {
         void work(int worker, int share);
     }
@@ -32,7 +32,7 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /** Returns once every share is done; what one of them throws is thrown here. */
+    /** Returns once every share is done; what a worker throws is thrown here. */
     void run(int newShares, Task newTask) {
         if (others == 0 || newShares <= 1) {
             for (int share = 0; share < newShares; share++) {
@@ -65,7 +65,7 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, the others must not wait for ever
+    @SuppressWarnings("CatchingUnchecked") // whatever it is, the others must not wait forever
     private void takeShares(int worker) {
         try {
             for (int share = nextShare.getAndIncrement(); share < shares; share = nextShare.getAndIncrement()) {
@@ -76,7 +76,7 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /** Lets the threads end. */
+    /** Ends the threads. */
     @Override
     public void close() {
         over = true;

@@ -27,13 +27,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the exhaustive search, level by level, with the reductions that it is given; the same states, counts and paths in every run,
- * whatever the number of threads.
+ * One exhaustive search, level by level, with a given symmetry. States, counts and paths are the same in every run, whatever the number of
+ * threads.
  *
- * <p>A level is expanded in blocks of a fixed size. Workers share a block in three rounds between which they meet: they expand states and
- * drop what the table has, which nobody changes meanwhile; each adds to a part of the table of its own what belongs there, in the order
- * of the block, so that the first to reach a state is the one that counts; they look at the new states. So nothing depends on who was
- * quicker.
+ * <p>A level is expanded in blocks of a fixed size. The workers share a block in three rounds, and wait for each other after each. First they
+ * expand states and drop the successors that the table has; the table does not change meanwhile. Then each adds successors to a part of the
+ * table of its own, in the order of the block, so that the first step to reach a state is the one that counts. Then they look at the new
+ * states. So nothing depends on which worker is quicker.
  */
 final class LevelSearch {
     /** States that one worker takes at a time. */
@@ -63,15 +63,15 @@ final class LevelSearch {
     private Level level = Level.NONE;
     private long settled;
     private final long started;
-    /** How long the runs took that this one goes on from. */
+    /** How long the runs took that this one resumes. */
     private long earlierNanos;
 
     /**
      * A search for the properties of subjects that are built alike, one for each thread.
      *
      * @param symmetry of the first of them
-     * @param keeping what it keeps on disk, and goes on from
-     * @param started when the time began that is limited
+     * @param keeping what is kept on disk, and resumed
+     * @param started when the limit on time began to count, of {@link System#nanoTime}
      */
     LevelSearch(
             List<Subject> subjects,
@@ -109,7 +109,7 @@ final class LevelSearch {
     /**
      * Explores until every state was seen, every property is decided, or a limit is reached. Call it once.
      *
-     * @throws IOException if what it keeps can't be written, or what it is to go on from is no checkpoint of this search
+     * @throws IOException if a file can't be written, or the checkpoint to resume is not one of this search
      */
     SearchResult run() throws IOException {
         End end;
@@ -160,7 +160,7 @@ final class LevelSearch {
         return end;
     }
 
-    /** Takes in all that an earlier run saved. */
+    /** Takes in everything that an earlier run saved. */
     private End goOn(SavedSearch saved, SavedCounters counters) throws IOException {
         depth = (int) counters.one("depth");
         earlierNanos = counters.one("nanos");
@@ -209,7 +209,7 @@ final class LevelSearch {
         return End.EXHAUSTED;
     }
 
-    /** Expands the states that were taken from the frontier, the first of which has the given number. */
+    /** Expands the states that were taken from the frontier. The first of them has the given number. */
     private End block(Crew crew, int count, long first) throws IOException {
         End bound = bound();
         if (bound != End.EXHAUSTED) {
@@ -229,9 +229,10 @@ final class LevelSearch {
         return end;
     }
 
-    /** Sorts out which of the shares' candidates are new states, and takes those in. */
+    /** Finds out which candidates are new states, and takes those in. */
     private End settle(Crew crew, int shareCount, long firstParent) throws IOException {
-        // How many candidates there are depends on which worker did what; how many transitions they come from does not.
+        // The number of candidates depends on which worker did what; the number of transitions that they come from does
+        // not.
         long most = totals.transitions() - settled;
         settled += most;
         if (!explored.tableTakes(most)) {

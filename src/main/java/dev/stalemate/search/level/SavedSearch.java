@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the states of a search to its checkpoint, level by level, and back. */
+/** Saves the states of a search in its checkpoint, level by level, and restores them. */
 final class SavedSearch implements Closeable {
-    /** So many states of the last level are reached again by their steps, to see that the model is what it was. */
+    /** So many states of the last level are reached again by their steps, to check that the model has not changed. */
     private static final int SAMPLE = 50;
 
     private final CheckpointDirectory directory;
@@ -31,16 +31,16 @@ final class SavedSearch implements Closeable {
     private final Symmetry symmetry;
     private final int words;
     private final StateStore explored;
-    /** Number of the first state that is not saved. */
+    /** The number of the first state that is not saved. */
     private long unsaved;
 
     private final @Nullable Consumer<IOException> lost;
     private boolean gaveUp;
 
     /**
-     * The checkpoint in a directory, which need not be there yet.
+     * The checkpoint in a directory, which is made if it is not there.
      *
-     * @param how the search goes about it, as far as that decides which states it keeps
+     * @param what decides which states the search keeps
      * @throws BadCheckpointException if what is there is damaged, of another search, or in use
      */
     SavedSearch(
@@ -57,8 +57,8 @@ final class SavedSearch implements Closeable {
     }
 
     /**
-     * Makes what was found since the last time, a level or its part up to the answer, and the counters the checkpoint. Where it can't be
-     * written, the one before stands; a search that may go on does so without another.
+     * Adds to the checkpoint what was found since the last time: a level, or the part of one up to the answer. If it can't be written, the
+     * previous checkpoint stands, and a search that may go on does so without writing another.
      */
     void save(SavedCounters counters) throws IOException {
         if (gaveUp) {
@@ -97,10 +97,10 @@ final class SavedSearch implements Closeable {
     }
 
     /**
-     * Puts the states back: how each was reached, and as long as there is room, that it was seen and, of the last level, that it waits.
+     * Restores how each state was reached and, as long as there is room, that it was seen and that those of the last level wait.
      *
-     * @return false if memory did not suffice
-     * @throws BadCheckpointException if a file is damaged, or the model is not what it was
+     * @return false if there was not enough memory
+     * @throws BadCheckpointException if a file is damaged, or the model has changed
      */
     boolean restore() throws IOException {
         Manifest manifest = directory.manifest();
@@ -174,7 +174,7 @@ final class SavedSearch implements Closeable {
         return new BadCheckpointException(path, "the model changed since the checkpoint: " + how);
     }
 
-    /** Lets others use the directory. */
+    /** Lets other searches use the directory. */
     @Override
     public void close() throws IOException {
         directory.close();

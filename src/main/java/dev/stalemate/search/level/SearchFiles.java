@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an exhaustive search keeps on disk.
  *
- * <p>A space that is searched more than once, with a reduction and without, has a checkpoint for each way, in a subdirectory of its own.
+ * <p>A space may be searched twice, with and without symmetry. Each search has a checkpoint in a subdirectory of its own.
  *
- * @param checkpoint directory of the checkpoints, which are written after each level, and gone on from where they are; null for none
- * @param tool version of the tool, whose checkpoints alone are gone on from
+ * @param checkpoint directory of the checkpoints, which are written after each level and resumed if they are there; null for none
+ * @param tool version of the tool; checkpoints of other versions are refused
  * @param spill directory for the states that memory has no room for; null for that of the checkpoint
  * @param disk what changes files
- * @param lost told of a checkpoint that can't be written, after which the search goes on without; null if it is to end the search
+ * @param lost called if a checkpoint can't be written; the search then goes on without checkpoints. Null if that is to end the search
  */
 public record SearchFiles(
         @Nullable Path checkpoint, String tool, @Nullable Path spill, Disk disk, @Nullable Consumer<IOException> lost) {
@@ -24,7 +24,7 @@ public record SearchFiles(
         return new SearchFiles(null, "", null, new Disk(), null);
     }
 
-    /** Checkpoints of this version of the tool in a directory, which holds spilled states too. */
+    /** Checkpoints of this version of the tool in a directory, which also holds spilled states. */
     public static SearchFiles in(Path directory, String tool) {
         return new SearchFiles(directory, tool, null, new Disk(), null);
     }
@@ -34,17 +34,17 @@ public record SearchFiles(
         return new SearchFiles(checkpoint, tool, directory, disk, lost);
     }
 
-    /** The same by way of another disk. */
+    /** The same with another disk. */
     public SearchFiles withDisk(Disk other) {
         return new SearchFiles(checkpoint, tool, spill, other, lost);
     }
 
-    /** The same, but that a search goes on where a checkpoint can't be written: its answer is worth more. */
+    /** The same, but the search goes on if a checkpoint can't be written: its answer is worth more. */
     public SearchFiles withLost(Consumer<IOException> told) {
         return new SearchFiles(checkpoint, tool, spill, disk, told);
     }
 
-    /** The same for one of the ways in which a space is searched. */
+    /** The same in a subdirectory, for one of the searches of a space. */
     SearchFiles forWay(String name) {
         return checkpoint == null ? this : new SearchFiles(checkpoint.resolve(name), tool, spill, disk, lost);
     }

@@ -29,12 +29,12 @@ final class Totals {
         return sum;
     }
 
-    /** How many states those stand for that were kept. */
+    /** How many states the kept ones stand for. */
     long stoodFor() {
         return Arrays.stream(workers).mapToLong(Worker::stoodFor).sum();
     }
 
-    /** What became of each action, by its label. */
+    /** How often each action was possible and taken, by its label. */
     Map<String, Fired> fired() {
         return Firings.byLabel(firings());
     }
@@ -69,7 +69,7 @@ final class Totals {
         Firings.save(firings(), counters);
     }
 
-    /** Takes over what was counted before, by however many workers. */
+    /** Takes over what was counted before, whatever the number of workers then. */
     void restore(SavedCounters counters) throws BadCheckpointException {
         workers[0].restore(counters);
     }

@@ -19,7 +19,7 @@ final class Verdicts {
 
     private final Law[] laws;
     private final long[] premiseHeld;
-    /** For each property the number of the first state that violates it, or reaches it. */
+    /** For each property the number of the first state that decides it. */
     private final long[] found;
 
     private int open;
@@ -37,7 +37,7 @@ final class Verdicts {
         this.open = this.laws.length;
     }
 
-    /** What one share of a block shows, looked at by one thread: premises that held and the first state that decides. */
+    /** What one thread saw in one share of a block: how often premises held, and the first state that decides. */
     static final class Look {
         private final long[] premiseHeld;
         private final int[] first;
@@ -52,7 +52,7 @@ final class Verdicts {
             Arrays.fill(first, Integer.MAX_VALUE);
         }
 
-        /** Looks at the i-th new state of the share, which stands for so many, with the properties of the thread's own model. */
+        /** Looks at the i-th new state of the share with the properties of the thread's own model; {@code weight} is how many it stands for. */
         void at(Law[] own, Verdicts judge, long[] state, long weight, int i) {
             for (int p = 0; p < own.length; p++) {
                 if (judge.found[p] == NONE && own[p].premise().test(state)) {
@@ -66,7 +66,7 @@ final class Verdicts {
         }
     }
 
-    /** Adds the looks of a block, in the order of its shares; the first new state of share s has number {@code numbers[s]}. */
+    /** Adds what was seen in a block, in the order of its shares; the first new state of share s has number {@code numbers[s]}. */
     void gather(Look[] looks, long[] numbers, int shares) {
         for (int p = 0; p < laws.length; p++) {
             if (found[p] == NONE) {
@@ -92,7 +92,7 @@ final class Verdicts {
         open = (int) Arrays.stream(found).filter(f -> f == NONE).count();
     }
 
-    /** Whether no property is left to decide; never so where none was asked for: then the space itself is the question. */
+    /** Whether every property is decided. False if no property was asked for: then the space itself is the question. */
     boolean settled() {
         return open == 0 && laws.length > 0;
     }

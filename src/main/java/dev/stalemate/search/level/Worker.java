@@ -18,19 +18,19 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * One thread of the search with its own model: expands states into candidates, and looks at those that turn out new.
+ * One thread of the search with its own model: expands states into candidates, and looks at those that turn out to be new.
  *
  * <p>Successors are collected in batches before they are looked up, so that the table's cache misses overlap. Nothing is allocated for a
  * transition.
  */
 final class Worker {
-    /** Enough look-ups in flight to hide memory latency, few enough that a batch stays in the first-level cache. */
+    /** Enough look-ups at once to hide the latency of memory, few enough that a batch stays in the first-level cache. */
     private static final int BATCH = 256;
 
-    /** For one state among so many, the learnt steps are compared with the model's own. */
+    /** In one state of so many, the learnt steps are compared with the model's own. */
     private static final int BETWEEN_CHECKS = 1 << 10;
 
-    /** For one state among so many, the symmetry is tried: a twentieth of what it takes to make its successors canonical. */
+    /** In one state of so many, the symmetry is tried. That costs a twentieth of what making the successors canonical does. */
     private static final int BETWEEN_TRIES = 1 << 5;
 
     private final Model model;
@@ -66,7 +66,7 @@ final class Worker {
     @SuppressWarnings("UnusedVariable")
     private volatile long sink;
 
-    /** A worker whose symmetry is its own. */
+    /** A worker with a symmetry of its own. */
     Worker(Subject subject, Fingerprints seen, int keyWords, Symmetry symmetry) {
         this.model = subject.model();
         this.symmetry = symmetry;
@@ -111,7 +111,7 @@ final class Worker {
         flush(into);
     }
 
-    /** Makes a state's successors canonical, but for those that were met lately, which it leaves out; returns how many are left. */
+    /** Makes a state's successors canonical, and leaves out those that were met lately; returns how many are left. */
     private int canonicalize(int from, int count) {
         boolean forget = rest.length > 0;
         int left = from;
@@ -131,9 +131,9 @@ final class Worker {
     }
 
     /**
-     * How many states one stands for.
+     * How many states a state stands for.
      *
-     * @throws BrokenSymmetryException if some that it should stand for behave in another way; one state among so many is tried
+     * @throws BrokenSymmetryException if one of them behaves differently; only some states are tried
      */
     private long weight(long[] chunk, int offset) {
         long print = Fingerprints.of(chunk, offset, words);
@@ -148,14 +148,15 @@ final class Worker {
     }
 
     private void flush(Candidates into) {
-        // A longer key says more than a fingerprint.
+        // A key of more words is not told by its fingerprint alone.
         boolean oneWord = rest.length == 0;
         int unknown = 0;
         for (int i = 0; i < batched; i++) {
             long print = Fingerprints.of(batchStates, i * words, words);
             batchPrints[unknown] = print;
             numbers[unknown] = i;
-            // Those of this batch are not remembered yet: of one state's successors the least step must win.
+            // Those of this batch are remembered later: if several steps of a state lead to one successor, the first
+            // step must win.
             unknown += oneWord && recent.has(print) ? 0 : 1;
         }
         sink = seen.prefetch(batchPrints, unknown);
@@ -172,8 +173,8 @@ final class Worker {
     }
 
     /**
-     * Adds to the table those candidates of a block that lie in one part of it, in the order in which they were reached, and marks the first
-     * of each state.
+     * Adds to the table the candidates of a block that belong to one part of it, in the order in which they were reached, and marks the
+     * first of each state.
      */
     void add(Candidates[] shares, int shareCount, int part, int parts) {
         batched = 0;
@@ -204,7 +205,7 @@ final class Worker {
         batched = 0;
     }
 
-    /** Keeps those of a share's candidates that are new, and looks at them. */
+    /** Keeps the candidates of a share that are new, and looks at them. */
     void keepNew(Candidates candidates, Verdicts judge, Verdicts.Look look) {
         look.clear();
         int kept = 0;
@@ -228,7 +229,7 @@ final class Worker {
         }
     }
 
-    /** Takes over what the workers of an earlier run counted in all. */
+    /** Takes over what all workers of an earlier run counted. */
     void restore(SavedCounters counters) throws BadCheckpointException {
         transitions = counters.one("transitions");
         stoodFor = counters.one("stood-for");
@@ -249,7 +250,7 @@ final class Worker {
         return firings;
     }
 
-    /** A figure joined with what it is so far elsewhere. */
+    /** A figure, joined with what other workers have measured. */
     long figure(int f, long soFar) {
         return model.figures().get(f).kind() == Figure.Kind.MAXIMUM ? Math.max(soFar, figures[f]) : soFar + figures[f];
     }

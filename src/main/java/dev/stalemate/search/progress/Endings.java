@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Every state where the runs of a small model end, with how many runs lead to each: all orders of the steps are counted, so nothing is
- * reduced.
+ * Every state in which runs of a small model end, and how many runs lead to each. All orders of the steps are counted.
  *
  * @param states each of them, in the order of their discovery
  * @param runs how many runs end in each
@@ -25,7 +24,7 @@ public record Endings(List<ImmutableLongArray> states, List<Long> runs, int seen
     /**
      * Looks at all runs of a model.
      *
-     * @throws IllegalArgumentException if some run need not end
+     * @throws IllegalArgumentException if some run can go on forever
      * @throws ArithmeticException if there are more runs than a long can count
      */
     public static Endings of(Model model) {
@@ -34,7 +33,7 @@ public record Endings(List<ImmutableLongArray> states, List<Long> runs, int seen
         return walk.count();
     }
 
-    /** A search in depth: a state is listed once everything that follows it is. */
+    /** A depth-first search: a state is listed after all that follow it. */
     private static final class Walk {
         private static final int OPEN = -1;
 
@@ -51,7 +50,7 @@ public record Endings(List<ImmutableLongArray> states, List<Long> runs, int seen
             Integer known = numbers.get(state);
             if (known != null) {
                 if (known == OPEN) {
-                    throw new IllegalArgumentException("a run can go round for ever");
+                    throw new IllegalArgumentException("a run can go on forever");
                 }
                 return known;
             }
@@ -70,7 +69,7 @@ public record Endings(List<ImmutableLongArray> states, List<Long> runs, int seen
             return listed.size() - 1;
         }
 
-        /** What precedes a state is listed after it, so runs are counted from the end of the list. */
+        /** The states before a state are listed after it, so runs are counted from the end of the list. */
         Endings count() {
             long[] ways = new long[listed.size()];
             ways[ways.length - 1] = 1;

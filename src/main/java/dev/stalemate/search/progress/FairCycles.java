@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks in a graph for weakly fair runs that pass the premise of an {@code EVENTUALLY} and never get to its goal.
+ * Looks in a graph for weakly fair runs that pass the premise of an {@code EVENTUALLY} and never reach its goal.
  *
- * <p>Such a run in the end goes round in one strongly connected component of the states that lie between premise and goal (Tarjan,
- * without recursion). A component has a weakly fair one just if each fair step is impossible in some state of it, or leads from one of
- * its states to another: then a run that visits all of it is fair, and if none is, none of a part of it is either. A state alone is a
- * component too: a run may stop there.
+ * <p>From some point on such a run stays in one strongly connected component of the states between premise and goal (found by Tarjan's
+ * algorithm, without recursion). A component has a weakly fair run if and only if each fair step is impossible in one of its states, or
+ * leads from one of its states to another. Then a run that keeps visiting all of it is fair; otherwise no run in it is. A single state is
+ * a component, too: a run may stop there.
  */
 final class FairCycles {
     private static final int UNSEEN = 0;
@@ -35,9 +35,9 @@ final class FairCycles {
     private final long[] state;
     private final long[] other;
 
-    /** For each state UNSEEN, GOAL, DONE, or, while it is on the path, its number in the order of the visits, from 1. */
+    /** For each state UNSEEN, GOAL or DONE; while it is on the path, its number in the order of the visits, from 1. */
     private int[] order = new int[0];
-    /** The earliest state on the path that it leads to; once DONE, the number of its component. */
+    /** The number of the earliest state on the path that it leads to; once DONE, the number of its component. */
     private int[] low = new int[0];
 
     private int[] path = new int[64];
@@ -67,17 +67,17 @@ final class FairCycles {
     }
 
     /**
-     * A run that goes round for ever.
+     * A run that goes on forever: a way into a loop, and the loop.
      *
-     * @param steps the way into the loop, and once around
-     * @param loop the steps before the loop
+     * @param steps the way into the loop, and then once around it
+     * @param loop how many steps come before the loop
      */
     record Round(List<Step> steps, int loop) {}
 
     /** Looks at the whole graph; {@code EXHAUSTED} unless a limit stopped it. */
     End run() {
         int size = graph.size();
-        // Order and low, path and frames, and of a violation the ways to it: eight ints a state at worst, give or take.
+        // Order, low, path, frames and, if there is a violation, the ways to it: about eight ints a state at worst.
         if (graph.bytes() + (long) size * 8 * Integer.BYTES > limits.bytes()) {
             return End.MEMORY;
         }
@@ -100,7 +100,7 @@ final class FairCycles {
         return End.EXHAUSTED;
     }
 
-    /** What is known now that the search ended like this. */
+    /** The outcome, given how the search ended. */
     Outcome outcome(End end) {
         if (found != null) {
             return new Outcome(law, Verdict.VIOLATED, found.steps(), premiseHeld, found.loop());
@@ -126,7 +126,7 @@ final class FairCycles {
         return isBetween(number) && bad.get(low[number]);
     }
 
-    /** Whether two states between are of one component. */
+    /** Whether two states are between premise and goal, and of one component. */
     boolean together(int one, int another) {
         return isBetween(one) && isBetween(another) && low[one] == low[another];
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A short way into a loop that a fair run can go round for ever, and once around. The way in is as short as can be; around it goes to
- * the nearest place that satisfies one more fair step, until all are satisfied, and back.
+ * Finds a lasso: a way into a loop around which a fair run can go forever, and once around it. The way in is a shortest one. The loop goes
+ * to the nearest state that satisfies one more fair step, until all are satisfied, and back.
  */
 final class LassoFinder {
     private final StateGraph graph;
@@ -23,7 +23,7 @@ final class LassoFinder {
         this.state = new long[graph.words()];
     }
 
-    /** The shorter of the way to the nearest loop, and of that to the nearest state where a run may stop. */
+    /** The lasso at the nearest loop, or the way to the nearest state where a run may stop, if that is shorter. */
     FairCycles.Round shortest() {
         ShortestPaths ways = new ShortestPaths(graph, cycles::isBetween);
         int entry = ways.nearestByWayOf(cycles::isTrigger, cycles::isBad, Integer.MAX_VALUE);
@@ -55,7 +55,7 @@ final class LassoFinder {
         return true;
     }
 
-    /** Once around from a state. */
+    /** Once around the loop from a state. */
     private final class Around {
         private final int start;
         private final ShortestPaths inside;
@@ -96,7 +96,7 @@ final class LassoFinder {
             }
         }
 
-        /** Crosses off what is not possible here. */
+        /** Crosses off the fair steps that are not possible here. */
         private void look() {
             graph.read(at, state);
             for (int f = unmet.nextSetBit(0); f >= 0; f = unmet.nextSetBit(f + 1)) {

@@ -4,7 +4,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult.End;
 
-/** Tells a driver's monitor how far it is, and the driver when to stop. */
+/** Tells a driver's monitor how far the driver is, and the driver when to stop. */
 final class LimitCheck {
     private static final int STEPS_BETWEEN_REPORTS = 1 << 12;
 
@@ -18,7 +18,7 @@ final class LimitCheck {
         this.monitor = monitor;
     }
 
-    /** Whether to look: now and then, so that the clock is not asked at every step. */
+    /** Whether it is time to look: not at every step, because that would cost too much. */
     boolean due() {
         if (--countdown > 0) {
             return false;

@@ -21,11 +21,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides where runs lead to: {@link Kind#EVENTUALLY} and {@link Kind#DEADLOCK_FREE}. Exact: states are compared in full, and none is left
- * out for being like another.
+ * Decides properties of progress: {@link Kind#EVENTUALLY} and {@link Kind#DEADLOCK_FREE}. It is exact: states are compared whole, and without
+ * symmetry.
  *
- * <p>First every state is reached, breadth-first, and looked at for a deadlock. Then {@link FairCycles} looks for runs that go round for
- * ever. A bound on states or depth leaves a part of the graph to look at: what goes round there does so in the whole.
+ * <p>First every state is reached, breadth-first, and checked for a deadlock. Then {@link FairCycles} looks for runs that go on forever. If a
+ * bound ends the first part, it looks at the part of the graph that was reached: a loop there is a loop in the whole graph.
  */
 public final class ProgressSearch {
     private final Model model;
@@ -75,7 +75,7 @@ public final class ProgressSearch {
         this.open = laws.size();
     }
 
-    /** Explores until every property has its answer or a limit is reached. Call it once. */
+    /** Explores until every property has its answer, or a limit is reached. Call it once. */
     public SearchResult run() {
         End explored = explore();
         End end = explored;
@@ -86,7 +86,7 @@ public final class ProgressSearch {
                 outcomes.add(deadlock(i, explored));
             } else {
                 FairCycles cycles = new FairCycles(graph, laws.get(i), limits, watch);
-                // Time, memory and patience that ran out before have none left for this.
+                // If time or memory ran out before, or the user stopped the search, nothing is left for this.
                 End analysed = canBeAnalysed(explored) ? cycles.run() : explored;
                 end = analysed == End.EXHAUSTED ? end : analysed;
                 outcomes.add(cycles.outcome(analysed == End.EXHAUSTED ? explored : analysed));
@@ -172,7 +172,7 @@ public final class ProgressSearch {
         return watch.due() ? watch.look(graph.size(), transitions, depth, left, graph.bytes()) : End.EXHAUSTED;
     }
 
-    /** Whether nothing is left to decide; an {@code EVENTUALLY} never is before every state was reached. */
+    /** Whether every property is decided; an {@code EVENTUALLY} never is before every state was reached. */
     private boolean lookForDeadlock(int number, boolean ends) {
         for (int i = 0; i < laws.size(); i++) {
             Law law = laws.get(i);

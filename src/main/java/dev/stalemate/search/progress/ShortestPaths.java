@@ -4,21 +4,21 @@ import dev.stalemate.search.store.StateGraph;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
-/** Shortest ways among some states of a graph. */
+/** Shortest paths among some states of a graph. */
 final class ShortestPaths {
     private static final int SOURCE = -1;
 
     private final StateGraph graph;
     private final IntPredicate among;
     private final long[] state;
-    /** The state before plus one, or SOURCE, or 0 where none was reached. */
+    /** For each state the number of the one before it plus one, or SOURCE; 0 if it was not reached. */
     private final int[] before;
 
     private final char[] by;
     private int[] queue = new int[64];
     private int queued;
 
-    /** ShortestPaths that enter no other states than these. */
+    /** Paths that enter no other states than these. */
     ShortestPaths(StateGraph graph, IntPredicate among) {
         this.graph = graph;
         this.among = among;
@@ -27,7 +27,7 @@ final class ShortestPaths {
         this.by = new char[graph.size()];
     }
 
-    /** The state accepted that is nearest to a state, perhaps itself, or {@link StateGraph#NONE}. */
+    /** The accepted state that is nearest to a state, which may be that state itself; {@link StateGraph#NONE} if there is none. */
     int nearest(int start, IntPredicate accepted) {
         forget();
         reach(start, SOURCE, 0);
@@ -35,8 +35,10 @@ final class ShortestPaths {
     }
 
     /**
-     * The state accepted to which the way from the initial state is shortest, first to a source and then among the states: of at most so
-     * many steps. {@link StateGraph#NONE} if there is none.
+     * The accepted state with the shortest path from the initial state, which first leads to a source and then stays among the states.
+     *
+     * @param most how many steps the path may have
+     * @return {@link StateGraph#NONE} if there is no such state
      */
     int nearestByWayOf(IntPredicate source, IntPredicate accepted, int most) {
         forget();
@@ -95,7 +97,7 @@ final class ShortestPaths {
         queued = 0;
     }
 
-    /** The source that the way to a state starts from. */
+    /** The source that the last search's path to a state starts from. */
     int source(int end) {
         int at = end;
         while (before[at] != SOURCE) {

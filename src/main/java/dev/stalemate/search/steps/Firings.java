@@ -12,7 +12,7 @@ import java.util.Map;
 /** Counts in how many states each action was possible and how often it was taken. */
 public final class Firings {
     private final Step[] steps;
-    /** For each step the number of its action; the steps of an action stand together. */
+    /** For each step the number of its action; the steps of an action are next to each other. */
     private final int[] families;
 
     private final long[] taken;
@@ -40,12 +40,12 @@ public final class Firings {
         actions[families[step] / Long.SIZE] |= 1L << families[step];
     }
 
-    /** A step was taken so often. */
+    /** Counts that a step was taken so often. */
     public void taken(int step, long times) {
         taken[step] += times;
     }
 
-    /** There are so many states in which just these actions were possible; empties the set. */
+    /** Counts so many states in which just these actions were possible, and empties the set. */
     public void enabled(long[] actions, long states) {
         for (int w = 0; w < actions.length; w++) {
             for (long left = actions[w]; left != 0; left &= left - 1) {
@@ -55,7 +55,7 @@ public final class Firings {
         }
     }
 
-    /** Adds up what several have counted. */
+    /** Saves the sum of what several have counted. */
     public static void save(List<Firings> all, SavedCounters counters) {
         Firings any = all.get(0);
         long[] taken = new long[any.taken.length];
@@ -74,13 +74,13 @@ public final class Firings {
         counters.into("enabled-in", enabledIn);
     }
 
-    /** What several have counted, by the actions' labels. */
+    /** The sum of what several have counted, by the actions' labels. */
     public static Map<String, SearchResult.Fired> byLabel(List<Firings> all) {
         Map<String, SearchResult.Fired> byLabel = new LinkedHashMap<>();
         Firings any = all.get(0);
         String label = "";
         for (int i = 0; i < any.steps.length; i++) {
-            // A label costs as much as the action's domains are large.
+            // To make a label takes time in proportion to the size of the action's domains.
             boolean first = i == 0 || any.families[i] != any.families[i - 1];
             label = first ? any.steps[i].action().label() : label;
             for (Firings one : all) {

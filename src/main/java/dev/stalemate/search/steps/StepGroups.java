@@ -5,20 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which steps are possible in a state, and what they lead to, looked up for many steps at once: steps that read much the same few bits
- * share a table from those bits to the list of the possible ones.
+ * Which steps are possible in a state, and what they lead to, looked up for many steps at once: steps that read nearly the same few bits
+ * share a table from those bits to the list of possible steps.
  *
- * <p>The tables are filled from {@link StepTrees} as states need them. Which bits a step reads is learnt too, so the groups are formed again
- * whenever a step turns out to read more.
+ * <p>The tables are filled from {@link StepTrees} as states need them. Which bits a step reads is also learnt, so the groups are formed again
+ * when a step turns out to read more.
  */
 public final class StepGroups {
-    /** A table of more entries falls out of the caches. */
+    /** A table of more entries would not stay in the caches. */
     private static final int MOST_BITS = 14;
 
-    /** Steps are learnt from so many states before groups are formed. */
+    /** Steps are learnt in so many states before groups are formed. */
     private static final int LEARN = 64;
 
-    /** After forming them so often, groups stay as they are; a step that reads still more goes on by itself. */
+    /** Groups are formed at most so often; after that, a step that turns out to read more leaves its group. */
     private static final int MOST_FORMED = 64;
 
     private final StepTrees trees;
@@ -67,7 +67,7 @@ public final class StepGroups {
     }
 
     /**
-     * Writes the successors of a state one after the other, and the numbers of the steps that lead to them; in no particular order.
+     * Writes the successors of a state one after the other, and the numbers of the steps that lead to them, in no particular order.
      *
      * @param from words of states, the state's from {@code offset} on
      * @param weight how many states it stands for
@@ -145,7 +145,7 @@ public final class StepGroups {
         return lists.of(listed, leaves, count, trees);
     }
 
-    /** Tells the firings how often each step was taken since they were told last. */
+    /** Adds to the firings how often each step was taken since the last call. */
     public void count() {
         lists.count();
     }

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lists of steps that are possible together, each step with what it does to a state as masks; equal lists are kept once. Each list counts
- * how often it was taken.
+ * Lists of steps that are possible together, and for each step masks that say what it does to a state. Equal lists are kept once. Each list
+ * counts how often it was taken.
  */
 final class StepLists {
-    /** What no list has for its number. */
+    /** The number of no list. */
     static final int NONE = 0;
 
     private final Firings firings;
@@ -96,7 +96,7 @@ final class StepLists {
         return to;
     }
 
-    /** Tells the firings how often each step was taken since they were told last. */
+    /** Adds to the firings how often each step was taken since the last call. */
     void count() {
         for (int list : known.values()) {
             int entry = list + 2 + actionWords;

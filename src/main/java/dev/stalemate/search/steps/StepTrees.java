@@ -9,9 +9,9 @@ import java.util.Arrays;
 /**
  * The steps of a model as decision trees over the elements that they read, learnt while they are taken.
  *
- * <p>A guard and an effect are code that depends on what it reads and on nothing else. The first time that a step meets certain values it
- * runs as it is, with a listener to the layout: what it reads becomes a path of a tree, what it writes the leaf, as masks. From then on
- * such a state costs a walk down the tree. A step that reads too much for a tree, or looks at other states, always runs as it is.
+ * <p>A guard and an effect are code that depends only on what it reads. The first time that a step meets certain values, its code runs with a
+ * listener to the layout: what it reads becomes a path of a tree, and what it writes becomes the leaf, as masks. From then on such a state
+ * costs a walk down the tree. The code of a step that reads too much for a tree, or reads other states, always runs.
  *
  * <p>Belongs to one thread, as the model does.
  */
@@ -19,7 +19,7 @@ public final class StepTrees {
     /** The leaf of a step that is not possible. */
     static final int DISABLED = -1;
 
-    /** No tree: the step runs as it is. */
+    /** The leaf of a step that has no tree, so that its code has to run. */
     static final int OPAQUE = Integer.MIN_VALUE;
 
     private static final int UNKNOWN = 0;
@@ -74,7 +74,7 @@ public final class StepTrees {
         return at;
     }
 
-    /** Writes the state after a step; false where an opaque step turns out not to be possible. */
+    /** Writes the state after a step; false if an opaque step turns out not to be possible. */
     boolean apply(int step, int leaf, long[] state, long[] out, int offset) {
         if (leaf == OPAQUE) {
             return run(step, state, out, offset);
@@ -103,7 +103,7 @@ public final class StepTrees {
     }
 
     /**
-     * Takes every step from a state as it is, and compares.
+     * Takes every step from a state by its own code, and compares.
      *
      * @throws IllegalStateException if a step depends on something that it does not read through the layout's fields
      */
@@ -163,7 +163,7 @@ public final class StepTrees {
         return -leafCount++;
     }
 
-    /** False where the step reads different elements after the same values: it depends on something else. */
+    /** False if the step reads other elements after the same values: then it depends on something else. */
     private boolean insert(int step, long[] state, int leaf) {
         int link = -1;
         int at = roots[step];
@@ -231,7 +231,7 @@ public final class StepTrees {
                 "ReferenceEquality") // another array with the same words is not the state that is being stepped
         public void read(long[] from, int slot, int width) {
             long bits = mask(width) << slot;
-            // What was written before is known by then; what was read before is on the path.
+            // What the step wrote before is known, and what it read before is already on the path.
             if (((seen[slot >>> 6] | written[slot >>> 6]) & bits) != 0 && from == state) {
                 return;
             }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * For each state, by number in the order of discovery, its parent and the step that it was first reached by: enough to take a shortest
+ * For each state, by its number in the order of discovery, its parent and the step that first led to it. That is enough to take a shortest
  * path again.
  *
- * <p>States are discovered in the order of their parents, so the parents' numbers never fall. They are kept as differences in unary: two
- * bits a state in all.
+ * <p>States are discovered in the order of their parents, so the parents' numbers never fall. Their differences are kept in unary, which
+ * takes two bits a state in all.
  */
 public final class Ancestry {
     /** Step numbers are kept in at most 16 bits. */
@@ -23,7 +23,7 @@ public final class Ancestry {
     private final List<byte[]> steps = new ArrayList<>();
     /** For each state as many zeros as its parent's number is above the one before, then a one. */
     private final List<long[]> parents = new ArrayList<>();
-    /** For every so manieth state, the position of its one. */
+    /** For one state of each {@code BETWEEN_MARKS}, the position of its one. */
     private long[] marks = new long[16];
 
     private long size;
@@ -84,7 +84,7 @@ public final class Ancestry {
         return parents.get((int) (word / WORDS))[(int) (word % WORDS)];
     }
 
-    /** The number of the step that a state was reached by. */
+    /** The number of the step that first led to a state. */
     public int step(long state) {
         long at = state * stepBytes;
         byte[] chunk = steps.get((int) (at / BYTES));
@@ -111,7 +111,7 @@ public final class Ancestry {
         return size;
     }
 
-    /** The most bytes that so many more states of parents up to this one may take. */
+    /** The most bytes that so many more states can take whose parents have numbers up to this one. */
     long bytesFor(long more, long parent) {
         long stepChunks = more * stepBytes / BYTES + 1;
         long parentChunks = (more + parent - lastParent) / (WORDS * (long) Long.SIZE) + 1;

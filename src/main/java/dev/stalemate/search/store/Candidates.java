@@ -2,14 +2,14 @@ package dev.stalemate.search.store;
 
 import java.util.Arrays;
 
-/** States reached from one share of a block that were not in the table as the block began, in the order in which they were reached. */
+/** The states that one share of a block leads to and that were not in the table when the block began, in the order in which they were reached. */
 public final class Candidates {
     private final int words;
     private long[] states;
     private long[] prints;
     private int[] parents;
     private char[] steps;
-    /** Which of them turned out to be the first of their state. */
+    /** Which of them turned out to be new: the first candidate of their state. */
     private boolean[] isNew;
 
     private int size;
@@ -33,8 +33,10 @@ public final class Candidates {
     }
 
     /**
-     * Adds a state, reached from the parent of this number in the block by the step of this number. Parents come in order; of each parent
-     * the steps may come in any, and are put in order.
+     * Adds a state.
+     *
+     * @param parent the number, within the block, of the state that it was reached from; not less than that of the last call
+     * @param step the number of the step; of one parent, steps may come in any order, and are sorted
      */
     public void add(long[] from, int offset, long print, int parent, int step) {
         if (size == prints.length) {

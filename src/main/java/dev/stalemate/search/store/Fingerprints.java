@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * The states that were seen, as keys of one word or more: open addressing, linear probing, no boxing. Lock-free: a slot is taken by a
  * compare-and-set of its first word.
  *
- * <p>A key's place follows the order of its first word, so the table grows to any size by one pass from front to back, old segments
- * being dropped on the way: the old and the new table are never both whole.
+ * <p>A key's place follows the order of its first word, so the table grows to any size by one pass from front to back. Old segments
+ * are dropped on the way, so that the old and the new table are never both in memory as a whole.
  */
 public final class Fingerprints {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -20,13 +20,13 @@ public final class Fingerprints {
     /** Above this share of used slots, probes get long. */
     private static final double MOST_LOAD = 0.8;
 
-    /** What a block may add at most is a bound far above what it will. */
+    /** The share of used slots that a block may reach at most. The bound on what it adds is far above what it does add. */
     private static final double FULL = 0.95;
 
     private static final double GROWTH = 1.3;
     private static final int LEAST_CAPACITY = 1 << 12;
 
-    /** So many segments for tables of more than this: each is large enough to be filled as evenly as the whole. */
+    /** A table of more slots than this has segments, each of them large enough to be filled as evenly as the whole. */
     private static final int SEGMENTED_FROM = 1 << 18;
 
     private static final int SEGMENT_BITS = 8;
@@ -36,7 +36,7 @@ public final class Fingerprints {
     private int capacity;
     private long[][] segments;
     private long size;
-    /** What follows in keys whose first word is 0, which marks a free slot: hardly ever more than one. */
+    /** The rest of the keys whose first word is 0, which marks a free slot. There is hardly ever more than one. */
     private final List<long[]> zeros = new ArrayList<>();
 
     /** A table of keys of so many words. */
@@ -67,7 +67,7 @@ public final class Fingerprints {
         return mix(h);
     }
 
-    /** Writes the words of a state's key after its fingerprint; nothing for keys of one word. */
+    /** Writes the words of a state's key that follow its fingerprint: none if keys have one word. */
     public static void rest(long[] states, int offset, int stateWords, long[] rest) {
         if (rest.length == stateWords - 1) {
             System.arraycopy(states, offset, rest, 0, stateWords - 1);
@@ -80,12 +80,12 @@ public final class Fingerprints {
         }
     }
 
-    /** The probability that some two of n random fingerprints of so many bits are the same (the birthday bound). */
+    /** The probability that two of n random fingerprints of so many bits are the same (the birthday bound). */
     public static double collisionProbability(long n, int bits) {
         return -Math.expm1(-(double) n * (n - 1) * Math.scalb(1.0, -bits - 1));
     }
 
-    /** Whether a key of this first word and this rest is there; not while others add. */
+    /** Whether a key is there, given its first word and the rest. Not to be called while other threads add. */
     public boolean contains(long print, long[] rest) {
         if (print == 0) {
             return zero(rest) != null;
@@ -108,7 +108,7 @@ public final class Fingerprints {
 
     /**
      * Adds a key; false if it was there. Several threads may add at once, but not the same key if it has several words. There must be
-     * {@link #room}; who adds counts with {@link #added}.
+     * {@link #room}; the caller counts the added keys with {@link #added}.
      */
     public boolean add(long print, long[] rest) {
         if (print == 0) {
@@ -171,7 +171,7 @@ public final class Fingerprints {
         size += keys;
     }
 
-    /** Touches the slots of a batch so that their cache misses overlap; returns a value that keeps the loads alive. */
+    /** Reads the slots of a batch, so that their cache misses overlap; returns a value so that the reads are not optimised away. */
     public long prefetch(long[] fingerprints, int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {
@@ -241,8 +241,8 @@ public final class Fingerprints {
     }
 
     /**
-     * An estimate from the fingerprints themselves that two states shared one: the closest two are so far apart, and had they been drawn at
-     * random, two as close or closer would coincide with about this probability.
+     * The probability that two states shared a fingerprint, estimated from the fingerprints themselves: of two random ones that are as close
+     * as the closest two here, or closer, the probability that they are the same.
      */
     public double collisionEstimate() {
         long closest = Long.MAX_VALUE;
@@ -257,7 +257,7 @@ public final class Fingerprints {
                     run = length == run.length ? Arrays.copyOf(run, 2 * length) : run;
                     run[length++] = there + Long.MIN_VALUE;
                 } else if (length > 0) {
-                    // Keys stand in order but for those of one run, which the end of a segment may have cut.
+                    // Keys are in order, except within a run, which the end of a segment may have cut.
                     Arrays.sort(run, 0, length);
                     for (int i = 0; i < length; i++) {
                         long gap = run[i] - last;

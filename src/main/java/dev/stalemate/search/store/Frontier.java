@@ -11,14 +11,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * States that wait to be expanded, in the order of their discovery, packed into chunks that are used again. Once it is told to spill, all
- * chunks but the first and the last wait in a file.
+ * The states that wait to be expanded, in the order of their discovery, packed into chunks that are reused. After {@link #spill}, all chunks
+ * but the first and the last are in a file.
  */
 public final class Frontier {
-    /** States of a chunk: what the workers expand before they meet. */
+    /** States of a chunk: what the workers expand before they wait for each other. */
     public static final int CHUNK_STATES = 1 << 13;
 
-    /** Where there is a file, one is taken from while another is filled, and the next is read before that one is done. */
+    /** With a file: states are taken from one, another is filled, and the next is read before the first is done. */
     private static final int MOST_IN_MEMORY = 3;
 
     private final int words;
@@ -51,7 +51,7 @@ public final class Frontier {
 
     /** Receives a run of states. */
     public interface Run {
-        /** {@code count} states of a chunk from the {@code from}-th on; {@code before} others came first. */
+        /** Receives {@code count} states of a chunk, from the {@code from}-th on; {@code before} states were received before these. */
         void at(long[] chunk, int from, int count, long before) throws IOException;
     }
 
@@ -77,7 +77,7 @@ public final class Frontier {
         size += count;
     }
 
-    /** States that wait. */
+    /** How many states wait. */
     public long size() {
         return size;
     }
@@ -108,7 +108,7 @@ public final class Frontier {
         return from;
     }
 
-    /** What was taken is done with. */
+    /** Says that the states that were taken have been expanded. */
     public void done() {
         boolean used = first == CHUNK_STATES || (chunks.size() == 1 && first == last);
         if (used) {
@@ -119,19 +119,19 @@ public final class Frontier {
         }
     }
 
-    /** Where in its chunk the first state stands that waits: a search that goes on from there takes the same blocks. */
+    /** The place of the first waiting state in its chunk. A search that resumes from there takes the same blocks. */
     public int start() {
         return chunks.isEmpty() ? 0 : first;
     }
 
-    /** Lets an empty frontier begin at such a place. */
+    /** Lets an empty frontier start at such a place. */
     public void startAt(int start) {
         addChunk();
         first = start;
         last = start;
     }
 
-    /** Tells of the last {@code count} states that were added, in their order. */
+    /** Passes on the last {@code count} states that were added, in their order. */
     public void last(long count, Run run) throws IOException {
         long skip = size - count;
         long before = 0;
@@ -149,7 +149,7 @@ public final class Frontier {
         }
     }
 
-    /** From now on keeps in memory what is at work alone, and the rest in a file. */
+    /** From now on keeps only the chunks in use in memory, and the rest in a file. */
     void spill(SpillFile newFile) throws IOException {
         file = newFile;
         for (Chunk chunk : chunks) {
@@ -179,7 +179,7 @@ public final class Frontier {
         }
     }
 
-    /** A chunk's states to be read only, until the next copy. */
+    /** A chunk's states, to be read only and only until the next copy. */
     private long[] copy(Chunk chunk) throws IOException {
         if (file == null || chunk.states != null) {
             return chunk.states();

@@ -1,8 +1,8 @@
 package dev.stalemate.search.store;
 
 /**
- * Fingerprints that were met lately, in half a megabyte: states discovered side by side lead to the same ones, so most look-ups end here.
- * It forgets; what it has, it was given.
+ * Fingerprints that were met lately, in half a megabyte. States that are discovered side by side lead to the same ones, so most look-ups end
+ * here. It may forget a fingerprint, but never invents one.
  */
 public final class RecentFingerprints {
     private static final int SIZE = 1 << 16;
@@ -10,7 +10,7 @@ public final class RecentFingerprints {
     private final long[] prints = new long[SIZE];
 
     public RecentFingerprints() {
-        // 0 marks a free place, so it must not look as if it were there; this one belongs elsewhere.
+        // 0 marks a free place, so place 0 must not hold it; 1 is never looked for there.
         prints[0] = 1;
     }
 

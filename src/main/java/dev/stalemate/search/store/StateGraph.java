@@ -5,8 +5,8 @@ import dev.stalemate.model.Step;
 import java.util.Arrays;
 
 /**
- * Every state that was reached, told apart in full and numbered in the order of discovery, with the step it was first reached by. Edges
- * are not kept: a step is taken again, and the state that it leads to is looked up.
+ * Every state that was reached, remembered whole and numbered in the order of discovery, with the step that first led to it. Edges are not
+ * kept: a step is taken again, and the state that it leads to is looked up.
  */
 public final class StateGraph {
     /** No state. */
@@ -19,7 +19,7 @@ public final class StateGraph {
     private final int words;
     private final StateList states;
     private final Ancestry ancestry;
-    /** Open addressing with linear probing: a state's number plus one, 0 where nothing is. */
+    /** Open addressing with linear probing: a state's number plus one, or 0 for a free slot. */
     private int[] slots = new int[LEAST_SLOTS];
 
     private int[] levels = new int[16];
@@ -41,7 +41,7 @@ public final class StateGraph {
         this.reached = new long[words];
     }
 
-    /** The steps of the model: an edge is labelled by a number into these. */
+    /** The steps of the model; an edge has the number of its step in this array. */
     public Step[] steps() {
         return steps;
     }
@@ -122,7 +122,7 @@ public final class StateGraph {
         }
     }
 
-    /** Says that the states from here on are one step further from the initial one than those before. */
+    /** Says that the states from this one on are one step further from the initial one than those before. */
     public void beginLevel(int first) {
         if (levelCount == levels.length) {
             levels = Arrays.copyOf(levels, levelCount * 2);
@@ -140,7 +140,7 @@ public final class StateGraph {
         return level < levelCount ? levels[level] : size();
     }
 
-    /** The steps of a shortest way from the initial state. */
+    /** The numbers of the steps of a shortest run from the initial state. */
     public int[] pathTo(int number) {
         return ancestry.pathTo(number);
     }

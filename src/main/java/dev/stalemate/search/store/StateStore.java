@@ -24,7 +24,7 @@ public final class StateStore implements Closeable {
     private long peakBytes;
 
     /**
-     * Nothing yet.
+     * An empty store.
      *
      * @param words longs of a state
      * @param keyWords longs that a state is remembered by
@@ -60,7 +60,7 @@ public final class StateStore implements Closeable {
         return ancestry.size();
     }
 
-    /** Whether the table of what was seen takes so many more states; it grows if it must and may. */
+    /** Whether the table of seen states has room for so many more; it grows if it has to and if memory allows. */
     public boolean tableTakes(long more) throws IOException {
         if (!fits(() -> seen.bytesWithRoom(more) - seen.bytes())) {
             return false;
@@ -71,7 +71,7 @@ public final class StateStore implements Closeable {
         return true;
     }
 
-    /** Whether there is room for so many more states of parents up to this one, the table aside. */
+    /** Whether there is room outside the table for so many more states whose parents have numbers up to this one. */
     public boolean takes(long more, long parent) throws IOException {
         return fits(() -> frontier.bytesFor(more) + ancestry.bytesFor(more, parent));
     }
@@ -84,7 +84,7 @@ public final class StateStore implements Closeable {
         return bytes() + more.getAsLong() <= mostBytes;
     }
 
-    /** Appends states that the table has already; the numbers of their parents count from {@code firstParent}. */
+    /** Appends states that the table already has; {@code firstParent} is added to the numbers of their parents. */
     public void append(Candidates found, long firstParent) throws IOException {
         frontier.add(found.states(), found.size());
         for (int i = 0; i < found.size(); i++) {
@@ -93,7 +93,7 @@ public final class StateStore implements Closeable {
         seen.added(found.size());
     }
 
-    /** Takes notice of how much memory is in use. */
+    /** Measures how much memory is in use. */
     public void measure() {
         peakBytes = Math.max(peakBytes, bytes());
     }

@@ -3,14 +3,14 @@ package dev.stalemate.search.symmetry;
 import java.util.Arrays;
 
 /**
- * The orders in which the elements of an index are worth trying: those that sort their keys, and of these only one where interchanging two
- * elements changes nothing.
+ * The orders of an index's elements that are worth trying: those that sort their keys. Where interchanging two elements changes nothing,
+ * only one of the two orders is tried.
  */
 final class Arrangements {
     private final Columns columns;
     private final boolean named;
 
-    /** The element, or the first that is equal to it, that comes to each place. */
+    /** For each place the element that comes there, or the first element that is equal to it. */
     final int[] order;
 
     /** The key of each element. */
@@ -47,7 +47,7 @@ final class Arrangements {
         return keys[a] > keys[b] || (keys[a] == keys[b] && a > b);
     }
 
-    /** Gives elements with the same column the number of the first of them; what is named by others has to keep its own. */
+    /** Gives elements with equal columns the number of the first of them, unless values can name elements of this index. */
     private void labels(long[] state) {
         for (int i = 0; i < label.length; i++) {
             label[i] = i;

@@ -1,6 +1,6 @@
 package dev.stalemate.search.symmetry;
 
-/** A search came upon a state that contradicts the symmetry that it counts on. */
+/** Thrown if a search meets a state that contradicts its symmetry. */
 public final class BrokenSymmetryException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -6,18 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state for all that differ only in the order of interchangeable elements: the smallest that any order of the others gives once one
- * index is sorted.
+ * Finds the canonical state of all that differ only in the order of interchangeable elements: one index is sorted, the orders of the others
+ * are tried, and the smallest state that results is the canonical one.
  *
- * <p>Exact: two states have the same canonical one if and only if some permutation takes one to the other. The index of the most elements
- * is sorted by columns. Of the others every order that sorts their keys is tried; keys leave few.
+ * <p>Exact: two states have the same canonical one if and only if some permutation takes one to the other. The index with the most
+ * elements is sorted by columns. Of the others every order that sorts their keys is tried, which are few.
  */
 final class Canonical {
     private final int words;
     private final Columns[] tried;
     private final Arrangements[] arrangements;
     private final @Nullable SortedIndex sorted;
-    /** Whether states are one word that names nothing. */
+    /** Whether a state is one word, and no value in it names an element. */
     private final boolean plain;
 
     private final ElementKeys keys;
@@ -54,7 +54,8 @@ final class Canonical {
         other = new long[words];
     }
 
-    /** Many elements are better sorted than tried, and so are those with names, which can't be told apart by their columns alone. */
+    /** It is better to sort an index with many elements than to try its orders; the same goes for one whose elements are named by values,
+     * because their columns alone do not tell them apart. */
     private static boolean better(Columns a, Columns b) {
         return a.size > b.size
                 || (a.size == b.size && a.references().count() > b.references().count());
@@ -127,7 +128,7 @@ final class Canonical {
         return false;
     }
 
-    /** The state in the present order, with the last index sorted, as the candidate. */
+    /** Makes the candidate: the state in the present order, with the last index sorted. */
     private void arrange() {
         System.arraycopy(state, 0, candidate, 0, words);
         for (int i = 0; i < tried.length; i++) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One index of a layout, as it is moved about in packed states.
+ * Moves the elements of one index of a layout within packed states.
  *
- * <p>The column of an element is all that belongs to it, where it would be if it belonged to element 0: so columns compare, and what is
- * read from one place can be put in another. Cells that are equally far from where element 0 has them are moved together, by one mask and
- * one rotation.
+ * <p>The column of an element is everything that belongs to it, at the places where element 0 has it. So columns can be compared, and a column
+ * that is read from one place can be put in another. Cells that are equally far from those of element 0 are moved together, by one mask
+ * and one rotation.
  */
 final class Columns {
     /** The number of the index in its layout. */
@@ -94,7 +94,7 @@ final class Columns {
         return moves;
     }
 
-    /** What a cell shares with its like of another element. */
+    /** What a cell has in common with the corresponding cell of another element. */
     private List<Integer> name(Cell cell) {
         List<Integer> name = new ArrayList<>(cell.places());
         name.set(number, 0);
@@ -107,12 +107,12 @@ final class Columns {
         return (cell.width() == Long.SIZE ? -1L : (1L << cell.width()) - 1) << cell.slot();
     }
 
-    /** Whether an element's column holds the name of another, so that sorting columns would change them. */
+    /** Whether an element's column can name another element of the index, so that sorting columns would change them. */
     boolean refersToItself() {
         return references.fromItself();
     }
 
-    /** What names elements of this index. */
+    /** The cells that name elements of this index. */
     References references() {
         return references;
     }
@@ -126,7 +126,7 @@ final class Columns {
         return bits;
     }
 
-    /** A column where an element of a state of one word has it. */
+    /** A column at the place of an element, in a state of one word. */
     long placed(long bits, int element) {
         long state = 0;
         for (int m = begin[element]; m < begin[element + 1]; m++) {
@@ -143,14 +143,14 @@ final class Columns {
         }
     }
 
-    /** Puts a column where an element has it; the bits there must be clear. */
+    /** Puts a column at the place of an element; the bits there must be clear. */
     void put(long[] columns, int at, int element, long[] state) {
         for (int m = begin[element]; m < begin[element + 1]; m++) {
             state[word[m]] |= Long.rotateLeft(columns[at + columnWord[m]], turn[m]) & mask[m];
         }
     }
 
-    /** A state of one word that nothing of refers to this index, with the column of {@code order[k]} put in the place of element k. */
+    /** The state in which element {@code order[k]} becomes element k, for a state of one word in which no value names elements of this index. */
     long rearranged(long state, int[] order) {
         long result = state & still[0];
         for (int k = 0; k < size; k++) {

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A number for each element of each index that stays the same however elements change places, so that elements with different numbers
- * need not be tried in each other's place.
+ * A key for each element of each index that stays the same when elements change places, so that elements with different keys do not have
+ * to be tried in each other's place.
  *
- * <p>An element's own key is what belongs to it alone. Where that leaves two elements equal, what it shares with elements of other indices
- * is added, in no order. Keys may collide: that costs time and never exactness.
+ * <p>An element's own key depends on what belongs to it alone. If two elements have equal keys, what they share with elements of other indices
+ * is added, in no order. Keys may collide, which costs time and does not change the result.
  */
 final class ElementKeys {
     private static final long A = 0x9E3779B97F4A7C15L;
@@ -23,12 +23,12 @@ final class ElementKeys {
     private final long[][] ownMask;
 
     private final Shared[] shared;
-    /** Where the keys of an index begin; behind the last is a key that is always 0. */
+    /** The place of the first key of each index; after the last key is one that is always 0. */
     private final int[] begin;
 
     private final int equalPairsToTry;
     private final long[] own;
-    /** Whether the own keys of all indices are those of the state that is being looked at. */
+    /** Whether the own keys of all indices have been computed for the present state. */
     private boolean known;
 
     private final long[] column;
@@ -37,7 +37,7 @@ final class ElementKeys {
         this.columns = columns;
         this.words = words;
         this.column = new long[words];
-        // Two orders of one index are tried in less time than it takes to look at what is shared.
+        // To try two orders of one index takes less time than to look at what is shared.
         this.equalPairsToTry = columns.length > 2 ? 0 : 1;
         this.begin = new int[columns.length + 1];
         for (int i = 0; i < columns.length; i++) {
@@ -78,12 +78,12 @@ final class ElementKeys {
         return -1;
     }
 
-    /** Makes ready for another state. */
+    /** Prepares for another state. */
     void forget() {
         known = false;
     }
 
-    /** The keys of an index in the state that is being looked at. */
+    /** The keys of an index in the present state. */
     void read(long[] state, int i, long[] keys) {
         own(state, i, keys, 0);
         if (equalPairs(keys, columns[i].size) > equalPairsToTry) {
@@ -120,17 +120,17 @@ final class ElementKeys {
         return equal;
     }
 
-    /** The cells that the elements of an index share with others, or that name others. */
+    /** The cells that elements of an index share with elements of others, or that name such elements. */
     private final class Shared {
         private final int[] element;
         private final int[] slot;
         private final long[] mask;
         private final long[] salt;
-        /** Where the keys of the one or two other elements are that a cell belongs to. */
+        /** The places of the keys of the one or two other elements that a cell belongs to. */
         private final int[] one;
 
         private final int[] two;
-        /** Where the keys of the index begin that the cell's value names elements of; -1 if it names none. */
+        /** The place of the first key of the index whose elements the cell's value names; -1 if it names none. */
         private final int[] target;
 
         private final int[] first;
@@ -175,7 +175,7 @@ final class ElementKeys {
                 int at = slot[c];
                 long value = state[at >>> 6] >>> at & mask[c];
                 if (target[c] >= 0 && value >= first[c]) {
-                    // Which element is named may change; what it is may not.
+                    // The number of the named element may change; its key does not.
                     value = first[c] + (own[target[c] + (int) value - first[c]] | 1) * C;
                 }
                 long term = (value + 1) * salt[c] + own[one[c]] * B + own[two[c]] * C;

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a model treats the elements of an index alike, tried on single states: interchanging elements and then stepping leads to the
- * same states as stepping and then interchanging, and properties and figures see no difference.
+ * Tries on single states whether a model treats the elements of an index alike: interchanging elements and then taking a step leads to the
+ * same states as taking a step and then interchanging, and properties and figures see no difference.
  */
 final class Equivariance {
     private final Model model;
@@ -29,7 +29,7 @@ final class Equivariance {
         this.scratch = new long[words];
     }
 
-    /** What tells a state from itself with the elements of an index in a random other order; null if nothing does. */
+    /** The first thing that differs between a state and the same with the elements of an index in a random other order; null if nothing does. */
     @Nullable
     String difference(long[] state, Columns index, RandomGenerator random) {
         int[] order = order(index.size, random);
@@ -48,7 +48,7 @@ final class Equivariance {
         return step(state, image, index, order);
     }
 
-    /** Any order but that of the numbers. */
+    /** A random order that is not that of the numbers. */
     private static int[] order(int size, RandomGenerator random) {
         int[] order = new int[size];
         for (int i = 1; i < size; i++) {

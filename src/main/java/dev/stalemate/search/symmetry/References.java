@@ -18,7 +18,7 @@ final class References {
         first = naming.stream().mapToInt(Cell::first).toArray();
     }
 
-    /** Whether the index's own elements are among the cells. */
+    /** Whether some of the cells belong to elements of the index itself. */
     boolean fromItself() {
         return fromItself;
     }

@@ -1,17 +1,17 @@
 package dev.stalemate.search.symmetry;
 
 /**
- * The index whose elements are put in order by sorting their columns, which is exact once all other indices are settled: a state is what
- * stands still and its columns, in some order.
+ * The index whose elements are put in order by sorting their columns. Once the order of all other indices is fixed, this is exact: a state
+ * consists of what belongs to no element and of the columns, in some order.
  *
- * <p>Where values name its elements, these names are taken out of the state, and a bit for each is added to the column of the element that
- * is named.
+ * <p>Where values name its elements, the names are taken out of the state, and for each of them a bit is added to the column of the named
+ * element.
  */
 final class SortedIndex {
     private final Columns columns;
     private final References references;
     private final int words;
-    /** Words of a column, and of the bits of those that name it. */
+    /** The words of a column, and of the bits for the values that name it. */
     private final int keyWords;
 
     private final long[] keys;
@@ -30,13 +30,14 @@ final class SortedIndex {
         this.sorted = new long[words];
     }
 
-    /** A state of one word in which nothing names elements, its columns sorted. */
+    /** Sorts the columns of a state of one word in which no value names elements. */
     long sort(long state) {
         int size = columns.size;
         for (int i = 0; i < size; i++) {
             long key = columns.column(state, i);
-            // Without branches: which of two columns is smaller is anybody's guess, and a wrong one costs more than to
-            // exchange them.
+            // Without branches: which of two columns is smaller can't be predicted, and a wrong prediction costs more
+            // than
+            // the exchange.
             for (int j = 0; j < i; j++) {
                 long smaller = Math.min(keys[j], key);
                 key = Math.max(keys[j], key);
@@ -73,7 +74,7 @@ final class SortedIndex {
         System.arraycopy(sorted, 0, state, 0, words);
     }
 
-    /** How many ways there are to interchange equal columns of a sorted state: each leaves it as it is. */
+    /** In how many ways equal columns of a sorted state can be interchanged, which does not change it. */
     long symmetries(long[] state) {
         readKeys(state);
         long ways = 1;

@@ -16,12 +16,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which states of a model differ only in the order of elements that it treats alike, such as vCPUs: one of them stands for all.
+ * The symmetry of a model: of states that differ only in the order of elements that the model treats alike, such as vCPUs, one stands for
+ * all.
  *
  * <p>A layout says which elements are alike. Whether a design and the properties agree is tried on states of random walks, index by index;
- * an index that fails is not used. That is a sample and no proof, so a search goes on trying ({@link #broken}).
+ * an index that fails is not used. That is a sample and no proof, so a search keeps trying ({@link #broken}).
  *
- * <p>It asks its model, and belongs to the same thread.
+ * <p>It uses its model, and belongs to the same thread.
  */
 public final class Symmetry {
     private static final int SAMPLE = 1_500;
@@ -48,7 +49,7 @@ public final class Symmetry {
     }
 
     /**
-     * The symmetry of a model as far as these properties, its steps and its figures are concerned. The same in every run.
+     * The symmetry of a model with respect to its steps, its figures and these properties. It is the same in every run.
      *
      * @throws IllegalStateException if the scope is too wide to list its steps
      */
@@ -81,7 +82,7 @@ public final class Symmetry {
     /**
      * No symmetry at all: every state stands for itself.
      *
-     * @param refused what showed that there is none, if that was tried
+     * @param refused why there is none, if that was tried
      */
     public static Symmetry none(Model model, String... refused) {
         return new Symmetry(model.layout(), List.of(), List.of(refused), new Equivariance(model, List.of()), 1);
@@ -96,7 +97,7 @@ public final class Symmetry {
         return new Symmetry(layout, own, refused, new Equivariance(subject.model(), subject.laws()), permutations);
     }
 
-    /** Permutations of one more index; -1 if they can't be counted in 63 bits. */
+    /** The number of permutations with one more index; -1 if it does not fit in 63 bits. */
     private static long times(long permutations, int size) {
         long product = permutations;
         for (int n = 2; n <= size; n++) {
@@ -146,12 +147,12 @@ public final class Symmetry {
         return used;
     }
 
-    /** The indices that the layout calls alike and the model doesn't treat so, each with the first step, property or figure that differs. */
+    /** The indices that the layout calls alike and the model treats differently, each with the first step, property or figure that differs. */
     public List<String> refused() {
         return refused;
     }
 
-    /** Replaces the state at an offset by the one that stands for all that it differs from only in the order of elements. */
+    /** Replaces the state at an offset by the one that stands for it. */
     public void canonicalize(long[] states, int offset) {
         if (!indices.isEmpty()) {
             canonical.replace(states, offset);
@@ -164,10 +165,10 @@ public final class Symmetry {
     }
 
     /**
-     * The steps of a run from the initial state itself, for one that was taken through canonical states.
+     * The steps of a real run that corresponds to a path through canonical states.
      *
-     * @param path the numbers of the steps of the latter
-     * @throws BrokenSymmetryException if there is none, so that the symmetry does not hold
+     * @param path the numbers of the steps between canonical states, from the initial one on
+     * @throws BrokenSymmetryException if there is no such run, so that the symmetry does not hold
      */
     public List<Step> unfold(Model model, int[] path) {
         List<Step> steps = model.steps();
@@ -202,7 +203,7 @@ public final class Symmetry {
         throw new BrokenSymmetryException("no step leads on from a state that only differs in the order of elements");
     }
 
-    /** What in this state contradicts the symmetry, tried with a random order of each index; null if nothing does. */
+    /** What contradicts the symmetry in this state, tried with a random order of each index; null if nothing does. */
     public @Nullable String broken(long[] state, RandomGenerator random) {
         for (int i = 0; i < indices.size(); i++) {
             String difference = equivariance.difference(state, indices.get(i), random);

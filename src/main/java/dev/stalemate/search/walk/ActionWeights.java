@@ -5,9 +5,9 @@ import java.util.Map;
 /**
  * How likely random walks are to try one action rather than another.
  *
- * @param weights by an action's name, finite and not negative; 1 for an action that is not named, and for each family of a name
- * @param swarm whether each walk does without a random half of the families: what one action always undoes is only seen without it
- *     (Groce and others, "Swarm Testing", 2012)
+ * @param weights by an action's name, finite and not negative; each family of that name has this weight, and an action that is not named has 1
+ * @param swarm whether each walk leaves out a random half of the families: some violations are only found without the action that undoes
+ *     them (Groce and others, "Swarm Testing", 2012)
  */
 public record ActionWeights(Map<String, Double> weights, boolean swarm) {
     /** Each family as likely as another, all of them in every walk. */

@@ -5,22 +5,22 @@ import dev.stalemate.model.Domain;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A family of actions as walks draw from it: arguments go to the same array each time, and wide domains have a palette for each walk. */
+/** A family of actions, from which walks draw arguments. These go to the same array each time; a wide domain has a palette for each walk. */
 final class DrawnAction {
     private static final int PALETTE = 3;
 
     private final Action action;
     private final Domain[] domains;
-    /** For each parameter what may be drawn: all of a finite domain, the walk's palette of a wide one. */
+    /** For each parameter the values that may be drawn: all of a finite domain, or the walk's palette of a wide one. */
     private final long[][] values;
 
-    /** What was drawn last; where there is only one value it stays. */
+    /** The arguments that were drawn last. */
     private final long[] args;
 
     private final boolean wide;
     private long paletteOf;
 
-    /** A family that has some combination of arguments. */
+    /** A family that has at least one combination of arguments. */
     DrawnAction(Action action) {
         List<Action.Parameter> parameters = action.parameters();
         this.action = action;
@@ -42,7 +42,7 @@ final class DrawnAction {
         return args.length;
     }
 
-    /** Draws arguments for a walk of a number, from 1. */
+    /** Draws arguments for the walk of this number, from 1. */
     void draw(SplittableRandom random, long walk) {
         if (wide && paletteOf != walk) {
             paletteOf = walk;
@@ -64,7 +64,7 @@ final class DrawnAction {
         }
     }
 
-    /** Takes the step that was drawn, in place; false where it is not possible. */
+    /** Takes the step that was drawn, in place; false if it is not possible. */
     boolean take(long[] state) {
         if (!action.guard().test(state, args)) {
             return false;

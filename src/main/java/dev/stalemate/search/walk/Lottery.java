@@ -10,7 +10,7 @@ final class Lottery {
 
     private final double[] sums;
     private int size;
-    /** Whether those in play all weigh the same, which is drawn faster. */
+    /** Whether all families in play have the same weight: then a draw is faster. */
     private boolean even;
 
     /**
@@ -28,7 +28,7 @@ final class Lottery {
         }
     }
 
-    /** A number from 0 to n - 1, without the division of {@code nextInt(n)}: one may be likelier than another by n in 2^32. */
+    /** A random number from 0 to n - 1, without the division of {@code nextInt(n)}. Probabilities may differ by n in 2^32. */
     static int below(SplittableRandom random, int n) {
         return (int) (((random.nextInt() & 0xFFFF_FFFFL) * n) >>> Integer.SIZE);
     }
@@ -54,7 +54,7 @@ final class Lottery {
         }
     }
 
-    /** Leaves each family out with probability 1/2, but never all: where all would be, one that is drawn by weight stays. */
+    /** Leaves out each family with probability 1/2. If that would be all of them, one that is drawn by weight stays. */
     void playHalf(SplittableRandom random) {
         playAll();
         if (size == 0) {
@@ -72,12 +72,12 @@ final class Lottery {
         }
     }
 
-    /** How many families are in play: 0 only where there is none at all. */
+    /** How many families are in play: 0 only if there are none at all. */
     int size() {
         return size;
     }
 
-    /** The number of a family in play; only where there is one. */
+    /** The number of a family in play; there must be one. */
     int draw(SplittableRandom random) {
         if (even) {
             return numbers[below(random, size)];

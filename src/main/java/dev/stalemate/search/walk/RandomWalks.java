@@ -17,11 +17,11 @@ import java.util.SplittableRandom;
 /**
  * Random sequences of a model's actions, at any width of its domains: many walks from the initial state, each of bounded length.
  *
- * <p>Two registers drawn from 2^64 values are never equal, and much of what goes wrong needs equal ones. So each walk first draws a
+ * <p>Two registers drawn from 2^64 values are never equal, and many violations need equal ones. So each walk first draws a
  * small palette from every wide domain that it uses, and then draws arguments from it. Nothing is allocated for a step.
  */
 public final class RandomWalks {
-    /** Draws in a row that were impossible before a walk is given up: so little is possible there that it would not get far. */
+    /** A walk ends after so many impossible draws in a row: so little is possible there that it would not get far. */
     private static final int MOST_REFUSED = 200;
 
     private final Model model;
@@ -35,7 +35,7 @@ public final class RandomWalks {
         this(model, law, ActionWeights.EVEN, seed, length);
     }
 
-    /** The same with other odds; the same seed and odds take the same walks. */
+    /** The same with other weights. The same seed and weights take the same walks. */
     public RandomWalks(Model model, Law law, ActionWeights odds, long seed, int length) {
         this.model = model;
         this.law = law;
@@ -47,10 +47,10 @@ public final class RandomWalks {
     /**
      * What the walks found.
      *
-     * @param outcome the property's: violated with the steps of the walk, or undecided; random walks never prove
-     * @param walks walks taken, the last perhaps in part
+     * @param outcome of the property: violated, with the steps of the walk, or undecided; random walks prove nothing
+     * @param walks walks taken; the last may have been ended early
      * @param steps steps taken
-     * @param nanos how long it took
+     * @param nanos nanoseconds that it took
      * @param interrupted whether the user ended it
      */
     public record Result(Outcome outcome, long walks, long steps, long nanos, boolean interrupted) {}
@@ -58,7 +58,7 @@ public final class RandomWalks {
     /**
      * Takes walks until one violates the property or a limit is reached: {@code limits.states} bounds the walks.
      *
-     * @throws IllegalArgumentException if the odds leave no action
+     * @throws IllegalArgumentException if the weights leave no action
      */
     public Result run(Limits limits, Monitor monitor) {
         long started = System.nanoTime();
@@ -83,7 +83,7 @@ public final class RandomWalks {
         return new Result(outcome, walk.number, walk.taken, System.nanoTime() - started, interrupted);
     }
 
-    /** A walk; where the design's code fails on it, that is named with the steps so far. */
+    /** Takes a walk; if the design's code fails on it, the exception names the steps so far. */
     private boolean named(Walk walk, SplittableRandom random) {
         try {
             return walk.take(random);
@@ -96,7 +96,7 @@ public final class RandomWalks {
         }
     }
 
-    /** One walk after the other, with what they add up to. */
+    /** One walk after the other, and their sums. */
     private final class Walk {
         private final DrawnAction[] families = model.actions().stream()
                 .filter(Action::possible)

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a walk did, as numbers: steps are made of them only where someone wants to read them. */
+/** The steps of a walk as numbers. Steps are made of them only if they are asked for. */
 final class WalkRecord {
     private static final int FIRST_STEPS = 64;
 
     private final DrawnAction[] families;
-    /** Room for the arguments of any step. */
+    /** How many arguments a step has at most. */
     private final int stride;
 
     private int[] taken = new int[FIRST_STEPS];
