@@ -115,9 +115,9 @@ class IoPageTableProperties {
     /** b75b3c62fe: the argument is a number of frames. One less is one level short, exactly at powers of 512. */
     @Property
     void theLevelsForAGuestAreThoseForItsHighestDfn(@ForAll("dfns") long highest) {
-        assertThat(IommuDesigns.forFrames(highest + 1)).isEqualTo(IoPageTables.levelsFor(highest));
+        assertThat(IoPageTables.levelsForFrames(highest + 1)).isEqualTo(IoPageTables.levelsFor(highest));
         boolean power = highest >= 512 && Long.bitCount(highest) == 1 && Long.numberOfTrailingZeros(highest) % 9 == 0;
-        assertThat(IommuDesigns.FITTED_OFF_BY_ONE.firstLevels(2, highest) < IoPageTables.levelsFor(highest))
+        assertThat(IommuDesign.FITTED_OFF_BY_ONE.firstLevels(2, highest) < IoPageTables.levelsFor(highest))
                 .isEqualTo(power);
     }
 
@@ -126,9 +126,9 @@ class IoPageTableProperties {
     void everyDfnUpToTheHighestTranslates(
             @ForAll("dfns") long highest, @ForAll @LongRange(min = 0, max = 513) long below) {
         long dfn = Math.max(0, highest - below);
-        assertThat(translates(IommuDesigns.FITTED, highest, dfn)).isTrue();
+        assertThat(translates(IommuDesign.FITTED, highest, dfn)).isTrue();
         boolean power = highest >= 512 && Long.bitCount(highest) == 1 && Long.numberOfTrailingZeros(highest) % 9 == 0;
-        assertThat(translates(IommuDesigns.FITTED_OFF_BY_ONE, highest, dfn)).isEqualTo(!power || dfn < highest);
+        assertThat(translates(IommuDesign.FITTED_OFF_BY_ONE, highest, dfn)).isEqualTo(!power || dfn < highest);
     }
 
     private static boolean translates(IommuDesign design, long highest, long dfn) {

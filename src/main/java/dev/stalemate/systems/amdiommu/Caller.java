@@ -1,7 +1,9 @@
 package dev.stalemate.systems.amdiommu;
 
-/** Who maps a dfn. */
-public enum Caller {
+import java.util.Locale;
+
+/** What maps a dfn. */
+enum Caller {
     /** RAM that is added to the guest: guest_physmap_add_entry(), down to p2m_pt_set_entry(). Holds the p2m lock alone. */
     RAM,
     /** The BAR of a device: set_mmio_p2m_entry(). Holds the p2m lock alone. */
@@ -21,5 +23,10 @@ public enum Caller {
     /** The caller of a number, without a copy of the array. */
     static Caller of(int number) {
         return ALL[number];
+    }
+
+    /** As states, counterexamples and settings write it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

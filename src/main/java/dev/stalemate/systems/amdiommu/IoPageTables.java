@@ -91,6 +91,15 @@ final class IoPageTables {
         return levels;
     }
 
+    /** amd_iommu_get_paging_mode(): the levels for a number of frames, from 1. */
+    static int levelsForFrames(long frames) {
+        int levels = 1;
+        for (long n = frames; n > (1 << BITS); n = (n + 511) >>> BITS) {
+            levels++;
+        }
+        return levels;
+    }
+
     /** Quarantine's scratch page, as a target. */
     int scratch() {
         return frames;

@@ -44,7 +44,7 @@ final class IommuActions {
         List<Caller> callers = fields.scope.get(IommuSettings.CALLERS);
         boolean maps = !callers.isEmpty();
         boolean reassigns = fields.scope.get(IommuSettings.REASSIGN);
-        boolean growsHere = maps && design.growth() != Growth.NEVER && mayGrow();
+        boolean growsHere = maps && design.growth != Growth.NEVER && mayGrow();
         all.add(dma());
         all.add(evict());
         if (maps) {
@@ -56,7 +56,7 @@ final class IommuActions {
         if (reassigns) {
             all.add(reassign());
         }
-        if (reassigns || callers.stream().anyMatch(machine::locksFirst)) {
+        if (reassigns || callers.stream().anyMatch(design::locksFirst)) {
             step(At.LOCK_PCIDEVS, "lock-pcidevs", (s, c) -> fields.pcidevs.get(s, 0) == 0, machine::lockPcidevs);
         }
         if (maps) {
@@ -65,13 +65,13 @@ final class IommuActions {
         if (growsHere) {
             grow();
         }
-        if (maps && design.growth() == Growth.NOTIFIED) {
+        if (maps && design.growth == Growth.NOTIFIED) {
             step(At.UNLOCK, "unlock", (s, c) -> true, machine::unlock);
         }
         if (reassigns || growsHere) {
             all.add(flushEntry());
         }
-        if ((reassigns && setsUpByFields()) || (growsHere && design.entryWrite() == EntryWrite.ANY_ORDER)) {
+        if ((reassigns && design.setsUpByFields()) || (growsHere && design.entryWrite == EntryWrite.ANY_ORDER)) {
             all.add(moves.writeField());
         }
         if (maps) {
@@ -93,10 +93,6 @@ final class IommuActions {
         return all;
     }
 
-    private boolean setsUpByFields() {
-        return design.setupWrite() == SetupWrite.ANY_ORDER || design.setupWrite() == SetupWrite.ON_LAST;
-    }
-
     private boolean errors() {
         return fields.scope.get(IommuSettings.ERRORS);
     }
@@ -108,7 +104,7 @@ final class IommuActions {
     /** Where a dfn may be beyond the levels, or tables run short, or errors are made. */
     private boolean installMayFail() {
         boolean forgets = fields.scope.get(IommuSettings.CALLERS).stream().anyMatch(c -> !design.notifies(c));
-        boolean grown = design.growth() == Growth.INSIDE_MAP || (design.growth() == Growth.NOTIFIED && !forgets);
+        boolean grown = design.growth == Growth.INSIDE_MAP || (design.growth == Growth.NOTIFIED && !forgets);
         return errors() || (!grown && mayGrow()) || fields.scope.get(IommuSettings.TABLES) < needed();
     }
 
@@ -155,7 +151,7 @@ final class IommuActions {
     }
 
     private void map(List<Caller> callers) {
-        Index by = new Index("caller", callers.size(), i -> IommuSettings.word(callers.get(i)));
+        Index by = new Index("caller", callers.size(), i -> callers.get(i).word());
         all.add(Action.named("map")
                 .over(fields.cpu)
                 .over(by)
@@ -181,7 +177,7 @@ final class IommuActions {
                         && !fields.crashed.is(s, 0)
                         && fields.mapping.get(s, 0) == 0)
                 .then((s, a) -> machine.unmap(s, (int) a[0], (int) a[1])));
-        if (design.unmapFlush() != UnmapFlush.NOTHING) {
+        if (design.unmapFlush != UnmapFlush.NOTHING) {
             step(At.FLUSH_PAGE, "flush-page", (s, c) -> true, machine::flushPage);
         }
         all.add(fields.frames.givenAway());
@@ -209,12 +205,12 @@ final class IommuActions {
         step(At.PUBLISH, "publish", (s, c) -> true, machine::publish);
         if (errors()) {
             step(
-                    design.findsIommusFirst() ? At.PUBLISH : At.REWRITE,
+                    design.findsIommusFirst ? At.PUBLISH : At.REWRITE,
                     "find-iommu-fails",
                     (s, c) -> machine.iommuIsFree(s),
                     machine::fail);
         }
-        EntryWrite how = design.entryWrite();
+        EntryWrite how = design.entryWrite;
         step(At.REWRITE, name(how, true), (s, c) -> machine.iommuIsFree(s), machine::rewrite);
         if (how == EntryWrite.WORDS) {
             step(At.REWRITE_HIGH, "write-root-high", (s, c) -> true, machine::rewriteHigh);
@@ -247,12 +243,12 @@ final class IommuActions {
     }
 
     private void setup() {
-        if (design.disablesFirst()) {
+        if (design.disablesFirst) {
             step(At.DISABLE, "disable-entry", (s, c) -> machine.iommuIsFree(s), moves::disable);
         }
         step(At.MOVE, "move-device", (s, c) -> true, moves::move);
         step(At.SETUP, "setup-entry", (s, c) -> machine.iommuIsFree(s), moves::setup);
-        SetupWrite how = design.setupWrite();
+        SetupWrite how = design.setupWrite;
         if (fields.quarantineLevels > 0 && (how == SetupWrite.ID_FIRST || how == SetupWrite.ID_LAST)) {
             step(At.SETUP_REST, "setup-tables", (s, c) -> true, moves::setupRest);
         }

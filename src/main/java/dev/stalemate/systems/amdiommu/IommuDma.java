@@ -12,7 +12,7 @@ final class IommuDma {
 
     /** A device's DMA: the IOMMU reads the entry unless it has a copy, then the tables unless it has the translation. */
     void dma(long[] s, int dev, int d) {
-        fields.dmas.add(s, 1);
+        fields.costs.dmas.add(s, 1);
         if (!hasCopy(s, dev)) {
             if (fields.dte.translates(s, dev)) {
                 fields.copy.set(
@@ -31,8 +31,8 @@ final class IommuDma {
             if (target != IoPageTables.FAULT) {
                 fields.iotlb.keep(s, fields.copy.id.get(s, dev), d, target);
             }
-            fields.walks.add(s, 1);
-            fields.levelsWalked.add(s, tables.walked());
+            fields.costs.walks.add(s, 1);
+            fields.costs.levelsWalked.add(s, tables.walked());
         }
     }
 

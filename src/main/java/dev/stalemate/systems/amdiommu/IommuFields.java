@@ -5,13 +5,11 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.EntryWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
-import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -46,6 +44,9 @@ final class IommuFields {
     final Index cpu;
     final Index device;
     final Index dfn;
+    /** The domains' ids: without quarantine tables only the guest's. */
+    final Index id;
+
     final IoPageTables tables;
     final MachineFrames frames;
 
@@ -103,11 +104,7 @@ final class IommuFields {
 
     final IntField fired;
 
-    final Tally dmas;
-    final Tally walks;
-    final Tally levelsWalked;
-    final Tally entryFlushes;
-    final Tally pageFlushes;
+    final IommuCosts costs;
 
     /** A device-table entry, or a copy of one. */
     static final class Entry {
@@ -145,14 +142,14 @@ final class IommuFields {
         firstLevels = design.firstLevels(scope.get(IommuSettings.LEVELS), highest);
         quarantineLevels = scope.get(IommuSettings.QUARANTINE);
         boolean quarantined = quarantineLevels > 0;
-        offLetsThrough = quarantined && design.offLetsThrough();
+        offLetsThrough = quarantined && design.offLetsThrough;
         apart = scope.get(IommuSettings.APART);
         int built = quarantined ? design.quarantineLevels(quarantineLevels) : 0;
         int pool = scope.get(IommuSettings.TABLES);
         int mfns = scope.get(IommuSettings.FRAMES);
         List<Caller> callers = scope.get(IommuSettings.CALLERS);
         boolean unmaps = scope.get(IommuSettings.UNMAP);
-        boolean grows = design.growth() != Growth.NEVER;
+        boolean grows = design.growth != Growth.NEVER;
         boolean maps = !callers.isEmpty();
         cpu = Index.of("cpu", scope.get(IommuSettings.CPUS));
         device = Index.of("device", scope.get(IommuSettings.DEVICES));
@@ -167,16 +164,14 @@ final class IommuFields {
         iommuLock = b.number("iommu-lock", cpu.size() + 1, IommuFields::holder);
         at = b.number("at", At.COUNT, At::text, cpu);
         op = b.number("op", 4, IommuFields::opText, cpu);
-        caller = b.number("caller", maps ? Caller.COUNT : 1, c -> IommuSettings.word(Caller.of(c)), cpu);
+        caller = b.number("caller", maps ? Caller.COUNT : 1, c -> Caller.of(c).word(), cpu);
         ofDfn = b.number("for-dfn", maps ? dfns.length : 1, dfn::text, cpu);
         ofMfn = b.number("for-mfn", maps ? mfns : 1, Integer::toString, cpu);
         ofDevice = b.number("for-device", device.size(), Integer::toString, cpu);
-        notifying = b.number("notifying", design.growth() == Growth.NOTIFIED ? 2 : 1, Integer::toString, cpu);
+        notifying = b.number("notifying", design.growth == Growth.NOTIFIED ? 2 : 1, Integer::toString, cpu);
         fresh = b.number("fresh", grows && maps ? pool + 1 : 1, IommuFields::tableText, cpu);
         top = b.number("top", grows && maps ? pool + 1 : 1, IommuFields::tableText, cpu);
-        boolean byFields = design.setupWrite() == SetupWrite.ANY_ORDER
-                || design.setupWrite() == SetupWrite.ON_LAST
-                || design.entryWrite() == EntryWrite.ANY_ORDER;
+        boolean byFields = design.setsUpByFields() || design.entryWrite == EntryWrite.ANY_ORDER;
         unwritten = new UnwrittenFields(b, byFields, cpu);
 
         root = b.number("root", grows ? pool : 1, t -> "table " + t);
@@ -190,18 +185,13 @@ final class IommuFields {
         dte = entry(b, "dte", 2, v -> v == 0 ? "off" : "on", ids);
         copy = entry(b, "dte-copy", 3, v -> v == UNCACHED ? "none" : v == CACHED_OFF ? "off" : "on", ids);
         b.kept(Instead.ALWAYS_THERE, dte.valid, dte.root, dte.mode, dte.id).kept(Instead.DROPPED, copy.valid);
-        Index id = new Index("id", ids, i -> i == GUEST ? "guest" : "quarantine");
+        id = new Index("id", ids, IommuFields::domain);
         iotlb = new TaggedTlb(b, "iotlb", tables.other() + 1, tables::text, id, dfn);
         frames = new MachineFrames(b, unmaps, mfns);
-        boolean asserts = design.assertion() != Assertion.NOTHING;
+        boolean asserts = design.assertion != Assertion.NOTHING;
         broken = b.number("rule-broken", asserts ? 2 : 1, Integer::toString);
         fired = b.number("assertion-fired", asserts ? 2 : 1, Integer::toString);
-        boolean counts = scope.get(IommuSettings.COSTS);
-        dmas = new Tally(b, "DMAs", counts);
-        walks = new Tally(b, "walks", counts);
-        levelsWalked = new Tally(b, "levels walked", counts);
-        entryFlushes = new Tally(b, "entry flushes", counts);
-        pageFlushes = new Tally(b, "IOTLB flushes", counts);
+        costs = new IommuCosts(b, scope.get(IommuSettings.COSTS));
         layout = b.build();
     }
 
@@ -247,7 +237,11 @@ final class IommuFields {
                 b.number(name, states, text, device),
                 b.number(name + ".root", tables.torn() + (apart ? 1 : 0), tables::rootText, device),
                 b.number(name + ".mode", IoPageTables.MOST_LEVELS + 1, Integer::toString, device),
-                b.number(name + ".id", ids, i -> i == GUEST ? "guest" : "quarantine", device));
+                b.number(name + ".id", ids, IommuFields::domain, device));
+    }
+
+    private static String domain(int id) {
+        return id == GUEST ? "guest" : "quarantine";
     }
 
     private static String holder(int v) {

@@ -1,15 +1,15 @@
 package dev.stalemate.systems.amdiommu;
 
-import dev.stalemate.model.Figure;
+import dev.stalemate.model.Index;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
+import dev.stalemate.systems.amdiommu.IommuFields.Entry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * What must be true of the locks, the entries, the tables and the devices' DMA.
@@ -17,232 +17,229 @@ import java.util.function.Function;
  * <p>DMA can happen between any two steps, so what it would reach is asked of every state.
  */
 final class IommuLaws {
-    private final IommuFields fields;
+    static final String AT_UPDATE = "lock-held-at-update";
+    static final String CALLERS = "callers-hold-lock";
+    static final String LIST = "list-walk-stays";
+    static final String FIRES = "assertion-fires";
+    static final String OWN_LEVELS = "root-with-own-levels";
+    static final String OWN_DOMAIN = "entry-of-own-domain";
+    static final String PUBLISHED = "published-everywhere";
+    static final String OWN_ID = "cached-under-own-id";
+    static final String REFUSED = "never-refused";
+    static final String TRANSLATES = "mapped-translates";
+    static final String RUNNING_TRANSLATES = "running-guest-translates";
+    static final String NO_TARGET = "tables-are-no-target";
+    static final String RETAINED = "no-retained-mapping";
+    static final String LEAKED = "no-leaked-table";
+    static final String FIXED = "levels-fixed";
+
+    /** The entry in the device table, and the IOMMU's copy of it. */
+    private static final Index ENTRIES = Index.of("entry", 2);
+
+    private final IommuMachine machine;
+    private final IommuFields f;
     private final IommuDesign design;
     private final IoPageTables tables;
     private final IommuFacts facts;
-    private final IommuExplanations why;
-    private final List<Law> all = new ArrayList<>();
 
     IommuLaws(IommuMachine machine) {
-        this.fields = machine.fields;
+        this.machine = machine;
+        this.f = machine.fields;
         this.design = machine.design;
-        this.tables = fields.tables;
+        this.tables = f.tables;
         this.facts = new IommuFacts(machine);
-        this.why = new IommuExplanations(facts);
     }
 
-    /** The properties that make sense for the design. */
+    /** The laws that make sense for the design. */
     List<Law> all() {
-        if (design.growth() != Growth.NEVER) {
-            addLocks();
+        List<Law> all = new ArrayList<>();
+        if (design.growth != Growth.NEVER) {
+            addLocks(all);
         }
-        if (design.assertion() != Assertion.NOTHING) {
-            add(
-                    "assertion-fires",
-                    Breaks.ISOLATION,
-                    "once a map by a caller without the PCI-devices lock has returned, the assertion has fired",
-                    s -> fields.broken.is(s, 0),
-                    s -> fields.fired.is(s, 0),
-                    why::silent);
+        if (design.assertion != Assertion.NOTHING) {
+            all.add(Law.always(
+                            FIRES,
+                            Breaks.ISOLATION,
+                            "once a map by a caller without the PCI-devices lock has returned, the assertion has fired")
+                    .where(s -> f.broken.is(s, 0))
+                    .holds(s -> f.fired.is(s, 0))
+                    .saying(s -> silence()));
         }
-        addEntries();
-        if (fields.quarantineLevels > 0) {
-            addDomains();
+        addEntries(all);
+        if (f.quarantineLevels > 0) {
+            addDomains(all);
         }
-        addTranslations();
-        addTables();
-        return List.copyOf(all);
+        addTranslations(all);
+        addTables(all);
+        return all;
     }
 
-    private void add(
-            String name,
-            Breaks breaks,
-            String says,
-            Condition premise,
-            Condition holds,
-            Function<long[], List<String>> details) {
-        all.add(Law.always(name, breaks, says, premise, holds)
-                .explainedBy(s -> new Diagnosis(breaks, details.apply(s))));
+    private void addLocks(List<Law> all) {
+        all.add(Law.always(
+                        AT_UPDATE,
+                        Breaks.ISOLATION,
+                        "while a CPU publishes new levels and rewrites the devices' entries, it holds the PCI-devices lock")
+                .where(f.cpu.any(facts::updates))
+                .none(f.cpu, facts::updatesUnlocked, this::holder));
+        all.add(Law.always(
+                        CALLERS,
+                        Breaks.ISOLATION,
+                        "a CPU in a function that may update the levels holds the PCI-devices lock, update or not")
+                .where(f.cpu.any(facts::mayUpdate))
+                .none(f.cpu, facts::mayUpdateUnlocked, this::holder));
+        all.add(Law.always(
+                        LIST,
+                        Breaks.ISOLATION,
+                        "the device on which a walk of the domain's list stands is in that list")
+                .where(f.cpu.any(facts::walksList))
+                .none(
+                        f.cpu,
+                        facts::isAstray,
+                        (s, c) -> "CPU " + c + ", at " + At.text(machine.at(s, c)) + ", stands on device "
+                                + f.ofDevice.get(s, c) + ", which is quarantine's"));
     }
 
-    private void addLocks() {
-        add(
-                "lock-held-at-update",
-                Breaks.ISOLATION,
-                "while a CPU publishes new levels and rewrites the devices' entries, it holds the PCI-devices lock",
-                s -> anyCpu(s, facts::updates),
-                s -> !anyCpu(s, facts::updatesUnlocked),
-                s -> why.unlocked(s, facts::updatesUnlocked));
-        add(
-                "callers-hold-lock",
-                Breaks.ISOLATION,
-                "a CPU in a function that may update the levels holds the PCI-devices lock, update or not",
-                s -> anyCpu(s, facts::mayUpdate),
-                s -> !anyCpu(s, facts::mayUpdateUnlocked),
-                s -> why.unlocked(s, facts::mayUpdateUnlocked));
-        add(
-                "list-walk-stays",
-                Breaks.ISOLATION,
-                "the device on which a walk of the domain's list stands is in that list",
-                s -> anyCpu(s, facts::walksList),
-                s -> !anyCpu(s, facts::isAstray),
-                why::astray);
+    private void addEntries(List<Law> all) {
+        all.add(Law.always(
+                        OWN_LEVELS,
+                        Breaks.ISOLATION,
+                        "an entry that translates, or the IOMMU's copy of one, has one table's address for its root, and that table's own"
+                                + " number of levels")
+                .where(f.device.any(ENTRIES, facts::translates))
+                .none(f.device, ENTRIES, facts::isMixed, this::mixture));
+        all.add(Law.always(
+                        OWN_DOMAIN,
+                        Breaks.ISOLATION,
+                        "a device that is not on its way to another domain has no entry with another domain's id")
+                .where(f.device.any(facts::isSettled))
+                .none(
+                        f.device,
+                        facts::isForeign,
+                        (s, dev) -> "device " + dev + " is " + (f.isGuests(s, dev) ? "the guest's" : "quarantine's")
+                                + ", and its entry translates by table " + f.dte.root.get(s, dev)
+                                + " under the id of the " + domain(f.dte.id.get(s, dev))));
+        all.add(Law.always(
+                        PUBLISHED,
+                        Breaks.COHERENCE,
+                        "while no levels are updated, the entries of all of the guest's devices have its root and levels")
+                .where(f.cpu.any(facts::updates).not().and(f.device.any(facts::isGuestsSettled)))
+                .none(
+                        f.device,
+                        facts::isOutdated,
+                        (s, dev) -> "the guest has root table " + f.root.get(s, 0) + " of " + f.levels.get(s, 0)
+                                + " levels; device " + dev + "'s entry "
+                                + (f.dte.translates(s, dev)
+                                        ? "has table " + f.dte.root.get(s, dev) + " and mode " + f.dte.mode.get(s, dev)
+                                        : "is off")));
     }
 
-    private void addEntries() {
-        add(
-                "root-with-own-levels",
-                Breaks.ISOLATION,
-                "an entry that translates, or the IOMMU's copy of one, has one table's address for its root, and that table's own number of levels",
-                s -> anyDevice(s, (t, d) -> fields.dte.translates(t, d) || fields.copy.translates(t, d)),
-                s -> !anyDevice(s, (t, d) -> facts.mixed(t, d, fields.dte) || facts.mixed(t, d, fields.copy)),
-                why::mixed);
-        add(
-                "entry-of-own-domain",
-                Breaks.ISOLATION,
-                "a device that is not on its way to another domain has no entry with another domain's id",
-                s -> anyDevice(s, facts::settled),
-                s -> !anyDevice(s, (t, d) -> facts.settled(t, d) && facts.foreign(t, d)),
-                why::foreign);
-        add(
-                "published-everywhere",
-                Breaks.COHERENCE,
-                "while no levels are updated, the entries of all of the guest's devices have its root and levels",
-                s -> !anyCpu(s, facts::updates) && anyDevice(s, facts::guestsSettled),
-                s -> !anyDevice(s, (t, d) -> facts.guestsSettled(t, d) && !facts.isPresent(t, d)),
-                why::outdated);
+    private void addDomains(List<Law> all) {
+        all.add(Law.always(
+                        OWN_ID,
+                        Breaks.ISOLATION,
+                        "what the IOTLB has under a domain's id are that domain's translations: the guest's frames, or the scratch page")
+                .where(f.id.any(f.dfn, f.iotlb::has))
+                .none(
+                        f.id,
+                        f.dfn,
+                        facts::isAnothers,
+                        (s, id, d) -> "the IOTLB has " + tables.text(f.iotlb.target(s, id, d)) + " for dfn "
+                                + f.dfn.text(d) + " under the id of the " + domain(id)));
+        all.add(Law.always(
+                        REFUSED,
+                        Breaks.COHERENCE,
+                        "the entry of a device that is on its way to another domain, and the IOMMU's copy of it, always translate")
+                .where(f.device.any(facts::moves))
+                .none(
+                        f.device,
+                        facts::isRefused,
+                        (s, dev) -> "DMA of device " + dev + " is refused: "
+                                + (f.dte.translates(s, dev) ? "the IOMMU's copy of its entry" : "its entry")
+                                + " is off"));
     }
 
-    private void addDomains() {
-        add(
-                "cached-under-own-id",
-                Breaks.ISOLATION,
-                "what the IOTLB has under a domain's id are that domain's translations: the guest's frames, or the scratch page",
-                s -> anyDfn(
-                        s,
-                        (t, d) -> fields.iotlb.has(t, IommuFields.GUEST, d)
-                                || fields.iotlb.has(t, IommuFields.QUARANTINE, d)),
-                s -> !anyDfn(
-                        s,
-                        (t, d) -> facts.isAnothers(t, IommuFields.GUEST, d)
-                                || facts.isAnothers(t, IommuFields.QUARANTINE, d)),
-                why::anothers);
-        add(
-                "never-refused",
-                Breaks.COHERENCE,
-                "the entry of a device that is on its way to another domain, and the IOMMU's copy of it, always translate",
-                s -> anyDevice(s, facts.machine::moving),
-                s -> !anyDevice(s, facts::isRefused),
-                why::refused);
-    }
-
-    private void addTranslations() {
-        add(
-                "mapped-translates",
-                Breaks.COHERENCE,
-                "DMA of each of the guest's devices to each dfn in its p2m reaches the frame that the p2m has",
-                this::somethingMapped,
-                this::noneWrong,
-                why::wrong);
-        add(
-                "running-guest-translates",
-                Breaks.COHERENCE,
-                "the same, while the domain has not been crashed",
-                s -> !fields.crashed.is(s, 0) && somethingMapped(s),
-                this::noneWrong,
-                why::wrong);
-        add(
-                "tables-are-no-target",
-                Breaks.ISOLATION,
-                "no DMA ends in a page-table page, nor in memory that no leaf names",
-                s -> fields.offLetsThrough || anyDevice(s, fields.dte::translates),
-                s -> !anyTarget(s, facts::isNoFrame),
-                s -> why.reached(s, facts::isNoFrame));
-        if (fields.scope.get(IommuSettings.UNMAP)) {
-            add(
-                    "no-retained-mapping",
-                    Breaks.ISOLATION,
-                    "no DMA reaches a frame that a new owner has written to",
-                    fields.frames::someoneWrote,
-                    s -> !anyTarget(s, facts::isWrittenByOther),
-                    s -> why.reached(s, facts::isWrittenByOther));
+    private void addTranslations(List<Law> all) {
+        Condition mapped = f.device.any(facts::isGuestsSettled).and(f.dfn.any(f.p2m::is));
+        all.add(Law.always(
+                        TRANSLATES,
+                        Breaks.COHERENCE,
+                        "DMA of each of the guest's devices to each dfn in its p2m reaches the frame that the p2m has")
+                .where(mapped)
+                .none(f.device, f.dfn, facts::isMistranslated, this::mistranslation));
+        all.add(Law.always(RUNNING_TRANSLATES, Breaks.COHERENCE, "the same, while the domain has not been crashed")
+                .where(mapped.and(s -> !f.crashed.is(s, 0)))
+                .none(f.device, f.dfn, facts::isMistranslated, this::mistranslation));
+        all.add(Law.always(
+                        NO_TARGET,
+                        Breaks.ISOLATION,
+                        "no DMA ends in a page-table page, nor in memory that no leaf names")
+                .where(f.offLetsThrough ? s -> true : f.device.any(f.dte::translates))
+                .none(f.device, f.dfn, facts::endsInNoFrame, this::end));
+        if (f.scope.get(IommuSettings.UNMAP)) {
+            all.add(Law.always(RETAINED, Breaks.ISOLATION, "no DMA reaches a frame that a new owner has written to")
+                    .where(f.frames::someoneWrote)
+                    .none(
+                            f.device,
+                            f.dfn,
+                            facts::endsInOthersFrame,
+                            (s, dev, d) -> end(s, dev, d) + ", which another guest has written to"));
         }
     }
 
-    private boolean somethingMapped(long[] s) {
-        return anyDevice(s, facts::guestsSettled) && anyDfn(s, (t, d) -> fields.p2m.get(t, d) != 0);
+    private void addTables(List<Law> all) {
+        all.add(Law.always(
+                        LEAKED,
+                        Breaks.ISOLATION,
+                        "a table that is allocated is reachable from a root, unless a CPU is growing the tables with it")
+                .where(f.cpu.any(facts::grows).not())
+                .holds(s -> facts.leaked(s).isEmpty())
+                .explainedBy(s -> new Diagnosis(
+                        Breaks.ISOLATION,
+                        facts.leaked(s).stream()
+                                .mapToObj(t -> "table " + t + ", of level " + tables.level.get(s, t)
+                                        + ", is allocated, and no root leads to it")
+                                .toList())));
+        all.add(Law.always(FIXED, Breaks.SPEED, "the domain's tables never have other levels than at the start")
+                .holds(s -> f.levels.get(s, 0) == f.firstLevels)
+                .saying(s -> "the domain's tables have " + f.levels.get(s, 0) + " levels, and had " + f.firstLevels));
     }
 
-    private boolean noneWrong(long[] s) {
-        return !anyDevice(s, (t, dev) -> facts.guestsSettled(t, dev) && anyDfn(t, (u, d) -> facts.isWrong(u, dev, d)));
+    private String holder(long[] s, int c) {
+        int holder = f.pcidevs.get(s, 0) - 1;
+        return "CPU " + c + " is at " + At.text(machine.at(s, c)) + "; the PCI-devices lock is "
+                + (holder < 0 ? "free" : "CPU " + holder + "'s");
     }
 
-    private void addTables() {
-        add(
-                "no-leaked-table",
-                Breaks.ISOLATION,
-                "a table that is allocated is reachable from a root, unless a CPU is growing the tables with it",
-                s -> !anyCpu(s, facts::grows),
-                s -> facts.leaked(s, 0) < 0,
-                why::leaked);
-        add(
-                "levels-fixed",
-                Breaks.SPEED,
-                "the domain's tables never have other levels than at the start",
-                s -> true,
-                s -> fields.levels.get(s, 0) == fields.firstLevels,
-                why::grown);
+    private String silence() {
+        return "a map has returned to a caller without the PCI-devices lock, and the assertion was "
+                + switch (design.assertion) {
+                    case HELD_AT_UPDATE -> "not reached: no levels were updated";
+                    case HELD_ON_ENTRY -> "satisfied: another CPU held the lock";
+                    case OWNED_ON_ENTRY, NOTHING -> "satisfied";
+                };
     }
 
-    /** What runs cost, at a scope that counts it. */
-    List<Figure> figures() {
-        List<Figure> figures = new ArrayList<>();
-        figures.addAll(fields.dmas.figures());
-        figures.addAll(fields.walks.figures());
-        figures.addAll(fields.levelsWalked.figures());
-        figures.addAll(fields.entryFlushes.figures());
-        figures.addAll(fields.pageFlushes.figures());
-        if (!figures.isEmpty()) {
-            figures.add(new Figure("tables", Figure.Kind.MAXIMUM, this::allocated));
-        }
-        return figures;
+    private String mixture(long[] s, int dev, int which) {
+        Entry entry = facts.entry(which);
+        int root = entry.root.get(s, dev);
+        return (which == 0 ? "the entry of device " : "the IOMMU's copy of the entry of device ") + dev + " has "
+                + tables.rootText(root)
+                + (root == tables.torn()
+                        ? " roots' addresses"
+                        : ", the root of " + tables.level.get(s, root) + " levels")
+                + ", and mode " + entry.mode.get(s, dev);
     }
 
-    private long allocated(long[] s) {
-        return (long) fields.scope.get(IommuSettings.TABLES) - tables.free(s);
+    private String mistranslation(long[] s, int dev, int d) {
+        return "the p2m has mfn " + (f.p2m.get(s, d) - 1) + " for dfn " + f.dfn.text(d) + "; device " + dev
+                + "'s DMA to it: " + tables.text(f.translation(s, dev, d));
     }
 
-    private boolean anyCpu(long[] s, IommuFacts.Of test) {
-        return any(s, fields.cpu.size(), test);
+    private String end(long[] s, int dev, int d) {
+        return "device " + dev + "'s DMA to dfn " + f.dfn.text(d) + " ends in " + tables.text(f.translation(s, dev, d));
     }
 
-    private boolean anyDevice(long[] s, IommuFacts.Of test) {
-        return any(s, fields.device.size(), test);
-    }
-
-    private boolean anyDfn(long[] s, IommuFacts.Of test) {
-        return any(s, fields.dfns.length, test);
-    }
-
-    private static boolean any(long[] s, int count, IommuFacts.Of test) {
-        for (int i = 0; i < count; i++) {
-            if (test.test(s, i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether some device's DMA ends at a target of a kind. */
-    private boolean anyTarget(long[] s, IommuFacts.Of kind) {
-        for (int dev = 0; dev < fields.device.size(); dev++) {
-            for (int d = 0; d < fields.dfns.length; d++) {
-                if (kind.test(s, fields.translation(s, dev, d))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private static String domain(int id) {
+        return id == IommuFields.GUEST ? "guest" : "quarantine domain";
     }
 }

@@ -70,15 +70,6 @@ final class IommuMachine {
         return fields.pcidevs.get(s, 0) == c + 1;
     }
 
-    private boolean notifies(Caller by) {
-        return design.growth() == Growth.NOTIFIED && design.notifies(by);
-    }
-
-    /** Whether a caller's map begins with the PCI-devices lock. */
-    boolean locksFirst(Caller by) {
-        return design.holdsLock(by) || (notifies(by) && design.notifiesLocked(by));
-    }
-
     /** A caller begins to map. */
     void map(long[] s, int c, Caller by, int d, int m) {
         fields.op.set(s, c, IommuFields.MAP);
@@ -86,8 +77,8 @@ final class IommuMachine {
         fields.ofDfn.set(s, c, d);
         fields.ofMfn.set(s, c, m);
         fields.frames.own(s, m, Owner.GUEST);
-        fields.notifying.set(s, c, notifies(by) ? 1 : 0);
-        go(s, c, locksFirst(by) ? At.LOCK_PCIDEVS : At.LOCK_MAPPING);
+        fields.notifying.set(s, c, design.notifies(by) ? 1 : 0);
+        go(s, c, design.locksFirst(by) ? At.LOCK_PCIDEVS : At.LOCK_MAPPING);
     }
 
     void lockPcidevs(long[] s, int c) {
@@ -97,13 +88,13 @@ final class IommuMachine {
                 c,
                 fields.op.get(s, c) != IommuFields.REASSIGN
                         ? At.LOCK_MAPPING
-                        : design.disablesFirst() ? At.DISABLE : At.MOVE);
+                        : design.disablesFirst ? At.DISABLE : At.MOVE);
     }
 
     /** amd_iommu_map_page(), or the notification, up to update_paging_mode()'s question. */
     void lockMapping(long[] s, int c) {
         fields.mapping.set(s, 0, c + 1);
-        boolean mayGrow = design.growth() == Growth.INSIDE_MAP || fields.notifying.is(s, c);
+        boolean mayGrow = design.growth == Growth.INSIDE_MAP || fields.notifying.is(s, c);
         boolean grows = mayGrow && !covers(s, c, fields.levels.get(s, 0));
         if (mayGrow) {
             check(s, c, grows);
@@ -112,9 +103,9 @@ final class IommuMachine {
     }
 
     private void check(long[] s, int c, boolean grows) {
-        boolean held = design.assertion() == Assertion.OWNED_ON_ENTRY ? owns(s, c) : fields.pcidevs.is(s, 0);
+        boolean held = design.assertion == Assertion.OWNED_ON_ENTRY ? owns(s, c) : fields.pcidevs.is(s, 0);
         boolean looks =
-                design.assertion() != Assertion.NOTHING && (grows || design.assertion() != Assertion.HELD_AT_UPDATE);
+                design.assertion != Assertion.NOTHING && (grows || design.assertion != Assertion.HELD_AT_UPDATE);
         if (looks && !held) {
             fields.fired.set(s, 0, 1);
         }
@@ -169,7 +160,7 @@ final class IommuMachine {
 
     /** A growth that fails: -ENOMEM or -ENODEV, and the domain is crashed; a notification's caller only gets the error. */
     void fail(long[] s, int c) {
-        if (design.freesAfterError()) {
+        if (design.freesAfterError) {
             int top = fields.top.get(s, c) - 1;
             while (top >= 0 && top != fields.root.get(s, 0)) {
                 int below = tables.linked(s, top);
@@ -193,7 +184,7 @@ final class IommuMachine {
     void rewrite(long[] s, int c) {
         int dev = fields.ofDevice.get(s, c);
         fields.iommuLock.set(s, 0, c + 1);
-        EntryWrite how = design.entryWrite();
+        EntryWrite how = design.entryWrite;
         switch (how) {
             case AT_ONCE -> write(s, dev);
             case WORDS -> fields.dte.id.set(s, dev, IommuFields.GUEST);
@@ -237,9 +228,9 @@ final class IommuMachine {
     /** INVALIDATE_DEVTAB_ENTRY and its completion. */
     void flushEntry(long[] s, int c) {
         int dev = fields.ofDevice.get(s, c);
-        if (design.flushesEntries()) {
+        if (design.flushesEntries) {
             fields.copy.set(s, dev, IommuFields.UNCACHED, 0, 0, 0);
-            fields.entryFlushes.add(s, 1);
+            fields.costs.entryFlushes.add(s, 1);
         }
         fields.iommuLock.set(s, 0, 0);
         switch (at(s, c)) {
@@ -252,7 +243,7 @@ final class IommuMachine {
 
     void flushPages(long[] s, int c) {
         fields.iotlb.flush(s, IommuFields.GUEST);
-        fields.pageFlushes.add(s, 1);
+        fields.costs.pageFlushes.add(s, 1);
         go(s, c, fields.notifying.is(s, c) ? At.UNLOCK : At.INSTALL);
     }
 
@@ -317,7 +308,7 @@ final class IommuMachine {
         int m = fields.p2m.get(s, d) - 1;
         tables.unmap(s, fields.root.get(s, 0), d);
         fields.p2m.set(s, d, 0);
-        if (design.unmapFlush() == UnmapFlush.NOTHING) {
+        if (design.unmapFlush == UnmapFlush.NOTHING) {
             fields.frames.own(s, m, Owner.FREE);
             return;
         }
@@ -328,11 +319,11 @@ final class IommuMachine {
     }
 
     void flushPage(long[] s, int c) {
-        int id = design.unmapFlush() == UnmapFlush.OWN_ID ? IommuFields.GUEST : IommuFields.QUARANTINE;
+        int id = design.unmapFlush == UnmapFlush.OWN_ID ? IommuFields.GUEST : IommuFields.QUARANTINE;
         if (id < fields.dte.id.bound()) {
             fields.iotlb.flush(s, id, fields.ofDfn.get(s, c));
         }
-        fields.pageFlushes.add(s, 1);
+        fields.costs.pageFlushes.add(s, 1);
         fields.frames.own(s, fields.ofMfn.get(s, c), Owner.FREE);
         idle(s, c);
     }

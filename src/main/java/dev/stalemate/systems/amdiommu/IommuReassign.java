@@ -34,7 +34,7 @@ final class IommuReassign {
         boolean on = fields.dte.translates(s, dev);
         if (on) {
             fields.iommuLock.set(s, 0, c + 1);
-            if (design.setupWrite() == SetupWrite.ANY_ORDER) {
+            if (design.setupWrite == SetupWrite.ANY_ORDER) {
                 fields.dte.valid.set(s, dev, 0);
             } else {
                 fields.dte.set(s, dev, 0, 0, 0, 0);
@@ -56,8 +56,8 @@ final class IommuReassign {
         boolean live = fields.dte.translates(s, dev);
         if (!guests && fields.quarantineLevels == 0) {
             fields.dte.set(s, dev, 0, 0, 0, 0);
-            machine.go(s, c, design.disablesFirst() ? At.RETURN : At.FLUSH_SETUP);
-        } else if (live && design.disablesFirst()) {
+            machine.go(s, c, design.disablesFirst ? At.RETURN : At.FLUSH_SETUP);
+        } else if (live && design.disablesFirst) {
             machine.go(s, c, At.RETURN);
         } else {
             fields.iommuLock.set(s, 0, c + 1);
@@ -66,13 +66,13 @@ final class IommuReassign {
     }
 
     private void begin(long[] s, int c, int dev, boolean live) {
-        switch (design.setupWrite()) {
+        switch (design.setupWrite) {
             case AT_ONCE -> setupRest(s, c);
             case ID_FIRST, ID_LAST -> {
                 if (!live) {
                     setupRest(s, c);
                 } else {
-                    boolean idFirst = design.setupWrite() == SetupWrite.ID_FIRST;
+                    boolean idFirst = design.setupWrite == SetupWrite.ID_FIRST;
                     for (int field = UnwrittenFields.ID; field < UnwrittenFields.ON; field++) {
                         if ((field == UnwrittenFields.ID) == idFirst) {
                             write(s, dev, field, fields.isGuests(s, dev));
@@ -113,7 +113,7 @@ final class IommuReassign {
      * last if a barrier says so. Growth writes the guest's, whatever has become of the device.
      */
     Action writeField() {
-        boolean onLast = design.setupWrite() == SetupWrite.ON_LAST;
+        boolean onLast = design.setupWrite == SetupWrite.ON_LAST;
         return Action.named("write-field")
                 .over(fields.cpu)
                 .over(UnwrittenFields.index())

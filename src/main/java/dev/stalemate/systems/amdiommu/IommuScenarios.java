@@ -11,11 +11,11 @@ final class IommuScenarios {
             "costs=on,cpus=1,devices=2,assigned=2,callers=ram,reassign=off,frames=8,tables=32,dfns=";
 
     private static final List<IommuDesign> DESIGNS = List.of(
-            IommuDesigns.XEN_4_12_1,
-            IommuDesigns.NOTIFY,
-            IommuDesigns.NOTIFY_AT_ONCE,
-            IommuDesigns.FOUR_LEVELS,
-            IommuDesigns.FITTED);
+            IommuDesign.XEN_4_12_1,
+            IommuDesign.NOTIFY,
+            IommuDesign.NOTIFY_AT_ONCE,
+            IommuDesign.FOUR_LEVELS,
+            IommuDesign.FITTED);
 
     /** Whatever the program of CPU 0 does next, until it is through. */
     private static final String RUN =

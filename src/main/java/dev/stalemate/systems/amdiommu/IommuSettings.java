@@ -2,11 +2,11 @@ package dev.stalemate.systems.amdiommu;
 
 import com.google.common.base.Splitter;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
-/** The knobs of the IOMMU's scopes. */
+/** The settings of the IOMMU's scopes. */
 final class IommuSettings {
     /** What the IOMMU does with an entry's NextLevel field. */
     enum NextLevel {
@@ -20,54 +20,41 @@ final class IommuSettings {
     /** 64-bit addresses: AMD IOMMU specification 2.2.3. */
     private static final int DFN_BITS = 52;
 
-    static final Setting<Integer> CPUS = Setting.number("cpus", 1, 4, 2, "CPUs that call the IOMMU code");
-    static final Setting<Integer> DEVICES = Setting.number("devices", 1, 8, 1, "PCI devices");
+    static final Settings ALL = new Settings();
+    static final Setting<Integer> CPUS = ALL.number("cpus", 1, 4, 2, "CPUs that call the IOMMU code");
+    static final Setting<Integer> DEVICES = ALL.number("devices", 1, 8, 1, "PCI devices");
     static final Setting<Integer> ASSIGNED =
-            Setting.number("assigned", 0, 8, 1, "how many devices, the first ones, are the guest's at the start");
-    static final Setting<List<Long>> DFNS = new Setting<>(
+            ALL.number("assigned", 0, 8, 1, "how many devices, the first ones, are the guest's at the start");
+    static final Setting<List<Long>> DFNS = ALL.parsed(
             "dfns", "0x0+0x40000", "device frame numbers that are mapped, such as 0x0+0x40000", IommuSettings::dfns);
-    static final Setting<Integer> FRAMES = Setting.number("frames", 1, 1024, 2, "machine frames of the guest");
-    static final Setting<Integer> TABLES = Setting.number("tables", 1, 1024, 6, "pages for page tables");
-    static final Setting<Boolean> APART = Setting.flag(
+    static final Setting<Integer> FRAMES = ALL.number("frames", 1, 1024, 2, "machine frames of the guest");
+    static final Setting<Integer> TABLES = ALL.number("tables", 1, 1024, 6, "pages for page tables");
+    static final Setting<Boolean> APART = ALL.flag(
             "apart",
             false,
             "whether each page for tables is in 4 GiB of its own, so that halves of two addresses make one where no table is");
     static final Setting<Integer> LEVELS =
-            Setting.number("levels", 1, 6, 2, "levels of a new domain's tables, where the design doesn't say");
-    static final Setting<List<Caller>> CALLERS = new Setting<>(
-            "callers", "ram+unity", "who maps: ram, mmio, unity, such as ram+unity, or none", IommuSettings::callers);
+            ALL.number("levels", 1, 6, 2, "levels of a new domain's tables, where the design doesn't say");
+    static final Setting<List<Caller>> CALLERS = ALL.parsed(
+            "callers",
+            "ram+unity",
+            "which callers map: ram, mmio, unity, such as ram+unity, or none",
+            IommuSettings::callers);
     static final Setting<Boolean> REASSIGN =
-            Setting.flag("reassign", true, "whether devices change between the guest and quarantine");
+            ALL.flag("reassign", true, "whether devices change between the guest and quarantine");
     static final Setting<Boolean> UNMAP =
-            Setting.flag("unmap", false, "whether dfns are unmapped, and their frames freed and used again");
-    static final Setting<Boolean> ERRORS = Setting.flag(
+            ALL.flag("unmap", false, "whether dfns are unmapped, and their frames freed and used again");
+    static final Setting<Boolean> ERRORS = ALL.flag(
             "errors", false, "whether an allocation fails, or a device's IOMMU is not found, though nothing is short");
-    static final Setting<Integer> QUARANTINE = Setting.number(
+    static final Setting<Integer> QUARANTINE = ALL.number(
             "quarantine", 0, 6, 0, "levels of the quarantine domain; 0: its devices' DMA is aborted, without tables");
-    static final Setting<NextLevel> NEXT_LEVEL = Setting.choice(
+    static final Setting<NextLevel> NEXT_LEVEL = ALL.choice(
             "next-level",
             NextLevel.class,
             NextLevel.CHECKED,
             "what the IOMMU does with an entry's NextLevel field: checks it, or counts levels down from the mode");
     static final Setting<Boolean> COSTS =
-            Setting.flag("costs", false, "whether DMA, levels walked, flushes and tables are counted along a run");
-
-    static final List<Setting<?>> ALL = List.of(
-            CPUS,
-            DEVICES,
-            ASSIGNED,
-            DFNS,
-            FRAMES,
-            TABLES,
-            APART,
-            LEVELS,
-            CALLERS,
-            REASSIGN,
-            UNMAP,
-            ERRORS,
-            QUARANTINE,
-            NEXT_LEVEL,
-            COSTS);
+            ALL.flag("costs", false, "whether DMA, levels walked, flushes and tables are counted along a run");
 
     private IommuSettings() {}
 
@@ -103,13 +90,9 @@ final class IommuSettings {
 
     private static Caller caller(String word) {
         return Arrays.stream(Caller.values())
-                .filter(c -> word(c).equals(word))
+                .filter(c -> c.word().equals(word))
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("'" + word + "' is not one of ram, mmio, unity, nor none"));
-    }
-
-    static String word(Caller caller) {
-        return caller.name().toLowerCase(Locale.ROOT);
     }
 }

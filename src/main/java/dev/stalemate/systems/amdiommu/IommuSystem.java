@@ -1,23 +1,31 @@
 package dev.stalemate.systems.amdiommu;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Setting;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The AMD IOMMU as Xen drives it: page tables that grow, device-table entries, locks, and devices doing DMA at any moment. */
-public final class IommuSystem implements ModelSystem {
+public final class IommuSystem extends SystemPage<IommuDesign> {
     private static final String WIDE = "frames=256,tables=160,dfns=" + wideDfns();
+
+    /** The system, its scopes, and how they grow. */
+    public IommuSystem() {
+        super(
+                "amd-iommu",
+                "The AMD IOMMU's page tables as Xen builds them: levels that grow, device-table entries, the PCI-devices lock, DMA at any moment",
+                IommuDesign.ALL,
+                IommuSettings.ALL);
+        scope("reuse", "unmap=on,reassign=off,callers=ram");
+        scope("quarantine", "quarantine=3,callers=none,dfns=0x0");
+        scope("errors", "errors=on,reassign=off,dfns=0x0+0x8000000");
+        scope("wide", WIDE + ",cpus=3,devices=3,assigned=2,callers=ram+mmio+unity,unmap=on");
+        grows(IommuSettings.DEVICES, IommuSettings.CPUS);
+    }
 
     /** The last dfns of each level's reach and the first beyond it, and some runs in between. */
     private static String wideDfns() {
@@ -32,54 +40,15 @@ public final class IommuSystem implements ModelSystem {
     }
 
     @Override
-    public String name() {
-        return "amd-iommu";
-    }
-
-    @Override
-    public String says() {
-        return "The AMD IOMMU's page tables as Xen builds them: levels that grow, device-table entries, the PCI-devices lock, DMA at any moment";
-    }
-
-    @Override
-    public List<IommuDesign> designs() {
-        return IommuDesigns.ALL;
-    }
-
-    @Override
     public Releases releases() {
         return IommuReleases.all();
     }
 
     @Override
-    public List<Setting<?>> settings() {
-        return IommuSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("reuse", initial.with("unmap=on,reassign=off,callers=ram").named("reuse"));
-        scopes.put(
-                "quarantine", initial.with("quarantine=3,callers=none,dfns=0x0").named("quarantine"));
-        scopes.put(
-                "errors",
-                initial.with("errors=on,reassign=off,dfns=0x0+0x8000000").named("errors"));
-        scopes.put(
-                "wide",
-                initial.with(WIDE + ",cpus=3,devices=3,assigned=2,callers=ram+mmio+unity,unmap=on")
-                        .named("wide"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        List<Claim> claims = new ArrayList<>(IommuClaims.of(this));
-        claims.addAll(IommuReuseClaims.of(this));
-        claims.addAll(IommuHistory.of(this));
-        return claims;
+    protected void claim(Claims claims) {
+        IommuClaims.all(claims);
+        IommuReuseClaims.all(claims);
+        IommuHistory.all(claims);
     }
 
     @Override
@@ -94,32 +63,15 @@ public final class IommuSystem implements ModelSystem {
         return chosen || scope.get(IommuSettings.CALLERS).isEmpty() ? scope : scope.with(WIDE);
     }
 
-    /** By a device, then by a CPU. */
     @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, IommuSettings.DEVICES, scope.get(IommuSettings.DEVICES));
-        Growth.byOne(growths, IommuSettings.CPUS, scope.get(IommuSettings.CPUS));
-        return growths;
-    }
-
-    @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof IommuDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of the AMD IOMMU's");
-        }
+    protected void describe(IommuDesign design, Scope scope, Model.Builder model) {
         IommuFields fields = new IommuFields(scope, design);
         IommuMachine machine = new IommuMachine(fields, design);
-        IommuLaws laws = new IommuLaws(machine);
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        fields.layout,
-                        fields.initial(),
-                        new IommuActions(machine).all(),
-                        laws.all(),
-                        laws.figures())
+        model.layout(fields.layout)
+                .startingAt(fields.initial())
+                .actions(new IommuActions(machine).all())
+                .laws(new IommuLaws(machine).all())
+                .figures(fields.costs.figures(fields.tables, scope.get(IommuSettings.TABLES)))
                 .showing(List.of(dma(fields)));
     }
 

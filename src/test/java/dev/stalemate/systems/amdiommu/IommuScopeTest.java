@@ -34,7 +34,7 @@ class IommuScopeTest {
             lock=on                   | no scope setting 'lock'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(IommuDesigns.XEN_4_12_1, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(IommuDesign.XEN_4_12_1, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
@@ -133,7 +133,7 @@ class IommuScopeTest {
 
     @Test
     void levelsThatHaveGrownAreExplained() {
-        Model model = SYSTEM.model(IommuDesigns.NOTIFY, SYSTEM.scope("small,reassign=off"));
+        Model model = SYSTEM.model(IommuDesign.NOTIFY, SYSTEM.scope("small,reassign=off"));
         assertThat(SystemChecks.details(SystemChecks.shortest(model, "levels-fixed"), "levels-fixed"))
                 .containsExactly("the domain's tables have 3 levels, and had 2");
     }

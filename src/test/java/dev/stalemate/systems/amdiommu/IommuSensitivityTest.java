@@ -65,7 +65,7 @@ class IommuSensitivityTest extends DesignPairs {
 
     @Override
     protected Set<String> names() {
-        Model everything = SYSTEM.model(IommuDesigns.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on,quarantine=3"));
+        Model everything = SYSTEM.model(IommuDesign.ASSERT_AT_UPDATE, SYSTEM.scope("small,unmap=on,quarantine=3"));
         return everything.laws().stream().map(Law::name).collect(Collectors.toSet());
     }
 }
