@@ -54,7 +54,8 @@ final class IommuHistory {
         claims.of("H10c", IommuDesign.FOUR_LEVELS, OWN_DOMAIN)
                 .at(LARGER_RACE + ",dfns=0x0+0x1000000000,tables=8")
                 .holds(
-                        "b4f042236a (2019, XSA-311): what never grows rewrites no entries. A device's entry is its own domain's.");
+                        "b4f042236a (2019, XSA-311): tables that never grow need no rewritten entries. A device's entry is "
+                                + "its own domain's.");
         claims.of("H10d", IommuDesign.XEN_4_12_1, LEAKED)
                 .at(ONE_MORE)
                 .open("The design of H10, growing by one level at a time.")
@@ -79,7 +80,7 @@ final class IommuHistory {
                         "A device that has been moved so reaches what its domain has mapped (0514a3a25f, 2020, XSA-347).");
         claims.of("H11h", IommuDesign.REASSIGN_ON_LAST, OWN_LEVELS)
                 .at(LARGER_REASSIGN)
-                .holds("And no entry that translates has another table's mode (0514a3a25f, 2020, XSA-347).");
+                .holds("No entry that translates has the mode of another table (0514a3a25f, 2020, XSA-347).");
         claims.of("H11i", IommuDesign.FOUR_LEVELS, OWN_ID)
                 .at(LARGER_REASSIGN)
                 .holds(
@@ -91,8 +92,9 @@ final class IommuHistory {
         claims.of("H11b", IommuDesign.REASSIGN_LIVE, OWN_ID)
                 .at(REASSIGN)
                 .violated(
-                        "The same, of an entry that is not turned off first, as 0514a3a25f (2020, XSA-347) forbids: the domain id, then the root. The IOTLB"
-                                + " keeps the old domain's frames under the new one's id.");
+                        "The same for an entry that is not turned off first, which 0514a3a25f (2020, XSA-347) forbids: the "
+                                + "domain id is written, then the root. The IOTLB keeps the old domain's frames under the new domain's "
+                                + "id.");
     }
 
     private static void directly(Claims claims) {
@@ -103,19 +105,21 @@ final class IommuHistory {
         claims.of("H11d", IommuDesign.REASSIGN_ON_LAST, REFUSED)
                 .at(REASSIGN)
                 .violated(
-                        "The entry that 0514a3a25f (2020, XSA-347) turns off while it is written is what 1fa6e9aa36 (2022, XSA-400) mends. DMA is refused"
-                                + " meanwhile, also that of firmware's unity regions, which must never be.");
+                        "The entry that 0514a3a25f (2020, XSA-347) turns off while it is written is what 1fa6e9aa36 (2022, "
+                                + "XSA-400) fixes. DMA is refused meanwhile, also that of firmware's unity regions, which must never be "
+                                + "refused.");
         claims.of("H11e", IommuDesign.REASSIGN_AT_ONCE, REFUSED)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation. Both H11c and this hold of one design.");
+                        "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation. H11c and this claim hold of one "
+                                + "design.");
         claims.of("H11k", IommuDesign.REASSIGN_AT_ONCE, TRANSLATES)
                 .at(LARGER_REASSIGN)
                 .holds(
                         "A device that 1fa6e9aa36 (2022, XSA-400) has moved reaches what its domain has mapped: the old entry is flushed.");
         claims.of("H11l", IommuDesign.REASSIGN_AT_ONCE, OWN_LEVELS)
                 .at(LARGER_REASSIGN)
-                .holds("And its entry has the mode of its domain (1fa6e9aa36, 2022, XSA-400).");
+                .holds("The entry of such a device has the mode of its domain (1fa6e9aa36, 2022, XSA-400).");
         claims.of("H11f", IommuDesign.REASSIGN_ID_LAST, OWN_ID)
                 .at(REASSIGN)
                 .violated(
@@ -152,6 +156,7 @@ final class IommuHistory {
         claims.of("H22c", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x1ff+0x201")
                 .holds(
-                        "One frame more, and the design before b75b3c62fe (2020) is right by luck. That it is only the powers of 512 is why it was not seen.");
+                        "With one frame more, the design before b75b3c62fe (2020) happens to be right. Only powers of 512 are "
+                                + "wrong, which is why it was not seen.");
     }
 }

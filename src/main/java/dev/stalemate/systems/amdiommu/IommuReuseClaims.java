@@ -30,78 +30,87 @@ final class IommuReuseClaims {
     private static void reuseAndErrors(Claims claims) {
         claims.of("A7", IommuDesign.FOUR_LEVELS, RETAINED)
                 .at(REUSE + ",tables=8")
-                .holds("unmap, flush the dfn under the domain's id, then reuse");
+                .holds(
+                        "If unmap flushes the dfn under the domain's id before the frame is used again, no DMA reaches the "
+                                + "new owner.");
         claims.of("A7b", IommuDesign.UNMAP_NO_FLUSH, RETAINED)
                 .at(REUSE + ",tables=8")
-                .violated("XSA-78: unmap without a flush");
+                .violated("XSA-78: unmap without a flush lets DMA reach the new owner of the frame.");
         claims.of("A7c", IommuDesign.UNMAP_OTHER_ID, RETAINED)
                 .at(REUSE + ",tables=8")
-                .violated("translations are tagged by domain id: a flush of another's is none");
+                .violated("Translations are tagged by domain id, so a flush under another domain's id has no effect.");
         claims.of("A7d", IommuDesign.XEN_4_12_1, RETAINED)
                 .at(REUSE + ",tables=8")
-                .holds("Xen 4.12.1 flushes so, too");
+                .holds("Xen 4.12.1 flushes the dfn under the domain's id, too.");
         claims.of("A8", IommuDesign.XEN_4_12_1, LEAKED)
                 .at(TWO_LEVELS_MORE)
-                .violated("XSA-311: growing by more than one level leaks the new tables if a later allocation fails");
+                .violated("XSA-311: growing by more than one level leaks the new tables if a later allocation fails.");
         claims.of("A8b", IommuDesign.CAREFUL, LEAKED)
                 .at(TWO_LEVELS_MORE + ",cpus=2")
-                .holds("with what was allocated freed on an error, nothing is leaked");
+                .holds("If a failed growth frees what it allocated, nothing is leaked.");
         claims.of("A9", IommuDesign.XEN_4_12_1, PUBLISHED)
                 .at(TWO_LEVELS_MORE)
                 .violated(
-                        "an IOMMU that is not found (-ENODEV) ends the update half way: a new root in some of the entries");
+                        "An IOMMU that is not found (-ENODEV) ends the update half way, with the new root in only some of the "
+                                + "entries.");
         claims.of("A9b", IommuDesign.CAREFUL, PUBLISHED)
                 .at(TWO_LEVELS_MORE + ",cpus=2")
-                .holds("with all IOMMUs found before anything is published, nothing is published by halves");
+                .holds("If all IOMMUs are found before anything is published, no update ends half way.");
         claims.of("A9c", IommuDesign.CAREFUL, TRANSLATES)
                 .at(LARGER_RACE)
-                .holds("without errors every mapped dfn translates");
-        claims.of("A9d", IommuDesign.CAREFUL, CALLERS).at(LARGER_RACE).holds("and each caller holds the lock");
+                .holds("Without errors every mapped dfn translates.");
+        claims.of("A9d", IommuDesign.CAREFUL, CALLERS)
+                .at(LARGER_RACE)
+                .holds("Without errors each caller holds the lock.");
     }
 
     private static void quarantine(Claims claims) {
         claims.of("R8", IommuDesign.QUARANTINE_48, OWN_LEVELS)
                 .at(QUARANTINE)
-                .violated("quarantine tables of four levels, in an entry with the quarantine domain's three");
+                .violated("Quarantine tables of four levels are in an entry with the quarantine domain's three.");
         claims.of("R8b", IommuDesign.FOUR_LEVELS, OWN_LEVELS)
                 .at(QUARANTINE)
-                .holds("tables built for the domain's own levels");
+                .holds("If the tables are built for the quarantine domain's own levels, root and mode agree.");
         claims.of("R8c", IommuDesign.REASSIGN_KEEPS_MODE, OWN_LEVELS)
                 .at(QUARANTINE)
-                .violated("an entry that is used for another domain and keeps its mode, where the levels differ");
+                .violated(
+                        "If an entry keeps its mode as it is set up for another domain, root and mode differ where the "
+                                + "domains' levels do.");
         claims.of("R8d", IommuDesign.QUARANTINE_48, NO_TARGET)
                 .at(QUARANTINE + ",next-level=ignored")
-                .violated("XSA-445: the walk ends one level early, in a page-table page");
+                .violated("XSA-445: the walk ends one level early, in a page-table page.");
         claims.of("R8e", IommuDesign.QUARANTINE_48, NO_TARGET)
                 .at(QUARANTINE)
-                .open("the same, if the IOMMU checks NextLevel as its specification says")
+                .open("The same, if the IOMMU checks NextLevel as its specification says.")
                 .holds(
-                        "the root's entries name level 3 where 2 is the most that the mode of 3 allows, so that the walk ends in a fault (invalid level"
-                                + " encoding); the advisory describes an IOMMU that counts levels down.");
+                        "The root's entries name level 3, and with mode 3 an entry of the root may name 2 at most, so the "
+                                + "walk ends in a fault (invalid level encoding). The advisory describes an IOMMU that counts levels "
+                                + "down.");
         claims.of("A10", IommuDesign.XEN_4_12_1, NO_TARGET)
                 .at(OTHERS_TABLES)
-                .open("up to Xen 4.12 a device that changes its domain has its entry turned off meanwhile")
+                .open("Up to Xen 4.12 the entry of a device that changes its domain is turned off meanwhile.")
                 .violated(
-                        "disable_translation() clears the valid bit as well, and an entry without it lets DMA through untranslated: until the new"
-                                + " domain's tables are there the device reaches all of memory.");
+                        "disable_translation() clears the valid bit, too, and an entry without it lets DMA pass untranslated. "
+                                + "Until the new domain's tables are there, the device reaches all of memory.");
         claims.of("A10b", IommuDesign.FOUR_LEVELS, NO_TARGET)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("1b00c16bdf (Xen 4.13) leaves the valid bit set: DMA is refused meanwhile");
+                .holds("1b00c16bdf (Xen 4.13) leaves the valid bit set, so DMA is refused meanwhile.");
         claims.of("A10c", IommuDesign.XEN_4_12_1, OWN_ID)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
                 .holds(
-                        "what the IOTLB has under a domain's id is that domain's all the same: the word that turns translation on is the last");
+                        "What the IOTLB has under a domain's id is that domain's all the same, because the word that turns "
+                                + "translation on is the last.");
         claims.of("A10d", IommuDesign.FITTED, OWN_ID)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("the same of a domain with fewer levels");
+                .holds("The same is true of a domain with fewer levels.");
         claims.of("A10e", IommuDesign.FITTED, OWN_LEVELS)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("and each entry has the mode of its own tables");
+                .holds("In such a domain, each entry has the mode of its own tables.");
         claims.of("A10f", IommuDesign.FITTED, NO_TARGET)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("and DMA is refused meanwhile");
+                .holds("In such a domain, DMA is refused while the entry is off.");
         claims.of("A10g", IommuDesign.REASSIGN_ON_LAST, NO_TARGET)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("DMA is refused, too, where the entry is written field by field");
+                .holds("DMA is refused, too, where the entry is written field by field.");
     }
 }
