@@ -1,7 +1,7 @@
 package dev.stalemate.model;
 
 /**
- * Hears of each access to a state through the fields of a layout, so that what a step reads and writes need not be guessed.
+ * Is called at each access to a state through the fields of a layout, and so learns what a step reads and writes.
  *
  * <p>An element is named by its slot: the number of its first bit, counted over all words of the state.
  */

@@ -7,14 +7,14 @@ import java.util.List;
 /**
  * A family of transitions over parameter domains, such as {@code clear-cd(vcpu)}: a guard, and an effect that edits a state in place.
  *
- * <p>Two families may share a name where their domains don't meet: {@code wrmsr} is one family for each MSR.
+ * <p>Two families may share a name if their domains are disjoint: {@code wrmsr} is one family for each MSR.
  *
  * @param name the verb, as counterexamples print it
  * @param parameters the parameters in order
  * @param guard whether the action is possible; must not change the state
- * @param effect what it does; called only where the guard held
- * @param fair whether each step of it is weakly fair: one that is possible for ever from some point on is taken again and again.
- *     Of other steps nothing is promised: a run may stop for ever in a state where no fair step is possible, as in TLA+
+ * @param effect what it does; called only where the guard holds
+ * @param fair whether each step of it is weakly fair, as in TLA+: if it is possible for ever from some point on, it is taken again and
+ *     again. Other steps may never be taken: a run may stop for ever in a state where no fair step is possible
  * @param touching what guard and effect read and write, for {@link Races}
  */
 public record Action(
@@ -57,7 +57,7 @@ public record Action(
         return new Builder(name);
     }
 
-    /** The verb with those parameters that this family holds fixed, such as {@code wrmsr msr=0x2ff}: its name in coverage tables. */
+    /** The verb with the parameters that are constant in this family, such as {@code wrmsr msr=0x2ff}: its name in coverage tables. */
     public String label() {
         StringBuilder label = new StringBuilder(name);
         for (Parameter p : parameters) {
@@ -99,7 +99,7 @@ public record Action(
         return all;
     }
 
-    /** Whether the arguments are of this family. */
+    /** Whether the arguments belong to this family. */
     public boolean accepts(long[] args) {
         if (args.length != parameters.size()) {
             return false;
@@ -130,20 +130,20 @@ public record Action(
             return this;
         }
 
-        /** Adds a parameter that chooses one of an index, and is called like it. */
+        /** Adds a parameter that chooses an element of an index and has its name. */
         public Builder over(Index index) {
             return over(index.name(), Domain.of(index));
         }
 
-        /** Says when the action is possible; without this it always is. */
+        /** Says when the action is possible. By default it always is. */
         public Builder when(Guard condition) {
             guard = condition;
             return this;
         }
 
         /**
-         * Says that each step, with its arguments, is weakly fair: where it stays possible, it is taken in the end. What guests may or may
-         * not do is not fair; what a processor or a host does by itself is. Only {@link Law.Kind#EVENTUALLY} asks.
+         * Says that each step, with its arguments, is weakly fair: if it stays possible, it is taken in the end. Steps that a guest may
+         * take are not fair; those that a processor or a host takes by itself are. Only {@link Law.Kind#EVENTUALLY} depends on it.
          */
         public Builder fairly() {
             fair = true;

@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The code of a design, of a property or of a system failed: its author's mistake, and no verdict. */
+/** The code of a design, of a property or of a system failed. That is a mistake of its author, and not a verdict. */
 public final class DesignException extends RuntimeException {
-    /** What fields, indices and registers are made of: a mistake that shows there was made by their user. */
+    /** The packages of fields, indices and registers: an exception thrown there is a mistake of the code that called them. */
     private static final List<String> TOOLS =
             List.of("dev.stalemate.model.", "dev.stalemate.paging.", "java.", "jdk.", "com.google.");
 
@@ -15,7 +15,7 @@ public final class DesignException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Whether something thrown is a mistake of the code that threw it, not of the machine that it runs on. */
+    /** Whether a throwable is a mistake of the code, not of the machine that it runs on. */
     public static boolean isMistake(Throwable thrown) {
         return thrown instanceof RuntimeException
                 || thrown instanceof AssertionError
@@ -23,7 +23,7 @@ public final class DesignException extends RuntimeException {
     }
 
     /**
-     * One that failed while it ran.
+     * The exception for code that failed while a model was stepped.
      *
      * @param what failed, such as {@code step (3) touch vcpu=0} or {@code the property no-stale}
      * @param before the steps that led there
@@ -41,7 +41,7 @@ public final class DesignException extends RuntimeException {
                 cause);
     }
 
-    /** One of which no model could be made. */
+    /** The exception for a design of which no model could be made. */
     public static DesignException building(String system, Design design, Scope scope, Throwable cause) {
         return new DesignException(
                 system + "/" + design.name() + " failed at scope " + scope.name() + ", as its model was made: it threw "
@@ -49,7 +49,7 @@ public final class DesignException extends RuntimeException {
                 cause);
     }
 
-    /** One of which only the exception is known. */
+    /** The exception where only the cause is known. */
     public static DesignException somewhere(String system, Throwable cause) {
         return new DesignException("the code of " + system + " failed: it threw " + thrown(cause), cause);
     }
@@ -62,7 +62,7 @@ public final class DesignException extends RuntimeException {
                 + (at == null ? "" : " at " + at.getFileName() + ":" + at.getLineNumber());
     }
 
-    /** The innermost frame that is not a tool's; null if there is none. */
+    /** The innermost stack frame that is not of this tool or a library; null if there is none. */
     public static @Nullable StackTraceElement author(Throwable cause) {
         for (StackTraceElement frame : cause.getStackTrace()) {
             if (TOOLS.stream().noneMatch(frame.getClassName()::startsWith)) {
@@ -72,7 +72,7 @@ public final class DesignException extends RuntimeException {
         return null;
     }
 
-    /** What failed, where, and after what: all there is to say. */
+    /** What failed, where, and after which steps. */
     public String says() {
         return String.valueOf(getMessage());
     }

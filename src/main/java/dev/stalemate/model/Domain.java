@@ -9,8 +9,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that an action's parameter can have: finitely many, for the exhaustive search, or as many as the architecture allows,
- * for random sequences. The same domain prints, reads, draws and shrinks them.
+ * The values that a parameter of an action can have: a list, for the exhaustive search, or all that the architecture allows, for random
+ * sequences. A domain also prints, reads, draws and shrinks its values.
  */
 public final class Domain {
     private static final int MOST_LISTED = 1 << 16;
@@ -25,7 +25,7 @@ public final class Domain {
         this.wide = wide;
     }
 
-    /** Numbers 0 to size - 1, each printed as the index prints it: a frame's number is a parameter, its address is read. */
+    /** The numbers 0 to size - 1, printed as the index prints them: the parameter is the number of a frame, and its address is shown. */
     public static Domain of(Index index) {
         long[] values = new long[index.size()];
         for (int i = 0; i < values.length; i++) {
@@ -42,7 +42,7 @@ public final class Domain {
         return new Domain(values.clone(), v -> "0x" + Long.toHexString(v), null);
     }
 
-    /** More values than can be listed, printed as hex. */
+    /** A domain with too many values to list, printed as hex. */
     public static Domain wide(Wide wide) {
         return new Domain(new long[0], v -> "0x" + Long.toHexString(v), wide);
     }
@@ -75,7 +75,7 @@ public final class Domain {
         return wide == null ? values[random.nextInt(values.length)] : wide.draw.applyAsLong(random);
     }
 
-    /** Simpler values to try in a value's place, the simplest first. */
+    /** Simpler values to try instead of a value, the simplest first. */
     public List<Long> simpler(long value) {
         if (wide != null) {
             return wide.simpler.apply(value);
@@ -91,7 +91,7 @@ public final class Domain {
     /**
      * Reads what {@link #text} printed.
      *
-     * @throws IllegalArgumentException if the text is no value of this domain
+     * @throws IllegalArgumentException if the text is not a value of this domain
      */
     public long parse(String text) {
         if (!isFinite()) {
@@ -122,7 +122,7 @@ public final class Domain {
      *
      * @param legal whether a value belongs to it
      * @param draw any value, interesting ones more often
-     * @param simpler simpler values to try in a value's place, simplest first
+     * @param simpler simpler values to try instead of a value, the simplest first
      */
     public record Wide(LongPredicate legal, ToLongFunction<RandomGenerator> draw, LongFunction<List<Long>> simpler) {}
 }

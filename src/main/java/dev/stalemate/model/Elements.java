@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 
-/** The elements of a layout's fields, numbered from 0 in the order of the fields; those that a scope leaves one value have no number. */
+/** The elements of a layout's fields, numbered from 0 in the order of the fields. Elements with only one value in a scope have no number. */
 public final class Elements {
-    /** What stands in for the number of an element that can't change. */
+    /** Instead of the number of an element that can't change. */
     static final int CONSTANT = -1;
 
     private final IdentityHashMap<Field, Integer> first = new IdentityHashMap<>();
@@ -31,12 +31,12 @@ public final class Elements {
         return fields.size();
     }
 
-    /** The field of a number. */
+    /** The field of the element of a number. */
     public Field field(int number) {
         return fields.get(number);
     }
 
-    /** Which element of its field a number is. */
+    /** Which element of its field a number stands for. */
     public int element(int number) {
         return number - number(field(number), 0);
     }
@@ -54,7 +54,7 @@ public final class Elements {
     int number(Field field, int element) {
         Integer start = first.get(field);
         if (start == null) {
-            throw new IllegalArgumentException(field.name() + " is no field of this layout");
+            throw new IllegalArgumentException(field.name() + " is not a field of this layout");
         }
         if (element < 0 || element >= field.size()) {
             throw new IllegalArgumentException(field.name() + " has no element " + element);

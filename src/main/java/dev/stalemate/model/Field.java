@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named part of a state: one element, or one for each combination of its indices, packed into the words of a {@link Layout}.
  *
- * <p>A field whose elements have one possible value takes no bits, so that a small scope of a full model is as small as a model
- * written for it.
+ * <p>A field whose elements have only one possible value takes no bits. So a small scope of a full model takes no more than a model that
+ * was written for that scope.
  */
 public abstract class Field {
     private final String name;
     private final List<Index> indices;
     private final int width;
-    /** For each element, word * 64 + shift: a shift count of a long uses its low six bits alone, so this needs no masking. */
+    /** For each element, word * 64 + shift: a shift of a long uses only the low six bits of the count, so this needs no mask. */
     final int[] slots;
 
     final long mask;
@@ -28,12 +28,12 @@ public abstract class Field {
         this.mask = width == 64 ? -1L : (1L << width) - 1;
     }
 
-    /** The name that states and counterexamples print. */
+    /** The name in states and counterexamples. */
     public final String name() {
         return name;
     }
 
-    /** What the elements are numbered by: none to four indices, the last of them counting fastest. */
+    /** The indices that number the elements, none to four; the last one counts fastest. */
     public final List<Index> indices() {
         return indices;
     }
@@ -51,20 +51,20 @@ public abstract class Field {
     /** An element as a person reads it. */
     public abstract String text(long[] state, int element);
 
-    /** How many values an element can have, from 1; 0 where a scope doesn't list them. */
+    /** How many values an element can have, from 1; 0 if the scope doesn't list them. */
     public abstract int choices();
 
-    /** Which of its {@link #choices} an element has, from 0; means nothing where a scope doesn't list them. */
+    /** Which of its {@link #choices} an element has, from 0; undefined if the scope doesn't list them. */
     public final int choice(long[] state, int element) {
         return (int) bits(state, element);
     }
 
-    /** Sets an element to one of its {@link #choices}, numbered from 0: to try what would be if it had another value. */
+    /** Sets an element to one of its {@link #choices}, numbered from 0, to find out what would be if it had another value. */
     public final void choose(long[] state, int element, int choice) {
         setBits(state, element, choice);
     }
 
-    /** Whether another field has the same indices, and packs the same values. */
+    /** Whether another field has the same indices and the same values, packed in the same way. */
     abstract boolean alike(Field other);
 
     /** The packed bits of an element: equal bits, equal values. */

@@ -1,7 +1,7 @@
 package dev.stalemate.model;
 
 /**
- * A cost along runs, measured on every state that a driver sees: a figure, not prose.
+ * A cost of runs, measured in every state that a driver sees.
  *
  * @param name what is measured, with its unit
  * @param kind how the states' values become one number
@@ -22,7 +22,7 @@ public record Figure(String name, Kind kind, Measure measure) {
         long of(long[] state);
     }
 
-    /** Joins the value of a state that stands for so many, from 1, to the number so far. */
+    /** Adds the value of a state that stands for so many states, from 1, to the number so far. */
     public long join(long soFar, long[] state, long states) {
         long value = measure.of(state);
         return kind == Kind.MAXIMUM ? Math.max(soFar, value) : soFar + value * states;

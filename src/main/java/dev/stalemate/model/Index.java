@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
  *
  * @param name what one of them is called, such as {@code vcpu}
  * @param size how many there are, from 1
- * @param label how number i is printed; a frame prints as its address
+ * @param label how number i is printed; a frame is printed as its address
  */
 public record Index(String name, int size, IntFunction<String> label) {
     public Index {
@@ -17,7 +17,7 @@ public record Index(String name, int size, IntFunction<String> label) {
         }
     }
 
-    /** An index whose numbers are printed as they are. */
+    /** An index whose elements are printed as their numbers. */
     public static Index of(String name, int size) {
         return new Index(name, size, Integer::toString);
     }
@@ -58,12 +58,12 @@ public record Index(String name, int size, IntFunction<String> label) {
         return any((s, e) -> !test.test(s, e)).not();
     }
 
-    /** How many combinations there are of some indices: 1 of none. */
+    /** How many combinations of some indices there are; 1 for no index. */
     static int combinations(List<Index> indices) {
         return indices.stream().mapToInt(Index::size).reduce(1, Math::multiplyExact);
     }
 
-    /** How a combination of indices is printed, the last of them counting fastest: {@code [1][0x80000]}. */
+    /** How a combination of indices is printed, such as {@code [1][0x80000]}; the last one counts fastest. */
     static String places(List<Index> indices, int combination) {
         StringBuilder text = new StringBuilder();
         int rest = combination;

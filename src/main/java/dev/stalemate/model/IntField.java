@@ -14,7 +14,7 @@ public final class IntField extends Field {
         this.format = format;
     }
 
-    /** The value of an element: of the only one (0), of index i, or of i * inner size + j and so on. */
+    /** The value of an element: 0 for the only one, i for an index, i * size of the inner index + j for two, and so on. */
     public int get(long[] state, int element) {
         return (int) bits(state, element);
     }
@@ -22,7 +22,7 @@ public final class IntField extends Field {
     /**
      * Sets an element to a value from 0 to the bound, exclusive.
      *
-     * @throws IllegalArgumentException if the value is out of that range: it would change elements that are packed beside this one
+     * @throws IllegalArgumentException if the value is out of that range; it would change elements that are packed next to this one
      */
     public void set(long[] state, int element, int value) {
         if (value < 0 || value >= bound) {

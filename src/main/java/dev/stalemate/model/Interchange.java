@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a layout's declarations say of elements that may change places. */
+/** What a layout declares about elements that can be interchanged. */
 final class Interchange {
     private record Member(int family, Index index, int element) {}
 
@@ -67,8 +67,8 @@ final class Interchange {
 
     private Cell cell(Field field, int number, int element, Map<List<Integer>, Integer> kinds) {
         List<Integer> places = new ArrayList<>(Collections.nCopies(indices.size(), -1));
-        // What two elements must share to be of one kind: their field or family, and their numbers among what can't
-        // change places.
+        // Two elements are of the same kind if they have the same field or family, and the same numbers in the indices
+        // that can't be interchanged.
         List<Integer> kind = new ArrayList<>();
         Member member = members.get(field);
         kind.add(member == null ? number : -1 - member.family());

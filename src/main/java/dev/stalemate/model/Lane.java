@@ -4,21 +4,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who takes a step: an element of an index that runs by itself, such as a vCPU, or nobody in particular.
+ * The element that takes a step, of an index whose elements run by themselves, such as vCPUs; or nobody in particular.
  *
  * @param index the index's name; empty for {@link #NOBODY}
  * @param element the element's number; -1 for {@link #NOBODY}
- * @param title as a column of a table is headed: {@code vcpu 0}
+ * @param title the heading of its column in a table, such as {@code vcpu 0}
  */
 public record Lane(String index, int element, String title) {
-    /** Of steps that no element takes by itself. */
+    /** The lane of steps that no element takes by itself. */
     public static final Lane NOBODY = new Lane("", -1, "nobody's");
 
     private static Lane of(Index index, int element) {
         return new Lane(index.name(), element, index.name() + " " + index.text(element));
     }
 
-    /** Whose a step is: its first parameter's that is called like one of the layout's {@link Layout#lanes}, in their order. */
+    /** The lane of a step: that of its parameter that has the name of one of the layout's {@link Layout#lanes}, the first of those. */
     public static Lane of(Layout layout, Step step) {
         List<Action.Parameter> parameters = step.action().parameters();
         for (Index index : layout.lanes()) {
@@ -31,7 +31,7 @@ public record Lane(String index, int element, String title) {
         return NOBODY;
     }
 
-    /** Every lane that steps of a layout may be in, {@link #NOBODY} last. */
+    /** Every lane of a layout, {@link #NOBODY} last. */
     public static List<Lane> all(Layout layout) {
         List<Lane> lanes = new ArrayList<>();
         for (Index index : layout.lanes()) {

@@ -49,22 +49,22 @@ public final class Layout {
         return words;
     }
 
-    /** How many bits of those longs mean something. */
+    /** How many bits of those longs are used. */
     public int bits() {
         return bits;
     }
 
-    /** Tells someone of every access to a state from now on, or nobody; for the thread that the layout's model belongs to. */
+    /** Reports every access to a state from now on, or none if null; for the thread that the layout's model belongs to. */
     public void listen(@Nullable Accesses listener) {
         fields.forEach(field -> field.listen(listener));
     }
 
-    /** The indices whose elements were declared to be alike, in the order of their declaration. */
+    /** The indices whose elements were declared interchangeable, in the order of their declaration. */
     public List<Index> interchangeable() {
         return interchangeable;
     }
 
-    /** Every element that takes bits, with its places among the {@link #interchangeable} indices. */
+    /** Every element that takes bits, with its position in the {@link #interchangeable} indices. */
     public List<Cell> cells() {
         return cells;
     }
@@ -79,12 +79,12 @@ public final class Layout {
         return places;
     }
 
-    /** The entries that a design keeps of something else, and must keep right, in the order of their declaration. */
+    /** The entries that a design caches of something else and must keep correct, in the order of their declaration. */
     public List<Kept> entries() {
         return kept;
     }
 
-    /** The fields that those entries are made of. */
+    /** The fields that those entries consist of. */
     public List<Field> kept() {
         return kept.stream().flatMap(entry -> entry.parts().stream()).toList();
     }
@@ -95,8 +95,8 @@ public final class Layout {
     }
 
     /**
-     * A 64-bit hash of what the state says, the same whatever the packing: of each element's name and printed value, those that a
-     * scope leaves only one value included.
+     * A 64-bit hash of a state that does not depend on the packing: of each element's name and printed value, including those that have
+     * only one value in the scope.
      */
     public long hash(long[] state) {
         Hasher hasher = HASH.newHasher();
@@ -122,7 +122,7 @@ public final class Layout {
         return text;
     }
 
-    /** What differs between two states as they print, in the order of the fields. */
+    /** The elements that are printed differently in two states, in the order of the fields. */
     public List<Change> diff(long[] before, long[] after) {
         List<Change> changes = new ArrayList<>();
         for (Field field : fields) {
@@ -137,7 +137,7 @@ public final class Layout {
     }
 
     /**
-     * One element that two states disagree about.
+     * One element that differs between two states.
      *
      * @param element its name with its indices
      * @param before its value in the first state, printed
@@ -150,7 +150,7 @@ public final class Layout {
         }
     }
 
-    /** Declares fields one after the other; words fill up in that order, and no element straddles two. */
+    /** Declares fields. Words are filled in the order of declaration, and no element is in two words. */
     public static final class Builder {
         private static final int MOST_INDICES = 4;
 
@@ -177,15 +177,15 @@ public final class Layout {
             return add(new IntField(name, List.of(indices), width, slots(width, indices), bound, format));
         }
 
-        /** A field of the given values, the first of them at first; no values at all mean that it holds any, 0 at first. */
+        /** A field of the given values, the first of them at first. With an empty list it can hold any value, and 0 at first. */
         public LongField values(String name, long[] values, Index... indices) {
             int width = values.length == 0 ? Long.SIZE : Integer.SIZE - Integer.numberOfLeadingZeros(values.length - 1);
             return add(new LongField(name, List.of(indices), width, slots(width, indices), values.clone()));
         }
 
         /**
-         * Says that the elements of an index are alike: a system behaves the same if they change places in every field.
-         * A search may count on it, once it has tried whether it is true.
+         * Says that the elements of an index are interchangeable: a system behaves the same if they are exchanged in every field.
+         * A search may use that after it has tried whether it is true.
          */
         public Builder interchangeable(Index index) {
             interchange.index(index);
@@ -193,8 +193,8 @@ public final class Layout {
         }
 
         /**
-         * Says that the elements of an index run by themselves: an action whose parameter is called like the index is a step of that
-         * element, and a run can be told with a lane for each.
+         * Says that the elements of an index run by themselves: an action with a parameter of the index's name is a step of that
+         * element, and a run can be shown with a lane for each.
          */
         public Builder lane(Index index) {
             if (!lanes.contains(index)) {
@@ -203,7 +203,7 @@ public final class Layout {
             return this;
         }
 
-        /** Says that the elements of an index are places in an address space, ascending: what is by it can be drawn as a map. */
+        /** Says that the elements of an index are places in an address space, ascending, so that fields of this index can be drawn as maps. */
         public Builder place(Index index) {
             if (!places.contains(index)) {
                 places.add(index);
@@ -211,15 +211,15 @@ public final class Layout {
             return this;
         }
 
-        /** Says that an element of a field is an entry that is kept of something else, and can be stale; its first value stands for none. */
+        /** Says that an element of a field is an entry cached of something else, which can be stale; its first value stands for no entry. */
         public Builder kept(Field field) {
             return kept(Kept.Instead.IF_THERE, field);
         }
 
         /**
-         * Says that an element of a field, or of several together, is an entry that is kept of something else, and can be stale.
+         * Says that an element of a field, or of several together, is an entry cached of something else, which can be stale.
          *
-         * @param instead what each part of it could be instead of what it is
+         * @param instead which values each part of it could have instead of its own
          */
         public Builder kept(Kept.Instead instead, Field... parts) {
             kept.add(new Kept(List.of(parts), instead));
@@ -240,7 +240,7 @@ public final class Layout {
          * Says that a field's values name elements of an index: {@code first} + k names element k, and less than {@code first} names
          * none. A field that takes no bits names none.
          *
-         * @throws IllegalArgumentException if the field's values end elsewhere than the index's elements
+         * @throws IllegalArgumentException if the field has fewer or more values than that
          */
         public Builder reference(IntField field, Index to, int first) {
             interchange.reference(field, to, first);

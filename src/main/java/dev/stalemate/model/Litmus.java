@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A small race: two or three short programs, everything that they may leave behind, and which of that is acceptable.
+ * A small race: two or three short programs, all outcomes that they may have, and which of them are acceptable.
  *
  * <pre>{@code
  * Litmus.of("store-buffer", "each stores, and reads what the other stores", race -> {
@@ -28,19 +28,19 @@ public record Litmus(String name, String says, Consumer<Race> body) {
         return new Litmus(name, says, body);
     }
 
-    /** Whether an outcome may be. */
+    /** Whether an outcome is allowed. */
     public enum Grade {
-        /** It may. */
+        /** It is. */
         ACCEPTABLE,
-        /** Something is broken then. */
+        /** It is not: something is broken. */
         FORBIDDEN
     }
 
     /**
-     * What is said of some of the ends of a race.
+     * The judgement of some of the outcomes of a race.
      *
-     * @param grade whether they may be
-     * @param reached whether runs are known to lead there
+     * @param grade whether they are allowed
+     * @param reached whether some run is known to lead there
      * @param why the reason, in a sentence
      */
     public record Rule(Grade grade, boolean reached, String why) {}
@@ -53,10 +53,10 @@ public record Litmus(String name, String says, Consumer<Race> body) {
     }
 
     /**
-     * How one of the ends of a race prints.
+     * How one of the outcomes of a race is printed.
      *
      * @param values of the fields that the race shows, in their order
-     * @param stuck the programs that have not ended, with the step that each stands at
+     * @param stuck the programs that have not ended, each with the step that it waits at
      */
     public record End(List<String> values, List<String> stuck) {
         public End {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A field of 64-bit values, such as MSRs: stored as a number into the finitely many values that a scope gives it, or whole where the
- * scope is wide.
+ * A field of 64-bit values, such as MSRs. It is stored as a number into the list of values that the scope gives it, or whole if the scope is
+ * wide.
  */
 public final class LongField extends Field {
     /** The values, or empty for a field that holds any. */
@@ -32,7 +32,7 @@ public final class LongField extends Field {
     }
 
     private int number(long value) {
-        // A scope gives a register a handful of values: a scan beats a hash.
+        // A scope gives a register few values: a scan is faster than a hash.
         for (int i = 0; i < values.length; i++) {
             if (values[i] == value) {
                 return i;

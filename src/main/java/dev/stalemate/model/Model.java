@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One design of a system at one scope, ready to be stepped.
  *
- * <p>Guards, effects and properties may keep scratch space: a model belongs to one thread. A driver with several builds one for each.
+ * <p>Guards, effects and properties may use scratch space, so a model belongs to one thread. A driver with several threads builds one for
+ * each.
  */
 public final class Model {
     private final String system;
@@ -55,7 +56,7 @@ public final class Model {
         this.views = List.copyOf(views);
     }
 
-    /** A model that is being put together. What is left out is empty; it starts in the state of zeros. */
+    /** Puts a model together. What is not given is empty, and the initial state is all zeros. */
     public static final class Builder {
         private final String system;
         private final Design design;
@@ -80,31 +81,31 @@ public final class Model {
             return this;
         }
 
-        /** The state in which it starts. */
+        /** The initial state. */
         public Builder startingAt(long[] state) {
             initial = state;
             return this;
         }
 
-        /** What can happen. */
+        /** Its actions. */
         public Builder actions(List<Action> all) {
             actions = all;
             return this;
         }
 
-        /** What must be true. */
+        /** Its properties. */
         public Builder laws(List<Law> all) {
             laws = all;
             return this;
         }
 
-        /** What is measured along the way. */
+        /** Its costs. */
         public Builder figures(List<Figure> all) {
             figures = all;
             return this;
         }
 
-        /** What is shown beside the fields of a state. */
+        /** The views that are shown with the fields of a state. */
         public Builder showing(List<View> all) {
             views = all;
             return this;
@@ -124,12 +125,12 @@ public final class Model {
         }
     }
 
-    /** The same model from another state on. */
+    /** The same model with another initial state. */
     public Model startingAt(long[] state) {
         return new Model(system, design, scope, layout, state, actions, laws, figures, views);
     }
 
-    /** The same model with what is shown beside its states' fields. */
+    /** The same model with views that are shown with the fields of a state. */
     public Model showing(List<View> shown) {
         return new Model(system, design, scope, layout, initial, actions, laws, figures, shown);
     }
@@ -144,7 +145,7 @@ public final class Model {
         return design;
     }
 
-    /** What bounds the model. */
+    /** The scope that bounds the model. */
     public Scope scope() {
         return scope;
     }
@@ -154,12 +155,12 @@ public final class Model {
         return layout;
     }
 
-    /** A fresh copy of the state it starts in. */
+    /** A new copy of the initial state. */
     public long[] initial() {
         return initial.clone();
     }
 
-    /** The families of actions that the scope leaves. */
+    /** The families of actions that the scope has. */
     public List<Action> actions() {
         return actions;
     }
@@ -169,12 +170,12 @@ public final class Model {
         return laws;
     }
 
-    /** The costs that are measured along the way. */
+    /** The costs that are measured in every state. */
     public List<Figure> figures() {
         return figures;
     }
 
-    /** What is shown beside a state's fields. */
+    /** The views that are shown with the fields of a state. */
     public List<View> views() {
         return views;
     }
@@ -251,7 +252,7 @@ public final class Model {
                 }
                 return new Step(action, args);
             } catch (IllegalArgumentException e) {
-                // Of several families, the one that read most is the one that was meant.
+                // Of several families, the one that could read the most arguments was meant.
                 if (read > furthest) {
                     furthest = read;
                     problem = name + ": " + e.getMessage();

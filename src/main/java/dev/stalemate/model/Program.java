@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Code that each element of an index runs by itself, such as a vCPU: labelled steps, each of them atomic, and between any two of them all the
- * others may run.
+ * Code that each element of an index, such as a vCPU, runs by itself: labelled steps, each of them atomic. Between any two of them all other
+ * elements may run.
  *
  * <p>The field {@link #at} is the program counter: the label of the step that an element takes next. Each step becomes an {@link Action}
- * that is called like its label, with the element as its parameter; all elements have the same steps, so they can be interchanged. A label
- * may have several steps, of which guards or chance choose one, or none: then it is an end. Locals are ordinary fields over the index.
+ * with the name of its label and the element as its parameter. All elements have the same steps, so they can be interchanged. A label may
+ * have several steps, of which guards or chance choose one, or none, which ends the program. Locals are ordinary fields over the index.
  *
  * <pre>{@code
  * Program program = new Program(builder, vcpu, "idle", "lock", "test");
@@ -26,33 +26,33 @@ public final class Program {
     private final IntField at;
     private final List<Action> actions = new ArrayList<>();
 
-    /** Whether an element that stands at a step can take it; must not change the state. */
+    /** Whether an element at the label of a step can take it; must not change the state. */
     @FunctionalInterface
     public interface Guard {
         boolean test(long[] state, int self);
     }
 
-    /** What a step of an element does, but for its program counter. */
+    /** What a step of an element does, without its program counter. */
     @FunctionalInterface
     public interface Effect {
         void apply(long[] state, int self);
     }
 
-    /** What a step of an element does, and where it goes on: a number into the step's next labels. */
+    /** What a step of an element does, and which of the step's next labels follows, from 0. */
     @FunctionalInterface
     public interface Choice {
         int apply(long[] state, int self);
     }
 
-    /** What guard and effect of an element's step read and write, but for its program counter. */
+    /** What guard and effect of an element's step read and write, without its program counter. */
     @FunctionalInterface
     public interface Touching {
         void declare(int self, Footprint footprint);
     }
 
     /**
-     * A program of an index, whose elements stand at the first label at first. Declares the field {@code at}, called after the index:
-     * {@code vcpu.at}; and that each element is a lane of its own.
+     * A program of an index, whose elements start at the first label. Declares the field of program counters, with a name such as
+     * {@code vcpu.at}, and that each element is a lane of its own.
      */
     public Program(Layout.Builder layout, Index index, String... labels) {
         this.index = index;
@@ -63,7 +63,7 @@ public final class Program {
         this.at = layout.lane(index).number(index.name() + ".at", labels.length, this.labels::get, index);
     }
 
-    /** Who runs it. */
+    /** The index whose elements run it. */
     public Index index() {
         return index;
     }
@@ -86,7 +86,7 @@ public final class Program {
         return place;
     }
 
-    /** Whether an element stands at the label of a number. */
+    /** Whether an element is at the label of a number. */
     public boolean isAt(long[] state, int self, int place) {
         return at.get(state, self) == place;
     }
@@ -119,19 +119,19 @@ public final class Program {
             this.name = label;
         }
 
-        /** Gives it another name than its label's. */
+        /** Gives its action another name than that of the label. */
         public Step called(String otherName) {
             name = otherName;
             return this;
         }
 
-        /** Says that nobody has to take it, ever: a call that a guest may make. Other steps are weakly fair, see {@link Action#fair}. */
+        /** Says that it may never be taken, such as a call that a guest may make. Other steps are weakly fair, see {@link Action#fair}. */
         public Step atWill() {
             fair = false;
             return this;
         }
 
-        /** Says what it waits for; without this it is possible wherever an element stands at its label. */
+        /** Says what it waits for. By default it is possible whenever an element is at its label. */
         public Step when(Guard condition) {
             guard = condition;
             return this;

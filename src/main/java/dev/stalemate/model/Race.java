@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Litmus} as it is put together, and run. */
+/** A {@link Litmus} while it is put together and run. */
 public final class Race {
     private static final String END = "end";
 
@@ -22,7 +22,7 @@ public final class Race {
     private Rule stuck = new Rule(Grade.FORBIDDEN, false, "a program waits for ever");
     private @Nullable Model model;
 
-    /** Ends for which a rule is meant. */
+    /** The outcomes that a rule is about. */
     private record Case(Law.Condition ends, Rule rule) {}
 
     Race(Litmus litmus) {
@@ -34,44 +34,44 @@ public final class Race {
         return builder.flag(name);
     }
 
-    /** The same of a number from 0 to a bound, exclusive. */
+    /** The same for a number from 0 to a bound, exclusive. */
     public IntField number(String name, int bound) {
         return builder.number(name, bound, Integer::toString);
     }
 
-    /** What differs from 0 before anything runs. */
+    /** Sets what differs from 0 before anything runs. */
     public void before(Consumer<long[]> setting) {
         before = setting;
     }
 
-    /** Begins a program; each is called after what runs it, such as {@code vcpu 0}. */
+    /** Begins a program; its name says what runs it, such as {@code vcpu 0}. */
     public Code program(String name) {
         Code code = new Code(name);
         codes.add(code);
         return code;
     }
 
-    /** Says which fields tell one end from another, and what a table shows of them. */
+    /** Says which fields make an outcome; tables show these. */
     public void shows(IntField... fields) {
         shown = List.of(fields);
     }
 
-    /** Ends that may be; of the first case that an end is of. */
+    /** Allowed outcomes. The first rule that an outcome fits counts. */
     public void acceptable(Law.Condition ends, String why) {
         cases.add(new Case(ends, new Rule(Grade.ACCEPTABLE, true, why)));
     }
 
-    /** Ends that must not be, and that no run leads to. */
+    /** Forbidden outcomes that no run leads to. */
     public void forbidden(Law.Condition ends, String why) {
         cases.add(new Case(ends, new Rule(Grade.FORBIDDEN, false, why)));
     }
 
-    /** Ends that must not be, and that some run does lead to: what is wrong with the design. */
+    /** Forbidden outcomes that some run leads to: what is wrong with the design. */
     public void forbiddenButReached(Law.Condition ends, String why) {
         cases.add(new Case(ends, new Rule(Grade.FORBIDDEN, true, why)));
     }
 
-    /** All other ends may be. */
+    /** All other outcomes are allowed. */
     public void otherwise(String why) {
         rest = new Rule(Grade.ACCEPTABLE, true, why);
     }
@@ -96,7 +96,7 @@ public final class Race {
         return rules;
     }
 
-    /** What is said of the end of a run. */
+    /** The rule for the outcome of a run. */
     public Rule rule(long[] end) {
         if (codes.stream().anyMatch(t -> !t.hasEnded(end))) {
             return stuck;
@@ -106,10 +106,10 @@ public final class Race {
                 return one.rule;
             }
         }
-        return rest != null ? rest : new Rule(Grade.FORBIDDEN, false, "nobody has thought of this");
+        return rest != null ? rest : new Rule(Grade.FORBIDDEN, false, "no rule is about this outcome");
     }
 
-    /** How the end of a run prints. */
+    /** How the outcome of a run is printed. */
     public End end(long[] end) {
         return new End(
                 shown.stream().map(f -> f.text(end, 0)).toList(),
@@ -142,7 +142,7 @@ public final class Race {
 
     private record Named(String name, String says) implements Design {}
 
-    /** A short program: its steps one after the other, or forward to another. */
+    /** A short program: its steps follow each other, and tests skip some. */
     public final class Code {
         private final String name;
         private final List<Line> lines = new ArrayList<>();
@@ -166,7 +166,7 @@ public final class Race {
             return this;
         }
 
-        /** An atomic test: where it is true, the program goes on with a later step, or ends for {@code end}. */
+        /** An atomic test: if it is true, the program goes on with a later step, or ends if that is {@code end}. */
         public Code jump(String label, Law.Condition test, String to) {
             lines.add(new Line(label, s -> true, s -> {}, test, to));
             return this;
@@ -177,7 +177,7 @@ public final class Race {
             return its.isAt(state, 0, its.place(END));
         }
 
-        /** The program, which counts as declared from here on. */
+        /** The program; its fields are declared by this. */
         private Program program() {
             if (program == null) {
                 List<String> labels =

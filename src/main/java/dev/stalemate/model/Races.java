@@ -10,8 +10,8 @@ import java.util.List;
  * Data races: two steps of different elements that are possible in the same state, and touch the same plain field, at least one of them
  * writing. Steps under one lock are never possible together, so a field that a lock protects has no race.
  *
- * <p>Looks at what steps declare ({@link Action#touching}), so a step that declares nothing races with every other. Steps that touch plain
- * fields by marked accesses alone (READ_ONCE() and its like) are not handed in: as KCSAN does by default, a plain write of a word is taken for
+ * <p>Looks at what steps declare ({@link Action#touching}), so a step that declares nothing races with every other. Steps whose accesses to
+ * plain fields are all marked (such as READ_ONCE()) are not handed in: like KCSAN by default, this takes a plain write of a word for
  * atomic.
  */
 public final class Races {
@@ -44,8 +44,8 @@ public final class Races {
     /**
      * The property that a layout's plain fields have no race.
      *
-     * @param actions whose first parameter is who takes them
-     * @param fields that steps may only share under a lock
+     * @param actions actions whose first parameter is the element that takes them
+     * @param fields fields that steps may only share under a lock
      */
     public static Law never(String name, Layout layout, List<Action> actions, List<? extends Field> fields) {
         Races races = new Races(layout, actions, fields);

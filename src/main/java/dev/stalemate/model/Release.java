@@ -5,17 +5,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Releases of one stable series whose code is what a design describes: a row of the table of releases. Backports split a series, and
- * then it has several rows. Several series share a row only where all of them have ended, and each of their releases has this code.
+ * Releases of one stable series that have the code that a design describes: a row of the table of releases. If a backport splits a series,
+ * it has several rows. Several series share a row only if all of them have ended and each of their releases has this code.
  *
- * @param project as names have it, such as {@code xen} in {@code xen-4.17.7}
+ * @param project its name, such as {@code xen} in {@code xen-4.17.7}
  * @param design the design's name
- * @param part what of those releases the design describes, where that is less than their whole handling of what the system is about; no
- *     name of a release stands for such a design. Else null
+ * @param part which part of those releases the design describes, if it is not all that the system is about; no name of a release stands
+ *     for such a design. Otherwise null
  * @param first the first of these releases
  * @param last the last one, or the newest that was compared
- * @param begins the commit that brought this code to the series, as at least 10 hex digits: a backport's own, where it is one
- * @param ends the commit that replaced it there; null where none has, up to {@code last}
+ * @param begins the commit that brought this code to the series, at least 10 hex digits; for a backport, its own commit
+ * @param ends the commit that replaced it there; null if none has, up to {@code last}
  */
 public record Release(
         String project,
@@ -30,15 +30,16 @@ public record Release(
     /** Checked: versions are of releases and in order, commits are hashes. */
     public Release {
         if (first.isSeries() || last.isSeries() || first.compareTo(last) > 0) {
-            throw new IllegalArgumentException(design + ": " + first + " to " + last + " are no releases in order");
+            throw new IllegalArgumentException(design + ": " + first + " to " + last + " are not releases in order");
         }
         if (!COMMIT.matcher(begins).matches()
                 || (ends != null && !COMMIT.matcher(ends).matches())) {
-            throw new IllegalArgumentException(design + ", " + first + ": " + begins + ", " + ends + " are no commits");
+            throw new IllegalArgumentException(
+                    design + ", " + first + ": " + begins + ", " + ends + " are not commits");
         }
     }
 
-    /** What a name has behind the version where it stands for such a design: {@code -no-quirk}, or mostly nothing. */
+    /** The suffix that follows the version in names of the design: {@code -no-quirk}, and usually nothing. */
     String suffix() {
         Matcher name = Releases.NAME.matcher(design);
         return name.matches() ? name.group(3) : "";

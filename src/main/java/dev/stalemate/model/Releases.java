@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which releases a system's designs describe, row by row, and which design a release's name stands for. A release that no row has is
- * refused: never is it taken for the one beside it.
+ * Which releases a system's designs describe, row by row, and which design the name of a release stands for. A release that is in no row
+ * is refused, even if the rows have the one before and the one after it.
  */
 public final class Releases {
     /** A project, a version, and what follows it. */
@@ -20,7 +20,7 @@ public final class Releases {
     /** A version alone. */
     private static final Pattern BARE = Pattern.compile("v?([0-9].*)");
 
-    /** The last minor number of each major one of Linux: a row that spans two major numbers has no series that never was. */
+    /** The last minor number of each major number of Linux, so that a row across two major numbers has no series that never existed. */
     private static final Map<Integer, Integer> LAST_OF_LINUX = Map.of(3, 19, 4, 20, 5, 19, 6, 19);
 
     private final List<Release> rows;
@@ -41,14 +41,14 @@ public final class Releases {
             this.project = project;
         }
 
-        /** The rows that follow are of a design, which describes all of those releases that its system is about. */
+        /** The rows that follow belong to a design, which describes everything in those releases that its system is about. */
         public Table of(String name) {
             design = name;
             part = null;
             return this;
         }
 
-        /** The rows that follow are of a design that describes a part of those releases. */
+        /** The rows that follow belong to a design that describes a part of those releases. */
         public Table part(String name, String says) {
             design = name;
             part = says;
@@ -86,8 +86,8 @@ public final class Releases {
 
     /**
      * The design that a release's name stands for, such as {@code xen-4.18.1}, {@code linux-6.1.20-no-quirk}, or a whole series,
-     * {@code xen-4.20}; where all rows are of one project, its version alone will do, {@code 4.20}; null where it is no name of a
-     * release of these projects.
+     * {@code xen-4.20}. If all rows are of one project, a version such as {@code 4.20} is enough. Null if it is not the name of a release of
+     * these projects.
      *
      * @throws IllegalArgumentException if no row has the release, or the series has several designs
      */
@@ -105,9 +105,9 @@ public final class Releases {
     }
 
     /**
-     * The same, of a version that has been read.
+     * The same for a version.
      *
-     * @param suffix what names of the design have behind the version, such as {@code -no-quirk}, or nothing
+     * @param suffix what follows the version in names of the design, such as {@code -no-quirk}, or nothing
      * @throws IllegalArgumentException if no row has the release, or the series has several designs
      */
     public String design(String project, Version version, String suffix) {

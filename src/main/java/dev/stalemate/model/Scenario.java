@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A short script that designs are compared by: the same lines for each, and what each run costs.
+ * A short script to compare the costs of designs: the same lines for each design.
  *
- * <p>A step is written as counterexamples print it, such as {@code touch vcpu=0 gpa=0x0}. Designs need different steps for the same end, so
- * a line may begin with {@code ?}: taken if it is possible there, and with {@code *}: taken again and again while it is possible. Such a line
- * may name several, {@code * lock cpu=0 | map cpu=0}: the first that is possible is taken; a design may lack some of them altogether. The
- * costs are the model's {@link Figure}s, measured on every state of the run; what only a scenario counts is a {@link Tally}, which the
- * scenario's scope turns on.
+ * <p>A step is written as counterexamples print it, such as {@code touch vcpu=0 gpa=0x0}. Designs need different steps for the same end.
+ * Therefore a line may begin with {@code ?}: the step is taken if it is possible; or with {@code *}: it is repeated while it is possible. Such
+ * a line may name several steps, {@code * lock cpu=0 | map cpu=0}: the first that is possible is taken, and a design does not have to have
+ * all of them. The costs are the model's {@link Figure}s, measured in every state of the run. A count for scenarios only is a
+ * {@link Tally}, which the scenario's scope turns on.
  *
- * @param name as tables print it, such as {@code boot-and-grow}
+ * @param name its name in tables, such as {@code boot-and-grow}
  * @param says what happens in it, in a sentence
  * @param scope where it runs
  * @param designs the designs that it compares
@@ -28,7 +28,7 @@ public record Scenario(String name, String says, Scope scope, List<? extends Des
         lines = List.copyOf(lines);
     }
 
-    /** How often a line's step is taken. */
+    /** How often the step of a line is taken. */
     public enum Times {
         /** Once; it must be possible. */
         ONCE,
@@ -38,7 +38,7 @@ public record Scenario(String name, String says, Scope scope, List<? extends Des
         WHILE_POSSIBLE
     }
 
-    /** What a line says of its steps. */
+    /** How often the steps of a line are taken. */
     public static Times times(String line) {
         return switch (line.charAt(0)) {
             case '?' -> Times.IF_POSSIBLE;
@@ -50,7 +50,7 @@ public record Scenario(String name, String says, Scope scope, List<? extends Des
     /**
      * The steps that a line names and the model has, in order.
      *
-     * @throws IllegalArgumentException if it must be taken, or the model has the action, and there is no such step
+     * @throws IllegalArgumentException if there is no such step, although it must be taken or the model has its action
      */
     public static List<Step> steps(Model model, String line) {
         boolean optional = times(line) != Times.ONCE;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much of a system is explored: values for its settings. A scope is what "holds" is bounded by, so it is printed with every
+ * How much of a system is explored: values for its settings. A property holds only up to its scope, so the scope is printed with every
  * verdict and saved with every counterexample.
  */
 public final class Scope {
@@ -21,7 +21,7 @@ public final class Scope {
         return new Scope(name, Values.initial("scope", settings));
     }
 
-    /** What the scope is called: a preset's name, with what was changed since. */
+    /** The name of the scope: that of a preset, with what was changed since. */
     public String name() {
         return name;
     }

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.function.Function;
 
 /**
- * One knob of a system's scopes.
+ * A setting of a system's scopes or designs.
  *
- * @param name as in {@code --scope name=value}
- * @param initial the value where a scope says nothing, as text
- * @param says what it bounds or chooses
+ * @param name its name, as in {@code --scope name=value}
+ * @param initial the value, as text, if a scope does not set it
+ * @param says what it bounds or chooses, in a sentence
  * @param parser reads a value; throws IllegalArgumentException with a reason
- * @param <T> what its values are
+ * @param <T> the type of its values
  */
 public record Setting<T>(String name, String initial, String says, Function<String, T> parser) {
     /** A number within bounds, both inclusive. */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** One transition that was or can be taken: an action, and one value for each of its parameters. */
+/** A transition: an action, and a value for each of its parameters. */
 public final class Step {
     private final Action action;
     private final long[] args;
@@ -15,7 +15,7 @@ public final class Step {
         this.args = args.clone();
     }
 
-    /** The family. */
+    /** The action. */
     public Action action() {
         return action;
     }
@@ -30,7 +30,7 @@ public final class Step {
         return action.guard().test(state, args);
     }
 
-    /** Takes the step, in place; only where it is enabled. */
+    /** Takes the step, changing the state in place; only where it is enabled. */
     public void apply(long[] state) {
         action.effect().apply(state, args);
     }
@@ -38,7 +38,7 @@ public final class Step {
     /**
      * What the step may read and write, as its action declares.
      *
-     * @throws IllegalArgumentException if that names an element that the layout doesn't have
+     * @throws IllegalArgumentException if the action declares an element that the layout doesn't have
      */
     public Footprint footprint(Elements elements) {
         Footprint footprint = new Footprint(elements);

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A count that a model keeps along a run, such as flushes. Without a scope that asks for it there is no such field: a search is no larger
- * for it, and states are what they were. With it the states of a search would hardly ever be the same again.
+ * A count that a model keeps during a run, such as of flushes. Only a scope that asks for it has its field, so it costs other searches
+ * nothing. With the count, states would hardly ever be equal, so it is for scenarios, not for searches.
  */
 public final class Tally {
-    /** Counts stay at this once they are there. */
+    /** A count that has reached this stays there. */
     public static final int MOST = (1 << 20) - 1;
 
     private final @Nullable IntField field;
@@ -30,7 +30,7 @@ public final class Tally {
         return field == null ? 0 : field.get(state, 0);
     }
 
-    /** The count at the end of a run, under the count's own name; none where it isn't counted. */
+    /** The figure of the count at the end of a run, with the count's name; none if it isn't counted. */
     public List<Figure> figures() {
         return field == null ? List.of() : List.of(new Figure(field.name(), Figure.Kind.MAXIMUM, this::get));
     }

@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 /**
  * The version of a release, or of a whole stable series.
  *
- * @param major as 4 in 4.17.5
- * @param minor as 17 in 4.17.5
- * @param patch as 5 in 4.17.5; {@link #SERIES} where a text names the series alone, as 4.17 does
- * @param candidate as 2 in 7.1-rc2; {@link #FINAL} for a release
+ * @param major the first number: 4 in 4.17.5
+ * @param minor the second: 17 in 4.17.5
+ * @param patch the third: 5 in 4.17.5; {@link #SERIES} if the text names only a series, as 4.17 does
+ * @param candidate the number of a release candidate: 2 in 7.1-rc2; {@link #FINAL} for a release
  */
 public record Version(int major, int minor, int patch, int candidate) implements Comparable<Version> {
     /** The patch of a version that names a whole series. */
     public static final int SERIES = -1;
 
-    /** What a release has instead of the number of a release candidate: it follows them all. */
+    /** Instead of the number of a release candidate: a release comes after all candidates. */
     public static final int FINAL = Integer.MAX_VALUE;
 
     private static final Pattern TEXT =
@@ -35,7 +35,7 @@ public record Version(int major, int minor, int patch, int candidate) implements
     public static Version of(String text) {
         Matcher m = TEXT.matcher(text);
         if (!m.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no version such as 4.17.5 or 6.11-rc7");
+            throw new IllegalArgumentException("'" + text + "' is not a version such as 4.17.5 or 6.11-rc7");
         }
         int candidate = m.group(4) == null ? FINAL : Integer.parseInt(m.group(4));
         int noPatch = candidate == FINAL ? SERIES : 0;
@@ -43,23 +43,23 @@ public record Version(int major, int minor, int patch, int candidate) implements
         return new Version(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), patch, candidate);
     }
 
-    /** Whether it names a whole series, and no release of it. */
+    /** Whether it names a whole series and not a release. */
     public boolean isSeries() {
         return patch == SERIES;
     }
 
-    /** Whether both are of one stable series. */
+    /** Whether both belong to the same stable series. */
     public boolean sameSeries(Version other) {
         return major == other.major && minor == other.minor;
     }
 
-    /** A series comes where its first release does. */
+    /** A series is ordered like its first release. */
     @Override
     public int compareTo(Version other) {
         return ORDER.compare(this, other);
     }
 
-    /** As {@link #of} reads it. */
+    /** The text that {@link #of} reads. */
     @Override
     public String toString() {
         return major + "." + minor + (isSeries() ? "" : "." + patch) + (candidate == FINAL ? "" : "-rc" + candidate);

@@ -3,12 +3,12 @@ package dev.stalemate.model;
 import java.util.List;
 
 /**
- * What follows from a state by a system's rules and is stored nowhere in it, such as the type that a vCPU's MTRRs give a frame: shown beside
- * the fields, so that a reader sees what an entry is compared with.
+ * Something that follows from a state by the rules of a system and is not stored in it, such as the type that a vCPU's MTRRs give a frame.
+ * It is shown with the fields, so that a reader sees what an entry is compared with.
  *
- * @param name as states print it
- * @param indices what its elements are numbered by, the last of them counting fastest, as a {@link Field}'s are
- * @param text an element as a person reads it; empty where there is nothing to say
+ * @param name its name in states
+ * @param indices the indices that number its elements, as those of a {@link Field}
+ * @param text how an element is printed; empty if there is nothing to show
  */
 public record View(String name, List<Index> indices, Text text) {
     public View {

@@ -116,7 +116,7 @@ class DeclarationsTest {
         IntField foreign = new Layout.Builder().flag("foreign");
         assertThatThrownBy(() -> footprint.writes(foreign, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("foreign is no field of this layout");
+                .hasMessage("foreign is not a field of this layout");
     }
 
     /** A step that waits for two things, and computes one element from another; everything else is free to move. */

@@ -49,7 +49,7 @@ final class RunStates {
             }
             number += other.width() > 0 ? other.size() : 0;
         }
-        throw new IllegalArgumentException(field.name() + " is no field of this layout");
+        throw new IllegalArgumentException(field.name() + " is not a field of this layout");
     }
 
     private ObjectNode json() {
