@@ -81,8 +81,8 @@ class ReleasesTest {
         Releases.Table table = new Releases.Table("xen").of("a");
         assertThatThrownBy(() -> table.row("4.17.1", "4.17.0", COMMIT, null)).hasMessageContaining("in order");
         assertThatThrownBy(() -> table.row("4.17", "4.17.1", COMMIT, null)).hasMessageContaining("in order");
-        assertThatThrownBy(() -> table.row("4.17.0", "4.17.1", "a fix", null)).hasMessageContaining("no commits");
-        assertThatThrownBy(() -> table.row("4.17.0", "4.17.1", COMMIT, "HEAD")).hasMessageContaining("no commits");
+        assertThatThrownBy(() -> table.row("4.17.0", "4.17.1", "a fix", null)).hasMessageContaining("not commits");
+        assertThatThrownBy(() -> table.row("4.17.0", "4.17.1", COMMIT, "HEAD")).hasMessageContaining("not commits");
     }
 
     @Test
@@ -108,7 +108,7 @@ class ReleasesTest {
                         .map(v -> Version.of(v).toString()))
                 .containsExactly("4.17", "4.17.5", "7.1.0-rc2");
         for (String none : List.of("", "4", "4.", "4.17.", "v4.17", "4.17.0-rc", "99999.1", "4.17.0.1", "-4.1")) {
-            assertThatThrownBy(() -> Version.of(none)).as(none).hasMessageContaining("is no version");
+            assertThatThrownBy(() -> Version.of(none)).as(none).hasMessageContaining("is not a version");
         }
     }
 }
