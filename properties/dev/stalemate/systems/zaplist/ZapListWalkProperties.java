@@ -35,7 +35,7 @@ class ZapListWalkProperties {
             @ForAll @IntRange(min = 1, max = 3) int ranges,
             @ForAll long seed) {
         Model model = SYSTEM.model(
-                ZapListDesigns.SKETCH, SYSTEM.scope("once=on,subsets=on,vcpus=" + vcpus + ",ranges=" + ranges));
+                ZapListDesign.SKETCH, SYSTEM.scope("once=on,subsets=on,vcpus=" + vcpus + ",ranges=" + ranges));
         List<long[]> states = walk(model, seed);
         long[] rest = states.get(states.size() - 1);
         assertThat(model.steps()).noneMatch(step -> step.enabled(rest));
@@ -49,7 +49,7 @@ class ZapListWalkProperties {
 
     private static Model model(int vcpus, int ranges, boolean subsets) {
         String some = "vcpus=" + vcpus + ",ranges=" + ranges + ",subsets=" + (subsets ? "on" : "off");
-        return SYSTEM.model(ZapListDesigns.SKETCH, SYSTEM.scope(some));
+        return SYSTEM.model(ZapListDesign.SKETCH, SYSTEM.scope(some));
     }
 
     /** The states of a random run, until nothing is possible. */

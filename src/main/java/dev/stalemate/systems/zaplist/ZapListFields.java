@@ -5,14 +5,14 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
-import dev.stalemate.systems.zaplist.ZapListDesign.Change;
+import dev.stalemate.systems.zaplist.ZapListDesign.Check;
 
 /**
  * The state as a layout: the lock, the flag, the list and what was allocated for it, the locals of each vCPU, and for each of them the ranges
- * that nobody has zapped since its MTRRs changed.
+ * that were not zapped since its MTRRs changed.
  *
- * <p>A pointer is 0 or 1 + the number of what it points to. The allocator gives out the lowest number that is free; there are always enough
- * where none is leaked.
+ * <p>A pointer is 0 or 1 + the number of what it points to. The allocator gives out the lowest number that is free; if none is
+ * leaked, there are always enough.
  */
 final class ZapListFields {
     final int ranges;
@@ -35,29 +35,30 @@ final class ZapListFields {
 
     final IntField start;
 
-    /** The local pointer: what is allocated and not yet queued; later what the zapper zaps. */
+    /** The local pointer: what is allocated and not queued yet; later what the zapper zaps. */
     final IntField held;
     /** Where a search outside the lock is. */
     final IntField cursor;
-    /** The range that the loop is at, and those that it is over, one bit for each. */
+    /** The range that the loop is at, and the ranges that it goes over, one bit for each. */
     final IntField loop;
 
     final IntField wanted;
     /** {@code do_zap}. */
     final IntField zaps;
-    /** Whether a range was not yet zapped since the vCPU's update began. */
+    /** Whether a range was not zapped since the vCPU's update began. */
     final IntField pending;
     /** Whether the vCPU has made its only update. */
     final IntField done;
 
     ZapListFields(Scope scope, ZapListDesign design) {
-        int vcpus = scope.get(ZapListSettings.VCPUS);
-        ranges = scope.get(ZapListSettings.RANGES);
+        int vcpus = scope.get(ZapListSystem.VCPUS);
+        ranges = scope.get(ZapListSystem.RANGES);
         vcpu = Index.of("vcpu", vcpus);
         range = Index.of("range", ranges);
-        // At most one of a range waits, and each vCPU has at most one of which others know nothing; a search outside
-        // the lock can queue a range for each vCPU.
-        int most = design.has(Change.CHECKS_UNLOCKED) ? vcpus * ranges + vcpus : vcpus + ranges;
+        // At most one entry of each range is queued, and each vCPU has at most one that others know nothing of. After a
+        // search outside the lock each vCPU can queue an entry of the same range.
+        boolean searchesUnlocked = design.check == Check.UNLOCKED;
+        int most = searchesUnlocked ? vcpus * ranges + vcpus : vcpus + ranges;
         entry = Index.of("entry", most);
         Layout.Builder b = new Layout.Builder().interchangeable(vcpu);
         program = new Program(b, vcpu, ZapListProgram.LABELS.toArray(String[]::new));
@@ -69,13 +70,13 @@ final class ZapListFields {
         allocated = b.flag("allocated", entry);
         start = b.number("range", ranges, Integer::toString, entry);
         held = b.number("holds", most + 1, ZapListFields::pointer, vcpu);
-        cursor = b.number("cursor", design.has(Change.CHECKS_UNLOCKED) ? most + 1 : 1, ZapListFields::pointer, vcpu);
+        cursor = b.number("cursor", searchesUnlocked ? most + 1 : 1, ZapListFields::pointer, vcpu);
         loop = b.number("loop", ranges + 1, r -> r == ranges ? "end" : "range " + r, vcpu);
-        wanted = b.number("updates", scope.get(ZapListSettings.SUBSETS) ? 1 << ranges : 1, this::set, vcpu);
+        wanted = b.number("updates", scope.get(ZapListSystem.SUBSETS) ? 1 << ranges : 1, this::set, vcpu);
         zaps = b.flag("do-zap", vcpu);
         pending = b.flag("pending", vcpu, range);
         b.place(range).kept(pending);
-        done = b.number("done", scope.get(ZapListSettings.ONCE) ? 2 : 1, Integer::toString, vcpu);
+        done = b.number("done", scope.get(ZapListSystem.ONCE) ? 2 : 1, Integer::toString, vcpu);
         layout = b.build();
     }
 
@@ -89,7 +90,7 @@ final class ZapListFields {
         return r;
     }
 
-    /** Whether a range waits in the list. */
+    /** Whether a range is in the list. */
     boolean isListed(long[] s, int r) {
         for (int e = first.get(s, 0), n = 0; e != 0 && n < entry.size(); e = next.get(s, e - 1), n++) {
             if (start.get(s, e - 1) == r) {
@@ -155,7 +156,7 @@ final class ZapListFields {
         return loop.get(s, v) < ranges;
     }
 
-    /** The loop goes on to the next range, or is through with them. */
+    /** The loop goes on to the next range, or ends. */
     void goOn(long[] s, int v) {
         loop.set(s, v, wantedFrom(s, v, loop.get(s, v) + 1));
     }
@@ -178,7 +179,7 @@ final class ZapListFields {
         start.set(s, held.get(s, v) - 1, loop.get(s, v));
     }
 
-    /** What the leaves of a range were made from is no longer older than any vCPU's update. */
+    /** A range is zapped: no leaf of it is older than an update that has begun. */
     void zap(long[] s, int r) {
         for (int v = 0; v < vcpu.size(); v++) {
             pending.set(s, v * ranges + r, 0);

@@ -3,13 +3,21 @@ package dev.stalemate.systems.zaplist;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
-import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Races;
-import java.util.ArrayList;
 import java.util.List;
 
-/** What the list promises: nothing is left unzapped, memory is freed once and not used after that, nothing races, nobody waits for ever. */
+/** What the list promises: nothing is left unzapped, memory is freed once and not used after that, nothing races, no vCPU waits for ever. */
 final class ZapListLaws {
+    static final String ZAPPED = "leaves-zapped";
+    static final String FLAG_CLEAR = "flag-clear-list-empty";
+    static final String LISTED = "listed-not-freed";
+    static final String NO_LEAK = "no-leaked-range";
+    static final String NO_USE = "no-use-after-free";
+    static final String FREED_ONCE = "no-double-free";
+    static final String NO_RACE = "no-data-race";
+    static final String NO_DEADLOCK = "deadlock-free";
+    static final String WAITER_LEAVES = "waiter-leaves";
+
     private final ZapListFields f;
     private final List<Action> actions;
     private final int idle;
@@ -22,9 +30,6 @@ final class ZapListLaws {
     private final int free;
     private final int unlink;
     private final int waits;
-    private final int[] idles;
-    private final int[] users;
-    private final int[] frees;
 
     ZapListLaws(ZapListFields fields, List<Action> actions) {
         this.f = fields;
@@ -39,143 +44,80 @@ final class ZapListLaws {
         this.free = fields.program.place("free");
         this.unlink = fields.program.place("unlink");
         this.waits = fields.program.place("wait");
-        this.idles = new int[] {idle};
-        this.users = new int[] {compare, check, add, take, zap, unlink};
-        this.frees = new int[] {free, rest};
     }
 
     List<Law> all() {
         return List.of(
-                leavesZapped(),
-                flagClear(),
-                listedNotFreed(),
-                noLeak(),
-                noUseAfterFree(),
-                noDoubleFree(),
+                Law.always(
+                                ZAPPED,
+                                Breaks.COHERENCE,
+                                "when a vCPU has returned, each range of its update has been zapped")
+                        .where(anyAt(idle))
+                        .none(
+                                f.vcpu,
+                                f.range,
+                                this::isUnzapped,
+                                (s, v, r) -> "vcpu " + v + " has returned, and range " + r
+                                        + " was not zapped since its update"),
+                Law.always(
+                                FLAG_CLEAR,
+                                Breaks.COHERENCE,
+                                "while no vCPU holds the lock, the flag is clear only if the list is empty")
+                        .where(s -> !f.lock.is(s, 0) && !f.zapping.is(s, 0))
+                        .holds(s -> !f.first.is(s, 0)),
+                Law.always(LISTED, Breaks.ISOLATION, "what is in the list is allocated")
+                        .where(s -> f.first.is(s, 0))
+                        .holds(s -> !linksFreed(s)),
+                Law.always(NO_LEAK, Breaks.SPEED, "what is allocated is in the list or held by a vCPU")
+                        .where(f.entry.any(f.allocated::is))
+                        .none(
+                                f.entry,
+                                this::isLeaked,
+                                (s, e) -> "entry " + e + " is not in the list, and no vCPU holds it"),
+                Law.always(NO_USE, Breaks.ISOLATION, "no vCPU is about to read or write a range that was freed")
+                        .where(anyAt(compare, check, add, take, zap, unlink))
+                        .none(
+                                f.vcpu,
+                                this::usesFreed,
+                                (s, v) -> "vcpu " + v + " is about to use a range that was freed"),
+                Law.always(FREED_ONCE, Breaks.ISOLATION, "no vCPU is about to free a range that is free")
+                        .where(anyAt(free, rest))
+                        .none(
+                                f.vcpu,
+                                this::freesFreed,
+                                (s, v) -> "vcpu " + v + " is about to free a range that is free"),
                 // The wait is a READ_ONCE().
                 Races.never(
-                        "no-data-race",
+                        NO_RACE,
                         f.layout,
                         actions.stream().filter(a -> !a.name().equals("wait")).toList(),
                         List.of(f.zapping, f.first, f.next)),
-                deadlockFree(),
-                waiterLeaves());
+                Law.deadlockFree(NO_DEADLOCK, "some vCPU can go on, unless no update is under way")
+                        .holds(f.vcpu.every((s, v) -> f.program.isAt(s, v, idle))),
+                // Of the first vCPU: all are alike.
+                Law.eventually(
+                                WAITER_LEAVES,
+                                "a vCPU that waits for the flag leaves eventually, whatever others go on to queue")
+                        .where(s -> f.program.isAt(s, 0, waits))
+                        .holds(s -> f.program.isAt(s, 0, idle)));
     }
 
-    private Law leavesZapped() {
-        return Law.always(
-                        "leaves-zapped",
-                        Breaks.COHERENCE,
-                        "a vCPU that has returned has had each range of its update zapped",
-                        s -> any(s, idles),
-                        s -> {
-                            for (int v = 0; v < f.vcpu.size(); v++) {
-                                if (f.program.isAt(s, v, idle) && pending(s, v)) {
-                                    return false;
-                                }
-                            }
-                            return true;
-                        })
-                .explainedBy(this::unzapped);
-    }
-
-    private Diagnosis unzapped(long[] s) {
-        List<String> details = new ArrayList<>();
-        for (int v = 0; v < f.vcpu.size(); v++) {
-            for (int r = 0; r < f.ranges; r++) {
-                if (f.program.isAt(s, v, idle) && f.pending.is(s, v * f.ranges + r)) {
-                    details.add("vcpu " + v + " has returned, and range " + r + " was not zapped since its update");
-                }
-            }
+    /** Whether a vCPU stands at one of some labels. */
+    private Law.Condition anyAt(int... places) {
+        int set = 0;
+        for (int place : places) {
+            set |= 1 << place;
         }
-        return new Diagnosis(Breaks.COHERENCE, details);
+        int some = set;
+        return f.vcpu.any((s, v) -> (some >>> f.program.at().get(s, v) & 1) != 0);
     }
 
-    private Law flagClear() {
-        return Law.always(
-                "flag-clear-list-empty",
-                Breaks.COHERENCE,
-                "while nobody holds the lock, the flag is clear only if the list is empty",
-                s -> f.lock.get(s, 0) == 0 && !f.zapping.is(s, 0),
-                s -> f.first.get(s, 0) == 0);
+    private boolean isUnzapped(long[] s, int v, int r) {
+        return f.program.isAt(s, v, idle) && f.pending.is(s, v * f.ranges + r);
     }
 
-    private Law listedNotFreed() {
-        return Law.always(
-                "listed-not-freed",
-                Breaks.ISOLATION,
-                "what is in the list is allocated",
-                s -> f.first.get(s, 0) != 0,
-                s -> !linksFreed(s));
-    }
-
-    private Law noLeak() {
-        return Law.always(
-                "no-leaked-range",
-                Breaks.SPEED,
-                "what is allocated is in the list or in a vCPU's hands",
-                this::anyAllocated,
-                s -> {
-                    for (int e = 0; e < f.entry.size(); e++) {
-                        if (f.allocated.is(s, e) && !isHeld(s, e) && !f.isLinked(s, e)) {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
-    }
-
-    private Law noUseAfterFree() {
-        return Law.always(
-                "no-use-after-free",
-                Breaks.ISOLATION,
-                "nobody is about to read or write a range that was freed",
-                s -> any(s, users),
-                s -> {
-                    for (int v = 0; v < f.vcpu.size(); v++) {
-                        if (usesFreed(s, v)) {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
-    }
-
-    private Law noDoubleFree() {
-        return Law.always(
-                "no-double-free",
-                Breaks.ISOLATION,
-                "nobody is about to free a range that is free",
-                s -> any(s, frees),
-                s -> {
-                    for (int v = 0; v < f.vcpu.size(); v++) {
-                        boolean frees = f.program.isAt(s, v, free) || (f.program.isAt(s, v, rest) && !f.hasRange(s, v));
-                        if (frees && isFreed(s, f.held.get(s, v))) {
-                            return false;
-                        }
-                    }
-                    return true;
-                });
-    }
-
-    private Law deadlockFree() {
-        return Law.deadlockFree("deadlock-free", "some vCPU can go on, unless none has begun anything", s -> {
-            for (int v = 0; v < f.vcpu.size(); v++) {
-                if (!f.program.isAt(s, v, idle)) {
-                    return false;
-                }
-            }
-            return true;
-        });
-    }
-
-    /** Of the first vCPU: all are alike. */
-    private Law waiterLeaves() {
-        return Law.eventually(
-                "waiter-leaves",
-                "a vCPU that waits for the flag leaves in the end, whatever others go on to queue",
-                s -> f.program.isAt(s, 0, waits),
-                s -> f.program.isAt(s, 0, idle));
+    private boolean isLeaked(long[] s, int e) {
+        return f.allocated.is(s, e) && !isHeld(s, e) && !f.isLinked(s, e);
     }
 
     private boolean usesFreed(long[] s, int v) {
@@ -187,6 +129,11 @@ final class ZapListLaws {
             return isFreed(s, f.cursor.get(s, v));
         }
         return (at == zap || at == unlink) && isFreed(s, f.held.get(s, v));
+    }
+
+    private boolean freesFreed(long[] s, int v) {
+        boolean frees = f.program.isAt(s, v, free) || (f.program.isAt(s, v, rest) && !f.hasRange(s, v));
+        return frees && isFreed(s, f.held.get(s, v));
     }
 
     private boolean linksFreed(long[] s) {
@@ -205,35 +152,6 @@ final class ZapListLaws {
     private boolean isHeld(long[] s, int e) {
         for (int v = 0; v < f.vcpu.size(); v++) {
             if (f.held.get(s, v) == e + 1) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean pending(long[] s, int v) {
-        for (int r = 0; r < f.ranges; r++) {
-            if (f.pending.is(s, v * f.ranges + r)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean any(long[] s, int[] places) {
-        for (int v = 0; v < f.vcpu.size(); v++) {
-            for (int place : places) {
-                if (f.program.isAt(s, v, place)) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private boolean anyAllocated(long[] s) {
-        for (int e = 0; e < f.entry.size(); e++) {
-            if (f.allocated.is(s, e)) {
                 return true;
             }
         }

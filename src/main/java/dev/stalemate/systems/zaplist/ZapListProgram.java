@@ -5,12 +5,14 @@ import dev.stalemate.model.Footprint;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
-import dev.stalemate.systems.zaplist.ZapListDesign.Change;
+import dev.stalemate.systems.zaplist.ZapListDesign.Check;
+import dev.stalemate.systems.zaplist.ZapListDesign.Clear;
+import dev.stalemate.systems.zaplist.ZapListDesign.Unlink;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a vCPU runs when its MTRRs change, as the thread sketches it; designs have their steps in another order, or lack some.
+ * What a vCPU runs when its MTRRs change, as the thread sketches it; designs have the steps in another order, or leave some out.
  *
  * <pre>
  * for each range:                                            label next-range
@@ -63,13 +65,13 @@ final class ZapListProgram {
     ZapListProgram(ZapListFields fields, ZapListDesign design, Scope scope) {
         this.f = fields;
         this.design = design;
-        this.spins = scope.get(ZapListSettings.SPIN);
+        this.spins = scope.get(ZapListSystem.SPIN);
         this.program = fields.program;
     }
 
     /** The actions that the design leaves. */
     List<Action> actions() {
-        if (design.has(Change.CHECKS_UNLOCKED)) {
+        if (design.check == Check.UNLOCKED) {
             look();
             compare();
         }
@@ -78,7 +80,7 @@ final class ZapListProgram {
         chain(design.adds(), "next-range");
         lock("lock-list", "take");
         take();
-        chain(design.zaps(), design.has(Change.ONE_PASS) ? "clear" : "take");
+        chain(design.zaps(), design.zapsAll ? "take" : "clear");
         chain(design.ends(), "wait");
         leave();
         List<Action> all = new ArrayList<>();
@@ -143,7 +145,7 @@ final class ZapListProgram {
         program.step(label).touching((v, t) -> t.writes(f.lock, 0)).then((s, v) -> f.lock.set(s, 0, 0), next);
     }
 
-    /** The search outside the lock begins; each entry is looked at by a step of its own. */
+    /** The search outside the lock begins; each entry is compared in a step of its own. */
     private void look() {
         program.step("next-range")
                 .called("look")
@@ -174,7 +176,7 @@ final class ZapListProgram {
     }
 
     private void allocate() {
-        boolean searched = design.has(Change.CHECKS_UNLOCKED);
+        boolean searched = design.check == Check.UNLOCKED;
         program.step(searched ? "allocate" : "next-range")
                 .called("allocate")
                 .when((s, v) -> f.hasRange(s, v) && (f.held.get(s, v) != 0 || f.spare(s) >= 0))
@@ -192,7 +194,7 @@ final class ZapListProgram {
                 .touching((v, t) -> walk(goesOn(t, v)))
                 .choose(
                         (s, v) -> {
-                            boolean there = design.has(Change.CHECKS_EMPTY)
+                            boolean there = design.check == Check.EMPTY
                                     ? f.first.get(s, 0) != 0
                                     : f.isListed(s, f.loop.get(s, v));
                             if (there) {
@@ -201,7 +203,7 @@ final class ZapListProgram {
                             return there ? 1 : 0;
                         },
                         next,
-                        design.has(Change.KEEPS_LOCK) ? "next-range" : "unlock");
+                        design.unlocksIfListed ? "unlock" : "next-range");
     }
 
     private void add(String next) {
@@ -211,22 +213,22 @@ final class ZapListProgram {
                         (s, v) -> {
                             f.append(s, f.held.get(s, v));
                             f.goOn(s, v);
-                            if (!design.has(Change.KEEPS_POINTER)) {
+                            if (design.clearsPointer) {
                                 f.held.set(s, v, 0);
                             }
                         },
                         next);
     }
 
-    /** Only who has queued a range looks at the flag; the local pointer is null then. */
+    /** Only a vCPU that has queued a range tests the flag; its local pointer is null then. */
     private void claim(String next) {
         program.step("claim")
                 .touching((v, t) ->
                         t.reads(f.zapping).reads(f.held, v).writes(f.zapping).writes(f.zaps, v))
                 .then(
                         (s, v) -> {
-                            boolean queued = !design.has(Change.SETS_UNLOCKED) || f.held.get(s, v) == 0;
-                            if (queued && (design.has(Change.IGNORES_FLAG) || !f.zapping.is(s, 0))) {
+                            boolean queued = design.claimsLocked || f.held.get(s, v) == 0;
+                            if (queued && (!design.oneZapper || !f.zapping.is(s, 0))) {
                                 f.zapping.set(s, 0, 1);
                                 f.zaps.set(s, v, 1);
                             }
@@ -247,7 +249,7 @@ final class ZapListProgram {
                         .writes(f.start))
                 .choose(
                         (s, v) -> {
-                            if (f.held.get(s, v) != 0 && !design.has(Change.KEEPS_REST)) {
+                            if (f.held.get(s, v) != 0 && design.freesRest) {
                                 f.free(s, f.held.get(s, v));
                             }
                             f.held.set(s, v, 0);
@@ -257,7 +259,7 @@ final class ZapListProgram {
                             f.loop.set(s, v, 0);
                             return 0;
                         },
-                        design.has(Change.NO_WAIT) ? "idle" : "wait",
+                        design.waits ? "wait" : "idle",
                         "lock-list");
     }
 
@@ -265,7 +267,7 @@ final class ZapListProgram {
         program.step("take")
                 .touching((v, t) -> {
                     links(t).writes(f.held, v);
-                    if (design.has(Change.CLEARS_EARLY)) {
+                    if (design.clear == Clear.EMPTY) {
                         t.writes(f.zapping);
                     }
                 })
@@ -273,10 +275,10 @@ final class ZapListProgram {
                         (s, v) -> {
                             int e = f.first.get(s, 0);
                             f.held.set(s, v, e);
-                            if (e != 0 && !design.zaps().contains("unlink")) {
+                            if (e != 0 && design.unlink == Unlink.TAKEN) {
                                 f.unlink(s, e);
                             }
-                            if (design.has(Change.CLEARS_EARLY) && f.first.get(s, 0) == 0) {
+                            if (design.clear == Clear.EMPTY && f.first.get(s, 0) == 0) {
                                 f.zapping.set(s, 0, 0);
                             }
                             return e == 0 ? 0 : 1;
@@ -307,7 +309,7 @@ final class ZapListProgram {
         program.step("clear").touching((v, t) -> t.writes(f.zapping)).then((s, v) -> f.zapping.set(s, 0, 0), next);
     }
 
-    /** Waiting is one step that is possible once the flag is clear; or one that looks at it, which may have to be taken again. */
+    /** The wait is one step that is possible once the flag is clear; or one that reads the flag, and may have to be taken again. */
     private void leave() {
         Program.Step step = program.step("wait");
         if (spins) {

@@ -1,55 +1,43 @@
 package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Litmus;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** The list of ranges to zap that vCPUs share, step for step. */
-public final class ZapListSystem implements ModelSystem {
-    @Override
-    public String name() {
-        return "zap-list";
+public final class ZapListSystem extends SystemPage<ZapListDesign> {
+    private static final Settings SETTINGS = new Settings();
+    static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 4, 3, "vCPUs that update their MTRRs");
+    static final Setting<Integer> RANGES = SETTINGS.number("ranges", 1, 3, 2, "ranges that an update zaps at most");
+    static final Setting<Boolean> SUBSETS =
+            SETTINGS.flag("subsets", false, "whether each update zaps some of the ranges, not always all");
+    static final Setting<Boolean> SPIN = SETTINGS.flag(
+            "spin", false, "whether a vCPU that waits reads the flag again and again, each time in a step of its own");
+    static final Setting<Boolean> ONCE =
+            SETTINGS.flag("once", false, "whether each vCPU updates its MTRRs at most once");
+
+    /** The system, its scopes, and how they grow. */
+    public ZapListSystem() {
+        super(
+                "zap-list",
+                "KVM's list of ranges to zap as a thread sketches it: queued under a lock, one vCPU zaps, the others wait",
+                ZapListDesign.ALL,
+                SETTINGS);
+        scope("subsets", "subsets=on");
+        scope("spin", "spin=on");
+        grows(RANGES, VCPUS);
     }
 
     @Override
-    public String says() {
-        return "KVM's list of ranges to zap as a thread sketches it: queued under a lock, one vCPU zaps, the others wait";
-    }
-
-    @Override
-    public List<ZapListDesign> designs() {
-        return ZapListDesigns.ALL;
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-        return ZapListSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("subsets", initial.with("subsets=on").named("subsets"));
-        scopes.put("spin", initial.with("spin=on").named("spin"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return ZapListClaims.of(this);
+    protected void claim(Claims claims) {
+        ZapListClaims.all(claims);
     }
 
     @Override
@@ -57,36 +45,15 @@ public final class ZapListSystem implements ModelSystem {
         return ZapListLitmus.ALL;
     }
 
-    /** By a range, then by a vCPU. */
     @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, ZapListSettings.RANGES, scope.get(ZapListSettings.RANGES));
-        Growth.byOne(growths, ZapListSettings.VCPUS, scope.get(ZapListSettings.VCPUS));
-        return growths;
-    }
-
-    @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof ZapListDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of the zap list's");
-        }
+    protected void describe(ZapListDesign design, Scope scope, Model.Builder model) {
         ZapListFields fields = new ZapListFields(scope, design);
         List<Action> actions = new ZapListProgram(fields, design, scope).actions();
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        fields.layout,
-                        fields.layout.blank(),
-                        actions,
-                        new ZapListLaws(fields, actions).all(),
-                        List.of())
-                .showing(List.of(listed(fields)));
-    }
-
-    /** Which ranges wait in the list: states have it as pointers. */
-    private static View listed(ZapListFields f) {
-        return new View("listed", List.of(f.range), (s, r) -> f.isListed(s, r) ? "1" : "0");
+        model.layout(fields.layout)
+                .actions(actions)
+                .laws(new ZapListLaws(fields, actions).all())
+                // States have the list as pointers.
+                .showing(List.of(
+                        new View("listed", List.of(fields.range), (s, r) -> fields.isListed(s, r) ? "1" : "0")));
     }
 }

@@ -1,6 +1,8 @@
 /**
  * The zap list that thread 001 sketches for KVM: vCPUs queue the ranges whose memory type they changed, one of them zaps for all, and the
- * others wait for it. Every line of the sketch is an atomic step; designs that differ from it in one of them are its mutants.
+ * others wait for it. Every line of the sketch is an atomic step; a design that differs from it in one of them is a mutant.
+ *
+ * <p>May use {@code model}.
  */
 @NullMarked
 package dev.stalemate.systems.zaplist;
