@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ class CounterexampleProperties {
 
     @Property
     void aCounterexampleOfAnotherModelIsReported(@ForAll("counterexamples") Counterexample c) {
-        Check.Result result = Check.of(c, List.of(new Mutex()));
+        Check.Result result = Check.of(c, Catalogue.of(List.of(new Mutex())));
         assertThat(result.kind()).isEqualTo(Check.Kind.NOT_REPLAYABLE);
         assertThat(result.detail()).isNotEmpty();
     }
@@ -79,8 +80,8 @@ class CounterexampleProperties {
     private static void survives(byte[] bytes) {
         assertThatCode(() -> {
                     try {
-                        Check.Result unused =
-                                Check.of(CounterexampleReader.parse("k.json", bytes), List.of(new Mutex()));
+                        Check.Result unused = Check.of(
+                                CounterexampleReader.parse("k.json", bytes), Catalogue.of(List.of(new Mutex())));
                     } catch (BadFileException e) {
                         assertThat(e).hasMessageStartingWith("k.json:");
                     }

@@ -35,7 +35,7 @@ final class CostOption {
 
     private static List<Cost> costs(Session session, List<String> targets, Collection<Question> questions) {
         List<Cost> costs = new ArrayList<>();
-        for (ModelSystem system : session.systems()) {
+        for (ModelSystem system : session.systems().made()) {
             boolean all = targets.isEmpty() || targets.contains(system.name());
             for (Scenario scenario : system.scenarios()) {
                 for (Design design : scenario.designs()) {

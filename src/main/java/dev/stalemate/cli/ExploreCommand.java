@@ -7,6 +7,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.explorer.Explorer;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -17,7 +18,6 @@ import dev.stalemate.search.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -122,9 +122,9 @@ final class ExploreCommand implements Callable<Integer> {
         return system;
     }
 
-    private List<ModelSystem> models() {
-        return session.systems().stream()
+    private Catalogue models() {
+        return Catalogue.of(session.systems().all().stream()
                 .filter(system -> !(system instanceof CodeSystem))
-                .toList();
+                .toList());
     }
 }

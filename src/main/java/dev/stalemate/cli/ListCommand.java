@@ -113,7 +113,7 @@ final class ListCommand implements Callable<Integer> {
                         .wrapping("says")
                         .wrapping("scope");
         }
-        for (ModelSystem s : session.systems()) {
+        for (ModelSystem s : session.systems().all()) {
             rows(table, which, s);
         }
         return table;
@@ -153,7 +153,7 @@ final class ListCommand implements Callable<Integer> {
     }
 
     private void fill(ArrayNode array, Kind which) {
-        for (ModelSystem s : session.systems()) {
+        for (ModelSystem s : session.systems().all()) {
             switch (which) {
                 case systems -> array.addObject().put("name", s.name()).put("says", s.says());
                 case designs ->

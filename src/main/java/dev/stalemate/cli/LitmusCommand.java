@@ -39,8 +39,9 @@ final class LitmusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Litmus> all =
-                session.systems().stream().flatMap(s -> s.litmus().stream()).toList();
+        List<Litmus> all = session.systems().all().stream()
+                .flatMap(s -> s.litmus().stream())
+                .toList();
         json.operand(word -> all.stream().anyMatch(litmus -> litmus.name().equals(word)))
                 .ifPresent(word -> names.add(json.operandsBefore(names), word));
         session.files().writes("--json", json.file(), Written.LITMUS).check();

@@ -1,16 +1,12 @@
 package dev.stalemate.cli;
 
 import dev.stalemate.files.AtomicFile;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.outside.Processes;
 import dev.stalemate.pathfinder.CodeSystem;
-import dev.stalemate.systems.Systems;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +22,8 @@ public final class Main {
         StandardOutput written = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         OutputStream out = new BufferedOutputStream(written);
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        List<ModelSystem> systems = new ArrayList<>(Systems.all());
-        systems.addAll(CodeSystem.all());
-        Session session =
-                new Session(systems, System.in, out, err, terminal(), System::nanoTime, Surroundings.ofProcess());
+        Session session = new Session(
+                CodeSystem.catalogue(), System.in, out, err, terminal(), System::nanoTime, Surroundings.ofProcess());
         System.setErr(session.err()); // for what the virtual machine and libraries have to say
         AtomicInteger code = new AtomicInteger();
         CountDownLatch ended = new CountDownLatch(1);

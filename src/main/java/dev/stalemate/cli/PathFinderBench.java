@@ -30,17 +30,13 @@ import java.util.function.LongSupplier;
  * @param pathFinder states of the model a second, the start of its process included
  */
 record PathFinderBench(String where, long states, double search, long stored, double pathFinder) {
-    private static final String SYSTEM = "zap-list";
     private static final String CLAIM = "K15";
     private static final String SCOPE = "vcpus=2,ranges=1";
     private static final long MEASURED_NANOS = 1_000_000_000;
 
     static PathFinderBench run(Session session, PathFinder judge) throws IOException {
-        ModelSystem system = session.system(SYSTEM);
-        Claim claim = system.claims().stream()
-                .filter(c -> c.id().equals(CLAIM))
-                .findFirst()
-                .orElseThrow();
+        Claim claim = Failure.asUsage(() -> session.systems().claim(CLAIM));
+        ModelSystem system = claim.system();
         Scope scope = claim.scope().with(SCOPE);
         Model model = system.model(claim.design(), scope);
         Ruling ruling = judge.ask(model, model.law(claim.law()));

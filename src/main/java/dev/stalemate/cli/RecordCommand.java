@@ -63,7 +63,7 @@ final class RecordCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--walks and --length need a positive number");
         }
         Map<String, Claim> claims = new LinkedHashMap<>();
-        session.systems().forEach(system -> system.claims().forEach(claim -> claims.put(claim.id(), claim)));
+        session.systems().claims().forEach(claim -> claims.put(claim.id(), claim));
         List<Claim> parents = claims.values().stream()
                 .filter(claim -> PARENT.matcher(claim.id()).matches())
                 .sorted(Comparator.comparingInt(

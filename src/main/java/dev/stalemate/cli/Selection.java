@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Multimaps;
 import dev.stalemate.decide.LawsAtScope;
 import dev.stalemate.decide.Question;
 import dev.stalemate.model.Claim;
@@ -16,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class Selection {
     Collection<Question> of(List<String> targets) {
         List<Question> all = new ArrayList<>();
         if (targets.isEmpty()) {
-            session.systems().forEach(system -> all.addAll(claims(system, system.claims())));
+            session.systems().all().forEach(system -> all.addAll(claims(system, system.claims())));
         }
         for (String target : targets) {
             List<Question> some = of(target);
@@ -78,27 +78,25 @@ final class Selection {
             ModelSystem system = session.system(target.substring(0, slash));
             return explore(system, Failure.asUsage(() -> system.design(target.substring(slash + 1))));
         }
-        List<Question> questions = new ArrayList<>();
-        Pattern id = Pattern.compile(Pattern.quote(target) + "[a-z]*");
-        boolean known = false;
-        for (ModelSystem system : session.systems()) {
-            boolean whole = system.name().equals(target);
-            List<Claim> claims = system.claims().stream()
-                    .filter(c -> whole || id.matcher(c.id()).matches())
-                    .toList();
-            known |= whole || !claims.isEmpty();
-            questions.addAll(claims(system, claims));
+        ModelSystem whole = session.systems().find(target);
+        if (whole != null) {
+            return claims(whole, whole.claims());
         }
-        if (!known) {
+        List<Claim> claims = session.systems().claims(target);
+        if (claims.isEmpty()) {
             throw new Failure(ExitCode.USAGE, "no claim or system '" + target + "'" + meant(target));
         }
+        List<Question> questions = new ArrayList<>();
+        Multimaps.index(claims, Claim::system)
+                .asMap()
+                .forEach((system, some) -> questions.addAll(claims(system, List.copyOf(some))));
         return questions;
     }
 
     /** A claim or a system that may have been meant, or a design without its system; where all are to be seen, if none is near. */
     private String meant(String target) {
         List<String> names = new ArrayList<>();
-        for (ModelSystem system : session.systems()) {
+        for (ModelSystem system : session.systems().all()) {
             names.add(system.name());
             system.claims().forEach(c -> names.add(c.id()));
             for (Design design : system.designs()) {
@@ -113,11 +111,8 @@ final class Selection {
 
     /** A property that may have been meant by one that no claim is about. */
     private String near() {
-        List<String> known = session.systems().stream()
-                .flatMap(s -> s.claims().stream())
-                .map(Claim::law)
-                .distinct()
-                .toList();
+        List<String> known =
+                session.systems().claims().stream().map(Claim::law).distinct().toList();
         return laws.stream()
                 .filter(law -> !known.contains(law))
                 .map(law -> Names.meant(law, known))

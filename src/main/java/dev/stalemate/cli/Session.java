@@ -3,11 +3,11 @@ package dev.stalemate.cli;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.files.CannotWriteException;
 import dev.stalemate.files.Shell;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Style;
 import dev.stalemate.report.Table;
-import dev.stalemate.text.Names;
 import dev.stalemate.text.Visible;
 import dev.stalemate.text.VisibleStream;
 import java.io.IOException;
@@ -16,12 +16,11 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /** What the verbs work with: the systems, the streams, the terminal, the clock. */
 public final class Session {
-    private final List<ModelSystem> systems;
+    private final Catalogue systems;
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
@@ -51,14 +50,14 @@ public final class Session {
 
     /** A session with these systems and streams; whatever a verb prints, nothing steers the terminal but {@link Style} and {@link Progress}. */
     public Session(
-            List<ModelSystem> systems,
+            Catalogue systems,
             InputStream in,
             OutputStream out,
             OutputStream err,
             Terminal terminal,
             LongSupplier nanoClock,
             Surroundings surroundings) {
-        this.systems = List.copyOf(systems);
+        this.systems = systems;
         this.in = in;
         this.out = visible(out);
         this.err = visible(err);
@@ -74,21 +73,13 @@ public final class Session {
         return new PrintStream(new VisibleStream(stream), false, StandardCharsets.UTF_8);
     }
 
-    List<ModelSystem> systems() {
+    Catalogue systems() {
         return systems;
     }
 
     /** The system of a name. */
     ModelSystem system(String name) {
-        return systems.stream()
-                .filter(s -> s.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Failure(
-                        ExitCode.USAGE,
-                        Names.missing(
-                                "no system '" + name + "'",
-                                name,
-                                systems.stream().map(ModelSystem::name).toList())));
+        return Failure.asUsage(() -> systems.system(name));
     }
 
     InputStream in() {

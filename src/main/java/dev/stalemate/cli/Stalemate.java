@@ -186,7 +186,7 @@ public final class Stalemate implements Callable<Integer> {
             return found;
         }
         StackTraceElement at = DesignException.isMistake(e) ? DesignException.author(e) : null;
-        for (ModelSystem system : session.systems()) {
+        for (ModelSystem system : session.systems().made()) {
             Stream<Class<?>> classes = Stream.concat(
                     Stream.of(system.getClass()), system.designs().stream().map(Object::getClass));
             if (at != null && classes.anyMatch(c -> at.getClassName().startsWith(c.getPackageName() + "."))) {

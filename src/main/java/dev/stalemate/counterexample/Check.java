@@ -1,12 +1,12 @@
 package dev.stalemate.counterexample;
 
 import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
-import dev.stalemate.text.Names;
 import dev.stalemate.trace.Refutation;
 import dev.stalemate.trace.Shrinker;
 import dev.stalemate.trace.Trace;
@@ -73,7 +73,7 @@ public final class Check {
     }
 
     /** Replays a counterexample of one of these systems. */
-    public static Result of(Counterexample c, List<ModelSystem> systems) {
+    public static Result of(Counterexample c, Catalogue systems) {
         try {
             Model model = model(c, systems);
             Law law = model.law(c.law());
@@ -95,13 +95,11 @@ public final class Check {
     }
 
     /** What is wrong with the claim that the file names; empty if nothing is, or if it names none. */
-    private static String aboutClaim(Counterexample c, List<ModelSystem> systems) {
+    private static String aboutClaim(Counterexample c, Catalogue systems) {
         if (c.claim() == null) {
             return "";
         }
-        return systems.stream()
-                .filter(system -> system.name().equals(c.system()))
-                .flatMap(system -> system.claims().stream())
+        return systems.system(c.system()).claims().stream()
                 .filter(claim -> claim.id().equals(c.claim()))
                 .findFirst()
                 .map(claim -> claim.design().name().equals(c.design())
@@ -138,16 +136,9 @@ public final class Check {
         return -1;
     }
 
-    private static Model model(Counterexample c, List<ModelSystem> systems) {
-        for (ModelSystem system : systems) {
-            if (system.name().equals(c.system())) {
-                return system.build(system.design(c.design()), scope(system, c.scope()));
-            }
-        }
-        throw new IllegalArgumentException(Names.missing(
-                "no system '" + c.system() + "'",
-                c.system(),
-                systems.stream().map(ModelSystem::name).toList()));
+    private static Model model(Counterexample c, Catalogue systems) {
+        ModelSystem system = systems.system(c.system());
+        return system.build(system.design(c.design()), scope(system, c.scope()));
     }
 
     /** The scope with these changes; the preset that has the same, so that it prints under its name. */

@@ -211,14 +211,13 @@ public final class Agreement {
     }
 
     private @Nullable Ruling code(@Nullable Claim claim) throws IOException {
-        for (CodeSystem system : CodeSystem.all()) {
-            Scope scope = claim == null ? null : system.counterpart(claim);
-            if (claim != null && scope != null) {
-                Model model = system.model(claim.design(), scope);
-                return judge.ask(system, claim.design(), scope, model.law(claim.law()));
-            }
+        CodeSystem system = claim == null ? null : CodeSystem.of(claim.system());
+        Scope scope = claim == null || system == null ? null : system.counterpart(claim);
+        if (claim == null || system == null || scope == null) {
+            return null;
         }
-        return null;
+        Model model = system.model(claim.design(), scope);
+        return judge.ask(system, claim.design(), scope, model.law(claim.law()));
     }
 
     /** Where two answers differ; a judge without an answer differs from none, and hides no difference of another. */

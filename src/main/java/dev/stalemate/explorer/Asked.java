@@ -3,6 +3,7 @@ package dev.stalemate.explorer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
@@ -21,14 +22,14 @@ final class Asked {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final JsonNode body;
-    private final List<ModelSystem> systems;
+    private final Catalogue systems;
 
-    private Asked(JsonNode body, List<ModelSystem> systems) {
+    private Asked(JsonNode body, Catalogue systems) {
         this.body = body;
         this.systems = systems;
     }
 
-    static Asked read(byte[] body, List<ModelSystem> systems) throws BadRequestException {
+    static Asked read(byte[] body, Catalogue systems) throws BadRequestException {
         try {
             JsonNode tree = MAPPER.readTree(body);
             if (tree == null || !tree.isObject()) {
@@ -55,11 +56,11 @@ final class Asked {
     }
 
     ModelSystem system() throws BadRequestException {
-        String name = text("system");
-        return systems.stream()
-                .filter(s -> s.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new BadRequestException("no system '" + name + "'"));
+        try {
+            return systems.system(text("system"));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(String.valueOf(e.getMessage()));
+        }
     }
 
     /** The model of the design that a field names, at the scope. */

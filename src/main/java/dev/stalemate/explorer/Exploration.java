@@ -7,6 +7,7 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.decide.StateSearch;
 import dev.stalemate.files.Shell;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Lane;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Exploration {
     private static final String DRIVER = "explore";
 
-    private final List<ModelSystem> systems;
+    private final Catalogue systems;
     private final Limits limits;
     private final Path save;
     private final String version;
@@ -46,15 +47,15 @@ final class Exploration {
      * @param version of the tool, for their files
      * @param command what the user types to call the tool
      */
-    Exploration(List<ModelSystem> systems, Limits limits, Path save, String version, String command) {
-        this.systems = List.copyOf(systems);
+    Exploration(Catalogue systems, Limits limits, Path save, String version, String command) {
+        this.systems = systems;
         this.limits = limits;
         this.save = save;
         this.version = version;
         this.command = command;
     }
 
-    List<ModelSystem> systems() {
+    Catalogue systems() {
         return systems;
     }
 
@@ -62,7 +63,7 @@ final class Exploration {
     ObjectNode everything() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode all = json.putArray("systems");
-        for (ModelSystem system : systems) {
+        for (ModelSystem system : systems.all()) {
             ObjectNode node = all.addObject().put("name", system.name()).put("says", system.says());
             ArrayNode designs = node.putArray("variants");
             system.designs()

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.net.HostAndPort;
-import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,20 +78,14 @@ public final class Explorer implements AutoCloseable {
      * @throws IOException if no port can be had
      */
     public Explorer(
-            List<ModelSystem> systems,
-            Start begin,
-            Limits limits,
-            Monitor monitor,
-            Path save,
-            String version,
-            String command)
+            Catalogue systems, Start begin, Limits limits, Monitor monitor, Path save, String version, String command)
             throws IOException {
         this(systems, begin, limits, monitor, save, version, command, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
     }
 
     /** The same, with another patience, in nanoseconds. */
     Explorer(
-            List<ModelSystem> systems,
+            Catalogue systems,
             Start begin,
             Limits limits,
             Monitor monitor,

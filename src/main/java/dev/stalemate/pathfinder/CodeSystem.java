@@ -1,6 +1,7 @@
 package dev.stalemate.pathfinder;
 
 import com.google.common.collect.ImmutableMap;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
@@ -24,6 +25,10 @@ public final class CodeSystem implements ModelSystem {
     /** The property that no check in the code decides: its accesses do. */
     static final String RACE = "no-data-race";
 
+    private static final String ZAP_LIST = "zap-list";
+    private static final String MAP_CACHES = "ioreq-mapcache";
+    private static final String CODE = "-code";
+
     private static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 3, 2, "vCPUs");
 
     private final ModelSystem modelled;
@@ -36,33 +41,42 @@ public final class CodeSystem implements ModelSystem {
     private final Set<String> alike;
 
     private CodeSystem(
-            String modelled,
+            ModelSystem modelled,
             ImmutableMap<String, String> designs,
             List<String> laws,
             Setting<Integer> more,
             Set<String> alike) {
-        this.modelled = Systems.all().stream()
-                .filter(s -> s.name().equals(modelled))
-                .findFirst()
-                .orElseThrow();
+        this.modelled = modelled;
         this.designs = designs;
         this.laws = laws;
         this.more = more;
         this.alike = alike;
     }
 
-    /** Every protocol that is there as code. */
-    public static List<CodeSystem> all() {
-        return List.of(zapList(), mapCaches());
+    /** Every system that comes with the tool, and each protocol that is there as code. */
+    public static Catalogue catalogue() {
+        Catalogue models = Systems.catalogue();
+        return models.with(
+                Catalogue.entry(ZAP_LIST + CODE, "", () -> zapList(models.system(ZAP_LIST))),
+                Catalogue.entry(MAP_CACHES + CODE, "", () -> mapCaches(models.system(MAP_CACHES))));
     }
 
-    private static CodeSystem zapList() {
+    /** The protocol of a system as code; null if it is not there as code. */
+    public static @Nullable CodeSystem of(ModelSystem modelled) {
+        return switch (modelled.name()) {
+            case ZAP_LIST -> zapList(modelled);
+            case MAP_CACHES -> mapCaches(modelled);
+            default -> null;
+        };
+    }
+
+    private static CodeSystem zapList(ModelSystem modelled) {
         ImmutableMap.Builder<String, String> designs = ImmutableMap.builder();
         for (String design : ZapListMutants.NAMES) {
             designs.put(design, design.equals("list-empty-checked") ? "ranges=2" : "ranges=1");
         }
         return new CodeSystem(
-                "zap-list",
+                modelled,
                 designs.buildOrThrow(),
                 List.of(
                         "leaves-zapped",
@@ -76,9 +90,9 @@ public final class CodeSystem implements ModelSystem {
                 Set.of("vcpus", "ranges"));
     }
 
-    private static CodeSystem mapCaches() {
+    private static CodeSystem mapCaches(ModelSystem modelled) {
         return new CodeSystem(
-                "ioreq-mapcache",
+                modelled,
                 ImmutableMap.<String, String>builder()
                         .put("arm-v3", "vcpus=2")
                         .put("vcpu-flag", "vcpus=2")
@@ -94,7 +108,7 @@ public final class CodeSystem implements ModelSystem {
 
     @Override
     public String name() {
-        return modelled.name() + "-code";
+        return modelled.name() + CODE;
     }
 
     /** The system that models the same protocol. */

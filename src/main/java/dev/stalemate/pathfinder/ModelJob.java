@@ -36,10 +36,7 @@ public record ModelJob(String system, String design, String scope, String law) {
 
     /** The model, ready to be stepped. */
     public SteppedModel open() {
-        ModelSystem known = Systems.all().stream()
-                .filter(s -> s.name().equals(system))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no system " + system));
+        ModelSystem known = Systems.catalogue().system(system);
         Scope own = Scope.of("job", known.settings());
         Model model = known.model(known.design(design), scope.isEmpty() ? own : own.with(scope));
         return new SteppedModel(model, model.law(law));

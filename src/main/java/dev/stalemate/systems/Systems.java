@@ -1,5 +1,8 @@
 package dev.stalemate.systems;
 
+import static dev.stalemate.model.Catalogue.entry;
+
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
@@ -20,21 +23,29 @@ import java.util.List;
 public final class Systems {
     private Systems() {}
 
-    /** The systems in the order in which they are listed and checked. */
+    /** The systems in the order in which they are listed and checked, with the families of their claims. */
+    public static Catalogue catalogue() {
+        return Catalogue.of(
+                entry("kvm", "K1 K2 K3 K4 K5 K6 K7 K8 K9 K10 K11 K12 K13 K14 K17 K18 R1 R2 H1 H2", KvmSystem::new),
+                entry(
+                        "xen-ept",
+                        "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 R3 R4 R5 R6 R9 R10 H3 H4 H5 H6 H7 H8 H9",
+                        XenSystem::new),
+                entry("effective-type", "R7", EffectiveSystem::new),
+                entry("amd-iommu", "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 R8 H10 H11 H12 H22", IommuSystem::new),
+                entry("iotlb", "H19 H20 H21 H27", IotlbSystem::new),
+                entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),
+                entry("nested-ept", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11", NestedSystem::new),
+                entry("ept-flush", "H15 H18", FlushSystem::new),
+                entry("grant-frames", "H28", GrantSystem::new),
+                entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
+                entry("kvm-mmu", "H23 H24 H25 H26", KvmMmuSystem::new),
+                entry("pfn-cache", "H30", PfnCacheSystem::new),
+                entry("zap-list", "K15 K16", ZapListSystem::new));
+    }
+
+    /** Every system, made. */
     public static List<ModelSystem> all() {
-        return List.of(
-                new KvmSystem(),
-                new XenSystem(),
-                new EffectiveSystem(),
-                new IommuSystem(),
-                new IotlbSystem(),
-                new IoreqSystem(),
-                new NestedSystem(),
-                new FlushSystem(),
-                new GrantSystem(),
-                new GuestTlbSystem(),
-                new KvmMmuSystem(),
-                new PfnCacheSystem(),
-                new ZapListSystem());
+        return catalogue().all();
     }
 }

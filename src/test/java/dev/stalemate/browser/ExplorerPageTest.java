@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.explorer.Explorer;
-import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.systems.Systems;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(InBrowser.class)
 @Timeout(300)
 class ExplorerPageTest {
-    private static final List<ModelSystem> SYSTEMS = List.copyOf(Systems.all());
+    private static final Catalogue SYSTEMS = Systems.catalogue();
 
     @TempDir
     private Path saved = Path.of("");
@@ -163,7 +163,7 @@ class ExplorerPageTest {
     void leavingThePageEndsItsSearchAndSoDoesAnother(Browser browser) throws IOException, InterruptedException {
         explorer.close();
         explorer = new Explorer(
-                List.of(new Endless()),
+                Catalogue.of(List.of(new Endless())),
                 new Explorer.Start("mutex", "right", "tagged", "corner", ImmutableList.of()),
                 Limits.none(),
                 Monitor.SILENT,

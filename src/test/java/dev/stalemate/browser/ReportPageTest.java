@@ -7,12 +7,12 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.page.Report;
-import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.net.URI;
@@ -43,17 +43,13 @@ class ReportPageTest {
     @TempDir
     private Path directory = Path.of("");
 
-    private static List<ModelSystem> systems() {
-        List<ModelSystem> systems = new ArrayList<>(Systems.all());
-        systems.addAll(CodeSystem.all());
-        return systems;
-    }
+    private static final Catalogue SYSTEMS = CodeSystem.catalogue();
 
     private static Path write(Path page, List<Path> files) throws IOException, BadFileException {
-        Report report = new Report(systems());
+        Report report = new Report(SYSTEMS);
         for (Path file : files) {
             Counterexample c = CounterexampleReader.read(file);
-            report.add(file, c, Check.of(c, systems()));
+            report.add(file, c, Check.of(c, SYSTEMS));
         }
         return Files.writeString(page, report.html());
     }
@@ -317,10 +313,7 @@ class ReportPageTest {
 
     @Test
     void aRunOfManyStepsIsStillQuickToStepThrough(Browser browser) throws IOException, BadFileException {
-        ModelSystem kvm = systems().stream()
-                .filter(s -> s.name().equals("kvm"))
-                .findFirst()
-                .orElseThrow();
+        ModelSystem kvm = SYSTEMS.system("kvm");
         Model model = kvm.model(kvm.design("linux-4.9"), kvm.scope("small"));
         Map<Boolean, Step> steps = Map.of(
                 true, model.step("set-cd", List.of("0")),
@@ -332,9 +325,9 @@ class ReportPageTest {
         Trace trace = Trace.replay(model, many);
         Counterexample c = Counterexample.of(
                 trace, model.law("no-stale"), null, new Counterexample.Found("test", null, "test"), false);
-        Report report = new Report(systems());
+        Report report = new Report(SYSTEMS);
         Path file = directory.resolve("many.json");
-        report.add(file, c, Check.of(c, systems()));
+        report.add(file, c, Check.of(c, SYSTEMS));
         browser.open(Files.writeString(directory.resolve("report.html"), report.html()));
         browser.press(Keys.END);
         assertThat(chosen(browser)).isEqualTo("(" + MANY + ")");

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The bench scope has the counts of the SPIN model that it follows. */
 class BenchCommandTest {
     private static JsonNode bench(int vcpus, int frames, int policy) throws IOException {
-        Tool.Result result = new Tool(Systems.all().toArray(new ModelSystem[0]))
+        Tool.Result result = Tool.ofEverySystem()
                 .run(
                         "bench",
                         "kvm",
@@ -58,7 +56,7 @@ class BenchCommandTest {
 
     @Test
     void printsItsFigures() {
-        String out = new Tool(Systems.all().toArray(new ModelSystem[0]))
+        String out = Tool.ofEverySystem()
                 .run("bench", "--vcpus", "1", "--frames", "1")
                 .out();
         assertThat(out).contains("no-stale-quiescent holds: ", " transitions per second, ", " bytes per state\n");
@@ -66,7 +64,7 @@ class BenchCommandTest {
 
     @Test
     void runsTheProgramWrittenByHand() throws IOException {
-        Tool tool = new Tool(Systems.all().toArray(new ModelSystem[0]));
+        Tool tool = Tool.ofEverySystem();
         JsonNode result = new ObjectMapper()
                 .readTree(tool.run("bench", "--hand-written", "--vcpus", "2", "--frames", "2", "--json", "-")
                         .out());
@@ -78,7 +76,7 @@ class BenchCommandTest {
 
     @Test
     void searchesOneStateOfEachSymmetricSet() throws IOException {
-        Tool tool = new Tool(Systems.all().toArray(new ModelSystem[0]));
+        Tool tool = Tool.ofEverySystem();
         JsonNode result = new ObjectMapper()
                 .readTree(tool.run("bench", "--symmetry", "--warm-up", "--vcpus", "2", "--frames", "2", "--json", "-")
                         .out());
@@ -88,9 +86,7 @@ class BenchCommandTest {
 
     @Test
     void saysWhatWasNotMeasuredAfterAnInterrupt() {
-        Tool.Result result = new Tool(Systems.all().toArray(new ModelSystem[0]))
-                .interrupted()
-                .run("bench", "--quick", "--no-spin");
+        Tool.Result result = Tool.ofEverySystem().interrupted().run("bench", "--quick", "--no-spin");
         assertThat(result.out()).endsWith("\ninterrupted: not everything was measured\n");
         assertThat(result.err()).startsWith("bench: 3x3, round 1 of 3: search, 1 thread\n");
         assertThat(result.code()).isEqualTo(20);

@@ -30,7 +30,7 @@ class EveryScopeTest {
     private Tool.Result check(String... args) {
         List<String> all = new ArrayList<>(List.of("check", "--save", directory.toString()));
         all.addAll(List.of(args));
-        return new Tool(Systems.all().toArray(new ModelSystem[0])).run(all.toArray(new String[0]));
+        return Tool.ofEverySystem().run(all.toArray(new String[0]));
     }
 
     private Map<String, String> found(String... args) throws IOException {
@@ -49,10 +49,7 @@ class EveryScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"nested-ept", "guest-tlb", "kvm-mmu", "ept-flush", "effective-type"})
     void findsWhatClaimsFind(String name) throws IOException {
-        ModelSystem system = Systems.all().stream()
-                .filter(s -> s.name().equals(name))
-                .findFirst()
-                .orElseThrow();
+        ModelSystem system = Systems.catalogue().system(name);
         Map<String, Set<String>> missed = new HashMap<>();
         Map<String, Map<String, String>> seen = new HashMap<>();
         for (Claim claim : system.claims()) {

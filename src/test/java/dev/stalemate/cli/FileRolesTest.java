@@ -3,8 +3,6 @@ package dev.stalemate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.CounterexampleWriter;
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.systems.Systems;
 import dev.stalemate.toy.Runs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,7 +176,7 @@ final class FileRolesTest {
         Files.writeString(
                 directory.resolve("console"), "(XEN) domain1 EPT p2m table:\n(XEN) gfn: 10 order: 0 mfn: 5 rwx WB!\n");
         Files.writeString(directory.resolve("recording"), "request\ty\neffective WB UC\tUC\n");
-        Tool all = new Tool(Systems.all().toArray(ModelSystem[]::new));
+        Tool all = Tool.ofEverySystem();
         Path file = directory.resolve("result");
         for (Map.Entry<String, List<String>> verb : JSON.entrySet()) {
             for (String command : verb.getValue()) {

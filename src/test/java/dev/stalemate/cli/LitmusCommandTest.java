@@ -7,15 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Litmus;
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.systems.Systems;
 import dev.stalemate.toy.Mutex;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The outcomes of races on the command line, and how the tool ends. */
 class LitmusCommandTest {
-    private static final Tool ALL = new Tool(Systems.all().toArray(ModelSystem[]::new));
+    private static final Tool ALL = Tool.ofEverySystem();
 
     @Test
     void listsEveryRaceWithoutAName() {

@@ -9,6 +9,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import java.io.File;
@@ -48,7 +49,7 @@ final class NothingIsLostTest {
     private static void isOneCounterexample(String printed) throws BadFileException {
         Counterexample c = CounterexampleReader.parse(
                 "standard error", printed.substring(printed.indexOf('{')).getBytes(UTF_8));
-        assertThat(Check.of(c, List.of(new Mutex())).kind()).isEqualTo(Check.Kind.STILL_VIOLATES);
+        assertThat(Check.of(c, Catalogue.of(List.of(new Mutex()))).kind()).isEqualTo(Check.Kind.STILL_VIOLATES);
     }
 
     @Test

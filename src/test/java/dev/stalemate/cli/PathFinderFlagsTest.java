@@ -2,11 +2,8 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.pathfinder.CodeSystem;
-import dev.stalemate.systems.Systems;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,9 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the command line says of Java PathFinder where there is none, and of code. */
 class PathFinderFlagsTest {
     private static Tool.Result run(String... arguments) {
-        return new Tool(Stream.concat(Systems.all().stream(), CodeSystem.all().stream())
-                        .toArray(ModelSystem[]::new))
-                .run(arguments);
+        return new Tool(CodeSystem.catalogue()).run(arguments);
     }
 
     @ParameterizedTest

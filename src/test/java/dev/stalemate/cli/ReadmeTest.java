@@ -3,8 +3,6 @@ package dev.stalemate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,9 +17,7 @@ final class ReadmeTest {
 
     @Test
     void itsFirstRunIsWhatTheToolPrints() throws IOException {
-        String out = new Tool(Systems.all().toArray(ModelSystem[]::new))
-                .run("check", "K3")
-                .out();
+        String out = Tool.ofEverySystem().run("check", "K3").out();
 
         assertThat(untimed(Files.readString(README))).contains("$ ./stalemate check K3\n" + untimed(out) + "```\n");
         Matcher states = Pattern.compile(" ([0-9,]+) +[0-9.]+ s\n").matcher(out);

@@ -2,8 +2,6 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +16,7 @@ class RecordCommandTest {
 
     @Test
     void everyBugOfThePastIsFoundAndFixedAsTheRecordSays() throws IOException {
-        Tool.Result result =
-                new Tool(Systems.all().toArray(ModelSystem[]::new)).run("record", "--seed", "1", "--walks", "2000");
+        Tool.Result result = Tool.ofEverySystem().run("record", "--seed", "1", "--walks", "2000");
 
         assertThat(result.code()).isZero();
         assertThat(result.out()).contains("\n30 of 30 designs before are violated, 30 of 30 after hold.");
@@ -39,7 +36,7 @@ class RecordCommandTest {
         Path file = Files.writeString(directory.resolve("record.md"), "old");
         Path part = directory.resolve("record.part.md");
         for (int look = 1; Files.notExists(part); look++) {
-            Tool.Result result = new Tool(Systems.all().toArray(ModelSystem[]::new))
+            Tool.Result result = Tool.ofEverySystem()
                     .interruptedAtLook(look)
                     .run("record", "--seed", "1", "--walks", "20", "-o", file.toString());
             assertThat(result.code()).isEqualTo(ExitCode.BOUND.number());

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.stalemate.model.ModelSystem;
-import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SearchFlagsTest {
     private static Tool.Result check(String scope, String... flags) {
         String[] command = {"check", "kvm/cd0-zaps-all", "--property", "no-stale-quiescent", "--scope", scope};
-        return new Tool(Systems.all().toArray(new ModelSystem[0]))
+        return Tool.ofEverySystem()
                 .run(Stream.concat(Stream.of(command), Stream.of(flags)).toArray(String[]::new));
     }
 

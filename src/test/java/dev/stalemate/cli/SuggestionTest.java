@@ -5,7 +5,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.Iterables;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.Systems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wherever a name is looked up, one that is nearly right is told the right one, and one in the wrong case is, too. */
 class SuggestionTest {
-    private static final Tool TOOL = new Tool(Iterables.toArray(Systems.all(), ModelSystem.class));
+    private static final Tool TOOL = Tool.ofEverySystem();
 
     static Stream<Arguments> slips() {
         return Stream.of(

@@ -1,6 +1,8 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.systems.Systems;
 import dev.stalemate.toy.Mutex;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs the tool in this process, and keeps what it prints. */
 public final class Tool {
-    private final List<ModelSystem> systems;
+    private final Catalogue systems;
     private Session.Terminal terminal = Session.Terminal.NONE;
     private String input = "";
     private boolean interrupted;
@@ -23,7 +25,17 @@ public final class Tool {
 
     /** With these systems. */
     public Tool(ModelSystem... systems) {
-        this.systems = List.of(systems);
+        this(Catalogue.of(List.of(systems)));
+    }
+
+    /** With the systems of a catalogue. */
+    Tool(Catalogue systems) {
+        this.systems = systems;
+    }
+
+    /** With every system that comes with the tool. */
+    public static Tool ofEverySystem() {
+        return new Tool(Systems.catalogue());
     }
 
     /** With the toy system. */

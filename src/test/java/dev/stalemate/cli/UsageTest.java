@@ -155,7 +155,7 @@ class UsageTest {
     void endsWith20WhenMemoryIsOut() {
         Mutex hungry = new Mutex(List.of()) {
             @Override
-            public String name() {
+            public String says() {
                 throw new OutOfMemoryError();
             }
         };

@@ -77,7 +77,7 @@ final class BlamedCounterexamplesTest {
     /** A saved run with its property, violated for the first time after some steps. */
     private record Run(Trace trace, Law law) {
         static Run of(Path file) throws BadFileException {
-            Check.Result result = Check.of(CounterexampleReader.read(file), Systems.all());
+            Check.Result result = Check.of(CounterexampleReader.read(file), Systems.catalogue());
             return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
         }
 

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.Check.Kind;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ class CheckTest {
     private static final Counterexample SAVED = Runs.saved(Runs.bothEnter());
 
     private static Check.Result check(Counterexample c) {
-        return Check.of(c, List.of(new Mutex()));
+        return Check.of(c, Catalogue.of(List.of(new Mutex())));
     }
 
     /** The saved one with something changed in its text. */

@@ -3,6 +3,7 @@ package dev.stalemate.explorer;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignException;
@@ -72,13 +73,13 @@ class BadDesignRoutesTest {
         }
     }
 
-    private final Exploration exploration =
-            new Exploration(List.of(new Counting()), Limits.none(), Path.of("unused"), "test", "stalemate replay");
+    private final Exploration exploration = new Exploration(
+            Catalogue.of(List.of(new Counting())), Limits.none(), Path.of("unused"), "test", "stalemate replay");
 
     private static Asked asked(String law, String steps) throws BadRequestException {
         String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \"" + law
                 + "\", \"steps\": [" + steps + "]}";
-        return Asked.read(body.getBytes(StandardCharsets.UTF_8), List.of(new Counting()));
+        return Asked.read(body.getBytes(StandardCharsets.UTF_8), Catalogue.of(List.of(new Counting())));
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class ExplorerServerTest {
 
     private Explorer explorer(long patience) throws IOException {
         explorer = new Explorer(
-                List.copyOf(Systems.all()),
+                Systems.catalogue(),
                 new Explorer.Start("kvm", "linux-4.9", "small", "", ImmutableList.of()),
                 Limits.none(),
                 Monitor.SILENT,

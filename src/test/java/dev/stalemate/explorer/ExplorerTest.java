@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.systems.Systems;
@@ -24,7 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExplorerTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final List<ModelSystem> SYSTEMS = List.copyOf(Systems.all());
+    private static final Catalogue SYSTEMS = Systems.catalogue();
     private static final String K1 = "\"set-cd vcpu=0\", \"touch vcpu=0 gpa=0x0\", \"clear-cd vcpu=0\"";
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -112,7 +111,7 @@ class ExplorerTest {
         JsonNode systems =
                 MAPPER.readTree(get(explorer.url() + "api/systems").body()).get("systems");
         assertThat(systems.findValuesAsText("name")).contains("kvm", "xen-ept", "linux-6.7", "small", "vcpus");
-        assertThat(systems).hasSize(SYSTEMS.size());
+        assertThat(systems).hasSize(SYSTEMS.names().size());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.toy.Endless;
@@ -48,7 +49,7 @@ class SearchesTest {
             }
         };
         explorer = new Explorer(
-                List.of(new Endless()),
+                Catalogue.of(List.of(new Endless())),
                 new Explorer.Start("mutex", "right", "small", "", ImmutableList.of()),
                 Limits.none(),
                 monitor,

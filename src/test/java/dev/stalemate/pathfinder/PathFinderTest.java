@@ -119,10 +119,7 @@ class PathFinderTest {
         "ioreq-mapcache-code,acks-first,dropped-before-guest-runs,violated"
     })
     void judgesCodeAtItsFields(String system, String design, String law, String expected) throws IOException {
-        CodeSystem code = CodeSystem.all().stream()
-                .filter(s -> s.name().equals(system))
-                .findFirst()
-                .orElseThrow();
+        CodeSystem code = (CodeSystem) CodeSystem.catalogue().system(system);
         Scope scope = code.scope("small").with("vcpus=" + (system.startsWith("zap") ? 2 : 1));
         Model model = code.model(code.design(design), scope);
 
@@ -155,8 +152,7 @@ class PathFinderTest {
     }
 
     private static Claim claim(String id) {
-        return Systems.all().stream()
-                .flatMap(s -> s.claims().stream())
+        return Systems.catalogue().claims().stream()
                 .filter(c -> c.id().equals(id))
                 .findFirst()
                 .orElseThrow();

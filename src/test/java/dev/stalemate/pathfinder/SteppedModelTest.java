@@ -16,10 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class SteppedModelTest {
     private static Model zapList(String design) {
-        ModelSystem system = Systems.all().stream()
-                .filter(s -> s.name().equals("zap-list"))
-                .findFirst()
-                .orElseThrow();
+        ModelSystem system = Systems.catalogue().system("zap-list");
         return system.model(system.design(design), system.scope("vcpus=2,ranges=1"));
     }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class CausesTest {
     private static List<String> causes(String name) throws BadFileException {
-        Check.Result result = Check.of(
-                CounterexampleReader.read(Path.of("counterexamples", name + ".json")), List.copyOf(Systems.all()));
+        Check.Result result =
+                Check.of(CounterexampleReader.read(Path.of("counterexamples", name + ".json")), Systems.catalogue());
         return Causes.of(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
     }
 

@@ -46,8 +46,7 @@ class FindingsPageTest {
     private static final String NO_FIX = "Fix: none is modelled";
     private static final String FENCE = "```";
 
-    private static final Map<String, Claim> CLAIMS = Systems.all().stream()
-            .flatMap(system -> system.claims().stream())
+    private static final Map<String, Claim> CLAIMS = Systems.catalogue().claims().stream()
             .collect(Collectors.toMap(Claim::id, c -> c, (a, b) -> a, LinkedHashMap::new));
 
     @Test
@@ -155,7 +154,7 @@ class FindingsPageTest {
     /** Those of every design that breaks the property by the run as it stands; its own first, then the others as the table has them. */
     private static String releases(Claim claim) throws BadFileException {
         Trace run = Objects.requireNonNull(
-                Check.of(saved(claim.id()), Systems.all()).trace(), claim.id());
+                Check.of(saved(claim.id()), Systems.catalogue()).trace(), claim.id());
         String own = claim.design().name();
         List<String> designs = new ArrayList<>(List.of(own));
         claim.system().releases().rows().stream()
@@ -190,7 +189,7 @@ class FindingsPageTest {
     /** The piece of a mail that replay has for it, without the heading. */
     private static List<String> run(String id) throws BadFileException {
         Counterexample saved = saved(id);
-        String mail = MailText.of(saved, Check.of(saved, Systems.all()), file(id), false);
+        String mail = MailText.of(saved, Check.of(saved, Systems.catalogue()), file(id), false);
         return mail.lines().toList();
     }
 

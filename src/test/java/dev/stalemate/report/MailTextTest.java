@@ -12,14 +12,13 @@ import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Toys;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.MailText.About;
-import dev.stalemate.systems.Systems;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import dev.stalemate.trace.Trace;
@@ -29,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,9 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Counterexamples as pieces of a mail. */
 class MailTextTest {
-    private static final List<ModelSystem> SYSTEMS =
-            Stream.concat(Systems.all().stream(), CodeSystem.all().stream()).toList();
-    private static final List<ModelSystem> TOY = List.of(new Mutex());
+    private static final Catalogue SYSTEMS = CodeSystem.catalogue();
+    private static final Catalogue TOY = Catalogue.of(List.of(new Mutex()));
     private static final About ABOUT = new About("M1b", true, false, "", "stalemate replay m.json");
 
     static List<Path> files() throws IOException {

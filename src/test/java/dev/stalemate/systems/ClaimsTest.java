@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** What threads and real code claim of every system, decided. */
 class ClaimsTest {
     @SuppressWarnings("UnusedVariable") // a source of parameters
-    private static final List<Claim> CLAIMS =
-            Systems.all().stream().flatMap(system -> system.claims().stream()).toList();
+    private static final List<Claim> CLAIMS = Systems.catalogue().claims();
 
     /** By claim: claims about the same design and scope are decided together. */
     private static final Map<Question, Decision> DECIDED = new HashMap<>();

@@ -9,6 +9,7 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.files.Shell;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Report {
     private static final int LONGEST = 1000;
 
-    private final List<ModelSystem> systems;
+    private final Catalogue systems;
     private final Set<String> about = new HashSet<>();
     private final Set<String> ids = new HashSet<>();
     private final Map<String, String> runOf = new HashMap<>();
@@ -43,16 +44,13 @@ public final class Report {
     private final ArrayNode runs = JsonNodeFactory.instance.arrayNode();
 
     /** An empty report about some of these systems. */
-    public Report(List<ModelSystem> systems) {
-        this.systems = List.copyOf(systems);
+    public Report(Catalogue systems) {
+        this.systems = systems;
     }
 
     /** Adds a counterexample as its check took it. */
     public void add(Path file, Counterexample c, Check.Result result) {
-        ModelSystem system = systems.stream()
-                .filter(s -> s.name().equals(c.system()))
-                .findFirst()
-                .orElse(null);
+        ModelSystem system = systems.find(c.system());
         ObjectNode run;
         if (system == null || result.trace() == null || result.law() == null) {
             run = JsonNodeFactory.instance.objectNode();
@@ -160,8 +158,9 @@ public final class Report {
         ArrayNode claims = data.putArray("claims");
         Map<String, JsonNode> others = new LinkedHashMap<>(found);
         List<Cost> costs = new ArrayList<>();
-        for (ModelSystem system : systems) {
-            if (about.contains(system.name())) {
+        for (String name : systems.names()) {
+            if (about.contains(name)) {
+                ModelSystem system = systems.system(name);
                 system.claims().forEach(claim -> claims.add(row(claim, others)));
                 addCosts(costs, system);
             }

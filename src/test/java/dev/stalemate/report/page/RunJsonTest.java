@@ -9,6 +9,7 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.systems.Systems;
@@ -23,15 +24,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class RunJsonTest {
-    private static final List<ModelSystem> SYSTEMS = List.copyOf(Systems.all());
+    private static final Catalogue SYSTEMS = Systems.catalogue();
 
     private record Saved(Counterexample counterexample, Check.Result result, ModelSystem system) {
         static Saved read(Path file) throws BadFileException {
             Counterexample c = CounterexampleReader.read(file);
-            ModelSystem system = SYSTEMS.stream()
-                    .filter(s -> s.name().equals(c.system()))
-                    .findFirst()
-                    .orElseThrow();
+            ModelSystem system = SYSTEMS.system(c.system());
             return new Saved(c, Check.of(c, SYSTEMS), system);
         }
 

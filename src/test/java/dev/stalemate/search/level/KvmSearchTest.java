@@ -150,8 +150,7 @@ class KvmSearchTest {
     }
 
     static Stream<Arguments> claims() {
-        return Systems.all().stream()
-                .flatMap(s -> s.claims().stream())
+        return Systems.catalogue().claims().stream()
                 // ProgressSearch decides those; there is nothing to walk into, or to shrink.
                 .filter(c -> !c.model().law(c.law()).kind().isProgress())
                 .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.law(), c));

@@ -37,8 +37,7 @@ class SymmetricSearchTest {
     private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withSymmetryFrom(0);
 
     static Stream<Arguments> claims() {
-        return Systems.all().stream()
-                .flatMap(s -> s.claims().stream())
+        return Systems.catalogue().claims().stream()
                 .filter(c ->
                         c.model().isFinite() && !c.model().law(c.law()).kind().isProgress())
                 .filter(c -> search(c::model, PLAIN.withLimits(Limits.none().withStates(20_000)))
