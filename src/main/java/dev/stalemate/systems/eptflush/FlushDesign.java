@@ -64,8 +64,8 @@ final class FlushDesign extends ChosenDesign<FlushDesign> {
     static final FlushDesign EACH_MASK = HOST_MASK_ALL
             .as(
                     "each-mask",
-                    "since 69f7643df6 (Xen 4.12), but for 4a59e6bb3a to 4bc2e5333a (Xen 4.17 to 4.21): as host-mask-all, and a CPU looks at"
-                            + " the marks of views, too")
+                    "since 69f7643df6 (Xen 4.12), but for 4a59e6bb3a to 4bc2e5333a (Xen 4.17 to 4.21): as host-mask-all, and a CPU looks at the"
+                            + " marks of views, too")
             .with(VIEWS, true);
     static final FlushDesign FREED_WHEN_UNLINKED = EACH_MASK
             .as(

@@ -38,7 +38,7 @@ final class IotlbCalls {
         this.f = fields;
         this.design = design;
         this.cpus = fields.cpus;
-        this.each = design.moves() == Moves.EACH_PAGE;
+        this.each = design.moves == Moves.EACH_PAGE;
         this.holding = fields.holds.bound() > 1;
     }
 
@@ -62,7 +62,7 @@ final class IotlbCalls {
             cpus.step("unmap").choose(this::unmapped, IotlbFields.LABELS);
             cpus.step("free").choose(this::freed, IotlbFields.LABELS);
         }
-        if (moves || flushesPages(removes) || (maps && f.reachesAbsent())) {
+        if (moves || flushesPages(removes) || (maps && f.reachesAbsent)) {
             new IotlbFlushes(f, design).addTo(cpus);
         }
         cpus.step("unlock").choose(this::unlocked, IotlbFields.LABELS);
@@ -71,7 +71,7 @@ final class IotlbCalls {
     }
 
     private boolean flushesPages(boolean removes) {
-        return removes && (design.unmapSaysPresent() || f.reachesAbsent());
+        return removes && (design.unmapSaysPresent || f.reachesAbsent);
     }
 
     private boolean mayCall(long[] s, long c) {
@@ -105,12 +105,7 @@ final class IotlbCalls {
                         && f.frames.owner(s, (int) a[2]) == Owner.FREE)
                 .then((s, a) -> {
                     int c = (int) a[0];
-                    begin(
-                            s,
-                            c,
-                            IotlbFields.MAP,
-                            (int) a[1],
-                            f.reachesAbsent() ? IotlbFields.FLUSH : IotlbFields.UNLOCK);
+                    begin(s, c, IotlbFields.MAP, (int) a[1], f.reachesAbsent ? IotlbFields.FLUSH : IotlbFields.UNLOCK);
                     f.site.set(s, c, IotlbFields.ADDED);
                     f.p2m.set(s, (int) a[1], (int) a[2] + 1);
                     f.references.allocate(s, (int) a[2]);
@@ -166,8 +161,8 @@ final class IotlbCalls {
         int d = f.toNow(s, c);
         f.inHand.set(s, c, f.p2m.get(s, d));
         f.p2m.set(s, d, 0);
-        boolean now = f.op.get(s, c) == IotlbFields.REMOVE || each || design.flushesDisplaced();
-        boolean reaches = design.unmapSaysPresent() || f.reachesAbsent();
+        boolean now = f.op.get(s, c) == IotlbFields.REMOVE || each || design.flushesDisplaced;
+        boolean reaches = design.unmapSaysPresent || f.reachesAbsent;
         f.site.set(s, c, IotlbFields.PAGE);
         return now && reaches ? IotlbFields.FLUSH : IotlbFields.FREE;
     }
@@ -201,16 +196,16 @@ final class IotlbCalls {
             return f.settle(s, c);
         }
         int notes = f.scope.get(IotlbSettings.NOTES);
-        boolean full = holding && f.done.get(s, c) >= (design.looksLate() ? notes + 1 : notes);
+        boolean full = holding && f.done.get(s, c) >= (design.looksLate ? notes + 1 : notes);
         if (f.left.get(s, c) > 0 && !full) {
             return IotlbFields.LOCK;
         }
-        boolean all = design.moves() == Moves.ALL_AT_END;
+        boolean all = design.moves == Moves.ALL_AT_END;
         f.site.set(s, c, all ? IotlbFields.ALL : IotlbFields.OLD);
-        if (design.holdsMoved() == Held.UNTIL_BEFORE_FLUSH) {
+        if (design.holdsMoved == Held.UNTIL_BEFORE_FLUSH) {
             return IotlbFields.PUT;
         }
-        boolean reaches = !all || !design.allIsPageZero() || f.reachesAbsent();
+        boolean reaches = !all || !design.allIsPageZero || f.reachesAbsent;
         return reaches ? IotlbFields.FLUSH : holding ? IotlbFields.PUT : f.settle(s, c);
     }
 
@@ -221,7 +216,7 @@ final class IotlbCalls {
                 f.references.drop(s, m);
             }
         }
-        if (design.holdsMoved() == Held.UNTIL_BEFORE_FLUSH) {
+        if (design.holdsMoved == Held.UNTIL_BEFORE_FLUSH) {
             return IotlbFields.FLUSH;
         }
         if (f.site.get(s, c) == IotlbFields.ALL) {

@@ -67,7 +67,8 @@ final class IotlbFields {
     /** Whether the IOMMUs keep absent entries. */
     final boolean cachingMode;
 
-    private final boolean reachesAbsent;
+    /** Whether a flush of an absent entry does anything to the guest's translations. */
+    final boolean reachesAbsent;
 
     /** 1 + the CPU that holds it, or 0. */
     final IntField p2mLock;
@@ -110,7 +111,7 @@ final class IotlbFields {
         dfn = new Index("dfn", size, i -> "0x" + Integer.toHexString(i));
         iommu = Index.of("iommu", scope.get(IotlbSettings.IOMMUS));
         cachingMode = scope.get(IotlbSettings.CACHING_MODE);
-        reachesAbsent = cachingMode && design.absent() == Absent.OWN_ID;
+        reachesAbsent = cachingMode && design.absent == Absent.OWN_ID;
         int range = scope.get(IotlbSettings.MOVES);
         if (range > size) {
             throw new IllegalArgumentException("scope setting moves: there are only " + size + " dfns");
@@ -120,8 +121,8 @@ final class IotlbFields {
             throw new IllegalArgumentException("scope setting commands: a flush takes two");
         }
         boolean moves = range > 0;
-        boolean holding = moves && design.moves() != Moves.EACH_PAGE && design.holdsMoved() != Held.NOT;
-        boolean fails = scope.get(IotlbSettings.ERRORS) || design.waits() == Wait.REPORTS;
+        boolean holding = moves && design.moves != Moves.EACH_PAGE && design.holdsMoved != Held.NOT;
+        boolean fails = scope.get(IotlbSettings.ERRORS) || design.waits == Wait.REPORTS;
 
         Layout.Builder b = new Layout.Builder().lane(cpu);
         cpus = new Program(b, cpu, LABELS);
@@ -138,12 +139,12 @@ final class IotlbFields {
         p2m = b.number("p2m", size + 1, IotlbFields::mapped, dfn);
         frames = new MachineFrames(b, true, size);
         holds = b.number("holds", holding ? 2 : 1, Integer::toString, cpu, frames.index());
-        boolean keeps = holding && fails && design.holdsMoved() == Held.UNTIL_FLUSHED;
+        boolean keeps = holding && fails && design.holdsMoved == Held.UNTIL_FLUSHED;
         kept = keeps ? b.number("kept", 2, Integer::toString, frames.index()) : null;
         references = new PageReferences(b, holding, frames, cpu.size() + (keeps ? 1 : 0));
         int targets = cachingMode ? size + 1 : size;
         tlb = new TaggedTlb(b, "iotlb", targets, this::target, iommu, dfn);
-        queue = new CommandQueue(b, commands, design.signal() == Signal.STATUS_BIT, cpu, dfn, iommu);
+        queue = new CommandQueue(b, commands, design.signal == Signal.STATUS_BIT, cpu, dfn, iommu);
         boolean counts = scope.get(IotlbSettings.COSTS);
         flushes = new Tally(b, "IOTLB flushes", counts);
         moved = new Tally(b, "pages moved", counts);
@@ -178,21 +179,6 @@ final class IotlbFields {
         return p2m.get(s, d) == 0 ? absent() : p2m.get(s, d) - 1;
     }
 
-    /** Whether a flush of an absent entry does anything to the guest's translations. */
-    boolean reachesAbsent() {
-        return reachesAbsent;
-    }
-
-    /** Whether no hypercall is under way. */
-    boolean isQuiet(long[] s) {
-        for (int c = 0; c < cpu.size(); c++) {
-            if (op.get(s, c) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The dfn that a CPU's call is at: that which is removed or mapped, or which the next page of a move goes to. */
     int toNow(long[] s, int c) {
         return to.get(s, c) + done.get(s, c);
@@ -203,7 +189,7 @@ final class IotlbFields {
         return from.get(s, c) + done.get(s, c);
     }
 
-    /** Nothing of what a call has moved so far is left to flush: it goes on with the rest, or is over. Where the CPU stands then. */
+    /** All that a call has moved so far is flushed: it goes on with the rest, or is over. Returns where the CPU stands then. */
     int settle(long[] s, int c) {
         boolean more = left.get(s, c) > 0;
         from.set(s, c, more ? fromNow(s, c) : 0);

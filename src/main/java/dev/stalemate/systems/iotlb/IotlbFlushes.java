@@ -45,11 +45,11 @@ final class IotlbFlushes {
                 .called("completed")
                 .when((s, c) -> f.queue.isSignalled(s, f.at.get(s, c), c))
                 .choose((s, c) -> leave(s, c, false), IotlbFields.LABELS);
-        if (design.waits() != Wait.COMPLETION) {
+        if (design.waits != Wait.COMPLETION) {
             cpus.step("wait")
                     .called("give-up")
                     .when((s, c) -> !f.queue.isSignalled(s, f.at.get(s, c), c))
-                    .choose((s, c) -> leave(s, c, design.waits() == Wait.REPORTS), IotlbFields.LABELS);
+                    .choose((s, c) -> leave(s, c, design.waits == Wait.REPORTS), IotlbFields.LABELS);
         }
     }
 
@@ -81,7 +81,7 @@ final class IotlbFlushes {
         return switch (f.site.get(s, c)) {
             case IotlbFields.OLD -> f.from.get(s, c);
             case IotlbFields.NEW -> f.to.get(s, c);
-            case IotlbFields.ALL -> design.allIsPageZero() ? 0 : -1;
+            case IotlbFields.ALL -> design.allIsPageZero ? 0 : -1;
             default -> f.toNow(s, c);
         };
     }
@@ -93,7 +93,7 @@ final class IotlbFlushes {
 
     /** One IOMMU's flush is over: the next one's is next, or what follows them all. Where the CPU stands then. */
     private int result(long[] s, int c, boolean failed) {
-        boolean error = failed || (f.error.is(s, c) && !design.lastResultCounts());
+        boolean error = failed || (f.error.is(s, c) && !design.lastResultCounts);
         f.error.set(s, c, error ? 1 : 0);
         int i = f.at.get(s, c) + 1;
         if (i < f.iommu.size()) {
@@ -110,11 +110,11 @@ final class IotlbFlushes {
         if (error) {
             f.left.set(s, c, 0);
         }
-        boolean keeps = error && design.holdsMoved() == Held.UNTIL_FLUSHED;
+        boolean keeps = error && design.holdsMoved == Held.UNTIL_FLUSHED;
         if (keeps) {
             f.keepHeld(s, c);
         }
-        boolean puts = f.holds.bound() > 1 && design.holdsMoved() != Held.UNTIL_BEFORE_FLUSH && !keeps;
+        boolean puts = f.holds.bound() > 1 && design.holdsMoved != Held.UNTIL_BEFORE_FLUSH && !keeps;
         return switch (what) {
             case IotlbFields.PAGE -> {
                 // What may still be reachable is not freed: nobody has it any more.
@@ -126,7 +126,7 @@ final class IotlbFlushes {
                 f.site.set(s, c, IotlbFields.NEW);
                 yield puts ? IotlbFields.PUT : IotlbFields.FLUSH;
             }
-            case IotlbFields.NEW -> design.moves() == Moves.EACH_PAGE ? IotlbFields.UNLOCK : f.settle(s, c);
+            case IotlbFields.NEW -> design.moves == Moves.EACH_PAGE ? IotlbFields.UNLOCK : f.settle(s, c);
             default -> puts ? IotlbFields.PUT : f.settle(s, c);
         };
     }

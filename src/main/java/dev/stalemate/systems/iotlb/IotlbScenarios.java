@@ -4,12 +4,12 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import java.util.List;
 
-/** What flushes are put off for: what a move of a range costs. */
+/** Why flushes are put off: what a move of a range costs. */
 final class IotlbScenarios {
-    private static final List<IotlbDesign> DESIGNS = List.of(
-            IotlbDesigns.EACH_PAGE, IotlbDesigns.DEFERS_ALL, IotlbDesigns.DISPLACED_FLUSHED, IotlbDesigns.XEN_4_16);
+    private static final List<IotlbDesign> DESIGNS =
+            List.of(IotlbDesign.EACH_PAGE, IotlbDesign.DEFERS_ALL, IotlbDesign.DISPLACED_FLUSHED, IotlbDesign.XEN_4_16);
 
-    /** Whatever the call of CPU 0 does next, until it is through. */
+    /** Every step of the call of CPU 0, until it is over. */
     private static final String RUN =
             "* lock cpu=0 | unmap cpu=0 | flush cpu=0 | free cpu=0 | take cpu=0 | unlock cpu=0 | put cpu=0";
 

@@ -1,38 +1,33 @@
 package dev.stalemate.systems.iotlb;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Setting;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** IOMMUs' TLBs while a guest's p2m changes: which flush covers a frame that is freed, and when it is done. */
-public final class IotlbSystem implements ModelSystem {
+public final class IotlbSystem extends SystemPage<IotlbDesign> {
     private static final int WIDE_FRAMES = 8;
 
-    @Override
-    public String name() {
-        return "iotlb";
-    }
-
-    @Override
-    public String says() {
-        return "What IOMMUs' TLBs keep of pages that a guest gives back or moves: flushes put off, skipped, queued, given up; frames freed meanwhile";
-    }
-
-    @Override
-    public List<IotlbDesign> designs() {
-        return IotlbDesigns.ALL;
+    /** The system, its scopes, and how they grow. */
+    public IotlbSystem() {
+        super(
+                "iotlb",
+                "What IOMMUs' TLBs keep of pages that a guest gives back or moves: flushes put off, skipped, queued, given up; frames freed"
+                        + " meanwhile",
+                IotlbDesign.ALL,
+                IotlbSettings.ALL);
+        scope("moves", "moves=1,cpus=2");
+        scope("queue", "commands=4,iommus=2");
+        scope("caching-mode", "maps=on,caching-mode=on");
+        scope("wide", "cpus=3,frames=24,iommus=2,maps=on,moves=5,notes=3,commands=8,errors=on");
+        grows(IotlbSettings.FRAMES, IotlbSettings.CPUS);
     }
 
     @Override
@@ -41,28 +36,8 @@ public final class IotlbSystem implements ModelSystem {
     }
 
     @Override
-    public List<Setting<?>> settings() {
-        return IotlbSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial);
-        scopes.put("moves", initial.with("moves=1,cpus=2").named("moves"));
-        scopes.put("queue", initial.with("commands=4,iommus=2").named("queue"));
-        scopes.put("caching-mode", initial.with("maps=on,caching-mode=on").named("caching-mode"));
-        scopes.put(
-                "wide",
-                initial.with("cpus=3,frames=24,iommus=2,maps=on,moves=5,notes=3,commands=8,errors=on")
-                        .named("wide"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        return IotlbClaims.of(this);
+    protected void claim(Claims claims) {
+        IotlbClaims.all(claims);
     }
 
     @Override
@@ -78,25 +53,17 @@ public final class IotlbSystem implements ModelSystem {
                 : scope.with(IotlbSettings.FRAMES, Integer.toString(WIDE_FRAMES));
     }
 
-    /** By a dfn, then by a CPU. */
     @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, IotlbSettings.FRAMES, scope.get(IotlbSettings.FRAMES));
-        Growth.byOne(growths, IotlbSettings.CPUS, scope.get(IotlbSettings.CPUS));
-        return growths;
-    }
-
-    @Override
-    public Model model(Design asked, Scope scope) {
-        if (!(asked instanceof IotlbDesign design)) {
-            throw new IllegalArgumentException(asked.name() + " is no design of IOTLB flushes");
-        }
+    protected void describe(IotlbDesign design, Scope scope, Model.Builder model) {
         IotlbFields fields = new IotlbFields(scope, design);
         List<Action> actions = new ArrayList<>(new IotlbCalls(fields, design).all());
         actions.addAll(hardware(fields));
         IotlbLaws laws = new IotlbLaws(fields);
-        return new Model(name(), design, scope, fields.layout, fields.initial(), actions, laws.all(), laws.figures())
+        model.layout(fields.layout)
+                .startingAt(fields.initial())
+                .actions(actions)
+                .laws(laws.all())
+                .figures(laws.figures())
                 .showing(List.of(dma(fields)));
     }
 

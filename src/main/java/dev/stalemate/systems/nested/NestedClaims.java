@@ -180,8 +180,8 @@ final class NestedClaims {
                 .open("and where a slot is used for another EPTP while the p2m changes")
                 .violated(
                         "between the emptying of all tables and the flush, a vCPU takes an emptied table, whose root is tagged as before, for"
-                                + " another EPTP: until the flush its CPU may use what it caches of the old one. A table that is emptied must not be"
-                                + " taken before each CPU has dropped what it caches of it.");
+                                + " another EPTP: until the flush its CPU may use what it caches of the old one. A table that is emptied must not"
+                                + " be taken before each CPU has dropped what it caches of it.");
         claims.of("N11c", NO_GENERATION, AFTER_INVEPT)
                 .at(TWO_VCPUS + ",eptps=2,slots=1")
                 .violated("one-step mutant: generations are not compared");
@@ -190,9 +190,9 @@ final class NestedClaims {
                 .at(P2M_RACE)
                 .expectedToHold("the same while a fill is under way")
                 .violated(
-                        "nestedhap_walk_L0_p2m() puts the gfn before p2m_get_nestedp2m_locked(), which takes the new generation: a"
-                                + " frame that leaves in between is filled in after all was emptied and flushed. With another look as it is"
-                                + " filled in it holds: N11.");
+                        "nestedhap_walk_L0_p2m() puts the gfn before p2m_get_nestedp2m_locked(), which takes the new generation: a frame that"
+                                + " leaves in between is filled in after all was emptied and flushed. With another look as it is filled in it"
+                                + " holds: N11.");
         claims.of("N11f", XEN_NOW, AFTER_INVEPT)
                 .at(TWO_VCPUS + ",caches=combined")
                 .holds("Xen's code, INVEPT, if CPUs cache combined mappings only");
@@ -200,8 +200,8 @@ final class NestedClaims {
                 .at(ONE + ",cpus=1,caches=both")
                 .expectedToHold("the same if CPUs cache guest-physical mappings too")
                 .violated(
-                        "np2m_flush_base() empties the table and gives new VPIDs (hvm_asid_flush_core()), but no CPU executes"
-                                + " INVEPT: guest-physical mappings are tagged by EP4TA alone, and the table keeps its root (SDM 28.3.3)."
-                                + " With an INVEPT before each next entry it holds: N11b.");
+                        "np2m_flush_base() empties the table and gives new VPIDs (hvm_asid_flush_core()), but no CPU executes INVEPT:"
+                                + " guest-physical mappings are tagged by EP4TA alone, and the table keeps its root (SDM 28.3.3). With an INVEPT"
+                                + " before each next entry it holds: N11b.");
     }
 }

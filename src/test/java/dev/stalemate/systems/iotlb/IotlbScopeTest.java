@@ -31,7 +31,7 @@ class IotlbScopeTest {
             batch=2          | no scope setting 'batch'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(IotlbDesigns.XEN_4_16, SYSTEM.scope(scope)))
+        assertThatThrownBy(() -> SYSTEM.model(IotlbDesign.XEN_4_16, SYSTEM.scope(scope)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
