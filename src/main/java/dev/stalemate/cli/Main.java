@@ -1,5 +1,8 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.StandardOutput;
+import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.outside.Processes;
 import dev.stalemate.pathfinder.CodeSystem;

@@ -1,9 +1,26 @@
 package dev.stalemate.cli;
 
 import com.google.common.base.Splitter;
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Troubles;
+import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.verbs.BenchCommand;
+import dev.stalemate.cli.verbs.CheckCommand;
+import dev.stalemate.cli.verbs.ConformCommand;
+import dev.stalemate.cli.verbs.DriveCommand;
+import dev.stalemate.cli.verbs.ExploreCommand;
+import dev.stalemate.cli.verbs.ListCommand;
+import dev.stalemate.cli.verbs.LitmusCommand;
+import dev.stalemate.cli.verbs.MtrrCommand;
+import dev.stalemate.cli.verbs.RecordCommand;
+import dev.stalemate.cli.verbs.ReplayCommand;
+import dev.stalemate.cli.verbs.ReportCommand;
+import dev.stalemate.cli.verbs.ShrinkCommand;
+import dev.stalemate.cli.verbs.TraceCommand;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.decide.QuestionException;
-import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.search.disk.BadCheckpointException;
@@ -194,10 +211,5 @@ public final class Stalemate implements Callable<Integer> {
             }
         }
         return null;
-    }
-
-    /** Why an operation on a file failed, in words. */
-    static String reason(IOException e) {
-        return Reason.of(e);
     }
 }

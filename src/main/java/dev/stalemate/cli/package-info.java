@@ -1,8 +1,8 @@
 /**
- * {@code stalemate} and its verbs: the only room that prints or exits.
+ * {@code stalemate}, the process: it starts a {@link dev.stalemate.cli.session.Session}, runs a verb in it, and exits with its code.
  *
- * <p>Commands take the systems and the streams from a {@link dev.stalemate.cli.Session}, so that tests run them in their own process.
- * May use every other room.
+ * <p>The rooms of {@code cli} are the only ones that print or exit. Verbs take systems and streams from the session, so that tests run them
+ * in their own process. May use every other room.
  */
 @NullMarked
 package dev.stalemate.cli;

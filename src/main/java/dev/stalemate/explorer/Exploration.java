@@ -14,7 +14,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.page.Beside;
+import dev.stalemate.report.page.OtherDesign;
 import dev.stalemate.report.page.RunJson;
 import dev.stalemate.search.FailureFinder;
 import dev.stalemate.search.Limits;
@@ -82,7 +82,7 @@ final class Exploration {
     }
 
     /** The run so far: its states as the page shows them, what is possible now, and which properties hold here. */
-    ObjectNode run(Asked asked) throws BadRequestException {
+    ObjectNode run(RequestBody asked) throws BadRequestException {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
         Law law = asked.has("property") ? law(asked, model) : null;
@@ -122,14 +122,14 @@ final class Exploration {
     }
 
     /** Another design on the same steps. */
-    ObjectNode beside(Asked asked) throws BadRequestException {
+    ObjectNode beside(RequestBody asked) throws BadRequestException {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        RunJson.beside(json, Beside.of(asked.trace(asked.model("variant")), asked.model("other")), null);
+        RunJson.beside(json, OtherDesign.of(asked.trace(asked.model("variant")), asked.model("other")), null);
         return json;
     }
 
     /** The shortest way on from the run's end that violates a property: a search, of which all but its end is known to be possible. */
-    Function<Monitor, ObjectNode> shortest(Asked asked) throws BadRequestException {
+    Function<Monitor, ObjectNode> shortest(RequestBody asked) throws BadRequestException {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
         Model onwards = model.startingAt(trace.end());
@@ -156,7 +156,7 @@ final class Exploration {
     }
 
     /** Saves the run up to where it first violates a property. */
-    ObjectNode save(Asked asked) throws BadRequestException, IOException {
+    ObjectNode save(RequestBody asked) throws BadRequestException, IOException {
         Model model = asked.model("variant");
         Trace whole = asked.trace(model);
         Law law = law(asked, model);
@@ -175,7 +175,7 @@ final class Exploration {
                 .put("again", command + " replay " + Shell.file(file.toString()));
     }
 
-    private static Law law(Asked asked, Model model) throws BadRequestException {
+    private static Law law(RequestBody asked, Model model) throws BadRequestException {
         try {
             return model.law(asked.text("property"));
         } catch (IllegalArgumentException e) {

@@ -32,11 +32,12 @@ final class Routes extends Handler.Abstract {
     private final Map<String, Question> questions;
 
     private interface Question {
-        CompletableFuture<ObjectNode> answer(Asked asked, Connection from) throws IOException, BadRequestException;
+        CompletableFuture<ObjectNode> answer(RequestBody asked, Connection from)
+                throws IOException, BadRequestException;
     }
 
     private interface Now {
-        ObjectNode answer(Asked asked) throws IOException, BadRequestException;
+        ObjectNode answer(RequestBody asked) throws IOException, BadRequestException;
     }
 
     /**
@@ -69,7 +70,7 @@ final class Routes extends Handler.Abstract {
         return (asked, from) -> CompletableFuture.completedFuture(question.answer(asked));
     }
 
-    private CompletableFuture<ObjectNode> search(Asked asked, Connection from) throws BadRequestException {
+    private CompletableFuture<ObjectNode> search(RequestBody asked, Connection from) throws BadRequestException {
         String page = asked.has("page") ? asked.text("page") : "";
         if (page.length() > LONGEST_PAGE) {
             throw new BadRequestException("a page's name has at most " + LONGEST_PAGE + " characters");
@@ -112,7 +113,7 @@ final class Routes extends Handler.Abstract {
                 .thenCompose(body -> {
                     patience.asked(from);
                     try {
-                        return question.answer(Asked.read(body, exploration.systems()), from);
+                        return question.answer(RequestBody.read(body, exploration.systems()), from);
                     } catch (BadRequestException | IOException e) {
                         return CompletableFuture.failedFuture(e);
                     }

@@ -88,7 +88,7 @@ public final class AtomicFile {
                 if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS) && created(file, content)) {
                     return file;
                 }
-                Leftovers.sweep(Place.of(file).path());
+                Leftovers.sweep(FileIdentity.of(file).path());
                 if (holds.test(file)) {
                     return file;
                 }
@@ -107,7 +107,7 @@ public final class AtomicFile {
     }
 
     private static boolean created(Path file, byte[] content) throws IOException {
-        try (Draft draft = Draft.of(Place.of(file).path())) {
+        try (Draft draft = Draft.of(FileIdentity.of(file).path())) {
             draft.out().write(content);
             return draft.become(file);
         }

@@ -29,7 +29,7 @@ final class Output implements Closeable {
             direct = out;
             return out;
         }
-        Draft begun = Draft.of(Place.of(file).path());
+        Draft begun = Draft.of(FileIdentity.of(file).path());
         draft = begun;
         return begun.out();
     }

@@ -45,7 +45,7 @@ public record Conclusion(
                         + law.says(),
                 ImmutableList.copyOf(diagnosis.details()),
                 Causes.of(trace, law),
-                progress ? ImmutableList.copyOf(ForEver.of(trace, law)) : ImmutableList.of(),
+                progress ? ImmutableList.copyOf(EndlessRun.of(trace, law)) : ImmutableList.of(),
                 words(diagnosis.breaks()));
     }
 

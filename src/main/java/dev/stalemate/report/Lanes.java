@@ -26,7 +26,7 @@ final class Lanes {
 
     private final Trace trace;
     private final Style style;
-    private final Telling telling;
+    private final StepWords telling;
     private final List<Lane> lanes;
     private final int columns;
     private final int width;
@@ -34,7 +34,7 @@ final class Lanes {
     private Lanes(Trace trace, Style style, int all) {
         this.trace = trace;
         this.style = style;
-        this.telling = new Telling(trace);
+        this.telling = new StepWords(trace);
         this.lanes = telling.lanes();
         this.columns = Math.min(lanes.size(), MOST_COLUMNS);
         this.width = columns == 0 ? 0 : (all - NUMBER - BAR.length() * (columns - 1)) / columns;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.cli.session.Session;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.toy.Mutex;

@@ -59,7 +59,7 @@ class DriveCommandTest {
         Tool.Result replayed = Tool.mutex().run("replay", files.get(0).toString());
         assertThat(replayed.code()).isZero();
         assertThat(replayed.out())
-                .startsWith("Asked of legal-46.tsv, column xen-head\n")
+                .startsWith("RequestBody of legal-46.tsv, column xen-head\n")
                 .contains("mixed, here: uniform:UC\n")
                 .endsWith("the reference answers as recorded\n");
         assertThat(Tool.mutex()

@@ -2,6 +2,8 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.cli.session.OutputKind;
+import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.toy.Runs;
 import java.io.IOException;
@@ -186,7 +188,7 @@ final class FileRolesTest {
                 assertThat(json).as(command).matches("(?s)[\\[{].*");
                 Files.writeString(file, json);
                 for (String other : JSON.keySet()) {
-                    assertThat(Written.valueOf(other).mayReplace(file))
+                    assertThat(OutputKind.valueOf(other).mayReplace(file))
                             .as(command + ", replaced by " + other)
                             .isEqualTo(other.equals(verb.getKey()));
                 }

@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.pathfinder.CodeSystem;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.cli.session.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

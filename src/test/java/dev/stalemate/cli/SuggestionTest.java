@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.Iterables;
+import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.systems.Systems;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.stalemate.cli;
 
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.Systems;

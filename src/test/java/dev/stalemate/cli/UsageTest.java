@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.toy.Mutex;
 import java.util.List;
 import java.util.stream.Stream;
@@ -164,5 +165,10 @@ class UsageTest {
         assertThat(result.err())
                 .isEqualTo("stalemate: out of memory: bound the run with --max-memory or --max-states,"
                         + " or choose a smaller scope\n");
+    }
+
+    @Test
+    void theClassThatStartsTheToolIsNamed() {
+        assertThat(Surroundings.MAIN_CLASS).isEqualTo(Main.class.getName());
     }
 }

@@ -76,10 +76,10 @@ class BadDesignRoutesTest {
     private final Exploration exploration = new Exploration(
             Catalogue.of(List.of(new Counting())), Limits.none(), Path.of("unused"), "test", "stalemate replay");
 
-    private static Asked asked(String law, String steps) throws BadRequestException {
+    private static RequestBody asked(String law, String steps) throws BadRequestException {
         String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \"" + law
                 + "\", \"steps\": [" + steps + "]}";
-        return Asked.read(body.getBytes(StandardCharsets.UTF_8), Catalogue.of(List.of(new Counting())));
+        return RequestBody.read(body.getBytes(StandardCharsets.UTF_8), Catalogue.of(List.of(new Counting())));
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class BadDesignRoutesTest {
             shortest | fraction |                           | property fraction threw ArithmeticException (/ by zero)
             """)
     void eachRouteNamesWhatFailed(String route, String law, String steps, String failure) throws BadRequestException {
-        Asked asked = asked(law, steps == null ? "" : steps);
+        RequestBody asked = asked(law, steps == null ? "" : steps);
         assertThatThrownBy(() -> {
                     if (route.equals("run")) {
                         exploration.run(asked);

@@ -11,7 +11,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Release;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.page.Beside;
+import dev.stalemate.report.page.OtherDesign;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
@@ -172,7 +172,7 @@ class FindingsPageTest {
         if (model.laws().stream().noneMatch(p -> p.name().equals(claim.law()))) {
             return false; // what it asks about is not in this design, as guest MTRRs from Linux 6.11 on
         }
-        Beside beside = Beside.of(run, model);
+        OtherDesign beside = OtherDesign.of(run, model);
         return beside.stops().isEmpty()
                 && beside.trace().firstViolation(model.law(claim.law()))
                         == run.steps().size();

@@ -62,7 +62,7 @@ public final class Report {
             about.add(system.name());
             run = RunJson.of(system, result.trace());
             RunJson.judge(run, result.trace(), result.law());
-            Beside.Holding holding = Beside.holding(result.trace(), result.law(), system, c.claim());
+            OtherDesign.Holding holding = OtherDesign.holding(result.trace(), result.law(), system, c.claim());
             if (holding != null) {
                 RunJson.beside(run, holding.beside(), holding.claim());
             }

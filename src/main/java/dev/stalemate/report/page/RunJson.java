@@ -9,8 +9,8 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Conclusion;
+import dev.stalemate.report.StepWords;
 import dev.stalemate.report.Story;
-import dev.stalemate.report.Telling;
 import dev.stalemate.trace.Blame;
 import dev.stalemate.trace.Blame.Culprit;
 import dev.stalemate.trace.Trace;
@@ -33,7 +33,7 @@ public final class RunJson {
         json.put("where", Story.where(model));
         json.put("scope", model.scope().toString());
         ArrayNode lanes = json.putArray("lanes");
-        new Telling(trace).lanes().forEach(lane -> lanes.add(lane.title()));
+        new StepWords(trace).lanes().forEach(lane -> lanes.add(lane.title()));
         json.put("loop", trace.loop() == Trace.NO_LOOP ? null : (Integer) trace.loop());
         json.set("states", RunStates.of(trace));
         return json;
@@ -79,7 +79,7 @@ public final class RunJson {
     }
 
     /** Adds the run of another design on the same steps. */
-    public static void beside(ObjectNode json, Beside beside, @Nullable Claim claim) {
+    public static void beside(ObjectNode json, OtherDesign beside, @Nullable Claim claim) {
         ObjectNode other = json.putObject("beside");
         other.set("variant", design(beside.trace().model().design()));
         other.put("claim", claim == null ? null : claim.id());

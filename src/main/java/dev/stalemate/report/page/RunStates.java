@@ -8,7 +8,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.Lane;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.View;
-import dev.stalemate.report.Telling;
+import dev.stalemate.report.StepWords;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ final class RunStates {
     }
 
     private ArrayNode steps(int[] initial) {
-        Telling telling = new Telling(trace);
+        StepWords telling = new StepWords(trace);
         List<Lane> lanes = telling.lanes();
         ArrayNode steps = JsonNodeFactory.instance.arrayNode();
         int[] before = initial;

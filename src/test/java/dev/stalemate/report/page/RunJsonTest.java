@@ -41,9 +41,9 @@ class RunJsonTest {
             return Objects.requireNonNull(result.trace());
         }
 
-        Beside.Holding holding() {
+        OtherDesign.Holding holding() {
             return Objects.requireNonNull(
-                    Beside.holding(trace(), Objects.requireNonNull(result.law()), system, counterexample.claim()));
+                    OtherDesign.holding(trace(), Objects.requireNonNull(result.law()), system, counterexample.claim()));
         }
     }
 
@@ -121,7 +121,7 @@ class RunJsonTest {
 
     @Test
     void besideItIsTheDesignThatGoesAlongFurthest() throws BadFileException {
-        Beside.Holding holding = Saved.of("kvm-K3").holding();
+        OtherDesign.Holding holding = Saved.of("kvm-K3").holding();
         assertThat(holding.claim().id()).isEqualTo("K4");
         assertThat(holding.beside().parts()).isEqualTo(6);
         assertThat(holding.beside().stops()).isEmpty();
@@ -138,7 +138,7 @@ class RunJsonTest {
         int shown = 0;
         for (Path file : new Library(Path.of("counterexamples")).files()) {
             Saved saved = Saved.read(file);
-            Beside.Holding holding = Beside.holding(
+            OtherDesign.Holding holding = OtherDesign.holding(
                     saved.trace(),
                     Objects.requireNonNull(saved.result.law()),
                     saved.system,
@@ -160,7 +160,7 @@ class RunJsonTest {
     @Test
     void aDesignThatCannotGoOnSaysWhichStepItLacks() throws BadFileException {
         Saved saved = Saved.of("zap-list-K15i");
-        Beside beside = Beside.of(
+        OtherDesign beside = OtherDesign.of(
                 saved.trace(),
                 saved.system.model(
                         saved.system.design("sketch"), saved.trace().model().scope()));

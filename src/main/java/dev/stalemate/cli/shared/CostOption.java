@@ -1,0 +1,56 @@
+package dev.stalemate.cli.shared;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.decide.Question;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scenario;
+import dev.stalemate.report.CostReport;
+import dev.stalemate.trace.Cost;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code check --costs}: beside the verdicts, what the systems' scenarios cost the designs that were asked about. */
+public final class CostOption {
+    @Option(
+            names = "--costs",
+            description =
+                    "Also what runs cost: each system's scenarios, run by each of the designs that were asked about.")
+    private boolean wanted;
+
+    /** What to print after the verdicts; empty where costs were not asked for. */
+    public String text(Session session, List<String> targets, Collection<Question> questions) {
+        return wanted ? new CostReport(costs(session, targets, questions)).text(session.width(), session.style()) : "";
+    }
+
+    /** Adds {@code "costs"} where they were asked for. */
+    public ObjectNode json(ObjectNode result, Session session, List<String> targets, Collection<Question> questions) {
+        if (wanted) {
+            result.set("costs", new CostReport(costs(session, targets, questions)).json());
+        }
+        return result;
+    }
+
+    private static List<Cost> costs(Session session, List<String> targets, Collection<Question> questions) {
+        List<Cost> costs = new ArrayList<>();
+        for (ModelSystem system : session.systems().made()) {
+            boolean all = targets.isEmpty() || targets.contains(system.name());
+            for (Scenario scenario : system.scenarios()) {
+                for (Design design : scenario.designs()) {
+                    if (all || questions.stream().anyMatch(q -> isAbout(q, system, design))) {
+                        costs.add(Cost.of(scenario, system.model(design, scenario.scope())));
+                    }
+                }
+            }
+        }
+        return costs;
+    }
+
+    private static boolean isAbout(Question question, ModelSystem system, Design design) {
+        return question.system().name().equals(system.name())
+                && question.design().name().equals(design.name());
+    }
+}

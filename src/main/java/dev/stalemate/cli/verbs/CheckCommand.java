@@ -1,0 +1,355 @@
+package dev.stalemate.cli.verbs;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.OutputKind;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.shared.Amount.Bytes;
+import dev.stalemate.cli.shared.Amount.Seconds;
+import dev.stalemate.cli.shared.CheckpointFlags;
+import dev.stalemate.cli.shared.CostOption;
+import dev.stalemate.cli.shared.Finds;
+import dev.stalemate.cli.shared.PathFinderFlags;
+import dev.stalemate.cli.shared.RandomOptions;
+import dev.stalemate.cli.shared.SearchFlags;
+import dev.stalemate.cli.shared.Selection;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.decide.Agreement;
+import dev.stalemate.decide.Comparisons;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.EveryScope;
+import dev.stalemate.decide.Exhaustive;
+import dev.stalemate.decide.GrowingScopes;
+import dev.stalemate.decide.PathFinderSearch;
+import dev.stalemate.decide.Question;
+import dev.stalemate.decide.RandomSearch;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.pathfinder.PathFinder;
+import dev.stalemate.report.AgreementReport;
+import dev.stalemate.report.ClaimJson;
+import dev.stalemate.report.ClaimReport;
+import dev.stalemate.report.NotAsked;
+import dev.stalemate.report.Progress;
+import dev.stalemate.report.Summary;
+import dev.stalemate.search.Limits;
+import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Decides claims, or explores a design. */
+@Command(
+        name = "check",
+        description = {
+            "Decides claims, or looks at one design's properties.",
+            "Without an argument: every claim of every system."
+        })
+public final class CheckCommand implements Callable<Integer> {
+    private static final Duration DEFAULT_RANDOM_TIME = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_GROWING_TIME = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_QUESTION_TIME = Duration.ofMinutes(5);
+    private static final long DEFAULT_HEAP = 2L << 30;
+    private static final String GROWING = "auto";
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "CLAIM|SYSTEM[/DESIGN]",
+            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a design to explore.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")
+    private List<String> laws = new ArrayList<>();
+
+    @Option(
+            names = "--scope",
+            paramLabel = "S",
+            description =
+                    "A preset (see list scopes), settings such as vcpus=3,frames=2, or both. Settings alone change a claim's own"
+                            + " scope, or small. At a scope of your own a claim's recorded verdict need not be met. auto: the own"
+                            + " scopes first, then larger and larger ones until --max-time is spent. Without it a design is asked"
+                            + " at small and at the scope of each claim of its system.")
+    private @Nullable String scope;
+
+    @Option(
+            names = "--driver",
+            description =
+                    "bfs: every state of the scope, shortest counterexamples. random: random walks, at full width first. jpf: Java"
+                            + " PathFinder, where you have it. Default: ${DEFAULT-VALUE}.")
+    private Driver driver = Driver.bfs;
+
+    @Mixin
+    private RandomOptions walking = new RandomOptions();
+
+    @Mixin
+    private PathFinderFlags pathFinder = new PathFinderFlags();
+
+    @Option(
+            names = "--agree",
+            description =
+                    "The same questions to the search and to Java PathFinder, at scopes small enough for both, and to Java"
+                            + " PathFinder about the code that there is of some: any difference is an error. All claims with interleavings where"
+                            + " none is named. --max-states bounds a scope (default: 500), --max-time a question.")
+    private boolean agree;
+
+    @Mixin
+    private CostOption costs = new CostOption();
+
+    @Mixin
+    private SearchFlags searching = new SearchFlags();
+
+    @Mixin
+    private CheckpointFlags checkpoints = new CheckpointFlags();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE|-",
+            description = "Write the result as JSON; to standard output alone for -.")
+    private @Nullable String json;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description =
+                    "Save every counterexample there. Without it, new ones alone, in the user's state directory, which the output"
+                            + " names.")
+    private @Nullable Path save;
+
+    @Option(
+            names = "--max-states",
+            paramLabel = "N",
+            description = "Most states of a search. Of a design that is asked at every scope: 20000.")
+    private int maxStates = Limits.MOST_STATES;
+
+    @Option(names = "--max-depth", paramLabel = "N", description = "Most steps from the initial state.")
+    private int maxDepth = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description =
+                    "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s, of jpf: 5m. Of --scope auto: the whole"
+                            + " run, 60s; of a design that is asked at every scope, too: 10s.")
+    private @Nullable Duration maxTime;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "BYTES",
+            converter = Bytes.class,
+            description = "Most memory for states, such as 500m or 4g.")
+    private @Nullable Long maxMemory;
+
+    @Option(names = "--coverage", description = "How often each action was taken, and each premise held.")
+    private boolean coverage;
+
+    /** The verb in a session. */
+    public CheckCommand(Session session) {
+        this.session = session;
+    }
+
+    /** What explores. */
+    enum Driver {
+        bfs,
+        random,
+        jpf
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
+            throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
+        }
+        checkpoints
+                .keepsIn(session.files().writes("--json", json, OutputKind.OTHER))
+                .check();
+        boolean grows = GROWING.equals(scope);
+        if (agree) {
+            return agreement();
+        }
+        if (driver == Driver.bfs) {
+            walking.mustBeEven();
+        } else {
+            searching.mustBeUnused();
+            checkpoints.mustBeUnused("--driver bfs");
+        }
+        if (driver != Driver.bfs && grows) {
+            throw new Failure(ExitCode.USAGE, "--scope auto needs an exhaustive search: --driver bfs");
+        }
+        checkpoints.check();
+        boolean everyScope = driver == Driver.bfs && !grows;
+        Collection<Question> questions = new Selection(session, laws, grows ? null : scope, everyScope).of(targets);
+        if (driver != Driver.jpf) {
+            pathFinder.mustBeUnused();
+        }
+        if (driver == Driver.bfs && questions.stream().anyMatch(q -> q.system() instanceof CodeSystem)) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "code has as many states as schedules: --driver jpf explores it, --driver random tries some");
+        }
+        Progress progress = session.drive();
+        long began = session.nanos();
+        Map<Question, Decision> decided = decide(questions, grows);
+        progress.clear();
+        List<Decision> decisions =
+                questions.stream().map(decided::get).filter(Objects::nonNull).toList();
+        Summary summary = Summary.of(
+                questions.stream().anyMatch(q -> q.claim() != null),
+                decisions,
+                questions.size(),
+                (session.nanos() - began) / 1e9);
+        // Saved before anything is printed: a reader who had enough may be gone by then. What can't be saved is told of
+        // at the end.
+        List<Path> saved = save(questions, decided);
+        boolean text = !"-".equals(json);
+        if (text) {
+            String counted = driver == Driver.random ? "walks" : "states";
+            session.out()
+                    .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
+                                    .text(!targets.isEmpty())
+                            + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
+                            + costs.text(session, targets, questions));
+        }
+        saved.forEach(file -> (text ? session.out() : session.err())
+                .print("saved; to see it again: " + session.command("replay", file) + "\n"));
+        if (json != null) {
+            session.write(
+                    json,
+                    costs.json(ClaimJson.of(decisions, summary), session, targets, questions)
+                                    .toPrettyString() + "\n");
+        }
+        return exitCode(questions.size(), decisions).number();
+    }
+
+    private Map<Question, Decision> decide(Collection<Question> questions, boolean grows) throws IOException {
+        switch (driver) {
+            case bfs -> {
+                return exhaustive(questions, grows);
+            }
+            case random -> {
+                Duration time = maxTime == null ? DEFAULT_RANDOM_TIME : maxTime;
+                return new RandomSearch(walking.walking(time), scope == null, session.listener()).decide(questions);
+            }
+            case jpf -> {
+                try (PathFinder judge = pathFinder.open(questionTime(), heap(), session.listener())) {
+                    return new PathFinderSearch(judge, session.listener()).decide(questions);
+                }
+            }
+        }
+        throw new AssertionError(driver);
+    }
+
+    private int agreement() throws IOException {
+        if (driver != Driver.bfs || scope != null || save != null) {
+            throw new Failure(ExitCode.USAGE, "--agree has both drivers, scopes of its own, and saves nothing");
+        }
+        Progress progress = session.drive();
+        int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
+        Collection<Question> questions = Agreement.of(new Selection(session, laws, null, false).of(targets));
+        try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
+            Comparisons comparisons = new Agreement(judge, session.listener(), most).reach(questions);
+            AgreementReport report = new AgreementReport(comparisons);
+            progress.clear();
+            if (!"-".equals(json)) {
+                session.out().print(report.text(session.width(), session.style()));
+            }
+            if (json != null) {
+                session.write(json, report.json().toPrettyString() + "\n");
+            }
+            return (comparisons.differs() ? ExitCode.DIFFERS : comparisons.isComplete() ? ExitCode.OK : ExitCode.BOUND)
+                    .number();
+        }
+    }
+
+    private Duration questionTime() {
+        return maxTime == null ? DEFAULT_QUESTION_TIME : maxTime;
+    }
+
+    private long heap() {
+        return maxMemory == null ? DEFAULT_HEAP : maxMemory;
+    }
+
+    private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows) {
+        Limits limits = limits().withStates(maxStates).withDepth(maxDepth);
+        if (grows && maxMemory == null) {
+            // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
+            limits = limits.withBytes(limits.bytes() / 2);
+        }
+        Exhaustive search = search(limits);
+        Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
+        if (grows) {
+            return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
+        }
+        Map<Boolean, List<Question>> byMany = questions.stream()
+                .collect(Collectors.partitioningBy(q -> q.scopes().size() > 1));
+        Map<Question, Decision> decided = search.decide(byMany.getOrDefault(false, List.of()));
+        decided.putAll(everyScope(limits).decide(byMany.getOrDefault(true, List.of())));
+        return decided;
+    }
+
+    private EveryScope everyScope(Limits limits) {
+        Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
+        return new EveryScope(
+                search(bounded), session::interrupted, maxTime == null ? EveryScope.TIME : maxTime, session::nanos);
+    }
+
+    private Exhaustive search(Limits limits) {
+        return new Exhaustive(
+                searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, session.listener());
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.none();
+        limits = maxTime == null ? limits : limits.withTime(maxTime);
+        return maxMemory == null ? limits : limits.withBytes(maxMemory);
+    }
+
+    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) {
+        Path directory = save == null ? session.surroundings().counterexamples() : save;
+        Finds finds = new Finds(session, directory);
+        Library library = new Library(directory);
+        for (Question question : questions) {
+            Decision d = decided.get(question);
+            if (d != null && d.trace() != null && (save != null || d.newViolation())) {
+                Counterexample found = Counterexample.of(
+                        d.trace(),
+                        d.law(),
+                        d.claim() == null ? null : d.claim().id(),
+                        new Counterexample.Found(
+                                driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),
+                        d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
+                finds.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+            }
+        }
+        finds.tell();
+        return finds.saved();
+    }
+
+    private ExitCode exitCode(int asked, List<Decision> decisions) {
+        List<ExitCode> codes =
+                new ArrayList<>(decisions.stream().map(ExitCode::of).toList());
+        if (decisions.size() < asked) {
+            String why = session.interrupted()
+                    ? "interrupted: "
+                    : session.listener().failed() ? "because a design's code failed, " : "the time was spent: ";
+            session.complain(why + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
+            codes.add(ExitCode.BOUND);
+        }
+        return ExitCode.worst(codes);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.stalemate.cli.verbs;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Surroundings;
+import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.shared.Amount.Seconds;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.explorer.Explorer;
+import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Step;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.report.Progress;
+import dev.stalemate.search.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Serves the explorer. */
+@Command(
+        name = "explore",
+        description = {
+            "Serves a page for a browser on this machine, to play with a model: take and undo steps, see each state and which properties hold,"
+                    + " jump to the shortest counterexample, see another design on the same steps, save what breaks.",
+            "Prints its address, and ends with Ctrl-C."
+        })
+public final class ExploreCommand implements Callable<Integer> {
+    private static final long PAUSE = 100;
+    private static final String FILE = ".json";
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "SYSTEM[/DESIGN]|FILE",
+            description = "What to begin with, or a saved counterexample to go on from; the page can choose others.")
+    private String target = "";
+
+    @Option(names = "--scope", paramLabel = "S", description = "As of check. Default: small, or the file's.")
+    private @Nullable String scope;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Where counterexamples are saved. Default: the user's state directory, which the page names.")
+    private @Nullable Path save;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            defaultValue = "30s",
+            description = "Longest search for a counterexample. Default: ${DEFAULT-VALUE}.")
+    private Duration maxTime = Duration.ofSeconds(30);
+
+    /** The verb in a session. */
+    public ExploreCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, BadFileException {
+        Explorer.Start start = target.endsWith(FILE) ? saved(Path.of(target)) : chosen();
+        Progress progress = session.drive();
+        Limits limits = Limits.none().withTime(maxTime).withBytes(Limits.none().bytes() / 2);
+        Surroundings here = session.surroundings();
+        Path finds = save == null ? here.counterexamples() : save;
+        try (Explorer explorer =
+                new Explorer(models(), start, limits, progress, finds, Version.NUMBER, here.command())) {
+            session.out().print("exploring at " + explorer.url() + " (Ctrl-C ends)\n");
+            session.out().flush();
+            while (!progress.stopped()) {
+                Thread.sleep(PAUSE);
+            }
+        }
+        return ExitCode.OK.number();
+    }
+
+    private Explorer.Start chosen() {
+        String[] names = target.split("/", 2);
+        ModelSystem system = system(names[0]);
+        Design design = Failure.asUsage(() ->
+                names.length == 2 ? system.design(names[1]) : system.designs().get(0));
+        String text = scope == null ? "small" : scope;
+        Model model = Failure.asUsage(() -> system.build(design, system.scope(text)));
+        if (!model.isFinite()) {
+            throw new Failure(ExitCode.USAGE, "scope " + text + " is too wide to list its actions");
+        }
+        return new Explorer.Start(system.name(), design.name(), text, "", ImmutableList.of());
+    }
+
+    private Explorer.Start saved(Path file) throws BadFileException {
+        if (scope != null) {
+            throw new Failure(ExitCode.USAGE, "a counterexample has a scope of its own: --scope can't change it");
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        ModelSystem system = system(c.system());
+        Check.Result result = Check.of(c, session.systems());
+        if (result.trace() == null || !result.trace().model().isFinite()) {
+            throw new BadFileException(
+                    file.toString(), result.trace() == null ? result.says() : "its scope is too wide");
+        }
+        return new Explorer.Start(
+                system.name(),
+                c.design(),
+                system.text(result.trace().model().scope()),
+                c.law(),
+                result.trace().steps().stream().map(Step::toString).collect(ImmutableList.toImmutableList()));
+    }
+
+    private ModelSystem system(String name) {
+        ModelSystem system = session.system(name);
+        if (system instanceof CodeSystem) {
+            throw new Failure(ExitCode.USAGE, "code is run by schedules, not step by step: explore its model");
+        }
+        return system;
+    }
+
+    private Catalogue models() {
+        return Catalogue.of(session.systems().all().stream()
+                .filter(system -> !(system instanceof CodeSystem))
+                .toList());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.stalemate.cli.verbs;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.shared.SavedFiles;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.outside.DifferenceReport;
+import dev.stalemate.report.Story;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table;
+import dev.stalemate.report.Table.Cell;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes saved counterexamples again. */
+@Command(
+        name = "replay",
+        description = {
+            "Takes saved counterexamples again: one file is told step by step, several make a table.",
+            "Of what drive saved, the reference's side alone: no command of a file is ever run.",
+            "Ends with 0 if all are still violated by the recorded states, with 12 if not."
+        })
+public final class ReplayCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, or directories of them.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = "--list",
+            description =
+                    "Tell the steps one below the other, even where several CPUs or devices take them in lanes of their own.")
+    private boolean list;
+
+    @Option(
+            names = "--format",
+            paramLabel = "text|markdown",
+            description =
+                    "For a terminal, or for a mail: ASCII of at most 75 columns, one piece for each file. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.text;
+
+    /** The verb in a session. */
+    public ReplayCommand(Session session) {
+        this.session = session;
+    }
+
+    /** What it is told for. */
+    enum Format {
+        text,
+        markdown
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        SavedFiles saved = new SavedFiles(session, paths);
+        if (format == Format.markdown) {
+            List<String> pieces = new ArrayList<>();
+            ExitCode code = saved.mails(pieces, list);
+            session.out().print(String.join("\n", pieces));
+            return code.number();
+        }
+        List<Path> files = saved.files();
+        if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
+            return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
+        }
+        if (files.size() == 1) {
+            return tell(CounterexampleReader.read(files.get(0))).number();
+        }
+        return table(saved).number();
+    }
+
+    private ExitCode tell(Counterexample c) {
+        Check.Result result = Check.of(c, session.systems());
+        if (c.claim() != null) {
+            session.out().print(c.claim() + ": ");
+        }
+        if (result.trace() != null && result.law() != null) {
+            session.out()
+                    .print(
+                            list
+                                    ? Story.listed(result.trace(), result.law(), session.style())
+                                    : Story.of(result.trace(), result.law(), session.style()));
+        } else {
+            session.say(c.system() + "/" + c.design());
+            c.steps().forEach(step -> session.say("  " + step));
+        }
+        String says = result.says() + (result.asRecorded() ? ", every state as recorded" : "");
+        session.out().print(session.style().paint(tone(result.asRecorded()), says) + "\n");
+        return SavedFiles.code(result.asRecorded());
+    }
+
+    private ExitCode tell(OutsideDifference d, Path file) {
+        DifferenceReport report = new DifferenceReport(d);
+        session.say("RequestBody of " + report.by());
+        session.out().print(report.lines());
+        session.out().print(session.style().paint(tone(report.asRecorded()), report.result()) + "\n");
+        if (d.recording() == null) {
+            session.say(
+                    "to ask it again: " + report.again(session.surroundings().command(), file.toString()));
+        }
+        return SavedFiles.code(report.asRecorded());
+    }
+
+    private ExitCode table(SavedFiles saved) throws IOException {
+        Table table = new Table()
+                .left("file")
+                .wrapping("system/design")
+                .wrapping("property")
+                .right("steps")
+                .wrapping("result");
+        ExitCode code = saved.each(file -> row(table, file));
+        session.out().print(table.render(session.width(), session.style()));
+        return code;
+    }
+
+    private ExitCode row(Table table, Path file) throws BadFileException {
+        if (OutsideDifferenceFile.isOne(file)) {
+            OutsideDifference d = OutsideDifferenceFile.read(file);
+            DifferenceReport report = new DifferenceReport(d);
+            Cell result = new Cell(report.result(), tone(report.asRecorded()));
+            table.row(file, report.by(), "answers", d.lines().size(), result);
+            return SavedFiles.code(report.asRecorded());
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        Check.Result result = Check.of(c, session.systems());
+        table.row(
+                file,
+                c.system() + "/" + c.design(),
+                c.law(),
+                c.steps().size(),
+                new Cell(result.says(), tone(result.asRecorded())));
+        return SavedFiles.code(result.asRecorded());
+    }
+
+    private static Tone tone(boolean asRecorded) {
+        return asRecorded ? Tone.GOOD : Tone.BAD;
+    }
+}

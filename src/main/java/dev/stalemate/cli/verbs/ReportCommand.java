@@ -1,0 +1,132 @@
+package dev.stalemate.cli.verbs;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.OutputKind;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.shared.SavedFiles;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.outside.DifferenceReport;
+import dev.stalemate.report.Progress;
+import dev.stalemate.report.page.CheckResult;
+import dev.stalemate.report.page.Report;
+import dev.stalemate.text.Amounts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a page of counterexamples. */
+@Command(
+        name = "report",
+        description = {
+            "Writes one HTML file that shows counterexamples step by step: states, what changed, the entry that is stale and the step that"
+                    + " made it so, and beside it a design that holds, on the same steps. It loads nothing, and a link to FILE#NAME/STEP"
+                    + " shows that step. What check --json wrote adds its verdicts to the table of claims.",
+            "Ends with 0 if all are still violated by the recorded states, with 12 if not; files that can't be read are left out (65)."
+        })
+public final class ReportCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
+    private final Session session;
+
+    @Parameters(
+            paramLabel = "FILE|DIR",
+            description = "Counterexamples, directories of them, results of check --json. Default: counterexamples.")
+    private List<Path> paths = new ArrayList<>();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE|-",
+            description = "Where to write it; - for standard output, which is the default of markdown.")
+    private @Nullable String output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "html|markdown",
+            description = "A page, or text for mails, as of replay --format markdown. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.html;
+
+    /** The verb in a session. */
+    public ReportCommand(Session session) {
+        this.session = session;
+    }
+
+    /** What it is written as. */
+    enum Format {
+        html,
+        markdown
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        if (output == null && format == Format.html) {
+            throw new Failure(ExitCode.USAGE, "where to write the page? -o FILE, or - for standard output");
+        }
+        SavedFiles saved = new SavedFiles(session, paths.isEmpty() ? List.of(Path.of("counterexamples")) : paths);
+        session.files()
+                .reads(saved.files())
+                .writes("-o", output, OutputKind.OTHER)
+                .check();
+        return (output == null || format == Format.markdown
+                        ? mails(saved, output == null ? STANDARD_OUTPUT : output)
+                        : page(saved, output))
+                .number();
+    }
+
+    private ExitCode mails(SavedFiles saved, String to) throws IOException {
+        List<String> pieces = new ArrayList<>();
+        ExitCode code = saved.mails(pieces, false);
+        session.write(to, String.join("\n", pieces));
+        return code;
+    }
+
+    private ExitCode page(SavedFiles saved, String to) throws IOException {
+        Report report = new Report(session.systems());
+        Progress progress = session.drive();
+        int all = saved.files().size();
+        ExitCode code = saved.each(file -> {
+            progress.note("report: " + report.size() + " of " + all + " files");
+            return progress.stopped() ? ExitCode.BOUND : add(report, file);
+        });
+        progress.clear();
+        if (progress.stopped()) {
+            session.complain("interrupted: not all of " + all + " files are in the report");
+        }
+        if (report.isEmpty()) {
+            return code; // an older page is worth more than an empty one
+        }
+        boolean written = session.write(to, report.html());
+        if (written && !to.equals(STANDARD_OUTPUT)) {
+            session.say(Amounts.count(report.size(), "counterexample") + " in " + to);
+        }
+        return code;
+    }
+
+    private ExitCode add(Report report, Path file) throws IOException, BadFileException {
+        if (OutsideDifferenceFile.isOne(file)) {
+            OutsideDifference difference = OutsideDifferenceFile.read(file);
+            report.add(file, difference);
+            return SavedFiles.code(new DifferenceReport(difference).asRecorded());
+        }
+        CheckResult verdicts = CheckResult.read(file);
+        if (verdicts != null) {
+            report.add(verdicts);
+            return ExitCode.OK;
+        }
+        Counterexample c = CounterexampleReader.read(file);
+        Check.Result result = Check.of(c, session.systems());
+        report.add(file, c, result);
+        return SavedFiles.code(result.asRecorded());
+    }
+}

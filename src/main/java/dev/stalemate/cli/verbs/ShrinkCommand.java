@@ -1,0 +1,102 @@
+package dev.stalemate.cli.verbs;
+
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.OutputKind;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.report.Story;
+import dev.stalemate.text.Amounts;
+import dev.stalemate.trace.Shrinker;
+import dev.stalemate.trace.Trace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a saved counterexample smaller. */
+@Command(
+        name = "shrink",
+        description =
+                "Drops steps of a saved counterexample and makes its arguments simpler, as long as the property is violated.")
+public final class ShrinkCommand implements Callable<Integer> {
+    private static final String STANDARD_OUTPUT = "-";
+
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "A saved counterexample.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"-o", "--output", "--out"},
+            paramLabel = "FILE|-",
+            description = "Where to save the result; - for standard output.")
+    private @Nullable String output;
+
+    @Option(names = "--in-place", description = "Save the result in the place of FILE.")
+    private boolean inPlace;
+
+    @Option(names = "--force", description = "Overwrite another file that -o names.")
+    private boolean force;
+
+    /** The verb in a session. */
+    public ShrinkCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws IOException, BadFileException {
+        if (inPlace == (output != null)) {
+            throw new Failure(ExitCode.USAGE, "where to save the result? -o FILE, or --in-place");
+        }
+        String target = output == null ? file.toString() : output;
+        (inPlace ? session.files() : session.files().reads(file))
+                .writes(inPlace ? "--in-place" : "-o", target, OutputKind.OTHER)
+                .check();
+        if (OutsideDifferenceFile.isOne(file)) {
+            throw new Failure(
+                    ExitCode.USAGE, file + " is what an outside implementation answered, which drive shrinks itself");
+        }
+        Counterexample saved = CounterexampleReader.read(file);
+        Check.Result result = Check.of(saved, session.systems());
+        Trace trace = result.trace();
+        // Where the model changed, the file is the only record of what it was: good hashes would hide that.
+        if (trace == null || result.law() == null || !result.asRecorded()) {
+            throw new Failure(ExitCode.VIOLATED, file + ": " + result.says() + ": nothing was written");
+        }
+        mustBeFree(target);
+        if (result.law().kind().isProgress()) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    file + ": " + result.law().name()
+                            + " is about progress, and its run is as short as the search makes it: there is no shrinking it");
+        }
+        Shrinker shrinker = new Shrinker(trace.model(), result.law());
+        Trace smaller = shrinker.shrink(trace.steps());
+        Counterexample shrunk = Counterexample.of(smaller, result.law(), saved.claim(), saved.found(), true);
+        boolean written = session.write(target, CounterexampleWriter.text(shrunk));
+        if (target.equals(STANDARD_OUTPUT)) {
+            return ExitCode.OK.number();
+        }
+        session.out().print(Story.of(smaller, result.law(), session.style()));
+        session.say("from " + Amounts.count(trace.steps().size(), "step") + " to "
+                + Amounts.count(smaller.steps().size(), "step") + " in "
+                + Amounts.count(shrinker.executions(), "run") + (written ? "; saved as " + target : ""));
+        return ExitCode.OK.number();
+    }
+
+    private void mustBeFree(String target) {
+        if (!inPlace && !force && Files.isRegularFile(Path.of(target))) {
+            throw new Failure(ExitCode.USAGE, target + " is another file; --force overwrites it");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.stalemate.report.page;
+
+import com.google.common.base.CharMatcher;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.trace.Trace;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another design on the steps of a run, as far as it can take them.
+ *
+ * @param trace its own run
+ * @param parts the first step, from 1, after which it is in another state, or that it can't take; 0 where it starts in another, -1 for none
+ * @param stops why it can't take the next step; empty if it takes all
+ */
+public record OtherDesign(Trace trace, int parts, String stops) {
+    private static final int OTHER_SERIES = 1000;
+    private static final String FIX = "fix";
+
+    /** A design that comes with a claim that it holds. */
+    record Holding(Claim claim, OtherDesign beside) {}
+
+    /** Takes the run's steps with another model of the same system. */
+    public static OtherDesign of(Trace run, Model other) {
+        List<Step> steps = new ArrayList<>();
+        long[] state = other.initial();
+        String stops = "";
+        for (Step step : run.steps()) {
+            Step own = step(other, step);
+            if (own == null || !own.enabled(state)) {
+                stops = "step (" + (steps.size() + 1) + ") " + step
+                        + (own == null ? " doesn't exist" : " isn't possible") + " there";
+                break;
+            }
+            own.apply(state);
+            steps.add(own);
+        }
+        Trace trace = Trace.replay(other, steps);
+        return new OtherDesign(trace, parts(run, trace), stops);
+    }
+
+    private static @Nullable Step step(Model model, Step step) {
+        try {
+            return model.step(step.action().name(), step.texts());
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static int parts(Trace run, Trace other) {
+        for (int after = 0; after < other.steps().size() + 1; after++) {
+            if (differ(describe(run, after), describe(other, after))) {
+                return after;
+            }
+        }
+        return other.steps().size() == run.steps().size() ? -1 : other.steps().size() + 1;
+    }
+
+    /** Whether an element that both have differs; designs may keep things of their own. */
+    private static boolean differ(Map<String, String> one, Map<String, String> other) {
+        return one.entrySet().stream()
+                .anyMatch(e -> !e.getValue().equals(other.getOrDefault(e.getKey(), e.getValue())));
+    }
+
+    private static Map<String, String> describe(Trace trace, int after) {
+        Layout layout = trace.model().layout();
+        return layout.describe(trace.state(after));
+    }
+
+    /**
+     * Of the designs for which the same property is recorded to hold, the one to show: that of the claim's own fix; else the one that goes along
+     * furthest, and of these that of the closest claim. None where there is none that can be at this scope, and keeps the property along the
+     * steps.
+     */
+    static @Nullable Holding holding(Trace run, Law law, ModelSystem system, @Nullable String claim) {
+        return system.claims().stream()
+                .filter(c -> c.law().equals(law.name()) && c.recorded() == Verdict.HOLDS)
+                .filter(c -> !c.design().name().equals(run.model().design().name()))
+                .map(c -> holding(run, law, system, c))
+                .filter(Objects::nonNull)
+                .min(Comparator.<Holding>comparingInt(h -> h.claim.id().equals(claim + FIX) ? 0 : 1)
+                        .thenComparingInt(h -> -h.beside.parts)
+                        .thenComparingInt(h -> claim == null ? 0 : distance(h.claim.id(), claim)))
+                .orElse(null);
+    }
+
+    private static @Nullable Holding holding(Trace run, Law law, ModelSystem system, Claim claim) {
+        Design design = claim.design();
+        try {
+            Model model = system.model(design, run.model().scope());
+            Law own = model.law(law.name());
+            OtherDesign beside = of(run, model);
+            boolean keeps = own.kind() == law.kind() && beside.trace.firstViolation(own) < 0;
+            return keeps && beside.parts >= 0 ? new Holding(claim, beside) : null;
+        } catch (IllegalArgumentException e) {
+            return null; // at this scope there is no such model, or no such property of it
+        }
+    }
+
+    /** How far apart two claims' numbers are; K3 and K3b are as one, and K3 and H3 are far. */
+    private static int distance(String id, String claim) {
+        return Math.abs(number(id) - number(claim)) + (id.charAt(0) == claim.charAt(0) ? 0 : OTHER_SERIES);
+    }
+
+    private static int number(String id) {
+        return Integer.parseInt("0" + CharMatcher.inRange('0', '9').retainFrom(id));
+    }
+}
