@@ -9,7 +9,7 @@ import java.util.function.Function;
 
 /** Differences as they are found, grouped by their causes. Of many alike only some are shrunk: the first ones, then ever fewer. */
 final class DifferenceCauses {
-    /** More are of no use to who reads them; an implementation that answers at random has no end of them. */
+    /** More are of no use to a reader; an implementation that answers at random has no end of them. */
     static final int MOST = 20;
 
     private final int shrunkAtFirst;

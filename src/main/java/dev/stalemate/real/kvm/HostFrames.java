@@ -27,12 +27,10 @@ final class HostFrames {
     /**
      * A leaf that was taken for MMIO.
      *
-     * @param key as {@link Leaves#key} makes it
-     * @param line where it was installed
-     * @param vcpu by whom, or -1
-     * @param right what it would be as RAM
+     * @param leaf the leaf
+     * @param asRam what it would be as RAM
      */
-    record Assumed(long key, long line, int vcpu, int right) {}
+    record Assumed(TracedLeaf leaf, int asRam) {}
 
     /** Whether a frame is known to be RAM. */
     boolean isRam(long frame) {
@@ -40,11 +38,11 @@ final class HostFrames {
     }
 
     /** Takes a leaf for MMIO for the time being. */
-    void assumeMmio(long frame, Assumed leaf) {
-        long block = frame >>> BLOCK_SHIFT;
+    void assumeMmio(TracedLeaf leaf, int asRam) {
+        long block = leaf.frame() >>> BLOCK_SHIFT;
         if (block >= FIRST_BLOCK && blocks.size() < MOST && blocks.get(block) == LongTable.NONE) {
             blocks.put(block, assumed.size());
-            assumed.add(leaf);
+            assumed.add(new Assumed(leaf, asRam));
             mmio++;
         }
     }

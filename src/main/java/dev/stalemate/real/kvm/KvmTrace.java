@@ -91,7 +91,7 @@ public final class KvmTrace {
         if (damage != null) {
             replay.lose(lines, damage);
         }
-        timeline.end(lost() > 0 ? lost() : lines, replay.machine().leaves());
+        timeline.end(lost() > 0 ? lost() : lines, replay.guest().leaves());
         if (!stopped && !replay.any() && !histogram && !cutEvent) {
             throw new BadFileException(name, "none of its " + lines + " lines is an event of KVM's");
         }

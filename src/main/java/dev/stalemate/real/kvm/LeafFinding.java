@@ -10,28 +10,18 @@ import org.jspecify.annotations.Nullable;
  * Something that is not as it should be.
  *
  * @param kind what is wrong
- * @param space KVM's address space: 0, or 1 for system management mode
- * @param gfn the leaf's first frame, or -1 where it is about no leaf
- * @param level the leaf's, 1 for 4 KiB; 0 where it is about no leaf
- * @param has the leaf's type, as {@link dev.stalemate.paging.EptLeaf} packs it; 0 where it is about no leaf
- * @param should what it should be, the type of each vCPU that matters, or what the guest believes
- * @param hazards what can go wrong with the leaf's accesses, as far as that is known
- * @param installed the line that installed the leaf or showed it first; 0 where it is about no leaf
- * @param vcpu who installed it, or -1
+ * @param leaf the leaf that it is about, or null if it is about none
+ * @param should what it should be: the type for each vCPU that matters, or what the guest believes
+ * @param hazards what can go wrong with the leaf's accesses, if that is known
  * @param since the line that made it wrong
  * @param by what happened there
  * @param claim the claim whose pattern it is, or null
  */
 record LeafFinding(
         Kind kind,
-        int space,
-        long gfn,
-        int level,
-        int has,
+        @Nullable TracedLeaf leaf,
         String should,
         Hazards hazards,
-        long installed,
-        int vcpu,
         long since,
         String by,
         @Nullable String claim) {

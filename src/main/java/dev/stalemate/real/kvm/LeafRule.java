@@ -1,25 +1,22 @@
 package dev.stalemate.real.kvm;
 
-import dev.stalemate.memtype.EffectiveType;
-import dev.stalemate.memtype.Hazard;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.Belief;
+import dev.stalemate.systems.kvm.ExpectedLeaf;
 import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.Vm;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a version's own rule, and a guest's own registers, what a leaf should be. */
+/** Asks a version's own rule, and a guest's own registers, what a leaf should be; says where a trace does not tell enough for an answer. */
 final class LeafRule {
-    /** The parts of a large leaf would get different types. */
-    static final int MIXED = EptLeaf.BOUND;
+    /** Instead of a leaf's type: it depends on something that the trace does not tell. */
+    static final int UNKNOWN = EptLeaf.BOUND + 1;
 
-    /** It depends on something that the trace doesn't tell. */
-    static final int UNSURE = EptLeaf.BOUND + 1;
-
-    private static final long PAGE = 1L << 12;
-    private static final long LARGE = 1L << 21;
+    /** Ordinary memory has this entry of the guest's PAT: its PTEs have no type bits. */
+    private static final int ORDINARY = 0;
 
     private final TracedVm vm;
     private KvmDesign design;
@@ -37,63 +34,48 @@ final class LeafRule {
         this.design = design;
     }
 
-    /** The type that a leaf of a level would get if a vCPU touched each of its pages now, or {@link #MIXED}, or {@link #UNSURE}. */
-    int own(int vcpu, long gpa, int level, boolean mmio) {
-        vm.setMmio(mmio);
+    /**
+     * The type that a leaf would get if a vCPU touched each of its pages now, or {@link ExpectedLeaf#MIXED}, or {@link #UNKNOWN}.
+     *
+     * @param noncoherentDma whether a device with non-coherent DMA is attached
+     * @param mmio whether the host's frame is MMIO
+     */
+    int expected(int vcpu, LeafKey key, boolean noncoherentDma, boolean mmio) {
+        Vm seen = vm.seen(noncoherentDma, mmio);
         vm.doubt.clear();
-        int type = design.leaf(vm, vcpu, gpa);
-        long end = gpa + Leaves.bytes(level);
-        for (long large = gpa; level > 1 && large < end && type != MIXED && !vm.doubt.raised(); large += LARGE) {
-            if (design.leaf(vm, vcpu, large) != type || !uniform(vcpu, large, type)) {
-                type = MIXED;
-            }
+        int type = design.leaf(seen, vcpu, key.gpa());
+        if (key.level() > 1 && !vm.doubt.raised()) {
+            type = ExpectedLeaf.ofLarge(design, seen, vcpu, key.gpa(), key.bytes());
         }
-        return vm.doubt.raised() ? UNSURE : type;
-    }
-
-    private boolean uniform(int vcpu, long large, int type) {
-        if (design.installsLarge(vm, vcpu, large)) {
-            return true;
-        }
-        for (long page = large; page < large + LARGE; page += PAGE) {
-            if (design.leaf(vm, vcpu, page) != type) {
-                return false;
-            }
-        }
-        return true;
+        return vm.doubt.raised() ? UNKNOWN : type;
     }
 
     /** Whether a vCPU may install a large leaf whole, as far as is known. */
-    boolean installsLarge(int vcpu, long gpa, int level) {
+    boolean mayBeLarge(int vcpu, LeafKey key, boolean noncoherentDma) {
         vm.doubt.clear();
-        long end = gpa + Leaves.bytes(level);
-        for (long large = gpa; large < end; large += LARGE) {
-            if (!design.installsLarge(vm, vcpu, large)) {
-                return vm.doubt.raised();
-            }
-        }
-        return true;
+        Vm seen = vm.seen(noncoherentDma, false);
+        return ExpectedLeaf.mayBeLarge(design, seen, vcpu, key.gpa(), key.bytes()) || vm.doubt.raised();
     }
 
-    /**
-     * What a vCPU believes of an access that its PTE gives PA0, the entry of ordinary memory, if it believes it uncached and the leaf
-     * makes it cached; else null.
-     */
+    /** What a vCPU believes of an access to ordinary memory if a leaf of a type makes it weaker; null if not, or if that is unknown. */
     @Nullable
-    MemType weaker(int vcpu, long gpa, int type) {
-        TracedVcpu v = vm.vcpu(vcpu);
+    MemType believedIfWeaker(int vcpu, long gpa, int type) {
         vm.doubt.clear();
-        MemType pat = Pat.entry(v.pat(), 0);
-        MemType mtrr = v.cd() ? MemType.UC : Mtrrs.type(v, gpa);
-        if (mtrr == null || vm.doubt.raised()) {
-            return null;
-        }
-        MemType believed = v.cd() ? MemType.UC : EffectiveType.of(mtrr, pat);
-        return Hazards.of(EptLeaf.effective(type, pat), believed).has(Hazard.STALE_READ) ? believed : null;
+        MemType believed = Belief.ifWeaker(vm.vcpu(vcpu), gpa, ordinary(vcpu), type);
+        return vm.doubt.raised() ? null : believed;
     }
 
     /** What can go wrong with that access. */
     Hazards hazards(int vcpu, int type, MemType believed) {
-        return Hazards.of(EptLeaf.effective(type, Pat.entry(vm.vcpu(vcpu).pat(), 0)), believed);
+        return Hazards.of(EptLeaf.effective(type, ordinary(vcpu)), believed);
+    }
+
+    private MemType ordinary(int vcpu) {
+        return Pat.entry(vm.vcpu(vcpu).pat(), ORDINARY);
+    }
+
+    /** An answer in words. */
+    static String text(int type) {
+        return type == ExpectedLeaf.MIXED ? "mixed types" : type == UNKNOWN ? "unknown" : EptLeaf.text(type);
     }
 }

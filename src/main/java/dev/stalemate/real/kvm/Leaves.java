@@ -15,15 +15,15 @@ final class Leaves {
     /** No leaf, or no finding. */
     static final int NONE = -1;
 
-    /** The leaf is of no vCPU's own rule. */
+    /** It is not what would be installed now for any vCPU. */
     static final int STALE = 1;
-    /** A guest believes an access uncached that the leaf makes cached. */
+    /** A vCPU believes an access uncached that it makes cached. */
     static final int WEAKER = 2;
     /** It is taken for host MMIO. */
     static final int MMIO = 4;
     /** The vCPU that installed it had CR0.CD=1. */
     static final int WITH_CD = 8;
-    /** Waits for the next guest entry to be reported. */
+    /** It waits for the next guest entry to be reported. */
     static final int WAITING = 16;
     /** Nobody saw it being installed. */
     static final int UNSEEN = 32;
@@ -32,7 +32,6 @@ final class Leaves {
     static final int OPEN = 64;
 
     private static final long FREE = -1;
-    private static final int LEVELS = 8;
     private static final int FIRST_ROOM = 1 << 10;
 
     private final LongTable places = new LongTable();
@@ -78,20 +77,20 @@ final class Leaves {
                 .toArray();
     }
 
-    /** What a leaf is found by: its address space, 0 or 1, its first frame, and its level. */
-    static long key(int space, long gfn, int level) {
-        return (gfn << 4) | ((long) level << 1) | space;
+    /** The place of the leaf with a key, or {@link #NONE}. */
+    int find(LeafKey key) {
+        return places.get(key.packed());
     }
 
-    /** The place of the leaf of an address space, level and frame, or {@link #NONE}. */
-    int find(long key) {
-        return places.get(key);
-    }
-
-    /** Adds a leaf that isn't there; false if there are too many. */
-    boolean add(long key, int type, long frame, int vcpu, long line, int flag) {
+    /**
+     * Adds a leaf that is not there.
+     *
+     * @param flag what is known of it, such as {@link #MMIO}; 0 for nothing
+     * @return its place, or {@link #NONE} if there are too many
+     */
+    int add(TracedLeaf leaf, int flag) {
         if (places.size() == MOST) {
-            return false;
+            return NONE;
         }
         int place = freed > 0 ? free[--freed] : used;
         if (place == used) {
@@ -100,16 +99,17 @@ final class Leaves {
             }
             used++;
         }
+        long key = leaf.key().packed();
         places.put(key, place);
         keys[place] = key;
-        types[place] = type;
-        frames[place] = frame;
-        vcpus[place] = vcpu;
-        lines[place] = line;
+        types[place] = leaf.type();
+        frames[place] = leaf.frame();
+        vcpus[place] = leaf.vcpu();
+        lines[place] = leaf.line();
         flags[place] = flag;
         findings[place] = NONE;
-        counts[type]++;
-        return true;
+        counts[leaf.type()]++;
+        return place;
     }
 
     void remove(int place) {
@@ -126,49 +126,29 @@ final class Leaves {
         freed = 0;
     }
 
-    long key(int place) {
-        return keys[place];
+    LeafKey key(int place) {
+        return LeafKey.of(keys[place]);
     }
 
-    int space(int place) {
-        return (int) (keys[place] & 1);
+    /** Whether a leaf maps any of these bytes, the last one included. */
+    boolean maps(int place, long first, long last) {
+        LeafKey key = key(place);
+        return key.gpa() <= last && key.gpa() + key.bytes() > first;
     }
 
-    int level(int place) {
-        return (int) (keys[place] >> 1) & (LEVELS - 1);
+    /** The leaf as an event showed it. */
+    TracedLeaf leaf(int place) {
+        return new TracedLeaf(key(place), types[place], frames[place], vcpus[place], lines[place]);
     }
 
-    long gfn(int place) {
-        return keys[place] >>> 4;
-    }
-
-    /** The first byte that it maps. */
-    long gpa(int place) {
-        return gfn(place) << 12;
-    }
-
-    /** How many bytes it maps. */
-    long size(int place) {
-        return bytes(level(place));
-    }
-
-    /** How many bytes a leaf of a level maps. */
-    static long bytes(int level) {
-        return 1L << (9 * level + 3);
+    /** Whether the leaf maps the same frames with the same type as another. */
+    boolean sameMapping(int place, TracedLeaf other) {
+        return types[place] == other.type() && frames[place] == other.frame();
     }
 
     /** EMT and IPAT, as {@link EptLeaf} packs them. */
     int type(int place) {
         return types[place];
-    }
-
-    long frame(int place) {
-        return frames[place];
-    }
-
-    /** Who installed it, or -1. */
-    int vcpu(int place) {
-        return vcpus[place];
     }
 
     /** The line that installed it, or that showed it first. */

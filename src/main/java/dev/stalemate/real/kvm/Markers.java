@@ -42,19 +42,18 @@ final class Markers {
     private void scenario(TraceLine line) {
         line.word();
         replay.newGuest();
-        replay.machine().timeline.guest(line.number);
-        TracedGuest machine = replay.machine();
-        machine.vm.startFresh(false);
-        machine.devices.tell(option(line, "ncdma", 1) > 0);
-        machine.vm.setNoncoherentDma(machine.devices.attached());
+        replay.guest().timeline.guest(line.number);
+        TracedGuest guest = replay.guest();
+        guest.vm.startFresh(false);
+        guest.devices.tell(option(line, "ncdma", 1) > 0);
         replay.mmu().setWhole();
-        replay.mmu().setRamBelow((long) option(line, "mb", 0) << 20);
+        replay.mmu().installations().setRamBelow((long) option(line, "mb", 0) << 20);
         keepsCd = option(line, "resetcr0", 1) > 0;
         quirksOff = option(line, "quirk_cd", 1) > 0 ? 0 : KvmVersion.CD_NW_CLEARED;
         replay.registers().design(line.number, replay.version().design(quirksOff));
         for (int v = 0; v < Math.min(option(line, "vcpus", 0), TracedVm.MOST_VCPUS); v++) {
-            machine.vm.make(v).setExists();
-            clearCd(machine.vm.vcpu(v));
+            guest.vm.make(v).setExists();
+            clearCd(guest.vm.vcpu(v));
         }
     }
 
@@ -77,14 +76,14 @@ final class Markers {
         boolean resets = line.word().equals("reset");
         long cr0 = line.find("cr0") ? line.hex() : TracedVcpu.RESET_CR0;
         if (resets && known(line, v)) {
-            TracedGuest machine = replay.machine();
-            TracedVcpu vcpu = machine.vm.make(v);
+            TracedGuest guest = replay.guest();
+            TracedVcpu vcpu = guest.vm.make(v);
             vcpu.setExists();
-            vcpu.reset(cr0, machine.vm.masksAreWritten());
+            vcpu.reset(cr0, guest.vm.masksAreWritten());
             clearCd(vcpu);
-            GuestChange cause = new GuestChange(line.number, GuestChange.What.RESET, v, 0);
-            machine.timeline.changed(cause, vcpu.cd());
-            machine.judgeAll(cause);
+            GuestChange change = new GuestChange(line.number, GuestChange.What.RESET, v, 0);
+            guest.timeline.changed(change, vcpu.cd());
+            guest.judgeAll(change);
         }
     }
 
@@ -103,8 +102,8 @@ final class Markers {
         }
         replay.worksFor(thread, v);
         switch (what) {
-            case "reg" -> thread.owes = replay.registers().device(line.number, 1);
-            case "unreg" -> thread.owes = replay.registers().device(line.number, -1);
+            case "reg" -> thread.owedZap = replay.registers().device(line.number, 1);
+            case "unreg" -> thread.owedZap = replay.registers().device(line.number, -1);
             case "quirk" -> {
                 quirksOff |= line.hex();
                 replay.registers().design(line.number, replay.version().design(quirksOff));
@@ -123,13 +122,13 @@ final class Markers {
         long msr = line.hex();
         String text = line.word();
         long size = size(text);
-        int width = replay.machine().vm.width.bits();
+        int width = replay.guest().vm.width.bits();
         long value = size > 0 ? (-size & ((1L << width) - 1)) | MtrrMsr.V : hex(text);
         if (!line.bad()
                 && msr <= MtrrMsr.DEF_TYPE
                 && TracedVcpu.has((int) msr)
                 && MtrrMsr.accepts((int) msr, value, width, TracedVcpu.PAIRS)) {
-            thread.owes = replay.registers().set(line.number, v, (int) msr, value, line.number);
+            thread.owedZap = replay.registers().set(line.number, v, (int) msr, value, line.number);
         }
     }
 
@@ -138,7 +137,7 @@ final class Markers {
         long frames = value & ~0xFFFL;
         long end = frames + sizeOfNextMask;
         if (sizeOfNextMask > 0 && MtrrMsr.isVariable(msr, TracedVcpu.PAIRS) && Long.bitCount(end) == 1) {
-            replay.machine().vm.width.is(Long.numberOfTrailingZeros(end));
+            replay.guest().vm.width.is(Long.numberOfTrailingZeros(end));
         }
         sizeOfNextMask = 0;
     }

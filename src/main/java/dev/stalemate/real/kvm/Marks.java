@@ -13,7 +13,7 @@ final class Marks {
     private final Map<Verdict, Integer> last = new EnumMap<>(Verdict.class);
     private long count;
     private long judged;
-    private int[] own = new int[1];
+    private int[] expected = new int[1];
 
     /** What a mark says of a leaf. */
     enum Verdict {
@@ -58,25 +58,25 @@ final class Marks {
     }
 
     /** Makes a mark. */
-    void add(String label, long line, TracedGuest machine) {
+    void add(String label, long line, TracedGuest guest) {
         count++;
         last.clear();
         if (json != null) {
             json.beginMark(label, line);
         }
-        int vcpus = machine.vm.vcpus();
-        own = own.length < vcpus ? new int[vcpus] : own;
-        Leaves leaves = machine.leaves();
-        machine.timeline.mark(label, line, leaves);
+        int vcpus = guest.vm.vcpus();
+        expected = expected.length < vcpus ? new int[vcpus] : expected;
+        Leaves leaves = guest.leaves();
+        guest.timeline.mark(label, line, leaves);
         for (int place : leaves.inOrder()) {
             for (int v = 0; v < vcpus; v++) {
-                own[v] = machine.vm.vcpu(v).exists() ? machine.ownForSure(v, place) : NO_VCPU;
+                expected[v] = guest.vm.vcpu(v).exists() ? guest.expectedForSure(v, place) : NO_VCPU;
             }
             Verdict verdict = verdict(leaves.type(place), vcpus);
             last.merge(verdict, 1, Integer::sum);
             judged += verdict == Verdict.UNKNOWN ? 0 : 1;
             if (json != null) {
-                json.leaf(leaves, place, verdict, own, vcpus);
+                json.leaf(leaves, place, verdict, expected, vcpus);
             }
         }
         if (json != null) {
@@ -88,11 +88,11 @@ final class Marks {
         boolean fits = false;
         boolean differs = false;
         for (int v = 0; v < vcpus; v++) {
-            if (own[v] == LeafRule.UNSURE) {
+            if (expected[v] == LeafRule.UNKNOWN) {
                 return Verdict.UNKNOWN;
             }
-            fits |= own[v] == type;
-            differs |= own[v] != type && own[v] != NO_VCPU;
+            fits |= expected[v] == type;
+            differs |= expected[v] != type && expected[v] != NO_VCPU;
         }
         return !differs ? Verdict.OK : fits ? Verdict.SPLIT : Verdict.STALE;
     }

@@ -14,11 +14,11 @@ final class Registers {
     private static final int NARROWEST = 32;
     private static final int WIDEST = 52;
 
-    private final TracedGuest machine;
+    private final TracedGuest guest;
     private final Mmu mmu;
 
-    Registers(TracedGuest machine, Mmu mmu) {
-        this.machine = machine;
+    Registers(TracedGuest guest, Mmu mmu) {
+        this.guest = guest;
         this.mmu = mmu;
     }
 
@@ -34,12 +34,7 @@ final class Registers {
                 : MtrrMsr.accepts(msr, value, WIDEST, TracedVcpu.PAIRS);
         if (!possible) {
             String what = GuestChange.name(msr) + " = 0x" + Long.toHexString(value);
-            machine.impossible(
-                    line,
-                    Leaves.NONE,
-                    refused ? "accepted" : "#GP",
-                    (refused ? "KVM refuses " : "KVM accepts ") + what,
-                    null);
+            guest.impossible(line, refused ? "accepted" : "#GP", (refused ? "KVM refuses " : "KVM accepts ") + what);
         } else if (!refused) {
             settle(set(line, v, msr, value, before));
         }
@@ -47,85 +42,84 @@ final class Registers {
 
     /** A register gets a value: what the design zaps for it. */
     ZapCheck set(long line, int v, int msr, long value, long before) {
-        TracedVcpu vcpu = machine.vm.vcpu(v);
+        TracedVcpu vcpu = guest.vm.vcpu(v);
         long old = vcpu.value(msr);
         boolean knew = vcpu.knows(msr);
-        Reach reach = Reach.NOTHING.and(vcpu, msr);
+        AffectedRange affected = AffectedRange.NOTHING.and(vcpu, msr);
         vcpu.write(msr, value);
-        boolean wider = isVariable(msr) && MtrrMsr.isMask(msr) && machine.vm.width.sawMask(value);
-        reach = reach.and(vcpu, msr);
-        GuestChange cause =
-                new GuestChange(line, reach.valid ? GuestChange.What.VALID_RANGE : GuestChange.What.MSR, v, msr);
-        machine.timeline.wrote(cause, value, vcpu.cd());
-        ZapCheck check = new ZapCheck(cause, before);
-        machine.vm.doubt.clear();
-        machine.judge.design().msrWritten(machine.vm, v, msr, old, check);
-        if (machine.vm.doubt.raised()) {
-            check = new ZapCheck(cause, 0);
+        boolean wider = isVariable(msr) && MtrrMsr.isMask(msr) && guest.vm.width.sawMask(value);
+        affected = affected.and(vcpu, msr);
+        GuestChange change =
+                new GuestChange(line, affected.valid ? GuestChange.What.VALID_RANGE : GuestChange.What.MSR, v, msr);
+        guest.timeline.wrote(change, value, vcpu.cd());
+        ZapCheck check = new ZapCheck(change, before);
+        guest.vm.doubt.clear();
+        guest.rule.design().msrWritten(guest.machine(), v, msr, old, check);
+        if (guest.vm.doubt.raised()) {
+            check = new ZapCheck(change, 0);
         }
         if (!knew || wider) {
-            machine.judgeAll(cause);
-        } else if (old != value && reach.first <= reach.last) {
-            machine.judgeRange(cause, reach.first, reach.last);
+            guest.judgeAll(change);
+        } else if (old != value && affected.first <= affected.last) {
+            guest.judgeRange(change, affected.first, affected.last);
         }
         return check;
     }
 
     /** A guest read an MTRR or the PAT. */
     void read(long line, int v, int msr, long value) {
-        TracedVcpu vcpu = machine.vm.vcpu(v);
+        TracedVcpu vcpu = guest.vm.vcpu(v);
         boolean possible = MtrrMsr.accepts(msr, value, WIDEST, TracedVcpu.PAIRS);
         if (possible && !vcpu.knows(msr)) {
             vcpu.write(msr, value);
             if (isVariable(msr) && MtrrMsr.isMask(msr)) {
-                machine.vm.width.sawMask(value);
+                guest.vm.width.sawMask(value);
             }
-            machine.judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
+            guest.judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
         } else if (!possible || vcpu.value(msr) != value) {
             String what = "vCPU " + v + " reads 0x" + Long.toHexString(value) + " from " + GuestChange.name(msr);
             String should = vcpu.knows(msr) ? "0x" + Long.toHexString(vcpu.value(msr)) : "a legal value";
-            machine.impossible(line, Leaves.NONE, should, what, null);
+            guest.impossible(line, should, what);
         }
     }
 
     /** A guest wrote CR0; the zap is still to come. */
     @Nullable
     ZapCheck setCd(long line, int v, boolean on) {
-        TracedVcpu vcpu = machine.vm.vcpu(v);
+        TracedVcpu vcpu = guest.vm.vcpu(v);
         if (vcpu.cd() == on) {
             return null;
         }
         vcpu.setCd(on);
-        GuestChange cause = new GuestChange(line, on ? GuestChange.What.CD_SET : GuestChange.What.CD_CLEARED, v, 0);
-        machine.timeline.changed(cause, on);
-        ZapCheck check = new ZapCheck(cause, line);
-        machine.judge.design().cdWritten(machine.vm, v, check);
-        machine.judgeAll(cause);
+        GuestChange change = new GuestChange(line, on ? GuestChange.What.CD_SET : GuestChange.What.CD_CLEARED, v, 0);
+        guest.timeline.changed(change, on);
+        ZapCheck check = new ZapCheck(change, line);
+        guest.rule.design().cdWritten(guest.machine(), v, check);
+        guest.judgeAll(change);
         return check;
     }
 
     /** A device comes or goes, as a marker says; the zap is still to come. */
     @Nullable
     ZapCheck device(long line, int by) {
-        if (!machine.devices.change(by)) {
+        if (!guest.devices.change(by)) {
             return null;
         }
-        machine.vm.setNoncoherentDma(machine.devices.attached());
-        GuestChange cause = GuestChange.of(line, by > 0 ? GuestChange.What.ATTACHED : GuestChange.What.DETACHED);
-        machine.timeline.changed(cause, false);
-        ZapCheck check = new ZapCheck(cause, line);
-        machine.judge.design().noncoherentDmaChanged(machine.vm, check);
-        machine.judgeAll(cause);
+        GuestChange change = GuestChange.of(line, by > 0 ? GuestChange.What.ATTACHED : GuestChange.What.DETACHED);
+        guest.timeline.changed(change, false);
+        ZapCheck check = new ZapCheck(change, line);
+        guest.rule.design().noncoherentDmaChanged(guest.machine(), check);
+        guest.judgeAll(change);
         return check;
     }
 
     /** Another design is at work from here on, because a quirk is disabled. */
     void design(long line, KvmDesign design) {
-        if (!Objects.equals(design, machine.judge.design())) {
-            machine.judge.setDesign(design);
-            GuestChange cause = GuestChange.of(line, GuestChange.What.QUIRK);
-            machine.timeline.changed(cause, false);
-            machine.judgeAll(cause);
+        if (!Objects.equals(design, guest.rule.design())) {
+            guest.rule.setDesign(design);
+            GuestChange change = GuestChange.of(line, GuestChange.What.QUIRK);
+            guest.timeline.changed(change, false);
+            guest.judgeAll(change);
         }
     }
 
@@ -135,21 +129,20 @@ final class Registers {
             return;
         }
         if (!mmu.logsZaps()) {
-            machine.apply(check);
-            machine.timeline.zapped(check);
+            guest.apply(check);
+            guest.timeline.zapped(check);
             return;
         }
-        int[] count = new int[1];
-        int place = machine.survivor(check, count);
-        if (place != Leaves.NONE && !machine.devices.decided()) {
+        int[] survivors = guest.survivors(check);
+        if (survivors.length > 0 && !guest.devices.decided()) {
             // Nothing is zapped without such a device.
-            machine.isCoherent(check.cause().line());
-        } else if (place != Leaves.NONE) {
-            String more = count[0] > 1 ? ", and " + (count[0] - 1) + " more" : "";
-            String what = check.cause().text() + ": the leaf should have been zapped" + more;
-            machine.impossible(check.cause().line(), place, "none", what, null);
+            guest.isCoherent(check.change().line());
+        } else if (survivors.length > 0) {
+            String more = survivors.length > 1 ? ", and " + (survivors.length - 1) + " more" : "";
+            String what = check.change().text() + ": the leaf should have been zapped" + more;
+            guest.impossible(check.change().line(), survivors[0], "none", what, null);
         } else {
-            machine.timeline.zapped(check);
+            guest.timeline.zapped(check);
         }
     }
 
@@ -164,12 +157,12 @@ final class Registers {
      * @param last the last byte
      * @param valid whether the register is one of a valid variable pair
      */
-    private record Reach(long first, long last, boolean valid) {
-        static final Reach NOTHING = new Reach(0, -1, false);
-        private static final Reach EVERYTHING = new Reach(0, Long.MAX_VALUE, false);
+    private record AffectedRange(long first, long last, boolean valid) {
+        static final AffectedRange NOTHING = new AffectedRange(0, -1, false);
+        private static final AffectedRange EVERYTHING = new AffectedRange(0, Long.MAX_VALUE, false);
 
         /** Together with what it says now. */
-        Reach and(TracedVcpu vcpu, int msr) {
+        AffectedRange and(TracedVcpu vcpu, int msr) {
             if (msr == Pat.MSR || msr == MtrrMsr.DEF_TYPE || !vcpu.knows(MtrrMsr.DEF_TYPE)) {
                 return EVERYTHING;
             }
@@ -177,7 +170,7 @@ final class Registers {
                 return this;
             }
             if (!isVariable(msr)) {
-                return new Reach(0, FixedRanges.END - 1, false);
+                return new AffectedRange(0, FixedRanges.END - 1, false);
             }
             int n = MtrrMsr.pair(msr);
             if ((vcpu.mask(n) & MtrrMsr.V) == 0) {
@@ -188,9 +181,9 @@ final class Registers {
             long size = to - from + 1;
             if (Long.bitCount(size) != 1 || (from & (size - 1)) != 0) {
                 // The SDM's formula may match elsewhere too.
-                return new Reach(0, Long.MAX_VALUE, true);
+                return new AffectedRange(0, Long.MAX_VALUE, true);
             }
-            return new Reach(last < 0 ? from : Math.min(first, from), Math.max(last, to), true);
+            return new AffectedRange(last < 0 ? from : Math.min(first, from), Math.max(last, to), true);
         }
     }
 }

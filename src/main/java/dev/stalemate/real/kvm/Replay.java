@@ -18,7 +18,7 @@ final class Replay {
     private final Timeline timeline;
     private final Threads threads = new Threads();
     private final Markers markers = new Markers(this);
-    private TracedGuest machine;
+    private TracedGuest guest;
     private Mmu mmu;
     private Registers registers;
     private long[] lastRip = new long[0];
@@ -36,13 +36,13 @@ final class Replay {
         this.initial = initial;
         this.marks = marks;
         this.timeline = timeline;
-        machine = new TracedGuest(version.quirkOn(), findings, timeline);
-        mmu = new Mmu(machine);
-        registers = new Registers(machine, mmu);
+        guest = new TracedGuest(version.quirkOn(), findings, timeline);
+        mmu = new Mmu(guest);
+        registers = new Registers(guest, mmu);
     }
 
-    TracedGuest machine() {
-        return machine;
+    TracedGuest guest() {
+        return guest;
     }
 
     Mmu mmu() {
@@ -79,28 +79,28 @@ final class Replay {
 
     /** Whether there was any event of KVM's, or any guest. */
     boolean any() {
-        return any || machine.vm.vcpus() > 0 || leavesInstalled() > 0;
+        return any || guest.vm.vcpus() > 0 || leavesInstalled() > 0;
     }
 
     /** How many leaves were installed. */
     long leavesInstalled() {
-        return leavesBefore + mmu.leavesInstalled();
+        return leavesBefore + mmu.installations().installed();
     }
 
     /** How many leaves were judged, as they were installed or at a mark. */
     long leavesJudged() {
-        return judgedBefore + mmu.leavesJudged() + marks.judged();
+        return judgedBefore + mmu.installations().judged() + marks.judged();
     }
 
     /** Another guest begins: what was known is of no use any more. */
     void newGuest() {
-        leavesBefore += mmu.leavesInstalled();
-        judgedBefore += mmu.leavesJudged();
-        mmu.refute();
+        leavesBefore += mmu.installations().installed();
+        judgedBefore += mmu.installations().judged();
+        mmu.installations().refute();
         threads.newGuest();
-        machine = new TracedGuest(version.quirkOn(), findings, timeline);
-        mmu = new Mmu(machine);
-        registers = new Registers(machine, mmu);
+        guest = new TracedGuest(version.quirkOn(), findings, timeline);
+        mmu = new Mmu(guest);
+        registers = new Registers(guest, mmu);
         lastRip = new long[0];
     }
 
@@ -122,20 +122,20 @@ final class Replay {
     /** How the registers at the end compare with what the guest says of them, or null. */
     @Nullable
     String compareWithGuest() {
-        return initial.compare(machine.vm.vcpu(0), machine.vm.doubt);
+        return initial.compare(guest.vm.vcpu(0), guest.vm.doubt);
     }
 
     /** A marker wants to know what every leaf is. */
     void mark(String label, long line) {
-        marks.add(label, line, machine);
+        marks.add(label, line, guest);
     }
 
     /** The trace has ended. */
     void end(long line) {
-        mmu.refute();
-        machine.enter();
-        if (!machine.devices.decided()) {
-            machine.withdraw();
+        mmu.installations().refute();
+        guest.enter();
+        if (!guest.devices.decided()) {
+            guest.withdraw();
         }
         mark("end", line);
     }
@@ -150,8 +150,8 @@ final class Replay {
         if (event == TraceEvent.MARK) {
             settle(thread);
             markers.take(line, thread);
-            thread.quiet = line.number;
-            timeline.reached(line.number, machine.leaves());
+            thread.lastEvent = line.number;
+            timeline.reached(line.number, guest.leaves());
             return;
         }
         if (line.truncated || !understood(line, event, thread)) {
@@ -162,8 +162,8 @@ final class Replay {
             }
         }
         any = true;
-        timeline.reached(line.number, machine.leaves());
-        if (mmu.full()) {
+        timeline.reached(line.number, guest.leaves());
+        if (mmu.installations().full()) {
             lose(line.number, "there are more than " + Leaves.MOST + " leaves at a time");
         }
     }
@@ -174,13 +174,13 @@ final class Replay {
             case SET_SPTE -> mmu.set(line, thread, vcpuOf(thread));
             case ZAP_PAGE -> mmu.zapPage(line);
             case ZAP_ALL -> {
-                machine.makeObsolete(line.number, mmu.logsZaps());
+                guest.makeObsolete(line.number, mmu.logsZaps());
                 yield true;
             }
             default -> {
                 settle(thread);
                 boolean understood = onVcpu(line, event, thread);
-                thread.quiet = line.number;
+                thread.lastEvent = line.number;
                 yield understood;
             }
         };
@@ -208,7 +208,7 @@ final class Replay {
             rip(line.number, v, line.hex(), true);
         }
         runs(line, thread, v);
-        machine.enter();
+        guest.enter();
         return true;
     }
 
@@ -244,7 +244,7 @@ final class Replay {
     /** Where entries are no events, an event of a vCPU that came out of the guest says that it had entered. */
     private void entered() {
         if (!entriesAreLogged) {
-            machine.enter();
+            guest.enter();
         }
     }
 
@@ -256,10 +256,10 @@ final class Replay {
     }
 
     private TracedVcpu make(int v) {
-        int before = machine.vm.vcpus();
-        TracedVcpu vcpu = machine.vm.make(v);
-        for (int i = before; i <= v && !machine.vm.fresh(); i++) {
-            initial.give(machine.vm.vcpu(i), machine.vm.width);
+        int before = guest.vm.vcpus();
+        TracedVcpu vcpu = guest.vm.make(v);
+        for (int i = before; i <= v && !guest.vm.fresh(); i++) {
+            initial.give(guest.vm.vcpu(i), guest.vm.width);
         }
         vcpu.setExists();
         return vcpu;
@@ -270,20 +270,20 @@ final class Replay {
         if (lastRip.length <= v) {
             lastRip = Arrays.copyOf(lastRip, v + 1);
         }
-        boolean first = machine.vm.vcpus() == 0;
+        boolean first = guest.vm.vcpus() == 0;
         if (rip == RESET_RIP && first) {
-            machine.vm.startFresh(true);
-            if (machine.leaves().count() == 0) {
+            guest.vm.startFresh(true);
+            if (guest.leaves().count() == 0) {
                 mmu.setWhole();
             }
         } else if (rip == RESET_RIP && enters && lastRip[v] != RESET_RIP) {
-            machine.vm.startFresh(true);
-            for (int each = 0; each < machine.vm.vcpus(); each++) {
+            guest.vm.startFresh(true);
+            for (int each = 0; each < guest.vm.vcpus(); each++) {
                 timeline.changed(
                         new GuestChange(line, GuestChange.What.RESET, each, 0),
-                        machine.vm.vcpu(each).cd());
+                        guest.vm.vcpu(each).cd());
             }
-            machine.judgeAll(new GuestChange(line, GuestChange.What.RESET, v, 0));
+            guest.judgeAll(new GuestChange(line, GuestChange.What.RESET, v, 0));
         }
         lastRip[v] = rip;
     }
@@ -294,8 +294,8 @@ final class Replay {
         }
         if (line.hex() == ADDRESS_SIZES && line.find("rax")) {
             int bits = (int) line.hex() & 0xFF;
-            if (!line.bad() && machine.vm.width.is(bits)) {
-                machine.judgeAll(GuestChange.of(line.number, GuestChange.What.LEARNED));
+            if (!line.bad() && guest.vm.width.is(bits)) {
+                guest.judgeAll(GuestChange.of(line.number, GuestChange.What.LEARNED));
             }
         }
         return !line.bad();
@@ -308,7 +308,7 @@ final class Replay {
             make(v);
             return v;
         }
-        return machine.vm.onlyVcpu();
+        return guest.vm.onlyVcpu();
     }
 
     private boolean msr(TraceLine line, Threads.Task thread) {
@@ -335,7 +335,7 @@ final class Replay {
         boolean refused = line.has("(#GP)");
         if (writes) {
             markers.sawWrite(msr, value);
-            registers.written(line.number, v, msr, value, refused, thread.quiet);
+            registers.written(line.number, v, msr, value, refused, thread.lastEvent);
         } else if (!refused) {
             registers.read(line.number, v, msr, value);
         }
@@ -362,7 +362,7 @@ final class Replay {
         }
         make(v).setRan();
         entered();
-        thread.owes = registers.setCd(line.number, v, Cr0.cacheDisabled(value));
+        thread.owedZap = registers.setCd(line.number, v, Cr0.cacheDisabled(value));
         return true;
     }
 
@@ -373,9 +373,9 @@ final class Replay {
     }
 
     private void settle(Threads.Task thread) {
-        ZapCheck owed = thread.owes;
+        ZapCheck owed = thread.owedZap;
         if (owed != null) {
-            thread.owes = null;
+            thread.owedZap = null;
             registers.settle(owed);
         }
     }

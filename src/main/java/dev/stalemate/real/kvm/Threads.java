@@ -19,14 +19,13 @@ final class Threads {
         private final int id;
         private int vcpu = -1;
         /** The line of its last event that is not about the MMU: what it zaps for an event is later. */
-        long quiet;
+        long lastEvent;
         /** A zap that it must make before it goes on, or null. */
         @Nullable
-        ZapCheck owes;
-        /** What its last event installed, for the event that says the same again. */
-        long installedKey = -1;
-
-        long installedSpte;
+        ZapCheck owedZap;
+        /** The leaf that its last event about an entry installed, for the event that says the same again; null if none. */
+        @Nullable
+        TracedLeaf installed;
 
         private Task(int id) {
             this.id = id;
@@ -94,8 +93,8 @@ final class Threads {
         thrownOut.clear();
         for (Task thread : threads) {
             thread.vcpu = -1;
-            thread.owes = null;
-            thread.installedKey = -1;
+            thread.owedZap = null;
+            thread.installed = null;
         }
     }
 }

@@ -189,24 +189,24 @@ public final class Timeline {
     }
 
     /** A vCPU's CR0.CD, a device or a quirk changed, or a vCPU was reset. */
-    void changed(GuestChange cause, boolean cd) {
-        if (keeps(what(cause), cause.line())) {
-            events.add(new Event(cause.line(), what(cause), cause.vcpu(), cd, cause.text()));
+    void changed(GuestChange change, boolean cd) {
+        if (keeps(what(change), change.line())) {
+            events.add(new Event(change.line(), what(change), change.vcpu(), cd, change.text()));
         }
     }
 
     /** An MSR was written. */
-    void wrote(GuestChange cause, long value, boolean cd) {
-        if (keeps(what(cause), cause.line())) {
-            String text = cause.text() + " = 0x" + Long.toHexString(value);
-            events.add(new Event(cause.line(), what(cause), cause.vcpu(), cd, text));
+    void wrote(GuestChange change, long value, boolean cd) {
+        if (keeps(what(change), change.line())) {
+            String text = change.text() + " = 0x" + Long.toHexString(value);
+            events.add(new Event(change.line(), what(change), change.vcpu(), cd, text));
         }
     }
 
     void zapped(ZapCheck check) {
-        long line = check.cause().line();
+        long line = check.change().line();
         if (keeps(What.ZAP, line)) {
-            events.add(ofVm(line, What.ZAP, check.cause().text() + ": " + check.text()));
+            events.add(ofVm(line, What.ZAP, check.change().text() + ": " + check.text()));
         }
     }
 
@@ -247,14 +247,14 @@ public final class Timeline {
         return false;
     }
 
-    private static What what(GuestChange cause) {
-        return switch (cause.what()) {
-            case MSR, VALID_RANGE -> cause.msr() == Pat.MSR ? What.PAT : What.MTRR;
+    private static What what(GuestChange change) {
+        return switch (change.what()) {
+            case MSR, VALID_RANGE -> change.msr() == Pat.MSR ? What.PAT : What.MTRR;
             case CD_SET -> What.CD_SET;
             case CD_CLEARED -> What.CD_CLEARED;
             case RESET -> What.RESET;
             case ATTACHED, DETACHED, QUIRK -> What.DEVICE;
-            case LEARNED, INSTALLED -> throw new IllegalArgumentException("nothing happened: " + cause);
+            case LEARNED, INSTALLED -> throw new IllegalArgumentException("nothing happened: " + change);
         };
     }
 }

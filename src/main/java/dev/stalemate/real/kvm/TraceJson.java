@@ -44,19 +44,19 @@ final class TraceJson {
     /**
      * A leaf at a mark.
      *
-     * @param own what each vCPU would get, as {@link LeafRule#own} says, or {@link Marks#NO_VCPU}
+     * @param expected what each vCPU would get, as {@link LeafRule#expected} says, or {@link Marks#NO_VCPU}
      */
-    void leaf(Leaves leaves, int place, Marks.Verdict verdict, int[] own, int vcpus) {
+    void leaf(Leaves leaves, int place, Marks.Verdict verdict, int[] expected, int vcpus) {
         write(() -> {
             json.writeStartObject();
-            writeLeaf(leaves.space(place), leaves.gfn(place), leaves.level(place), leaves.type(place));
+            writeLeaf(leaves.key(place), leaves.type(place));
             json.writeStringField("verdict", verdict.text());
             json.writeArrayFieldStart("own");
             for (int v = 0; v < vcpus; v++) {
-                if (own[v] != Marks.NO_VCPU) {
+                if (expected[v] != Marks.NO_VCPU) {
                     json.writeStartObject();
                     json.writeNumberField("vcpu", v);
-                    writeType(own[v]);
+                    writeType(expected[v]);
                     json.writeEndObject();
                 }
             }
@@ -106,15 +106,16 @@ final class TraceJson {
         json.writeStringField("by", finding.by());
         json.writeStringField("should", finding.should());
         json.writeStringField("claim", finding.claim());
-        if (finding.level() > 0) {
-            writeLeaf(finding.space(), finding.gfn(), finding.level(), finding.has());
+        TracedLeaf leaf = finding.leaf();
+        if (leaf != null) {
+            writeLeaf(leaf.key(), leaf.type());
             json.writeStringField("effect", finding.effect());
             json.writeStringField("breaks", finding.breaks());
-            writeNumberOrNull("installed", finding.installed());
-            if (finding.vcpu() < 0) {
+            writeNumberOrNull("installed", leaf.line());
+            if (leaf.vcpu() < 0) {
                 json.writeNullField("vcpu");
             } else {
-                json.writeNumberField("vcpu", finding.vcpu());
+                json.writeNumberField("vcpu", leaf.vcpu());
             }
             writeNumberOrNull("until", entry.until());
             json.writeBooleanField("quiescent", entry.quiescent());
@@ -130,11 +131,11 @@ final class TraceJson {
         }
     }
 
-    private void writeLeaf(int space, long gfn, int level, int type) throws IOException {
-        json.writeStringField("gfn", "0x" + Long.toHexString(gfn));
-        json.writeNumberField("level", level);
-        if (space > 0) {
-            json.writeNumberField("space", space);
+    private void writeLeaf(LeafKey key, int type) throws IOException {
+        json.writeStringField("gfn", "0x" + Long.toHexString(key.gfn()));
+        json.writeNumberField("level", key.level());
+        if (key.space() > 0) {
+            json.writeNumberField("space", key.space());
         }
         writeType(type);
     }

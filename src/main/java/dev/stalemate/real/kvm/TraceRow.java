@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Findings that are alike but for their frames, for a table.
@@ -68,8 +70,27 @@ public record TraceRow(
         return kind.equals(Kind.IMPOSSIBLE.text()) ? "" : until.equals(Lines.NONE) ? "the end" : until.toString();
     }
 
-    private record Key(
-            Kind kind, int space, int level, int has, String should, long since, String by, boolean lasting) {}
+    private record Key(Kind kind, Shape leaf, String should, long since, String by, boolean lasting) {}
+
+    /** What a leaf is, wherever it stands. */
+    private record Shape(int space, int level, int type) {
+        /** Instead of a leaf's. */
+        static final Shape NONE = new Shape(0, 0, EptLeaf.NONE);
+
+        static Shape of(@Nullable TracedLeaf leaf) {
+            return leaf == null
+                    ? NONE
+                    : new Shape(leaf.key().space(), leaf.key().level(), leaf.type());
+        }
+
+        boolean isLeaf() {
+            return level > 0;
+        }
+
+        String size() {
+            return level == 1 ? "4K" : level == 2 ? "2M" : "1G";
+        }
+    }
 
     /** The rows of findings, in their order: what can't be first, then what lasted. */
     static ImmutableList<TraceRow> of(List<LeafFindings.Entry> findings) {
@@ -77,8 +98,8 @@ public record TraceRow(
         for (LeafFindings.Entry entry : findings) {
             LeafFinding f = entry.finding();
             // Leaves that are wrong from their installation on are alike wherever that was.
-            long since = f.since() == f.installed() ? 0 : f.since();
-            Key key = new Key(f.kind(), f.space(), f.level(), f.has(), f.should(), since, f.by(), lasts(entry));
+            long since = f.since() == installed(entry) ? 0 : f.since();
+            Key key = new Key(f.kind(), Shape.of(f.leaf()), f.should(), since, f.by(), lasts(entry));
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(entry);
         }
         List<TraceRow> rows = new ArrayList<>();
@@ -98,16 +119,16 @@ public record TraceRow(
 
     private static TraceRow of(LeafFindings.Entry first, List<LeafFindings.Entry> group) {
         LeafFinding f = first.finding();
-        boolean isLeaf = f.level() > 0;
+        Shape leaf = Shape.of(f.leaf());
         boolean lasts = group.stream().anyMatch(entry -> entry.until() == 0);
         return new TraceRow(
                 f.kind().text(),
-                isLeaf ? gfns(group, f.level()) + (f.space() > 0 ? " (SMM)" : "") : "",
-                isLeaf ? size(f.level()) : "",
-                isLeaf ? group.size() : 0,
-                isLeaf ? EptLeaf.text(f.has()) : "",
+                leaf.isLeaf() ? gfns(group) + (leaf.space > 0 ? " (SMM)" : "") : "",
+                leaf.isLeaf() ? leaf.size() : "",
+                leaf.isLeaf() ? group.size() : 0,
+                leaf.isLeaf() ? EptLeaf.text(leaf.type) : "",
                 f.should() + (f.kind() == Kind.STALE ? ": " + effect(f) : ""),
-                Lines.of(group, entry -> entry.finding().installed()),
+                Lines.of(group, TraceRow::installed),
                 Lines.of(group, entry -> entry.finding().since()),
                 f.by(),
                 lasts ? Lines.NONE : Lines.of(group, LeafFindings.Entry::until),
@@ -115,19 +136,25 @@ public record TraceRow(
                 lasts(first));
     }
 
+    private static long installed(LeafFindings.Entry entry) {
+        TracedLeaf leaf = entry.finding().leaf();
+        return leaf == null ? 0 : leaf.line();
+    }
+
     /** That a weaker leaf costs coherence goes without saying. */
     private static String effect(LeafFinding f) {
         return f.effect() + ("order".equals(f.breaks()) ? ", costs order" : "");
     }
 
-    private static String size(int level) {
-        return level == 1 ? "4K" : level == 2 ? "2M" : "1G";
-    }
-
     /** The frames as a few ranges, the first and the last included. */
-    private static String gfns(List<LeafFindings.Entry> group, int level) {
-        long pages = 1L << (9 * (level - 1));
-        long[] gfns = group.stream().mapToLong(e -> e.finding().gfn()).sorted().toArray();
+    private static String gfns(List<LeafFindings.Entry> group) {
+        List<LeafKey> keys = group.stream()
+                .map(entry -> entry.finding().leaf())
+                .filter(Objects::nonNull)
+                .map(TracedLeaf::key)
+                .toList();
+        long pages = keys.get(0).pages();
+        long[] gfns = keys.stream().mapToLong(LeafKey::gfn).sorted().toArray();
         StringBuilder text = new StringBuilder();
         int ranges = 0;
         for (int i = 0; i < gfns.length; ) {

@@ -10,7 +10,7 @@ final class TraceSummary {
     static ImmutableList<String> of(KvmTrace trace) {
         ImmutableList.Builder<String> says = ImmutableList.builder();
         Replay replay = trace.replay();
-        TracedGuest machine = replay.machine();
+        TracedGuest guest = replay.guest();
         if (trace.isHistogram()) {
             says.add("a perf report counts events and has no order: nothing can be rebuilt from it");
         } else if (trace.isNotEpt()) {
@@ -26,24 +26,24 @@ final class TraceSummary {
             says.add("the buffer had no room for all: " + amount(trace.overwritten(), "event is", "events are")
                     + " missing before the first, as ftrace's header says");
         }
-        if (!machine.vm.fresh() && machine.vm.vcpus() > 0) {
+        if (!guest.vm.fresh() && guest.vm.vcpus() > 0) {
             says.add(
                     "the trace begins after its guest did: MTRRs count as unknown until they are written or read, CR0.CD as 0");
         }
-        String guest = machine.vm.vcpus() == 0 || trace.lost() > 0 ? null : replay.compareWithGuest();
-        if (guest != null) {
-            says.add(guest);
+        String ofGuest = guest.vm.vcpus() == 0 || trace.lost() > 0 ? null : replay.compareWithGuest();
+        if (ofGuest != null) {
+            says.add(ofGuest);
         }
         if (trace.stopped()) {
             says.add("stopped before the end");
         }
-        if (replay.leavesInstalled() > 0 && !machine.devices.told() && !trace.isNotEpt()) {
-            says.add(devices(machine.devices));
+        if (replay.leavesInstalled() > 0 && !guest.devices.told() && !trace.isNotEpt()) {
+            says.add(devices(guest.devices));
         }
-        if (replay.mmu().host().mmio() > 0) {
+        if (replay.mmu().installations().host().mmio() > 0) {
             says.add(String.format(
                     "%,d MiB of host memory with UC leaves that RAM would not have are taken for MMIO",
-                    replay.mmu().host().mmio()));
+                    replay.mmu().installations().host().mmio()));
         }
         if (replay.leavesInstalled() > 0 && !replay.mmu().logsZaps() && !trace.isNotEpt()) {
             says.add(
@@ -72,7 +72,7 @@ final class TraceSummary {
 
     private static String explained(KvmTrace trace) {
         String rule = "the rule of " + trace.version().range() + " ("
-                + trace.replay().machine().judge.design().name() + ")";
+                + trace.replay().guest().rule.design().name() + ")";
         return trace.differs()
                 ? String.format(
                         "%s explains the first %s of %,d",

@@ -5,9 +5,12 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.real.kvm.LeafFinding.Kind;
 import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.Vm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +20,40 @@ import org.jspecify.annotations.Nullable;
 final class TracedGuest {
     final TracedVm vm = new TracedVm();
     final Devices devices = new Devices();
-    final LeafRule judge;
+    final LeafRule rule;
     final Timeline timeline;
     private final LeafFindings findings;
     private final int firstFinding;
+    private final VcpuKinds kinds = new VcpuKinds(vm);
     private Leaves leaves = new Leaves();
     private Leaves obsolete = new Leaves();
-    private int[] alike = new int[1];
-    private int kinds;
     private final List<Waiting> waiting = new ArrayList<>();
     private int wrong;
-    private boolean quiescent;
     private boolean lookAtQuiescence;
 
+    /** What is wrong with a leaf. */
+    private enum Verdict {
+        FINE,
+        STALE,
+        WEAKER
+    }
+
     /** A leaf that is wrong since a change, and not yet seen by a guest. */
-    private record Waiting(int place, GuestChange cause) {}
+    private record Waiting(int place, GuestChange change) {}
+
+    /** A vCPU that believes uncached an access that a leaf makes cached. */
+    private record Believer(int vcpu, MemType believed) {}
 
     TracedGuest(KvmDesign design, LeafFindings findings, Timeline timeline) {
         this.findings = findings;
         this.timeline = timeline;
         firstFinding = findings.size();
-        judge = new LeafRule(vm, design);
+        rule = new LeafRule(vm, design);
+    }
+
+    /** The machine as it is now, for what a design zaps. */
+    Vm machine() {
+        return vm.seen(devices.attached(), false);
     }
 
     /** The leaves that vCPUs use. */
@@ -68,9 +84,38 @@ final class TracedGuest {
         }
     }
 
+    /** Adds a leaf that is not there, and judges it; false if there are too many. */
+    boolean add(TracedLeaf leaf, int flags) {
+        int place = leaves.add(leaf, flags);
+        if (place != Leaves.NONE) {
+            kinds.update();
+            judge(place, new GuestChange(leaf.line(), GuestChange.What.INSTALLED, leaf.vcpu(), 0));
+        }
+        return place != Leaves.NONE;
+    }
+
+    /** A leaf goes. */
     void remove(int place, long line) {
         endFinding(place, line);
         leaves.remove(place);
+    }
+
+    /** The places of the leaves that a zap should have taken. */
+    int[] survivors(ZapCheck check) {
+        return IntStream.range(0, leaves.bound())
+                .filter(place -> leaves.holds(place)
+                        && leaves.line(place) < check.installedBefore()
+                        && check.hits(leaves, place))
+                .toArray();
+    }
+
+    /** Takes away what a zap takes, where the trace shows no zaps. */
+    void apply(ZapCheck check) {
+        for (int place = 0; place < leaves.bound(); place++) {
+            if (leaves.holds(place) && check.hits(leaves, place)) {
+                remove(place, check.change().line());
+            }
+        }
     }
 
     private void endFinding(int place, long line) {
@@ -81,128 +126,88 @@ final class TracedGuest {
         }
     }
 
-    /** Judges a leaf that is new. */
-    void judgeNew(int place) {
-        likes();
-        judge(place, new GuestChange(leaves.line(place), GuestChange.What.INSTALLED, leaves.vcpu(place), 0));
-    }
-
     /** Judges all leaves again, after a change. */
-    void judgeAll(GuestChange cause) {
-        likes();
+    void judgeAll(GuestChange change) {
+        judgeRange(change, 0, Long.MAX_VALUE);
+    }
+
+    /** Judges those leaves again that map any of these bytes, the last one included. */
+    void judgeRange(GuestChange change, long first, long last) {
+        kinds.update();
         lookAtQuiescence = true;
         for (int place = 0; place < leaves.bound(); place++) {
-            if (leaves.holds(place)) {
-                judge(place, cause);
+            if (leaves.holds(place) && leaves.maps(place, first, last)) {
+                judge(place, change);
             }
         }
     }
 
-    /** Judges those leaves again that map any of these bytes. */
-    void judgeRange(GuestChange cause, long first, long last) {
-        likes();
-        lookAtQuiescence = true;
-        for (int place = 0; place < leaves.bound(); place++) {
-            if (leaves.holds(place) && leaves.gpa(place) <= last && leaves.gpa(place) + leaves.size(place) > first) {
-                judge(place, cause);
+    private void judge(int place, GuestChange change) {
+        Verdict before = leaves.is(place, Leaves.STALE)
+                ? Verdict.STALE
+                : leaves.is(place, Leaves.WEAKER) ? Verdict.WEAKER : Verdict.FINE;
+        Verdict now = leaves.is(place, Leaves.OPEN) ? Verdict.FINE : verdict(place);
+        if (now == before) {
+            return;
+        }
+        if (before != Verdict.FINE) {
+            endFinding(place, change.line());
+        }
+        leaves.set(place, Leaves.STALE, now == Verdict.STALE);
+        leaves.set(place, Leaves.WEAKER, now == Verdict.WEAKER);
+        leaves.set(place, Leaves.WAITING, now != Verdict.FINE);
+        if (now != Verdict.FINE) {
+            waiting.add(new Waiting(place, change));
+        }
+    }
+
+    private Verdict verdict(int place) {
+        boolean stale = kinds.count() > 0;
+        for (int k = 0; k < kinds.count() && stale; k++) {
+            int expected = expected(kinds.vcpu(k), place);
+            stale = expected != leaves.type(place) && expected != LeafRule.UNKNOWN;
+        }
+        if (stale) {
+            return Verdict.STALE;
+        }
+        boolean counts = devices.attached() && !leaves.is(place, Leaves.MMIO);
+        return counts && believer(place) != null ? Verdict.WEAKER : Verdict.FINE;
+    }
+
+    /** What a vCPU would get now in place of a leaf, as {@link LeafRule#expected}. */
+    private int expected(int vcpu, int place) {
+        return rule.expected(vcpu, leaves.key(place), devices.attached(), leaves.is(place, Leaves.MMIO));
+    }
+
+    /** The same; {@link LeafRule#UNKNOWN} if it depends on a device, and it is not decided whether there is one. */
+    int expectedForSure(int vcpu, int place) {
+        int expected = expected(vcpu, place);
+        boolean sure = devices.decided()
+                || expected
+                        == rule.expected(vcpu, leaves.key(place), !devices.attached(), leaves.is(place, Leaves.MMIO));
+        return sure ? expected : LeafRule.UNKNOWN;
+    }
+
+    private @Nullable Believer believer(int place) {
+        for (int k = 0; k < kinds.count(); k++) {
+            int v = kinds.vcpu(k);
+            MemType believed = rule.believedIfWeaker(v, leaves.key(place).gpa(), leaves.type(place));
+            if (believed != null) {
+                return new Believer(v, believed);
             }
         }
-    }
-
-    /** Finds one vCPU of each kind: those that are alike believe, and would get, the same. */
-    private void likes() {
-        if (alike.length < vm.vcpus()) {
-            alike = new int[vm.vcpus()];
-        }
-        kinds = 0;
-        for (int v = 0; v < vm.vcpus(); v++) {
-            if (vm.vcpu(v).online() && !isLikeAnother(v)) {
-                alike[kinds++] = v;
-            }
-        }
-    }
-
-    private boolean isLikeAnother(int v) {
-        for (int k = 0; k < kinds; k++) {
-            if (vm.vcpu(alike[k]).sameAs(vm.vcpu(v))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void judge(int place, GuestChange cause) {
-        boolean wasWrong = leaves.is(place, Leaves.STALE) || leaves.is(place, Leaves.WEAKER);
-        boolean open = leaves.is(place, Leaves.OPEN);
-        boolean stale = !open && isStale(place);
-        boolean weaker = !open && !stale && isWeaker(place);
-        if (wasWrong && (stale != leaves.is(place, Leaves.STALE) || weaker != leaves.is(place, Leaves.WEAKER))) {
-            endFinding(place, cause.line());
-            leaves.set(place, Leaves.WAITING, false);
-            wasWrong = false;
-        }
-        leaves.set(place, Leaves.STALE, stale);
-        leaves.set(place, Leaves.WEAKER, weaker);
-        if ((stale || weaker) && !wasWrong) {
-            leaves.set(place, Leaves.WAITING, true);
-            waiting.add(new Waiting(place, cause));
-        }
-    }
-
-    /** Decides what was left open. */
-    void close() {
-        for (int place = 0; place < leaves.bound(); place++) {
-            leaves.set(place, Leaves.OPEN, false);
-        }
-    }
-
-    private boolean isStale(int place) {
-        boolean any = false;
-        for (int k = 0; k < kinds; k++) {
-            int own = own(alike[k], place);
-            if (own == leaves.type(place) || own == LeafRule.UNSURE) {
-                return false;
-            }
-            any = true;
-        }
-        return any;
-    }
-
-    private boolean isWeaker(int place) {
-        if (vm.noncoherentDma() && !leaves.is(place, Leaves.MMIO)) {
-            for (int k = 0; k < kinds; k++) {
-                if (judge.weaker(alike[k], leaves.gpa(place), leaves.type(place)) != null) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    /** What a vCPU would get now in place of a leaf, if it can be said whether there are devices with non-coherent DMA. */
-    int ownForSure(int vcpu, int place) {
-        int own = own(vcpu, place);
-        if (devices.decided()) {
-            return own;
-        }
-        vm.setNoncoherentDma(false);
-        int without = own(vcpu, place);
-        vm.setNoncoherentDma(true);
-        return own == without ? own : LeafRule.UNSURE;
-    }
-
-    /** What a vCPU would get now in place of a leaf. */
-    int own(int vcpu, int place) {
-        return judge.own(vcpu, leaves.gpa(place), leaves.level(place), leaves.is(place, Leaves.MMIO));
+        return null;
     }
 
     /** A vCPU enters the guest: from now on what is wrong counts. */
     void enter() {
         for (Waiting w : waiting) {
             // The place may hold another leaf by now.
-            if (leaves.holds(w.place) && leaves.is(w.place, Leaves.WAITING) && leaves.line(w.place) <= w.cause.line()) {
+            if (leaves.holds(w.place)
+                    && leaves.is(w.place, Leaves.WAITING)
+                    && leaves.line(w.place) <= w.change.line()) {
                 leaves.set(w.place, Leaves.WAITING, false);
-                int number = findings.add(finding(w.place, w.cause));
+                int number = findings.add(finding(w.place, w.change));
                 if (number != Leaves.NONE) {
                     leaves.setFinding(w.place, number);
                     wrong++;
@@ -213,8 +218,7 @@ final class TracedGuest {
         waiting.clear();
         if (lookAtQuiescence) {
             lookAtQuiescence = false;
-            quiescent = vm.quiescent();
-            if (quiescent && wrong > 0) {
+            if (wrong > 0 && vm.quiescent()) {
                 markQuiescent();
             }
         }
@@ -228,15 +232,21 @@ final class TracedGuest {
         }
     }
 
+    /** Judges at last the leaves that were left open. */
+    void close() {
+        for (int place = 0; place < leaves.bound(); place++) {
+            leaves.set(place, Leaves.OPEN, false);
+        }
+    }
+
     /** It turns out that there is no device with non-coherent DMA: it was judged as if there were one. */
     void isCoherent(long line) {
         devices.decide(false);
-        vm.setNoncoherentDma(false);
         withdraw();
         judgeAll(GuestChange.of(line, GuestChange.What.LEARNED));
     }
 
-    /** Forgets what was found so far, because it hung on a device that may not be there. */
+    /** Forgets what was found so far, because it depends on a device that may not be there. */
     void withdraw() {
         findings.withdraw(firstFinding);
         waiting.clear();
@@ -249,92 +259,51 @@ final class TracedGuest {
         }
     }
 
-    private LeafFinding finding(int place, GuestChange cause) {
-        boolean stale = leaves.is(place, Leaves.STALE);
+    private LeafFinding finding(int place, GuestChange change) {
+        TracedLeaf leaf = leaves.leaf(place);
+        TracedLeaf shown = leaves.is(place, Leaves.UNSEEN)
+                ? new TracedLeaf(leaf.key(), leaf.type(), leaf.frame(), leaf.vcpu(), 0)
+                : leaf;
+        if (leaves.is(place, Leaves.STALE)) {
+            boolean withCd = leaves.is(place, Leaves.WITH_CD);
+            String claim = ClaimPatterns.ofStale(leaf, withCd, change);
+            return new LeafFinding(
+                    Kind.STALE, shown, shouldBe(place), hazards(place), change.line(), change.text(), claim);
+        }
+        Believer believer = Objects.requireNonNull(believer(place), "it is weaker than a vCPU believes");
+        int v = believer.vcpu;
         return new LeafFinding(
-                stale ? Kind.STALE : Kind.WEAKER,
-                leaves.space(place),
-                leaves.gfn(place),
-                leaves.level(place),
-                leaves.type(place),
-                stale ? shouldBe(place) : believed(place).toString(),
-                stale ? hazards(place) : judge.hazards(believer(place), leaves.type(place), believed(place)),
-                leaves.is(place, Leaves.UNSEEN) ? 0 : leaves.line(place),
-                leaves.vcpu(place),
-                cause.line(),
-                cause.text(),
-                ClaimPatterns.of(this, place, stale, cause));
+                Kind.WEAKER,
+                shown,
+                believer.believed.toString(),
+                rule.hazards(v, leaf.type(), believer.believed),
+                change.line(),
+                change.text(),
+                ClaimPatterns.ofWeaker(rule.design(), machine(), v, vm.vcpu(v), leaf));
     }
 
     /** The types that the vCPUs would get, each once. */
-    String shouldBe(int place) {
+    private String shouldBe(int place) {
         StringJoiner should = new StringJoiner(" or ");
         List<Integer> said = new ArrayList<>();
-        for (int k = 0; k < kinds; k++) {
-            int own = own(alike[k], place);
-            if (!said.contains(own)) {
-                said.add(own);
-                should.add(text(own));
+        for (int k = 0; k < kinds.count(); k++) {
+            int expected = expected(kinds.vcpu(k), place);
+            if (!said.contains(expected)) {
+                said.add(expected);
+                should.add(LeafRule.text(expected));
             }
         }
         return should.toString();
     }
 
-    private MemType believed(int place) {
-        for (int k = 0; k < kinds; k++) {
-            MemType believed = judge.weaker(alike[k], leaves.gpa(place), leaves.type(place));
-            if (believed != null) {
-                return believed;
-            }
-        }
-        return MemType.UC;
-    }
-
-    /** The vCPU that believes a leaf's accesses uncached, or -1. */
-    int believer(int place) {
-        for (int k = 0; k < kinds; k++) {
-            if (judge.weaker(alike[k], leaves.gpa(place), leaves.type(place)) != null) {
-                return alike[k];
-            }
-        }
-        return -1;
-    }
-
-    /** What can go wrong with the accesses of a leaf, as far as it is known what the vCPUs would get. */
+    /** What can go wrong with the accesses of a leaf, of those vCPUs for which it is known what they would get. */
     private Hazards hazards(int place) {
         Hazards all = Hazards.NONE;
-        for (int k = 0; k < kinds; k++) {
-            int own = own(alike[k], place);
-            all = own < EptLeaf.BOUND ? all.and(EptLeaf.hazards(leaves.type(place), own)) : all;
+        for (int k = 0; k < kinds.count(); k++) {
+            int expected = expected(kinds.vcpu(k), place);
+            all = expected < EptLeaf.BOUND ? all.and(EptLeaf.hazards(leaves.type(place), expected)) : all;
         }
         return all;
-    }
-
-    static String text(int type) {
-        return type == LeafRule.MIXED ? "mixed types" : type == LeafRule.UNSURE ? "unknown" : EptLeaf.text(type);
-    }
-
-    /** The first leaf that should be gone by a zap, or {@link Leaves#NONE}; how many there are is counted into {@code counts[0]}. */
-    int survivor(ZapCheck check, int[] counts) {
-        int first = Leaves.NONE;
-        for (int place = 0; place < leaves.bound(); place++) {
-            if (leaves.holds(place)
-                    && leaves.line(place) < check.installedBefore()
-                    && check.hits(leaves.gpa(place), leaves.size(place))) {
-                first = first == Leaves.NONE ? place : first;
-                counts[0]++;
-            }
-        }
-        return first;
-    }
-
-    /** Takes away what a zap takes, where the trace shows no zaps. */
-    void apply(ZapCheck check) {
-        for (int place = 0; place < leaves.bound(); place++) {
-            if (leaves.holds(place) && check.hits(leaves.gpa(place), leaves.size(place))) {
-                remove(place, check.cause().line());
-            }
-        }
     }
 
     /** Adds a finding that was made before. */
@@ -342,23 +311,15 @@ final class TracedGuest {
         findings.add(finding);
     }
 
-    /** Adds what is impossible. */
+    /** Adds what the version can't have done. */
+    void impossible(long line, String should, String by) {
+        findings.add(new LeafFinding(Kind.IMPOSSIBLE, null, should, Hazards.NONE, line, by, null));
+    }
+
+    /** The same of a leaf, if there is one at a place: {@link Leaves#NONE} for none. */
     void impossible(long line, int place, String should, String by, @Nullable String claim) {
-        findings.add(
-                place == Leaves.NONE
-                        ? new LeafFinding(Kind.IMPOSSIBLE, 0, -1, 0, 0, should, Hazards.NONE, 0, -1, line, by, claim)
-                        : new LeafFinding(
-                                Kind.IMPOSSIBLE,
-                                leaves.space(place),
-                                leaves.gfn(place),
-                                leaves.level(place),
-                                leaves.type(place),
-                                should,
-                                hazards(place),
-                                leaves.line(place),
-                                leaves.vcpu(place),
-                                line,
-                                by,
-                                claim));
+        TracedLeaf leaf = place == Leaves.NONE ? null : leaves.leaf(place);
+        Hazards hazards = place == Leaves.NONE ? Hazards.NONE : hazards(place);
+        findings.add(new LeafFinding(Kind.IMPOSSIBLE, leaf, should, hazards, line, by, claim));
     }
 }

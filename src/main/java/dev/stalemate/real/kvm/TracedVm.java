@@ -5,16 +5,19 @@ import dev.stalemate.systems.kvm.Vm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A virtual machine as far as events tell it: the same view that the model's packed states give to a design. */
-final class TracedVm implements Vm {
+/** A virtual machine's vCPUs as far as events tell them, and the view of them that a design asks. */
+final class TracedVm {
     /** KVM_MAX_VCPUS of the largest builds. */
     static final int MOST_VCPUS = 4096;
 
     final Doubt doubt = new Doubt();
     final GuestWidth width = new GuestWidth();
     private final List<TracedVcpu> vcpus = new ArrayList<>();
-    private boolean noncoherentDma = true;
-    private boolean mmio;
+    /** Every {@link #seen}. */
+    private final View[] views = {
+        new View(false, false), new View(true, false), new View(false, true), new View(true, true)
+    };
+
     private boolean fresh;
     private boolean masksAreWritten = true;
 
@@ -48,15 +51,6 @@ final class TracedVm implements Vm {
         return vcpus.get(v);
     }
 
-    void setNoncoherentDma(boolean on) {
-        noncoherentDma = on;
-    }
-
-    /** Whether the page that is asked about next counts as host MMIO. */
-    void setMmio(boolean on) {
-        mmio = on;
-    }
-
     /** The vCPU, if the trace names just one; else -1. */
     int onlyVcpu() {
         int only = -1;
@@ -71,33 +65,66 @@ final class TracedVm implements Vm {
         return only;
     }
 
-    @Override
-    public boolean sameMtrrs(int v, int w) {
-        return vcpus.get(v).sameMtrrs(vcpus.get(w));
-    }
-
-    @Override
-    public int vcpus() {
+    int vcpus() {
         return vcpus.size();
     }
 
-    @Override
-    public TracedVcpu vcpu(int v) {
+    TracedVcpu vcpu(int v) {
         return vcpus.get(v);
     }
 
-    @Override
-    public boolean noncoherentDma() {
-        return noncoherentDma;
+    /** Whether the guest is between updates of its MTRRs, as {@link Vm#quiescent}. */
+    boolean quiescent() {
+        return views[0].quiescent();
     }
 
-    @Override
-    public boolean mmio(long gpa) {
-        return mmio;
+    /**
+     * The machine as a design sees it, as the model's packed states show theirs.
+     *
+     * @param noncoherentDma whether a device with non-coherent DMA is attached
+     * @param mmio whether the page that is asked about is host MMIO
+     */
+    Vm seen(boolean noncoherentDma, boolean mmio) {
+        return views[(noncoherentDma ? 1 : 0) + (mmio ? 2 : 0)];
     }
 
-    @Override
-    public KeptMtrrs kept(int n) {
-        throw new IllegalStateException("no version of Linux keeps MTRRs per VM");
+    private final class View implements Vm {
+        private final boolean noncoherentDma;
+        private final boolean mmio;
+
+        View(boolean noncoherentDma, boolean mmio) {
+            this.noncoherentDma = noncoherentDma;
+            this.mmio = mmio;
+        }
+
+        @Override
+        public int vcpus() {
+            return vcpus.size();
+        }
+
+        @Override
+        public TracedVcpu vcpu(int v) {
+            return vcpus.get(v);
+        }
+
+        @Override
+        public boolean sameMtrrs(int v, int w) {
+            return vcpu(v).sameMtrrs(vcpu(w));
+        }
+
+        @Override
+        public boolean noncoherentDma() {
+            return noncoherentDma;
+        }
+
+        @Override
+        public boolean mmio(long gpa) {
+            return mmio;
+        }
+
+        @Override
+        public KeptMtrrs kept(int n) {
+            throw new IllegalStateException("no version of Linux keeps MTRRs per VM");
+        }
     }
 }

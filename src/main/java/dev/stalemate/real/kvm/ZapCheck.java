@@ -5,7 +5,7 @@ import dev.stalemate.systems.kvm.Zap;
 
 /** What a design zaps for one event, to be compared with what the trace says was zapped. */
 final class ZapCheck implements Zap {
-    private final GuestChange cause;
+    private final GuestChange change;
     private final long installedBefore;
     private long first = Long.MAX_VALUE;
     private long last = -1;
@@ -15,13 +15,13 @@ final class ZapCheck implements Zap {
      *
      * @param installedBefore leaves that were there before this line can't be left
      */
-    ZapCheck(GuestChange cause, long installedBefore) {
-        this.cause = cause;
+    ZapCheck(GuestChange change, long installedBefore) {
+        this.change = change;
         this.installedBefore = installedBefore;
     }
 
-    GuestChange cause() {
-        return cause;
+    GuestChange change() {
+        return change;
     }
 
     long installedBefore() {
@@ -32,9 +32,9 @@ final class ZapCheck implements Zap {
         return last < first;
     }
 
-    /** Whether it zaps a leaf that maps these bytes. */
-    boolean hits(long gpa, long size) {
-        return gpa <= last && gpa + size > first;
+    /** Whether it zaps one of these leaves. */
+    boolean hits(Leaves leaves, int place) {
+        return leaves.maps(place, first, last);
     }
 
     /** What is zapped, as a clause. */

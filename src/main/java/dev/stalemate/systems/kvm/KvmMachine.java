@@ -45,8 +45,11 @@ final class KvmMachine implements Vm, Zap {
 
     /** Stands on a state: everything from here on reads and edits it. */
     KvmMachine at(long[] newState) {
-        state = newState;
         zapped = false;
+        if (newState == state) {
+            return this;
+        }
+        state = newState;
         if (fields.replaced != null) {
             fields.replaced.at(newState);
         }
