@@ -1,18 +1,20 @@
 package dev.stalemate.systems.kvm;
 
-import static dev.stalemate.model.Verdict.HOLDS;
-import static dev.stalemate.model.Verdict.VIOLATED;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_AT_CD0;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_LOWEST_ONLINE;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_MARKED;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_VCPU_0;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_ZAP_ALL;
+import static dev.stalemate.systems.kvm.KvmDesigns.ZAP_ALL;
+import static dev.stalemate.systems.kvm.KvmLaws.FOLLOWS_MTRRS;
+import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
+import static dev.stalemate.systems.kvm.KvmLaws.ONE_ZAP_A_ROUND;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.ClaimList;
-import java.util.List;
+import dev.stalemate.model.Claims;
 
 /** What thread 001 claims of a per-VM copy of the MTRRs: which vCPUs write it, what marks it, when it is compared, and what CD=0 zaps. */
-final class KvmCopyClaims extends ClaimList {
-    private static final String QUIESCENT = "no-stale-quiescent";
-    private static final String FOLLOWS = "leaf-follows-online-mtrrs";
-    private static final String ONE_ZAP = "one-zap-a-round";
-
+final class KvmCopyClaims {
     private static final String ON = ",init=2ff:c06";
     private static final String SDM = "guest=sdm" + ON;
     private static final String LINUX = "guest=linux" + ON;
@@ -43,300 +45,187 @@ final class KvmCopyClaims extends ClaimList {
     private static final String ROUNDS_AT_ONCE = SDM + QUIET + ",vcpus=3,frames=1,zaps=on";
     private static final String OFFLINE = SDM + QUIET + ",offline=on,frames=1";
 
-    private KvmCopyClaims(KvmSystem system) {
-        super(system);
+    private KvmCopyClaims() {}
+
+    static void all(Claims claims) {
+        differingRanges(claims);
+        differingRangesElsewhere(claims);
+        asProposed(claims);
+        chosenVcpu(claims);
+        everyVcpu(claims);
+        comparedAtCd0(claims);
     }
 
-    static List<Claim> of(KvmSystem system) {
-        KvmCopyClaims claims = new KvmCopyClaims(system);
-        claims.differingRanges();
-        claims.differingRangesElsewhere();
-        claims.asProposed();
-        claims.chosenVcpu();
-        claims.everyVcpu();
-        claims.comparedAtCd0();
-        return claims.all();
-    }
-
-    private void differingRanges() {
-        claim(
-                "K6",
-                KvmDesigns.VM_COPY,
-                QUIESCENT,
-                SDM + QUIET + ",vcpus=3" + DEFAULT_AND_FIXED,
-                HOLDS,
-                "a per-VM copy that CD=0 compares with what leaves were built with leaves nothing stale, if nothing is touched during updates");
-        answer(
-                "K6b",
-                KvmDesigns.VM_COPY,
-                QUIESCENT,
-                SDM,
-                VIOLATED,
-                "the same, if frames may be touched while CD=1",
-                "a frame touched while CD=1 gets WB whatever its range. The update has cleared E and set it again, so that at CD=0 no register"
-                        + " differs from what leaves were built with, and nothing is zapped.");
-        answer(
-                "K6c",
-                KvmDesigns.VM_COPY,
-                QUIESCENT,
-                "init=2ff:c06",
-                VIOLATED,
-                "the same, for guests that don't follow the SDM's procedure",
-                "setting and clearing CD without an MTRR change is enough: a frame touched in between keeps its WB leaf.");
-        claim(
-                "K6d",
-                KvmDesigns.VM_COPY,
-                FOLLOWS,
-                "guest=sdm" + QUIET + FROM_RESET,
-                HOLDS,
-                "a copy that CD=0 compares gives leaves the types of the guest's MTRRs after each round, from reset on, where the first round sets E");
-        claim(
-                "K6e",
-                KvmDesigns.VM_COPY,
-                FOLLOWS,
-                "guest=sdm" + QUIET + VARIABLE,
-                HOLDS,
-                "a copy that CD=0 compares does so where a variable range moves, grows, shrinks, or is turned on or off");
-        answer(
-                "K6f",
-                KvmDesigns.VM_COPY,
-                QUIESCENT,
-                LINUX + CODE,
-                VIOLATED,
-                "a copy that CD=0 compares, where only the code of the update is fetched during updates, from a frame that is WB whenever E=1",
-                "a vCPU with CD=0 fetches it while another has cleared E in the copy, and gets a UC leaf. E is set again, nothing differs at"
-                        + " CD=0, and the leaf stays: that code is slow from then on.");
+    private static void differingRanges(Claims claims) {
+        claims.of("K6", VM_COPY, NO_STALE_QUIESCENT)
+                .at(SDM + QUIET + ",vcpus=3" + DEFAULT_AND_FIXED)
+                .holds(
+                        "a per-VM copy that CD=0 compares with what leaves were built with leaves nothing stale, if nothing is touched during"
+                                + " updates");
+        claims.of("K6b", VM_COPY, NO_STALE_QUIESCENT)
+                .at(SDM)
+                .open("the same, if frames may be touched while CD=1")
+                .violated(
+                        "a frame touched while CD=1 gets WB whatever its range. The update has cleared E and set it again. So at CD=0 no register"
+                                + " differs from what leaves were built with, and nothing is zapped.");
+        claims.of("K6c", VM_COPY, NO_STALE_QUIESCENT)
+                .at("init=2ff:c06")
+                .open("the same, for guests that do not follow the SDM's procedure")
+                .violated(
+                        "it is enough to set and clear CD without an MTRR change: a frame touched in between keeps its WB leaf.");
+        claims.of("K6d", VM_COPY, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + FROM_RESET)
+                .holds(
+                        "a copy that CD=0 compares gives leaves the types of the guest's MTRRs after each round, from reset on, where the first"
+                                + " round sets E");
+        claims.of("K6e", VM_COPY, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + VARIABLE)
+                .holds("the same where a variable range moves, grows, shrinks, or is turned on or off");
+        claims.of("K6f", VM_COPY, NO_STALE_QUIESCENT)
+                .at(LINUX + CODE)
+                .open(
+                        "a copy that CD=0 compares, where only the code of the update is fetched during updates, from a frame that is WB whenever"
+                                + " E=1")
+                .violated(
+                        "a vCPU with CD=0 fetches it while another vCPU has cleared E in the copy, and gets a UC leaf. E is set again, nothing"
+                                + " differs at CD=0, and the leaf stays. That code is slow from then on.");
     }
 
     /** Of K6: what else the copy and its zaps must not forget. */
-    private void differingRangesElsewhere() {
-        claim(
-                "K6m",
-                KvmDesigns.VM_COPY,
-                FOLLOWS,
-                "guest=sdm" + QUIET + OTHER_TYPES,
-                HOLDS,
-                "a copy that CD=0 compares zaps all of each range whose type differs");
-        claim(
-                "K6n",
-                KvmDesigns.VM_COPY,
-                FOLLOWS,
-                AT_ONCE,
-                HOLDS,
-                "a copy that CD=0 compares is compared at each write of a guest that writes MTRRs with CD=0");
+    private static void differingRangesElsewhere(Claims claims) {
+        claims.of("K6m", VM_COPY, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + OTHER_TYPES)
+                .holds("a copy that CD=0 compares zaps all of each range whose type differs");
+        claims.of("K6n", VM_COPY, FOLLOWS_MTRRS)
+                .at(AT_ONCE)
+                .holds("a copy that CD=0 compares is compared at each write of a guest that writes MTRRs with CD=0");
     }
 
-    private void asProposed() {
-        answer(
-                "K6g",
-                KvmDesigns.VM_COPY_MARKED,
-                QUIESCENT,
-                LINUX,
-                HOLDS,
-                "a copy whose entries are marked by writes that differ, as proposed, where vCPUs update one after the other and frames are touched at"
-                        + " any moment",
-                "a mark stays when the register gets its old value again. The E bit that every update clears marks the default type,"
-                        + " so each vCPU's CD=0 zaps everything.");
-        answer(
-                "K6h",
-                KvmDesigns.VM_COPY,
-                QUIESCENT,
-                LINUX,
-                VIOLATED,
-                "a copy that CD=0 compares with what leaves were built with, in the same scope",
-                "as K6b: clearing E and setting it again leaves no difference.");
-        answer(
-                "K6i",
-                KvmDesigns.VM_COPY_MARKED,
-                QUIESCENT,
-                SDM,
-                VIOLATED,
-                "the proposal with marks, where vCPUs update at the same time, as SDM 11.11.8 lets them",
-                "a vCPU that clears CD zaps, and takes the marks of the others with it. What another vCPU touches after that, while it still has CD=1,"
-                        + " gets WB and keeps it: at its own CD=0 nothing is marked.");
-        answer(
-                "K6j",
-                KvmDesigns.VM_COPY_MARKED,
-                ONE_ZAP,
-                ROUNDS,
-                VIOLATED,
-                "the proposal with marks: \"In theory, only one vCPU will trigger this zap in each round of MTRR update\"",
-                "each vCPU clears E in the copy and sets it again, and both differ from what the copy has: each CD=0 zaps.");
-        answer(
-                "K6k",
-                KvmDesigns.VM_COPY_MARKED,
-                FOLLOWS,
-                "guest=sdm,vcpus=3,init=2ff:c06" + CODE,
-                HOLDS,
-                "the proposal with marks, where only the code of the update is fetched during updates",
-                "the code's frame is WB for a vCPU with CD=1, and for one with CD=0 it is UC only while E is clear in the copy: setting E again"
-                        + " marks the default type, and a later CD=0 zaps.");
-        claim(
-                "K6l",
-                KvmDesigns.VM_COPY_MARKED,
-                FOLLOWS,
-                AT_ONCE,
-                HOLDS,
-                "the proposal with marks, for guests that write MTRRs with CD=0: each write zaps at once what it changes");
-        claim(
-                "K6p",
-                KvmDesigns.VM_COPY_MARKED,
-                FOLLOWS,
-                "cd=off,init=2ff:806+200:200000+201:ffff00000,frames=0x200000+0x2ff000,"
-                        + "wrmsr=200:200000/200006+201:ffff00000/ffff00800",
-                HOLDS,
-                "the same for a variable range that gets another type, and is switched on and off");
-        claim(
-                "K6o",
-                KvmDesigns.VM_COPY_MARKED,
-                FOLLOWS,
-                "cd=off" + OTHER_TYPES,
-                HOLDS,
-                "the proposal with marks zaps all of each range whose type such a guest changes");
+    private static void asProposed(Claims claims) {
+        claims.of("K6g", VM_COPY_MARKED, NO_STALE_QUIESCENT)
+                .at(LINUX)
+                .open(
+                        "a copy whose entries are marked by writes that differ, as proposed, where vCPUs update one after the other and frames"
+                                + " are touched at any moment")
+                .holds(
+                        "a mark stays when the register gets its old value again. The E bit that every update clears marks the default type, so"
+                                + " each vCPU's CD=0 zaps everything.");
+        claims.of("K6h", VM_COPY, NO_STALE_QUIESCENT)
+                .at(LINUX)
+                .open("a copy that CD=0 compares with what leaves were built with, in the same scope")
+                .violated("as K6b: E is cleared and set again, which leaves no difference.");
+        claims.of("K6i", VM_COPY_MARKED, NO_STALE_QUIESCENT)
+                .at(SDM)
+                .open("the proposal with marks, where vCPUs update at the same time, as SDM 11.11.8 lets them")
+                .violated(
+                        "a vCPU that clears CD zaps, and removes the marks of the others, too. What another vCPU touches after that, while it"
+                                + " still has CD=1, gets WB and keeps it: at its own CD=0 nothing is marked.");
+        claims.of("K6j", VM_COPY_MARKED, ONE_ZAP_A_ROUND)
+                .at(ROUNDS)
+                .open(
+                        "the proposal with marks: \"In theory, only one vCPU will trigger this zap in each round of MTRR update\"")
+                .violated(
+                        "each vCPU clears E in the copy and sets it again, and both differ from what the copy has: each CD=0 zaps.");
+        claims.of("K6k", VM_COPY_MARKED, FOLLOWS_MTRRS)
+                .at("guest=sdm,vcpus=3,init=2ff:c06" + CODE)
+                .open("the proposal with marks, where only the code of the update is fetched during updates")
+                .holds(
+                        "the code's frame is WB for a vCPU with CD=1, and for one with CD=0 it is UC only while E is clear in the copy. When E is"
+                                + " set again, the default type is marked, and a later CD=0 zaps.");
+        claims.of("K6l", VM_COPY_MARKED, FOLLOWS_MTRRS)
+                .at(AT_ONCE)
+                .holds(
+                        "the proposal with marks, for guests that write MTRRs with CD=0: each write zaps at once what it changes");
+        claims.of("K6p", VM_COPY_MARKED, FOLLOWS_MTRRS)
+                .at(
+                        "cd=off,init=2ff:806+200:200000+201:ffff00000,frames=0x200000+0x2ff000,wrmsr=200:200000/200006+201:ffff00000/ffff00800")
+                .holds("the same for a variable range that gets another type, and is switched on and off");
+        claims.of("K6o", VM_COPY_MARKED, FOLLOWS_MTRRS)
+                .at("cd=off" + OTHER_TYPES)
+                .holds("the proposal with marks zaps all of each range whose type such a guest changes");
     }
 
-    private void chosenVcpu() {
-        claim(
-                "K7",
-                KvmDesigns.VM_COPY_VCPU_0,
-                FOLLOWS,
-                OFFLINE,
-                VIOLATED,
-                "a copy that one chosen vCPU writes stops following the guest once that vCPU goes off line");
-        answer(
-                "K7b",
-                KvmDesigns.VM_COPY_LOWEST_ONLINE,
-                FOLLOWS,
-                OFFLINE,
-                VIOLATED,
-                "\"the lowest online vCPU\" writes the copy: \"Will that work for kexec()?\"",
-                "no, where a vCPU that comes back on line keeps the MTRRs that it had. When the others then return to them, all are equal again,"
-                        + " but their writes don't count, and the lowest vCPU has nothing to write: the copy keeps what they left.");
-        answer(
-                "K7c",
-                KvmDesigns.VM_COPY_LOWEST_ONLINE,
-                FOLLOWS,
-                OFFLINE + ",online=reprogrammed,vcpus=3",
-                HOLDS,
-                "the same, where a vCPU that comes back on line is given the MTRRs of the others, as Linux guests do",
-                "it writes them itself, through the whole procedure, and if it is the lowest then, the copy has them, too.");
+    private static void chosenVcpu(Claims claims) {
+        claims.of("K7", VM_COPY_VCPU_0, FOLLOWS_MTRRS)
+                .at(OFFLINE)
+                .violated("a copy that one chosen vCPU writes stops following the guest once that vCPU goes off line");
+        claims.of("K7b", VM_COPY_LOWEST_ONLINE, FOLLOWS_MTRRS)
+                .at(OFFLINE)
+                .open("\"the lowest online vCPU\" writes the copy: \"Will that work for kexec()?\"")
+                .violated(
+                        "no, if a vCPU that comes back on line keeps the MTRRs that it had. When the others then return to these values, all are"
+                                + " equal again. But their writes do not count, and the lowest vCPU has nothing to write: the copy keeps the"
+                                + " values that they left.");
+        claims.of("K7c", VM_COPY_LOWEST_ONLINE, FOLLOWS_MTRRS)
+                .at(OFFLINE + ",online=reprogrammed,vcpus=3")
+                .open(
+                        "the same, where a vCPU that comes back on line is given the MTRRs of the others, as Linux guests do")
+                .holds(
+                        "it writes them itself, by the whole procedure, and if it is the lowest vCPU then, the copy has them, too.");
     }
 
-    private void everyVcpu() {
-        claim(
-                "K8",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                QUIESCENT,
-                SDM + QUIET + ",vcpus=3" + DEFAULT_AND_FIXED,
-                HOLDS,
-                "every vCPU writes the copy, and CD=0 zaps if and only if the MTRRs differ: nothing is stale");
-        claim(
-                "K8b",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                ONE_ZAP,
-                ROUNDS,
-                HOLDS,
-                "the same costs one zap a round of updates, not one for each vCPU, where vCPUs update one after the other");
-        answer(
-                "K8c",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                QUIESCENT,
-                SDM,
-                VIOLATED,
-                "the same as K8, if frames may be touched while CD=1",
-                "as K6b: equal registers zap nothing, whatever was touched.");
-        claim("K8d", KvmDesigns.ZAP_ALL, ONE_ZAP, ROUNDS, VIOLATED, "without a copy each vCPU's CD=0 zaps once more");
-        answer(
-                "K8e",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                ONE_ZAP,
-                ROUNDS_AT_ONCE,
-                VIOLATED,
-                "the same as K8b, where vCPUs update at the same time, as SDM 11.11.8 lets them, and each write goes to the copy",
-                "a vCPU that clears CD while another has just disabled the copy zaps for that difference, and the other one zaps again:"
-                        + " the enable bit belongs to the copy.");
-        claim(
-                "K8f",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                FOLLOWS,
-                "guest=sdm" + QUIET + FROM_RESET,
-                HOLDS,
-                "the copy of K8 gives leaves the types of the guest's MTRRs after each round, from reset on");
-        claim(
-                "K8g",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                FOLLOWS,
-                "guest=sdm" + QUIET + VARIABLE,
-                HOLDS,
-                "the copy of K8 does so where a variable range moves, grows, shrinks, or is turned on or off");
-        answer(
-                "K8h",
-                KvmDesigns.VM_COPY_ZAP_ALL,
-                QUIESCENT,
-                LINUX + CODE,
-                VIOLATED,
-                "the same as K8, where only the code of the update is fetched during updates",
-                "as K6f: the copy had E=0 when the code was fetched, and nothing differs at CD=0.");
+    private static void everyVcpu(Claims claims) {
+        claims.of("K8", VM_COPY_ZAP_ALL, NO_STALE_QUIESCENT)
+                .at(SDM + QUIET + ",vcpus=3" + DEFAULT_AND_FIXED)
+                .holds("every vCPU writes the copy, and CD=0 zaps if and only if the MTRRs differ: nothing is stale");
+        claims.of("K8b", VM_COPY_ZAP_ALL, ONE_ZAP_A_ROUND)
+                .at(ROUNDS)
+                .holds(
+                        "the same costs one zap for each round of updates, instead of one for each vCPU, if vCPUs update one after the other");
+        claims.of("K8c", VM_COPY_ZAP_ALL, NO_STALE_QUIESCENT)
+                .at(SDM)
+                .open("the same as K8, if frames may be touched while CD=1")
+                .violated("as K6b: if registers are equal nothing is zapped, whatever was touched.");
+        claims.of("K8d", ZAP_ALL, ONE_ZAP_A_ROUND)
+                .at(ROUNDS)
+                .violated("without a copy each vCPU's CD=0 zaps once more");
+        claims.of("K8e", VM_COPY_ZAP_ALL, ONE_ZAP_A_ROUND)
+                .at(ROUNDS_AT_ONCE)
+                .open(
+                        "the same as K8b, where vCPUs update at the same time, as SDM 11.11.8 lets them, and each write goes to the copy")
+                .violated(
+                        "a vCPU that clears CD while another has just disabled the copy zaps because of that difference, and the other one zaps"
+                                + " again. The enable bit belongs to the copy.");
+        claims.of("K8f", VM_COPY_ZAP_ALL, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + FROM_RESET)
+                .holds("the copy of K8 gives leaves the types of the guest's MTRRs after each round, from reset on");
+        claims.of("K8g", VM_COPY_ZAP_ALL, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + VARIABLE)
+                .holds("the same where a variable range moves, grows, shrinks, or is turned on or off");
+        claims.of("K8h", VM_COPY_ZAP_ALL, NO_STALE_QUIESCENT)
+                .at(LINUX + CODE)
+                .open("the same as K8, where only the code of the update is fetched during updates")
+                .violated("as K6f: the copy had E=0 when the code was fetched, and nothing differs at CD=0.");
     }
 
-    private void comparedAtCd0() {
-        claim(
-                "K8i",
-                KvmDesigns.VM_COPY_AT_CD0,
-                ONE_ZAP,
-                ROUNDS_AT_ONCE,
-                HOLDS,
-                "K8e, where the copy is compared with a vCPU's MTRRs, and written, when that vCPU clears CD, not at each write");
-        claim(
-                "K8j",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                SDM + ",vcpus=3" + CODE,
-                HOLDS,
-                "a copy that is only written at CD=0 never has E=0 during updates: leaves follow the MTRRs even if the code of the update is fetched at"
-                        + " any moment");
-        claim(
-                "K8k",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                SDM + QUIET + DEFAULT_AND_FIXED,
-                HOLDS,
-                "a copy that is only written at CD=0 follows changes of the default type and of FE");
-        claim(
-                "K8l",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                "guest=sdm" + QUIET + FROM_RESET,
-                HOLDS,
-                "a copy that is only written at CD=0 follows the first round after reset");
-        claim(
-                "K8m",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                "guest=sdm" + QUIET + VARIABLE,
-                HOLDS,
-                "a copy that is only written at CD=0 follows a variable range");
-        claim(
-                "K8o",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                "guest=sdm" + QUIET + OTHER_TYPES,
-                HOLDS,
-                "a copy that is only written at CD=0 follows the types of fixed and variable ranges");
-        claim(
-                "K8p",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                AT_ONCE,
-                HOLDS,
-                "a guest that writes MTRRs with CD=0 has them compared at each write");
-        answer(
-                "K8n",
-                KvmDesigns.VM_COPY_AT_CD0,
-                QUIESCENT,
-                LINUX,
-                VIOLATED,
-                "a copy that is only written at CD=0, if frames may be touched while CD=1",
-                "as K6b: equal registers zap nothing, whatever was touched.");
+    private static void comparedAtCd0(Claims claims) {
+        claims.of("K8i", VM_COPY_AT_CD0, ONE_ZAP_A_ROUND)
+                .at(ROUNDS_AT_ONCE)
+                .holds(
+                        "K8e, where the copy is compared with a vCPU's MTRRs, and written, when that vCPU clears CD instead of at each write");
+        claims.of("K8j", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at(SDM + ",vcpus=3" + CODE)
+                .holds(
+                        "a copy that is only written at CD=0 never has E=0 during updates: leaves follow the MTRRs even if the code of the update"
+                                + " is fetched at any moment");
+        claims.of("K8k", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at(SDM + QUIET + DEFAULT_AND_FIXED)
+                .holds("a copy that is only written at CD=0 follows changes of the default type and of FE");
+        claims.of("K8l", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + FROM_RESET)
+                .holds("a copy that is only written at CD=0 follows the first round after reset");
+        claims.of("K8m", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + VARIABLE)
+                .holds("a copy that is only written at CD=0 follows a variable range");
+        claims.of("K8o", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at("guest=sdm" + QUIET + OTHER_TYPES)
+                .holds("a copy that is only written at CD=0 follows the types of fixed and variable ranges");
+        claims.of("K8p", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at(AT_ONCE)
+                .holds("the same copy is compared at each write of a guest that writes MTRRs with CD=0");
+        claims.of("K8n", VM_COPY_AT_CD0, NO_STALE_QUIESCENT)
+                .at(LINUX)
+                .open("a copy that is only written at CD=0, if frames may be touched while CD=1")
+                .violated("as K6b: if registers are equal nothing is zapped, whatever was touched.");
     }
 }

@@ -25,6 +25,22 @@ import org.jspecify.annotations.Nullable;
  * another: a guest believes an access uncached while it is cached.
  */
 final class KvmLaws {
+    static final String NO_STALE_IGMT = "no-stale-igmt";
+    static final String NO_STALE_QUIESCENT = "no-stale-quiescent";
+    static final String NO_STALE = "no-stale";
+    static final String NEVER_WEAKER = "never-weaker";
+    static final String NEVER_WEAKER_WHILE_OFF = "never-weaker-while-off";
+    static final String FOLLOWS_MTRRS = "leaf-follows-online-mtrrs";
+    static final String LOOK_UP_IS_SDM = "lookup-is-sdm";
+    static final String LARGE_PAGE_TYPES = "large-page-types";
+    static final String LARGE_CHECK_IS_SAFE = "large-check-is-safe";
+    static final String ONE_ZAP_A_ROUND = "one-zap-a-round";
+    static final String ZAPS_EXACTLY = "zaps-exactly";
+    static final String CODE_KEEPS_LEAF = "code-keeps-its-leaf";
+    static final String PAT_IS_HONOURED = "pat-is-honoured";
+    static final String NEVER_WEAKER_THAN_REPLACED = "never-weaker-than-replaced";
+    static final String NO_RETAINED_MAPPING = "no-retained-mapping";
+
     private static final long PAGE = 1L << 12;
     private static final long LARGE = 1L << 21;
 
@@ -46,35 +62,35 @@ final class KvmLaws {
     List<Law> all() {
         List<Law> all = new ArrayList<>();
         all.add(Law.always(
-                        "no-stale-igmt",
+                        NO_STALE_IGMT,
                         Breaks.COHERENCE,
                         "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
                         s -> fields.noncoherentDma(s) && fields.noneHasCd(s) && anyLeaf(s),
                         s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(explain.freshLike(f, leaf))))
                 .explainedBy(explain::staleLeaves));
         all.add(Law.always(
-                        "no-stale-quiescent",
+                        NO_STALE_QUIESCENT,
                         Breaks.COHERENCE,
                         "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now",
                         s -> anyLeaf(s) && quiescent(s),
                         s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
                 .explainedBy(explain::staleLeaves));
         all.add(Law.always(
-                        "no-stale",
+                        NO_STALE,
                         Breaks.COHERENCE,
                         "every leaf is what would be installed now on some vCPU",
                         this::anyLeaf,
                         s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
                 .explainedBy(explain::staleLeaves));
         all.add(Law.always(
-                        "never-weaker",
+                        NEVER_WEAKER,
                         Breaks.COHERENCE,
                         "with non-coherent DMA, no access that a guest believes uncached is cached",
                         s -> fields.noncoherentDma(s) && anyLeaf(s),
                         s -> neverWeaker(s, v -> true))
                 .explainedBy(s -> explain.weakerAccesses(s, v -> true)));
         all.add(Law.always(
-                        "never-weaker-while-off",
+                        NEVER_WEAKER_WHILE_OFF,
                         Breaks.COHERENCE,
                         "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached",
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
@@ -92,14 +108,14 @@ final class KvmLaws {
 
     private void addMtrrs(List<Law> all) {
         all.add(Law.always(
-                        "leaf-follows-online-mtrrs",
+                        FOLLOWS_MTRRS,
                         Breaks.COHERENCE,
                         "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf of RAM has the type that those MTRRs give",
                         s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
                         s -> everyLeaf(s, (f, leaf) -> machine.mmio(fields.gpa[f]) || EptLeaf.emt(leaf) == ownType(f)))
                 .explainedBy(s -> explain.notByMtrrs(s, this::ownType)));
         all.add(Law.always(
-                        "lookup-is-sdm",
+                        LOOK_UP_IS_SDM,
                         Breaks.COHERENCE,
                         "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
                         s -> quiescent(s) && Mtrrs.enabled(firstOnline(machine.at(s))),
@@ -110,7 +126,7 @@ final class KvmLaws {
     private void addLarge(List<Law> all) {
         if (fields.huge.bound() > 1) {
             all.add(Law.always(
-                            "large-page-types",
+                            LARGE_PAGE_TYPES,
                             Breaks.COHERENCE,
                             "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get",
                             s -> anyLargeLeaf(s) && quiescent(s),
@@ -122,7 +138,7 @@ final class KvmLaws {
         }
         if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
             all.add(Law.always(
-                            "large-check-is-safe",
+                            LARGE_CHECK_IS_SAFE,
                             Breaks.COHERENCE,
                             "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
                             s -> fields.noncoherentDma(s) && anyFrame(s, this::checkedUniform),
@@ -134,7 +150,7 @@ final class KvmLaws {
     private void addZaps(List<Law> all) {
         if (fields.zaps.bound() > 1) {
             all.add(Law.always(
-                            "one-zap-a-round",
+                            ONE_ZAP_A_ROUND,
                             Breaks.SPEED,
                             "a round of MTRR updates that leaves all vCPUs alike costs one zap, not one for each vCPU",
                             s -> fields.zaps.get(s, 0) > 0 && quiescent(s),
@@ -144,7 +160,7 @@ final class KvmLaws {
         }
         if (!expectedZap.isEmpty()) {
             all.add(Law.always(
-                            "zaps-exactly",
+                            ZAPS_EXACTLY,
                             Breaks.SPEED,
                             "clearing CR0.CD zaps the expected ranges and nothing else, the fixed ranges in one call",
                             s -> fields.cd.is(s, 0),
@@ -153,7 +169,7 @@ final class KvmLaws {
                             Breaks.SPEED,
                             List.of("clearing CD zaps " + zapped(s).text()))));
             all.add(Law.always(
-                    "code-keeps-its-leaf",
+                    CODE_KEEPS_LEAF,
                     Breaks.SPEED,
                     "clearing CR0.CD keeps the leaf of the first frame, where the guest's code runs",
                     s -> fields.cd.is(s, 0) && fields.leaf.get(s, 0) != EptLeaf.NONE,

@@ -74,7 +74,7 @@ final class KvmPages {
             return List.of();
         }
         return List.of(Law.always(
-                        "no-retained-mapping",
+                        KvmLaws.NO_RETAINED_MAPPING,
                         Breaks.ISOLATION,
                         "no EPT leaf and no TLB maps a page that a new owner has written to",
                         frames::someoneWrote,

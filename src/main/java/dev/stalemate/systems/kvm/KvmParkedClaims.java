@@ -1,20 +1,23 @@
 package dev.stalemate.systems.kvm;
 
-import static dev.stalemate.model.Verdict.HOLDS;
-import static dev.stalemate.model.Verdict.VIOLATED;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9_NO_QUIRK;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_11;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_AT_CD0;
+import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_MARKED;
+import static dev.stalemate.systems.kvm.KvmDesigns.ZAP_ALL;
+import static dev.stalemate.systems.kvm.KvmLaws.FOLLOWS_MTRRS;
+import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE;
+import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_IGMT;
+import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.ClaimList;
-import java.util.List;
+import dev.stalemate.model.Claims;
 
 /**
  * What becomes of thread 001's claims where a vCPU starts as application processors do: parked, with CR0.CD=1 and its MTRRs disabled, until
  * INIT and SIPI start it.
  */
-final class KvmParkedClaims extends ClaimList {
-    private static final String QUIESCENT = "no-stale-quiescent";
-    private static final String FOLLOWS = "leaf-follows-online-mtrrs";
-
+final class KvmParkedClaims {
     private static final String PARKED = ",parked=1";
     private static final String SDM = "guest=sdm,init=2ff:c06";
     /** As Linux starts application processors: each is given the MTRRs of the others before it clears CD. */
@@ -27,87 +30,58 @@ final class KvmParkedClaims extends ClaimList {
     private static final String DEFAULT_AND_FIXED =
             ",vcpus=3,frames=0x0+0x100000,wrmsr=2ff:6/806/c06/c00+250:0/606060606060606";
 
-    private KvmParkedClaims(KvmSystem system) {
-        super(system);
+    private KvmParkedClaims() {}
+
+    static void all(Claims claims) {
+        linux(claims);
+        proposals(claims);
     }
 
-    static List<Claim> of(KvmSystem system) {
-        KvmParkedClaims claims = new KvmParkedClaims(system);
-        claims.linux();
-        claims.proposals();
-        return claims.all();
+    private static void linux(Claims claims) {
+        claims.of("K2c", LINUX_4_9_NO_QUIRK, NO_STALE_QUIESCENT)
+                .at(SDM + THREE + PARKED)
+                .open("K2, where one vCPU starts parked with CD=1, as application processors do after reset")
+                .holds(
+                        "INIT and SIPI do not change CD and zap nothing, but the vCPU has to clear CD, and with the quirk off that zaps everything.");
+        claims.of("K10e", LINUX_6_7, NO_STALE_QUIESCENT)
+                .at("cd=off,hotplug=bare" + PARKED)
+                .open("K10b, where one vCPU starts parked with CD=1: a guest that never sets CD itself")
+                .violated(
+                        "after reset CD is set, and whatever an application processor touches before it clears CD gets WB. To clear CD zaps"
+                                + " nothing. It is the leaf of K11b, without any update of MTRRs.");
+        claims.of("K11c", LINUX_6_7, NO_STALE_IGMT)
+                .at("hotplug=bare" + THREE + PARKED)
+                .open("K11, where one vCPU starts parked with CD=1")
+                .holds("its leaves are WB, too, but they do not ignore the guest's PAT.");
+        claims.of("K12h", LINUX_6_11, NO_STALE)
+                .at("hotplug=bare" + THREE + PARKED)
+                .open("K12, where one vCPU starts parked with CD=1")
+                .holds("neither its CD nor its MTRRs mean anything to a leaf.");
     }
 
-    private void linux() {
-        answer(
-                "K2c",
-                KvmDesigns.LINUX_4_9_NO_QUIRK,
-                QUIESCENT,
-                SDM + THREE + PARKED,
-                HOLDS,
-                "K2, where one vCPU starts parked with CD=1, as application processors do after reset",
-                "INIT and SIPI change no CD and zap nothing, but the vCPU has to clear CD, and with the quirk off that zaps everything.");
-        answer(
-                "K10e",
-                KvmDesigns.LINUX_6_7,
-                QUIESCENT,
-                "cd=off,hotplug=bare" + PARKED,
-                VIOLATED,
-                "K10b, where one vCPU starts parked with CD=1: a guest that never sets CD itself",
-                "after reset CD is set, and whatever an application processor touches before it clears CD gets WB. Clearing CD zaps"
-                        + " nothing: K11b's leaf, without any update of MTRRs.");
-        answer(
-                "K11c",
-                KvmDesigns.LINUX_6_7,
-                "no-stale-igmt",
-                "hotplug=bare" + THREE + PARKED,
-                HOLDS,
-                "K11, where one vCPU starts parked with CD=1",
-                "its leaves are WB, too, but they don't ignore PAT.");
-        answer(
-                "K12h",
-                KvmDesigns.LINUX_6_11,
-                "no-stale",
-                "hotplug=bare" + THREE + PARKED,
-                HOLDS,
-                "K12, where one vCPU starts parked with CD=1",
-                "neither its CD nor its MTRRs mean anything to a leaf.");
-    }
-
-    private void proposals() {
-        answer(
-                "K4c",
-                KvmDesigns.ZAP_ALL,
-                QUIESCENT,
-                "hotplug=bare" + THREE + PARKED,
-                HOLDS,
-                "K4, where one vCPU starts parked with CD=1",
-                "that CD=0 zaps everything is enough, whether a guest or a reset had set CD.");
-        answer(
-                "K6q",
-                KvmDesigns.VM_COPY_MARKED,
-                QUIESCENT,
-                LINUX + PARKED,
-                VIOLATED,
-                "the proposal with marks as in K6g, where one vCPU starts parked with CD=1 and its MTRRs disabled",
-                "K6g holds because each update clears E and so marks the default type. A vCPU that comes out of reset has E=0 already: it"
-                        + " never clears it, and writes what the copy has. Nothing is marked, and its CD=0 zaps nothing of what it touched.");
-        answer(
-                "K6r",
-                KvmDesigns.VM_COPY_MARKED,
-                QUIESCENT,
-                LINUX + QUIET + DEFAULT_AND_FIXED + PARKED,
-                HOLDS,
-                "the same, if nothing is touched while a vCPU has CD=1",
-                "then no leaf is built that CD=0 would have to zap for the vCPU's own sake; what it writes into the copy is marked as ever.");
-        answer(
-                "K8q",
-                KvmDesigns.VM_COPY_AT_CD0,
-                FOLLOWS,
-                LINUX + QUIET + DEFAULT_AND_FIXED + PARKED,
-                HOLDS,
-                "a copy that is only written at CD=0, where one vCPU starts parked with CD=1",
-                "it is given the MTRRs of the others before it clears CD, so at CD=0 it has what the copy has: the E=0 that it started with"
-                        + " never gets there.");
+    private static void proposals(Claims claims) {
+        claims.of("K4c", ZAP_ALL, NO_STALE_QUIESCENT)
+                .at("hotplug=bare" + THREE + PARKED)
+                .open("K4, where one vCPU starts parked with CD=1")
+                .holds("it is enough that CD=0 zaps everything, whether a guest or a reset had set CD.");
+        claims.of("K6q", VM_COPY_MARKED, NO_STALE_QUIESCENT)
+                .at(LINUX + PARKED)
+                .open(
+                        "the proposal with marks as in K6g, where one vCPU starts parked with CD=1 and its MTRRs disabled")
+                .violated(
+                        "K6g holds because each update clears E and so marks the default type. A vCPU that comes out of reset has E=0 already, so"
+                                + " it never clears E, and it writes what the copy has. Nothing is marked, and its CD=0 zaps nothing of what it"
+                                + " touched.");
+        claims.of("K6r", VM_COPY_MARKED, NO_STALE_QUIESCENT)
+                .at(LINUX + QUIET + DEFAULT_AND_FIXED + PARKED)
+                .open("the same, if nothing is touched while a vCPU has CD=1")
+                .holds(
+                        "then no leaf is built that the vCPU's CD=0 would have to zap. What it writes into the copy is marked as before.");
+        claims.of("K8q", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
+                .at(LINUX + QUIET + DEFAULT_AND_FIXED + PARKED)
+                .open("a copy that is only written at CD=0, where one vCPU starts parked with CD=1")
+                .holds(
+                        "it is given the MTRRs of the others before it clears CD, so at CD=0 it has what the copy has. The E=0 that it started"
+                                + " with never gets into the copy.");
     }
 }

@@ -32,7 +32,7 @@ final class KvmPatLaws {
     List<Law> all() {
         List<Law> all = new ArrayList<>();
         all.add(Law.always(
-                        "pat-is-honoured",
+                        KvmLaws.PAT_IS_HONOURED,
                         Breaks.COHERENCE,
                         "with non-coherent DMA, while every CR0.CD is clear, no access that the guest's PAT has uncached is cached",
                         s -> fields.noncoherentDma(s) && fields.noneHasCd(s) && anyUncachedByPat(s),
@@ -40,7 +40,7 @@ final class KvmPatLaws {
                 .explainedBy(s -> explain(s, this::ignored)));
         if (fields.replaced != null) {
             all.add(Law.always(
-                            "never-weaker-than-replaced",
+                            KvmLaws.NEVER_WEAKER_THAN_REPLACED,
                             Breaks.COHERENCE,
                             "with non-coherent DMA, no leaf caches what the leaf of the design that it replaces would not",
                             s -> fields.noncoherentDma(s) && anyInBoth(s),

@@ -4,19 +4,20 @@ import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
 import dev.stalemate.paging.MsrValues;
 import java.util.Arrays;
 import java.util.List;
 
-/** The knobs of KVM's scopes: how large the machine is, who may do what, and what is explored. */
+/** The settings of KVM's scopes: how large the machine is, what guests and the host may do, and what is explored. */
 final class KvmSettings {
     /** How guests update MTRRs. */
     enum Guest {
         /** In any order. */
         FREE,
         /**
-         * As SDM 11.11.8 says: all vCPUs meet, each sets CD, clears E, writes, sets E, clears CD, and all meet again, their MTRRs being
-         * the same.
+         * As SDM 11.11.8 says: all vCPUs meet, each sets CD, clears E, writes, sets E, clears CD, and all meet again with the same
+         * MTRRs.
          */
         SDM,
         /** The same, one vCPU after the other, as Linux does it under set_atomicity_lock (mtrr/generic.c). */
@@ -30,8 +31,8 @@ final class KvmSettings {
         /** Not while MTRRs are updated: from the first vCPU's CD=1 to the last one's CD=0. */
         OUTSIDE,
         /**
-         * The code that updates MTRRs is fetched at any moment, other frames are touched as with OUTSIDE. Code is in every frame whose type
-         * is WB whenever E=1, whatever the scope's values.
+         * The code that updates MTRRs is fetched at any moment; other frames are touched as with OUTSIDE. Code is in every frame whose type
+         * is WB whenever E=1, for all values of the scope.
          */
         CODE
     }
@@ -40,14 +41,14 @@ final class KvmSettings {
     enum Hotplug {
         /** They stay as they are at the start. */
         OFF,
-        /** They do, and no memory slot moves with them. */
+        /** They do, and no memory slot changes with them. */
         BARE,
         /**
          * They do, and their BARs are memory slots: one that goes zaps everything (kvm_mmu_zap_all_fast()), one that is added zaps nothing
          * (kvm_set_memslot() flushes for KVM_MR_DELETE and KVM_MR_MOVE alone).
          */
         SLOTS,
-        /** They do, and each time a memory slot is deleted or moved, too, which zaps everything. */
+        /** They do, and each time another memory slot is deleted or moved, which zaps everything. */
         SLOTS_MOVED
     }
 
@@ -55,7 +56,7 @@ final class KvmSettings {
     enum Online {
         /** What it had: INIT leaves them as they are. */
         AS_IT_WAS,
-        /** It goes through the procedure by itself to be given those of the others, as Linux guests do (mtrr_ap_init()). */
+        /** It goes through the procedure alone to get those of the others, as Linux guests do (mtrr_ap_init()). */
         REPROGRAMMED
     }
 
@@ -65,70 +66,71 @@ final class KvmSettings {
         NEVER,
         /** At any moment, or never. */
         LATER,
-        /** Before the start: it runs from there on, with CR0.CD=1. */
+        /** Before the start: it runs from the start on, with CR0.CD=1. */
         CAME
     }
 
-    /** What {@link #REPLACES} says where nothing is compared. */
+    /** The value of {@link #REPLACES} where nothing is compared. */
     static final String NOTHING = "none";
 
-    static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 8, 2, "vCPUs");
-    static final Setting<List<Long>> FRAMES = new Setting<>(
+    static final Settings ALL = new Settings();
+
+    static final Setting<Integer> VCPUS = ALL.number("vcpus", 1, 8, 2, "vCPUs");
+    static final Setting<List<Long>> FRAMES = ALL.parsed(
             "frames",
             "2",
             "guest frames: a number (one under each fixed-range MTRR), or addresses such as 0x0+0x80000",
             KvmSettings::frames);
-    static final Setting<MsrValues> WRMSR = new Setting<>(
+    static final Setting<MsrValues> WRMSR = ALL.parsed(
             "wrmsr",
             "frames",
             "what guests write: frames (E with FE, and each frame's fixed MTRR, UC or WB), wide (anything legal to any MTRR and the"
                     + " PAT), none, or values such as 2ff:0/c06+250:0/606060606060606",
             MsrValues::parse);
-    static final Setting<MsrValues> INIT = new Setting<>(
+    static final Setting<MsrValues> INIT = ALL.parsed(
             "init",
             "none",
-            "MSRs at the start, such as 2ff:c06+277:7040600070406, else as after reset",
+            "MSRs at the start, such as 2ff:c06+277:7040600070406; others are as after reset",
             MsrValues::parseOne);
-    static final Setting<Integer> MAXPHYADDR = Setting.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
-    static final Setting<Boolean> MTRRS = Setting.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
-    static final Setting<Boolean> CD = Setting.flag("cd", true, "whether guests set CR0.CD, and clear it again");
-    static final Setting<Guest> GUEST = Setting.choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
-    static final Setting<Touch> TOUCH = Setting.choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
+    static final Setting<Integer> MAXPHYADDR = ALL.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
+    static final Setting<Boolean> MTRRS = ALL.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
+    static final Setting<Boolean> CD = ALL.flag("cd", true, "whether guests set CR0.CD, and clear it again");
+    static final Setting<Guest> GUEST = ALL.choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
+    static final Setting<Touch> TOUCH = ALL.choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
     static final Setting<Hotplug> HOTPLUG =
-            Setting.choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
-    static final Setting<Integer> DEVICES = Setting.number(
-            "devices", 0, 3, 1, "devices with non-coherent DMA: at the start without hotplug, else at most");
-    static final Setting<Boolean> OFFLINE = Setting.flag("offline", false, "whether vCPUs go off line and on line");
-    static final Setting<Online> ONLINE = Setting.choice(
+            ALL.choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
+    static final Setting<Integer> DEVICES = ALL.number(
+            "devices", 0, 3, 1, "devices with non-coherent DMA: how many there are, or at most with hotplug");
+    static final Setting<Boolean> OFFLINE = ALL.flag("offline", false, "whether vCPUs go off line and on line");
+    static final Setting<Online> ONLINE = ALL.choice(
             "online",
             Online.class,
             Online.AS_IT_WAS,
-            "which MTRRs a vCPU has that comes on line, where guest=sdm or linux");
-    static final Setting<Integer> PARKED = Setting.number(
+            "which MTRRs a vCPU has as it comes on line, with guest=sdm or guest=linux");
+    static final Setting<Integer> PARKED = ALL.number(
             "parked",
             0,
             7,
             0,
             "how many vCPUs, the last ones, start as after reset: parked, CR0.CD=1, MTRRs 0 and disabled, whatever init says");
     static final Setting<Sipi> SIPI =
-            Setting.choice("sipi", Sipi.class, Sipi.LATER, "when a parked vCPU begins to run, with CR0.CD=1");
-    static final Setting<Boolean> DISABLE_QUIRK = Setting.flag(
+            ALL.choice("sipi", Sipi.class, Sipi.LATER, "when a parked vCPU begins to run, with CR0.CD=1");
+    static final Setting<Boolean> DISABLE_QUIRK = ALL.flag(
             "disable-quirk",
             false,
-            "whether the host's user may disable IGNORE_GUEST_PAT at run time, of a design that has it (only on CPUs with self-snoop)");
-    static final Setting<Integer> MMIO =
-            Setting.number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
+            "whether the host's user may disable IGNORE_GUEST_PAT at run time, if the design has that quirk (only on CPUs with self-snoop)");
+    static final Setting<Integer> MMIO = ALL.number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
     static final Setting<Boolean> LARGE =
-            Setting.flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
+            ALL.flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
     static final Setting<Boolean> P2M =
-            Setting.flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
-    static final Setting<List<Integer>> PAT_INDEX = new Setting<>(
+            ALL.flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
+    static final Setting<List<Integer>> PAT_INDEX = ALL.parsed(
             "pat-index", "0", "PAT entries that the guest's PTEs select, such as 0+3", KvmSettings::patIndexes);
     static final Setting<Boolean> ZAPS =
-            Setting.flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
+            ALL.flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
     static final Setting<Boolean> COSTS =
-            Setting.flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
-    static final Setting<String> EXPECT_ZAP = new Setting<>(
+            ALL.flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
+    static final Setting<String> EXPECT_ZAP = ALL.parsed(
             "expect-zap",
             "none",
             "ranges that clearing CR0.CD should zap, such as 0xa0000-0xfffff+0x80000000-0xffffffff",
@@ -137,48 +139,22 @@ final class KvmSettings {
                 return text;
             });
 
-    static final Setting<String> REPLACES = new Setting<>(
+    static final Setting<String> REPLACES = ALL.parsed(
             "replaces",
             NOTHING,
             "a design that runs beside the one that is checked, told of the same events, to compare their leaves, or none",
             text -> text);
 
-    static final List<Setting<?>> ALL = List.of(
-            VCPUS,
-            FRAMES,
-            WRMSR,
-            INIT,
-            MAXPHYADDR,
-            MTRRS,
-            CD,
-            GUEST,
-            TOUCH,
-            HOTPLUG,
-            DEVICES,
-            OFFLINE,
-            ONLINE,
-            PARKED,
-            SIPI,
-            DISABLE_QUIRK,
-            MMIO,
-            LARGE,
-            P2M,
-            PAT_INDEX,
-            ZAPS,
-            COSTS,
-            EXPECT_ZAP,
-            REPLACES);
-
     private static final int MOST_FRAMES = 16;
 
-    /** Where n frames stand when a scope only says how many: the first of each fixed-range MTRR, the first of all first. */
+    /** Where n frames are if a scope only says how many: the first page of each fixed-range MTRR, from the lowest on. */
     private static final long[] STANDARD = {
         0x0, 0x80000, 0xA0000, 0xC0000, 0xC8000, 0xD0000, 0xD8000, 0xE0000, 0xE8000, 0xF0000, 0xF8000
     };
 
     private KvmSettings() {}
 
-    /** Whether a scope says how many frames there are, and not which. */
+    /** Whether a scope says how many frames there are, but not which. */
     static boolean countsFrames(Scope scope) {
         return isCount(scope.text(FRAMES));
     }
@@ -211,7 +187,7 @@ final class KvmSettings {
     private static long frame(String text) {
         long gpa = MsrValues.hex(text);
         if (gpa < 0 || gpa >>> 52 != 0 || (gpa & 0xFFF) != 0) {
-            throw new IllegalArgumentException("'" + text + "' is no page's address below 2^52");
+            throw new IllegalArgumentException("'" + text + "' is not the address of a page below 2^52");
         }
         return gpa;
     }

@@ -5,16 +5,18 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.NamedDesign;
 import dev.stalemate.paging.EptLeaf;
+import java.util.List;
 
 /**
  * Linux 4.9 to 6.10: guest MTRRs and CR0.CD are honoured while a device with non-coherent DMA is attached (vmx_get_mt_mask(),
- * update_mtrr(), kvm_post_set_cr0()). Large pages are checked as from 6.0 on (d5e90a699875): only with such a device; {@link To519} is
- * what was before.
+ * update_mtrr(), kvm_post_set_cr0()). Large pages are checked as since 6.0 (d5e90a699875): only with such a device; {@link To519} is what
+ * was before.
  *
  * <p>Proposals, and a reader's patch, extend it and override what they change: each method is one function of KVM's.
  */
-public class LinuxGuestMtrrs implements KvmDesign {
+public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     static final int UC = EptLeaf.of(MemType.UC, false);
     static final int WB = EptLeaf.of(MemType.WB, false);
     static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
@@ -22,11 +24,33 @@ public class LinuxGuestMtrrs implements KvmDesign {
 
     private static final int[] LEAVES = leaves();
 
-    private final String name;
-    private final String says;
     private final int cdLeaf;
     private final boolean cdZaps;
-    private final boolean dmaZaps;
+    private final boolean devicesZap;
+
+    /** The leaf that a vCPU with CR0.CD=1 gets. */
+    public enum CdLeaf {
+        /** WB, with the guest's PAT. */
+        WB(LinuxGuestMtrrs.WB),
+        /** WB, whatever the guest's PAT says. */
+        WB_IPAT(LinuxGuestMtrrs.WB_IPAT),
+        /** UC, whatever the guest's PAT says. */
+        UC_IPAT(LinuxGuestMtrrs.UC_IPAT);
+
+        private final int leaf;
+
+        CdLeaf(int leaf) {
+            this.leaf = leaf;
+        }
+    }
+
+    /** What zaps everything, besides writes of the default type. */
+    public enum ZapsAll {
+        /** Every change of CR0.CD. */
+        CD,
+        /** The first device with non-coherent DMA that is attached, and the last one that is detached. */
+        DEVICES
+    }
 
     /**
      * Linux 6.7 to 6.10 with its quirk CD_NW_CLEARED on, for a patch to start from: CR0.CD=1 gives WB with the guest's PAT, MTRR writes zap
@@ -36,7 +60,7 @@ public class LinuxGuestMtrrs implements KvmDesign {
      * @param says the design in a sentence
      */
     public LinuxGuestMtrrs(String name, String says) {
-        this(name, says, WB, false, true);
+        this(name, says, CdLeaf.WB, ZapsAll.DEVICES);
     }
 
     /**
@@ -44,26 +68,14 @@ public class LinuxGuestMtrrs implements KvmDesign {
      *
      * @param name as reports write it
      * @param says the design in a sentence
-     * @param cdLeaf the leaf, as {@link EptLeaf#of} packs it, while the vCPU that faults has CR0.CD=1
-     * @param cdZaps whether every change of CR0.CD zaps everything
-     * @param dmaZaps whether the first device attached and the last one detached zap everything
+     * @param cd the leaf that a vCPU with CR0.CD=1 gets
+     * @param zapsAll what zaps everything
      */
-    public LinuxGuestMtrrs(String name, String says, int cdLeaf, boolean cdZaps, boolean dmaZaps) {
-        this.name = name;
-        this.says = says;
-        this.cdLeaf = cdLeaf;
-        this.cdZaps = cdZaps;
-        this.dmaZaps = dmaZaps;
-    }
-
-    @Override
-    public final String name() {
-        return name;
-    }
-
-    @Override
-    public final String says() {
-        return says;
+    public LinuxGuestMtrrs(String name, String says, CdLeaf cd, ZapsAll... zapsAll) {
+        super(name, says);
+        this.cdLeaf = cd.leaf;
+        this.cdZaps = List.of(zapsAll).contains(ZapsAll.CD);
+        this.devicesZap = List.of(zapsAll).contains(ZapsAll.DEVICES);
     }
 
     @Override
@@ -90,8 +102,8 @@ public class LinuxGuestMtrrs implements KvmDesign {
     }
 
     /**
-     * Zaps the range of the register that was written, if it means anything: of a variable pair, the one it has now, V or not. Where the
-     * pair's mask was never written, the range ends before it begins, and kvm_zap_gfn_range() warns and zaps nothing.
+     * Zaps the range of the register that was written, if the register is enabled: of a variable pair, the range that it has now, whether V
+     * is set or not. If the pair's mask was never written, the range ends before it begins: kvm_zap_gfn_range() warns and zaps nothing.
      */
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
@@ -122,7 +134,7 @@ public class LinuxGuestMtrrs implements KvmDesign {
 
     @Override
     public void noncoherentDmaChanged(Vm vm, Zap zap) {
-        if (dmaZaps) {
+        if (devicesZap) {
             zap.all();
         }
     }
@@ -135,8 +147,8 @@ public class LinuxGuestMtrrs implements KvmDesign {
 
     /** Linux 4.9 to 5.19: a large page is split unless all of it has one type, whether or not MTRRs mean anything. */
     static final class To519 extends LinuxGuestMtrrs {
-        To519(String name, String says, int cdLeaf, boolean cdZaps) {
-            super(name, says, cdLeaf, cdZaps, false);
+        To519(String name, String says, CdLeaf cd, ZapsAll... zapsAll) {
+            super(name, says, cd, zapsAll);
         }
 
         @Override

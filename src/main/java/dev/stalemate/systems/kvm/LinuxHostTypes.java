@@ -1,24 +1,33 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.model.NamedDesign;
+
 /**
  * Linux 6.11 on: guest MTRRs and CR0.CD mean nothing, and the leaf is WB; the guest's PAT counts only with non-coherent DMA, or where the
  * quirk IGNORE_GUEST_PAT is off (vmx_get_mt_mask(), kvm_noncoherent_dma_assignment_start_or_stop()).
- *
- * @param name as the command line writes it
- * @param says the design in a sentence
- * @param hasPatQuirk whether there is such a quirk
- * @param ignoresGuestPat whether the guest's PAT is ignored without non-coherent DMA, at the start
- * @param disablingZaps whether everything is zapped as the quirk is disabled, which no release does
  */
-record LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ignoresGuestPat, boolean disablingZaps)
-        implements KvmDesign {
-    /** As released. */
-    LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ignoresGuestPat) {
-        this(name, says, hasPatQuirk, ignoresGuestPat, false);
+class LinuxHostTypes extends NamedDesign implements KvmDesign {
+    /** What becomes of the guest's PAT without non-coherent DMA. */
+    enum GuestPat {
+        /** It is ignored. */
+        IGNORED,
+        /** It is ignored until the host's user disables the quirk, which zaps nothing. */
+        QUIRK,
+        /** It is ignored until the host's user disables the quirk, which zaps everything: no release does. */
+        QUIRK_THAT_ZAPS,
+        /** It is honoured: the quirk was disabled from the start. */
+        HONOURED
+    }
+
+    private final GuestPat pat;
+
+    LinuxHostTypes(String name, String says, GuestPat pat) {
+        super(name, says);
+        this.pat = pat;
     }
 
     @Override
-    public int leaf(Vm vm, int vcpu, long gpa) {
+    public final int leaf(Vm vm, int vcpu, long gpa) {
         if (vm.mmio(gpa)) {
             return LinuxGuestMtrrs.UC;
         }
@@ -26,15 +35,20 @@ record LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ign
     }
 
     @Override
-    public void noncoherentDmaChanged(Vm vm, Zap zap) {
+    public final void noncoherentDmaChanged(Vm vm, Zap zap) {
         if (mayIgnoreGuestPat(vm)) {
             zap.all();
         }
     }
 
     @Override
-    public void patQuirkDisabled(Vm vm, Zap zap) {
-        if (disablingZaps) {
+    public final boolean hasPatQuirk() {
+        return pat == GuestPat.QUIRK || pat == GuestPat.QUIRK_THAT_ZAPS;
+    }
+
+    @Override
+    public final void patQuirkDisabled(Vm vm, Zap zap) {
+        if (pat == GuestPat.QUIRK_THAT_ZAPS) {
             zap.all();
         }
     }
@@ -46,6 +60,6 @@ record LinuxHostTypes(String name, String says, boolean hasPatQuirk, boolean ign
 
     /** The function kvm_mmu_may_ignore_guest_pat(). */
     private boolean mayIgnoreGuestPat(Vm vm) {
-        return ignoresGuestPat && !vm.patQuirkDisabled();
+        return pat != GuestPat.HONOURED && !vm.patQuirkDisabled();
     }
 }

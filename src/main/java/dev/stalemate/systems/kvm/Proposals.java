@@ -5,14 +5,14 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
 
-/** Designs that thread 001 argues for or against, each as what it changes in Linux 6.7 (zaps at the first and last device included). */
+/** Designs that thread 001 argues for or against, each as what it changes in Linux 6.7. */
 final class Proposals {
     private Proposals() {}
 
     /** CD=1 gives WB that honours PAT, MTRR writes zap only while CD=0, and clearing CD zaps. */
     abstract static class ZapWhenCdClears extends LinuxGuestMtrrs {
         ZapWhenCdClears(String name, String says) {
-            super(name, says, WB, false, true);
+            super(name, says);
         }
 
         @Override
@@ -47,7 +47,7 @@ final class Proposals {
         }
     }
 
-    /** The same, zapping everything. */
+    /** The same, but everything is zapped. */
     static final class ZapAll extends ZapWhenCdClears {
         ZapAll() {
             super("cd0-zaps-all", "CD=1: WB with PAT; no MTRR zaps while CD=1; CD=0 zaps everything");
@@ -61,7 +61,7 @@ final class Proposals {
 
     /**
      * ZapNonWb "by processing MTRRs one by one", the fixed ones batched "from the lowest non-WB fixed MTRR to the highest": the ranges
-     * that the thread reckons with for OVMF.
+     * that the thread expects for OVMF.
      */
     static class ZapPrecisely extends ZapWhenCdClears {
         ZapPrecisely(String name, String says) {
@@ -121,10 +121,7 @@ final class Proposals {
         ZapOldAndNew() {
             super(
                     "linux-6.7-zap-old-and-new",
-                    "Linux 6.7 to 6.10 with both the old and the new range of a variable MTRR zapped",
-                    WB,
-                    false,
-                    true);
+                    "Linux 6.7 to 6.10 with both the old and the new range of a variable MTRR zapped");
         }
 
         @Override
@@ -143,7 +140,7 @@ final class Proposals {
     /** A 2 MiB page is installed whole, with the type of the address that faulted. */
     static final class LargeWhole extends LinuxGuestMtrrs {
         LargeWhole() {
-            super("large-whole", "Linux 6.7 without its check that a large page has one type", WB, false, true);
+            super("large-whole", "Linux 6.7 without its check that a large page has one type");
         }
 
         @Override
@@ -155,7 +152,7 @@ final class Proposals {
     /** Guest MTRRs looked up as the SDM defines them (11.11.4.1), and large pages checked by the same rule. */
     static final class SdmLookUp extends LinuxGuestMtrrs {
         SdmLookUp() {
-            super("sdm-look-up", "Linux 6.7 to 6.10 with the SDM's look-up of guest MTRRs", WB, false, true);
+            super("sdm-look-up", "Linux 6.7 to 6.10 with the SDM's look-up of guest MTRRs");
         }
 
         /** Where the SDM leaves a mixture undefined, the type that KVM's own look-up gives it. */
@@ -172,40 +169,20 @@ final class Proposals {
         }
     }
 
-    /** How a page leaves the guest, in an order that may be wrong; types as in Linux 6.11. */
-    static final class Unmap implements KvmDesign {
-        private final KvmDesign types;
-        private final String name;
-        private final String says;
+    /** How a page leaves the guest, in an order that may be wrong; types as in Linux 6.11, and leaves of 4 KiB. */
+    static final class Unmap extends LinuxHostTypes {
         private final Flush flush;
         private final Reuse reuse;
 
-        Unmap(KvmDesign types, String name, String says, Flush flush, Reuse reuse) {
-            this.types = types;
-            this.name = name;
-            this.says = says;
+        Unmap(String name, String says, Flush flush, Reuse reuse) {
+            super(name, says, GuestPat.IGNORED);
             this.flush = flush;
             this.reuse = reuse;
         }
 
         @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String says() {
-            return says;
-        }
-
-        @Override
-        public int leaf(Vm vm, int vcpu, long gpa) {
-            return types.leaf(vm, vcpu, gpa);
-        }
-
-        @Override
-        public void noncoherentDmaChanged(Vm vm, Zap zap) {
-            types.noncoherentDmaChanged(vm, zap);
+        public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+            return false;
         }
 
         @Override

@@ -27,13 +27,13 @@ final class ReplacedDesign implements Zap {
      */
     ReplacedDesign(Layout.Builder b, KvmFields fields, String name) {
         this.fields = fields;
-        this.design = KvmDesigns.ALL.stream()
+        this.design = KvmDesigns.ALL.all().stream()
                 .filter(d -> d.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(Names.missing(
                         "scope setting replaces: no design '" + name + "'",
                         name,
-                        KvmDesigns.ALL.stream().map(KvmDesign::name).toList())));
+                        KvmDesigns.ALL.all().stream().map(KvmDesign::name).toList())));
         boolean more = fields.scope.get(KvmSettings.LARGE) || fields.scope.get(KvmSettings.P2M);
         if (design.kept() > 0 || more) {
             throw new IllegalArgumentException(
