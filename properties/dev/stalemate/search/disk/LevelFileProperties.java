@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** What is written is what is read. */
+/** What was written is read back. */
 class LevelFileProperties {
     private static final int STEPS = 1 << Character.SIZE;
 
@@ -40,16 +40,16 @@ class LevelFileProperties {
     }
 
     @Property(tries = 200)
-    void anyStatesParentsAndStepsComeBackInTheirOrder(
+    void statesParentsAndStepsAreReadBackInTheirOrder(
             @ForAll @Size(max = 60) List<Long> longs, @ForAll @IntRange(min = 1, max = 9) int words, @ForAll long seed)
             throws IOException {
         long[] states = longs.stream().mapToLong(Long::longValue).toArray();
         roundTrip(Arrays.copyOf(states, states.length / words * words), words, seed);
     }
 
-    /** Several blocks, the last one in part, for states of a few sizes. */
+    /** Several blocks, the last of them not full, for states of a few sizes. */
     @Example
-    void levelsOfManyBlocksComeBackToo() throws IOException {
+    void levelsOfManyBlocksAreReadBackToo() throws IOException {
         for (int words : new int[] {1, 3, 8, 40_000}) {
             int states = words == 40_000 ? 3 : 2 * LevelFormat.blockStates(words) + 5;
             roundTrip(new SplittableRandom(words).longs((long) states * words).toArray(), words, words);
@@ -85,7 +85,7 @@ class LevelFileProperties {
     }
 
     @Property(tries = 200)
-    void anyQuestionAndCountersComeBack(
+    void questionsAndCountersAreReadBack(
             @ForAll @Size(max = 4) List<String> texts, @ForAll @Size(max = 5) List<Long> numbers) throws IOException {
         Map<String, String> question = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {

@@ -25,15 +25,15 @@ import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 
-/** The drivers on random transition systems, against a search that shares nothing with them. */
+/** The drivers on random transition systems, compared with a search that shares no code with them. */
 @Domain(DomainContext.Global.class)
 @Domain(RandomSystems.class)
 class SearchProperties {
     private static final Limits NONE = Limits.none();
 
     @Property
-    void theSearchSeesTheStatesTransitionsAndDepthsOfANaiveOne(@ForAll RandomSystem system) {
-        // Without properties nothing ends it early; the laws are compared below.
+    void statesTransitionsAndDepthsAreThoseOfANaiveSearch(@ForAll RandomSystem system) {
+        // Without properties nothing ends the search early; the properties are compared below.
         NaiveSearch naive = NaiveSearch.of(without(system));
         SearchResult result = search(system.model(), List.of(), NONE);
         assertThat(result.end()).isEqualTo(End.EXHAUSTED);
@@ -41,7 +41,7 @@ class SearchProperties {
     }
 
     @Property
-    void theSearchReachesTheVerdictsOfANaiveOneByRunsAsShort(@ForAll RandomSystem system) {
+    void verdictsAndLengthsOfRunsAreThoseOfANaiveSearch(@ForAll RandomSystem system) {
         Model model = system.model();
         SearchResult result = search(model, model.laws(), NONE);
         assertThat(NaiveSearch.of(system).differencesInAnswers(result)).isEmpty();
@@ -60,7 +60,7 @@ class SearchProperties {
     }
 
     @Property
-    void theSameSearchTwiceSaysTheSame(@ForAll RandomSystem system) {
+    void theSameSearchTwiceHasTheSameResult(@ForAll RandomSystem system) {
         Model model = system.model();
         SearchResult first = search(model, model.laws(), NONE);
         SearchResult second = search(system.model(), system.model().laws(), NONE);
@@ -146,7 +146,7 @@ class SearchProperties {
     }
 
     @Property(tries = 400)
-    void aRandomWalkFindsNothingThatTheSearchDenies(@ForAll RandomSystem system, @ForAll long seed) {
+    void aRandomWalkFindsNoViolationOfWhatHolds(@ForAll RandomSystem system, @ForAll long seed) {
         Model model = system.model();
         for (Outcome outcome : search(model, model.laws(), NONE).outcomes()) {
             Outcome random = new RandomWalks(model, outcome.law(), seed, 200)

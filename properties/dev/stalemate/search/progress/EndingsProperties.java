@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The ends of small races, against all orders of their steps taken one by one. */
+/** The ends of small races, compared with those of all orders of their steps, taken one by one. */
 class EndingsProperties {
     private static final int VARIABLES = 3;
     private static final int VALUES = 4;
@@ -33,7 +33,7 @@ class EndingsProperties {
     record Line(int to, int from, int plus) {}
 
     @Property(tries = 100)
-    void everyOrderOfTheStepsIsCountedUnderWhatItLeadsTo(@ForAll("programs") List<List<Line>> programs) {
+    void everyOrderOfTheStepsIsCountedWithItsEnd(@ForAll("programs") List<List<Line>> programs) {
         Race race = race(programs);
         Endings endings = Endings.of(race.model());
         Map<End, Long> counted = new HashMap<>();

@@ -23,12 +23,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** Progress of random systems, against the definition tried on every set of states. */
+/** Progress of random systems, compared with the definition, which is tried on every set of states. */
 class ProgressProperties {
     private static final int MOST = 6;
 
     @Property(tries = 3000)
-    void whatMustHappenDoesUnlessSomeFairRunStraysForEver(@ForAll("automata") Automaton automaton) {
+    void theVerdictIsThatOfTheDefinition(@ForAll("automata") Automaton automaton) {
         Outcome outcome = outcome(automaton.model(), "arrives");
         boolean vacuous = (automaton.reach(1, -1) & automaton.premise()) == 0;
         Verdict expected = automaton.canStray() ? Verdict.VIOLATED : vacuous ? Verdict.VACUOUS : Verdict.HOLDS;
@@ -36,7 +36,7 @@ class ProgressProperties {
     }
 
     @Property
-    void aRunThatStraysStandsWithoutBelievingTheSearch(@ForAll("automata") Automaton automaton) {
+    void aCounterexampleIsOneByTheDefinition(@ForAll("automata") Automaton automaton) {
         Model model = automaton.model();
         Outcome outcome = outcome(model, "arrives");
         if (outcome.verdict() == Verdict.VIOLATED) {
@@ -48,9 +48,9 @@ class ProgressProperties {
         }
     }
 
-    /** Runs of any kind, so that the judge of runs is itself judged. */
+    /** Runs of any kind, so that what judges runs is tested, too. */
     @Property(tries = 3000)
-    void noRunStandsWhereNoneStrays(
+    void noRunIsACounterexampleIfThePropertyHolds(
             @ForAll("automata") Automaton automaton, @ForAll List<Integer> choices, @ForAll int start) {
         Model model = automaton.model();
         List<Step> steps = new ArrayList<>();
@@ -70,7 +70,7 @@ class ProgressProperties {
     }
 
     @Property
-    void aDeadlockIsFoundWhereThereIsOneByAShortestRun(@ForAll("automata") Automaton automaton) {
+    void aDeadlockIsFoundByAShortestRun(@ForAll("automata") Automaton automaton) {
         Model model = automaton.model();
         Outcome outcome = outcome(model, "goes-on");
         int reached = 1;

@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** One state stands for an orbit, no more and no less: against all permutations, one by one. */
+/** One state stands for exactly the states of its orbit: compared with all permutations, one by one. */
 class SymmetryProperties {
     @Provide
     Arbitrary<AlikeElements> layouts() {
@@ -28,7 +28,7 @@ class SymmetryProperties {
     }
 
     private static Arbitrary<Part> parts() {
-        // Wide ones make states of two words or three.
+        // Wide ones make states of two or three words.
         Arbitrary<Integer> bounds = Arbitraries.frequencyOf(
                 Tuple.of(5, Arbitraries.integers().between(1, 6)),
                 Tuple.of(1, Arbitraries.just(1 << 18)),
@@ -47,8 +47,7 @@ class SymmetryProperties {
     }
 
     @Property(tries = 400)
-    void theCanonicalStateIsOneOfTheOrbitAndTheSameForAllOfIt(
-            @ForAll("layouts") AlikeElements layout, @ForAll long seed) {
+    void theCanonicalStateIsInTheOrbitAndTheSameForAllOfIt(@ForAll("layouts") AlikeElements layout, @ForAll long seed) {
         Symmetry symmetry = symmetry(layout);
         long[] state = layout.state(new Random(seed));
         long[] canonical = canonical(symmetry, state);
@@ -60,14 +59,14 @@ class SymmetryProperties {
     }
 
     @Property(tries = 400)
-    void theSizeOfAnOrbitIsThatOfTheSetOfItsStates(@ForAll("layouts") AlikeElements layout, @ForAll long seed) {
+    void theSizeOfAnOrbitIsTheNumberOfItsStates(@ForAll("layouts") AlikeElements layout, @ForAll long seed) {
         long[] state = layout.state(new Random(seed));
         assertThat(symmetry(layout).orbitSize(state, 0))
                 .isEqualTo(layout.orbit(state).size());
     }
 
     @Property(tries = 300)
-    void aStateAmongManyIsReplacedAndTheOthersAreNot(@ForAll("layouts") AlikeElements layout, @ForAll long seed) {
+    void onlyTheStateAtTheOffsetIsReplaced(@ForAll("layouts") AlikeElements layout, @ForAll long seed) {
         Symmetry symmetry = symmetry(layout);
         Random random = new Random(seed);
         long[] first = layout.state(random);

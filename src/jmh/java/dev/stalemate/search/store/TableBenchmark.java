@@ -9,12 +9,12 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** The table of fingerprints: adding what is there already, as nineteen transitions in twenty do, and filling one. */
+/** The table of fingerprints: adding keys that are there, as nineteen of twenty transitions do, and filling a table. */
 public class TableBenchmark extends Nanoseconds {
     private static final int BATCH = 256;
     private static final long[] NOTHING_MORE = {};
 
-    /** In the second-level cache, in the third, in memory. */
+    /** Sizes that fit in the second-level cache, in the third, and only in memory. */
     @Param({"10000", "1000000", "20000000"})
     private int size;
 
@@ -55,7 +55,7 @@ public class TableBenchmark extends Nanoseconds {
         return found;
     }
 
-    /** A whole table from nothing, growth included. */
+    /** Fills an empty table, including its growth. */
     @Benchmark
     @OutputTimeUnit(TimeUnit.MILLISECONDS)
     public long fillFromNothing() {

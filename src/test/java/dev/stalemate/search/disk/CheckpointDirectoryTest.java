@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in a checkpoint's directory, whatever happened to it. */
+/** The directory of a checkpoint, and what accidents do to it. */
 class CheckpointDirectoryTest {
     private static final Map<String, String> QUESTION = Map.of("system", "toy", "scope", "small");
     private static final int STEPS = 7;
@@ -32,7 +32,7 @@ class CheckpointDirectoryTest {
         return CheckpointDirectory.open(new Disk(), in, QUESTION, 2);
     }
 
-    /** Adds a level of twice as many states as the one before; every number in it follows from the level's. */
+    /** Adds a level of twice as many states as the previous one; every number in it is computed from the level's number. */
     private static void addLevel(CheckpointDirectory checkpoint) throws IOException {
         Manifest before = checkpoint.manifest();
         int level = before == null ? 0 : before.levels().size();
@@ -45,7 +45,7 @@ class CheckpointDirectoryTest {
         }
     }
 
-    /** Everything that a checkpoint says, as text. */
+    /** The content of a checkpoint, as text. */
     private static List<String> content(CheckpointDirectory checkpoint) throws IOException {
         List<String> all = new ArrayList<>();
         Manifest manifest = checkpoint.manifest();
@@ -123,7 +123,7 @@ class CheckpointDirectoryTest {
         }
     }
 
-    /** The sum of a file's bytes finds each; what is left over would be a wrong result. */
+    /** The check sum of a file finds every flip; one that it did not find could make a result wrong. */
     @Test
     void everyFlipOfABitIsRefusedWithTheNameOfTheFile() throws IOException {
         saved(3);
@@ -167,7 +167,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void aLevelThatIsMissingOrAnotherIsRefused() throws IOException {
+    void aLevelThatIsMissingOrOfAnotherSearchIsRefused() throws IOException {
         saved(3);
         Path level = directory.resolve("level-000001");
         byte[] sound = Files.readAllBytes(level);
@@ -207,16 +207,16 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void aNewerFormatAndAForeignFileAreSaidToBeThat() throws IOException {
+    void aNewerFormatAndAForeignFileHaveMessagesOfTheirOwn() throws IOException {
         Path manifest = Files.writeString(directory.resolve("manifest"), "stalemate checkpoint 2\nwhatever\n");
         assertThat(refusal()).hasMessage(manifest + ": has format 2; this version reads format 1");
         Files.writeString(manifest, "Manifest-Version: 1.0\n");
         assertThat(refusal()).hasMessage(manifest + ": is no manifest of a checkpoint");
     }
 
-    /** A check sum only says that a file is as it was written, not that a sane program wrote it. */
+    /** A right check sum only says that a file is as it was written, not that its numbers make sense. */
     @Test
-    void numbersAreNotBelievedBecauseTheCheckSumIsRight() throws IOException {
+    void numbersAreCheckedEvenIfTheCheckSumIsRight() throws IOException {
         try (CheckpointDirectory checkpoint = open(directory)) {
             addLevel(checkpoint);
             addLevel(checkpoint);
@@ -249,7 +249,7 @@ class CheckpointDirectoryTest {
     }
 
     @Test
-    void leftOversGoAndEverythingElseStays() throws IOException {
+    void onlyUnfinishedFilesAreRemoved() throws IOException {
         saved(2);
         for (String name : List.of("level-000002", "level-000001.tmp", "manifest.tmp", "level-1", "notes")) {
             Files.writeString(directory.resolve(name), "x");
@@ -271,7 +271,7 @@ class CheckpointDirectoryTest {
         return all;
     }
 
-    /** Each is what an accident leaves: nothing of it may be taken for the leavings of a search that died. */
+    /** Each is the result of an accident: none of these files may be taken for an unfinished one of a search that died. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -282,7 +282,7 @@ class CheckpointDirectoryTest {
                 "level gone",
                 "levels of something else"
             })
-    void whereTheManifestDoesNotAccountForEveryLevelNothingIsChanged(String accident) throws IOException {
+    void ifTheManifestDoesNotAccountForEveryLevelNothingIsChanged(String accident) throws IOException {
         saved(accident.endsWith("older") ? 1 : 4);
         Path manifest = directory.resolve("manifest");
         switch (accident) {
@@ -332,7 +332,7 @@ class CheckpointDirectoryTest {
                 int found = whole.indexOf(content(checkpoint));
                 assertThat(found).as("after operation %d", operations).isBetween(done, done + 1);
                 reached = Math.max(reached, found);
-                // And it can be gone on with.
+                // And it can be resumed.
                 for (int level = found; level < 4; level++) {
                     addLevel(checkpoint);
                 }

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A disk whose process dies at the n-th operation: that one is done in part, and none after it. */
+/** A disk whose process dies at the n-th operation: that one is done in part, and no operation after it. */
 public final class DyingDisk extends HastyDisk {
-    /** How much of its last operation comes about. */
+    /** How much of the last operation is done. */
     public enum Last {
         NONE,
         HALF,
@@ -19,18 +19,18 @@ public final class DyingDisk extends HastyDisk {
     private final Last last;
     private int operations;
 
-    /** A disk that does so many operations. */
+    /** A disk that dies after so many operations. */
     public DyingDisk(int most, Last last) {
         this.most = most;
         this.last = last;
     }
 
-    /** Operations that were asked for. */
+    /** How many operations were asked for. */
     int operations() {
         return operations;
     }
 
-    /** Whether it came to that. */
+    /** Whether it has died. */
     public boolean died() {
         return operations > most;
     }

@@ -17,7 +17,7 @@ class SpillFileTest {
     private Path directory = Path.of("");
 
     @Test
-    void chunksComeBackInAnyOrderAndTheirPlacesAreUsedAgain() throws IOException {
+    void chunksAreReadInAnyOrderAndTheirPlacesAreReused() throws IOException {
         int longs = 100_000; // several buffers, the last one in part
         SplittableRandom random = new SplittableRandom(1);
         Map<Integer, Long> seeds = new HashMap<>();

@@ -48,7 +48,7 @@ class BreadthFirstTest {
 
     @Test
     void aPathLeadsThroughLevelsAndAncestriesOfSeveralChunks() {
-        // Up to 22,000 states a level and a million in all, where a chunk takes 16,384.
+        // Up to 22,000 states a level and a million in all; a chunk holds 8,192.
         Model model = Toys.counters(4, 32, false);
         SearchResult result = run(model, NONE, model.law("corner"));
         assertThat(result.states()).isEqualTo(1 << 20);
@@ -114,7 +114,7 @@ class BreadthFirstTest {
     }
 
     @Test
-    void theSearchGoesOnUntilEveryPropertyIsDecided() {
+    void theSearchEndsOnceEveryPropertyIsDecided() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
         Law near = Toys.never("near", s -> first.get(s, 0) == 1);
@@ -122,12 +122,12 @@ class BreadthFirstTest {
         assertThat(result.end()).isEqualTo(End.DECIDED);
         assertThat(result.outcome(near).steps()).hasSize(1);
         assertThat(result.outcome(model.law("corner")).steps()).hasSize(8);
-        // The level of the last answer was not seen to its end.
+        // The level of the last answer was not completed.
         assertThat(result.depth()).isEqualTo(7);
     }
 
     @Test
-    void aPremiseThatNeverHeldIsVacuousAndOneThatDidIsCounted() {
+    void aPropertyWhosePremiseNeverHeldIsVacuousAndOtherPremisesAreCounted() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
         Law vacuous = Law.always("vacuous", Breaks.SPEED, "", s -> first.get(s, 0) > 4, s -> false);
@@ -140,7 +140,7 @@ class BreadthFirstTest {
     }
 
     @Test
-    void whatIsReachedSometimesComesWithItsShortestWitness() {
+    void aPropertyOfReachabilityComesWithAShortestWitness() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
         Law reached = Law.sometimes("three", Breaks.SPEED, "", s -> first.get(s, 0) == 3);
@@ -201,7 +201,7 @@ class BreadthFirstTest {
     }
 
     @Test
-    void theLastOfAsManyStepsAsCanBeNumberedIsTaken() {
+    void theStepWithTheLargestNumberIsTaken() {
         Layout.Builder b = new Layout.Builder();
         IntField field = b.flag("f");
         Action action = Action.named("set")
@@ -214,18 +214,18 @@ class BreadthFirstTest {
     }
 
     @Test
-    void theBoundOnStatesEndsTheSearchOnlyWhereThereAreMore() {
+    void theBoundOnStatesEndsTheSearchOnlyIfThereAreMore() {
         Model model = Toys.counters(3, 20, false);
         SearchResult bounded = run(model, NONE.withStates(500), model.law("corner"));
         assertThat(bounded.end()).isEqualTo(End.STATES).hasToString("the bound on states");
         assertThat(bounded.outcomes().get(0).verdict()).isEqualTo(Verdict.UNDECIDED);
-        assertThat(bounded.states()).as("a block more at most").isBetween(500L, 800L);
+        assertThat(bounded.states()).as("at most one block more").isBetween(500L, 800L);
         assertThat(run(model, NONE.withStates(8000)).end()).isEqualTo(End.EXHAUSTED);
         assertThat(run(model, NONE.withStates(7999)).end()).isEqualTo(End.STATES);
     }
 
     @Test
-    void theBoundOnDepthAllowsExactlySoManySteps() {
+    void theBoundOnDepthIsExact() {
         Model model = Toys.counters(2, 5, false);
         Law corner = model.law("corner");
         SearchResult less = run(model, NONE.withDepth(7), corner);
@@ -262,7 +262,7 @@ class BreadthFirstTest {
     }
 
     @Test
-    void anInterruptEndsTheSearchAndKeepsWhatWasSeen() {
+    void anInterruptEndsTheSearchAndTheResultSaysWhatWasSeen() {
         Model model = Toys.counters(3, 20, false);
         List<Long> asked = new ArrayList<>();
         Monitor monitor = new Monitor() {

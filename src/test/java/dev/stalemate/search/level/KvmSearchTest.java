@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The drivers on the systems that come with the tool: SPIN's counts, and claims that every driver agrees about. */
+/** The drivers on the systems of this tool: SPIN's counts, and claims on which all drivers agree. */
 class KvmSearchTest {
     private static final Limits NONE = Limits.none();
     private static final int WALK = 200;
@@ -95,11 +95,11 @@ class KvmSearchTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("claimsOfFewStates")
-    void aNaiveSearchOfPrintedStatesSeesTheSameSpace(String id, Claim claim) {
+    void aNaiveSearchOfPrintedStatesFindsTheSame(String id, Claim claim) {
         Model model = claim.model();
         Law law = model.law(claim.law());
         SearchResult all = new BreadthFirst(model, List.of(), NONE, Monitor.SILENT).run();
-        // The search ends with its last answer: the space is compared without the property, then the answer.
+        // The search ends with its last answer, so the space is compared without the property, and then the answer.
         assertThat(NaiveSearch.of(model).differences(all)).isEmpty();
         assertThat(NaiveSearch.of(model, law).differencesInAnswers(search(model, law)))
                 .isEmpty();
@@ -122,7 +122,7 @@ class KvmSearchTest {
         }
     }
 
-    /** The drivers keep one copy of a state while they ask: a guard or property that wrote to it would falsify the search. */
+    /** The drivers ask guards and properties about one copy of a state: one that wrote to it would make the search wrong. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("claims")
     void guardsAndPropertiesLeaveStatesAlone(String id, Claim claim) {
@@ -140,7 +140,7 @@ class KvmSearchTest {
     }
 
     @Test
-    void widerThanCanBeListedIsForRandomWalksOnly() {
+    void aScopeThatCanNotBeListedIsForRandomWalksOnly() {
         KvmSystem system = new KvmSystem();
         Model model = system.model(system.design("linux-4.9"), system.scope("wide"));
         assertThat(model.isFinite()).isFalse();
@@ -151,7 +151,7 @@ class KvmSearchTest {
 
     static Stream<Arguments> claims() {
         return Systems.catalogue().claims().stream()
-                // ProgressSearch decides those; there is nothing to walk into, or to shrink.
+                // ProgressSearch decides those; a walk can't find a violation of them.
                 .filter(c -> !c.model().law(c.law()).kind().isProgress())
                 .map(c -> Arguments.of(c.id() + " " + c.design().name() + " " + c.law(), c));
     }

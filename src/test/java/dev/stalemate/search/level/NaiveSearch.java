@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * The search as one would write it without a thought of speed: a hash map of what states print as, and a queue. What it says is compared
- * with what the real search says.
+ * A search that is written to be simple, not fast: a hash map of printed states, and a queue. The results of the real search are compared
+ * with its results.
  *
  * @param distances for each state its distance from the initial one
  * @param transitions steps taken, the start counted as one
@@ -47,7 +47,7 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
         return Collections.max(distances.values());
     }
 
-    /** Searches a system given by tables, on lists of numbers. */
+    /** Searches a system that is given by tables, on lists of numbers. */
     static NaiveSearch of(RandomSystem system) {
         List<Move<List<Integer>>> moves = new ArrayList<>();
         for (int i = 0; i < system.rules().size(); i++) {
@@ -56,7 +56,7 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
             for (int a = 0; a < size; a++) {
                 int arg = a;
                 moves.add(new Move<>(
-                        // A family with its only argument fixed is called by it.
+                        // If its only argument is fixed, the label of a family has the argument.
                         "rule-" + i + (size == 1 ? " arg=0" : ""),
                         s -> system.enabled(s, rule, arg),
                         s -> system.after(s, rule, arg)));
@@ -141,7 +141,7 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
         return new Answer(question.always() ? never : Verdict.VIOLATED, shortest, premises);
     }
 
-    /** Every respect in which an exhausted search says something else. */
+    /** Everything in which the result of an exhausted search differs. */
     List<String> differences(SearchResult result) {
         List<String> differences = new ArrayList<>();
         compare(differences, "states", (long) distances.size(), result.states());
@@ -152,7 +152,7 @@ record NaiveSearch(Map<Object, Integer> distances, long transitions, Map<String,
         return differences;
     }
 
-    /** Every respect in which a search that may have ended with its last answer says something else of the properties. */
+    /** Everything about the properties in which the result of a search differs that may have ended with its last answer. */
     List<String> differencesInAnswers(SearchResult result) {
         List<String> differences = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Searches that go on from what an earlier one left on disk, and searches of more states than memory has room for. */
+/** Searches that resume an earlier one, and searches of more states than memory has room for. */
 class SavedSearchTest {
     private static final SearchOptions PLAIN = SearchOptions.plain();
     private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withSymmetryFrom(100);
@@ -63,7 +63,7 @@ class SavedSearchTest {
         return run(() -> model, keeping, PLAIN);
     }
 
-    /** All that a search says but for how long it took and how much memory. */
+    /** Everything that a result says, except the time and the memory that the search took. */
     private static List<Object> says(SearchResult r) {
         List<Object> all = new ArrayList<>(List.of(
                 r.end(), r.states(), r.transitions(), r.depth(), r.level(), r.fired(), r.figures(), r.symmetry()));
@@ -98,9 +98,9 @@ class SavedSearchTest {
         assertThat(operations).as("of two searches").isGreaterThan(100);
     }
 
-    /** The answer is worth more than the checkpoint; and the one before it stands. */
+    /** The answer is worth more than the checkpoint, and the previous checkpoint stands. */
     @Test
-    void aSearchGoesOnWhereItCanNotBeSavedAndSaysSoOnce() {
+    void aSearchThatCanNotBeSavedGoesOnAndSaysSoOnce() {
         Supplier<Model> models = () -> SymmetricSearchTest.alike(3, 4, 4);
         List<Object> whole = says(run(models, SearchFiles.nothing(), PLAIN));
         for (int operations = 20; operations < 60; operations += 13) {
@@ -133,7 +133,7 @@ class SavedSearchTest {
 
     @ParameterizedTest(name = "{0}, symmetry {1}")
     @CsvSource({"'vcpus=2,frames=2', false", "'vcpus=2,frames=2', true", "'vcpus=3,frames=2', true"})
-    void aBenchThatWasStoppedAfterEachLevelEndsAsOneThatWasNot(String size, boolean symmetry) {
+    void aSearchThatWasStoppedAfterEachLevelEndsAsOneThatWasNot(String size, boolean symmetry) {
         Supplier<Subject> subjects = SearchToKill.bench(size);
         SearchOptions options = PLAIN.withSymmetry(symmetry).withSymmetryFrom(0);
         SearchResult whole = new BreadthFirst(subjects, options, Monitor.SILENT).run();
@@ -157,7 +157,7 @@ class SavedSearchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"64", "128", "exact"})
-    void statesOfSeveralWordsAreGoneOnWithAtEachPrecision(String bits) {
+    void aSearchOfStatesOfSeveralWordsIsResumedAtEachPrecision(String bits) {
         Precision precision = Precision.valueOf(bits.equals("exact") ? "EXACT" : "BITS_" + bits);
         SearchOptions options = PLAIN.withPrecision(precision);
         Supplier<Model> models = () -> Toys.counters(3, 9, true);
@@ -170,8 +170,8 @@ class SavedSearchTest {
     }
 
     @Test
-    void aSearchThatIsRepeatedWithoutAReductionCanBeResumedToo() {
-        // Near the corner only the first counter counts, so the symmetry is given up in the middle.
+    void aSearchThatIsRepeatedWithoutSymmetryCanBeResumedToo() {
+        // Near the corner only the first counter goes on, so the symmetry is given up in the middle.
         Supplier<Model> models = () -> SymmetricSearchTest.alike(2, 120, 110);
         SearchResult whole = run(models, SearchFiles.nothing(), REDUCED);
         assertThat(whole.symmetry().refused()).isNotEmpty();
@@ -229,7 +229,7 @@ class SavedSearchTest {
     }
 
     @Test
-    void aCheckpointOfMoreStatesThanMemoryMayHoldIsLeftAsItIs() {
+    void aCheckpointOfMoreStatesThanFitInMemoryIsLeftAsItIs() {
         Supplier<Model> models = () -> Toys.counters(4, 12, false);
         SearchResult part = run(models, here(), PLAIN.withLimits(Limits.none().withDepth(30)));
         SearchResult small = run(models, here(), PLAIN.withLimits(Limits.none().withBytes(400_000)));
@@ -241,7 +241,7 @@ class SavedSearchTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void statesThatWaitOnDiskGiveTheSameResult(boolean checkpoint) throws IOException {
+    void aSearchWhoseStatesWaitOnDiskHasTheSameResult(boolean checkpoint) throws IOException {
         Model model = wide();
         SearchResult whole = run(model, SearchFiles.nothing());
         Watched disk = new Watched();
@@ -261,7 +261,7 @@ class SavedSearchTest {
     }
 
     @Test
-    void whereTheTableItselfIsFullTheSearchSaysHowFarItCame() {
+    void aSearchWhoseTableIsFullSaysHowFarItCame() {
         Model model = wide();
         SearchResult result = run(
                 () -> model,
@@ -279,7 +279,7 @@ class SavedSearchTest {
                 .isLessThan(states.level().states());
     }
 
-    /** 250 states, then 62,500, which are eight chunks, and each of those falls to one of two. */
+    /** 250 states, then 62,500, which fill eight chunks; each of those leads to one of two. */
     private static Model wide() {
         Layout.Builder b = new Layout.Builder();
         IntField x = b.number("x", 251, Integer::toString);

@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The exhaustive search with what it may leave out, and without. */
+/** The exhaustive search with symmetry, compared with the same search without it. */
 class SymmetricSearchTest {
     private static final SearchOptions PLAIN = SearchOptions.plain();
-    private static final SearchOptions REDUCED = PLAIN.withSymmetry(true).withSymmetryFrom(0);
+    private static final SearchOptions SYMMETRIC = PLAIN.withSymmetry(true).withSymmetryFrom(0);
 
     static Stream<Arguments> claims() {
         return Systems.catalogue().claims().stream()
@@ -50,14 +50,14 @@ class SymmetricSearchTest {
     @MethodSource("claims")
     void verdictsCountsAndShortestRunsOfEveryClaimAreTheSame(String id, Claim claim) {
         SearchResult all = search(claim::model, PLAIN);
-        SearchResult kept = search(claim::model, REDUCED);
+        SearchResult kept = search(claim::model, SYMMETRIC);
         assertThat(kept.symmetry().stoodFor()).as(id).isEqualTo(all.states());
         assertThat(kept.depth()).as("of the nearest state of each orbit").isLessThanOrEqualTo(all.depth());
         assertThat(kept.figures()).isEqualTo(all.figures());
         assertThat(kept.neverTaken()).isEqualTo(all.neverTaken());
 
         Outcome whole = search(claim::model, PLAIN, claim.law()).outcomes().get(0);
-        SearchResult reduced = search(claim::model, REDUCED, claim.law());
+        SearchResult reduced = search(claim::model, SYMMETRIC, claim.law());
         Outcome outcome = reduced.outcomes().get(0);
         assertThat(outcome.verdict()).isEqualTo(whole.verdict());
         assertThat(outcome.steps()).hasSameSizeAs(whole.steps());
@@ -75,8 +75,8 @@ class SymmetricSearchTest {
     @ValueSource(ints = {2, 3})
     void anyNumberOfThreadsLeavesOutTheSame(int threads) {
         Supplier<Model> model = () -> alike(5, 9, 9);
-        SearchResult one = search(model, REDUCED, "corner");
-        SearchResult more = search(model, REDUCED.withThreads(threads), "corner");
+        SearchResult one = search(model, SYMMETRIC, "corner");
+        SearchResult more = search(model, SYMMETRIC.withThreads(threads), "corner");
         assertThat(one.symmetry().used()).containsExactly("counter");
         assertThat(more.states())
                 .isEqualTo(one.states())
@@ -89,20 +89,20 @@ class SymmetricSearchTest {
 
     @Test
     void aSmallSpaceIsSearchedAsItIs() {
-        SearchResult result = search(() -> alike(3, 6, 6), REDUCED.withSymmetryFrom(6 * 6 * 6));
+        SearchResult result = search(() -> alike(3, 6, 6), SYMMETRIC.withSymmetryFrom(6 * 6 * 6));
         assertThat(result.states()).isEqualTo(6 * 6 * 6);
         assertThat(result.symmetry().used()).isEmpty();
-        SearchResult larger = search(() -> alike(3, 6, 6), REDUCED.withSymmetryFrom(6 * 6 * 6 - 1));
+        SearchResult larger = search(() -> alike(3, 6, 6), SYMMETRIC.withSymmetryFrom(6 * 6 * 6 - 1));
         assertThat(larger.states()).as("multisets of three").isEqualTo(6 * 7 * 8 / 6);
         assertThat(larger.symmetry().stoodFor()).isEqualTo(6 * 6 * 6);
     }
 
     @Test
     void aSymmetryThatTurnsOutNotToHoldIsGivenUp() {
-        // Near the corner only the first counter counts, which random walks of the sample don't get to see.
+        // Near the corner only the first counter goes on, which the random walks of the sample do not reach.
         Supplier<Model> model = () -> alike(2, 120, 110);
         assertThat(Symmetry.of(model.get(), model.get().laws()).refused()).isEmpty();
-        SearchResult result = search(model, REDUCED, "corner");
+        SearchResult result = search(model, SYMMETRIC, "corner");
         SearchResult plain = search(model, PLAIN, "corner");
         assertThat(result.symmetry().used()).isEmpty();
         assertThat(result.symmetry().refused()).singleElement().asString().startsWith("counter: step up counter=");
@@ -114,7 +114,7 @@ class SymmetricSearchTest {
     }
 
     @Test
-    void aMonitorIsToldThatTheSearchBeginsAgain() {
+    void aMonitorIsToldThatTheSearchStartsAgain() {
         List<String> again = new ArrayList<>();
         Monitor monitor = new Monitor() {
             @Override
@@ -130,12 +130,12 @@ class SymmetricSearchTest {
                 again.add(why);
             }
         };
-        SearchResult result = search(() -> alike(2, 120, 110), REDUCED, monitor, "corner");
+        SearchResult result = search(() -> alike(2, 120, 110), SYMMETRIC, monitor, "corner");
         assertThat(result.symmetry().refused()).isNotEmpty();
         assertThat(again).containsExactly("as it is large", "without symmetry, which this design breaks");
     }
 
-    /** Counters that are said to be alike; from a height on, those after the first stop when all have reached it. */
+    /** Counters that the layout calls alike. Once all have reached a height, only the first goes on. */
     static Model alike(int n, int bound, int height) {
         Layout.Builder b = new Layout.Builder();
         Index counter = Index.of("counter", n);
@@ -158,7 +158,7 @@ class SymmetricSearchTest {
     }
 
     @Test
-    void anActionWhoseTwinAloneWasTakenIsLookedForWithoutSymmetry() {
+    void anActionWhoseMirrorImageIsTakenInsteadIsFoundWithoutSymmetry() {
         Supplier<Model> twins = () -> {
             Layout.Builder b = new Layout.Builder();
             Index counter = Index.of("counter", 2);
@@ -177,7 +177,7 @@ class SymmetricSearchTest {
             return Toys.model(b, List.of(up, first, second));
         };
         assertThat(Symmetry.of(twins.get(), List.of()).used()).containsExactly("counter");
-        assertThat(search(twins, REDUCED).neverTaken()).isEmpty();
+        assertThat(search(twins, SYMMETRIC).neverTaken()).isEmpty();
     }
 
     private static SearchResult search(Supplier<Model> models, SearchOptions options, String... laws) {

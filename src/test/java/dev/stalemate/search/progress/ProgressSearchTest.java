@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Progress and deadlock in systems small enough to know the answer. */
+/** Progress and deadlocks in systems that are small enough for the answer to be obvious. */
 class ProgressSearchTest {
     private static final Limits NONE = Limits.none();
     private static final Philosophers TABLE = new Philosophers();
@@ -40,7 +40,7 @@ class ProgressSearchTest {
         return search(model, law, NONE).outcomes().get(0);
     }
 
-    /** From state 0 on to the goal, the last state. */
+    /** Every run from state 0 reaches the goal, which is the last state. */
     private static Outcome arrives(int states, Move... moves) {
         Model model = new Automaton(states, List.of(moves), 1, 1 << (states - 1)).model();
         Outcome outcome = outcome(model, "arrives");
@@ -52,7 +52,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void aStepThatIsNotFairNeedNeverBeTaken() {
+    void aStepThatIsNotFairMayNeverBeTaken() {
         Outcome outcome = arrives(2, Move.of(false, 1, OFF));
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(outcome.steps()).isEmpty();
@@ -68,8 +68,9 @@ class ProgressSearchTest {
     }
 
     @Test
-    void aFairStepIsOnlyTakenWhereItStaysPossible() {
-        // 0 and 1 lead to each other; from 0 alone a fair step leads to the goal, and a run may always leave 0 before.
+    void aFairStepIsOnlyTakenIfItStaysPossible() {
+        // 0 and 1 lead to each other. Only from 0 a fair step leads to the goal, and a run may always leave 0 before it
+        // is taken.
         Move between = Move.of(true, 1, 0, OFF);
         Outcome outcome = arrives(3, between, Move.of(true, 2, OFF, OFF));
         assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
@@ -79,7 +80,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void aLoopGoesWhereEachFairStepIsTakenOrImpossible() {
+    void aLoopVisitsStatesWhereEachFairStepIsTakenOrImpossible() {
         // A ring of four, whose fair steps to the goal are impossible in 1 and in 3.
         Move ring = Move.of(false, 1, 2, 3, 0, OFF);
         Outcome outcome = arrives(5, ring, Move.of(true, 4, OFF, 4, 4, OFF), Move.of(true, 4, 4, 4, OFF, OFF));
@@ -89,15 +90,15 @@ class ProgressSearchTest {
     }
 
     @Test
-    void theGoalInTheMeantimeEndsTheDuty() {
-        // Round and round through the goal: state 1.
+    void aRunThatPassesTheGoalIsNoViolation() {
+        // Every loop passes the goal, which is state 1.
         Model model = new Automaton(2, List.of(Move.of(true, 1, 0)), 1, 2).model();
         assertThat(outcome(model, "arrives").verdict()).isEqualTo(Verdict.HOLDS);
     }
 
     @Test
     void theWayIntoTheLoopIsAShortestOne() {
-        // 0 1 2 3 without end, and a stop in 4 after two steps.
+        // A run can go round through 0 1 2 3 forever, or stop in 4 after two steps.
         Move on = Move.of(true, 1, 2, 3, 3, OFF, OFF);
         Outcome outcome = arrives(6, on, Move.of(false, OFF, 4, OFF, OFF, OFF, OFF));
         assertThat(outcome.steps()).hasToString("[move-0, move-1]");
@@ -135,7 +136,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void aRunMayEndWhereThePropertySaysSo() {
+    void aRunMayEndWhereThePropertyAllowsIt() {
         Model model = Toys.counters(2, 3, true);
         assertThat(outcome(ending(model, true), "ends").verdict()).isEqualTo(Verdict.HOLDS);
         Outcome outcome = outcome(ending(model, false), "ends");
@@ -156,7 +157,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void countsWhatTheOtherSearchCounts() {
+    void countsAreThoseOfTheExhaustiveSearch() {
         Model model = TABLE.model(Manner.ORDERED, 4);
         SearchResult progress = search(model, "eats", NONE);
         SearchResult other = new BreadthFirst(model, List.of(), NONE, Monitor.SILENT).run();
@@ -168,7 +169,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void aBoundLeavesOpenWhatItDoesNotShow() {
+    void aBoundLeavesUndecidedWhatItDoesNotShow() {
         Model polite = TABLE.model(Manner.POLITE, 3);
         for (Limits limits :
                 List.of(NONE.withStates(3), NONE.withDepth(2), NONE.withTime(Duration.ZERO), NONE.withBytes(1))) {
@@ -178,7 +179,7 @@ class ProgressSearchTest {
             assertThat(search(polite, "no-deadlock", limits).outcomes().get(0).verdict())
                     .isEqualTo(Verdict.UNDECIDED);
         }
-        // What goes round in a part goes round in the whole.
+        // A loop in a part of the graph is a loop in the whole.
         assertThat(search(TABLE.model(Manner.TIRED, 3), "eats", NONE.withDepth(2))
                         .outcomes()
                         .get(0)
@@ -198,7 +199,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void anInterruptAtAnyMomentLeavesItOpen() {
+    void anInterruptAtAnyMomentLeavesThePropertyUndecided() {
         Model model = counting(10_000);
         int looks = 0;
         for (boolean decided = false; !decided; looks++) {
@@ -218,12 +219,12 @@ class ProgressSearchTest {
             assertThat(result.end()).isIn(End.EXHAUSTED, End.INTERRUPTED);
             assertThat(result.outcomes().get(0).verdict()).isEqualTo(decided ? Verdict.HOLDS : Verdict.UNDECIDED);
         }
-        // While states are reached, and while they are gone through again.
+        // While states are reached, and while loops are looked for.
         assertThat(looks).isGreaterThan(10_000 / 4096 + 2);
     }
 
     @Test
-    void decidesSeveralAtOnce() {
+    void severalPropertiesAreDecidedAtOnce() {
         Model model = TABLE.model(Manner.GREEDY, 2);
         SearchResult result = new ProgressSearch(model, model.laws().subList(0, 3), NONE, Monitor.SILENT).run();
         assertThat(result.end()).isEqualTo(End.EXHAUSTED);
@@ -233,7 +234,7 @@ class ProgressSearchTest {
     }
 
     @Test
-    void refusesWhatAStateAloneDecides() {
+    void propertiesOfSingleStatesAreRefused() {
         Model model = TABLE.model(Manner.GREEDY, 2);
         assertThatThrownBy(() -> search(model, "alone", NONE)).hasMessage("alone is not a property of progress");
     }

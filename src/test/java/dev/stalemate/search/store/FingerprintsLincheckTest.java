@@ -9,11 +9,11 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 
-/** Several threads that add to the table at once, in every order of their steps that Lincheck comes upon. */
+/** Several threads that add to the table at once, in every order of their steps that Lincheck tries. */
 class FingerprintsLincheckTest {
     private static final long[] NOTHING_MORE = {};
 
-    /** All of these keys have their place in the same slot, so that they meet. */
+    /** All of these keys belong in the same slot, so that they collide. */
     @Param(name = "key", gen = LongGen.class, conf = "0:3")
     public static class OneWord {
         private final Fingerprints table = new Fingerprints(1, 8);
@@ -24,7 +24,7 @@ class FingerprintsLincheckTest {
         }
     }
 
-    /** Two threads never add the same key of several words: one of them owns it. Those of one slot have different owners. */
+    /** A key of several words is only added by the thread that owns it. The keys of one slot have different owners. */
     @Param(name = "key", gen = LongGen.class, conf = "1:3")
     public static class TwoWords {
         private final Fingerprints table = new Fingerprints(2, 8);
@@ -40,7 +40,7 @@ class FingerprintsLincheckTest {
         }
     }
 
-    /** A table that looks and then sets: what compare-and-set is there for. */
+    /** A table that looks and then sets, without compare-and-set. */
     @Param(name = "key", gen = LongGen.class, conf = "1:3")
     public static class LooksAndSets {
         private final long[] slots = new long[8];
@@ -71,7 +71,7 @@ class FingerprintsLincheckTest {
     }
 
     @Test
-    void keysOfSeveralWordsThatMeetInASlotAreBothKept() {
+    void keysOfSeveralWordsThatCollideAreBothKept() {
         scenarios(4).check(TwoWords.class);
     }
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the search keeps: fingerprints, levels, ancestry. */
+/** What a search keeps: fingerprints, the frontier and the ancestry. */
 class StoresTest {
     @Test
-    void fingerprintsAreTheSetThatAHashSetIs() {
+    void aTableOfFingerprintsIsTheSameSetAsAHashSet() {
         for (int words = 1; words <= 3; words++) {
             Fingerprints table = new Fingerprints(words);
             Set<List<Long>> set = new HashSet<>();
@@ -35,7 +35,7 @@ class StoresTest {
                     table.grow(1);
                     assertThat(table.bytes()).isBetween(after, after + 256L * words * 8);
                 }
-                // Half of the draws come again, and many share their high bits, so that probes are long.
+                // Half of the draws are repeated, and many have the same high bits, so that probes are long.
                 long print = random.nextInt(8) > 0 ? random.nextInt(150_000) * 0x9E3779B97F4A7C15L : random.nextInt(10);
                 long[] key = new long[words];
                 Arrays.setAll(key, w -> w == 0 ? print : random.nextInt(2));
@@ -60,11 +60,11 @@ class StoresTest {
         Fingerprints table = new Fingerprints(1);
         assertThat(table.bytes()).isEqualTo(4096 * 8);
         assertThat(table.room(3891)).isTrue();
-        assertThat(table.room(3892)).as("95 of a hundred slots at most").isFalse();
+        assertThat(table.room(3892)).as("at most 95 % of the slots").isFalse();
         table.added(3276);
         assertThat(table.room(1)).isTrue();
         table.added(1);
-        assertThat(table.room(1)).as("80 of a hundred once a block is done").isFalse();
+        assertThat(table.room(1)).as("80 % once a block is done").isFalse();
         table.grow(1);
         assertThat(table.bytes()).isEqualTo(5324 * 8);
         table.grow(1_000_000);
@@ -73,7 +73,7 @@ class StoresTest {
     }
 
     @Test
-    void theChanceOfACollisionIsTheBirthdayBound() {
+    void theProbabilityOfACollisionIsTheBirthdayBound() {
         assertThat(Fingerprints.collisionProbability(1, 64)).isZero();
         assertThat(Fingerprints.collisionProbability(2, 64)).isCloseTo(0x1p-64, withinPercentage(1e-9));
         assertThat(Fingerprints.collisionProbability(2, 128)).isCloseTo(0x1p-128, withinPercentage(1e-9));
@@ -120,7 +120,7 @@ class StoresTest {
 
     @Test
     void statesOfOneWordHaveFingerprintsOfTheirOwn() {
-        // The blank state is what the mark of a free slot would be.
+        // The blank state has the fingerprint that marks a free slot.
         assertThat(Fingerprints.of(new long[] {0}, 0, 1)).isZero();
         Map<Long, Long> states = new HashMap<>();
         SplittableRandom random = new SplittableRandom(2);
@@ -190,7 +190,7 @@ class StoresTest {
         assertThat(frontier.bytes()).isLessThan(spills ? 4 * chunk : 16 * added);
     }
 
-    /** Two words for each of so many numbers. */
+    /** States of two words, one for each of so many numbers. */
     private static long[] pairs(long from, int count) {
         long[] states = new long[2 * count];
         for (int i = 0; i < count; i++) {
@@ -226,7 +226,7 @@ class StoresTest {
     }
 
     @Test
-    void anAncestryKnowsEveryParentWhateverTheGaps() {
+    void anAncestryKnowsEveryParentWhateverTheGapsBetweenNumbersBetweenNumbers() {
         Ancestry ancestry = new Ancestry(3);
         SplittableRandom random = new SplittableRandom(6);
         List<Long> parents = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A layout given by tables, whose states are permuted value by value: by all permutations, with no thought of speed.
+ * A layout that is given by tables. Its states are permuted value by value, by all permutations: simple, not fast.
  *
  * @param sizes elements of each interchangeable index
  * @param parts what states are made of
@@ -52,7 +52,7 @@ record AlikeElements(List<Integer> sizes, List<Part> parts) {
         return i < sizes.size() ? sizes.get(i) : OTHER_SIZE;
     }
 
-    /** A part's indices that the layout has; the last of the index numbers is one that nobody interchanges. */
+    /** The indices of a part; the last index number is that of an index whose elements are not interchangeable. */
     private List<Integer> over(Part part) {
         return part.over().stream()
                 .map(i -> Math.min(i, sizes.size()))
@@ -102,7 +102,7 @@ record AlikeElements(List<Integer> sizes, List<Part> parts) {
         return state;
     }
 
-    /** Every state that permutations of the indices make of one. */
+    /** Every state that results from a state by permutations of the indices. */
     Set<List<Long>> orbit(long[] state) {
         Layout layout = builder().build();
         Set<List<Long>> orbit = new HashSet<>();
@@ -113,7 +113,7 @@ record AlikeElements(List<Integer> sizes, List<Part> parts) {
         return orbit;
     }
 
-    /** For each index, from the given one on, where its elements go. */
+    /** For each index, from the given one on, the new places of its elements. */
     private List<List<List<Integer>>> permutations(int from) {
         if (from == sizes.size()) {
             return List.of(List.of());

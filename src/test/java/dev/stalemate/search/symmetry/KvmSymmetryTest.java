@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** vCPUs, frames and machine frames of KVM's, searched up to their order and not. */
+/** KVM's vCPUs, frames and machine frames, searched with symmetry and without. */
 class KvmSymmetryTest {
     private static final KvmSystem KVM = new KvmSystem();
 
     @ParameterizedTest
     @CsvSource({"2, 2", "2, 3"})
-    void aSearchOfOrbitsFindsThoseOfTheReachableStates(int vcpus, int frames) {
+    void aSearchOfOrbitsFindsTheOrbitsOfAllReachableStates(int vcpus, int frames) {
         Model model = bench("cd0-zaps-all", vcpus, frames);
         Symmetry symmetry = Symmetry.of(model, List.of(quiescent(model)));
         assertThat(symmetry.used()).containsExactly("vcpu", "gpa");
@@ -42,12 +42,12 @@ class KvmSymmetryTest {
         Model model = bench("cd0-zaps-all", 3, 3);
         OrbitSearch search = OrbitSearch.of(model, quiescent(model), Symmetry.of(model, List.of(quiescent(model))));
         assertThat(search.states()).isEqualTo(1_106_976);
-        // each stands for 3! * 3! at most
+        // Each stands for at most 3! * 3! states.
         assertThat(search.orbits()).isBetween(1_106_976L / 36, 1_106_976L / 18);
     }
 
     @Test
-    void machineFramesAreInterchangedWithWhatNamesThem() {
+    void machineFramesAreInterchangedTogetherWithTheirNames() {
         Model model = KVM.model(KVM.design("unmap-flush-all"), KVM.scope("pages"));
         Law law = model.law("no-retained-mapping");
         Symmetry symmetry = Symmetry.of(model, List.of(law));
@@ -64,7 +64,7 @@ class KvmSymmetryTest {
         "unmap-flush-one, pages, vcpu: step",
         "cd0-zaps-precisely, 'small,frames=3,init=2ff:c06', gpa: step",
     })
-    void designsThatTellElementsApartAreRefused(String design, String scope, String refused) {
+    void designsThatTreatElementsDifferentlyAreRefused(String design, String scope, String refused) {
         Model model = KVM.model(KVM.design(design), KVM.scope(scope));
         assertThat(Symmetry.of(model, List.of()).refused())
                 .singleElement()
@@ -111,7 +111,7 @@ class KvmSymmetryTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("claimsOfFewStates")
-    void verdictsAndShortestRunsAreTheSameWithAndWithout(String id, Claim claim) {
+    void symmetryChangesNoVerdictAndNoLength(String id, Claim claim) {
         for (Law p : claim.model().laws()) {
             Model model = claim.model();
             Law law = model.law(p.name());

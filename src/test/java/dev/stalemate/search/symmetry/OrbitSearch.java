@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * A search that keeps one state of each orbit, as one would write it without a thought of speed.
+ * A search that keeps one state of each orbit, written to be simple, not fast.
  *
  * @param orbits states kept
  * @param states the sum of their orbits' sizes

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Processes that count to two, all alike but for what a test plants. */
+/** Processes that count to two, all alike except for what a test adds. */
 class SymmetryTest {
     private static final Index PROCESS = Index.of("process", 3);
     private static final Index LAMP = Index.of("lamp", 2);
@@ -34,19 +34,19 @@ class SymmetryTest {
             .then((s, a) -> lit.set(s, (int) a[0], 1));
 
     @Test
-    void alikeElementsAreUsed() {
+    void theSymmetryOfAlikeElementsIsUsed() {
         Model model = Toys.model(builder, List.of(up, light));
         Symmetry symmetry = Symmetry.of(model, List.of());
         assertThat(symmetry.used()).containsExactly("process", "lamp");
         assertThat(symmetry.refused()).isEmpty();
-        // 27 states of three counters are 10 multisets, and 4 of two lamps are 3
+        // The 27 states of three counters are 10 multisets, and the 4 of two lamps are 3.
         OrbitSearch search = OrbitSearch.of(model, Toys.never("never", s -> false), symmetry);
         assertThat(search.orbits()).isEqualTo(30);
         assertThat(search.states()).isEqualTo(27 * 4);
     }
 
     @Test
-    void aStepThatOneElementLacksIsFoundAndItsIndexNotUsed() {
+    void anIndexIsNotUsedIfOneElementLacksAStep() {
         Action fewer = Action.named("up")
                 .over(PROCESS)
                 .when((s, a) -> count.get(s, (int) a[0]) < 2 && a[0] > 0)
@@ -57,7 +57,7 @@ class SymmetryTest {
     }
 
     @Test
-    void aStepThatLooksAtTheOrderOfElementsIsFound() {
+    void aStepThatDependsOnTheOrderOfElementsIsFound() {
         Action inTurn = Action.named("up")
                 .over(PROCESS)
                 .when((s, a) -> count.get(s, (int) a[0]) < 2
@@ -68,7 +68,7 @@ class SymmetryTest {
     }
 
     @Test
-    void aPropertyOfOneElementIsFoundAndAnotherIsNot() {
+    void onlyThePropertyOfOneElementIsFound() {
         Law first = Toys.never("first-at-end", s -> count.get(s, 0) == 2);
         Law any = Toys.never("all-at-end", s -> count.get(s, 0) + count.get(s, 1) + count.get(s, 2) == 6);
         Model model = Toys.model(builder, List.of(up, light), first, any);
@@ -102,7 +102,7 @@ class SymmetryTest {
     }
 
     @Test
-    void whatTheSampleDoesNotReachIsFoundOnceAStateIsLookedAt() {
+    void aDifferenceThatTheSampleDoesNotReachIsFoundInTheStateThatHasIt() {
         Index many = Index.of("many", 2);
         IntField far = builder.interchangeable(many).number("far", 1 << 14, Integer::toString, many);
         Action on = Action.named("on")
@@ -120,7 +120,7 @@ class SymmetryTest {
     }
 
     @Test
-    void withoutAnythingAlikeEveryStateStandsForItself() {
+    void withoutAlikeElementsEveryStateStandsForItself() {
         Symmetry symmetry = Symmetry.of(Toys.counters(2, 3, false), List.of());
         long[] state = {7};
         symmetry.canonicalize(state, 0);

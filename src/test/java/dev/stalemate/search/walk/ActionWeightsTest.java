@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Which action a walk tries next: by weight, and in a swarm not every walk has every action. */
+/** Which action a walk tries next depends on the weights; in a swarm, not every walk has every action. */
 class ActionWeightsTest {
     private static final ActionWeights SWARM = new ActionWeights(Map.of(), true);
     private static final int HIGH = 30;
     private static final int WALKS = 500;
     private static final int LENGTH = 60;
 
-    /** A counter that goes up one at a time, and that any reset brings back to 0: high only after many steps without a reset. */
+    /** A counter that goes up by one and that a reset sets to 0: it is high only after many steps without a reset. */
     private static Model climber() {
         Layout.Builder b = new Layout.Builder();
         IntField count = b.number("count", HIGH + 1, Integer::toString);
@@ -45,7 +45,7 @@ class ActionWeightsTest {
     }
 
     @Test
-    void aSwarmClimbsWhereEvenWalksAreResetAgainAndAgain() {
+    void aSwarmReachesWhatEvenWalksDoNot() {
         Model model = climber();
         for (long seed = 1; seed <= 5; seed++) {
             assertThat(walk(model, ActionWeights.EVEN, seed, WALKS).outcome().verdict())
@@ -59,7 +59,7 @@ class ActionWeightsTest {
     }
 
     @Test
-    void weightsClimbToo() {
+    void weightsReachItToo() {
         Result found = walk(climber(), new ActionWeights(Map.of("reset", 0.02), false), 1, WALKS);
         assertThat(found.outcome().verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(walk(climber(), new ActionWeights(Map.of("up", 0.5), false), 1, WALKS)
@@ -115,7 +115,7 @@ class ActionWeightsTest {
     }
 
     @Test
-    void oddsThatMakeNoSenseAreRefused() {
+    void weightsThatMakeNoSenseAreRefused() {
         assertThatThrownBy(() -> new ActionWeights(Map.of("up", -1.0), false))
                 .hasMessage("the weight of up is -1.0, and must be 0 or more");
         assertThatThrownBy(() -> new ActionWeights(Map.of("up", Double.NaN), false))
@@ -134,7 +134,7 @@ class ActionWeightsTest {
         long bytes = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(few.steps()).isEqualTo(10 * LENGTH);
         assertThat(many.steps()).isEqualTo(2_000 * LENGTH);
-        // A walk has a random generator and a progress report of its own; a Step would be 16 bytes at least.
+        // A walk has a random generator and a progress report of its own. A Step would take at least 16 bytes.
         assertThat(bytes).isLessThan(many.steps() * 8);
     }
 }

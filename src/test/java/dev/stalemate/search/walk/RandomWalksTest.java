@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Random walks: the same for the same seed, within their bounds, and honest. */
+/** Random walks: the same for the same seed, and within their bounds. */
 class RandomWalksTest {
     private static final Limits NONE = Limits.none();
 
@@ -47,7 +47,7 @@ class RandomWalksTest {
     }
 
     @Test
-    void aPlantedBugIsFoundByAWalkThatReplaysToIt() {
+    void aWalkThatFindsAPlantedBugCanBeReplayed() {
         Model model = Toys.counters(3, 4, true);
         Law corner = model.law("corner");
         Result result = walk(model, 7, 30, 1000);
@@ -58,7 +58,7 @@ class RandomWalksTest {
     }
 
     @Test
-    void walksAreNoLongerThanAllowedAndNoMoreThanAllowed() {
+    void theLengthAndTheNumberOfWalksAreBounded() {
         Model model = Toys.counters(3, 4, false);
         Result result = walk(model, 7, 8, 50);
         assertThat(result.outcome().verdict()).isEqualTo(Verdict.UNDECIDED);
@@ -70,7 +70,7 @@ class RandomWalksTest {
     }
 
     @Test
-    void theInitialStateIsLookedAtToo() {
+    void theInitialStateIsChecked() {
         Layout.Builder b = new Layout.Builder();
         IntField field = b.flag("f");
         Action set = Action.named("set").then((s, a) -> field.set(s, 0, 1));
@@ -82,7 +82,7 @@ class RandomWalksTest {
     }
 
     @Test
-    void aModelInWhichNothingIsPossibleIsWalkedToNoEnd() {
+    void aModelWithoutPossibleStepsIsNoProblem() {
         Layout.Builder b = new Layout.Builder();
         IntField field = b.flag("f");
         Law law = Toys.never("set", s -> field.is(s, 0));
@@ -97,7 +97,7 @@ class RandomWalksTest {
     }
 
     @Test
-    void anActionOverAnEmptyDomainIsNoObstacleToTheOthers() {
+    void anActionOverAnEmptyDomainIsLeftOut() {
         Layout.Builder b = new Layout.Builder();
         IntField field = b.flag("f");
         Action none = Action.named("none").over("x", Domain.hex()).then((s, a) -> {});
@@ -133,7 +133,7 @@ class RandomWalksTest {
     }
 
     @Test
-    void timeAndInterruptsEndThemBetweenWalks() {
+    void timeAndInterruptsEndTheSearchBetweenWalks() {
         Model model = Toys.counters(3, 4, false);
         Law corner = model.law("corner");
         RandomWalks walks = new RandomWalks(model, corner, 1, 5);
