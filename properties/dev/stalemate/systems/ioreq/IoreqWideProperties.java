@@ -113,7 +113,7 @@ class IoreqWideProperties {
 
     @Provide
     Arbitrary<IoreqDesign> careful() {
-        return WALKS.designs().filter(design -> design.server() == IoreqDesign.Server.CAREFUL);
+        return WALKS.designs().filter(design -> design.server == IoreqDesign.Server.CAREFUL);
     }
 
     @Provide

@@ -1,10 +1,14 @@
 package dev.stalemate.model;
 
+import com.google.common.base.Splitter;
 import dev.stalemate.text.Names;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A setting of a system's scopes or designs.
@@ -34,16 +38,36 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
 
     /** One of a few words. */
     public static <E extends Enum<E>> Setting<E> choice(String name, Class<E> choices, E initial, String says) {
-        List<String> words =
-                Arrays.stream(choices.getEnumConstants()).map(Setting::word).toList();
-        return new Setting<>(name, word(initial), says + " (" + String.join(", ", words) + ")", text -> {
-            int at = words.indexOf(text);
-            if (at < 0) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is not one of " + String.join(", ", words) + Names.meant(text, words));
-            }
-            return choices.getEnumConstants()[at];
-        });
+        List<String> words = words(choices);
+        return new Setting<>(
+                name,
+                word(initial),
+                says + " (" + String.join(", ", words) + ")",
+                text -> chosen(choices, words, text));
+    }
+
+    /** One or several of a few words, joined by +. */
+    public static <E extends Enum<E>> Setting<Set<E>> some(String name, Class<E> choices, Set<E> initial, String says) {
+        List<String> words = words(choices);
+        return new Setting<>(
+                name, text(initial), says + " (of " + String.join(", ", words) + "; joined by +)", text -> {
+                    Set<E> chosen = EnumSet.noneOf(choices);
+                    Splitter.on('+').split(text).forEach(word -> chosen.add(chosen(choices, words, word)));
+                    return chosen;
+                });
+    }
+
+    private static <E extends Enum<E>> List<String> words(Class<E> choices) {
+        return Arrays.stream(choices.getEnumConstants()).map(Setting::word).toList();
+    }
+
+    private static <E extends Enum<E>> E chosen(Class<E> choices, List<String> words, String text) {
+        int at = words.indexOf(text);
+        if (at < 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not one of " + String.join(", ", words) + Names.meant(text, words));
+        }
+        return choices.getEnumConstants()[at];
     }
 
     /** On or off. */
@@ -69,6 +93,9 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
     static String text(Object value) {
         if (value instanceof Boolean flag) {
             return flag ? "on" : "off";
+        }
+        if (value instanceof Set<?> some) {
+            return some.stream().sorted().map(Setting::text).collect(Collectors.joining("+"));
         }
         return value instanceof Enum<?> choice ? word(choice) : value.toString();
     }

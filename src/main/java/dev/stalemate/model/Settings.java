@@ -2,6 +2,7 @@ package dev.stalemate.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -19,6 +20,11 @@ public final class Settings {
     /** Adds a choice among words, see {@link Setting#choice}. */
     public <E extends Enum<E>> Setting<E> choice(String name, Class<E> choices, E initial, String says) {
         return add(Setting.choice(name, choices, initial, says));
+    }
+
+    /** Adds a choice of one or several words, see {@link Setting#some}. */
+    public <E extends Enum<E>> Setting<Set<E>> some(String name, Class<E> choices, Set<E> initial, String says) {
+        return add(Setting.some(name, choices, initial, says));
     }
 
     /** Adds a flag, see {@link Setting#flag}. */

@@ -3,7 +3,9 @@ package dev.stalemate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,17 @@ class ScopeTest {
         assertThat(SCOPE.with(CPUS, "3").with(CPUS, "2").changes())
                 .as("back at the initial value")
                 .isEmpty();
+    }
+
+    @Test
+    void severalWordsAreReadInAnyOrderAndWrittenInTheirs() {
+        Setting<Set<Guest>> some = Setting.some("guests", Guest.class, EnumSet.of(Guest.FREE), "how guests behave");
+        assertThat(some.initial()).isEqualTo("free");
+        assertThat(some.parser().apply("by-the-book+free")).containsExactly(Guest.FREE, Guest.BY_THE_BOOK);
+        assertThat(Setting.text(Set.of(Guest.BY_THE_BOOK, Guest.FREE))).isEqualTo("free+by-the-book");
+        assertThatThrownBy(() -> some.parser().apply("free+by-the-bok"))
+                .hasMessage("'by-the-bok' is not one of free, by-the-book; did you mean by-the-book?");
+        assertThat(some.accepts("")).isFalse();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -96,9 +96,9 @@ final class IoreqFields {
         references = scope.get(IoreqSettings.REFERENCES);
         owned = scope.get(IoreqSettings.POPULATE) || scope.get(IoreqSettings.OTHERS);
         boolean foreign = scope.get(IoreqSettings.FOREIGN);
-        boolean domainChanges = scope.get(IoreqSettings.LIFE) || (foreign && design.pausesForForeign());
-        boolean unlocked = design.server() == IoreqDesign.Server.MAPS_UNLOCKED;
-        boolean domainFlag = design.flag() == IoreqDesign.Flag.DOMAIN;
+        boolean domainChanges = scope.get(IoreqSettings.LIFE) || (foreign && design.pauses);
+        boolean unlocked = design.server == IoreqDesign.Server.MAPS_UNLOCKED;
+        boolean domainFlag = design.flag == IoreqDesign.Flag.DOMAIN;
 
         Layout.Builder b = new Layout.Builder();
         b.lane(vcpu).lane(server);
@@ -108,7 +108,7 @@ final class IoreqFields {
         request = b.number("request", 3, v -> slotText(v, design), vcpu, server);
         forwarded = b.number(
                 "forwarded",
-                foreign && design.foreign() == IoreqDesign.Foreign.FORWARD ? 3 : 1,
+                foreign && design.foreign == IoreqDesign.Foreign.FORWARD ? 3 : 1,
                 v -> slotText(v, design),
                 server);
         tools = new Program(b, Index.of("toolstack", 1), foreign ? IoreqToolstack.LABELS : new String[] {"idle"});
@@ -122,7 +122,7 @@ final class IoreqFields {
         lookedUp =
                 b.number("looked-up", unlocked ? gfn.size() + 1 : 1, v -> v == 0 ? "none" : "gfn " + (v - 1), server);
         found = b.number("found", unlocked ? targets : 1, this::target, server);
-        boolean locks = design.server() == IoreqDesign.Server.KEEPS_LOCKED;
+        boolean locks = design.server == IoreqDesign.Server.KEEPS_LOCKED;
         locked = b.number("locked", locks ? 2 : 1, Integer::toString, server, gfn);
         removal = b.number("removal", BY_VCPU + vcpu.size(), IoreqFields::removalText, gfn);
         unsent = b.flag("unsent", gfn);
@@ -184,20 +184,15 @@ final class IoreqFields {
         return false;
     }
 
-    /** Whether a server has mapped for a gfn what the p2m doesn't have there. */
-    boolean isStale(long[] s, int who, int g) {
-        int mapped = map.get(s, who * gfn.size() + g);
-        return mapped != 0 && mapped != p2m.get(s, g);
+    /** What a server has mapped for a gfn. */
+    int mapped(long[] s, int who, int g) {
+        return map.get(s, who * gfn.size() + g);
     }
 
-    /** Whether some server has. */
-    boolean isStale(long[] s, int g) {
-        for (int who = 0; who < server.size(); who++) {
-            if (isStale(s, who, g)) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a server has mapped for a gfn what the p2m doesn't have there. */
+    boolean isStale(long[] s, int who, int g) {
+        int mapped = mapped(s, who, g);
+        return mapped != 0 && mapped != p2m.get(s, g);
     }
 
     /** Takes a gfn's frame away; it is free once nothing refers to it. */
@@ -249,7 +244,7 @@ final class IoreqFields {
 
     private static String slotText(int v, IoreqDesign design) {
         if (v == HALF) {
-            return design.server() == IoreqDesign.Server.ACKS_FIRST ? "acknowledged" : "dropped";
+            return design.server == IoreqDesign.Server.ACKS_FIRST ? "acknowledged" : "dropped";
         }
         return v == NONE ? "none" : "posted";
     }

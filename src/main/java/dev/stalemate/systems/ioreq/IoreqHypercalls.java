@@ -14,8 +14,8 @@ import java.util.List;
  * What a vCPU does: guest code, hypercalls that remove pages one by one, and the way out of the hypervisor, on which the flag is looked at and
  * servers are waited for.
  *
- * <p>The p2m lock makes the removal of an entry one step; setting the flag is another, though under the same lock, since those who look at
- * the flag don't take it.
+ * <p>The p2m lock makes the removal of an entry one step; setting the flag is another, although under the same lock, because code that looks at
+ * the flag doesn't take it.
  */
 final class IoreqHypercalls {
     /** Where a vCPU can stand, by the step that it takes next. */
@@ -39,8 +39,8 @@ final class IoreqHypercalls {
         this.fields = fields;
         this.design = design;
         this.cpus = fields.cpus;
-        this.look = design.readsFirst() ? "read" : "clear";
-        this.begin = design.flagsFirst() ? "flag" : "remove";
+        this.look = design.readsFirst ? "read" : "clear";
+        this.begin = design.flagsFirst ? "flag" : "remove";
         this.guest = cpus.place("guest");
         this.remove = cpus.place("remove");
     }
@@ -79,7 +79,7 @@ final class IoreqHypercalls {
                     .called("preempt")
                     .atWill()
                     .when((s, v) -> fields.left.get(s, v) > 0 && fields.left.get(s, v) < fields.left.bound() - 1)
-                    .choose((s, v) -> design.looksWhenPreempted() ? 2 : leave(s, v), "guest", "resume", look);
+                    .choose((s, v) -> design.looksWhenPreempted ? 2 : leave(s, v), "guest", "resume", look);
             cpus.step("guest")
                     .called("re-execute")
                     .atWill()
@@ -115,7 +115,8 @@ final class IoreqHypercalls {
 
     private void removals() {
         boolean superpage = fields.scope.get(IoreqSettings.SUPERPAGE);
-        int afterPage = cpus.place(design.flags(Freed.PAGE) && !design.flagsFirst() ? "flag" : look);
+        boolean flagNext = design.flagging.contains(Freed.PAGE) && !design.flagsFirst;
+        int afterPage = cpus.place(flagNext ? "flag" : look);
         int again = cpus.place(begin);
         all.add(Action.named("remove-page")
                 .over(fields.vcpu)
@@ -129,7 +130,6 @@ final class IoreqHypercalls {
                     fields.remove(s, (int) a[1], IoreqFields.BY_VCPU + v);
                     int more = fields.left.get(s, v) - 1;
                     fields.left.set(s, v, more);
-                    boolean flagNext = design.flags(Freed.PAGE) && !design.flagsFirst();
                     cpus.goTo(s, v, more > 0 && !flagNext ? again : afterPage);
                 }));
         if (superpage) {
@@ -141,7 +141,7 @@ final class IoreqHypercalls {
                     .when((s, v) -> !fields.anyMapped(s))
                     .then((s, v) -> fields.left.set(s, v, 0), look);
         }
-        cpus.step("flag").called("set-flag").choose(this::raise, design.flagsFirst() ? "remove" : begin, look);
+        cpus.step("flag").called("set-flag").choose(this::raise, design.flagsFirst ? "remove" : begin, look);
     }
 
     private void superpages() {
@@ -168,7 +168,7 @@ final class IoreqHypercalls {
     }
 
     private String after(Freed freed) {
-        return design.flags(freed) && !design.flagsFirst() ? "flag" : look;
+        return design.flagging.contains(freed) && !design.flagsFirst ? "flag" : look;
     }
 
     /** Whether a hypercall can find nothing to remove any more. */
@@ -180,7 +180,7 @@ final class IoreqHypercalls {
     /** ioreq_request_mapcache_invalidate(), of the current domain; then 0: a page is to be removed, or 1: none is left. */
     private int raise(long[] s, int v) {
         set(s, v);
-        return design.flagsFirst() || fields.left.get(s, v) > 0 ? 0 : 1;
+        return design.flagsFirst || fields.left.get(s, v) > 0 ? 0 : 1;
     }
 
     /** Sets a vCPU's flag, or the domain's. */
@@ -190,16 +190,16 @@ final class IoreqHypercalls {
     }
 
     private int flagOf(int v) {
-        return design.flag() == Flag.DOMAIN ? 0 : v;
+        return design.flag == Flag.DOMAIN ? 0 : v;
     }
 
     private void countWrite(long[] s) {
-        (design.flag() == Flag.DOMAIN ? fields.sharedWrites : fields.ownWrites).add(s, 1);
+        (design.flag == Flag.DOMAIN ? fields.sharedWrites : fields.ownWrites).add(s, 1);
     }
 
     /** From the end of the hypercall's own work into the guest: the end of do_trap_hypercall() and hvm_hypercall(). */
     private void wayOut() {
-        if (design.readsFirst()) {
+        if (design.readsFirst) {
             cpus.step("read")
                     .choose((s, v) -> fields.flag.is(s, flagOf(v)) ? 2 : leave(s, v), "guest", "resume", "clear");
         }
@@ -208,7 +208,7 @@ final class IoreqHypercalls {
                         (s, v) -> {
                             boolean was = fields.flag.is(s, flagOf(v));
                             countWrite(s);
-                            if (!design.clearsLate()) {
+                            if (!design.clearsAtEnd) {
                                 fields.flag.set(s, flagOf(v), 0);
                             }
                             return was ? 2 : leave(s, v);
@@ -216,7 +216,7 @@ final class IoreqHypercalls {
                         "guest",
                         "resume",
                         "send");
-        boolean waits = design.waits() != Wait.NONE;
+        boolean waits = design.waits != Wait.NONE;
         cpus.step("send")
                 .choose(
                         (s, v) -> {
@@ -231,10 +231,10 @@ final class IoreqHypercalls {
                     .when(this::isAnswered)
                     .choose(
                             (s, v) -> {
-                                if (design.clearsLate()) {
+                                if (design.clearsAtEnd) {
                                     fields.flag.set(s, flagOf(v), 0);
                                 }
-                                return design.looksOnResume() ? 1 : leave(s, v);
+                                return design.looksOnResume ? 1 : leave(s, v);
                             },
                             OUT);
         }
@@ -265,7 +265,7 @@ final class IoreqHypercalls {
 
     private boolean isAnswered(long[] s, int v) {
         int last = (v + 1) * fields.server.size() - 1;
-        int first = design.waits() == Wait.ONE ? last : v * fields.server.size();
+        int first = design.waits == Wait.ONE ? last : v * fields.server.size();
         for (int e = first; e <= last; e++) {
             if (!isFree(s, e)) {
                 return false;
@@ -289,15 +289,15 @@ final class IoreqHypercalls {
     private void descheduling() {
         boolean foreign = fields.scope.get(IoreqSettings.FOREIGN);
         boolean stops = fields.domain.bound() > 1;
-        if (design.looksOnResume() || stops) {
+        if (design.looksOnResume || stops) {
             cpus.step("resume")
                     .when((s, v) -> fields.isRunning(s))
                     .choose(
-                            (s, v) -> design.looksOnResume() && fields.flag.is(s, flagOf(v)) ? 1 : leave(s, v),
+                            (s, v) -> design.looksOnResume && fields.flag.is(s, flagOf(v)) ? 1 : leave(s, v),
                             "guest",
                             "clear");
         }
-        if (foreign && design.looksOnResume()) {
+        if (foreign && design.looksOnResume) {
             cpus.step("guest")
                     .called("deschedule")
                     .atWill()

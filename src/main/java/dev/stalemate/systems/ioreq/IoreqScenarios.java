@@ -10,13 +10,13 @@ final class IoreqScenarios {
     private static final String SETTINGS = "costs=on,vcpus=4,servers=2,frames=16,extents=4,superpage=on,preempt=on";
 
     private static final List<IoreqDesign> DESIGNS = List.of(
-            IoreqDesigns.XEN_4_14,
-            IoreqDesigns.THREAD,
-            IoreqDesigns.DOMAIN_CLEAR_ONLY,
-            IoreqDesigns.VCPU_FLAG,
-            IoreqDesigns.VCPU_CLEAR_ONLY,
-            IoreqDesigns.LOST_FRAMES_ONLY,
-            IoreqDesigns.XEN_4_15);
+            IoreqDesign.XEN_4_14,
+            IoreqDesign.THREAD,
+            IoreqDesign.DOMAIN_CLEAR_ONLY,
+            IoreqDesign.VCPU_FLAG,
+            IoreqDesign.VCPU_CLEAR_ONLY,
+            IoreqDesign.LOST_FRAMES_ONLY,
+            IoreqDesign.XEN_4_15);
 
     private IoreqScenarios() {}
 

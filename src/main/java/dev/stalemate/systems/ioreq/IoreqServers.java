@@ -23,16 +23,16 @@ final class IoreqServers {
 
     /** The actions that scope and design leave. */
     List<Action> all() {
-        if (design.server() == Server.MAPS_UNLOCKED) {
+        if (design.server == Server.MAPS_UNLOCKED) {
             mapInTwoSteps();
         } else {
             map();
         }
-        if (design.server() == Server.KEEPS_LOCKED) {
+        if (design.server == Server.KEEPS_LOCKED) {
             lock();
         }
         answers();
-        if (fields.scope.get(IoreqSettings.FOREIGN) && design.foreign() == Foreign.FORWARD) {
+        if (fields.scope.get(IoreqSettings.FOREIGN) && design.foreign == Foreign.FORWARD) {
             forwardedAnswers();
         }
         if (fields.owned) {
@@ -41,9 +41,9 @@ final class IoreqServers {
         return all;
     }
 
-    /** Whether who asked need not wait for a request any longer. */
+    /** Whether a request is answered as far as the vCPU that waits for it can see. */
     static boolean isAnswered(IoreqDesign design, int request) {
-        return request == IoreqFields.NONE || (request == IoreqFields.HALF && design.server() == Server.ACKS_FIRST);
+        return request == IoreqFields.NONE || (request == IoreqFields.HALF && design.server == Server.ACKS_FIRST);
     }
 
     /** Whether a server is in its own hypercall, which removes a page. */
@@ -152,20 +152,20 @@ final class IoreqServers {
     }
 
     private int beforeDrop() {
-        return design.server() == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.POSTED;
+        return design.server == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.POSTED;
     }
 
     private int beforeAcknowledging() {
-        return design.server() == Server.ACKS_FIRST ? IoreqFields.POSTED : IoreqFields.HALF;
+        return design.server == Server.ACKS_FIRST ? IoreqFields.POSTED : IoreqFields.HALF;
     }
 
     private void dropFor(long[] s, int who, IntField requests, int request) {
         drop(s, who);
-        requests.set(s, request, design.server() == Server.ACKS_FIRST ? IoreqFields.NONE : IoreqFields.HALF);
+        requests.set(s, request, design.server == Server.ACKS_FIRST ? IoreqFields.NONE : IoreqFields.HALF);
     }
 
     private void acknowledge(long[] s, IntField requests, int request) {
-        requests.set(s, request, design.server() == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.NONE);
+        requests.set(s, request, design.server == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.NONE);
     }
 
     /** Device emulation writes where its cache says that a gfn is. */

@@ -6,7 +6,7 @@ import dev.stalemate.systems.ioreq.IoreqDesign.Foreign;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What another domain does that has the right to: it removes pages, and starts and destroys the guest. */
+/** What a privileged domain does: it removes pages, and starts and destroys the guest. */
 final class IoreqToolstack {
     /** Where it can stand, by the step that it takes next. */
     static final String[] LABELS = {"idle", "quiesce", "take", "mark", "await", "done"};
@@ -36,7 +36,7 @@ final class IoreqToolstack {
         if (life) {
             life();
         }
-        if (fields.scope.get(IoreqSettings.FOREIGN) && (life || design.foreign() != Foreign.REFUSED)) {
+        if (fields.scope.get(IoreqSettings.FOREIGN) && (life || design.foreign != Foreign.REFUSED)) {
             call(life);
             take();
             mark();
@@ -72,9 +72,9 @@ final class IoreqToolstack {
         tools.step("idle")
                 .called("foreign-call")
                 .atWill()
-                .when((s, t) -> fields.anyMapped(s) && (design.foreign() != Foreign.REFUSED || !fields.isRunning(s)))
+                .when((s, t) -> fields.anyMapped(s) && (design.foreign != Foreign.REFUSED || !fields.isRunning(s)))
                 .choose(this::stop, "quiesce", first());
-        if (design.pausesForForeign() || life) {
+        if (design.pauses || life) {
             tools.step("quiesce").when((s, t) -> allStopped(s)).then(first());
         }
     }
@@ -82,7 +82,7 @@ final class IoreqToolstack {
     /** Pauses the domain, if the design does; 0: vCPUs may be in the hypervisor still. */
     private int stop(long[] s, int t) {
         int state = fields.domain.get(s, 0);
-        if (state == IoreqFields.RUNNING && design.pausesForForeign()) {
+        if (state == IoreqFields.RUNNING && design.pauses) {
             fields.domain.set(s, 0, IoreqFields.PAUSED);
             return 0;
         }
@@ -101,12 +101,12 @@ final class IoreqToolstack {
     }
 
     private String first() {
-        return design.flagsFirst() ? "mark" : "take";
+        return design.flagsFirst ? "mark" : "take";
     }
 
     private void take() {
         int take = tools.place("take");
-        int next = tools.place(design.flagsFirst() ? "done" : "mark");
+        int next = tools.place(design.flagsFirst ? "done" : "mark");
         all.add(Action.named("take-page")
                 .over(tools.index())
                 .over(fields.gfn)
@@ -124,15 +124,15 @@ final class IoreqToolstack {
     }
 
     private void mark() {
-        tools.step("mark").called("foreign-mark").choose(this::tell, "await", design.flagsFirst() ? "take" : "done");
-        if (design.foreign() == Foreign.FORWARD) {
+        tools.step("mark").called("foreign-mark").choose(this::tell, "await", design.flagsFirst ? "take" : "done");
+        if (design.foreign == Foreign.FORWARD) {
             tools.step("await").when((s, t) -> allAnswered(s)).then("done");
         }
     }
 
     /** ioreq_request_mapcache_invalidate(), of another domain; or what a design puts in its place. 0: the servers are to be awaited. */
     private int tell(long[] s, int t) {
-        if (design.foreign() == Foreign.FORWARD) {
+        if (design.foreign == Foreign.FORWARD) {
             for (int who = 0; who < fields.server.size(); who++) {
                 fields.forwarded.set(s, who, IoreqFields.POSTED);
                 fields.requests.add(s, 1);
@@ -144,8 +144,8 @@ final class IoreqToolstack {
             return 0;
         }
         boolean created = fields.domain.get(s, 0) != IoreqFields.CREATING;
-        if (design.foreign() == Foreign.FLAG && created) {
-            for (int v = 0; v < (design.flag() == IoreqDesign.Flag.DOMAIN ? 1 : fields.vcpu.size()); v++) {
+        if (design.foreign == Foreign.FLAG && created) {
+            for (int v = 0; v < (design.flag == IoreqDesign.Flag.DOMAIN ? 1 : fields.vcpu.size()); v++) {
                 hypercalls.set(s, v);
             }
         }

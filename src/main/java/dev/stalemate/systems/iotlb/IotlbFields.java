@@ -17,7 +17,7 @@ import dev.stalemate.systems.iotlb.IotlbDesign.Wait;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state as a layout: the guest's p2m, which is the IOMMUs' tables as well, whose its frames are and who holds them, each IOMMU's TLB and
+ * The state as a layout: the guest's p2m, which is the IOMMUs' tables as well, the owners and holders of its frames, each IOMMU's TLB and
  * command queue, and where CPUs stand in the guest's hypercalls.
  *
  * <p>What a scope leaves constant takes no bits.

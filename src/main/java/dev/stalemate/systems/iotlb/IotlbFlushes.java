@@ -117,7 +117,7 @@ final class IotlbFlushes {
         boolean puts = f.holds.bound() > 1 && design.holdsMoved != Held.UNTIL_BEFORE_FLUSH && !keeps;
         return switch (what) {
             case IotlbFields.PAGE -> {
-                // What may still be reachable is not freed: nobody has it any more.
+                // What may still be reachable is not freed: it is lost.
                 f.inHand.set(s, c, error ? 0 : f.inHand.get(s, c));
                 yield error ? IotlbFields.UNLOCK : IotlbFields.FREE;
             }

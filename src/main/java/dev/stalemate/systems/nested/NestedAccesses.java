@@ -41,7 +41,7 @@ final class NestedAccesses {
         return tables.misses(s, fields.cpuOf(s, v), v, fields.active.get(s, v) - 1, g);
     }
 
-    /** Keeps who is given a violation, where the scope asks. */
+    /** Records which level is given a violation, where the scope asks. */
     void give(long[] s, int v, Level cause) {
         if (fields.cause.width() > 0) {
             fields.cause.set(s, v, NestedFields.number(cause));

@@ -8,6 +8,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.nested.NestedSettings.Kind;
 
 /** What a state of nested EPT holds: three levels of addresses, shadows, what CPUs cache, and where vCPUs and L0 stand. */
 final class NestedFields {
@@ -97,7 +98,7 @@ final class NestedFields {
         int l1Changes = scope.get(NestedSettings.L1_CHANGES);
         int p2mChanges = scope.get(NestedSettings.P2M_CHANGES);
         boolean outcomes = scope.get(NestedSettings.OUTCOMES);
-        boolean balloons = p2mChanges > 0 && scope.get(NestedSettings.KIND).contains("balloon");
+        boolean balloons = p2mChanges > 0 && scope.get(NestedSettings.KINDS).contains(Kind.BALLOON);
         Layout.Builder b = new Layout.Builder().place(l2Frame).place(frame);
         vcpus = new Program(b, vcpu, "out", "in", "fill", "hypercall", "refused", "start");
         out = vcpus.place("out");

@@ -1,10 +1,8 @@
 package dev.stalemate.systems.nested;
 
-import com.google.common.base.Splitter;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
-import dev.stalemate.text.Names;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Set;
 
 /** The knobs of nested EPT's scopes. */
@@ -19,10 +17,18 @@ final class NestedSettings {
         BOTH
     }
 
+    /** How a frame leaves L0's p2m. */
+    enum Kind {
+        /** L1 gives it back. */
+        BALLOON,
+        /** Another domain removes it. */
+        FOREIGN,
+        /** A copy takes its place. */
+        COPY
+    }
+
     /** A number of changes that means any number. */
     static final int ANY = 9;
-
-    private static final Set<String> KINDS = Set.of("balloon", "foreign", "copy");
 
     static final Settings ALL = new Settings();
 
@@ -41,11 +47,8 @@ final class NestedSettings {
             ALL.number("p2m-changes", 0, ANY, 0, "how often a frame leaves L0's p2m; " + ANY + ": any number");
     static final Setting<Integer> MOVES =
             ALL.number("moves", 1, ANY, ANY, "how often vCPUs get a CPU, all together; " + ANY + ": any number");
-    static final Setting<List<String>> KIND = ALL.parsed(
-            "kinds",
-            "foreign",
-            "how it leaves: balloon, foreign, copy, such as foreign+balloon",
-            NestedSettings::kinds);
+    static final Setting<Set<Kind>> KINDS =
+            ALL.some("kinds", Kind.class, EnumSet.of(Kind.FOREIGN), "how a frame leaves L0's p2m");
     static final Setting<Boolean> RACE =
             ALL.flag("race", false, "whether a shadow's fill is two steps: look-up, and fill");
     static final Setting<Caches> CACHES =
@@ -54,8 +57,8 @@ final class NestedSettings {
             "populate", false, "whether L0 gives a page to an L1 frame without one, as it is accessed and one is free");
     static final Setting<Integer> HOLES =
             ALL.number("holes", 0, 64, 0, "L1's frames, the last ones, that have no machine frame at the start");
-    static final Setting<Boolean> OUTCOMES =
-            ALL.flag("outcomes", false, "whether it is kept who was given a vCPU's last violation, and why");
+    static final Setting<Boolean> OUTCOMES = ALL.flag(
+            "outcomes", false, "whether a state records which level was given a vCPU's last violation, and why");
     static final Setting<Integer> SPAN = ALL.number(
             "span",
             0,
@@ -68,16 +71,4 @@ final class NestedSettings {
             ALL.flag("costs", false, "whether interrupts, flushes and fills are counted along a run");
 
     private NestedSettings() {}
-
-    private static List<String> kinds(String text) {
-        List<String> kinds =
-                Splitter.on('+').splitToList(text).stream().distinct().toList();
-        for (String kind : kinds) {
-            if (!KINDS.contains(kind)) {
-                throw new IllegalArgumentException(
-                        "'" + kind + "' is not one of balloon, foreign, copy" + Names.meant(kind, KINDS));
-            }
-        }
-        return kinds;
-    }
 }

@@ -5,8 +5,10 @@ import dev.stalemate.model.Domain;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.nested.NestedDesign.P2mFlush;
 import dev.stalemate.systems.nested.NestedDesign.Stage;
+import dev.stalemate.systems.nested.NestedSettings.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A frame leaves L0's p2m: L1 balloons, another domain removes it, or a copy takes its place. What follows is a program of L0's, a labelled
@@ -35,8 +37,8 @@ final class P2mChanges {
 
     /** The actions that scope and design leave. */
     List<Action> all() {
-        List<String> kinds = fields.scope.get(NestedSettings.KIND);
-        if (kinds.contains("balloon")) {
+        Set<Kind> kinds = fields.scope.get(NestedSettings.KINDS);
+        if (kinds.contains(Kind.BALLOON)) {
             all.add(Action.named("balloon")
                     .over(fields.vcpu)
                     .over(fields.frame)
@@ -48,13 +50,13 @@ final class P2mChanges {
                         leave(s, (int) a[1], 0);
                     }));
         }
-        if (kinds.contains("foreign")) {
+        if (kinds.contains(Kind.FOREIGN)) {
             all.add(Action.named("foreign-remove")
                     .over(fields.frame)
                     .when((s, a) -> mayLeave(s, (int) a[0]))
                     .then((s, a) -> leave(s, (int) a[0], 0)));
         }
-        if (kinds.contains("copy")) {
+        if (kinds.contains(Kind.COPY)) {
             all.add(Action.named("copy-on-write")
                     .over(fields.frame)
                     .over("to", Domain.of(fields.frames.index()))

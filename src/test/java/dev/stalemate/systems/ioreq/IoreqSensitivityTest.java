@@ -88,7 +88,7 @@ class IoreqSensitivityTest extends DesignPairs {
     /** All but those that have tests of their own. */
     @Override
     protected Set<String> names() {
-        Model everything = SYSTEM.model(IoreqDesigns.THREAD, SYSTEM.scope("small,populate=on,others=on,foreign=on"));
+        Model everything = SYSTEM.model(IoreqDesign.THREAD, SYSTEM.scope("small,populate=on,others=on,foreign=on"));
         Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toCollection(TreeSet::new));
         assertThat(names.remove(ENDS)).isTrue();
         assertThat(names.remove(ISOLATION)).isTrue();
