@@ -3,6 +3,7 @@ package dev.stalemate.systems.xen;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** What a state says of one domain, as fields of a layout. */
 final class XenFields {
@@ -122,6 +124,27 @@ final class XenFields {
         allFlushes = new Tally(b, prefix + "cache flushes", costs);
         allRecomputed = new Tally(b, prefix + "leaves recomputed", costs);
         allSplits = new Tally(b, prefix + "large leaves split", costs);
+    }
+
+    /** What is counted, where the scope counts. */
+    List<Figure> figures() {
+        if (scope.get(XenSettings.COSTS)) {
+            return Stream.of(allExits, allFlushes, allRecomputed, allSplits)
+                    .flatMap(tally -> tally.figures().stream())
+                    .toList();
+        }
+        if (exits.bound() == 1) {
+            return List.of();
+        }
+        return List.of(
+                most("misconfiguration exits, at most", exits),
+                most("cache flushes, at most", flushes),
+                most("leaves recomputed, at most", recomputed),
+                most("large leaves split, at most", splits));
+    }
+
+    private static Figure most(String name, IntField counter) {
+        return new Figure(name, Figure.Kind.MAXIMUM, s -> counter.get(s, 0));
     }
 
     private static String domainText(int value) {

@@ -1,15 +1,17 @@
 package dev.stalemate.systems.xen;
 
 import dev.stalemate.memtype.Hazards;
+import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
-import dev.stalemate.paging.Consequence;
 import dev.stalemate.paging.EptLeaf;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Two domains for which the same hypercalls were made in different orders, compared by the types that their frames end with. */
 final class XenOrders {
+    static final String LAW = "order-independent";
+
     private static final int NOTHING = -3;
 
     private final XenMachine[] machines;
@@ -20,8 +22,20 @@ final class XenOrders {
         this.done = done;
     }
 
+    /** The law of two domains for which the same hypercalls were made. */
+    Law law() {
+        Index gfn = machines[0].fields.gfn;
+        return Law.always(
+                        LAW,
+                        Breaks.COHERENCE,
+                        "two domains for which the same hypercalls were made, in whatever orders, end with the same types")
+                .where(this::isComparable)
+                .holds(gfn.any(this::isDifferent).not())
+                .explainedBy(this::differences);
+    }
+
     /** Whether the same hypercalls were made for both, and some were. */
-    boolean comparable(long[] s) {
+    private boolean isComparable(long[] s) {
         boolean any = false;
         for (int call = 0; call < done[0].size(); call++) {
             if (done[0].get(s, call) != done[1].get(s, call)) {
@@ -32,14 +46,9 @@ final class XenOrders {
         return any;
     }
 
-    /** Whether every frame ends with the same type. */
-    boolean same(long[] s) {
-        for (long gfn = 0; gfn < machines[0].frames; gfn++) {
-            if (last(machines[0].at(s), gfn) != last(machines[1].at(s), gfn)) {
-                return false;
-            }
-        }
-        return true;
+    /** Whether a frame ends with different types. */
+    private boolean isDifferent(long[] s, int gfn) {
+        return last(machines[0].at(s), gfn) != last(machines[1].at(s), gfn);
     }
 
     /** The type that a frame has once it is touched: of a marked leaf, what it would get now. */
@@ -51,22 +60,19 @@ final class XenOrders {
         };
     }
 
-    /** The frames that end with different types. */
-    Diagnosis differences(long[] s) {
-        List<String> details = new ArrayList<>();
-        Hazards all = Hazards.NONE;
-        for (long gfn = 0; gfn < machines[0].frames; gfn++) {
-            int first = last(machines[0].at(s), gfn);
-            int second = last(machines[1].at(s), gfn);
-            if (first != second) {
-                Hazards hazards = oneOfThem(first, second);
-                all = all.and(hazards);
-                details.add("gfn 0x" + Long.toHexString(gfn) + " ends with " + text(first)
-                        + " in the first order, with " + text(second) + " in the second: one of the two is "
-                        + Consequence.text(hazards));
+    private Diagnosis differences(long[] s) {
+        Faults faults = new Faults();
+        for (int gfn = 0; gfn < machines[0].frames; gfn++) {
+            if (isDifferent(s, gfn)) {
+                int first = last(machines[0].at(s), gfn);
+                int second = last(machines[1].at(s), gfn);
+                faults.add(
+                        "gfn 0x" + Integer.toHexString(gfn) + " ends with " + text(first) + " in the first order, with "
+                                + text(second) + " in the second: one of the two is ",
+                        oneOfThem(first, second));
             }
         }
-        return new Diagnosis(Consequence.breaks(all), details);
+        return faults.diagnosis();
     }
 
     /** What can go wrong if only one of two types is right, whichever. */

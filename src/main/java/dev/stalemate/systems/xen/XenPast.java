@@ -2,41 +2,34 @@ package dev.stalemate.systems.xen;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.model.Designs;
 import dev.stalemate.systems.xen.Pins.Answer;
-import java.util.List;
 
 /**
  * Designs that fixes of 2013 to 2016 replaced, each named after what it lacks or has too much of, and mutants of those fixes. They are of the
  * commits that they name; no release is quite one of them (docs/xen-ept.md says why).
  */
 final class XenPast {
-    static final XenDesign REWRITES_FOR_CD = new RewritesForCd();
-    static final XenDesign NEVER_RECOMPUTED = new NeverRecomputed(
-            "never-recomputed",
-            "62652c00ef to aa9114edd9 (2013, 2014): a leaf is typed as it is written, CR0.CD=1 makes the guest's PAT all UC");
-    static final XenDesign ONE_FRAMES_TYPE = new OneFramesType();
-    static final XenDesign PINS_FORGOTTEN = new PinsForgotten(
-            "pins-forgotten", "aa9114edd9 to 35d1c20b85 (2014): leaves are recomputed, but not when pins change");
-    static final XenDesign PINS_ASK_GUARD = new PinsAskGuard();
-    static final XenDesign PINS_LOOKED_UP_UNALIGNED = new PinsLookedUpUnaligned();
-    static final XenDesign GUARD_ASKS_IOMMU = new GuardAsksIommu(
+    static final Designs<XenDesign> ALL = new Designs<>(XenDesign.class);
+
+    static final XenDesign REWRITES_FOR_CD = ALL.add(new RewritesForCd());
+    static final XenDesign NEVER_RECOMPUTED = ALL.add(
+            new NeverRecomputed(
+                    "never-recomputed",
+                    "62652c00ef to aa9114edd9 (2013, 2014): a leaf is typed as it is written, CR0.CD=1 makes the guest's PAT all UC"));
+    static final XenDesign ONE_FRAMES_TYPE = ALL.add(new OneFramesType());
+    static final XenDesign PINS_FORGOTTEN = ALL.add(new PinsForgotten(
+            "pins-forgotten", "aa9114edd9 to 35d1c20b85 (2014): leaves are recomputed, but not when pins change"));
+    static final XenDesign PINS_ASK_GUARD = ALL.add(new PinsAskGuard());
+    static final XenDesign PINS_LOOKED_UP_UNALIGNED = ALL.add(new PinsLookedUpUnaligned());
+    static final XenDesign GUARD_ASKS_IOMMU = ALL.add(new GuardAsksIommu(
             "guard-asks-iommu",
             "3272230848 to c61a6f74f8 (2016): memory_type_changed() asks for an IOMMU alone",
-            EmtTable.XEN_4_5);
-    static final XenDesign NO_PAGE_STRUCT_2016 = new GuardAsksIommu(
+            EmtTable.XEN_4_5));
+    static final XenDesign NO_PAGE_STRUCT_2016 = ALL.add(new GuardAsksIommu(
             "no-page-struct-2016",
             "c61a6f74f8 to 0acc7010ac (2016, XSA-154): as guard-asks-iommu, and an mfn without a page struct is UC+IPAT",
-            EmtTable.XEN_4_6_3);
-
-    static final List<XenDesign> ALL = List.of(
-            REWRITES_FOR_CD,
-            NEVER_RECOMPUTED,
-            ONE_FRAMES_TYPE,
-            PINS_FORGOTTEN,
-            PINS_ASK_GUARD,
-            PINS_LOOKED_UP_UNALIGNED,
-            GUARD_ASKS_IOMMU,
-            NO_PAGE_STRUCT_2016);
+            EmtTable.XEN_4_6_3));
 
     private XenPast() {}
 

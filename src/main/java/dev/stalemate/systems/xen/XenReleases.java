@@ -1,63 +1,66 @@
 package dev.stalemate.systems.xen;
 
+import dev.stalemate.model.Designs;
 import dev.stalemate.model.Releases;
-import java.util.List;
 
 /**
  * Xen as released, 4.13.0 to 4.22.0: a design wherever the functions that {@link XenDesign} cites change, in a series or between two. Most
  * are named after their first release.
  */
 final class XenReleases {
-    static final XenDesign XEN_4_13_0 = new CallsAlways(
+    static final Designs<XenDesign> ALL = new Designs<>(XenDesign.class);
+
+    static final XenDesign XEN_4_13_0 = ALL.add(new CallsAlways(
             "xen-4.13.0",
             "Xen 4.13.0, 4.13.1 and 4.14.0: every list hypercall calls memory_type_changed(); Xen's own pages are typed as RAM is",
             EmtTable.XEN_4_13_0,
-            PinRule.FROM_2014);
-    static final XenDesign XEN_4_13_2 = new CallsAlways(
+            PinRule.FROM_2014));
+    static final XenDesign XEN_4_13_2 = ALL.add(new CallsAlways(
             "xen-4.13.2",
             "Xen 4.13.2 to 4.13.5, 4.14.1 to 4.14.5: as xen-4.13.0, and Xen's own pages are WB+IPAT",
             EmtTable.XEN_4_13_2,
-            PinRule.FROM_2014);
-    static final XenDesign XEN_4_14_6 = new CallsAlways(
+            PinRule.FROM_2014));
+    static final XenDesign XEN_4_14_6 = ALL.add(new CallsAlways(
             "xen-4.14.6",
             "Xen 4.14.6: as xen-4.13.2, and a range that is pinned again marks every leaf",
             EmtTable.XEN_4_13_2,
-            PinRule.FROM_2023);
-    static final XenDesign XEN_4_15_0 = new CallsAlways(
+            PinRule.FROM_2023));
+    static final XenDesign XEN_4_15_0 = ALL.add(new CallsAlways(
             "xen-4.15.0",
             "Xen 4.15.0 to 4.15.4: as xen-4.13.2, and an mfn without a page struct is UC+IPAT",
             EmtTable.XEN_4_15,
-            PinRule.FROM_2014);
-    static final XenDesign XEN_4_15_5 = new CallsAlways(
+            PinRule.FROM_2014));
+    static final XenDesign XEN_4_15_5 = ALL.add(new CallsAlways(
             "xen-4.15.5",
             "Xen 4.15.5 to 4.15.7: as xen-4.15.0, and a range that is pinned again marks every leaf",
             EmtTable.XEN_4_15,
-            PinRule.FROM_2023);
-    static final XenDesign XEN_4_16_0 = new CallsAlways(
+            PinRule.FROM_2023));
+    static final XenDesign XEN_4_16_0 = ALL.add(new CallsAlways(
             "xen-4.16.0",
             "Xen 4.16.0 to 4.16.3: as xen-4.15.0, and grant and foreign maps are WB+IPAT",
             EmtTable.XEN_4_16,
-            PinRule.FROM_2014);
-    static final XenDesign XEN_4_16_4 = new CallsAlways(
+            PinRule.FROM_2014));
+    static final XenDesign XEN_4_16_4 = ALL.add(new CallsAlways(
             "xen-4.16.4",
             "Xen 4.16.4 to 4.16.7: as xen-4.16.0, and a range that is pinned again marks every leaf",
             EmtTable.XEN_4_16,
-            PinRule.FROM_2023);
-    static final XenDesign XEN_4_17_0 = new XenRelease(
+            PinRule.FROM_2023));
+    static final XenDesign XEN_4_17_0 = ALL.add(new XenRelease(
             "xen-4.17.0",
             "Xen 4.17.0: lists call only where cache_flush_permitted() flips and there is no IOMMU; types as in 4.16",
             EmtTable.XEN_4_17,
-            PinRule.FROM_2014);
-    static final XenDesign XEN_4_17_1 = new XenRelease(
+            PinRule.FROM_2014));
+    static final XenDesign XEN_4_17_1 = ALL.add(new XenRelease(
             "xen-4.17.1",
             "Xen 4.17.1 to 4.17.4, 4.18.0 to 4.18.2: as xen-4.17.0, and a range that is pinned again marks every leaf",
-            EmtTable.XEN_4_17);
-    static final XenDesign XEN_4_17_7 = new XenRelease(
+            EmtTable.XEN_4_17));
+    static final XenDesign XEN_4_17_7 = ALL.add(new XenRelease(
             "xen-4.17.7",
-            "Xen 4.17.5 to 4.17.7, 4.18.3 to 4.18.6, 4.19 and 4.20: as xen-4.17.1, and an mfn needs no page struct");
-    static final XenDesign XEN_4_21 = new Since421(
-            "xen-4.21",
-            "Xen 4.21 and 4.22: memory_type_changed() asks cache_flush_permitted() alone, and most pins and unpins go through it");
+            "Xen 4.17.5 to 4.17.7, 4.18.3 to 4.18.6, 4.19 and 4.20: as xen-4.17.1, and an mfn needs no page struct"));
+    static final XenDesign XEN_4_21 = ALL.add(
+            new Since421(
+                    "xen-4.21",
+                    "Xen 4.21 and 4.22: memory_type_changed() asks cache_flush_permitted() alone, and most pins and unpins go through it"));
 
     /**
      * Which releases these are. 4.12 isn't among them: up to f89f555827 a domain has an IOMMU from its first device to its last, and no scope
@@ -94,19 +97,6 @@ final class XenReleases {
             .row("4.21.0", "4.21.2", "d63b2c60f7", null)
             .row("4.22.0", "4.22.0", "d63b2c60f7", null)
             .all();
-
-    static final List<XenDesign> ALL = List.of(
-            XEN_4_13_0,
-            XEN_4_13_2,
-            XEN_4_14_6,
-            XEN_4_15_0,
-            XEN_4_15_5,
-            XEN_4_16_0,
-            XEN_4_16_4,
-            XEN_4_17_0,
-            XEN_4_17_1,
-            XEN_4_17_7,
-            XEN_4_21);
 
     private XenReleases() {}
 

@@ -1,38 +1,33 @@
 package dev.stalemate.systems.xen;
 
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.Growth;
+import dev.stalemate.model.Claims;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
-import dev.stalemate.model.Setting;
+import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
 import dev.stalemate.systems.xen.XenSettings.Calls;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Xen: guest MTRRs, pinned ranges, I/O permissions and the EPT leaves that are recomputed when they are touched. */
-public final class XenSystem implements ModelSystem {
-    @Override
-    public String name() {
-        return "xen-ept";
-    }
-
-    @Override
-    public String says() {
-        return "Xen's EPT memory types: I/O permissions, guest MTRRs and pinned ranges, and leaves that are recomputed once touched";
-    }
-
-    @Override
-    public List<XenDesign> designs() {
-        return XenDesigns.ALL;
+public final class XenSystem extends SystemPage<XenDesign> {
+    /** The system, its scopes, and how they grow. */
+    public XenSystem() {
+        super(
+                "xen-ept",
+                "Xen's EPT memory types: I/O permissions, guest MTRRs and pinned ranges, and leaves that are recomputed once touched",
+                XenDesigns.LISTED,
+                XenSettings.ALL);
+        scope("small", "iomem=2,ioport=1,wrmsr=2ff:800/806");
+        scope("revoke", "iomem=2,ioport=1,revoke=on,wrmsr=2ff:800/806");
+        scope("iommu", "iommu=yes,vcpus=2,wrmsr=2ff:800/806,pins=on");
+        scope("large", "iommu=yes,memory=large,wrmsr=200:101001+201:0/fffffe800/ffffff800");
+        scope("orders", "calls=orders,iommu=any,memory=none,maps=ram,devices=1,iomem=1,restore=2ff:800");
+        grows(XenSettings.LEVELS, XenSettings.VCPUS);
     }
 
     @Override
@@ -41,44 +36,11 @@ public final class XenSystem implements ModelSystem {
     }
 
     @Override
-    public XenDesign design(String name) {
-        return design(ModelSystem.super.design(name));
-    }
-
-    @Override
-    public List<Setting<?>> settings() {
-        return XenSettings.ALL;
-    }
-
-    @Override
-    public Map<String, Scope> scopes() {
-        Scope initial = Scope.of("small", settings());
-        Map<String, Scope> scopes = new LinkedHashMap<>();
-        scopes.put("small", initial.with("iomem=2,ioport=1,wrmsr=2ff:800/806").named("small"));
-        scopes.put(
-                "revoke",
-                initial.with("iomem=2,ioport=1,revoke=on,wrmsr=2ff:800/806").named("revoke"));
-        scopes.put(
-                "iommu",
-                initial.with("iommu=yes,vcpus=2,wrmsr=2ff:800/806,pins=on").named("iommu"));
-        scopes.put(
-                "large",
-                initial.with("iommu=yes,memory=large,wrmsr=200:101001+201:0/fffffe800/ffffff800")
-                        .named("large"));
-        scopes.put(
-                "orders",
-                initial.with("calls=orders,iommu=any,memory=none,maps=ram,devices=1,iomem=1,restore=2ff:800")
-                        .named("orders"));
-        return scopes;
-    }
-
-    @Override
-    public List<Claim> claims() {
-        List<Claim> claims = new ArrayList<>(XenClaims.of(this));
-        claims.addAll(XenGuardClaims.of(this));
-        claims.addAll(XenTypeClaims.of(this));
-        claims.addAll(XenHistory.of(this));
-        return claims;
+    protected void claim(Claims claims) {
+        XenClaims.all(claims);
+        XenGuardClaims.all(claims);
+        XenTypeClaims.all(claims);
+        XenHistory.all(claims);
     }
 
     @Override
@@ -86,44 +48,28 @@ public final class XenSystem implements ModelSystem {
         return XenScenarios.of(this);
     }
 
-    /** By a level of tables, then by a vCPU. */
     @Override
-    public List<Growth> larger(Scope scope) {
-        List<Growth> growths = new ArrayList<>();
-        Growth.byOne(growths, XenSettings.LEVELS, scope.get(XenSettings.LEVELS));
-        Growth.byOne(growths, XenSettings.VCPUS, scope.get(XenSettings.VCPUS));
-        return growths;
-    }
-
-    @Override
-    public Model model(Design asked, Scope scope) {
-        XenDesign design = design(asked);
-        return scope.get(XenSettings.CALLS) == Calls.ORDERS ? orders(design, scope) : single(design, scope);
-    }
-
-    private static XenDesign design(Design asked) {
-        if (asked instanceof XenDesign design) {
-            return design;
+    protected void describe(XenDesign design, Scope scope, Model.Builder model) {
+        if (scope.get(XenSettings.CALLS) == Calls.ORDERS) {
+            describeTwo(design, scope, model);
+            return;
         }
-        throw new IllegalArgumentException(asked.name() + " is no design of Xen's");
-    }
-
-    private Model single(XenDesign design, Scope scope) {
         Layout.Builder b = new Layout.Builder();
         XenFields fields = new XenFields(b, "", scope);
         XenActions actions = new XenActions(fields);
         IntField done = actions.done(b, "", scope.get(XenSettings.CALLS));
         Layout layout = b.build();
         XenMachine machine = new XenMachine(fields, design);
-        long[] initial = layout.blank();
-        start(machine, initial);
-        XenLaws laws = new XenLaws(machine);
-        return new Model(name(), design, scope, layout, initial, actions.on(machine, done), laws.all(), laws.figures())
+        model.layout(layout)
+                .startingAt(start(layout, machine))
+                .actions(actions.on(machine, done))
+                .laws(new XenLaws(machine).all())
+                .figures(fields.figures())
                 .showing(new XenViews(machine).all(""));
     }
 
     /** The same hypercalls, each once, for two domains. */
-    private Model orders(XenDesign design, Scope scope) {
+    private static void describeTwo(XenDesign design, Scope scope, Model.Builder model) {
         Layout.Builder b = new Layout.Builder();
         XenMachine[] machines = new XenMachine[2];
         IntField[] done = new IntField[2];
@@ -136,26 +82,21 @@ public final class XenSystem implements ModelSystem {
             views.addAll(new XenViews(machines[d]).all(prefix));
         }
         Layout layout = b.build();
-        long[] initial = layout.blank();
-        for (XenMachine machine : machines) {
-            start(machine, initial);
-        }
-        return new Model(
-                        name(),
-                        design,
-                        scope,
-                        layout,
-                        initial,
-                        new XenActions(machines[0].fields).onEither(machines, done),
-                        List.of(XenLaws.orderIndependent(machines, done)),
-                        List.of())
+        model.layout(layout)
+                .startingAt(start(layout, machines))
+                .actions(new XenActions(machines[0].fields).onEither(machines, done))
+                .laws(List.of(new XenOrders(machines, done).law()))
                 .showing(views);
     }
 
-    private static void start(XenMachine machine, long[] state) {
-        machine.fields.initial(state);
-        if (machine.fields.created(machine.at(state).state())) {
-            machine.populate();
+    private static long[] start(Layout layout, XenMachine... machines) {
+        long[] state = layout.blank();
+        for (XenMachine machine : machines) {
+            machine.fields.initial(state);
+            if (machine.fields.created(machine.at(state).state())) {
+                machine.populate();
+            }
         }
+        return state;
     }
 }
