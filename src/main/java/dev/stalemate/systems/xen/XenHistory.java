@@ -67,7 +67,7 @@ final class XenHistory {
                 .at("iommu=yes,memory=large,wrmsr=200:100001/101001+201:0/fffffe800/ffffff800")
                 .open("The fix of H3, with variable ranges.")
                 .violated(
-                        "it widens a range's mask to the page, so a range over part of it counts as one over all of it: R3, which is so to this day.");
+                        "it widens a range's mask to the page, so a range over part of it counts as one over all of it: R3, which is still so.");
     }
 
     private static void grantFrames(Claims claims) {
@@ -83,7 +83,7 @@ final class XenHistory {
         claims.of("H4b", XenReleases.XEN_4_13_0, GRANT_FRAMES)
                 .at("init=2ff:806+200:100000+201:ffffff800,maps=grant-table,pat-index=3,touch=off")
                 .open("The design of H4, without an IOMMU.")
-                .holds("everything is WB+IPAT then, which is why the mistake showed with passthrough alone.");
+                .holds("Everything is WB+IPAT then, which is why the mistake showed with passthrough alone.");
         claims.of("H4c", XenReleases.XEN_4_15_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign")
                 .violated(
@@ -109,7 +109,7 @@ final class XenHistory {
         claims.of("H5b", XenPast.NO_PAGE_STRUCT_2016, WC_BAR)
                 .at(NEW_BAR)
                 .violated(
-                        "c61a6f74f8 (2016, XSA-154) brought it, for the sake of read-only device memory, and took WC from all that has no page struct.");
+                        "c61a6f74f8 (2016, XSA-154) brought it for read-only device memory, and took WC from everything that has no page struct.");
         claims.of("H5c", XenReleases.XEN_4_13_0, WC_BAR)
                 .at(NEW_BAR)
                 .holds(
@@ -165,7 +165,7 @@ final class XenHistory {
         claims.of("H7c", XenPast.PINS_ASK_GUARD, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800")
                 .open("The same for a domain with an IOMMU.")
-                .holds("the guard is open there, so a test with a device passed through would not have found it.");
+                .holds("The guard is open there, so a test with a device passed through would not have found it.");
     }
 
     private static void pinnedAgain(Claims claims) {
@@ -177,13 +177,13 @@ final class XenHistory {
         claims.of("H7e", XenReleases.XEN_4_17_1, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/UC-/WC/WT/WP/WB,revoke=on")
                 .holds(
-                        "ab2d47eb13 (2023, in 4.14.6, 4.15.5, 4.16.4 and 4.17.1) marks every leaf whatever the list of pins held. Its message tells of locks"
+                        "ab2d47eb13 (2023, in 4.14.6, 4.15.5, 4.16.4 and 4.17.1) marks every leaf whatever the list of pins held. Its message is about locks"
                                 + " alone.");
         claims.of("H7f", XenReleases.XEN_4_17_0, STALE)
                 .at("iommu=yes,pins=on,revoke=on")
                 .open("The design of H7d, with one type.")
                 .holds(
-                        "a pin that is refused marks nothing either, and nothing changes then. Only a second type shows the mistake.");
+                        "A pin that is refused marks nothing either, and nothing changes then. Only a second type shows the mistake.");
     }
 
     private static void recalculation(Claims claims) {
@@ -202,7 +202,7 @@ final class XenHistory {
                                 + " finds nothing to do, and the domain is crashed.");
         claims.of("H8c", XenPast.PINS_FORGOTTEN, NO_CRASH)
                 .at("iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved")
-                .holds("aa9114edd9 (2014) with the flag: whoever resolves a mark sets it for every vCPU.");
+                .holds("aa9114edd9 (2014) with the flag: the vCPU that resolves a mark sets it for every vCPU.");
     }
 
     private static void cacheDisable(Claims claims) {
