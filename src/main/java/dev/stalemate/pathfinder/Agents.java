@@ -11,7 +11,7 @@ import java.util.Objects;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/** What runs beside Java PathFinder in its process, compiled where it runs: this house is not compiled against Java PathFinder. */
+/** The code that runs in the process of Java PathFinder. It is compiled there, because this project is not compiled against Java PathFinder. */
 final class Agents {
     static final String PACKAGE = "dev.stalemate.pathfinder.agent";
     static final String MAIN = PACKAGE + ".Judge";
@@ -24,7 +24,7 @@ final class Agents {
     /**
      * Compiles them against a build.
      *
-     * @throws Home.Missing if there is no compiler, or the build is none that they fit
+     * @throws Home.Missing if there is no compiler, or the build does not fit
      */
     static void compile(Home home, String classPath, Path target) throws IOException, Home.Missing {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

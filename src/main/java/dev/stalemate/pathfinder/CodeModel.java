@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Concurrent code as a model: a step is a thread's turn, called like what the thread does in it. A state holds the turns so far, and
- * its successor is computed by running the code with one turn more. So a schedule of code is told, shrunk, saved and replayed
- * like any other run; to search such states would be to try every schedule.
+ * Concurrent code as a model: a step is a turn of a thread, named after what the thread does in it. A state holds the turns so far, and
+ * its successor is computed by running the code with one more turn. So a schedule of code is printed, shrunk, saved and replayed like any
+ * other run. A search of such states would have to try every schedule.
  */
 final class CodeModel {
     /** Most turns of a run. */
@@ -62,7 +62,7 @@ final class CodeModel {
     private final IntField stuck;
     private final IntField violated;
     private final Layout layout;
-    /** What runs beside the model and must end with it; a run alone, since whatever it refers to stays. */
+    /** The run of the code, which must end with the model. It must not refer to the model, or both would stay for ever. */
     private final Held held;
 
     private CodeModel(Function<ConcurrentCode.Checks, ConcurrentCode> program, int threads, List<String> asked) {
@@ -73,7 +73,7 @@ final class CodeModel {
         Layout.Builder b = new Layout.Builder().lane(thread);
         this.at = b.number("thread.at", LABELS.size(), LABELS::get, thread);
         this.line = b.number("line", MOST_LINES, Integer::toString, thread);
-        // What follows from the turns needs no telling: these print as nothing.
+        // These fields follow from the turns, and are printed as nothing.
         this.stuck = b.number("stuck", 2, v -> "", thread);
         this.turns = b.number("turns", threads + 1, v -> "", Index.of("turn", MOST_TURNS));
         Index law = new Index("property", asked.size(), asked::get);
@@ -153,7 +153,7 @@ final class CodeModel {
         }
     }
 
-    /** The run of the moment. */
+    /** The current run. */
     private static final class Held {
         private Live live;
 
@@ -166,7 +166,7 @@ final class CodeModel {
         }
     }
 
-    /** The run that was stepped last: its next turn needs no other one again. Knows nothing of the model, which may be gone before it. */
+    /** The run that was stepped last, so that its next turn does not repeat the others. Does not refer to the model, which may be gone first. */
     private static final class Live implements ConcurrentCode.Checks {
         private final Set<String> found = new HashSet<>();
         private final List<String> asked;

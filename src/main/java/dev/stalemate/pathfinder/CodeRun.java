@@ -12,14 +12,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Concurrent code run on real threads, one turn at a time: each thread waits wherever it is about to touch what others share, and
- * whoever holds the run says who goes on. Without a scheduler of the operating system's in it, a run can be taken again.
+ * Concurrent code run on real threads, one turn at a time: each thread waits before each access to something shared, and the holder of the
+ * run chooses the next thread. So a run does not depend on the scheduler of the operating system, and can be repeated.
  */
 final class CodeRun implements AutoCloseable {
-    /** Of a thread that has ended. */
+    /** The label of a thread that has ended. */
     static final String ENDED = "ended";
 
-    /** A turn that takes longer hangs: it waits for something outside its turns. */
+    /** A turn that takes longer than this hangs: it waits for something that is not a turn. */
     private static final long MOST_SECONDS = 30;
 
     private static final Set<StackWalker.Option> CLASSES = Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -81,7 +81,7 @@ final class CodeRun implements AutoCloseable {
             line = at;
         }
 
-        /** Where the protocol is, not the list, the lock or the flag that it uses. */
+        /** The position in the protocol itself, not in the list, the lock or the flag that it uses. */
         private int lineOfCode() {
             return StackWalker.getInstance(CLASSES)
                     .walk(frames -> frames.filter(f -> ConcurrentCode.class.isAssignableFrom(f.getDeclaringClass()))
@@ -115,7 +115,7 @@ final class CodeRun implements AutoCloseable {
         }
     }
 
-    /** Lets a thread do what it waits to do, up to where it waits again. */
+    /** Lets a thread do what it waits to do, until it waits again. */
     void turn(int thread) {
         threads.get(thread).turn.release();
         awaitTurn();
@@ -148,12 +148,12 @@ final class CodeRun implements AutoCloseable {
         return threads.get(thread).line;
     }
 
-    /** Whether it can have the next turn: it has not ended, and waits for no lock that another has. */
+    /** Whether it can take the next turn: it has not ended, and does not wait for a lock that another thread holds. */
     boolean canGo(int thread) {
         return threads.get(thread).canGo();
     }
 
-    /** Whether two threads are about to touch the same cell, one of them to write, and neither marks it. */
+    /** Whether two threads are about to access the same cell, at least one of them to write, and neither access is marked. */
     boolean races() {
         for (Taker one : threads) {
             for (Taker other : threads) {

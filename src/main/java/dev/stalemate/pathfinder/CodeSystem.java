@@ -18,11 +18,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A protocol as ordinary concurrent Java beside the model of it: the same designs by the same names, and those properties that code can
- * check. Java PathFinder explores it at the granularity of field accesses, and random schedules are drawn at that of turns.
+ * A protocol as ordinary concurrent Java, next to the model of it: the same designs by the same names, and the properties that code can
+ * check. Java PathFinder interrupts it at field accesses, random schedules at turns.
  */
 public final class CodeSystem implements ModelSystem {
-    /** The property that no check in the code decides: its accesses do. */
+    /** The property that is decided by the accesses of the code, not by a check in it. */
     static final String RACE = "no-data-race";
 
     private static final String ZAP_LIST = "zap-list";
@@ -32,12 +32,12 @@ public final class CodeSystem implements ModelSystem {
     private static final Setting<Integer> VCPUS = Setting.number("vcpus", 1, 3, 2, "vCPUs");
 
     private final ModelSystem modelled;
-    /** Each design with the settings that what it is about needs. */
+    /** Each design with the settings that it needs. */
     private final ImmutableMap<String, String> designs;
 
     private final List<String> laws;
     private final Setting<Integer> more;
-    /** The settings of the modelling system that the code has something like. */
+    /** The settings of the model that the code has, too. */
     private final Set<String> alike;
 
     private CodeSystem(
@@ -137,13 +137,13 @@ public final class CodeSystem implements ModelSystem {
         return Map.of("small", Scope.of("small", settings()));
     }
 
-    /** None of its own: it answers those of the system that models it, see {@link #counterpart}. */
+    /** None: it answers the claims of the system that models it, see {@link #counterpart}. */
     @Override
     public List<Claim> claims() {
         return List.of();
     }
 
-    /** The scope at which the code decides what a claim asks of the model; null if the code has not what the claim is about. */
+    /** The scope at which the code decides a claim about the model; null if the code lacks what the claim is about. */
     public @Nullable Scope counterpart(Claim claim) {
         String settings = designs.get(claim.design().name());
         if (settings == null || !claim.system().name().equals(modelled.name())) {

@@ -15,8 +15,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What a run of Java PathFinder left: what our own listener saw, its report and its log. None of them is believed alone, for its exit
- * code is 0 whatever it finds.
+ * The results of a run of Java PathFinder: what our own listener saw, its report and its log. None of them is trusted alone, because its
+ * exit code is always 0.
  *
  * @param notes what the listener saw, by the first word of each line
  * @param objection why nothing can be concluded from the run; empty if something can
@@ -25,7 +25,7 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
     private static final long MOST_BYTES = 64 << 20;
     private static final String REPORT = "report.xml";
 
-    /** What is in a directory where a run has ended. */
+    /** The results in the directory of a run that has ended. */
     static Findings in(Path directory) throws IOException {
         ImmutableListMultimap.Builder<String, String> notes = ImmutableListMultimap.builder();
         for (String line : lines(directory.resolve("result"))) {
@@ -36,7 +36,7 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
         return new Findings(all, objection(all, lines(directory.resolve("log")), directory.resolve(REPORT)));
     }
 
-    /** Of a run that came to nothing. */
+    /** The results of a run that failed. */
     static Findings none(String why) {
         return new Findings(ImmutableListMultimap.of(), why);
     }
@@ -55,7 +55,7 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
             return "Java PathFinder logged: " + severe.get();
         }
         if (!notes.containsKey("finished")) {
-            return "Java PathFinder did not come to its end";
+            return "Java PathFinder did not finish";
         }
         for (String lost : notes.get("lost")) {
             return "a thread ended at a call that Java PathFinder can't resolve: " + lost;
@@ -64,12 +64,12 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
             return "Java PathFinder stopped at a bound: " + bound;
         }
         if (notes.containsKey("error")) {
-            return ""; // its report is no XML then: details stand in it as they are
+            return ""; // its report is not XML then, because it does not escape details
         }
         return objectionToReport(notes, report);
     }
 
-    /** A run without errors: the report must be whole, say so, and count what the listener counted. */
+    /** A run without errors: the report must be complete, say that there are none, and agree with the counts of the listener. */
     private static String objectionToReport(ImmutableListMultimap<String, String> notes, Path report) {
         try (InputStream in = Files.newInputStream(report)) {
             Report read = Report.of(in);
@@ -89,7 +89,7 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
         }
     }
 
-    /** The few things that the report is asked for. */
+    /** The few things that are read from the report. */
     private static final class Report {
         private String findings = "";
         private String states = "";
@@ -115,12 +115,12 @@ record Findings(ImmutableListMultimap<String, String> notes, String objection) {
         }
     }
 
-    /** The errors that were reported, each a property of Java PathFinder and what it says. */
+    /** The errors that were reported, each a property of Java PathFinder and its message. */
     ImmutableList<String> errors() {
         return notes.get("error");
     }
 
-    /** A number that the listener counted; 0 if it didn't. */
+    /** A number that the listener counted; 0 if it counted none. */
     long number(String name) {
         return notes.get(name).stream().mapToLong(Long::parseLong).findFirst().orElse(0);
     }

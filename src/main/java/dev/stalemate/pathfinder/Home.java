@@ -19,7 +19,7 @@ public record Home(Path directory) {
             "Java PathFinder is in no registry: get its repository javapathfinder/jpf-core, branch java-17, build it"
                     + " with a JDK 17 as its README says, and name its directory with --jpf-home or JPF_HOME";
 
-    /** There is none, or none that can be used. */
+    /** There is no build, or none that can be used. */
     public static final class Missing extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -34,7 +34,7 @@ public record Home(Path directory) {
      * @param named what the command line names, or null
      * @param environment the process's environment
      * @param user the user's home directory
-     * @throws Missing if none is named, or what is named is no build
+     * @throws Missing if none is named, or the directory has no build
      */
     public static Home find(@Nullable Path named, Map<String, String> environment, Path user) throws Missing {
         String variable = environment.getOrDefault("JPF_HOME", "");

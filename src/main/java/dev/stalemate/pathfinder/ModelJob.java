@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A question about a model, as one process hands it to another: names alone.
+ * A question about a model, as one process passes it to another: only names.
  *
  * @param system the system's name
  * @param design the design's name

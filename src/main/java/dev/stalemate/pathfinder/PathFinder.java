@@ -33,13 +33,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Java PathFinder as a judge of models and code, each question in a process of its own. What it says is believed only if nothing speaks
- * against it: see {@link Findings}. A violation is believed if the run that it names shows it here, without Java PathFinder.
+ * Java PathFinder as a checker of models and code, each question in a process of its own. An answer is accepted only if no result contradicts
+ * it, see {@link Findings}. A violation is accepted if replaying its run here, without Java PathFinder, shows it.
  */
 public final class PathFinder implements AutoCloseable {
     private static final int JAVA = 17;
 
-    /** What reaches into the JDK's own classes: Java PathFinder models them. */
+    /** Calls into the JDK's own classes, which Java PathFinder models. */
     private static final List<String> OPENED = List.of(
             "--add-exports",
             "java.base/jdk.internal.misc=ALL-UNNAMED",
@@ -50,14 +50,14 @@ public final class PathFinder implements AutoCloseable {
             "--add-opens",
             "java.base/java.util=ALL-UNNAMED");
 
-    /** As Java PathFinder has it, without the atomics: an update through them can get lost as well. */
+    /** The default of Java PathFinder without the atomics: an update through them can get lost as well. */
     private static final String NEVER_BREAK =
             "+vm.shared.never_break_methods=java.util.concurrent.locks.Abstract*Synchronizer.*,java.util.concurrent.TimeUnit.*,"
                     + CodeThreads.class.getPackageName() + ".Ghost.*";
 
     /**
-     * As Java PathFinder has it, and what belongs to the checks of code: a check is made in the same turn as the access before it. The
-     * fields of the protocols' own classes are finals; what threads write is in cells, flags, locks and ranges.
+     * The default of Java PathFinder, and the checks of code: a check is made in the same turn as the access before it. The fields of the
+     * protocols' own classes are final; threads write to cells, flags, locks and ranges.
      */
     private static final String NEVER_BREAK_FIELDS =
             "+vm.shared.never_break_fields=java.lang.Thread*.*,java.lang.System.*,"
@@ -77,7 +77,7 @@ public final class PathFinder implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
 
     /**
-     * Makes a build ready to be asked.
+     * Makes a build ready for questions.
      *
      * @param time for each question
      * @param bytes for each question, of heap
@@ -110,7 +110,7 @@ public final class PathFinder implements AutoCloseable {
     }
 
     /**
-     * What it says of a property of a model: whose threads take the model's atomic steps.
+     * Decides a property of a model, whose threads take the model's atomic steps.
      *
      * @throws InterruptedIOException if the user ended it
      */
@@ -131,7 +131,7 @@ public final class PathFinder implements AutoCloseable {
     }
 
     /**
-     * What it says of a property of code, whose threads it interrupts at each access of a field that they share.
+     * Decides a property of code, whose threads are interrupted at each access to a shared field.
      *
      * @throws InterruptedIOException if the user ended it
      */
@@ -210,7 +210,7 @@ public final class PathFinder implements AutoCloseable {
         }
     }
 
-    /** A step of code takes a thousand times as long as one of a model: there no other order is looked for. */
+    /** A step of code takes a thousand times as long as one of a model, so no other order is tried. */
     private static Trace shrunk(Model model, Law law, Trace trace, boolean isModel) {
         Shrinker shrinker = new Shrinker(model, law);
         return isModel ? shrinker.shrink(trace.steps()) : shrinker.drop(trace.steps());
@@ -233,7 +233,7 @@ public final class PathFinder implements AutoCloseable {
     }
 
     /**
-     * Programs whose answer is known: why this Java PathFinder can't be believed, a sentence each; empty if it can.
+     * Runs programs whose answer is known. Returns why this Java PathFinder can't be trusted, in a sentence each; empty if it can.
      *
      * @throws InterruptedIOException if the user ended it
      */
@@ -270,7 +270,7 @@ public final class PathFinder implements AutoCloseable {
                     NEVER_BREAK,
                     NEVER_BREAK_FIELDS,
                     "+vm.shared.sync_detection=false",
-                    // Finals hold atomics; what a constructor has set is safe once it is done.
+                    // Atomics are in final fields; what a constructor has set is safe once it has returned.
                     "+vm.shared.skip_finals=false",
                     "+vm.shared.skip_constructed_finals=true",
                     "+report.publisher=xml",

@@ -6,11 +6,11 @@ import dev.stalemate.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Java PathFinder says of a property.
+ * The answer of Java PathFinder about a property.
  *
- * @param verdict undecided is what its users call inconclusive
+ * @param verdict the verdict; undecided stands for inconclusive
  * @param why why it is undecided; empty otherwise
- * @param trace the counterexample, shrunk where it is one of safety; null unless violated by some run
+ * @param trace the counterexample, shrunk if the property is one of safety; null unless violated by a run
  * @param states states that Java PathFinder stored
  * @param modelStates distinct states of the model among them; 0 where code was run
  * @param vacuous premises that never held and actions that never fired
@@ -24,7 +24,7 @@ public record Ruling(
         long modelStates,
         ImmutableList<String> vacuous,
         double seconds) {
-    /** Nothing was asked, or nothing can be believed. */
+    /** An undecided answer: nothing was asked, or the answer can't be trusted. */
     public static Ruling inconclusive(String why) {
         return inconclusive(why, 0, 0, 0);
     }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns of code from what Java PathFinder executed. A turn was had when the access that it announced was made: between the two any other
- * thread may have run.
+ * Turns of code from what Java PathFinder executed. A turn is taken when the announced access is made, because other threads may have run
+ * between the announcement and the access.
  */
 final class Schedule {
     private static final Pattern ANNOUNCED = Pattern.compile("at turn (\\d) ([A-Z_]+) ([a-z0-9-]+)");
@@ -51,7 +51,7 @@ final class Schedule {
                     steps.add(model.step(made.label, List.of(accessed.group(2))));
                 }
             } else if (!event.endsWith(" main")) {
-                throw new IllegalArgumentException("'" + event + "' is no event of a thread");
+                throw new IllegalArgumentException("'" + event + "' is not an event of a thread");
             }
         }
         return steps;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A model as Java PathFinder's threads step it: one thread for each lane, which takes any of the steps that are possible for it. Counts
- * what was visited, so that a verdict can be told from an exploration that never came by.
+ * A model as the threads of Java PathFinder step it: one thread for each lane, which takes any of its possible steps. Counts what was
+ * visited, to distinguish a verdict from an exploration that did not get there.
  */
 public final class SteppedModel {
     /** More distinct states than Java PathFinder can visit in hours. */
@@ -27,7 +27,7 @@ public final class SteppedModel {
     private final Set<String> neverTaken = new LinkedHashSet<>();
     private long premiseHeld;
 
-    /** A state as a key; packed words alone have no equals. */
+    /** A state as a key, because arrays have no equals. */
     private static final class State {
         private final long[] words;
 
@@ -50,7 +50,7 @@ public final class SteppedModel {
      * A model and the property to look at.
      *
      * @throws IllegalStateException if the scope is too wide to list its steps
-     * @throws IllegalArgumentException if the property is an {@code eventually}: threads that may stop anywhere decide no progress
+     * @throws IllegalArgumentException if the property is an {@code eventually}: threads that may stop anywhere can't decide progress
      */
     public SteppedModel(Model model, Law law) {
         if (law.kind() == Law.Kind.EVENTUALLY) {
@@ -72,12 +72,12 @@ public final class SteppedModel {
         visit(model.initial());
     }
 
-    /** The threads: the lanes that have any steps. */
+    /** The threads: the lanes that have steps. */
     public int threads() {
         return lanes.size();
     }
 
-    /** The state that all begin with, as packed words. */
+    /** The initial state, as packed words. */
     public long[] initial() {
         return model.initial();
     }
@@ -147,7 +147,7 @@ public final class SteppedModel {
         return seen.size();
     }
 
-    /** Those of them in which the property's premise held. */
+    /** How many of them the property's premise held in. */
     public long premiseHeld() {
         return premiseHeld;
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bugs of the past beside what finds them: for each the design before its fix and the one after.
+ * Past bugs and what finds them: for each the design before its fix and the one after.
  *
  * @param bugs in the order of their numbers
  */
@@ -25,7 +25,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
      *
      * @param before what the search says of the design that had it
      * @param walks what random walks say of it; null where they were not asked
-     * @param after what the search says of the design that mended it; null if there is none
+     * @param after what the search says of the design that fixed it; null if there is none
      */
     public record Bug(Decision before, @Nullable Decision walks, @Nullable Decision after) {
         boolean isFound() {
@@ -46,7 +46,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
     public String markdown() {
         StringBuilder out = new StringBuilder("# The field record\n\n"
                 + "Written by `stalemate record`. Each row is a real bug: what the search finds in the design that had it, what random walks find,"
-                + " and\nwhat the search says of the design that mended it. [historic.md](historic.md) tells them; `stalemate check H1` runs"
+                + " and\nwhat the search says of the design that fixed it. [historic.md](historic.md) describes them; `stalemate check H1` runs"
                 + " one.\n\n");
         out.append(summary()).append("\n\n");
         line(
@@ -60,7 +60,7 @@ public record FieldRecord(ImmutableList<Bug> bugs) {
                 "ms",
                 "walks",
                 "ms",
-                "mended by",
+                "fixed by",
                 "states",
                 "ms");
         line(out, "---", "---", "---", "---", "---:", "---:", "---:", "---:", "---:", "---", "---:", "---:");

@@ -7,7 +7,7 @@ import gov.nasa.jpf.vm.MJIEnv;
 import gov.nasa.jpf.vm.NativePeer;
 import gov.nasa.jpf.vm.choice.IntIntervalGenerator;
 
-/** The native methods of {@code ModelThreads}: they ask the model, which lives outside Java PathFinder's virtual machine. */
+/** The native methods of {@code ModelThreads}: they ask the model, which is outside Java PathFinder's virtual machine. */
 public final class JPF_dev_stalemate_pathfinder_target_ModelThreads extends NativePeer {
     @MJI
     public static int threads____I(MJIEnv env, int type) {

@@ -12,11 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * Runs Java PathFinder once, as the files of a directory say, and leaves there what it found. Compiled where it runs, against the
- * user's own build.
+ * Runs Java PathFinder once, as the files of a directory say, and writes the results there. It is compiled where it runs, against the user's
+ * own build.
  *
  * <p>Reads {@code config}, an argument of Java PathFinder a line, and {@code model}, if the question is about one. Writes {@code log},
- * and {@code result} when all is done.
+ * and {@code result} at the end.
  */
 public final class Judge {
     private static final Watch WATCH = new Watch();
@@ -29,12 +29,12 @@ public final class Judge {
         return model;
     }
 
-    /** Who notes what happens. */
+    /** Notes what happens. */
     static Watch watch() {
         return WATCH;
     }
 
-    /** Looks into the directory that the first argument names. */
+    /** Runs the question in the directory that the first argument names. */
     public static void main(String[] args) throws Exception {
         Path directory = Path.of(args[0]);
         PrintStream log =

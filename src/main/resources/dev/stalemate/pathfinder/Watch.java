@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Notes what the report doesn't say: that the search went to its end, the choices that led to an error, and threads that end in the
- * middle of a method, as they do at a call that Java PathFinder can't resolve.
+ * Notes what the report doesn't say: that the search was completed, the choices that led to an error, and threads that end in the middle of
+ * a method, as they do at a call that Java PathFinder can't resolve.
  */
 final class Watch extends ListenerAdapter {
     private static final int MOST_NOTES = 20;
@@ -43,7 +43,7 @@ final class Watch extends ListenerAdapter {
                 && notes.size() < MOST_NOTES) {
             notes.add("lost " + oneLine(executed.getFileLocation() + " " + executed));
         }
-        // The first time round an access may only have made a choice of threads.
+        // The first time, an access may only have made a choice of threads.
         if (next != executed && executed instanceof FieldInstruction access && isCode(executed.getMethodInfo())) {
             events.add((access.isRead() ? "read " : "write ") + thread.getName());
         }
@@ -114,7 +114,7 @@ final class Watch extends ListenerAdapter {
         finished = true;
     }
 
-    /** What was found, a line each; whoever reads it must find the last line, or believe nothing. */
+    /** The results, one on each line; without the last line they are incomplete, and must not be used. */
     List<String> result(SteppedModel model) {
         List<String> lines = new ArrayList<>(notes);
         lines.addAll(run);

@@ -92,9 +92,9 @@ class DriveCommandTest {
         assertThat(again.code()).isEqualTo(15);
         String reference = json.get("causes").get(0).get("reference").asText();
         String right = RESETS_ONLY.replace("UC", reference);
-        Tool.Result mended = Tool.mutex().run("drive", "--again", file, "--", "sh", "-c", right);
-        assertThat(mended.out()).contains("2 answered as the reference does", "0 different");
-        assertThat(mended.code()).isZero();
+        Tool.Result corrected = Tool.mutex().run("drive", "--again", file, "--", "sh", "-c", right);
+        assertThat(corrected.out()).contains("2 answered as the reference does", "0 different");
+        assertThat(corrected.code()).isZero();
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordCommandTest {
-    /** Columns that no clock and no seed decides: id, years, design, steps, states; and what mended it, with its states. */
+    /** Columns that no clock and no seed decides: id, years, design, steps, states; and what fixed it, with its states. */
     private static final int[] COMPARED = {1, 3, 4, 5, 6, 10, 11};
 
     @Test

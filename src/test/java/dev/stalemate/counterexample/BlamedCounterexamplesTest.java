@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class BlamedCounterexamplesTest {
     private static final Path DIRECTORY = Path.of("counterexamples");
 
-    /** Properties of what is kept. The others are about locks, lists, costs, registers or writes: no entry could mend a state of theirs. */
+    /** Properties of what is kept. The others are about locks, lists, costs, registers or writes: no entry could fix a state of theirs. */
     private static final Set<String> OF_ENTRIES = Set.of(
             "cached-under-own-id",
             "cd-is-uncached",
@@ -85,7 +85,7 @@ final class BlamedCounterexamplesTest {
             return trace.state(trace.firstViolation(law));
         }
 
-        /** Whether it is mended by entries that each have the first value that is said to be right. */
+        /** Whether it is fixed by entries that each have the first value that is said to be right. */
         boolean isFixedBy(List<Culprit> culprits) {
             long[] state = violating();
             culprits.forEach(c -> choose(state, c, c.right().iterator().next()));
@@ -122,13 +122,13 @@ final class BlamedCounterexamplesTest {
                                     && !NEVER_MAPPED.contains(file.getFileName().toString());
                             assertThat(!culprits.isEmpty()).isEqualTo(entries);
                             if (entries) {
-                                mends(run, culprits);
+                                areFixedBy(run, culprits);
                             }
                         }));
     }
 
     /** Each alone, or all together and no single one. */
-    private static void mends(Run run, List<Culprit> culprits) {
+    private static void areFixedBy(Run run, List<Culprit> culprits) {
         boolean alone = run.isFixedBy(culprits.subList(0, 1));
         assertThat(alone || run.isFixedBy(culprits)).isTrue();
         assertThat(culprits).allSatisfy(c -> {

@@ -49,14 +49,14 @@ class FindingsTest {
     void aRunThatDidNotComeToItsEndIsNot() throws IOException {
         Files.write(run.resolve("result"), List.of("states 12", "ends 3"));
 
-        assertThat(Findings.in(run).objection()).isEqualTo("Java PathFinder did not come to its end");
+        assertThat(Findings.in(run).objection()).isEqualTo("Java PathFinder did not finish");
     }
 
     @Test
     void norOneThatLeftNothing() throws IOException {
         Files.delete(run.resolve("result"));
 
-        assertThat(Findings.in(run).objection()).isEqualTo("Java PathFinder did not come to its end");
+        assertThat(Findings.in(run).objection()).isEqualTo("Java PathFinder did not finish");
     }
 
     @Test

@@ -3,8 +3,8 @@ package dev.stalemate.pathfinder.target;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Small programs of which the answer is known: a Java PathFinder that gives another one, by its version or its settings, is believed
- * nothing else.
+ * Small programs whose answers are known: a Java PathFinder that gives a wrong answer, because of its version or settings, is not trusted
+ * at all.
  */
 public final class Canaries {
     private static int plain;
@@ -29,7 +29,7 @@ public final class Canaries {
         }
     }
 
-    /** The same through an atomic's get and set, which are no scheduling points in Java PathFinder's own settings. */
+    /** The same through get and set of an atomic, which by default are not scheduling points in Java PathFinder. */
     public static final class LostAtomicUpdate implements Runnable {
         /** Fails in some interleaving. */
         public static void main(String[] args) throws InterruptedException {
@@ -46,7 +46,7 @@ public final class Canaries {
         }
     }
 
-    /** A record's generated equals(), at which Java PathFinder ends the thread without a word. */
+    /** A record's generated equals(), at which Java PathFinder ends the thread silently. */
     public static final class RecordEquals implements Runnable {
         private record Pair(int one, int other) {}
 

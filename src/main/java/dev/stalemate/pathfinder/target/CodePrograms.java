@@ -10,7 +10,7 @@ public final class CodePrograms {
      * The code of a system's design.
      *
      * @param vcpus how many there are
-     * @param more of the zap list, the ranges that each vCPU changes; of map caches, the threads of the server that map pages: 0 or 1
+     * @param more for the zap list, the ranges that each vCPU changes; for map caches, the threads of the server that map pages: 0 or 1
      * @throws IllegalArgumentException if there is none
      */
     public static ConcurrentCode of(String system, String design, Checks checks, int vcpus, int more) {

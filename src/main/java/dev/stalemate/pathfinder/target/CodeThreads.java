@@ -2,7 +2,7 @@ package dev.stalemate.pathfinder.target;
 
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 
-/** What Java PathFinder runs of code: its threads, each to its end, and the look at what is left. */
+/** The code that Java PathFinder runs: its threads, each to its end, and the check of what is left. */
 public final class CodeThreads implements Runnable {
     private final ConcurrentCode code;
     private final int number;

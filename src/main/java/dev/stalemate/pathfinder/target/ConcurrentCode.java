@@ -4,27 +4,27 @@ package dev.stalemate.pathfinder.target;
 public abstract class ConcurrentCode {
     private final Checks checks;
 
-    /** Code whose violations are told to {@code checks}. */
+    /** Code that reports violations to {@code checks}. */
     protected ConcurrentCode(Checks checks) {
         this.checks = checks;
     }
 
-    /** Who is told of violations. */
+    /** Receives violations. */
     public interface Checks {
-        /** Whether a property is asked for. */
+        /** Whether a property is checked. */
         boolean asks(String law);
 
-        /** A property that is asked for is violated. */
+        /** Called when a property that is checked is violated. */
         void violated(String law, String says);
     }
 
     /** Runs a thread, from 0, to its end. */
     public abstract void run(int thread);
 
-    /** Looks at what is left when all threads have ended. */
+    /** Checks what is left when all threads have ended. */
     public abstract void end();
 
-    /** What must be true of a property that is asked for. */
+    /** Checks a condition of a property, if that property is checked. */
     protected final void check(String law, boolean holds, String says) {
         if (!holds && checks.asks(law)) {
             checks.violated(law, says);

@@ -2,7 +2,7 @@ package dev.stalemate.pathfinder.target;
 
 import dev.stalemate.pathfinder.target.Turn.Access;
 
-/** A flag that is read and written under a lock, and read with {@code READ_ONCE()} without. */
+/** A flag that is read and written under a lock, and read with {@code READ_ONCE()} without it. */
 final class Flag {
     private volatile boolean set;
     private final Ghost ghost = new Ghost(1);

@@ -1,6 +1,6 @@
 package dev.stalemate.pathfinder.target;
 
-/** Numbers that belong to the checks and are no part of the code: no thread is interrupted at them, and nobody races for them. */
+/** Numbers that belong to the checks and not to the code: no thread is interrupted at them, and they have no races. */
 final class Ghost {
     private final int[] values;
 
@@ -17,7 +17,7 @@ final class Ghost {
         values[i] = value;
     }
 
-    /** Adds one; the value before that. */
+    /** Adds one, and returns the value before. */
     int count(int i) {
         return values[i]++;
     }

@@ -1,8 +1,8 @@
 package dev.stalemate.pathfinder.target;
 
 /**
- * Map caches as thread 003's patch has them: each vCPU removes a page by hypercall, has the IOREQ server told where a flag says so, and
- * waits for its answer; the server maps pages, and drops its mappings when it is told to.
+ * Map caches as in thread 003's patch: each vCPU removes a page by hypercall, sends an invalidation to the IOREQ server if a flag is set,
+ * and waits for the answer; the server maps pages, and drops its mappings when it gets an invalidation.
  */
 class MapCacheCode extends ConcurrentCode {
     private static final int NONE = 0;
@@ -26,7 +26,7 @@ class MapCacheCode extends ConcurrentCode {
      * The code of some vCPUs, each with a page of its own, and a server.
      *
      * @param flags one for the domain, or one a vCPU
-     * @param mapper whether a thread of the server maps each page once more, at any time; all are mapped at first
+     * @param mapper whether a thread of the server maps each page again, at any time; all are mapped at first
      */
     MapCacheCode(Checks checks, int vcpus, int flags, boolean mapper) {
         super(checks);
@@ -123,7 +123,7 @@ class MapCacheCode extends ConcurrentCode {
         request.set(NONE);
     }
 
-    /** {@code xen_map_cache()}: the lock covers both the look into the p2m and what is kept. */
+    /** {@code xen_map_cache()}: the lock covers both the look-up in the p2m and the cached mapping. */
     void map(int gfn) {
         cacheLock.lock();
         keep(gfn, p2m[gfn].get());

@@ -2,7 +2,7 @@ package dev.stalemate.pathfinder.target;
 
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 
-/** The map caches' code by the names of the model's designs: the thread's patch, what is right, and one place changed. */
+/** The code of map caches by the names of the model's designs: the thread's patch, correct code, and code with one change. */
 final class MapCacheMutants {
     private MapCacheMutants() {}
 
@@ -26,7 +26,7 @@ final class MapCacheMutants {
 
         @Override
         void await(Cell request) {
-            // The servers are told, and not waited for.
+            // The servers get an invalidation, and nobody waits for them.
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.stalemate.pathfinder.target;
 
 /**
- * What Java PathFinder runs of a model: a thread for each lane that takes the model's atomic steps, in any order that its scheduler tries.
- * The state is an array that Java PathFinder stores, restores and compares like any other; what a step does to it is computed outside,
- * by the model itself, so that no step is anything but atomic.
+ * The program that Java PathFinder runs for a model: a thread for each lane takes the model's atomic steps, in any order that the scheduler
+ * tries. The state is an array that Java PathFinder stores, restores and compares. The effect of a step is computed outside, by the model
+ * itself, so every step is atomic.
  *
- * <p>A run may end after any step: the first thread may leave, which ends them all. A thread that can do nothing goes round, which is no
- * new state.
+ * <p>A run may end after any step: the first thread may end, which ends them all. A thread that can do nothing loops, which leads to no new
+ * state.
  */
 public final class ModelThreads implements Runnable {
     private static long[] state = {};
@@ -44,7 +44,7 @@ public final class ModelThreads implements Runnable {
     /** The model's initial state. */
     private static native long[] begin();
 
-    /** Takes any step that a lane can take; false if the run ends here. Throws an AssertionError where that decides the question. */
+    /** Takes any step that a lane can take; false if the run ends here. Throws an AssertionError if that decides the question. */
     private static native boolean step(int lane, long[] state);
 
     /** Ends the run, all its threads. */

@@ -2,11 +2,11 @@ package dev.stalemate.pathfinder.target;
 
 import dev.stalemate.pathfinder.target.Turn.Access;
 
-/** A lock that one thread takes and the same lets go of, as {@code spin_lock()} and {@code spin_unlock()}. */
+/** A lock that the thread that has taken it releases, like {@code spin_lock()} and {@code spin_unlock()}. */
 public final class SpinLock {
     private boolean held;
 
-    /** Takes it, once nobody has it. */
+    /** Takes it as soon as no thread holds it. */
     void lock() {
         Turn.at("lock", this, Access.LOCK);
         synchronized (this) {
@@ -21,7 +21,7 @@ public final class SpinLock {
         }
     }
 
-    /** Lets go of it. */
+    /** Releases it. */
     void unlock() {
         Turn.at("unlock", this, Access.MARKED_WRITE);
         synchronized (this) {
@@ -30,7 +30,7 @@ public final class SpinLock {
         }
     }
 
-    /** Whether a thread has it. */
+    /** Whether a thread holds it. */
     public synchronized boolean isHeld() {
         return held;
     }

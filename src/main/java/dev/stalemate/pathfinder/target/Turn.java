@@ -1,30 +1,30 @@
 package dev.stalemate.pathfinder.target;
 
 /**
- * Where concurrent code is about to touch what others share. Java PathFinder finds such places by itself, at each access of a field;
- * outside it, a thread that takes turns waits here until it is its turn, so that a schedule can be followed.
+ * Called before each access to something shared. Java PathFinder finds such places by itself, at each access to a field. Outside of it, a
+ * thread waits here until it is its turn, so that a schedule can be replayed.
  */
 public interface Turn {
     /** What a thread is about to do. */
     enum Access {
-        /** Nothing that others could see half done. */
+        /** Nothing that is shared. */
         NONE,
-        /** Read what others may write. */
+        /** Read something that others may write. */
         READ,
-        /** Write what others may read or write. */
+        /** Write something that others may read or write. */
         WRITE,
         /** A read that the code marks as one that may race with a write. */
         MARKED_READ,
-        /** A write that the code marks as one that others may race with, or that lets go of a lock. */
+        /** A write that the code marks as one that others may race with, or that releases a lock. */
         MARKED_WRITE,
         /** Take a lock. */
         LOCK
     }
 
-    /** Returns once the thread may go on. */
+    /** Returns when the thread may continue. */
     void await(String label, Object cell, Access access);
 
-    /** The current thread is about to do what the label says, with nothing that others share. */
+    /** The current thread is about to do what the label says, with nothing shared. */
     static void at(String label) {
         at(label, label, Access.NONE);
     }

@@ -1,8 +1,8 @@
 package dev.stalemate.pathfinder.target;
 
 /**
- * The zap list of thread 001 as its sketch has it, C turned into Java line by line: each vCPU's MTRR update queues the ranges that change
- * under the lock, one of them zaps for all, and the others wait for it.
+ * The zap list of thread 001 as in its sketch, translated from C to Java line by line: each vCPU's MTRR update queues the ranges that change
+ * under the lock; one vCPU zaps for all, and the others wait for it.
  */
 @SuppressWarnings(
         "NullAway") // range is C's pointer: null once the list has it; Java PathFinder has no class for an annotation
@@ -13,7 +13,7 @@ class ZapListCode extends ConcurrentCode {
 
     private final int vcpus;
     private final int ranges;
-    /** What kmalloc() gives each vCPU, one after the other; made beforehand, so that any other thread may come to know them. */
+    /** What kmalloc() returns to each vCPU, one after the other; made beforehand, so that Java PathFinder knows that they are shared. */
     private final ZapRange[] memory;
 
     /** Which vCPU waits for which range to be zapped. */
@@ -90,7 +90,7 @@ class ZapListCode extends ConcurrentCode {
         return list.contains(start);
     }
 
-    /** {@code range = NULL}: it is the list's now. */
+    /** {@code range = NULL}: it belongs to the list now. */
     ZapRange forget(ZapRange range) {
         return null;
     }
@@ -109,7 +109,7 @@ class ZapListCode extends ConcurrentCode {
         return false;
     }
 
-    /** The way out where the range is in the list. */
+    /** The exit for a range that is in the list. */
     void leave() {
         unlock();
     }

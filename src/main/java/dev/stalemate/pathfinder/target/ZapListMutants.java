@@ -3,7 +3,7 @@ package dev.stalemate.pathfinder.target;
 import dev.stalemate.pathfinder.target.ConcurrentCode.Checks;
 import java.util.List;
 
-/** The zap list's code with one place changed; each is called like the model's design of the same change. */
+/** The code of the zap list with one change; each has the name of the model's design with the same change. */
 public final class ZapListMutants {
     /** The designs, the sketch itself first. */
     public static final List<String> NAMES = List.of(

@@ -29,7 +29,7 @@ class ZapRange {
         used();
     }
 
-    /** The next one; of the last one, the list's head. */
+    /** The next one; for the last one, the head of the list. */
     final ZapRange next() {
         Turn.at("read-next", this, Access.READ);
         ZapRange value = next;

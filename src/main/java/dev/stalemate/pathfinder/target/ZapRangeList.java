@@ -1,6 +1,6 @@
 package dev.stalemate.pathfinder.target;
 
-/** The list of ranges to zap, linked in one direction; it is its own head, which is no range. */
+/** The list of ranges to zap, singly linked; it is its own head, which is not a range. */
 final class ZapRangeList extends ZapRange {
     ZapRangeList(ConcurrentCode code) {
         super(code);

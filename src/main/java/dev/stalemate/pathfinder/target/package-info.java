@@ -1,6 +1,6 @@
 /**
- * What runs inside Java PathFinder's virtual machine. It knows little of Java: no library, no stream, no formatting here, and native
- * methods where the model itself is asked.
+ * The code that runs inside Java PathFinder's virtual machine. That supports little of Java, so there are no libraries, streams or formatting
+ * here, and native methods call the model.
  */
 @NullMarked
 package dev.stalemate.pathfinder.target;
