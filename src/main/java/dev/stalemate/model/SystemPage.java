@@ -18,7 +18,7 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
     private final Designs<D> designs;
     private final List<Setting<?>> settings;
     private final Map<String, Scope> scopes = new LinkedHashMap<>();
-    private List<Setting<Integer>> growing = List.of();
+    private final List<Setting<Integer>> growing = new ArrayList<>();
     private @Nullable List<Claim> claims;
 
     /** A system with the scope {@code small}, which has every setting at its initial value. */
@@ -39,7 +39,9 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
     /** By which settings a scope grows, by one at a time and in this order; {@link #larger} for anything else. */
     @SafeVarargs
     protected final void grows(Setting<Integer>... by) {
-        growing = List.of(by);
+        for (Setting<Integer> setting : by) {
+            growing.add(setting);
+        }
     }
 
     /** Writes its claims down. */

@@ -116,6 +116,4 @@ class GrowingScopesTest {
         assertThat(claims.get(1).path("exhausted").path("states").asInt()).isEqualTo(8);
         assertThat(claims.get(1).path("then").asText()).isEqualTo("violated at processes=3");
     }
-
-    /** Two questions of different spaces, on a clock that only searches move. */
 }

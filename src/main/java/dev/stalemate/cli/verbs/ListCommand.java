@@ -11,12 +11,14 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Table;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -127,7 +129,10 @@ public final class ListCommand implements Callable<Integer> {
     private static void rows(Table table, Kind which, ModelSystem s) {
         switch (which) {
             case systems -> table.row(s.name(), s.says());
-            case designs -> s.designs().forEach(v -> table.row(s.name() + "/" + v.name(), v.says()));
+            case designs -> {
+                s.designs().forEach(v -> table.row(s.name() + "/" + v.name(), v.says()));
+                s.designSettings().forEach(x -> table.row(s.name() + "/...," + x.name() + "=", sentence(x)));
+            }
             case releases ->
                 s.releases()
                         .rows()
@@ -143,13 +148,24 @@ public final class ListCommand implements Callable<Integer> {
                 laws(s).forEach(p -> table.row(s.name(), p.name(), word(p.kind()), word(p.breaks()), p.says()));
             case scopes -> {
                 s.scopes().forEach((name, scope) -> table.row(s.name(), name, scope));
-                s.settings().forEach(x -> table.row(s.name(), x.name() + "=", x.says() + ", otherwise " + x.initial()));
+                s.settings().forEach(x -> table.row(s.name(), x.name() + "=", sentence(x)));
             }
             case claims ->
                 s.claims()
                         .forEach(c -> table.row(
                                 c.id(), s.name() + "/" + c.design().name(), c.law(), expected(c), c.says(), c.scope()));
         }
+    }
+
+    private static String sentence(Setting<?> setting) {
+        return setting.says() + ", otherwise " + setting.initial();
+    }
+
+    private static void fill(ArrayNode array, List<? extends Setting<?>> settings) {
+        settings.forEach(x -> array.addObject()
+                .put("name", x.name())
+                .put("initial", x.initial())
+                .put("says", x.says()));
     }
 
     private static String expected(Claim c) {
@@ -160,7 +176,11 @@ public final class ListCommand implements Callable<Integer> {
     private void fill(ArrayNode array, Kind which) {
         for (ModelSystem s : session.systems().all()) {
             switch (which) {
-                case systems -> array.addObject().put("name", s.name()).put("says", s.says());
+                case systems -> {
+                    ObjectNode node = array.addObject().put("name", s.name()).put("says", s.says());
+                    fill(node.putArray("designSettings"), s.designSettings());
+                    fill(node.putArray("scopeSettings"), s.settings());
+                }
                 case designs ->
                     s.designs().forEach(v -> array.addObject()
                             .put("system", s.name())

@@ -40,7 +40,7 @@ final class SavedSearch implements Closeable {
     /**
      * The checkpoint in a directory, which is made if it is not there.
      *
-     * @param what decides which states the search keeps
+     * @param how what decides which states the search keeps
      * @throws BadCheckpointException if what is there is damaged, of another search, or in use
      */
     SavedSearch(

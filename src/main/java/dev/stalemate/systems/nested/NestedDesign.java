@@ -1,5 +1,6 @@
 package dev.stalemate.systems.nested;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
@@ -84,10 +85,10 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
         FLUSH_EMPTY_FREE(Stage.FLUSH, Stage.EMPTY_ALL, Stage.FREE),
         EMPTY_FREE_FLUSH(Stage.EMPTY_ALL, Stage.FREE, Stage.FLUSH);
 
-        private final List<Stage> order;
+        private final ImmutableList<Stage> order;
 
         Stages(Stage... order) {
-            this.order = List.of(order);
+            this.order = ImmutableList.copyOf(order);
         }
     }
 

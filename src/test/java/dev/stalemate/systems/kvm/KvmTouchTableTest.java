@@ -29,7 +29,7 @@ class KvmTouchTableTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void eachCellIsWhatTheSearchFinds(List<String> row) {
-        KvmDesign design = (KvmDesign) KvmChecks.KVM.design(row.get(0));
+        KvmDesign design = KvmChecks.KVM.design(row.get(0));
         List<String> found = new ArrayList<>();
         for (String guest : List.of("linux", "sdm")) {
             for (String touch : List.of("outside", "code", "any")) {

@@ -191,7 +191,7 @@ class LinuxPolicyTest {
     }
 
     private static KvmDesign design(String version) {
-        return (KvmDesign) KvmChecks.KVM.design(version);
+        return KvmChecks.KVM.design(version);
     }
 
     private static String leaf(KvmDesign design, TestVm vm, long gpa) {
