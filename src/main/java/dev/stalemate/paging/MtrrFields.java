@@ -96,7 +96,7 @@ public final class MtrrFields {
     }
 
     /** One of the sets, in the state that it was last pointed at. */
-    public final class View implements KeptMtrrs {
+    public final class View implements WritableMtrrs {
         private final int set;
         private long[] state = new long[0];
 

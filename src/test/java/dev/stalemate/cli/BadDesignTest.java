@@ -54,7 +54,7 @@ class BadDesignTest {
         }
 
         @Override
-        public int kept() {
+        public int mtrrCopies() {
             return mistake == Mistake.KEPT ? -1 : 1;
         }
 
@@ -64,7 +64,7 @@ class BadDesignTest {
                 return;
             }
             switch (mistake) {
-                case VALUE -> vm.kept(0).write(0x2FF, 1);
+                case VALUE -> vm.mtrrCopy(0).write(0x2FF, 1);
                 case INDEX -> vm.vcpu(vm.vcpus()).cd();
                 case NULL -> nothing().all();
                 case ARITHMETIC -> zap.range(0, 1 / (vm.vcpu(vcpu).defType() & 1));
@@ -148,7 +148,7 @@ class BadDesignTest {
             textBlock =
                     """
             value      | step (2) clear-cd vcpu=0 threw IllegalArgumentException (kept0.0x2ff can't be 0x1 in this scope) at BadDesignTest.java:
-            index      | step (2) clear-cd vcpu=0 threw ArrayIndexOutOfBoundsException (Index 2 out of bounds for length 2) at KvmMachine.java:
+            index      | step (2) clear-cd vcpu=0 threw ArrayIndexOutOfBoundsException (Index 2 out of bounds for length 2) at PackedVm.java:
             null       | step (2) clear-cd vcpu=0 threw NullPointerException (
             arithmetic | step (2) clear-cd vcpu=0 threw ArithmeticException (/ by zero) at BadDesignTest.java:
             cast       | step (2) clear-cd vcpu=0 threw ClassCastException (

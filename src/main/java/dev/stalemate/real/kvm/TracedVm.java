@@ -1,6 +1,6 @@
 package dev.stalemate.real.kvm;
 
-import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.WritableMtrrs;
 import dev.stalemate.systems.kvm.Vm;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +123,7 @@ final class TracedVm {
         }
 
         @Override
-        public KeptMtrrs kept(int n) {
+        public WritableMtrrs mtrrCopy(int n) {
             throw new IllegalStateException("no version of Linux keeps MTRRs per VM");
         }
     }

@@ -123,7 +123,7 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .over("msr", Domain.hex(msr))
                 .over("value", values)
-                .when((s, a) -> (field.get(s, (int) a[0]) != a[2] || keptDiffers(s, msr, a[2]))
+                .when((s, a) -> (field.get(s, (int) a[0]) != a[2] || copyDiffers(s, msr, a[2]))
                         && online(s, (int) a[0])
                         && rounds.mayWrite(s, (int) a[0], msr, a[2]))
                 .then((s, a) -> {
@@ -135,9 +135,9 @@ final class KvmActions {
                 });
     }
 
-    private boolean keptDiffers(long[] s, int msr, long value) {
-        for (MtrrFields kept : fields.kept) {
-            if (msr != Pat.MSR && kept.field(msr).get(s, 0) != value) {
+    private boolean copyDiffers(long[] s, int msr, long value) {
+        for (MtrrFields copy : fields.copies) {
+            if (msr != Pat.MSR && copy.field(msr).get(s, 0) != value) {
                 return true;
             }
         }
@@ -173,7 +173,7 @@ final class KvmActions {
                 .when((s, a) -> !fields.quirkDisabled.is(s, 0))
                 .then((s, a) -> {
                     fields.quirkDisabled.set(s, 0, 1);
-                    machine.at(s).patQuirkDisabledNow();
+                    machine.at(s).patQuirkDisabled();
                 });
     }
 
@@ -217,7 +217,7 @@ final class KvmActions {
                     machine.at(s);
                     for (int f = 0; f < fields.gpa.length; f++) {
                         if (fields.largePage[f] == a[0]) {
-                            machine.zapFrame(f);
+                            machine.leaves.frame(f);
                         }
                     }
                 });

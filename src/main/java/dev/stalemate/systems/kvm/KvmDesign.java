@@ -8,7 +8,8 @@ import dev.stalemate.model.Design;
  * reader's patch, has to say: {@link LinuxGuestMtrrs} is one to start from.
  *
  * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. Only what
- * {@link Vm#kept} offers can be remembered: a design that kept anything in its own fields would mix up the states of a search.
+ * {@link Vm#mtrrCopy} and {@link Vm#mark} offer can be remembered: a design with anything else in its own fields would mix up the states of
+ * a search.
  *
  * <p>Called on the search's hot path: implementations must not allocate.
  */
@@ -67,8 +68,8 @@ public interface KvmDesign extends Design {
         return false;
     }
 
-    /** How many sets of MTRRs it keeps per VM. */
-    default int kept() {
+    /** How many copies of the MTRRs it has per VM, see {@link Vm#mtrrCopy}. */
+    default int mtrrCopies() {
         return 0;
     }
 

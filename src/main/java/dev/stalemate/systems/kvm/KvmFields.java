@@ -69,7 +69,7 @@ final class KvmFields {
     final IntField quirkDisabled;
 
     final MtrrFields mtrrs;
-    final MtrrFields[] kept;
+    final MtrrFields[] copies;
     /** Marks that the design keeps per VM, for each MTRR; none where it keeps none. */
     final Map<Integer, IntField> marks = new HashMap<>();
 
@@ -133,9 +133,9 @@ final class KvmFields {
         boolean disablesQuirk = scope.get(KvmSettings.DISABLE_QUIRK) && design.hasPatQuirk();
         quirkDisabled = b.number("quirk-disabled", disablesQuirk ? 2 : 1, Integer::toString);
         mtrrs = new MtrrFields(b, "msr.", msr -> values(msr, initial), maxPhyAddr, pairs, vcpu);
-        kept = new MtrrFields[design.kept()];
-        for (int n = 0; n < kept.length; n++) {
-            kept[n] = new MtrrFields(b, "kept" + n + ".", msr -> values(msr, initial), maxPhyAddr, pairs);
+        copies = new MtrrFields[design.mtrrCopies()];
+        for (int n = 0; n < copies.length; n++) {
+            copies[n] = new MtrrFields(b, "kept" + n + ".", msr -> values(msr, initial), maxPhyAddr, pairs);
         }
         for (int msr : everyMsr()) {
             if (design.marks() && msr != Pat.MSR) {
@@ -159,7 +159,7 @@ final class KvmFields {
             int[] msrs = Arrays.stream(gpa).mapToInt(KvmSettings::fixedMsr).toArray();
             b.interchangeable(frame);
             mtrrs.belongTo(b, frame, msrs);
-            for (MtrrFields copy : kept) {
+            for (MtrrFields copy : copies) {
                 copy.belongTo(b, frame, msrs);
             }
             if (design.marks()) {
@@ -200,7 +200,7 @@ final class KvmFields {
             for (int v = 0; v < vcpu.size(); v++) {
                 mtrrs.field(msr).set(state, v, v < firstParked ? value : reset(msr));
             }
-            for (MtrrFields copy : kept) {
+            for (MtrrFields copy : copies) {
                 copy.field(msr).set(state, 0, value);
             }
         }
@@ -244,6 +244,13 @@ final class KvmFields {
                     "scope setting touch: no frame is WB whenever E=1, so the code that updates MTRRs is nowhere");
         }
         return touched;
+    }
+
+    /** The PAT entries that the guest's accesses select. */
+    int[] patIndexes() {
+        return scope.get(KvmSettings.PAT_INDEX).stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /** Whether a device with non-coherent DMA is attached. */

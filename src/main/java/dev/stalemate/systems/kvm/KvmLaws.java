@@ -1,28 +1,25 @@
 package dev.stalemate.systems.kvm;
 
-import com.google.common.collect.ImmutableRangeSet;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.LargePage;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
-import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.EptLeaf;
-import dev.stalemate.systems.kvm.KvmExplanations.Wrong;
+import dev.stalemate.paging.Wrong;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What must be true of KVM's leaves.
  *
- * <p>"Stale" is one notion: a leaf is stale when it differs from what the same design would install now, for any vCPU on line. "Weaker" is
- * another: a guest believes an access uncached while it is cached.
+ * <p>"Stale" is one notion: a leaf is stale when it differs from what the same design would install now, for any vCPU on line
+ * ({@link ExpectedLeaf}). "Weaker" is another: a guest believes an access uncached while it is cached ({@link Belief}).
  */
 final class KvmLaws {
     static final String NO_STALE_IGMT = "no-stale-igmt";
@@ -45,138 +42,134 @@ final class KvmLaws {
     private static final long LARGE = 1L << 21;
 
     private final KvmMachine machine;
+    private final KvmDesign design;
     private final KvmFields fields;
-    private final KvmExplanations explain;
-    private final ImmutableRangeSet<Long> expectedZap;
-    private final long[] scratch;
+    private final PackedVm vm;
+    private final int[] patIndexes;
+    private final Law.Condition anyLeaf;
+    private final Law.Condition noncoherentDma;
+    private final Law.Condition quiescent;
 
     KvmLaws(KvmMachine machine) {
         this.machine = machine;
+        this.design = machine.design;
         this.fields = machine.fields;
-        this.explain = new KvmExplanations(machine);
-        this.expectedZap = ZapRanges.parse(fields.scope.get(KvmSettings.EXPECT_ZAP));
-        this.scratch = fields.layout.blank();
+        this.vm = machine.vm;
+        this.patIndexes = fields.patIndexes();
+        this.anyLeaf = fields.frame.any(this::hasLeaf);
+        this.noncoherentDma = fields::noncoherentDma;
+        this.quiescent = s -> vm.at(s).quiescent();
     }
 
-    /** The properties that make sense in the scope. */
+    /** The laws that make sense in the scope. */
     List<Law> all() {
         List<Law> all = new ArrayList<>();
-        all.add(Law.always(
-                        NO_STALE_IGMT,
-                        Breaks.COHERENCE,
-                        "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now",
-                        s -> fields.noncoherentDma(s) && fields.noneHasCd(s) && anyLeaf(s),
-                        s -> everyLeaf(s, (f, leaf) -> !EptLeaf.ipat(leaf) || EptLeaf.ipat(explain.freshLike(f, leaf))))
-                .explainedBy(explain::staleLeaves));
-        all.add(Law.always(
-                        NO_STALE_QUIESCENT,
-                        Breaks.COHERENCE,
-                        "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now",
-                        s -> anyLeaf(s) && quiescent(s),
-                        s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
-                .explainedBy(explain::staleLeaves));
-        all.add(Law.always(
-                        NO_STALE,
-                        Breaks.COHERENCE,
-                        "every leaf is what would be installed now on some vCPU",
-                        this::anyLeaf,
-                        s -> everyLeaf(s, (f, leaf) -> explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
-                .explainedBy(explain::staleLeaves));
-        all.add(Law.always(
-                        NEVER_WEAKER,
-                        Breaks.COHERENCE,
-                        "with non-coherent DMA, no access that a guest believes uncached is cached",
-                        s -> fields.noncoherentDma(s) && anyLeaf(s),
-                        s -> neverWeaker(s, v -> true))
-                .explainedBy(s -> explain.weakerAccesses(s, v -> true)));
-        all.add(Law.always(
-                        NEVER_WEAKER_WHILE_OFF,
-                        Breaks.COHERENCE,
-                        "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached",
-                        s -> fields.noncoherentDma(s) && anyLeaf(s) && anyOff(s),
-                        s -> neverWeaker(s, KvmLaws::isOff))
-                .explainedBy(s -> explain.weakerAccesses(s, KvmLaws::isOff)));
+        addStale(all);
+        addWeaker(all);
         all.addAll(new KvmPatLaws(fields).all());
-        if (machine.design.honoursGuestMtrrs()) {
+        if (design.honoursGuestMtrrs()) {
             addMtrrs(all);
         }
-        addLarge(all);
-        addZaps(all);
+        if (fields.huge.bound() > 1) {
+            addLarge(all);
+        }
+        all.addAll(new KvmZapLaws(machine, quiescent).all());
         all.addAll(new KvmPages(machine).laws());
         return all;
     }
 
+    private void addStale(List<Law> all) {
+        all.add(Wrong.none(
+                Law.always(
+                                NO_STALE_IGMT,
+                                Breaks.COHERENCE,
+                                "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now")
+                        .where(noncoherentDma.and(fields::noneHasCd).and(anyLeaf)),
+                fields.frame,
+                this::ignoresPat,
+                this::stale));
+        all.add(Wrong.none(
+                Law.always(
+                                NO_STALE_QUIESCENT,
+                                Breaks.COHERENCE,
+                                "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf is what would be installed now")
+                        .where(anyLeaf.and(quiescent)),
+                fields.frame,
+                this::isStale,
+                this::stale));
+        all.add(Wrong.none(
+                Law.always(NO_STALE, Breaks.COHERENCE, "every leaf is what would be installed now on some vCPU")
+                        .where(anyLeaf),
+                fields.frame,
+                this::isStale,
+                this::stale));
+    }
+
+    private void addWeaker(List<Law> all) {
+        all.add(Wrong.none(
+                Law.always(
+                                NEVER_WEAKER,
+                                Breaks.COHERENCE,
+                                "with non-coherent DMA, no access that a guest believes uncached is cached")
+                        .where(noncoherentDma.and(anyLeaf)),
+                fields.vcpu,
+                fields.frame,
+                this::isWeaker,
+                this::weaker));
+        all.add(Wrong.none(
+                Law.always(
+                                NEVER_WEAKER_WHILE_OFF,
+                                Breaks.COHERENCE,
+                                "with non-coherent DMA, no access of a vCPU with CR0.CD=1 and its MTRRs disabled is cached")
+                        .where(noncoherentDma.and(anyLeaf).and(fields.vcpu.any(this::isOff))),
+                fields.vcpu,
+                fields.frame,
+                (s, v, f) -> isOff(s, v) && isWeaker(s, v, f),
+                this::weaker));
+    }
+
     private void addMtrrs(List<Law> all) {
-        all.add(Law.always(
-                        FOLLOWS_MTRRS,
-                        Breaks.COHERENCE,
-                        "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf of RAM has the type that those MTRRs give",
-                        s -> fields.noncoherentDma(s) && anyLeaf(s) && quiescent(s),
-                        s -> everyLeaf(s, (f, leaf) -> machine.mmio(fields.gpa[f]) || EptLeaf.emt(leaf) == ownType(f)))
-                .explainedBy(s -> explain.notByMtrrs(s, this::ownType)));
-        all.add(Law.always(
-                        LOOK_UP_IS_SDM,
-                        Breaks.COHERENCE,
-                        "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines",
-                        s -> quiescent(s) && Mtrrs.enabled(firstOnline(machine.at(s))),
-                        s -> noFrame(s, this::notBySdm))
-                .explainedBy(s -> explain.frames(s, this::notBySdm)));
+        all.add(Wrong.none(
+                Law.always(
+                                FOLLOWS_MTRRS,
+                                Breaks.COHERENCE,
+                                "while every vCPU has CR0.CD=0 and all their MTRRs are equal, every leaf of RAM has the type that those MTRRs give")
+                        .where(noncoherentDma.and(anyLeaf).and(quiescent)),
+                fields.frame,
+                this::isNotByMtrrs,
+                this::notByMtrrs));
+        all.add(Wrong.none(
+                Law.always(
+                                LOOK_UP_IS_SDM,
+                                Breaks.COHERENCE,
+                                "while quiescent, the look-up of a guest's MTRR type gives what the SDM defines")
+                        .where(quiescent.and(s -> Mtrrs.enabled(vm.at(s).firstOnline()))),
+                fields.frame,
+                fields.vcpu,
+                this::isNotBySdm,
+                this::notBySdm));
     }
 
     private void addLarge(List<Law> all) {
-        if (fields.huge.bound() > 1) {
-            all.add(Law.always(
-                            LARGE_PAGE_TYPES,
-                            Breaks.COHERENCE,
-                            "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get",
-                            s -> anyLargeLeaf(s) && quiescent(s),
-                            s -> everyLeaf(
-                                    s,
-                                    (f, leaf) -> !EptLeaf.isLarge(leaf)
-                                            || explain.freshLike(f, leaf) == EptLeaf.small(leaf)))
-                    .explainedBy(explain::staleLeaves));
-        }
-        if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
-            all.add(Law.always(
-                            LARGE_CHECK_IS_SAFE,
-                            Breaks.COHERENCE,
-                            "where a 2 MiB page would be installed whole, the SDM gives all of it one type",
-                            s -> fields.noncoherentDma(s) && anyFrame(s, this::checkedUniform),
-                            s -> noFrame(s, this::notUniform))
-                    .explainedBy(s -> explain.frames(s, this::notUniform)));
-        }
-    }
-
-    private void addZaps(List<Law> all) {
-        if (fields.zaps.bound() > 1) {
-            all.add(Law.always(
-                            ONE_ZAP_A_ROUND,
-                            Breaks.SPEED,
-                            "a round of MTRR updates that leaves all vCPUs alike costs one zap, not one for each vCPU",
-                            s -> fields.zaps.get(s, 0) > 0 && quiescent(s),
-                            s -> fields.zaps.get(s, 0) <= 1)
-                    .explainedBy(s -> new Diagnosis(
-                            Breaks.SPEED, List.of(fields.zaps.get(s, 0) + " zaps in this round so far"))));
-        }
-        if (!expectedZap.isEmpty()) {
-            all.add(Law.always(
-                            ZAPS_EXACTLY,
-                            Breaks.SPEED,
-                            "clearing CR0.CD zaps the expected ranges and nothing else, the fixed ranges in one call",
-                            s -> fields.cd.is(s, 0),
-                            this::zapsExactly)
-                    .explainedBy(s -> new Diagnosis(
-                            Breaks.SPEED,
-                            List.of("clearing CD zaps " + zapped(s).text()))));
-            all.add(Law.always(
-                    CODE_KEEPS_LEAF,
-                    Breaks.SPEED,
-                    "clearing CR0.CD keeps the leaf of the first frame, where the guest's code runs",
-                    s -> fields.cd.is(s, 0) && fields.leaf.get(s, 0) != EptLeaf.NONE,
-                    s -> {
-                        clearCd(s, machine);
-                        return fields.leaf.get(scratch, 0) != EptLeaf.NONE;
-                    }));
+        all.add(Wrong.none(
+                Law.always(
+                                LARGE_PAGE_TYPES,
+                                Breaks.COHERENCE,
+                                "while quiescent, each 4K of a large leaf has the type that a 4K leaf would get")
+                        .where(fields.frame.any(this::hasLargeLeaf).and(quiescent)),
+                fields.frame,
+                (s, f) -> hasLargeLeaf(s, f) && isStale(s, f),
+                this::stale));
+        if (design.honoursGuestMtrrs()) {
+            all.add(Wrong.none(
+                    Law.always(
+                                    LARGE_CHECK_IS_SAFE,
+                                    Breaks.COHERENCE,
+                                    "where a 2 MiB page would be installed whole, the SDM gives all of it one type")
+                            .where(noncoherentDma.and(fields.frame.any(this::isCheckedUniform))),
+                    fields.frame,
+                    (s, f) -> isCheckedUniform(s, f) && sdmLarge(s, f).type() == null,
+                    this::notUniform));
         }
     }
 
@@ -187,191 +180,148 @@ final class KvmLaws {
             figures.add(new Figure(
                     "most zaps in a round of MTRR updates",
                     Figure.Kind.MAXIMUM,
-                    s -> quiescent(s) ? fields.zaps.get(s, 0) : 0));
+                    s -> quiescent.test(s) ? fields.zaps.get(s, 0) : 0));
         }
         figures.addAll(fields.allZaps.figures());
         figures.addAll(fields.built.figures());
-        if (fields.huge.bound() > 1 && machine.design.honoursGuestMtrrs()) {
+        if (fields.huge.bound() > 1 && design.honoursGuestMtrrs()) {
+            Law.Condition split = fields.frame.any((s, f) -> fields.largePage[f] == f
+                    && !isCheckedUniform(s, f)
+                    && sdmLarge(s, f).type() != null);
             figures.add(new Figure(
                     "states in which a uniform 2 MiB is needlessly split",
                     Figure.Kind.SUM,
-                    s -> anyFrame(s, f -> !checkedUniform(f) && sdmLarge(f).type() != null) ? 1 : 0));
+                    s -> split.test(s) ? 1 : 0));
         }
         return figures;
     }
 
-    private interface LeafTest {
-        boolean test(int frame, int leaf);
+    private boolean hasLeaf(long[] s, int f) {
+        return fields.leaf.get(s, f) != EptLeaf.NONE;
     }
 
-    private interface FrameTest {
-        boolean test(int frame);
+    private boolean hasLargeLeaf(long[] s, int f) {
+        return EptLeaf.isLarge(fields.leaf.get(s, f));
     }
 
-    private boolean everyLeaf(long[] s, LeafTest test) {
-        machine.at(s);
-        for (int f = 0; f < fields.gpa.length; f++) {
-            int leaf = fields.leaf.get(s, f);
-            if (leaf != EptLeaf.NONE && !test.test(f, leaf)) {
-                return false;
-            }
-        }
-        return true;
+    private int expected(long[] s, int f) {
+        return ExpectedLeaf.like(design, vm.at(s), fields.gpa[f], fields.leaf.get(s, f));
     }
 
-    private boolean neverWeaker(long[] s, Predicate<Vcpu> of) {
-        machine.at(s);
-        for (int v = 0; v < machine.vcpus(); v++) {
-            Vcpu vcpu = machine.vcpu(v);
-            if (vcpu.online() && of.test(vcpu)) {
-                for (int f = 0; f < fields.gpa.length; f++) {
-                    int leaf = fields.leaf.get(s, f);
-                    if (leaf != EptLeaf.NONE && explain.weakerPat(vcpu, f, leaf) != null) {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
+    private boolean isStale(long[] s, int f) {
+        return hasLeaf(s, f) && expected(s, f) != EptLeaf.small(fields.leaf.get(s, f));
     }
 
-    private static boolean isOff(Vcpu vcpu) {
-        return vcpu.cd() && !Mtrrs.enabled(vcpu);
+    private boolean ignoresPat(long[] s, int f) {
+        return hasLeaf(s, f) && EptLeaf.ipat(fields.leaf.get(s, f)) && !EptLeaf.ipat(expected(s, f));
     }
 
-    /** By the own registers of a vCPU that is on line, whatever else the design goes by. */
-    private MemType ownType(int f) {
-        Vcpu vcpu = firstOnline();
+    private Wrong stale(long[] s, int f) {
+        int expected = expected(s, f);
+        return leaf(s, f, expected, "would get " + EptLeaf.text(expected) + " now");
+    }
+
+    private Wrong leaf(long[] s, int f, int expected, String says) {
+        int leaf = fields.leaf.get(s, f);
+        return new Wrong(
+                "gpa " + fields.frame.text(f) + " has " + EptLeaf.text(leaf) + ", " + says,
+                EptLeaf.hazards(leaf, expected));
+    }
+
+    private boolean isNotByMtrrs(long[] s, int f) {
+        return hasLeaf(s, f) && !vm.mmio(fields.gpa[f]) && EptLeaf.emt(fields.leaf.get(s, f)) != byMtrrs(s, f);
+    }
+
+    private Wrong notByMtrrs(long[] s, int f) {
+        int expected = EptLeaf.of(byMtrrs(s, f), EptLeaf.ipat(fields.leaf.get(s, f)));
+        return leaf(s, f, expected, "the MTRRs of the vCPUs on line say " + EptLeaf.emt(expected));
+    }
+
+    /** By the registers of a vCPU that is on line, whatever the design goes by. */
+    private MemType byMtrrs(long[] s, int f) {
+        Vcpu vcpu = vm.at(s).firstOnline();
         return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.gpa[f]);
     }
 
-    private @Nullable Wrong notBySdm(int f) {
-        for (int v = 0; v < machine.vcpus(); v++) {
-            MemType defined = machine.vcpu(v).online() ? Mtrrs.type(machine.vcpu(v), fields.gpa[f]) : null;
-            MemType found = machine.design.guestMtrrType(machine, v, fields.gpa[f]);
-            if (defined != null && defined != found) {
-                return new Wrong("is " + defined + " by the SDM, and looked up as " + found, hazards(found, defined));
+    private boolean isOff(long[] s, int v) {
+        boolean enabled = (fields.mtrrs.field(MtrrMsr.DEF_TYPE).get(s, v) & MtrrMsr.E) != 0;
+        return fields.cd.is(s, v) && !enabled && !fields.offline.is(s, v);
+    }
+
+    private boolean isWeaker(long[] s, int v, int f) {
+        return hasLeaf(s, f) && !fields.offline.is(s, v) && weakerPat(s, v, f) != null;
+    }
+
+    /** The PAT type of an access that the guest believes uncached while the leaf makes it cached; null if there is none. */
+    private @Nullable MemType weakerPat(long[] s, int v, int f) {
+        Vcpu vcpu = vm.at(s).vcpu(v);
+        for (int index : patIndexes) {
+            MemType pat = Pat.entry(vcpu.pat(), index);
+            if (Belief.ifWeaker(vcpu, fields.gpa[f], pat, fields.leaf.get(s, f)) != null) {
+                return pat;
             }
         }
         return null;
     }
 
-    private @Nullable Wrong notUniform(int f) {
-        boolean wrong =
-                fields.largePage[f] == f && checkedUniform(f) && sdmLarge(f).type() == null;
-        return wrong
-                ? new Wrong(
-                        "would be installed with its 2 MiB whole, which is " + sdmLarge(f) + " by the SDM",
-                        ofPages(fields.gpa[f]))
-                : null;
-    }
-
-    /** What can go wrong with the pages of a 2 MiB leaf that have no type of their own. */
-    private Hazards ofPages(long gpa) {
-        MemType whole = machine.design.guestMtrrType(machine, 0, gpa);
-        Hazards all = Hazards.NONE;
-        for (long page = gpa & -LARGE; page < (gpa & -LARGE) + LARGE; page += PAGE) {
-            MemType own = Mtrrs.type(machine.vcpu(0), page);
-            all = own == null ? all : all.and(hazards(whole, own));
+    private Wrong weaker(long[] s, int v, int f) {
+        Vcpu vcpu = vm.at(s).vcpu(v);
+        int leaf = fields.leaf.get(s, f);
+        MemType pat = weakerPat(s, v, f);
+        MemType believed = pat == null ? null : Belief.of(vcpu, fields.gpa[f], pat);
+        if (pat == null || believed == null) {
+            throw new IllegalArgumentException("the access is not weaker than it should be");
         }
-        return all;
+        String mtrr = vcpu.hasMtrrs() ? "MTRR " + Mtrrs.type(vcpu, fields.gpa[f]) : "no MTRRs, so UC";
+        String why = vcpu.cd() ? "CR0.CD=1" : mtrr + ", PAT " + pat;
+        MemType access = EptLeaf.effective(leaf, pat);
+        return new Wrong(
+                "vCPU " + v + " believes gpa " + fields.frame.text(f) + " " + believed + " (" + why
+                        + "), but the leaf is " + EptLeaf.text(leaf) + " and the access " + access,
+                Hazards.of(access, believed));
     }
 
-    /** What can go wrong where a leaf has one MTRR type and should have another. */
-    private static Hazards hazards(MemType is, MemType should) {
-        return EptLeaf.hazards(EptLeaf.of(is, false), EptLeaf.of(should, false));
+    private @Nullable MemType bySdm(long[] s, int v, int f) {
+        return fields.offline.is(s, v) ? null : Mtrrs.type(vm.at(s).vcpu(v), fields.gpa[f]);
     }
 
-    /** Clears vCPU 0's CD in a copy of the state, and lets the design zap as it does then. */
-    private void clearCd(long[] s, Zap zap) {
-        System.arraycopy(s, 0, scratch, 0, s.length);
-        fields.cd.set(scratch, 0, 0);
-        machine.design.cdWritten(machine.at(scratch), 0, zap);
+    private boolean isNotBySdm(long[] s, int f, int v) {
+        MemType defined = bySdm(s, v, f);
+        return defined != null && defined != design.guestMtrrType(vm, v, fields.gpa[f]);
     }
 
-    private ZapRanges zapped(long[] s) {
-        ZapRanges zapped = new ZapRanges(fields.scope.get(KvmSettings.MAXPHYADDR));
-        clearCd(s, zapped);
-        return zapped;
+    private Wrong notBySdm(long[] s, int f, int v) {
+        MemType defined = bySdm(s, v, f);
+        MemType found = design.guestMtrrType(vm.at(s), v, fields.gpa[f]);
+        return new Wrong(
+                "gpa " + fields.frame.text(f) + " is " + defined + " by the SDM, and looked up as " + found,
+                hazards(found, defined));
     }
 
-    private boolean zapsExactly(long[] s) {
-        ZapRanges zapped = zapped(s);
-        return zapped.union().equals(expectedZap)
-                && zapped.calls().size() == expectedZap.asRanges().size();
+    /** Whether a frame stands for a 2 MiB page that the design would install whole. */
+    private boolean isCheckedUniform(long[] s, int f) {
+        return fields.largePage[f] == f && design.installsLarge(vm.at(s), 0, fields.gpa[f]);
     }
 
-    private boolean quiescent(long[] s) {
-        return machine.at(s).quiescent();
+    private LargePage sdmLarge(long[] s, int f) {
+        return Mtrrs.large(vm.at(s).vcpu(0), fields.gpa[f], 9);
     }
 
-    private boolean anyOff(long[] s) {
-        for (int v = 0; v < machine.vcpus(); v++) {
-            boolean enabled = (fields.mtrrs.field(MtrrMsr.DEF_TYPE).get(s, v) & MtrrMsr.E) != 0;
-            if (fields.cd.is(s, v) && !enabled && !fields.offline.is(s, v)) {
-                return true;
-            }
+    private Wrong notUniform(long[] s, int f) {
+        long first = fields.gpa[f] & -LARGE;
+        MemType whole = design.guestMtrrType(vm.at(s), 0, fields.gpa[f]);
+        Hazards ofPages = Hazards.NONE;
+        for (long page = first; page < first + LARGE; page += PAGE) {
+            ofPages = ofPages.and(hazards(whole, Mtrrs.type(vm.vcpu(0), page)));
         }
-        return false;
+        return new Wrong(
+                "gpa " + fields.frame.text(f) + " would be installed with its 2 MiB whole, which is " + sdmLarge(s, f)
+                        + " by the SDM",
+                ofPages);
     }
 
-    private boolean anyLeaf(long[] s) {
-        for (int f = 0; f < fields.gpa.length; f++) {
-            if (fields.leaf.get(s, f) != EptLeaf.NONE) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean anyLargeLeaf(long[] s) {
-        for (int f = 0; f < fields.gpa.length; f++) {
-            if (EptLeaf.isLarge(fields.leaf.get(s, f))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether nothing is wrong with any frame. */
-    private boolean noFrame(long[] s, IntFunction<@Nullable Wrong> wrong) {
-        machine.at(s);
-        for (int f = 0; f < fields.gpa.length; f++) {
-            if (wrong.apply(f) != null) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean anyFrame(long[] s, FrameTest test) {
-        machine.at(s);
-        for (int f = 0; f < fields.gpa.length; f++) {
-            if (fields.largePage[f] == f && test.test(f)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean checkedUniform(int f) {
-        return machine.design.installsLarge(machine, 0, fields.gpa[f]);
-    }
-
-    private LargePage sdmLarge(int f) {
-        return Mtrrs.large(machine.vcpu(0), fields.gpa[f], 9);
-    }
-
-    private Vcpu firstOnline() {
-        return firstOnline(machine);
-    }
-
-    private static Vcpu firstOnline(KvmMachine machine) {
-        for (int v = 0; v < machine.vcpus(); v++) {
-            if (machine.vcpu(v).online()) {
-                return machine.vcpu(v);
-            }
-        }
-        throw new IllegalStateException("no vCPU is on line");
+    /** What can go wrong where a leaf has one MTRR type and should have another; nothing where that one is undefined. */
+    private static Hazards hazards(MemType is, @Nullable MemType should) {
+        return should == null ? Hazards.NONE : EptLeaf.hazards(EptLeaf.of(is, false), EptLeaf.of(should, false));
     }
 }

@@ -88,7 +88,7 @@ final class KvmPages {
 
     private void unmap(long[] s, int gfn) {
         pages.unmap(s, gfn);
-        machine.dropLeaf(s, gfn);
+        machine.at(s).leaves.drop(gfn);
         Flush flush = machine.design.flush();
         for (int v = 0; v < fields.vcpu.size(); v++) {
             if (flush == Flush.EVERY_CPU || (flush == Flush.ONE_CPU && v == 0)) {

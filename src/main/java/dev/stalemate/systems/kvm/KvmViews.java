@@ -39,7 +39,7 @@ final class KvmViews {
     }
 
     private Vcpu vcpu(long[] s, int element) {
-        return machine.at(s).vcpu(element / fields.gpa.length);
+        return machine.vm.at(s).vcpu(element / fields.gpa.length);
     }
 
     private int frame(int element) {
@@ -60,8 +60,8 @@ final class KvmViews {
         machine.at(s);
         return !fields.pages.mapped(s, f)
                 ? EptLeaf.text(EptLeaf.NONE)
-                : IntStream.range(0, machine.vcpus())
-                        .filter(v -> machine.vcpu(v).online())
+                : IntStream.range(0, machine.vm.vcpus())
+                        .filter(v -> machine.vm.vcpu(v).online())
                         .mapToObj(v -> EptLeaf.text(machine.installed(v, f)))
                         .distinct()
                         .collect(Collectors.joining(" or "));

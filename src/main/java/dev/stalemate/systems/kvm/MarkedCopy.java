@@ -5,7 +5,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
-import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.WritableMtrrs;
 
 /**
  * The proposal as it is written (thread 001): "if a vCPU modifies an MTRR entry and we find it's different from that in the per-VM copy, we
@@ -47,7 +47,7 @@ final class MarkedCopy extends MtrrCopy {
     }
 
     private static void zapMarked(Vm vm, Zap zap) {
-        KeptMtrrs copy = copy(vm);
+        WritableMtrrs copy = copy(vm);
         if (take(vm, MtrrMsr.DEF_TYPE)) {
             zap.all();
         }

@@ -3,7 +3,7 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
-import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.WritableMtrrs;
 
 /** "Could we instead keep a per-VM copy of MTRR?" (thread 001): leaves follow the copy, whose enable bit is its own. */
 abstract class MtrrCopy extends Proposals.ZapWhenCdClears {
@@ -12,7 +12,7 @@ abstract class MtrrCopy extends Proposals.ZapWhenCdClears {
     }
 
     @Override
-    public int kept() {
+    public int mtrrCopies() {
         return 1;
     }
 
@@ -21,8 +21,8 @@ abstract class MtrrCopy extends Proposals.ZapWhenCdClears {
         return KvmMtrrLookup.type(copy(vm), vm.vcpu(vcpu).hasMtrrs(), gpa);
     }
 
-    static KeptMtrrs copy(Vm vm) {
-        return vm.kept(0);
+    static WritableMtrrs copy(Vm vm) {
+        return vm.mtrrCopy(0);
     }
 
     static long value(Vcpu v, int msr) {

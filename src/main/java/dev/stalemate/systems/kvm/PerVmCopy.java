@@ -4,7 +4,7 @@ import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
-import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.WritableMtrrs;
 
 /**
  * "Could we instead keep a per-VM copy of MTRR?" (thread 001): leaves follow the copy, and clearing CD zaps where the copy differs from
@@ -36,7 +36,7 @@ final class PerVmCopy extends MtrrCopy {
     }
 
     @Override
-    public int kept() {
+    public int mtrrCopies() {
         return 2;
     }
 
@@ -71,8 +71,8 @@ final class PerVmCopy extends MtrrCopy {
 
     /** Zaps where copy and leaves differ; from then on leaves are built with the copy. */
     private void zapDifferences(Vm vm, Zap zap) {
-        KeptMtrrs copy = copy(vm);
-        KeptMtrrs built = vm.kept(BUILT_WITH);
+        WritableMtrrs copy = copy(vm);
+        WritableMtrrs built = vm.mtrrCopy(BUILT_WITH);
         boolean differ = copy.defType() != built.defType();
         if (differ) {
             zap.all();

@@ -1,8 +1,5 @@
 package dev.stalemate.systems.kvm;
 
-import dev.stalemate.memtype.MemType;
-import dev.stalemate.memtype.MtrrRegisters;
-import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.EptLeaf;
@@ -12,12 +9,11 @@ import dev.stalemate.text.Names;
  * A design that another one replaces, run beside it: told of the same events, it has leaves of its own, so that the two can be compared along
  * every run. It belongs to one thread.
  */
-final class ReplacedDesign implements Zap {
-    private static final long PAGE = 0x1000;
-
+final class ReplacedDesign {
     private final KvmFields fields;
     private final KvmDesign design;
     private final IntField leaf;
+    private final Zap zap;
     private long[] state = new long[0];
 
     /**
@@ -35,11 +31,18 @@ final class ReplacedDesign implements Zap {
                         name,
                         KvmDesigns.ALL.all().stream().map(KvmDesign::name).toList())));
         boolean more = fields.scope.get(KvmSettings.LARGE) || fields.scope.get(KvmSettings.P2M);
-        if (design.kept() > 0 || more) {
+        if (design.mtrrCopies() > 0 || more) {
             throw new IllegalArgumentException(
-                    "scope setting replaces: only 4 KiB leaves are compared, without p2m=on, large=on, and MTRRs kept per VM");
+                    "scope setting replaces: only 4 KiB leaves are compared, without p2m=on, large=on, and MTRRs of its own per VM");
         }
-        this.leaf = b.number("ept-replaced", EptLeaf.SMALL_BOUND, EptLeaf::text, fields.frame);
+        IntField leaves = b.number("ept-replaced", EptLeaf.SMALL_BOUND, EptLeaf::text, fields.frame);
+        this.leaf = leaves;
+        this.zap = new FrameZap(fields.gpa) {
+            @Override
+            void frame(int f) {
+                leaves.set(state, f, EptLeaf.NONE);
+            }
+        };
     }
 
     /** Stands on a state: zaps edit it from here on. */
@@ -60,43 +63,22 @@ final class ReplacedDesign implements Zap {
     }
 
     void msrWritten(Vm vm, int v, int msr, long old) {
-        design.msrWritten(vm, v, msr, old, this);
+        design.msrWritten(vm, v, msr, old, zap);
     }
 
     void cdWritten(Vm vm, int v) {
-        design.cdWritten(vm, v, this);
+        design.cdWritten(vm, v, zap);
     }
 
     void noncoherentDmaChanged(Vm vm) {
-        design.noncoherentDmaChanged(vm, this);
+        design.noncoherentDmaChanged(vm, zap);
+    }
+
+    void slotsRemoved() {
+        zap.all();
     }
 
     void patQuirkDisabled(Vm vm) {
-        design.patQuirkDisabled(vm, this);
-    }
-
-    @Override
-    public void all() {
-        for (int f = 0; f < fields.gpa.length; f++) {
-            leaf.set(state, f, EptLeaf.NONE);
-        }
-    }
-
-    @Override
-    public void range(long first, long last) {
-        for (int f = 0; f < fields.gpa.length; f++) {
-            if (fields.gpa[f] <= last && fields.gpa[f] + PAGE > first) {
-                leaf.set(state, f, EptLeaf.NONE);
-            }
-        }
-    }
-
-    @Override
-    public void notWriteBack(MtrrRegisters mtrrs) {
-        for (int f = 0; f < fields.gpa.length; f++) {
-            if (Mtrrs.type(mtrrs, fields.gpa[f]) != MemType.WB) {
-                leaf.set(state, f, EptLeaf.NONE);
-            }
-        }
+        design.patQuirkDisabled(vm, zap);
     }
 }

@@ -1,6 +1,6 @@
 package dev.stalemate.systems.kvm;
 
-import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.WritableMtrrs;
 
 /** What a design may read of a virtual machine, and the registers that it keeps for itself. */
 public interface Vm {
@@ -33,8 +33,8 @@ public interface Vm {
     /** Whether an address is backed by host MMIO: kvm_is_mmio_pfn(). */
     boolean mmio(long gpa);
 
-    /** The n-th set of registers that the design keeps per VM, see {@link KvmDesign#kept}. */
-    KeptMtrrs kept(int n);
+    /** The design's n-th copy of the MTRRs, one for the VM as a whole, see {@link KvmDesign#mtrrCopies}. */
+    WritableMtrrs mtrrCopy(int n);
 
     /** Whether the design's quirk about the guest's PAT was disabled after the start, see {@link KvmDesign#hasPatQuirk}. */
     default boolean patQuirkDisabled() {

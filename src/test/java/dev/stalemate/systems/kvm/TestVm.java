@@ -2,7 +2,7 @@ package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrState;
-import dev.stalemate.paging.KeptMtrrs;
+import dev.stalemate.paging.WritableMtrrs;
 
 /** A virtual machine with one vCPU, whose registers a test writes, as a design sees it. */
 final class TestVm implements Vm, Vcpu {
@@ -59,7 +59,7 @@ final class TestVm implements Vm, Vcpu {
     }
 
     @Override
-    public KeptMtrrs kept(int n) {
+    public WritableMtrrs mtrrCopy(int n) {
         throw new IllegalArgumentException("this machine keeps nothing");
     }
 

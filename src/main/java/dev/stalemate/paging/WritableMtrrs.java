@@ -2,8 +2,8 @@ package dev.stalemate.paging;
 
 import dev.stalemate.memtype.MtrrRegisters;
 
-/** MTRRs that can be written, such as those that a design keeps per VM besides the vCPUs'. */
-public interface KeptMtrrs extends MtrrRegisters {
+/** MTRRs that can be written, such as a design's own copy for a VM. */
+public interface WritableMtrrs extends MtrrRegisters {
     /** Writes an MTRR, given as an MSR number. */
     void write(int msr, long value);
 

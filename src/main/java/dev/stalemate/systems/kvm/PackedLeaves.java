@@ -1,0 +1,109 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.paging.EptLeaf;
+
+/** A packed state's leaves, with what TLBs have of them: they are installed, dropped, and zapped. */
+final class PackedLeaves extends FrameZap {
+    private final KvmFields fields;
+    private long[] state = new long[0];
+    private boolean counted;
+
+    PackedLeaves(KvmFields fields) {
+        super(fields.gpa);
+        this.fields = fields;
+    }
+
+    /** Stands on a state: all zaps from here on are one event, and count as one. */
+    void at(long[] newState) {
+        state = newState;
+        counted = false;
+    }
+
+    /** Whether all of a 2 MiB page, by its first frame, maps what it did at the start. */
+    boolean allInPlace(int large) {
+        for (int f = large; f < fields.gpa.length; f++) {
+            if (fields.largePage[f] == large && !fields.pages.inPlace(state, f)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Installs a leaf for a frame, and with it all of a large one. */
+    void install(int frame, int leaf) {
+        fields.built.add(state, 1);
+        int large = fields.largePage[frame];
+        for (int f = large; EptLeaf.isLarge(leaf) && f < fields.gpa.length; f++) {
+            if (fields.largePage[f] == large) {
+                fields.leaf.set(state, f, leaf);
+                fields.pages.install(state, f);
+            }
+        }
+        fields.leaf.set(state, frame, leaf);
+        fields.pages.install(state, frame);
+    }
+
+    /** Removes a frame's leaf, and with it the large leaf that it may be part of; TLBs keep what they have. */
+    void drop(int frame) {
+        boolean large = isLarge(frame);
+        for (int f = fields.largePage[frame]; f < fields.gpa.length; f++) {
+            if (f == frame || (large && fields.largePage[f] == fields.largePage[frame])) {
+                fields.leaf.set(state, f, EptLeaf.NONE);
+                fields.pages.dropped(state, f);
+            }
+        }
+    }
+
+    /** Removes a frame's leaf, as {@link #drop}, and what TLBs have of it. */
+    @Override
+    void frame(int frame) {
+        if (isLarge(frame)) {
+            int large = fields.largePage[frame];
+            for (int f = large; f < fields.gpa.length; f++) {
+                if (fields.largePage[f] == large) {
+                    zapped(f);
+                }
+            }
+        }
+        zapped(frame);
+    }
+
+    private void zapped(int frame) {
+        fields.leaf.set(state, frame, EptLeaf.NONE);
+        fields.pages.zapped(state, frame);
+    }
+
+    /** Without large pages in the scope the leaf is not read: the search does not have to tell apart what a step does not read. */
+    private boolean isLarge(int frame) {
+        return fields.huge.bound() > 1 && EptLeaf.isLarge(fields.leaf.get(state, frame));
+    }
+
+    @Override
+    public void all() {
+        count();
+        super.all();
+    }
+
+    @Override
+    public void range(long first, long last) {
+        count();
+        super.range(first, last);
+    }
+
+    @Override
+    public void notWriteBack(MtrrRegisters mtrrs) {
+        count();
+        super.notWriteBack(mtrrs);
+    }
+
+    /** One event is one zap, however many ranges it names. */
+    private void count() {
+        if (!counted) {
+            counted = true;
+            fields.allZaps.add(state, 1);
+            int bound = fields.zaps.bound();
+            fields.zaps.set(state, 0, Math.min(bound - 1, fields.zaps.get(state, 0) + 1));
+        }
+    }
+}

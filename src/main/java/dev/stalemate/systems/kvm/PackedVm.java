@@ -1,0 +1,183 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.model.IntField;
+import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.paging.WritableMtrrs;
+import org.jspecify.annotations.Nullable;
+
+/** A packed state as a design sees it. It stands on one state at a time, so it belongs to one thread. */
+final class PackedVm implements Vm {
+    private static final int MOST_PAIRS = 8;
+
+    private final KvmFields fields;
+    private final PackedVcpu[] vcpus;
+    private final MtrrFields.View[] copies;
+    /** The design's marks by {@link #slot}; null for what the machine does not have. */
+    private final @Nullable IntField[] marks = new IntField[1 + MtrrRegisters.FIXED_COUNT + 2 * MOST_PAIRS];
+
+    private long[] state = new long[0];
+
+    PackedVm(KvmFields fields) {
+        this.fields = fields;
+        boolean hasMtrrs = fields.scope.get(KvmSettings.MTRRS);
+        vcpus = new PackedVcpu[fields.vcpu.size()];
+        for (int v = 0; v < vcpus.length; v++) {
+            vcpus[v] = new PackedVcpu(v, hasMtrrs);
+        }
+        copies = new MtrrFields.View[fields.copies.length];
+        for (int n = 0; n < copies.length; n++) {
+            copies[n] = fields.copies[n].view(0);
+        }
+        fields.marks.forEach((msr, mark) -> marks[slot(msr)] = mark);
+    }
+
+    /** Stands on a state: everything from here on reads it, and writes the design's own registers there. */
+    PackedVm at(long[] newState) {
+        if (newState != state) {
+            state = newState;
+            for (PackedVcpu vcpu : vcpus) {
+                vcpu.mtrrs.at(newState);
+            }
+            for (MtrrFields.View copy : copies) {
+                copy.at(newState);
+            }
+        }
+        return this;
+    }
+
+    /** The first vCPU that is on line. */
+    PackedVcpu firstOnline() {
+        for (PackedVcpu vcpu : vcpus) {
+            if (vcpu.online()) {
+                return vcpu;
+            }
+        }
+        throw new IllegalStateException("no vCPU is on line");
+    }
+
+    @Override
+    public int vcpus() {
+        return vcpus.length;
+    }
+
+    @Override
+    public PackedVcpu vcpu(int v) {
+        return vcpus[v];
+    }
+
+    @Override
+    public boolean sameMtrrs(int v, int w) {
+        return fields.mtrrs.equal(state, v, w);
+    }
+
+    @Override
+    public boolean noncoherentDma() {
+        return fields.noncoherentDma(state);
+    }
+
+    @Override
+    public boolean mmio(long gpa) {
+        for (int f = fields.firstMmio; f < fields.gpa.length; f++) {
+            if (fields.gpa[f] == gpa) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public WritableMtrrs mtrrCopy(int n) {
+        return copies[n];
+    }
+
+    @Override
+    public boolean patQuirkDisabled() {
+        return fields.quirkDisabled.is(state, 0);
+    }
+
+    @Override
+    public boolean marked(int msr) {
+        @Nullable IntField mark = marks[slot(msr)];
+        return mark != null && mark.is(state, 0);
+    }
+
+    @Override
+    public void mark(int msr, boolean marked) {
+        @Nullable IntField mark = marks[slot(msr)];
+        if (mark != null) {
+            mark.set(state, 0, marked ? 1 : 0);
+        }
+    }
+
+    private static int slot(int msr) {
+        int fixed = MtrrMsr.fixedIndex(msr);
+        return msr == MtrrMsr.DEF_TYPE
+                ? 0
+                : fixed >= 0 ? 1 + fixed : 1 + MtrrRegisters.FIXED_COUNT + msr - MtrrMsr.physBase(0);
+    }
+
+    /** One vCPU of the state. */
+    final class PackedVcpu implements Vcpu {
+        private final int v;
+        private final boolean hasMtrrs;
+        private final MtrrFields.View mtrrs;
+
+        private PackedVcpu(int v, boolean hasMtrrs) {
+            this.v = v;
+            this.hasMtrrs = hasMtrrs;
+            this.mtrrs = fields.mtrrs.view(v);
+        }
+
+        @Override
+        public long pat() {
+            return mtrrs.pat();
+        }
+
+        @Override
+        public boolean cd() {
+            return fields.cd.is(state, v);
+        }
+
+        @Override
+        public boolean online() {
+            return !fields.offline.is(state, v);
+        }
+
+        @Override
+        public boolean hasMtrrs() {
+            return hasMtrrs;
+        }
+
+        @Override
+        public int maxPhyAddr() {
+            return mtrrs.maxPhyAddr();
+        }
+
+        @Override
+        public int vcnt() {
+            return mtrrs.vcnt();
+        }
+
+        @Override
+        public long defType() {
+            return mtrrs.defType();
+        }
+
+        @Override
+        public long fixed(int i) {
+            return mtrrs.fixed(i);
+        }
+
+        @Override
+        public long base(int n) {
+            return mtrrs.base(n);
+        }
+
+        @Override
+        public long mask(int n) {
+            return mtrrs.mask(n);
+        }
+    }
+}
