@@ -20,10 +20,10 @@ import dev.stalemate.model.Claims;
 
 /** What thread 001 claims of CR0.CD and of devices, and of Linux by version. */
 final class KvmClaims {
-    /** A guest whose MTRRs are on (E and FE, default WB) and which updates them as SDM 11.11.8 says. */
-    private static final String SDM = "guest=sdm,init=2ff:c06";
+    /** A guest whose MTRRs are on (E and FE, default WB), and which updates them as SDM 11.11.8 says. */
+    static final String SDM = "guest=sdm,init=2ff:c06";
     /** Where a design is expected to hold, a larger machine is searched. */
-    private static final String THREE = ",vcpus=3,frames=3";
+    static final String THREE = ",vcpus=3,frames=3";
     /** The first and the last page under one fixed-range MTRR. */
     private static final String ENDS_OF_RANGE = ",frames=0x0+0x7f000";
 

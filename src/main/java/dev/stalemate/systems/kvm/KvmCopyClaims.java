@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import static dev.stalemate.systems.kvm.KvmClaims.SDM;
 import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY;
 import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_AT_CD0;
 import static dev.stalemate.systems.kvm.KvmDesigns.VM_COPY_LOWEST_ONLINE;
@@ -16,10 +17,9 @@ import dev.stalemate.model.Claims;
 /** What thread 001 claims of a per-VM copy of the MTRRs: which vCPUs write it, what marks it, when it is compared, and what CD=0 zaps. */
 final class KvmCopyClaims {
     private static final String ON = ",init=2ff:c06";
-    private static final String SDM = "guest=sdm" + ON;
     private static final String LINUX = "guest=linux" + ON;
     /** Nothing is touched between the first CD=1 and the last CD=0 of an update. */
-    private static final String QUIET = ",touch=outside";
+    static final String QUIET = ",touch=outside";
 
     /** Updates that change the default type, FE or a fixed range, alone or together; E is cleared with the rest of its MSR left alone. */
     private static final String DEFAULT_AND_FIXED =

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import static dev.stalemate.systems.kvm.KvmClaims.THREE;
 import static dev.stalemate.systems.kvm.KvmDesigns.CD_WITH_PAT;
 import static dev.stalemate.systems.kvm.KvmDesigns.DEVICES_ZAP;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9;
@@ -16,7 +17,6 @@ final class KvmHistory {
     private static final String PAT_UC = "init=2ff:806,wrmsr=277:7040600070400";
 
     private static final String ATTACH = "cd=off,hotplug=bare," + PAT_UC;
-    private static final String LARGER = ",vcpus=3,frames=3";
     private static final String BESIDE_PARENT = "replaces=linux-4.9,wrmsr=2ff:0/c06+250:0/606060606060606,init=2ff:c06";
 
     private KvmHistory() {}
@@ -34,19 +34,19 @@ final class KvmHistory {
                         "Up to 362ff6dca541 (2023, Linux 6.7) the first device with non-coherent DMA found leaves that ignore the guest's PAT,"
                                 + " and nothing zapped them. What the guest then makes uncached for the device stays cached.");
         claims.of("H1fix", DEVICES_ZAP, NEVER_WEAKER)
-                .at(ATTACH + LARGER)
+                .at(ATTACH + THREE)
                 .holds(
                         "362ff6dca541 (2023) zaps everything as the first such device comes and as the last one goes. Leaves are then built by"
                                 + " the rule for devices.");
         claims.of("H1b", LINUX_4_9, NEVER_WEAKER)
-                .at(ATTACH.replace("bare", "slots") + LARGER)
+                .at(ATTACH.replace("bare", "slots") + THREE)
                 .open(
                         "The design before 362ff6dca541 (2023), with devices whose BARs are memory slots: does that hide the missing zap?")
                 .violated(
                         "no. kvm_set_memslot() zaps for a slot that is deleted or moved; a device that is plugged in adds its slots, and nothing"
                                 + " is zapped. That commit's message says so.");
         claims.of("H1c", LINUX_4_9, NEVER_WEAKER)
-                .at(ATTACH.replace("bare", "slots-moved") + LARGER)
+                .at(ATTACH.replace("bare", "slots-moved") + THREE)
                 .open(
                         "The same, where another slot is deleted or moved each time a device comes or goes. This is why few users saw the bug.")
                 .holds(
@@ -60,7 +60,7 @@ final class KvmHistory {
                         "Up to c9f65a3f2d92 (2023, Linux 6.7) leaves that were made while CR0.CD=1 ignored the guest's PAT, and clearing CD zaps"
                                 + " nothing. What a driver maps uncached later stays cached.");
         claims.of("H2fix", CD_WITH_PAT, PAT_IS_HONOURED)
-                .at(PAT_UC + LARGER)
+                .at(PAT_UC + THREE)
                 .holds("c9f65a3f2d92 (2023) makes those leaves WB with the guest's PAT. They may stay for ever.");
     }
 
@@ -79,7 +79,7 @@ final class KvmHistory {
                                 + " stays WB after CD=0 (K11b). 6.6 has kept the UC leaf. The argument is about one commit, and one more zap can"
                                 + " lead to a weaker leaf.");
         claims.of("H2d", LINUX_6_7, NEVER_WEAKER_THAN_REPLACED)
-                .at(BESIDE_PARENT + LARGER)
+                .at(BESIDE_PARENT + THREE)
                 .open("The same, where no device comes or goes.")
                 .holds(
                         "without those zaps both designs build their leaves at the same moments, and they differ only in the PAT.");

@@ -1,5 +1,8 @@
 package dev.stalemate.systems.kvm;
 
+import static dev.stalemate.systems.kvm.KvmClaims.SDM;
+import static dev.stalemate.systems.kvm.KvmClaims.THREE;
+import static dev.stalemate.systems.kvm.KvmCopyClaims.QUIET;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9_NO_QUIRK;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_11;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7;
@@ -19,13 +22,8 @@ import dev.stalemate.model.Claims;
  */
 final class KvmParkedClaims {
     private static final String PARKED = ",parked=1";
-    private static final String SDM = "guest=sdm,init=2ff:c06";
     /** As Linux starts application processors: each is given the MTRRs of the others before it clears CD. */
     private static final String LINUX = "guest=linux,init=2ff:c06,online=reprogrammed";
-    /** Where a design is expected to hold, a larger machine is searched. */
-    private static final String THREE = ",vcpus=3,frames=3";
-    /** Nothing is touched between the first CD=1 and the last CD=0. */
-    private static final String QUIET = ",touch=outside";
 
     private static final String DEFAULT_AND_FIXED =
             ",vcpus=3,frames=0x0+0x100000,wrmsr=2ff:6/806/c06/c00+250:0/606060606060606";
