@@ -1,5 +1,6 @@
 package dev.stalemate.systems.mutants;
 
+import com.google.common.base.Splitter;
 import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
@@ -76,7 +77,7 @@ final class DesignMutants {
 
     /** A mutant is called as the command line has it: {@code held=lock}. */
     private void ofSetting(ChosenDesign<?> chosen, Setting<?> setting) {
-        for (String value : values(setting)) {
+        for (String value : values(chosen, setting)) {
             if (!value.equals(chosen.text(setting))) {
                 String change = setting.name() + "=" + value;
                 all.add(new Mutant(change, Kind.ANSWER, (scope, reached) -> {
@@ -87,17 +88,31 @@ final class DesignMutants {
         }
     }
 
-    private static List<String> values(Setting<?> setting) {
+    private static List<String> values(ChosenDesign<?> chosen, Setting<?> setting) {
         Object initial = setting.parser().apply(setting.initial());
         if (initial instanceof Boolean) {
             return List.of("on", "off");
         }
         if (initial instanceof Enum<?> constant) {
-            return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
-                    .map(other -> other.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            return words(constant);
+        }
+        if (initial instanceof Set<?> some && some.iterator().next() instanceof Enum<?> constant) {
+            List<String> now = Splitter.on('+').splitToList(chosen.text(setting));
+            List<String> words = words(constant);
+            return words.stream()
+                    .map(other -> words.stream()
+                            .filter(word -> now.contains(word) != word.equals(other))
+                            .collect(Collectors.joining("+")))
+                    .filter(setting::accepts)
                     .toList();
         }
         throw new IllegalArgumentException("nobody knows the values of the setting " + setting.name());
+    }
+
+    private static List<String> words(Enum<?> constant) {
+        return Arrays.stream(constant.getDeclaringClass().getEnumConstants())
+                .map(other -> other.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
     }
 
     private void ofRecord() {
