@@ -111,7 +111,8 @@ public final class WideWalks<D extends Design> {
     }
 
     private static Law invariant(Law.Condition holds) {
-        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself", s -> true, holds);
+        return Law.always("invariant", Law.Breaks.ISOLATION, "of the model itself")
+                .holds(holds);
     }
 
     private static Outcome walk(Model model, Law law, long seed, int length, int walks) {

@@ -136,7 +136,7 @@ class SearchProperties {
         Set<Object> states = NaiveSearch.of(system).distances().keySet();
         Set<Object> walked = new HashSet<>();
         // A property that never fails sees every state of every walk.
-        Law watch = Law.always("watch", Law.Breaks.SPEED, "", s -> true, s -> {
+        Law watch = Law.always("watch", Law.Breaks.SPEED, "").holds(s -> {
             walked.add(system.read(model, s));
             return true;
         });

@@ -22,19 +22,6 @@ public final class Model {
     private final List<Figure> figures;
     private final List<View> views;
 
-    /** A model that starts in the given state. */
-    public Model(
-            String system,
-            Design design,
-            Scope scope,
-            Layout layout,
-            long[] initial,
-            List<Action> actions,
-            List<Law> laws,
-            List<Figure> figures) {
-        this(system, design, scope, layout, initial, actions, laws, figures, List.of());
-    }
-
     private Model(
             String system,
             Design design,

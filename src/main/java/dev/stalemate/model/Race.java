@@ -127,15 +127,12 @@ public final class Race {
             Layout layout = builder.build();
             long[] initial = layout.blank();
             before.accept(initial);
-            model = new Model(
-                    litmus.name(),
-                    new Named(litmus.name(), litmus.says()),
-                    Scope.of("litmus", List.of()),
-                    layout,
-                    initial,
-                    actions,
-                    List.of(),
-                    List.of());
+            model = new Model.Builder(
+                            litmus.name(), new Named(litmus.name(), litmus.says()), Scope.of("litmus", List.of()))
+                    .layout(layout)
+                    .startingAt(initial)
+                    .actions(actions)
+                    .build();
         }
         return model;
     }

@@ -95,7 +95,12 @@ final class CodeModel {
                 new CodeModel(program, threads, about.stream().map(Law::name).toList());
         long[] initial = model.layout.blank();
         model.tell(initial);
-        return new Model(system, design, scope, model.layout, initial, model.actions(), model.laws(about), List.of());
+        return new Model.Builder(system, design, scope)
+                .layout(model.layout)
+                .startingAt(initial)
+                .actions(model.actions())
+                .laws(model.laws(about))
+                .build();
     }
 
     private List<Action> actions() {
@@ -207,7 +212,7 @@ final class CodeModel {
         for (int i = 0; i < about.size(); i++) {
             int p = i;
             Law model = about.get(p);
-            laws.add(Law.always(model.name(), model.breaks(), model.says(), s -> true, s -> !violated.is(s, p)));
+            laws.add(Law.always(model.name(), model.breaks(), model.says()).holds(s -> !violated.is(s, p)));
         }
         return laws;
     }

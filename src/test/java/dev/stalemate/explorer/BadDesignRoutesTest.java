@@ -65,11 +65,13 @@ class BadDesignRoutesTest {
             IntField n = b.number("n", 3, Integer::toString);
             Layout layout = b.build();
             Action count = Action.named("count").then((s, a) -> n.set(s, 0, n.get(s, 0) + 1));
-            Law fraction =
-                    Law.always("fraction", Breaks.SPEED, "a fraction", s -> true, s -> 1 / (n.get(s, 0) - 1) < 2);
-            Law fine = Law.always("fine", Breaks.SPEED, "nothing", s -> true, s -> true);
-            return new Model(
-                    name(), design, scope, layout, layout.blank(), List.of(count), List.of(fine, fraction), List.of());
+            Law fraction = Law.always("fraction", Breaks.SPEED, "a fraction").holds(s -> 1 / (n.get(s, 0) - 1) < 2);
+            Law fine = Law.always("fine", Breaks.SPEED, "nothing").holds(s -> true);
+            return new Model.Builder(name(), design, scope)
+                    .layout(layout)
+                    .actions(List.of(count))
+                    .laws(List.of(fine, fraction))
+                    .build();
         }
     }
 

@@ -44,8 +44,10 @@ public record Automaton(int states, List<Move> moves, int premise, int goal) {
         return Toys.model(
                 b,
                 actions,
-                Law.eventually("arrives", "", s -> has(premise, at.get(s, 0)), s -> has(goal, at.get(s, 0))),
-                Law.deadlockFree("goes-on", "", s -> has(goal, at.get(s, 0))));
+                Law.eventually("arrives", "")
+                        .where(s -> has(premise, at.get(s, 0)))
+                        .holds(s -> has(goal, at.get(s, 0))),
+                Law.deadlockFree("goes-on", "").holds(s -> has(goal, at.get(s, 0))));
     }
 
     /** Whether a set of states contains one. */

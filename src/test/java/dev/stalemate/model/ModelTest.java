@@ -153,11 +153,14 @@ class ModelTest {
         long[] state = {0};
         Law.Condition yes = s -> true;
         Law.Condition no = s -> false;
-        assertThat(Law.always("p", Breaks.SPEED, "", yes, no).violatedBy(state)).isTrue();
-        assertThat(Law.always("p", Breaks.SPEED, "", yes, yes).violatedBy(state))
+        assertThat(Law.always("p", Breaks.SPEED, "").where(yes).holds(no).violatedBy(state))
+                .isTrue();
+        assertThat(Law.always("p", Breaks.SPEED, "").where(yes).holds(yes).violatedBy(state))
                 .isFalse();
-        assertThat(Law.always("p", Breaks.SPEED, "", no, no).violatedBy(state)).isFalse();
-        assertThat(Law.sometimes("p", Breaks.SPEED, "", no).violatedBy(state)).isFalse();
+        assertThat(Law.always("p", Breaks.SPEED, "").where(no).holds(no).violatedBy(state))
+                .isFalse();
+        assertThat(Law.sometimes("p", Breaks.SPEED, "").holds(no).violatedBy(state))
+                .isFalse();
     }
 
     @Test

@@ -100,15 +100,12 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
         List<Figure> figures = List.of(
                 new Figure("largest p0", Figure.Kind.MAXIMUM, s -> parts.get(0).get(s)),
                 new Figure("sum of p0", Figure.Kind.SUM, s -> parts.get(0).get(s)));
-        return new Model(
-                "random",
-                Toys.design("tables"),
-                Scope.of("tables", List.of()),
-                layout,
-                layout.blank(),
-                actions,
-                laws,
-                figures);
+        return new Model.Builder("random", Toys.design("tables"), Scope.of("tables", List.of()))
+                .layout(layout)
+                .actions(actions)
+                .laws(laws)
+                .figures(figures)
+                .build();
     }
 
     /** What a state of the model says, in this record's terms. */
@@ -125,13 +122,10 @@ public record RandomSystem(List<Integer> bounds, List<Style> styles, List<Rule> 
         String name = "demand-" + demand;
         Law.Condition tests = s -> passes(read(parts, s), demand);
         return demands.get(demand).always()
-                ? Law.always(
-                        name,
-                        Breaks.COHERENCE,
-                        "not all tests pass",
-                        s -> premise(read(parts, s), demand),
-                        s -> !tests.test(s))
-                : Law.sometimes(name, Breaks.SPEED, "all tests pass", tests);
+                ? Law.always(name, Breaks.COHERENCE, "not all tests pass")
+                        .where(s -> premise(read(parts, s), demand))
+                        .holds(s -> !tests.test(s))
+                : Law.sometimes(name, Breaks.SPEED, "all tests pass").holds(tests);
     }
 
     private void apply(List<Part> parts, long[] s, int rule, int arg) {

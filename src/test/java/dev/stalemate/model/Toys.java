@@ -26,20 +26,16 @@ public final class Toys {
     /** A model of a layout with these actions and properties, started blank. */
     public static Model model(Layout.Builder builder, List<Action> actions, Law... laws) {
         Layout layout = builder.build();
-        return new Model(
-                "toy",
-                design("plain"),
-                Scope.of("toy", List.of()),
-                layout,
-                layout.blank(),
-                actions,
-                List.of(laws),
-                List.of());
+        return new Model.Builder("toy", design("plain"), Scope.of("toy", List.of()))
+                .layout(layout)
+                .actions(actions)
+                .laws(List.of(laws))
+                .build();
     }
 
     /** A safety property without premise. */
     public static Law never(String name, Law.Condition bad) {
-        return Law.always(name, Breaks.COHERENCE, name, s -> true, s -> !bad.test(s));
+        return Law.always(name, Breaks.COHERENCE, name).holds(s -> !bad.test(s));
     }
 
     /**

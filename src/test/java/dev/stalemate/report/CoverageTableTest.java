@@ -25,7 +25,9 @@ class CoverageTableTest {
 
     @Test
     void countsActionsAndPremises() {
-        Law first = Law.always("first-waits", Breaks.SPEED, "", s -> (s[0] & 3) == 0, s -> true);
+        Law first = Law.always("first-waits", Breaks.SPEED, "")
+                .where(s -> (s[0] & 3) == 0)
+                .holds(s -> true);
         assertThat(table(first, Style.PLAIN))
                 .isEqualTo(
                         """
@@ -39,7 +41,8 @@ class CoverageTableTest {
 
     @Test
     void aPremiseThatNeverHeldStandsOut() {
-        Law never = Law.always("never-asked", Breaks.SPEED, "", s -> false, s -> true);
+        Law never =
+                Law.always("never-asked", Breaks.SPEED, "").where(s -> false).holds(s -> true);
         assertThat(table(never, Style.PLAIN)).contains("never-asked            never          9\n");
         assertThat(table(never, Style.COLOURED)).contains(Escape.OWN + "[33mnever" + Escape.OWN + "[0m");
     }

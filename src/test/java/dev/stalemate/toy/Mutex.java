@@ -237,33 +237,22 @@ public class Mutex implements ModelSystem {
         }
 
         Model model() {
-            return new Model(
-                    "mutex",
-                    design,
-                    scope,
-                    layout,
-                    layout.blank(),
-                    actions(),
-                    List.of(
-                            Law.always(
-                                    "exclusive",
-                                    Breaks.ISOLATION,
-                                    "at most one process is inside",
-                                    s -> count(inside, s) > 0,
-                                    s -> count(inside, s) == 1),
-                            Law.sometimes(
-                                    "somebody-enters",
-                                    Breaks.SPEED,
-                                    "some process gets inside",
-                                    s -> count(inside, s) > 0),
-                            Law.always("crowded", Breaks.SPEED, "nothing, of five processes", s -> false, s -> true),
-                            Law.always(
-                                    "nobody-wants",
-                                    Breaks.COHERENCE,
-                                    "no process wants to enter",
-                                    s -> true,
-                                    s -> count(wants, s) == 0)),
-                    figures());
+            return new Model.Builder("mutex", design, scope)
+                    .layout(layout)
+                    .actions(actions())
+                    .laws(List.of(
+                            Law.always("exclusive", Breaks.ISOLATION, "at most one process is inside")
+                                    .where(s -> count(inside, s) > 0)
+                                    .holds(s -> count(inside, s) == 1),
+                            Law.sometimes("somebody-enters", Breaks.SPEED, "some process gets inside")
+                                    .holds(s -> count(inside, s) > 0),
+                            Law.always("crowded", Breaks.SPEED, "nothing, of five processes")
+                                    .where(s -> false)
+                                    .holds(s -> true),
+                            Law.always("nobody-wants", Breaks.COHERENCE, "no process wants to enter")
+                                    .holds(s -> count(wants, s) == 0)))
+                    .figures(figures())
+                    .build();
         }
     }
 }

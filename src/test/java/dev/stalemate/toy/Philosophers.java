@@ -111,20 +111,21 @@ public class Philosophers implements ModelSystem {
                             taken.set(s, fork(manner, a, n, false), 0);
                         }));
         List<Law> laws = List.of(
-                Law.deadlockFree("no-deadlock", "somebody can always do something", s -> false),
-                Law.eventually(
-                        "eats",
-                        "once the first is hungry, it gets to eat",
-                        s -> phase.get(s, 0) == HUNGRY,
-                        s -> phase.get(s, 0) == EATS),
-                Law.eventually("flies", "nothing, as nobody floats", s -> false, s -> false),
-                Law.always(
-                        "alone",
-                        Law.Breaks.ISOLATION,
-                        "neighbours don't eat at once",
-                        s -> true,
-                        s -> phase.get(s, 0) != EATS || phase.get(s, 1) != EATS));
-        return new Model("table", manner, scope, layout, layout.blank(), actions, laws, List.of());
+                Law.deadlockFree("no-deadlock", "somebody can always do something")
+                        .holds(s -> false),
+                Law.eventually("eats", "once the first is hungry, it gets to eat")
+                        .where(s -> phase.get(s, 0) == HUNGRY)
+                        .holds(s -> phase.get(s, 0) == EATS),
+                Law.eventually("flies", "nothing, as nobody floats")
+                        .where(s -> false)
+                        .holds(s -> false),
+                Law.always("alone", Law.Breaks.ISOLATION, "neighbours don't eat at once")
+                        .holds(s -> phase.get(s, 0) != EATS || phase.get(s, 1) != EATS));
+        return new Model.Builder("table", manner, scope)
+                .layout(layout)
+                .actions(actions)
+                .laws(laws)
+                .build();
     }
 
     private static boolean mayGetHungry(Manner manner, long[] s, IntField phase) {

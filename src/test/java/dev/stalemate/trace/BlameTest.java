@@ -44,7 +44,7 @@ class BlameTest {
 
     /** What must be true once somebody looks. */
     private Law whenLooked(Condition holds) {
-        return Law.always("law", Breaks.COHERENCE, "", s -> look.is(s, 0), holds);
+        return Law.always("law", Breaks.COHERENCE, "").where(s -> look.is(s, 0)).holds(holds);
     }
 
     private List<Culprit> blame(Law law, String... steps) {
@@ -211,9 +211,9 @@ class BlameTest {
     @Test
     void nothingIsToBlameForWhatIsNotOfOneState() {
         builder.kept(near);
-        Law reached = Law.sometimes("reached", Breaks.SPEED, "", s -> false);
+        Law reached = Law.sometimes("reached", Breaks.SPEED, "").holds(s -> false);
         assertThat(blame(reached, "near 1")).isEmpty();
-        Law ends = Law.eventually("ends", "", s -> near.is(s, 0), s -> !near.is(s, 0));
+        Law ends = Law.eventually("ends", "").where(s -> near.is(s, 0)).holds(s -> !near.is(s, 0));
         Model model = Toys.model(builder, actions, ends);
         Trace stuck = Trace.replay(model, List.of(model.step("near", List.of("1"))), 1);
         assertThat(stuck.firstViolation(ends)).isPositive();

@@ -76,7 +76,8 @@ class TraceTest {
                 .isEqualTo(2);
         assertThat(trace.firstViolation(Toys.never("never", s -> false))).isEqualTo(-1);
         assertThat(trace.firstViolation(Toys.never("always", s -> true))).isZero();
-        assertThat(trace.firstViolation(Law.sometimes("sometimes", Breaks.SPEED, "", s -> false)))
+        assertThat(trace.firstViolation(
+                        Law.sometimes("sometimes", Breaks.SPEED, "").holds(s -> false)))
                 .isEqualTo(-1);
     }
 }

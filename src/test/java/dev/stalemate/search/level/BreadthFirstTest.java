@@ -130,8 +130,12 @@ class BreadthFirstTest {
     void aPropertyWhosePremiseNeverHeldIsVacuousAndOtherPremisesAreCounted() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
-        Law vacuous = Law.always("vacuous", Breaks.SPEED, "", s -> first.get(s, 0) > 4, s -> false);
-        Law holds = Law.always("holds", Breaks.SPEED, "", s -> first.get(s, 0) == 4, s -> true);
+        Law vacuous = Law.always("vacuous", Breaks.SPEED, "")
+                .where(s -> first.get(s, 0) > 4)
+                .holds(s -> false);
+        Law holds = Law.always("holds", Breaks.SPEED, "")
+                .where(s -> first.get(s, 0) == 4)
+                .holds(s -> true);
         SearchResult result = run(model, NONE, vacuous, holds);
         assertThat(result.outcome(vacuous).verdict()).isEqualTo(Verdict.VACUOUS);
         assertThat(result.outcome(vacuous).premiseHeld()).isZero();
@@ -143,8 +147,8 @@ class BreadthFirstTest {
     void aPropertyOfReachabilityComesWithAShortestWitness() {
         Model model = Toys.counters(2, 5, false);
         IntField first = (IntField) model.layout().fields().get(0);
-        Law reached = Law.sometimes("three", Breaks.SPEED, "", s -> first.get(s, 0) == 3);
-        Law never = Law.sometimes("five", Breaks.SPEED, "", s -> first.get(s, 0) == 5);
+        Law reached = Law.sometimes("three", Breaks.SPEED, "").holds(s -> first.get(s, 0) == 3);
+        Law never = Law.sometimes("five", Breaks.SPEED, "").holds(s -> first.get(s, 0) == 5);
         SearchResult result = run(model, NONE, reached, never);
         assertThat(result.outcome(reached).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(result.outcome(reached).steps()).hasToString("[up-0, up-0, up-0]");
@@ -172,17 +176,14 @@ class BreadthFirstTest {
     void figuresAreMeasuredOnceForEachState() {
         Model counters = Toys.counters(2, 5, false);
         IntField first = (IntField) counters.layout().fields().get(0);
-        Model model = new Model(
-                "toy",
-                counters.design(),
-                counters.scope(),
-                counters.layout(),
-                counters.initial(),
-                counters.actions(),
-                List.of(),
-                List.of(
+        Model model = new Model.Builder("toy", counters.design(), counters.scope())
+                .layout(counters.layout())
+                .startingAt(counters.initial())
+                .actions(counters.actions())
+                .figures(List.of(
                         new Figure("largest", Figure.Kind.MAXIMUM, s -> first.get(s, 0)),
-                        new Figure("sum", Figure.Kind.SUM, s -> first.get(s, 0))));
+                        new Figure("sum", Figure.Kind.SUM, s -> first.get(s, 0))))
+                .build();
         assertThat(run(model, NONE).figures()).containsExactly(Map.entry("largest", 4L), Map.entry("sum", 50L));
     }
 

@@ -127,7 +127,7 @@ class KvmSearchTest {
     @MethodSource("claims")
     void guardsAndPropertiesLeaveStatesAlone(String id, Claim claim) {
         Model model = claim.model();
-        Law unchanged = Law.always("unchanged", Law.Breaks.SPEED, "", s -> true, s -> {
+        Law unchanged = Law.always("unchanged", Law.Breaks.SPEED, "").holds(s -> {
             long[] before = s.clone();
             model.steps().forEach(step -> step.enabled(s));
             for (Law p : model.laws()) {

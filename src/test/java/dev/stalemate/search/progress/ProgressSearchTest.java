@@ -145,15 +145,12 @@ class ProgressSearchTest {
     }
 
     private static Model ending(Model model, boolean may) {
-        return new Model(
-                "toy",
-                model.design(),
-                model.scope(),
-                model.layout(),
-                model.initial(),
-                model.actions(),
-                List.of(Law.deadlockFree("ends", "", s -> may)),
-                List.of());
+        return new Model.Builder("toy", model.design(), model.scope())
+                .layout(model.layout())
+                .startingAt(model.initial())
+                .actions(model.actions())
+                .laws(List.of(Law.deadlockFree("ends", "").holds(s -> may)))
+                .build();
     }
 
     @Test
@@ -195,7 +192,7 @@ class ProgressSearchTest {
                 .fairly()
                 .when((s, a) -> count.get(s, 0) < bound - 1)
                 .then((s, a) -> count.set(s, 0, count.get(s, 0) + 1));
-        return Toys.model(b, List.of(up), Law.eventually("ends", "", s -> true, s -> count.get(s, 0) == bound - 1));
+        return Toys.model(b, List.of(up), Law.eventually("ends", "").holds(s -> count.get(s, 0) == bound - 1));
     }
 
     @Test

@@ -80,7 +80,9 @@ class SymmetryTest {
 
     @Test
     void aPremiseOfOneElementIsFound() {
-        Law first = Law.always("premise", Law.Breaks.SPEED, "true", s -> count.get(s, 0) == 2, s -> true);
+        Law first = Law.always("premise", Law.Breaks.SPEED, "true")
+                .where(s -> count.get(s, 0) == 2)
+                .holds(s -> true);
         Model model = Toys.model(builder, List.of(up, light), first);
         assertThat(Symmetry.of(model, List.of(first)).refused()).containsExactly("process: property premise");
     }
@@ -89,15 +91,11 @@ class SymmetryTest {
     void aFigureOfOneElementIsFound() {
         Layout layout = builder.build();
         Figure figure = new Figure("lit 0", Figure.Kind.SUM, s -> lit.get(s, 0));
-        Model model = new Model(
-                "toy",
-                Toys.design("plain"),
-                Scope.of("toy", List.of()),
-                layout,
-                layout.blank(),
-                List.of(up, light),
-                List.of(),
-                List.of(figure));
+        Model model = new Model.Builder("toy", Toys.design("plain"), Scope.of("toy", List.of()))
+                .layout(layout)
+                .actions(List.of(up, light))
+                .figures(List.of(figure))
+                .build();
         assertThat(Symmetry.of(model, List.of()).refused()).containsExactly("lamp: figure lit 0");
     }
 

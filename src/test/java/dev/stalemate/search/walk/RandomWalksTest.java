@@ -126,7 +126,9 @@ class RandomWalksTest {
     void statesInWhichThePremiseHeldAreCounted() {
         Model model = Toys.counters(1, 6, false);
         IntField c = (IntField) model.layout().fields().get(0);
-        Law law = Law.always("p", Breaks.SPEED, "", s -> c.get(s, 0) % 2 == 0, s -> true);
+        Law law = Law.always("p", Breaks.SPEED, "")
+                .where(s -> c.get(s, 0) % 2 == 0)
+                .holds(s -> true);
         Result result = new RandomWalks(model, law, 1, 100).run(NONE.withStates(4), Monitor.SILENT);
         assertThat(result.steps()).isEqualTo(4 * 5);
         assertThat(result.outcome().premiseHeld()).isEqualTo(4 * 3);

@@ -64,12 +64,9 @@ class KvmRoundsTest {
         Model rounds = model("guest=" + guest + ",init=2ff:c06,frames=1,wrmsr=2ff:0/c06/806");
         KvmFields fields = new KvmFields(rounds.scope(), KvmDesigns.LINUX_4_9);
         KvmRounds asked = new KvmRounds(fields);
-        Law equal = Law.always(
-                "equal-between-rounds",
-                Law.Breaks.SPEED,
-                "",
-                s -> !asked.underWay(s),
-                s -> asked.settled(s, 0) && (fields.mtrrs.field(0x2FF).get(s, 0) & 0x800) != 0);
+        Law equal = Law.always("equal-between-rounds", Law.Breaks.SPEED, "")
+                .where(s -> !asked.underWay(s))
+                .holds(s -> asked.settled(s, 0) && (fields.mtrrs.field(0x2FF).get(s, 0) & 0x800) != 0);
         assertThat(new BreadthFirst(rounds, List.of(equal), Limits.none(), Monitor.SILENT)
                         .run()
                         .outcome(equal)

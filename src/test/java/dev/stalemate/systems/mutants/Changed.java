@@ -21,15 +21,12 @@ final class Changed {
 
     /** The model with other actions. */
     static Model actions(Model model, List<Action> actions) {
-        return new Model(
-                model.system(),
-                model.design(),
-                model.scope(),
-                model.layout(),
-                model.initial(),
-                actions,
-                model.laws(),
-                List.of());
+        return new Model.Builder(model.system(), model.design(), model.scope())
+                .layout(model.layout())
+                .startingAt(model.initial())
+                .actions(actions)
+                .laws(model.laws())
+                .build();
     }
 
     /** The fields of its states. */

@@ -126,28 +126,17 @@ class MutantCheckTest {
             cpus.step("leave").then((s, c) -> lock.set(s, 0, 0), "out");
             int leave = cpus.place("leave");
             int out = cpus.place("out");
-            return new Model(
-                    name(),
-                    design,
-                    scope,
-                    layout,
-                    layout.blank(),
-                    cpus.actions(),
-                    List.of(
-                            Law.always("true", Breaks.COHERENCE, "nothing", s -> true, s -> true),
-                            Law.always(
-                                    "alone",
-                                    Breaks.COHERENCE,
-                                    "one CPU is in the section",
-                                    s -> true,
-                                    s -> cpus.isAt(s, 0, out) || cpus.isAt(s, 1, out)),
-                            Law.always(
-                                    "flushed",
-                                    Breaks.COHERENCE,
-                                    "no CPU leaves with caches filled",
-                                    s -> cpus.isAt(s, 0, leave) || cpus.isAt(s, 1, leave),
-                                    s -> !cache.is(s, 0) && !cache.is(s, 1))),
-                    List.of());
+            return new Model.Builder(name(), design, scope)
+                    .layout(layout)
+                    .actions(cpus.actions())
+                    .laws(List.of(
+                            Law.always("true", Breaks.COHERENCE, "nothing").holds(s -> true),
+                            Law.always("alone", Breaks.COHERENCE, "one CPU is in the section")
+                                    .holds(s -> cpus.isAt(s, 0, out) || cpus.isAt(s, 1, out)),
+                            Law.always("flushed", Breaks.COHERENCE, "no CPU leaves with caches filled")
+                                    .where(s -> cpus.isAt(s, 0, leave) || cpus.isAt(s, 1, leave))
+                                    .holds(s -> !cache.is(s, 0) && !cache.is(s, 1))))
+                    .build();
         }
     }
 

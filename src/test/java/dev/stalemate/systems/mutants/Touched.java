@@ -42,14 +42,15 @@ final class Touched {
         Model model = system.model((Design) recorded, scope);
         List<Law> laws =
                 model.laws().stream().filter(law -> !law.kind().isProgress()).toList();
-        Law asks = Law.always("asks", Breaks.COHERENCE, "nothing: it has every property asked", s -> true, s -> {
-            for (Law law : laws) {
-                if (law.premise().test(s)) {
-                    law.holds().test(s);
-                }
-            }
-            return true;
-        });
+        Law asks = Law.always("asks", Breaks.COHERENCE, "nothing: it has every property asked")
+                .holds(s -> {
+                    for (Law law : laws) {
+                        if (law.premise().test(s)) {
+                            law.holds().test(s);
+                        }
+                    }
+                    return true;
+                });
         SearchResult unused = StateSearch.of(model, List.of(asks), Limits.none(), Monitor.SILENT);
         return touched.keys;
     }

@@ -117,7 +117,7 @@ record Trial(Scope scope, List<Claim> claims, States states) {
     private static End together(Model model, List<Claim> safety, Set<String> violated) {
         List<Law> laws = safety.stream().map(c -> model.law(c.law())).toList();
         boolean[] held = new boolean[laws.size()];
-        Law all = Law.always("all", Breaks.COHERENCE, "every claim", s -> true, s -> {
+        Law all = Law.always("all", Breaks.COHERENCE, "every claim").holds(s -> {
             boolean right = true;
             for (int i = 0; i < held.length; i++) {
                 boolean premise = laws.get(i).premise().test(s);
