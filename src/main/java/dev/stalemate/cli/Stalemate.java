@@ -48,7 +48,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "stalemate",
         description = "Checks hypervisor designs for stale memory types and stale mappings.",
-        footerHeading = "%nstalemate VERB --help tells more of a verb.%n",
+        footerHeading = "%nstalemate VERB --help explains a verb.%n",
         exitCodeListHeading = "%nExit codes:%n")
 public final class Stalemate implements Callable<Integer> {
     private static final Splitter BEFORE_VALUE = Splitter.on('=').limit(2);

@@ -47,10 +47,10 @@ public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable P
             return "";
         }
         if (subject.laws().stream().anyMatch(law -> law.kind().isProgress())) {
-            return "a search for loops and deadlocks has no checkpoint, and always begins again";
+            return "a search for loops and deadlocks has no checkpoint, and always starts from the beginning";
         }
         return resumed && !Files.exists(directory.resolve(name(subject)))
-                ? "nothing of it was saved, so its search began again"
+                ? "nothing of it was saved, so its search started from the beginning"
                 : "";
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * Decides questions at each of their scopes, and makes one decision of what is found: a design that holds at a scope where what was changed
  * never runs holds for nothing.
  *
- * <p>Small scopes come first. What bounds leave out is named, and is no verdict.
+ * <p>Small scopes come first. Where a bound ends a search, that is said, and there is no verdict.
  */
 public final class EveryScope implements Decider {
     /** The most states of a search where the user says nothing. */
@@ -114,7 +114,7 @@ public final class EveryScope implements Decider {
         String rest = left == 0
                 ? ""
                 : "; not asked at " + Amounts.count(left, "larger scope") + ": "
-                        + (failed ? "one failure is enough" : "the time was spent");
+                        + (failed ? "one failure is enough" : "time ran out");
         return (verdict != Verdict.VIOLATED && cut ? chosen.undecided() : chosen)
                 .noting(
                         "asked at " + Amounts.count(decisions.size(), "scope") + ": " + note + rest,

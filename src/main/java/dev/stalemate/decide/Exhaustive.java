@@ -137,7 +137,7 @@ public final class Exhaustive implements Decider, SpaceSearch {
     }
 
     private void unsaved(IOException why) {
-        listener.lost(why, ": from there on the search was not saved");
+        listener.lost(why, ": the search was not saved after that");
     }
 
     private Decision decision(Question question, Model model, Searched searched) {

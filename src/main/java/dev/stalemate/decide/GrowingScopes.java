@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * Decides questions at their own scopes, then at larger and larger ones while time lasts: "holds" is bounded by its scope, and this moves
- * the bound as far as the time given does.
+ * the bound as far as the given time allows.
  *
  * <p>Every question is first decided at its own scope. The time that is left is shared among those that hold; what one does not need goes
  * to the others. A verdict that changes ends the growth of its question and takes the place of the first one.
@@ -80,11 +80,11 @@ public final class GrowingScopes implements Decider {
     /** How far a question has come at its own scope: nowhere, unless it may hold at a larger one too, or may not. */
     private static Reach reach(Question question, Decision d) {
         if (d.found() != Verdict.HOLDS) {
-            String settled = d.found() == Verdict.UNDECIDED ? "" : ": no growing needed";
+            String settled = d.found() == Verdict.UNDECIDED ? "" : "; larger ones are not tried";
             return Reach.none(d.found() + " at its own scope" + settled);
         }
         if (d.law().kind() == Law.Kind.SOMETIMES) {
-            return Reach.none("some run gets there at its own scope: no growing needed");
+            return Reach.none("some run gets there at its own scope; larger ones are not tried");
         }
         if (d.unexpected()) {
             return Reach.none("holds at its own scope, where it should not");
@@ -134,7 +134,7 @@ public final class GrowingScopes implements Decider {
                 scope = growths.get(turn++ % growths.size()).of(scope);
                 String size = size(scope, settings);
                 if (stopped.getAsBoolean() || left(until) == 0) {
-                    end(growing, (stopped.getAsBoolean() ? "interrupted" : "the time was spent") + " before " + size);
+                    end(growing, (stopped.getAsBoolean() ? "interrupted" : "time ran out") + " before " + size);
                     return;
                 }
                 growing = search(size, Duration.ofNanos(left(until)));

@@ -78,7 +78,7 @@ public final class PathFinderSearch implements Decider {
     static String distrust(PathFinder judge, Listener listener) throws IOException {
         listener.begin("canaries", "states");
         List<String> silent = judge.silentCanaries();
-        return silent.isEmpty() ? "" : "this Java PathFinder is not believed: " + String.join("; ", silent);
+        return silent.isEmpty() ? "" : "this Java PathFinder is not trusted: " + String.join("; ", silent);
     }
 
     /** What Java PathFinder says of a question about a model or about code. */

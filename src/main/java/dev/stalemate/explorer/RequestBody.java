@@ -15,7 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A request's body: which model, and which steps of it; checked field by field, for whoever can send it need not be this tool's page. */
+/** A request's body: which model, and which steps of it. Every field is checked, because any program can send one. */
 final class RequestBody {
     private static final int MOST_STEPS = 10_000;
     private static final int MOST_ACTIONS = 100_000;
@@ -33,11 +33,11 @@ final class RequestBody {
         try {
             JsonNode tree = MAPPER.readTree(body);
             if (tree == null || !tree.isObject()) {
-                throw new BadRequestException("the body is no JSON object");
+                throw new BadRequestException("the body is not a JSON object");
             }
             return new RequestBody(tree, systems);
         } catch (JsonProcessingException e) {
-            throw new BadRequestException("the body is no JSON: " + e.getOriginalMessage());
+            throw new BadRequestException("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory can't be read", e);
         }

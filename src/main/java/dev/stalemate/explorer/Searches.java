@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Searches, apart from the threads that answer. One at a time, for each may take the memory that the limits allow; others wait their turn. A
+ * Searches, apart from the threads that answer. One at a time, because each may take the memory that the limits allow; others wait their turn. A
  * search ends when its page begins another one, and when nobody waits for it any more.
  */
 final class Searches implements AutoCloseable {

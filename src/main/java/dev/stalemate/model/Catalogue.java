@@ -85,7 +85,7 @@ public final class Catalogue {
         return entry;
     }
 
-    /** The family of a claim: its id without the small letters at its end. {@code K17b} is of the family {@code K17}, {@code H20fix} of {@code H20}. */
+    /** The family of a claim: its id without the small letters at its end, {@code K17} of {@code K17b} and {@code H20} of {@code H20fix}. */
     public static String family(String id) {
         return SUFFIX.matcher(id).replaceFirst("");
     }

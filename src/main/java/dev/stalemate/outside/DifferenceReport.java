@@ -33,7 +33,7 @@ public final class DifferenceReport {
     public String result() {
         return asRecorded()
                 ? "the reference answers as recorded"
-                : "the reference changed: recorded is " + difference.reference() + ", now it says " + now;
+                : "the reference changed: it said " + difference.reference() + ", and now says " + now;
     }
 
     /**

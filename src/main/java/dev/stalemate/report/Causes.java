@@ -36,7 +36,8 @@ final class Causes {
     private static String cause(int several, boolean alone) {
         return several == 1
                 ? "Cause: "
-                : "Cause (one of " + several + (alone ? ", to fix any one would do" : ", all have to be fixed") + "): ";
+                : "Cause (one of " + several + (alone ? "; fixing any one is enough" : "; all have to be fixed")
+                        + "): ";
     }
 
     private static String says(Trace trace, Culprit culprit) {

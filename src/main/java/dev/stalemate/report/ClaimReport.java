@@ -155,11 +155,11 @@ public final class ClaimReport {
             return "";
         }
         String says = worst.collisionProbability() == 0
-                ? "Every state was remembered whole: none can have been taken for another."
+                ? "Every state was stored in full: no two states can have been confused."
                 : String.format(
                         Locale.ROOT,
-                        "In no search was a state taken for another with a probability above %.1g; the fingerprints themselves"
-                                + " say %.1g. To be sure: --fingerprint 128 or exact.",
+                        "The probability that a search confused two states is at most %.1g; the fingerprints themselves"
+                                + " suggest %.1g. To be sure: --fingerprint 128 or exact.",
                         worst.collisionProbability(),
                         worst.collisionEstimate());
         return paragraph(says);
@@ -182,12 +182,23 @@ public final class ClaimReport {
         StringBuilder out = new StringBuilder();
         for (Decision d : decisions) {
             if (d.claim() != null && d.finding() != null) {
-                String thread = d.expected() == null ? "leaves it open" : "expects " + d.expected();
-                out.append(paragraph(name(d) + ": the thread " + thread + ", recorded is "
-                        + d.claim().recorded() + ". " + d.finding()));
+                out.append(paragraph(name(d) + ": the thread " + thread(d.expected()) + "; it "
+                        + says(d.claim().recorded()) + ". " + d.finding()));
             }
         }
         return out.toString();
+    }
+
+    private static String thread(@Nullable Verdict expected) {
+        if (expected == null) {
+            return "leaves it open";
+        }
+        return expected == Verdict.HOLDS ? "expects it to hold" : "expects it to be " + expected;
+    }
+
+    /** A verdict as a verb: {@code holds}, {@code is violated}. */
+    private static String says(Verdict verdict) {
+        return verdict == Verdict.HOLDS ? "holds" : "is " + verdict;
     }
 
     private String stories(boolean everyStory) {
@@ -210,10 +221,10 @@ public final class ClaimReport {
     private String head(Decision d) {
         Claim claim = d.claim();
         if (claim == null) {
-            return d.law().name() + " is " + d.found();
+            return d.law().name() + " " + says(d.found());
         }
-        String recorded = d.unexpected() && d.binding() ? ", recorded is " + claim.recorded() : "";
-        return style.paint(tone(d), d.id() + " is " + d.found() + recorded) + ": " + claim.says();
+        String recorded = d.unexpected() && d.binding() ? "; the record says " + claim.recorded() : "";
+        return style.paint(tone(d), d.id() + " " + says(d.found()) + recorded) + ": " + claim.says();
     }
 
     private String paragraph(String text) {

@@ -65,7 +65,7 @@ public record Conclusion(
         return switch (breaks) {
             case COHERENCE -> "coherence (a device or another CPU sees old data)";
             case ORDER -> "order (accesses are reordered, combined or made too early)";
-            case ISOLATION -> "isolation (a guest reaches memory that is another's)";
+            case ISOLATION -> "isolation (a guest reaches memory that belongs to another)";
             case SPEED -> "speed (nothing is wrong, only slower)";
             case PROGRESS -> "progress (something waits for ever)";
         };

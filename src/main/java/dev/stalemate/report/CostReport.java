@@ -37,7 +37,7 @@ public final class CostReport {
             costs.forEach(cost -> scenarios.add(cost.scenario()));
             scenarios.forEach(s -> item(out, s.name() + ": " + s.says(), width));
         }
-        return out.length() == 0 ? "\nCosts\n  none is counted for what was asked\n" : out.toString();
+        return out.length() == 0 ? "\nCosts\n  no costs are counted for what was asked\n" : out.toString();
     }
 
     private static String table(ImmutableList<Cost> costs, int width, Style style) {

@@ -20,7 +20,7 @@ final class EndlessRun {
     static List<String> of(Trace trace, Law law) {
         Refutation refutation = Refutation.of(trace, law);
         if (law.kind() == Law.Kind.DEADLOCK_FREE) {
-            return List.of("Nothing is possible there: no " + actions(trace));
+            return List.of("No step is possible there: no " + actions(trace));
         }
         return trace.loop() == trace.steps().size()
                 ? stops(refutation.possibleAtEnd())
@@ -33,10 +33,10 @@ final class EndlessRun {
 
     private static List<String> stops(List<Step> possible) {
         if (possible.isEmpty()) {
-            return List.of("There the run stops for ever: nothing is possible any more");
+            return List.of("There the run stops for ever: no step is possible");
         }
         return List.of(
-                "There the run may stop for ever: no fair step is possible, and nothing promises the others",
+                "There the run may stop for ever: no fair step is possible, and the others may never be taken",
                 " " + some(possible.stream().map(Step::toString).toList()));
     }
 

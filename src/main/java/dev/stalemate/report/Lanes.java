@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The steps of a run with a column for each element that runs by itself, so that an interleaving is read at a glance: a row for each step, in
- * the column of who takes it, with what it saw of others and what it changed.
+ * the column of the CPU or device that takes it, with what it saw of the others and what it changed.
  *
  * <p>Where there are more lanes than columns, the lanes go round, and each step says whose it is.
  */

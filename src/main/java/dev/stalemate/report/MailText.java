@@ -36,7 +36,7 @@ public final class MailText {
      *
      * @param claim the claim that it decides, if any
      * @param minimal whether no step can be left out
-     * @param list whether the steps are listed even where several elements take them, who would have a column each
+     * @param list whether the steps are listed even where several elements take them, each of which would have a column
      * @param remark what became of the run since it was saved; empty where it is as it was
      * @param again the command that shows it again
      */
@@ -81,7 +81,7 @@ public final class MailText {
         steps(trace, about.list());
         if (conclusion.isViolated()) {
             violated(conclusion, law);
-            paragraph(about.minimal() ? "No step can be left out." : "Fewer steps may do.");
+            paragraph(about.minimal() ? "No step can be left out." : "A shorter run may exist.");
         } else {
             paragraph(conclusion.says());
         }
@@ -94,7 +94,7 @@ public final class MailText {
         }
         if (Lanes.fit(trace) && !list) {
             paragraph(
-                    "The steps, each in the column of who takes it, with what it sees of others and what it changes:");
+                    "The steps, each in the column of the CPU or device that takes it, with what it sees of the others and what it changes:");
             block(Lanes.of(trace, Style.PLAIN, BLOCK_WIDTH));
         } else {
             paragraph("The steps, each with what it changes:");
@@ -132,19 +132,20 @@ public final class MailText {
     private String difference(OutsideDifference difference, DifferenceReport report, String file) {
         heading(Wrap.lines("Answers of " + ascii(report.by()), WIDTH));
         paragraph(
-                "The requests, each with the answer of the reference, the last also with the one that was given instead:");
+                "The requests, each with the answer of the reference, the last also with the one that the program gave:");
         block(report.lines()
                 .lines()
                 .flatMap(line -> Wrap.hanging("", line.strip(), "  ", BLOCK_WIDTH).stream())
                 .collect(Collectors.joining("\n")));
-        paragraph("To the last the reference says " + difference.reference() + ", here: " + difference.answer());
-        paragraph(difference.minimal() ? "No line can be left out." : "Fewer lines may do.");
+        paragraph(
+                "To the last request the reference says " + difference.reference() + ", here: " + difference.answer());
+        paragraph(difference.minimal() ? "No line can be left out." : "Fewer lines may be enough.");
         return ended(report.asRecorded() ? "" : report.result(), report.again("stalemate", file));
     }
 
     private String ended(String remark, String again) {
         if (!remark.isEmpty()) {
-            paragraph("Taken again: " + remark);
+            paragraph("Replayed: " + remark);
         }
         paragraph("To see it again:");
         block(command(again));

@@ -84,7 +84,7 @@ public final class Progress implements Monitor {
         }
     }
 
-    /** How far a job is that is no driver's, in words of its own. */
+    /** How far a job other than a search is, in its own words. */
     public void note(String line) {
         if (due()) {
             show(line);

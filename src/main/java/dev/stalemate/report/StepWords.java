@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** A run's steps in words: who takes each, what it saw that isn't its own, and what it changed. */
+/** A run's steps in words: the CPU or device that takes each, what it saw of the others, and what it changed. */
 public final class StepWords {
     private final Trace trace;
     private final Elements elements;
@@ -39,7 +39,7 @@ public final class StepWords {
         return Lane.of(trace.model().layout(), step);
     }
 
-    /** Step i without who takes it. */
+    /** Step i without the name of the one that takes it. */
     public String words(int i) {
         Step step = trace.steps().get(i);
         StringBuilder text = new StringBuilder(step.action().name());

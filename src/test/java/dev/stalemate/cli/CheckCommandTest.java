@@ -71,8 +71,8 @@ class CheckCommandTest {
                         """
 
                         Findings
-                          M3: the thread expects holds, recorded is violated. it takes no lock.
-                          M4: the thread leaves it open, recorded is holds. the lock is enough.
+                          M3: the thread expects it to hold; it is violated. it takes no lock.
+                          M4: the thread leaves it open; it holds. the lock is enough.
                         """)
                 .doesNotContain("(1)");
     }
@@ -171,7 +171,7 @@ class CheckCommandTest {
         Tool.Result result = check(claiming(claim("X1", BROKEN, "exclusive", Verdict.HOLDS)));
         assertThat(result.code()).isEqualTo(12);
         assertThat(result.out())
-                .contains("\nUnexpected\nX1 is violated, recorded is holds: the broken design")
+                .contains("\nUnexpected\nX1 is violated; the record says holds: the broken design")
                 .contains("After (4) exclusive is violated")
                 .contains("saved; to see it again: stalemate replay " + directory.resolve("mutex-X1.json"));
         assertThat(CounterexampleReader.read(directory.resolve("mutex-X1.json")).claim())
@@ -182,7 +182,7 @@ class CheckCommandTest {
     void endsWith12WhereAViolatedClaimHolds() {
         Tool.Result result = check(claiming(claim("X1", RIGHT, "exclusive", Verdict.VIOLATED)));
         assertThat(result.code()).isEqualTo(12);
-        assertThat(result.out()).contains("X1 is holds, recorded is violated");
+        assertThat(result.out()).contains("X1 holds; the record says violated");
     }
 
     @Test

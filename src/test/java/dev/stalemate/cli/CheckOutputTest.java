@@ -101,7 +101,7 @@ class CheckOutputTest {
         Session.Terminal width = new Session.Terminal(terminal, false, columns, false);
         List<String> lines = explaining().on(width).run("check").out().lines().toList();
         int from = lines.indexOf("Findings") + 1;
-        assertThat(lines.get(from)).startsWith("  M3: the thread leaves it open, recorded is violated. a lock, ");
+        assertThat(lines.get(from)).startsWith("  M3: the thread leaves it open; it is violated. a lock, ");
         List<String> finding = lines.subList(from, lines.size() - 2);
         assertThat(finding.size()).isGreaterThan(2);
         assertThat(finding.subList(1, finding.size())).allMatch(line -> line.startsWith("    "));

@@ -63,7 +63,7 @@ class CheckpointFlagsTest {
         assertThat(searches()).hasSize(2);
         Tool.Result all = check("M1b", "M1", "M1", "--scope", "processes=3", "--resume", "D");
         assertThat(searches()).hasSize(4);
-        assertThat(all.out()).contains("M1: nothing of it was saved, so its search began again");
+        assertThat(all.out()).contains("M1: nothing of it was saved, so its search started from the beginning");
         Tool.Result again = check("M1b", "M1", "--resume", "D");
         assertThat(again.out()).doesNotContain("began again");
         assertThat(withoutTimes(again)).isEqualTo(withoutTimes(check("M1b", "M1")));
@@ -75,7 +75,7 @@ class CheckpointFlagsTest {
         Tool.Result result = check("M1", "--checkpoint", "D");
         assertThat(result.code()).isEqualTo(64);
         assertThat(result.err())
-                .isEqualTo("stalemate: " + checkpoints() + " holds checkpoints already: go on with --resume "
+                .isEqualTo("stalemate: " + checkpoints() + " already holds checkpoints: continue with --resume "
                         + checkpoints() + ", or choose another directory\n");
     }
 
@@ -179,7 +179,7 @@ class CheckpointFlagsTest {
                 check(new Tool(new Philosophers()), "table/ORDERED", "--property", "no-deadlock", "--checkpoint", "D");
         assertThat(result.code()).isZero();
         assertThat(result.out())
-                .contains("a search for loops and deadlocks has no checkpoint, and always begins again");
+                .contains("a search for loops and deadlocks has no checkpoint, and always starts from the");
         assertThat(checkpoints()).doesNotExist();
     }
 

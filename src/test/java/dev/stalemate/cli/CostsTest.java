@@ -56,7 +56,7 @@ class CostsTest {
         assertThat(Tool.mutex()
                         .run("check", "mutex/idle", "--property", "exclusive", "--costs")
                         .out())
-                .endsWith("\nCosts\n  none is counted for what was asked\n");
+                .endsWith("\nCosts\n  no costs are counted for what was asked\n");
     }
 
     private static JsonNode json(String... args) throws IOException {

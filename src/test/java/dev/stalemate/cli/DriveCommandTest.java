@@ -59,7 +59,7 @@ class DriveCommandTest {
         Tool.Result replayed = Tool.mutex().run("replay", files.get(0).toString());
         assertThat(replayed.code()).isZero();
         assertThat(replayed.out())
-                .startsWith("RequestBody of legal-46.tsv, column xen-head\n")
+                .startsWith("Asked of legal-46.tsv, column xen-head\n")
                 .contains("mixed, here: uniform:UC\n")
                 .endsWith("the reference answers as recorded\n");
         assertThat(Tool.mutex()
@@ -167,7 +167,7 @@ class DriveCommandTest {
             delimiter = '|',
             value = {
                 "drive | drive what? Give a command after --, or --recorded FILE",
-                "drive --column x -- true | --column is of a recording",
+                "drive --column x -- true | --column needs --recorded FILE",
                 "drive --recorded f | --recorded needs --column",
                 "drive --recorded f --column c -- true | a recording takes no command",
                 "drive --regular --irregular -- true | --regular and --irregular exclude each other",

@@ -95,7 +95,7 @@ class EveryScopeTest {
         assertThat(holds.out()).containsPattern(" undecided [^~]*holds\\s+at [^~]*a\\s+bound\\s+ended");
         assertThat(holds.code()).as("holds where it was asked is no answer").isEqualTo(20);
         Tool.Result late = check("kvm/sdm-look-up", "--property", "lookup-is-sdm", "--max-time", "0");
-        assertThat(late.err()).contains("the time was spent: 1 of 1 questions");
+        assertThat(late.err()).contains("time ran out: 1 of 1 questions");
         assertThat(late.code()).isEqualTo(20);
         Tool.Result none = check("kvm/cd0-zaps-all", "--property", "no-stale", "--max-states", "1");
         assertThat(none.code()).isEqualTo(20);

@@ -45,9 +45,9 @@ class GrowingScopesTest {
                         Larger scopes
                         id   property         holds up to  states  then
                         M1   exclusive        processes=4      48  as large as it gets
-                        M1b  exclusive                             violated at its own scope: no growing needed
-                        M2   somebody-enters                       some run gets there at its own scope: no growing needed
-                        M3   exclusive                             violated at its own scope: no growing needed
+                        M1b  exclusive                             violated at its own scope; larger ones are not tried
+                        M2   somebody-enters                       some run gets there at its own scope; larger ones are not tried
+                        M3   exclusive                             violated at its own scope; larger ones are not tried
                         M4   exclusive        processes=4      48  as large as it gets
                         """);
     }

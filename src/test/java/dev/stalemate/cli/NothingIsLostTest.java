@@ -144,7 +144,7 @@ final class NothingIsLostTest {
         assertThat(result.code()).isNotZero();
         Path part = directory.resolve("out.part.txt");
         if (Files.exists(part)) {
-            assertThat(result.err()).contains("stands in " + part + ", not in " + directory.resolve("out.txt"));
+            assertThat(result.err()).contains("written is in " + part + ", not in " + directory.resolve("out.txt"));
         } else {
             assertThat(command).as(result.err()).startsWith("report"); // which has nothing to write yet
         }
@@ -204,7 +204,7 @@ final class NothingIsLostTest {
                 .isEqualTo(without.out().replaceAll("[0-9.]+ s\n|saved.*\n", ""));
         assertThat(result.err())
                 .containsOnlyOnce("stalemate: ")
-                .contains("from there on the search was not saved (and ")
+                .contains("the search was not saved after that (and ")
                 .contains("more such failure");
     }
 

@@ -37,7 +37,7 @@ class PathFinderFlagsTest {
     @ValueSource(strings = {"--scope vcpus=2", "--driver random", "--save x"})
     void agreeingHasDriversAndScopesOfItsOwn(String flag) {
         assertThat(run(("check K15 --agree " + flag).split(" ")).err())
-                .contains("--agree has both drivers, scopes of its own, and saves nothing");
+                .contains("--agree uses both drivers and scopes of its own, and saves nothing");
     }
 
     @Test

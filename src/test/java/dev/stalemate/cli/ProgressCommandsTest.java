@@ -42,7 +42,7 @@ class ProgressCommandsTest {
                 .contains(
                         """
                         After (4) no-deadlock is violated: somebody can always do something
-                        Nothing is possible there: no get-hungry, take-first, take-second, put-down
+                        No step is possible there: no get-hungry, take-first, take-second, put-down
                         What breaks: progress (something waits for ever)
                         """);
         Path file = saved("GREEDY", "no-deadlock");
@@ -86,11 +86,10 @@ class ProgressCommandsTest {
         assertThat(check("TIRED", "eats").out())
                 .contains(
                         """
-                        There the run may stop for ever: no fair step is possible, and nothing promises the others
+                        There the run may stop for ever: no fair step is possible, and the others may never be taken
                               take-first seat=0
                         """);
-        assertThat(check("GREEDY", "eats").out())
-                .contains("There the run stops for ever: nothing is possible any more\n");
+        assertThat(check("GREEDY", "eats").out()).contains("There the run stops for ever: no step is possible\n");
     }
 
     @Test

@@ -43,13 +43,12 @@ class SearchFlagsTest {
     @Test
     void theChanceThatAStateWasMissedIsReported() throws IOException {
         assertThat(check("bench,vcpus=2,frames=2").out())
-                .contains(
-                        "\nFingerprints\n  Every state was remembered whole: none can have been taken for another.\n");
+                .contains("\nFingerprints\n  Every state was stored in full: no two states can have been confused.\n");
         String wide = "bench,vcpus=8,frames=6"; // 2 * 6 + 8 * 8 + 1 bits
         assertThat(check(wide, "--max-states", "20000").out())
                 .containsPattern(
-                        "\nFingerprints\n  In no search was a state taken for another with a probability above [1-9]e-1.; the"
-                                + " fingerprints\\s+themselves say [1-9]e-1.\\. To be sure:");
+                        "\nFingerprints\n  The probability that a search confused two states is at most [1-9]e-1.; the fingerprints themselves"
+                                + "\\s+suggest [1-9]e-1.\\. To be sure:");
         JsonNode exact = json(wide, "--max-states", "20000", "--fingerprint", "exact");
         assertThat(exact.path("collisionProbability").asDouble()).isZero();
         JsonNode longer = json(wide, "--max-states", "20000", "--fingerprint", "128");

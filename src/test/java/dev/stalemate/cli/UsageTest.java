@@ -27,7 +27,7 @@ class UsageTest {
                 arguments("check --property fair", "nothing to check: no claim is about [fair]"),
                 arguments(
                         "check mutex --property exclusive --property fair",
-                        "nothing to check: no claim that was asked for is about 'fair'"),
+                        "nothing to check: no selected claim is about 'fair'"),
                 arguments("check M1 --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
                 arguments("check M1 --scope processes=9", "scope setting processes: 9 is not within 1 to 4"),
                 arguments("check M1 --scope tagged,x", "'x' is not of the form setting=value"),

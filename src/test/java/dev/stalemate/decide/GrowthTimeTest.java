@@ -63,6 +63,6 @@ class GrowthTimeTest {
                 .decide(questions);
         assertThat(decided.values()).singleElement().satisfies(d -> assertThat(String.valueOf(d.reach()))
                 .contains("size=processes=3")
-                .contains("the time was spent before processes=4"));
+                .contains("time ran out before processes=4"));
     }
 }

@@ -37,14 +37,14 @@ class CausesTest {
     void ofEntriesEachOfWhichWouldDoEachSaysSo() throws BadFileException {
         assertThat(causes("amd-iommu-A6"))
                 .hasSize(2)
-                .allMatch(cause -> cause.startsWith("Cause (one of 2, to fix any one would do): "));
+                .allMatch(cause -> cause.startsWith("Cause (one of 2; fixing any one is enough): "));
     }
 
     @Test
     void ofEntriesThatOnlyDoTogetherEachSaysSo() throws BadFileException {
         assertThat(causes("amd-iommu-A9"))
                 .hasSize(2)
-                .allMatch(cause -> cause.startsWith("Cause (one of 2, all have to be fixed): "));
+                .allMatch(cause -> cause.startsWith("Cause (one of 2; all have to be fixed): "));
     }
 
     @Test

@@ -141,16 +141,16 @@ class MailTextTest {
         About about = new About(null, false, false, "", "x");
         assertThat(MailText.of(trace, trace.model().law("exclusive"), about))
                 .startsWith("mutex/broken violates exclusive\n====")
-                .contains("\nFewer steps may do.\n");
+                .contains("\nA shorter run may exist.\n");
     }
 
     @Test
     void whatBecameOfARunIsSaid() {
         Counterexample c = Runs.saved(Runs.bothEnter());
         assertThat(told(with(c, "broken", "0000000000000000", "M1b")))
-                .contains("\nFewer steps may do.\n")
+                .contains("\nA shorter run may exist.\n")
                 .contains(
-                        "\nTaken again: still violated, but the model changed: the initial state is\nnot the recorded one\n");
+                        "\nReplayed: still violated, but the model changed: the initial state is not\nthe recorded one\n");
         assertThat(told(with(c, "right", c.initial(), "M1b")))
                 .startsWith("M1b: mutex/right and exclusive\n")
                 .contains("\nThe steps as they were saved:\n\n      (1) want process=0\n")
@@ -166,7 +166,7 @@ class MailTextTest {
         assertThat(text)
                 .startsWith("M1b: mutex/broken does not violate exclusive\n")
                 .contains("\nNo state of this run violates exclusive.\n")
-                .contains("\nTaken again: not violated any more: ");
+                .contains("\nReplayed: not violated any more: ");
     }
 
     @Test
@@ -196,12 +196,12 @@ class MailTextTest {
                         =============================
 
                         The requests, each with the answer of the reference, the last also with the
-                        one that was given instead:
+                        one that the program gave:
 
                             wrmsr 0x2ff 0x806  ok
                             type 0x1000        WB, here: UC
 
-                        To the last the reference says WB, here: UC
+                        To the last request the reference says WB, here: UC
 
                         No line can be left out.
 
@@ -226,7 +226,7 @@ class MailTextTest {
         OutsideDifference changed =
                 new OutsideDifference(d.command(), d.recording(), d.found(), d.minimal(), d.lines(), "WT", d.answer());
         assertThat(MailText.of(changed, "d.json"))
-                .contains("\nTaken again: the reference changed: recorded is WT, now it says WB\n");
+                .contains("\nReplayed: the reference changed: it said WT, and now says WB\n");
     }
 
     private static OutsideDifference difference(

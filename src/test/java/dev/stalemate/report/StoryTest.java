@@ -32,7 +32,7 @@ class StoryTest {
                               wants[1]: 1 -> 0
                               inside[1]: 0 -> 1
                         After (4) exclusive is violated: at most one process is inside
-                        What breaks: isolation (a guest reaches memory that is another's)
+                        What breaks: isolation (a guest reaches memory that belongs to another)
                         """);
     }
 

@@ -10,17 +10,17 @@ public enum ExitCode {
     /** As it should be. */
     OK(0, "every verdict as expected, or a finding that is recorded and explained"),
     /** Nothing can go on. */
-    DEADLOCK(11, "deadlock: nothing is possible in a state that is no end"),
+    DEADLOCK(11, "deadlock: no step is possible in a non-final state"),
     /** A counterexample, or a verdict that is not the recorded one. */
     VIOLATED(12, "a property is violated, or a verdict is not the recorded one"),
     /** Nothing gets done. */
-    NO_PROGRESS(13, "no progress: what must happen in the end need not"),
+    NO_PROGRESS(13, "no progress: something that must eventually happen may never happen"),
     /** Not really tested. */
     VACUOUS(14, "vacuous: a premise never held, an action never fired, or there was nothing to compare"),
     /** Two answers to one question. */
     DIFFERS(15, "an outside implementation or a trace differs"),
     /** No answer. */
-    BOUND(20, "a bound or Ctrl-C stopped the run before an answer, or what was asked gave none"),
+    BOUND(20, "no answer: a bound or Ctrl-C stopped the run, or nothing was decided"),
     /** The user's mistake. */
     USAGE(64, "wrong usage"),
     /** A file's mistake. */
@@ -48,7 +48,7 @@ public enum ExitCode {
         return says;
     }
 
-    /** The code of one decision. What is undecided is no pass, even where random walks met nothing that speaks against a claim. */
+    /** The code of one decision. An undecided question does not pass, even if random walks found nothing against a claim. */
     public static ExitCode of(Decision decision) {
         Verdict recorded = decision.binding() ? decision.recorded() : null;
         if (decision.found() == recorded) {

@@ -61,7 +61,7 @@ public enum OutputKind {
         return noun;
     }
 
-    /** Whether a file may be replaced: it isn't there, has nothing in it, is no file that can be lost, or is such a file. */
+    /** Whether a file may be replaced: it doesn't exist, is empty, is not a regular file, or is a file of this kind. */
     public boolean mayReplace(Path file) {
         if (this == OTHER || !Files.isRegularFile(file)) {
             return true;

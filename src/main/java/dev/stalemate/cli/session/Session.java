@@ -190,7 +190,7 @@ public final class Session {
             Path holds = AtomicFile.write(Path.of(file), content, () -> !progress.stopped());
             if (!holds.equals(Path.of(file))) {
                 troubles.add(
-                        ExitCode.BOUND, "interrupted: what there is of it stands in " + holds + ", not in " + file);
+                        ExitCode.BOUND, "interrupted: the part that was written is in " + holds + ", not in " + file);
                 return false;
             }
             return true;

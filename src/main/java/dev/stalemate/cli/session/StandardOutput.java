@@ -30,7 +30,7 @@ public final class StandardOutput extends FilterOutputStream {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
-    /** How a run ends whose output is lost, as on a full disk. A reader who has read enough, as {@code head}, is no failure. */
+    /** How a run ends whose output is lost, as on a full disk. A reader that stops reading, such as {@code head}, is not a failure. */
     public int code(Session session, int code) {
         IOException lost = failure;
         if (lost == null || Reason.of(lost).toLowerCase(Locale.ROOT).contains("broken pipe")) {

@@ -28,15 +28,16 @@ public final class CheckpointFlags {
     @Option(
             names = "--resume",
             paramLabel = "DIR",
-            description = "Go on with what --checkpoint saved there, even if the run was killed, and save there."
-                    + " Searches that had not begun begin.")
+            description =
+                    "Continue the searches that --checkpoint saved there, even if the run was killed, and save there."
+                            + " Searches that had not started start now.")
     private @Nullable Path resume;
 
     @Option(
             names = "--spill",
             paramLabel = "DIR",
             description =
-                    "Where states wait that memory has no room for. Default: where checkpoints go, or else temporary"
+                    "Where to put waiting states that don't fit in memory. Default: where checkpoints go, or else temporary"
                             + " files.")
     private @Nullable Path spill;
 
@@ -69,7 +70,7 @@ public final class CheckpointFlags {
         if (checkpoint != null && anyIn(checkpoint, CheckpointDirectory::isCheckpoint)) {
             throw new Failure(
                     ExitCode.USAGE,
-                    checkpoint + " holds checkpoints already: go on with --resume " + checkpoint
+                    checkpoint + " already holds checkpoints: continue with --resume " + checkpoint
                             + ", or choose another directory");
         }
         if (resume != null && !anyIn(resume, CheckpointDirectory::wasOpened)) {

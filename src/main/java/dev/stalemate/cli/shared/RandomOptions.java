@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 public final class RandomOptions {
     private static final int DEFAULT_WALKS = 20_000;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of the random driver. Default: another one each time.")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the random driver. Default: a different one each time.")
     private @Nullable Long seed;
 
     @Option(names = "--walks", paramLabel = "N", description = "Most random walks for a question. Default: 20000.")
@@ -31,7 +34,7 @@ public final class RandomOptions {
             description = "How often the random driver tries an action, such as touch=5,wrmsr=0.5. Default: 1 each.")
     private Map<String, Double> weights = new LinkedHashMap<>();
 
-    @Option(names = "--swarm", description = "Each random walk does without a random half of the actions.")
+    @Option(names = "--swarm", description = "Each random walk leaves out a random half of the actions.")
     private boolean swarm;
 
     /** The same each time it is asked. */

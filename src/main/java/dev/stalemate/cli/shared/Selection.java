@@ -66,8 +66,7 @@ public final class Selection {
         for (String law : laws) {
             if (all.stream().noneMatch(q -> q.law().equals(law))) {
                 throw new Failure(
-                        ExitCode.USAGE,
-                        "nothing to check: no claim that was asked for is about '" + law + "'" + near());
+                        ExitCode.USAGE, "nothing to check: no selected claim is about '" + law + "'" + near());
             }
         }
         Map<List<String>, Question> once = new LinkedHashMap<>();

@@ -81,7 +81,7 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "S",
             description =
                     "A preset (see list scopes), settings such as vcpus=3,frames=2, or both. Settings alone change a claim's own"
-                            + " scope, or small. At a scope of your own a claim's recorded verdict need not be met. auto: the own"
+                            + " scope, or small. At a scope of your own a claim's recorded verdict does not have to be met. auto: the own"
                             + " scopes first, then larger and larger ones until --max-time is spent. Without it a design is asked"
                             + " at small and at the scope of each claim of its system.")
     private @Nullable String scope;
@@ -102,9 +102,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--agree",
             description =
-                    "The same questions to the search and to Java PathFinder, at scopes small enough for both, and to Java"
-                            + " PathFinder about the code that there is of some: any difference is an error. All claims with interleavings where"
-                            + " none is named. --max-states bounds a scope (default: 500), --max-time a question.")
+                    "Ask the search and Java PathFinder the same questions, at scopes small enough for both, and ask Java PathFinder"
+                            + " about the code of those that have some: any difference is an error. Without an argument: all claims with"
+                            + " interleavings. --max-states bounds a scope (default: 500), --max-time a question.")
     private boolean agree;
 
     @Mixin
@@ -126,14 +126,14 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--save",
             paramLabel = "DIR",
             description =
-                    "Save every counterexample there. Without it, new ones alone, in the user's state directory, which the output"
+                    "Save every counterexample there. Default: only new ones, in the user's state directory, which the output"
                             + " names.")
     private @Nullable Path save;
 
     @Option(
             names = "--max-states",
             paramLabel = "N",
-            description = "Most states of a search. Of a design that is asked at every scope: 20000.")
+            description = "Most states of a search. Default for a design that is asked at every scope: 20000.")
     private int maxStates = Limits.MOST_STATES;
 
     @Option(names = "--max-depth", paramLabel = "N", description = "Most steps from the initial state.")
@@ -144,8 +144,8 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Seconds.class,
             description =
-                    "Longest search, such as 30, 30s or 5m. Default of the random driver: 20s, of jpf: 5m. Of --scope auto: the whole"
-                            + " run, 60s; of a design that is asked at every scope, too: 10s.")
+                    "Longest search, such as 30, 30s or 5m. Default: 20s for the random driver, 5m for jpf. With --scope auto it"
+                            + " bounds the whole run (default: 60s), as it does for a design that is asked at every scope (default: 10s).")
     private @Nullable Duration maxTime;
 
     @Option(
@@ -256,7 +256,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private int agreement() throws IOException {
         if (driver != Driver.bfs || scope != null || save != null) {
-            throw new Failure(ExitCode.USAGE, "--agree has both drivers, scopes of its own, and saves nothing");
+            throw new Failure(ExitCode.USAGE, "--agree uses both drivers and scopes of its own, and saves nothing");
         }
         Progress progress = session.drive();
         int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
@@ -346,7 +346,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (decisions.size() < asked) {
             String why = session.interrupted()
                     ? "interrupted: "
-                    : session.listener().failed() ? "because a design's code failed, " : "the time was spent: ";
+                    : session.listener().failed() ? "because a design's code failed, " : "time ran out: ";
             session.complain(why + (asked - decisions.size()) + " of " + asked + " questions were not looked at");
             codes.add(ExitCode.BOUND);
         }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "conform",
         description = "Plays recorded runs of real machines on the models, and compares.",
-        footerHeading = "%nstalemate conform SYSTEM --help tells more of a system.%n")
+        footerHeading = "%nstalemate conform SYSTEM --help explains a system.%n")
 public final class ConformCommand implements Callable<Integer> {
     private ConformCommand() {}
 

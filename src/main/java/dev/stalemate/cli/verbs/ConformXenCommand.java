@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Plays runs of a real Xen on the model of its release, and compares each leaf of each dump, the EPT"
                     + " misconfiguration exits of each command, and what it answered.",
-            "Ends with 65 if a run is damaged, which doesn't keep the others from being compared; with 15 if anything differs,"
+            "Ends with 65 if a run is damaged (the others are still compared), with 15 if anything differs,"
                     + " with 20 if a guest was lost, with 14 if a run has no leaf to compare.",
             "With --dump: sums up the dumps of debug key D in any Xen console."
         })

@@ -72,7 +72,10 @@ public final class DriveCommand implements Callable<Integer> {
             description = "How many sessions, of some 50 requests each. Default: ${DEFAULT-VALUE}.")
     private long tries = 1000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "Of the generator. Default: another one each time.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Seed of the generator. Default: a different one each time.")
     private @Nullable Long seed;
 
     @Option(
@@ -168,7 +171,7 @@ public final class DriveCommand implements Callable<Integer> {
                 throw usage("drive what? Give a command after --, or --recorded FILE", null);
             }
             if (column != null) {
-                throw usage("--column is of a recording: --recorded FILE", null);
+                throw usage("--column needs --recorded FILE", null);
             }
         } else if (!command.isEmpty() || generated || again != null) {
             throw usage("a recording takes no command, seed, --regular, --irregular or --again", null);

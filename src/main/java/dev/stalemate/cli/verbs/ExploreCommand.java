@@ -45,10 +45,10 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SYSTEM[/DESIGN]|FILE",
-            description = "What to begin with, or a saved counterexample to go on from; the page can choose others.")
+            description = "What to start with, or a saved counterexample to continue from; the page can choose others.")
     private String target = "";
 
-    @Option(names = "--scope", paramLabel = "S", description = "As of check. Default: small, or the file's.")
+    @Option(names = "--scope", paramLabel = "S", description = "As for check. Default: small, or the file's.")
     private @Nullable String scope;
 
     @Option(

@@ -17,7 +17,7 @@ final class LookupBench {
     private static final long MEASURED = TimeUnit.SECONDS.toNanos(3);
     private static final long[] TYPES = {0, 1, 4, 5, 6};
 
-    /** OutputKind and never read: without it the compiler would drop the look-ups. */
+    /** Written and never read: without it the compiler would drop the look-ups. */
     @SuppressWarnings("UnusedVariable")
     private static volatile long sink;
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         name = "record",
         description = {
             "Finds every bug of the past again, and writes down what that took: steps, states and milliseconds of the search, walks of"
-                    + " the random driver, and what mended it. Markdown.",
+                    + " the random driver, and what fixed it. Markdown.",
             "Exit code 12 if some design before its fix is not violated, or some fix does not hold."
         })
 public final class RecordCommand implements Callable<Integer> {

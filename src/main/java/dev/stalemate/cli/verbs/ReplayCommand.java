@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "replay",
         description = {
-            "Takes saved counterexamples again: one file is told step by step, several make a table.",
-            "Of what drive saved, the reference's side alone: no command of a file is ever run.",
+            "Replays saved counterexamples: one file is shown step by step, several as a table.",
+            "Of a file that drive saved, only the reference's answers are checked: no command in a file is ever run.",
             "Ends with 0 if all are still violated by the recorded states, with 12 if not."
         })
 public final class ReplayCommand implements Callable<Integer> {
@@ -40,7 +40,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--list",
             description =
-                    "Tell the steps one below the other, even where several CPUs or devices take them in lanes of their own.")
+                    "List the steps one below the other, even where several CPUs or devices have columns of their own.")
     private boolean list;
 
     @Option(
@@ -102,7 +102,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private ExitCode tell(OutsideDifference d, Path file) {
         DifferenceReport report = new DifferenceReport(d);
-        session.say("RequestBody of " + report.by());
+        session.say("Asked of " + report.by());
         session.out().print(report.lines());
         session.out().print(session.style().paint(tone(report.asRecorded()), report.result()) + "\n");
         if (d.recording() == null) {

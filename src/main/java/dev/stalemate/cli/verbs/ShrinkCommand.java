@@ -42,7 +42,7 @@ public final class ShrinkCommand implements Callable<Integer> {
             description = "Where to save the result; - for standard output.")
     private @Nullable String output;
 
-    @Option(names = "--in-place", description = "Save the result in the place of FILE.")
+    @Option(names = "--in-place", description = "Replace FILE with the result.")
     private boolean inPlace;
 
     @Option(names = "--force", description = "Overwrite another file that -o names.")
@@ -78,7 +78,7 @@ public final class ShrinkCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.USAGE,
                     file + ": " + result.law().name()
-                            + " is about progress, and its run is as short as the search makes it: there is no shrinking it");
+                            + " is about progress: its run is as short as the search can make it, and can't be shrunk");
         }
         Shrinker shrinker = new Shrinker(trace.model(), result.law());
         Trace smaller = shrinker.shrink(trace.steps());

@@ -77,7 +77,7 @@ public final class TraceCommand implements Callable<Integer> {
             paramLabel = "OUT|-",
             description = {
                 "Also write a page to look at in a browser, with everything in it; to standard output alone for -.",
-                "FILE is read twice for it, so that it can't be a pipe."
+                "FILE is read twice for it, so it can't be a pipe."
             })
     private @Nullable String html;
 

@@ -50,7 +50,7 @@ public record CheckResult(List<ObjectNode> claims) {
             }
             return claims == null ? null : new CheckResult(claims);
         } catch (JsonProcessingException | CharacterCodingException e) {
-            return null; // whoever reads counterexamples says what is wrong with it, and where
+            return null; // the reader of counterexamples says what is wrong with it, and where
         }
     }
 
@@ -90,7 +90,7 @@ public record CheckResult(List<ObjectNode> claims) {
         }
         String found = claim.get("found").asText();
         if (Stream.of(Verdict.values()).noneMatch(verdict -> verdict.toString().equals(found))) {
-            throw new BadFileException(file.toString(), line, "this claim's found is no verdict: " + found);
+            throw new BadFileException(file.toString(), line, "this claim's \"found\" is not a verdict: " + found);
         }
         for (String name : FIELDS) {
             JsonNode number = claim.path(name);

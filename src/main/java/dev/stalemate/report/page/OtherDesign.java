@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another design on the steps of a run, as far as it can take them.
+ * Another design on the steps of a run, up to the first that it can't take.
  *
  * @param trace its own run
  * @param parts the first step, from 1, after which it is in another state, or that it can't take; 0 where it starts in another, -1 for none

@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
 
 /**
  * The page of a KVM trace: what happened over its lines, what was found, and the lines that show it. The lines are not kept while a trace is
- * read; {@link #lines} says which are needed, and whoever has the file gets them.
+ * read; {@link #lines} says which are needed, and the caller, which has the file, reads them.
  */
 public final class TracePage {
     /** Most rows of findings. */

@@ -146,7 +146,7 @@ function mapOf(machine, map, other, findings, link) {
   return [[
     other && el('p', {}, `${count(differing.length)} of ${count(rows.length)} ranges differ. `,
       differing.length > 0 && el('button', { click: () => { location.hash = fragment(differing.find((i) => i > at) ?? differing[0]); } }, 'next difference')),
-    map.complete === false && el('p', { class: 'soft' }, 'Registers may be missing: what hangs on them is unknown.'),
+    map.complete === false && el('p', { class: 'soft' }, 'Registers may be missing: what depends on them is unknown.'),
     map.variable.length > 0 && folded(`Variable ranges (${map.variable.length})`, pairs, innerWidth > 999), bar, detail, list,
   ], (address) => choose(rowAt(rows, address))];
 }

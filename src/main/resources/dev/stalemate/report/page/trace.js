@@ -8,7 +8,7 @@ const traceWidth = 1000;
 const lineLink = (line) => el('a', { href: `#L${line}` }, count(line));
 const linesLink = ([first, last], otherwise) => (last === 0 ? otherwise : first === last ? lineLink(last) : [lineLink(first), '–', lineLink(last)]);
 
-/** When a vCPU's CR0.CD was set, as far as its events are all there; where the first says that it is cleared, it was set before. */
+/** When a vCPU's CR0.CD was set, where all its events are there; where the first says that it is cleared, it was set before. */
 function cdSpans(events, vcpu, end) {
   const spans = [];
   let [since, cd] = [0, null];
@@ -92,7 +92,7 @@ function timelineOf(data, go) {
     el('p', { class: 'legend' }, data.samples.types.map((type) => el('span', { class: `area ${tint(type)}${type.endsWith('IPAT') ? ' ipat' : ''}` }, type)),
       vcpus.length > 0 && el('span', { class: 'area cd' }, 'CR0.CD=1'), [...shown].map((what) => el('span', { class: `key ${what}` }, what))),
     lanes,
-    data.findingsLeftOut > 0 && el('p', { class: 'bad' }, `The first findings alone have marks here: ${count(data.findingsLeftOut)} later ones have none.`),
+    data.findingsLeftOut > 0 && el('p', { class: 'bad' }, `Only the first findings have marks here: ${count(data.findingsLeftOut)} later ones have none.`),
     el('p', { class: 'soft' }, `Leaves are counted after every ${data.samples.every > 1 ? `${count(data.samples.every)} lines` : 'event'}. A click on a lane goes to its nearest event.`,
       vcpus.length > 64 && ` ${vcpus.length - 64} more vCPUs have no lane.`,
       data.eventsLeftOut.map(({ what, count: n, from: line }) => ` ${count(n)} more events ${what} from line ${count(line)} on are left out.`)),
