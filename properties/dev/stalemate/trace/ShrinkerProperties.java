@@ -3,8 +3,6 @@ package dev.stalemate.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Claim;
-import dev.stalemate.model.Domain;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.RandomSystem;
@@ -14,20 +12,17 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.level.BreadthFirst;
-import dev.stalemate.systems.Systems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
+import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 
 /** Long runs of random systems, shrunk: what is left fails as it did, and nothing of it could be left out. */
-@net.jqwik.api.domains.Domain(DomainContext.Global.class)
-@net.jqwik.api.domains.Domain(RandomSystems.class)
+@Domain(DomainContext.Global.class)
+@Domain(RandomSystems.class)
 class ShrinkerProperties {
     private static final int LONG = 80;
 
@@ -93,43 +88,6 @@ class ShrinkerProperties {
             assertThat(trace.hash(i) == trace.hash(i + 1)).isEqualTo(next.equals(state));
             state = next;
         }
-    }
-
-    /** Whatever simpler value is taken, and the next one, and so on: it comes to an end, and stays within the domain. */
-    @Property(tries = 500)
-    void chainsOfSimplerValuesEnd(@ForAll("wideDomains") Domain domain, @ForAll Random random) {
-        long value = domain.draw(random);
-        for (int i = 0; i < 200; i++) {
-            assertThat(domain.contains(value)).isTrue();
-            List<Long> simpler = domain.simpler(value);
-            assertThat(simpler).doesNotContain(value);
-            if (simpler.isEmpty()) {
-                return;
-            }
-            value = simpler.get(random.nextInt(simpler.size()));
-        }
-        assertThat(domain.simpler(value)).as("after 200 values").isEmpty();
-    }
-
-    @Property(tries = 500)
-    void noTwoValuesAreSimplerThanEachOther(@ForAll("wideDomains") Domain domain, @ForAll Random random) {
-        long value = domain.draw(random);
-        for (long simpler : domain.simpler(value)) {
-            assertThat(domain.simpler(simpler)).doesNotContain(value);
-        }
-    }
-
-    @Provide
-    Arbitrary<Domain> wideDomains() {
-        Claim claim = Systems.all().get(0).claims().get(0);
-        List<Domain> domains =
-                claim.system().model(claim.design(), claim.system().widen(claim.scope())).actions().stream()
-                        .flatMap(a -> a.parameters().stream())
-                        .map(Action.Parameter::domain)
-                        .filter(d -> !d.isFinite())
-                        .toList();
-        assertThat(domains).hasSizeGreaterThan(20);
-        return Arbitraries.of(domains);
     }
 
     /** Any steps that are possible one after the other, whatever they violate. */

@@ -37,8 +37,8 @@ public final class Suite {
     private final Consumer<String> progress;
     private final List<SuiteResult.Run> runs = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
-    private final EnumSet<Program> programs = EnumSet.allOf(Program.class);
-    private final EnumSet<Program> failed = EnumSet.noneOf(Program.class);
+    private final EnumSet<Competitor> programs = EnumSet.allOf(Competitor.class);
+    private final EnumSet<Competitor> failed = EnumSet.noneOf(Competitor.class);
 
     /**
      * A suite that has not begun.
@@ -64,7 +64,7 @@ public final class Suite {
         Optional<String> missing =
                 Spin.missing(Optional.ofNullable(System.getenv("PATH")).orElse(""));
         if (!withSpin || missing.isPresent()) {
-            programs.remove(Program.SPIN);
+            programs.remove(Competitor.SPIN);
         }
         if (withSpin) {
             missing.ifPresent(remarks::add);
@@ -92,7 +92,7 @@ public final class Suite {
 
     private void rounds(Size size, int rounds, Child child, Path directory) throws IOException {
         for (int round = 1; round <= rounds; round++) {
-            for (Program program : programs) {
+            for (Competitor program : programs) {
                 if (!failed.contains(program)) {
                     progress.accept(size + ", round " + round + " of " + rounds + ": " + program);
                     measure(size, program, child, directory);
@@ -102,7 +102,7 @@ public final class Suite {
     }
 
     /** A program that the search is compared with may fail, and is left out from then on; the search itself may not. */
-    private void measure(Size size, Program program, Child child, Path directory) throws IOException {
+    private void measure(Size size, Competitor program, Child child, Path directory) throws IOException {
         try {
             Measured measured =
                     switch (program) {
@@ -114,7 +114,7 @@ public final class Suite {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            if (program == Program.SEARCH) {
+            if (program == Competitor.SEARCH) {
                 throw e;
             }
             failed.add(program);
@@ -122,7 +122,7 @@ public final class Suite {
         }
     }
 
-    private Measured run(Size size, Program program, Child child) throws IOException {
+    private Measured run(Size size, Competitor program, Child child) throws IOException {
         return parse(child.run(MOST, command(size, program)));
     }
 
@@ -131,20 +131,20 @@ public final class Suite {
         Child other = new Child(Files.createDirectories(directory.resolve("other")), stopped);
         CompletableFuture<Measured> second = CompletableFuture.supplyAsync(() -> {
             try {
-                return run(size, Program.TWO_RUNS, other);
+                return run(size, Competitor.TWO_RUNS, other);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
         try {
-            Measured first = run(size, Program.TWO_RUNS, child);
+            Measured first = run(size, Competitor.TWO_RUNS, child);
             return first.seconds() > second.join().seconds() ? first : second.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof UncheckedIOException io ? io.getCause() : new IOException(e);
         }
     }
 
-    private List<String> command(Size size, Program program) {
+    private List<String> command(Size size, Competitor program) {
         List<String> command = new ArrayList<>(tool);
         command.addAll(List.of("bench", "--policy", "2", "--json", "-"));
         command.addAll(List.of("--vcpus", "" + size.vcpus(), "--frames", "" + size.frames()));

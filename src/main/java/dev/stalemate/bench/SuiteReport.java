@@ -37,7 +37,7 @@ public final class SuiteReport {
                 .right("bytes/state")
                 .right("allocated bytes/transition");
         for (Size size : result.sizes()) {
-            for (Program program : Program.values()) {
+            for (Competitor program : Competitor.values()) {
                 result.median(size, program)
                         .ifPresent(m -> table.row(
                                 size,

@@ -26,10 +26,10 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
      * @param program what ran
      * @param measured what it measured
      */
-    record Run(Size size, Program program, Measured measured) {}
+    record Run(Size size, Competitor program, Measured measured) {}
 
     /** The run with the median speed of a program on a model; of an even number of runs, the slower of the two in the middle. */
-    Optional<Measured> median(Size size, Program program) {
+    Optional<Measured> median(Size size, Competitor program) {
         List<Measured> sorted = runs.stream()
                 .filter(r -> r.size().equals(size) && r.program() == program)
                 .map(Run::measured)
@@ -40,7 +40,7 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
 
     /** The search on one thread on the first model. */
     Optional<Measured> smallest() {
-        return sizes().stream().findFirst().flatMap(size -> median(size, Program.SEARCH));
+        return sizes().stream().findFirst().flatMap(size -> median(size, Competitor.SEARCH));
     }
 
     /** The models that were run, in their order. */
@@ -51,8 +51,8 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
     /** Programs whose counts differ from those of the search, so that a comparison of speed would mean nothing. */
     List<String> disagreements() {
         return runs.stream()
-                .filter(r -> r.program() != Program.SYMMETRY)
-                .filter(r -> median(r.size(), Program.SEARCH)
+                .filter(r -> r.program() != Competitor.SYMMETRY)
+                .filter(r -> median(r.size(), Competitor.SEARCH)
                         .filter(search -> !search.sameCounts(r.measured()))
                         .isPresent())
                 .map(r -> r.size() + ", " + r.program() + ": counts differ from those of the search")
@@ -67,15 +67,15 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
             boolean large = size.vcpus() * size.frames() > 9;
             ToDoubleBiFunction<Measured, Measured> speed =
                     (a, b) -> a.transitionsPerSecond() / b.transitionsPerSecond();
-            ratio(size, Program.SEARCH, Program.SPIN, speed)
+            ratio(size, Competitor.SEARCH, Competitor.SPIN, speed)
                     .ifPresent(r -> ratios.add(atLeast(size, "speedToSpin", "speed, to SPIN", r, large ? 4 : 5)));
-            ratio(size, Program.SEARCH, Program.HAND_WRITTEN, speed)
+            ratio(size, Competitor.SEARCH, Competitor.HAND_WRITTEN, speed)
                     .ifPresent(r -> ratios.add(
                             atLeast(size, "speedToHandWritten", "speed, to the program written by hand", r, 0.5)));
-            ratio(size, Program.TWO_THREADS, Program.SEARCH, speed)
+            ratio(size, Competitor.TWO_THREADS, Competitor.SEARCH, speed)
                     .ifPresent(r ->
                             ratios.add(atLeast(size, "speedOfTwoThreads", "speed of 2 threads, to 1 thread", r, 1.8)));
-            ratio(size, Program.TWO_THREADS, Program.TWO_RUNS, (a, b) -> b.seconds() / a.seconds() / 2)
+            ratio(size, Competitor.TWO_THREADS, Competitor.TWO_RUNS, (a, b) -> b.seconds() / a.seconds() / 2)
                     .ifPresent(r -> ratios.add(atLeast(
                             size,
                             "speedOfTwoThreadsToTwoRuns",
@@ -83,20 +83,21 @@ public record SuiteResult(List<Run> runs, List<String> remarks, boolean complete
                             r,
                             0.9)));
             if (large) {
-                ratio(size, Program.SYMMETRY, Program.SEARCH, (a, b) -> a.seconds() / b.seconds())
+                ratio(size, Competitor.SYMMETRY, Competitor.SEARCH, (a, b) -> a.seconds() / b.seconds())
                         .ifPresent(r -> ratios.add(
                                 atMost(size, "timeWithSymmetry", "time with symmetry, to without", r, 0.05)));
             }
-            ratio(size, Program.SEARCH, Program.SPIN, (a, b) -> a.bytesPerState() / b.bytesPerState())
+            ratio(size, Competitor.SEARCH, Competitor.SPIN, (a, b) -> a.bytesPerState() / b.bytesPerState())
                     .ifPresent(r -> ratios.add(atMost(size, "bytesToSpin", "bytes a state, to SPIN", r, 0.25)));
-            median(size, Program.SEARCH)
+            median(size, Competitor.SEARCH)
                     .ifPresent(m -> ratios.add(
                             atMost(size, "bytesPerState", "bytes a state, table and queue", m.bytesPerState(), 16)));
         }
         return ratios;
     }
 
-    private Optional<Double> ratio(Size size, Program of, Program to, ToDoubleBiFunction<Measured, Measured> ratio) {
+    private Optional<Double> ratio(
+            Size size, Competitor of, Competitor to, ToDoubleBiFunction<Measured, Measured> ratio) {
         return median(size, of).flatMap(a -> median(size, to).map(b -> ratio.applyAsDouble(a, b)));
     }
 

@@ -30,6 +30,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,10 +115,7 @@ public final class Stalemate implements Callable<Integer> {
                 .usageMessage()
                 .exitCodeList(Arrays.stream(ExitCode.values())
                         .collect(Collectors.toMap(
-                                c -> Integer.toString(c.number()),
-                                ExitCode::says,
-                                (a, b) -> a,
-                                java.util.LinkedHashMap::new)));
+                                c -> Integer.toString(c.number()), ExitCode::says, (a, b) -> a, LinkedHashMap::new)));
         top.getCommandSpec().version("stalemate " + Version.NUMBER);
         withHelp(top);
         top.getSubcommands().values().forEach(verb -> {

@@ -81,7 +81,7 @@ public final class AtomicFile {
         Path first = directory.resolve(stem + ".json");
         try {
             for (int number = 1; ; number++) {
-                Path file = Names.numbered(first, "", number);
+                Path file = FileNames.numbered(first, "", number);
                 if (taken.test(file)) {
                     continue;
                 }

@@ -51,7 +51,7 @@ final class Leftovers {
                 .hashString(name, StandardCharsets.UTF_8)
                 .toString()
                 .substring(0, HASH_CHARS);
-        return "." + Names.cut(name, LONGEST_NAME - AROUND - HASH_CHARS - 1) + "." + hash + ".";
+        return "." + FileNames.cut(name, LONGEST_NAME - AROUND - HASH_CHARS - 1) + "." + hash + ".";
     }
 
     private static int bytes(String name) {

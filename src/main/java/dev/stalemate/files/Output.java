@@ -53,7 +53,7 @@ final class Output implements Closeable {
     private Path part(Draft whole) throws IOException {
         Path beside = Files.isSymbolicLink(file) ? whole.target() : file;
         for (int number = 1; ; number++) {
-            Path name = Names.numbered(beside, PART, number);
+            Path name = FileNames.numbered(beside, PART, number);
             if (whole.become(name)) {
                 return name;
             }

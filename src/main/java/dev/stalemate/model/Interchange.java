@@ -53,9 +53,9 @@ final class Interchange {
     }
 
     /** The elements that take bits, in the order of the fields. */
-    List<Cell> cells(List<Field> fields) {
+    List<PackedElement> cells(List<Field> fields) {
         Map<List<Integer>, Integer> kinds = new HashMap<>();
-        List<Cell> cells = new ArrayList<>();
+        List<PackedElement> cells = new ArrayList<>();
         for (int f = 0; f < fields.size(); f++) {
             Field field = fields.get(f);
             for (int e = 0; field.width() > 0 && e < field.size(); e++) {
@@ -65,7 +65,7 @@ final class Interchange {
         return List.copyOf(cells);
     }
 
-    private Cell cell(Field field, int number, int element, Map<List<Integer>, Integer> kinds) {
+    private PackedElement cell(Field field, int number, int element, Map<List<Integer>, Integer> kinds) {
         List<Integer> places = new ArrayList<>(Collections.nCopies(indices.size(), -1));
         // Two elements are of the same kind if they have the same field or family, and the same numbers in the indices
         // that can't be interchanged.
@@ -82,7 +82,7 @@ final class Interchange {
             stand(field, member.index(), member.element(), places, kind);
         }
         Reference reference = references.get(field);
-        return new Cell(
+        return new PackedElement(
                 kinds.computeIfAbsent(kind, k -> kinds.size()),
                 field.slots[element],
                 field.width(),

@@ -23,7 +23,7 @@ public final class Layout {
     private final int words;
     private final int bits;
     private final List<Index> interchangeable;
-    private final List<Cell> cells;
+    private final List<PackedElement> cells;
     private final List<Index> lanes;
     private final List<Index> places;
     private final List<Kept> kept;
@@ -65,7 +65,7 @@ public final class Layout {
     }
 
     /** Every element that takes bits, with its position in the {@link #interchangeable} indices. */
-    public List<Cell> cells() {
+    public List<PackedElement> cells() {
         return cells;
     }
 

@@ -28,9 +28,9 @@ record Difference(ImmutableList<String> lines, String reference, String answer, 
     }
 
     /**
-     * Of types only UC is told from the others, which one fault gives and takes as the ranges happen to have them; not even UC in the
-     * fixed ranges, each of which has any type, nor where there are irregular ranges, which to who takes a mask for a size are other
-     * ranges altogether.
+     * Only UC is distinguished from the other types, because one fault gives any of those, depending on the ranges. Not even UC is
+     * distinguished in the fixed ranges, which have any type, and with irregular ranges, which an implementation that takes a mask for a size
+     * reads as other ranges.
      */
     private static String sort(ImmutableList<String> lines, Answer reference, Answer answer) {
         String verb = Script.verb(lines.get(lines.size() - 1));
@@ -61,7 +61,7 @@ record Difference(ImmutableList<String> lines, String reference, String answer, 
         return sort.endsWith(IRREGULAR);
     }
 
-    /** Whether it only splits a page that need not be split, which SDM 11.11.9 always allows. */
+    /** Whether it only splits a page without need, which SDM 11.11.9 always allows. */
     boolean isNeedlessSplit() {
         return reference.startsWith("uniform:") && answer.equals("mixed");
     }

@@ -73,7 +73,7 @@ enum KnownDesign implements Implementation {
     static ImmutableList<String> remarks(Difference d, Predicate<KnownDesign> has) {
         ImmutableList.Builder<String> remarks = ImmutableList.builder();
         if (d.isNeedlessSplit()) {
-            remarks.add("On the safe side: it splits a page that need not be split, and nothing is wrong but slower.");
+            remarks.add("On the safe side: it splits a page without need, which is only slower.");
         }
         for (KnownDesign known : values()) {
             String claim = known.claim(d);

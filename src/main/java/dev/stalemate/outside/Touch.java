@@ -5,7 +5,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.outside.Request.BadRequestException;
 
-/** Whether a register can have to do with the answer to a question about an address, whoever answers it. */
+/** Whether a register can influence the answer to a question about an address, in any implementation. */
 final class Touch {
     private static final int PAGE_SHIFT = 12;
 

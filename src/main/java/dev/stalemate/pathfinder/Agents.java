@@ -1,5 +1,6 @@
 package dev.stalemate.pathfinder;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -46,7 +47,7 @@ final class Agents {
                     "-nowarn",
                     "-proc:none",
                     "-classpath",
-                    home.jar() + java.io.File.pathSeparator + classPath,
+                    home.jar() + File.pathSeparator + classPath,
                     "-d",
                     target.toString());
             boolean compiled = compiler.getTask(

@@ -1,11 +1,11 @@
 package dev.stalemate.trace;
 
 import dev.stalemate.model.Accesses;
-import dev.stalemate.model.Cell;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.PackedElement;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -146,7 +146,7 @@ public final class Trace {
     public BitSet reads(int i) {
         Layout layout = model.layout();
         Map<Integer, Integer> numbers = new HashMap<>();
-        for (Cell cell : layout.cells()) {
+        for (PackedElement cell : layout.cells()) {
             numbers.put(cell.slot(), numbers.size());
         }
         BitSet reads = new BitSet();

@@ -16,21 +16,21 @@ class SuiteReportTest {
     private static final Size SMALL = new Size(3, 3);
     private static final Size LARGE = new Size(3, 4);
 
-    private static SuiteResult.Run run(Size size, Program program, double seconds, double bytesPerState) {
+    private static SuiteResult.Run run(Size size, Competitor program, double seconds, double bytesPerState) {
         return new SuiteResult.Run(size, program, new Measured(100, 1000, 7, seconds, bytesPerState, 2.5));
     }
 
     private static SuiteResult result() {
         List<SuiteResult.Run> runs = new ArrayList<>();
         for (double seconds : new double[] {9, 1, 2}) { // the median is 2
-            runs.add(run(SMALL, Program.SEARCH, seconds, 15));
+            runs.add(run(SMALL, Competitor.SEARCH, seconds, 15));
         }
-        runs.add(run(SMALL, Program.SPIN, 12, 75));
-        runs.add(run(SMALL, Program.HAND_WRITTEN, 0.5, 24));
-        runs.add(run(SMALL, Program.TWO_THREADS, 1, 15));
-        runs.add(run(SMALL, Program.TWO_RUNS, 3, 15));
-        runs.add(run(LARGE, Program.SEARCH, 40, 17));
-        runs.add(run(LARGE, Program.SYMMETRY, 1, 17));
+        runs.add(run(SMALL, Competitor.SPIN, 12, 75));
+        runs.add(run(SMALL, Competitor.HAND_WRITTEN, 0.5, 24));
+        runs.add(run(SMALL, Competitor.TWO_THREADS, 1, 15));
+        runs.add(run(SMALL, Competitor.TWO_RUNS, 3, 15));
+        runs.add(run(LARGE, Competitor.SEARCH, 40, 17));
+        runs.add(run(LARGE, Competitor.SYMMETRY, 1, 17));
         return new SuiteResult(runs, List.of("a remark"), true);
     }
 
@@ -77,10 +77,11 @@ class SuiteReportTest {
 
     @Test
     void saysWhenProgramsCountedDifferently() {
-        SuiteResult.Run other = new SuiteResult.Run(SMALL, Program.SPIN, new Measured(101, 1000, 0, 1, 1, Double.NaN));
+        SuiteResult.Run other =
+                new SuiteResult.Run(SMALL, Competitor.SPIN, new Measured(101, 1000, 0, 1, 1, Double.NaN));
         SuiteResult.Run fewer =
-                new SuiteResult.Run(SMALL, Program.SYMMETRY, new Measured(20, 200, 0, 1, 1, Double.NaN));
-        List<SuiteResult.Run> runs = List.of(run(SMALL, Program.SEARCH, 1, 1), other, fewer);
+                new SuiteResult.Run(SMALL, Competitor.SYMMETRY, new Measured(20, 200, 0, 1, 1, Double.NaN));
+        List<SuiteResult.Run> runs = List.of(run(SMALL, Competitor.SEARCH, 1, 1), other, fewer);
 
         assertThat(new SuiteResult(runs, List.of(), true).disagreements())
                 .containsExactly("3x3, SPIN, 1 thread: counts differ from those of the search");

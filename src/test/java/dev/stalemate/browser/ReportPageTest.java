@@ -334,7 +334,7 @@ class ReportPageTest {
         browser.await(
                 "(([list, row]) => row.top >= list.top && row.bottom <= list.bottom + 1)"
                         + "(['.timeline', '[aria-selected=true]'].map((css) => document.querySelector(css).getBoundingClientRect()))");
-        // Not the time, which is the machine's, but the work: how many nodes a step makes anew.
+        // Not the time, which is the machine's, but the work: how many nodes a step creates.
         Object touched = browser.run(
                 """
                 let nodes = 0;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class BadDesignTest {
         private final Mistake mistake;
 
         Bad(Mistake mistake) {
-            super("bad-" + mistake.name().toLowerCase(java.util.Locale.ROOT), "does something wrong");
+            super("bad-" + mistake.name().toLowerCase(Locale.ROOT), "does something wrong");
             this.mistake = mistake;
         }
 

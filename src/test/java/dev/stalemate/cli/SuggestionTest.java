@@ -9,6 +9,7 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.systems.Systems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,8 +77,7 @@ class SuggestionTest {
                 .orElseThrow()
                 .name();
         assertThat(TOOL.run("litmus", race + "x").err()).contains("'; did you mean " + race);
-        assertThat(TOOL.run("litmus", race.toUpperCase(java.util.Locale.ROOT)).err())
-                .contains("'; did you mean " + race + "?");
+        assertThat(TOOL.run("litmus", race.toUpperCase(Locale.ROOT)).err()).contains("'; did you mean " + race + "?");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.stalemate.counterexample.CounterexampleReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -165,7 +166,7 @@ class KilledTest {
     }
 
     private String[] with(String[] question, String flag) {
-        String[] all = java.util.Arrays.copyOf(question, question.length + 2);
+        String[] all = Arrays.copyOf(question, question.length + 2);
         all[question.length] = flag;
         all[question.length + 1] = written.toString();
         return all;

@@ -7,6 +7,8 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.Systems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -94,13 +96,13 @@ class SteppedModelTest {
     @Test
     void aQuestionCrossesFilesAsItWas() throws Exception {
         Model sketch = zapList("sketch");
-        java.nio.file.Path file = java.nio.file.Files.createTempFile("job", "");
+        Path file = Files.createTempFile("job", "");
         ModelJob.of(sketch, sketch.law("leaves-zapped")).write(file);
 
         SteppedModel model = ModelJob.read(file).open();
 
         assertThat(explore(model)).isFalse();
         assertThat(model.states()).isEqualTo(1045);
-        java.nio.file.Files.delete(file);
+        Files.delete(file);
     }
 }

@@ -3,6 +3,7 @@ package dev.stalemate.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
@@ -77,7 +78,7 @@ class CostTest {
 
     @Test
     void aTallyStaysAtItsMost() {
-        dev.stalemate.model.Layout.Builder b = new dev.stalemate.model.Layout.Builder();
+        Layout.Builder b = new Layout.Builder();
         Tally counted = new Tally(b, "flushes", true);
         Tally uncounted = new Tally(b, "walks", false);
         long[] state = b.build().blank();

@@ -22,7 +22,7 @@ public final class KvmTrace {
     /** How many lines of a broken event are put together again. */
     private static final int MOST_RESTS = 3;
 
-    /** How often who reads is asked whether to go on, in lines. */
+    /** After how many lines the reader is asked whether to continue. */
     private static final int ASK_EVERY = 1 << 16;
 
     private final KvmVersion version;

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Writes what a trace shows as JSON while it is read, so that it need not be kept. Frames are strings such as "0xf5", types names such as
+ * Writes what a trace shows as JSON while it is read, so that it does not have to be kept. Frames are strings such as "0xf5", types names such as
  * "WB". What can't be written is an {@link UncheckedIOException}.
  */
 final class TraceJson {

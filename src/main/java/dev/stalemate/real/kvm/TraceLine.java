@@ -3,7 +3,7 @@ package dev.stalemate.real.kvm;
 /**
  * One line of a trace, and a cursor over the words of what its event says. Reused from line to line: nothing here allocates.
  *
- * <p>What stands before an event differs by who printed it: {@code comm-pid [cpu] flags time: event:} (ftrace), without the flags
+ * <p>What stands before an event depends on the program that printed it: {@code comm-pid [cpu] flags time: event:} (ftrace), without the flags
  * (trace-cmd), {@code comm pid [cpu] time: group:event:} (perf script), or nothing at all.
  */
 final class TraceLine {

@@ -44,7 +44,7 @@ public record TraceRow(
     private static final int MOST_RANGES = 4;
 
     /**
-     * Lines of the trace, of which those between need not be meant.
+     * Lines of the trace; those between the first and the last may be about something else.
      *
      * @param first the first, from 1; 0 in {@link #NONE}
      * @param last the last

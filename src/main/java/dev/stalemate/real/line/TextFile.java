@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * a NUL beside its first character. Where compressed data is cut or damaged, the text ends with what came before, and
  * {@link #damage} says so.
  *
- * <p>Memory is bounded, by Zstandard's window of 128 MiB at most; the length is not: whoever reads stops in time, because a small
- * file can hold, and a pipe can deliver, text without end.
+ * <p>Memory is bounded, by Zstandard's window of 128 MiB at most; the length is not. The reader must stop in time, because a small
+ * file can hold, and a pipe can deliver, endless text.
  */
 public final class TextFile extends Reader {
     private static final int BUFFER = 1 << 16;

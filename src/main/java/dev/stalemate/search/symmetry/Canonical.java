@@ -1,6 +1,6 @@
 package dev.stalemate.search.symmetry;
 
-import dev.stalemate.model.Cell;
+import dev.stalemate.model.PackedElement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class Canonical {
     /** How many of the orders that were tried gave the smallest state. */
     private long hits;
 
-    Canonical(List<Cell> cells, List<Columns> indices, int words) {
+    Canonical(List<PackedElement> cells, List<Columns> indices, int words) {
         this.words = words;
         Columns largest = null;
         for (Columns index : indices) {

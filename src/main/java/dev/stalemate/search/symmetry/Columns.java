@@ -1,6 +1,6 @@
 package dev.stalemate.search.symmetry;
 
-import dev.stalemate.model.Cell;
+import dev.stalemate.model.PackedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ final class Columns {
 
     private record Move(int word, int columnWord, int turn) {}
 
-    Columns(List<Cell> cells, int number, int size, int words) {
+    Columns(List<PackedElement> cells, int number, int size, int words) {
         this.number = number;
         this.size = size;
         this.words = words;
@@ -69,9 +69,9 @@ final class Columns {
         }
     }
 
-    private List<Map<Move, Long>> moves(List<Cell> cells) {
+    private List<Map<Move, Long>> moves(List<PackedElement> cells) {
         Map<List<Integer>, Integer> atZero = new HashMap<>();
-        for (Cell cell : cells) {
+        for (PackedElement cell : cells) {
             if (cell.places().get(number) == 0) {
                 atZero.put(name(cell), cell.slot());
             }
@@ -80,7 +80,7 @@ final class Columns {
         for (int p = 0; p < size; p++) {
             moves.add(new HashMap<>());
         }
-        for (Cell cell : cells) {
+        for (PackedElement cell : cells) {
             int p = cell.places().get(number);
             if (p >= 0) {
                 int slot = atZero.getOrDefault(name(cell), cell.slot());
@@ -95,7 +95,7 @@ final class Columns {
     }
 
     /** What a cell has in common with the corresponding cell of another element. */
-    private List<Integer> name(Cell cell) {
+    private List<Integer> name(PackedElement cell) {
         List<Integer> name = new ArrayList<>(cell.places());
         name.set(number, 0);
         name.add(cell.kind());
@@ -103,7 +103,7 @@ final class Columns {
     }
 
     /** The bits of a cell in its word. */
-    static long mask(Cell cell) {
+    static long mask(PackedElement cell) {
         return (cell.width() == Long.SIZE ? -1L : (1L << cell.width()) - 1) << cell.slot();
     }
 

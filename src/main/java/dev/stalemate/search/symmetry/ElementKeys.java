@@ -1,6 +1,6 @@
 package dev.stalemate.search.symmetry;
 
-import dev.stalemate.model.Cell;
+import dev.stalemate.model.PackedElement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ final class ElementKeys {
 
     private final long[] column;
 
-    ElementKeys(List<Cell> cells, Columns[] columns, int words) {
+    ElementKeys(List<PackedElement> cells, Columns[] columns, int words) {
         this.columns = columns;
         this.words = words;
         this.column = new long[words];
@@ -47,8 +47,8 @@ final class ElementKeys {
         this.ownMask = new long[columns.length][words];
         this.shared = new Shared[columns.length];
         for (int i = 0; i < columns.length; i++) {
-            List<Cell> others = new ArrayList<>();
-            for (Cell cell : cells) {
+            List<PackedElement> others = new ArrayList<>();
+            for (PackedElement cell : cells) {
                 int element = cell.places().get(columns[i].number);
                 if (element >= 0 && isShared(cell)) {
                     others.add(cell);
@@ -60,7 +60,7 @@ final class ElementKeys {
         }
     }
 
-    private boolean isShared(Cell cell) {
+    private boolean isShared(PackedElement cell) {
         return target(cell) >= 0
                 || Arrays.stream(columns)
                                 .filter(c -> cell.places().get(c.number) >= 0)
@@ -69,7 +69,7 @@ final class ElementKeys {
     }
 
     /** Which of the indices a cell's value names; -1 if none. */
-    private int target(Cell cell) {
+    private int target(PackedElement cell) {
         for (int i = 0; i < columns.length; i++) {
             if (cell.refersTo() == columns[i].number) {
                 return i;
@@ -135,7 +135,7 @@ final class ElementKeys {
 
         private final int[] first;
 
-        Shared(List<Cell> cells, int index) {
+        Shared(List<PackedElement> cells, int index) {
             int count = cells.size();
             element = new int[count];
             slot = new int[count];
@@ -146,7 +146,7 @@ final class ElementKeys {
             target = new int[count];
             first = new int[count];
             for (int c = 0; c < count; c++) {
-                Cell cell = cells.get(c);
+                PackedElement cell = cells.get(c);
                 element[c] = cell.places().get(columns[index].number);
                 slot[c] = cell.slot();
                 mask[c] = Columns.mask(cell) >>> cell.slot();
@@ -159,7 +159,7 @@ final class ElementKeys {
             }
         }
 
-        private int other(Cell cell, int index, int skip) {
+        private int other(PackedElement cell, int index, int skip) {
             int skipped = 0;
             for (int i = 0; i < columns.length; i++) {
                 int place = cell.places().get(columns[i].number);

@@ -1,6 +1,6 @@
 package dev.stalemate.search.symmetry;
 
-import dev.stalemate.model.Cell;
+import dev.stalemate.model.PackedElement;
 import java.util.List;
 
 /** The cells of a layout whose values name elements of an index. */
@@ -10,12 +10,13 @@ final class References {
     private final long[] mask;
     private final int[] first;
 
-    References(List<Cell> cells, int index) {
-        List<Cell> naming = cells.stream().filter(c -> c.refersTo() == index).toList();
+    References(List<PackedElement> cells, int index) {
+        List<PackedElement> naming =
+                cells.stream().filter(c -> c.refersTo() == index).toList();
         fromItself = naming.stream().anyMatch(c -> c.places().get(index) >= 0);
-        slot = naming.stream().mapToInt(Cell::slot).toArray();
+        slot = naming.stream().mapToInt(PackedElement::slot).toArray();
         mask = naming.stream().mapToLong(c -> Columns.mask(c) >>> c.slot()).toArray();
-        first = naming.stream().mapToInt(Cell::first).toArray();
+        first = naming.stream().mapToInt(PackedElement::first).toArray();
     }
 
     /** Whether some of the cells belong to elements of the index itself. */

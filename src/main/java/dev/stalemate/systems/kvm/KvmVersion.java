@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The designs of a range of Linux versions, for who has a kernel's version and wants to know its rule.
+ * The designs of a range of Linux versions, to find the rule of a kernel's version.
  *
  * @param range the versions, for people
  * @param quirkOn as KVM is unless its user disables quirks

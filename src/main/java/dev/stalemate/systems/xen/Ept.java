@@ -204,8 +204,8 @@ public class Ept {
     }
 
     /**
-     * A large leaf keeps its size if it has one type; false if it was split one level down. Its type is asked for by the gfn that was touched,
-     * which need not be its first.
+     * A large leaf keeps its size if it has one type; false if it was split one level down. Its type is that of the gfn that was touched,
+     * which may not be its first.
      */
     protected boolean recomputeLarge(int level, long gfn, long word) {
         long number = gfn >> order(level);

@@ -22,7 +22,7 @@ final class XenViews {
     }
 
     /**
-     * The views that say something in the scope: of accesses where they need not be what the leaf is.
+     * The views that are useful in the scope: types of accesses only if they can differ from that of the leaf.
      *
      * @param prefix what their names start with
      */

@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The same run says the same, whoever printed it; and what people posted is read for what it is. */
+/** The same run means the same in the output of each program, and traces that people posted are read correctly. */
 class TraceFormatsTest {
     private static final Path RUN = Traces.file("6.1-tdp/linux_aps_init_2cpu.trace.gz");
     private static final Pattern EVENT =
@@ -239,7 +240,7 @@ class TraceFormatsTest {
         return read.trace().summary();
     }
 
-    private void assertSame(java.util.function.Function<Matcher, String> printed) {
+    private void assertSame(Function<Matcher, String> printed) {
         UnaryOperator<String> line = text -> {
             Matcher m = EVENT.matcher(text);
             return m.matches() ? printed.apply(m) : text;

@@ -12,8 +12,8 @@ import java.util.List;
  * @param refersTo the interchangeable index of which its value names an element; -1 if its value names none
  * @param first the value that names element 0; lower values name nothing
  */
-public record Cell(int kind, int slot, int width, List<Integer> places, int refersTo, int first) {
-    public Cell {
+public record PackedElement(int kind, int slot, int width, List<Integer> places, int refersTo, int first) {
+    public PackedElement {
         places = List.copyOf(places);
     }
 }

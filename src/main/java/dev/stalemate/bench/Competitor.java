@@ -4,7 +4,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /** The programs that are measured. */
-enum Program {
+enum Competitor {
     /** The search as it is by default, on one thread. */
     SEARCH("search, 1 thread", List.of("--threads", "1")),
     /** SPIN on the same model. */
@@ -21,7 +21,7 @@ enum Program {
     private final String text;
     private final ImmutableList<String> options;
 
-    Program(String text, List<String> options) {
+    Competitor(String text, List<String> options) {
         this.text = text;
         this.options = ImmutableList.copyOf(options);
     }

@@ -3,11 +3,11 @@ package dev.stalemate.files;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Names of files beside others. */
-final class Names {
+/** FileNames of files beside others. */
+final class FileNames {
     private static final int LONGEST_NAME = 255;
 
-    private Names() {}
+    private FileNames() {}
 
     /** The longest beginning of a name that fits in so many bytes. */
     static String cut(String name, int bytes) {
