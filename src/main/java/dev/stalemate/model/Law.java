@@ -191,40 +191,6 @@ public record Law(
         return new Draft(name, Kind.DEADLOCK_FREE, Breaks.PROGRESS, says);
     }
 
-    /** A safety property. */
-    public static Law always(String name, Breaks breaks, String says, Condition premise, Condition holds) {
-        return new Law(name, Kind.ALWAYS, breaks, says, premise, holds, s -> new Diagnosis(breaks, List.of()));
-    }
-
-    /** A property of reachability: some run gets there. */
-    public static Law sometimes(String name, Breaks breaks, String says, Condition holds) {
-        return new Law(name, Kind.SOMETIMES, breaks, says, state -> true, holds, s -> new Diagnosis(breaks, List.of()));
-    }
-
-    /** A property of progress: wherever the premise holds, every weakly fair run gets to where {@code goal} does. */
-    public static Law eventually(String name, String says, Condition premise, Condition goal) {
-        return new Law(
-                name,
-                Kind.EVENTUALLY,
-                Breaks.PROGRESS,
-                says,
-                premise,
-                goal,
-                s -> new Diagnosis(Breaks.PROGRESS, List.of()));
-    }
-
-    /** In every reachable state some step is possible, but for those where a run may end. */
-    public static Law deadlockFree(String name, String says, Condition mayEnd) {
-        return new Law(
-                name,
-                Kind.DEADLOCK_FREE,
-                Breaks.PROGRESS,
-                says,
-                state -> true,
-                mayEnd,
-                s -> new Diagnosis(Breaks.PROGRESS, List.of()));
-    }
-
     /** The law with a sentence about a state that violates it. */
     public Law saying(Function<long[], String> words) {
         return explainedBy(s -> new Diagnosis(breaks, List.of(words.apply(s))));

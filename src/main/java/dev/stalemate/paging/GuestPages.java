@@ -3,9 +3,9 @@ package dev.stalemate.paging;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A guest's frames and the machine frames behind them, as a piece of a layout: the p2m, the mfn in each second-level leaf, owners, each
@@ -169,22 +169,29 @@ public final class GuestPages {
         return true;
     }
 
-    /** Mappings to machine frames that another guest has written to, each as a sentence; asked where there is such a frame. */
-    public List<String> retained(long[] state, IntField leaf) {
-        List<String> retained = new ArrayList<>();
-        for (int f = 0; f < frame.size(); f++) {
-            if (leaf.get(state, f) != EptLeaf.NONE
-                    && frames.owner(state, leafMfn.get(state, f) - 1) == Owner.OTHER_WROTE) {
-                retained.add("the EPT leaf of gpa " + frame.text(f) + " maps " + mapped(leafMfn.get(state, f)));
-            }
-            for (int c = 0; c < cpu.size(); c++) {
-                int cached = tlb.get(state, c * frame.size() + f);
-                if (cached != 0 && frames.owner(state, cached - 1) == Owner.OTHER_WROTE) {
-                    retained.add("vCPU " + c + "'s TLB maps gpa " + frame.text(f) + " to " + mapped(cached)
-                            + ", which another guest has written to");
-                }
-            }
+    /** The law that no leaf and no TLB maps a machine frame that another guest has written to; the field says which leaves there are. */
+    public Law noRetainedMapping(String name, IntField leaf) {
+        Index holder = Index.of("holder", 1 + cpu.size());
+        return Law.always(name, Breaks.ISOLATION, "no EPT leaf and no TLB maps a page that a new owner has written to")
+                .where(frames::someoneWrote)
+                .none(
+                        frame,
+                        holder,
+                        (s, f, h) -> {
+                            int held = held(s, leaf, f, h);
+                            return held != 0 && frames.owner(s, held - 1) == Owner.OTHER_WROTE;
+                        },
+                        (s, f, h) -> h == 0
+                                ? "the EPT leaf of gpa " + frame.text(f) + " maps " + mapped(held(s, leaf, f, h))
+                                : "vCPU " + (h - 1) + "'s TLB maps gpa " + frame.text(f) + " to "
+                                        + mapped(held(s, leaf, f, h)) + ", which another guest has written to");
+    }
+
+    /** 1 + the mfn that the leaf (holder 0) or a CPU's TLB (1 + its number) has for a frame, or 0. */
+    private int held(long[] s, IntField leaf, int f, int holder) {
+        if (holder > 0) {
+            return tlb.get(s, (holder - 1) * frame.size() + f);
         }
-        return retained;
+        return leaf.get(s, f) == EptLeaf.NONE ? 0 : leafMfn.get(s, f);
     }
 }

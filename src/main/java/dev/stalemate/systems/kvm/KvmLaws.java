@@ -74,7 +74,9 @@ final class KvmLaws {
             addLarge(all);
         }
         all.addAll(new KvmZapLaws(machine, quiescent).all());
-        all.addAll(new KvmPages(machine).laws());
+        if (fields.pages.present()) {
+            all.add(fields.pages.noRetainedMapping(NO_RETAINED_MAPPING, fields.leaf));
+        }
         return all;
     }
 

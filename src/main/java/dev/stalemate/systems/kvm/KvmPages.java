@@ -1,9 +1,6 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Law;
-import dev.stalemate.model.Law.Breaks;
-import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
@@ -66,20 +63,6 @@ final class KvmPages {
                             frames.own(s, (int) a[1], Owner.GUEST);
                             pages.map(s, (int) a[0], (int) a[1]);
                         }));
-    }
-
-    /** The property that frames are about. */
-    List<Law> laws() {
-        if (!pages.present()) {
-            return List.of();
-        }
-        return List.of(Law.always(
-                        KvmLaws.NO_RETAINED_MAPPING,
-                        Breaks.ISOLATION,
-                        "no EPT leaf and no TLB maps a page that a new owner has written to",
-                        frames::someoneWrote,
-                        s -> pages.retained(s, fields.leaf).isEmpty())
-                .explainedBy(s -> new Diagnosis(Breaks.ISOLATION, pages.retained(s, fields.leaf))));
     }
 
     private boolean is(long[] s, long m, Owner owner) {
