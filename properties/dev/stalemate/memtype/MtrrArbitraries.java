@@ -10,7 +10,7 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.Tuple.Tuple3;
 import net.jqwik.api.domains.DomainContextBase;
 
-/** Registers that WRMSR lets through, from what careful firmware writes to what nobody should. */
+/** Registers that WRMSR lets through, from what careful firmware writes to what no firmware should. */
 final class MtrrArbitraries extends DomainContextBase {
     private static final long FRAME = 0xFFF;
 

@@ -209,7 +209,7 @@ class KvmTraceProperties {
             assertThat(timeline.samples()).isNotEmpty();
             assertThat(trace.explained()).isBetween(0L, trace.lines());
             assertThat(trace.summary()).isNotEmpty();
-            trace.rows().forEach(row -> assertThat(row.since().first()).isPositive());
+            trace.rows().forEach(row -> assertThat(row.when().since().first()).isPositive());
             assertThat(MAPPER.readTree(json.toByteArray()).get("marks").isArray())
                     .isTrue();
         } catch (BadFileException e) {

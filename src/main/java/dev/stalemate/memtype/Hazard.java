@@ -13,7 +13,7 @@ public enum Hazard {
     STALE_READ("the CPU reads stale data after a device that doesn't snoop has written"),
     /** Writes update the line, too: WT and WB. Those of WP only invalidate it, which is what WP is for: memory may ignore them. */
     KEPT_WRITE("the CPU reads back a write that memory ignored"),
-    /** Writes wait in buffers that nobody snoops, and leave them in any order: WC is weakly ordered (table 11-2, 11.3.1). */
+    /** Writes wait in buffers that are not snooped, and leave them in any order: WC is weakly ordered (table 11-2, 11.3.1). */
     WEAK_ORDER("writes may arrive late and in another order"),
     /** Only UC's accesses happen in program order: of the cached types, "speculative processor ordering" (table 11-2, 8.2.2). */
     EARLY_READ("a read may pass an earlier write"),

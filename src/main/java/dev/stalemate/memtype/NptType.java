@@ -19,7 +19,7 @@ public enum NptType {
         this.collapsed = collapsed;
     }
 
-    /** The type without the differences that only matter for cache checks: UC, UC- and CD give UC, WC and WC+ give WC. */
+    /** The type without what matters only to the check of caches: UC, UC- and CD give UC, WC and WC+ give WC. */
     public MemType collapsed() {
         return collapsed;
     }

@@ -75,7 +75,7 @@ record Answer(String says, String sort) {
         return says.equals(UNDEFINED);
     }
 
-    /** Whether an answer says the same as this one of the reference, as far as it goes. */
+    /** Whether an answer says the same as this one of the reference, in what it says. */
     boolean agrees(Answer other) {
         return says.equals(other.says) || (other.says.equals(UNIFORM) && sort.equals(UNIFORM));
     }

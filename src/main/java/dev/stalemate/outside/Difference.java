@@ -11,7 +11,7 @@ import dev.stalemate.memtype.MemType;
  * @param answer what the implementation says, or what it did instead
  * @param sort what all differences have in common that may have one cause: verb, and both answers' sorts
  */
-record Difference(ImmutableList<String> lines, String reference, String answer, String sort) {
+public record Difference(ImmutableList<String> lines, String reference, String answer, String sort) {
     private static final String IRREGULAR = "another type, with irregular ranges";
 
     /** A difference of two answers. */
@@ -28,9 +28,9 @@ record Difference(ImmutableList<String> lines, String reference, String answer, 
     }
 
     /**
-     * Only UC is distinguished from the other types, because one fault gives any of those, depending on the ranges. Not even UC is
-     * distinguished in the fixed ranges, which have any type, and with irregular ranges, which an implementation that takes a mask for a size
-     * reads as other ranges.
+     * The sort of a difference. Of types only UC is told from the others, because one fault can give any of the others, as the ranges
+     * happen to have them. Not even UC is told in the fixed ranges, each of which can have any type, nor where there are irregular ranges:
+     * an implementation that takes a mask for a size has other ranges there.
      */
     private static String sort(ImmutableList<String> lines, Answer reference, Answer answer) {
         String verb = Script.verb(lines.get(lines.size() - 1));
@@ -61,7 +61,7 @@ record Difference(ImmutableList<String> lines, String reference, String answer, 
         return sort.endsWith(IRREGULAR);
     }
 
-    /** Whether it only splits a page without need, which SDM 11.11.9 always allows. */
+    /** Whether it only splits a page that does not have to be split, which SDM 11.11.9 always allows. */
     boolean isNeedlessSplit() {
         return reference.startsWith("uniform:") && answer.equals("mixed");
     }

@@ -75,16 +75,14 @@ final class DifferenceCauses {
         List<DifferenceCause> all = new ArrayList<>();
         for (Sort sort : sorts.values()) {
             for (Group group : sort.groups.values()) {
-                Difference d = group.example.difference();
+                Shrunk example = group.example;
                 all.add(new DifferenceCause(
-                        d.lines(),
-                        d.reference(),
-                        d.answer(),
+                        example.difference(),
                         group.first,
                         group.shrunk,
                         sort.found - sort.shrunk,
-                        group.example.minimal(),
-                        group.example.remarks()));
+                        example.minimal(),
+                        example.remarks()));
             }
         }
         return ImmutableList.copyOf(all);

@@ -1,7 +1,6 @@
 package dev.stalemate.outside;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,19 +80,16 @@ public final class Drive {
                         + causes.differences() + " differ");
             }
         }
-        return new DriveResult(
-                n + (n == 1 ? " try" : " tries"),
-                requests,
-                nanos,
-                agreed,
-                compared,
-                undefined,
-                causes.differences(),
-                ImmutableSet.copyOf(notAnswered),
-                ImmutableList.copyOf(unanswered),
-                causes.list(),
-                ended,
-                remarks(program));
+        DriveResult.Builder result = new DriveResult.Builder(n + (n == 1 ? " try" : " tries"));
+        result.requests = requests;
+        result.nanos = nanos;
+        result.agreed = agreed;
+        result.compared = compared;
+        result.undefined = undefined;
+        result.notAnswered = notAnswered;
+        result.unanswered = unanswered;
+        result.ended = ended;
+        return result.build(causes, remarks(program));
     }
 
     private static ImmutableList<String> remarks(ChildProgram program) {
@@ -116,24 +112,20 @@ public final class Drive {
                     d, "line " + d.lines().size(), f -> new DifferenceCauses.Shrunk(f, false, ImmutableList.of()));
         }
         boolean stopped = exchange.trouble() != null && exchange.trouble().kind() == Trouble.Kind.STOPPED;
-        return new DriveResult(
-                "1 try",
-                lines.size(),
-                0,
-                comparison.agreed(),
-                comparison.compared(),
-                comparison.undefined(),
-                causes.differences(),
-                ImmutableSet.copyOf(comparison.notAnswered()),
-                exchange.isUnanswered()
-                        ? ImmutableList.of(unanswered(program, lines, exchange, "1 try"))
-                        : ImmutableList.of(),
-                causes.list(),
-                stopped ? "stopped" : null,
-                remarks(program));
+        DriveResult.Builder result = new DriveResult.Builder("1 try");
+        result.requests = lines.size();
+        result.agreed = comparison.agreed();
+        result.compared = comparison.compared();
+        result.undefined = comparison.undefined();
+        result.notAnswered = comparison.notAnswered();
+        if (exchange.isUnanswered()) {
+            result.unanswered = List.of(unanswered(program, lines, exchange, "1 try"));
+        }
+        result.ended = stopped ? "stopped" : null;
+        return result.build(causes, remarks(program));
     }
 
-    /** The request that an exchange ended at, with what was asked before it, and why there is no answer as far as that is known. */
+    /** The request that an exchange ended at, with what was asked before it, and why there is no answer, if that is known. */
     private static Unanswered unanswered(ChildProgram program, List<String> lines, Exchange exchange, String where) {
         Trouble trouble = Objects.requireNonNull(exchange.trouble());
         String words = program.lastWords();

@@ -95,7 +95,7 @@ public final class DriveReport {
             text.append(", from ").append(count(result.causes().size(), "cause"));
         }
         if (!result.notAnswered().isEmpty()) {
-            text.append("\n  not compared, for it has no answer: ")
+            text.append("\n  not compared, because it has no answer: ")
                     .append(Visible.line(String.join(", ", result.notAnswered())));
         }
         if (!result.unanswered().isEmpty()) {

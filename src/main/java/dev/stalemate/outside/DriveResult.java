@@ -2,6 +2,8 @@ package dev.stalemate.outside;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,5 +49,41 @@ public record DriveResult(
     /** Whether there was nothing to compare. */
     public boolean isVacuous() {
         return !compared && !differs();
+    }
+
+    /** A result in the making; as it stands, one of nothing. */
+    static final class Builder {
+        private final String what;
+        long requests;
+        long nanos;
+        long agreed;
+        boolean compared;
+        long undefined;
+        Set<String> notAnswered = Set.of();
+        List<Unanswered> unanswered = List.of();
+
+        @Nullable
+        String ended;
+
+        Builder(String what) {
+            this.what = what;
+        }
+
+        /** The result, with what differs. */
+        DriveResult build(DifferenceCauses causes, ImmutableList<String> remarks) {
+            return new DriveResult(
+                    what,
+                    requests,
+                    nanos,
+                    agreed,
+                    compared,
+                    undefined,
+                    causes.differences(),
+                    ImmutableSet.copyOf(notAnswered),
+                    ImmutableList.copyOf(unanswered),
+                    causes.list(),
+                    ended,
+                    remarks);
+        }
     }
 }

@@ -73,7 +73,8 @@ enum KnownDesign implements Implementation {
     static ImmutableList<String> remarks(Difference d, Predicate<KnownDesign> has) {
         ImmutableList.Builder<String> remarks = ImmutableList.builder();
         if (d.isNeedlessSplit()) {
-            remarks.add("On the safe side: it splits a page without need, which is only slower.");
+            remarks.add(
+                    "On the safe side: it splits a page that does not have to be split, so it is slower and not wrong.");
         }
         for (KnownDesign known : values()) {
             String claim = known.claim(d);

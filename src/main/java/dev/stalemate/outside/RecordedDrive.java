@@ -1,7 +1,6 @@
 package dev.stalemate.outside;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import dev.stalemate.outside.RecordedAnswers.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,19 +65,14 @@ public final class RecordedDrive {
             }
             take(entry);
         }
-        return new DriveResult(
-                "column " + recording.column(),
-                answers,
-                0,
-                agreed,
-                compared,
-                undefined,
-                causes.differences(),
-                ImmutableSet.copyOf(notAsked),
-                ImmutableList.of(),
-                causes.list(),
-                ended,
-                remarks());
+        DriveResult.Builder result = new DriveResult.Builder("column " + recording.column());
+        result.requests = answers;
+        result.agreed = agreed;
+        result.compared = compared;
+        result.undefined = undefined;
+        result.notAnswered = notAsked;
+        result.ended = ended;
+        return result.build(causes, remarks());
     }
 
     /** Whether a design gives each answer of a recording, also where the SDM leaves it undefined, and knows all that was asked. */

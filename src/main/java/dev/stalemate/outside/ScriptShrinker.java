@@ -50,7 +50,7 @@ final class ScriptShrinker {
         return best;
     }
 
-    /** Whether no line can be left out, as far as that was tried to the end. */
+    /** Whether no line can be left out, which was tried to the end. */
     boolean minimal() {
         return tries < most;
     }

@@ -21,7 +21,7 @@ final class Simpler {
 
     private Simpler() {}
 
-    /** Replacements for a request, from the simplest one on, as far as they are simpler than itself. */
+    /** Replacements for a request that are simpler than it, the simplest one first. */
     static ImmutableList<String> replacements(String request) {
         try {
             List<String> all = new ArrayList<>(ladder(Request.parse(request), request));

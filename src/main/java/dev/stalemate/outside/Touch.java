@@ -5,7 +5,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.outside.Request.BadRequestException;
 
-/** Whether a register can influence the answer to a question about an address, in any implementation. */
+/** Whether a register can matter for the answer to a question about an address, in any implementation. */
 final class Touch {
     private static final int PAGE_SHIFT = 12;
 

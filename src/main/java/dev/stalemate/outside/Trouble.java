@@ -21,7 +21,7 @@ public record Trouble(Kind kind, String says) {
         SILENT(false),
         /** It ended or closed its output before any process of it had ever answered: it could not work here. */
         MUTE(false),
-        /** Somebody ended it, as Ctrl-C at its terminal does. */
+        /** A signal from outside ended it, such as that of Ctrl-C at its terminal. */
         KILLED(false),
         /** It is not its fault: the user, or the time for the whole run, ended it. */
         STOPPED(false);

@@ -1,10 +1,10 @@
 package dev.stalemate.paging;
 
-/** Whose a machine frame is, as far as isolation is concerned. */
+/** The owner of a machine frame, for questions of isolation. */
 public enum Owner {
     /** The guest's that is being checked. */
     GUEST,
-    /** Nobody's: back in the allocator's hands. */
+    /** It has no owner: it is with the allocator again. */
     FREE,
     /** Given to another guest, which has not written to it. */
     OTHER,

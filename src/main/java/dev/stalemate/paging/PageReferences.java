@@ -13,7 +13,7 @@ public final class PageReferences {
     private final IntField count;
 
     /**
-     * Declares the counts. With {@code present} false nobody but the guest ever holds a frame, and they take no bits.
+     * Declares the counts. With {@code present} false only the guest ever holds a frame, and they take no bits.
      *
      * @param users the most pieces of code that can hold one frame at once
      */
@@ -31,12 +31,12 @@ public final class PageReferences {
         }
     }
 
-    /** Holds a frame that somebody holds already. */
+    /** Holds a frame that is held already. */
     public void take(long[] state, int m) {
         count.set(state, m, count.get(state, m) + 1);
     }
 
-    /** Whether somebody but the guest, to which it is allocated, holds a frame. */
+    /** Whether a frame is held by more than the guest to which it is allocated. */
     public boolean isShared(long[] state, int m) {
         return present && count.get(state, m) > 1;
     }

@@ -1,5 +1,5 @@
 /**
- * What systems with second-level paging share, as pieces of a layout: leaf entries, frames with their owners and who holds them, TLBs.
+ * What systems with second-level paging share, as pieces of a layout: leaf entries, frames with their owners and holders, TLBs.
  *
  * <p>May use {@code memtype} and {@code model}.
  */

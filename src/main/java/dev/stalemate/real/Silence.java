@@ -25,14 +25,14 @@ final class Silence {
             return;
         }
         Problems problems = recording.problems();
-        LinuxMap.Summary summary = content.linuxMap().summary();
-        LogLine why = content.silence();
+        LinuxMap.Summary summary = content.linux().map().summary();
+        LogLine why = content.linux().silence();
         if (summary != null) {
             problems.add(
                     summary.line().number(),
                     "this kernel's log does not show the MTRRs' contents"
-                            + (content.linuxMap().listed()
-                                    ? ", only the map that Linux made of them; the default type, which rules its gaps, is not in the log"
+                            + (content.linux().map().listed()
+                                    ? ", only the map that Linux made of them; the default type, which its gaps have, is not in the log"
                                     : ": " + Problem.quote(summary.line().text())));
         } else if (why != null) {
             problems.add(

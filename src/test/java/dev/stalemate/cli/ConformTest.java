@@ -171,7 +171,8 @@ class ConformTest {
                 TABLE);
         Tool.Result lost = Tool.mutex().run("conform", "xen", run.toString());
         assertThat(lost.code()).isEqualTo(20);
-        assertThat(lost.out()).contains("commands that are not compared, for the guest or the machine was lost: 1\n");
+        assertThat(lost.out())
+                .contains("commands that are not compared, because the guest or the machine was lost: 1\n");
         Path log = run.resolve("steps.log");
         String text = Files.readString(log);
         Files.writeString(log, text.substring(0, text.indexOf("TIMEOUT")));

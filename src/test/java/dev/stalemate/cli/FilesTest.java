@@ -196,7 +196,7 @@ class FilesTest {
             out.write("MTRRs disabled by BIOS\n".getBytes(StandardCharsets.UTF_8));
         }
         assertThat(Tool.mutex().run("mtrr", file.toString()).out())
-                .contains("line 1: the MTRRs are disabled, so that all memory is UC");
+                .contains("line 1: the MTRRs are disabled, so all memory is UC");
         Files.writeString(file, "BZh9");
         Tool.Result result = Tool.mutex().run("mtrr", file.toString());
         assertThat(result.code()).isEqualTo(65);

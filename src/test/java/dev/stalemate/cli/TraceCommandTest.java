@@ -227,7 +227,7 @@ class TraceCommandTest {
         Tool.Result without = Tool.mutex().reading(events).run("trace", "-", "--kvm", "6.1");
         assertThat(without.code()).isEqualTo(ExitCode.VACUOUS.number());
         assertThat(without.out())
-                .contains("2 leaves were installed, and none was judged, for it is not known what they should be")
+                .contains("2 leaves were installed, and none was judged, because it is not known what they should be")
                 .contains("MTRRs count as unknown");
         Tool.Result with =
                 Tool.mutex().reading(events).run("trace", "-", "--kvm", "6.1", "--guest-mtrr", mtrr.toString());

@@ -26,7 +26,7 @@ final class HazardsTest {
      * Rows: the type that is there; columns: the one that should be. One letter for each hazard.
      *
      * <p>M: a device reads stale memory, for writes stay in the cache. R: the CPU reads stale data, for reads come from the cache. K: a
-     * write that memory ignored is read back, for it is kept in the line. W: writes are weakly ordered. E: reads pass earlier writes. C:
+     * write that memory ignored is read back, because it is kept in the line. W: writes are weakly ordered. E: reads pass earlier writes. C:
      * writes are combined. S: reads are speculative. -: only slower.
      */
     private static final String BY_HAND =

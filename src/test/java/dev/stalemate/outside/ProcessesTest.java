@@ -161,7 +161,7 @@ class ProcessesTest {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
-    /** Whether a process is there that is more than an exit code which nobody has asked for. */
+    /** Whether there is a process that is more than an exit code that was not asked for. */
     private static boolean goesOn(String pid) {
         try {
             String status = Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);

@@ -152,7 +152,7 @@ class RecordedDriveTest {
                 .hasMessage(message);
     }
 
-    /** That registers were written says nothing; nor does an answer that may be any. */
+    /** That registers were written says nothing; nor does an answer that may be anything. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -241,7 +241,7 @@ class BootLogTest {
 
         assertThat(map(report)).containsExactly("0x0-0xfffffffff UC");
         assertThat(report.defaultType()).isNull();
-        assertThat(findings(report)).containsExactly("1: the MTRRs are disabled, so that all memory is UC");
+        assertThat(findings(report)).containsExactly("1: the MTRRs are disabled, so all memory is UC");
     }
 
     /** The file stops at EFFFF. */
@@ -262,7 +262,7 @@ class BootLogTest {
                         "21: the variable ranges are not in the log");
     }
 
-    /** Slot 5 of who knows how many; a UC range in slots 0 to 4 would win. Top mask bit 38, ten digits: 39 bits. */
+    /** Slot 5 of an unknown number; a UC range in slots 0 to 4 would win. Top mask bit 38, ten digits: 39 bits. */
     @Test
     void aSingleSlotDoesNotMakeAMap() {
         MtrrReport report = report("boot-logs/46");

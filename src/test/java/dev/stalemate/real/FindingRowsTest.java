@@ -133,7 +133,7 @@ class FindingRowsTest {
         assertThat(findings(reportOf(OFF + "[    0.1] " + line + "\n")))
                 .containsExactly(
                         "1: RAM 0x100000-0xbfffffff (3071 MiB) is UC, not WB",
-                        "5: the MTRRs are disabled, so that all memory is UC");
+                        "5: the MTRRs are disabled, so all memory is UC");
     }
 
     @Test

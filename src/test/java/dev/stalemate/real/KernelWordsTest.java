@@ -189,7 +189,7 @@ class KernelWordsTest {
                 "x86/PAT: PAT not supported by the CPU."
             })
     void whyThePatIsNotUsedIsRead(String message) {
-        assertThat(report("[    0.000000] " + message).content().patDisabled())
+        assertThat(report("[    0.000000] " + message).content().pat().disabled())
                 .isEqualTo(new LogLine(1, message, true));
     }
 
@@ -243,7 +243,7 @@ class KernelWordsTest {
                 .filter(digits -> digits.length() <= 16)
                 .map(digits -> Long.parseUnsignedLong(digits, 16))
                 .toList();
-        report.content().devices().forEach(device -> checkRange(line, device.range(), numbers));
+        report.content().linux().devices().forEach(device -> checkRange(line, device.range(), numbers));
         for (Finding finding : report.findings()) {
             if (!NOT_OF_A_LINE.contains(finding.kind())) {
                 checkRange(line, finding.range(), numbers);
@@ -303,7 +303,10 @@ class KernelWordsTest {
 
     private static List<String> readings(MtrrReport report) {
         List<String> all = new ArrayList<>();
-        report.content().devices().forEach(device -> all.add(device.kind() + " " + Addresses.range(device.range())));
+        report.content()
+                .linux()
+                .devices()
+                .forEach(device -> all.add(device.kind() + " " + Addresses.range(device.range())));
         for (Finding finding : report.findings()) {
             Finding.Mapping mapping = finding.mapping();
             all.add(Stream.of(

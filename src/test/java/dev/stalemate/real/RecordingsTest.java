@@ -146,7 +146,7 @@ class RecordingsTest {
 
         assertThat(file.reports()).hasSize(LogParser.MAX_RECORDINGS);
         assertThat(problems(file.reports().get(LogParser.MAX_RECORDINGS - 1)))
-                .containsExactly("129: more than 64 recordings; the rest is not read");
+                .containsExactly("129: more than 64 recordings; the rest was not read");
         assertThat(map(file.reports().get(LogParser.MAX_RECORDINGS - 1))).contains("0x100000-0x7fffffff WB");
     }
 

@@ -207,7 +207,7 @@ class StructuredLogTest {
                 + "-- Boot " + BOOT + " --\nnothing\n";
 
         assertThat(MtrrFile.read(new StringReader(log), "log").reports())
-                .extracting(report -> report.content().patDisabled())
+                .extracting(report -> report.content().pat().disabled())
                 .extracting(line -> line == null ? 0 : line.number())
                 .containsExactly(2, 4);
     }
@@ -330,7 +330,7 @@ class StructuredLogTest {
                 .toLowerCase(Locale.ROOT);
         report.memtypes().forEach(memtype -> assertThat(text)
                 .contains(digits(memtype.range().lowerEndpoint())));
-        report.content().devices().forEach(device -> {
+        report.content().linux().devices().forEach(device -> {
             assertThat(text).contains(digits(device.range().lowerEndpoint()));
             assertThat(text).contains(digits(device.range().upperEndpoint() - 1));
         });

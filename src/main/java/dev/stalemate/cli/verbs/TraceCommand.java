@@ -153,13 +153,13 @@ public final class TraceCommand implements Callable<Integer> {
             for (TraceRow row : rows.subList(0, Math.min(rows.size(), MOST_ROWS))) {
                 table.row(
                         tone(row),
-                        row.gfns(),
-                        row.size(),
-                        row.leaves() == 0 ? "" : row.leaves(),
-                        row.has(),
+                        row.of().gfns(),
+                        row.of().size(),
+                        row.of().leaves() == 0 ? "" : row.of().leaves(),
+                        row.of().has(),
                         row.should(),
-                        row.leaves() == 0 ? "" : row.installed(),
-                        row.since() + ": " + row.by(),
+                        row.of().leaves() == 0 ? "" : row.when().installed(),
+                        row.when().since() + ": " + row.by(),
                         row.ends(),
                         row.claim());
             }

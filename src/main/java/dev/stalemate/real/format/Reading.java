@@ -58,7 +58,7 @@ public record Reading(
     /**
      * MAXPHYADDR, 32 to 52 bits.
      *
-     * @param source who states it, for people
+     * @param source what states it, for people
      */
     public record Width(int line, int bits, String source) {
         /** Whether a processor can have so many bits. */

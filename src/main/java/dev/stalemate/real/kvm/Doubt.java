@@ -1,8 +1,8 @@
 package dev.stalemate.real.kvm;
 
 /**
- * Whether an answer depends on something that the trace doesn't say. A view of a machine calls {@link #raise} if it is asked for something
- * unknown. The caller of a rule clears the doubt before, and looks at it afterwards.
+ * Whether an answer depends on something that the trace does not tell. A view of a machine calls {@link #raise} when it is asked for
+ * something that it does not know. The class that asks a rule clears the doubt before, and looks at it afterwards.
  */
 final class Doubt {
     private boolean raised;

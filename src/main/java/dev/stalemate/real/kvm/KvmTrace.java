@@ -22,7 +22,7 @@ public final class KvmTrace {
     /** How many lines of a broken event are put together again. */
     private static final int MOST_RESTS = 3;
 
-    /** After how many lines the reader is asked whether to continue. */
+    /** How often the reader is asked whether to go on, in lines. */
     private static final int ASK_EVERY = 1 << 16;
 
     private final KvmVersion version;
@@ -217,7 +217,7 @@ public final class KvmTrace {
         return count(Kind.STALE) + count(Kind.WEAKER) > 0;
     }
 
-    /** Whether who reads wanted to end early. */
+    /** Whether the reader wanted to end early. */
     public boolean stopped() {
         return stopped;
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The EPT leaves that exist, each with who installed it and since when it is stale. Columns of numbers, found by address space, level and
+ * The EPT leaves that exist, each with the vCPU that installed it and since when it is stale. Columns of numbers, found by address space, level and
  * frame; a leaf keeps its place while it lives.
  */
 final class Leaves {
@@ -25,7 +25,7 @@ final class Leaves {
     static final int WITH_CD = 8;
     /** It waits for the next guest entry to be reported. */
     static final int WAITING = 16;
-    /** Nobody saw it being installed. */
+    /** No event told of its installation. */
     static final int UNSEEN = 32;
 
     /** It is right if a device came or went, and impossible otherwise: that is not decided yet. */

@@ -55,7 +55,7 @@ final class LongTable {
         }
         size--;
         int mask = keys.length - 1;
-        // A key after the hole that would have been put there moves up.
+        // An entry behind the hole that could have been put there moves up.
         for (int i = (hole + 1) & mask; keys[i] != FREE; i = (i + 1) & mask) {
             int home = hash(keys[i]);
             if (((i - home) & mask) >= ((i - hole) & mask)) {

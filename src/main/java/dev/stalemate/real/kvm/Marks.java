@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Judges every leaf at a mark, and hands the answers on; of none but the last mark anything is kept, so there may be any number of them. */
+/** Judges every leaf at a mark, and hands the answers on. Only those of the last mark are kept, so there may be any number of marks. */
 final class Marks {
     /** In place of an answer: no vCPU has that number. */
     static final int NO_VCPU = -1;

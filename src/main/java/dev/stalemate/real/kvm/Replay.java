@@ -104,7 +104,7 @@ final class Replay {
         lastRip = new long[0];
     }
 
-    /** A line that says that events are missing: before the first one, that only means that nobody saw the beginning. */
+    /** A line that says that events are missing: before the first one, that only means that the beginning was not recorded. */
     void gap(long line, String because) {
         if (any()) {
             lose(line, because);

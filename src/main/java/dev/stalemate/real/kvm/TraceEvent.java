@@ -22,7 +22,7 @@ enum TraceEvent {
     ZAP_ALL("kvm_mmu_zap_all_fast"),
     /** The guest executed CPUID. */
     CPUID("kvm_cpuid"),
-    /** What somebody wrote to trace_marker. */
+    /** What a program wrote to trace_marker. */
     MARK("tracing_mark_write"),
     /** The same, as trace-cmd and perf print it. */
     PRINT("print"),

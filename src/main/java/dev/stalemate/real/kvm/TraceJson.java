@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Writes what a trace shows as JSON while it is read, so that it does not have to be kept. Frames are strings such as "0xf5", types names such as
+ * Writes what a trace shows as JSON while it is read, so that nothing has to be kept. Frames are strings such as "0xf5", types names such as
  * "WB". What can't be written is an {@link UncheckedIOException}.
  */
 final class TraceJson {
@@ -44,7 +44,7 @@ final class TraceJson {
     /**
      * A leaf at a mark.
      *
-     * @param expected what each vCPU would get, as {@link LeafRule#expected} says, or {@link Marks#NO_VCPU}
+     * @param expected what each vCPU would get, as {@link LeafRule#expected} has it, or {@link Marks#NO_VCPU}
      */
     void leaf(Leaves leaves, int place, Marks.Verdict verdict, int[] expected, int vcpus) {
         write(() -> {

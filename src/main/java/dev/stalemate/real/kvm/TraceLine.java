@@ -21,7 +21,7 @@ final class TraceLine {
         COMMENT,
         /** Says that events were lost. */
         LOST,
-        /** Says that somebody left lines out. */
+        /** Says that lines were left out by hand. */
         CUT,
         /** Begins a perf report: how often an event came, in no order. */
         HISTOGRAM,

@@ -16,35 +16,39 @@ import org.jspecify.annotations.Nullable;
  * Findings that are alike but for their frames, for a table.
  *
  * @param kind "impossible", "stale" or "weaker"
- * @param gfns the frames, as ranges
- * @param size of a leaf: "4K", "2M", "1G"; empty where it is about no leaf
- * @param leaves how many
- * @param has the leaves' type
- * @param should what it should be
- * @param installed the lines that installed them
- * @param since the lines that made them wrong
- * @param by what happened there
- * @param until the lines that ended it; {@link Lines#NONE} if nothing did
+ * @param of the leaves that they are about
+ * @param should what these should be
+ * @param by what made them wrong
+ * @param when the lines at which all that happened
  * @param claim the claim whose pattern it is; empty if none
  * @param lasting whether one is there at the end, was there while every CR0.CD was clear and all MTRRs equal, or can't be at all
  */
-public record TraceRow(
-        String kind,
-        String gfns,
-        String size,
-        int leaves,
-        String has,
-        String should,
-        Lines installed,
-        Lines since,
-        String by,
-        Lines until,
-        String claim,
-        boolean lasting) {
+public record TraceRow(String kind, Group of, String should, String by, Times when, String claim, boolean lasting) {
+    /**
+     * Leaves that are alike.
+     *
+     * @param gfns their frames, as ranges; empty, like the other texts, where it is about no leaf
+     * @param size of each: "4K", "2M", "1G"
+     * @param leaves how many there are
+     * @param has their type
+     */
+    public record Group(String gfns, String size, int leaves, String has) {
+        private static final Group NONE = new Group("", "", 0, "");
+    }
+
+    /**
+     * When findings came and went.
+     *
+     * @param installed the lines that installed the leaves
+     * @param since the lines that made them wrong
+     * @param until the lines that ended it; {@link Lines#NONE} if nothing did
+     */
+    public record Times(Lines installed, Lines since, Lines until) {}
+
     private static final int MOST_RANGES = 4;
 
     /**
-     * Lines of the trace; those between the first and the last may be about something else.
+     * The first and the last of some lines of the trace; not every line between them has to be one of these.
      *
      * @param first the first, from 1; 0 in {@link #NONE}
      * @param last the last
@@ -67,7 +71,9 @@ public record TraceRow(
 
     /** The lines that ended it, or "the end"; empty for what can't be at all. */
     public String ends() {
-        return kind.equals(Kind.IMPOSSIBLE.text()) ? "" : until.equals(Lines.NONE) ? "the end" : until.toString();
+        return kind.equals(Kind.IMPOSSIBLE.text())
+                ? ""
+                : when.until.equals(Lines.NONE) ? "the end" : when.until.toString();
     }
 
     private record Key(Kind kind, Shape leaf, String should, long since, String by, boolean lasting) {}
@@ -121,17 +127,23 @@ public record TraceRow(
         LeafFinding f = first.finding();
         Shape leaf = Shape.of(f.leaf());
         boolean lasts = group.stream().anyMatch(entry -> entry.until() == 0);
-        return new TraceRow(
-                f.kind().text(),
-                leaf.isLeaf() ? gfns(group) + (leaf.space > 0 ? " (SMM)" : "") : "",
-                leaf.isLeaf() ? leaf.size() : "",
-                leaf.isLeaf() ? group.size() : 0,
-                leaf.isLeaf() ? EptLeaf.text(leaf.type) : "",
-                f.should() + (f.kind() == Kind.STALE ? ": " + effect(f) : ""),
+        Group of = leaf.isLeaf()
+                ? new Group(
+                        gfns(group) + (leaf.space > 0 ? " (SMM)" : ""),
+                        leaf.size(),
+                        group.size(),
+                        EptLeaf.text(leaf.type))
+                : Group.NONE;
+        Times when = new Times(
                 Lines.of(group, TraceRow::installed),
                 Lines.of(group, entry -> entry.finding().since()),
+                lasts ? Lines.NONE : Lines.of(group, LeafFindings.Entry::until));
+        return new TraceRow(
+                f.kind().text(),
+                of,
+                f.should() + (f.kind() == Kind.STALE ? ": " + effect(f) : ""),
                 f.by(),
-                lasts ? Lines.NONE : Lines.of(group, LeafFindings.Entry::until),
+                when,
                 f.claim() == null ? "" : f.claim(),
                 lasts(first));
     }

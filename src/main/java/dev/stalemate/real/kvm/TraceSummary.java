@@ -56,7 +56,7 @@ final class TraceSummary {
         }
         if (trace.overlong() > 0) {
             says.add(String.format(
-                    "of %s only the first %,d characters were read",
+                    "only the first %2$,d characters of %1$s were read",
                     amount(trace.overlong(), "line", "lines"), TraceLine.LONGEST));
         }
         if (trace.findingsLeftOut() > 0) {
@@ -90,7 +90,7 @@ final class TraceSummary {
         }
         if (trace.isVacuous()) {
             return String.format(
-                    "%s installed, and none was judged, for it is not known what %s should be",
+                    "%s installed, and none was judged, because it is not known what %s should be",
                     amount(trace.leavesInstalled(), "leaf was", "leaves were"),
                     trace.leavesInstalled() == 1 ? "it" : "they");
         }
@@ -116,7 +116,7 @@ final class TraceSummary {
 
     private static String devices(Devices devices) {
         if (!devices.decided()) {
-            return "whether there is a device with non-coherent DMA, no leaf tells: what hangs on it is not judged";
+            return "no leaf tells whether there is a device with non-coherent DMA: what depends on it is not judged";
         }
         return devices.attached()
                 ? "there is a device with non-coherent DMA, as the leaves tell"

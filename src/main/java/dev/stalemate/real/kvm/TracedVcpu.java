@@ -7,7 +7,7 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.systems.kvm.Vcpu;
 import java.util.Arrays;
 
-/** One vCPU's MTRRs, PAT and CR0.CD as far as events tell them; asked for more, it raises a {@link Doubt}. */
+/** One vCPU's MTRRs, PAT and CR0.CD as events tell them; asked for a register that none told, it raises a {@link Doubt}. */
 final class TracedVcpu implements Vcpu {
     /** KVM_NR_VAR_MTRR. */
     static final int PAIRS = 8;
@@ -84,7 +84,7 @@ final class TracedVcpu implements Vcpu {
         exists = true;
     }
 
-    /** Whether the trace names it, be it only as created. */
+    /** Whether the trace names it, even if only as created. */
     boolean exists() {
         return exists;
     }

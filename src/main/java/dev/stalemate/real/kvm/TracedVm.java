@@ -5,7 +5,7 @@ import dev.stalemate.systems.kvm.Vm;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A virtual machine's vCPUs as far as events tell them, and the view of them that a design asks. */
+/** A virtual machine's vCPUs as events tell them, and the view of them that a design asks. */
 final class TracedVm {
     /** KVM_MAX_VCPUS of the largest builds. */
     static final int MOST_VCPUS = 4096;

@@ -2,7 +2,7 @@
  * What a real KVM did, by its trace events: ftrace, trace-cmd and perf texts, turned into the same view of a machine that the model's
  * designs read, so that the rule that is searched is the rule that judges.
  *
- * <p>Input is untrusted: lines, threads, vCPUs, leaves and findings are bounded, and what could not be read is said.
+ * <p>Input is untrusted: lines, threads, vCPUs, leaves and findings are bounded, and a reader says what it could not read.
  */
 @NullMarked
 package dev.stalemate.real.kvm;

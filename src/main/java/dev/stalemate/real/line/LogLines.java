@@ -150,7 +150,7 @@ public final class LogLines {
         }
         buffer.setLength(0);
         if (!broken && number == MAX_LINES && peek() >= 0) {
-            problems.add(number, "the file has more than " + MAX_LINES + " lines; the rest is not read");
+            problems.add(number, "the file has more than " + MAX_LINES + " lines; the rest was not read");
             ended = true;
             return null;
         }
@@ -244,7 +244,7 @@ public final class LogLines {
         if (read == maxFile) {
             if (!over) {
                 over = true;
-                problems.add(number, "the file is longer than " + maxFile + " characters; the rest is not read");
+                problems.add(number, "the file is longer than " + maxFile + " characters; the rest was not read");
             }
             return -1;
         }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * a NUL beside its first character. Where compressed data is cut or damaged, the text ends with what came before, and
  * {@link #damage} says so.
  *
- * <p>Memory is bounded, by Zstandard's window of 128 MiB at most; the length is not. The reader must stop in time, because a small
- * file can hold, and a pipe can deliver, endless text.
+ * <p>Memory is bounded, by Zstandard's window of 128 MiB at most. The length is not: the caller has to stop in time, because a small
+ * file can hold, and a pipe can deliver, text without end.
  */
 public final class TextFile extends Reader {
     private static final int BUFFER = 1 << 16;
@@ -160,7 +160,7 @@ public final class TextFile extends Reader {
         }
 
         private void damaged(IOException e) {
-            damage = "the compressed file is cut or damaged here; the rest is not read (" + e.getMessage() + ")";
+            damage = "the compressed file is cut or damaged here; the rest was not read (" + e.getMessage() + ")";
         }
 
         @Override

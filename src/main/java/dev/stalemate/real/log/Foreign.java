@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Names the programs whose lines say something of memory types and are not read, so that nobody takes them for damage. */
+/** Names the programs whose lines say something of memory types and are not read, so that they are not taken for damage. */
 final class Foreign {
     private static final ImmutableMap<Pattern, String> PROGRAMS = ImmutableMap.of(
             Spaced.pattern("Reg Valid Write-type Base \\|\\| Mask \\|\\| Size \\|\\|"),

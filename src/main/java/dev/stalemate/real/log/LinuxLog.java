@@ -7,10 +7,12 @@ import dev.stalemate.real.line.Problems;
 import dev.stalemate.real.map.Finding;
 import dev.stalemate.real.map.Finding.Kind;
 import dev.stalemate.real.map.FindingList;
+import dev.stalemate.real.map.LinuxFacts;
 import dev.stalemate.real.map.LinuxMap;
 import dev.stalemate.real.map.LogContent;
 import dev.stalemate.real.map.Memtype;
 import dev.stalemate.real.map.MtrrFacts;
+import dev.stalemate.real.map.PatFacts;
 import dev.stalemate.real.map.Recording;
 import dev.stalemate.real.map.RegisterSet;
 import dev.stalemate.real.map.Switch;
@@ -148,14 +150,9 @@ final class LinuxLog implements Format {
         return new LogContent(
                 facts.build(),
                 registers,
-                linuxMap.map(),
-                pat.types(),
-                pat.before(),
-                pat.disabled(),
-                blank(facts),
-                remarks.explanation(),
-                memtypes.ranges(),
-                devices.devices());
+                new PatFacts(pat.types(), pat.before(), pat.disabled()),
+                new LinuxFacts(
+                        linuxMap.map(), memtypes.ranges(), devices.devices(), blank(facts), remarks.explanation()));
     }
 
     /**
@@ -216,7 +213,7 @@ final class LinuxLog implements Format {
         }
         if (facts.enabled == Switch.OFF && blank(facts) == null) {
             int line = off != null ? off.number() : dump.variableLine();
-            findings.add(new Finding(Kind.DISABLED, line, null, "the MTRRs are disabled, so that all memory is UC"));
+            findings.add(new Finding(Kind.DISABLED, line, null, "the MTRRs are disabled, so all memory is UC"));
         }
     }
 }

@@ -81,7 +81,7 @@ final class LinuxMapReader implements LineReader {
             return;
         }
         if (index != (previous == null ? 0 : previous.index() + 1)) {
-            problems.add(line.number(), "before this line, entries of Linux's own map are missing");
+            problems.add(line.number(), "entries of Linux's own map are missing before this line");
         }
         entries.add(new Entry(index, Range.closedOpen(start, last + 1), TypeWords.type(words.group(4))));
         lastLine = line.number();

@@ -152,7 +152,7 @@ public final class LogParser {
         if (fit == Fit.WHOLE && reader.startsAnother(line.text())) {
             if (recordings.size() + started.size() >= MAX_RECORDINGS) {
                 full = true;
-                problems.add(line.number(), "more than " + MAX_RECORDINGS + " recordings; the rest is not read");
+                problems.add(line.number(), "more than " + MAX_RECORDINGS + " recordings; the rest was not read");
                 return;
             }
             own = another(reader);

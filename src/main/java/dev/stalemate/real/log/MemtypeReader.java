@@ -91,7 +91,7 @@ final class MemtypeReader implements LineReader {
         } else if (ranges.size() < MAX_RANGES) {
             ranges.add(new Memtype(line.number(), Range.closedOpen(start, end), known, logged));
         } else if (ranges.size() == MAX_RANGES) {
-            problems.add(line.number(), "more than " + MAX_RANGES + " ranges of the PAT; the rest is not read");
+            problems.add(line.number(), "more than " + MAX_RANGES + " ranges of the PAT; the rest was not read");
         }
     }
 

@@ -140,8 +140,8 @@ final class RegisterFormat implements Format {
         MtrrFacts built = facts.build();
         reading.remarks().forEach(remark -> tell(remark, problems, findings));
         if (built.enabled() == Switch.OFF) {
-            findings.add(new Finding(
-                    Kind.DISABLED, reading.line(), null, "the MTRRs are disabled, so that all memory is UC"));
+            findings.add(
+                    new Finding(Kind.DISABLED, reading.line(), null, "the MTRRs are disabled, so all memory is UC"));
         }
         compare(reading, built, findings);
         LogContent content = LogContent.of(built, registers, reading.pat());
@@ -217,8 +217,8 @@ final class RegisterFormat implements Format {
         if (top < PhysicalWidth.ASSUMED) {
             problems.add(
                     line,
-                    "no mask reaches beyond bit " + (top - 1) + ", so that the processor is taken for one of " + top
-                            + " address bits; if it has more, the ranges repeat above");
+                    "no mask reaches beyond bit " + (top - 1) + ", so this report takes the processor for one with "
+                            + top + " address bits; if it has more, the ranges repeat above");
         }
         return ImmutableList.of(new WidthStatement(line, top, WidthStatement.MASKS));
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Finding(Kind kind, int line, @Nullable Range<Long> range, String text, @Nullable Mapping mapping) {
     /**
-     * What somebody wanted of the kernel.
+     * What a process or a driver wanted of the kernel.
      *
      * @param process its name, printable characters only, or null where the kernel does not say; of drivers it is not known
      * @param pid its number, or null
@@ -66,7 +66,7 @@ public record Finding(Kind kind, int line, @Nullable Range<Long> range, String t
         MEMTYPE_CONFLICT("memtype-conflict"),
         /** Linux could not give memory a type, or not map it. */
         MEMTYPE_FAILED("memtype-failed"),
-        /** A type was given back that nobody had reserved. */
+        /** A type was given back that had not been reserved. */
         MEMTYPE_FREED("memtype-freed"),
         /** A driver maps more than one device's memory at once, so that one type rules all of it. */
         MAPPING_SPANS("mapping-spans"),

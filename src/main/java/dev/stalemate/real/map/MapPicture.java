@@ -30,7 +30,7 @@ final class MapPicture {
     /**
      * The picture, of lines each ended by a line feed.
      *
-     * @param ram where there is RAM, as far as known
+     * @param ram where there is RAM, if that is known
      * @param width MAXPHYADDR in bits, 32 to 52
      */
     static String of(ImmutableRangeMap<Long, MapType> map, ImmutableRangeMap<Long, Integer> ram, int width) {

@@ -48,7 +48,7 @@ public final class MapResolver {
             return new MapResolver(facts, width).map();
         } catch (MtrrMap.TooFragmentedException | TooManyPiecesException e) {
             int line = facts.variable().isEmpty() ? 1 : facts.variable().get(0).line();
-            problems.add(line, "the masks have so many holes that the map falls into too many pieces to be listed");
+            problems.add(line, "the masks have so many holes that the map has too many pieces to list");
             return ImmutableRangeMap.of(Range.closedOpen(0L, 1L << width), MapType.UNKNOWN);
         }
     }

@@ -96,20 +96,20 @@ public final class MtrrReport {
                     !set.missing(),
                     MapResolver.map(content.facts().with(set), width.bits(), problems)));
         }
-        LinuxMap.Summary summary = content.linuxMap().summary();
-        if (summary != null && content.linuxMap().listed()) {
+        LinuxMap.Summary summary = content.linux().map().summary();
+        if (summary != null && content.linux().map().listed()) {
             all.add(new NamedMap(
                     NamedMap.LINUX,
                     summary.line().number(),
                     ImmutableList.of(),
-                    content.linuxMap().complete(),
-                    content.linuxMap().map(content.facts().defaultType(), width.bits())));
+                    content.linux().map().complete(),
+                    content.linux().map().map(content.facts().defaultType(), width.bits())));
         }
         return all.build();
     }
 
     private void check(FindingList findings) {
-        if (content.hypervisor() != null) {
+        if (content.linux().hypervisor() != null) {
             return;
         }
         if (maps.isEmpty()) {
@@ -117,7 +117,7 @@ public final class MtrrReport {
         }
         for (NamedMap each : maps) {
             RamCheck.check(content.facts().ram(), each.map(), findings);
-            DeviceCheck.check(each, content.devices(), findings);
+            DeviceCheck.check(each, content.linux().devices(), findings);
             RegisterCheck.check(each, width.bits(), findings);
         }
     }
@@ -190,17 +190,17 @@ public final class MtrrReport {
 
     /** PA0 to PA7 as Linux programmed them, or nothing where the file does not state them. */
     public ImmutableList<MemType> pat() {
-        return content.pat();
+        return content.pat().types();
     }
 
     /** PA0 to PA7 as Linux found them, or nothing where the file does not state them. */
     public ImmutableList<MemType> patBefore() {
-        return content.patBefore();
+        return content.pat().before();
     }
 
     /** What drivers have mapped, in the file's order. */
     public ImmutableList<Memtype> memtypes() {
-        return content.memtypes();
+        return content.linux().memtypes();
     }
 
     /** What the file shows of the machine and its user should know, by line; at most 1000. */

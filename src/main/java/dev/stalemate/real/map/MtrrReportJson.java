@@ -50,7 +50,7 @@ final class MtrrReportJson {
                 .put("title", place.title())
                 .put("line", place.line());
         root.put("enabled", report.enabled());
-        line("hypervisor", report.content().hypervisor());
+        line("hypervisor", report.content().linux().hypervisor());
         MemType defaultType = report.defaultType();
         root.put("default", name(defaultType));
         root.put("fixedEnabled", report.fixedEnabled());
@@ -79,7 +79,7 @@ final class MtrrReportJson {
     private void pat() {
         types("pat", report.pat());
         types("patBefore", report.patBefore());
-        line("patDisabled", report.content().patDisabled());
+        line("patDisabled", report.content().pat().disabled());
     }
 
     private void line(String name, @Nullable LogLine line) {
@@ -106,7 +106,7 @@ final class MtrrReportJson {
             variable(node.putArray("variable"), named.variable());
             map(node.putArray("map"), named.map());
         }
-        LinuxMap.Summary summary = report.content().linuxMap().summary();
+        LinuxMap.Summary summary = report.content().linux().map().summary();
         if (summary == null) {
             root.putNull("linuxMap");
         } else {

@@ -34,7 +34,7 @@ final class MtrrReportText {
         MtrrFacts facts = report.facts();
         String place = report.place().toString();
         line("%s", Visible.line(report.name()) + (place.isEmpty() ? "" : ", " + place));
-        LogLine hypervisor = report.content().hypervisor();
+        LogLine hypervisor = report.content().linux().hypervisor();
         line(
                 "MTRRs          %s%s",
                 word(facts.enabled()),
@@ -48,7 +48,7 @@ final class MtrrReportText {
         if (!report.patBefore().isEmpty()) {
             line("PAT before     %s", types(report.patBefore()));
         }
-        LogLine disabled = report.content().patDisabled();
+        LogLine disabled = report.content().pat().disabled();
         if (disabled != null) {
             line("PAT not used   line %d: %s", disabled.number(), Problem.quote(disabled.text()));
         }
@@ -57,7 +57,7 @@ final class MtrrReportText {
         if (report.maps().isEmpty()) {
             line("variable ranges none stated");
         }
-        LinuxMap.Summary summary = report.content().linuxMap().summary();
+        LinuxMap.Summary summary = report.content().linux().map().summary();
         if (summary != null) {
             line(
                     "Linux counts   %d entries of its own map (%d fixed), %d pairs of variable ranges%s",

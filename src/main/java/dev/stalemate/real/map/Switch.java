@@ -2,7 +2,7 @@ package dev.stalemate.real.map;
 
 import org.jspecify.annotations.Nullable;
 
-/** An enable bit as far as a file states it. */
+/** An enable bit, if a file states it. */
 public enum Switch {
     ON,
     OFF,

@@ -22,7 +22,7 @@ public record VariableRange(int line, int slot, long base, long mask, MemType ty
         return new VariableRange(line, slot, base & bits, mask & bits, type);
     }
 
-    /** The mask of a range of so many bytes, a power of two, at the widest; a caller that knows MAXPHYADDR cuts it. */
+    /** The mask of a range of so many bytes, a power of two, at the widest; {@link #within} cuts it to MAXPHYADDR. */
     public static long maskOf(long size) {
         return (1L << MAX_ADDRESS_BITS) - size;
     }

@@ -5,7 +5,7 @@ package dev.stalemate.real.map;
  *
  * @param line the line of the file, from 1
  * @param bits 32 to 52
- * @param source who states it, for people, such as {@code cpuinfo}
+ * @param source what states it, for people, such as {@code cpuinfo}
  */
 public record WidthStatement(int line, int bits, String source) {
     /** The source of what no line states, but the highest bit of the masks of whole registers tells. */

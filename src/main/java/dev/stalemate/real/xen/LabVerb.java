@@ -93,7 +93,7 @@ enum LabVerb {
         return words;
     }
 
-    /** How many words mean something: the tool passes over those behind them, which nobody can have meant. */
+    /** How many words mean something: the tool ignores the words after them. */
     int mostWords() {
         return mostWords;
     }

@@ -32,7 +32,7 @@ final class XenComparison {
         dumps++;
     }
 
-    /** A dump that the log names, and nobody has. */
+    /** A dump that the log names, and that is missing. */
     void missing() {
         missing++;
     }

@@ -113,12 +113,12 @@ public final class XenConformance {
         }
         if (comparison.exitsCompared() < comparison.commands()) {
             text.append(String.format(
-                    "commands whose exits are not compared, for there were no trace buffers to count them: %,d%n",
+                    "commands whose exits are not compared, because no trace buffers counted them: %,d%n",
                     comparison.commands() - comparison.exitsCompared()));
         }
         if (isCut()) {
             text.append(String.format(
-                    "commands that are not compared, for the guest or the machine was lost: %,d%n",
+                    "commands that are not compared, because the guest or the machine was lost: %,d%n",
                     comparison.commandsNotPlayed()));
         }
         unfinished.forEach(line -> text.append(line).append('\n'));

@@ -5,7 +5,7 @@ package dev.stalemate.real.xen;
  *
  * @param run the directory of the run
  * @param kind what is compared
- * @param step the command that caused it, as far as that is known
+ * @param step the command that caused it, if that is known
  * @param what both say
  */
 record XenDifference(String run, Kind kind, LabStep step, String what) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param order it maps 2^order frames
  * @param emt the stored EMT, {@link EptWord#MARK} for an entry that is itself marked
  * @param pending whether a table above it, or the large leaf itself, is marked: {@code ?}
- * @param ipat whether IPAT is set, as far as the dump tells: never for a leaf that is pending
+ * @param ipat whether IPAT is set by the dump: never for a leaf that is pending
  */
 record XenLeaf(long gfn, int order, int emt, boolean pending, boolean ipat) {
     /** The leaf that a model has for a gfn, or null where it has none. */

@@ -305,7 +305,7 @@ final class XenPlayer {
         return unexpected;
     }
 
-    /** The vCPUs look for a command. If the page has to be recomputed, and their MTRRs differ, it matters who is first. */
+    /** The vCPUs look for a command. If the page has to be recomputed, and their MTRRs differ, it matters which is first. */
     private void look(XenGuest guest) {
         boolean matters = ept(guest).walk(CODE_GFN) == Ept.Walk.MISCONFIGURED && guest.differs(vcpu);
         int vcpus = guest.domain().vcpus();

@@ -33,7 +33,7 @@ final class XenReplay {
         return Math.max(0, choicesBefore);
     }
 
-    /** The leaves among the listed differences, to find out which command caused them. */
+    /** The leaves among the differences that are listed, to find the command that caused each. */
     List<XenCulprit> culprits() {
         return culprits;
     }

@@ -69,7 +69,8 @@ public final class TracePage {
     /** What is worth a look, the findings first: where there is too much, it is these that stay. */
     private void choose() {
         for (TraceRow row : rows) {
-            for (Lines shown : List.of(row.since(), row.installed(), row.until())) {
+            for (Lines shown : List.of(
+                    row.when().since(), row.when().installed(), row.when().until())) {
                 choose(shown.first(), AROUND_FINDING);
                 choose(shown.last(), AROUND_FINDING);
             }
@@ -127,17 +128,17 @@ public final class TracePage {
     private static void row(ArrayNode rows, TraceRow row) {
         ObjectNode node = rows.addObject()
                 .put("kind", row.kind())
-                .put("gfns", row.gfns())
-                .put("size", row.size())
-                .put("leaves", row.leaves())
-                .put("has", row.has())
+                .put("gfns", row.of().gfns())
+                .put("size", row.of().size())
+                .put("leaves", row.of().leaves())
+                .put("has", row.of().has())
                 .put("should", row.should())
                 .put("by", row.by())
                 .put("claim", row.claim())
                 .put("lasting", row.lasting());
-        lines(node, "installed", row.installed());
-        lines(node, "since", row.since());
-        lines(node, "until", row.until());
+        lines(node, "installed", row.when().installed());
+        lines(node, "since", row.when().since());
+        lines(node, "until", row.when().until());
     }
 
     private static void lines(ObjectNode node, String name, Lines lines) {

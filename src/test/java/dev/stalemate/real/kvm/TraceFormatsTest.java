@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-/** The same run means the same in the output of each program, and traces that people posted are read correctly. */
+/** The same run says the same, whatever program printed it; and what people posted is read for what it is. */
 class TraceFormatsTest {
     private static final Path RUN = Traces.file("6.1-tdp/linux_aps_init_2cpu.trace.gz");
     private static final Pattern EVENT =

@@ -42,7 +42,7 @@ class VacuousTraceTest {
         }
     }
 
-    /** Leaves are there, and what they should be hangs on MTRRs that nobody saw written. */
+    /** Leaves are there, and what they should be depends on MTRRs whose writes were not recorded. */
     @ParameterizedTest
     @ValueSource(strings = {"bad_pat", "deftype_change", "fixed_all", "gen_1_005", "gen_1_098"})
     void aTraceThatDoesNotTellWhatItsLeavesShouldBeIsVacuous(String name) {
@@ -56,7 +56,7 @@ class VacuousTraceTest {
         assertThat(read.trace().isVacuous()).isTrue();
         assertThat(read.trace().summary())
                 .anyMatch(says ->
-                        says.endsWith("installed, and none was judged, for it is not known what they should be"));
+                        says.endsWith("installed, and none was judged, because it is not known what they should be"));
     }
 
     /** Whatever is damaged: where it is said that all is explained, and leaves are left at marks, it is known of some what they should be. */

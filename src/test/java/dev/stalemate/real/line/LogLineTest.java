@@ -79,7 +79,7 @@ class LogLineTest {
         assertThat(drain(new LogLines(new StringReader("ab\ncd\nef"), problems, 5)))
                 .containsExactly("ab", "cd");
         assertThat(problems.sorted())
-                .containsExactly(new Problem(2, "the file is longer than 5 characters; the rest is not read"));
+                .containsExactly(new Problem(2, "the file is longer than 5 characters; the rest was not read"));
         assertThat(drain(new LogLines(new StringReader("ab\ncd"), new Problems(), 5)))
                 .containsExactly("ab", "cd");
     }
