@@ -53,6 +53,11 @@ class ArchitectureTest {
         inOrder("dev.stalemate.search.", SEARCH);
     }
 
+    @Test
+    void aRoomOfXensEptUsesOnlyThoseBeforeIt() {
+        inOrder("dev.stalemate.systems.xen.", List.of("leaf", "design", "domain", "model", "claims"));
+    }
+
     private static void inOrder(String parent, List<String> rooms) {
         LayeredArchitecture house = layeredArchitecture().consideringOnlyDependenciesInLayers();
         for (String room : rooms) {

@@ -5,7 +5,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.outside.Request.BadRequestException;
 import dev.stalemate.systems.kvm.KvmMtrrLookup;
-import dev.stalemate.systems.xen.XenMtrrs;
+import dev.stalemate.systems.xen.leaf.XenMtrrs;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;

@@ -9,7 +9,7 @@ import dev.stalemate.real.line.Problems;
 import dev.stalemate.real.line.TextFile;
 import dev.stalemate.real.xen.XenDump.Leaf;
 import dev.stalemate.real.xen.XenDump.Table;
-import dev.stalemate.systems.xen.EptWord;
+import dev.stalemate.systems.xen.leaf.EptWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.stalemate.real.xen;
 
-import dev.stalemate.systems.xen.XenDomain;
+import dev.stalemate.systems.xen.domain.XenDomain;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package dev.stalemate.real.xen;
 
 import dev.stalemate.memtype.MtrrState;
-import dev.stalemate.systems.xen.Machine;
+import dev.stalemate.systems.xen.domain.Machine;
 
 /**
  * The machine that the runs were made on: Bochs, with its BIOS's MTRRs (WB, and UC from 3 GiB to 4 GiB) and the device memory that Xen

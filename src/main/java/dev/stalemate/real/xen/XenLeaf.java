@@ -1,8 +1,8 @@
 package dev.stalemate.real.xen;
 
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.systems.xen.Ept;
-import dev.stalemate.systems.xen.EptWord;
+import dev.stalemate.systems.xen.leaf.EptTables;
+import dev.stalemate.systems.xen.leaf.EptWord;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record XenLeaf(long gfn, int order, int emt, boolean pending, boolean ipat) {
     /** The leaf that a model has for a gfn, or null where it has none. */
-    static @Nullable XenLeaf of(Ept ept, long gfn) {
+    static @Nullable XenLeaf of(EptTables ept, long gfn) {
         long word = ept.leaf(gfn);
         if (!EptWord.isLeaf(word)) {
             return null;
@@ -29,7 +29,7 @@ record XenLeaf(long gfn, int order, int emt, boolean pending, boolean ipat) {
     }
 
     /** The leaves that a model has from a gfn on, in ascending order. */
-    static List<XenLeaf> all(Ept ept, long from) {
+    static List<XenLeaf> all(EptTables ept, long from) {
         List<XenLeaf> leaves = new ArrayList<>();
         for (long gfn = from; gfn < ept.frames(); gfn = ept.next(gfn)) {
             XenLeaf leaf = of(ept, gfn);

@@ -3,14 +3,14 @@ package dev.stalemate.real.xen;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
-import dev.stalemate.systems.xen.Costs;
-import dev.stalemate.systems.xen.Ept;
-import dev.stalemate.systems.xen.Machine;
-import dev.stalemate.systems.xen.MemoryTypes.EptFactory;
-import dev.stalemate.systems.xen.Pins;
-import dev.stalemate.systems.xen.SaveRecord;
-import dev.stalemate.systems.xen.XenDesign;
-import dev.stalemate.systems.xen.XenDomain;
+import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.domain.Machine;
+import dev.stalemate.systems.xen.domain.MemoryTypes.EptFactory;
+import dev.stalemate.systems.xen.domain.SaveRecord;
+import dev.stalemate.systems.xen.domain.XenDomain;
+import dev.stalemate.systems.xen.leaf.Costs;
+import dev.stalemate.systems.xen.leaf.EptTables;
+import dev.stalemate.systems.xen.leaf.Pins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -67,7 +67,7 @@ final class XenPlayer {
     }
 
     /** The EPT of a domain. */
-    static Ept ept(XenGuest guest) {
+    static EptTables ept(XenGuest guest) {
         return guest.domain().types().ept();
     }
 
@@ -307,7 +307,7 @@ final class XenPlayer {
 
     /** The vCPUs look for a command. If the page has to be recomputed, and their MTRRs differ, it matters which is first. */
     private void look(XenGuest guest) {
-        boolean matters = ept(guest).walk(CODE_GFN) == Ept.Walk.MISCONFIGURED && guest.differs(vcpu);
+        boolean matters = ept(guest).walk(CODE_GFN) == EptTables.Walk.MISCONFIGURED && guest.differs(vcpu);
         int vcpus = guest.domain().vcpus();
         int first = matters ? (vcpu + choices.among(vcpus)) % vcpus : vcpu;
         guest.domain().execute(first, CODE_GFN);

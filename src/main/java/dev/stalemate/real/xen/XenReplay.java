@@ -4,7 +4,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.xen.XenDifference.Kind;
 import dev.stalemate.real.xen.XenDump.Table;
 import dev.stalemate.real.xen.XenPlayer.Played;
-import dev.stalemate.systems.xen.Ept;
+import dev.stalemate.systems.xen.leaf.EptTables;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +107,7 @@ final class XenReplay {
     }
 
     /** Of a table whose heading was lost, only the rest can be compared. */
-    private void table(Table table, Ept ept, Place where) {
+    private void table(Table table, EptTables ept, Place where) {
         boolean whole = table.domain() != Table.UNKNOWN || table.leaves().isEmpty();
         if (!whole) {
             comparison.headless();

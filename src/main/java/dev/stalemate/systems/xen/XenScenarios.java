@@ -2,6 +2,7 @@ package dev.stalemate.systems.xen;
 
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
+import dev.stalemate.systems.xen.design.XenDesigns;
 import java.util.List;
 
 /** What thread 000 argues about, as runs whose exits and flushes are counted; after each hypercall everything is touched. */

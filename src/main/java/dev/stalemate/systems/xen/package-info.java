@@ -1,8 +1,8 @@
 /**
- * Xen's EPT memory types: the type of each leaf by version (epte_get_entry_emt()), the lazy recalculation of leaves (p2m-ept.c), and the
- * hypercalls and MSR writes that ask for it.
+ * Xen's EPT memory types as a system: its page, and the scenarios by which designs are compared. The rooms below it are {@code leaf}, {@code
+ * design}, {@code domain}, {@code model} and {@code claims}, each of which uses those before it alone.
  *
- * <p>The functions cited are those of xen/arch/x86, as released.
+ * <p>May use {@code model}, and all of them.
  */
 @NullMarked
 package dev.stalemate.systems.xen;

@@ -8,21 +8,21 @@ import dev.stalemate.memtype.LargePage;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Mtrrs;
-import dev.stalemate.systems.xen.Costs;
-import dev.stalemate.systems.xen.EmtTable;
-import dev.stalemate.systems.xen.Ept;
-import dev.stalemate.systems.xen.Ept.LeafTypes;
-import dev.stalemate.systems.xen.EptStore;
-import dev.stalemate.systems.xen.EptWord;
-import dev.stalemate.systems.xen.Hvm;
-import dev.stalemate.systems.xen.MemoryTypes.EptFactory;
-import dev.stalemate.systems.xen.Pins.Answer;
-import dev.stalemate.systems.xen.WideTables;
-import dev.stalemate.systems.xen.XenDesign;
-import dev.stalemate.systems.xen.XenDesigns;
-import dev.stalemate.systems.xen.XenDomain;
-import dev.stalemate.systems.xen.XenMtrrs;
-import dev.stalemate.systems.xen.XenRelease;
+import dev.stalemate.systems.xen.design.Hvm;
+import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.design.XenDesigns;
+import dev.stalemate.systems.xen.design.XenRelease;
+import dev.stalemate.systems.xen.domain.MemoryTypes.EptFactory;
+import dev.stalemate.systems.xen.domain.XenDomain;
+import dev.stalemate.systems.xen.leaf.Costs;
+import dev.stalemate.systems.xen.leaf.EmtTable;
+import dev.stalemate.systems.xen.leaf.EptStore;
+import dev.stalemate.systems.xen.leaf.EptTables;
+import dev.stalemate.systems.xen.leaf.EptTables.LeafTypes;
+import dev.stalemate.systems.xen.leaf.EptWord;
+import dev.stalemate.systems.xen.leaf.Pins.Answer;
+import dev.stalemate.systems.xen.leaf.WideTables;
+import dev.stalemate.systems.xen.leaf.XenMtrrs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,23 +137,23 @@ class XenConformanceTest {
 
     /** An EPT with a step that is wrong. */
     private interface Wrong {
-        Ept ept(int levels, int bits, EptStore store, LeafTypes types, Costs costs);
+        EptTables ept(int levels, int bits, EptStore store, LeafTypes types, Costs costs);
     }
 
     static Stream<Arguments> wrongTables() {
-        Wrong noPushDown = (levels, bits, store, types, costs) -> new Ept(levels, bits, store, types, costs) {
+        Wrong noPushDown = (levels, bits, store, types, costs) -> new EptTables(levels, bits, store, types, costs) {
             @Override
             protected void pushDown(int level, long number) {
                 store.set(level, number, EptWord.unmarked(store.get(level, number)));
             }
         };
-        Wrong oneLeaf = (levels, bits, store, types, costs) -> new Ept(levels, bits, store, types, costs) {
+        Wrong oneLeaf = (levels, bits, store, types, costs) -> new EptTables(levels, bits, store, types, costs) {
             @Override
             protected void recomputeTable(long table, long touched) {
                 recompute(touched);
             }
         };
-        Wrong wholeTree = (levels, bits, store, types, costs) -> new Ept(levels, bits, store, types, costs) {
+        Wrong wholeTree = (levels, bits, store, types, costs) -> new EptTables(levels, bits, store, types, costs) {
             @Override
             protected void pushDown(int level, long number) {
                 super.pushDown(level, number);
@@ -164,7 +164,7 @@ class XenConformanceTest {
                 }
             }
         };
-        Wrong noSplit = (levels, bits, store, types, costs) -> new Ept(
+        Wrong noSplit = (levels, bits, store, types, costs) -> new EptTables(
                 levels,
                 bits,
                 store,

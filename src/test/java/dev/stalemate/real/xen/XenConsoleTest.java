@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.xen.XenDump.Table;
-import dev.stalemate.systems.xen.XenDesigns;
-import dev.stalemate.systems.xen.XenDomain;
+import dev.stalemate.systems.xen.design.XenDesigns;
+import dev.stalemate.systems.xen.domain.XenDomain;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

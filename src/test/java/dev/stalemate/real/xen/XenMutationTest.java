@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.real.Mutations;
-import dev.stalemate.systems.xen.XenDesigns;
-import dev.stalemate.systems.xen.XenDomain;
+import dev.stalemate.systems.xen.design.XenDesigns;
+import dev.stalemate.systems.xen.domain.XenDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

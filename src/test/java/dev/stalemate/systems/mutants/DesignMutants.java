@@ -7,7 +7,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.systems.mutants.Mutant.Kind;
-import dev.stalemate.systems.xen.EmtTable;
+import dev.stalemate.systems.xen.leaf.EmtTable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;

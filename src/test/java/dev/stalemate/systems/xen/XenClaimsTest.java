@@ -8,6 +8,8 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.systems.SystemChecks;
+import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.leaf.Pins;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,111 @@
+package dev.stalemate.systems.xen.design;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.model.Design;
+import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.xen.leaf.EmtTable;
+import dev.stalemate.systems.xen.leaf.Pins;
+import dev.stalemate.systems.xen.leaf.XenMtrrs;
+
+/**
+ * A design of Xen's memory-type handling: how it types a leaf, and after which events it has leaves recomputed. This is all that a design,
+ * or a reader's patch, has to say: {@link XenRelease} is one to start from.
+ *
+ * <p>Called on the search's hot path: implementations must not allocate, and keep nothing between calls.
+ */
+public interface XenDesign extends Design {
+    /** How leaves are typed: epte_get_entry_emt(). */
+    EmtTable table();
+
+    /** Whether guest types count at all: the test of epte_get_entry_emt(). */
+    boolean honoursGuestTypes(Hvm domain);
+
+    /** cache_flush_permitted(). */
+    boolean cacheFlushPermitted(Hvm domain);
+
+    /** memory_type_changed()'s own guard: whether the call does anything. */
+    boolean typeChangeReaches(Hvm domain);
+
+    /** Whether memory_type_changed(), having marked the leaves, flushes the caches of all CPUs. */
+    boolean flushesCaches(Hvm domain);
+
+    /** The guest's MTRR type of the aligned block that holds an address: mtrr_get_type(). */
+    default int guestType(MtrrRegisters mtrrs, long address, int order) {
+        return XenMtrrs.type(mtrrs, address, order);
+    }
+
+    /** After an iomem or ioport range was permitted, or refused to be. */
+    void rangePermitted(Hvm domain, boolean flushPermittedBefore, TypeChange change);
+
+    /** After an iomem or ioport range was revoked. */
+    void rangeDenied(Hvm domain, boolean flushPermittedBefore, TypeChange change);
+
+    /** After XEN_DOMCTL_memory_mapping added or removed device memory, or failed to. */
+    void memoryMapped(Hvm domain, TypeChange change);
+
+    /** After an MTRR that means something was written, by the guest or from a save record. */
+    default void mtrrWritten(Hvm domain, boolean fromSaveRecord, TypeChange change) {
+        change.memoryTypeChanged();
+    }
+
+    /** After hvm_set_mem_pinned_cacheattr() has looked for the range, with what it came to; the type is the one asked for, or unpinned. */
+    void pinned(Hvm domain, Pins.Answer answer, MemType type, TypeChange change);
+
+    /** Whether a range may be pinned to a type at all: the -EPERM of hvm_set_mem_pinned_cacheattr(). */
+    boolean mayPin(Hvm domain, MemType type);
+
+    /** How many ranges can be pinned. */
+    int mostPins();
+
+    /** The first of the 2^order frames that pinned ranges are looked up for, given any gfn of a block: hvm_get_mem_pinned_cacheattr(). */
+    default long firstToLookUp(long gfn, int order) {
+        return gfn & -1L << order;
+    }
+
+    /** After a vCPU changed CR0.CD, where Xen cares. */
+    default void cacheDisableChanged(TypeChange change) {}
+
+    /** Whether a vCPU that has set CR0.CD=1 runs with a PAT that is all UC: vmx_handle_cd(). */
+    default boolean cacheDisableForcesPat() {
+        return true;
+    }
+
+    /** After a device was passed through, or taken back. */
+    default void devicesChanged(Hvm domain, TypeChange change) {}
+
+    /** The type of a guest's access through a leaf, given the type that the guest's PAT selects. */
+    default MemType effective(int leaf, MemType pat) {
+        return EptLeaf.effective(leaf, pat);
+    }
+
+    /** Whether memory_mapping itself permits the frames that it maps, as it once did. */
+    default boolean mappingPermits() {
+        return false;
+    }
+
+    /** Whether an exit may find nothing to do once another vCPU has resolved the mark: ept_spurious_misconfig. */
+    default boolean expectsSpuriousExits() {
+        return true;
+    }
+
+    /** Which pair of variable MTRRs slot n of a save record holds: hvm_save_mtrr_msr(). */
+    default int savedPair(int n) {
+        return 0;
+    }
+
+    /** What can be asked for when types may have changed. */
+    interface TypeChange {
+        /** memory_type_changed(): if its guard lets it, every leaf is marked and caches are flushed. */
+        void memoryTypeChanged();
+
+        /** p2m_memory_type_changed(): every leaf is marked. */
+        void p2mMemoryTypeChanged();
+
+        /** flush_all(): the caches of all CPUs are flushed. */
+        void flushCaches();
+
+        /** ept_change_entry_emt_with_range(), up to 4.3: every leaf gets its type at once. */
+        void recomputeAll();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.stalemate.systems.xen.model;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.systems.xen.leaf.EptStore;
+import dev.stalemate.systems.xen.leaf.EptWord;
+import java.util.List;
+
+/** Tables of a small scope as fields of a layout: every entry of every table that there can be. Belongs to one thread. */
+final class PackedTables implements EptStore {
+    private static final int TABLE = 1;
+    private static final int MARKED_TABLE = 2;
+    private static final int LEAVES = 3;
+    private static final int EMTS = 8;
+    private static final int IPAT = EMTS;
+    private static final int TYPES = 2 * EMTS;
+
+    private final int bits;
+    private final List<PageKind> kinds;
+    private final IntField[] levels;
+    private long[] state = new long[0];
+
+    /**
+     * Declares the fields.
+     *
+     * @param prefix what their names start with
+     * @param kinds what can be mapped
+     */
+    PackedTables(Layout.Builder b, String prefix, int levels, int bits, List<PageKind> kinds) {
+        this.bits = bits;
+        this.kinds = kinds;
+        this.levels = new IntField[levels];
+        for (int level = levels - 1; level >= 0; level--) {
+            int order = level * bits;
+            Index entry = new Index("entry", 1 << ((levels - level) * bits), i -> Integer.toHexString(i << order));
+            int bound = LEAVES + kinds.size() * TYPES;
+            this.levels[level] = b.number(prefix + "ept" + level, bound, this::text, entry);
+            b.place(entry).kept(PackedTables::instead, this.levels[level]);
+        }
+    }
+
+    /** What a leaf could be instead: a leaf of the same page, with another type or marked. */
+    private static boolean instead(int code, int other) {
+        int type = (other - LEAVES) % TYPES;
+        boolean is = type == EptWord.MARK || MemType.legalInMtrr(type % EMTS);
+        return code >= LEAVES && other >= LEAVES && is && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
+    }
+
+    void at(long[] newState) {
+        state = newState;
+    }
+
+    @Override
+    public long get(int level, long number) {
+        int code = levels[level].get(state, (int) number);
+        if (code < LEAVES) {
+            return code == 0 ? EptWord.NONE : code == TABLE ? EptWord.table() : EptWord.marked(EptWord.table());
+        }
+        PageKind kind = kinds.get((code - LEAVES) / TYPES);
+        int type = (code - LEAVES) % TYPES;
+        return EptWord.leaf(kind.type(), kind.mfn(number << (level * bits)), type % EMTS, type >= IPAT);
+    }
+
+    @Override
+    public void set(int level, long number, long word) {
+        levels[level].set(state, (int) number, code(word));
+    }
+
+    private int code(long word) {
+        if (!EptWord.isPresent(word)) {
+            return 0;
+        }
+        if (EptWord.isTable(word)) {
+            return EptWord.isMarked(word) ? MARKED_TABLE : TABLE;
+        }
+        int kind = kinds.indexOf(PageKind.of(EptWord.mfn(word)));
+        // Nobody looks at a marked leaf's IPAT: two states that differ in it alone are one.
+        boolean ipat = EptWord.ipat(word) && !EptWord.isMarked(word);
+        return LEAVES + kind * TYPES + EptWord.emt(word) + (ipat ? IPAT : 0);
+    }
+
+    @Override
+    public void clear(int level, long table) {
+        for (long i = table << bits; i < (table + 1) << bits; i++) {
+            set(level, i, EptWord.NONE);
+        }
+    }
+
+    /** As in {@code WB+IPAT ram}, {@code ?? mmio}, {@code table?}. */
+    private String text(int code) {
+        if (code < LEAVES) {
+            return code == 0 ? "none" : code == TABLE ? "table" : "table, marked";
+        }
+        int type = (code - LEAVES) % TYPES;
+        MemType emt = type % EMTS == EptWord.MARK ? null : MemType.ofCode(type % EMTS);
+        return (emt == null ? "marked" : emt + (type >= IPAT ? "+IPAT" : "")) + " "
+                + kinds.get((code - LEAVES) / TYPES);
+    }
+}

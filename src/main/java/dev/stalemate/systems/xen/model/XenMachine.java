@@ -1,0 +1,389 @@
+package dev.stalemate.systems.xen.model;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.MtrrMsr;
+import dev.stalemate.memtype.MtrrRegisters;
+import dev.stalemate.memtype.MtrrState;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Tally;
+import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.systems.xen.design.Hvm;
+import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.domain.Host;
+import dev.stalemate.systems.xen.domain.MemoryTypes;
+import dev.stalemate.systems.xen.domain.XenDomain;
+import dev.stalemate.systems.xen.leaf.Costs;
+import dev.stalemate.systems.xen.leaf.Cover;
+import dev.stalemate.systems.xen.leaf.EmtTable;
+import dev.stalemate.systems.xen.leaf.EptTables;
+import dev.stalemate.systems.xen.leaf.EptWord;
+import dev.stalemate.systems.xen.leaf.Mapping;
+import dev.stalemate.systems.xen.leaf.P2mType;
+import dev.stalemate.systems.xen.leaf.Pins.Answer;
+import dev.stalemate.systems.xen.model.XenSettings.Memory;
+
+/** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
+final class XenMachine implements Hvm, Host, Costs {
+    final XenFields fields;
+    final XenDesign design;
+    final MemoryTypes types;
+    final EptTables ept;
+    final int frames;
+
+    private final MtrrState hostMtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
+    private final MtrrFields.View[] vcpus;
+    private final long firstGfn;
+    private final boolean anyType;
+    private long[] state = new long[0];
+    private int current;
+    private boolean guestRuns;
+
+    XenMachine(XenFields fields, XenDesign design) {
+        this.fields = fields;
+        this.design = design;
+        int levels = fields.scope.get(XenSettings.LEVELS);
+        int bits = fields.scope.get(XenSettings.BITS);
+        types = new MemoryTypes(
+                design, this, this, this, leaves -> new EptTables(levels, bits, fields.tables, leaves, this));
+        ept = types.ept();
+        frames = fields.gfn.size();
+        vcpus = new MtrrFields.View[fields.vcpu.size()];
+        for (int v = 0; v < vcpus.length; v++) {
+            vcpus[v] = fields.mtrrs.view(v);
+        }
+        firstGfn = fields.scope.get(XenSettings.BASE) >> 12;
+        anyType = fields.scope.get(XenSettings.ANY_TYPE);
+        hostMtrrs.wrmsr(MtrrMsr.DEF_TYPE, MtrrMsr.E | MemType.WB.code());
+    }
+
+    /** Stands on a state: everything from here on reads and edits it. */
+    XenMachine at(long[] newState) {
+        state = newState;
+        leaveGuest();
+        fields.tables.at(newState);
+        for (MtrrFields.View vcpu : vcpus) {
+            vcpu.at(newState);
+        }
+        return this;
+    }
+
+    long[] state() {
+        return state;
+    }
+
+    /** The registers of a vCPU. */
+    MtrrFields.View vcpu(int v) {
+        return vcpus[v];
+    }
+
+    /** Maps what is there at the start, once the domain exists. */
+    void populate() {
+        Memory memory = fields.scope.get(XenSettings.MEMORY);
+        int level = memory == Memory.LARGE ? 1 : 0;
+        for (long gfn = 0; memory != Memory.NONE && gfn < frames; gfn += 1L << ept.order(level)) {
+            ept.map(gfn, level, PageKind.RAM.mfn(gfn), P2mType.RAM);
+        }
+    }
+
+    /** A vCPU makes Xen do something: it is the current one until it {@link #leaveGuest leaves}. */
+    private void enterGuest(int vcpu) {
+        current = vcpu;
+        guestRuns = true;
+        fields.work.set(state, 0, 0);
+    }
+
+    private void leaveGuest() {
+        current = 0;
+        guestRuns = false;
+    }
+
+    /** A vCPU touches a gfn. */
+    void touch(int vcpu, int gfn) {
+        enterGuest(vcpu);
+        types.touch(gfn);
+        leaveGuest();
+    }
+
+    /** A vCPU meets a mark, and is about to be dealt with. */
+    void exit(int vcpu, int gfn) {
+        fields.pending.set(state, vcpu, gfn + 1);
+        exit();
+    }
+
+    /** ept_handle_misconfig(): an exit for which there is nothing to do is an error, unless another vCPU has done it already. */
+    void handle(int vcpu) {
+        int gfn = fields.pending.get(state, vcpu) - 1;
+        fields.pending.set(state, vcpu, 0);
+        boolean expected = fields.spurious.is(state, vcpu) && design.expectsSpuriousExits();
+        enterGuest(vcpu);
+        boolean done = ept.resolve(gfn);
+        leaveGuest();
+        fields.spurious.set(state, vcpu, 0);
+        if (!done && !expected) {
+            fields.crashed.set(state, 0, 1);
+        }
+    }
+
+    /** A vCPU's MSR becomes another, by the guest or from a save record. */
+    void write(int vcpu, int msr, long value, boolean fromSaveRecord) {
+        MtrrFields.View registers = vcpus[vcpu];
+        if (registers.read(msr) == value) {
+            return;
+        }
+        registers.write(msr, value);
+        if (!fromSaveRecord) {
+            enterGuest(vcpu);
+        }
+        if (msr != Pat.MSR && XenDomain.matters(registers, msr)) {
+            design.mtrrWritten(this, fromSaveRecord, types);
+        }
+        leaveGuest();
+    }
+
+    /** A vCPU sets or clears CR0.CD. */
+    void cacheDisable(int vcpu, boolean to) {
+        boolean noticed = iommu() && (ioResources() || devices() > 0);
+        fields.cd.set(state, vcpu, to ? (noticed ? XenFields.NOTICED : 1) : 0);
+        if (noticed) {
+            enterGuest(vcpu);
+            design.cacheDisableChanged(types);
+            leaveGuest();
+        }
+    }
+
+    /** hvm_load_mtrr_msr() for a vCPU: the default type last. */
+    void restore(int vcpu) {
+        fields.restored.forEach((msr, values) -> {
+            if (msr != MtrrMsr.DEF_TYPE) {
+                write(vcpu, msr, values[0], true);
+            }
+        });
+        long[] defType = fields.restored.get(MtrrMsr.DEF_TYPE);
+        if (defType != null) {
+            write(vcpu, MtrrMsr.DEF_TYPE, defType[0], true);
+        }
+    }
+
+    /** An iomem or ioport range is permitted or revoked. */
+    void range(IntField ranges, int range, boolean permit) {
+        boolean before = design.cacheFlushPermitted(this);
+        ranges.set(state, range, permit ? 1 : 0);
+        if (permit) {
+            design.rangePermitted(this, before, types);
+        } else {
+            design.rangeDenied(this, before, types);
+        }
+    }
+
+    /** A page is mapped to the first frame, or nothing is. */
+    void map(PageKind kind) {
+        ept.map(0, 0, kind.mfn(0), kind.type());
+        mapped(kind);
+    }
+
+    /** What was mapped to the first frame is not any more. */
+    void unmap() {
+        PageKind kind = PageKind.of(EptWord.mfn(ept.leaf(0)));
+        ept.unmap(0, 0);
+        mapped(kind);
+    }
+
+    private void mapped(PageKind kind) {
+        if (kind.type() == P2mType.MMIO_DIRECT) {
+            if (design.mappingPermits()) {
+                fields.iomem.set(state, 0, 1);
+            }
+            design.memoryMapped(this, types);
+        }
+    }
+
+    /** A range is pinned to a type, by its place in the scope's list; which is refused where another range is, or the type isn't permitted. */
+    void pin(int range, int typeIndex) {
+        MemType type = fields.pinTypes.get(typeIndex);
+        if (!design.mayPin(this, type)) {
+            return;
+        }
+        int pinned = fields.pinnedRange(state);
+        Answer answer = pinned < 0 ? Answer.PINNED : pinned == range ? Answer.PINNED_AGAIN : Answer.BUSY;
+        if (answer != Answer.BUSY) {
+            fields.pin.set(state, 0, 1 + range * fields.pinTypes.size() + typeIndex);
+        }
+        design.pinned(this, answer, type, types);
+    }
+
+    /** The range that is pinned is unpinned. */
+    void unpin() {
+        MemType type = fields.pinnedType(state);
+        fields.pin.set(state, 0, 0);
+        design.pinned(this, Answer.UNPINNED, type, types);
+    }
+
+    /** A device is passed through or taken back. */
+    void assign(int newDevices) {
+        fields.devices.set(state, 0, newDevices);
+        design.devicesChanged(this, types);
+    }
+
+    /** The leaf that would be installed now for what an entry maps, if a vCPU touched it: or {@link EmtTable#SPLIT}. */
+    int fresh(int vcpu, long gfn, int order, long leaf) {
+        current = vcpu;
+        guestRuns = true;
+        int fresh = types.leaf(gfn, EptWord.mfn(leaf), order, EptWord.type(leaf));
+        leaveGuest();
+        return fresh;
+    }
+
+    /** The same for the one frame of a gfn, if it had a leaf of its own; there is something that maps it. */
+    int freshAlone(int vcpu, long gfn) {
+        int order = ept.order(ept.leafLevel(gfn));
+        return fresh(vcpu, gfn, 0, EptWord.part(ept.leaf(gfn), gfn - (gfn >> order << order)));
+    }
+
+    /** The PAT type of a vCPU's accesses. With CR0.CD=1, Xen makes the PAT all UC, if it cares at all (vmx_handle_cd()). */
+    MemType pat(int vcpu) {
+        return cacheDisabled(vcpu) && design.cacheDisableForcesPat()
+                ? MemType.UC
+                : Pat.entry(vcpus[vcpu].pat(), fields.scope.get(XenSettings.PAT_INDEX));
+    }
+
+    /** Whether a vCPU has CR0.CD=1, and the domain was one for which that means anything as it was set (hvm_set_cr0()). */
+    boolean cacheDisabled(int vcpu) {
+        return fields.cd.get(state, vcpu) == XenFields.NOTICED;
+    }
+
+    /** Whether that is so of any vCPU. */
+    boolean anyCacheDisabled() {
+        for (int v = 0; v < vcpus.length; v++) {
+            if (cacheDisabled(v)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean uncachedMode() {
+        return guestRuns && anyCacheDisabled();
+    }
+
+    @Override
+    public boolean iommu() {
+        return fields.iommu(state);
+    }
+
+    @Override
+    public boolean ioResources() {
+        for (int r = 0; r < fields.iomemRange.size(); r++) {
+            if (fields.iomem.is(state, r)) {
+                return true;
+            }
+        }
+        for (int r = 0; r < fields.ioportRange.size(); r++) {
+            if (fields.ioport.is(state, r)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public int devices() {
+        return fields.devices.get(state, 0);
+    }
+
+    @Override
+    public boolean createdForAnyType() {
+        return anyType;
+    }
+
+    @Override
+    public boolean started() {
+        return !fields.stopped.is(state, 0);
+    }
+
+    @Override
+    public MtrrRegisters mtrrs() {
+        return vcpus[current];
+    }
+
+    @Override
+    public MtrrRegisters hostMtrrs() {
+        return hostMtrrs;
+    }
+
+    @Override
+    public int pinned(long gfn, int order) {
+        int pinned = fields.pinnedRange(state);
+        int last = pinned == 0 ? 0 : frames - 1;
+        if (pinned < 0 || gfn > last) {
+            return Mapping.NOT_PINNED;
+        }
+        return gfn + (1L << order) - 1 <= last ? fields.pinnedType(state).code() : Mapping.PARTLY_PINNED;
+    }
+
+    @Override
+    public long address(long gfn) {
+        return (firstGfn + gfn) << 12;
+    }
+
+    @Override
+    public Cover readOnlyMmio(long mfn, int order) {
+        return PageKind.of(mfn) == PageKind.MMIO_RO ? Cover.ALL : Cover.NONE;
+    }
+
+    @Override
+    public boolean valid(long mfn) {
+        return PageKind.of(mfn) != PageKind.MMIO;
+    }
+
+    @Override
+    public Cover special(long mfn, int order) {
+        return PageKind.of(mfn) == PageKind.GRANT_TABLE ? Cover.ALL : Cover.NONE;
+    }
+
+    @Override
+    public boolean apicAccessPage(long mfn, int order) {
+        return false;
+    }
+
+    @Override
+    public void exit() {
+        count(fields.exits, fields.allExits);
+    }
+
+    @Override
+    public void resolved() {
+        for (int v = 0; v < fields.vcpu.size() && fields.spurious.bound() > 1; v++) {
+            fields.spurious.set(state, v, 1);
+        }
+    }
+
+    @Override
+    public void recomputed() {
+        count(fields.recomputed, fields.allRecomputed);
+    }
+
+    @Override
+    public void split() {
+        count(fields.splits, fields.allSplits);
+    }
+
+    @Override
+    public void visited() {
+        if (!guestRuns) {
+            return;
+        }
+        fields.work.set(state, 0, Math.min(fields.work.bound() - 1, fields.work.get(state, 0) + 1));
+    }
+
+    @Override
+    public void cacheFlush() {
+        count(fields.flushes, fields.allFlushes);
+    }
+
+    private void count(IntField counter, Tally all) {
+        all.add(state, 1);
+        counter.set(state, 0, Math.min(counter.bound() - 1, counter.get(state, 0) + 1));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.stalemate.systems.xen.model;
+
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.View;
+import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.model.XenSettings.Calls;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How a model of a domain, or of two, is put together. */
+public final class XenModel {
+    private XenModel() {}
+
+    /** Puts a model of a design together, as large as the scope says. */
+    public static void describe(XenDesign design, Scope scope, Model.Builder model) {
+        if (scope.get(XenSettings.CALLS) == Calls.ORDERS) {
+            describeTwo(design, scope, model);
+            return;
+        }
+        Layout.Builder b = new Layout.Builder();
+        XenFields fields = new XenFields(b, "", scope);
+        XenActions actions = new XenActions(fields);
+        IntField done = actions.done(b, "", scope.get(XenSettings.CALLS));
+        Layout layout = b.build();
+        XenMachine machine = new XenMachine(fields, design);
+        model.layout(layout)
+                .startingAt(start(layout, machine))
+                .actions(actions.on(machine, done))
+                .laws(new XenLaws(machine).all())
+                .figures(fields.figures())
+                .showing(new XenViews(machine).all(""));
+    }
+
+    /** The same hypercalls, each once, for two domains. */
+    private static void describeTwo(XenDesign design, Scope scope, Model.Builder model) {
+        Layout.Builder b = new Layout.Builder();
+        XenMachine[] machines = new XenMachine[2];
+        IntField[] done = new IntField[2];
+        List<View> views = new ArrayList<>();
+        for (int d = 0; d < 2; d++) {
+            String prefix = d == 0 ? "first." : "second.";
+            XenFields fields = new XenFields(b, prefix, scope);
+            done[d] = new XenActions(fields).done(b, prefix, Calls.ORDERS);
+            machines[d] = new XenMachine(fields, design);
+            views.addAll(new XenViews(machines[d]).all(prefix));
+        }
+        Layout layout = b.build();
+        model.layout(layout)
+                .startingAt(start(layout, machines))
+                .actions(new XenActions(machines[0].fields).onEither(machines, done))
+                .laws(List.of(new XenOrders(machines, done).law()))
+                .showing(views);
+    }
+
+    private static long[] start(Layout layout, XenMachine... machines) {
+        long[] state = layout.blank();
+        for (XenMachine machine : machines) {
+            machine.fields.initial(state);
+            if (machine.fields.created(machine.at(state).state())) {
+                machine.populate();
+            }
+        }
+        return state;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.stalemate.systems.xen.model;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
+import dev.stalemate.paging.MsrValues;
+import java.util.Arrays;
+import java.util.List;
+
+/** The settings of Xen's scopes. */
+public final class XenSettings {
+    /** Whether the domain has an IOMMU: is_iommu_enabled(d). */
+    enum Iommu {
+        NO,
+        YES,
+        /** The toolstack decides as it creates the domain. */
+        ANY
+    }
+
+    /** What is mapped at the start. */
+    enum Memory {
+        NONE,
+        /** RAM in leaves of the last level. */
+        SMALL,
+        /** RAM in leaves of the level above. */
+        LARGE
+    }
+
+    /** How often hypercalls are made. */
+    enum Calls {
+        /** Any number of times. */
+        FREE,
+        /** Each with its arguments once at most. */
+        ONCE,
+        /** The same: in one order on a first domain, and in another on a second. */
+        ORDERS
+    }
+
+    /** Whether an exit and what Xen does about it are one step. */
+    enum Exits {
+        ATOMIC,
+        /** Others may act in between. */
+        INTERLEAVED
+    }
+
+    public static final Settings ALL = new Settings();
+    public static final Setting<Integer> VCPUS = ALL.number("vcpus", 1, 4, 1, "vCPUs");
+    public static final Setting<Integer> LEVELS = ALL.number("levels", 2, 4, 2, "levels of EPT tables");
+    static final Setting<Integer> BITS = ALL.number("bits", 1, 3, 1, "a table has 2^bits entries");
+    static final Setting<Long> BASE =
+            ALL.parsed("base", "0x100000", "the address of the first frame", XenSettings::base);
+    static final Setting<MsrValues> WRMSR = ALL.parsed(
+            "wrmsr", "none", "what guests write: none, or values such as 2ff:0/806+200:100000", XenSettings::listed);
+    static final Setting<MsrValues> INIT =
+            ALL.parsed("init", "2ff:806", "MSRs at the start, else as after reset", MsrValues::parseOne);
+    static final Setting<MsrValues> RESTORE =
+            ALL.parsed("restore", "none", "what hvm_load restores, such as 2ff:800+200:100000", MsrValues::parseOne);
+    static final Setting<Iommu> IOMMU =
+            ALL.choice("iommu", Iommu.class, Iommu.NO, "whether the domain is created with an IOMMU");
+    static final Setting<Boolean> ANY_TYPE =
+            ALL.flag("any-type", false, "whether the creation flag of X4 is set: types other than WB are allowed");
+    static final Setting<Integer> DEVICES =
+            ALL.number("devices", 0, 2, 0, "devices that can be passed through, where there is an IOMMU");
+    static final Setting<Integer> IOMEM = ALL.number("iomem", 0, 3, 0, "iomem ranges that can be permitted");
+    static final Setting<Integer> IOPORT = ALL.number("ioport", 0, 2, 0, "ioport ranges that can be permitted");
+    static final Setting<Boolean> REVOKE =
+            ALL.flag("revoke", false, "whether ranges and devices are taken back, pages unmapped, and pins undone");
+    static final Setting<Memory> MEMORY = ALL.choice("memory", Memory.class, Memory.SMALL, "RAM at the start");
+    static final Setting<List<PageKind>> MAPS = ALL.parsed(
+            "maps",
+            "none",
+            "pages that can be mapped, to the first frame: none, or ram, grant-table, mmio, mmio-ro, grant, foreign, joined by +",
+            XenSettings::kinds);
+    static final Setting<Boolean> PINS =
+            ALL.flag("pins", false, "whether the first frame, or all of them, can be pinned");
+    static final Setting<List<MemType>> PIN_TYPES = ALL.parsed(
+            "pin-types",
+            "WT",
+            "the types that ranges are pinned to: of UC, UC-, WC, WT, WP and WB, one or more, such as UC/WT",
+            XenSettings::types);
+    static final Setting<Boolean> TOUCH = ALL.flag("touch", true, "whether guests touch what is marked");
+    static final Setting<Exits> EXITS = ALL.choice(
+            "exits", Exits.class, Exits.ATOMIC, "whether others act between a misconfiguration exit and its end");
+    static final Setting<Boolean> CD = ALL.flag("cd", false, "whether guests change CR0.CD");
+    static final Setting<Integer> PAT_INDEX =
+            ALL.number("pat-index", 0, 7, 0, "the PAT entry that the guest's PTEs select");
+    static final Setting<Boolean> START =
+            ALL.flag("start", false, "whether the domain is to be started, and restored only before that");
+    static final Setting<Calls> CALLS = ALL.choice("calls", Calls.class, Calls.FREE, "how often hypercalls are made");
+    static final Setting<Integer> COUNT = ALL.number(
+            "count",
+            0,
+            1000,
+            0,
+            "count misconfiguration exits, cache flushes, recomputed leaves and splits up to here");
+    static final Setting<Integer> WORK =
+            ALL.number("work", 0, 1000, 0, "count the entries that one step of a guest makes Xen look at up to here");
+    static final Setting<Boolean> COSTS = ALL.flag(
+            "costs", false, "whether exits, cache flushes, recomputed leaves and splits are counted along a run");
+    static final Setting<Integer> LIMIT = ALL.number(
+            "limit", 0, 1000, 0, "what exits-within-limit, flushes-within-limit and work-within-limit allow");
+
+    private XenSettings() {}
+
+    private static MsrValues listed(String text) {
+        MsrValues values = MsrValues.parse(text);
+        if (values.kind() != MsrValues.Kind.NONE && values.kind() != MsrValues.Kind.LISTED) {
+            throw new IllegalArgumentException("'" + text + "' is neither none nor a list of MSRs with their values");
+        }
+        return values;
+    }
+
+    private static Long base(String text) {
+        long base = MsrValues.hex(text);
+        if (base < 0 || base >>> 35 != 0 || base % 0x10000 != 0) {
+            throw new IllegalArgumentException("'" + text + "' is no multiple of 64 KiB below 32 GiB");
+        }
+        return base;
+    }
+
+    private static List<PageKind> kinds(String text) {
+        return text.equals("none")
+                ? List.of()
+                : Arrays.stream(text.split("\\+", -1))
+                        .map(PageKind::named)
+                        .distinct()
+                        .toList();
+    }
+
+    private static List<MemType> types(String text) {
+        return Arrays.stream(text.split("/", -1))
+                .map(XenSettings::type)
+                .distinct()
+                .toList();
+    }
+
+    private static MemType type(String text) {
+        MemType type = MemType.named(text);
+        if (type == null) {
+            throw new IllegalArgumentException("'" + text + "' is no memory type");
+        }
+        return type;
+    }
+}
