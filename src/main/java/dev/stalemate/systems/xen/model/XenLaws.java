@@ -128,7 +128,7 @@ public final class XenLaws {
                                 Breaks.COHERENCE,
                                 "every 4K leaf that is not marked has the type that is meant for its page: RAM its pin's or the SDM's where"
                                         + " guest types count, and else WB with IPAT; device memory UC, with IPAT if it is read-only; all else WB"
-+ " with IPAT")
+                                        + " with IPAT")
                         .where(leaves.any()),
                 faults::isNotAsMeant,
                 faults::notAsMeant));
