@@ -89,7 +89,7 @@ public interface KvmDesign extends Design {
         EVERY_CPU,
         /** That of vCPU 0 alone. */
         ONE_CPU,
-        /** Nobody's. */
+        /** No vCPU's. */
         NO_CPU
     }
 
@@ -99,7 +99,7 @@ public interface KvmDesign extends Design {
         FREED_AFTER_FLUSH,
         /** It is freed at once, but a new owner may write only once the flush has completed. */
         WRITTEN_AFTER_FLUSH,
-        /** Nobody waits. */
+        /** At once: nothing waits. */
         AT_ONCE
     }
 }

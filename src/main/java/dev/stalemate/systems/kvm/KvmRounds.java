@@ -12,7 +12,7 @@ final class KvmRounds {
     /** How far a vCPU can be in the present round, as states say it. */
     static final List<String> PHASES = List.of("no", "e-cleared", "done");
 
-    /** Not begun, or CD is set and E not cleared yet. */
+    /** Not begun, or CD is set and E is not cleared yet. */
     private static final int NONE = 0;
     /** E was clear while CD was set, as it has to be before CD may be cleared. */
     private static final int E_CLEARED = 1;
@@ -46,7 +46,7 @@ final class KvmRounds {
         written(s, v);
     }
 
-    /** A vCPU comes on line, and sets CD to be given the MTRRs of the others, as if these were through. */
+    /** A vCPU comes on line, and sets CD to get the MTRRs of the others, as if these were done. */
     void beginAlone(long[] s, int v) {
         begin(s, v);
         for (int other = 0; other < fields.vcpu.size(); other++) {
@@ -81,7 +81,7 @@ final class KvmRounds {
                         && (!othersAreThrough(s, v) || allEqual(s, v)));
     }
 
-    /** A vCPU clears CD. Nobody leaves the round before the last one has: that is the second meeting. */
+    /** A vCPU clears CD. No vCPU leaves the round before the last one has cleared CD: that is the second meeting. */
     void end(long[] s, int v) {
         fields.cd.set(s, v, 0);
         if (!sdm) {
@@ -94,7 +94,7 @@ final class KvmRounds {
         }
     }
 
-    /** Whether a round is under way: some vCPU has CD=1, or waits for the others to be through. */
+    /** Whether a round is under way: some vCPU has CD=1, or waits until the others are done. */
     boolean underWay(long[] s) {
         for (int v = 0; v < fields.vcpu.size(); v++) {
             if (online(s, v) && (fields.cd.is(s, v) || fields.round.get(s, v) == DONE)) {

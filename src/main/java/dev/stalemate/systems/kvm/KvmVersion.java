@@ -37,7 +37,7 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
     private static final Pattern NUMBER = Pattern.compile(
             "(?:linux-|v)?([0-9]{1,4}\\.[0-9]{1,4}(?:\\.[0-9]{1,4})?(?:-rc[0-9]{1,3})?)(?![0-9]).*", Pattern.DOTALL);
 
-    /** A distribution's own number, as in 6.1.0-56-amd64: the 0 is no stable release, which the series alone is left of. */
+    /** A distribution's own number, as in 6.1.0-56-amd64: the 0 is not a stable release, so only the series is known. */
     private static final Pattern DISTRIBUTION = Pattern.compile("([0-9]+\\.[0-9]+)\\.0(-[0-9].*)");
 
     private static final String NO_QUIRK = "-no-quirk";

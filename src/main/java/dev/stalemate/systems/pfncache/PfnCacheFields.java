@@ -113,7 +113,7 @@ final class PfnCacheFields {
         return all;
     }
 
-    /** Frees the frames that the guest has given up and that nobody holds. */
+    /** Frees the frames that the guest has given up and that have no reference. */
     private void free(long[] s) {
         for (int m = 0; m < generation.get(s, 0); m++) {
             if (frames.owner(s, m) == Owner.GUEST && !(references && isHeld(s, m))) {

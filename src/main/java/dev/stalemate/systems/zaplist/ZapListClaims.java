@@ -74,7 +74,7 @@ final class ZapListClaims {
                 .violated("a search of the list outside the lock reads what the zapper frees");
         claims.of("K15l", CHECKS_EMPTY, ZAPPED)
                 .at("vcpus=2")
-                .violated("if a range is queued only into an empty list, a range that nobody has queued is dropped");
+                .violated("if a range is queued only into an empty list, a range that no vCPU has queued is dropped");
         claims.of("K15m", FREES_LISTED, LISTED)
                 .at(TWO)
                 .violated("freeing before unlinking leaves freed memory in the list");

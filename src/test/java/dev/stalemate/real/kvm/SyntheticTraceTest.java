@@ -225,7 +225,8 @@ class SyntheticTraceTest {
         String blob = "\0\u00ff kvm_entry: vcpu 7, ".repeat(200_000);
         Read read = Traces.read(SCENARIO + "\n" + blob + "\n" + blob + "\n", "6.1");
         assertThat(read.trace().lines()).isEqualTo(3);
-        assertThat(read.trace().summary()).anyMatch(s -> s.contains("only the first 4,096 characters of 2 lines were read"));
+        assertThat(read.trace().summary())
+                .anyMatch(s -> s.contains("only the first 4,096 characters of 2 lines were read"));
     }
 
     private void wb() {
