@@ -93,13 +93,17 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
         /** As many as the highest dfn of the guest needs. */
         FITTED,
         /** The same, where the highest dfn is taken for the number of frames. */
-        OFF_BY_ONE
+        OFF_BY_ONE,
+        /** One fewer than the highest dfn of the guest needs. */
+        ONE_TOO_FEW
     }
 
     /** For how many levels the quarantine domain's tables are built. */
     enum QuarantineTables {
         /** For its own. */
         OWN_LEVELS,
+        /** For one more than its own. */
+        ONE_MORE,
         /** For addresses of 48 bits. */
         FOR_48_BITS
     }
@@ -352,6 +356,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
             case FOUR -> 4;
             case FITTED -> IoPageTables.levelsForFrames(highest + 1);
             case OFF_BY_ONE -> IoPageTables.levelsForFrames(Math.max(1, highest));
+            case ONE_TOO_FEW -> Math.max(1, IoPageTables.levelsForFrames(highest + 1) - 1);
         };
     }
 
@@ -371,6 +376,10 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
      * @param levels the quarantine domain's own
      */
     int quarantineLevels(int levels) {
-        return quarantineTables == QuarantineTables.OWN_LEVELS ? levels : IoPageTables.levelsForFrames(1L << 36);
+        return switch (quarantineTables) {
+            case OWN_LEVELS -> levels;
+            case ONE_MORE -> levels + 1;
+            case FOR_48_BITS -> IoPageTables.levelsForFrames(1L << 36);
+        };
     }
 }

@@ -122,6 +122,16 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
         SHADOW
     }
 
+    /** Which level handles a violation. */
+    enum Violations {
+        /** The level that is its cause. */
+        BY_CAUSE,
+        /** The same, but L1 handles those whose cause is L0. */
+        L0S_TO_L1,
+        /** The same, but L1 handles those of a shadow that lacks an entry. */
+        SHADOWS_TO_L1
+    }
+
     /** What happens where the pool can't be filled as a vCPU starts. */
     enum PoolStart {
         /** It goes on with the pages that there are. */
@@ -165,8 +175,8 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
             Fill.class,
             Fill.FREELY,
             "what keeps a shadow from being filled with what the p2m was a moment ago");
-    static final Setting<Boolean> BYPASSES_L0 =
-            WAYS.flag("bypasses-l0", false, "whether violations that L0 should handle go to L1");
+    static final Setting<Violations> VIOLATIONS =
+            WAYS.choice("violations", Violations.class, Violations.BY_CAUSE, "which level handles a violation");
     static final Setting<PoolStart> POOL_START = WAYS.choice(
             "pool-start",
             PoolStart.class,
@@ -179,7 +189,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
                     "patch-2010",
                     "the patch as posted: shadows per vCPU, INVEPT on the CPU that it runs on, shadows hear nothing of p2m changes, L0 never sees"
                             + " a violation")
-            .with(BYPASSES_L0, true);
+            .with(VIOLATIONS, Violations.L0S_TO_L1);
     static final NestedDesign THREE_OUTCOMES =
             ALL.design("three-outcomes", "as the patch, but a violation that shadow and L1 have no part in is L0's");
 
@@ -323,7 +333,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
     final P2mFlush p2mFlush = get(P2M_FLUSH);
     final Fill fill = get(FILL);
     final PoolStart poolStart = get(POOL_START);
-    private final boolean bypassesL0 = get(BYPASSES_L0);
+    private final Violations violations = get(VIOLATIONS);
 
     private NestedDesign(Choice<NestedDesign> choice) {
         super(choice);
@@ -345,7 +355,11 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
 
     /** Where a violation of some cause is handled. */
     Level handledBy(Level cause) {
-        return bypassesL0 && cause == Level.L0 ? Level.L1 : cause;
+        return switch (violations) {
+            case BY_CAUSE -> cause;
+            case L0S_TO_L1 -> cause == Level.L0 ? Level.L1 : cause;
+            case SHADOWS_TO_L1 -> cause == Level.SHADOW ? Level.L1 : cause;
+        };
     }
 
     /** Whether masks say where a vCPU's translations are to be dropped before it runs there. */
