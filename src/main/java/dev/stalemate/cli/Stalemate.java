@@ -4,8 +4,8 @@ import com.google.common.base.Splitter;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.session.Troubles;
-import dev.stalemate.cli.session.Version;
 import dev.stalemate.cli.verbs.BenchCommand;
 import dev.stalemate.cli.verbs.CheckCommand;
 import dev.stalemate.cli.verbs.ConformCommand;
@@ -116,7 +116,7 @@ public final class Stalemate implements Callable<Integer> {
                 .exitCodeList(Arrays.stream(ExitCode.values())
                         .collect(Collectors.toMap(
                                 c -> Integer.toString(c.number()), ExitCode::says, (a, b) -> a, LinkedHashMap::new)));
-        top.getCommandSpec().version("stalemate " + Version.NUMBER);
+        top.getCommandSpec().version("stalemate " + ToolVersion.NUMBER);
         withHelp(top);
         top.getSubcommands().values().forEach(verb -> {
             withHelp(verb);

@@ -38,7 +38,7 @@ public final class Agreement {
     /** Most states of a scope: seconds for Java PathFinder. */
     public static final int STATES = 500;
 
-    private final PathFinder judge;
+    private final PathFinder pathFinder;
     private final Listener listener;
     private final int most;
     /** Of many searches at once none is worth a line. */
@@ -52,8 +52,8 @@ public final class Agreement {
      *
      * @param most most states of a scope
      */
-    public Agreement(PathFinder judge, Listener listener, int most) {
-        this.judge = judge;
+    public Agreement(PathFinder pathFinder, Listener listener, int most) {
+        this.pathFinder = pathFinder;
         this.listener = listener;
         this.most = most;
         this.quiet = new Monitor() {
@@ -82,7 +82,7 @@ public final class Agreement {
     /** Asks them all, until the user ends it. */
     public Comparisons reach(Collection<Question> questions) throws IOException {
         try {
-            String distrust = PathFinderSearch.distrust(judge, listener);
+            String distrust = PathFinderSearch.distrust(pathFinder, listener);
             if (distrust.isEmpty()) {
                 ask(questions);
             } else {
@@ -187,7 +187,7 @@ public final class Agreement {
 
     private Comparison compare(Question question, Searched searched) throws IOException {
         Law law = question.law(searched.model);
-        Ruling ruling = judge.ask(searched.model, law);
+        Ruling ruling = pathFinder.ask(searched.model, law);
         @Nullable Ruling code = code(question.claim());
         Verdict verdict = Exhaustive.verdict(searched.result, searched.outcome);
         List<String> differences = differences(question, searched, verdict, ruling, code);
@@ -217,10 +217,10 @@ public final class Agreement {
             return null;
         }
         Model model = system.model(claim.design(), scope);
-        return judge.ask(system, claim.design(), scope, model.law(claim.law()));
+        return pathFinder.ask(system, claim.design(), scope, model.law(claim.law()));
     }
 
-    /** Where two answers differ; a judge without an answer differs from none, and hides no difference of another. */
+    /** Where two answers differ; a driver without an answer differs from none, and hides no difference of another. */
     private static List<String> differences(
             Question question, Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
         List<String> differences = new ArrayList<>();

@@ -34,11 +34,11 @@ public record Checkpoints(@Nullable Path directory, boolean resumed, @Nullable P
             .precomputed();
     private static final int LONGEST_NAME = 100;
 
-    /** What the search of a subject keeps. */
-    public SearchFiles keeping(Subject subject) {
-        SearchFiles keeping =
+    /** The files of the search of a subject. */
+    public SearchFiles files(Subject subject) {
+        SearchFiles files =
                 directory == null ? SearchFiles.nothing() : SearchFiles.in(directory.resolve(name(subject)), tool);
-        return spill == null ? keeping : keeping.withSpill(spill);
+        return spill == null ? files : files.withSpill(spill);
     }
 
     /** What the user should know of the checkpoint of a search that is about to begin; empty where it has one. */

@@ -48,19 +48,19 @@ public record Decision(
      * @param transitions steps taken
      * @param depth most steps from the initial state
      * @param seconds how long
-     * @param kept how states were kept; null for walks
+     * @param storage how states were stored; null for walks
      */
-    public record Effort(long states, long transitions, int depth, double seconds, @Nullable Kept kept) {}
+    public record Effort(long states, long transitions, int depth, double seconds, @Nullable Storage storage) {}
 
     /**
-     * How an exhaustive search kept its states.
+     * How an exhaustive search stored its states.
      *
-     * @param stoodFor the states that those stand for
+     * @param stoodFor the states that the stored ones stand for
      * @param symmetric the indices whose elements may change places
-     * @param collisionProbability that a state was missed because another had its fingerprint; 0 where states are kept whole
+     * @param collisionProbability that a state was missed because another had its fingerprint; 0 where states are stored in full
      * @param collisionEstimate the same estimated from the fingerprints themselves
      */
-    public record Kept(
+    public record Storage(
             long stoodFor, ImmutableList<String> symmetric, double collisionProbability, double collisionEstimate) {}
 
     /** The same with another note, and other things that never happened. */

@@ -3,7 +3,7 @@ package dev.stalemate.decide;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.decide.Decision.Effort;
-import dev.stalemate.decide.Decision.Kept;
+import dev.stalemate.decide.Decision.Storage;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
@@ -123,7 +123,7 @@ public final class Exhaustive implements Decider, SpaceSearch {
                             subject,
                             more,
                             options.withLimits(bounded),
-                            checkpoints.keeping(subject).withLost(this::unsaved),
+                            checkpoints.files(subject).withLost(this::unsaved),
                             listener),
                     remark);
         } catch (DesignException e) {
@@ -159,7 +159,8 @@ public final class Exhaustive implements Decider, SpaceSearch {
                 question.law(model),
                 verdict(result, outcome),
                 ran ? trace(model, outcome) : null,
-                new Effort(result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, kept(result)),
+                new Effort(
+                        result.states(), result.transitions(), result.depth(), result.nanos() / 1e9, storage(result)),
                 vacuous.build(),
                 ImmutableMap.copyOf(result.figures()),
                 note(outcome, result, searched.remark()),
@@ -175,8 +176,8 @@ public final class Exhaustive implements Decider, SpaceSearch {
         return untried ? Verdict.VACUOUS : outcome.verdict();
     }
 
-    private static Kept kept(SearchResult result) {
-        return new Kept(
+    private static Storage storage(SearchResult result) {
+        return new Storage(
                 result.symmetry().stoodFor(),
                 ImmutableList.copyOf(result.symmetry().used()),
                 result.collisions().probability(),

@@ -18,12 +18,12 @@ import java.util.Map;
 
 /** Asks Java PathFinder. */
 public final class PathFinderSearch implements Decider {
-    private final PathFinder judge;
+    private final PathFinder pathFinder;
     private final Listener listener;
 
     /** Questions to one that is ready to be asked. */
-    public PathFinderSearch(PathFinder judge, Listener listener) {
-        this.judge = judge;
+    public PathFinderSearch(PathFinder pathFinder, Listener listener) {
+        this.pathFinder = pathFinder;
         this.listener = listener;
     }
 
@@ -31,7 +31,7 @@ public final class PathFinderSearch implements Decider {
     public Map<Question, Decision> decide(Collection<Question> questions) throws IOException {
         Map<Question, Decision> decided = new LinkedHashMap<>();
         try {
-            String distrust = distrust(judge, listener);
+            String distrust = distrust(pathFinder, listener);
             for (Question question : questions) {
                 if (listener.stopped()) {
                     break;
@@ -48,7 +48,7 @@ public final class PathFinderSearch implements Decider {
     private Decision decide(Question question, String distrust) throws IOException {
         Model model = question.finiteModel("Java PathFinder");
         Law law = question.law(model);
-        Ruling ruling = distrust.isEmpty() ? ask(judge, question, model, law) : Ruling.inconclusive(distrust);
+        Ruling ruling = distrust.isEmpty() ? ask(pathFinder, question, model, law) : Ruling.inconclusive(distrust);
         return new Decision(
                 question.claim(),
                 question.binding(),
@@ -75,17 +75,17 @@ public final class PathFinderSearch implements Decider {
      *
      * @return why this Java PathFinder is not believed; empty if it is
      */
-    static String distrust(PathFinder judge, Listener listener) throws IOException {
+    static String distrust(PathFinder pathFinder, Listener listener) throws IOException {
         listener.begin("canaries", "states");
-        List<String> silent = judge.silentCanaries();
+        List<String> silent = pathFinder.silentCanaries();
         return silent.isEmpty() ? "" : "this Java PathFinder is not trusted: " + String.join("; ", silent);
     }
 
     /** What Java PathFinder says of a question about a model or about code. */
-    static Ruling ask(PathFinder judge, Question question, Model model, Law law) throws IOException {
+    static Ruling ask(PathFinder pathFinder, Question question, Model model, Law law) throws IOException {
         return question.system() instanceof CodeSystem code
-                ? judge.ask(code, question.design(), question.scope(), law)
-                : judge.ask(model, law);
+                ? pathFinder.ask(code, question.design(), question.scope(), law)
+                : pathFinder.ask(model, law);
     }
 
     private static String note(Ruling ruling) {

@@ -114,7 +114,7 @@ public record Question(
         Model model = model();
         if (!model.isFinite()) {
             throw new QuestionException(
-                    "scope " + model.scope().name() + " is too wide for " + decider + "; try --driver random");
+                    "scope " + model.scope().name() + " is too wide for " + decider + "; random walks can take it");
         }
         return model;
     }

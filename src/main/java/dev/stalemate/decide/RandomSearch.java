@@ -66,7 +66,7 @@ public final class RandomSearch implements Decider {
                 .collect(Collectors.toCollection(TreeSet::new));
         for (String name : weighed) {
             if (!actions.contains(name)) {
-                throw new QuestionException(Names.missing("--weights: no action '" + name + "'", name, actions));
+                throw new QuestionException(Names.missing("no action '" + name + "' to give a weight", name, actions));
             }
         }
     }
@@ -98,7 +98,8 @@ public final class RandomSearch implements Decider {
             // A walk that ends somewhere says nothing of where runs lead to; and where nothing is drawn that is
             // possible, something may be.
             return question.undecided(
-                    model, law.name() + " is about progress, which random walks can't decide; --driver bfs can");
+                    model,
+                    law.name() + " is about progress, which random walks can't decide; an exhaustive search can");
         }
         try {
             return walk(question, model, law);

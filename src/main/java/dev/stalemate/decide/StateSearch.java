@@ -24,20 +24,20 @@ public final class StateSearch {
      *
      * @param subject a model and the laws in it; a search for progress names steps of this model
      * @param more asked for others like it, one for each thread that is used
-     * @param keeping what is kept on disk; nothing is by a search for progress
+     * @param files its files; a search for progress has none
      * @throws dev.stalemate.model.DesignException if the design's code fails
      * @throws IllegalArgumentException if some of the laws are of progress
      * @throws IllegalStateException if the scope is too wide to list its steps
      * @throws UncheckedIOException if what is kept can't be written or read
      */
     public static SearchResult of(
-            Subject subject, Supplier<Subject> more, SearchOptions options, SearchFiles keeping, Monitor monitor) {
+            Subject subject, Supplier<Subject> more, SearchOptions options, SearchFiles files, Monitor monitor) {
         return FailureFinder.naming(
                 subject.model(),
                 subject.laws(),
                 () -> isProgress(subject.laws())
                         ? new ProgressSearch(subject.model(), subject.laws(), options.limits(), monitor).run()
-                        : new BreadthFirst(more, options, monitor).keep(keeping).run());
+                        : new BreadthFirst(more, options, monitor).keep(files).run());
     }
 
     /** The same for one model, on the caller's thread, with no reduction, and nothing kept on disk. */

@@ -117,7 +117,7 @@ public final class PathFinder implements AutoCloseable {
     public Ruling ask(Model model, Law law) throws IOException {
         if (law.kind() == Law.Kind.EVENTUALLY) {
             return Ruling.inconclusive(
-                    law.name() + " is about progress, which Java PathFinder doesn't decide; --driver bfs does");
+                    law.name() + " is about progress, which Java PathFinder doesn't decide; an exhaustive search does");
         }
         long start = System.nanoTime();
         Findings found = run(

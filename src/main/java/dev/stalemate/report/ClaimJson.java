@@ -49,8 +49,8 @@ public final class ClaimJson {
         node.put("transitions", d.effort().transitions());
         node.put("depth", d.effort().depth());
         node.put("seconds", d.effort().seconds());
-        if (d.effort().kept() != null) {
-            fill(node, d.effort().kept());
+        if (d.effort().storage() != null) {
+            fill(node, d.effort().storage());
         }
         ArrayNode vacuous = node.putArray("vacuous");
         d.vacuous().forEach(vacuous::add);
@@ -61,12 +61,12 @@ public final class ClaimJson {
         }
     }
 
-    private static void fill(ObjectNode node, Decision.Kept kept) {
-        node.put("stoodFor", kept.stoodFor());
+    private static void fill(ObjectNode node, Decision.Storage storage) {
+        node.put("stoodFor", storage.stoodFor());
         ArrayNode symmetric = node.putArray("symmetry");
-        kept.symmetric().forEach(symmetric::add);
-        node.put("collisionProbability", kept.collisionProbability());
-        node.put("collisionEstimate", kept.collisionEstimate());
+        storage.symmetric().forEach(symmetric::add);
+        node.put("collisionProbability", storage.collisionProbability());
+        node.put("collisionEstimate", storage.collisionEstimate());
     }
 
     private static void fill(ObjectNode node, Reach reach) {

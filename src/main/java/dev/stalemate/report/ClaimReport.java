@@ -5,7 +5,7 @@ import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import dev.stalemate.decide.Coverage;
 import dev.stalemate.decide.Decision;
-import dev.stalemate.decide.Decision.Kept;
+import dev.stalemate.decide.Decision.Storage;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Style.Tone;
@@ -144,12 +144,12 @@ public final class ClaimReport {
 
     /** How sure it is that no state was taken for another. */
     private String collisions() {
-        Kept worst = null;
+        Storage worst = null;
         for (Decision d : decisions) {
-            Kept kept = d.effort().kept();
+            Storage storage = d.effort().storage();
             boolean worse =
-                    kept != null && (worst == null || kept.collisionProbability() > worst.collisionProbability());
-            worst = worse ? kept : worst;
+                    storage != null && (worst == null || storage.collisionProbability() > worst.collisionProbability());
+            worst = worse ? storage : worst;
         }
         if (worst == null) {
             return "";

@@ -91,32 +91,45 @@ class HostileTextTest {
 
     /** What to ask of each verb; arguments are separated, since these hold blanks. */
     private Map<String, List<List<String>>> questions() {
-        String hostile = directory.resolve(HOSTILE).toString();
-        String none = directory.resolve(HOSTILE).resolve("none").resolve("none").toString();
         Map<String, List<List<String>>> all = new TreeMap<>();
-        all.put(
-                "check",
-                List.of(
-                        List.of(HOSTILE),
-                        List.of("M1b", "--property", HOSTILE),
-                        List.of("M1b", "--scope", HOSTILE),
-                        List.of("M1b", "--scope", "small," + HOSTILE + "=1"),
-                        List.of("M1b", "--max-time", HOSTILE),
-                        List.of("M1b", "--resume", hostile),
-                        List.of("M1b", "--json", none),
-                        List.of("M1b", "--save", counterexample.toString()),
-                        List.of(
-                                "mutex/broken",
-                                "--property",
-                                "exclusive",
-                                "--scope",
-                                "small",
-                                "--save",
-                                hostile + "/saved"),
-                        List.of("M1b", "--" + HOSTILE),
-                        List.of("M1b", "--driver", HOSTILE),
-                        List.of("M1b", "--driver", "jpf", "--jpf", hostile)));
+        all.put("check", ofCheck());
         all.put("list", List.of(List.of(HOSTILE), List.of("--" + HOSTILE)));
+        askOfSavedFiles(all);
+        all.put("litmus", List.of(List.of(HOSTILE)));
+        askOfFilesOfOthers(all);
+        all.put("drive", ofDrive());
+        all.put("record", List.of(List.of(HOSTILE), List.of("--seed", HOSTILE)));
+        all.put("bench", List.of(List.of(HOSTILE), List.of("--vcpus", HOSTILE), List.of("--" + HOSTILE)));
+        return all;
+    }
+
+    /** A directory with a hostile name. */
+    private String hostile() {
+        return directory.resolve(HOSTILE).toString();
+    }
+
+    /** A file that cannot be written, as its directory does not exist. */
+    private String none() {
+        return directory.resolve(HOSTILE).resolve("none").resolve("none").toString();
+    }
+
+    private List<List<String>> ofCheck() {
+        return List.of(
+                List.of(HOSTILE),
+                List.of("M1b", "--property", HOSTILE),
+                List.of("M1b", "--scope", HOSTILE),
+                List.of("M1b", "--scope", "small," + HOSTILE + "=1"),
+                List.of("M1b", "--max-time", HOSTILE),
+                List.of("M1b", "--resume", hostile()),
+                List.of("M1b", "--json", none()),
+                List.of("M1b", "--save", counterexample.toString()),
+                List.of("mutex/broken", "--property", "exclusive", "--scope", "small", "--save", hostile() + "/saved"),
+                List.of("M1b", "--" + HOSTILE),
+                List.of("M1b", "--driver", HOSTILE),
+                List.of("M1b", "--driver", "jpf", "--jpf", hostile()));
+    }
+
+    private void askOfSavedFiles(Map<String, List<List<String>>> all) {
         all.put(
                 "replay",
                 List.of(
@@ -125,34 +138,36 @@ class HostileTextTest {
                         List.of(unknown.toString()),
                         List.of(outside.toString()),
                         List.of(log.toString()),
-                        List.of(hostile),
-                        List.of("--format", "markdown", hostile),
-                        List.of("--format", HOSTILE, hostile)));
+                        List.of(hostile()),
+                        List.of("--format", "markdown", hostile()),
+                        List.of("--format", HOSTILE, hostile())));
         all.put(
                 "report",
                 List.of(
                         List.of(HOSTILE),
-                        List.of(hostile),
-                        List.of(hostile, "-o", hostile + "/page.html"),
-                        List.of(hostile, "--format", "markdown"),
-                        List.of(counterexample.toString(), "-o", none)));
+                        List.of(hostile()),
+                        List.of(hostile(), "-o", hostile() + "/page.html"),
+                        List.of(hostile(), "--format", "markdown"),
+                        List.of(counterexample.toString(), "-o", none())));
         all.put(
                 "shrink",
                 List.of(
                         List.of(HOSTILE),
-                        List.of(counterexample.toString(), "--out", hostile + "/" + HOSTILE + ".small"),
+                        List.of(counterexample.toString(), "--out", hostile() + "/" + HOSTILE + ".small"),
                         List.of(counterexample.toString(), "--out", outside.toString()),
                         List.of(unknown.toString(), "--in-place"),
                         List.of(outside.toString(), "--in-place")));
         all.put("explore", List.of(List.of(HOSTILE), List.of("mutex/" + HOSTILE), List.of(unknown.toString())));
-        all.put("litmus", List.of(List.of(HOSTILE)));
+    }
+
+    private void askOfFilesOfOthers(Map<String, List<List<String>>> all) {
         all.put(
                 "mtrr",
                 List.of(
                         List.of(HOSTILE),
                         List.of(log.toString()),
                         List.of(log.toString(), "--html", "-"),
-                        List.of(log.toString(), "--html", none),
+                        List.of(log.toString(), "--html", none()),
                         List.of("--script", script.toString()),
                         List.of("--script", HOSTILE)));
         all.put(
@@ -163,7 +178,7 @@ class HostileTextTest {
                         List.of(trace.toString(), "--kvm", HOSTILE),
                         List.of(trace.toString(), "--guest-mtrr", log.toString()),
                         List.of(trace.toString(), "--html", "-"),
-                        List.of(trace.toString(), "--html", none)));
+                        List.of(trace.toString(), "--html", none())));
         all.put(
                 "conform",
                 List.of(
@@ -172,31 +187,29 @@ class HostileTextTest {
                         List.of("xen", "--design", HOSTILE, run.toString()),
                         List.of("xen", "--dump", log.toString()),
                         List.of(HOSTILE)));
-        String save = hostile + "/differs";
+    }
+
+    private List<List<String>> ofDrive() {
+        String save = hostile() + "/differs";
         String says = "printf '%s\\n' \"$1\" >&2; while read -r l; do printf '%s\\n' \"$1\"; done";
-        all.put(
-                "drive",
+        return List.of(
+                List.of("--save", save, "--", HOSTILE),
+                List.of("--save", save, "--tries", "1", "--", "sh", "-c", says, "sh", LINE),
                 List.of(
-                        List.of("--save", save, "--", HOSTILE),
-                        List.of("--save", save, "--tries", "1", "--", "sh", "-c", says, "sh", LINE),
-                        List.of(
-                                "--save",
-                                save,
-                                "--tries",
-                                "1",
-                                "--",
-                                "sh",
-                                "-c",
-                                "printf '%s' \"$1\" >&2; exit 3",
-                                "sh",
-                                HOSTILE),
-                        List.of("--save", save, "--recorded", recording.toString(), "--column", "other"),
-                        List.of("--save", save, "--recorded", recording.toString(), "--column", HOSTILE),
-                        List.of("--again", outside.toString(), "--", "false"),
-                        List.of("--seed", HOSTILE, "--", "true")));
-        all.put("record", List.of(List.of(HOSTILE), List.of("--seed", HOSTILE)));
-        all.put("bench", List.of(List.of(HOSTILE), List.of("--vcpus", HOSTILE), List.of("--" + HOSTILE)));
-        return all;
+                        "--save",
+                        save,
+                        "--tries",
+                        "1",
+                        "--",
+                        "sh",
+                        "-c",
+                        "printf '%s' \"$1\" >&2; exit 3",
+                        "sh",
+                        HOSTILE),
+                List.of("--save", save, "--recorded", recording.toString(), "--column", "other"),
+                List.of("--save", save, "--recorded", recording.toString(), "--column", HOSTILE),
+                List.of("--again", outside.toString(), "--", "false"),
+                List.of("--seed", HOSTILE, "--", "true"));
     }
 
     @Test

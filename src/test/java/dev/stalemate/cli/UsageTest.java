@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong usage ends with 64 and one message; help is on standard output. */
 class UsageTest {
-    static Stream<Arguments> mistakes() {
+    static Stream<Arguments> mistakesInWhatIsChecked() {
         return Stream.of(
                 arguments("", "which verb? See stalemate --help"),
                 arguments("chek", "Unmatched argument at index 0: 'chek'"),
@@ -31,7 +31,11 @@ class UsageTest {
                 arguments("check M1 --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
                 arguments("check M1 --scope processes=9", "scope setting processes: 9 is not within 1 to 4"),
                 arguments("check M1 --scope tagged,x", "'x' is not of the form setting=value"),
-                arguments("check M1 --scope wide=on", "scope small,wide=on is too wide for an exhaustive search"),
+                arguments("check M1 --scope wide=on", "scope small,wide=on is too wide for an exhaustive search"));
+    }
+
+    static Stream<Arguments> mistakesInOptionsOfCheck() {
+        return Stream.of(
                 arguments("check --driver dfs", "Invalid value for option '--driver'"),
                 arguments("check --seed x", "Invalid value for option '--seed'"),
                 arguments("check --walks 0", "--walks, --length, --max-states and --max-depth need a positive number"),
@@ -39,7 +43,7 @@ class UsageTest {
                 arguments("check M1 --weights want=2", "--weights and --swarm need --driver random"),
                 arguments(
                         "check M1 --driver random --weights fly=2",
-                        "--weights: no action 'fly'; there are [enter, leave, tag, want]"),
+                        "no action 'fly' to give a weight; there are [enter, leave, tag, want]"),
                 arguments("check M1 --driver random --weights want=x", "Invalid value for option '--weights'"),
                 arguments(
                         "check M1 --driver random --weights want=-1",
@@ -56,7 +60,18 @@ class UsageTest {
                         "check M1 --driver random --checkpoint d",
                         "--checkpoint, --resume and --spill need --driver bfs"),
                 arguments("check M1 --checkpoint c --resume r", "--resume DIR saves there, too"),
-                arguments("check --frobnicate", "Unknown option: '--frobnicate'"),
+                arguments("check --threads 0", "--threads 0 is not 1 to 256"),
+                arguments(
+                        "check --fingerprint 32",
+                        "Invalid value for option '--fingerprint': '32' is none of [64, 128, exact]"),
+                arguments(
+                        "check --driver random --threads 2",
+                        "--threads, --fingerprint and --no-symmetry need --driver bfs"),
+                arguments("check --frobnicate", "Unknown option: '--frobnicate'"));
+    }
+
+    static Stream<Arguments> mistakesInOtherVerbs() {
+        return Stream.of(
                 arguments("list cats", "Invalid value for positional parameter"),
                 arguments("replay", "Missing required parameter: 'FILE|DIR'"),
                 arguments("replay a --format html", "Invalid value for option '--format'"),
@@ -83,13 +98,6 @@ class UsageTest {
                 arguments("conform xen a --dump b", "Error: --dump=FILE, DIR are mutually exclusive"),
                 arguments("bench kvm", "no system 'kvm'; there are [mutex]"),
                 arguments("bench --threads 257", "--threads 257 is not 1 to 256"),
-                arguments("check --threads 0", "--threads 0 is not 1 to 256"),
-                arguments(
-                        "check --fingerprint 32",
-                        "Invalid value for option '--fingerprint': '32' is none of [64, 128, exact]"),
-                arguments(
-                        "check --driver random --threads 2",
-                        "--threads, --fingerprint and --no-symmetry need --driver bfs"),
                 arguments("bench --warm-up", "--warm-up is for one run"),
                 arguments("bench --policy 3", "--policy 3 is not 0 to 2"),
                 arguments("bench --quick --vcpus 2", "--quick and --no-spin are for all runs"),
@@ -100,7 +108,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mistakes")
+    @MethodSource({"mistakesInWhatIsChecked", "mistakesInOptionsOfCheck", "mistakesInOtherVerbs"})
     void saysWhatIsWrong(String line, String message) {
         Tool.Result result = Tool.mutex().run(line.isEmpty() ? new String[0] : line.split(" ", -1));
         assertThat(result.err()).startsWith("stalemate: " + message);

@@ -3,7 +3,7 @@ package dev.stalemate.cli.shared;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.FileRoles;
-import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.decide.Checkpoints;
 import dev.stalemate.search.disk.CheckpointDirectory;
 import java.io.IOException;
@@ -107,6 +107,6 @@ public final class CheckpointFlags {
 
     /** What searches keep. */
     public Checkpoints checkpoints() {
-        return new Checkpoints(resume == null ? checkpoint : resume, resume != null, spill, Version.NUMBER);
+        return new Checkpoints(resume == null ? checkpoint : resume, resume != null, spill, ToolVersion.NUMBER);
     }
 }

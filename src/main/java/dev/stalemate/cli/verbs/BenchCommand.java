@@ -178,8 +178,8 @@ public final class BenchCommand implements Callable<Integer> {
     private BenchRun search() {
         Progress progress = session.drive();
         progress.begin("bench", "states");
-        SearchFiles keeping = checkpoints.checkpoints().keeping(subject());
-        BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, keeping, progress);
+        SearchFiles files = checkpoints.checkpoints().files(subject());
+        BenchRun run = BenchRun.search(this::subject, or(threads, 1), symmetry, files, progress);
         progress.clear();
         return run;
     }

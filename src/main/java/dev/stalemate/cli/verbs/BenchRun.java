@@ -46,14 +46,14 @@ record BenchRun(
         @Nullable Long allocated) {
     /** Runs the search; what is allocated is counted for the calling thread, one of so many that do the same. */
     static BenchRun search(
-            Supplier<Subject> subjects, int threads, boolean symmetry, SearchFiles keeping, Monitor monitor) {
+            Supplier<Subject> subjects, int threads, boolean symmetry, SearchFiles files, Monitor monitor) {
         long before = Allocation.byThisThread();
         SearchOptions options = SearchOptions.plain()
                 .withThreads(threads)
                 .withSymmetry(symmetry)
                 .withSymmetryFrom(0);
         SearchResult result =
-                new BreadthFirst(subjects, options, monitor).keep(keeping).run();
+                new BreadthFirst(subjects, options, monitor).keep(files).run();
         Outcome outcome = result.outcomes().get(0);
         return new BenchRun(
                 outcome.law().name(),

@@ -4,14 +4,14 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
-import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.shared.Amount.Bytes;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CheckpointFlags;
 import dev.stalemate.cli.shared.CostOption;
-import dev.stalemate.cli.shared.Finds;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
+import dev.stalemate.cli.shared.ResultDirectory;
 import dev.stalemate.cli.shared.SearchFlags;
 import dev.stalemate.cli.shared.Selection;
 import dev.stalemate.counterexample.Counterexample;
@@ -321,7 +321,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) {
         Path directory = save == null ? session.surroundings().counterexamples() : save;
-        Finds finds = new Finds(session, directory);
+        ResultDirectory results = new ResultDirectory(session, directory);
         Library library = new Library(directory);
         for (Question question : questions) {
             Decision d = decided.get(question);
@@ -331,13 +331,13 @@ public final class CheckCommand implements Callable<Integer> {
                         d.law(),
                         d.claim() == null ? null : d.claim().id(),
                         new Counterexample.Found(
-                                driver.name(), driver == Driver.random ? walking.seed() : null, Version.NUMBER),
+                                driver.name(), driver == Driver.random ? walking.seed() : null, ToolVersion.NUMBER),
                         d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
-                finds.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+                results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
             }
         }
-        finds.tell();
-        return finds.saved();
+        results.tell();
+        return results.saved();
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions) {

@@ -5,9 +5,9 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
-import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.shared.Amount.Seconds;
-import dev.stalemate.cli.shared.Finds;
+import dev.stalemate.cli.shared.ResultDirectory;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.OutsideDifference;
@@ -207,7 +207,7 @@ public final class DriveCommand implements Callable<Integer> {
             progress.clear();
             session.out().print("--" + driver + ", seed " + chosen + "\n");
         }
-        Found found = new Found(driver, chosen, Version.NUMBER);
+        Found found = new Found(driver, chosen, ToolVersion.NUMBER);
         return report(
                 result,
                 c -> difference(c, ImmutableList.copyOf(command), null, found),
@@ -220,7 +220,7 @@ public final class DriveCommand implements Callable<Integer> {
         String where = Visible.line(file.getFileName() + ", column " + name);
         return report(
                 result,
-                c -> difference(c, ImmutableList.of(), where, new Found("recorded", null, Version.NUMBER)),
+                c -> difference(c, ImmutableList.of(), where, new Found("recorded", null, ToolVersion.NUMBER)),
                 saved -> session.command("replay", saved));
     }
 
@@ -236,19 +236,19 @@ public final class DriveCommand implements Callable<Integer> {
             Function<Path, String> seenAgain)
             throws IOException {
         Path directory = save == null ? session.surroundings().outside() : save;
-        Finds finds = new Finds(session, directory);
+        ResultDirectory results = new ResultDirectory(session, directory);
         List<@Nullable String> names = new ArrayList<>();
         List<String> toAgain = new ArrayList<>();
         for (DifferenceCause cause : result.causes()) {
             OutsideDifference found = difference.apply(cause);
-            Path file = finds.save(
+            Path file = results.save(
                     OutsideDifferenceFile.text(found),
                     () -> OutsideDifferenceFile.save(
                             directory, DriveReport.stem(cause), found, session.files()::writes));
             names.add(file == null ? null : file.toString());
             toAgain.add(file == null ? "not saved" : "saved; to see it again: " + seenAgain.apply(file));
         }
-        finds.tell();
+        results.tell();
         DriveReport report = new DriveReport(result, toAgain);
         session.drive().clear();
         if (!"-".equals(json)) {

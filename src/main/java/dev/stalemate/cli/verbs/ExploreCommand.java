@@ -5,7 +5,7 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
-import dev.stalemate.cli.session.Version;
+import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
@@ -76,9 +76,9 @@ public final class ExploreCommand implements Callable<Integer> {
         Progress progress = session.drive();
         Limits limits = Limits.none().withTime(maxTime).withBytes(Limits.none().bytes() / 2);
         Surroundings here = session.surroundings();
-        Path finds = save == null ? here.counterexamples() : save;
+        Path saved = save == null ? here.counterexamples() : save;
         try (Explorer explorer =
-                new Explorer(models(), start, limits, progress, finds, Version.NUMBER, here.command())) {
+                new Explorer(models(), start, limits, progress, saved, ToolVersion.NUMBER, here.command())) {
             session.out().print("exploring at " + explorer.url() + " (Ctrl-C ends)\n");
             session.out().flush();
             while (!progress.stopped()) {

@@ -70,7 +70,7 @@ final class Marks {
         guest.timeline.mark(label, line, leaves);
         for (int place : leaves.inOrder()) {
             for (int v = 0; v < vcpus; v++) {
-                expected[v] = guest.vm.vcpu(v).exists() ? guest.expectedForSure(v, place) : NO_VCPU;
+                expected[v] = guest.vm.vcpu(v).exists() ? guest.expectedIfCertain(v, place) : NO_VCPU;
             }
             Verdict verdict = verdict(leaves.type(place), vcpus);
             last.merge(verdict, 1, Integer::sum);

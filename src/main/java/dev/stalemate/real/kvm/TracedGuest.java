@@ -180,7 +180,7 @@ final class TracedGuest {
     }
 
     /** The same; {@link LeafRule#UNKNOWN} if it depends on a device, and it is not decided whether there is one. */
-    int expectedForSure(int vcpu, int place) {
+    int expectedIfCertain(int vcpu, int place) {
         int expected = expected(vcpu, place);
         boolean sure = devices.decided()
                 || expected

@@ -81,12 +81,12 @@ public record CheckResult(List<ObjectNode> claims) {
     }
 
     private static ObjectNode claim(JsonNode claim, Path file, int line) throws BadFileException {
-        ObjectNode kept = MAPPER.createObjectNode();
+        ObjectNode copy = MAPPER.createObjectNode();
         for (String name : NAMES) {
             if (!claim.path(name).isTextual()) {
                 throw new BadFileException(file.toString(), line, "this claim has no " + name);
             }
-            kept.set(name, claim.get(name));
+            copy.set(name, claim.get(name));
         }
         String found = claim.get("found").asText();
         if (Stream.of(Verdict.values()).noneMatch(verdict -> verdict.toString().equals(found))) {
@@ -97,12 +97,12 @@ public record CheckResult(List<ObjectNode> claims) {
             if (!number.isNull() && !(number.isNumber() && number.asDouble() >= 0)) {
                 throw new BadFileException(file.toString(), line, "this claim has no number " + name);
             }
-            kept.set(name, number);
+            copy.set(name, number);
         }
         if (claim.path("id").isTextual()) {
-            kept.set("id", claim.get("id"));
+            copy.set("id", claim.get("id"));
         }
-        return kept;
+        return copy;
     }
 
     /** What a verdict is about. */

@@ -30,7 +30,7 @@ public final class BreadthFirst {
     private final SearchOptions options;
     private final Monitor monitor;
     private final List<Subject> subjects = new ArrayList<>();
-    private SearchFiles keeping = SearchFiles.nothing();
+    private SearchFiles files = SearchFiles.nothing();
     private long started;
 
     /**
@@ -60,7 +60,7 @@ public final class BreadthFirst {
 
     /** Says what to keep on disk; to be called before {@link #run}. */
     public BreadthFirst keep(SearchFiles what) {
-        keeping = what;
+        files = what;
         return this;
     }
 
@@ -116,7 +116,7 @@ public final class BreadthFirst {
     /** One search; its memory is free when the next one begins. */
     private SearchResult search(Limits limits, Symmetry symmetry) throws IOException {
         return new LevelSearch(
-                        subjects, options.withLimits(limits), symmetry, monitor, keeping.forWay(way(symmetry)), started)
+                        subjects, options.withLimits(limits), symmetry, monitor, files.forWay(way(symmetry)), started)
                 .run();
     }
 

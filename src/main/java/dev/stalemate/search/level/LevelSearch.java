@@ -44,16 +44,16 @@ final class LevelSearch {
     private final SearchOptions options;
     private final Limits limits;
     private final Monitor monitor;
-    private final SearchFiles keeping;
+    private final SearchFiles files;
     private final Subject subject;
     private final Symmetry symmetry;
     private final Model model;
-    private final Verdicts judge;
+    private final Verdicts verdicts;
     private final int words;
     private final Worker[] workers;
     private final Totals totals;
 
-    private final StateStore explored;
+    private final StateStore store;
     private final Frontier frontier;
     private final Candidates[] shares = new Candidates[MOST_SHARES];
     private final Verdicts.Look[] looks = new Verdicts.Look[MOST_SHARES];
@@ -70,7 +70,7 @@ final class LevelSearch {
      * A search for the properties of subjects that are built alike, one for each thread.
      *
      * @param symmetry of the first of them
-     * @param keeping what is kept on disk, and resumed
+     * @param files what is kept on disk, and resumed
      * @param started when the limit on time began to count, of {@link System#nanoTime}
      */
     LevelSearch(
@@ -78,22 +78,22 @@ final class LevelSearch {
             SearchOptions options,
             Symmetry symmetry,
             Monitor monitor,
-            SearchFiles keeping,
+            SearchFiles files,
             long started) {
         this.options = options;
         this.limits = options.limits();
         this.monitor = monitor;
         this.symmetry = symmetry;
-        this.keeping = keeping;
+        this.files = files;
         this.started = started;
         this.subject = subjects.get(0);
         this.model = subject.model();
         this.words = model.layout().words();
-        this.judge = new Verdicts(subject.laws());
+        this.verdicts = new Verdicts(subject.laws());
         int keyWords = options.precision().words(words);
-        this.explored = new StateStore(
-                words, keyWords, model.steps().size(), limits.bytes(), keeping.disk(), keeping.spillDirectory());
-        this.frontier = explored.frontier();
+        this.store = new StateStore(
+                words, keyWords, model.steps().size(), limits.bytes(), files.disk(), files.spillDirectory());
+        this.frontier = store.frontier();
         this.workers = subjects.stream().map(s -> worker(s, keyWords)).toArray(Worker[]::new);
         this.totals = new Totals(model.figures(), workers);
         for (int s = 0; s < MOST_SHARES; s++) {
@@ -102,8 +102,8 @@ final class LevelSearch {
         }
     }
 
-    private Worker worker(Subject own, int keyWords) {
-        return new Worker(own, explored.seen(), keyWords, symmetry.forThread(own));
+    private Worker worker(Subject ofThread, int keyWords) {
+        return new Worker(ofThread, store.seen(), keyWords, symmetry.forThread(ofThread));
     }
 
     /**
@@ -113,7 +113,7 @@ final class LevelSearch {
      */
     SearchResult run() throws IOException {
         End end;
-        try (explored;
+        try (store;
                 SavedSearch saved = saved();
                 Crew crew = new Crew(workers.length)) {
             SavedCounters counters = saved == null ? null : saved.counters();
@@ -124,21 +124,21 @@ final class LevelSearch {
                 save(saved);
             }
         }
-        explored.measure();
+        store.measure();
         return result(end);
     }
 
     private @Nullable SavedSearch saved() throws IOException {
-        if (keeping.checkpoint() == null) {
+        if (files.checkpoint() == null) {
             return null;
         }
         List<String> how = List.of("precision " + options.precision().word(), "symmetry " + symmetry.used());
-        Path path = keeping.checkpoint();
+        Path path = files.checkpoint();
         boolean begun = CheckpointDirectory.wasOpened(path);
         try {
-            return new SavedSearch(path, keeping, subject, how, symmetry, explored);
+            return new SavedSearch(path, files, subject, how, symmetry, store);
         } catch (IOException e) {
-            Consumer<IOException> lost = keeping.lost();
+            Consumer<IOException> lost = files.lost();
             if (lost == null || begun || e instanceof BadCheckpointException) {
                 throw e;
             }
@@ -165,12 +165,12 @@ final class LevelSearch {
         depth = (int) counters.one("depth");
         earlierNanos = counters.one("nanos");
         frontier.startAt((int) counters.one("start"));
-        judge.restore(counters);
+        verdicts.restore(counters);
         totals.restore(counters);
         settled = totals.transitions();
         boolean room = saved.restore();
         level = new Level(0, frontier.size());
-        if (judge.settled()) {
+        if (verdicts.settled()) {
             return End.DECIDED;
         }
         return room ? End.EXHAUSTED : End.MEMORY;
@@ -182,7 +182,7 @@ final class LevelSearch {
             counters.put("depth", depth);
             counters.put("nanos", nanos());
             counters.put("start", frontier.start());
-            judge.save(counters);
+            verdicts.save(counters);
             totals.save(counters);
             saved.save(counters);
         }
@@ -194,7 +194,7 @@ final class LevelSearch {
             if (depth == limits.depth()) {
                 return End.DEPTH;
             }
-            long first = explored.size() - level.states();
+            long first = store.size() - level.states();
             while (level.expanded() < level.states()) {
                 int count = frontier.take(level.states() - level.expanded());
                 End end = block(crew, count, first + level.expanded());
@@ -235,25 +235,25 @@ final class LevelSearch {
         // not.
         long most = totals.transitions() - settled;
         settled += most;
-        if (!explored.tableTakes(most)) {
+        if (!store.tableTakes(most)) {
             return End.MEMORY;
         }
         int parts = workers.length;
         crew.run(parts, (w, part) -> workers[w].add(shares, shareCount, part, parts));
-        crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], judge, looks[s]));
-        if (!explored.takes(found(shareCount), firstParent + Frontier.CHUNK_STATES)) {
+        crew.run(shareCount, (w, s) -> workers[w].keepNew(shares[s], verdicts, looks[s]));
+        if (!store.takes(found(shareCount), firstParent + Frontier.CHUNK_STATES)) {
             return End.MEMORY;
         }
         for (int s = 0; s < shareCount; s++) {
-            numbers[s] = explored.size();
-            explored.append(shares[s], firstParent);
+            numbers[s] = store.size();
+            store.append(shares[s], firstParent);
         }
-        judge.gather(looks, numbers, shareCount);
-        explored.measure();
-        if (judge.settled()) {
+        verdicts.gather(looks, numbers, shareCount);
+        store.measure();
+        if (verdicts.settled()) {
             return End.DECIDED;
         }
-        return explored.size() > limits.states() ? End.STATES : End.EXHAUSTED;
+        return store.size() > limits.states() ? End.STATES : End.EXHAUSTED;
     }
 
     private long found(int shareCount) {
@@ -269,8 +269,8 @@ final class LevelSearch {
             return End.INTERRUPTED;
         }
         long nanos = System.nanoTime() - started;
-        monitor.progress(new Monitor.Snapshot(
-                explored.size(), totals.transitions(), depth, frontier.size(), nanos, explored.bytes()));
+        monitor.progress(
+                new Monitor.Snapshot(store.size(), totals.transitions(), depth, frontier.size(), nanos, store.bytes()));
         return nanos > limits.time().toNanos() ? End.TIME : End.EXHAUSTED;
     }
 
@@ -280,14 +280,14 @@ final class LevelSearch {
 
     private SearchResult result(End end) {
         return new SearchResult(
-                judge.outcomes(end, this::path),
+                verdicts.outcomes(end, this::path),
                 end,
-                explored.size(),
+                store.size(),
                 totals.transitions(),
                 depth,
                 end.isLimit() ? level : Level.NONE,
                 nanos(),
-                explored.peakBytes(),
+                store.peakBytes(),
                 collisions(),
                 new SymmetryUse(symmetry.used(), totals.stoodFor(), symmetry.refused()),
                 totals.fired(),
@@ -299,12 +299,12 @@ final class LevelSearch {
         if (precision.exactFor(words)) {
             return Collisions.NONE;
         }
-        Fingerprints seen = explored.seen();
+        Fingerprints seen = store.seen();
         int bits = precision == Precision.BITS_64 ? 64 : 128;
         return new Collisions(Fingerprints.collisionProbability(seen.size(), bits), seen.collisionEstimate());
     }
 
     private List<Step> path(long number) {
-        return symmetry.unfold(model, explored.ancestry().pathTo(number));
+        return symmetry.unfold(model, store.ancestry().pathTo(number));
     }
 }

@@ -30,7 +30,7 @@ final class SavedSearch implements Closeable {
     private final Model model;
     private final Symmetry symmetry;
     private final int words;
-    private final StateStore explored;
+    private final StateStore store;
     /** The number of the first state that is not saved. */
     private long unsaved;
 
@@ -43,17 +43,16 @@ final class SavedSearch implements Closeable {
      * @param how what decides which states the search keeps
      * @throws BadCheckpointException if what is there is damaged, of another search, or in use
      */
-    SavedSearch(
-            Path path, SearchFiles keeping, Subject subject, List<String> how, Symmetry symmetry, StateStore explored)
+    SavedSearch(Path path, SearchFiles files, Subject subject, List<String> how, Symmetry symmetry, StateStore store)
             throws IOException {
         this.path = path;
         this.model = subject.model();
         this.symmetry = symmetry;
         this.words = model.layout().words();
-        this.explored = explored;
-        this.lost = keeping.lost();
-        this.directory = CheckpointDirectory.open(
-                keeping.disk(), path, CheckpointIdentity.of(subject, how, keeping.tool()), words);
+        this.store = store;
+        this.lost = files.lost();
+        this.directory =
+                CheckpointDirectory.open(files.disk(), path, CheckpointIdentity.of(subject, how, files.tool()), words);
     }
 
     /**
@@ -76,9 +75,9 @@ final class SavedSearch implements Closeable {
     }
 
     private void write(SavedCounters counters) throws IOException {
-        Ancestry ancestry = explored.ancestry();
+        Ancestry ancestry = store.ancestry();
         try (LevelWriter writer = directory.write()) {
-            explored.frontier().last(ancestry.size() - unsaved, (chunk, from, count, before) -> {
+            store.frontier().last(ancestry.size() - unsaved, (chunk, from, count, before) -> {
                 for (int i = 0; i < count; i++) {
                     long number = unsaved + before + i;
                     writer.add(chunk, (from + i) * words, ancestry.parent(number), ancestry.step(number));
@@ -107,7 +106,7 @@ final class SavedSearch implements Closeable {
         int levels = manifest == null ? 0 : manifest.levels().size();
         boolean room = true;
         for (int level = 0; level < levels; level++) {
-            long first = explored.size();
+            long first = store.size();
             boolean last = level == levels - 1;
             try (LevelReader reader = directory.read(level, model.steps().size())) {
                 while (reader.next()) {
@@ -119,31 +118,31 @@ final class SavedSearch implements Closeable {
                 replaySample(first);
             }
         }
-        unsaved = explored.size();
+        unsaved = store.size();
         return room;
     }
 
     private boolean room(LevelReader reader, boolean waits) throws IOException {
-        return explored.tableTakes(reader.count())
-                && explored.takes(waits ? reader.count() : 0, reader.parent(reader.count() - 1));
+        return store.tableTakes(reader.count())
+                && store.takes(waits ? reader.count() : 0, reader.parent(reader.count() - 1));
     }
 
     private void takeIn(LevelReader reader, boolean room, boolean waits) throws IOException {
         for (int i = 0; i < reader.count(); i++) {
-            explored.ancestry().add(reader.parent(i), reader.step(i));
+            store.ancestry().add(reader.parent(i), reader.step(i));
         }
         if (room) {
-            explored.seen().addAll(reader.states(), reader.count(), words);
+            store.seen().addAll(reader.states(), reader.count(), words);
             if (waits) {
-                explored.frontier().add(reader.states(), reader.count());
+                store.frontier().add(reader.states(), reader.count());
             }
         }
     }
 
     private void replaySample(long first) throws IOException {
-        long count = explored.size() - first;
+        long count = store.size() - first;
         long between = Math.max(1, count / SAMPLE);
-        explored.frontier().last(count, (chunk, from, states, before) -> {
+        store.frontier().last(count, (chunk, from, states, before) -> {
             for (int i = 0; i < states; i++) {
                 if ((before + i) % between == 0) {
                     long[] saved = Arrays.copyOfRange(chunk, (from + i) * words, (from + i + 1) * words);
@@ -157,7 +156,7 @@ final class SavedSearch implements Closeable {
         List<Step> steps = model.steps();
         long[] state = model.initial();
         symmetry.canonicalize(state, 0);
-        for (int taken : explored.ancestry().pathTo(number)) {
+        for (int taken : store.ancestry().pathTo(number)) {
             Step step = steps.get(taken);
             if (!step.enabled(state)) {
                 throw changed("step " + step + " is not possible any more");

@@ -53,12 +53,12 @@ final class Verdicts {
         }
 
         /** Looks at the i-th new state of the share with the properties of the thread's own model; {@code weight} is how many it stands for. */
-        void at(Law[] own, Verdicts judge, long[] state, long weight, int i) {
-            for (int p = 0; p < own.length; p++) {
-                if (judge.found[p] == NONE && own[p].premise().test(state)) {
+        void at(Law[] laws, Verdicts verdicts, long[] state, long weight, int i) {
+            for (int p = 0; p < laws.length; p++) {
+                if (verdicts.found[p] == NONE && laws[p].premise().test(state)) {
                     premiseHeld[p] += weight;
                     if (first[p] == Integer.MAX_VALUE
-                            && own[p].holds().test(state) == (own[p].kind() == Kind.SOMETIMES)) {
+                            && laws[p].holds().test(state) == (laws[p].kind() == Kind.SOMETIMES)) {
                         first[p] = i;
                     }
                 }

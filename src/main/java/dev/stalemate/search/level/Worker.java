@@ -206,21 +206,21 @@ final class Worker {
     }
 
     /** Keeps the candidates of a share that are new, and looks at them. */
-    void keepNew(Candidates candidates, Verdicts judge, Verdicts.Look look) {
+    void keepNew(Candidates candidates, Verdicts verdicts, Verdicts.Look look) {
         look.clear();
-        int kept = 0;
+        int fresh = 0;
         for (int i = 0; i < candidates.size(); i++) {
             if (candidates.isNew(i)) {
-                candidates.keep(i, kept);
-                System.arraycopy(candidates.states(), candidates.offset(kept), state, 0, words);
+                candidates.keep(i, fresh);
+                System.arraycopy(candidates.states(), candidates.offset(fresh), state, 0, words);
                 long weight = symmetric ? symmetry.orbitSize(state, 0) : 1;
                 stoodFor += weight;
-                look.at(laws, judge, state, weight, kept);
+                look.at(laws, verdicts, state, weight, fresh);
                 figures(weight);
-                kept++;
+                fresh++;
             }
         }
-        candidates.truncate(kept);
+        candidates.truncate(fresh);
     }
 
     private void figures(long weight) {

@@ -77,19 +77,19 @@ public final class ProgressSearch {
 
     /** Explores until every property has its answer, or a limit is reached. Call it once. */
     public SearchResult run() {
-        End explored = explore();
-        End end = explored;
+        End explorationEnd = explore();
+        End end = explorationEnd;
         peakBytes = graph.bytes();
         List<Outcome> outcomes = new ArrayList<>();
         for (int i = 0; i < laws.size(); i++) {
             if (laws.get(i).kind() == Kind.DEADLOCK_FREE) {
-                outcomes.add(deadlock(i, explored));
+                outcomes.add(deadlock(i, explorationEnd));
             } else {
                 FairCycles cycles = new FairCycles(graph, laws.get(i), limits, watch);
                 // If time or memory ran out before, or the user stopped the search, nothing is left for this.
-                End analysed = canBeAnalysed(explored) ? cycles.run() : explored;
+                End analysed = canBeAnalysed(explorationEnd) ? cycles.run() : explorationEnd;
                 end = analysed == End.EXHAUSTED ? end : analysed;
-                outcomes.add(cycles.outcome(analysed == End.EXHAUSTED ? explored : analysed));
+                outcomes.add(cycles.outcome(analysed == End.EXHAUSTED ? explorationEnd : analysed));
                 peakBytes = Math.max(peakBytes, graph.bytes() + cycles.bytes());
             }
         }

@@ -104,9 +104,9 @@ final class Arrangements {
     }
 
     private void swap(int a, int b) {
-        int kept = order[a];
+        int swapped = order[a];
         order[a] = order[b];
-        order[b] = kept;
+        order[b] = swapped;
     }
 
     /** How many ways there are to interchange equal elements. */

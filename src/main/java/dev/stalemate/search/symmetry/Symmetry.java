@@ -56,7 +56,7 @@ public final class Symmetry {
     public static Symmetry of(Model model, List<Law> laws) {
         Layout layout = model.layout();
         Equivariance equivariance = new Equivariance(model, laws);
-        List<Columns> kept = new ArrayList<>();
+        List<Columns> usable = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         List<long[]> sample = List.of();
         long permutations = 1;
@@ -70,13 +70,13 @@ public final class Symmetry {
             long more = times(permutations, index.size());
             String why = more < 0 ? "too many orders" : differs(equivariance, sample, columns);
             if (why == null) {
-                kept.add(columns);
+                usable.add(columns);
                 permutations = more;
             } else {
                 refused.add(index.name() + ": " + why);
             }
         }
-        return new Symmetry(layout, kept, refused, equivariance, permutations);
+        return new Symmetry(layout, usable, refused, equivariance, permutations);
     }
 
     /**
@@ -91,10 +91,10 @@ public final class Symmetry {
     /** The same symmetry for another thread, whose model and properties are built alike. */
     public Symmetry forThread(Subject subject) {
         Layout layout = subject.model().layout();
-        List<Columns> own = indices.stream()
+        List<Columns> chosen = indices.stream()
                 .map(c -> new Columns(layout.cells(), c.number, c.size, layout.words()))
                 .toList();
-        return new Symmetry(layout, own, refused, new Equivariance(subject.model(), subject.laws()), permutations);
+        return new Symmetry(layout, chosen, refused, new Equivariance(subject.model(), subject.laws()), permutations);
     }
 
     /** The number of permutations with one more index; -1 if it does not fit in 63 bits. */

@@ -51,16 +51,16 @@ class SavedSearchTest {
         return SearchFiles.in(directory, "test").withDisk(new HastyDisk());
     }
 
-    private static SearchResult run(Supplier<Model> models, SearchFiles keeping, SearchOptions options) {
+    private static SearchResult run(Supplier<Model> models, SearchFiles files, SearchOptions options) {
         Supplier<Subject> subjects = () -> {
             Model model = models.get();
             return new Subject(model, model.laws());
         };
-        return new BreadthFirst(subjects, options, Monitor.SILENT).keep(keeping).run();
+        return new BreadthFirst(subjects, options, Monitor.SILENT).keep(files).run();
     }
 
-    private static SearchResult run(Model model, SearchFiles keeping) {
-        return run(() -> model, keeping, PLAIN);
+    private static SearchResult run(Model model, SearchFiles files) {
+        return run(() -> model, files, PLAIN);
     }
 
     /** Everything that a result says, except the time and the memory that the search took. */
@@ -82,16 +82,16 @@ class SavedSearchTest {
         List<Object> whole = says(run(models, SearchFiles.nothing(), options));
         int operations = 0;
         for (boolean died = true; died; operations += 11) {
-            SearchFiles keeping = SearchFiles.in(directory.resolve(last + "-" + operations), "test")
+            SearchFiles files = SearchFiles.in(directory.resolve(last + "-" + operations), "test")
                     .withDisk(new HastyDisk());
             DyingDisk disk = new DyingDisk(operations, last);
             try {
-                assertThat(says(run(models, keeping.withDisk(disk), options))).isEqualTo(whole);
+                assertThat(says(run(models, files.withDisk(disk), options))).isEqualTo(whole);
             } catch (UncheckedIOException e) {
                 assertThat(e).hasMessageContaining("the process died");
             }
             died = disk.died();
-            assertThat(says(run(models, keeping, options)))
+            assertThat(says(run(models, files, options)))
                     .as("after %d", operations)
                     .isEqualTo(whole);
         }
@@ -106,11 +106,11 @@ class SavedSearchTest {
         for (int operations = 20; operations < 60; operations += 13) {
             DyingDisk disk = new DyingDisk(operations, DyingDisk.Last.HALF);
             List<String> lost = new ArrayList<>();
-            SearchFiles keeping = SearchFiles.in(directory.resolve("full-" + operations), "test");
-            assertThat(says(run(models, keeping.withDisk(disk).withLost(e -> lost.add(e.getMessage())), PLAIN)))
+            SearchFiles files = SearchFiles.in(directory.resolve("full-" + operations), "test");
+            assertThat(says(run(models, files.withDisk(disk).withLost(e -> lost.add(e.getMessage())), PLAIN)))
                     .isEqualTo(whole);
             assertThat(lost).singleElement().asString().contains("full-" + operations);
-            assertThat(says(run(models, keeping.withDisk(new HastyDisk()), PLAIN)))
+            assertThat(says(run(models, files.withDisk(new HastyDisk()), PLAIN)))
                     .isEqualTo(whole);
         }
     }
@@ -246,11 +246,11 @@ class SavedSearchTest {
         SearchResult whole = run(model, SearchFiles.nothing());
         Watched disk = new Watched();
         Path spill = directory.resolve("spill");
-        SearchFiles keeping =
+        SearchFiles files =
                 (checkpoint ? here() : SearchFiles.nothing()).withSpill(spill).withDisk(disk);
         long most = whole.bytes() - 120_000;
         SearchResult spilled =
-                run(() -> model, keeping, PLAIN.withLimits(Limits.none().withBytes(most)));
+                run(() -> model, files, PLAIN.withLimits(Limits.none().withBytes(most)));
         assertThat(disk.spilled).isGreaterThan(3);
         assertThat(spilled.bytes()).isLessThanOrEqualTo(most);
         assertThat(says(spilled)).isEqualTo(says(whole));

@@ -50,11 +50,11 @@ class SymmetricSearchTest {
     @MethodSource("claims")
     void verdictsCountsAndShortestRunsOfEveryClaimAreTheSame(String id, Claim claim) {
         SearchResult all = search(claim::model, PLAIN);
-        SearchResult kept = search(claim::model, SYMMETRIC);
-        assertThat(kept.symmetry().stoodFor()).as(id).isEqualTo(all.states());
-        assertThat(kept.depth()).as("of the nearest state of each orbit").isLessThanOrEqualTo(all.depth());
-        assertThat(kept.figures()).isEqualTo(all.figures());
-        assertThat(kept.neverTaken()).isEqualTo(all.neverTaken());
+        SearchResult symmetric = search(claim::model, SYMMETRIC);
+        assertThat(symmetric.symmetry().stoodFor()).as(id).isEqualTo(all.states());
+        assertThat(symmetric.depth()).as("of the nearest state of each orbit").isLessThanOrEqualTo(all.depth());
+        assertThat(symmetric.figures()).isEqualTo(all.figures());
+        assertThat(symmetric.neverTaken()).isEqualTo(all.neverTaken());
 
         Outcome whole = search(claim::model, PLAIN, claim.law()).outcomes().get(0);
         SearchResult reduced = search(claim::model, SYMMETRIC, claim.law());

@@ -1,7 +1,5 @@
 package dev.stalemate.systems.xen.leaf;
 
-import dev.stalemate.systems.xen.design.Hvm;
-
 /** What epte_get_entry_emt() asks of the mapping whose type it decides: a gfn of a domain and the mfn behind it, at an order. */
 public interface Mapping {
     /** {@link #pinned} of a block that no pinned range touches. */
@@ -31,7 +29,7 @@ public interface Mapping {
     /** Whether the domain's APIC access page is in the block. */
     boolean apicAccessPage();
 
-    /** Whether a vCPU has CR0.CD=1, and it is not another domain's that is current: see {@link Hvm#uncachedMode}. */
+    /** Whether a vCPU has CR0.CD=1, and it is not another domain's that is current: see {@code Hvm.uncachedMode()} of a design. */
     boolean uncachedMode();
 
     /** The code of the pinned type, UC- included, or {@link #NOT_PINNED} or {@link #PARTLY_PINNED}. */

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a run found and saves in a directory: a failure to save keeps nothing from being reported, and the text is printed then. */
-public final class Finds {
+/** The directory in which a run saves what it found. What cannot be saved is printed at the end of the run, and nothing else is lost. */
+public final class ResultDirectory {
     private final Session session;
     private final Path directory;
     private final List<Path> saved = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Finds {
         Path save() throws CannotWriteException;
     }
 
-    public Finds(Session session, Path directory) {
+    public ResultDirectory(Session session, Path directory) {
         this.session = session;
         this.directory = directory;
     }
