@@ -26,7 +26,9 @@ export function claimTable(claims) {
   filter();
   return el('section', {}, el('h2', {}, 'Claims'),
     el('p', { class: 'filters' }, words, ' ', system, ' ', verdict, ' ', el('label', {}, surprising, ' findings only'), ' ', shown),
-    table('claims', ['claim', 'verdict', 'expected', 'system/design', 'property', 'says', ...(timed ? ['states', 'seconds'] : [])], rows, { class: 'claims' }));
+    table('claims',
+      ['claim', 'verdict', 'expected', 'system/design', 'property', 'says', ...(timed ? ['states', 'seconds'] : [])],
+      rows, { class: 'claims' }));
 }
 
 function row(claim, timed) {

@@ -42,7 +42,8 @@ class Explorer {
   async ask(route, body, signal) {
     this.said.textContent = '';
     try {
-      const answer = await fetch(`api/${route}`, body && { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal });
+      const headers = { 'Content-Type': 'application/json' };
+      const answer = await fetch(`api/${route}`, body && { method: 'POST', headers, body: JSON.stringify(body), signal });
       const json = await answer.json();
       if (answer.ok) return json;
       this.say(json.error);
@@ -96,7 +97,10 @@ class Explorer {
 
   show(run) {
     this.view = new RunView(run, () => {});
-    this.body.replaceChildren(el('section', { class: 'panel', 'aria-label': 'what is possible' }, this.choices(run), el('div', { class: 'columns' }, this.actions(run), properties(run))), this.view.node);
+    this.body.replaceChildren(
+      el('section', { class: 'panel', 'aria-label': 'what is possible' }, this.choices(run),
+        el('div', { class: 'columns' }, this.actions(run), properties(run))),
+      this.view.node);
     this.view.show(run.states.steps.length, false);
   }
 
@@ -106,7 +110,11 @@ class Explorer {
       el('select', { 'data-field': field, change: (e) => this.choose(field, e.target.value) },
       none && el('option', { value: '' }, none), values.map((value) => el('option', { value, selected: value === this.asked[field] }, value))));
     const variants = system.variants.map((v) => v.name);
-    return el('form', { class: 'filters', submit: (event) => { event.preventDefault(); this.go({ scope: event.target.elements.scope.value, steps: [] }); } },
+    const submit = (event) => {
+      event.preventDefault();
+      this.go({ scope: event.target.elements.scope.value, steps: [] });
+    };
+    return el('form', { class: 'filters', submit },
       choose('system', 'system', this.systems.map((s) => s.name)), ' ', choose('design', 'variant', variants), ' ',
       el('label', {}, 'scope ', el('input', { name: 'scope', value: this.asked.scope, list: 'scopes', size: 24 })),
       el('datalist', { id: 'scopes' }, system.scopes.map((scope) => el('option', { value: scope.name }, scope.changes))), ' ',

@@ -2,7 +2,14 @@
 import { count, el, table, tint, views } from './dom.js';
 import { chooser, folded, onFragment, svgNode } from './parts.js';
 
-const typeWords = { WB: 'write-back', WT: 'write-through', WP: 'write-protected', WC: 'write-combining', UC: 'uncacheable', undef: 'undefined by the SDM' };
+const typeWords = {
+  WB: 'write-back',
+  WT: 'write-through',
+  WP: 'write-protected',
+  WC: 'write-combining',
+  UC: 'uncacheable',
+  undef: 'undefined by the SDM',
+};
 const typeName = (type) => type ?? 'unknown';
 const typeTint = (type) => (type === null ? 'type-unknown' : type === 'undef' ? 'type-undef' : tint(type));
 const typed = (type) => el('td', { class: typeTint(type) }, typeName(type));
@@ -99,9 +106,11 @@ function registersOf(machine) {
     patDisabled && ['PAT not used', `line ${patDisabled.line}: ${patDisabled.text}`],
     machine.tom2 && ['TOM2', `WB from 4 GiB to ${machine.tom2} where no range matches`],
     linuxMap && ['Linux counts', `${linuxMap.entries} entries of its own map, ${linuxMap.slots} pairs of registers`],
-    ['RAM', ramBytes === 0 ? 'not stated' : `${sizeText(ramBytes)}${ramBytesOfUnknownType ? `, ${sizeText(ramBytesOfUnknownType)} of unknown type` : ''}`],
+    ['RAM', ramBytes === 0 ? 'not stated'
+      : sizeText(ramBytes) + (ramBytesOfUnknownType ? `, ${sizeText(ramBytesOfUnknownType)} of unknown type` : '')],
   ].filter(Boolean)),
-  machine.fixed.length > 0 && table('Fixed ranges', ['addresses', 'type'], numbered(machine.fixed).map((range) => [spanText(range), typed(range.type)])));
+  machine.fixed.length > 0 && table('Fixed ranges', ['addresses', 'type'],
+    numbered(machine.fixed).map((range) => [spanText(range), typed(range.type)])));
 }
 
 /** A map as a picture: its parts, and what shows the range of an address. */
@@ -130,8 +139,12 @@ function mapOf(machine, map, other, findings, link) {
     at = i;
     const row = rows[i];
     mark(row);
-    const by = [...fixed.filter((range) => machine.fixedEnabled && range.start <= row.start && row.start <= range.end).map((range) => `fixed range ${spanText(range)} (${range.type})`),
-      ...map.variable.filter(({ base, mask }) => ((BigInt(row.start) ^ BigInt(base)) & BigInt(mask)) === 0n).map(({ slot, type }) => `pair ${slot} (${type})`)];
+    const by = [
+      ...fixed.filter((range) => machine.fixedEnabled && range.start <= row.start && row.start <= range.end)
+        .map((range) => `fixed range ${spanText(range)} (${range.type})`),
+      ...map.variable.filter(({ base, mask }) => ((BigInt(row.start) ^ BigInt(base)) & BigInt(mask)) === 0n)
+        .map(({ slot, type }) => `pair ${slot} (${type})`),
+    ];
     detail.replaceChildren(el('b', {}, `${spanText(row)} ${typeName(row.type)}`),
       `: ${sizeText(sizeOf(row))}, ${row.ram > 0 ? `${sizeText(row.ram)} of it RAM` : 'no RAM that is stated'}`,
       by.length > 0 ? `; its first byte is in ${by.join(', ')}` : '', other ? `; ${typeName(row.other)} in ${other.name}` : '',
@@ -143,16 +156,21 @@ function mapOf(machine, map, other, findings, link) {
   const [bar, mark] = overview(rows, ram, bits, (i) => { location.hash = fragment(i); });
   const pairs = () => table('Enabled pairs', ['pair', 'base', 'mask', 'type', 'matches', 'line'],
     map.variable.map((v) => [v.slot, v.base, v.mask, typed(v.type), pairText(v, bits), v.line]));
+  const nextDifference = () => { location.hash = fragment(differing.find((i) => i > at) ?? differing[0]); };
   return [[
     other && el('p', {}, `${count(differing.length)} of ${count(rows.length)} ranges differ. `,
-      differing.length > 0 && el('button', { click: () => { location.hash = fragment(differing.find((i) => i > at) ?? differing[0]); } }, 'next difference')),
+      differing.length > 0 && el('button', { click: nextDifference }, 'next difference')),
     map.complete === false && el('p', { class: 'soft' }, 'Registers may be missing: what depends on them is unknown.'),
     map.variable.length > 0 && folded(`Variable ranges (${map.variable.length})`, pairs, innerWidth > 999), bar, detail, list,
   ], (address) => choose(rowAt(rows, address))];
 }
 
 /** In which maps a finding holds, where a type tells. */
-const holds = { 'mmio-wb': (type) => type === 'WB', 'undefined-overlap': (type) => type === 'undef', 'ram-not-wb': (type) => type !== 'WB' && type !== null };
+const holds = {
+  'mmio-wb': (type) => type === 'WB',
+  'undefined-overlap': (type) => type === 'undef',
+  'ram-not-wb': (type) => type !== 'WB' && type !== null,
+};
 
 /** All of a machine, one of its maps beside another or none; and what shows a target: an address, or "f" and the number of a finding. */
 function machineOf(machine, m, k, o) {
@@ -177,7 +195,9 @@ function machineOf(machine, m, k, o) {
       folded('Registers', () => registersOf(machine), innerWidth > 999),
       machine.memtypes.length > 0 && folded(`Types that Linux keeps for drivers (${count(machine.memtypes.length)})`, drivers)),
     el('section', {}, el('h2', {}, `Map: ${maps[k].name}${maps[k].line ? `, line ${maps[k].line}` : ''}`),
-      maps.length > 1 && el('p', {}, picker('Map ', k, null, (i) => link(i, o)()), ' ', picker('beside ', o, 'no other', (i) => link(k, i)())), parts),
+      maps.length > 1 && el('p', {}, picker('Map ', k, null, (i) => link(i, o)()), ' ',
+        picker('beside ', o, 'no other', (i) => link(k, i)())),
+      parts),
   ], (target) => {
     if (!target.startsWith('f')) return show(Number(target));
     listed[target.slice(1) - 1]?.focus();

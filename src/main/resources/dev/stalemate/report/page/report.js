@@ -3,16 +3,25 @@ import { count, el, table, views } from './dom.js';
 import { claimTable, costPlots } from './claims.js';
 import { openRun, RunView } from './run.js';
 
-const HELP = [['↓ j, ↑ k', 'next and previous step'], ['PageDown, PageUp', 'ten steps'], ['Home, End', 'start and end'],
+const HELP = [
+  ['↓ j, ↑ k', 'next and previous step'],
+  ['PageDown, PageUp', 'ten steps'],
+  ['Home, End', 'start and end'],
   ['c', 'the cause: the step that made the entry wrong'],
-  ['v', 'the violation'], ['b', 'the other design beside it, or not'], ['n, p', 'next and previous counterexample'], ['i', 'index'], ['?', 'this help']];
+  ['v', 'the violation'],
+  ['b', 'the other design beside it, or not'],
+  ['n, p', 'next and previous counterexample'],
+  ['i', 'index'],
+  ['?', 'this help'],
+];
 
 views.report = (data) => new ReportPage(data).nodes;
 
 class ReportPage {
   constructor({ runs, claims, costs }) {
     this.runs = runs;
-    this.help = el('dialog', {}, el('h2', {}, 'Keys'), table('keys', ['key', 'does'], HELP), el('form', { method: 'dialog' }, el('button', {}, 'close')));
+    this.help = el('dialog', {}, el('h2', {}, 'Keys'), table('keys', ['key', 'does'], HELP),
+      el('form', { method: 'dialog' }, el('button', {}, 'close')));
     this.title = el('strong', {}, 'Stalemate');
     this.place = el('span', { class: 'soft' });
     this.body = el('div', {});

@@ -93,6 +93,8 @@ function summary(run) {
 function origin(run) {
   const { found } = run;
   const seed = found?.seed === null ? '' : ` with seed ${found?.seed}`;
-  return found && el('p', { class: 'soft' }, `${run.result}; ${run.minimal ? 'no step can be left out' : 'not shown to be minimal'}; found by ${found.driver}${seed}, `
-    + `${found.tool}; the same as text: `, el('code', {}, run.again));
+  const minimal = run.minimal ? 'no step can be left out' : 'not shown to be minimal';
+  return found && el('p', { class: 'soft' },
+    `${run.result}; ${minimal}; found by ${found.driver}${seed}, ${found.tool}; the same as text: `,
+    el('code', {}, run.again));
 }

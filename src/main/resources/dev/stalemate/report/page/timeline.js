@@ -43,7 +43,8 @@ function reveal(list, row, frames, follow) {
 function item(run, after, lane, words, lines) {
   const row = el('li', { id: `step-${after}`, role: 'option', 'aria-selected': 'false', 'data-after': after },
     el('span', { class: 'number' }, after === 0 ? '' : `(${after})`),
-    el('div', { class: 'step', 'data-lane': run.lanes.length > 1 && after > 0 ? run.lanes[lane] : null }, el('b', {}, words), lines, notes(run, after)));
+    el('div', { class: 'step', 'data-lane': run.lanes.length > 1 && after > 0 ? run.lanes[lane] : null },
+      el('b', {}, words), lines, notes(run, after)));
   row.style.setProperty('--lane', run.lanes.length > 1 ? lane : 0);
   return row;
 }

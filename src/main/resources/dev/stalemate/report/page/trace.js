@@ -71,7 +71,8 @@ function timelineOf(data, go) {
   lane('VM', 24, [...data.events.filter((event) => event.vcpu < 0), ...marks]);
   const vcpus = [...new Set(data.events.map((event) => event.vcpu).filter((vcpu) => vcpu >= 0))].sort((a, b) => a - b);
   for (const vcpu of vcpus.slice(0, 64)) {
-    lane(`vCPU ${vcpu}`, 24, data.events.filter((event) => event.vcpu === vcpu), ...cdSpans(data.events, vcpu, known).map((each) => bar('cd', each, 7, 10)));
+    lane(`vCPU ${vcpu}`, 24, data.events.filter((event) => event.vcpu === vcpu),
+      ...cdSpans(data.events, vcpu, known).map((each) => bar('cd', each, 7, 10)));
   }
   const axis = el('div', { class: 'axis' });
   lanes.append(el('span', {}, 'line'), axis);
@@ -89,11 +90,16 @@ function timelineOf(data, go) {
     el('p', {}, [['zoom in', zoom(0.5)], ['zoom out', zoom(2)], ['earlier', () => view(from - span / 2, span)],
       ['later', () => view(from + span / 2, span)], ['all', () => view(0, traceWidth)]]
       .map(([name, click]) => [el('button', { click }, name), ' '])),
-    el('p', { class: 'legend' }, data.samples.types.map((type) => el('span', { class: `area ${tint(type)}${type.endsWith('IPAT') ? ' ipat' : ''}` }, type)),
-      vcpus.length > 0 && el('span', { class: 'area cd' }, 'CR0.CD=1'), [...shown].map((what) => el('span', { class: `key ${what}` }, what))),
+    el('p', { class: 'legend' },
+      data.samples.types.map((type) => el('span', { class: `area ${tint(type)}${type.endsWith('IPAT') ? ' ipat' : ''}` }, type)),
+      vcpus.length > 0 && el('span', { class: 'area cd' }, 'CR0.CD=1'),
+      [...shown].map((what) => el('span', { class: `key ${what}` }, what))),
     lanes,
-    data.findingsLeftOut > 0 && el('p', { class: 'bad' }, `Only the first findings have marks here: ${count(data.findingsLeftOut)} later ones have none.`),
-    el('p', { class: 'soft' }, `Leaves are counted after every ${data.samples.every > 1 ? `${count(data.samples.every)} lines` : 'event'}. A click on a lane goes to its nearest event.`,
+    data.findingsLeftOut > 0 && el('p', { class: 'bad' },
+      `Only the first findings have marks here: ${count(data.findingsLeftOut)} later ones have none.`),
+    el('p', { class: 'soft' },
+      `Leaves are counted after every ${data.samples.every > 1 ? `${count(data.samples.every)} lines` : 'event'}.`,
+      ' A click on a lane goes to its nearest event.',
       vcpus.length > 64 && ` ${vcpus.length - 64} more vCPUs have no lane.`,
       data.eventsLeftOut.map(({ what, count: n, from: line }) => ` ${count(n)} more events ${what} from line ${count(line)} on are left out.`)),
   ], (line) => {
@@ -119,7 +125,8 @@ views.trace = (data) => {
     mark(line);
     const says = [...data.events.filter((event) => event.line === line).map((event) => event.text),
       ...data.marks.filter((each) => each.line === line).map((each) => `mark ${each.label}`),
-      ...data.rows.filter((row) => row.since.includes(line)).map((row) => `${row.kind}: ${row.leaves} × ${row.has} at gfn ${row.gfns}, should have ${row.should}`)];
+      ...data.rows.filter((row) => row.since.includes(line))
+        .map((row) => `${row.kind}: ${row.leaves} × ${row.has} at gfn ${row.gfns}, should have ${row.should}`)];
     detail.replaceChildren(el('b', {}, `Line ${count(line)}`), lines.includes(line) ? '' : ' is not among the lines that this page has',
       says.length > 0 ? `: ${says.join('; ')}` : '');
   };
@@ -137,12 +144,14 @@ views.trace = (data) => {
       el('td', { class: row.has && tint(row.has) }, row.has), row.should,
       row.leaves > 0 && linesLink(row.installed, 'not seen'), [linesLink(row.since, ''), `: ${row.by}`],
         row.kind !== 'impossible' && linesLink(row.until, 'the end'), row.claim]));
-  const events = () => table('By line', ['line', 'kind', 'what happened'], data.events.map((event) => [lineLink(event.line), event.what, event.text]));
+  const events = () => table('By line', ['line', 'kind', 'what happened'],
+    data.events.map((event) => [lineLink(event.line), event.what, event.text]));
   const marks = () => table('Leaves at marks', ['line', 'mark', 'leaves'], data.marks.map((each) => [lineLink(each.line), each.label,
     Object.entries(each.leaves).map(([type, n]) => `${count(n)} ${type}`).join(', ')]));
   return [el('header', {}, el('h1', {}, data.title)), el('main', { class: 'trace' },
     el('section', {}, el('ul', {}, data.summary.map((sentence) => el('li', {}, sentence))), picture),
-    el('section', { class: 'side' }, el('h2', {}, `Findings (${count(data.rows.length)} rows)`), data.rows.length > 0 ? findings() : el('p', {}, 'None.'),
+    el('section', { class: 'side' }, el('h2', {}, `Findings (${count(data.rows.length)} rows)`),
+      data.rows.length > 0 ? findings() : el('p', {}, 'None.'),
       folded(`Events (${count(data.events.length)})`, events), folded(`Marks (${count(data.marks.length)})`, marks)),
     el('section', {}, el('h2', {}, 'Lines'), detail,
       data.excerptLeftOut > 0 && el('p', { class: 'bad' }, `What ${count(data.excerptLeftOut)} more lines say is left out.`), list))];
