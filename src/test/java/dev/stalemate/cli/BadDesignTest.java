@@ -233,7 +233,8 @@ class BadDesignTest {
             assertThat(result.code()).isEqualTo(65);
             assertThat(result.err())
                     .startsWith(
-                            "stalemate: kvm/bad-kept failed at scope small, as its model was made: it threw NegativeArraySizeException (-1) at KvmFields.java:");
+                            "stalemate: kvm/bad-kept failed at scope small, as its model was made: it threw NegativeArraySizeException (-1)"
+                                    + " at KvmFields.java:");
         }
     }
 

@@ -168,7 +168,8 @@ class ExplorerTest {
     void whatHoldsSaysSoWithTheStatesThatWereSeen() throws IOException, InterruptedException {
         JsonNode answer = MAPPER.readTree(post(
                         "shortest",
-                        "{\"system\": \"zap-list\", \"variant\": \"sketch\", \"scope\": \"vcpus=2,ranges=1\", \"property\": \"leaves-zapped\", \"steps\": []}")
+                        "{\"system\": \"zap-list\", \"variant\": \"sketch\", \"scope\": \"vcpus=2,ranges=1\","
+                                + " \"property\": \"leaves-zapped\", \"steps\": []}")
                 .body());
         assertThat(answer.get("verdict").asText()).isEqualTo("holds");
         assertThat(answer.get("states").asLong()).isEqualTo(1045);

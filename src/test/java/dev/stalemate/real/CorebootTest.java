@@ -46,7 +46,8 @@ class CorebootTest {
         assertThat(problems(report)).isEmpty();
         assertThat(findings(report))
                 .containsExactly(
-                        "28: slots 1 and 2: each is UC inside slot 0 (WB): a guest that has this gets WB there from KVM 4.9 to 6.10, and UC by the SDM");
+                        "28: slots 1 and 2: each is UC inside slot 0 (WB): a guest that has this gets WB there from KVM 4.9 to 6.10, and UC"
+                                + " by the SDM");
     }
 
     /** Ends were exclusive before, processors had no numbers before November 2022, and each printed all. */

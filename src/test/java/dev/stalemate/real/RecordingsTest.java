@@ -71,7 +71,8 @@ class RecordingsTest {
     }
 
     /**
-     * What starts a recording starts the next one too; between them may stand anything. Where MTRRs come again their types and the RAM differ here, so that nothing is mixed up unseen.
+     * What starts a recording starts the next one too; between them may stand anything. Where MTRRs come again, their types and the RAM
+     * differ here, so that nothing is mixed up unseen.
      */
     @ParameterizedTest
     @MethodSource("repeated")

@@ -41,7 +41,7 @@ class FindingsPageTest {
     /** A heading up to its colon, or the first column of a table. */
     private static final Pattern NAMING = Pattern.compile("(?:### |\\| )([^:|]+)[:|]");
 
-    private static final String RELEASES = "Releases: ";
+    private static final String RELEASES = "Releases:";
     private static final String FIX = "Fix: ";
     private static final String NO_FIX = "Fix: none is modelled";
     private static final String FENCE = "```";
@@ -54,11 +54,15 @@ class FindingsPageTest {
         List<String> right = new ArrayList<>();
         String id = null;
         boolean inRun = false;
+        boolean inReleases = false;
         for (String line : Files.readAllLines(PAGE)) {
             Matcher heading = HEADING.matcher(line);
             id = heading.matches() ? heading.group(1) : id;
-            if (id != null && line.startsWith(RELEASES)) {
-                right.add(RELEASES + releases(claim(id)));
+            inReleases &= !line.isEmpty();
+            if (id != null && line.equals(RELEASES)) {
+                right.add(RELEASES);
+                right.addAll(releases(claim(id)));
+                inReleases = true;
             } else if (id != null && line.equals(FENCE)) {
                 if (!inRun) {
                     right.add(FENCE);
@@ -66,7 +70,7 @@ class FindingsPageTest {
                     right.add(FENCE);
                 }
                 inRun = !inRun;
-            } else if (!inRun) {
+            } else if (!inRun && !inReleases) {
                 right.add(line);
             }
         }
@@ -152,7 +156,7 @@ class FindingsPageTest {
     }
 
     /** Those of every design that breaks the property by the run as it stands; its own first, then the others as the table has them. */
-    private static String releases(Claim claim) throws BadFileException {
+    private static List<String> releases(Claim claim) throws BadFileException {
         Trace run = Objects.requireNonNull(
                 Check.of(saved(claim.id()), Systems.catalogue()).trace(), claim.id());
         String own = claim.design().name();
@@ -163,7 +167,17 @@ class FindingsPageTest {
                 .distinct()
                 .filter(design -> breaks(claim, design, run))
                 .forEach(designs::add);
-        return designs.stream().map(v -> releases(claim.system(), v)).collect(Collectors.joining("; ")) + ".";
+        return designs.stream()
+                .flatMap(design -> item(releases(claim.system(), design)).stream())
+                .toList();
+    }
+
+    /** An item of a list, in lines of at most 140 columns. */
+    private static List<String> item(String text) {
+        return text.replaceAll("(.{1,138})(?: |$)", "  $1\n")
+                .replaceFirst(" ", "-")
+                .lines()
+                .toList();
     }
 
     private static boolean breaks(Claim claim, String design, Trace run) {

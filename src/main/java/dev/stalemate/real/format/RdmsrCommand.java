@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param radix of the answers: 16, 10 for {@code -d} and {@code -u}, 8 for {@code -o}
  */
 record RdmsrCommand(@Nullable Integer msr, int cpu, boolean all, int radix) {
-    private static final Pattern COMMAND = Pattern.compile(
-            "(?:.{0,80}[$#%>] ?)?(?:(?:sudo|doas) )?(?:[\\w./-]{0,80}/)?rdmsr((?: -{1,2}[\\w:-]+| \\d{1,4}(?= )| \\d{1,2}:\\d{1,2})*) (0x[0-9A-Fa-f]{1,8}|\\d{1,10})");
+    private static final Pattern COMMAND =
+            Pattern.compile("(?:.{0,80}[$#%>] ?)?(?:(?:sudo|doas) )?(?:[\\w./-]{0,80}/)?rdmsr"
+                    + "((?: -{1,2}[\\w:-]+| \\d{1,4}(?= )| \\d{1,2}:\\d{1,2})*) (0x[0-9A-Fa-f]{1,8}|\\d{1,10})");
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
     /** Takes a line apart; null if it is no such call with a plain number. */

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what Linux complains of memory types: MTRRs that drivers do not get, the PAT's conflicts and failed reservations, mappings that reach too far, and
- * write-combining that a driver does not get. {@link Complaints} has the words. What repeats is counted.
+ * Reads what Linux complains of memory types: MTRRs that drivers do not get, the PAT's conflicts and failed reservations, mappings that
+ * reach too far, and write-combining that a driver does not get. {@link Complaints} has the words. What repeats is counted.
  */
 final class ComplaintReader implements LineReader {
     private static final CharMatcher PRINTABLE = CharMatcher.inRange(' ', '~');

@@ -27,7 +27,8 @@ final class VariableSection {
 
     /** What is left of a slot, if it stands where one must be: no other line has a base and a mask. */
     private static final Pattern DAMAGED = Spaced.pattern(
-            "(?:MTRR )?\\d{1,3} +(?:b|ba|bas|base(?: [0-9A-Fa-f]*(?: .*)?)?|d|di|dis|disa|disab|disabl|disable)|.*\\bbase +[0-9A-Fa-f]{8,16} +mask\\b.*"
+            "(?:MTRR )?\\d{1,3} +(?:b|ba|bas|base(?: [0-9A-Fa-f]*(?: .*)?)?|d|di|dis|disa|disab|disabl|disable)"
+                    + "|.*\\bbase +[0-9A-Fa-f]{8,16} +mask\\b.*"
                     + "|.*\\bmask +[0-9A-Fa-f]{8,16} +(?:unc|write).*");
 
     /** What can be nothing but a slot directly after slots. */

@@ -40,8 +40,9 @@ final class IommuHistory {
         claims.of("H10", IommuDesign.XEN_4_12_1, LEAKED)
                 .at(TWO_MORE)
                 .violated(
-                        "From 76bb33a03e (2011) to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as higher dfns were mapped. Where the second"
-                                + " allocation fails, the first table is linked to the old root, and nothing to it: it is leaked.");
+                        "From 76bb33a03e (2011) to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as higher dfns"
+                                + " were mapped. Where the second allocation fails, the first table is linked to the old root, and nothing"
+                                + " to it: it is leaked.");
         claims.of("H10fix", IommuDesign.FOUR_LEVELS, LEAKED)
                 .at(BEYOND)
                 .holds(
@@ -49,8 +50,9 @@ final class IommuHistory {
         claims.of("H10b", IommuDesign.XEN_4_12_1, OWN_DOMAIN)
                 .at(RACE)
                 .violated(
-                        "The same growth rewrote the entries of the domain's devices without the PCI-devices lock (b4f042236a, 2019, XSA-311). A device that"
-                                + " is taken from the guest meanwhile gets the guest's tables again, and keeps them.");
+                        "The same growth rewrote the entries of the domain's devices without the PCI-devices lock (b4f042236a, 2019,"
+                                + " XSA-311). A device that is taken from the guest meanwhile gets the guest's tables again, and keeps"
+                                + " them.");
         claims.of("H10c", IommuDesign.FOUR_LEVELS, OWN_DOMAIN)
                 .at(LARGER_RACE + ",dfns=0x0+0x1000000000,tables=8")
                 .holds(
@@ -67,9 +69,9 @@ final class IommuHistory {
         claims.of("H11", IommuDesign.REASSIGN_ANY_ORDER, OWN_ID)
                 .at(REASSIGN)
                 .violated(
-                        "From 3a7947b690 (2019) to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, its translation bit among them. With that and the"
-                                + " root before the domain id, the IOTLB keeps the new domain's pages under the old one's id, for other devices of that to"
-                                + " use.");
+                        "From 3a7947b690 (2019) to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, its"
+                                + " translation bit among them. With that and the root before the domain id, the IOTLB keeps the new"
+                                + " domain's pages under the old one's id, for other devices of that to use.");
         claims.of("H11fix", IommuDesign.REASSIGN_ON_LAST, OWN_ID)
                 .at(LARGER_REASSIGN)
                 .holds(
@@ -84,7 +86,8 @@ final class IommuHistory {
         claims.of("H11i", IommuDesign.FOUR_LEVELS, OWN_ID)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "b4f042236a (2019, XSA-311) in 4.12.2 still writes three words, the last of which turns translation on. It needs no barrier.");
+                        "b4f042236a (2019, XSA-311) in 4.12.2 still writes three words, the last of which turns translation on. It needs no"
+                                + " barrier.");
         claims.of("H11j", IommuDesign.FOUR_LEVELS, TRANSLATES)
                 .at(LARGER_REASSIGN)
                 .holds(
@@ -101,7 +104,8 @@ final class IommuHistory {
         claims.of("H11c", IommuDesign.REASSIGN_AT_ONCE, OWN_ID)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "1fa6e9aa36 (2022, XSA-400, CVE-2022-26360) writes root, mode and id of a live entry by one CMPXCHG16B. No walk sees a half.");
+                        "1fa6e9aa36 (2022, XSA-400, CVE-2022-26360) writes root, mode and id of a live entry by one CMPXCHG16B. No walk"
+                                + " sees a half.");
         claims.of("H11d", IommuDesign.REASSIGN_ON_LAST, REFUSED)
                 .at(REASSIGN)
                 .violated(
@@ -131,8 +135,9 @@ final class IommuHistory {
         claims.of("H12", IommuDesign.QUARANTINE_48, NO_TARGET)
                 .at(QUARANTINE)
                 .violated(
-                        "From ea38867831 (2019) to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 bits, and entries had as many levels as the"
-                                + " host's RAM needs. A device's walk ends a level early, in a table page that keeps its data for the next device.");
+                        "From ea38867831 (2019) to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 bits, and"
+                                + " entries had as many levels as the host's RAM needs. A device's walk ends a level early, in a table page"
+                                + " that keeps its data for the next device.");
         claims.of("H12fix", IommuDesign.FOUR_LEVELS, NO_TARGET)
                 .at(QUARANTINE + ",cpus=2,devices=2")
                 .holds(
@@ -143,16 +148,16 @@ final class IommuHistory {
         claims.of("H22", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x200")
                 .violated(
-                        "From b4f042236a (2019) to b75b3c62fe (2020) the highest frame number was passed for the number of frames. Where it is a power of"
-                                + " 512 there is a level too few for it, and a device's DMA to the last frame faults.");
+                        "From b4f042236a (2019) to b75b3c62fe (2020) the highest frame number was passed for the number of frames. Where it"
+                                + " is a power of 512 there is a level too few for it, and a device's DMA to the last frame faults.");
         claims.of("H22fix", IommuDesign.FITTED, TRANSLATES)
                 .at(LAST + "0x200")
                 .holds("b75b3c62fe (2020) adds one. The last frame translates.");
         claims.of("H22b", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x8000000")
                 .violated(
-                        "The boundary that a host can have: RAM or hotplug memory up to the first frame at 512 GiB (b75b3c62fe, 2020). Three levels, and it"
-                                + " takes four.");
+                        "The boundary that a host can have: RAM or hotplug memory up to the first frame at 512 GiB (b75b3c62fe, 2020)."
+                                + " Three levels, and it takes four.");
         claims.of("H22c", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x1ff+0x201")
                 .holds(

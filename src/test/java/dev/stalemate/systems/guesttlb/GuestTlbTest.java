@@ -62,8 +62,10 @@ class GuestTlbTest extends DesignPairs {
             delimiter = '|',
             textBlock =
                     """
-            H29 | enter 0 0, touch 0 0, exit 0, enter 1 0 | vCPU 1 runs guest on CPU 0, whose TLB has for page 0: vcpu 0's guest old; a walk would give: vcpu 1's guest old
-            H17 | enter 0 0, touch 0 0, change-table 0 L1 0, request-flush 0, switch 0 L2, enter 0 0, exit 0, switch 0 L1, enter 0 0 | vCPU 0 runs L1 on CPU 0, whose TLB has for page 0: L1 old, flushed; a walk would give: L1 new
+            H29 | enter 0 0, touch 0 0, exit 0, enter 1 0 \
+                | vCPU 1 runs guest on CPU 0, whose TLB has for page 0: vcpu 0's guest old; a walk would give: vcpu 1's guest old
+            H17 | enter 0 0, touch 0 0, change-table 0 L1 0, request-flush 0, switch 0 L2, enter 0 0, exit 0, switch 0 L1, enter 0 0 \
+                | vCPU 0 runs L1 on CPU 0, whose TLB has for page 0: L1 old, flushed; a walk would give: L1 new
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
         assertThat(checks.steps(id)).isEqualTo(steps);

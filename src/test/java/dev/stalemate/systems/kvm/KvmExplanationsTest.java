@@ -25,16 +25,21 @@ final class KvmExplanationsTest {
                     """
             K1   | COHERENCE | gpa 0x0 has WB+IPAT, would get UC now: weaker than it should be: a device that doesn't snoop reads stale memory
             K3   | SPEED     | gpa 0x0 has UC, would get WB now: stronger than it need be, so only slower
-            K5   | COHERENCE | vCPU 0 believes gpa 0x0 UC (CR0.CD=1), but the leaf is WB and the access WB: weaker than it should be: a device that doesn't snoop reads stale memory
+            K5   | COHERENCE | vCPU 0 believes gpa 0x0 UC (CR0.CD=1), but the leaf is WB and the access WB: \
+            weaker than it should be: a device that doesn't snoop reads stale memory
             K7   | SPEED     | gpa 0x0 has UC, the MTRRs of the vCPUs on line say WB: stronger than it need be, so only slower
-            K7b  | COHERENCE | gpa 0x0 has WB, the MTRRs of the vCPUs on line say UC: weaker than it should be: a device that doesn't snoop reads stale memory
+            K7b  | COHERENCE | gpa 0x0 has WB, the MTRRs of the vCPUs on line say UC: \
+            weaker than it should be: a device that doesn't snoop reads stale memory
             K8d  | SPEED     | 2 zaps in this round so far
-            K9   | COHERENCE | vCPU 0 believes gpa 0x0 UC (no MTRRs, so UC, PAT WB), but the leaf is WB and the access WB: weaker than it should be: a device that doesn't snoop reads stale memory
-            K12b | COHERENCE | vCPU 0 believes gpa 0x0 UC (MTRR UC, PAT WB), but the leaf is WB and the access WB: weaker than it should be: a device that doesn't snoop reads stale memory
+            K9   | COHERENCE | vCPU 0 believes gpa 0x0 UC (no MTRRs, so UC, PAT WB), but the leaf is WB and the access WB: \
+            weaker than it should be: a device that doesn't snoop reads stale memory
+            K12b | COHERENCE | vCPU 0 believes gpa 0x0 UC (MTRR UC, PAT WB), but the leaf is WB and the access WB: \
+            weaker than it should be: a device that doesn't snoop reads stale memory
             K13  | SPEED     | gpa 0x100000 has UC, would get WB now: stronger than it need be, so only slower
             K17d | ISOLATION | vCPU 1's TLB maps gpa 0x0 to mfn 0, which another guest has written to
             K18  | SPEED     | gpa 0x300000 has UC large, would get WB now: stronger than it need be, so only slower
-            R1   | COHERENCE | gpa 0xb8000000 is UC by the SDM, and looked up as WB: weaker than it should be: a device that doesn't snoop reads stale memory
+            R1   | COHERENCE | gpa 0xb8000000 is UC by the SDM, and looked up as WB: \
+            weaker than it should be: a device that doesn't snoop reads stale memory
             R2b  | SPEED     | gpa 0x0 would be installed with its 2 MiB whole, which is mixed by the SDM: stronger than it need be, so only slower
             """)
     void aViolationSaysWhatIsWrongAndWhatItCosts(String id, Breaks breaks, String first) {

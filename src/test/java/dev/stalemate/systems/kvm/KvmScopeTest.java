@@ -27,7 +27,8 @@ class KvmScopeTest {
             frames=0x1234                     | '0x1234' is not the address of a page below 2^52
             frames=0x10000000000000           | '0x10000000000000' is not the address of a page below 2^52
             frames=0x1000+                    | '' is not a hex number
-            frames=0x0+0x1000+0x2000+0x3000+0x4000+0x5000+0x6000+0x7000+0x8000+0x9000+0xa000+0xb000+0xc000+0xd000+0xe000+0xf000+0x10000 | at most 16 frames
+            frames=0x0+0x1000+0x2000+0x3000+0x4000+0x5000+0x6000+0x7000+0x8000\
+            +0x9000+0xa000+0xb000+0xc000+0xd000+0xe000+0xf000+0x10000 | at most 16 frames
             frames=0x1000000000               | 0x1000000000 is beyond the guest's MAXPHYADDR of 36 bits
             maxphyaddr=53                     | 53 is not within 32 to 52
             maxphyaddr=32,frames=0x100000000  | 0x100000000 is beyond the guest's MAXPHYADDR of 32 bits

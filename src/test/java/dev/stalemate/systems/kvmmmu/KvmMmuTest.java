@@ -64,10 +64,13 @@ class KvmMmuTest extends DesignPairs {
             delimiter = '|',
             textBlock =
                     """
-            H23 | ept-violation 0 0, fault 0, look-up 0, install 0, touch 0 0, begin-zap 0, zap 0, yield 0 | vCPU 0's TLB has gfn 0 of root 0, which has no leaf there
-            H24 | ept-violation 0 0, fault 0, look-up 0, install 0, touch 0 0, unlink-table 0, flush 0, free 0 | vCPU 0's CPU keeps a pointer to the table page, which is free
+            H23 | ept-violation 0 0, fault 0, look-up 0, install 0, touch 0 0, begin-zap 0, zap 0, yield 0 \
+                | vCPU 0's TLB has gfn 0 of root 0, which has no leaf there
+            H24 | ept-violation 0 0, fault 0, look-up 0, install 0, touch 0 0, unlink-table 0, flush 0, free 0 \
+                | vCPU 0's CPU keeps a pointer to the table page, which is free
             H25 | ept-violation 0 0, fault 0, look-up 0, delete-slot 0, sweep 0, install 0 | the dead root has a leaf for gfn 0
-            H26 | ept-violation 0 0, host-invalidates 0, host-invalidates 0, fault 0, look-up 0, install 0 | vCPU 0 has a fault at gfn 0; 2 invalidations were counted
+            H26 | ept-violation 0 0, host-invalidates 0, host-invalidates 0, fault 0, look-up 0, install 0 \
+                | vCPU 0 has a fault at gfn 0; 2 invalidations were counted
             H26d | ept-violation 0 0, fault 0, look-up 0, host-invalidates 0, install 0 | root 0 has a leaf for gfn 0 that maps the page from before
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {

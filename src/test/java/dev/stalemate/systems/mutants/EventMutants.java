@@ -12,9 +12,9 @@ import java.util.function.IntPredicate;
 /**
  * Mutants of a decision that is made about an event, as changes of one argument.
  *
- * <p>An argument whose methods return nothing is what the design can ask for, such as a zap: something that it asks for is left out, is done in
- * part, or is something else, or something is asked for besides. An argument that is true or false, or a constant, is always the same. Any other interface is what the design can
- * look at: see {@link ViewMutants}.
+ * <p>An argument whose methods return nothing is what the design can ask for, such as a zap: something that it asks for is left out, is
+ * done in part, or is something else, or something is asked for besides. An argument that is true or false, or a constant, is always the
+ * same. Any other interface is what the design can look at: see {@link ViewMutants}.
  */
 final class EventMutants {
     private static final long PAGE = 4096;

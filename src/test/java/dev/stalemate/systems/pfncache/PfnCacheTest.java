@@ -57,7 +57,8 @@ class PfnCacheTest extends DesignPairs {
             delimiter = '|',
             textBlock =
                     """
-            H30 | change-slot, refresh 0, look-up 0, change-slot, refresh 1, store 0 | the cache counts as fresh and has mfn 1, which the guest has given up
+            H30 | change-slot, refresh 0, look-up 0, change-slot, refresh 1, store 0 \
+                | the cache counts as fresh and has mfn 1, which the guest has given up
             H30f | change-slot, refresh 0 | the cache counts as fresh and has no page
             H30h | change-slot, refresh 0 | the cache counts as fresh and has mfn 0, which the guest has given up
             """)

@@ -52,8 +52,8 @@ final class XenHistory {
         claims.of("H3", XenPast.ONE_FRAMES_TYPE, LARGE_TYPES)
                 .at(FIXED)
                 .violated(
-                        "Up to 3d90d6e69f (2014) a type was looked up for one frame, whatever the entry's size. A large page, recomputed, gets the type"
-                                + " of the frame that is touched, and one that the guest has made UC stays cached.");
+                        "Up to 3d90d6e69f (2014) a type was looked up for one frame, whatever the entry's size. A large page, recomputed,"
+                                + " gets the type of the frame that is touched, and one that the guest has made UC stays cached.");
         claims.of("H3fix", XenPast.GUARD_ASKS_IOMMU, LARGE_TYPES)
                 .at(FIXED)
                 .holds(
@@ -61,8 +61,8 @@ final class XenHistory {
         claims.of("H3b", XenPast.PINS_LOOKED_UP_UNALIGNED, LARGE_TYPES)
                 .at(LARGE_PINS)
                 .violated(
-                        "Up to aaef67041b (2014) the pins of a large page were looked up from the frame that was touched on, not from its first. A pin that"
-                                + " ends inside the page is missed.");
+                        "Up to aaef67041b (2014) the pins of a large page were looked up from the frame that was touched on, not from its"
+                                + " first. A pin that ends inside the page is missed.");
         claims.of("H3c", XenDesigns.XEN_4_17_7, LARGE_TYPES)
                 .at(LARGE_PINS)
                 .holds("aaef67041b (2014) aligns the frame. A page that is pinned in part is split.");
@@ -77,12 +77,13 @@ final class XenHistory {
         claims.of("H4", XenReleases.XEN_4_13_0, GRANT_FRAMES)
                 .at(BAR + ",maps=grant-table")
                 .violated(
-                        "Up to ca24b2ffdb (2020) frames of the grant table had the type of where the guest put them, such as the platform device's BAR, as"
-                                + " its MTRRs have it. With an IOMMU they are UC.");
+                        "Up to ca24b2ffdb (2020) frames of the grant table had the type of where the guest put them, such as the platform"
+                                + " device's BAR, as its MTRRs have it. With an IOMMU they are UC.");
         claims.of("H4fix", XenReleases.XEN_4_13_2, GRANT_FRAMES)
                 .at(BAR + ",maps=grant-table,pat-index=3")
                 .holds(
-                        "ca24b2ffdb (2020, in 4.13.2, 4.14.1 and 4.15.0) makes Xen's own pages WB+IPAT. They are WB wherever they are, even if the guest's PAT says UC.");
+                        "ca24b2ffdb (2020, in 4.13.2, 4.14.1 and 4.15.0) makes Xen's own pages WB+IPAT. They are WB wherever they are, even"
+                                + " if the guest's PAT says UC.");
         claims.of("H4b", XenReleases.XEN_4_13_0, GRANT_FRAMES)
                 .at("init=2ff:806+200:100000+201:ffffff800,maps=grant-table,pat-index=3,touch=off")
                 .open("The design of H4, without an IOMMU.")
@@ -90,7 +91,8 @@ final class XenHistory {
         claims.of("H4c", XenReleases.XEN_4_15_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign")
                 .violated(
-                        "Up to 8af4b47f06 (2021) the same was so of other domains' pages, mapped by their grants or as foreign, over holes that MTRRs leave UC.");
+                        "Up to 8af4b47f06 (2021) the same was so of other domains' pages, mapped by their grants or as foreign, over holes"
+                                + " that MTRRs leave UC.");
         claims.of("H4d", XenReleases.XEN_4_16_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign,pat-index=3")
                 .holds("8af4b47f06 (2021) makes them WB+IPAT.");
@@ -104,8 +106,8 @@ final class XenHistory {
         claims.of("H5", XenReleases.XEN_4_17_1, WC_BAR)
                 .at(NEW_BAR)
                 .violated(
-                        "From 81fd0d3ca4 (2020) to 4fdd8d7556 (2024) an mfn without a page struct was UC+IPAT before anyone asked whether it is device memory."
-                                + " A frame buffer that the guest maps WC is plain UC.");
+                        "From 81fd0d3ca4 (2020) to 4fdd8d7556 (2024) an mfn without a page struct was UC+IPAT before anyone asked whether"
+                                + " it is device memory. A frame buffer that the guest maps WC is plain UC.");
         claims.of("H5fix", XenDesigns.XEN_4_17_7, WC_BAR)
                 .at(NEW_BAR)
                 .holds("4fdd8d7556 (2024) drops the question. Device memory is UC with the guest's PAT, so WC works.");
@@ -133,8 +135,8 @@ final class XenHistory {
         claims.of("H6", XenPast.GUARD_ASKS_IOMMU, GUARD)
                 .at(RANGES)
                 .violated(
-                        "Up to f3d880bf2b (2019) a leaf's type asked for an IOMMU or a range, and memory_type_changed() for an IOMMU alone. Of a domain with"
-                                + " a range and without an IOMMU nothing is marked.");
+                        "Up to f3d880bf2b (2019) a leaf's type asked for an IOMMU or a range, and memory_type_changed() for an IOMMU alone."
+                                + " Of a domain with a range and without an IOMMU nothing is marked.");
         claims.of("H6fix", XenReleases.XEN_4_13_0, GUARD)
                 .at(RANGES)
                 .holds("f3d880bf2b (2019) asks the same twice. Guard and rule are one condition.");
@@ -155,16 +157,18 @@ final class XenHistory {
         claims.of("H7", XenPast.PINS_FORGOTTEN, STALE)
                 .at("pins=on,revoke=on")
                 .violated(
-                        "aa9114edd9 (2014) has leaves recomputed when types change, and forgot pins (35d1c20b85, 2014). A frame that is pinned keeps its type.");
+                        "aa9114edd9 (2014) has leaves recomputed when types change, and forgot pins (35d1c20b85, 2014). A frame that is"
+                                + " pinned keeps its type.");
         claims.of("H7fix", XenReleases.XEN_4_14_6, STALE)
                 .at("iommu=any,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800")
                 .holds(
-                        "35d1c20b85 (2014) marks every leaf when a range is pinned or unpinned, and ab2d47eb13 (2023) when it is pinned again (H7d).");
+                        "35d1c20b85 (2014) marks every leaf when a range is pinned or unpinned, and ab2d47eb13 (2023) when it is pinned"
+                                + " again (H7d).");
         claims.of("H7b", XenPast.PINS_ASK_GUARD, STALE)
                 .at("pins=on,revoke=on")
                 .violated(
-                        "The obvious helper instead, memory_type_changed(), as 35d1c20b85 (2014) says it must not be. It asks for an IOMMU, and pins count"
-                                + " without one.");
+                        "The obvious helper instead, memory_type_changed(), as 35d1c20b85 (2014) says it must not be. It asks for an IOMMU,"
+                                + " and pins count without one.");
         claims.of("H7c", XenPast.PINS_ASK_GUARD, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800")
                 .open("The same for a domain with an IOMMU.")
@@ -175,13 +179,14 @@ final class XenHistory {
         claims.of("H7d", XenReleases.XEN_4_17_0, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/WT,revoke=on")
                 .violated(
-                        "From 35d1c20b85 (2014) to ab2d47eb13 (2023, XSA-428) a range that is pinned again with another type marked nothing: a leaf that was"
-                                + " touched in between keeps the first type. 4.14.5, 4.15.4, 4.16.3 and 4.17.0 are the last that do it.");
+                        "From 35d1c20b85 (2014) to ab2d47eb13 (2023, XSA-428) a range that is pinned again with another type marked"
+                                + " nothing: a leaf that was touched in between keeps the first type. 4.14.5, 4.15.4, 4.16.3 and 4.17.0 are"
+                                + " the last that do it.");
         claims.of("H7e", XenReleases.XEN_4_17_1, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/UC-/WC/WT/WP/WB,revoke=on")
                 .holds(
-                        "ab2d47eb13 (2023, in 4.14.6, 4.15.5, 4.16.4 and 4.17.1) marks every leaf whatever the list of pins held. Its message is about locks"
-                                + " alone.");
+                        "ab2d47eb13 (2023, in 4.14.6, 4.15.5, 4.16.4 and 4.17.1) marks every leaf whatever the list of pins held. Its"
+                                + " message is about locks alone.");
         claims.of("H7f", XenReleases.XEN_4_17_0, STALE)
                 .at("iommu=yes,pins=on,revoke=on")
                 .open("The design of H7d, with one type.")
@@ -193,16 +198,16 @@ final class XenHistory {
         claims.of("H8", XenPast.NEVER_RECOMPUTED, STALE)
                 .at(MTRR)
                 .violated(
-                        "Up to aa9114edd9 (2014) a leaf was typed as it was written, and never again. A frame that firmware makes UC by an MTRR, after the"
-                                + " domain was built, stays WB.");
+                        "Up to aa9114edd9 (2014) a leaf was typed as it was written, and never again. A frame that firmware makes UC by an"
+                                + " MTRR, after the domain was built, stays WB.");
         claims.of("H8fix", XenPast.PINS_FORGOTTEN, STALE)
                 .at(MTRR)
                 .holds("aa9114edd9 (2014) marks the top-level table, and recomputes what is touched.");
         claims.of("H8b", XenDesigns.NO_SPURIOUS_EXITS, NO_CRASH)
                 .at("iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved")
                 .violated(
-                        "One-step mutant of aa9114edd9 (2014), without its flag for exits that may be spurious. Of two vCPUs that exit on one mark the second"
-                                + " finds nothing to do, and the domain is crashed.");
+                        "One-step mutant of aa9114edd9 (2014), without its flag for exits that may be spurious. Of two vCPUs that exit on"
+                                + " one mark the second finds nothing to do, and the domain is crashed.");
         claims.of("H8c", XenPast.PINS_FORGOTTEN, NO_CRASH)
                 .at("iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved")
                 .holds("aa9114edd9 (2014) with the flag: the vCPU that resolves a mark sets it for every vCPU.");
@@ -212,8 +217,8 @@ final class XenHistory {
         claims.of("H9", XenPast.REWRITES_FOR_CD, CD)
                 .at(CACHE_DISABLE)
                 .violated(
-                        "Up to 62652c00ef (2013, XSA-60) CR0.CD=1 rewrote every entry as UC, and gave UC to what was mapped later only if a vCPU of the domain's"
-                                + " asked. What the toolstack maps is WB, and the guest reads it from caches.");
+                        "Up to 62652c00ef (2013, XSA-60) CR0.CD=1 rewrote every entry as UC, and gave UC to what was mapped later only if a"
+                                + " vCPU of the domain's asked. What the toolstack maps is WB, and the guest reads it from caches.");
         claims.of("H9fix", XenPast.NEVER_RECOMPUTED, CD)
                 .at(CACHE_DISABLE)
                 .holds(
@@ -221,8 +226,8 @@ final class XenHistory {
         claims.of("H9b", XenPast.REWRITES_FOR_CD, WORK)
                 .at(COUNTED)
                 .violated(
-                        "1c84d04673 (2013, XSA-60, CVE-2013-2212): one MOV to CR0 looked at every gfn up to the highest, with the p2m lock held and without a"
-                                + " break. A guest with one page far up stops a CPU of the host.");
+                        "1c84d04673 (2013, XSA-60, CVE-2013-2212): one MOV to CR0 looked at every gfn up to the highest, with the p2m lock"
+                                + " held and without a break. A guest with one page far up stops a CPU of the host.");
         claims.of("H9c", XenPast.NEVER_RECOMPUTED, WORK)
                 .at(COUNTED + ",touch=off")
                 .holds("62652c00ef (2013, XSA-60): a change of CR0.CD looks at no entry.");

@@ -17,7 +17,10 @@ public class EptTables {
     /** Computes the type that a leaf would get now: epte_get_entry_emt(). */
     @FunctionalInterface
     public interface LeafTypes {
-        /** For any gfn of an aligned block of 2^order frames, and the first mfn of it: a leaf as {@link dev.stalemate.paging.EptLeaf#of} packs it, or {@link EmtTable#SPLIT}. */
+        /**
+         * For any gfn of an aligned block of 2^order frames, and the first mfn of it: a leaf as {@link dev.stalemate.paging.EptLeaf#of}
+         * packs it, or {@link EmtTable#SPLIT}.
+         */
         int leaf(long gfn, long mfn, int order, P2mType type);
     }
 
