@@ -205,6 +205,25 @@ class ExplorerPageTest {
     }
 
     @Test
+    void aDesignWithSettingsIsAmongTheChoices(Browser browser) throws IOException {
+        String changed = "reference-held,held=lock";
+        explorer.close();
+        explorer = new Explorer(
+                SYSTEMS,
+                new Explorer.Start("grant-frames", changed, "small", "", ImmutableList.of()),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test",
+                "stalemate");
+        open(browser);
+        assertThat(browser.run("return document.querySelector(`select[data-field=${arguments[0]}]`).value", "variant"))
+                .isEqualTo(changed);
+        choose(browser, "variant", "reference-held");
+        assertThat(browser.find("h1").getText()).startsWith("grant-frames/reference-held at");
+    }
+
+    @Test
     void anImpossibleScopeIsAnErrorAndLeavesTheRun(Browser browser) {
         open(browser);
         click(browser, "set-cd vcpu=0");

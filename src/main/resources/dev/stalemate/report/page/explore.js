@@ -109,7 +109,10 @@ class Explorer {
     const choose = (label, field, values, none) => el('label', {}, `${label} `,
       el('select', { 'data-field': field, change: (e) => this.choose(field, e.target.value) },
       none && el('option', { value: '' }, none), values.map((value) => el('option', { value, selected: value === this.asked[field] }, value))));
-    const variants = system.variants.map((v) => v.name);
+    const listed = system.variants.map((v) => v.name);
+    const { variant, other } = this.asked; // with settings, as in patch-2010,at-load=left, they are not in the list
+    const variants = [...new Set([...listed, variant])];
+    const others = [...new Set([...listed, ...(other ? [other] : [])])].filter((v) => v !== variant);
     const submit = (event) => {
       event.preventDefault();
       this.go({ scope: event.target.elements.scope.value, steps: [] });
@@ -120,7 +123,7 @@ class Explorer {
       el('datalist', { id: 'scopes' }, system.scopes.map((scope) => el('option', { value: scope.name }, scope.changes))), ' ',
         el('button', {}, 'restart there'), ' ',
       choose('property', 'property', run.properties.map((p) => p.name), 'any'), ' ',
-        choose('what if', 'other', variants.filter((v) => v !== this.asked.variant), 'no other'));
+        choose('what if', 'other', others, 'no other'));
   }
 
   choose(field, value) {
