@@ -14,6 +14,7 @@ public interface Design {
      * @throws IllegalArgumentException if it has no such setting, or the setting no such value
      */
     default Design with(String changes) {
-        throw new IllegalArgumentException("the design " + name() + " has no settings, so it can't have " + changes);
+        throw new IllegalArgumentException(
+                "the design " + name() + " has no settings, so it can't have '" + changes + "'");
     }
 }

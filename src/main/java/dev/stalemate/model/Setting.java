@@ -52,7 +52,11 @@ public record Setting<T>(String name, String initial, String says, Function<Stri
         return new Setting<>(
                 name, text(initial), says + " (of " + String.join(", ", words) + "; joined by +)", text -> {
                     Set<E> chosen = EnumSet.noneOf(choices);
-                    Splitter.on('+').split(text).forEach(word -> chosen.add(chosen(choices, words, word)));
+                    for (String word : Splitter.on('+').split(text)) {
+                        if (!chosen.add(chosen(choices, words, word))) {
+                            throw new IllegalArgumentException("'" + word + "' is named twice");
+                        }
+                    }
                     return chosen;
                 });
     }

@@ -61,6 +61,7 @@ class ScopeTest {
         assertThat(Setting.text(Set.of(Guest.BY_THE_BOOK, Guest.FREE))).isEqualTo("free+by-the-book");
         assertThatThrownBy(() -> some.parser().apply("free+by-the-bok"))
                 .hasMessage("'by-the-bok' is not one of free, by-the-book; did you mean by-the-book?");
+        assertThatThrownBy(() -> some.parser().apply("free+free")).hasMessage("'free' is named twice");
         assertThat(some.accepts("")).isFalse();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.toy.Mutex;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,16 @@ class CatalogueTest {
         assertThatThrownBy(() -> systems.system("zaplist"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("no system 'zaplist'; did you mean zap-list?");
+        assertThat(systems.find("Zap-list")).as("case matters").isNull();
         assertThatThrownBy(() -> systems.claim("K99")).hasMessage("no claim 'K99'");
         assertThat(systems.made()).isEmpty();
+    }
+
+    @Test
+    void moreSystemsComeAtTheEnd() {
+        Catalogue more = systems.with(Catalogue.entry("mutex", "M1 M2 M3 M4", Mutex::new));
+        assertThat(more.names()).startsWith("kvm").endsWith("zap-list", "mutex").hasSize(ENTRIES.size() + 1);
+        assertThat(more.system("mutex")).isInstanceOf(Mutex.class);
+        assertThat(systems.names()).doesNotContain("mutex");
     }
 }
