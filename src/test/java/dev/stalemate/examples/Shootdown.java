@@ -47,7 +47,7 @@ public final class Shootdown extends SystemPage<Shootdown.Flush> {
         claims.of("E1b", Flush.RUNNING_CPUS, RETAINED)
                 .at("cpus=1")
                 .expectedToHold("With one CPU nobody else can be forgotten.")
-                .violated("the CPU itself may be outside the guest while the host removes the page.");
+                .violated("The CPU itself may be outside the guest while the host removes the page.");
         claims.of("E2", Flush.EVERY_CPU, RETAINED)
                 .at("cpus=3")
                 .holds("Every CPU drops its entry before the page is freed.");

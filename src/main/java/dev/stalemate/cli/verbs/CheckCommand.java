@@ -70,7 +70,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CLAIM|SYSTEM[/DESIGN]",
-            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a design to explore.")
+            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a design to explore,"
+                    + " perhaps with other settings (see list designs): nested-ept/patch-2010,at-load=left.")
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")

@@ -45,7 +45,8 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SYSTEM[/DESIGN]|FILE",
-            description = "What to start with, or a saved counterexample to continue from; the page can choose others.")
+            description = "What to start with, as for check, or a saved counterexample to continue from; the page can"
+                    + " choose others.")
     private String target = "";
 
     @Option(names = "--scope", paramLabel = "S", description = "As for check. Default: small, or the file's.")
