@@ -49,7 +49,10 @@ public final class Races {
      */
     public static Law never(String name, Layout layout, List<Action> actions, List<? extends Field> fields) {
         Races races = new Races(layout, actions, fields);
-        return Law.always(name, Breaks.COHERENCE, "no two are about to touch the same plain field, one of them writing")
+        return Law.always(
+                        name,
+                        Breaks.COHERENCE,
+                        "no two vCPUs are about to touch the same plain field, one of them writing")
                 .holds(state -> races.first(state) < 0)
                 .explainedBy(races::diagnosis);
     }

@@ -132,7 +132,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
             "assertion",
             Assertion.class,
             Assertion.NOTHING,
-            "what is asserted of the PCI-devices lock where levels may be updated");
+            "what is asserted about the PCI-devices lock where levels may be updated");
     private static final Setting<EntryWrite> ENTRY_WRITE = WAYS.choice(
             "entry-write", EntryWrite.class, EntryWrite.WORDS, "how growth writes the entries of the domain's devices");
     private static final Setting<Boolean> FLUSHES_ENTRIES = WAYS.flag(
@@ -144,20 +144,22 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
     private static final Setting<Boolean> FINDS_IOMMUS_FIRST = WAYS.flag(
             "finds-iommus-first",
             false,
-            "whether growth looks up every device's IOMMU before it publishes the new root, and not as it rewrites entries");
+            "whether growth looks up every device's IOMMU before it publishes the new root, and not when it rewrites "
+                    + "entries");
     private static final Setting<Boolean> DISABLES_FIRST = WAYS.flag(
             "disables-first", true, "whether the entry of a device is turned off before the device changes its domain");
     private static final Setting<Boolean> OFF_LETS_THROUGH = WAYS.flag(
             "off-lets-through",
             true,
-            "whether an entry that is turned off has no valid bit, so that DMA passes untranslated; else it is refused");
+            "whether an entry that is turned off has no valid bit, so that DMA passes untranslated; otherwise DMA is "
+                    + "refused");
     private static final Setting<SetupWrite> SETUP_WRITE = WAYS.choice(
             "setup-write",
             SetupWrite.class,
             SetupWrite.AT_ONCE,
-            "how the entry of a device is written as it is set up for another domain");
+            "how the entry of a device is written when it is set up for another domain");
     private static final Setting<Boolean> KEEPS_MODE =
-            WAYS.flag("keeps-mode", false, "whether an entry keeps the mode it has as it is set up for another domain");
+            WAYS.flag("keeps-mode", false, "whether an entry keeps its mode when it is set up for another domain");
     private static final Setting<QuarantineTables> QUARANTINE_TABLES = WAYS.choice(
             "quarantine-tables",
             QuarantineTables.class,
@@ -235,7 +237,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
     static final IommuDesign NOTIFY_BARS_UNLOCKED = NOTIFY_AT_ONCE
             .as(
                     "notify-bars-unlocked",
-                    "as notify-atomic-entry, but the path that maps BARs doesn't take the lock for its notification")
+                    "as notify-atomic-entry, but the path that maps BARs doesn't take the lock when it announces them")
             .with(BARS, BarNotice.UNLOCKED);
 
     static final IommuDesign FOUR_LEVELS = ALL.design(
@@ -247,18 +249,20 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
     static final IommuDesign FITTED = FOUR_LEVELS
             .as(
                     "fitted-levels",
-                    "94039d97e2 (Xen 4.19): as many levels as the largest address needs that the domain may use, fixed")
+                    "94039d97e2 (Xen 4.19): a fixed number of levels: as many as the largest address needs that the domain "
+                            + "may use")
             .with(FIRST_LEVELS, FirstLevels.FITTED);
     static final IommuDesign FITTED_OFF_BY_ONE = FOUR_LEVELS
             .as(
                     "fitted-off-by-one",
-                    "as fitted-levels, but the highest dfn is taken for a number of frames, as from b4f042236a to b75b3c62fe (Xen 4.12.2, 4.13.0) for"
-                            + " the hardware domain")
+                    "as fitted-levels, but the highest dfn is taken for a number of frames, as it was for the hardware domain "
+                            + "from b4f042236a to b75b3c62fe (Xen 4.12.2, 4.13.0)")
             .with(FIRST_LEVELS, FirstLevels.OFF_BY_ONE);
     static final IommuDesign QUARANTINE_48 = FOUR_LEVELS
             .as(
                     "quarantine-48-bits",
-                    "ea38867831 to fe1e4668b3 (XSA-445, up to Xen 4.17.2): quarantine tables are built for 48 bits, whatever its levels")
+                    "ea38867831 to fe1e4668b3 (XSA-445, up to Xen 4.17.2): quarantine tables are built for 48 bits, whatever "
+                            + "levels the quarantine domain has")
             .with(QUARANTINE_TABLES, QuarantineTables.FOR_48_BITS);
     static final IommuDesign REASSIGN_KEEPS_MODE = FOUR_LEVELS
             .as(

@@ -60,7 +60,7 @@ final class IommuLaws {
             all.add(Law.always(
                             FIRES,
                             Breaks.ISOLATION,
-                            "once a map by a caller without the PCI-devices lock has returned, the assertion has fired")
+                            "when a caller without the PCI-devices lock returns from a map, the assertion has fired")
                     .where(s -> f.broken.is(s, 0))
                     .holds(s -> f.fired.is(s, 0))
                     .saying(s -> silence()));
@@ -84,7 +84,7 @@ final class IommuLaws {
         all.add(Law.always(
                         CALLERS,
                         Breaks.ISOLATION,
-                        "a CPU in a function that may update the levels holds the PCI-devices lock, update or not")
+                        "a CPU in a function that may update the levels holds the PCI-devices lock, whether it updates them or not")
                 .where(f.cpu.any(facts::mayUpdate))
                 .none(f.cpu, facts::mayUpdateUnlocked, this::holder));
         all.add(Law.always(
@@ -103,14 +103,14 @@ final class IommuLaws {
         all.add(Law.always(
                         OWN_LEVELS,
                         Breaks.ISOLATION,
-                        "an entry that translates, or the IOMMU's copy of one, has one table's address for its root, and that table's own"
-                                + " number of levels")
+                        "an entry that translates, or the IOMMU's copy of one, has the address of one table as its root, and the "
+                                + "number of levels of that table")
                 .where(f.device.any(ENTRIES, facts::translates))
                 .none(f.device, ENTRIES, facts::isMixed, this::mixture));
         all.add(Law.always(
                         OWN_DOMAIN,
                         Breaks.ISOLATION,
-                        "a device that is not on its way to another domain has no entry with another domain's id")
+                        "a device that is not moving to another domain has no entry with another domain's id")
                 .where(f.device.any(facts::isSettled))
                 .none(
                         f.device,
@@ -137,7 +137,8 @@ final class IommuLaws {
         all.add(Law.always(
                         OWN_ID,
                         Breaks.ISOLATION,
-                        "what the IOTLB has under a domain's id are that domain's translations: the guest's frames, or the scratch page")
+                        "all translations in the IOTLB under a domain's id are that domain's: to the guest's frames, or to the "
+                                + "scratch page")
                 .where(f.id.any(f.dfn, f.iotlb::has))
                 .none(
                         f.id,
@@ -148,7 +149,7 @@ final class IommuLaws {
         all.add(Law.always(
                         REFUSED,
                         Breaks.COHERENCE,
-                        "the entry of a device that is on its way to another domain, and the IOMMU's copy of it, always translate")
+                        "the entry of a device that is moving to another domain, and the IOMMU's copy of it, always translate")
                 .where(f.device.any(facts::moves))
                 .none(
                         f.device,
@@ -190,7 +191,7 @@ final class IommuLaws {
         all.add(Law.always(
                         LEAKED,
                         Breaks.ISOLATION,
-                        "a table that is allocated is reachable from a root, unless a CPU is growing the tables with it")
+                        "an allocated table is reachable from a root, unless a CPU is using it to grow the tables")
                 .where(f.cpu.any(facts::grows).not())
                 .holds(s -> facts.leaked(s).isEmpty())
                 .explainedBy(s -> new Diagnosis(

@@ -32,7 +32,8 @@ final class IommuSettings {
     static final Setting<Boolean> APART = ALL.flag(
             "apart",
             false,
-            "whether each page for tables is in 4 GiB of its own, so that halves of two addresses make one where no table is");
+            "whether each page for tables is in its own 4 GiB, so that halves of two addresses make an address that "
+                    + "has no table");
     static final Setting<Integer> LEVELS =
             ALL.number("levels", 1, 6, 2, "levels of a new domain's tables, where the design doesn't say");
     static final Setting<List<Caller>> CALLERS = ALL.parsed(
@@ -45,9 +46,15 @@ final class IommuSettings {
     static final Setting<Boolean> UNMAP =
             ALL.flag("unmap", false, "whether dfns are unmapped, and their frames freed and used again");
     static final Setting<Boolean> ERRORS = ALL.flag(
-            "errors", false, "whether an allocation fails, or a device's IOMMU is not found, though nothing is short");
+            "errors",
+            false,
+            "whether an allocation may fail, or a device's IOMMU may not be found, although nothing is short");
     static final Setting<Integer> QUARANTINE = ALL.number(
-            "quarantine", 0, 6, 0, "levels of the quarantine domain; 0: its devices' DMA is aborted, without tables");
+            "quarantine",
+            0,
+            6,
+            0,
+            "levels of the quarantine domain; with 0 it has no tables, and its devices' DMA is aborted");
     static final Setting<NextLevel> NEXT_LEVEL = ALL.choice(
             "next-level",
             NextLevel.class,

@@ -46,7 +46,8 @@ final class FlushDesign extends ChosenDesign<FlushDesign> {
 
     static final FlushDesign NOT_DEFERRED = ALL.design(
                     "not-deferred",
-                    "8eb2235599 to 09fc40ed30 (2015 to 2016, in no release): a flush is done as it is asked for, with the p2m lock held")
+                    "8eb2235599 to 09fc40ed30 (2015 to 2016, in no release): a flush is done when it is asked for, with the "
+                            + "p2m lock held")
             .with(TABLE_FREE, TableFree.NOT_DEFERRED);
     static final FlushDesign OWN_MASK = ALL.design(
             "own-mask",

@@ -27,7 +27,7 @@ final class FlushLaws {
         all.add(Law.always(
                         AFTER_FLUSH,
                         Breaks.ISOLATION,
-                        "once a change of a table is flushed, no CPU in the guest has what the table had before")
+                        "once a change of a table is flushed, no CPU in the guest has an old translation of that table")
                 .where(isOver.and(f.table.any((s, t) -> !f.mapped.is(s, t))))
                 .none(f.cpu, this::hasOld, (s, c) -> cpu(s, c) + "its TLB has mfn 0, and the table nothing"));
         if (f.change == Change.HOST) {

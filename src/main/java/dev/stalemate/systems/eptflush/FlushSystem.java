@@ -30,11 +30,14 @@ public final class FlushSystem extends SystemPage<FlushDesign> {
     }
 
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 8, 1, "CPUs, each with a vCPU of the guest's");
+    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 8, 1, "CPUs, each with one of the guest's vCPUs");
     static final Setting<Second> SECOND =
             SETTINGS.choice("second", Second.class, Second.NONE, "the table that the domain has beside its host table");
     static final Setting<Change> CHANGE = SETTINGS.choice(
-            "change", Change.class, Change.HOST, "what changes: the host table, the second, or its form");
+            "change",
+            Change.class,
+            Change.HOST,
+            "what changes: the host table, the second table, or the form of the host table");
 
     private static final int WIDE_CPUS = 4;
 
@@ -42,7 +45,8 @@ public final class FlushSystem extends SystemPage<FlushDesign> {
     public FlushSystem() {
         super(
                 "ept-flush",
-                "Xen's EPT flushes: marks in the masks of host, nested and alternate tables, flushes put off, table pages freed meanwhile",
+                "Xen's EPT flushes: marks in the masks of host, nested and alternate tables, flushes that are put off, "
+                        + "table pages that are freed meanwhile",
                 FlushDesign.ALL,
                 SETTINGS);
         scope("nested", "second=nested,cpus=2");

@@ -34,7 +34,8 @@ final class GrantLaws {
                 Law.always(
                                 ONE_GFN,
                                 Breaks.ISOLATION,
-                                "a frame is at one gfn at most, that which the M2P has: no other could be found once it is freed")
+                                "a frame is mapped at one gfn at most, the one that the M2P has: Xen could not find another one when it "
+                                        + "frees the frame")
                         .where(f.gfn.any(f.p2m::is))
                         .none(
                                 f.gfn,

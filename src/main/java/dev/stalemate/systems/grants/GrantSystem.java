@@ -14,7 +14,7 @@ public final class GrantSystem extends SystemPage<GrantDesign> {
     static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 4, 2, "CPUs on which the guest's hypercalls run");
     static final Setting<Integer> GFNS = SETTINGS.number("gfns", 1, 16, 2, "gfns where frames can be mapped");
     static final Setting<Integer> FRAMES =
-            SETTINGS.number("frames", 1, 4, 1, "status frames, all of which are freed as the version changes");
+            SETTINGS.number("frames", 1, 4, 1, "status frames, all of which are freed when the version changes");
 
     private static final int WIDE_GFNS = 8;
 

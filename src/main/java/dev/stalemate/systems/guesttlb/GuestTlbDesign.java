@@ -48,15 +48,15 @@ final class GuestTlbDesign extends ChosenDesign<GuestTlbDesign> {
     }
 
     private static final Settings WAYS = new Settings();
-    static final Setting<Tag> TAG = WAYS.choice(
-            "tag", Tag.class, Tag.VCPU, "what has a tag of its own in TLBs: each vCPU, or the VM as a whole");
+    static final Setting<Tag> TAG =
+            WAYS.choice("tag", Tag.class, Tag.VCPU, "what has its own tag in TLBs: each vCPU, or the VM as a whole");
     static final Setting<AtSwitch> AT_SWITCH = WAYS.choice(
             "at-switch",
             AtSwitch.class,
             AtSwitch.ROOT_LOADED,
-            "under which root a switch between L1 and L2 flushes where L1 uses no VPIDs");
+            "under which root a switch between L1 and L2 flushes if L1 uses no VPIDs");
     static final Setting<NewVpid> NEW_VPID = WAYS.choice(
-            "new-vpid", NewVpid.class, NewVpid.HARDWARE_AND_SHADOW, "what is flushed as L2 runs under another VPID");
+            "new-vpid", NewVpid.class, NewVpid.HARDWARE_AND_SHADOW, "what is flushed when L2 runs under another VPID");
     static final Setting<Boolean> SERVES_BEFORE_SWITCH = WAYS.flag(
             "serves-before-switch",
             true,
@@ -65,7 +65,8 @@ final class GuestTlbDesign extends ChosenDesign<GuestTlbDesign> {
             "at-arrival",
             AtArrival.class,
             AtArrival.ALL_IF_IT_MOVED,
-            "what is flushed as a vCPU runs on a CPU: all its tags or that of the loaded root, and when");
+            "what is flushed when a vCPU runs on a CPU: all its tags, or that of the loaded root; and under which "
+                    + "condition");
 
     static final ChosenDesigns<GuestTlbDesign> ALL =
             new ChosenDesigns<>(GuestTlbDesign.class, GuestTlbDesign::new, WAYS);
@@ -101,7 +102,8 @@ final class GuestTlbDesign extends ChosenDesign<GuestTlbDesign> {
 
     static final GuestTlbDesign ARM_VMID = ALL.design(
                     "arm-vmid",
-                    "KVM/Arm up to 94d0e5980d (2016, Linux 4.9): a tag for the guest, and nothing is flushed as a vCPU runs")
+                    "KVM/Arm up to 94d0e5980d (2016, Linux 4.9): one tag for the guest, and nothing is flushed when another "
+                            + "vCPU runs")
             .with(TAG, Tag.VM)
             .with(AT_ARRIVAL, AtArrival.NEVER);
     static final GuestTlbDesign ARM_LAST_VCPU = ARM_VMID.as(

@@ -17,7 +17,11 @@ public final class GuestTlbSystem extends SystemPage<GuestTlbDesign> {
     static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 3, 1, "vCPUs of the guest");
     static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 3, 1, "real CPUs that they run on");
     static final Setting<Integer> CONTEXTS = SETTINGS.number(
-            "contexts", 1, 3, 2, "what a vCPU runs: 1: the guest; 2: L1 and L2; 3: L1, and L2 under two VPIDs");
+            "contexts",
+            1,
+            3,
+            2,
+            "what a vCPU runs: with 1 the guest, with 2 L1 and L2, with 3 L1, and L2 under two VPIDs");
     static final Setting<Integer> PAGES = SETTINGS.number("pages", 1, 4, 1, "pages of each address space");
     static final Setting<Boolean> VPID = SETTINGS.flag(
             "vpid", true, "whether L1 gives L2 VPIDs; without them each entry and exit of L2 is a flush of everything");

@@ -68,7 +68,7 @@ final class IoreqDesign extends ChosenDesign<IoreqDesign> {
     static final Setting<Flag> FLAG = WAYS.choice(
             "flag", Flag.class, Flag.VCPU, "whether the domain or each vCPU has a flag that asks for an invalidation");
     static final Setting<Set<Freed>> FLAGGING =
-            WAYS.some("flagging", Freed.class, EnumSet.allOf(Freed.class), "what sets the flag as it is freed");
+            WAYS.some("flagging", Freed.class, EnumSet.allOf(Freed.class), "what sets the flag when it is freed");
     static final Setting<Boolean> FLAGS_FIRST =
             WAYS.flag("flags-first", false, "whether the flag is set before the entry is removed");
     static final Setting<Boolean> READS_FIRST =
@@ -103,7 +103,8 @@ final class IoreqDesign extends ChosenDesign<IoreqDesign> {
 
     static final IoreqDesign X86_PREEMPTED_LOOKS = XEN_4_14.as(
                     "x86-preempted-looks",
-                    "177cf860f0 (2020), until 588d961d15, in no release: as xen-4.14, but looked at also where a hypercall is preempted")
+                    "177cf860f0 (2020), until 588d961d15, in no release: as xen-4.14, but also looked at when a hypercall is "
+                            + "preempted")
             .with(LOOKS_WHEN_PREEMPTED, true);
 
     static final IoreqDesign THREAD = X86_PREEMPTED_LOOKS
@@ -144,7 +145,7 @@ final class IoreqDesign extends ChosenDesign<IoreqDesign> {
     static final IoreqDesign LOST_FRAMES_ONLY = VCPU_FLAG
             .as(
                     "lost-frames-only",
-                    "as vcpu-flag, but a table that was to replace a superpage's entry sets no flag as it is freed")
+                    "as vcpu-flag, but freeing a table that was meant to replace a superpage's entry sets no flag")
             .with(FLAGGING, EnumSet.of(Freed.PAGE, Freed.SUPERPAGE));
     static final IoreqDesign AT_COMPLETION = VCPU_FLAG
             .as(
@@ -171,7 +172,7 @@ final class IoreqDesign extends ChosenDesign<IoreqDesign> {
     static final IoreqDesign WAITS_FOR_ONE = VCPU_FLAG
             .as(
                     "waits-for-one",
-                    "as vcpu-flag, but one server is waited for, as from 1745806a41 to da20c93108, in no release")
+                    "as vcpu-flag, but a vCPU waits for one server only, as from 1745806a41 to da20c93108, in no release")
             .with(WAITS, Wait.ONE);
     static final IoreqDesign NO_WAIT = VCPU_FLAG
             .as("no-wait", "as vcpu-flag, but the servers are not waited for")

@@ -73,7 +73,7 @@ final class IoreqLaws {
             all.add(Law.always(
                             LOST,
                             Breaks.COHERENCE,
-                            "what a server writes to a gfn that is mapped again reaches the frame that the guest has there")
+                            "a server's write to a gfn that is mapped again reaches the frame that the guest has there")
                     .where(fields.server.any(fields.gfn, (s, who, g) -> fields.mapped(s, who, g) != 0))
                     .holds(s -> fields.written.get(s, 0) != IoreqFields.LOST));
         }

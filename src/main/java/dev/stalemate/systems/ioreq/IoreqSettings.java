@@ -28,9 +28,9 @@ final class IoreqSettings {
             "remover",
             Remover.class,
             Remover.TOOLSTACK,
-            "what removes them: the toolstack, or the first IOREQ server, which does nothing else meanwhile");
+            "what removes those pages: the toolstack, or the first IOREQ server, which does nothing else meanwhile");
     static final Setting<Boolean> LIFE =
-            ALL.flag("life", false, "whether the domain is created and destroyed, and not running all the time");
+            ALL.flag("life", false, "whether the domain is created and destroyed, or runs all the time");
     static final Setting<Boolean> EARLY =
             ALL.flag("early", false, "whether servers map pages before the domain is started");
     static final Setting<Boolean> SUPERPAGE =

@@ -74,7 +74,7 @@ final class IotlbDesign extends ChosenDesign<IotlbDesign> {
     static final Setting<Absent> ABSENT =
             WAYS.choice("absent", Absent.class, Absent.OWN_ID, "the domain id under which absent entries are flushed");
     static final Setting<Boolean> ALL_IS_PAGE_0 = WAYS.flag(
-            "all-is-page-0", false, "whether a flush of everything flushes page 0 alone, as an entry that was absent");
+            "all-is-page-0", false, "whether a flush of everything only flushes page 0, as an entry that was absent");
     static final Setting<Wait> WAITS =
             WAYS.choice("waits", Wait.class, Wait.COMPLETION, "what ends the wait for a flush that was queued");
     static final Setting<Signal> SIGNAL =
@@ -117,21 +117,23 @@ final class IotlbDesign extends ChosenDesign<IotlbDesign> {
             .with(HOLDS_MOVED, Held.NOT);
     static final IotlbDesign DISPLACED_FLUSHED = ALL.design(
                     "displaced-flushed",
-                    "dea460d869 alone (XSA-346), as in no release: what a page displaces is flushed before it is freed")
+                    "dea460d869 alone (XSA-346), in no release: a page that is displaced is flushed before it is freed")
             .with(HOLDS_MOVED, Held.NOT);
     static final IotlbDesign MOVED_HELD = ALL.design(
                     "moved-held",
-                    "5777a3742d alone (XSA-346), as in no release: pages that are moved are held until the flush, what they displace is not flushed")
+                    "5777a3742d alone (XSA-346), in no release: pages that are moved are held until the flush, but pages that "
+                            + "they displace are not flushed")
             .with(FLUSHES_DISPLACED, false);
     static final IotlbDesign KEEPS_AFTER_ERROR = ALL.design(
-                    "keeps-after-error", "as xen-4.16, but a move whose flush has failed never lets go of its pages")
+                    "keeps-after-error", "as xen-4.16, but a move whose flush has failed never drops its references")
             .with(HOLDS_MOVED, Held.UNTIL_FLUSHED);
     static final IotlbDesign DROPS_EARLY = ALL.design(
-                    "drops-early", "as xen-4.16, but a move lets go of its pages just before the flush")
+                    "drops-early", "as xen-4.16, but a move drops its references just before the flush")
             .with(HOLDS_MOVED, Held.UNTIL_BEFORE_FLUSH);
     static final IotlbDesign NOTES_TOO_MANY = ALL.design(
                     "looks-late",
-                    "5777a3742d to 9b156bcc3f (XSA-355; Xen 4.12.4, 4.13.2): whether the array is full is asked one page too late")
+                    "5777a3742d to 9b156bcc3f (XSA-355; Xen 4.12.4, 4.13.2): a move checks one page too late whether its "
+                            + "array is full")
             .with(LOOKS_LATE, true);
 
     static final IotlbDesign AMD_GIVES_UP = ALL.design(
@@ -153,7 +155,8 @@ final class IotlbDesign extends ChosenDesign<IotlbDesign> {
             .with(WAITS, Wait.REPORTS);
     static final IotlbDesign LAST_RESULT = ALL.design(
                     "last-result-counts",
-                    "VT-d from c1cee3ff93 to e7059776f9 (Xen 4.8 to 4.15.0): of several IOMMUs' flushes the caller gets the last one's result")
+                    "VT-d from c1cee3ff93 to e7059776f9 (Xen 4.8 to 4.15.0): if several IOMMUs are flushed, the caller gets "
+                            + "only the result of the last one")
             .with(LAST_RESULT_COUNTS, true);
 
     final Moves moves = get(MOVES);

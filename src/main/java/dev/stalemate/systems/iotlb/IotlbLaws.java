@@ -101,7 +101,7 @@ final class IotlbLaws {
         return Law.always(
                         NOTES,
                         Breaks.ISOLATION,
-                        "a move never holds more pages than it has room to note: the rest would be written beyond its array")
+                        "a move never holds more pages than it has room to note: more would be written beyond its array")
                 .where(f.cpu.any(f.done::is))
                 .none(
                         f.cpu,

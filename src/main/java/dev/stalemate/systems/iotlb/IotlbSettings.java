@@ -9,24 +9,24 @@ final class IotlbSettings {
 
     static final Setting<Integer> CPUS = ALL.number("cpus", 1, 4, 1, "CPUs on which the guest's hypercalls run");
     static final Setting<Integer> FRAMES =
-            ALL.number("frames", 1, 64, 2, "dfns, each with a machine frame of the guest's at the start");
+            ALL.number("frames", 1, 64, 2, "dfns, each with one of the guest's machine frames at the start");
     static final Setting<Integer> IOMMUS =
-            ALL.number("iommus", 1, 2, 1, "IOMMUs with a device of the guest's, each with a TLB");
+            ALL.number("iommus", 1, 2, 1, "IOMMUs, each with a TLB and one of the guest's devices");
     static final Setting<Boolean> REMOVES =
-            ALL.flag("removes", true, "whether pages are given back, one in a hypercall");
+            ALL.flag("removes", true, "whether pages are given back, one in each hypercall");
     static final Setting<Boolean> MAPS = ALL.flag("maps", false, "whether dfns without a page get one");
-    static final Setting<Integer> MOVES =
-            ALL.number("moves", 0, 8, 0, "pages that a hypercall moves to other dfns, a range; 0: none are moved");
+    static final Setting<Integer> MOVES = ALL.number(
+            "moves", 0, 8, 0, "pages of the range that a hypercall moves to other dfns; with 0 none are moved");
     static final Setting<Integer> NOTES =
             ALL.number("notes", 1, 8, 8, "pages that a move can note as held, before it must stop and flush");
     static final Setting<Boolean> CACHING_MODE =
             ALL.flag("caching-mode", false, "whether the IOMMUs keep absent entries, too (VT-d's caching mode)");
     static final Setting<Integer> COMMANDS = ALL.number(
-            "commands", 0, 8, 0, "slots of each IOMMU's command queue; 0: a flush is done as it is asked for");
+            "commands", 0, 8, 0, "slots of each IOMMU's command queue; with 0 a flush is done when it is asked for");
     static final Setting<Boolean> ANSWERS =
             ALL.flag("answers", true, "whether an IOMMU is sure to take the next command in its queue eventually");
     static final Setting<Boolean> ERRORS =
-            ALL.flag("errors", false, "whether a flush of one IOMMU may fail, and say so");
+            ALL.flag("errors", false, "whether a flush of one IOMMU may fail and report that");
     static final Setting<Boolean> COSTS =
             ALL.flag("costs", false, "whether flushes and pages moved are counted along a run");
 

@@ -19,8 +19,8 @@ public final class IotlbSystem extends SystemPage<IotlbDesign> {
     public IotlbSystem() {
         super(
                 "iotlb",
-                "What IOMMUs' TLBs keep of pages that a guest gives back or moves: flushes put off, skipped, queued, given up; frames freed"
-                        + " meanwhile",
+                "IOMMUs' TLBs while a guest gives pages back or moves them: flushes that are put off, skipped, queued or "
+                        + "given up, and frames that are freed meanwhile",
                 IotlbDesign.ALL,
                 IotlbSettings.ALL);
         scope("moves", "moves=1,cpus=2");

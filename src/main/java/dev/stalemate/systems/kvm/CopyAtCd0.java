@@ -7,7 +7,8 @@ final class CopyAtCd0 extends MtrrCopy {
     CopyAtCd0() {
         super(
                 "vm-copy-at-cd0",
-                "a per-VM copy of the MTRRs; CD=0 compares the vCPU's with it, and if they differ writes it and zaps everything");
+                "a per-VM copy of the MTRRs; CD=0 compares it with the vCPU's, and if they differ, writes it and zaps "
+                        + "everything");
     }
 
     @Override

@@ -15,8 +15,8 @@ final class KvmDesigns {
 
     static final KvmDesign LINUX_4_9 = ALL.add(new LinuxGuestMtrrs.To519(
             "linux-4.9",
-            "Linux 4.9 to 5.19, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, CD and devices zap nothing;"
-                    + " large pages of several types are split even without a device",
+            "Linux 4.9 to 5.19, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, changes of "
+                    + "CD and of devices zap nothing; large pages of several types are split even without a device",
             CdLeaf.WB_IPAT));
     static final KvmDesign LINUX_4_9_NO_QUIRK = ALL.add(new LinuxGuestMtrrs.To519(
             "linux-4.9-no-quirk",
@@ -25,11 +25,12 @@ final class KvmDesigns {
             ZapsAll.CD));
     static final KvmDesign LINUX_6_0 = ALL.add(new LinuxGuestMtrrs(
             "linux-6.0",
-            "Linux 6.0 to 6.6, quirk CD_NW_CLEARED on: as linux-4.9, but large pages are split with a device only",
+            "Linux 6.0 to 6.6, quirk CD_NW_CLEARED on: as linux-4.9, but large pages are split only if there is a "
+                    + "device",
             CdLeaf.WB_IPAT));
     static final KvmDesign LINUX_6_0_NO_QUIRK = ALL.add(new LinuxGuestMtrrs(
             "linux-6.0-no-quirk",
-            "Linux 6.0 to 6.6, quirk off: as linux-4.9-no-quirk, but large pages are split with a device only",
+            "Linux 6.0 to 6.6, quirk off: as linux-4.9-no-quirk, but large pages are split only if there is a device",
             CdLeaf.UC_IPAT,
             ZapsAll.CD));
     static final KvmDesign DEVICES_ZAP = ALL.add(new LinuxGuestMtrrs(
@@ -73,7 +74,7 @@ final class KvmDesigns {
             Zaps.DIFFERING_RANGES));
     static final KvmDesign VM_COPY_ZAP_ALL = ALL.add(new PerVmCopy(
             "vm-copy-zap-all",
-            "as vm-copy; CD=0 zaps everything, if and only if the MTRRs differ",
+            "as vm-copy, but CD=0 zaps everything, if and only if the MTRRs differ",
             Writers.ALL,
             Zaps.EVERYTHING));
     static final KvmDesign VM_COPY_VCPU_0 = ALL.add(new PerVmCopy(
@@ -89,7 +90,7 @@ final class KvmDesigns {
     static final KvmDesign SDM_LOOK_UP = ALL.add(new Proposals.SdmLookUp());
     static final KvmDesign DISABLING_ZAPS = ALL.add(new LinuxHostTypes(
             "linux-6.16-disabling-zaps",
-            "Linux 6.16 with everything zapped as the quirk IGNORE_GUEST_PAT is disabled",
+            "Linux 6.16, but everything is zapped when the quirk IGNORE_GUEST_PAT is disabled",
             GuestPat.QUIRK_THAT_ZAPS));
 
     static final KvmDesign UNMAP_FLUSH_ALL = unmap(

@@ -85,7 +85,7 @@ final class KvmLaws {
                 Law.always(
                                 NO_STALE_IGMT,
                                 Breaks.COHERENCE,
-                                "once every CR0.CD is clear, no leaf ignores the guest's PAT that would not be installed so now")
+                                "once every CR0.CD is clear, no leaf ignores the guest's PAT if a leaf installed now would follow it")
                         .where(noncoherentDma.and(fields::noneHasCd).and(anyLeaf)),
                 fields.frame,
                 this::ignoresPat,
@@ -167,7 +167,7 @@ final class KvmLaws {
                     Law.always(
                                     LARGE_CHECK_IS_SAFE,
                                     Breaks.COHERENCE,
-                                    "where a 2 MiB page would be installed whole, the SDM gives all of it one type")
+                                    "if a 2 MiB page would be installed whole, the SDM gives all of it one type")
                             .where(noncoherentDma.and(fields.frame.any(this::isCheckedUniform))),
                     fields.frame,
                     (s, f) -> isCheckedUniform(s, f) && sdmLarge(s, f).type() == null,

@@ -30,7 +30,8 @@ final class KvmPatLaws {
                 Law.always(
                                 KvmLaws.PAT_IS_HONOURED,
                                 Breaks.COHERENCE,
-                                "with non-coherent DMA, while every CR0.CD is clear, no access that the guest's PAT has uncached is cached")
+                                "with non-coherent DMA, while every CR0.CD is clear, no access that is uncached by the guest's PAT is "
+                                        + "cached")
                         .where(noncoherentDma.and(fields::noneHasCd).and(fields.vcpu.any(this::hasUncachedPat))),
                 fields.frame,
                 fields.vcpu,
@@ -41,7 +42,7 @@ final class KvmPatLaws {
                     Law.always(
                                     KvmLaws.NEVER_WEAKER_THAN_REPLACED,
                                     Breaks.COHERENCE,
-                                    "with non-coherent DMA, no leaf caches what the leaf of the design that it replaces would not")
+                                    "with non-coherent DMA, no leaf makes memory cached that the leaf of the replaced design would not")
                             .where(noncoherentDma.and(fields.frame.any(this::isInBoth))),
                     fields.frame,
                     (s, f) -> isInBoth(s, f) && hazards(s, f).has(Hazard.STALE_READ),

@@ -90,7 +90,7 @@ final class KvmSettings {
     static final Setting<MsrValues> INIT = ALL.parsed(
             "init",
             "none",
-            "MSRs at the start, such as 2ff:c06+277:7040600070406; others are as after reset",
+            "MSRs at the start, such as 2ff:c06+277:7040600070406; all others have their values after reset",
             MsrValues::parseOne);
     static final Setting<Integer> MAXPHYADDR = ALL.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
     static final Setting<Boolean> MTRRS = ALL.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
@@ -100,19 +100,20 @@ final class KvmSettings {
     static final Setting<Hotplug> HOTPLUG =
             ALL.choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
     static final Setting<Integer> DEVICES = ALL.number(
-            "devices", 0, 3, 1, "devices with non-coherent DMA: how many there are, or at most with hotplug");
+            "devices", 0, 3, 1, "devices with non-coherent DMA: how many there are, or with hotplug how many at most");
     static final Setting<Boolean> OFFLINE = ALL.flag("offline", false, "whether vCPUs go off line and on line");
     static final Setting<Online> ONLINE = ALL.choice(
             "online",
             Online.class,
             Online.AS_IT_WAS,
-            "which MTRRs a vCPU has as it comes on line, with guest=sdm or guest=linux");
+            "which MTRRs a vCPU has when it comes on line, with guest=sdm or guest=linux");
     static final Setting<Integer> PARKED = ALL.number(
             "parked",
             0,
             7,
             0,
-            "how many vCPUs, the last ones, start as after reset: parked, CR0.CD=1, MTRRs 0 and disabled, whatever init says");
+            "how many vCPUs, the last ones, start as they are after reset: parked, CR0.CD=1, MTRRs 0 and disabled, "
+                    + "whatever init says");
     static final Setting<Sipi> SIPI =
             ALL.choice("sipi", Sipi.class, Sipi.LATER, "when a parked vCPU begins to run, with CR0.CD=1");
     static final Setting<Boolean> DISABLE_QUIRK = ALL.flag(
@@ -142,7 +143,8 @@ final class KvmSettings {
     static final Setting<String> REPLACES = ALL.parsed(
             "replaces",
             NOTHING,
-            "a design that runs beside the one that is checked, told of the same events, to compare their leaves, or none",
+            "a design that runs beside the checked one and gets the same events, so that their leaves can be "
+                    + "compared; or none",
             text -> text);
 
     private static final int MOST_FRAMES = 16;

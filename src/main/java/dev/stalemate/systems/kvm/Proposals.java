@@ -38,7 +38,8 @@ final class Proposals {
         ZapNonWb() {
             super(
                     "cd0-zaps-non-wb",
-                    "CD=1: WB with PAT; no MTRR zaps while CD=1; CD=0 zaps the frames whose MTRR type is not WB");
+                    "CD=1 gives WB with PAT; MTRR writes zap nothing while CD=1; CD=0 zaps the frames whose MTRR type is not "
+                            + "WB");
         }
 
         @Override
@@ -50,7 +51,7 @@ final class Proposals {
     /** The same, but everything is zapped. */
     static final class ZapAll extends ZapWhenCdClears {
         ZapAll() {
-            super("cd0-zaps-all", "CD=1: WB with PAT; no MTRR zaps while CD=1; CD=0 zaps everything");
+            super("cd0-zaps-all", "CD=1 gives WB with PAT; MTRR writes zap nothing while CD=1; CD=0 zaps everything");
         }
 
         @Override

@@ -39,22 +39,23 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
 
     private static final Settings WAYS = new Settings();
     static final Setting<AtYield> AT_YIELD = WAYS.choice(
-            "at-yield", AtYield.class, AtYield.OWED, "which flush a zap makes before it gives the lock up on its way");
+            "at-yield", AtYield.class, AtYield.OWED, "which flush a zap makes before it gives the lock up in between");
     static final Setting<Boolean> HEEDS_ANSWER =
-            WAYS.flag("heeds-answer", true, "whether the recovery of large pages flushes where its zap asks for it");
+            WAYS.flag("heeds-answer", true, "whether the recovery of large pages flushes if its zap asks for it");
     static final Setting<RootCheck> ROOT_CHECK = WAYS.choice(
             "root-check", RootCheck.class, RootCheck.UNDER_LOCK, "when a fault checks that its root is not dead");
     static final Setting<SeqCheck> SEQ_CHECK = WAYS.choice(
             "seq-check",
             SeqCheck.class,
             SeqCheck.FULL,
-            "how a fault compares the counter of invalidations: whole, truncated to a signed number, or never");
+            "how a fault compares the counter of invalidations: as a whole, truncated to a signed number, or never");
 
     static final ChosenDesigns<KvmMmuDesign> ALL = new ChosenDesigns<>(KvmMmuDesign.class, KvmMmuDesign::new, WAYS);
 
     static final KvmMmuDesign LINUX_6_3 = ALL.design(
             "linux-6.3",
-            "Linux 6.3 on, and 6.1.50: nothing is owed as the lock is given up, and a fault checks its root and the whole counter under the lock");
+            "Linux 6.3 on, and 6.1.50: no flush is owed when the lock is given up, and a fault checks its root and "
+                    + "the whole counter under the lock");
     static final KvmMmuDesign FORGETS_EARLIER_ROOTS = ALL.design(
                     "forgets-earlier-roots",
                     "up to a835429cda (2021, Linux 5.12, 5.11.14 and 5.10.30): a zap begins each root with no flush owed")
@@ -64,7 +65,8 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
             .with(AT_YIELD, AtYield.NONE);
     static final KvmMmuDesign DROPS_ANSWER = ALL.design(
                     "drops-answer",
-                    "up to 048f49809c (2021, Linux 5.12, 5.11.14 and 5.10.30): the recovery of large pages ignores that its zap asks for a flush")
+                    "up to 048f49809c (2021, Linux 5.12, 5.11.14 and 5.10.30): the recovery of large pages ignores it if its "
+                            + "zap asks for a flush")
             .with(HEEDS_ANSWER, false);
     static final KvmMmuDesign IGNORES_DEAD_ROOTS = ALL.design(
                     "ignores-dead-roots",

@@ -26,7 +26,7 @@ final class KvmMmuLaws {
         all.add(Law.always(
                         OWED,
                         Breaks.ISOLATION,
-                        "while the MMU lock is free, no TLB has a translation of a live root that the root does not have any more")
+                        "while the MMU lock is free, no TLB has a translation that its live root does not have any more")
                 .where(s -> !f.lock.is(s, 0) && anyCached.test(s))
                 .none(f.tag, f.gfn, this::isStale, this::staleText));
         all.add(Law.eventually(ENDS, "a fault of vCPU 0 ends eventually")
@@ -38,7 +38,7 @@ final class KvmMmuLaws {
             all.add(Law.always(
                             SWEPT,
                             Breaks.ISOLATION,
-                            "a dead root that was swept has no leaf: nothing would take it away again")
+                            "a dead root that was swept has no leaf, because nothing would remove it again")
                     .where(s -> f.swept.is(s, 0))
                     .none(
                             f.gfn,

@@ -18,15 +18,15 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 3, 1, "vCPUs, each with a TLB");
     static final Setting<Integer> GFNS = SETTINGS.number("gfns", 1, 8, 1, "pages of the guest");
     static final Setting<Integer> ROOTS =
-            SETTINGS.number("roots", 1, 2, 1, "roots that vCPUs switch between, as for system management mode");
-    static final Setting<Boolean> ZAPS =
-            SETTINGS.flag("zaps", false, "whether all pages are zapped, in each root, as where a memory type changes");
+            SETTINGS.number("roots", 1, 2, 1, "roots between which vCPUs switch, as for system management mode");
+    static final Setting<Boolean> ZAPS = SETTINGS.flag(
+            "zaps", false, "whether all pages are zapped, in each root, as after a change of a memory type");
     static final Setting<Boolean> DELETES = SETTINGS.flag(
             "deletes", false, "whether a memory slot is deleted: its root is swept, and another takes its place");
     static final Setting<Boolean> RECOVERS = SETTINGS.flag(
             "recovers", false, "whether a table page is given up, so that a large page can take its place");
     static final Setting<Boolean> LEGACY = SETTINGS.flag(
-            "legacy", false, "whether shadow pages of the other MMU are given up with it, and flushed for");
+            "legacy", false, "whether shadow pages of the other MMU are given up with it, with a flush for them");
     static final Setting<Integer> SEQ_BITS = SETTINGS.number(
             "seq-bits",
             0,
@@ -40,7 +40,8 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     public KvmMmuSystem() {
         super(
                 "kvm-mmu",
-                "KVM's MMU lock: flushes that are owed as it is given up, faults that are late, dead roots, the counter of invalidations",
+                "KVM's MMU lock: flushes that are owed when it is given up, faults that are late, dead roots, the counter "
+                        + "of invalidations",
                 KvmMmuDesign.ALL,
                 SETTINGS);
         scope("zaps", "zaps=on,roots=2");

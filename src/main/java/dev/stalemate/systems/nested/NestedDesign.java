@@ -148,7 +148,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
     static final Setting<Reach> INVEPT = WAYS.choice(
             "invept", Reach.class, Reach.THIS_CPU, "where cached translations are dropped for an INVEPT of L1's");
     static final Setting<Reach> RECYCLE = WAYS.choice(
-            "recycle", Reach.class, Reach.THIS_CPU, "where they are dropped as a slot is used for another EPTP");
+            "recycle", Reach.class, Reach.THIS_CPU, "where they are dropped when a slot is used for another EPTP");
     static final Setting<Emptied> EMPTIED =
             WAYS.choice("emptied", Emptied.class, Emptied.NAMED, "which shadow an INVEPT of a single EPTP empties");
     static final Setting<Boolean> ALL_REACHES_INACTIVE = WAYS.flag(
@@ -157,9 +157,9 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
             "at-migration",
             AtMigration.class,
             AtMigration.NOTHING,
-            "what is flushed as a vCPU runs on another CPU than before");
+            "what is flushed when a vCPU runs on another CPU than before");
     static final Setting<AtLoad> AT_LOAD = WAYS.choice(
-            "at-load", AtLoad.class, AtLoad.NOTHING, "which EPTP is flushed, on this CPU, as L1 loads another one");
+            "at-load", AtLoad.class, AtLoad.NOTHING, "which EPTP is flushed, on this CPU, when L1 loads another one");
     static final Setting<Boolean> CHECKS_GENERATION = WAYS.flag(
             "checks-generation",
             true,
@@ -171,17 +171,14 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
     static final Setting<P2mFlush> P2M_FLUSH = WAYS.choice(
             "p2m-flush", P2mFlush.class, P2mFlush.EVERY_CPU, "which CPUs are flushed after a change of the p2m");
     static final Setting<Fill> FILL = WAYS.choice(
-            "fill",
-            Fill.class,
-            Fill.FREELY,
-            "what keeps a shadow from being filled with what the p2m was a moment ago");
+            "fill", Fill.class, Fill.FREELY, "what keeps a shadow from being filled with an old entry of the p2m");
     static final Setting<Violations> VIOLATIONS =
             WAYS.choice("violations", Violations.class, Violations.BY_CAUSE, "which level handles a violation");
     static final Setting<PoolStart> POOL_START = WAYS.choice(
             "pool-start",
             PoolStart.class,
             PoolStart.IGNORED,
-            "what happens if the pool can't be filled as a vCPU starts");
+            "what happens if the pool can't be filled when a vCPU starts");
 
     static final ChosenDesigns<NestedDesign> ALL = new ChosenDesigns<>(NestedDesign.class, NestedDesign::new, WAYS);
 
@@ -190,16 +187,16 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
                     "the patch as posted: shadows per vCPU, INVEPT on the CPU that it runs on, shadows hear nothing of p2m changes, L0 never sees"
                             + " a violation")
             .with(VIOLATIONS, Violations.L0S_TO_L1);
-    static final NestedDesign THREE_OUTCOMES =
-            ALL.design("three-outcomes", "as the patch, but a violation that shadow and L1 have no part in is L0's");
+    static final NestedDesign THREE_OUTCOMES = ALL.design(
+            "three-outcomes", "as the patch, but a violation goes to L0 if neither the shadow nor L1 is the reason");
 
     static final NestedDesign EVERY_CPU = ALL.design(
-                    "invept-every-cpu", "an INVEPT of L1's empties the shadow, and is done on every CPU")
+                    "invept-every-cpu", "an INVEPT of L1's empties the shadow, and every CPU executes one")
             .reaching(Reach.EVERY_CPU);
     static final NestedDesign EVERY_CPU_NOT_RECYCLED = EVERY_CPU
             .as(
                     "invept-every-cpu-recycle-this",
-                    "as invept-every-cpu, but a slot that is used for another EPTP is flushed on this CPU alone")
+                    "as invept-every-cpu, but a slot that is used for another EPTP is flushed only on this CPU")
             .with(RECYCLE, Reach.THIS_CPU);
     static final NestedDesign ACTIVE_SLOT = EVERY_CPU
             .as("invept-active-slot", "as invept-every-cpu, but the active slot is emptied, whichever EPTP L1 names")
@@ -208,46 +205,58 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
             .as("invept-keeps-shadow", "as invept-every-cpu, but the shadow keeps its entries")
             .with(EMPTIED, Emptied.NONE);
     static final NestedDesign ALL_IS_ACTIVE = EVERY_CPU
-            .as("invept-all-is-active", "as invept-every-cpu, but an INVEPT of all contexts is one of the active slot")
+            .as(
+                    "invept-all-is-active",
+                    "as invept-every-cpu, but an INVEPT of all contexts only reaches the active slot")
             .with(ALL_REACHES_INACTIVE, false);
     static final NestedDesign NO_INVEPT = ALL.design(
                     "invept-shadow-only", "an INVEPT of L1's empties the shadow, and no CPU executes one")
             .with(INVEPT, Reach.NONE);
     static final NestedDesign WHERE_IT_RAN = ALL.design(
-                    "invept-where-it-ran", "INVEPT on the CPUs of a mask: where the vCPU has run since its last")
+                    "invept-where-it-ran",
+                    "INVEPT on the CPUs of a mask: those on which the vCPU has run since its last INVEPT")
             .reaching(Reach.WHERE_IT_RAN);
 
-    static final NestedDesign LEFT =
-            migrating("flush-left", AtMigration.ACTIVE_ON_LEFT, AtLoad.LEFT, "the EPTP left, on the CPU left");
+    static final NestedDesign LEFT = migrating(
+            "flush-left",
+            AtMigration.ACTIVE_ON_LEFT,
+            AtLoad.LEFT,
+            "migration and another EPTP flush the EPTP left, on the CPU left");
     static final NestedDesign ARRIVED = migrating(
-            "flush-arrived", AtMigration.ACTIVE_ON_ARRIVED, AtLoad.LOADED, "the EPTP loaded, on the CPU arrived at");
+            "flush-arrived",
+            AtMigration.ACTIVE_ON_ARRIVED,
+            AtLoad.LOADED,
+            "migration and another EPTP flush the EPTP loaded, on the CPU arrived at");
     static final NestedDesign LEFT_LOADED = migrating(
             "flush-cpu-left-eptp-loaded",
             AtMigration.ACTIVE_ON_LEFT,
             AtLoad.LOADED,
-            "the EPTP loaded, but the CPU that was left");
+            "migration and another EPTP flush the EPTP loaded, but on the CPU left");
     static final NestedDesign ARRIVED_LEFT = migrating(
             "flush-cpu-arrived-eptp-left",
             AtMigration.ACTIVE_ON_ARRIVED,
             AtLoad.LEFT,
-            "the EPTP left, but the CPU arrived at");
+            "migration and another EPTP flush the EPTP left, but on the CPU arrived at");
     static final NestedDesign MIGRATION_ONLY = migrating(
             "flush-migration-only",
             AtMigration.ACTIVE_ON_LEFT,
             AtLoad.NOTHING,
-            "the active EPTP, on the CPU left; none as it changes");
+            "migration flushes the active EPTP, on the CPU left; a change of the EPTP flushes nothing");
     static final NestedDesign LOAD_ONLY = migrating(
-            "flush-load-only", AtMigration.NOTHING, AtLoad.LEFT, "the EPTP left, as it changes; nothing at migration");
+            "flush-load-only",
+            AtMigration.NOTHING,
+            AtLoad.LEFT,
+            "a change of the EPTP flushes the EPTP left; migration flushes nothing");
     static final NestedDesign ALL_LEFT = migrating(
             "flush-all-left",
             AtMigration.ALL_ON_LEFT,
             AtLoad.NOTHING,
-            "all of the vCPU's EPTPs, on the CPU left; none as one changes");
+            "migration flushes all of the vCPU's EPTPs, on the CPU left; a change of the EPTP flushes nothing");
     static final NestedDesign ALL_ARRIVED = migrating(
             "flush-all-arrived",
             AtMigration.ALL_ON_ARRIVED,
             AtLoad.NOTHING,
-            "all of the vCPU's EPTPs, on the CPU arrived at; none as one changes");
+            "migration flushes all of the vCPU's EPTPs, on the CPU arrived at; a change of the EPTP flushes nothing");
 
     static final NestedDesign ARRIVAL_MASK = ALL.design(
                     "arrival-mask",
@@ -274,7 +283,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
     static final NestedDesign FLUSH_ALL_CHECKED = FLUSH_ALL
             .as(
                     "p2m-flush-all-checked",
-                    "as p2m-flush-all, but a fill takes no lock, and looks again whether its translation has changed")
+                    "as p2m-flush-all, but a fill takes no lock, and checks again whether its translation has changed")
             .with(FILL, Fill.CHECKED);
     static final NestedDesign FLUSH_ACTIVE = FLUSH_ALL
             .as("p2m-flush-active", "as p2m-flush-all, but only active shadows are emptied")
@@ -298,7 +307,8 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
     static final NestedDesign GENERATION = FLUSH_ALL_CHECKED
             .as(
                     "generation",
-                    "shadows shared by the domain, each with a generation that a vCPU compares as it gets a CPU; a fill looks again")
+                    "shadows shared by the domain, each with a generation that a vCPU compares when it gets a CPU; a fill "
+                            + "checks its translation again")
             .with(SHARED, true)
             .reaching(Reach.OTHERS_AT_ENTRY)
             .with(P2M_FLUSH, P2mFlush.OTHERS_AT_ENTRY);
@@ -348,7 +358,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
     }
 
     private static NestedDesign migrating(String name, AtMigration migration, AtLoad load, String what) {
-        return ALL.design(name, "INVEPT on this CPU; migration and another EPTP flush " + what)
+        return ALL.design(name, "INVEPT on this CPU; " + what)
                 .with(AT_MIGRATION, migration)
                 .with(AT_LOAD, load);
     }

@@ -36,13 +36,14 @@ final class NestedLaws {
             all.add(rightLevel());
         }
         if (fields.span > 0) {
-            all.add(Law.eventually(COMPLETES, "an access of vCPU 0's, in L2, to what L1 maps is eventually over")
+            all.add(Law.eventually(
+                            COMPLETES, "an access of vCPU 0, in L2, to a frame that L1 maps eventually completes")
                     .where(s -> fields.wanted.is(s, 0))
                     .holds(s -> !fields.wanted.is(s, 0) || !isMapped(s, 0)));
             if (fields.vcpu.size() > 1) {
                 all.add(Law.eventually(
                                 OTHERS_COMPLETE,
-                                "an access of vCPU 1's, whose pool is filled, is eventually over, whatever becomes of vCPU 0's")
+                                "an access of vCPU 1, whose pool is filled, eventually completes, even if vCPU 0's does not")
                         .where(s ->
                                 fields.wanted.is(s, 1) && (fields.pool == 0 || fields.pages.get(s, 1) == fields.pool))
                         .holds(s -> !fields.wanted.is(s, 1)));
@@ -140,7 +141,8 @@ final class NestedLaws {
         return Law.always(
                         RIGHT_LEVEL,
                         Breaks.PROGRESS,
-                        "each violation goes to L1 if L1's EPT has no entry, to L0 if its p2m has no page, and else to nobody")
+                        "each violation goes to L1 if L1's EPT has no entry, to L0 if its p2m has no page, and otherwise to "
+                                + "neither")
                 .where(fields.vcpu.any(fields.cause::is))
                 .none(
                         fields.vcpu,

@@ -54,7 +54,9 @@ final class NestedSettings {
     static final Setting<Caches> CACHES =
             ALL.choice("caches", Caches.class, Caches.GUEST_PHYSICAL, "what CPUs cache of a shadow");
     static final Setting<Boolean> POPULATE = ALL.flag(
-            "populate", false, "whether L0 gives a page to an L1 frame without one, as it is accessed and one is free");
+            "populate",
+            false,
+            "whether L0 gives a page to an L1 frame without one when the frame is accessed, if a page is free");
     static final Setting<Integer> HOLES =
             ALL.number("holes", 0, 64, 0, "L1's frames, the last ones, that have no machine frame at the start");
     static final Setting<Boolean> OUTCOMES = ALL.flag(
@@ -64,9 +66,13 @@ final class NestedSettings {
             0,
             4,
             0,
-            "L2 frames that one access needs at a time, tried until it succeeds; 0: accesses are not waited for");
+            "L2 frames that one access needs at a time; it is tried until it succeeds. With 0, no access waits");
     static final Setting<Integer> POOL = ALL.number(
-            "pool", 0, 16, 0, "pages that a vCPU asks for its shadows, and may not get; 0: there are always enough");
+            "pool",
+            0,
+            16,
+            0,
+            "pages that a vCPU asks for its shadows, and may not get; with 0 there are always enough");
     static final Setting<Boolean> COSTS =
             ALL.flag("costs", false, "whether interrupts, flushes and fills are counted along a run");
 

@@ -46,7 +46,7 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             "linux-6.0",
             "Linux 6.0 on, 5.18.18 and 5.19.2: refreshes come one after the other, and the cache is not valid meanwhile");
     static final PfnCacheDesign KEEPS_OLD = LINUX_5_17
-            .as("keeps-old-page", "as linux-5.17, but the page from before stays in place meanwhile")
+            .as("keeps-old-page", "as linux-5.17, but the old page stays in place meanwhile")
             .with(MEANWHILE, Meanwhile.OLD_PAGE);
     static final PfnCacheDesign KEEPS_OLD_SERIALIZED = KEEPS_OLD
             .as("keeps-old-page-serialized", "as keeps-old-page, with the mutex of 93984f19e7")

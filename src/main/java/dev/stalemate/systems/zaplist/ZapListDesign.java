@@ -80,7 +80,7 @@ final class ZapListDesign extends ChosenDesign<ZapListDesign> {
             "clear",
             Clear.class,
             Clear.LOCKED,
-            "when the flag is cleared: before or after the last unlock, or as the list becomes empty");
+            "when the flag is cleared: before or after the last unlock, or when the list becomes empty");
     static final Setting<Boolean> WAITS =
             WAYS.flag("waits", true, "whether a vCPU that does not zap waits until the flag is clear");
 
@@ -107,7 +107,8 @@ final class ZapListDesign extends ChosenDesign<ZapListDesign> {
             mutant("free-before-zap", "a range is freed, and then zapped").with(FREE, Free.BEFORE_ZAP);
     static final ZapListDesign KEEPS_ZAPPED =
             mutant("zapped-not-freed", "the zapper does not free the ranges").with(FREE, Free.NEVER);
-    static final ZapListDesign KEEPS_REST = mutant("rest-not-freed", "what was allocated and not queued is not freed")
+    static final ZapListDesign KEEPS_REST = mutant(
+                    "rest-not-freed", "a range that was allocated and not queued is not freed")
             .with(FREES_REST, false);
     static final ZapListDesign KEEPS_POINTER = mutant(
                     "pointer-kept", "the local pointer is not cleared once the range is queued")

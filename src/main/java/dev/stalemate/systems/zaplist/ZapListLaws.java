@@ -65,10 +65,10 @@ final class ZapListLaws {
                                 "while no vCPU holds the lock, the flag is clear only if the list is empty")
                         .where(s -> !f.lock.is(s, 0) && !f.zapping.is(s, 0))
                         .holds(s -> !f.first.is(s, 0)),
-                Law.always(LISTED, Breaks.ISOLATION, "what is in the list is allocated")
+                Law.always(LISTED, Breaks.ISOLATION, "every entry in the list is allocated")
                         .where(s -> f.first.is(s, 0))
                         .holds(s -> !linksFreed(s)),
-                Law.always(NO_LEAK, Breaks.SPEED, "what is allocated is in the list or held by a vCPU")
+                Law.always(NO_LEAK, Breaks.SPEED, "every allocated entry is in the list or held by a vCPU")
                         .where(f.entry.any(f.allocated::is))
                         .none(
                                 f.entry,
@@ -97,7 +97,7 @@ final class ZapListLaws {
                 // Of the first vCPU: all are alike.
                 Law.eventually(
                                 WAITER_LEAVES,
-                                "a vCPU that waits for the flag leaves eventually, whatever others go on to queue")
+                                "a vCPU that waits for the flag leaves eventually, whatever other vCPUs queue")
                         .where(s -> f.program.isAt(s, 0, waits))
                         .holds(s -> f.program.isAt(s, 0, idle)));
     }

@@ -15,10 +15,10 @@ public final class XenPast {
     public static final Designs<XenDesign> ALL = new Designs<>(XenDesign.class);
 
     public static final XenDesign REWRITES_FOR_CD = ALL.add(new RewritesForCd());
-    public static final XenDesign NEVER_RECOMPUTED = ALL.add(
-            new NeverRecomputed(
-                    "never-recomputed",
-                    "62652c00ef to aa9114edd9 (2013, 2014): a leaf is typed as it is written, CR0.CD=1 makes the guest's PAT all UC"));
+    public static final XenDesign NEVER_RECOMPUTED = ALL.add(new NeverRecomputed(
+            "never-recomputed",
+            "62652c00ef to aa9114edd9 (2013, 2014): a leaf gets its type when it is written, and CR0.CD=1 makes the "
+                    + "guest's PAT all UC"));
     public static final XenDesign ONE_FRAMES_TYPE = ALL.add(new OneFramesType());
     public static final XenDesign PINS_FORGOTTEN = ALL.add(new PinsForgotten(
             "pins-forgotten", "aa9114edd9 to 35d1c20b85 (2014): leaves are recomputed, but not when pins change"));
@@ -94,7 +94,8 @@ public final class XenPast {
         PinsLookedUpUnaligned() {
             super(
                     "pins-looked-up-unaligned",
-                    "as xen-4.17.7, but pins of a large page are looked up from the frame touched on, as 4d66f069d6 did up to aaef67041b (2014)");
+                    "as xen-4.17.7, but the look-up of a large page's pins starts at the frame that was touched, as from "
+                            + "4d66f069d6 to aaef67041b (2014)");
         }
 
         @Override
@@ -136,7 +137,8 @@ public final class XenPast {
         RewritesForCd() {
             super(
                     "rewrites-for-cd",
-                    "up to 1c84d04673 (2013, XSA-60): a change of CR0.CD rewrites every entry; UC is what a vCPU of the domain's own gets",
+                    "up to 1c84d04673 (2013, XSA-60): a change of CR0.CD rewrites every entry; after that, only what a vCPU "
+                            + "of the domain itself asks for gets UC",
                     EmtTable.XEN_4_3);
         }
 

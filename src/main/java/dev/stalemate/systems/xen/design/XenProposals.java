@@ -75,7 +75,7 @@ final class XenProposals {
     /** A mutant of X3: the call is dropped where the answer does change. */
     static final class NoCallAtFirstRange extends XenRelease {
         NoCallAtFirstRange() {
-            super("no-call-at-first-range", "as xen-4.17.7, but the first range permitted calls nothing");
+            super("no-call-at-first-range", "as xen-4.17.7, but permitting the first range calls nothing");
         }
 
         @Override

@@ -13,7 +13,8 @@ public final class XenReleases {
 
     public static final XenDesign XEN_4_13_0 = ALL.add(new CallsAlways(
             "xen-4.13.0",
-            "Xen 4.13.0, 4.13.1 and 4.14.0: every list hypercall calls memory_type_changed(); Xen's own pages are typed as RAM is",
+            "Xen 4.13.0, 4.13.1 and 4.14.0: every list hypercall calls memory_type_changed(); Xen's own pages are "
+                    + "typed like RAM",
             EmtTable.XEN_4_13_0,
             PinRule.FROM_2014));
     public static final XenDesign XEN_4_13_2 = ALL.add(new CallsAlways(

@@ -70,7 +70,7 @@ public final class XenLaws {
                     Law.always(
                                     CD,
                                     Breaks.COHERENCE,
-                                    "while a vCPU has CR0.CD=1, and Xen cares, none of its accesses is cached")
+                                    "while a vCPU has CR0.CD=1, and Xen has noticed it, none of its accesses is cached")
                             .where(and(s -> machine.at(s).anyCacheDisabled(), leaves.any())),
                     faults::isCachedThoughDisabled,
                     faults::cachedThoughDisabled));
@@ -126,9 +126,9 @@ public final class XenLaws {
                 Law.always(
                                 MEANT,
                                 Breaks.COHERENCE,
-                                "every 4K leaf that is not marked has the type that is meant for its page: RAM its pin's or the SDM's where"
-                                        + " guest types count, and else WB with IPAT; device memory UC, with IPAT if it is read-only; all else WB"
-                                        + " with IPAT")
+                                "every 4K leaf that is not marked has the type that is meant for its page: if guest types count, RAM has "
+                                        + "the type of its pin or of the SDM, otherwise WB with IPAT; device memory has UC, with IPAT if it is "
+                                        + "read-only; all else has WB with IPAT")
                         .where(leaves.any()),
                 faults::isNotAsMeant,
                 faults::notAsMeant));
@@ -161,7 +161,7 @@ public final class XenLaws {
         all.add(Law.always(
                         RECORD,
                         Breaks.COHERENCE,
-                        "the MTRRs of a save record give every frame the type that the vCPU's own give")
+                        "the MTRRs of a save record give every frame the type that the vCPU's own MTRRs give")
                 .where(this::hasMtrrs)
                 .holds(s -> !isLost.test(machine.at(s).state()))
                 .explainedBy(this::lostBySaving));
@@ -175,8 +175,7 @@ public final class XenLaws {
                 "an access to read-only device memory is UC, even if the guest's PAT types it WC",
                 PageKind.MMIO_RO,
                 MemType.UC));
-        all.add(Law.always(
-                        GUARD, Breaks.COHERENCE, "memory_type_changed() does something exactly where guest types count")
+        all.add(Law.always(GUARD, Breaks.COHERENCE, "memory_type_changed() does something exactly if guest types count")
                 .where(fields::created)
                 .holds(s -> guestTypesCount(s) == typeChangeReaches(s))
                 .explainedBy(s -> new Diagnosis(
@@ -226,7 +225,7 @@ public final class XenLaws {
         return Law.always(
                         name,
                         Breaks.SPEED,
-                        "once a guest has met a mark, there are at most as many " + what + " as the limit says")
+                        "once a guest has touched a mark, there are at most as many " + what + " as the limit says")
                 .where(s -> fields.exits.is(s, 0))
                 .holds(s -> counter.get(s, 0) <= limit)
                 .saying(s -> counter.get(s, 0) + " " + what + ", and the limit is " + limit);

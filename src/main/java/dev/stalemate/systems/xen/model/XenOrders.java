@@ -30,7 +30,7 @@ public final class XenOrders {
         return Law.always(
                         LAW,
                         Breaks.COHERENCE,
-                        "two domains for which the same hypercalls were made, in whatever orders, end with the same types")
+                        "two domains for which the same hypercalls were made, in any order, end with the same types")
                 .where(this::isComparable)
                 .holds(gfn.any(this::isDifferent).not())
                 .explainedBy(this::differences);

@@ -51,8 +51,8 @@ public final class XenSettings {
             ALL.parsed("base", "0x100000", "the address of the first frame", XenSettings::base);
     static final Setting<MsrValues> WRMSR = ALL.parsed(
             "wrmsr", "none", "what guests write: none, or values such as 2ff:0/806+200:100000", XenSettings::listed);
-    static final Setting<MsrValues> INIT =
-            ALL.parsed("init", "2ff:806", "MSRs at the start, else as after reset", MsrValues::parseOne);
+    static final Setting<MsrValues> INIT = ALL.parsed(
+            "init", "2ff:806", "MSRs at the start; all others have their values after reset", MsrValues::parseOne);
     static final Setting<MsrValues> RESTORE =
             ALL.parsed("restore", "none", "what hvm_load restores, such as 2ff:800+200:100000", MsrValues::parseOne);
     static final Setting<Iommu> IOMMU =
@@ -92,9 +92,13 @@ public final class XenSettings {
             0,
             1000,
             0,
-            "count misconfiguration exits, cache flushes, recomputed leaves and splits up to here");
-    static final Setting<Integer> WORK =
-            ALL.number("work", 0, 1000, 0, "count the entries that one step of a guest makes Xen look at up to here");
+            "up to which number misconfiguration exits, cache flushes, recomputed leaves and splits are counted");
+    static final Setting<Integer> WORK = ALL.number(
+            "work",
+            0,
+            1000,
+            0,
+            "up to which number the entries are counted that one step of a guest makes Xen look at");
     static final Setting<Boolean> COSTS = ALL.flag(
             "costs", false, "whether exits, cache flushes, recomputed leaves and splits are counted along a run");
     static final Setting<Integer> LIMIT = ALL.number(
