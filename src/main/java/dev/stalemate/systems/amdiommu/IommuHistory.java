@@ -40,9 +40,9 @@ final class IommuHistory {
         claims.of("H10", IommuDesign.XEN_4_12_1, LEAKED)
                 .at(TWO_MORE)
                 .violated(
-                        "From 76bb33a03e (2011) to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as higher dfns"
-                                + " were mapped. Where the second allocation fails, the first table is linked to the old root, and nothing"
-                                + " to it: it is leaked.");
+                        "From 76bb33a03e (2011) to b4f042236a (2019, XSA-311) a domain's tables grew by a level at a time as "
+                                + "higher dfns were mapped. If the second allocation fails, the first table is linked to the old root, but "
+                                + "nothing is linked to it: it is leaked.");
         claims.of("H10fix", IommuDesign.FOUR_LEVELS, LEAKED)
                 .at(BEYOND)
                 .holds(
@@ -50,9 +50,9 @@ final class IommuHistory {
         claims.of("H10b", IommuDesign.XEN_4_12_1, OWN_DOMAIN)
                 .at(RACE)
                 .violated(
-                        "The same growth rewrote the entries of the domain's devices without the PCI-devices lock (b4f042236a, 2019,"
-                                + " XSA-311). A device that is taken from the guest meanwhile gets the guest's tables again, and keeps"
-                                + " them.");
+                        "The same growth rewrote the entries of the domain's devices without the PCI-devices lock (b4f042236a, "
+                                + "2019, XSA-311). A device that is meanwhile taken from the guest gets the guest's tables again, and keeps "
+                                + "them.");
         claims.of("H10c", IommuDesign.FOUR_LEVELS, OWN_DOMAIN)
                 .at(LARGER_RACE + ",dfns=0x0+0x1000000000,tables=8")
                 .holds(
@@ -62,24 +62,25 @@ final class IommuHistory {
                 .at(ONE_MORE)
                 .open("The design of H10, growing by one level at a time.")
                 .holds(
-                        "an allocation that fails is then the first, and a table that was allocated is published whatever comes after.");
+                        "an allocation that fails is then the first one, and a table that was allocated is always published.");
     }
 
     private static void entries(Claims claims) {
         claims.of("H11", IommuDesign.REASSIGN_ANY_ORDER, OWN_ID)
                 .at(REASSIGN)
                 .violated(
-                        "From 3a7947b690 (2019) to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, its"
-                                + " translation bit among them. With that and the root before the domain id, the IOTLB keeps the new"
-                                + " domain's pages under the old one's id, for other devices of that to use.");
+                        "From 3a7947b690 (2019) to 0514a3a25f (2020, XSA-347) nothing ordered the writes to a device's entry, not "
+                                + "even that of its translation bit. If this bit and the root are written before the domain id, the IOTLB "
+                                + "keeps the new domain's pages under the old domain's id, and other devices of the old domain can use them.");
         claims.of("H11fix", IommuDesign.REASSIGN_ON_LAST, OWN_ID)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "0514a3a25f (2020, XSA-347) puts barriers around the fields: off, then root, mode and id, then on. No walk sees a half.");
+                        "0514a3a25f (2020, XSA-347) puts barriers around the fields: off, then root, mode and id, then on. No "
+                                + "walk sees half of an update.");
         claims.of("H11g", IommuDesign.REASSIGN_ON_LAST, TRANSLATES)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "A device that has been moved so reaches what its domain has mapped (0514a3a25f, 2020, XSA-347).");
+                        "A device that has been moved in this way reaches what its domain has mapped (0514a3a25f, 2020, XSA-347).");
         claims.of("H11h", IommuDesign.REASSIGN_ON_LAST, OWN_LEVELS)
                 .at(LARGER_REASSIGN)
                 .holds("No entry that translates has the mode of another table (0514a3a25f, 2020, XSA-347).");
@@ -91,7 +92,8 @@ final class IommuHistory {
         claims.of("H11j", IommuDesign.FOUR_LEVELS, TRANSLATES)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "There a device that has been moved reaches what its domain has mapped, too (b4f042236a, 2019, XSA-311).");
+                        "In 4.12.2 a device that has been moved reaches what its domain has mapped, too (b4f042236a, 2019, "
+                                + "XSA-311).");
         claims.of("H11b", IommuDesign.REASSIGN_LIVE, OWN_ID)
                 .at(REASSIGN)
                 .violated(
@@ -104,14 +106,13 @@ final class IommuHistory {
         claims.of("H11c", IommuDesign.REASSIGN_AT_ONCE, OWN_ID)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "1fa6e9aa36 (2022, XSA-400, CVE-2022-26360) writes root, mode and id of a live entry by one CMPXCHG16B. No walk"
-                                + " sees a half.");
+                        "1fa6e9aa36 (2022, XSA-400, CVE-2022-26360) writes root, mode and id of a live entry by one CMPXCHG16B. "
+                                + "No walk sees half of an update.");
         claims.of("H11d", IommuDesign.REASSIGN_ON_LAST, REFUSED)
                 .at(REASSIGN)
                 .violated(
-                        "The entry that 0514a3a25f (2020, XSA-347) turns off while it is written is what 1fa6e9aa36 (2022, "
-                                + "XSA-400) fixes. DMA is refused meanwhile, also that of firmware's unity regions, which must never be "
-                                + "refused.");
+                        "0514a3a25f (2020, XSA-347) turns an entry off while it is written; 1fa6e9aa36 (2022, XSA-400) fixes "
+                                + "that. DMA is refused meanwhile, even that to firmware's unity regions, which must never be refused.");
         claims.of("H11e", IommuDesign.REASSIGN_AT_ONCE, REFUSED)
                 .at(LARGER_REASSIGN)
                 .holds(
@@ -127,17 +128,18 @@ final class IommuHistory {
         claims.of("H11f", IommuDesign.REASSIGN_ID_LAST, OWN_ID)
                 .at(REASSIGN)
                 .violated(
-                        "Without CMPXCHG16B 1fa6e9aa36 (2022, XSA-400) writes the domain id last. Its comment admits what is found: the new domain's"
-                                + " translations under the old one's id, for other devices of that to use.");
+                        "Without CMPXCHG16B 1fa6e9aa36 (2022, XSA-400) writes the domain id last. Its comment admits what the "
+                                + "search finds: the IOTLB has the new domain's translations under the old domain's id, and other devices "
+                                + "of the old domain can use them.");
     }
 
     private static void quarantine(Claims claims) {
         claims.of("H12", IommuDesign.QUARANTINE_48, NO_TARGET)
                 .at(QUARANTINE)
                 .violated(
-                        "From ea38867831 (2019) to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 bits, and"
-                                + " entries had as many levels as the host's RAM needs. A device's walk ends a level early, in a table page"
-                                + " that keeps its data for the next device.");
+                        "From ea38867831 (2019) to fe1e4668b3 (2023, XSA-445, CVE-2023-46835) quarantine tables were built for 48 "
+                                + "bits, and entries had as many levels as the host's RAM needs. A device's walk ends a level early, in a "
+                                + "table page that keeps the data it writes for the next device.");
         claims.of("H12fix", IommuDesign.FOUR_LEVELS, NO_TARGET)
                 .at(QUARANTINE + ",cpus=2,devices=2")
                 .holds(
@@ -148,16 +150,17 @@ final class IommuHistory {
         claims.of("H22", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x200")
                 .violated(
-                        "From b4f042236a (2019) to b75b3c62fe (2020) the highest frame number was passed for the number of frames. Where it"
-                                + " is a power of 512 there is a level too few for it, and a device's DMA to the last frame faults.");
+                        "From b4f042236a (2019) to b75b3c62fe (2020) the highest frame number was passed for the number of "
+                                + "frames. If that number is a power of 512, there is one level too few, and a device's DMA to the last "
+                                + "frame faults.");
         claims.of("H22fix", IommuDesign.FITTED, TRANSLATES)
                 .at(LAST + "0x200")
                 .holds("b75b3c62fe (2020) adds one. The last frame translates.");
         claims.of("H22b", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x8000000")
                 .violated(
-                        "The boundary that a host can have: RAM or hotplug memory up to the first frame at 512 GiB (b75b3c62fe, 2020)."
-                                + " Three levels, and it takes four.");
+                        "The boundary that a host can have: RAM or hotplug memory up to the first frame at 512 GiB (b75b3c62fe, "
+                                + "2020). There are three levels, and four are needed.");
         claims.of("H22c", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x1ff+0x201")
                 .holds(

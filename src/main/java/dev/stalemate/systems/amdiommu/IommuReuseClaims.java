@@ -97,9 +97,8 @@ final class IommuReuseClaims {
                 .holds("1b00c16bdf (Xen 4.13) leaves the valid bit set, so DMA is refused meanwhile.");
         claims.of("A10c", IommuDesign.XEN_4_12_1, OWN_ID)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds(
-                        "What the IOTLB has under a domain's id is that domain's all the same, because the word that turns "
-                                + "translation on is the last.");
+                .holds("The IOTLB still has only a domain's own translations under its id, because the word that turns "
+                        + "translation on is the last.");
         claims.of("A10d", IommuDesign.FITTED, OWN_ID)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
                 .holds("The same is true of a domain with fewer levels.");

@@ -34,17 +34,18 @@ final class FlushClaims {
         claims.of("H15", OWN_MASK, AFTER_FLUSH)
                 .at(NESTED)
                 .violated(
-                        "From 8eb2235599 (2015) to 6b792e28bc (2017) a flush of a nested table marked CPUs in that table's own mask, and a CPU"
-                                + " that enters the guest looks at the host table's. CPUs are interrupted, and flush nothing.");
+                        "From 8eb2235599 (2015) to 6b792e28bc (2017) a flush of a nested table marked CPUs in that table's own "
+                                + "mask, but a CPU that enters the guest looks at the host table's mask. CPUs are interrupted, and flush "
+                                + "nothing.");
         claims.of("H15fix", HOST_MASK_ALL, AFTER_FLUSH)
                 .at(NESTED + LARGER)
                 .holds(
-                        "6b792e28bc (2017) marks the host table's mask instead, and flushes all tables where it is found.");
+                        "6b792e28bc (2017) marks the host table's mask instead, and a CPU that finds its mark flushes all tables.");
         claims.of("H15b", OWN_MASK, RETAINED)
                 .at(NESTED_REMOVAL)
                 .violated(
-                        "The same design (6b792e28bc, 2017), as a frame leaves the host table. Its mask is marked, and the host table is all that"
-                                + " is flushed: L2 keeps a frame that is another guest's.");
+                        "The same design (before 6b792e28bc, 2017), when a frame leaves the host table. That table's mask is "
+                                + "marked, but only the host table is flushed: L2 keeps a frame that is another guest's.");
         claims.of("H15c", HOST_MASK_ALL, RETAINED)
                 .at(NESTED_REMOVAL + LARGER)
                 .holds("6b792e28bc (2017): all tables are flushed, so L2 loses the frame, too.");
@@ -59,47 +60,49 @@ final class FlushClaims {
         claims.of("H15e", HOST_MASK_ALL, AFTER_FLUSH)
                 .at(VIEW)
                 .violated(
-                        "From 8eb2235599 (2015) to 69f7643df6 (2019) it was the same with alternate views, which have masks of their own. A"
-                                + " view's entry that goes or loses a permission stays in use.");
+                        "From 8eb2235599 (2015) to 69f7643df6 (2019) it was the same with alternate views, which have their own "
+                                + "masks. A view's entry stays in use after it was removed or has lost a permission.");
         claims.of("H15f", EACH_MASK, AFTER_FLUSH)
                 .at(VIEW + LARGER)
                 .holds("69f7643df6 (2019) looks at the mask of each view, and flushes it.");
         claims.of("H15g", HOST_MASK_ALL, RETAINED)
                 .at(VIEW_REMOVAL)
                 .violated(
-                        "The same design (69f7643df6, 2019), as a frame leaves the host table and the view: not only permissions, which is what"
-                                + " its message tells of.");
+                        "The same design (before 69f7643df6, 2019), when a frame leaves the host table and the view. So the bug "
+                                + "is not only about permissions, as the message of the fix says.");
         claims.of("H15h", EACH_MASK, RETAINED)
                 .at(VIEW_REMOVAL + LARGER)
                 .holds("69f7643df6 (2019): both masks are marked, both tables flushed.");
         claims.of("H15i", EACH_MASK, AFTER_FLUSH)
                 .at(NESTED + LARGER)
                 .holds(
-                        "69f7643df6 (2019) leaves nested tables as 6b792e28bc (2017) has them. All tables are flushed where the host table's mark"
-                                + " is found.");
+                        "69f7643df6 (2019) leaves nested tables as 6b792e28bc (2017) has them. A CPU that finds the host table's "
+                                + "mark flushes all tables.");
         claims.of("H15j", EACH_MASK, RETAINED)
                 .at(NESTED_REMOVAL + LARGER)
-                .holds("The same (69f7643df6, 2019), as a frame leaves the host table: L2 loses it, too.");
+                .holds("The same (69f7643df6, 2019), when a frame leaves the host table: L2 loses it, too.");
     }
 
     private static void tables(Claims claims) {
         claims.of("H18", FREED_WHEN_UNLINKED, FREED)
                 .at(TABLE)
                 .violated(
-                        "From 4a59e6bb3a (2022) to 4bc2e5333a (2026, XSA-480, CVE-2026-23554) a table page went to the pool while its flush was"
-                                + " put off to the release of the p2m lock. A CPU that keeps a pointer to it walks through whatever is there next.");
+                        "From 4a59e6bb3a (2022) to 4bc2e5333a (2026, XSA-480, CVE-2026-23554) a table page went to the pool while "
+                                + "its flush was put off to the release of the p2m lock. A CPU that has cached a pointer to it walks "
+                                + "through whatever the page contains next.");
         claims.of("H18fix", EACH_MASK, FREED)
                 .at(TABLE + LARGER)
                 .holds(
-                        "4bc2e5333a (2026, XSA-480) does the flush that is owed before the page is freed, as 09fc40ed30 (2016) had done.");
+                        "4bc2e5333a (2026, XSA-480) makes the flush that is owed before the page is freed, as 09fc40ed30 (2016) "
+                                + "had done.");
         claims.of("H18b", NOT_DEFERRED, FREED)
                 .at(TABLE + LARGER)
-                .holds("Before 09fc40ed30 (2016) no flush was put off. The one that was asked for came first.");
+                .holds("Before 09fc40ed30 (2016) no flush was put off, so the flush came before the page was freed.");
         claims.of("H18c", FREED_AFTER_UNLOCK, FREED)
                 .at(TABLE + LARGER)
                 .holds(
-                        "Another fix than 4bc2e5333a (2026): table pages are freed after the lock's release and its flush. One flush is enough"
-                                + " then.");
+                        "A fix other than 4bc2e5333a (2026): table pages are freed after the lock is released, and so after its "
+                                + "flush. One flush is enough then.");
         claims.of("H18e", HOST_MASK_ALL, FREED)
                 .at(TABLE + LARGER)
                 .holds("The design of 6b792e28bc (2017), with the flush of 09fc40ed30 (2016) before a page is freed.");

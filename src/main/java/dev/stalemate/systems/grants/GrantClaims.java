@@ -26,10 +26,9 @@ final class GrantClaims {
         claims.of("H28", NOTHING_HELD, RETAINED)
                 .at(SMALL)
                 .violated(
-                        "Up to eb6bbf7b30 (2021, XSA-384, CVE-2021-28701) a status frame was looked up under the grant lock, and entered"
-                                + " into the p2m without"
-                                + " it. A change of the table's version frees it in between, and the guest gets a mapping of a page that is"
-                                + " another's.");
+                        "Up to eb6bbf7b30 (2021, XSA-384, CVE-2021-28701) a status frame was looked up under the grant lock, and "
+                                + "entered into the p2m without it. A change of the table's version frees it in between, and the guest gets "
+                                + "a mapping of a page that belongs to another guest.");
         claims.of("H28b", REFERENCE_HELD, RETAINED)
                 .at(SMALL)
                 .violated(
@@ -44,13 +43,12 @@ final class GrantClaims {
                 .at(SMALL)
                 .open("The first fix, where the frame is given up while the other CPU still holds it.")
                 .violated(
-                        "gnttab_unpopulate_status_frames() finds the reference, crashes the domain and keeps the page: that order, which"
-                                + " the fix was made"
-                                + " for, leaks nothing, and a guest can bring down itself.");
+                        "gnttab_unpopulate_status_frames() finds the reference, crashes the domain and keeps the page. In this "
+                                + "order, for which the fix was made, nothing is leaked, but a guest can crash itself.");
         claims.of("H28d", LOCK_HELD, CRASHED)
                 .at(LARGER)
                 .holds(
-                        "02708d3b51 (2026, XSA-486) ends that, too: nobody holds a reference while another has the grant lock.");
+                        "02708d3b51 (2026, XSA-486) ends that, too: no CPU holds a reference while another CPU has the grant lock.");
         claims.of("H28e", NOTHING_HELD, RETAINED)
                 .at("cpus=1,gfns=3,frames=2")
                 .open("The design of H28 with one CPU.")
@@ -62,9 +60,8 @@ final class GrantClaims {
         claims.of("H28f", LOOKED_UP_EARLY, ONE_GFN)
                 .at(SMALL)
                 .violated(
-                        "Up to f147422bf9 (2021, XSA-379, CVE-2021-28697) two mappings of one frame at a time both found that it was mapped"
-                                + " nowhere. It is at two"
-                                + " gfns then, one of which is never removed.");
+                        "Up to f147422bf9 (2021, XSA-379, CVE-2021-28697) two simultaneous mappings of one frame both found that "
+                                + "it was mapped nowhere. Then it is at two gfns, one of which is never removed.");
         claims.of("H28g", NOTHING_HELD, ONE_GFN)
                 .at(LARGER)
                 .holds(

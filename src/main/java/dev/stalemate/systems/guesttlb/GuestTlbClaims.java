@@ -36,9 +36,9 @@ final class GuestTlbClaims {
         claims.of("H16", FLUSHES_ROOT_LEFT, GONE)
                 .at(MIGRATION)
                 .violated(
-                        "Where L1 uses no VPIDs, every switch between L1 and L2 must look like a full flush. Up to 1438921c6d (2018) KVM flushed"
-                                + " at once, under the root that it was about to leave. What a level has left on another CPU is still there when"
-                                + " the vCPU comes back by way of the other level.");
+                        "Where L1 uses no VPIDs, every switch between L1 and L2 must look like a full flush. Up to 1438921c6d "
+                                + "(2018) KVM flushed at once, under the root that it was about to leave. Translations that a level has "
+                                + "left on another CPU are still there when the vCPU comes back by way of the other level.");
         claims.of("H16fix", FLUSHES_ROOT_LOADED, GONE)
                 .at(MIGRATION)
                 .holds(
@@ -49,8 +49,8 @@ final class GuestTlbClaims {
                 .open(
                         "The design before 1438921c6d (2018) on one CPU: L2 runs, L1 edits its tables and enters it again.")
                 .holds(
-                        "the exit has flushed L2's root, because that is the root which it leaves. As long as a vCPU stays on its CPU, everything"
-                                + " is flushed on the way out instead of the way in.");
+                        "the exit has flushed L2's root, because it leaves that root. As long as a vCPU stays on its CPU, "
+                                + "everything is flushed on the way out instead of on the way in.");
         claims.of("H16c", FLUSHES_L1_AT_ENTRY, GONE)
                 .at(NO_VPID)
                 .violated(
@@ -67,8 +67,9 @@ final class GuestTlbClaims {
         claims.of("H17", REQUEST_OUTLIVES_LEVEL, GONE)
                 .at("pages=1")
                 .violated(
-                        "Up to 40e5f90804 (2021) a requested flush was a bit of the vCPU that did not say for which level. If a switch to the"
-                                + " other level comes first, the bit is spent on that level's tag, and what was to be flushed is used again.");
+                        "Up to 40e5f90804 (2021) a requested flush was a bit of the vCPU that did not say for which level. If a "
+                                + "switch to the other level comes first, the bit is spent on that level's tag, and the translations that "
+                                + "should be flushed are used again.");
         claims.of("H17fix", LINUX_5_16, GONE)
                 .at("cpus=2")
                 .holds(
@@ -82,8 +83,9 @@ final class GuestTlbClaims {
                         "KVM from 1438921c6d (2018) to Linux 5.7 (2020), with 40e5f90804 (2021) already applied: migration flushes the tag of the"
                                 + " loaded root alone. Is it enough to serve requests before a switch?")
                 .violated(
-                        "requests are served on the CPU where the vCPU is. What it left elsewhere under the tag of its other level is still there"
-                                + " when it comes back. Since 5.8 migration flushes all of a vCPU's contexts (H17fix).");
+                        "requests are served on the CPU where the vCPU is. Translations that it left on another CPU under the tag "
+                                + "of its other level are still there when it comes back. Since 5.8 migration flushes all of a vCPU's "
+                                + "contexts (H17fix).");
     }
 
     private static void newVpid(Claims claims) {
@@ -111,8 +113,9 @@ final class GuestTlbClaims {
         claims.of("H29", ARM_VMID, OWN)
                 .at(ONE_LEVEL)
                 .violated(
-                        "Arm tags translations by VM, and up to 94d0e5980d (2016) nothing was flushed as another vCPU of the VM came to a CPU. If"
-                                + " each vCPU of the guest has tables of its own, it then uses the other vCPU's translations.");
+                        "Arm tags translations by VM, and up to 94d0e5980d (2016) nothing was flushed when another vCPU of the VM "
+                                + "came to a CPU. If each vCPU of the guest has its own tables, this vCPU then uses the other one's "
+                                + "translations.");
         claims.of("H29fix", ARM_LAST_VCPU, OWN)
                 .at(ONE_LEVEL + ",cpus=2,pages=2")
                 .holds(

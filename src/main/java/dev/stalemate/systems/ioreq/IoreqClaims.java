@@ -64,7 +64,7 @@ final class IoreqClaims {
         claims.of("M1c", THREAD, ANOTHERS)
                 .at(FOREIGN + OTHERS + ",references=off")
                 .violated(
-                        "what breaks where a mapping holds no reference: a server writes to a page that is now another guest's");
+                        "the damage if a mapping holds no reference: a server writes to a page that is now another guest's");
         claims.of("M1d", THREAD, ANOTHERS)
                 .at(FOREIGN + OTHERS)
                 .open("the same, if a mapping holds a reference to its frame, as foreign mappings do in Xen")
@@ -74,7 +74,7 @@ final class IoreqClaims {
         claims.of("M1e", THREAD, LOST)
                 .at(FOREIGN + ",vcpus=1,populate=on")
                 .violated(
-                        "what breaks then: the guest has another frame there, and what the server writes goes to the old one");
+                        "the damage then: the guest has another frame there, and the server's writes go to the old one");
         claims.of("M1f", FORWARDED, ANOTHERS)
                 .at(FOREIGN + OTHERS + ",references=off")
                 .open("without references, where every removal is forwarded to servers and waits for them (M3)")
@@ -204,7 +204,7 @@ final class IoreqClaims {
                         "no other vCPU takes the flag: each part of the hypercall sends an invalidation for its own pages.");
         claims.of("M8d", VCPU_FLAG, RUNS)
                 .at(PREEMPT)
-                .open("and the guest, which runs between the parts, has nothing that servers should have dropped")
+                .open("and while the guest runs between the parts, servers map no page that they should have dropped")
                 .holds("the vCPU waits for the servers before it takes an interrupt.");
         claims.of("M8h", XEN_4_15_PAUSED, RUNS).at(PREEMPT).holds("the same with Xen 4.15");
         claims.of("M8e", AT_COMPLETION, SENT)

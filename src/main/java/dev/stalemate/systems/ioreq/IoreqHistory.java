@@ -31,15 +31,15 @@ final class IoreqHistory {
         claims.of("H13", THREAD, RUNS)
                 .at(RACE)
                 .violated(
-                        "From 546014e480 to 588d961d15 (both 2021) one flag of the domain said that servers must drop their mappings, and the"
-                                + " first vCPU on its way out took it. A second one that has removed a page finds no flag, and its guest runs"
-                                + " while servers still map that page.");
+                        "From 546014e480 to 588d961d15 (both 2021) one flag of the domain said that servers must drop their "
+                                + "mappings, and the first vCPU on its way out took it. A second vCPU that has removed a page finds no "
+                                + "flag, and runs the guest while servers still map that page.");
         claims.of("H13fix", XEN_4_15_PAUSED, RUNS)
                 .at(FOREIGN + ",servers=2")
                 .holds(
-                        "588d961d15 (2021) has a flag for each vCPU, sets all of them where another domain removes a page, and looks also as a"
-                                + " vCPU resumes. With the guest paused for that, as it assumes, no vCPU runs with what servers should have"
-                                + " dropped.");
+                        "588d961d15 (2021) has a flag for each vCPU, sets all of them when another domain removes a page, and "
+                                + "also looks when a vCPU resumes. If the guest is paused for that, as the commit assumes, no vCPU runs "
+                                + "while servers map pages that they should have dropped.");
         claims.of("H13b", XEN_4_15, RUNS)
                 .at(FOREIGN)
                 .violated(
@@ -69,8 +69,8 @@ final class IoreqHistory {
         claims.of("H13f", THREAD, ANOTHERS)
                 .at(RACE + ",others=on,references=off")
                 .violated(
-                        "What 588d961d15 (2021) prevents where a mapping holds no reference to its page: the page is freed and given to another"
-                                + " guest, and a server writes to it.");
+                        "588d961d15 (2021) prevents this if a mapping holds no reference to its page: the page is freed and given "
+                                + "to another guest, and a server writes to it.");
         claims.of("H13g", THREAD, ANOTHERS)
                 .at(RACE + ",others=on")
                 .open(
@@ -84,8 +84,9 @@ final class IoreqHistory {
         claims.of("H14", XEN_4_14, RUNS)
                 .at(PREEMPT)
                 .violated(
-                        "Up to 177cf860f0 (2020) hvm_hypercall() returned before it looked at the flag, if the hypercall was preempted. The guest"
-                                + " takes an interrupt between two parts, and servers still map what the first has removed.");
+                        "Up to 177cf860f0 (2020) hvm_hypercall() returned before it looked at the flag, if the hypercall was "
+                                + "preempted. The guest takes an interrupt between two parts, and servers still map the pages that the "
+                                + "first part has removed.");
         claims.of("H14fix", X86_PREEMPTED_LOOKS, RUNS)
                 .at(PREEMPT + ",servers=2")
                 .holds(

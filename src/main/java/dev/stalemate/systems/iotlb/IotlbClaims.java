@@ -62,18 +62,21 @@ final class IotlbClaims {
         claims.of("H19", UNMAP_SAYS_ABSENT, RETAINED)
                 .at(ONE_FRAME)
                 .violated(
-                        "From c312ccdeaf (2011) to 85c72f9fe7 (2013, XSA-78) VT-d's unmap told the flush that the entry had been absent, and"
-                                + " nothing is flushed then. The frame is freed and given away, and a device goes on writing to it.");
+                        "From c312ccdeaf (2011) to 85c72f9fe7 (2013, XSA-78) VT-d's unmap told the flush that the entry had been "
+                                + "absent, and nothing is flushed then. The frame is freed and given to another guest, and a device goes on "
+                                + "writing to it.");
         claims.of("H19fix", ABSENT_UNDER_ID_0, RETAINED)
                 .at(LARGER)
                 .holds(
-                        "85c72f9fe7 (2013, XSA-78) says that it was present: unmap returned early otherwise. The frame is flushed, then freed.");
+                        "85c72f9fe7 (2013, XSA-78) says that the entry was present; if it was not, unmap has returned before. The "
+                                + "frame is flushed, then freed.");
         claims.of("H19b", UNMAP_SAYS_ABSENT, RETAINED)
                 .at("frames=1,caching-mode=on")
                 .open(
                         "XSA-78 on hardware that keeps absent entries, where a flush of an absent entry does flush something.")
                 .violated(
-                        "the flush goes to domain id 0, which was believed to be the id of absent entries, so the guest's translation stays.");
+                        "the flush goes to domain id 0, which was taken for the id of absent entries, so the guest's translation "
+                                + "stays.");
     }
 
     private static void cachingMode(Claims claims) {
@@ -88,8 +91,9 @@ final class IotlbClaims {
         claims.of("H19e", ALL_AS_PAGE_0, RETAINED)
                 .at(RACE)
                 .violated(
-                        "From c312ccdeaf (2011) to fd3102e5d2 (2015) VT-d's flush of everything passed page 0 and a count of 0, and was taken for"
-                                + " a flush of that one page, which had been absent. A batch that relies on it flushes nothing at its end.");
+                        "From c312ccdeaf (2011) to fd3102e5d2 (2015) VT-d's flush of everything passed page 0 and a count of 0, "
+                                + "and was executed as a flush of that one page, which had been absent. A batch that relies on it flushes "
+                                + "nothing at its end.");
         claims.of("H19f", ALL_AT_END, RETAINED)
                 .at(LARGER_RACE)
                 .holds("fd3102e5d2 (2015) makes it flush the whole domain. A batch can end with it.");
@@ -99,8 +103,9 @@ final class IotlbClaims {
         claims.of("H20", DEFERS_ALL, RETAINED)
                 .at(MOVE)
                 .violated(
-                        "From cf95b2a9fd (2011) to dea460d869 (2020, XSA-346) a move of a range put all flushes off to its end, also that of the"
-                                + " page which it displaces and frees. Until then a device writes to that page, even where it has a new owner.");
+                        "From cf95b2a9fd (2011) to dea460d869 (2020, XSA-346) a move of a range put all flushes off to its end, "
+                                + "even that of the page which it displaces and frees. Until then a device writes to that page, even where "
+                                + "it has a new owner.");
         claims.of("H20fix", DISPLACED_FLUSHED, RETAINED)
                 .at(LARGER_MOVE)
                 .holds(
@@ -135,29 +140,31 @@ final class IotlbClaims {
         claims.of("H21c", DROPS_EARLY, RETAINED)
                 .at(RACE)
                 .violated(
-                        "One-step mutant of 5777a3742d (2020): pages are let go just before the flush. The removal that comes in between frees one.");
+                        "One-step mutant of 5777a3742d (2020): the references are dropped just before the flush. A removal in "
+                                + "between frees a page.");
     }
 
     private static void noted(Claims claims) {
         claims.of("H21d", NOTES_TOO_MANY, NOTES)
                 .at(SHORT_ARRAY)
                 .violated(
-                        "5777a3742d noted the pages that it holds in an array of 16, and asked one page too late whether that was full"
-                                + " (9b156bcc3f, 2020, XSA-355). The 17th is written beyond it, on the hypervisor's stack.");
+                        "5777a3742d noted the pages that it holds in an array of 16, and checked one page too late whether that "
+                                + "was full (9b156bcc3f, 2020, XSA-355). The 17th is written beyond it, on the hypervisor's stack.");
         claims.of("H21e", XEN_4_16, NOTES)
                 .at(SHORT_ARRAY + ",cpus=2")
                 .holds(
-                        "9b156bcc3f (2020, XSA-355) stops as soon as the array is full. The hypercall flushes, lets go, and is continued.");
+                        "9b156bcc3f (2020, XSA-355) stops as soon as the array is full. The hypercall flushes, drops the "
+                                + "references, and is continued.");
         claims.of("H21f", XEN_4_16, RETAINED)
                 .at(RACE + ",errors=on")
                 .open("The design of H21fix, where the flush of the old dfns may fail.")
                 .violated(
-                        "xenmem_add_to_physmap() of 5777a3742d lets go of the pages even if the flush has failed; a domain other than the"
-                                + " hardware domain is crashed then, which doesn't stop its devices.");
+                        "xenmem_add_to_physmap() of 5777a3742d drops the references even if the flush has failed. A domain other "
+                                + "than the hardware domain is crashed then, but that doesn't stop its devices.");
         claims.of("H21g", KEEPS_AFTER_ERROR, RETAINED)
                 .at(RACE + ",errors=on")
                 .open("The same, if a move whose flush has failed keeps its pages for good, as a removal does.")
-                .holds("what may still be reachable is never free. The price is the memory, which nobody gets back.");
+                .holds("a page that a device may still reach is never free. The price is that this memory is lost.");
     }
 
     private static void givenUp(Claims claims) {
@@ -181,14 +188,14 @@ final class IotlbClaims {
         claims.of("H27c", VTD_REPORTS, RETAINED)
                 .at(TWICE)
                 .violated(
-                        "From dca07f3002 (2016) to 7c893abc4e (2021, XSA-373, CVE-2021-28692) VT-d's flush returned an error after its time, and"
-                                + " left its wait descriptor in the queue. That writes the same value to the same word that the CPU's next flush"
-                                + " looks at.");
+                        "From dca07f3002 (2016) to 7c893abc4e (2021, XSA-373, CVE-2021-28692) VT-d's flush returned an error "
+                                + "after its time, and left its wait descriptor in the queue. That descriptor writes the same value to the "
+                                + "same word that the CPU's next flush looks at.");
         claims.of("H27d", XEN_4_16, RETAINED)
                 .at(LARGER_QUEUE)
                 .holds(
-                        "7c893abc4e (2021, XSA-373) has no time limits on flushes any more. Each word belongs to one CPU, and its flushes come"
-                                + " one by one.");
+                        "7c893abc4e (2021, XSA-373) has no time limits on flushes any more. Each word belongs to one CPU, which "
+                                + "makes one flush at a time.");
         claims.of("H27e", LAST_RESULT, RETAINED)
                 .at(ERRORS + ",frames=1")
                 .violated(
@@ -209,13 +216,13 @@ final class IotlbClaims {
                 .at(TWICE + ",answers=off")
                 .open("The same, with an IOMMU that may stop.")
                 .violated(
-                        "the CPU waits for ever, with the IOMMU's lock or the guest's p2m lock in its hands: the fix gives up progress for"
-                                + " isolation.");
+                        "the CPU waits for ever while it holds the IOMMU's lock or the guest's p2m lock: the fix gives up "
+                                + "progress for isolation.");
         claims.of("H27i", AMD_GIVES_UP, ENDS)
                 .at(TWICE + ",answers=off")
                 .open("The design before it, with an IOMMU that may stop.")
                 .holds(
-                        "every wait ends, some before the flush is done: H27 keeps this property and breaks the other, H27fix keeps the"
-                                + " other and breaks this one.");
+                        "every wait ends, some before the flush is done. The design of H27 has this property and violates "
+                                + "isolation; with that of H27fix it is the other way round.");
     }
 }

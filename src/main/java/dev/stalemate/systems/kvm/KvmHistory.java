@@ -31,8 +31,8 @@ final class KvmHistory {
         claims.of("H1", LINUX_4_9, NEVER_WEAKER)
                 .at(ATTACH)
                 .violated(
-                        "Up to 362ff6dca541 (2023, Linux 6.7) the first device with non-coherent DMA found leaves that ignore the guest's PAT,"
-                                + " and nothing zapped them. What the guest then makes uncached for the device stays cached.");
+                        "Up to 362ff6dca541 (2023, Linux 6.7) nothing zapped leaves that ignore the guest's PAT when the first "
+                                + "device with non-coherent DMA came. Memory that the guest then makes uncached for the device stays cached.");
         claims.of("H1fix", DEVICES_ZAP, NEVER_WEAKER)
                 .at(ATTACH + THREE)
                 .holds(
@@ -57,8 +57,8 @@ final class KvmHistory {
         claims.of("H2", LINUX_4_9, PAT_IS_HONOURED)
                 .at(PAT_UC)
                 .violated(
-                        "Up to c9f65a3f2d92 (2023, Linux 6.7) leaves that were made while CR0.CD=1 ignored the guest's PAT, and clearing CD zaps"
-                                + " nothing. What a driver maps uncached later stays cached.");
+                        "Up to c9f65a3f2d92 (2023, Linux 6.7) leaves that were made while CR0.CD=1 ignored the guest's PAT, and "
+                                + "clearing CD zapped nothing. Memory that a driver maps uncached later stays cached.");
         claims.of("H2fix", CD_WITH_PAT, PAT_IS_HONOURED)
                 .at(PAT_UC + THREE)
                 .holds("c9f65a3f2d92 (2023) makes those leaves WB with the guest's PAT. They may stay for ever.");

@@ -112,7 +112,7 @@ final class KvmLaws {
                 Law.always(
                                 NEVER_WEAKER,
                                 Breaks.COHERENCE,
-                                "with non-coherent DMA, no access that a guest believes uncached is cached")
+                                "with non-coherent DMA, no access is cached that a guest believes to be uncached")
                         .where(noncoherentDma.and(anyLeaf)),
                 fields.vcpu,
                 fields.frame,

@@ -37,8 +37,9 @@ final class KvmMmuClaims {
         claims.of("H23", FORGETS_EARLIER_ROOTS, OWED)
                 .at(TWO_ROOTS)
                 .violated(
-                        "Up to a835429cda (2021) a zap of several roots began each of them with no flush owed, and could give up the MMU lock on"
-                                + " its way. What it had zapped in the first root is still in TLBs while others have the lock.");
+                        "Up to a835429cda (2021) a zap of several roots began each of them with no flush owed, and could give up "
+                                + "the MMU lock before its end. Translations that it had zapped in the first root are still in TLBs while "
+                                + "other threads have the lock.");
         claims.of("H23fix", LINUX_6_3, OWED)
                 .at(TWO_ROOTS + ",gfns=2")
                 .holds(
@@ -47,19 +48,21 @@ final class KvmMmuClaims {
                 .at("zaps=on,gfns=2,vcpus=2")
                 .open("The design before a835429cda (2021) with one root.")
                 .holds(
-                        "within a root a zap knows what it owes. The bug needs a second root, which a guest has for its system management mode.");
+                        "within a root a zap tracks the flush that it owes. The bug needs a second root, which a guest has for "
+                                + "its system management mode.");
         claims.of("H23c", YIELDS_UNFLUSHED, OWED)
                 .at("zaps=on,gfns=2")
                 .violated(
-                        "One-step mutant of a835429cda (2021): there is no flush as the lock is given up. Then one root is enough.");
+                        "One-step mutant of a835429cda (2021): the lock is given up without a flush. Then one root is enough.");
     }
 
     private static void answers(Claims claims) {
         claims.of("H24", DROPS_ANSWER, FREED)
                 .at(TABLE)
                 .violated(
-                        "Up to 048f49809c (2021) the recovery of large pages zapped a table page, and ignored the answer that a flush is needed."
-                                + " The page is freed while a CPU keeps a pointer to it, and the CPU walks through whatever is in it next.");
+                        "Up to 048f49809c (2021) the recovery of large pages zapped a table page, and ignored the answer that a "
+                                + "flush is needed. The page is freed while a CPU has a pointer to it, and the CPU walks through whatever "
+                                + "the page contains next.");
         claims.of("H24fix", LINUX_6_3, FREED)
                 .at(TABLE + ",vcpus=2,gfns=2")
                 .holds(
@@ -68,31 +71,34 @@ final class KvmMmuClaims {
                 .at(TABLE + ",legacy=on,vcpus=2")
                 .open("The design before 048f49809c (2021), where shadow pages of the other MMU are given up, too.")
                 .holds(
-                        "the flush for those covers both. It is missing only where there is no such page, as where no guest is nested.");
+                        "the flush for those covers both. A flush is missing only if there is no such page, for example if no "
+                                + "guest is nested.");
         claims.of("H24c", LINUX_6_3, OWED)
                 .at(TABLE + ",vcpus=2,gfns=2")
                 .holds(
-                        "The flush of 048f49809c (2021) comes before the lock is given up. When others get the lock, no TLB has what was unlinked.");
+                        "The flush of 048f49809c (2021) comes before the lock is given up. When another thread gets the lock, no "
+                                + "TLB has the unlinked translations.");
     }
 
     private static void deadRoots(Claims claims) {
         claims.of("H25", IGNORES_DEAD_ROOTS, SWEPT)
                 .at(SLOT)
                 .violated(
-                        "Deleting a memory slot declares the root dead and sweeps it; up to a955cad84c (2021) a fault that had looked its page up"
-                                + " before that still installed it in the dead root. What is installed behind the sweep stays there for ever.");
+                        "Deleting a memory slot declares the root dead and sweeps it; up to a955cad84c (2021) a fault that had "
+                                + "looked its page up before that still installed it in the dead root. A leaf that is installed after the "
+                                + "sweep stays there for ever.");
         claims.of("H25fix", TRUNCATES_COUNTER, SWEPT)
                 .at(LARGER_SLOT)
                 .holds(
-                        "a955cad84c (2021) checks the root under the lock, and lets the guest fault again if it is dead. Nothing is installed"
-                                + " behind the sweep.");
+                        "a955cad84c (2021) checks the root under the lock, and lets the guest fault again if it is dead. Nothing "
+                                + "is installed after the sweep.");
         claims.of("H25b", CHECKS_ROOT_EARLY, SWEPT)
                 .at(SLOT)
                 .violated(
                         "One-step mutant of a955cad84c (2021): the root is checked before the lock is taken. The slot can be deleted in between.");
         claims.of("H25c", LINUX_6_3, SWEPT)
                 .at(LARGER_SLOT)
-                .holds("Linux 6.3 (2023), with the fixes of H25 and H26. Nothing is installed behind the sweep.");
+                .holds("Linux 6.3 (2023), with the fixes of H25 and H26. Nothing is installed after the sweep.");
     }
 
     private static void counter(Claims claims) {
@@ -110,7 +116,7 @@ final class KvmMmuClaims {
         claims.of("H26b", IGNORES_DEAD_ROOTS, ENDS)
                 .at(COUNTER + ",gfns=2")
                 .open("Did faults end before a955cad84c (2021)?")
-                .holds("they did: a fix for safety (H25) brought this bug, and only a law of progress finds it.");
+                .holds("they did: a fix for safety (H25) introduced this bug, and only a law of progress finds it.");
         claims.of("H26c", TRUNCATES_COUNTER, CURRENT)
                 .at(COUNTER + ",vcpus=2")
                 .open("Does the narrow counter of a955cad84c (2021) ever let a stale page in?")

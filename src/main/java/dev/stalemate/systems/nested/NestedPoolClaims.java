@@ -39,7 +39,7 @@ final class NestedPoolClaims {
                 .holds("with three outcomes each violation goes to the right level");
         claims.of("N8c", PATCH, COMPLETES)
                 .at(PROVIDED)
-                .violated("what breaks: an access to a page that L0 has to provide is never over");
+                .violated("the damage: an access to a page that L0 has to provide never completes");
         claims.of("N8d", THREE_OUTCOMES, COMPLETES).at(PROVIDED).holds("with three outcomes it is");
     }
 

@@ -49,8 +49,8 @@ final class PfnCacheClaims {
         claims.of("H30c", LINUX_5_17, RETAINED)
                 .at("users=2" + NOT_PINNED)
                 .violated(
-                        "What 93984f19e7 (2022) prevents where the cache holds no reference to its page, which is so since Linux 6.0: the page"
-                                + " has another owner, and KVM writes to it.");
+                        "93984f19e7 (2022) prevents this if the cache holds no reference to its page, as since Linux 6.0: the "
+                                + "page has another owner, and KVM writes to it.");
         claims.of("H30d", LINUX_5_17, RETAINED)
                 .at("users=2,changes=3")
                 .open("The same in Linux 5.17 to 5.19, where the cache holds a reference.")

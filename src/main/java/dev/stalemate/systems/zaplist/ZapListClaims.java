@@ -71,7 +71,7 @@ final class ZapListClaims {
                 .violated("without the wait a vCPU leaves while its range is still listed");
         claims.of("K15k", CHECKS_UNLOCKED, NO_USE)
                 .at(TWO)
-                .violated("a search of the list outside the lock reads what the zapper frees");
+                .violated("a search of the list outside the lock reads an entry that the zapper frees");
         claims.of("K15l", CHECKS_EMPTY, ZAPPED)
                 .at("vcpus=2")
                 .violated("if a range is queued only into an empty list, a range that no vCPU has queued is dropped");

@@ -52,12 +52,14 @@ final class XenHistory {
         claims.of("H3", XenPast.ONE_FRAMES_TYPE, LARGE_TYPES)
                 .at(FIXED)
                 .violated(
-                        "Up to 3d90d6e69f (2014) a type was looked up for one frame, whatever the entry's size. A large page, recomputed,"
-                                + " gets the type of the frame that is touched, and one that the guest has made UC stays cached.");
+                        "Up to 3d90d6e69f (2014) a type was looked up for one frame, whatever the entry's size. A large page that "
+                                + "is recomputed gets the type of the frame that is touched, and another frame, which the guest has made "
+                                + "UC, stays cached.");
         claims.of("H3fix", XenPast.GUARD_ASKS_IOMMU, LARGE_TYPES)
                 .at(FIXED)
                 .holds(
-                        "3d90d6e69f (2014) looks up a block, and leaves an entry invalid that has no one type. It is split once it is touched.");
+                        "3d90d6e69f (2014) looks up a whole block, and leaves an entry without a single type invalid. It is split "
+                                + "when it is touched.");
         claims.of("H3b", XenPast.PINS_LOOKED_UP_UNALIGNED, LARGE_TYPES)
                 .at(LARGE_PINS)
                 .violated(
@@ -77,8 +79,8 @@ final class XenHistory {
         claims.of("H4", XenReleases.XEN_4_13_0, GRANT_FRAMES)
                 .at(BAR + ",maps=grant-table")
                 .violated(
-                        "Up to ca24b2ffdb (2020) frames of the grant table had the type of where the guest put them, such as the platform"
-                                + " device's BAR, as its MTRRs have it. With an IOMMU they are UC.");
+                        "Up to ca24b2ffdb (2020) frames of the grant table had the MTRR type of the place where the guest put "
+                                + "them, such as the platform device's BAR. With an IOMMU they are UC.");
         claims.of("H4fix", XenReleases.XEN_4_13_2, GRANT_FRAMES)
                 .at(BAR + ",maps=grant-table,pat-index=3")
                 .holds(
@@ -91,34 +93,38 @@ final class XenHistory {
         claims.of("H4c", XenReleases.XEN_4_15_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign")
                 .violated(
-                        "Up to 8af4b47f06 (2021) the same was so of other domains' pages, mapped by their grants or as foreign, over holes"
-                                + " that MTRRs leave UC.");
+                        "Up to 8af4b47f06 (2021) the same was true of other domains' pages, mapped by their grants or as foreign, "
+                                + "over holes that MTRRs leave UC.");
         claims.of("H4d", XenReleases.XEN_4_16_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign,pat-index=3")
                 .holds("8af4b47f06 (2021) makes them WB+IPAT.");
         claims.of("H4e", XenDesigns.NPT, MAPS_WB)
                 .at(BAR_BY_PAT + ",maps=grant+foreign")
                 .violated(
-                        "AMD's tables have no IPAT, as both messages say: what a guest maps with PAT UC is UC there.");
+                        "AMD's tables have no IPAT, as both messages say: a page that a guest maps with PAT UC is UC there.");
     }
 
     private static void bars(Claims claims) {
         claims.of("H5", XenReleases.XEN_4_17_1, WC_BAR)
                 .at(NEW_BAR)
                 .violated(
-                        "From 81fd0d3ca4 (2020) to 4fdd8d7556 (2024) an mfn without a page struct was UC+IPAT before anyone asked whether"
-                                + " it is device memory. A frame buffer that the guest maps WC is plain UC.");
+                        "From 81fd0d3ca4 (2020) to 4fdd8d7556 (2024) an mfn without a page struct was UC+IPAT, before the check "
+                                + "for device memory. A frame buffer that the guest maps WC is plain UC.");
         claims.of("H5fix", XenDesigns.XEN_4_17_7, WC_BAR)
                 .at(NEW_BAR)
-                .holds("4fdd8d7556 (2024) drops the question. Device memory is UC with the guest's PAT, so WC works.");
+                .holds(
+                        "4fdd8d7556 (2024) drops the check for page structs. Device memory is UC with the guest's PAT, so WC "
+                                + "works.");
         claims.of("H5b", XenPast.NO_PAGE_STRUCT_2016, WC_BAR)
                 .at(NEW_BAR)
                 .violated(
-                        "c61a6f74f8 (2016, XSA-154) brought it for read-only device memory, and took WC from everything that has no page struct.");
+                        "c61a6f74f8 (2016, XSA-154) brought that check for read-only device memory, and so took WC from "
+                                + "everything that has no page struct.");
         claims.of("H5c", XenReleases.XEN_4_13_0, WC_BAR)
                 .at(NEW_BAR)
                 .holds(
-                        "30921dc2df (2017) asks for device memory first. WC works, until 81fd0d3ca4 (2020) undoes it as a simplification.");
+                        "30921dc2df (2017) checks for device memory first. WC works, until 81fd0d3ca4 (2020) undoes this as a "
+                                + "simplification.");
         claims.of("H5d", XenPast.GUARD_ASKS_IOMMU, WC_BAR)
                 .at("iommu=yes," + NEW_BAR)
                 .holds("Before c61a6f74f8 (2016) an mfn without a page struct was UC with the guest's PAT. WC worked.");
@@ -128,18 +134,18 @@ final class XenHistory {
                         "What c61a6f74f8 (2016, XSA-154, CVE-2016-2270) was for: read-only device memory that a guest maps WC, and others UC.");
         claims.of("H5f", XenDesigns.XEN_4_17_7, READ_ONLY_UC)
                 .at("iomem=1,maps=mmio+mmio-ro")
-                .holds("4fdd8d7556 (2024) keeps that: read-only device memory is UC+IPAT by a check of its own.");
+                .holds("4fdd8d7556 (2024) keeps that fixed: read-only device memory is UC+IPAT by a separate check.");
     }
 
     private static void guard(Claims claims) {
         claims.of("H6", XenPast.GUARD_ASKS_IOMMU, GUARD)
                 .at(RANGES)
                 .violated(
-                        "Up to f3d880bf2b (2019) a leaf's type asked for an IOMMU or a range, and memory_type_changed() for an IOMMU alone."
-                                + " Of a domain with a range and without an IOMMU nothing is marked.");
+                        "Up to f3d880bf2b (2019) the rule for a leaf's type asked for an IOMMU or a range, but "
+                                + "memory_type_changed() only for an IOMMU. In a domain with a range and without an IOMMU nothing is marked.");
         claims.of("H6fix", XenReleases.XEN_4_13_0, GUARD)
                 .at(RANGES)
-                .holds("f3d880bf2b (2019) asks the same twice. Guard and rule are one condition.");
+                .holds("f3d880bf2b (2019) asks for the same in both places. Guard and rule are one condition.");
         claims.of("H6b", XenReleases.XEN_4_21, GUARD)
                 .at(RANGES)
                 .violated(
@@ -147,7 +153,7 @@ final class XenHistory {
         claims.of("H6c", XenPast.GUARD_ASKS_IOMMU, STALE)
                 .at("iomem=1,wrmsr=2ff:806/800")
                 .violated(
-                        "What comes of it: leaves keep WB+IPAT as the first range is permitted, and as the guest makes the frame UC.");
+                        "The result: leaves keep WB+IPAT when the first range is permitted, and when the guest makes the frame UC.");
         claims.of("H6d", XenReleases.XEN_4_13_0, STALE)
                 .at("iomem=1,wrmsr=2ff:806/800")
                 .holds("f3d880bf2b (2019): both mark every leaf. A range that is taken back is another matter, X1b.");
@@ -157,8 +163,8 @@ final class XenHistory {
         claims.of("H7", XenPast.PINS_FORGOTTEN, STALE)
                 .at("pins=on,revoke=on")
                 .violated(
-                        "aa9114edd9 (2014) has leaves recomputed when types change, and forgot pins (35d1c20b85, 2014). A frame that is"
-                                + " pinned keeps its type.");
+                        "aa9114edd9 (2014) recomputes leaves when types change, but forgot pins (35d1c20b85, 2014). A frame that "
+                                + "is pinned keeps its type.");
         claims.of("H7fix", XenReleases.XEN_4_14_6, STALE)
                 .at("iommu=any,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800")
                 .holds(
@@ -167,8 +173,8 @@ final class XenHistory {
         claims.of("H7b", XenPast.PINS_ASK_GUARD, STALE)
                 .at("pins=on,revoke=on")
                 .violated(
-                        "The obvious helper instead, memory_type_changed(), as 35d1c20b85 (2014) says it must not be. It asks for an IOMMU,"
-                                + " and pins count without one.");
+                        "The obvious helper instead: memory_type_changed(), which 35d1c20b85 (2014) says must not be used. It "
+                                + "asks for an IOMMU, but pins count without one.");
         claims.of("H7c", XenPast.PINS_ASK_GUARD, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800")
                 .open("The same for a domain with an IOMMU.")
@@ -198,16 +204,16 @@ final class XenHistory {
         claims.of("H8", XenPast.NEVER_RECOMPUTED, STALE)
                 .at(MTRR)
                 .violated(
-                        "Up to aa9114edd9 (2014) a leaf was typed as it was written, and never again. A frame that firmware makes UC by an"
-                                + " MTRR, after the domain was built, stays WB.");
+                        "Up to aa9114edd9 (2014) a leaf got its type when it was written, and never again. A frame that firmware "
+                                + "makes UC by an MTRR, after the domain was built, stays WB.");
         claims.of("H8fix", XenPast.PINS_FORGOTTEN, STALE)
                 .at(MTRR)
                 .holds("aa9114edd9 (2014) marks the top-level table, and recomputes what is touched.");
         claims.of("H8b", XenDesigns.NO_SPURIOUS_EXITS, NO_CRASH)
                 .at("iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved")
                 .violated(
-                        "One-step mutant of aa9114edd9 (2014), without its flag for exits that may be spurious. Of two vCPUs that exit on"
-                                + " one mark the second finds nothing to do, and the domain is crashed.");
+                        "One-step mutant of aa9114edd9 (2014), without its flag for exits that may be spurious. If two vCPUs exit "
+                                + "on one mark, the second finds nothing to do, and the domain is crashed.");
         claims.of("H8c", XenPast.PINS_FORGOTTEN, NO_CRASH)
                 .at("iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved")
                 .holds("aa9114edd9 (2014) with the flag: the vCPU that resolves a mark sets it for every vCPU.");
@@ -217,8 +223,9 @@ final class XenHistory {
         claims.of("H9", XenPast.REWRITES_FOR_CD, CD)
                 .at(CACHE_DISABLE)
                 .violated(
-                        "Up to 62652c00ef (2013, XSA-60) CR0.CD=1 rewrote every entry as UC, and gave UC to what was mapped later only if a"
-                                + " vCPU of the domain's asked. What the toolstack maps is WB, and the guest reads it from caches.");
+                        "Up to 62652c00ef (2013, XSA-60) CR0.CD=1 rewrote every entry as UC, but gave UC to a page that was "
+                                + "mapped later only if a vCPU of the domain itself asked for its type. A page that the toolstack maps is "
+                                + "WB, and the guest reads it from caches.");
         claims.of("H9fix", XenPast.NEVER_RECOMPUTED, CD)
                 .at(CACHE_DISABLE)
                 .holds(
@@ -226,14 +233,15 @@ final class XenHistory {
         claims.of("H9b", XenPast.REWRITES_FOR_CD, WORK)
                 .at(COUNTED)
                 .violated(
-                        "1c84d04673 (2013, XSA-60, CVE-2013-2212): one MOV to CR0 looked at every gfn up to the highest, with the p2m lock"
-                                + " held and without a break. A guest with one page far up stops a CPU of the host.");
+                        "1c84d04673 (2013, XSA-60, CVE-2013-2212): one MOV to CR0 looked at every gfn up to the highest, with the "
+                                + "p2m lock held and without preemption. A guest with one page at a high gfn stops a CPU of the host.");
         claims.of("H9c", XenPast.NEVER_RECOMPUTED, WORK)
                 .at(COUNTED + ",touch=off")
                 .holds("62652c00ef (2013, XSA-60): a change of CR0.CD looks at no entry.");
         claims.of("H9d", XenPast.GUARD_ASKS_IOMMU, WORK)
                 .at(COUNTED + ",wrmsr=2ff:806/800")
                 .holds(
-                        "Nor does recalculation (aa9114edd9, 2014) bring it back: an MTRR write looks at one table, a touch at one of each level.");
+                        "Recalculation (aa9114edd9, 2014) does not bring it back: an MTRR write looks at one table, a touch at "
+                                + "one table of each level.");
     }
 }
