@@ -70,6 +70,25 @@ class CheckpointFlagsTest {
     }
 
     @Test
+    void theSamePropertiesAreTheSameSearchInAnyOrder() throws IOException {
+        String fresh = "its search started from the beginning";
+        String[] some = {"--property", "exclusive", "--property", "nobody-wants"};
+        String[] turned = {"--property", "nobody-wants", "--property", "exclusive"};
+        assertThat(right(some, "--checkpoint").out()).doesNotContain(fresh);
+        assertThat(right(turned, "--resume").out().replaceAll("\\s+", " ")).doesNotContain(fresh);
+        assertThat(searches()).hasSize(1);
+        String[] one = {"--property", "exclusive"};
+        assertThat(right(one, "--resume").out().replaceAll("\\s+", " ")).contains(fresh);
+        assertThat(searches()).hasSize(2);
+    }
+
+    private Tool.Result right(String[] properties, String flag) {
+        return check(Stream.of(Stream.of("mutex/right", "--scope", "small", flag, "D"), Stream.of(properties))
+                .flatMap(args -> args)
+                .toArray(String[]::new));
+    }
+
+    @Test
     void aCheckpointThatIsThereMustBeResumed() {
         assertThat(check("M1", "--checkpoint", "D").code()).isZero();
         Tool.Result result = check("M1", "--checkpoint", "D");

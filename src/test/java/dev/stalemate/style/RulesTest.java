@@ -16,6 +16,9 @@ class RulesTest {
         assertThat(LineRules.columns(Checkout.of("a.js", longest + "\n"))).isEmpty();
         assertThat(LineRules.columns(Checkout.of("a.js", "\n" + longest + "x\n")))
                 .hasToString("[a.js:2: 151 columns, not 150]");
+        assertThat(LineRules.columns(Checkout.of("a.js", "\uD83D\uDE00".repeat(LineRules.COLUMNS))))
+                .as("a character of two units is one column")
+                .isEmpty();
     }
 
     @Test
@@ -25,6 +28,9 @@ class RulesTest {
         assertThat(LineRules.columns(page)).isEmpty();
         assertThat(LineRules.columns(Checkout.of("docs/a.md", "x ".repeat(LineRules.COLUMNS))))
                 .hasSize(1);
+        assertThat(LineRules.columns(Checkout.of("docs/a.md", "x".repeat(LineRules.COLUMNS + 1))))
+                .as("a link that can't be broken")
+                .isEmpty();
     }
 
     @Test
@@ -54,6 +60,7 @@ class RulesTest {
                 "it need not be so",
                 "Whoever asks",
                 "a table for who reads it",
+                "it is only who asks",
                 "one variant of it")) {
             assertThat(LineRules.words(Checkout.of("a.md", line + "\n")))
                     .as(line)
@@ -84,6 +91,8 @@ class RulesTest {
         assertThat(JavaRules.qualifiedNames(units("class A {\n    java.util.List<?> l;\n}\n")))
                 .hasToString("[" + MAIN + "A.java:2: java.util.List where an import would do]");
         assertThat(JavaRules.qualifiedNames(units("class A { Object l = java.util.List.of().get(0); }\n")))
+                .hasSize(1);
+        assertThat(JavaRules.qualifiedNames(units("class A { org.junit.jupiter.api.Test t; }\n")))
                 .hasSize(1);
         assertThat(JavaRules.qualifiedNames(units("@java.lang.Deprecated package dev.stalemate.model;\n")))
                 .hasSize(1);
@@ -135,6 +144,11 @@ class RulesTest {
         assertThat(dead(dead.and(MAIN + "B.java", "class B { A a; Main m = new B(); }\n")))
                 .hasToString("[" + MAIN + "B.java:1: nothing uses it]");
         assertThat(dead(dead.and("src/main/resources/a.txt", "A\n"))).isEmpty();
+        assertThat(dead(dead.and("pom.xml", "<main>dev.stalemate.model.A</main>\n")))
+                .isEmpty();
+        assertThat(dead(Checkout.of(MAIN + "A.java", "class A {}\n")
+                        .and(MAIN + "Main.java", "class Main { String name = \"model.A\"; }\n")))
+                .isEmpty();
         assertThat(dead(Checkout.of("src/test/java/dev/stalemate/model/Toys.java", "class Toys {}\n")))
                 .hasSize(1);
     }
@@ -150,6 +164,15 @@ class RulesTest {
                         "[src/main/resources/a.js:1: no other file names it, docs/a.md:1: no other file names it]");
         assertThat(FileRules.deadFiles(dead.and(MAIN + "A.java", "\"a.js\"").and("docs/b.md", "[a](a.md) [b](b.md)")))
                 .hasToString("[docs/b.md:1: no other file names it]");
+    }
+
+    @Test
+    void aResourceIsNamedAsAClassToo() {
+        Checkout example = Checkout.of("src/main/resources/code/Raw.java", "");
+
+        assertThat(FileRules.deadFiles(example)).hasSize(1);
+        assertThat(FileRules.deadFiles(example.and(MAIN + "A.java", "run(\"Raw\")")))
+                .isEmpty();
     }
 
     @Test
