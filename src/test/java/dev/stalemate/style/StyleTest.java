@@ -3,21 +3,16 @@ package dev.stalemate.style;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The rules, on this checkout. */
 class StyleTest {
     private static final Checkout HERE = Checkout.here();
     private static final List<Unit> UNITS = Unit.of(HERE);
-    private static final List<String> EXCEPTIONS =
-            TextFile.read("src/test/resources/style/exceptions.txt").lines();
 
     @Test
     void linesAreNotTooLong() {
-        holds(LineRules.columns(HERE), "columns");
+        holds(LineRules.columns(HERE));
     }
 
     @Test
@@ -27,7 +22,7 @@ class StyleTest {
 
     @Test
     void methodsAreNotTooLong() {
-        holds(JavaRules.methods(UNITS), "methods");
+        holds(JavaRules.methods(UNITS));
     }
 
     @Test
@@ -37,12 +32,12 @@ class StyleTest {
 
     @Test
     void wordsAreTheUsualOnes() {
-        holds(LineRules.words(HERE), "words");
+        holds(LineRules.words(HERE));
     }
 
     @Test
     void classesAreImported() {
-        holds(JavaRules.qualifiedNames(UNITS), "imports");
+        holds(JavaRules.qualifiedNames(UNITS));
     }
 
     @Test
@@ -57,7 +52,7 @@ class StyleTest {
 
     @Test
     void noTwoClassesHaveTheSameName() {
-        holds(HouseRules.doubleNames(HERE), "doubles");
+        holds(HouseRules.doubleNames(HERE));
     }
 
     @Test
@@ -75,24 +70,7 @@ class StyleTest {
         holds(FileRules.links(HERE));
     }
 
-    /** No offence. */
     private static void holds(List<Offence> offences) {
-        holds(offences, "");
-    }
-
-    /** No offence, but for those in files that are listed for the rule, each on a line with its name; and none is listed in vain. */
-    private static void holds(List<Offence> offences, String rule) {
-        Set<String> listed = EXCEPTIONS.stream()
-                .filter(line -> line.startsWith(rule + " "))
-                .map(line -> line.substring(rule.length() + 1))
-                .collect(Collectors.toSet());
-        Set<String> unneeded = new TreeSet<>(listed);
-        offences.forEach(offence -> unneeded.remove(offence.file().name()));
-
-        assertThat(offences.stream()
-                        .filter(offence -> !listed.contains(offence.file().name()))
-                        .map(offence -> "\n" + offence))
-                .isEmpty();
-        assertThat(unneeded).as("exceptions that are not needed any more").isEmpty();
+        assertThat(offences.stream().map(offence -> "\n" + offence)).isEmpty();
     }
 }

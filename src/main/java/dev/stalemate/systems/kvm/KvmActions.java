@@ -25,7 +25,7 @@ final class KvmActions {
         this.machine = machine;
         this.fields = machine.fields;
         this.rounds = new KvmRounds(fields);
-        this.touchedAtAnyTime = fields.touchedAtAnyTime();
+        this.touchedAtAnyTime = fields.scope.touchedAtAnyTime();
         this.hotplug = fields.scope.get(KvmSettings.HOTPLUG);
         this.reprogrammed = fields.scope.get(KvmSettings.ONLINE) == Online.REPROGRAMMED;
     }
@@ -44,10 +44,10 @@ final class KvmActions {
         if (fields.scope.get(KvmSettings.CD)) {
             actions.add(setCd());
         }
-        if (fields.clearsCd) {
+        if (fields.scope.clearsCd) {
             actions.add(clearCd());
         }
-        for (int msr : fields.everyMsr()) {
+        for (int msr : fields.scope.everyMsr()) {
             Domain values = values(msr);
             if (!values.isFinite() || values.values().length > 0) {
                 actions.add(wrmsr(msr, values));
@@ -56,7 +56,7 @@ final class KvmActions {
         if (fields.scope.get(KvmSettings.OFFLINE)) {
             actions.add(offline());
         }
-        if (fields.comesOnline) {
+        if (fields.scope.comesOnline) {
             actions.add(online());
         }
         if (fields.huge.bound() > 1) {
@@ -68,9 +68,9 @@ final class KvmActions {
     }
 
     private Domain values(int msr) {
-        return fields.wide
-                ? WideMsr.domain(msr, fields.scope.get(KvmSettings.MAXPHYADDR), fields.gpa)
-                : Domain.hex(fields.written.getOrDefault(msr, new long[0]));
+        return fields.scope.wide
+                ? WideMsr.domain(msr, fields.scope.get(KvmSettings.MAXPHYADDR), fields.scope.gpa)
+                : Domain.hex(fields.scope.written.getOrDefault(msr, new long[0]));
     }
 
     private Action touch() {
@@ -211,12 +211,12 @@ final class KvmActions {
     private Action host2M(String name, int huge) {
         return Action.named(name)
                 .over(fields.frame)
-                .when((s, a) -> fields.mayBeHuge((int) a[0]) && fields.huge.get(s, (int) a[0]) != huge)
+                .when((s, a) -> fields.scope.mayBeHuge((int) a[0]) && fields.huge.get(s, (int) a[0]) != huge)
                 .then((s, a) -> {
                     fields.huge.set(s, (int) a[0], huge);
                     machine.at(s);
-                    for (int f = 0; f < fields.gpa.length; f++) {
-                        if (fields.largePage[f] == a[0]) {
+                    for (int f = 0; f < fields.scope.gpa.length; f++) {
+                        if (fields.scope.largePage[f] == a[0]) {
                             machine.leaves.frame(f);
                         }
                     }

@@ -55,7 +55,7 @@ final class KvmLaws {
         this.design = machine.design;
         this.fields = machine.fields;
         this.vm = machine.vm;
-        this.patIndexes = fields.patIndexes();
+        this.patIndexes = fields.scope.patIndexes();
         this.anyLeaf = fields.frame.any(this::hasLeaf);
         this.noncoherentDma = fields::noncoherentDma;
         this.quiescent = s -> vm.at(s).quiescent();
@@ -187,7 +187,7 @@ final class KvmLaws {
         figures.addAll(fields.allZaps.figures());
         figures.addAll(fields.built.figures());
         if (fields.huge.bound() > 1 && design.honoursGuestMtrrs()) {
-            Law.Condition split = fields.frame.any((s, f) -> fields.largePage[f] == f
+            Law.Condition split = fields.frame.any((s, f) -> fields.scope.largePage[f] == f
                     && !isCheckedUniform(s, f)
                     && sdmLarge(s, f).type() != null);
             figures.add(new Figure(
@@ -207,7 +207,7 @@ final class KvmLaws {
     }
 
     private int expected(long[] s, int f) {
-        return ExpectedLeaf.like(design, vm.at(s), fields.gpa[f], fields.leaf.get(s, f));
+        return ExpectedLeaf.like(design, vm.at(s), fields.scope.gpa[f], fields.leaf.get(s, f));
     }
 
     private boolean isStale(long[] s, int f) {
@@ -231,7 +231,7 @@ final class KvmLaws {
     }
 
     private boolean isNotByMtrrs(long[] s, int f) {
-        return hasLeaf(s, f) && !vm.mmio(fields.gpa[f]) && EptLeaf.emt(fields.leaf.get(s, f)) != byMtrrs(s, f);
+        return hasLeaf(s, f) && !vm.mmio(fields.scope.gpa[f]) && EptLeaf.emt(fields.leaf.get(s, f)) != byMtrrs(s, f);
     }
 
     private Wrong notByMtrrs(long[] s, int f) {
@@ -242,7 +242,7 @@ final class KvmLaws {
     /** By the registers of a vCPU that is on line, whatever the design goes by. */
     private MemType byMtrrs(long[] s, int f) {
         Vcpu vcpu = vm.at(s).firstOnline();
-        return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.gpa[f]);
+        return KvmMtrrLookup.type(vcpu, vcpu.hasMtrrs(), fields.scope.gpa[f]);
     }
 
     private boolean isOff(long[] s, int v) {
@@ -259,7 +259,7 @@ final class KvmLaws {
         Vcpu vcpu = vm.at(s).vcpu(v);
         for (int index : patIndexes) {
             MemType pat = Pat.entry(vcpu.pat(), index);
-            if (Belief.ifWeaker(vcpu, fields.gpa[f], pat, fields.leaf.get(s, f)) != null) {
+            if (Belief.ifWeaker(vcpu, fields.scope.gpa[f], pat, fields.leaf.get(s, f)) != null) {
                 return pat;
             }
         }
@@ -270,11 +270,11 @@ final class KvmLaws {
         Vcpu vcpu = vm.at(s).vcpu(v);
         int leaf = fields.leaf.get(s, f);
         MemType pat = weakerPat(s, v, f);
-        MemType believed = pat == null ? null : Belief.of(vcpu, fields.gpa[f], pat);
+        MemType believed = pat == null ? null : Belief.of(vcpu, fields.scope.gpa[f], pat);
         if (pat == null || believed == null) {
             throw new IllegalArgumentException("the access is not weaker than it should be");
         }
-        String mtrr = vcpu.hasMtrrs() ? "MTRR " + Mtrrs.type(vcpu, fields.gpa[f]) : "no MTRRs, so UC";
+        String mtrr = vcpu.hasMtrrs() ? "MTRR " + Mtrrs.type(vcpu, fields.scope.gpa[f]) : "no MTRRs, so UC";
         String why = vcpu.cd() ? "CR0.CD=1" : mtrr + ", PAT " + pat;
         MemType access = EptLeaf.effective(leaf, pat);
         return new Wrong(
@@ -284,17 +284,17 @@ final class KvmLaws {
     }
 
     private @Nullable MemType bySdm(long[] s, int v, int f) {
-        return fields.offline.is(s, v) ? null : Mtrrs.type(vm.at(s).vcpu(v), fields.gpa[f]);
+        return fields.offline.is(s, v) ? null : Mtrrs.type(vm.at(s).vcpu(v), fields.scope.gpa[f]);
     }
 
     private boolean isNotBySdm(long[] s, int f, int v) {
         MemType defined = bySdm(s, v, f);
-        return defined != null && defined != design.guestMtrrType(vm, v, fields.gpa[f]);
+        return defined != null && defined != design.guestMtrrType(vm, v, fields.scope.gpa[f]);
     }
 
     private Wrong notBySdm(long[] s, int f, int v) {
         MemType defined = bySdm(s, v, f);
-        MemType found = design.guestMtrrType(vm.at(s), v, fields.gpa[f]);
+        MemType found = design.guestMtrrType(vm.at(s), v, fields.scope.gpa[f]);
         return new Wrong(
                 "gpa " + fields.frame.text(f) + " is " + defined + " by the SDM, and looked up as " + found,
                 hazards(found, defined));
@@ -302,16 +302,16 @@ final class KvmLaws {
 
     /** Whether a frame stands for a 2 MiB page that the design would install whole. */
     private boolean isCheckedUniform(long[] s, int f) {
-        return fields.largePage[f] == f && design.installsLarge(vm.at(s), 0, fields.gpa[f]);
+        return fields.scope.largePage[f] == f && design.installsLarge(vm.at(s), 0, fields.scope.gpa[f]);
     }
 
     private LargePage sdmLarge(long[] s, int f) {
-        return Mtrrs.large(vm.at(s).vcpu(0), fields.gpa[f], 9);
+        return Mtrrs.large(vm.at(s).vcpu(0), fields.scope.gpa[f], 9);
     }
 
     private Wrong notUniform(long[] s, int f) {
-        long first = fields.gpa[f] & -LARGE;
-        MemType whole = design.guestMtrrType(vm.at(s), 0, fields.gpa[f]);
+        long first = fields.scope.gpa[f] & -LARGE;
+        MemType whole = design.guestMtrrType(vm.at(s), 0, fields.scope.gpa[f]);
         Hazards ofPages = Hazards.NONE;
         for (long page = first; page < first + LARGE; page += PAGE) {
             ofPages = ofPages.and(hazards(whole, Mtrrs.type(vm.vcpu(0), page)));

@@ -80,11 +80,11 @@ final class KvmMachine {
 
     /** What a touch of a frame without a leaf installs now: part of a large leaf where host and design agree to it. */
     int installed(int v, int frame) {
-        int large = fields.largePage[frame];
-        int leaf = design.leaf(vm, v, fields.gpa[frame]);
+        int large = fields.scope.largePage[frame];
+        int leaf = design.leaf(vm, v, fields.scope.gpa[frame]);
         boolean whole = fields.huge.is(state, large)
                 && leaves.allInPlace(large)
-                && design.installsLarge(vm, v, fields.gpa[frame]);
+                && design.installsLarge(vm, v, fields.scope.gpa[frame]);
         return whole ? EptLeaf.large(leaf) : leaf;
     }
 

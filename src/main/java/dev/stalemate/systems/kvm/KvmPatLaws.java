@@ -19,7 +19,7 @@ final class KvmPatLaws {
 
     KvmPatLaws(KvmFields fields) {
         this.fields = fields;
-        this.patIndexes = fields.patIndexes();
+        this.patIndexes = fields.scope.patIndexes();
     }
 
     /** The laws that make sense in the scope. */

@@ -39,11 +39,11 @@ final class KvmViews {
     }
 
     private Vcpu vcpu(long[] s, int element) {
-        return machine.vm.at(s).vcpu(element / fields.gpa.length);
+        return machine.vm.at(s).vcpu(element / fields.scope.gpa.length);
     }
 
     private int frame(int element) {
-        return element % fields.gpa.length;
+        return element % fields.scope.gpa.length;
     }
 
     private static String orUndefined(@Nullable MemType type) {
@@ -52,7 +52,7 @@ final class KvmViews {
 
     /** By the SDM, whatever the design makes of it. */
     private String mtrr(long[] s, int element) {
-        return orUndefined(Mtrrs.type(vcpu(s, element), fields.gpa[frame(element)]));
+        return orUndefined(Mtrrs.type(vcpu(s, element), fields.scope.gpa[frame(element)]));
     }
 
     /** A touch by each vCPU on line. */
@@ -70,7 +70,7 @@ final class KvmViews {
     /** What the guest takes its accesses for, by its own registers. */
     private String believed(long[] s, int element) {
         Vcpu vcpu = vcpu(s, element);
-        return byPat(vcpu, pat -> orUndefined(Belief.of(vcpu, fields.gpa[frame(element)], pat)));
+        return byPat(vcpu, pat -> orUndefined(Belief.of(vcpu, fields.scope.gpa[frame(element)], pat)));
     }
 
     /** What they are, through the leaf. */

@@ -10,7 +10,7 @@ final class PackedLeaves extends FrameZap {
     private boolean counted;
 
     PackedLeaves(KvmFields fields) {
-        super(fields.gpa);
+        super(fields.scope.gpa);
         this.fields = fields;
     }
 
@@ -22,8 +22,8 @@ final class PackedLeaves extends FrameZap {
 
     /** Whether all of a 2 MiB page, by its first frame, maps what it did at the start. */
     boolean allInPlace(int large) {
-        for (int f = large; f < fields.gpa.length; f++) {
-            if (fields.largePage[f] == large && !fields.pages.inPlace(state, f)) {
+        for (int f = large; f < fields.scope.gpa.length; f++) {
+            if (fields.scope.largePage[f] == large && !fields.pages.inPlace(state, f)) {
                 return false;
             }
         }
@@ -33,9 +33,9 @@ final class PackedLeaves extends FrameZap {
     /** Installs a leaf for a frame, and with it all of a large one. */
     void install(int frame, int leaf) {
         fields.built.add(state, 1);
-        int large = fields.largePage[frame];
-        for (int f = large; EptLeaf.isLarge(leaf) && f < fields.gpa.length; f++) {
-            if (fields.largePage[f] == large) {
+        int large = fields.scope.largePage[frame];
+        for (int f = large; EptLeaf.isLarge(leaf) && f < fields.scope.gpa.length; f++) {
+            if (fields.scope.largePage[f] == large) {
                 fields.leaf.set(state, f, leaf);
                 fields.pages.install(state, f);
             }
@@ -47,8 +47,8 @@ final class PackedLeaves extends FrameZap {
     /** Removes a frame's leaf, and with it the large leaf that it may be part of; TLBs keep what they have. */
     void drop(int frame) {
         boolean large = isLarge(frame);
-        for (int f = fields.largePage[frame]; f < fields.gpa.length; f++) {
-            if (f == frame || (large && fields.largePage[f] == fields.largePage[frame])) {
+        for (int f = fields.scope.largePage[frame]; f < fields.scope.gpa.length; f++) {
+            if (f == frame || (large && fields.scope.largePage[f] == fields.scope.largePage[frame])) {
                 fields.leaf.set(state, f, EptLeaf.NONE);
                 fields.pages.dropped(state, f);
             }
@@ -59,9 +59,9 @@ final class PackedLeaves extends FrameZap {
     @Override
     void frame(int frame) {
         if (isLarge(frame)) {
-            int large = fields.largePage[frame];
-            for (int f = large; f < fields.gpa.length; f++) {
-                if (fields.largePage[f] == large) {
+            int large = fields.scope.largePage[frame];
+            for (int f = large; f < fields.scope.gpa.length; f++) {
+                if (fields.scope.largePage[f] == large) {
                     zapped(f);
                 }
             }

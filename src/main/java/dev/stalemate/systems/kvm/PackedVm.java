@@ -79,8 +79,8 @@ final class PackedVm implements Vm {
 
     @Override
     public boolean mmio(long gpa) {
-        for (int f = fields.firstMmio; f < fields.gpa.length; f++) {
-            if (fields.gpa[f] == gpa) {
+        for (int f = fields.scope.firstMmio; f < fields.scope.gpa.length; f++) {
+            if (fields.scope.gpa[f] == gpa) {
                 return true;
             }
         }

@@ -37,7 +37,7 @@ final class ReplacedDesign {
         }
         IntField leaves = b.number("ept-replaced", EptLeaf.SMALL_BOUND, EptLeaf::text, fields.frame);
         this.leaf = leaves;
-        this.zap = new FrameZap(fields.gpa) {
+        this.zap = new FrameZap(fields.scope.gpa) {
             @Override
             void frame(int f) {
                 leaves.set(state, f, EptLeaf.NONE);
@@ -58,7 +58,7 @@ final class ReplacedDesign {
     /** A vCPU touches a frame: a missing leaf is installed. */
     void touch(Vm vm, int v, int frame) {
         if (leaf.get(state, frame) == EptLeaf.NONE) {
-            leaf.set(state, frame, design.leaf(vm, v, fields.gpa[frame]));
+            leaf.set(state, frame, design.leaf(vm, v, fields.scope.gpa[frame]));
         }
     }
 
