@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * An answer to one request, read.
+ * A parsed answer to one request.
  *
  * @param says what it says, always written the same way
  * @param sort how it counts when differences are grouped: types and verdicts by what they are, register values all alike
@@ -70,7 +70,7 @@ record Answer(String says, String sort) {
         return sort.equals(ERROR) || sort.equals(NO_ANSWER);
     }
 
-    /** Whether the SDM leaves it open, so that any answer would do. */
+    /** Whether the SDM leaves it undefined, so that any answer is right. */
     boolean undefined() {
         return says.equals(UNDEFINED);
     }

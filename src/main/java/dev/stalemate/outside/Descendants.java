@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds what a program has started. Its children and theirs are known to the system only until a parent ends. Linux shows more of each
  * process (proc(5)): an environment with the variable that only this program was given, or a pipe to this process that only it had, is
- * inherited over any number of generations and sessions. What has given up all three can't be found, nor can another user's process.
+ * inherited over any number of generations and sessions. A process that has given up all three can't be found, and neither can another
+ * user's process.
  */
 final class Descendants {
     private static final Path PROC = Path.of("/proc");

@@ -38,7 +38,7 @@ final class DifferenceCauses {
         }
     }
 
-    /** No difference yet; of each sort, so many are shrunk before it gets rare. */
+    /** No difference yet; of each sort, this many are shrunk at first, and then fewer. */
     DifferenceCauses(int shrunkAtFirst) {
         this.shrunkAtFirst = shrunkAtFirst;
     }

@@ -98,7 +98,7 @@ enum KnownDesign implements Implementation {
                 requests.stream().map(r -> answer(session, r)).collect(ImmutableList.toImmutableList()), null);
     }
 
-    /** What it answers; {@code na} to what its look-up has nothing to do with, but for what WRMSR accepts, where none differs. */
+    /** Its answer; {@code na} to requests that have nothing to do with its look-up, except what WRMSR accepts, in which no design differs. */
     String answer(ReferenceSession session, String request) {
         String reference = Objects.requireNonNull(session.answer(request), request);
         if (reference.startsWith("error")) {

@@ -86,14 +86,14 @@ final class Script {
         }
     }
 
-    /** The same requests, but for writes to pairs that are irregular at the end; the last one stays. */
+    /** The same requests without writes to pairs that are irregular at the end; the last one stays. */
     static ImmutableList<String> withoutIrregularRanges(List<String> requests) {
         MtrrRegisters r = registers(requests);
         return without(requests, request -> Simpler.pair(request).stream()
                 .anyMatch(n -> n < r.vcnt() && !Ranges.regular(r, n)));
     }
 
-    /** The same requests, but for some of those between the first and the last one. */
+    /** The same requests without some of those between the first and the last one. */
     static ImmutableList<String> without(List<String> requests, Predicate<String> which) {
         ImmutableList.Builder<String> kept = ImmutableList.builder();
         for (int i = 0; i < requests.size(); i++) {

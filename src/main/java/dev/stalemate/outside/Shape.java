@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a shrunk difference looks like once addresses, sizes and register numbers are left out, and most of the types: two that
- * look the same are taken to show the same fault.
+ * The form of a shrunk difference without addresses, sizes, register numbers and most of the types: two of the same form are taken to show
+ * the same fault.
  */
 final class Shape {
     private final Difference difference;

@@ -23,7 +23,7 @@ public record Trouble(Kind kind, String says) {
         MUTE(false),
         /** A signal from outside ended it, such as that of Ctrl-C at its terminal. */
         KILLED(false),
-        /** It is not its fault: the user, or the time for the whole run, ended it. */
+        /** The user, or the time limit of the whole run, ended it: this is not the program's fault. */
         STOPPED(false);
 
         private final boolean differs;

@@ -8,8 +8,8 @@ import dev.stalemate.text.Visible;
 import java.util.List;
 
 /**
- * The page of machines' MTRRs: registers, maps as pictures of the address space, what is to be known of them. What a report may hold is bounded,
- * and so is the page.
+ * The page of machines' MTRRs: registers, maps as pictures of the address space, and findings. The size of a report is bounded, and so is
+ * that of the page.
  */
 public final class MtrrPage {
     private static final int LONGEST_NAME = 300;

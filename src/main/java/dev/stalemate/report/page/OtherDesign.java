@@ -79,9 +79,9 @@ public record OtherDesign(Trace trace, int parts, String stops) {
     }
 
     /**
-     * Of the designs for which the same property is recorded to hold, the one to show: that of the claim's own fix; else the one that goes along
-     * furthest, and of these that of the closest claim. None where there is none that can be at this scope, and keeps the property along the
-     * steps.
+     * Of the designs for which the same property is recorded to hold, the one to show: that of the claim's own fix; otherwise the one that
+     * can take the most steps, and among several that of the closest claim. None if no design has this scope and keeps the property along
+     * the steps.
      */
     static @Nullable Holding holding(Trace run, Law law, ModelSystem system, @Nullable String claim) {
         return system.claims().stream()

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * <p>The scripts are plain JavaScript modules. A file opened from disk can't import modules, so they are joined in the order of {@link
  * #MODULES}, without their imports and exports. A content security policy lets exactly this script and this style work, and nothing be
- * fetched; a page that is served may ask its own server, no other. Whatever a string in the data holds, it can't end the script element that
- * it is in, and the scripts show it as text alone.
+ * fetched; a page that is served may ask its own server, no other. No string in the data can end the script element that it is in, and the
+ * scripts show strings only as text.
  */
 public final class Page {
     /** Each before those that import it. */
@@ -60,7 +60,7 @@ public final class Page {
                 + hash(style) + "'; script-src '" + hash(script) + "'" + more;
         StringBuilder page = new StringBuilder();
         String rest = resource("page.html");
-        // Piece by piece, so that no text that is put in is searched for the next place.
+        // Piece by piece, so that inserted text is not searched for the next placeholder.
         rest = fill(page, rest, "{{policy}}", policy);
         rest = fill(page, rest, "{{title}}", HtmlEscapers.htmlEscaper().escape(title));
         rest = fill(page, rest, "{{style}}", style);

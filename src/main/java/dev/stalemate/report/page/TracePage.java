@@ -66,7 +66,7 @@ public final class TracePage {
         leftOut.removeAll(lines);
     }
 
-    /** What is worth a look, the findings first: where there is too much, it is these that stay. */
+    /** The lines to show, those of findings first: if there are too many, these stay. */
     private void choose() {
         for (TraceRow row : rows) {
             for (Lines shown : List.of(

@@ -88,7 +88,7 @@ final class At {
         return at >= PUBLISH && at <= FLUSH_PAGES;
     }
 
-    /** Whether a table that is allocated may be in a CPU's hands alone. */
+    /** Whether there may be an allocated table that only the CPU knows of. */
     static boolean grows(int at) {
         return at >= ALLOCATE && at <= PUBLISH;
     }

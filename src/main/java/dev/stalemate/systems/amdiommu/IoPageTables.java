@@ -14,8 +14,8 @@ import java.util.TreeSet;
  * iommu_pde_from_dfn()).
  *
  * <p>A table has 512 entries; those that no walk of a dfn of the scope can reach are left out. An entry points to a machine frame (a leaf),
- * to a table, whose level is its NextLevel, or to nothing. All of this is a number, the target: machine frame m, then quarantine's scratch
- * page, then table t, then whatever else is in memory.
+ * to a table, whose level is its NextLevel, or to nothing. All of these are numbers, the targets: machine frame m, then quarantine's
+ * scratch page, then table t, then all other memory.
  */
 final class IoPageTables {
     /** Entries are 9 bits of the dfn. */
@@ -115,7 +115,7 @@ final class IoPageTables {
         return target > frames && target < other();
     }
 
-    /** What an entry has for a root where its halves are of two tables' addresses. */
+    /** The root of an entry whose halves are those of two tables' addresses. */
     int torn() {
         return table.size();
     }
@@ -152,7 +152,7 @@ final class IoPageTables {
         entry.set(s, t * slot.size() + e, target + 1);
     }
 
-    /** Allocates a table of a level, empty. Its number; -1 where there is none. */
+    /** Allocates an empty table of a level: its number, or -1 if no page is free. */
     int allocate(long[] s, int l) {
         for (int t = 0; t < pool; t++) {
             if (level.get(s, t) == 0) {

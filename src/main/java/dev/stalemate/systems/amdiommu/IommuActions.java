@@ -101,7 +101,7 @@ final class IommuActions {
         return LongStream.of(fields.dfns).anyMatch(dfn -> !IoPageTables.covers(fields.firstLevels, dfn));
     }
 
-    /** Where a dfn may be beyond the levels, or tables run short, or errors are made. */
+    /** If a dfn may be beyond the levels, or tables may run short, or errors may occur. */
     private boolean installMayFail() {
         boolean forgets = fields.scope.get(IommuSettings.CALLERS).stream().anyMatch(c -> !design.notifies(c));
         boolean grown = design.growth == Growth.INSIDE_MAP || (design.growth == Growth.NOTIFIED && !forgets);

@@ -7,8 +7,8 @@ import dev.stalemate.model.Settings;
 
 /**
  * The ways in which levels of tables grow, locks are taken, and device-table entries are written; and the designs: Xen by version, what the
- * thread proposes, and what goes wrong without a part of it. Every setting's initial value is that of Xen 4.12.1
- * ({@code xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}).
+ * thread proposes, and mutants that lack a part of these. Every setting's initial value is that of Xen 4.12.1 ({@code
+ * xen/drivers/passthrough/amd/iommu_map.c} and {@code pci_amd_iommu.c}).
  */
 final class IommuDesign extends ChosenDesign<IommuDesign> {
     /** Where the levels of a domain's tables are updated. */
@@ -43,7 +43,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
     enum Assertion {
         /** Nothing. */
         NOTHING,
-        /** That it is held, where the levels are in fact updated. */
+        /** That it is held when the levels are actually updated. */
         HELD_AT_UPDATE,
         /** That it is held, on entry. */
         HELD_ON_ENTRY,
@@ -70,9 +70,9 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
         AT_ONCE
     }
 
-    /** How a device's entry is written as it is set up for another domain. */
+    /** How a device's entry is written when it is set up for another domain. */
     enum SetupWrite {
-        /** At once: by one 128-bit write, or while no part of it is looked at, as up to 4.12.3, where the last word turns translation on. */
+        /** At once: by one 128-bit write, or in several words of which the last one turns translation on, as up to 4.12.3. */
         AT_ONCE,
         /** The domain id, then the rest, of an entry that translates. */
         ID_FIRST,
@@ -92,7 +92,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
         FOUR,
         /** As many as the highest dfn of the guest needs. */
         FITTED,
-        /** The same, where the highest dfn is taken for the number of frames. */
+        /** The same, but the highest dfn is taken for the number of frames. */
         OFF_BY_ONE,
         /** One fewer than the highest dfn of the guest needs. */
         ONE_TOO_FEW
@@ -343,7 +343,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
         return holdsLock(caller) || (notifies(caller) && (caller != Caller.MMIO || bars == BarNotice.LOCKED));
     }
 
-    /** Whether the parts of an entry are written one by one, in any order, as a device is set up for another domain. */
+    /** Whether the parts of an entry are written one by one, in any order, when a device is set up for another domain. */
     boolean setsUpByFields() {
         return setupWrite == SetupWrite.ANY_ORDER || setupWrite == SetupWrite.ON_LAST;
     }
@@ -365,7 +365,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
     }
 
     /**
-     * The mode that a device's entry gets as it is set up for another domain.
+     * The mode that a device's entry gets when it is set up for another domain.
      *
      * @param levels the levels of that domain
      * @param present the mode in the entry

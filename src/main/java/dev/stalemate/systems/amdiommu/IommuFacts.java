@@ -5,7 +5,7 @@ import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
 import dev.stalemate.systems.amdiommu.IommuFields.Entry;
 import java.util.BitSet;
 
-/** What is the case in a state, of one CPU, device, dfn or table: the questions of which laws are made. */
+/** Questions about one CPU, device, dfn or table in a state; laws are made of them. */
 final class IommuFacts {
     private final IommuMachine machine;
     private final IommuFields fields;
@@ -73,12 +73,12 @@ final class IommuFacts {
         return id == IommuFields.GUEST ? !guests : target != tables.scratch();
     }
 
-    /** Whether a device is on its way to another domain. */
+    /** Whether a device is moving to another domain. */
     boolean moves(long[] s, int dev) {
         return machine.moving(s, dev);
     }
 
-    /** Whether a device is not on its way to another domain. */
+    /** Whether a device is not moving to another domain. */
     boolean isSettled(long[] s, int dev) {
         return !machine.moving(s, dev);
     }
@@ -88,7 +88,7 @@ final class IommuFacts {
         return fields.isGuests(s, dev) && isSettled(s, dev);
     }
 
-    /** Whether DMA of a device that is on its way to another domain is refused. */
+    /** Whether DMA of a device that is moving to another domain is refused. */
     boolean isRefused(long[] s, int dev) {
         boolean off = !fields.dte.translates(s, dev) || fields.copy.valid.get(s, dev) == IommuFields.CACHED_OFF;
         return moves(s, dev) && off && !fields.offLetsThrough;
@@ -126,7 +126,7 @@ final class IommuFacts {
         return !present && isGuestsSettled(s, dev);
     }
 
-    /** Whether DMA of a settled device of the guest to a dfn that is mapped ends elsewhere than in its frame. */
+    /** Whether DMA of a settled device of the guest to a mapped dfn ends in another place than the frame of that dfn. */
     boolean isMistranslated(long[] s, int dev, int d) {
         int mapped = fields.p2m.get(s, d);
         return mapped != 0 && isGuestsSettled(s, dev) && fields.translation(s, dev, d) != mapped - 1;

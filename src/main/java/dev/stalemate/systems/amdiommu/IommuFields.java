@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 
 /**
  * The state as a layout: the guest's tables and its p2m, the device table and the IOMMU's copies of its entries, the IOTLB, the locks, and
- * where each CPU stands in its program.
+ * the next step of each CPU.
  *
  * <p>What a scope leaves constant takes no bits.
  */
@@ -56,7 +56,7 @@ final class IommuFields {
     final int quarantineLevels;
     /** Whether a device whose entry is off reaches all of memory. */
     final boolean offLetsThrough;
-    /** Whether halves of two tables' addresses make one where no table is. */
+    /** Whether halves of two tables' addresses can make an address that has no table. */
     final boolean apart;
 
     /** The domain's root and levels, as the hypervisor keeps them. */
@@ -195,7 +195,7 @@ final class IommuFields {
         layout = b.build();
     }
 
-    /** The state that everything starts in: the first devices are the guest's, nothing is mapped. */
+    /** The initial state: the first devices are the guest's, and nothing is mapped. */
     long[] initial() {
         long[] s = layout.blank();
         if (quarantineLevels > 0) {

@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * What must be true of the locks, the entries, the tables and the devices' DMA.
  *
- * <p>DMA can happen between any two steps, so what it would reach is asked of every state.
+ * <p>DMA can happen between any two steps, so laws ask in every state what it would reach.
  */
 final class IommuLaws {
     static final String AT_UPDATE = "lock-held-at-update";

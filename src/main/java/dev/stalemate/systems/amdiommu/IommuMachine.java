@@ -236,7 +236,8 @@ final class IommuMachine {
         switch (at(s, c)) {
             case At.FLUSH_DISABLED -> go(s, c, At.MOVE);
             case At.FLUSH_SETUP -> go(s, c, At.RETURN);
-            // A device that has left the list takes the walk with it: where that would go on is not to be said.
+            // A walk on a device that has left the list leaves the list with it, and ends: what it would do next is not
+            // modelled.
             default -> nextDevice(s, c, fields.isGuests(s, dev) ? dev + 1 : fields.device.size());
         }
     }

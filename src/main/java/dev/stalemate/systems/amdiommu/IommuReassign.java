@@ -110,7 +110,7 @@ final class IommuReassign {
 
     /**
      * One of the fields that are left, whichever the compiler has put there; as a device is set up, the bit that turns translation on comes
-     * last if a barrier says so. Growth writes the guest's, whatever has become of the device.
+     * last if a barrier says so. Growth writes the guest's values, even if the device has left the guest.
      */
     Action writeField() {
         boolean onLast = design.setupWrite == SetupWrite.ON_LAST;

@@ -11,7 +11,7 @@ import static dev.stalemate.systems.amdiommu.IommuLaws.TRANSLATES;
 
 import dev.stalemate.model.Claims;
 
-/** What real code does beyond thread 002 (R8, A10), and what growth and reuse must keep to besides (A7 to A9). */
+/** What real code does beyond thread 002 (R8, A10), and what else growth and reuse must obey (A7 to A9). */
 final class IommuReuseClaims {
     private static final String LARGER_RACE = "cpus=2,devices=2,callers=ram+mmio+unity";
     private static final String REUSE = "unmap=on,callers=ram,reassign=off";

@@ -56,7 +56,7 @@ public final class IommuSystem extends SystemPage<IommuDesign> {
         return IommuScenarios.of(this);
     }
 
-    /** Every level's reach, up to 64-bit addresses, and hundreds of frames, where anything is mapped; what a claim says of dfns stays. */
+    /** Every level's reach, up to 64-bit addresses, and hundreds of frames, if anything is mapped. A claim's own dfns stay. */
     @Override
     public Scope widen(Scope scope) {
         boolean chosen = !scope.text(IommuSettings.DFNS).equals(IommuSettings.DFNS.initial());

@@ -6,8 +6,8 @@ import dev.stalemate.model.Layout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a device's entry that a CPU has still to write, each a bit, as a piece of a layout. Where a design doesn't write them one by
- * one there is no such field: states print as they always did, and saved counterexamples hash what is printed.
+ * The parts of a device's entry that a CPU has still to write, each a bit, as a piece of a layout. If a design doesn't write them one by
+ * one, there is no such field, so its states are printed as before this field existed: saved counterexamples have hashes of printed states.
  */
 final class UnwrittenFields {
     /** The parts, by number. */

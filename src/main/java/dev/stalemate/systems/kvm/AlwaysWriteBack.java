@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 
-/** Which addresses are WB by the MTRRs whenever E=1, whatever of a scope's values the registers have: where a guest's code can be. */
+/** Which addresses are WB by the MTRRs whenever E=1, for all values that a scope gives the registers: a guest's code can be there. */
 final class AlwaysWriteBack {
     private final IntFunction<long[]> values;
     private final int pairs;

@@ -91,7 +91,7 @@ final class KvmCopyClaims {
                                 + " differs at CD=0, and the leaf stays. That code is slow from then on.");
     }
 
-    /** Of K6: what else the copy and its zaps must not forget. */
+    /** Claims of K6 about what else the copy and its zaps must include. */
     private static void differingRangesElsewhere(Claims claims) {
         claims.of("K6m", VM_COPY, FOLLOWS_MTRRS)
                 .at("guest=sdm" + QUIET + OTHER_TYPES)

@@ -33,7 +33,7 @@ public final class KvmMtrrLookup {
                 if (soFar == null || soFar == here) {
                     soFar = here;
                 } else if (here == MemType.UC) {
-                    // UC is looked for in the current range alone: one that came first is forgotten.
+                    // Only the current range is checked for UC; a UC range that came before is forgotten.
                     return MemType.UC;
                 } else if (!isWtAndWb(soFar, here)) {
                     return MemType.WB;

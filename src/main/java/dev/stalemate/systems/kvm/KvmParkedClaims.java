@@ -17,8 +17,8 @@ import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 import dev.stalemate.model.Claims;
 
 /**
- * What becomes of thread 001's claims where a vCPU starts as application processors do: parked, with CR0.CD=1 and its MTRRs disabled, until
- * INIT and SIPI start it.
+ * Thread 001's claims if a vCPU starts as application processors do: parked, with CR0.CD=1 and its MTRRs disabled, until INIT and SIPI
+ * start it.
  */
 final class KvmParkedClaims {
     private static final String PARKED = ",parked=1";

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the guest's PAT, and whether a design is ever weaker than one that it replaces, whatever the PAT. */
+/** What a design does with the guest's PAT, and whether it is ever weaker than a design that it replaces, for any PAT. */
 final class KvmPatLaws {
     private final KvmFields fields;
     private final int[] patIndexes;

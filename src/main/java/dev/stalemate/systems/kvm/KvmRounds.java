@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Rounds of MTRR or PAT updates, step by step as SDM 11.11.8 and 11.12.4 have them: all vCPUs meet, each sets CD, clears E, writes, sets E
- * and clears CD, and all meet again. A guest in any order of its own has no rounds.
+ * and clears CD, and all meet again. A guest that updates in any other order has no rounds.
  */
 final class KvmRounds {
     /** How far a vCPU can be in the present round, as states say it. */

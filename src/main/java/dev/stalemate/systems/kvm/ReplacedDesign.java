@@ -6,7 +6,7 @@ import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.text.Names;
 
 /**
- * A design that another one replaces, run beside it: told of the same events, it has leaves of its own, so that the two can be compared along
+ * A design that another one replaces, run beside it: told of the same events, it has leaves of its own, so the two can be compared along
  * every run. It belongs to one thread.
  */
 final class ReplacedDesign {

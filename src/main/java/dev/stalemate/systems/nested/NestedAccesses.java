@@ -56,7 +56,7 @@ final class NestedAccesses {
         fields.vcpus.goTo(s, v, fields.filling);
     }
 
-    /** What was looked up goes into the shadow in a slot, which the vCPU takes if it was parted from its own. */
+    /** Puts the translation that was looked up into the shadow of a slot, which the vCPU takes if it has lost its own. */
     void fillLater(long[] s, int v, int t) {
         int e = fields.loaded.get(s, v) - 1;
         int g = fields.wanted.get(s, v) - 1;

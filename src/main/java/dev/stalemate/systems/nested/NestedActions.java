@@ -174,7 +174,7 @@ final class NestedActions {
         if (cause == Level.SHADOW && design.handledBy(cause) == Level.SHADOW) {
             return accesses.hasPage(s, v) && mayLookUp(s);
         }
-        // Without a page all that can be done is to record which level is told.
+        // Without a page, the only thing left to do is to record which level is told.
         return fields.cause.width() > 0 && fields.cause.get(s, v) != NestedFields.number(cause);
     }
 

@@ -33,9 +33,12 @@ import static dev.stalemate.systems.nested.NestedLaws.RETAINED;
 
 import dev.stalemate.model.Claims;
 
-/** What thread 004 claims (N1 to N10), with the readings that its words leave, and one mistake each beside what holds. */
+/**
+ * What thread 004 claims (N1 to N10), in each reading that its words allow; beside claims that hold there are mutants with one mistake
+ * each.
+ */
 final class NestedClaims {
-    /** One vCPU and one EPT are enough to break what breaks. */
+    /** One vCPU and one EPT are enough for the violations. */
     private static final String ONE = "l1-changes=9";
 
     private static final String TWO_EPTS = "l1-changes=9,eptps=2,slots=2";

@@ -8,11 +8,11 @@ import dev.stalemate.model.Settings;
 import java.util.List;
 
 /**
- * A design of shadow tables, of what is flushed when, and of the level that handles a violation: the patch of thread 004 ("vmx: nest: virtual
- * ept for nested", May 2010), the thread's proposals, Xen's own since then, and what goes wrong without one of their parts.
+ * A design of shadow tables, of what is flushed when, and of the level that handles a violation: the patch of thread 004 ("vmx: nest:
+ * virtual ept for nested", May 2010), the thread's proposals, Xen's own since then, and mutants that lack one of their parts.
  */
 final class NestedDesign extends ChosenDesign<NestedDesign> {
-    /** Which CPUs' cached translations are dropped as a shadow is emptied for an INVEPT of L1's, or for another EPTP. */
+    /** Which CPUs' cached translations are dropped when a shadow is emptied for an INVEPT of L1's, or for another EPTP. */
     enum Reach {
         /** None. */
         NONE,
@@ -40,7 +40,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
         NONE
     }
 
-    /** What is flushed as a vCPU runs on another CPU than before. */
+    /** What is flushed when a vCPU runs on another CPU than before. */
     enum AtMigration {
         /** Nothing. */
         NOTHING,
@@ -54,7 +54,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
         ALL_ON_ARRIVED
     }
 
-    /** What is flushed, on this CPU, as L1 loads another EPTP. */
+    /** What is flushed, on this CPU, when L1 loads another EPTP. */
     enum AtLoad {
         /** Nothing. */
         NOTHING,
@@ -102,13 +102,13 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
         RUNNING
     }
 
-    /** What keeps a shadow from being filled with what the p2m was a moment ago. */
+    /** What keeps a shadow from being filled with an old entry of the p2m. */
     enum Fill {
         /** Nothing. */
         FREELY,
         /** The p2m lock is held from the look-up to the fill. */
         LOCKED,
-        /** The translation is looked up again as it is filled in; one that has changed is dropped. */
+        /** The translation is looked up again when it is filled in, and dropped if it has changed. */
         CHECKED
     }
 
@@ -132,7 +132,7 @@ final class NestedDesign extends ChosenDesign<NestedDesign> {
         SHADOWS_TO_L1
     }
 
-    /** What happens where the pool can't be filled as a vCPU starts. */
+    /** What happens if the pool can't be filled when a vCPU starts. */
     enum PoolStart {
         /** It goes on with the pages that there are. */
         IGNORED,

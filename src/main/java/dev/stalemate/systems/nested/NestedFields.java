@@ -10,7 +10,7 @@ import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.nested.NestedSettings.Kind;
 
-/** What a state of nested EPT holds: three levels of addresses, shadows, what CPUs cache, and where vCPUs and L0 stand. */
+/** What a state of nested EPT holds: three levels of addresses, shadows, what CPUs cache, and the next steps of vCPUs and L0. */
 final class NestedFields {
     final Scope scope;
     final NestedDesign design;
@@ -52,7 +52,7 @@ final class NestedFields {
     final IntField owed;
     /** CPUs that drop all translations before a vCPU runs there. */
     final IntField pending;
-    /** A mask of CPUs of each vCPU, of what meaning {@link NestedDesign#INVEPT} says. */
+    /** A mask of CPUs for each vCPU; {@link NestedDesign#INVEPT} says what it means. */
     final IntField mask;
     /** vCPUs whose shadow was emptied while they were off their CPUs. */
     final IntField behind;
@@ -157,7 +157,7 @@ final class NestedFields {
         }
     }
 
-    /** Frames, EPTs and slots are alike too, but not as a run starts: each EPT maps frames of its own, and slots are taken in order. */
+    /** Frames, EPTs and slots are alike too, but not in the initial state: each EPT maps other frames, and slots are taken in order. */
     private void declareAlike(Layout.Builder b) {
         b.interchangeable(vcpu).interchangeable(cpu);
         b.reference(place, cpu, 1).reference(caller, vcpu, 1);
@@ -238,7 +238,7 @@ final class NestedFields {
         return f == 0 ? 0 : p2m.get(s, f - 1);
     }
 
-    /** What a vCPU may use for an L2 frame, as a person reads it; empty if it isn't in L2, or there is nothing. */
+    /** What a vCPU may use for an L2 frame, in words; empty if it isn't in L2, or there is no translation. */
     String uses(long[] s, int v, int g) {
         return isIn(s, v) && active.is(s, v) ? tables.uses(s, cpuOf(s, v), v, active.get(s, v) - 1, g) : "";
     }

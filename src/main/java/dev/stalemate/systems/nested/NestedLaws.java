@@ -88,7 +88,7 @@ final class NestedLaws {
                 && !fields.owed.is(s, fields.owedAt(v, e, g));
     }
 
-    /** What a change of the p2m takes away may be used until the change is over: that is {@link #retained}'s matter. */
+    /** A vCPU may use a translation that a change of the p2m removes until the change is over; {@link #retained} is about that. */
     private boolean isOld(long[] s, int v, int g) {
         int e = eptp(s, v);
         int t = fields.active.get(s, v) - 1;

@@ -117,7 +117,10 @@ final class NestedMachine {
         return false;
     }
 
-    /** Whether a vCPU may shadow an EPTP in a slot: the one that has it; else the first that is free; else any but its own, if it can. */
+    /**
+     * Whether a vCPU may shadow an EPTP in a slot: the slot that has this EPTP, else the first free one, else any except its own, if there
+     * is another.
+     */
     boolean eligible(long[] s, int v, int e, int t) {
         int free = -1;
         for (int other = fields.slot.size() - 1; other >= 0; other--) {
@@ -163,7 +166,7 @@ final class NestedMachine {
         fields.active.set(s, v, t + 1);
     }
 
-    /** A shadow is emptied; vCPUs that share it come off it: at once where they have a CPU, else as they get one. */
+    /** A shadow is emptied, and the vCPUs that share it lose it: at once if they have a CPU, otherwise when they get one. */
     private void emptyTable(long[] s, int v, int t) {
         tables.empty(s, v, t);
         if (!design.shared) {

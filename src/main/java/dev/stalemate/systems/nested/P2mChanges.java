@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A frame leaves L0's p2m: L1 balloons, another domain removes it, or a copy takes its place. What follows is a program of L0's, a labelled
- * step after the other with the p2m lock held: so there is one at a time.
+ * A frame leaves L0's p2m: L1 balloons, another domain removes it, or a copy takes its place. Then L0 runs a program of labelled steps with
+ * the p2m lock held, so there is one such program at a time.
  */
 final class P2mChanges {
     private final NestedMachine machine;

@@ -106,7 +106,7 @@ final class ShadowTables {
         return both != 0 ? both : tlb.get(s, tlbAt(c, holder(v), t, g));
     }
 
-    /** What a vCPU that is on a CPU may use of an L2 frame in a slot, as a person reads it; empty where there is nothing. */
+    /** What a vCPU that is on a CPU may use of an L2 frame in a slot, in words; empty if there is none. */
     String uses(long[] s, int c, int v, int t, int g) {
         List<String> uses = new ArrayList<>();
         int cached = cached(s, c, v, t, g);

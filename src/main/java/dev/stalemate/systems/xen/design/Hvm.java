@@ -23,7 +23,7 @@ public interface Hvm {
     /** The MTRRs of the current vCPU, or of vCPU 0 if somebody else's is current. */
     MtrrRegisters mtrrs();
 
-    /** Whether a vCPU has CR0.CD=1 in a way that Xen cares about, and it is not another domain's that is current. */
+    /** Whether a vCPU has CR0.CD=1 and Xen has noticed it, and the current vCPU is not another domain's. */
     boolean uncachedMode();
 
     /** The pinned type of 2^order frames from a gfn on: see {@link Mapping#pinned}. */

@@ -4,7 +4,7 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.systems.xen.design.XenDesign.TypeChange;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 
-/** hvm_set_mem_pinned_cacheattr() by version: which pins it refuses, how many it takes, and whom it tells. */
+/** hvm_set_mem_pinned_cacheattr() by version: which pins it refuses, how many it accepts, and what it marks and flushes. */
 enum PinRule {
     /**
      * From 35d1c20b85 (2014) on: a range that is pinned or unpinned marks every leaf. One that is pinned again with another type marks
@@ -24,7 +24,10 @@ enum PinRule {
         }
     },
 
-    /** From ab2d47eb13 (2023, XSA-428) on: whatever was found, every leaf is marked; and caches are flushed, but for WB pinned and UC unpinned. */
+    /**
+     * From ab2d47eb13 (2023, XSA-428) on: every leaf is marked, whatever was found; caches are flushed, except after a pin of WB and an
+     * unpin of UC.
+     */
     FROM_2023 {
         @Override
         void pinned(Answer answer, MemType type, TypeChange change) {
@@ -38,8 +41,8 @@ enum PinRule {
     },
 
     /**
-     * From d63b2c60f7 (2025) on: what flushed caches calls memory_type_changed() instead, whose guard then decides on the marks too. A pin of a
-     * type that isn't cached needs a domain that may have such types.
+     * From d63b2c60f7 (2025) on: a pin or unpin that flushed caches calls memory_type_changed() instead, whose guard then decides on the
+     * marks too. A pin to a type that isn't cached is only permitted if the domain may have such types.
      */
     FROM_2025 {
         @Override
@@ -57,7 +60,7 @@ enum PinRule {
         }
     };
 
-    /** After the range was looked for: a type is pinned, or unpinned. */
+    /** Called when the range has been looked up: a type is pinned, or unpinned. */
     abstract void pinned(Answer answer, MemType type, TypeChange change);
 
     /** Whether a domain may have a range pinned to a type: else -EPERM. */

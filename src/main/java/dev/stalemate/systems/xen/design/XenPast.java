@@ -8,8 +8,8 @@ import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
 
 /**
- * Designs that fixes of 2013 to 2016 replaced, each named after what it lacks or has too much of, and mutants of those fixes. They are of the
- * commits that they name; no release is quite one of them (docs/xen-ept.md says why).
+ * Designs that fixes of 2013 to 2016 replaced, each named after what is missing or too much in it, and mutants of those fixes. They
+ * describe the commits that they name; no release is exactly one of them (docs/xen-ept.md says why).
  */
 public final class XenPast {
     public static final Designs<XenDesign> ALL = new Designs<>(XenDesign.class);

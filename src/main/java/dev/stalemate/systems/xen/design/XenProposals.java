@@ -10,7 +10,7 @@ import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
 
-/** What thread 000 proposes or fears, repairs of what is wrong in Xen as released, and mutants. */
+/** What thread 000 proposes or fears, fixes for bugs of Xen as released, and mutants. */
 final class XenProposals {
     private XenProposals() {}
 
@@ -25,7 +25,7 @@ final class XenProposals {
         }
     }
 
-    /** A repair of 4.21: the guard asks for an IOMMU again, as it did up to 4.20. */
+    /** A fix for 4.21: the guard asks for an IOMMU again, as it did up to 4.20. */
     static final class GuardWithIommu extends XenReleases.Since421 {
         GuardWithIommu() {
             super(
@@ -39,7 +39,7 @@ final class XenProposals {
         }
     }
 
-    /** Another repair: marks cost no cache flush, so that the guard does not have to decide on them. */
+    /** Another fix: marks cost no cache flush, so the guard does not have to decide on them. */
     static final class MarksAlways extends XenReleases.Since421 {
         MarksAlways() {
             super(
@@ -58,7 +58,7 @@ final class XenProposals {
         }
     }
 
-    /** Claim X1 repaired: the guard lets a call through that is made because the last range has gone. */
+    /** A fix for claim X1: the guard lets a call through that is made because the last range has gone. */
     static final class RevocationReaches extends XenRelease {
         RevocationReaches() {
             super("revocation-reaches", "as xen-4.17.7, but revoking the last range marks every leaf");
@@ -215,7 +215,7 @@ final class XenProposals {
         }
     }
 
-    /** R4 repaired: each slot of a save record holds its own pair. */
+    /** A fix for R4: each slot of a save record holds its own pair. */
     static final class SavesEveryPair extends XenRelease {
         SavesEveryPair() {
             super("saves-every-pair", "as xen-4.17.7, but a save record holds every pair of variable MTRRs");

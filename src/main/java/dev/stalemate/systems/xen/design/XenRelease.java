@@ -59,7 +59,7 @@ public class XenRelease implements XenDesign {
         return domain.iommu() || cacheFlushPermitted(domain);
     }
 
-    /** The same test as that of the leaf's type: it is asked after the event, so a revocation finds what is left. */
+    /** The same test as for the leaf's type. It is made after the event, so a revocation finds the ranges that are left. */
     @Override
     public boolean typeChangeReaches(Hvm domain) {
         return domain.iommu() || cacheFlushPermitted(domain);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a domain has mapped where, at full width: populate_physmap, add_to_physmap, map_mmio_regions() and what they share (mm/p2m.c). All
- * of it ends in {@link EptTables#map} and {@link EptTables#unmap}.
+ * What a domain has mapped at each gfn, at full width: populate_physmap, add_to_physmap, map_mmio_regions() and what they share (mm/p2m.c).
+ * All of it ends in {@link EptTables#map} and {@link EptTables#unmap}.
  */
 public final class GuestMemory {
     /** The gfn of the APIC access page. */

@@ -3,7 +3,7 @@ package dev.stalemate.systems.xen.domain;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.systems.xen.leaf.Cover;
 
-/** What the machine's frames are, as far as a leaf's type depends on them. Blocks are 2^order frames from an aligned mfn on. */
+/** The properties of the machine's frames on which a leaf's type depends. Blocks are 2^order frames from an aligned mfn on. */
 public interface Host {
     /** How much of a block is in mmio_ro_ranges. */
     Cover readOnlyMmio(long mfn, int order);

@@ -7,8 +7,8 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.systems.xen.leaf.Cover;
 
 /**
- * A host at full width. Which frames Xen hands out is nobody's concern, so they are numbered from an address above all device memory, where
- * the host's MTRRs say what its RAM is.
+ * A host at full width. It does not matter which frames Xen hands out, so they are numbered from an address above all device memory, where
+ * the host's MTRRs have the type of its RAM.
  */
 public final class Machine implements Host {
     private static final long FIRST_RAM = 1L << 25; // 128 GiB

@@ -61,8 +61,8 @@ public final class MemoryTypes implements Mapping, EptTables.LeafTypes, TypeChan
     }
 
     /**
-     * The current vCPU touches a gfn, so often as it takes to get through or to find nothing there: each misconfiguration on the way is an
-     * exit, and is resolved.
+     * The current vCPU touches a gfn, until the access succeeds or finds nothing mapped: each misconfiguration on the way is an exit, and
+     * is resolved.
      *
      * @return whether there is a leaf
      */

@@ -1,6 +1,6 @@
 package dev.stalemate.systems.xen.leaf;
 
-/** What recalculation costs, and whom it concerns, told as it happens. */
+/** Is told of what recalculation costs, as it happens. */
 public interface Costs {
     /** Nobody counts. */
     Costs NONE = new Costs() {};

@@ -16,8 +16,8 @@ public final class EmtTable {
     public static final int SPLIT = -1;
 
     /**
-     * As 4.3 has it: while a vCPU has CR0.CD=1, UC, if the domain asks for itself; pins come before anyone asks for an IOMMU. That pins have
-     * IPAT, and split a block that they cover in part, is of 4d66f069d6 and 3d90d6e69f (2014).
+     * As 4.3 has it: while a vCPU has CR0.CD=1, UC, if the domain asks for itself; pins come before the check for an IOMMU. Since
+     * 4d66f069d6 and 3d90d6e69f (2014) pins have IPAT, and split a block that they cover in part.
      */
     public static final EmtTable XEN_4_3 = new EmtTable(
             "4.3",
@@ -28,7 +28,7 @@ public final class EmtTable {
             Check.DIRECT_MMIO,
             Check.MTRRS);
 
-    /** As 4.5 has it (62652c00ef, 3d90d6e69f): no more of CR0.CD, and blocks may have no one type. */
+    /** As 4.5 has it (62652c00ef, 3d90d6e69f): CR0.CD doesn't count any more, and a block may have no single type. */
     public static final EmtTable XEN_4_5 = new EmtTable(
             "4.5", Check.INVALID_MFN_UC, Check.PINNED, Check.GUEST_TYPES_IGNORED, Check.DIRECT_MMIO_FIRST, Check.MTRRS);
 
@@ -43,8 +43,8 @@ public final class EmtTable {
             Check.MTRRS);
 
     /**
-     * As 4.13.0, 4.13.1 and 4.14.0 have it (0acc7010ac, 30921dc2df): device memory is asked for first, and is UC with the guest's PAT but for the
-     * APIC access page; pins count only where guest types do.
+     * As 4.13.0, 4.13.1 and 4.14.0 have it (0acc7010ac, 30921dc2df): device memory is checked for first, and is UC with the guest's PAT,
+     * except the APIC access page; pins count only if guest types do.
      */
     public static final EmtTable XEN_4_13_0 = new EmtTable(
             "4.13.0",
@@ -66,7 +66,7 @@ public final class EmtTable {
             Check.PINNED,
             Check.MTRRS);
 
-    /** As 4.15 has it (81fd0d3ca4): an mfn without a page struct is UC with IPAT before anyone asks whether it is device memory. */
+    /** As 4.15 has it (81fd0d3ca4): an mfn without a page struct is UC with IPAT, before the check for device memory. */
     public static final EmtTable XEN_4_15 = new EmtTable(
             "4.15",
             Check.READ_ONLY_MMIO,

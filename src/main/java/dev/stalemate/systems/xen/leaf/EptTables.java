@@ -4,7 +4,7 @@ package dev.stalemate.systems.xen.leaf;
  * A domain's EPT and its lazy recalculation, as mm/p2m-ept.c does it: a change marks the top-level table alone, and a touch resolves what
  * is marked on its way (resolve_misconfig()).
  *
- * <p>One algorithm for every width: the levels and the entries of a table are parameters, where the entries are kept is the store's affair.
+ * <p>One algorithm for every width: the levels and the entries of a table are parameters, the store decides where the entries are kept.
  * Mutants override a step of it.
  */
 public class EptTables {

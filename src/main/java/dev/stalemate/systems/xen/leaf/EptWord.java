@@ -7,8 +7,8 @@ import dev.stalemate.paging.EptLeaf;
  * An entry of an EPT table as Xen keeps it (ept_entry_t), in one long: nothing, a table, or a leaf with its type, its mfn, and what the gfn
  * is to Xen.
  *
- * <p>EMT 7 is no memory type. In a table's entry or a leaf it is Xen's mark: whatever is below is recomputed once somebody touches it, which
- * the processor reports as a misconfiguration (exit 49).
+ * <p>EMT 7 is no memory type. In a table's entry or a leaf it is Xen's mark: everything below is recomputed when it is touched, which the
+ * processor reports as a misconfiguration (exit 49).
  */
 public final class EptWord {
     /** An entry that maps nothing. */
@@ -60,7 +60,7 @@ public final class EptWord {
         return table & ~EMT;
     }
 
-    /** One of the parts of a split leaf: everything is as in the whole, but for the mfn. */
+    /** One of the parts of a split leaf: everything except the mfn is as in the whole leaf. */
     public static long part(long leaf, long offset) {
         return leaf + (offset << MFN_SHIFT);
     }

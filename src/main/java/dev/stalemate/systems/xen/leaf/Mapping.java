@@ -29,7 +29,7 @@ public interface Mapping {
     /** Whether the domain's APIC access page is in the block. */
     boolean apicAccessPage();
 
-    /** Whether a vCPU has CR0.CD=1, and it is not another domain's that is current: see {@code Hvm.uncachedMode()} of a design. */
+    /** Whether a vCPU has CR0.CD=1, and the current vCPU is not another domain's: see {@code Hvm.uncachedMode()} of a design. */
     boolean uncachedMode();
 
     /** The code of the pinned type, UC- included, or {@link #NOT_PINNED} or {@link #PARTLY_PINNED}. */

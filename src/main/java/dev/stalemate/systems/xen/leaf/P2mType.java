@@ -1,6 +1,6 @@
 package dev.stalemate.systems.xen.leaf;
 
-/** What a gfn is to Xen, as far as its memory type is concerned: p2m_type_t without paging, sharing and log-dirty. */
+/** What a gfn is to Xen, if only memory types matter: p2m_type_t without paging, sharing and log-dirty. */
 public enum P2mType {
     /** p2m_ram_rw, which Xen's own special pages are mapped as too. */
     RAM(0, "ram"),

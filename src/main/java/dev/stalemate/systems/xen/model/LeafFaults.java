@@ -10,7 +10,7 @@ import dev.stalemate.systems.xen.model.UnmarkedLeaves.Fault;
 import java.util.Set;
 
 /**
- * What can be wrong with a leaf of the state on which the machine stands: a question for each, and what to say where the answer is yes.
+ * What can be wrong with a leaf of the state on which the machine stands: a question for each, and a sentence for the answer yes.
  *
  * <p>Questions are asked on the search's hot path, and do not allocate.
  */
@@ -72,7 +72,7 @@ final class LeafFaults {
         return NOT_FOUND;
     }
 
-    /** Whether 4K of a large leaf would have another type in a leaf of its own. */
+    /** Whether 4K of a large leaf would have another type as a 4K leaf. */
     boolean isMixed(long gfn, int order, long leaf) {
         return otherFrame(gfn, order, leaf) != NOT_FOUND;
     }
@@ -180,7 +180,7 @@ final class LeafFaults {
         return design.effective(EptWord.memoryType(leaf), machine.pat(vcpu));
     }
 
-    /** What can go wrong with the accesses of a leaf, each frame of it compared with the leaf of its own that it would get on a vCPU. */
+    /** What can go wrong with the accesses of a leaf: each frame of it is compared with the 4K leaf that it would get on a vCPU. */
     private Hazards hazards(int vcpu, long gfn, int order, long leaf) {
         Hazards all = Hazards.NONE;
         for (long i = 0; i < 1L << order; i++) {

@@ -76,7 +76,7 @@ final class PackedTables implements EptStore {
             return EptWord.isMarked(word) ? MARKED_TABLE : TABLE;
         }
         int kind = kinds.indexOf(PageKind.of(EptWord.mfn(word)));
-        // Nobody looks at a marked leaf's IPAT: two states that differ in it alone are one.
+        // Nothing depends on a marked leaf's IPAT, so two states that differ only in it are one.
         boolean ipat = EptWord.ipat(word) && !EptWord.isMarked(word);
         return LEAVES + kind * TYPES + EptWord.emt(word) + (ipat ? IPAT : 0);
     }

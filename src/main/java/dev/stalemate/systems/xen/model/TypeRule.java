@@ -8,8 +8,8 @@ import dev.stalemate.systems.xen.leaf.Mapping;
 import java.util.Objects;
 
 /**
- * The type that a 4K leaf is meant to have, whatever a design says: what {@link EmtTable} of 4.19 comes to, said by the kind of the page.
- * Guest types count for a domain with an IOMMU, or with I/O memory or ports; the host's MTRRs are WB throughout.
+ * The type that a 4K leaf is meant to have, whatever a design says: the result of {@link EmtTable} of 4.19, by the kind of the page. Guest
+ * types count for a domain with an IOMMU, or with I/O memory or ports; the host's MTRRs are WB throughout.
  */
 final class TypeRule {
     /** The SDM leaves it open. */

@@ -10,7 +10,7 @@ import dev.stalemate.systems.xen.leaf.EptWord;
 
 /**
  * The leaves of a domain's tables about which laws say something. A leaf that the processor would refuse, because it or a table above it is
- * marked, is none of them: its type is computed as it is touched.
+ * marked, is not among them: its type is computed when it is touched.
  */
 final class UnmarkedLeaves {
     private final XenMachine machine;

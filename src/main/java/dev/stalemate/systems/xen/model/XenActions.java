@@ -266,7 +266,7 @@ final class XenActions {
         return actions;
     }
 
-    /** The hypercalls on either of two domains, each once on each; nobody else acts, so that types are looked at as they end. */
+    /** The hypercalls on either of two domains, each once on each domain. Nothing else happens, so the types in the end are compared. */
     List<Action> onEither(XenMachine[] machines, IntField[] done) {
         List<Action> actions = new ArrayList<>();
         int first = 0;

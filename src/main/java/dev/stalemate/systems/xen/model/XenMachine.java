@@ -182,7 +182,7 @@ final class XenMachine implements Hvm, Host, Costs {
         mapped(kind);
     }
 
-    /** What was mapped to the first frame is not any more. */
+    /** The page at the first frame is unmapped. */
     void unmap() {
         PageKind kind = PageKind.of(EptWord.mfn(ept.leaf(0)));
         ept.unmap(0, 0);
@@ -198,7 +198,10 @@ final class XenMachine implements Hvm, Host, Costs {
         }
     }
 
-    /** A range is pinned to a type, by its place in the scope's list; which is refused where another range is, or the type isn't permitted. */
+    /**
+     * A range is pinned to a type, by its place in the scope's list; which is refused if another range is pinned there, or the type isn't
+     * permitted.
+     */
     void pin(int range, int typeIndex) {
         MemType type = fields.pinTypes.get(typeIndex);
         if (!design.mayPin(this, type)) {
@@ -240,7 +243,7 @@ final class XenMachine implements Hvm, Host, Costs {
         return fresh(vcpu, gfn, 0, EptWord.part(ept.leaf(gfn), gfn - (gfn >> order << order)));
     }
 
-    /** The PAT type of a vCPU's accesses. With CR0.CD=1, Xen makes the PAT all UC, if it cares at all (vmx_handle_cd()). */
+    /** The PAT type of a vCPU's accesses. With CR0.CD=1, Xen makes the PAT all UC, if it has noticed it (vmx_handle_cd()). */
     MemType pat(int vcpu) {
         return cacheDisabled(vcpu) && design.cacheDisableForcesPat()
                 ? MemType.UC
