@@ -21,6 +21,7 @@ import dev.stalemate.cli.verbs.ShrinkCommand;
 import dev.stalemate.cli.verbs.TraceCommand;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.decide.QuestionException;
+import dev.stalemate.decide.TooWideException;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.search.disk.BadCheckpointException;
@@ -168,7 +169,7 @@ public final class Stalemate implements Callable<Integer> {
             return failure.code().number();
         }
         if (e instanceof QuestionException) {
-            session.complain(String.valueOf(e.getMessage()));
+            session.complain(e.getMessage() + (e instanceof TooWideException ? "; try --driver random" : ""));
             return ExitCode.USAGE.number();
         }
         if (e instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {

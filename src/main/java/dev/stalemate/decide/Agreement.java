@@ -220,7 +220,7 @@ public final class Agreement {
         return pathFinder.ask(system, claim.design(), scope, model.law(claim.law()));
     }
 
-    /** Where two answers differ; a driver without an answer differs from none, and hides no difference of another. */
+    /** Where two answers differ; one without an answer differs from none, and hides no difference of another. */
     private static List<String> differences(
             Question question, Searched searched, Verdict verdict, Ruling ruling, @Nullable Ruling code) {
         List<String> differences = new ArrayList<>();

@@ -4,7 +4,7 @@ import dev.stalemate.model.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two judges say of one question.
+ * What the exhaustive search and Java PathFinder say of one question.
  *
  * @param id the claim
  * @param about system and design
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param search what the exhaustive search says
  * @param pathFinder what Java PathFinder says of the model
  * @param code what it says of the code; null where there is none
- * @param trouble what differs, or why a judge has no answer; empty where they agree
+ * @param trouble what differs, or why one of them has no answer; empty where they agree
  * @param differs whether they say different things
  */
 public record Comparison(
@@ -27,7 +27,7 @@ public record Comparison(
         String trouble,
         boolean differs) {
     /**
-     * What one judge says.
+     * What one of them says.
      *
      * @param states of the model; of code, those that Java PathFinder stored
      */

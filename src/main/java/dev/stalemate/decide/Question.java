@@ -108,13 +108,12 @@ public record Question(
     /**
      * The model, for a decider that must list its steps.
      *
-     * @throws QuestionException if there are too many to list
+     * @throws TooWideException if there are too many to list
      */
     Model finiteModel(String decider) {
         Model model = model();
         if (!model.isFinite()) {
-            throw new QuestionException(
-                    "scope " + model.scope().name() + " is too wide for " + decider + "; random walks can take it");
+            throw new TooWideException("scope " + model.scope().name() + " is too wide for " + decider);
         }
         return model;
     }

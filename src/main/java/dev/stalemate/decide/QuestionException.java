@@ -3,7 +3,7 @@ package dev.stalemate.decide;
 import java.util.function.Supplier;
 
 /** A question that can't be asked: it names what does not exist, or a scope that is impossible or too wide. */
-public final class QuestionException extends IllegalArgumentException {
+public sealed class QuestionException extends IllegalArgumentException permits TooWideException {
     /** With one line that says why. */
     public QuestionException(String message) {
         super(message);

@@ -31,7 +31,9 @@ class UsageTest {
                 arguments("check M1 --scope huge", "no scope 'huge' of mutex; there are [small, tagged]"),
                 arguments("check M1 --scope processes=9", "scope setting processes: 9 is not within 1 to 4"),
                 arguments("check M1 --scope tagged,x", "'x' is not of the form setting=value"),
-                arguments("check M1 --scope wide=on", "scope small,wide=on is too wide for an exhaustive search"));
+                arguments(
+                        "check M1 --scope wide=on",
+                        "scope small,wide=on is too wide for an exhaustive search; try --driver random"));
     }
 
     static Stream<Arguments> mistakesInOptionsOfCheck() {
