@@ -53,7 +53,7 @@ public final class LiveMachine {
     /**
      * Reads this machine.
      *
-     * @param root where {@code dev}, {@code proc} and {@code sys} are, {@code /} but for tests
+     * @param root where {@code dev}, {@code proc} and {@code sys} are, {@code /} except in tests
      */
     public static LiveMachine read(Path root) {
         LiveMachine machine = new LiveMachine(root);
@@ -251,7 +251,7 @@ public final class LiveMachine {
         return any;
     }
 
-    /** Where no firmware map is shown. Others than root see zeros. */
+    /** Used if no firmware map is shown. Users other than root see zeros. */
     private boolean iomem() {
         boolean any = false;
         try {

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of one or several recordings of machines' memory types: boot logs, dumps, copies of {@code /proc/mtrr} and
- * {@code pat_memtype_list}, by whatever program. Each has a report of its own.
+ * A file of one or several recordings of machines' memory types: boot logs, dumps, copies of {@code /proc/mtrr} and {@code
+ * pat_memtype_list}, by any program. Each has its own report.
  */
 public final class MtrrFile {
     private final String name;
@@ -42,7 +42,7 @@ public final class MtrrFile {
         reports = all.build();
     }
 
-    /** What is wrong with the file itself stands in the report of the recording where it is. */
+    /** A problem of the file itself is in the report of the recording in which it occurs. */
     private static void share(Problems problems, ImmutableList<Recording> recordings) {
         for (Problem problem : problems.sorted()) {
             Recording place = recordings.get(0);

@@ -22,7 +22,7 @@ final class Widths {
                 .distinct()
                 .collect(ImmutableList.toImmutableList());
         int widest = stated.stream().mapToInt(WidthStatement::bits).max().orElse(0);
-        // What masks tell is less than what a line states, unless they are wider.
+        // A width that a line states counts more than the masks, unless the masks are wider.
         return Stream.concat(stated.stream(), own.stream().filter(each -> each.isInferred() && each.bits() > widest))
                 .collect(ImmutableList.toImmutableList());
     }

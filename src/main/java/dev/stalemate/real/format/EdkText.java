@@ -162,7 +162,7 @@ public final class EdkText implements RegisterText {
         return ImmutableList.of(reading.build());
     }
 
-    /** Disabled pairs are not shown since 2018, so that a gap is none; what a damaged line held may be one. */
+    /** Disabled pairs are not shown since 2018, so a gap in the numbers means nothing; but a damaged line may have held a pair. */
     private void pairs(MsrDecoder decoder) {
         List<Reading.Pair> pairs = new ArrayList<>();
         boolean missing = !ended || slots.contains(-1);

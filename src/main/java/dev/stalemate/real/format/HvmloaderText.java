@@ -12,9 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Xen's hvmloader says while it sets a guest's registers (cacheattr_init in tools/firmware/hvmloader/cacheattr.c and smp.c,
- * the same from Xen 4.0 to 4.22): a line for each vCPU with the width, whether there are fixed ranges, and how many pairs it uses
- * of how many.
+ * What Xen's hvmloader says while it sets a guest's registers (cacheattr_init in tools/firmware/hvmloader/cacheattr.c and smp.c, the same
+ * from Xen 4.0 to 4.22): a line for each vCPU with the width, whether there are fixed ranges, and how many of its pairs it uses.
  *
  * <p>The values are not printed, and are the same in all those releases: default type WB; fixed ranges WB, but WC from 0xa0000
  * to 0xbffff; pairs of type UC over the PCI hole, whose place these lines don't tell.

@@ -45,7 +45,7 @@ record MsrLine(OptionalInt cpu, int msr, OptionalLong value, boolean sure) {
     private static final ImmutableList<Pattern> UNSURE = ImmutableList.of(NUMBER, BARE);
     private static final Pattern WHOLE_VALUE = ignoringCase(VALUE + REST);
 
-    /** What a name has where it is a register's that {@link Msrs} does not know by name, or a short one; most lines have none of it. */
+    /** Parts of names of registers that {@link Msrs} does not know by name, and of short names; most lines have none of them. */
     private static final Pattern ABOUT_REGISTERS = ignoringCase("mtrr|msr|ia32|smrr|syscfg|top_?mem");
 
     static Pattern ignoringCase(String regex) {

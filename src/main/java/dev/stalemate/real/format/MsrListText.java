@@ -74,7 +74,7 @@ public final class MsrListText implements RegisterText {
         return believed ? Match.WHOLE : Match.NONE;
     }
 
-    /** An rdmsr of another register ends what was asked before, and is not ours. */
+    /** An rdmsr of a register that does not matter here ends the answers to the command before. */
     private static boolean isOurs(@Nullable RdmsrCommand command) {
         return command == null || command.msr() == null || Msrs.matters(command.msr());
     }
@@ -213,7 +213,7 @@ public final class MsrListText implements RegisterText {
         waiting.removeIf(before -> number - before.number() > NEAR);
     }
 
-    /** None where what looked like registers was none. */
+    /** There are none if the lines only looked like registers. */
     @Override
     public ImmutableList<Reading> end() {
         if (list.isEmpty() && remarks.build().remarks().isEmpty()) {

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call of rdmsr (msr-tools, rdmsr.c) in the transcript of a shell; the lines after it are its answers, a number each, which
- * {@code -a} puts {@code CPU n: } before in versions after 1.3.
+ * A call of rdmsr (msr-tools, rdmsr.c) in the transcript of a shell; the lines after it are its answers, a number each, with {@code CPU n:
+ * } before it for {@code -a} in versions after 1.3.
  *
  * @param msr the register; null where the answer is no whole number of one, because of {@code -f} or {@code -r}
  * @param cpu that of {@code -p}, else 0

@@ -11,7 +11,7 @@ public interface RegisterText {
     enum Match {
         /** It is none of the format's. */
         NONE,
-        /** It stands where a line of the format must be, and is cut or damaged. */
+        /** The line is at a place where a line of the format must be, and is cut or damaged. */
         DAMAGED,
         WHOLE
     }

@@ -12,7 +12,7 @@ final class ClaimPatterns {
     private ClaimPatterns() {}
 
     /**
-     * The claim's id as {@code stalemate check} knows it, of a stale leaf; null if it is none's pattern.
+     * The claim that has the pattern of a stale leaf: its id for {@code stalemate check}; null if there is no such claim.
      *
      * @param withCd whether the vCPU that installed it had CR0.CD=1
      * @param change what made it stale

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.function.BooleanSupplier;
 
-/** Picks lines out of a trace, which is read once more for that: what will be worth a look is known only at its end. */
+/** Picks lines out of a trace, which is read a second time for that, because the lines to show are known only at its end. */
 public final class Excerpt {
     private Excerpt() {}
 

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the host's frames are RAM. A trace doesn't say whether a frame is MMIO, which KVM gives UC without IPAT whatever else holds
- * (kvm_is_mmio_pfn()); so a leaf of that type that the rule for RAM wouldn't give is taken for MMIO, unless its mebibyte has been seen to be
- * RAM, or turns out to be later. RAM ends at multiples of a mebibyte on every host.
+ * Which of the host's frames are RAM. A trace doesn't say whether a frame is MMIO, which KVM always gives UC without IPAT
+ * (kvm_is_mmio_pfn()); so a leaf of that type that the rule for RAM wouldn't give is taken for MMIO, unless its mebibyte has been seen to
+ * be RAM, or turns out to be later. RAM ends at multiples of a mebibyte on every host.
  */
 final class HostFrames {
     /** Most mebibytes of the host that are remembered: a tebibyte. */

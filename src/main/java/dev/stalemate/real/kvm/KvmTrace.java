@@ -228,17 +228,17 @@ public final class KvmTrace {
         return first > 0 ? first - 1 : lost() > 0 ? lost() : lines;
     }
 
-    /** What was found, alike put together: what can't be first, then what lasted, then what passed. */
+    /** The findings, similar ones in one row: first the impossible, then those that last, then those that passed. */
     public ImmutableList<TraceRow> rows() {
         return TraceRow.of(findings());
     }
 
-    /** How many findings are in none of {@link #rows}, for there are too many. */
+    /** How many findings are in none of {@link #rows}, because there are too many. */
     public long findingsLeftOut() {
         return isNotEpt() ? 0 : replay.findings.leftOut();
     }
 
-    /** The figures, and what stands in the way of an answer; each a sentence without a full stop. */
+    /** The figures, and the reasons why an answer is not known; each a sentence without a full stop. */
     public ImmutableList<String> summary() {
         return TraceSummary.of(this);
     }

@@ -67,7 +67,7 @@ final class LeafFindings {
         return kept.size();
     }
 
-    /** Forgets those from a number on that are about leaves: the machine turned out not to be what they were judged by. */
+    /** Forgets findings about leaves from a number on, because they assumed another machine than the real one. */
     void withdraw(int from) {
         List<Entry> last = kept.subList(from, kept.size());
         last.removeIf(entry -> {

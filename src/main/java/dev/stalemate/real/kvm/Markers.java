@@ -132,7 +132,7 @@ final class Markers {
         }
     }
 
-    /** The guest wrote an MSR: the size that its operation named for a mask gives the guest's MAXPHYADDR away. */
+    /** The guest wrote an MSR: the size that its operation named for a mask shows the guest's MAXPHYADDR. */
     void sawWrite(int msr, long value) {
         long frames = value & ~0xFFFL;
         long end = frames + sizeOfNextMask;

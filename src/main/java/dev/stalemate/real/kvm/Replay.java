@@ -92,7 +92,7 @@ final class Replay {
         return judgedBefore + mmu.installations().judged() + marks.judged();
     }
 
-    /** Another guest begins: what was known is of no use any more. */
+    /** Another guest begins, so nothing that was known applies any more. */
     void newGuest() {
         leavesBefore += mmu.installations().installed();
         judgedBefore += mmu.installations().judged();
@@ -241,7 +241,7 @@ final class Replay {
         return !line.bad();
     }
 
-    /** Where entries are no events, an event of a vCPU that came out of the guest says that it had entered. */
+    /** If entries are not traced, an event of a vCPU that came out of the guest shows that it had entered. */
     private void entered() {
         if (!entriesAreLogged) {
             guest.enter();

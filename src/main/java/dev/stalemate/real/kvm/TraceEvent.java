@@ -37,7 +37,7 @@ enum TraceEvent {
         this.text = text;
     }
 
-    /** Whether leaves or registers are another ones after it. */
+    /** Whether it changes leaves or registers. */
     boolean changesState() {
         return this == MSR || this == CR || this == SPTE_CHANGED || this == SET_SPTE;
     }

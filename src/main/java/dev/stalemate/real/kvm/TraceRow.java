@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings that are alike but for their frames, for a table.
+ * Findings that differ only in their frames, as one row of a table.
  *
  * @param kind "impossible", "stale" or "weaker"
  * @param of the leaves that they are about
@@ -98,7 +98,7 @@ public record TraceRow(String kind, Group of, String should, String by, Times wh
         }
     }
 
-    /** The rows of findings, in their order: what can't be first, then what lasted. */
+    /** The rows of findings, in their order: first the impossible, then those that last. */
     static ImmutableList<TraceRow> of(List<LeafFindings.Entry> findings) {
         Map<Key, List<LeafFindings.Entry>> groups = new LinkedHashMap<>();
         for (LeafFindings.Entry entry : findings) {
@@ -153,7 +153,7 @@ public record TraceRow(String kind, Group of, String should, String by, Times wh
         return leaf == null ? 0 : leaf.line();
     }
 
-    /** That a weaker leaf costs coherence goes without saying. */
+    /** The text does not mention coherence, because that is what a weaker leaf usually costs. */
     private static String effect(LeafFinding f) {
         return f.effect() + ("order".equals(f.breaks()) ? ", costs order" : "");
     }

@@ -31,7 +31,7 @@ final class TracedVcpu implements Vcpu {
     private boolean exists;
     private boolean ran;
 
-    /** A vCPU that nothing is known of, but that it caches: all that guests do is done with CR0.CD=0. */
+    /** A vCPU of which nothing is known; it is assumed to have CR0.CD=0, as guests almost always have. */
     TracedVcpu(Doubt doubt, GuestWidth width) {
         this.doubt = doubt;
         this.width = width;
