@@ -64,7 +64,7 @@ final class NestedLaws {
         return Law.always(
                         AFTER_INVEPT,
                         Breaks.ISOLATION,
-                        "no vCPU can use a translation that an INVEPT of its own should have removed")
+                        "no vCPU can use a translation that its own INVEPT should have removed")
                 .where(fields.vcpu.any(fields.l2Frame, this::mustHaveDropped))
                 .none(
                         fields.vcpu,

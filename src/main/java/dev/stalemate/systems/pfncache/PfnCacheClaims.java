@@ -55,7 +55,8 @@ final class PfnCacheClaims {
                 .at("users=2,changes=3")
                 .open("The same in Linux 5.17 to 5.19, where the cache holds a reference.")
                 .holds(
-                        "a page that the cache has is not free, so it gets no other owner. What KVM writes there is lost, but isolation is not.");
+                        "a page in the cache is not free, so it gets no other owner. KVM's writes to it are lost, but isolation "
+                                + "holds.");
         claims.of("H30e", LINUX_6_0, RETAINED)
                 .at(LARGER + NOT_PINNED)
                 .holds(
