@@ -177,21 +177,21 @@ public final class GuestPages {
                 .none(
                         frame,
                         holder,
-                        (s, f, h) -> {
-                            int held = held(s, leaf, f, h);
-                            return held != 0 && frames.owner(s, held - 1) == Owner.OTHER_WROTE;
-                        },
+                        (s, f, h) -> retains(s, leaf, f, h),
                         (s, f, h) -> h == 0
-                                ? "the EPT leaf of gpa " + frame.text(f) + " maps " + mapped(held(s, leaf, f, h))
+                                ? "the EPT leaf of gpa " + frame.text(f) + " maps " + mapped(held(s, f, h))
                                 : "vCPU " + (h - 1) + "'s TLB maps gpa " + frame.text(f) + " to "
-                                        + mapped(held(s, leaf, f, h)) + ", which another guest has written to");
+                                        + mapped(held(s, f, h)) + ", which another guest has written to");
+    }
+
+    private boolean retains(long[] s, IntField leaf, int f, int holder) {
+        // A leaf that is there maps a frame: one without would be an error of the model, and fails here.
+        boolean holds = holder == 0 ? leaf.get(s, f) != EptLeaf.NONE : held(s, f, holder) != 0;
+        return holds && frames.owner(s, held(s, f, holder) - 1) == Owner.OTHER_WROTE;
     }
 
     /** 1 + the mfn that the leaf (holder 0) or a CPU's TLB (1 + its number) has for a frame, or 0. */
-    private int held(long[] s, IntField leaf, int f, int holder) {
-        if (holder > 0) {
-            return tlb.get(s, (holder - 1) * frame.size() + f);
-        }
-        return leaf.get(s, f) == EptLeaf.NONE ? 0 : leafMfn.get(s, f);
+    private int held(long[] s, int f, int holder) {
+        return holder == 0 ? leafMfn.get(s, f) : tlb.get(s, (holder - 1) * frame.size() + f);
     }
 }

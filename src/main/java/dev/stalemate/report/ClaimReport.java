@@ -224,7 +224,15 @@ public final class ClaimReport {
             return d.law().name() + " " + says(d.found());
         }
         String recorded = d.unexpected() && d.binding() ? "; the record says " + claim.recorded() : "";
-        return style.paint(tone(d), d.id() + " " + says(d.found()) + recorded) + ": " + claim.says();
+        return style.paint(tone(d), d.id() + " " + says(d.found()) + recorded) + said(claim) + claim.says();
+    }
+
+    /** What stands before a claim's sentence: where the model found something else, the sentence is not why. */
+    private static String said(Claim claim) {
+        if (claim.finding() == null) {
+            return ": ";
+        }
+        return claim.expected() == null ? "; the question was: " : "; the thread says: ";
     }
 
     private String paragraph(String text) {
