@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Processes that enter a critical section, one at a time or not. */
 public class Mutex implements ModelSystem {
     private static final Setting<Integer> PROCESSES = Setting.number("processes", 1, 4, 2, "processes");
-    private static final Setting<Boolean> WIDE = Setting.flag("wide", false, "whether any tag may be written");
+    /** Whether it is at full width. */
+    public static final Setting<Boolean> WIDE = Setting.flag("wide", false, "whether any tag may be written");
+
     private static final Setting<Integer> TAGS = Setting.number("tags", 0, 4, 0, "values of the tag");
 
     private final List<ClaimSpec> specs;
