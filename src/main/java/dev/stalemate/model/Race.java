@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Race {
     private static final String END = "end";
 
+    private static final Rule STUCK = new Rule(Grade.FORBIDDEN, false, "a program waits for ever");
+
     private final Litmus litmus;
     private final Layout.Builder builder = new Layout.Builder();
     private final List<Code> codes = new ArrayList<>();
@@ -19,7 +21,6 @@ public final class Race {
     private List<IntField> shown = List.of();
     private Consumer<long[]> before = s -> {};
     private @Nullable Rule rest;
-    private Rule stuck = new Rule(Grade.FORBIDDEN, false, "a program waits for ever");
     private @Nullable Model model;
 
     /** The outcomes that a rule is about. */
@@ -76,11 +77,6 @@ public final class Race {
         rest = new Rule(Grade.ACCEPTABLE, true, why);
     }
 
-    /** Says that some run gets stuck, which is what is wrong with the design. */
-    public void getsStuck(String why) {
-        stuck = new Rule(Grade.FORBIDDEN, true, why);
-    }
-
     /** The names of the fields that are shown. */
     public List<String> columns() {
         return shown.stream().map(Field::name).toList();
@@ -88,7 +84,7 @@ public final class Race {
 
     /** Every rule, in the order in which they are tried. */
     public List<Rule> rules() {
-        List<Rule> rules = new ArrayList<>(List.of(stuck));
+        List<Rule> rules = new ArrayList<>(List.of(STUCK));
         cases.forEach(c -> rules.add(c.rule));
         if (rest != null) {
             rules.add(rest);
@@ -99,7 +95,7 @@ public final class Race {
     /** The rule for the outcome of a run. */
     public Rule rule(long[] end) {
         if (codes.stream().anyMatch(t -> !t.hasEnded(end))) {
-            return stuck;
+            return STUCK;
         }
         for (Case one : cases) {
             if (one.ends.test(end)) {

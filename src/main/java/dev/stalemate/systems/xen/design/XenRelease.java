@@ -1,6 +1,7 @@
 package dev.stalemate.systems.xen.design;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.NamedDesign;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 
@@ -10,9 +11,7 @@ import dev.stalemate.systems.xen.leaf.Pins.Answer;
  * <p>The methods are of 4.17 to 4.20, where iomem and ioport hypercalls call memory_type_changed() only for a domain without an IOMMU, and
  * only when cache_flush_permitted() flips (c4e5cc2ccc, the patch of thread 000). Table and pins are those of 4.17.7 if nothing else is said.
  */
-public class XenRelease implements XenDesign {
-    private final String name;
-    private final String says;
+public class XenRelease extends NamedDesign implements XenDesign {
     private final EmtTable table;
     private final PinRule pins;
 
@@ -28,20 +27,9 @@ public class XenRelease implements XenDesign {
 
     /** A design with a version's table and rule for pins. */
     XenRelease(String name, String says, EmtTable table, PinRule pins) {
-        this.name = name;
-        this.says = says;
+        super(name, says);
         this.table = table;
         this.pins = pins;
-    }
-
-    @Override
-    public final String name() {
-        return name;
-    }
-
-    @Override
-    public final String says() {
-        return says;
     }
 
     @Override

@@ -16,7 +16,6 @@ public final class Machine implements Host {
 
     private final MtrrRegisters mtrrs;
     private final RangeSet<Long> readOnly = TreeRangeSet.create();
-    private final RangeSet<Long> withoutPageStruct = TreeRangeSet.create();
     private final RangeSet<Long> special = TreeRangeSet.create();
     private final RangeSet<Long> apicAccessPages = TreeRangeSet.create();
     private long nextRam = FIRST_RAM;
@@ -30,12 +29,6 @@ public final class Machine implements Host {
     /** Puts frames into mmio_ro_ranges. */
     public Machine addReadOnlyMmio(long mfn, long frames) {
         readOnly.add(block(mfn, frames));
-        return this;
-    }
-
-    /** Says that frames have no page struct. */
-    public Machine addWithoutPageStruct(long mfn, long frames) {
-        withoutPageStruct.add(block(mfn, frames));
         return this;
     }
 
@@ -65,9 +58,10 @@ public final class Machine implements Host {
         return cover(readOnly, mfn, order);
     }
 
+    /** Every frame of this host has a page struct. */
     @Override
     public boolean valid(long mfn) {
-        return !withoutPageStruct.contains(mfn);
+        return true;
     }
 
     @Override
