@@ -23,13 +23,18 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledTest {
     private static final int TIMES = 15;
+    /** The most kills, where each of the first came too late: how soon a finished file gets its name depends on disk and load. */
+    private static final int MOST_TIMES = 10 * TIMES;
+
     /** Counterexamples in a report. */
     private static final int FILES = 40;
 
-    /** Nanoseconds between two looks at the files, and the most between the last one and the end. */
-    private static final long LOOK = 200_000;
-
+    /** Nanoseconds between two looks at the files. */
+    private static final long LOOK = 50_000;
+    /** The most nanoseconds between the last look and the end, and how often they may be halved. */
     private static final long LATEST = 5_000_000;
+
+    private static final int HALVES = 12;
     private static final String OLD = "the old file, which is not to be lost\n";
     private static final Pattern COUNTS = Pattern.compile("kvm/\\S+ .* (\\d[\\d,]*) +[\\d.]+ s");
 
@@ -54,7 +59,7 @@ class KilledTest {
         while (process.isAlive() && ToolProcess.bytes(written) < until) {
             LockSupport.parkNanos(LOOK);
         }
-        LockSupport.parkNanos(random.nextLong(LATEST));
+        LockSupport.parkNanos(random.nextLong(1 + (LATEST >> (random.nextBoolean() ? 0 : random.nextInt(HALVES)))));
         process.destroyForcibly();
         killed += process.waitFor() == 0 ? 0 : 1;
     }
@@ -117,7 +122,8 @@ class KilledTest {
         assertThat(tool.run(command).code()).isZero();
         long bytes = Files.size(file);
         int replaced = 0;
-        for (int time = 0; time < TIMES; time++) {
+        int time = 0;
+        for (; time < TIMES || (replaced == time && time < MOST_TIMES); time++) {
             Files.writeString(file, OLD);
             kill(OLD.length() + 1L, OLD.length() + bytes, command);
             boolean old = Files.size(file) == OLD.length();
@@ -130,7 +136,7 @@ class KilledTest {
                 assertThat(lastByte(file)).isEqualTo('\n');
             }
         }
-        assertThat(replaced).as("most were killed before").isLessThan(TIMES);
+        assertThat(replaced).as("some were killed before the file was replaced").isLessThan(time);
         mostWereKilled();
         assertThat(tool.run(command).code()).isZero();
         nothingIsLeftBut(List.of(file.getFileName().toString()));
