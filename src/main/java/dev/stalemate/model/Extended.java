@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A system with designs and laws of a user's beside its own. */
 public final class Extended implements ModelSystem {
     private final ModelSystem own;
     private final List<Design> designs;
     private final Function<Model, List<Law>> laws;
+    private final Map<String, PatchFile> files;
 
     /**
      * A system, extended.
@@ -18,10 +20,24 @@ public final class Extended implements ModelSystem {
      * @param laws the laws that a model has beside its own
      */
     public Extended(ModelSystem own, List<? extends Design> more, Function<Model, List<Law>> laws) {
+        this(own, more, laws, Map.of());
+    }
+
+    /**
+     * A system, extended by designs from files.
+     *
+     * @param files what they were read from, by the designs' names
+     */
+    public Extended(
+            ModelSystem own,
+            List<? extends Design> more,
+            Function<Model, List<Law>> laws,
+            Map<String, PatchFile> files) {
         this.own = own;
         this.designs = new ArrayList<>(own.designs());
         this.designs.addAll(more);
         this.laws = laws;
+        this.files = Map.copyOf(files);
     }
 
     @Override
@@ -42,6 +58,12 @@ public final class Extended implements ModelSystem {
     @Override
     public List<Setting<?>> designSettings() {
         return own.designSettings();
+    }
+
+    @Override
+    public @Nullable PatchFile file(Design design) {
+        PatchFile file = files.get(design.name());
+        return file == null ? own.file(design) : file;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.stalemate.patch;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.PatchFile;
 
 /**
  * A user's own design, ready to be stepped, and what its file says of how it is asked.
