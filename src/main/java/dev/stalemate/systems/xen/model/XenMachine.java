@@ -10,6 +10,7 @@ import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.design.XenDesign.RangeChange;
 import dev.stalemate.systems.xen.domain.Host;
 import dev.stalemate.systems.xen.domain.MemoryTypes;
 import dev.stalemate.systems.xen.domain.XenDomain;
@@ -36,8 +37,7 @@ final class XenMachine implements Hvm, Host, Costs {
     private final long firstGfn;
     private final boolean anyType;
     private long[] state = new long[0];
-    private int current;
-    private boolean guestRuns;
+    private int current = ANOTHER_DOMAINS;
 
     XenMachine(XenFields fields, XenDesign design) {
         this.fields = fields;
@@ -89,13 +89,11 @@ final class XenMachine implements Hvm, Host, Costs {
     /** A vCPU makes Xen do something: it is the current one until it {@link #leaveGuest leaves}. */
     private void enterGuest(int vcpu) {
         current = vcpu;
-        guestRuns = true;
         fields.work.set(state, 0, 0);
     }
 
     private void leaveGuest() {
-        current = 0;
-        guestRuns = false;
+        current = ANOTHER_DOMAINS;
     }
 
     /** A vCPU touches a gfn. */
@@ -147,7 +145,7 @@ final class XenMachine implements Hvm, Host, Costs {
         fields.cd.set(state, vcpu, to ? (noticed ? XenFields.NOTICED : 1) : 0);
         if (noticed) {
             enterGuest(vcpu);
-            design.cacheDisableChanged(types);
+            design.cacheDisableChanged(this, vcpu, types);
             leaveGuest();
         }
     }
@@ -167,13 +165,10 @@ final class XenMachine implements Hvm, Host, Costs {
 
     /** An iomem or ioport range is permitted or revoked. */
     void range(IntField ranges, int range, boolean permit) {
-        boolean before = design.cacheFlushPermitted(this);
+        boolean ioports = ranges == fields.ioport;
+        RangeChange change = new RangeChange(ioports, permit, !(ioports ? ioport() : iomem()), cacheFlushPermitted());
         ranges.set(state, range, permit ? 1 : 0);
-        if (permit) {
-            design.rangePermitted(this, before, types);
-        } else {
-            design.rangeDenied(this, before, types);
-        }
+        design.rangeChanged(this, change, types);
     }
 
     /** A page is mapped to the first frame, or nothing is. */
@@ -231,7 +226,6 @@ final class XenMachine implements Hvm, Host, Costs {
     /** The leaf that would be installed now for what an entry maps, if a vCPU touched it: or {@link EmtTable#SPLIT}. */
     int fresh(int vcpu, long gfn, int order, long leaf) {
         current = vcpu;
-        guestRuns = true;
         int fresh = types.leaf(gfn, EptWord.mfn(leaf), order, EptWord.type(leaf));
         leaveGuest();
         return fresh;
@@ -250,24 +244,9 @@ final class XenMachine implements Hvm, Host, Costs {
                 : Pat.entry(vcpus[vcpu].pat(), fields.scope.get(XenSettings.PAT_INDEX));
     }
 
-    /** Whether a vCPU has CR0.CD=1, and the domain was one for which that means anything as it was set (hvm_set_cr0()). */
-    boolean cacheDisabled(int vcpu) {
-        return fields.cd.get(state, vcpu) == XenFields.NOTICED;
-    }
-
-    /** Whether that is so of any vCPU. */
-    boolean anyCacheDisabled() {
-        for (int v = 0; v < vcpus.length; v++) {
-            if (cacheDisabled(v)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
-    public boolean uncachedMode() {
-        return guestRuns && anyCacheDisabled();
+    public boolean cacheDisabled(int vcpu) {
+        return fields.cd.get(state, vcpu) == XenFields.NOTICED;
     }
 
     @Override
@@ -276,18 +255,27 @@ final class XenMachine implements Hvm, Host, Costs {
     }
 
     @Override
-    public boolean ioResources() {
-        for (int r = 0; r < fields.iomemRange.size(); r++) {
-            if (fields.iomem.is(state, r)) {
-                return true;
-            }
-        }
-        for (int r = 0; r < fields.ioportRange.size(); r++) {
-            if (fields.ioport.is(state, r)) {
+    public boolean iomem() {
+        return anyRange(fields.iomem);
+    }
+
+    @Override
+    public boolean ioport() {
+        return anyRange(fields.ioport);
+    }
+
+    private boolean anyRange(IntField ranges) {
+        for (int r = 0; r < ranges.size(); r++) {
+            if (ranges.is(state, r)) {
                 return true;
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean cacheFlushPermitted() {
+        return design.cacheFlushPermitted(this);
     }
 
     @Override
@@ -306,8 +294,18 @@ final class XenMachine implements Hvm, Host, Costs {
     }
 
     @Override
-    public MtrrRegisters mtrrs() {
-        return vcpus[current];
+    public int vcpus() {
+        return vcpus.length;
+    }
+
+    @Override
+    public int current() {
+        return current;
+    }
+
+    @Override
+    public MtrrRegisters mtrrs(int vcpu) {
+        return vcpus[vcpu];
     }
 
     @Override
@@ -374,7 +372,7 @@ final class XenMachine implements Hvm, Host, Costs {
 
     @Override
     public void visited() {
-        if (!guestRuns) {
+        if (current == ANOTHER_DOMAINS) {
             return;
         }
         fields.work.set(state, 0, Math.min(fields.work.bound() - 1, fields.work.get(state, 0) + 1));
