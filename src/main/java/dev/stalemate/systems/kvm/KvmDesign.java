@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Design;
 
@@ -7,9 +8,9 @@ import dev.stalemate.model.Design;
  * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a design, or a
  * reader's patch, has to say: {@link LinuxGuestMtrrs} is one to start from.
  *
- * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. Only what
- * {@link Vm#mtrrCopy} and {@link Vm#mark} offer can be remembered: a design with anything else in its own fields would mix up the states of
- * a search.
+ * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. It can
+ * remember only what it declares: numbers ({@link #keeps}), copies of the MTRRs ({@link #mtrrCopies}), and marks ({@link #marks}). A design
+ * that remembers anything in fields of its own would mix up the states of a search.
  *
  * <p>Called on the search's hot path: implementations must not allocate.
  */
@@ -71,6 +72,14 @@ public interface KvmDesign extends Design {
     /** How many copies of the MTRRs it has per VM, see {@link Vm#mtrrCopy}. */
     default int mtrrCopies() {
         return 0;
+    }
+
+    /**
+     * The bits and small numbers that it keeps per VM, per vCPU or per frame, see {@link Vm#kept} and {@link Vm#keep}; their names differ.
+     * Always the same list.
+     */
+    default ImmutableList<OwnState> keeps() {
+        return ImmutableList.of();
     }
 
     /** Whose TLBs it flushes when a page leaves the guest. */
