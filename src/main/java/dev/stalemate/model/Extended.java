@@ -11,7 +11,7 @@ public final class Extended implements ModelSystem {
     private final ModelSystem own;
     private final List<Design> designs;
     private final Function<Model, List<Law>> laws;
-    private final Map<String, PatchFile> files;
+    private final Map<Design, PatchFile> files;
 
     /**
      * A system, extended.
@@ -26,13 +26,13 @@ public final class Extended implements ModelSystem {
     /**
      * A system, extended by designs from files.
      *
-     * @param files what they were read from, by the designs' names
+     * @param files what they were read from
      */
     public Extended(
             ModelSystem own,
             List<? extends Design> more,
             Function<Model, List<Law>> laws,
-            Map<String, PatchFile> files) {
+            Map<? extends Design, PatchFile> files) {
         this.own = own;
         this.designs = new ArrayList<>(own.designs());
         this.designs.addAll(more);
@@ -62,7 +62,7 @@ public final class Extended implements ModelSystem {
 
     @Override
     public @Nullable PatchFile file(Design design) {
-        PatchFile file = files.get(design.name());
+        PatchFile file = files.get(design);
         return file == null ? own.file(design) : file;
     }
 

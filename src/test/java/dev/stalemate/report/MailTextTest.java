@@ -183,7 +183,17 @@ class MailTextTest {
 
     private static Counterexample with(Counterexample c, String design, String initial, String claim) {
         return new Counterexample(
-                c.system(), design, c.scope(), c.law(), claim, c.found(), c.minimal(), initial, c.steps(), c.loop());
+                c.system(),
+                design,
+                c.scope(),
+                c.law(),
+                claim,
+                c.found(),
+                c.minimal(),
+                initial,
+                c.steps(),
+                c.loop(),
+                c.file());
     }
 
     @Test

@@ -328,12 +328,15 @@ public final class CheckCommand implements Callable<Integer> {
             Decision d = decided.get(question);
             if (d != null && d.trace() != null && (save != null || d.newViolation())) {
                 Counterexample found = Counterexample.of(
-                        d.trace(),
-                        d.law(),
-                        d.claim() == null ? null : d.claim().id(),
-                        new Counterexample.Found(
-                                driver.name(), driver == Driver.random ? walking.seed() : null, ToolVersion.NUMBER),
-                        d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
+                                d.trace(),
+                                d.law(),
+                                d.claim() == null ? null : d.claim().id(),
+                                new Counterexample.Found(
+                                        driver.name(),
+                                        driver == Driver.random ? walking.seed() : null,
+                                        ToolVersion.NUMBER),
+                                d.trace().loop() == Trace.NO_LOOP) // the way around a loop is short, not shortest
+                        .withFile(question.system().file(d.trace().model().design()));
                 results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
             }
         }
