@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * compared with it.
  */
 public final class Against {
-    /** The most states of a search, where the user says nothing; what claims ask is asked again without this bound. */
+    /** The most states of a search, where the user says nothing; while time is left, what that leaves open is asked again without a bound. */
     public static final int STATES = 100_000;
     /** The longest that all of it takes, where the user says nothing. */
     public static final Duration TIME = Duration.ofSeconds(15);
@@ -34,7 +34,7 @@ public final class Against {
      * A comparison.
      *
      * @param brief for everything
-     * @param thorough for what matters most and has no answer after that; the same search if there is nothing to gain
+     * @param thorough for what has no answer after that, while time is left; the same search if there is nothing to gain
      * @param stopped whether the user wants it to end
      */
     public Against(SpaceSearch brief, SpaceSearch thorough, BooleanSupplier stopped, LongSupplier nanoClock) {
@@ -55,8 +55,8 @@ public final class Against {
         for (boolean first : List.of(true, false)) {
             ask(brief, questions(points, first), end, decided);
         }
-        if (thorough != brief) {
-            List<Question> open = questions(points, true).stream()
+        for (boolean first : thorough == brief ? List.<Boolean>of() : List.of(true, false)) {
+            List<Question> open = questions(points, first).stream()
                     .filter(question -> isUndecided(decided.get(question)))
                     .toList();
             ask(thorough, open, end, decided);

@@ -2,8 +2,10 @@ package dev.stalemate.decide;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.decide.Change.Kind;
+import dev.stalemate.model.Verdict;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +54,26 @@ public record Changes(Points points, ImmutableList<Change> all) {
         return new Changes(
                 points,
                 all.stream()
-                        .flatMap(now -> earlier.all.stream()
-                                .filter(then ->
-                                        then.point().key().equals(now.point().key()))
-                                .limit(1)
-                                .map(then -> new Change(now.point(), then.design(), now.design())))
+                        .flatMap(now ->
+                                earlier.at(now).map(then -> new Change(now.point(), then.design(), now.design())))
                         .collect(ImmutableList.toImmutableList()));
+    }
+
+    /** The same, with the answers of an earlier state of the design where it has none now. */
+    public Changes orElse(Changes earlier) {
+        return new Changes(
+                points,
+                all.stream()
+                        .map(now -> now.design().verdict() == Verdict.UNDECIDED
+                                ? earlier.at(now).findFirst().orElse(now)
+                                : now)
+                        .collect(ImmutableList.toImmutableList()));
+    }
+
+    /** What became of the same question, if it was asked. */
+    private Stream<Change> at(Change other) {
+        return all.stream()
+                .filter(change -> change.point().key().equals(other.point().key()))
+                .limit(1);
     }
 }

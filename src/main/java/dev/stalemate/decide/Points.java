@@ -30,7 +30,7 @@ public record Points(ModelSystem system, Design base, Design design, ImmutableLi
      *
      * @param says the property in a sentence
      * @param claims those that ask just this; none where nobody but the user does
-     * @param first whether it is asked before the others, and again with no bound but the user's if that gives no answer
+     * @param first whether it is asked before the others
      * @param baseCannot why the base can't be asked this; empty if it can
      * @param designCannot the same of the other design
      */

@@ -15,6 +15,7 @@ import dev.stalemate.trace.Cost;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +46,28 @@ public final class ChangeReport {
      * @param width of the terminal, as for {@link ClaimReport}
      */
     public ChangeReport(Changes changes, int width, Style style) {
+        this(changes, changes.points().base().name(), width, style);
+    }
+
+    private ChangeReport(Changes changes, String base, int width, Style style) {
         this.changes = changes;
-        this.base = changes.points().base().name();
+        this.base = base;
         this.design = changes.points().design().name();
         this.width = width;
         this.style = style;
+    }
+
+    /**
+     * In short: a line, and one for each property that is different from an earlier state of the design; each ended by a line feed.
+     *
+     * @param since what is different from that state
+     */
+    public String brief(Changes since) {
+        ChangeReport report = new ChangeReport(since, "the last state", width, style);
+        return lines("", "against " + base + ": " + counts())
+                + lines("", "since the last state: " + report.counts(Set.of(Kind.NEWLY_BROKEN, Kind.FIXED)))
+                + report.runs(Kind.NEWLY_BROKEN, "newly broken: ")
+                + report.runs(Kind.FIXED, "fixed: ");
     }
 
     /** The whole report, each line ended by a line feed. */
@@ -70,11 +88,6 @@ public final class ChangeReport {
         return out.toString();
     }
 
-    /** What is different from an earlier state of the same design: a line, and one for each property that changed; each ended by a line feed. */
-    public String brief() {
-        return lines("", counts()) + runs(Kind.NEWLY_BROKEN, "newly broken: ") + runs(Kind.FIXED, "fixed: ");
-    }
-
     private void section(StringBuilder out, String title, String text) {
         if (!text.isEmpty()) {
             out.append('\n')
@@ -86,7 +99,12 @@ public final class ChangeReport {
 
     /** Such as {@code 3 newly broken, 12 fixed, 140 still broken}; those that there are, but always the first two. */
     private String counts() {
+        return counts(EnumSet.allOf(Kind.class));
+    }
+
+    private String counts(Set<Kind> kinds) {
         return Stream.of(Kind.values())
+                .filter(kinds::contains)
                 .filter(kind -> kind == Kind.NEWLY_BROKEN || kind == Kind.FIXED || changes.count(kind) > 0)
                 .map(kind -> style.paint(changes.count(kind) > 0 ? tone(kind) : Tone.NORMAL, count(kind)))
                 .collect(Collectors.joining(", "));

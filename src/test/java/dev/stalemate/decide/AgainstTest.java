@@ -202,14 +202,26 @@ class AgainstTest {
     }
 
     @Test
-    void whatClaimsAskIsAskedAgainWithoutABoundAndTheRestIsNot() {
+    void whatABoundLeavesOpenIsAskedAgainWithoutItAndClaimsComeFirst() {
         Exhaustive one =
                 new Exhaustive(SearchOptions.standard().withLimits(Limits.none().withStates(1)), Listener.SILENT);
-        Changes changes =
-                against(one, this::recorded).of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, Listener.SILENT), DAY);
+        Points points = Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, Listener.SILENT);
+        Map<String, Kind> kinds = kinds(against(one, this::recorded).of(points, Duration.ofSeconds(20)));
         assertThat(asked).containsExactly("right", "broken");
-        Map<String, Kind> kinds = kinds(changes);
         assertThat(kinds).containsEntry("exclusive", Kind.NEWLY_BROKEN).containsEntry("crowded", Kind.UNDECIDED);
+        assertThat(kinds(against(one, search).of(points, DAY))).containsEntry("crowded", Kind.VACUOUS);
+        assertThat(kinds(against(one, one).of(points, DAY))).containsEntry("exclusive", Kind.UNDECIDED);
+    }
+
+    @Test
+    void anAnswerOfAnEarlierStateStaysWhereThereIsNoneNow() {
+        Changes broken = changes(Way.BROKEN, Way.RIGHT);
+        Changes none = new Against(search, search, () -> true, () -> 0).of(broken.points(), DAY);
+        assertThat(kinds(none)).containsEntry("exclusive", Kind.UNDECIDED);
+        assertThat(none.orElse(broken).all()).isEqualTo(broken.all());
+        assertThat(broken.orElse(none).all()).isEqualTo(broken.all());
+        assertThat(kinds(changes(Way.RIGHT, Way.RIGHT).since(none.orElse(broken))))
+                .containsEntry("exclusive", Kind.FIXED);
     }
 
     @Test

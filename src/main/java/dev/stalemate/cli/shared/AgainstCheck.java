@@ -7,6 +7,7 @@ import dev.stalemate.decide.Change;
 import dev.stalemate.decide.Change.Kind;
 import dev.stalemate.decide.Changes;
 import dev.stalemate.decide.Exhaustive;
+import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.Points;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignException;
@@ -21,29 +22,34 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a design with another one, and says what it changes. */
+/** Compares designs with another one, and says what they change. */
 public final class AgainstCheck {
     private final Session session;
+    private final Listener listener;
     private final Against against;
-    private final Duration time;
+    private final Limits limits;
 
     /**
      * A comparison within bounds.
      *
+     * @param listener learns how far it is, and may end it
      * @param search an exhaustive search within limits
      * @param limits what the user says
      */
-    public AgainstCheck(Session session, Function<Limits, Exhaustive> search, Limits limits) {
+    public AgainstCheck(
+            Session session, Listener listener, BiFunction<Limits, Listener, Exhaustive> search, Limits limits) {
         this.session = session;
-        this.time = limits.time().compareTo(Limits.none().time()) < 0 ? limits.time() : Against.TIME;
-        Exhaustive thorough = search.apply(limits);
-        Exhaustive brief =
-                limits.states() == Limits.MOST_STATES ? search.apply(limits.withStates(Against.STATES)) : thorough;
-        this.against = new Against(brief, thorough, session::interrupted, session::nanos);
+        this.listener = listener;
+        this.limits = limits;
+        Exhaustive thorough = search.apply(limits, listener);
+        Exhaustive brief = limits.states() == Limits.MOST_STATES
+                ? search.apply(limits.withStates(Against.STATES), listener)
+                : thorough;
+        this.against = new Against(brief, thorough, listener::stopped, session::nanos);
     }
 
     /**
@@ -54,8 +60,7 @@ public final class AgainstCheck {
      */
     public ExitCode run(Points points, @Nullable String json, @Nullable Path save) throws IOException {
         long began = session.nanos();
-        Changes changes = against.of(points, time);
-        session.drive().clear();
+        Changes changes = ask(points, Against.TIME);
         List<Cost> costs = session.listener().failed() ? List.of() : costs(points);
         double seconds = (session.nanos() - began) / 1e9;
         List<Path> saved = save(changes, save);
@@ -69,6 +74,18 @@ public final class AgainstCheck {
             session.write(json, ChangeJson.of(changes, costs, seconds).toPrettyString() + "\n");
         }
         return code(changes);
+    }
+
+    /**
+     * Asks, and does nothing else. What the base answered is remembered.
+     *
+     * @param usual how long it may take where the user says nothing
+     */
+    Changes ask(Points points, Duration usual) {
+        boolean bounded = limits.time().compareTo(Limits.none().time()) < 0;
+        Changes changes = against.of(points, bounded ? limits.time() : usual);
+        session.drive().clear();
+        return changes;
     }
 
     /** The shortest run for each property that is newly broken, and with a directory of the user's also for those that are still broken. */
@@ -87,7 +104,7 @@ public final class AgainstCheck {
     }
 
     /** What the scenarios of the system cost both designs. */
-    private List<Cost> costs(Points points) {
+    List<Cost> costs(Points points) {
         List<Cost> costs = new ArrayList<>();
         for (Scenario scenario : points.system().scenarios()) {
             Stream.of(points.base(), points.design()).distinct().forEach(design -> {
@@ -109,7 +126,7 @@ public final class AgainstCheck {
             DesignException mistake = e instanceof DesignException found
                     ? found
                     : DesignException.somewhere(system.name() + "/" + design.name(), e);
-            session.listener().failed(mistake);
+            listener.failed(mistake);
         }
         return null;
     }

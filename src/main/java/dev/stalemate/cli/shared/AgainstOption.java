@@ -24,7 +24,7 @@ public final class AgainstOption {
             description =
                     "What the design changes of this one: newly broken, fixed, still broken, each with its shortest run;"
                             + " costs side by side. What the claims of that design ask comes first, then every property at the scope"
-                            + " of every claim of the system (up to 100000 states each); --max-time bounds all of it (default: 15s)."
+                            + " of every claim of the system, at first up to 100000 states each; --max-time bounds all of it (default: 15s)."
                             + " With claims as further arguments, only what they ask. 12 if anything is newly broken.")
     private @Nullable String base;
 

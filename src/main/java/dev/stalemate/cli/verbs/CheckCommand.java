@@ -21,6 +21,7 @@ import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.EveryScope;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.GrowingScopes;
+import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.PathFinderSearch;
 import dev.stalemate.decide.Question;
 import dev.stalemate.decide.RandomSearch;
@@ -289,7 +290,10 @@ public final class CheckCommand implements Callable<Integer> {
         pathFinder.mustBeUnused();
         checkpoints.mustBeUnused("a check without --against");
         return new AgainstCheck(
-                        session, this::search, limits().withStates(maxStates).withDepth(maxDepth))
+                        session,
+                        session.listener(),
+                        this::search,
+                        limits().withStates(maxStates).withDepth(maxDepth))
                 .run(against.points(session, targets, laws, scope, session.listener()), json, save);
     }
 
@@ -307,7 +311,7 @@ public final class CheckCommand implements Callable<Integer> {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
-        Exhaustive search = search(limits);
+        Exhaustive search = search(limits, session.listener());
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
         if (grows) {
             return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
@@ -322,12 +326,14 @@ public final class CheckCommand implements Callable<Integer> {
     private EveryScope everyScope(Limits limits) {
         Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
         return new EveryScope(
-                search(bounded), session::interrupted, maxTime == null ? EveryScope.TIME : maxTime, session::nanos);
+                search(bounded, session.listener()),
+                session::interrupted,
+                maxTime == null ? EveryScope.TIME : maxTime,
+                session::nanos);
     }
 
-    private Exhaustive search(Limits limits) {
-        return new Exhaustive(
-                searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, session.listener());
+    private Exhaustive search(Limits limits, Listener listener) {
+        return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
     }
 
     private Limits limits() {
