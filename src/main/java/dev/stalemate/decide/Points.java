@@ -53,23 +53,32 @@ public record Points(ModelSystem system, Design base, Design design, ImmutableLi
         }
     }
 
-    /** What the claims of the base ask, then every property at {@code small} and at the scope of each claim of the system. */
-    public static Points everywhere(ModelSystem system, Design base, Design design, Listener listener) {
+    /**
+     * What the claims of the base ask, then every property at {@code small} and at the scope of each claim of the system.
+     *
+     * @param also a scope at which everything is asked before all that; null for none
+     */
+    public static Points everywhere(
+            ModelSystem system, Design base, Design design, @Nullable Scope also, Listener listener) {
         List<Claim> own = system.claims().stream()
                 .filter(claim -> claim.design().name().equals(base.name()))
                 .toList();
-        List<Scope> scopes = new ArrayList<>(own.stream().map(Claim::scope).toList());
+        List<Scope> scopes = new ArrayList<>();
+        Drawing drawing = new Drawing(system, base, design, listener);
+        if (also != null) {
+            scopes.add(also);
+        }
+        own.stream().map(Claim::scope).forEach(scopes::add);
         scopes.add(system.scope(LawsAtScope.SMALL));
         system.claims().stream().map(Claim::scope).forEach(scopes::add);
-        Drawing drawing = new Drawing(system, base, design, listener);
-        distinct(scopes).forEach(scope -> drawing.at(scope, own));
+        distinct(scopes).forEach(scope -> drawing.at(scope, own, scope == also));
         return drawing.points();
     }
 
     /** Every property at one scope. */
     public static Points at(ModelSystem system, Design base, Design design, Scope scope, Listener listener) {
         Drawing drawing = new Drawing(system, base, design, listener);
-        drawing.at(scope, null);
+        drawing.at(scope, List.of(), true);
         return drawing.points();
     }
 
@@ -77,7 +86,7 @@ public record Points(ModelSystem system, Design base, Design design, ImmutableLi
     public static Points of(
             ModelSystem system, Design base, Design design, Collection<Claim> claims, Listener listener) {
         Drawing drawing = new Drawing(system, base, design, listener);
-        distinct(claims.stream().map(Claim::scope).toList()).forEach(scope -> drawing.at(scope, claims));
+        distinct(claims.stream().map(Claim::scope).toList()).forEach(scope -> drawing.at(scope, claims, false));
         Points points = drawing.points();
         return points.with(
                 points.all.stream().filter(point -> !point.claims.isEmpty()).toList());
@@ -153,14 +162,13 @@ public record Points(ModelSystem system, Design base, Design design, ImmutableLi
         /**
          * Adds every property at a scope.
          *
-         * @param claims those that matter; null where the user names the scope
+         * @param claims those that matter
+         * @param first whether all of it is asked first, not only what they ask
          */
-        void at(Scope scope, @Nullable Collection<Claim> claims) {
-            List<Claim> here = claims == null
-                    ? List.of()
-                    : claims.stream()
-                            .filter(claim -> claim.scope().changes().equals(scope.changes()))
-                            .toList();
+        void at(Scope scope, Collection<Claim> claims, boolean first) {
+            List<Claim> here = claims.stream()
+                    .filter(claim -> claim.scope().changes().equals(scope.changes()))
+                    .toList();
             Made old = made(base, scope);
             Made changed = made(design, scope);
             Map<String, String> laws = old.laws();

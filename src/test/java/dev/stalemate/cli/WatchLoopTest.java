@@ -69,7 +69,7 @@ class WatchLoopTest {
             asked++;
             Design design = states.element()
                     .orElseThrow(() -> new PatchException("my-patch.c:3: error: expected ';' before '}' token"));
-            return Points.everywhere(mutex, Way.RIGHT, design, listener);
+            return Points.everywhere(mutex, Way.RIGHT, design, null, listener);
         }
 
         @Override

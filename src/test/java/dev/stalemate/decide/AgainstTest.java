@@ -42,7 +42,7 @@ class AgainstTest {
     }
 
     private Changes changes(Design design, Design base) {
-        return against(search, search).of(Points.everywhere(mutex, base, design, Listener.SILENT), DAY);
+        return against(search, search).of(Points.everywhere(mutex, base, design, null, Listener.SILENT), DAY);
     }
 
     private static Map<String, Kind> kinds(Changes changes) {
@@ -111,7 +111,7 @@ class AgainstTest {
     @Test
     void aScopeThatOneDesignCanNotHaveIsNotAskedAndSaysWhy() {
         Changes changes = against(search, search)
-                .of(Points.everywhere(new Choosy(), Way.RIGHT, Way.BROKEN, Listener.SILENT), DAY);
+                .of(Points.everywhere(new Choosy(), Way.RIGHT, Way.BROKEN, null, Listener.SILENT), DAY);
         assertThat(changes.all()).hasSize(4).allSatisfy(change -> {
             assertThat(change.kind()).isEqualTo(Kind.NOT_ASKED);
             assertThat(change.point().baseCannot()).isEmpty();
@@ -138,7 +138,7 @@ class AgainstTest {
                 }
             };
             Points points = Points.everywhere(
-                    mutex, baseFails ? Way.FAULTY : Way.RIGHT, baseFails ? Way.RIGHT : Way.FAULTY, listener);
+                    mutex, baseFails ? Way.FAULTY : Way.RIGHT, baseFails ? Way.RIGHT : Way.FAULTY, null, listener);
             assertThat(failures).singleElement().asString().startsWith("mutex/faulty failed at scope ");
             assertThat(against(search, search).of(points, DAY).all())
                     .isNotEmpty()
@@ -158,8 +158,8 @@ class AgainstTest {
                         ? q.undecided(q.model(), Exhaustive.FAILED)
                         : search.decide(List.of(q), most).get(0))
                 .toList();
-        Changes changes =
-                against(failing, failing).of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, Listener.SILENT), DAY);
+        Changes changes = against(failing, failing)
+                .of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, null, Listener.SILENT), DAY);
         assertThat(changes.all()).allSatisfy(change -> assertThat(change.kind()).isEqualTo(Kind.UNDECIDED));
         assertThat(changes.all())
                 .extracting(change -> change.design().decision() == null
@@ -171,7 +171,7 @@ class AgainstTest {
     @Test
     void whatThereIsNoTimeForIsUndecided() {
         Changes changes = against(this::recorded, this::recorded)
-                .of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, Listener.SILENT), Duration.ofSeconds(5));
+                .of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, null, Listener.SILENT), Duration.ofSeconds(5));
         assertThat(asked).containsExactly("right");
         assertThat(changes.all()).allSatisfy(change -> assertThat(change.kind()).isEqualTo(Kind.UNDECIDED));
         assertThat(changes.about("crowded").all())
@@ -183,7 +183,7 @@ class AgainstTest {
     @Test
     void nothingIsAskedAfterTheUserHasEndedIt() {
         Changes changes = new Against(this::recorded, this::recorded, () -> true, () -> 0)
-                .of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, Listener.SILENT), DAY);
+                .of(Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, null, Listener.SILENT), DAY);
         assertThat(asked).isEmpty();
         assertThat(changes.all()).extracting(Change::base).containsOnly(Side.none("interrupted"));
     }
@@ -192,7 +192,7 @@ class AgainstTest {
     void theBaseIsAskedOnceHoweverManyDesignsAreComparedWithIt() {
         Against against = against(this::recorded, this::recorded);
         for (Design design : List.of(Way.BROKEN, Way.IDLE, Way.BROKEN)) {
-            Changes changes = against.of(Points.everywhere(mutex, Way.RIGHT, design, Listener.SILENT), DAY);
+            Changes changes = against.of(Points.everywhere(mutex, Way.RIGHT, design, null, Listener.SILENT), DAY);
             assertThat(kinds(changes)).isEqualTo(kinds(changes(design, Way.RIGHT)));
         }
         assertThat(asked)
@@ -205,12 +205,23 @@ class AgainstTest {
     void whatABoundLeavesOpenIsAskedAgainWithoutItAndClaimsComeFirst() {
         Exhaustive one =
                 new Exhaustive(SearchOptions.standard().withLimits(Limits.none().withStates(1)), Listener.SILENT);
-        Points points = Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, Listener.SILENT);
+        Points points = Points.everywhere(mutex, Way.RIGHT, Way.BROKEN, null, Listener.SILENT);
         Map<String, Kind> kinds = kinds(against(one, this::recorded).of(points, Duration.ofSeconds(20)));
         assertThat(asked).containsExactly("right", "broken");
         assertThat(kinds).containsEntry("exclusive", Kind.NEWLY_BROKEN).containsEntry("crowded", Kind.UNDECIDED);
         assertThat(kinds(against(one, search).of(points, DAY))).containsEntry("crowded", Kind.VACUOUS);
         assertThat(kinds(against(one, one).of(points, DAY))).containsEntry("exclusive", Kind.UNDECIDED);
+    }
+
+    @Test
+    void aScopeOfTheUsersIsAskedToo() {
+        Changes changes = against(search, search)
+                .of(
+                        Points.everywhere(mutex, Way.RIGHT, Way.IMPATIENT, mutex.scope("processes=3"), Listener.SILENT),
+                        DAY);
+        assertThat(changes.about("exclusive").all())
+                .extracting(change -> change.point().scope() + " " + change.kind())
+                .containsExactly("processes=3 newly broken", " still holds");
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.stalemate.decide.Points;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
+import dev.stalemate.patch.Patch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,24 +39,31 @@ public final class AgainstOption {
      * What is asked of which designs.
      *
      * @param targets a design, and perhaps claims or the system of which only what they ask is asked
+     * @param patch the user's own design, which is compared with its base if no other is named, and asked at its scope too; null for none
      * @param laws only these, or all where there is none
      * @param scope where everything is asked; null for the scopes of claims
      * @throws Failure if it is not one design of one system
      */
     public Points points(
-            Session session, List<String> targets, List<String> laws, @Nullable String scope, Listener listener) {
+            Session session,
+            List<String> targets,
+            @Nullable Patch patch,
+            List<String> laws,
+            @Nullable String scope,
+            Listener listener) {
         List<String> designs =
                 targets.stream().filter(target -> target.contains("/")).toList();
-        if (designs.size() != 1 || base == null) {
+        String with = base == null && patch != null ? patch.system() + "/" + patch.base() : base;
+        if (designs.size() != 1 || with == null) {
             throw new Failure(ExitCode.USAGE, USAGE);
         }
         ModelSystem system = session.system(before(designs.get(0)));
         Design design = design(system, designs.get(0));
-        if (!session.system(before(base)).name().equals(system.name())) {
+        if (!session.system(before(with)).name().equals(system.name())) {
             throw new Failure(
-                    ExitCode.USAGE, base + " is no design of " + system.name() + ", as " + designs.get(0) + " is");
+                    ExitCode.USAGE, with + " is no design of " + system.name() + ", as " + designs.get(0) + " is");
         }
-        Design old = design(system, base);
+        Design old = design(system, with);
         List<String> others =
                 targets.stream().filter(target -> !target.contains("/")).toList();
         if (!others.isEmpty() && scope != null) {
@@ -66,7 +75,10 @@ public final class AgainstOption {
         } else if (scope != null) {
             points = Points.at(system, old, design, Failure.asUsage(() -> system.scope(scope)), listener);
         } else {
-            points = Points.everywhere(system, old, design, listener);
+            Scope also = patch == null || patch.scope().isEmpty()
+                    ? null
+                    : Failure.asUsage(() -> system.scope(patch.scope()));
+            points = Points.everywhere(system, old, design, also, listener);
         }
         return points.about(laws);
     }

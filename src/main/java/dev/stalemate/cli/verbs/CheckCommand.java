@@ -294,7 +294,7 @@ public final class CheckCommand implements Callable<Integer> {
                         session.listener(),
                         this::search,
                         limits().withStates(maxStates).withDepth(maxDepth))
-                .run(against.points(session, targets, laws, scope, session.listener()), json, save);
+                .run(against.points(session, targets, null, laws, scope, session.listener()), json, save);
     }
 
     private Duration questionTime() {
