@@ -69,6 +69,17 @@ public interface Hvm {
     /** The pinned type of 2^order frames from a gfn on: see {@link Mapping#pinned}. */
     int pinned(long gfn, int order);
 
+    /** How many words {@link #copyKey} copies; 0 if a domain has no key. */
+    default int keyWords() {
+        return 0;
+    }
+
+    /**
+     * Copies all that a design can read of the domain, packed, except {@link #current}: of one model's domains, those with equal keys are
+     * equal to a design.
+     */
+    default void copyKey(long[] key) {}
+
     /** The guest-physical address of a gfn, in bytes. */
     default long address(long gfn) {
         return gfn << 12;

@@ -16,6 +16,11 @@ import dev.stalemate.systems.xen.leaf.XenMtrrs;
  * <p>Called on the search's hot path: implementations must not allocate, and keep nothing between calls.
  */
 public interface XenDesign extends Design {
+    /** The design as one model uses it, from one thread: what a design remembers for speed alone, it remembers there. */
+    default XenDesign forModel() {
+        return this;
+    }
+
     /** How leaves are typed, as a list of checks: epte_get_entry_emt(). */
     EmtTable table();
 
@@ -68,6 +73,11 @@ public interface XenDesign extends Design {
 
     /** After XEN_DOMCTL_memory_mapping added or removed device memory, or failed to. */
     void memoryMapped(Hvm domain, TypeChange change);
+
+    /** The same if memory_mapping permits what it maps, as {@link #mappingPermits} says: the range is on iomem_caps already. */
+    default void mappingPermitted(Hvm domain, RangeChange range, TypeChange change) {
+        memoryMapped(domain, change);
+    }
 
     /** After an MTRR that means something was written, by the guest or from a save record. */
     default void mtrrWritten(Hvm domain, boolean fromSaveRecord, TypeChange change) {

@@ -51,14 +51,14 @@ public final class XenDomain implements Hvm {
             int maxPhyAddr,
             Costs costs,
             EptFactory factory) {
-        this.design = design;
+        this.design = design.forModel();
         this.vcpus = new MtrrState[vcpus];
         for (int v = 0; v < vcpus; v++) {
             this.vcpus[v] = new MtrrState(maxPhyAddr, PAIRS);
         }
         this.iommu = iommu;
-        this.pins = new Pins(maxPhyAddr, design.mostPins(), type -> design.mayPin(this, type));
-        this.types = new MemoryTypes(design, this, machine, costs, factory);
+        this.pins = new Pins(maxPhyAddr, design.mostPins(), type -> this.design.mayPin(this, type));
+        this.types = new MemoryTypes(this.design, this, machine, costs, factory);
         this.memory = new GuestMemory(types.ept(), machine);
     }
 

@@ -6,7 +6,6 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
@@ -25,13 +24,14 @@ import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.model.XenSettings.Memory;
 
 /** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
-final class XenMachine implements Hvm, Host, Costs {
+final class XenMachine implements Hvm, Host {
     final XenFields fields;
     final XenDesign design;
     final MemoryTypes types;
     final EptTables ept;
     final int frames;
 
+    private final Costs costs;
     private final MtrrState hostMtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
     private final MtrrFields.View[] vcpus;
     private final long firstGfn;
@@ -41,11 +41,12 @@ final class XenMachine implements Hvm, Host, Costs {
 
     XenMachine(XenFields fields, XenDesign design) {
         this.fields = fields;
-        this.design = design;
+        this.design = design.forModel();
         int levels = fields.scope.get(XenSettings.LEVELS);
         int bits = fields.scope.get(XenSettings.BITS);
+        costs = new CountedCosts(this);
         types = new MemoryTypes(
-                design, this, this, this, leaves -> new EptTables(levels, bits, fields.tables, leaves, this));
+                this.design, this, this, costs, leaves -> new EptTables(levels, bits, fields.tables, leaves, costs));
         ept = types.ept();
         frames = fields.gfn.size();
         vcpus = new MtrrFields.View[fields.vcpu.size()];
@@ -106,7 +107,7 @@ final class XenMachine implements Hvm, Host, Costs {
     /** A vCPU meets a mark, and is about to be dealt with. */
     void exit(int vcpu, int gfn) {
         fields.pending.set(state, vcpu, gfn + 1);
-        exit();
+        costs.exit();
     }
 
     /** ept_handle_misconfig(): an exit for which there is nothing to do is an error, unless another vCPU has done it already. */
@@ -187,9 +188,12 @@ final class XenMachine implements Hvm, Host, Costs {
     private void mapped(PageKind kind) {
         if (kind.type() == P2mType.MMIO_DIRECT) {
             if (design.mappingPermits()) {
+                RangeChange change = new RangeChange(false, true, !iomem(), cacheFlushPermitted());
                 fields.iomem.set(state, 0, 1);
+                design.mappingPermitted(this, change, types);
+            } else {
+                design.memoryMapped(this, types);
             }
-            design.memoryMapped(this, types);
         }
     }
 
@@ -346,45 +350,5 @@ final class XenMachine implements Hvm, Host, Costs {
     @Override
     public boolean apicAccessPage(long mfn, int order) {
         return false;
-    }
-
-    @Override
-    public void exit() {
-        count(fields.exits, fields.allExits);
-    }
-
-    @Override
-    public void resolved() {
-        for (int v = 0; v < fields.vcpu.size() && fields.spurious.bound() > 1; v++) {
-            fields.spurious.set(state, v, 1);
-        }
-    }
-
-    @Override
-    public void recomputed() {
-        count(fields.recomputed, fields.allRecomputed);
-    }
-
-    @Override
-    public void split() {
-        count(fields.splits, fields.allSplits);
-    }
-
-    @Override
-    public void visited() {
-        if (current == ANOTHER_DOMAINS) {
-            return;
-        }
-        fields.work.set(state, 0, Math.min(fields.work.bound() - 1, fields.work.get(state, 0) + 1));
-    }
-
-    @Override
-    public void cacheFlush() {
-        count(fields.flushes, fields.allFlushes);
-    }
-
-    private void count(IntField counter, Tally all) {
-        all.add(state, 1);
-        counter.set(state, 0, Math.min(counter.bound() - 1, counter.get(state, 0) + 1));
     }
 }
