@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param says the design in a sentence; empty if it is not said
  * @param never conditions in which no state may be
  */
-record Head(String system, String base, String scope, String says, ImmutableList<String> never) {
+public record Head(String system, String base, String scope, String says, ImmutableList<String> never) {
     private static final Pattern LINE = Pattern.compile("^[\\s/*]*stalemate:\\s*(.*?)\\s*(\\*/)?\\s*$");
     private static final Pattern SETTING = Pattern.compile("(system|base|scope)=(\\S+)");
     private static final String NEVER = "never ";
@@ -29,7 +29,7 @@ record Head(String system, String base, String scope, String says, ImmutableList
      *
      * @throws PatchException if a line that begins with {@code stalemate:} says anything else, or says something twice
      */
-    static Head of(String file, String text) throws PatchException {
+    public static Head of(String file, String text) throws PatchException {
         Map<String, String> said = new TreeMap<>();
         List<String> never = new ArrayList<>();
         int number = 0;
