@@ -35,13 +35,20 @@ public interface KvmDesign extends Design {
      */
     default void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {}
 
-    /** After a vCPU changed CR0.CD (kvm_post_set_cr0()). */
+    /** After a vCPU changed CR0.CD (kvm_post_set_cr0()); the machine has the new value. */
     default void cdWritten(Vm vm, int vcpu, Zap zap) {}
 
-    /** After the first device with non-coherent DMA was attached or the last one detached. */
+    /**
+     * After the first device with non-coherent DMA was attached or the last one detached
+     * (kvm_noncoherent_dma_assignment_start_or_stop()); {@link Vm#noncoherentDma} tells which.
+     */
     default void noncoherentDmaChanged(Vm vm, Zap zap) {}
 
-    /** Whether a 2 MiB page may be installed whole, given that the host backs it with one. */
+    /**
+     * Whether a 2 MiB page may be installed whole, given that the host backs it with one (kvm_mtrr_check_gfn_range_consistency()).
+     *
+     * @param gpa any guest-physical address in the 2 MiB, in bytes
+     */
     default boolean installsLarge(Vm vm, int vcpu, long gpa) {
         return false;
     }
@@ -51,7 +58,12 @@ public interface KvmDesign extends Design {
         return false;
     }
 
-    /** The type by the guest's MTRRs, as a design that honours them looks it up. */
+    /**
+     * The type by the guest's MTRRs, as a design that honours them looks it up (kvm_mtrr_get_guest_memory_type()).
+     *
+     * @param gpa the guest-physical address, in bytes
+     * @throws UnsupportedOperationException if it does not honour them
+     */
     default MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
         throw new UnsupportedOperationException(name() + " doesn't honour guest MTRRs");
     }
@@ -69,7 +81,7 @@ public interface KvmDesign extends Design {
         return false;
     }
 
-    /** How many copies of the MTRRs it has per VM, see {@link Vm#mtrrCopy}. */
+    /** How many copies of the MTRRs it has per VM, from 0, see {@link Vm#mtrrCopy}. Always the same number. */
     default int mtrrCopies() {
         return 0;
     }

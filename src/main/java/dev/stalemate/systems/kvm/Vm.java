@@ -4,10 +4,10 @@ import dev.stalemate.paging.WritableMtrrs;
 
 /** What a design may read of a virtual machine, and what it keeps there for itself. */
 public interface Vm {
-    /** How many vCPUs it has. */
+    /** How many vCPUs it has, 1 or more. */
     int vcpus();
 
-    /** One of them; valid until the next call for the same one. */
+    /** One of them, by its number from 0; valid until the next call for the same one. */
     Vcpu vcpu(int v);
 
     /** Whether the MTRRs of two vCPUs are known to be equal. */
@@ -30,7 +30,7 @@ public interface Vm {
     /** Whether a device with non-coherent DMA is attached: kvm_arch_has_noncoherent_dma(). */
     boolean noncoherentDma();
 
-    /** Whether an address is backed by host MMIO: kvm_is_mmio_pfn(). */
+    /** Whether a guest-physical address, in bytes, is backed by host MMIO: kvm_is_mmio_pfn(). */
     boolean mmio(long gpa);
 
     /** The design's n-th copy of the MTRRs, one for the VM as a whole, see {@link KvmDesign#mtrrCopies}. */
