@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads counterexample files. The answer is a counterexample or a {@link BadFileException}, for any content. What a person who writes one
- * can't know may be left out: the hashes, all of them or none, what found it, and whether it is minimal.
+ * can't know may be left out, all of it or nothing: the hashes and what found it. Then it needs no claim, and does not have to say whether
+ * it is minimal.
  */
 public final class CounterexampleReader {
     static final int SCHEMA = 1;
@@ -40,11 +41,12 @@ public final class CounterexampleReader {
     private ImmutableMap<String, String> scope = ImmutableMap.of();
     private String law = "";
     private @Nullable String claim;
+    private boolean saysClaim;
     private @Nullable Found found;
     private String driver = "";
     private @Nullable Long seed;
     private String tool = "";
-    private boolean minimal;
+    private @Nullable Boolean minimal;
     private @Nullable String initial;
     private @Nullable Integer loop;
     private String action = "";
@@ -111,7 +113,7 @@ public final class CounterexampleReader {
                         .put("variant", () -> design = json.text("variant"))
                         .put("scope", () -> scope = json.texts("scope"))
                         .put("property", () -> law = json.text("property"))
-                        .put("claim", () -> claim = json.textOrNull("claim"))
+                        .put("claim", this::claim)
                         .put("expected", this::expected)
                         .put("found", this::found)
                         .put("minimal", () -> minimal = json.flag("minimal"))
@@ -125,10 +127,29 @@ public final class CounterexampleReader {
         if (loop != null && loop > run.size()) {
             throw json.bad("the loop can't start after step " + loop + " of " + run.size());
         }
+        checkRecord(run);
+        boolean shortest = minimal != null && minimal;
+        return new Counterexample(system, design, scope, law, claim, found, shortest, initial, run, loop, file);
+    }
+
+    /** A file that lost a part of its record is damaged; one that has none was written by hand. */
+    private void checkRecord(ImmutableList<SavedStep> run) throws BadFileException {
         if (run.stream().anyMatch(step -> (step.hash() == null) != (initial == null))) {
             throw json.bad("some states have a hash and others have none: write all of them or none");
         }
-        return new Counterexample(system, design, scope, law, claim, found, minimal, initial, run, loop, file);
+        if ((found == null) != (initial == null)) {
+            throw json.bad("the counterexample has "
+                    + (found == null ? "hashes and no field 'found'" : "a field 'found' and no hashes")
+                    + ": write both or neither");
+        }
+        if (found != null && (!saysClaim || minimal == null)) {
+            throw json.bad("the counterexample has no field '" + (saysClaim ? "minimal" : "claim") + "'");
+        }
+    }
+
+    private void claim() throws IOException, BadFileException {
+        claim = json.textOrNull("claim");
+        saysClaim = true;
     }
 
     /** Reads the version of the format, with which all kinds of files begin. */

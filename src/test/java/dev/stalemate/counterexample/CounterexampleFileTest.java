@@ -138,6 +138,20 @@ class CounterexampleFileTest {
     }
 
     @Test
+    void aFileThatLostAPartOfItsRecordIsDamaged() {
+        assertThatThrownBy(() -> parse(TEXT.replaceAll("  \"found\": .*\n", "")))
+                .hasMessage("k.json:17: the counterexample has hashes and no field 'found': write both or neither");
+        assertThatThrownBy(() -> parse(byHand().replace(
+                                "  \"steps\"",
+                                "  \"found\": {\"driver\": \"bfs\", \"seed\": null, \"tool\": \"1\"},\n  \"steps\"")))
+                .hasMessageEndingWith("the counterexample has a field 'found' and no hashes: write both or neither");
+        for (String field : List.of("claim", "minimal")) {
+            assertThatThrownBy(() -> parse(TEXT.replaceAll("  \"" + field + "\": .*\n", "")))
+                    .hasMessage("k.json:17: the counterexample has no field '" + field + "'");
+        }
+    }
+
+    @Test
     void oneHashAloneIsAMistake() {
         String one = byHand().replaceFirst("\\}}", "}, \"hash\": \"0123456789abcdef\"}");
         assertThatThrownBy(() -> parse(one))
