@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import java.nio.charset.StandardCharsets;
@@ -100,7 +101,17 @@ class CounterexampleProperties {
         return Combinators.combine(
                         texts(), maps(), texts().injectNull(0.3), found, Arbitraries.of(true, false), hashes(), steps)
                 .as((name, scope, claim, by, minimal, initial, run) -> new Counterexample(
-                        name, name, scope, name, claim, by, minimal, initial, run, minimal ? null : run.size() / 2));
+                        name,
+                        name,
+                        scope,
+                        name,
+                        claim,
+                        by,
+                        minimal,
+                        initial,
+                        run,
+                        minimal ? null : run.size() / 2,
+                        minimal ? PatchFile.of(name, claim + "\n\t" + by) : null));
     }
 
     private static Arbitrary<String> texts() {

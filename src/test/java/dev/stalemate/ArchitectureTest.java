@@ -32,6 +32,7 @@ class ArchitectureTest {
             "counterexample",
             "real",
             "outside",
+            "patch",
             "pathfinder",
             "decide",
             "report",

@@ -2,9 +2,11 @@ package dev.stalemate.counterexample;
 
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.trace.Refutation;
@@ -13,6 +15,8 @@ import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Replays a saved counterexample and compares it with the record. */
@@ -27,8 +31,14 @@ public final class Check {
         MODEL_CHANGED("still violated, but the model changed"),
         /** The property is not violated any more. */
         FIXED("not violated any more"),
+        /** The property is violated. The file has no hashes, so there is no record to compare states with. */
+        VIOLATES("violated"),
+        /** The property is not violated, and there is no record. */
+        DOES_NOT_VIOLATE("not violated"),
         /** Some step is not possible, or not known. */
-        NOT_REPLAYABLE("can't be replayed");
+        NOT_REPLAYABLE("can't be replayed"),
+        /** The design is a user's own, and its file was not given, or another was. */
+        OTHER_DESIGN("can't be replayed");
 
         private final String says;
 
@@ -56,9 +66,14 @@ public final class Check {
             return detail.isEmpty() ? kind.toString() : kind + ": " + detail;
         }
 
-        /** Whether everything is as recorded. */
+        /** The same, and that every state is as recorded, if it is. */
+        public String saysInFull() {
+            return says() + (kind == Kind.STILL_VIOLATES ? ", every state as recorded" : "");
+        }
+
+        /** Whether the property is violated, and nothing differs from the record, if there is one. */
         public boolean asRecorded() {
-            return kind == Kind.STILL_VIOLATES;
+            return kind == Kind.STILL_VIOLATES || kind == Kind.VIOLATES;
         }
 
         /** Whether no step can be dropped; false where that is not tried, as for a property of progress. */
@@ -75,7 +90,12 @@ public final class Check {
     /** Replays a counterexample of one of these systems. */
     public static Result of(Counterexample c, Catalogue systems) {
         try {
-            Model model = model(c, systems);
+            ModelSystem system = systems.system(c.system());
+            Design design = design(c, system);
+            if (design == null) {
+                return new Result(Kind.OTHER_DESIGN, wanted(c, system), null, null);
+            }
+            Model model = system.build(design, scope(system, c.scope()));
             Law law = model.law(c.law());
             return judge(c, replay(c, model, law), law, aboutClaim(c, systems));
         } catch (IllegalArgumentException e) {
@@ -110,6 +130,9 @@ public final class Check {
     }
 
     private static Result judge(Counterexample c, Trace trace, Law law, String aboutClaim) {
+        if (c.initial() == null) {
+            return withoutRecord(trace, law, aboutClaim);
+        }
         int different = firstDifference(c, trace);
         String changed = different < 0
                 ? aboutClaim
@@ -124,6 +147,21 @@ public final class Check {
         return new Result(changed.isEmpty() ? Kind.STILL_VIOLATES : Kind.MODEL_CHANGED, changed, trace, law);
     }
 
+    private static Result withoutRecord(Trace trace, Law law, String aboutClaim) {
+        if (!aboutClaim.isEmpty()) {
+            throw new IllegalArgumentException(aboutClaim);
+        }
+        boolean violated = trace.firstViolation(law) >= 0;
+        String objection = violated || !law.kind().isProgress()
+                ? ""
+                : "; " + Refutation.of(trace, law).objection();
+        return new Result(
+                violated ? Kind.VIOLATES : Kind.DOES_NOT_VIOLATE,
+                "the file has no hashes, so no state was compared with a record" + objection,
+                trace,
+                law);
+    }
+
     /** The number of the first state whose hash is not the recorded one, or -1. */
     private static int firstDifference(Counterexample c, Trace trace) {
         for (int after = 0; after <= c.steps().size(); after++) {
@@ -136,9 +174,30 @@ public final class Check {
         return -1;
     }
 
-    private static Model model(Counterexample c, Catalogue systems) {
-        ModelSystem system = systems.system(c.system());
-        return system.build(system.design(c.design()), scope(system, c.scope()));
+    /** The design: of one that carries its file, the design that was read from the same file; null if there is none. */
+    private static @Nullable Design design(Counterexample c, ModelSystem system) {
+        PatchFile carried = c.file();
+        if (carried == null) {
+            return system.design(c.design());
+        }
+        for (Design design : system.designs()) {
+            PatchFile own = system.file(design);
+            if (own != null && own.sha256().equals(carried.sha256())) {
+                return design;
+            }
+        }
+        return null;
+    }
+
+    private static String wanted(Counterexample c, ModelSystem system) {
+        PatchFile carried = Objects.requireNonNull(c.file());
+        String given = system.designs().stream()
+                .map(system::file)
+                .filter(Objects::nonNull)
+                .map(file -> "; " + file.name() + " has the SHA-256 " + file.sha256())
+                .collect(Collectors.joining());
+        return "it is about the design in " + carried.name() + " with the SHA-256 " + carried.sha256()
+                + (given.isEmpty() ? "; name that file with --design" : given);
     }
 
     /** The scope with these changes; the preset that has the same, so that it prints under its name. */

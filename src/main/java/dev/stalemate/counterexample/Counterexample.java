@@ -3,6 +3,7 @@ package dev.stalemate.counterexample;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Law;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Step;
 import dev.stalemate.trace.Trace;
 import java.util.HexFormat;
@@ -11,18 +12,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run that violates a property, as a file holds it: only names and texts, so that it can be read without the model.
+ * A run that violates a property, as a file holds it: only names and texts, so that it can be read without the model. One that was
+ * written by hand may have no hashes, and nothing that found it.
  *
  * @param system the system's name
  * @param design the design's name
  * @param scope the settings that differ from their initial values
  * @param law the name of the violated property
  * @param claim the claim that it decides, if any
- * @param found what found it
+ * @param found what found it; null if the file does not say
  * @param minimal whether no step can be dropped, because it was shrunk or is a shortest one
- * @param initial the hash of the initial state
+ * @param initial the hash of the initial state; null if no state has a hash
  * @param steps the steps in order
  * @param loop how many steps come before the loop of a run that never ends; null for a run that ends
+ * @param file what the design was read from, if it is a user's own: to be read and compared, never to be run
  */
 public record Counterexample(
         String system,
@@ -30,11 +33,12 @@ public record Counterexample(
         ImmutableMap<String, String> scope,
         String law,
         @Nullable String claim,
-        Found found,
+        @Nullable Found found,
         boolean minimal,
-        String initial,
+        @Nullable String initial,
         ImmutableList<SavedStep> steps,
-        @Nullable Integer loop) {
+        @Nullable Integer loop,
+        @Nullable PatchFile file) {
 
     /**
      * What found a counterexample.
@@ -50,9 +54,9 @@ public record Counterexample(
      *
      * @param action the action's name
      * @param arguments its parameters' names with their values as text, in order
-     * @param hash the hash of the state after it
+     * @param hash the hash of the state after it; null if no state has a hash
      */
-    public record SavedStep(String action, ImmutableMap<String, String> arguments, String hash) {
+    public record SavedStep(String action, ImmutableMap<String, String> arguments, @Nullable String hash) {
         /** The step as it is printed elsewhere. */
         @Override
         public String toString() {
@@ -79,7 +83,13 @@ public record Counterexample(
                 minimal,
                 hash(trace, 0),
                 steps.build(),
-                trace.loop() == Trace.NO_LOOP ? null : trace.loop());
+                trace.loop() == Trace.NO_LOOP ? null : trace.loop(),
+                null);
+    }
+
+    /** The same with the file that the design was read from, if it is a user's own. */
+    public Counterexample withFile(@Nullable PatchFile source) {
+        return new Counterexample(system, design, scope, law, claim, found, minimal, initial, steps, loop, source);
     }
 
     /** Whether another one says the same, whatever found it. */
@@ -87,8 +97,8 @@ public record Counterexample(
         return other.withFound(found).equals(this);
     }
 
-    private Counterexample withFound(Found other) {
-        return new Counterexample(system, design, scope, law, claim, other, minimal, initial, steps, loop);
+    private Counterexample withFound(@Nullable Found other) {
+        return new Counterexample(system, design, scope, law, claim, other, minimal, initial, steps, loop, file);
     }
 
     static ImmutableMap<String, String> arguments(Step step) {

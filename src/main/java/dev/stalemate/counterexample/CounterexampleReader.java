@@ -2,9 +2,11 @@ package dev.stalemate.counterexample;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.files.Reason;
+import dev.stalemate.model.PatchFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -18,7 +20,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads counterexample files. The answer is a counterexample or a {@link BadFileException}, for any content. */
+/**
+ * Reads counterexample files. The answer is a counterexample or a {@link BadFileException}, for any content. What a person who writes one
+ * can't know may be left out, all of it or nothing: the hashes and what found it. Then it needs no claim, and does not have to say whether
+ * it is minimal.
+ */
 public final class CounterexampleReader {
     static final int SCHEMA = 1;
     static final String EXPECTED = "violated";
@@ -26,6 +32,8 @@ public final class CounterexampleReader {
     private static final int MOST_BYTES = 1 << 20;
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
+    private static final ImmutableSet<String> OPTIONAL =
+            ImmutableSet.of("claim", "found", "minimal", "initial", "loop", "design");
 
     private final StrictJson json;
     private String system = "";
@@ -33,15 +41,18 @@ public final class CounterexampleReader {
     private ImmutableMap<String, String> scope = ImmutableMap.of();
     private String law = "";
     private @Nullable String claim;
+    private boolean saysClaim;
+    private @Nullable Found found;
     private String driver = "";
     private @Nullable Long seed;
     private String tool = "";
-    private boolean minimal;
-    private String initial = "";
+    private @Nullable Boolean minimal;
+    private @Nullable String initial;
     private @Nullable Integer loop;
     private String action = "";
     private ImmutableMap<String, String> arguments = ImmutableMap.of();
-    private String hash = "";
+    private @Nullable String hash;
+    private @Nullable PatchFile file;
     private final ImmutableList.Builder<SavedStep> steps = ImmutableList.builder();
 
     private CounterexampleReader(StrictJson json) {
@@ -102,21 +113,43 @@ public final class CounterexampleReader {
                         .put("variant", () -> design = json.text("variant"))
                         .put("scope", () -> scope = json.texts("scope"))
                         .put("property", () -> law = json.text("property"))
-                        .put("claim", () -> claim = json.textOrNull("claim"))
+                        .put("claim", this::claim)
                         .put("expected", this::expected)
                         .put("found", this::found)
                         .put("minimal", () -> minimal = json.flag("minimal"))
                         .put("initial", () -> initial = hash("initial"))
                         .put("steps", () -> json.array("steps", this::step))
                         .put("loop", this::loop)
+                        .put("design", () -> file = DesignText.read(json))
                         .buildOrThrow(),
-                Set.of("loop"));
+                OPTIONAL);
         ImmutableList<SavedStep> run = steps.build();
         if (loop != null && loop > run.size()) {
             throw json.bad("the loop can't start after step " + loop + " of " + run.size());
         }
-        return new Counterexample(
-                system, design, scope, law, claim, new Found(driver, seed, tool), minimal, initial, run, loop);
+        checkRecord(run);
+        boolean shortest = minimal != null && minimal;
+        return new Counterexample(system, design, scope, law, claim, found, shortest, initial, run, loop, file);
+    }
+
+    /** A file that lost a part of its record is damaged; one that has none was written by hand. */
+    private void checkRecord(ImmutableList<SavedStep> run) throws BadFileException {
+        if (run.stream().anyMatch(step -> (step.hash() == null) != (initial == null))) {
+            throw json.bad("some states have a hash and others have none: write all of them or none");
+        }
+        if ((found == null) != (initial == null)) {
+            throw json.bad("the counterexample has "
+                    + (found == null ? "hashes and no field 'found'" : "a field 'found' and no hashes")
+                    + ": write both or neither");
+        }
+        if (found != null && (!saysClaim || minimal == null)) {
+            throw json.bad("the counterexample has no field '" + (saysClaim ? "minimal" : "claim") + "'");
+        }
+    }
+
+    private void claim() throws IOException, BadFileException {
+        claim = json.textOrNull("claim");
+        saysClaim = true;
     }
 
     /** Reads the version of the format, with which all kinds of files begin. */
@@ -146,15 +179,18 @@ public final class CounterexampleReader {
                         "driver", () -> driver = json.text("driver"),
                         "seed", () -> seed = json.numberOrNull("seed"),
                         "tool", () -> tool = json.text("tool")));
+        found = new Found(driver, seed, tool);
     }
 
     private void step() throws IOException, BadFileException {
+        hash = null;
         json.object(
                 "a step",
                 ImmutableMap.of(
                         "action", () -> action = json.text("action"),
                         "args", () -> arguments = json.texts("args"),
-                        "hash", () -> hash = hash("hash")));
+                        "hash", () -> hash = hash("hash")),
+                Set.of("hash"));
         steps.add(new SavedStep(action, arguments, hash));
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.google.common.base.Joiner;
+import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,10 +30,6 @@ public final class CounterexampleWriter {
 
     /** The file's text. */
     public static String text(Counterexample c) {
-        Map<String, @Nullable Object> found = new LinkedHashMap<>();
-        found.put("driver", c.found().driver());
-        found.put("seed", c.found().seed());
-        found.put("tool", c.found().tool());
         List<String> lines = new ArrayList<>();
         lines.add(field("schema", CounterexampleReader.SCHEMA));
         lines.add(field("system", c.system()));
@@ -41,14 +38,29 @@ public final class CounterexampleWriter {
         lines.add(field("property", c.law()));
         lines.add(field("claim", c.claim()));
         lines.add(field("expected", CounterexampleReader.EXPECTED));
-        lines.add(field("found", found));
+        if (c.found() != null) {
+            lines.add(field("found", fields(c.found())));
+        }
         lines.add(field("minimal", c.minimal()));
-        lines.add(field("initial", c.initial()));
+        if (c.initial() != null) {
+            lines.add(field("initial", c.initial()));
+        }
         if (c.loop() != null) {
             lines.add(field("loop", c.loop()));
         }
+        if (c.file() != null) {
+            lines.add("  \"design\": " + DesignText.json(c.file()));
+        }
         lines.add("  \"steps\": " + steps(c.steps()));
         return "{\n" + Joiner.on(",\n").join(lines) + "\n}\n";
+    }
+
+    static Map<String, @Nullable Object> fields(Found found) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("driver", found.driver());
+        fields.put("seed", found.seed());
+        fields.put("tool", found.tool());
+        return fields;
     }
 
     private static String steps(List<SavedStep> steps) {
@@ -60,7 +72,9 @@ public final class CounterexampleWriter {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("action", step.action());
             fields.put("args", step.arguments());
-            fields.put("hash", step.hash());
+            if (step.hash() != null) {
+                fields.put("hash", step.hash());
+            }
             lines.add("    " + json(fields));
         }
         return "[\n" + Joiner.on(",\n").join(lines) + "\n  ]";

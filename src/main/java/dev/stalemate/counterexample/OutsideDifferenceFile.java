@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -54,16 +52,12 @@ public final class OutsideDifferenceFile {
 
     /** The file's text. */
     public static String text(OutsideDifference d) {
-        Map<String, @Nullable Object> found = new LinkedHashMap<>();
-        found.put("driver", d.found().driver());
-        found.put("seed", d.found().seed());
-        found.put("tool", d.found().tool());
         List<String> fields = new ArrayList<>();
         fields.add(CounterexampleWriter.field("schema", CounterexampleReader.SCHEMA));
         fields.add(CounterexampleWriter.field("kind", KIND));
         fields.add(CounterexampleWriter.field("command", d.command()));
         fields.add(CounterexampleWriter.field("recording", d.recording()));
-        fields.add(CounterexampleWriter.field("found", found));
+        fields.add(CounterexampleWriter.field("found", CounterexampleWriter.fields(d.found())));
         fields.add(CounterexampleWriter.field("minimal", d.minimal()));
         fields.add("  \"lines\": [\n    "
                 + Joiner.on(",\n    ")

@@ -61,29 +61,14 @@ public final class EveryScope implements Decider {
             question.scopes().forEach(scope -> whole.put(question.at(scope, false), question));
         }
         Map<Question, List<Decision>> found = new LinkedHashMap<>();
-        boolean failed = false; // one mistake of a design's is enough
-        for (List<Question> space : smallestFirst(whole.keySet())) {
-            Duration left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
-            if (failed || stopped.getAsBoolean() || left.isZero()) {
-                break;
-            }
-            List<Decision> decisions = search.decide(space, left);
-            failed = decisions.stream().anyMatch(EveryScope::isFailed);
-            for (int i = 0; i < space.size(); i++) {
-                Question question = Objects.requireNonNull(whole.get(space.get(i)));
-                found.computeIfAbsent(question, q -> new ArrayList<>()).add(decisions.get(i));
-            }
-        }
+        new SmallestFirst(search, stopped, nanoClock)
+                .decide(whole.keySet(), end)
+                .forEach((at, decision) -> found.computeIfAbsent(
+                                Objects.requireNonNull(whole.get(at)), q -> new ArrayList<>())
+                        .add(decision));
         Map<Question, Decision> decided = new LinkedHashMap<>();
         found.forEach((question, decisions) -> decided.put(question, together(question, decisions)));
         return decided;
-    }
-
-    private static List<List<Question>> smallestFirst(Collection<Question> questions) {
-        Map<List<Question>, Integer> bits = new LinkedHashMap<>();
-        Question.bySpace(questions)
-                .forEach(space -> bits.put(space, space.get(0).model().layout().bits()));
-        return bits.keySet().stream().sorted(Comparator.comparing(bits::get)).toList();
     }
 
     /** The decision that says most, with what the others say as its note. */
@@ -95,7 +80,7 @@ public final class EveryScope implements Decider {
                 .filter(v -> !by.getOrDefault(v, List.of()).isEmpty())
                 .findFirst()
                 .orElseThrow();
-        boolean failed = decisions.stream().anyMatch(EveryScope::isFailed);
+        boolean failed = SmallestFirst.hasFailed(decisions);
         int left = question.scopes().size() - decisions.size();
         boolean cut = left > 0 || decisions.stream().anyMatch(d -> d.found() == Verdict.UNDECIDED);
         Comparator<Decision> effort = Comparator.comparing(d -> d.effort().states());
@@ -106,7 +91,7 @@ public final class EveryScope implements Decider {
                 .orElseThrow();
         String note = FIRST.stream()
                 .flatMap(v -> Stream.of(false, true).map(f -> by.getOrDefault(v, List.of()).stream()
-                        .filter(d -> isFailed(d) == f)
+                        .filter(d -> SmallestFirst.isFailed(d) == f)
                         .toList()))
                 .filter(alike -> !alike.isEmpty())
                 .map(alike -> word(alike.get(0)) + " " + at(alike))
@@ -121,12 +106,8 @@ public final class EveryScope implements Decider {
                         ImmutableList.of());
     }
 
-    private static boolean isFailed(Decision decision) {
-        return decision.note().equals(Exhaustive.FAILED);
-    }
-
     private static String word(Decision decision) {
-        if (isFailed(decision)) {
+        if (SmallestFirst.isFailed(decision)) {
             return Exhaustive.FAILED;
         }
         return decision.found() == Verdict.UNDECIDED

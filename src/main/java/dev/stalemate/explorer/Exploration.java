@@ -166,8 +166,9 @@ final class Exploration {
                     "no state of this run violates " + law.name() + ", so there is nothing to save");
         }
         Trace trace = Trace.replay(model, new ArrayList<>(whole.steps().subList(0, at)));
-        Counterexample saved =
-                Counterexample.of(trace, law, null, new Counterexample.Found(DRIVER, null, version), false);
+        Counterexample saved = Counterexample.of(
+                        trace, law, null, new Counterexample.Found(DRIVER, null, version), false)
+                .withFile(asked.system().file(model.design()));
         Path file = new Library(save).save(saved, taken -> false);
         return JsonNodeFactory.instance
                 .objectNode()

@@ -101,6 +101,13 @@ public final class Catalogue {
                 Stream.concat(entries.stream(), Arrays.stream(more)).toList());
     }
 
+    /** The same with a system in the place of the one of its name. */
+    public Catalogue replacing(ModelSystem system) {
+        return new Catalogue(entries.stream()
+                .map(entry -> entry.name.equals(system.name()) ? made(system) : entry)
+                .toList());
+    }
+
     /** Its entries. */
     public ImmutableList<Entry> entries() {
         return entries;

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The code of a design, of a property or of a system failed. That is a mistake of its author, and not a verdict. */
 public final class DesignException extends RuntimeException {
+    /** The name of the class loader of a user's own design. */
+    public static final String LOADER = "design";
+
     /** The packages of fields, indices and registers: an exception thrown there is a mistake of the code that called them. */
     private static final List<String> TOOLS =
             List.of("dev.stalemate.model.", "dev.stalemate.paging.", "java.", "jdk.", "com.google.");
@@ -62,14 +65,16 @@ public final class DesignException extends RuntimeException {
                 + (at == null ? "" : " at " + at.getFileName() + ":" + at.getLineNumber());
     }
 
-    /** The innermost stack frame that is not of this tool or a library; null if there is none. */
+    /** The innermost stack frame of a user's own design, else the innermost that is not of this tool or a library; null if there is none. */
     public static @Nullable StackTraceElement author(Throwable cause) {
-        for (StackTraceElement frame : cause.getStackTrace()) {
-            if (TOOLS.stream().noneMatch(frame.getClassName()::startsWith)) {
-                return frame;
-            }
-        }
-        return null;
+        List<StackTraceElement> frames = List.of(cause.getStackTrace());
+        return frames.stream()
+                .filter(frame -> LOADER.equals(frame.getClassLoaderName()))
+                .findFirst()
+                .or(() -> frames.stream()
+                        .filter(frame -> TOOLS.stream().noneMatch(frame.getClassName()::startsWith))
+                        .findFirst())
+                .orElse(null);
     }
 
     /** What failed, where, and after which steps. */

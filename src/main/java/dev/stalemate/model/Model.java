@@ -122,6 +122,13 @@ public final class Model {
         return new Model(system, design, scope, layout, initial, actions, laws, figures, shown);
     }
 
+    /** The same model with more properties. */
+    public Model with(List<Law> more) {
+        List<Law> all = new ArrayList<>(laws);
+        all.addAll(more);
+        return new Model(system, design, scope, layout, initial, actions, all, figures, views);
+    }
+
     /** The system's name. */
     public String system() {
         return system;

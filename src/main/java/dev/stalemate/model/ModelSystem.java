@@ -4,6 +4,7 @@ import dev.stalemate.text.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A system that threads argue about, such as KVM's memory types: its designs, its scopes, its claims, and how to build its models. */
 public interface ModelSystem {
@@ -19,6 +20,11 @@ public interface ModelSystem {
     /** The settings that a design's name may end with, as in {@code patch-2010,at-load=left}; none where designs are code. */
     default List<Setting<?>> designSettings() {
         return List.of();
+    }
+
+    /** What a user's own design was read from; null for a design that comes with the tool. */
+    default @Nullable PatchFile file(Design design) {
+        return null;
     }
 
     /** Which releases its designs describe. */

@@ -47,7 +47,7 @@ public final class MailText {
                     c.claim(),
                     c.minimal() && result.asRecorded(),
                     list,
-                    result.asRecorded() ? "" : result.says(),
+                    result.kind() == Check.Kind.STILL_VIOLATES ? "" : result.says(),
                     "stalemate replay " + Shell.file(file));
         }
     }

@@ -10,6 +10,7 @@ import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Step;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.page.Report;
@@ -302,6 +303,21 @@ class ReportPageTest {
                                 "const list = document.querySelector('.timeline'); return list.scrollHeight <= list.clientHeight + 1"))
                 .isEqualTo(true);
         assertThat(browser.find("nav").isDisplayed()).isFalse();
+    }
+
+    @Test
+    void theTextOfAUsersDesignIsThereToBeRead(Browser browser) throws IOException, BadFileException {
+        Counterexample c = CounterexampleReader.read(Path.of("counterexamples/kvm-K3.json"))
+                .withFile(PatchFile.of("my-patch.c", "int a;\n\treturn '" + HOSTILE + "';\n"));
+        Report report = new Report(SYSTEMS);
+        report.add(directory.resolve("k.json"), c, Check.of(c, SYSTEMS));
+        browser.open(Files.writeString(directory.resolve("report.html"), report.html()));
+        assertThat(browser.find("summary").getText()).isEqualTo("the design: my-patch.c");
+        browser.find("summary").click();
+        browser.await("document.querySelector('details pre')");
+        assertThat(browser.run("return document.querySelector('details pre').textContent"))
+                .isEqualTo("int a;\n        return '" + HOSTILE + "';");
+        assertCalm(browser);
     }
 
     /** What the state has of vCPU 0's CR0.CD: before the step, crossed out, and after it. */

@@ -35,7 +35,7 @@ final class ReadmeTest {
         String readme = Files.readString(README);
         int start = readme.indexOf("```java\n") + "```java\n".length();
         List<String> shown = Splitter.on('\n').splitToList(readme.substring(start, readme.indexOf("```", start)));
-        String tested = Files.readString(Path.of("src/test/java/dev/stalemate/examples/MyPatch.java"));
+        String tested = Files.readString(Path.of("docs/examples/MyPatch.java"));
 
         assertThat(shown).hasSizeGreaterThan(15);
         assertThat(shown)

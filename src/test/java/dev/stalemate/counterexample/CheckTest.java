@@ -7,10 +7,16 @@ import com.google.common.collect.ImmutableMap;
 import dev.stalemate.counterexample.Check.Kind;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
 import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.Extended;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -40,7 +46,8 @@ class CheckTest {
                 SAVED.minimal(),
                 SAVED.initial(),
                 steps,
-                SAVED.loop());
+                SAVED.loop(),
+                SAVED.file());
     }
 
     @Test
@@ -119,6 +126,57 @@ class CheckTest {
                 .startsWith("step 1: want: '7' is not one of");
         assertThat(checkEdited(t -> t.replaceFirst("\"process\"", "\"thread\"")).detail())
                 .isEqualTo("step 1: want takes [process], not [thread]");
+    }
+
+    /** Without hashes, as a person writes it. */
+    private static String byHand(String text) {
+        return text.replaceAll(", \"hash\": \"[0-9a-f]{16}\"", "")
+                .replaceAll("  \"(claim|found|minimal|initial)\": .*\n", "");
+    }
+
+    @Test
+    void comparesNothingWhereThereAreNoHashes() throws BadFileException {
+        Check.Result violates = checkEdited(CheckTest::byHand);
+        assertThat(violates.kind()).isEqualTo(Kind.VIOLATES);
+        assertThat(violates.saysInFull())
+                .isEqualTo("violated: the file has no hashes, so no state was compared with a record");
+        assertThat(violates.asRecorded()).isTrue();
+
+        Check.Result not = checkEdited(t -> byHand(t).replaceAll(",\n.*\"enter\", \"args\": ..process\": \"1\"..", ""));
+        assertThat(not.kind()).isEqualTo(Kind.DOES_NOT_VIOLATE);
+        assertThat(not.saysInFull()).startsWith("not violated: the file has no hashes");
+        assertThat(not.asRecorded()).isFalse();
+
+        Check.Result claim = checkEdited(t -> byHand(t).replace("\"expected\"", "\"claim\": \"M9\", \"expected\""));
+        assertThat(claim.says()).isEqualTo("can't be replayed: there is no claim M9 of mutex");
+    }
+
+    private static Check.Result checkWith(PatchFile wanted, PatchFile... given) {
+        Mutex mutex = new Mutex();
+        List<Design> designs = new ArrayList<>();
+        Map<Design, PatchFile> files = new HashMap<>();
+        for (PatchFile file : given) {
+            Design design = Mutex.Way.BROKEN.named(file.name().replace(".c", ""));
+            designs.add(design);
+            files.put(design, file);
+        }
+        return Check.of(
+                SAVED.withFile(wanted), Catalogue.of(List.of(new Extended(mutex, designs, model -> List.of(), files))));
+    }
+
+    @Test
+    void aUsersDesignIsTheOneOfTheSameFileAndNoOther() {
+        PatchFile file = PatchFile.of("patch.c", "as it was");
+        PatchFile renamed = PatchFile.of("renamed.c", "as it was");
+        PatchFile changed = PatchFile.of("patch.c", "edited since");
+        assertThat(checkWith(file).kind()).isEqualTo(Kind.OTHER_DESIGN);
+        assertThat(checkWith(file).says())
+                .isEqualTo("can't be replayed: it is about the design in patch.c with the SHA-256 " + file.sha256()
+                        + "; name that file with --design");
+        assertThat(checkWith(file, changed).says())
+                .isEqualTo("can't be replayed: it is about the design in patch.c with the SHA-256 " + file.sha256()
+                        + "; patch.c has the SHA-256 " + changed.sha256());
+        assertThat(checkWith(file, changed, renamed).kind()).isEqualTo(Kind.STILL_VIOLATES);
     }
 
     @Test

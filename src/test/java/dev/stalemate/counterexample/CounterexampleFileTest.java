@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.toy.Runs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +97,10 @@ class CounterexampleFileTest {
                         "\"minimal\": true, \"minimal\": true",
                         "k.json:10: not valid JSON: Duplicate field 'minimal'"),
                 arguments("\"initial\": \"", "\"initial\": \"x", "k.json:11: initial must be 16 hex digits, not \"x"),
+                arguments(
+                        "  \"initial\": \"" + SAVED.initial() + "\",\n",
+                        "",
+                        "k.json:17: some states have a hash and others have none: write all of them or none"),
                 arguments("\"steps\": [", "\"steps\": [ 1,", "k.json:12: a step must be an object"),
                 arguments("\"action\": \"want\", ", "", "k.json:13: a step has no field 'action'"),
                 arguments("{\"process\": \"0\"}", "{\"process\": 0}", "k.json:13: process must be a text"),
@@ -108,6 +115,92 @@ class CounterexampleFileTest {
         assertThatThrownBy(() -> parse(TEXT.replace(sound, damaged)))
                 .isInstanceOf(BadFileException.class)
                 .hasMessageStartingWith(message);
+    }
+
+    /** A counterexample as a person writes it, who can't know hashes. */
+    private static String byHand() {
+        return TEXT.replaceAll(", \"hash\": \"[0-9a-f]{16}\"", "")
+                .replaceAll("  \"(claim|found|minimal|initial)\": .*\n", "");
+    }
+
+    @Test
+    void whatAPersonCannotKnowMayBeLeftOut() throws BadFileException {
+        Counterexample c = parse(byHand());
+        assertThat(c.initial()).isNull();
+        assertThat(c.found()).isNull();
+        assertThat(c.claim()).isNull();
+        assertThat(c.minimal()).isFalse();
+        assertThat(c.steps())
+                .extracting(SavedStep::toString)
+                .containsExactly("want process=0", "want process=1", "enter process=0", "enter process=1");
+        assertThat(c.steps()).extracting(SavedStep::hash).containsOnlyNulls();
+        assertThat(parse(CounterexampleWriter.text(c))).isEqualTo(c);
+    }
+
+    @Test
+    void aFileThatLostAPartOfItsRecordIsDamaged() {
+        assertThatThrownBy(() -> parse(TEXT.replaceAll("  \"found\": .*\n", "")))
+                .hasMessage("k.json:17: the counterexample has hashes and no field 'found': write both or neither");
+        assertThatThrownBy(() -> parse(byHand().replace(
+                                "  \"steps\"",
+                                "  \"found\": {\"driver\": \"bfs\", \"seed\": null, \"tool\": \"1\"},\n  \"steps\"")))
+                .hasMessageEndingWith("the counterexample has a field 'found' and no hashes: write both or neither");
+        for (String field : List.of("claim", "minimal")) {
+            assertThatThrownBy(() -> parse(TEXT.replaceAll("  \"" + field + "\": .*\n", "")))
+                    .hasMessage("k.json:17: the counterexample has no field '" + field + "'");
+        }
+    }
+
+    @Test
+    void oneHashAloneIsAMistake() {
+        String one = byHand().replaceFirst("\\}}", "}, \"hash\": \"0123456789abcdef\"}");
+        assertThatThrownBy(() -> parse(one))
+                .hasMessage("k.json:14: some states have a hash and others have none: write all of them or none");
+    }
+
+    @Test
+    void carriesTheTextOfAUsersDesignExactly() throws BadFileException {
+        for (String source : List.of("int a;\n\tb\r\n", "no line feed at the end", "\n\n", "\u0001\u202e")) {
+            Counterexample c = SAVED.withFile(PatchFile.of("my-patch.c", source));
+            assertThat(parse(CounterexampleWriter.text(c))).isEqualTo(c);
+        }
+        assertThat(CounterexampleWriter.text(SAVED.withFile(PatchFile.of("my-patch.c", "int a;\n"))))
+                .contains(
+                        """
+                  "design": {
+                    "file": "my-patch.c",
+                    "sha256": "386593f1475dc210d45a5f3d4b6bb11c065fc6fe2e08ebdd00ab4cf3a0848744",
+                    "text": [
+                      "int a;",
+                      ""
+                    ]
+                  },
+                  "steps": [
+                """);
+    }
+
+    @Test
+    void carriesNoTextOfAProgramOrOfASourceThatIsTooLong() throws BadFileException {
+        PatchFile program = new PatchFile("design", "0".repeat(64), "");
+        assertThat(CounterexampleWriter.text(SAVED.withFile(program))).contains("\"text\": []\n  },\n");
+        assertThat(parse(CounterexampleWriter.text(SAVED.withFile(program))).file())
+                .isEqualTo(program);
+        PatchFile huge = PatchFile.of("huge.c", "\u0001".repeat(1 << 18));
+        assertThat(parse(CounterexampleWriter.text(SAVED.withFile(huge))).file())
+                .isEqualTo(new PatchFile("huge.c", huge.sha256(), ""));
+    }
+
+    @Test
+    void aDesignWhoseTextWasChangedIsRefused() {
+        String text = CounterexampleWriter.text(SAVED.withFile(PatchFile.of("my-patch.c", "int a;\n")));
+        String sha256 = PatchFile.of("my-patch.c", "int a;\n").sha256();
+        assertThatThrownBy(() -> parse(text.replace("int a;", "int b;")))
+                .hasMessage("k.json:19: the text of my-patch.c was changed: it does not have the SHA-256 " + sha256);
+        assertThatThrownBy(() -> parse(text.replace(sha256, sha256.substring(1))))
+                .hasMessageStartingWith("k.json:14: sha256 must be 64 hex digits, not ");
+        assertThatThrownBy(() -> parse(text.replace("\"int a;\"", "7"))).hasMessage("k.json:16: text must be a text");
+        assertThatThrownBy(() -> parse(text.replace("\"int a;\"", "\"" + "a".repeat(1 << 19) + "\"")))
+                .hasMessage("k.json:16: the text of a design is longer than 524288 characters");
     }
 
     @Test

@@ -181,9 +181,19 @@ class MailTextTest {
         return MailText.of(c, Check.of(c, TOY), "m.json", false);
     }
 
-    private static Counterexample with(Counterexample c, String design, String initial, String claim) {
+    private static Counterexample with(Counterexample c, String design, @Nullable String initial, String claim) {
         return new Counterexample(
-                c.system(), design, c.scope(), c.law(), claim, c.found(), c.minimal(), initial, c.steps(), c.loop());
+                c.system(),
+                design,
+                c.scope(),
+                c.law(),
+                claim,
+                c.found(),
+                c.minimal(),
+                initial,
+                c.steps(),
+                c.loop(),
+                c.file());
     }
 
     @Test

@@ -52,6 +52,11 @@ public class Mutex implements ModelSystem {
                 new Way("impatient", "as right, but also enters while another process wants to");
         /** Can't be built. */
         public static final Way FAULTY = new Way("faulty", "fails with an internal error");
+
+        /** The same design under another name. */
+        public Way named(String other) {
+            return new Way(other, says);
+        }
     }
 
     /** The system with its usual claims, each as recorded. */
@@ -194,7 +199,7 @@ public class Mutex implements ModelSystem {
         }
 
         private boolean mayEnter(long[] state) {
-            return design.equals(Way.BROKEN)
+            return design.says().equals(Way.BROKEN.says())
                     || count(inside, state) == 0
                     || (design.equals(Way.IMPATIENT) && count(wants, state) > 1);
         }

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /** What the verbs work with: the systems, the streams, the terminal, the clock. */
 public final class Session {
-    private final Catalogue systems;
+    private Catalogue systems;
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
@@ -75,6 +75,11 @@ public final class Session {
 
     public Catalogue systems() {
         return systems;
+    }
+
+    /** Puts a system in the place of the one of its name, for the rest of the run. */
+    public void replace(ModelSystem system) {
+        systems = systems.replacing(system);
     }
 
     /** The system of a name. */

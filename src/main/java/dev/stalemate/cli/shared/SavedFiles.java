@@ -67,8 +67,13 @@ public final class SavedFiles {
             Counterexample c = CounterexampleReader.read(file);
             Check.Result result = Check.of(c, session.systems());
             pieces.add(MailText.of(c, result, file.toString(), list));
-            return code(result.asRecorded());
+            return code(result);
         });
+    }
+
+    /** How a file that was replayed lets the tool end: a design that is not there is the user's to give. */
+    public static ExitCode code(Check.Result result) {
+        return result.kind() == Check.Kind.OTHER_DESIGN ? ExitCode.BAD_INPUT : code(result.asRecorded());
     }
 
     public static ExitCode code(boolean asRecorded) {

@@ -4,25 +4,24 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
-import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.cli.shared.AgainstCheck;
+import dev.stalemate.cli.shared.AgainstOption;
 import dev.stalemate.cli.shared.Amount.Bytes;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CheckpointFlags;
 import dev.stalemate.cli.shared.CostOption;
+import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
-import dev.stalemate.cli.shared.ResultDirectory;
 import dev.stalemate.cli.shared.SearchFlags;
 import dev.stalemate.cli.shared.Selection;
-import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleWriter;
-import dev.stalemate.counterexample.Library;
 import dev.stalemate.decide.Agreement;
 import dev.stalemate.decide.Comparisons;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.EveryScope;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.GrowingScopes;
+import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.PathFinderSearch;
 import dev.stalemate.decide.Question;
 import dev.stalemate.decide.RandomSearch;
@@ -35,7 +34,6 @@ import dev.stalemate.report.NotAsked;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Summary;
 import dev.stalemate.search.Limits;
-import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +105,9 @@ public final class CheckCommand implements Callable<Integer> {
                             + " about the code of those that have some: any difference is an error. Without an argument: all claims with"
                             + " interleavings. --max-states bounds a scope (default: 500), --max-time a question.")
     private boolean agree;
+
+    @Mixin
+    private AgainstOption against = new AgainstOption();
 
     @Mixin
     private CostOption costs = new CostOption();
@@ -182,6 +183,9 @@ public final class CheckCommand implements Callable<Integer> {
         boolean grows = GROWING.equals(scope);
         if (agree) {
             return agreement();
+        }
+        if (against.isUsed()) {
+            return compare().number();
         }
         if (driver == Driver.bfs) {
             walking.mustBeEven();
@@ -277,6 +281,22 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    private ExitCode compare() throws IOException {
+        if (driver != Driver.bfs || GROWING.equals(scope) || coverage) {
+            throw new Failure(
+                    ExitCode.USAGE, "--against needs --driver bfs, and has neither --coverage nor --scope auto");
+        }
+        walking.mustBeEven();
+        pathFinder.mustBeUnused();
+        checkpoints.mustBeUnused("a check without --against");
+        return new AgainstCheck(
+                        session,
+                        session.listener(),
+                        this::search,
+                        limits().withStates(maxStates).withDepth(maxDepth))
+                .run(against.points(session, targets, null, laws, scope, session.listener()), json, save);
+    }
+
     private Duration questionTime() {
         return maxTime == null ? DEFAULT_QUESTION_TIME : maxTime;
     }
@@ -291,7 +311,7 @@ public final class CheckCommand implements Callable<Integer> {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
-        Exhaustive search = search(limits);
+        Exhaustive search = search(limits, session.listener());
         Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
         if (grows) {
             return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
@@ -306,12 +326,14 @@ public final class CheckCommand implements Callable<Integer> {
     private EveryScope everyScope(Limits limits) {
         Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
         return new EveryScope(
-                search(bounded), session::interrupted, maxTime == null ? EveryScope.TIME : maxTime, session::nanos);
+                search(bounded, session.listener()),
+                session::interrupted,
+                maxTime == null ? EveryScope.TIME : maxTime,
+                session::nanos);
     }
 
-    private Exhaustive search(Limits limits) {
-        return new Exhaustive(
-                searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, session.listener());
+    private Exhaustive search(Limits limits, Listener listener) {
+        return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
     }
 
     private Limits limits() {
@@ -321,24 +343,14 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) {
-        Path directory = save == null ? session.surroundings().counterexamples() : save;
-        ResultDirectory results = new ResultDirectory(session, directory);
-        Library library = new Library(directory);
+        FoundRuns runs = new FoundRuns(session, save, driver.name(), driver == Driver.random ? walking.seed() : null);
         for (Question question : questions) {
             Decision d = decided.get(question);
-            if (d != null && d.trace() != null && (save != null || d.newViolation())) {
-                Counterexample found = Counterexample.of(
-                        d.trace(),
-                        d.law(),
-                        d.claim() == null ? null : d.claim().id(),
-                        new Counterexample.Found(
-                                driver.name(), driver == Driver.random ? walking.seed() : null, ToolVersion.NUMBER),
-                        d.trace().loop() == Trace.NO_LOOP); // the way around a loop is short, not shortest
-                results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+            if (d != null && (save != null || d.newViolation())) {
+                runs.save(question.system(), d);
             }
         }
-        results.tell();
-        return results.saved();
+        return runs.saved();
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions) {

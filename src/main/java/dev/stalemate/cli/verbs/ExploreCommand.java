@@ -115,7 +115,7 @@ public final class ExploreCommand implements Callable<Integer> {
         }
         return new Explorer.Start(
                 system.name(),
-                c.design(),
+                result.trace().model().design().name(),
                 system.text(result.trace().model().scope()),
                 c.law(),
                 result.trace().steps().stream().map(Step::toString).collect(ImmutableList.toImmutableList()));

@@ -1,6 +1,7 @@
 package dev.stalemate.cli.verbs;
 
 import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
@@ -9,6 +10,7 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.Story;
 import dev.stalemate.report.Style.Tone;
@@ -44,6 +46,14 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean list;
 
     @Option(
+            names = "--show-design",
+            description = {
+                "Print the text of the user's own design that FILE carries, and do no more.",
+                "It is there to be read: no text in a file is ever compiled or run."
+            })
+    private boolean showDesign;
+
+    @Option(
             names = "--format",
             paramLabel = "text|markdown",
             description =
@@ -71,6 +81,9 @@ public final class ReplayCommand implements Callable<Integer> {
             return code.number();
         }
         List<Path> files = saved.files();
+        if (showDesign) {
+            return showDesign(files).number();
+        }
         if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
             return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
         }
@@ -78,6 +91,22 @@ public final class ReplayCommand implements Callable<Integer> {
             return tell(CounterexampleReader.read(files.get(0))).number();
         }
         return table(saved).number();
+    }
+
+    private ExitCode showDesign(List<Path> files) throws BadFileException {
+        if (files.size() != 1) {
+            throw new Failure(ExitCode.USAGE, "--show-design shows the design of one file, not of " + files.size());
+        }
+        PatchFile file = CounterexampleReader.read(files.get(0)).file();
+        if (file == null || file.text().isEmpty()) {
+            throw new BadFileException(
+                    files.get(0).toString(),
+                    file == null
+                            ? "has no design of a user's own"
+                            : "has the hash of " + file.name() + ", not its text");
+        }
+        session.out().print(file.text().endsWith("\n") ? file.text() : file.text() + "\n");
+        return ExitCode.OK;
     }
 
     private ExitCode tell(Counterexample c) {
@@ -95,9 +124,8 @@ public final class ReplayCommand implements Callable<Integer> {
             session.say(c.system() + "/" + c.design());
             c.steps().forEach(step -> session.say("  " + step));
         }
-        String says = result.says() + (result.asRecorded() ? ", every state as recorded" : "");
-        session.out().print(session.style().paint(tone(result.asRecorded()), says) + "\n");
-        return SavedFiles.code(result.asRecorded());
+        session.out().print(session.style().paint(tone(result.asRecorded()), result.saysInFull()) + "\n");
+        return SavedFiles.code(result);
     }
 
     private ExitCode tell(OutsideDifference d, Path file) {
@@ -140,7 +168,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 c.law(),
                 c.steps().size(),
                 new Cell(result.says(), tone(result.asRecorded())));
-        return SavedFiles.code(result.asRecorded());
+        return SavedFiles.code(result);
     }
 
     private static Tone tone(boolean asRecorded) {

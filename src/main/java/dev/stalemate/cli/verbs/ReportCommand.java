@@ -127,6 +127,6 @@ public final class ReportCommand implements Callable<Integer> {
         Counterexample c = CounterexampleReader.read(file);
         Check.Result result = Check.of(c, session.systems());
         report.add(file, c, result);
-        return SavedFiles.code(result.asRecorded());
+        return SavedFiles.code(result);
     }
 }

@@ -4,6 +4,8 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Parameters;
                 "Drops steps of a saved counterexample and makes its arguments simpler, as long as the property is violated.")
 public final class ShrinkCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
+    /** What is said to have found a counterexample that was written by hand. */
+    private static final String DRIVER = "hand";
 
     private final Session session;
 
@@ -71,7 +75,7 @@ public final class ShrinkCommand implements Callable<Integer> {
         Trace trace = result.trace();
         // Where the model changed, the file is the only record of what it was: good hashes would hide that.
         if (trace == null || result.law() == null || !result.asRecorded()) {
-            throw new Failure(ExitCode.VIOLATED, file + ": " + result.says() + ": nothing was written");
+            throw new Failure(SavedFiles.code(result), file + ": " + result.says() + ": nothing was written");
         }
         mustBeFree(target);
         if (result.law().kind().isProgress()) {
@@ -82,7 +86,10 @@ public final class ShrinkCommand implements Callable<Integer> {
         }
         Shrinker shrinker = new Shrinker(trace.model(), result.law());
         Trace smaller = shrinker.shrink(trace.steps());
-        Counterexample shrunk = Counterexample.of(smaller, result.law(), saved.claim(), saved.found(), true);
+        Counterexample.Found found =
+                saved.found() == null ? new Counterexample.Found(DRIVER, null, ToolVersion.NUMBER) : saved.found();
+        Counterexample shrunk = Counterexample.of(smaller, result.law(), saved.claim(), found, true)
+                .withFile(saved.file());
         boolean written = session.write(target, CounterexampleWriter.text(shrunk));
         if (target.equals(STANDARD_OUTPUT)) {
             return ExitCode.OK.number();

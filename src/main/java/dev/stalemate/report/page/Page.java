@@ -26,11 +26,11 @@ public final class Page {
             "states.js",
             "state.js",
             "timeline.js",
+            "parts.js",
             "run.js",
             "claims.js",
             "report.js",
             "explore.js",
-            "parts.js",
             "map.js",
             "trace.js",
             "main.js");

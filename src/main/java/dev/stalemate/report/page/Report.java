@@ -13,6 +13,7 @@ import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.DifferenceReport;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Report {
     private static final int LONGEST = 1000;
+    /** As wide as kernel developers have it. */
+    private static final String TAB = " ".repeat(8);
 
     private final Catalogue systems;
     private final Set<String> about = new HashSet<>();
@@ -75,9 +78,14 @@ public final class Report {
         if (claim != null) {
             runOf.putIfAbsent(claim.id(), id);
         }
-        run.put("result", visible(result.says()) + (result.asRecorded() ? ", every state as recorded" : ""));
+        run.put("result", visible(result.saysInFull()));
         run.put("minimal", c.minimal());
-        found(run, c.found());
+        if (c.found() != null) {
+            found(run, c.found());
+        }
+        if (c.file() != null) {
+            design(run, c.file());
+        }
     }
 
     /** Adds what an implementation outside answered differently; nothing that its file names is run. */
@@ -118,6 +126,15 @@ public final class Report {
                 .put("driver", visible(found.driver()))
                 .put("seed", found.seed())
                 .put("tool", visible(found.tool()));
+    }
+
+    /** The file of a user's own design, to be read. */
+    private static void design(ObjectNode run, PatchFile file) {
+        ObjectNode source =
+                run.putObject("source").put("file", visible(file.name())).put("sha256", file.sha256());
+        texts(
+                source.putArray("text"),
+                file.text().lines().map(line -> line.replace("\t", TAB)).toList());
     }
 
     private static void texts(ArrayNode array, List<String> texts) {

@@ -20,6 +20,7 @@ final class KvmActions {
 
     private final Hotplug hotplug;
     private final boolean reprogrammed;
+    private final boolean keepsOwn;
 
     KvmActions(KvmMachine machine) {
         this.machine = machine;
@@ -27,6 +28,7 @@ final class KvmActions {
         this.rounds = new KvmRounds(fields);
         this.touchedAtAnyTime = fields.scope.touchedAtAnyTime();
         this.hotplug = fields.scope.get(KvmSettings.HOTPLUG);
+        this.keepsOwn = !fields.own.isEmpty();
         this.reprogrammed = fields.scope.get(KvmSettings.ONLINE) == Online.REPROGRAMMED;
     }
 
@@ -115,7 +117,7 @@ final class KvmActions {
 
     /**
      * Writes that change nothing are left out: a zap more can only hide what is stale. A vCPU's own value again may change what a design
-     * keeps per VM.
+     * keeps: its copies of the MTRRs, and any state of its own.
      */
     private Action wrmsr(int msr, Domain values) {
         LongField field = fields.mtrrs.field(msr);
@@ -123,7 +125,7 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .over("msr", Domain.hex(msr))
                 .over("value", values)
-                .when((s, a) -> (field.get(s, (int) a[0]) != a[2] || copyDiffers(s, msr, a[2]))
+                .when((s, a) -> (keepsOwn || field.get(s, (int) a[0]) != a[2] || copyDiffers(s, msr, a[2]))
                         && online(s, (int) a[0])
                         && rounds.mayWrite(s, (int) a[0], msr, a[2]))
                 .then((s, a) -> {

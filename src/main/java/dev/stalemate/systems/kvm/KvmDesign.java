@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Design;
 
@@ -7,9 +8,9 @@ import dev.stalemate.model.Design;
  * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a design, or a
  * reader's patch, has to say: {@link LinuxGuestMtrrs} is one to start from.
  *
- * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. Only what
- * {@link Vm#mtrrCopy} and {@link Vm#mark} offer can be remembered: a design with anything else in its own fields would mix up the states of
- * a search.
+ * <p>After each event the design is asked what to zap; when a vCPU then touches a page without a leaf, which leaf to install. It can
+ * remember only what it declares: numbers ({@link #keeps}), copies of the MTRRs ({@link #mtrrCopies}), and marks ({@link #marks}). A design
+ * that remembers anything in fields of its own would mix up the states of a search.
  *
  * <p>Called on the search's hot path: implementations must not allocate.
  */
@@ -34,13 +35,20 @@ public interface KvmDesign extends Design {
      */
     default void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {}
 
-    /** After a vCPU changed CR0.CD (kvm_post_set_cr0()). */
+    /** After a vCPU changed CR0.CD (kvm_post_set_cr0()); the machine has the new value. */
     default void cdWritten(Vm vm, int vcpu, Zap zap) {}
 
-    /** After the first device with non-coherent DMA was attached or the last one detached. */
+    /**
+     * After the first device with non-coherent DMA was attached or the last one detached
+     * (kvm_noncoherent_dma_assignment_start_or_stop()); {@link Vm#noncoherentDma} tells which.
+     */
     default void noncoherentDmaChanged(Vm vm, Zap zap) {}
 
-    /** Whether a 2 MiB page may be installed whole, given that the host backs it with one. */
+    /**
+     * Whether a 2 MiB page may be installed whole, given that the host backs it with one (kvm_mtrr_check_gfn_range_consistency()).
+     *
+     * @param gpa any guest-physical address in the 2 MiB, in bytes
+     */
     default boolean installsLarge(Vm vm, int vcpu, long gpa) {
         return false;
     }
@@ -50,7 +58,12 @@ public interface KvmDesign extends Design {
         return false;
     }
 
-    /** The type by the guest's MTRRs, as a design that honours them looks it up. */
+    /**
+     * The type by the guest's MTRRs, as a design that honours them looks it up (kvm_mtrr_get_guest_memory_type()).
+     *
+     * @param gpa the guest-physical address, in bytes
+     * @throws UnsupportedOperationException if it does not honour them
+     */
     default MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
         throw new UnsupportedOperationException(name() + " doesn't honour guest MTRRs");
     }
@@ -68,9 +81,17 @@ public interface KvmDesign extends Design {
         return false;
     }
 
-    /** How many copies of the MTRRs it has per VM, see {@link Vm#mtrrCopy}. */
+    /** How many copies of the MTRRs it has per VM, from 0, see {@link Vm#mtrrCopy}. Always the same number. */
     default int mtrrCopies() {
         return 0;
+    }
+
+    /**
+     * The bits and small numbers that it keeps per VM, per vCPU or per frame, see {@link Vm#kept} and {@link Vm#keep}; their names differ.
+     * Always the same list.
+     */
+    default ImmutableList<OwnState> keeps() {
+        return ImmutableList.of();
     }
 
     /** Whose TLBs it flushes when a page leaves the guest. */

@@ -12,8 +12,10 @@ import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import dev.stalemate.systems.kvm.KvmSettings.Sipi;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ final class KvmFields {
     final MtrrFields[] copies;
     /** Marks that the design keeps per VM, for each MTRR; none where it keeps none. */
     final Map<Integer, IntField> marks = new HashMap<>();
+    /** What the design keeps of its own, in the order in which it lists it. */
+    final List<IntField> own = new ArrayList<>();
 
     final IntField leaf;
     /** Whether the host backs a frame's 2 MiB with one page. */
@@ -85,6 +89,9 @@ final class KvmFields {
                 marks.put(msr, b.number("dirty.0x" + Integer.toHexString(msr), bound, Integer::toString));
             }
         }
+        for (OwnState state : design.keeps()) {
+            own.add(b.number("own." + state.name(), state.bound(), Integer::toString, indices(state.per())));
+        }
         leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
         b.kept(EptLeaf::instead, leaf);
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
@@ -96,6 +103,14 @@ final class KvmFields {
         replaced = other.equals(KvmSettings.NOTHING) ? null : new ReplacedDesign(b, this, other);
         declareSymmetries(b);
         layout = b.build();
+    }
+
+    private Index[] indices(OwnState.Per per) {
+        return switch (per) {
+            case VM -> new Index[0];
+            case VCPU -> new Index[] {vcpu};
+            case GFN -> new Index[] {frame};
+        };
     }
 
     private void declareSymmetries(Layout.Builder b) {

@@ -54,7 +54,7 @@ final class KvmLaws {
         this.machine = machine;
         this.design = machine.design;
         this.fields = machine.fields;
-        this.vm = machine.vm;
+        this.vm = machine.asked;
         this.patIndexes = fields.scope.patIndexes();
         this.anyLeaf = fields.frame.any(this::hasLeaf);
         this.noncoherentDma = fields::noncoherentDma;

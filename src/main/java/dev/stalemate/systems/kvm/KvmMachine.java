@@ -9,7 +9,11 @@ import dev.stalemate.paging.EptLeaf;
 final class KvmMachine {
     final KvmFields fields;
     final KvmDesign design;
+    /** The machine of events. */
     final PackedVm vm;
+    /** The machine of questions about what the design would do, which change nothing. */
+    final PackedVm asked;
+
     final PackedLeaves leaves;
 
     private long[] state = new long[0];
@@ -17,7 +21,8 @@ final class KvmMachine {
     KvmMachine(KvmFields fields, KvmDesign design) {
         this.fields = fields;
         this.design = design;
-        this.vm = new PackedVm(fields);
+        this.vm = new PackedVm(fields, true);
+        this.asked = new PackedVm(fields, false);
         this.leaves = new PackedLeaves(fields);
     }
 
@@ -78,8 +83,13 @@ final class KvmMachine {
                 || (fields.replaced != null && fields.replaced.leaf(s, frame) == EptLeaf.NONE);
     }
 
-    /** What a touch of a frame without a leaf installs now: part of a large leaf where host and design agree to it. */
-    int installed(int v, int frame) {
+    /** What a touch of a frame without a leaf would install now. */
+    int wouldInstall(int v, int frame) {
+        return installed(asked.at(state), v, frame);
+    }
+
+    /** What a touch installs: part of a large leaf where host and design agree to it. */
+    private int installed(PackedVm vm, int v, int frame) {
         int large = fields.scope.largePage[frame];
         int leaf = design.leaf(vm, v, fields.scope.gpa[frame]);
         boolean whole = fields.huge.is(state, large)
@@ -94,7 +104,7 @@ final class KvmMachine {
             fields.replaced.touch(vm, v, frame);
         }
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
-            leaves.install(frame, installed(v, frame));
+            leaves.install(frame, installed(vm, v, frame));
         }
         fields.pages.fill(state, v, frame);
     }

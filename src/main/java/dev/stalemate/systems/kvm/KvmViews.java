@@ -62,7 +62,7 @@ final class KvmViews {
                 ? EptLeaf.text(EptLeaf.NONE)
                 : IntStream.range(0, machine.vm.vcpus())
                         .filter(v -> machine.vm.vcpu(v).online())
-                        .mapToObj(v -> EptLeaf.text(machine.installed(v, f)))
+                        .mapToObj(v -> EptLeaf.text(machine.wouldInstall(v, f)))
                         .distinct()
                         .collect(Collectors.joining(" or "));
     }

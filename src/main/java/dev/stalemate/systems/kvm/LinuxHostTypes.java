@@ -5,8 +5,10 @@ import dev.stalemate.model.NamedDesign;
 /**
  * Linux 6.11 on: guest MTRRs and CR0.CD mean nothing, and the leaf is WB; the guest's PAT counts only with non-coherent DMA, or where the
  * quirk IGNORE_GUEST_PAT is off (vmx_get_mt_mask(), kvm_noncoherent_dma_assignment_start_or_stop()).
+ *
+ * <p>A reader's patch extends it and overrides what it changes: each method is one function of KVM's.
  */
-class LinuxHostTypes extends NamedDesign implements KvmDesign {
+public class LinuxHostTypes extends NamedDesign implements KvmDesign {
     /** What becomes of the guest's PAT without non-coherent DMA. */
     enum GuestPat {
         /** It is ignored. */
@@ -21,13 +23,23 @@ class LinuxHostTypes extends NamedDesign implements KvmDesign {
 
     private final GuestPat pat;
 
+    /**
+     * Linux 6.11 to 6.15, for a patch to start from.
+     *
+     * @param name as reports write it
+     * @param says the design in a sentence
+     */
+    public LinuxHostTypes(String name, String says) {
+        this(name, says, GuestPat.IGNORED);
+    }
+
     LinuxHostTypes(String name, String says, GuestPat pat) {
         super(name, says);
         this.pat = pat;
     }
 
     @Override
-    public final int leaf(Vm vm, int vcpu, long gpa) {
+    public int leaf(Vm vm, int vcpu, long gpa) {
         if (vm.mmio(gpa)) {
             return LinuxGuestMtrrs.UC;
         }
@@ -35,19 +47,19 @@ class LinuxHostTypes extends NamedDesign implements KvmDesign {
     }
 
     @Override
-    public final void noncoherentDmaChanged(Vm vm, Zap zap) {
+    public void noncoherentDmaChanged(Vm vm, Zap zap) {
         if (mayIgnoreGuestPat(vm)) {
             zap.all();
         }
     }
 
     @Override
-    public final boolean hasPatQuirk() {
+    public boolean hasPatQuirk() {
         return pat == GuestPat.QUIRK || pat == GuestPat.QUIRK_THAT_ZAPS;
     }
 
     @Override
-    public final void patQuirkDisabled(Vm vm, Zap zap) {
+    public void patQuirkDisabled(Vm vm, Zap zap) {
         if (pat == GuestPat.QUIRK_THAT_ZAPS) {
             zap.all();
         }

@@ -12,6 +12,7 @@ final class PackedVm implements Vm {
     private static final int MOST_PAIRS = 8;
 
     private final KvmFields fields;
+    private final boolean keeps;
     private final PackedVcpu[] vcpus;
     private final MtrrFields.View[] copies;
     /** The design's marks by {@link #slot}; null for what the machine does not have. */
@@ -19,8 +20,14 @@ final class PackedVm implements Vm {
 
     private long[] state = new long[0];
 
-    PackedVm(KvmFields fields) {
+    /**
+     * A view of states.
+     *
+     * @param keeps whether the design may change what it keeps of its own: not where it is only asked what it would do
+     */
+    PackedVm(KvmFields fields, boolean keeps) {
         this.fields = fields;
+        this.keeps = keeps;
         boolean hasMtrrs = fields.scope.get(KvmSettings.MTRRS);
         vcpus = new PackedVcpu[fields.vcpu.size()];
         for (int v = 0; v < vcpus.length; v++) {
@@ -109,6 +116,46 @@ final class PackedVm implements Vm {
         if (mark != null) {
             mark.set(state, 0, marked ? 1 : 0);
         }
+    }
+
+    @Override
+    public int frames() {
+        return fields.scope.gpa.length;
+    }
+
+    @Override
+    public long gpa(int frame) {
+        return fields.scope.gpa[frame];
+    }
+
+    @Override
+    public int kept(int k, int element) {
+        return own(k, element).get(state, element);
+    }
+
+    @Override
+    public void keep(int k, int element, int value) {
+        IntField field = own(k, element);
+        if (value < 0 || value >= field.bound()) {
+            throw new IllegalArgumentException(
+                    field.name() + " can't be " + value + ": it is declared for 0 to " + (field.bound() - 1));
+        }
+        if (keeps) {
+            field.set(state, element, value);
+        }
+    }
+
+    private IntField own(int k, int element) {
+        if (k < 0 || k >= fields.own.size()) {
+            throw new IllegalArgumentException(
+                    "the design keeps " + fields.own.size() + " states of its own, so there is no number " + k);
+        }
+        IntField field = fields.own.get(k);
+        if (element < 0 || element >= field.size()) {
+            throw new IllegalArgumentException(
+                    field.name() + " has the elements 0 to " + (field.size() - 1) + ", not " + element);
+        }
+        return field;
     }
 
     private static int slot(int msr) {

@@ -31,9 +31,9 @@ final class ReplacedDesign {
                         name,
                         KvmDesigns.ALL.all().stream().map(KvmDesign::name).toList())));
         boolean more = fields.scope.get(KvmSettings.LARGE) || fields.scope.get(KvmSettings.P2M);
-        if (design.mtrrCopies() > 0 || more) {
+        if (design.mtrrCopies() > 0 || !design.keeps().isEmpty() || more) {
             throw new IllegalArgumentException(
-                    "scope setting replaces: only 4 KiB leaves are compared, without p2m=on, large=on, and MTRRs of its own per VM");
+                    "scope setting replaces: only 4 KiB leaves are compared, without p2m=on and large=on, of a design that keeps nothing else");
         }
         IntField leaves = b.number("ept-replaced", EptLeaf.SMALL_BOUND, EptLeaf::text, fields.frame);
         this.leaf = leaves;

@@ -4,7 +4,7 @@ import dev.stalemate.memtype.MtrrRegisters;
 
 /** What a design may read of one vCPU, whatever stores it: a packed state, a trace, a recorded run. */
 public interface Vcpu extends MtrrRegisters {
-    /** IA32_PAT. */
+    /** The value of IA32_PAT (MSR 0x277): eight entries of eight bits, see {@link dev.stalemate.memtype.Pat}. */
     long pat();
 
     /** The guest's CR0.CD. */

@@ -2,12 +2,12 @@ package dev.stalemate.systems.kvm;
 
 import dev.stalemate.paging.WritableMtrrs;
 
-/** What a design may read of a virtual machine, and the registers that it keeps for itself. */
+/** What a design may read of a virtual machine, and what it keeps there for itself. */
 public interface Vm {
-    /** How many vCPUs it has. */
+    /** How many vCPUs it has, 1 or more. */
     int vcpus();
 
-    /** One of them; valid until the next call for the same one. */
+    /** One of them, by its number from 0; valid until the next call for the same one. */
     Vcpu vcpu(int v);
 
     /** Whether the MTRRs of two vCPUs are known to be equal. */
@@ -30,7 +30,7 @@ public interface Vm {
     /** Whether a device with non-coherent DMA is attached: kvm_arch_has_noncoherent_dma(). */
     boolean noncoherentDma();
 
-    /** Whether an address is backed by host MMIO: kvm_is_mmio_pfn(). */
+    /** Whether a guest-physical address, in bytes, is backed by host MMIO: kvm_is_mmio_pfn(). */
     boolean mmio(long gpa);
 
     /** The design's n-th copy of the MTRRs, one for the VM as a whole, see {@link KvmDesign#mtrrCopies}. */
@@ -49,5 +49,53 @@ public interface Vm {
     /** Marks an MTRR, or takes its mark away. */
     default void mark(int msr, boolean marked) {
         throw new UnsupportedOperationException("no marks are kept");
+    }
+
+    /** How many frames of the guest the machine knows, from 1: other addresses are never touched. */
+    default int frames() {
+        throw new UnsupportedOperationException("this machine has no list of its frames");
+    }
+
+    /**
+     * The guest-physical address of a frame, in bytes, a multiple of 4 KiB.
+     *
+     * @param frame from 0 to {@link #frames}, exclusive
+     */
+    default long gpa(int frame) {
+        throw new UnsupportedOperationException("this machine has no list of its frames");
+    }
+
+    /** The number of the frame at a guest-physical address, in bytes; -1 if the machine does not know it. */
+    default int frame(long gpa) {
+        for (int f = 0; f < frames(); f++) {
+            if (gpa(f) == (gpa & -0x1000L)) {
+                return f;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * What the design keeps, from 0 to its bound, exclusive; 0 at the start.
+     *
+     * @param k which of {@link KvmDesign#keeps}, from 0
+     * @param element 0 for one per VM, else the number of the vCPU or the frame
+     * @throws IllegalArgumentException if there is no such element
+     */
+    default int kept(int k, int element) {
+        throw new UnsupportedOperationException("this machine keeps nothing for a design");
+    }
+
+    /**
+     * Keeps a value. As the design is told of an event, or installs a leaf because a vCPU faulted, the value is there from then on. Where the
+     * design is only asked which leaf it would install, nothing is kept.
+     *
+     * @param k which of {@link KvmDesign#keeps}, from 0
+     * @param element 0 for one per VM, else the number of the vCPU or the frame
+     * @param value from 0 to the bound that was declared, exclusive
+     * @throws IllegalArgumentException if there is no such element, or the value is out of its bounds
+     */
+    default void keep(int k, int element, int value) {
+        throw new UnsupportedOperationException("this machine keeps nothing for a design");
     }
 }

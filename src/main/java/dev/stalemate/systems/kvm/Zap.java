@@ -7,9 +7,14 @@ public interface Zap {
     /** Everything. */
     void all();
 
-    /** The leaves that map any of an address range, in bytes, the last one included. */
+    /**
+     * The leaves that map any of a range of guest-physical addresses.
+     *
+     * @param first the range's first byte
+     * @param last its last byte, from {@code first}
+     */
     void range(long first, long last);
 
-    /** Every frame whose type, by these MTRRs, is not WB. */
+    /** Every frame whose type, by these MTRRs (SDM 11.11.4.1), is not WB. */
     void notWriteBack(MtrrRegisters mtrrs);
 }

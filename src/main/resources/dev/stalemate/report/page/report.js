@@ -1,7 +1,7 @@
 // A report: the index, and the run that the fragment names, as in #kvm-K3/6.
 import { count, el, table, views } from './dom.js';
 import { claimTable, costPlots } from './claims.js';
-import { openRun, RunView } from './run.js';
+import { openRun, RunView, source } from './run.js';
 
 const HELP = [
   ['↓ j, ↑ k', 'next and previous step'],
@@ -99,5 +99,5 @@ function runTable(runs) {
 /** What has no states: what an implementation outside answered, or a file whose steps can't be taken. */
 function plain(run) {
   return el('main', {}, el('h1', {}, run.where), el('p', { class: run.good ? 'good' : 'bad' }, run.result), el('pre', {}, run.lines.join('\n')),
-    el('p', { class: 'soft' }, run.file));
+    source(run), el('p', { class: 'soft' }, run.file));
 }

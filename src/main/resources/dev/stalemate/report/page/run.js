@@ -3,6 +3,7 @@ import { el } from './dom.js';
 import { States } from './states.js';
 import { stateTables } from './state.js';
 import { timeline } from './timeline.js';
+import { folded } from './parts.js';
 
 /** A run as its data has it, with its states ready to be asked. */
 export function openRun(data) {
@@ -21,7 +22,7 @@ export class RunView {
     this.timeline = timeline(run, (after) => this.show(after));
     this.state = el('section', { class: 'state', 'aria-label': 'state' });
     this.said = el('p', { class: 'hidden', role: 'status' });
-    this.node = el('main', {}, summary(run), this.besideBox(), origin(run),
+    this.node = el('main', {}, summary(run), this.besideBox(), origin(run), source(run),
       el('div', { class: 'columns' }, el('section', { 'aria-label': 'steps' }, el('h2', {}, 'Steps'), this.timeline.node), this.state), this.said);
     this.keys = {
       ArrowDown: () => this.show(this.after + 1), j: () => this.show(this.after + 1),
@@ -93,8 +94,14 @@ function summary(run) {
 function origin(run) {
   const { found } = run;
   const seed = found?.seed === null ? '' : ` with seed ${found?.seed}`;
+  const by = found ? `; found by ${found.driver}${seed}, ${found.tool}` : '';
   const minimal = run.minimal ? 'no step can be left out' : 'not shown to be minimal';
-  return found && el('p', { class: 'soft' },
-    `${run.result}; ${minimal}; found by ${found.driver}${seed}, ${found.tool}; the same as text: `,
-    el('code', {}, run.again));
+  return run.result && el('p', { class: 'soft' }, `${run.result}; ${minimal}${by}; the same as text: `, el('code', {}, run.again));
+}
+
+/** The text of a user's own design, to be read. */
+export function source({ source: file }) {
+  if (!file) return null;
+  const text = file.text.length ? file.text.join('\n') : 'The text is not in the file.';
+  return folded(`the design: ${file.file}`, () => el('div', {}, el('p', { class: 'soft' }, `SHA-256 ${file.sha256}`), el('pre', {}, text)));
 }

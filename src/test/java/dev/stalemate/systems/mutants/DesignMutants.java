@@ -152,6 +152,7 @@ final class DesignMutants {
     private void ofInterface(Class<?> asked) {
         Arrays.stream(asked.getMethods())
                 .filter(m -> !Modifier.isStatic(m.getModifiers()) && !NO_DECISIONS.contains(m.getName()))
+                .filter(m -> !m.isDefault() || !EventMutants.COMPOSED.contains(m.getName()))
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(method -> ofMethod(asked, method));
     }

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.mutants;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -18,6 +20,10 @@ import java.util.function.IntPredicate;
  */
 final class EventMutants {
     private static final long PAGE = 4096;
+
+    /** What an interface makes of a design's other decisions: a mutant makes it of the changed ones, and it is not changed itself. */
+    static final Set<String> COMPOSED =
+            Set.of("forModel", "leaf", "memoryTypeChanged", "rangeChanged", "mappingPermitted");
 
     /** One of a call's arguments, as the mutant has it. */
     @FunctionalInterface
@@ -90,7 +96,9 @@ final class EventMutants {
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> call.of(method, arguments == null ? new Object[0] : arguments));
+                (proxy, method, arguments) -> method.isDefault() && COMPOSED.contains(method.getName())
+                        ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                        : call.of(method, arguments == null ? new Object[0] : arguments));
     }
 
     private static void ofRequests(Class<?> type, int position, List<Change> changes) {

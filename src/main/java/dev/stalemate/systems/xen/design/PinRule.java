@@ -55,8 +55,8 @@ enum PinRule {
         }
 
         @Override
-        boolean permits(XenDesign design, Hvm domain, MemType type) {
-            return type.cached() || domain.iommu() || design.cacheFlushPermitted(domain);
+        boolean permits(Hvm domain, MemType type) {
+            return type.cached() || domain.iommu() || domain.cacheFlushPermitted();
         }
     };
 
@@ -64,7 +64,7 @@ enum PinRule {
     abstract void pinned(Answer answer, MemType type, TypeChange change);
 
     /** Whether a domain may have a range pinned to a type: else -EPERM. */
-    boolean permits(XenDesign design, Hvm domain, MemType type) {
+    boolean permits(Hvm domain, MemType type) {
         return true;
     }
 

@@ -5,6 +5,7 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.Design;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.xen.leaf.EmtTable;
+import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.Pins;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
 
@@ -15,8 +16,18 @@ import dev.stalemate.systems.xen.leaf.XenMtrrs;
  * <p>Called on the search's hot path: implementations must not allocate, and keep nothing between calls.
  */
 public interface XenDesign extends Design {
-    /** How leaves are typed: epte_get_entry_emt(). */
+    /** The design as one model uses it, from one thread: what a design remembers for speed alone, it remembers there. */
+    default XenDesign forModel() {
+        return this;
+    }
+
+    /** How leaves are typed, as a list of checks: epte_get_entry_emt(). */
     EmtTable table();
+
+    /** The type of a leaf, as {@link EptLeaf#of} packs it, or {@link EmtTable#SPLIT}: what the table says, if nothing else is said. */
+    default int leaf(Hvm domain, Mapping mapping) {
+        return table().leaf(mapping);
+    }
 
     /** Whether guest types count at all: the test of epte_get_entry_emt(). */
     boolean honoursGuestTypes(Hvm domain);
@@ -35,6 +46,25 @@ public interface XenDesign extends Design {
         return XenMtrrs.type(mtrrs, address, order);
     }
 
+    /** memory_type_changed(): its guard, the marks and the flush of caches. */
+    default void memoryTypeChanged(Hvm domain, TypeChange change) {
+        if (typeChangeReaches(domain)) {
+            change.p2mMemoryTypeChanged();
+            if (flushesCaches(domain)) {
+                change.flushCaches();
+            }
+        }
+    }
+
+    /** After a range was put on iomem_caps or ioport_caps, or taken from it. Both lists are treated alike, if nothing else is said. */
+    default void rangeChanged(Hvm domain, RangeChange range, TypeChange change) {
+        if (range.permitted()) {
+            rangePermitted(domain, range.flushPermittedBefore(), change);
+        } else {
+            rangeDenied(domain, range.flushPermittedBefore(), change);
+        }
+    }
+
     /** After an iomem or ioport range was permitted, or refused to be. */
     void rangePermitted(Hvm domain, boolean flushPermittedBefore, TypeChange change);
 
@@ -43,6 +73,11 @@ public interface XenDesign extends Design {
 
     /** After XEN_DOMCTL_memory_mapping added or removed device memory, or failed to. */
     void memoryMapped(Hvm domain, TypeChange change);
+
+    /** The same if memory_mapping permits what it maps, as {@link #mappingPermits} says: the range is on iomem_caps already. */
+    default void mappingPermitted(Hvm domain, RangeChange range, TypeChange change) {
+        memoryMapped(domain, change);
+    }
 
     /** After an MTRR that means something was written, by the guest or from a save record. */
     default void mtrrWritten(Hvm domain, boolean fromSaveRecord, TypeChange change) {
@@ -63,8 +98,8 @@ public interface XenDesign extends Design {
         return gfn & -1L << order;
     }
 
-    /** After a vCPU changed CR0.CD, where Xen cares. */
-    default void cacheDisableChanged(TypeChange change) {}
+    /** After a vCPU changed CR0.CD, where Xen notices it. */
+    default void cacheDisableChanged(Hvm domain, int vcpu, TypeChange change) {}
 
     /** Whether a vCPU that has set CR0.CD=1 runs with a PAT that is all UC: vmx_handle_cd(). */
     default boolean cacheDisableForcesPat() {
@@ -93,6 +128,16 @@ public interface XenDesign extends Design {
     default int savedPair(int n) {
         return 0;
     }
+
+    /**
+     * A change of iomem_caps or ioport_caps.
+     *
+     * @param ioports whether it is ioport_caps
+     * @param permitted whether the range was put on the list; else it was taken from it
+     * @param emptyBefore whether the list was empty before
+     * @param flushPermittedBefore cache_flush_permitted() before
+     */
+    record RangeChange(boolean ioports, boolean permitted, boolean emptyBefore, boolean flushPermittedBefore) {}
 
     /** What can be asked for when types may have changed. */
     interface TypeChange {

@@ -143,7 +143,7 @@ public final class XenPast {
         }
 
         @Override
-        public void cacheDisableChanged(TypeChange change) {
+        public void cacheDisableChanged(Hvm domain, int vcpu, TypeChange change) {
             change.recomputeAll();
         }
 

@@ -35,7 +35,7 @@ final class XenProposals {
 
         @Override
         public boolean typeChangeReaches(Hvm domain) {
-            return domain.iommu() || cacheFlushPermitted(domain);
+            return domain.iommu() || domain.cacheFlushPermitted();
         }
     }
 
@@ -54,7 +54,7 @@ final class XenProposals {
 
         @Override
         public boolean flushesCaches(Hvm domain) {
-            return cacheFlushPermitted(domain) && super.flushesCaches(domain);
+            return domain.cacheFlushPermitted() && super.flushesCaches(domain);
         }
     }
 
@@ -66,7 +66,7 @@ final class XenProposals {
 
         @Override
         public void rangeDenied(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-            if (!domain.iommu() && flushPermittedBefore && !cacheFlushPermitted(domain)) {
+            if (!domain.iommu() && flushPermittedBefore && !domain.cacheFlushPermitted()) {
                 change.p2mMemoryTypeChanged();
             }
         }

@@ -44,13 +44,13 @@ public class XenRelease extends NamedDesign implements XenDesign {
 
     @Override
     public boolean honoursGuestTypes(Hvm domain) {
-        return domain.iommu() || cacheFlushPermitted(domain);
+        return domain.iommu() || domain.cacheFlushPermitted();
     }
 
     /** The same test as for the leaf's type. It is made after the event, so a revocation finds the ranges that are left. */
     @Override
     public boolean typeChangeReaches(Hvm domain) {
-        return domain.iommu() || cacheFlushPermitted(domain);
+        return domain.iommu() || domain.cacheFlushPermitted();
     }
 
     @Override
@@ -69,7 +69,7 @@ public class XenRelease extends NamedDesign implements XenDesign {
     /** iomem_deny_access(), ioports_deny_access(): the call that finds memory_type_changed()'s guard closed. */
     @Override
     public void rangeDenied(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-        if (!domain.iommu() && !cacheFlushPermitted(domain)) {
+        if (!domain.iommu() && !domain.cacheFlushPermitted()) {
             change.memoryTypeChanged();
         }
     }
@@ -84,7 +84,7 @@ public class XenRelease extends NamedDesign implements XenDesign {
 
     @Override
     public final boolean mayPin(Hvm domain, MemType type) {
-        return pins.permits(this, domain, type);
+        return pins.permits(domain, type);
     }
 
     @Override

@@ -140,7 +140,7 @@ public final class XenReleases {
 
         @Override
         public boolean typeChangeReaches(Hvm domain) {
-            return cacheFlushPermitted(domain);
+            return domain.cacheFlushPermitted();
         }
 
         @Override

@@ -57,7 +57,7 @@ public final class MemoryTypes implements Mapping, EptTables.LeafTypes, TypeChan
         mfn = ofMfn;
         order = ofOrder;
         type = ofType;
-        return design.table().leaf(this);
+        return design.leaf(domain, this);
     }
 
     /**
@@ -80,12 +80,7 @@ public final class MemoryTypes implements Mapping, EptTables.LeafTypes, TypeChan
 
     @Override
     public void memoryTypeChanged() {
-        if (design.typeChangeReaches(domain)) {
-            ept.markAll();
-            if (design.flushesCaches(domain)) {
-                costs.cacheFlush();
-            }
-        }
+        design.memoryTypeChanged(domain, this);
     }
 
     @Override
@@ -101,6 +96,16 @@ public final class MemoryTypes implements Mapping, EptTables.LeafTypes, TypeChan
     @Override
     public void recomputeAll() {
         ept.recomputeAll();
+    }
+
+    @Override
+    public long gfn() {
+        return gfn;
+    }
+
+    @Override
+    public long mfn() {
+        return mfn;
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.design.XenDesign.RangeChange;
 import dev.stalemate.systems.xen.domain.MemoryTypes.EptFactory;
 import dev.stalemate.systems.xen.leaf.Costs;
 import dev.stalemate.systems.xen.leaf.EptTables;
@@ -39,7 +40,7 @@ public final class XenDomain implements Hvm {
     private final GuestMemory memory;
     private int devices;
     private boolean started;
-    private int current;
+    private int current = ANOTHER_DOMAINS;
 
     /** A domain as XEN_DOMCTL_createdomain and XEN_DOMCTL_max_vcpus leave it. */
     public XenDomain(
@@ -50,14 +51,14 @@ public final class XenDomain implements Hvm {
             int maxPhyAddr,
             Costs costs,
             EptFactory factory) {
-        this.design = design;
+        this.design = design.forModel();
         this.vcpus = new MtrrState[vcpus];
         for (int v = 0; v < vcpus; v++) {
             this.vcpus[v] = new MtrrState(maxPhyAddr, PAIRS);
         }
         this.iommu = iommu;
-        this.pins = new Pins(maxPhyAddr, design.mostPins(), type -> design.mayPin(this, type));
-        this.types = new MemoryTypes(design, this, machine, costs, factory);
+        this.pins = new Pins(maxPhyAddr, design.mostPins(), type -> this.design.mayPin(this, type));
+        this.types = new MemoryTypes(this.design, this, machine, costs, factory);
         this.memory = new GuestMemory(types.ept(), machine);
     }
 
@@ -76,11 +77,6 @@ public final class XenDomain implements Hvm {
         return types;
     }
 
-    /** How many vCPUs it has. */
-    public int vcpus() {
-        return vcpus.length;
-    }
-
     /** Whether two vCPUs have the same MTRRs. */
     public boolean sameMtrrs(int a, int b) {
         for (int msr : save(a).order()) {
@@ -93,23 +89,23 @@ public final class XenDomain implements Hvm {
 
     /** XEN_DOMCTL_iomem_permission for frames from an mfn on. */
     public void iomem(boolean permit, long mfn, long frames) {
-        changeRange(iomem, permit, Range.closedOpen(mfn, mfn + frames));
+        changeRange(false, permit, Range.closedOpen(mfn, mfn + frames));
     }
 
     /** XEN_DOMCTL_ioport_permission for ports from one on. */
     public void ioport(boolean permit, long port, long ports) {
-        changeRange(ioport, permit, Range.closedOpen(port, port + ports));
+        changeRange(true, permit, Range.closedOpen(port, port + ports));
     }
 
-    private void changeRange(RangeSet<Long> ranges, boolean permit, Range<Long> range) {
-        boolean before = design.cacheFlushPermitted(this);
+    private void changeRange(boolean ioports, boolean permit, Range<Long> range) {
+        RangeSet<Long> ranges = ioports ? ioport : iomem;
+        RangeChange change = new RangeChange(ioports, permit, ranges.isEmpty(), cacheFlushPermitted());
         if (permit) {
             ranges.add(range);
-            design.rangePermitted(this, before, types);
         } else {
             ranges.remove(range);
-            design.rangeDenied(this, before, types);
         }
+        design.rangeChanged(this, change, types);
     }
 
     /** XEN_DOMCTL_memory_mapping; false if the domain has no permission for the frames, or they can't be mapped. */
@@ -175,7 +171,9 @@ public final class XenDomain implements Hvm {
         }
         boolean changed = msr != Pat.MSR && old.orElse(value) != value;
         if (changed && matters(state, msr)) {
+            current = fromSaveRecord ? ANOTHER_DOMAINS : vcpu;
             design.mtrrWritten(this, fromSaveRecord, types);
+            current = ANOTHER_DOMAINS;
         }
         return true;
     }
@@ -192,7 +190,7 @@ public final class XenDomain implements Hvm {
     public boolean touch(int vcpu, long gfn) {
         current = vcpu;
         boolean there = types.touch(gfn);
-        current = 0;
+        current = ANOTHER_DOMAINS;
         return there;
     }
 
@@ -201,7 +199,7 @@ public final class XenDomain implements Hvm {
         if (touch(vcpu, gfn) && types.ept().leafLevel(gfn) > 0) {
             current = vcpu;
             memory.shatter(gfn);
-            current = 0;
+            current = ANOTHER_DOMAINS;
             touch(vcpu, gfn);
         }
     }
@@ -210,7 +208,7 @@ public final class XenDomain implements Hvm {
     public boolean mapGrant(int vcpu, long gfn, long mfn, boolean readOnly) {
         current = vcpu;
         boolean done = memory.add(gfn, mfn, 0, readOnly ? P2mType.GRANT_RO : P2mType.GRANT_RW);
-        current = 0;
+        current = ANOTHER_DOMAINS;
         return done;
     }
 
@@ -220,8 +218,18 @@ public final class XenDomain implements Hvm {
     }
 
     @Override
-    public boolean ioResources() {
-        return !iomem.isEmpty() || !ioport.isEmpty();
+    public boolean iomem() {
+        return !iomem.isEmpty();
+    }
+
+    @Override
+    public boolean ioport() {
+        return !ioport.isEmpty();
+    }
+
+    @Override
+    public boolean cacheFlushPermitted() {
+        return design.cacheFlushPermitted(this);
     }
 
     @Override
@@ -239,15 +247,25 @@ public final class XenDomain implements Hvm {
         return started;
     }
 
-    /** Never: recorded runs leave CR0.CD alone. */
     @Override
-    public boolean uncachedMode() {
-        return false;
+    public int vcpus() {
+        return vcpus.length;
     }
 
     @Override
-    public MtrrState mtrrs() {
-        return vcpus[current];
+    public int current() {
+        return current;
+    }
+
+    @Override
+    public MtrrState mtrrs(int vcpu) {
+        return vcpus[vcpu];
+    }
+
+    /** Never: recorded runs leave CR0.CD alone. */
+    @Override
+    public boolean cacheDisabled(int vcpu) {
+        return false;
     }
 
     @Override

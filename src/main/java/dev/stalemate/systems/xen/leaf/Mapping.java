@@ -8,6 +8,12 @@ public interface Mapping {
     /** {@link #pinned} of a block that a pinned range covers in part. */
     int PARTLY_PINNED = -2;
 
+    /** The gfn for which the type is decided, any one of the block's. */
+    long gfn();
+
+    /** The first mfn of the block. */
+    long mfn();
+
     /** 2^order frames are mapped by the entry: 0, 9 or 18, or less in a small scope. */
     int order();
 

@@ -6,10 +6,10 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
-import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.design.XenDesign.RangeChange;
 import dev.stalemate.systems.xen.domain.Host;
 import dev.stalemate.systems.xen.domain.MemoryTypes;
 import dev.stalemate.systems.xen.domain.XenDomain;
@@ -24,28 +24,29 @@ import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.model.XenSettings.Memory;
 
 /** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
-final class XenMachine implements Hvm, Host, Costs {
+final class XenMachine implements Hvm, Host {
     final XenFields fields;
     final XenDesign design;
     final MemoryTypes types;
     final EptTables ept;
     final int frames;
 
+    private final Costs costs;
     private final MtrrState hostMtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
     private final MtrrFields.View[] vcpus;
     private final long firstGfn;
     private final boolean anyType;
     private long[] state = new long[0];
-    private int current;
-    private boolean guestRuns;
+    private int current = ANOTHER_DOMAINS;
 
     XenMachine(XenFields fields, XenDesign design) {
         this.fields = fields;
-        this.design = design;
+        this.design = design.forModel();
         int levels = fields.scope.get(XenSettings.LEVELS);
         int bits = fields.scope.get(XenSettings.BITS);
+        costs = new CountedCosts(this);
         types = new MemoryTypes(
-                design, this, this, this, leaves -> new EptTables(levels, bits, fields.tables, leaves, this));
+                this.design, this, this, costs, leaves -> new EptTables(levels, bits, fields.tables, leaves, costs));
         ept = types.ept();
         frames = fields.gfn.size();
         vcpus = new MtrrFields.View[fields.vcpu.size()];
@@ -89,13 +90,11 @@ final class XenMachine implements Hvm, Host, Costs {
     /** A vCPU makes Xen do something: it is the current one until it {@link #leaveGuest leaves}. */
     private void enterGuest(int vcpu) {
         current = vcpu;
-        guestRuns = true;
         fields.work.set(state, 0, 0);
     }
 
     private void leaveGuest() {
-        current = 0;
-        guestRuns = false;
+        current = ANOTHER_DOMAINS;
     }
 
     /** A vCPU touches a gfn. */
@@ -108,7 +107,7 @@ final class XenMachine implements Hvm, Host, Costs {
     /** A vCPU meets a mark, and is about to be dealt with. */
     void exit(int vcpu, int gfn) {
         fields.pending.set(state, vcpu, gfn + 1);
-        exit();
+        costs.exit();
     }
 
     /** ept_handle_misconfig(): an exit for which there is nothing to do is an error, unless another vCPU has done it already. */
@@ -147,7 +146,7 @@ final class XenMachine implements Hvm, Host, Costs {
         fields.cd.set(state, vcpu, to ? (noticed ? XenFields.NOTICED : 1) : 0);
         if (noticed) {
             enterGuest(vcpu);
-            design.cacheDisableChanged(types);
+            design.cacheDisableChanged(this, vcpu, types);
             leaveGuest();
         }
     }
@@ -167,13 +166,10 @@ final class XenMachine implements Hvm, Host, Costs {
 
     /** An iomem or ioport range is permitted or revoked. */
     void range(IntField ranges, int range, boolean permit) {
-        boolean before = design.cacheFlushPermitted(this);
+        boolean ioports = ranges == fields.ioport;
+        RangeChange change = new RangeChange(ioports, permit, !(ioports ? ioport() : iomem()), cacheFlushPermitted());
         ranges.set(state, range, permit ? 1 : 0);
-        if (permit) {
-            design.rangePermitted(this, before, types);
-        } else {
-            design.rangeDenied(this, before, types);
-        }
+        design.rangeChanged(this, change, types);
     }
 
     /** A page is mapped to the first frame, or nothing is. */
@@ -192,9 +188,12 @@ final class XenMachine implements Hvm, Host, Costs {
     private void mapped(PageKind kind) {
         if (kind.type() == P2mType.MMIO_DIRECT) {
             if (design.mappingPermits()) {
+                RangeChange change = new RangeChange(false, true, !iomem(), cacheFlushPermitted());
                 fields.iomem.set(state, 0, 1);
+                design.mappingPermitted(this, change, types);
+            } else {
+                design.memoryMapped(this, types);
             }
-            design.memoryMapped(this, types);
         }
     }
 
@@ -231,7 +230,6 @@ final class XenMachine implements Hvm, Host, Costs {
     /** The leaf that would be installed now for what an entry maps, if a vCPU touched it: or {@link EmtTable#SPLIT}. */
     int fresh(int vcpu, long gfn, int order, long leaf) {
         current = vcpu;
-        guestRuns = true;
         int fresh = types.leaf(gfn, EptWord.mfn(leaf), order, EptWord.type(leaf));
         leaveGuest();
         return fresh;
@@ -250,24 +248,9 @@ final class XenMachine implements Hvm, Host, Costs {
                 : Pat.entry(vcpus[vcpu].pat(), fields.scope.get(XenSettings.PAT_INDEX));
     }
 
-    /** Whether a vCPU has CR0.CD=1, and the domain was one for which that means anything as it was set (hvm_set_cr0()). */
-    boolean cacheDisabled(int vcpu) {
-        return fields.cd.get(state, vcpu) == XenFields.NOTICED;
-    }
-
-    /** Whether that is so of any vCPU. */
-    boolean anyCacheDisabled() {
-        for (int v = 0; v < vcpus.length; v++) {
-            if (cacheDisabled(v)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     @Override
-    public boolean uncachedMode() {
-        return guestRuns && anyCacheDisabled();
+    public boolean cacheDisabled(int vcpu) {
+        return fields.cd.get(state, vcpu) == XenFields.NOTICED;
     }
 
     @Override
@@ -276,18 +259,27 @@ final class XenMachine implements Hvm, Host, Costs {
     }
 
     @Override
-    public boolean ioResources() {
-        for (int r = 0; r < fields.iomemRange.size(); r++) {
-            if (fields.iomem.is(state, r)) {
-                return true;
-            }
-        }
-        for (int r = 0; r < fields.ioportRange.size(); r++) {
-            if (fields.ioport.is(state, r)) {
+    public boolean iomem() {
+        return anyRange(fields.iomem);
+    }
+
+    @Override
+    public boolean ioport() {
+        return anyRange(fields.ioport);
+    }
+
+    private boolean anyRange(IntField ranges) {
+        for (int r = 0; r < ranges.size(); r++) {
+            if (ranges.is(state, r)) {
                 return true;
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean cacheFlushPermitted() {
+        return design.cacheFlushPermitted(this);
     }
 
     @Override
@@ -306,8 +298,18 @@ final class XenMachine implements Hvm, Host, Costs {
     }
 
     @Override
-    public MtrrRegisters mtrrs() {
-        return vcpus[current];
+    public int vcpus() {
+        return vcpus.length;
+    }
+
+    @Override
+    public int current() {
+        return current;
+    }
+
+    @Override
+    public MtrrRegisters mtrrs(int vcpu) {
+        return vcpus[vcpu];
     }
 
     @Override
@@ -348,45 +350,5 @@ final class XenMachine implements Hvm, Host, Costs {
     @Override
     public boolean apicAccessPage(long mfn, int order) {
         return false;
-    }
-
-    @Override
-    public void exit() {
-        count(fields.exits, fields.allExits);
-    }
-
-    @Override
-    public void resolved() {
-        for (int v = 0; v < fields.vcpu.size() && fields.spurious.bound() > 1; v++) {
-            fields.spurious.set(state, v, 1);
-        }
-    }
-
-    @Override
-    public void recomputed() {
-        count(fields.recomputed, fields.allRecomputed);
-    }
-
-    @Override
-    public void split() {
-        count(fields.splits, fields.allSplits);
-    }
-
-    @Override
-    public void visited() {
-        if (!guestRuns) {
-            return;
-        }
-        fields.work.set(state, 0, Math.min(fields.work.bound() - 1, fields.work.get(state, 0) + 1));
-    }
-
-    @Override
-    public void cacheFlush() {
-        count(fields.flushes, fields.allFlushes);
-    }
-
-    private void count(IntField counter, Tally all) {
-        all.add(state, 1);
-        counter.set(state, 0, Math.min(counter.bound() - 1, counter.get(state, 0) + 1));
     }
 }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A domain that a design is asked about. */
-record TestDomain(boolean iommu, boolean ioResources, int devices, boolean started) implements Hvm {
+record TestDomain(XenDesign design, boolean iommu, boolean iomem, int devices, boolean started) implements Hvm {
     /** Writes down, word by word, what a design asks for. */
     static final class Calls implements XenDesign.TypeChange {
         private final List<String> made = new ArrayList<>();
@@ -45,12 +45,32 @@ record TestDomain(boolean iommu, boolean ioResources, int devices, boolean start
     }
 
     @Override
-    public MtrrRegisters mtrrs() {
+    public boolean ioport() {
+        return false;
+    }
+
+    @Override
+    public boolean cacheFlushPermitted() {
+        return design.cacheFlushPermitted(this);
+    }
+
+    @Override
+    public int vcpus() {
+        return 1;
+    }
+
+    @Override
+    public int current() {
+        return ANOTHER_DOMAINS;
+    }
+
+    @Override
+    public MtrrRegisters mtrrs(int vcpu) {
         return new MtrrState(40, 8);
     }
 
     @Override
-    public boolean uncachedMode() {
+    public boolean cacheDisabled(int vcpu) {
         return false;
     }
 

@@ -92,7 +92,7 @@ class XenDecisionsTest {
             """)
     void pinsAreRefusedAsTheirRuleSays(String release, boolean iommu, boolean ranges, int devices, String refused) {
         XenDesign design = new XenSystem().design("xen-" + release);
-        TestDomain domain = new TestDomain(iommu, ranges, devices, true);
+        TestDomain domain = new TestDomain(design, iommu, ranges, devices, true);
         assertThat(TYPES.stream()
                         .filter(type -> !design.mayPin(domain, type))
                         .map(MemType::toString)
@@ -130,8 +130,8 @@ class XenDecisionsTest {
             String ofNone,
             String mapping) {
         XenDesign design = new XenSystem().design(name);
-        TestDomain none = new TestDomain(iommu, false, 0, true);
-        TestDomain some = new TestDomain(iommu, true, 0, true);
+        TestDomain none = new TestDomain(design, iommu, false, 0, true);
+        TestDomain some = new TestDomain(design, iommu, true, 0, true);
         assertThat(granted(design, some, false)).isEqualTo(first);
         assertThat(granted(design, some, true)).isEqualTo(more);
         assertThat(revoked(design, some, true)).isEqualTo(ofTwo);
@@ -187,7 +187,7 @@ class XenDecisionsTest {
     void memoryTypeChangedDoesWhatItsRuleSays(
             String name, boolean iommu, boolean ranges, int devices, boolean started, String does, boolean count) {
         XenDesign design = new XenSystem().design(name);
-        TestDomain domain = new TestDomain(iommu, ranges, devices, started);
+        TestDomain domain = new TestDomain(design, iommu, ranges, devices, started);
         Counted costs = new Counted();
         MemoryTypes types = new MemoryTypes(
                 design,

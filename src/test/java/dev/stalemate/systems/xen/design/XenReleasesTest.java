@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the design of each release does, as the files of its tag read: both sides of every change, in each series. */
 class XenReleasesTest {
     /** With an IOMMU, and without devices, I/O memory and ports. */
-    private static final TestDomain DOMAIN = new TestDomain(true, false, 0, true);
+    private static TestDomain domain(XenDesign design) {
+        return new TestDomain(design, true, false, 0, true);
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -57,17 +59,17 @@ class XenReleasesTest {
         XenDesign design = new XenSystem().design("xen-" + release);
         assertThat(design.table()).hasToString(table);
         Calls granted = new Calls();
-        design.rangePermitted(DOMAIN, false, granted);
+        design.rangePermitted(domain(design), false, granted);
         assertThat(granted).as("a grant").hasToString(grant);
         Calls pinned = new Calls();
-        design.pinned(DOMAIN, Answer.PINNED_AGAIN, MemType.UC, pinned);
+        design.pinned(domain(design), Answer.PINNED_AGAIN, MemType.UC, pinned);
         assertThat(pinned).as("pinned again").hasToString(again);
         Calls gone = new Calls();
-        design.pinned(DOMAIN, Answer.UNPINNED, MemType.WT, gone);
+        design.pinned(domain(design), Answer.UNPINNED, MemType.WT, gone);
         assertThat(gone).as("unpinned").hasToString(unpinned);
-        assertThat(design.typeChangeReaches(DOMAIN)).isEqualTo(guardAsksIommu);
-        assertThat(design.honoursGuestTypes(DOMAIN)).isTrue();
-        assertThat(design.mayPin(DOMAIN, MemType.UC)).isTrue();
+        assertThat(design.typeChangeReaches(domain(design))).isEqualTo(guardAsksIommu);
+        assertThat(design.honoursGuestTypes(domain(design))).isTrue();
+        assertThat(design.mayPin(domain(design), MemType.UC)).isTrue();
     }
 
     @ParameterizedTest

@@ -28,6 +28,16 @@ class EmtTableTest {
         }
 
         @Override
+        public long gfn() {
+            return 0;
+        }
+
+        @Override
+        public long mfn() {
+            return 0;
+        }
+
+        @Override
         public int order() {
             return has("2M") ? 9 : 0;
         }

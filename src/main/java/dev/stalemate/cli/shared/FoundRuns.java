@@ -1,0 +1,59 @@
+package dev.stalemate.cli.shared;
+
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.counterexample.Library;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.trace.Trace;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Saves the runs that a check found. */
+public final class FoundRuns {
+    private final Session session;
+    private final ResultDirectory results;
+    private final Library library;
+    private final String driver;
+    private final @Nullable Long seed;
+
+    /**
+     * Runs, none yet.
+     *
+     * @param directory where they go; null for the user's state directory
+     * @param driver which found them
+     * @param seed of the driver; null where it has none
+     */
+    public FoundRuns(Session session, @Nullable Path directory, String driver, @Nullable Long seed) {
+        Path where = directory == null ? session.surroundings().counterexamples() : directory;
+        this.session = session;
+        this.results = new ResultDirectory(session, where);
+        this.library = new Library(where);
+        this.driver = driver;
+        this.seed = seed;
+    }
+
+    /** Saves the run of a decision about a design of a system, if it has one. */
+    public void save(ModelSystem system, Decision decision) {
+        Trace trace = decision.trace();
+        if (trace != null) {
+            Counterexample found = Counterexample.of(
+                            trace,
+                            decision.law(),
+                            decision.claim() == null ? null : decision.claim().id(),
+                            new Counterexample.Found(driver, seed, ToolVersion.NUMBER),
+                            trace.loop() == Trace.NO_LOOP) // the way around a loop is short, not shortest
+                    .withFile(system.file(trace.model().design()));
+            results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+        }
+    }
+
+    /** The files that could be written; what could not be is told at the end of the run. */
+    public List<Path> saved() {
+        results.tell();
+        return results.saved();
+    }
+}
