@@ -13,6 +13,7 @@ import dev.stalemate.patch.kvm.KvmPlays;
 import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Plays;
 import dev.stalemate.patch.talk.Talk;
+import dev.stalemate.patch.xen.XenPlays;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Patches implements AutoCloseable {
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern SCRIPT = Pattern.compile("\\.(py|pl|rb|sh)$");
-    private static final List<Plays> PLAYS = List.of(new KvmPlays());
+    private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays());
 
     private final List<Talk> talks = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
