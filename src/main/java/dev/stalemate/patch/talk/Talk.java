@@ -8,6 +8,7 @@ import dev.stalemate.outside.Trouble;
 import dev.stalemate.text.Visible;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A program that plays a design, asked by any thread, one at a time. It is started again after each fault, so that the same question gets
@@ -24,6 +25,7 @@ public final class Talk implements AutoCloseable {
     private static final int KEPT = 256;
 
     private final ChildProgram program;
+    private final UnaryOperator<String> placed;
     private final String[] questions = new String[KEPT];
     private final String[] answers = new String[KEPT];
     private long asked;
@@ -33,9 +35,11 @@ public final class Talk implements AutoCloseable {
      * A program that is started when it is first asked.
      *
      * @param command the program and its arguments
+     * @param placed makes places in the source of addresses in a fault's words
      */
-    public Talk(List<String> command) {
+    public Talk(List<String> command, UnaryOperator<String> placed) {
         this.program = new ChildProgram(command, LONGEST, LONGEST, () -> stopped);
+        this.placed = placed;
     }
 
     /**
@@ -90,7 +94,7 @@ public final class Talk implements AutoCloseable {
         String answer = exchange.answers().get(0);
         if (answer.startsWith(FAULT)) {
             program.restart();
-            throw new DesignFault(Visible.line(answer.substring(FAULT.length()), LONGEST_FAULT));
+            throw new DesignFault(Visible.line(placed.apply(answer.substring(FAULT.length())), LONGEST_FAULT));
         }
         return answer;
     }

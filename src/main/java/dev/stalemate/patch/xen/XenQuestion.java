@@ -28,8 +28,8 @@ final class XenQuestion {
         bit("any-type", domain.createdForAnyType());
         bit("started", domain.started());
         text.append(" devices=").append(domain.devices());
-        bit("iomem", range == null || range.ioports() ? domain.iomem() : !range.emptyBefore());
-        bit("ioport", range == null || !range.ioports() ? domain.ioport() : !range.emptyBefore());
+        bit("iomem", (range != null && !range.ioports()) ? !range.emptyBefore() : domain.iomem());
+        bit("ioport", (range != null && range.ioports()) ? !range.emptyBefore() : domain.ioport());
         bit("flush-permitted", range == null ? flushPermitted : range.flushPermittedBefore());
         int current = domain.current();
         text.append(" current=").append(current == Hvm.ANOTHER_DOMAINS ? "none" : String.valueOf(current));

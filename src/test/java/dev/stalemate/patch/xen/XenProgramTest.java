@@ -11,6 +11,8 @@ import dev.stalemate.model.DesignFault;
 import dev.stalemate.model.Scope;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.open.Patches;
+import dev.stalemate.patch.open.Patches.Ways;
+import dev.stalemate.systems.Systems;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xen.model.XenLaws;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ class XenProgramTest {
     private static final Path PATCH = Path.of("docs/adapters/xen_design.py");
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     @BeforeAll
     static void findPython() {
@@ -43,9 +45,8 @@ class XenProgramTest {
     /** The program of the docs is thread 000's patch: at the scope of every claim it is, state for state, the release that has it. */
     @Test
     void theProgramOfTheDocsIsTheThreadsPatch() throws Exception {
-        try (Patches patches = new Patches()) {
-            Design played = patches.open("python3 " + PATCH, XEN, XEN.design("always-calls"))
-                    .design();
+        try (Patches patches = new Patches(Systems.catalogue(), () -> false)) {
+            Design played = open(patches, "python3 " + PATCH, "always-calls");
             Set<String> seen = new HashSet<>();
             for (Claim claim : XEN.claims()) {
                 if (seen.add(claim.law() + " " + claim.scope())) {
@@ -80,9 +81,8 @@ class XenProgramTest {
             """)
     void oneAnswerIsTheProgramsAndAllElseTheBases(String calls, String line, String base, String scope, String verdict)
             throws Exception {
-        try (Patches patches = new Patches()) {
-            Design played =
-                    patches.open(constant(calls, line), XEN, XEN.design(base)).design();
+        try (Patches patches = new Patches(Systems.catalogue(), () -> false)) {
+            Design played = open(patches, constant(calls, line), base);
             assertThat(search(played, scope).verdict()).hasToString(verdict);
             assertThat(search(XEN.design(base), scope).verdict().toString()).isNotEqualTo(verdict);
         }
@@ -105,9 +105,8 @@ class XenProgramTest {
             types-count         | return 2            | it returns neither 0 nor 1
             """)
     void nonsenseIsNamed(String call, String line, String says) throws Exception {
-        try (Patches patches = new Patches()) {
-            Design played = patches.open(constant(call, line), XEN, XEN.design("xen-4.17.7"))
-                    .design();
+        try (Patches patches = new Patches(Systems.catalogue(), () -> false)) {
+            Design played = open(patches, constant(call, line), "xen-4.17.7");
             assertThatThrownBy(() -> search(played, "iommu=yes,wrmsr=2ff:800/806"))
                     .isInstanceOfAny(DesignFault.class, DesignException.class)
                     .hasMessageContaining(says);
@@ -125,11 +124,15 @@ class XenProgramTest {
             leaf                  | xen-4.17.7  | 'leaf' is no call of this system
             """)
     void whatIsNoDesignIsRefused(String calls, String base, String says) throws Exception {
-        try (Patches patches = new Patches()) {
-            assertThatThrownBy(() -> patches.open(constant(calls, "return 0x70"), XEN, XEN.design(base)))
+        try (Patches patches = new Patches(Systems.catalogue(), () -> false)) {
+            assertThatThrownBy(() -> open(patches, constant(calls, "return 0x70"), base))
                     .isInstanceOf(PatchException.class)
                     .hasMessageContaining(says);
         }
+    }
+
+    private static Design open(Patches patches, String command, String base) throws PatchException {
+        return patches.open(command, new Ways("xen-ept", base, "cc", false)).design();
     }
 
     /** The command of a program that gives the same answer to every question. */
