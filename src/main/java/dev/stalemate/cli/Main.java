@@ -5,6 +5,7 @@ import dev.stalemate.cli.session.StandardOutput;
 import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.outside.Processes;
+import dev.stalemate.patch.c.WorkPlace;
 import dev.stalemate.pathfinder.CodeSystem;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -46,6 +47,7 @@ public final class Main {
             Thread.currentThread().interrupt();
         }
         Processes.endAll();
+        WorkPlace.closeAll();
         AtomicFile.removeUnfinished();
     }
 

@@ -10,6 +10,7 @@ import dev.stalemate.cli.shared.Amount.Bytes;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CheckpointFlags;
 import dev.stalemate.cli.shared.CostOption;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
@@ -67,9 +68,10 @@ public final class CheckCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
-            paramLabel = "CLAIM|SYSTEM[/DESIGN]",
-            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a design to explore,"
-                    + " perhaps with other settings (see list designs): nested-ept/patch-2010,at-load=left.")
+            paramLabel = "CLAIM|SYSTEM[/DESIGN]|FILE",
+            description = "A claim such as K17 (with K17b and so on), all claims of a system, a design to explore,"
+                    + " perhaps with other settings (see list designs): nested-ept/patch-2010,at-load=left;"
+                    + " or a file with a design of your own, in C or Java.")
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")
@@ -84,6 +86,9 @@ public final class CheckCommand implements Callable<Integer> {
                             + " scopes first, then larger and larger ones until --max-time is spent. Without it a design is asked"
                             + " at small and at the scope of each claim of its system.")
     private @Nullable String scope;
+
+    @Mixin
+    private DesignOption design = new DesignOption();
 
     @Option(
             names = "--driver",
@@ -174,6 +179,14 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try (DesignOption.Opened opened = design.open(session, targets)) {
+            targets = opened.targets();
+            scope = scope == null && !opened.scope().isEmpty() ? opened.scope() : scope;
+            return answered();
+        }
+    }
+
+    private int answered() throws IOException {
         if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }

@@ -3,10 +3,12 @@ package dev.stalemate.systems.xen.model;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Part;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MtrrFields;
@@ -124,6 +126,13 @@ final class XenFields {
         allFlushes = new Tally(b, prefix + "cache flushes", costs);
         allRecomputed = new Tally(b, prefix + "leaves recomputed", costs);
         allSplits = new Tally(b, prefix + "large leaves split", costs);
+    }
+
+    /** All that a design can read, once the layout is built. */
+    Part readable(Layout layout) {
+        List<Field> read = new ArrayList<>(List.of(domain, devices, iomem, ioport, pin, stopped, cd));
+        read.addAll(mtrrs.all());
+        return new Part(layout, read);
     }
 
     /** What is counted, where the scope counts. */

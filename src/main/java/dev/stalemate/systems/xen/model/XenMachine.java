@@ -6,6 +6,8 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Part;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
@@ -22,6 +24,7 @@ import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.P2mType;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.model.XenSettings.Memory;
+import org.jspecify.annotations.Nullable;
 
 /** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
 final class XenMachine implements Hvm, Host {
@@ -36,6 +39,9 @@ final class XenMachine implements Hvm, Host {
     private final MtrrFields.View[] vcpus;
     private final long firstGfn;
     private final boolean anyType;
+    /** All that a design can read; there is none until the layout is built. */
+    private @Nullable Part readable;
+
     private long[] state = new long[0];
     private int current = ANOTHER_DOMAINS;
 
@@ -56,6 +62,11 @@ final class XenMachine implements Hvm, Host {
         firstGfn = fields.scope.get(XenSettings.BASE) >> 12;
         anyType = fields.scope.get(XenSettings.ANY_TYPE);
         hostMtrrs.wrmsr(MtrrMsr.DEF_TYPE, MtrrMsr.E | MemType.WB.code());
+    }
+
+    /** Says in which layout its fields are, now that it is built. */
+    void readsIn(Layout layout) {
+        readable = fields.readable(layout);
     }
 
     /** Stands on a state: everything from here on reads and edits it. */
@@ -310,6 +321,18 @@ final class XenMachine implements Hvm, Host {
     @Override
     public MtrrRegisters mtrrs(int vcpu) {
         return vcpus[vcpu];
+    }
+
+    @Override
+    public int keyWords() {
+        return readable == null ? 0 : readable.words();
+    }
+
+    @Override
+    public void copyKey(long[] key) {
+        if (readable != null) {
+            readable.copy(state, key);
+        }
     }
 
     @Override

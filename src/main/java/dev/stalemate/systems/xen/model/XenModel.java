@@ -58,6 +58,7 @@ public final class XenModel {
     private static long[] start(Layout layout, XenMachine... machines) {
         long[] state = layout.blank();
         for (XenMachine machine : machines) {
+            machine.readsIn(layout);
             machine.fields.initial(state);
             if (machine.fields.created(machine.at(state).state())) {
                 machine.populate();

@@ -1,0 +1,20 @@
+package dev.stalemate.patch.c;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+
+/**
+ * What the tool adds to a design's file of one system.
+ *
+ * @param system the system's name
+ * @param header the header that the file includes, such as {@code kvm.h}
+ * @param headers all headers, as resources
+ * @param sources the harness, as resources
+ * @param functions the functions that a file can define, by which the tool calls the design
+ */
+public record CKit(
+        String system,
+        String header,
+        ImmutableList<String> headers,
+        ImmutableList<String> sources,
+        ImmutableSet<String> functions) {}

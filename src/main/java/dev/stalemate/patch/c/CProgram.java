@@ -1,0 +1,286 @@
+package dev.stalemate.patch.c;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.Sets;
+import com.google.common.io.Resources;
+import dev.stalemate.model.PatchFile;
+import dev.stalemate.outside.Child;
+import dev.stalemate.patch.PatchException;
+import dev.stalemate.patch.c.Symbols.Symbol;
+import dev.stalemate.text.Names;
+import dev.stalemate.text.Visible;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a program of a design's C file.
+ *
+ * <p>The compiler gets one unit: the file's text, and a line that names the functions which it defines. So the tool calls them whether they
+ * are static or not. The object may have no variables, and may use nothing but what the tool offers: such code does the same whenever it is
+ * called with the same machine.
+ */
+public final class CProgram implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final int SHOWN_LINES = 40;
+    private static final int SHOWN_COLUMNS = 300;
+    private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
+    private static final Pattern ADDRESSES = Pattern.compile(" at((?: 0x[0-9a-f]{1,16}){1,32})$");
+
+    /** What compilers take from the C library by themselves. */
+    private static final ImmutableSet<String> COMPILERS =
+            ImmutableSet.of("memcpy", "memmove", "memset", "memcmp", "__stack_chk_fail", "_GLOBAL_OFFSET_TABLE_");
+
+    private static final List<String> FLAGS = List.of(
+            "-std=gnu11",
+            "-O1",
+            "-g",
+            "-Wall",
+            "-fno-pie",
+            "-fno-common",
+            "-fstack-protector-all",
+            "-fno-strict-aliasing");
+    private static final List<String> SANITIZERS =
+            List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DSTALEMATE_SANITIZED");
+    private static final String UNIT = "unit.c";
+    private static final String PROGRAM = "design";
+
+    private final PatchFile file;
+    private final CKit kit;
+    private final List<String> compiler;
+    private final boolean sanitized;
+    private final WorkPlace place;
+    private final Child child;
+    private final List<String> remarks = new ArrayList<>();
+
+    private CProgram(
+            PatchFile file,
+            CKit kit,
+            List<String> compiler,
+            boolean sanitized,
+            WorkPlace place,
+            BooleanSupplier stopped) {
+        this.file = file;
+        this.kit = kit;
+        this.compiler = compiler;
+        this.sanitized = sanitized;
+        this.place = place;
+        this.child = new Child(place.directory(), stopped);
+    }
+
+    /**
+     * Compiles a file.
+     *
+     * @param kit what the tool adds for the design's system
+     * @param compiler the compiler's command, such as {@code cc} or {@code clang -m64}
+     * @param sanitized whether the compiler's sanitizers watch the code
+     * @param stopped whether the user wants it to end
+     * @throws PatchException if it can't be compiled, or can't be a design; the message has the compiler's lines
+     * @throws IOException if the compiler can't be run, or a file can't be written
+     */
+    public static CProgram of(PatchFile file, CKit kit, String compiler, boolean sanitized, BooleanSupplier stopped)
+            throws PatchException, IOException {
+        WorkPlace place = WorkPlace.open();
+        CProgram program = new CProgram(file, kit, WORDS.splitToList(compiler), sanitized, place, stopped);
+        boolean made = false;
+        try {
+            program.make();
+            made = true;
+            return program;
+        } finally {
+            if (!made) {
+                place.close();
+            }
+        }
+    }
+
+    /** The command that runs the program. */
+    public List<String> command() {
+        return List.of(path(PROGRAM));
+    }
+
+    /** What the compiler warned of, and what else the user should know; one line each. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /**
+     * Puts a place in the source where a fault's words end with addresses, the innermost first: the first that is in the design's file.
+     * Without one the words alone have to do.
+     */
+    public String placed(String fault) {
+        Matcher addresses = ADDRESSES.matcher(fault);
+        if (!addresses.find()) {
+            return fault;
+        }
+        List<String> command = new ArrayList<>(List.of("addr2line", "-e", path(PROGRAM)));
+        WORDS.split(addresses.group(1)).forEach(command::add);
+        String words = fault.substring(0, addresses.start());
+        try {
+            String prefix = file.name() + ":";
+            return child.run(LONGEST, command)
+                    .lines()
+                    .map(line -> line.substring(line.lastIndexOf('/') + 1).replaceFirst(" \\(.*", ""))
+                    .filter(line -> line.startsWith(prefix) && !line.endsWith("?"))
+                    .findFirst()
+                    .map(line -> words + " at " + line)
+                    .orElse(words);
+        } catch (IOException e) {
+            return words;
+        }
+    }
+
+    private void make() throws PatchException, IOException {
+        for (String resource : Iterables.concat(kit.headers(), kit.sources())) {
+            Path copy = place.directory().resolve(resource);
+            Files.createDirectories(copy.getParent());
+            Files.write(copy, Resources.toByteArray(resource(resource)));
+        }
+        String unit = "# 1 \"" + file.name() + "\"\n" + file.text() + "\n";
+        write(UNIT, unit);
+        List<String> preprocess = new ArrayList<>(compiler);
+        preprocess.addAll(List.of("-E", "-std=gnu11", "-I.", UNIT));
+        ImmutableSet<String> defined = Functions.of(compiled(preprocess), file.name());
+        String calls =
+                known(defined).stream().map(f -> "STALEMATE_CALL(" + f + ")\n").collect(Collectors.joining());
+        write(UNIT, unit + "# 1 \"<stalemate>\"\n" + calls);
+        compile(UNIT, "unit.o", defined);
+        List<String> objects = new ArrayList<>();
+        for (String source : kit.sources()) {
+            String object = source.replaceFirst("\\.c$", ".o");
+            compile(source, object, Set.of());
+            objects.add(object);
+        }
+        check(objects);
+        objects.add("unit.o");
+        List<String> link = new ArrayList<>(compiler);
+        link.addAll(List.of("-no-pie", "-o", PROGRAM));
+        link.addAll(objects);
+        link.addAll(sanitized ? SANITIZERS : List.of());
+        String unused = compiled(link);
+    }
+
+    /** Of the functions that a file defines, those that the tool calls. */
+    private ImmutableSet<String> known(Set<String> defined) throws PatchException {
+        ImmutableSet<String> known = Sets.intersection(defined, kit.functions()).immutableCopy();
+        for (String name : Sets.difference(defined, known)) {
+            String meant = Names.meant(name, kit.functions());
+            boolean used = file.text().split("\\b" + name + "\\b", -1).length > 2;
+            if (!used && !meant.isEmpty()) {
+                throw new PatchException(file.name() + ": nothing calls " + name + "()" + meant);
+            }
+        }
+        if (known.isEmpty()) {
+            throw new PatchException(file.name() + " defines no function that a design of " + kit.system()
+                    + " can have: " + String.join("(), ", kit.functions()) + "()");
+        }
+        return known;
+    }
+
+    private void compile(String source, String object, Set<String> defined) throws PatchException, IOException {
+        List<String> command = new ArrayList<>(compiler);
+        command.addAll(FLAGS);
+        command.addAll(sanitized ? SANITIZERS : List.of());
+        defined.forEach(name -> command.add("-DSTALEMATE_DEFINES_" + name));
+        command.addAll(List.of("-I.", "-c", source, "-o", object));
+        String unused = compiled(command);
+    }
+
+    /** The object of a design has no variables, and takes nothing from outside but what the tool offers. */
+    private void check(List<String> objects) throws PatchException, IOException {
+        Symbols own = Symbols.of(compiled(List.of("nm", "-l", "unit.o")));
+        List<String> variables = own.writable().stream()
+                .filter(s -> !isCompilers(s.name()))
+                .map(CProgram::described)
+                .toList();
+        if (!variables.isEmpty()) {
+            throw new PatchException(
+                    file.name() + ": a design keeps no variables between calls, because a search goes from"
+                            + " state to state in any order, but there is " + String.join(", ", variables)
+                            + ". Make it const, or declare it as kept state: KEEPS_PER_VM(name, values)");
+        }
+        Set<String> offered = Sets.newHashSet(COMPILERS);
+        for (String object : objects) {
+            offered.addAll(Symbols.of(compiled(List.of("nm", object))).offered());
+        }
+        String foreign = own.undefined().stream()
+                .filter(name -> !offered.contains(name) && !isCompilers(name))
+                .collect(Collectors.joining("(), "));
+        if (!foreign.isEmpty()) {
+            throw new PatchException(
+                    file.name() + " uses " + foreign + "(), which " + kit.header() + " does not offer");
+        }
+    }
+
+    private static String described(Symbol symbol) {
+        String place = symbol.place();
+        return symbol.name() + (place.isEmpty() ? "" : " (" + place.substring(place.lastIndexOf('/') + 1) + ")");
+    }
+
+    /** Names that a program can't have: sanitizers and compilers use them for data of their own. */
+    private static boolean isCompilers(String name) {
+        return name.startsWith("__asan")
+                || name.startsWith("__ubsan")
+                || name.startsWith("__sanitizer")
+                || name.startsWith(".L")
+                || name.startsWith("__odr_asan");
+    }
+
+    private String compiled(List<String> command) throws PatchException, IOException {
+        Child.Ended ended;
+        try {
+            ended = child.end(LONGEST, command);
+        } catch (IOException e) {
+            throw new IOException(
+                    command.get(0) + " can't be run: a design in C needs a C compiler with its binutils (gcc or clang;"
+                            + " the variable CC can name another one than cc). " + e.getMessage(),
+                    e);
+        }
+        List<String> said = ended.err()
+                .lines()
+                .limit(SHOWN_LINES)
+                .map(line -> Visible.line(line, SHOWN_COLUMNS))
+                .toList();
+        if (ended.code() != 0) {
+            throw new PatchException(file.name() + " can't be compiled:\n" + String.join("\n", said));
+        }
+        said.stream().filter(line -> !remarks.contains(line)).forEach(remarks::add);
+        return ended.out();
+    }
+
+    private static URL resource(String name) {
+        return Resources.getResource(CProgram.class, "/dev/stalemate/patch/c/" + name);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(place.directory().resolve(name), text, StandardCharsets.UTF_8);
+    }
+
+    private String path(String name) {
+        return place.directory().resolve(name).toString();
+    }
+
+    /** Removes what was made. */
+    @Override
+    public void close() {
+        place.close();
+    }
+
+    /** The compiler's command that the user has chosen, or that of the system. */
+    public static String systemsCompiler() {
+        String chosen = System.getenv("CC");
+        return chosen == null || chosen.isBlank() ? "cc" : chosen;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.stalemate.patch.open;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.DesignFault;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.PatchFile;
+import dev.stalemate.outside.ChildProgram;
+import dev.stalemate.patch.Head;
+import dev.stalemate.patch.Patch;
+import dev.stalemate.patch.PatchException;
+import dev.stalemate.patch.c.CProgram;
+import dev.stalemate.patch.kvm.KvmPlays;
+import dev.stalemate.patch.talk.Announcement;
+import dev.stalemate.patch.talk.Plays;
+import dev.stalemate.patch.talk.Talk;
+import dev.stalemate.patch.xen.XenPlays;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Opens users' designs, and ends what runs for them. */
+public final class Patches implements AutoCloseable {
+    private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final Pattern ENDING = Pattern.compile("\\.(c|java)$");
+    private static final Pattern SCRIPT = Pattern.compile("\\.(c|java|py|pl|rb|sh)$");
+    private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays());
+
+    private final Catalogue systems;
+    private final BooleanSupplier stopped;
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+    private final List<String> remarks = new ArrayList<>();
+
+    /**
+     * How a design is opened.
+     *
+     * @param system the system's name; empty if the file says it
+     * @param base the name of the design of which it is a change; empty if the file says it
+     * @param compiler the command of a C compiler
+     * @param sanitized whether a C compiler's sanitizers watch the design
+     */
+    public record Ways(String system, String base, String compiler, boolean sanitized) {}
+
+    /**
+     * Of these systems.
+     *
+     * @param stopped whether the user wants it to end
+     */
+    public Patches(Catalogue systems, BooleanSupplier stopped) {
+        this.systems = systems;
+        this.stopped = stopped;
+    }
+
+    /** Whether a text is the path of a source file, by its ending. */
+    public static boolean isSource(String text) {
+        return ENDING.matcher(text).find();
+    }
+
+    /**
+     * Opens a design.
+     *
+     * @param text the path of a source file, or else the command of a program, with its arguments
+     * @throws PatchException if it is no design
+     */
+    public Patch open(String text, Ways ways) throws PatchException {
+        return isSource(text) ? source(Path.of(text), ways) : program(text, ways);
+    }
+
+    /** What the user should know of what was opened, such as a compiler's warnings; one line each. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    private Patch source(Path path, Ways ways) throws PatchException {
+        PatchFile file = Source.text(path);
+        Head head = Head.of(file.name(), file.text());
+        ModelSystem system = system(ways.system.isEmpty() ? head.system() : ways.system, file.name());
+        Design base = base(system, ways.base.isEmpty() ? head.base() : ways.base, file.name());
+        String name = name(file.name(), system);
+        String says =
+                head.says().isEmpty() ? "the design in " + file.name() + ", based on " + base.name() : head.says();
+        try {
+            CProgram program = CProgram.of(file, Kits.of(system.name()), ways.compiler, ways.sanitized, stopped);
+            ends.push(program::close);
+            remarks.addAll(program.remarks());
+            Design design = played(system, name, says, base, program.command(), program::placed);
+            return new Patch(system.name(), design, base.name(), head.scope(), head.never(), file);
+        } catch (IOException e) {
+            throw new PatchException(file.name() + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new PatchException(file.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Patch program(String text, Ways ways) throws PatchException {
+        List<String> command = WORDS.splitToList(text);
+        if (command.isEmpty()) {
+            throw new PatchException("--design needs a file or a command");
+        }
+        Path path = Path.of(command.get(command.size() - 1));
+        PatchFile file = Source.program(text, path);
+        ModelSystem system = system(ways.system, text);
+        Design base = base(system, ways.base, text);
+        String name = name(file.name(), system);
+        String says = "the program " + text + ", based on " + base.name();
+        try {
+            Design design = played(system, name, says, base, command, UnaryOperator.identity());
+            return new Patch(system.name(), design, base.name(), "", ImmutableList.of(), file);
+        } catch (IllegalArgumentException e) {
+            throw new PatchException(text + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Design played(
+            ModelSystem system,
+            String name,
+            String says,
+            Design base,
+            List<String> command,
+            UnaryOperator<String> placed)
+            throws PatchException {
+        Plays plays = PLAYS.stream()
+                .filter(p -> p.system().equals(system.name()))
+                .findFirst()
+                .orElseThrow(() -> new PatchException("a program can't play a design of " + system.name() + ", only of "
+                        + PLAYS.stream().map(Plays::system).collect(Collectors.joining(", "))));
+        Talk talk = new Talk(command, placed);
+        ends.push(talk::close);
+        try {
+            Announcement announced = talk.announcement(system.name(), plays.calls());
+            tellMissing(name, base, plays, announced);
+            return plays.design(name, says, base, announced, talk);
+        } catch (ChildProgram.NotStartedException | DesignFault e) {
+            throw new PatchException(String.join(" ", command) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the design does not answer is its base's, which the user should know: a function of another name does not count. */
+    private void tellMissing(String name, Design base, Plays plays, Announcement announced) {
+        String missing = plays.calls().stream()
+                .filter(call -> !announced.calls().contains(call))
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            remarks.add(name + ": as in " + base.name() + ": " + missing);
+        }
+    }
+
+    private ModelSystem system(String name, String file) throws PatchException {
+        if (name.isEmpty()) {
+            throw new PatchException(
+                    file + " does not say of which system it is a design: a comment near its beginning says"
+                            + " stalemate: system=kvm base=linux-6.7, or the command names it: check kvm/linux-6.7 --design "
+                            + file);
+        }
+        try {
+            return systems.system(name);
+        } catch (IllegalArgumentException e) {
+            throw new PatchException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Design base(ModelSystem system, String name, String file) throws PatchException {
+        if (name.isEmpty()) {
+            throw new PatchException(file + " does not say which design it changes: a comment near its beginning says"
+                    + " stalemate: base=" + system.designs().get(0).name() + ", or the command names it: check "
+                    + system.name() + "/" + system.designs().get(0).name() + " --design " + file);
+        }
+        try {
+            return system.design(name);
+        } catch (IllegalArgumentException e) {
+            throw new PatchException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String name(String file, ModelSystem system) throws PatchException {
+        String name = SCRIPT.matcher(file).replaceFirst("");
+        if (!NAME.matcher(name).matches()) {
+            throw new PatchException(file + " can't be a design's name: use letters, digits, '.', '_' and '-'");
+        }
+        if (system.designs().stream().anyMatch(d -> d.name().equals(name))) {
+            throw new PatchException(
+                    file + " would be a second design " + system.name() + "/" + name + ": give the file another name");
+        }
+        return name;
+    }
+
+    /** Ends all programs, and removes what was compiled. */
+    @Override
+    public void close() {
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
+    }
+}
