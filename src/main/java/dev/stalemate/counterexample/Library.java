@@ -1,5 +1,6 @@
 package dev.stalemate.counterexample;
 
+import com.google.common.base.CharMatcher;
 import dev.stalemate.files.AtomicFile;
 import dev.stalemate.files.CannotWriteException;
 import java.io.IOException;
@@ -12,6 +13,14 @@ import java.util.stream.Stream;
 
 /** A directory of saved counterexamples. */
 public final class Library {
+    /** A property may tell by its name what it demands, and its signs have no place in a file's name. */
+    private static final CharMatcher PLAIN = CharMatcher.inRange('a', 'z')
+            .or(CharMatcher.inRange('A', 'Z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf("-._,=+"));
+
+    private static final int LONGEST = 100;
+
     private final Path directory;
 
     /** The library in a directory, which does not have to exist yet. */
@@ -41,7 +50,9 @@ public final class Library {
     public Path save(Counterexample c, Predicate<Path> taken) throws CannotWriteException {
         byte[] text = CounterexampleWriter.text(c).getBytes(StandardCharsets.UTF_8);
         String claim = c.claim();
-        String stem = c.system() + "-" + (claim == null ? c.design() + "-" + c.law() : claim);
+        String name = c.system() + "-" + (claim == null ? c.design() + "-" + c.law() : claim);
+        String plain = PLAIN.negate().trimAndCollapseFrom(name, '-');
+        String stem = plain.substring(0, Math.min(LONGEST, plain.length()));
         return AtomicFile.create(directory, stem, text, taken, file -> holds(file, c));
     }
 

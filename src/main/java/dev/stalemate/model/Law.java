@@ -55,13 +55,23 @@ public record Law(
         /** Nothing is wrong, only slower. */
         SPEED,
         /** Something waits for ever. */
-        PROGRESS
+        PROGRESS,
+        /** Whatever the user meant who asked for it. */
+        CONDITION
     }
 
     /** A question about a state, asked on the hot path: it must not allocate, and must not change the state. */
     @FunctionalInterface
     public interface Condition {
         boolean test(long[] state);
+
+        /**
+         * Whether it is known to tell elements of an interchangeable index apart, by its number in {@link Layout#interchangeable}: it names
+         * one of them. If false, that is still tried before the elements are exchanged.
+         */
+        default boolean tellsApart(Layout layout, int interchangeable) {
+            return false;
+        }
 
         /** Both; the other is asked only where this one is true. */
         default Condition and(Condition other) {

@@ -175,7 +175,7 @@ public final class Model {
     }
 
     /**
-     * The property of a name.
+     * The property of a name: one of {@link #laws}, or one that says by its name what it demands, such as {@code never: ept[0x0]=UC}.
      *
      * @throws IllegalArgumentException if this scope has none of that name
      */
@@ -184,6 +184,10 @@ public final class Model {
             if (p.name().equals(name)) {
                 return p;
             }
+        }
+        Law said = ConditionText.law(this, name);
+        if (said != null) {
+            return said;
         }
         throw new IllegalArgumentException(Names.missing(
                 "no property '" + name + "' of " + system + "/" + design.name() + " in this scope",

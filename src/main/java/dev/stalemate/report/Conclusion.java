@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param details a line for each thing that is wrong; may be empty
  * @param causes a line for each entry that is to blame: what it is and should be, and the step that made it wrong; may be empty
  * @param forEver of a property of progress, why nothing ends the waiting; items of a sentence begin with a blank
- * @param breaks what a user loses there; null where nothing is violated
+ * @param breaks what a user loses there; null where nothing is violated, or nothing is known
  */
 public record Conclusion(
         int at,
@@ -61,13 +61,14 @@ public record Conclusion(
                 : endless ? "from (" + at + ") on" : "after (" + at + ")";
     }
 
-    private static String words(Breaks breaks) {
+    private static @Nullable String words(Breaks breaks) {
         return switch (breaks) {
             case COHERENCE -> "coherence (a device or another CPU sees old data)";
             case ORDER -> "order (accesses are reordered, combined or made too early)";
             case ISOLATION -> "isolation (a guest reaches memory that belongs to another)";
             case SPEED -> "speed (nothing is wrong, only slower)";
             case PROGRESS -> "progress (something waits for ever)";
+            case CONDITION -> null;
         };
     }
 }

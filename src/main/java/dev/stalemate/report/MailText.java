@@ -115,7 +115,9 @@ public final class MailText {
                 paragraph(sentence);
             }
         }
-        paragraph("What breaks: " + conclusion.breaks());
+        if (conclusion.breaks() != null) {
+            paragraph("What breaks: " + conclusion.breaks());
+        }
     }
 
     private String untaken(Counterexample c, About about) {

@@ -68,7 +68,8 @@ public final class Symmetry {
             sample = sample.isEmpty() ? sample(model) : sample;
             Columns columns = new Columns(layout.cells(), i, index.size(), layout.words());
             long more = times(permutations, index.size());
-            String why = more < 0 ? "too many orders" : differs(equivariance, sample, columns);
+            String why = more < 0 ? "too many orders" : apart(layout, i, laws);
+            why = why == null ? differs(equivariance, sample, columns) : why;
             if (why == null) {
                 usable.add(columns);
                 permutations = more;
@@ -107,6 +108,15 @@ public final class Symmetry {
             product *= n;
         }
         return product;
+    }
+
+    /** The property that names some elements of an index, which a sample may not show; null if none does. */
+    private static @Nullable String apart(Layout layout, int index, List<Law> laws) {
+        return laws.stream()
+                .filter(law -> law.holds().tellsApart(layout, index))
+                .map(law -> "property " + law.name())
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable String differs(Equivariance equivariance, List<long[]> sample, Columns columns) {

@@ -1,0 +1,107 @@
+package dev.stalemate.model;
+
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition over the names and values that states print, such as {@code cd[0]=0 & ept[0x0].ipat}.
+ *
+ * <p>A comparison is {@code NAME=VALUE}, with {@code =}, {@code !=} or, of numbers, {@code <}, {@code >}, {@code <=}, {@code >=}; the value
+ * is a printed one, perhaps in quotes, or the name of another element. {@code NAME.word} is true where the printed value has that word,
+ * whatever its case; {@code NAME} alone where a flag is 1. A name is that of a field or a view, whole or, if only one field ends so, from
+ * its last dot on, with {@code [element]} for each of its indices, or {@code [any]} or {@code [every]}; on both sides of a comparison these
+ * mean the same element. Comparisons are joined by {@code &}, {@code |}, {@code !} and parentheses.
+ *
+ * <p>Asking it of a state allocates nothing unless it is about a view, which is printed each time. It belongs to its model's thread.
+ */
+public final class ConditionText {
+    /** What the name of a law begins with that no state breaks by being so. */
+    public static final String NEVER = "never: ";
+
+    /** What the name of a law begins with that every state keeps by being so. */
+    public static final String ALWAYS = "always: ";
+
+    private final Model model;
+    private final String text;
+    private final Term term;
+
+    private ConditionText(Model model, String text, Term term) {
+        this.model = model;
+        this.text = text;
+        this.term = term;
+    }
+
+    /**
+     * A condition of a model's states.
+     *
+     * @throws IllegalArgumentException if the text is none, or the scope has no such element or value; with the column, from 1, and what may
+     *     have been meant
+     */
+    public static ConditionText of(Model model, String text) {
+        return new ConditionText(model, text, new ConditionReader(model, text).read());
+    }
+
+    /**
+     * The law that a name such as {@code never: ept[0x0]=UC} or {@code always: ...} states; null if it begins otherwise.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    static @Nullable Law law(Model model, String name) {
+        if (name.startsWith(NEVER)) {
+            return never(model, name.substring(NEVER.length()));
+        }
+        return name.startsWith(ALWAYS) ? always(model, name.substring(ALWAYS.length())) : null;
+    }
+
+    /**
+     * The law that no reachable state is so; its name tells it, so that {@link Model#law} understands it everywhere.
+     *
+     * @throws IllegalArgumentException as {@link #of}
+     */
+    public static Law never(Model model, String text) {
+        ConditionText condition = of(model, text);
+        return condition.law(NEVER, "no reachable state has ", Term.not(condition.term));
+    }
+
+    /** The law that every reachable state is so; as {@link #never}. */
+    public static Law always(Model model, String text) {
+        ConditionText condition = of(model, text);
+        return condition.law(ALWAYS, "every reachable state has ", condition.term);
+    }
+
+    private Law law(String kind, String says, Term holds) {
+        boolean vacuous = Boolean.TRUE.equals(holds.constant());
+        String why = vacuous ? "; nothing in this scope can break it: " + values() : "";
+        return Law.always(kind + text, Breaks.CONDITION, says + text + why)
+                .where(state -> !vacuous)
+                .holds(holds)
+                .explainedBy(state -> new Diagnosis(Breaks.CONDITION, tell(state)));
+    }
+
+    /** Whether it is true of a state. */
+    public Law.Condition condition() {
+        return term;
+    }
+
+    /** What it is in every state of the scope; null where it depends on the state. */
+    public @Nullable Boolean constant() {
+        return term.constant();
+    }
+
+    /** What the elements that it names are in a state, each as {@code cr0.cd[0] is 1}; of any and every those that matter. */
+    public List<String> tell(long[] state) {
+        Set<String> told = new LinkedHashSet<>();
+        term.comparisons().forEach(comparison -> comparison.tell(state, told));
+        return List.copyOf(told);
+    }
+
+    private String values() {
+        Set<String> told = new LinkedHashSet<>();
+        term.comparisons().forEach(comparison -> comparison.tellValues(model.layout(), told));
+        return String.join(", ", told);
+    }
+}
