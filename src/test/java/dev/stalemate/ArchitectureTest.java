@@ -29,6 +29,7 @@ class ArchitectureTest {
             "systems",
             "search",
             "trace",
+            "scenario",
             "counterexample",
             "real",
             "outside",

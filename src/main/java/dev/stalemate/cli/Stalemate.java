@@ -17,6 +17,7 @@ import dev.stalemate.cli.verbs.MtrrCommand;
 import dev.stalemate.cli.verbs.RecordCommand;
 import dev.stalemate.cli.verbs.ReplayCommand;
 import dev.stalemate.cli.verbs.ReportCommand;
+import dev.stalemate.cli.verbs.RunCommand;
 import dev.stalemate.cli.verbs.ShrinkCommand;
 import dev.stalemate.cli.verbs.TraceCommand;
 import dev.stalemate.counterexample.BadFileException;
@@ -101,6 +102,7 @@ public final class Stalemate implements Callable<Integer> {
         CommandLine top = new CommandLine(new Stalemate(session));
         top.addSubcommand(new CheckCommand(session))
                 .addSubcommand(new ListCommand(session))
+                .addSubcommand(new RunCommand(session))
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new ShrinkCommand(session))

@@ -14,7 +14,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.page.OtherDesign;
+import dev.stalemate.report.OtherDesign;
 import dev.stalemate.report.page.RunJson;
 import dev.stalemate.search.FailureFinder;
 import dev.stalemate.search.Limits;

@@ -18,11 +18,17 @@ public final class Domain {
     private final long[] values;
     private final LongFunction<String> format;
     private final @Nullable Wide wide;
+    private final @Nullable ToLongFunction<String> notation;
 
-    private Domain(long[] values, LongFunction<String> format, @Nullable Wide wide) {
+    private Domain(
+            long[] values,
+            LongFunction<String> format,
+            @Nullable Wide wide,
+            @Nullable ToLongFunction<String> notation) {
         this.values = values;
         this.format = format;
         this.wide = wide;
+        this.notation = notation;
     }
 
     /** The numbers 0 to size - 1, printed as the index prints them: the parameter is the number of a frame, and its address is shown. */
@@ -31,7 +37,9 @@ public final class Domain {
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
         }
-        return new Domain(values, v -> index.text((int) v), null);
+        Domain elements = new Domain(values, v -> index.text((int) v), null, null);
+        return elements.reading(text -> elements.parse(
+                text.startsWith(index.name()) ? text.substring(index.name().length()) : text));
     }
 
     /** The given values, printed as hex. */
@@ -39,12 +47,21 @@ public final class Domain {
         if (values.length > MOST_LISTED) {
             throw new IllegalArgumentException("a finite domain has at most " + MOST_LISTED + " values");
         }
-        return new Domain(values.clone(), v -> "0x" + Long.toHexString(v), null);
+        return new Domain(values.clone(), v -> "0x" + Long.toHexString(v), null, null);
     }
 
     /** A domain with too many values to list, printed as hex. */
     public static Domain wide(Wide wide) {
-        return new Domain(new long[0], v -> "0x" + Long.toHexString(v), wide);
+        return new Domain(new long[0], v -> "0x" + Long.toHexString(v), wide, null);
+    }
+
+    /**
+     * The same domain, of which a person may write a value in another way, such as {@code WB} for eight fields of an MTRR.
+     *
+     * @param other reads it; throws IllegalArgumentException with a reason
+     */
+    public Domain reading(ToLongFunction<String> other) {
+        return new Domain(values, format, wide, other);
     }
 
     /** Whether the values can be listed. */
@@ -108,6 +125,46 @@ public final class Domain {
         }
         throw new IllegalArgumentException("'" + text + "' is not one of "
                 + Arrays.stream(values).limit(8).mapToObj(this::text).toList());
+    }
+
+    /**
+     * Reads a value as a person writes it: as it is printed, as a number with other digits such as {@code 0x06} or {@code 6}, as the name
+     * of an index with its element such as {@code vcpu1}, or in the domain's own notation.
+     *
+     * @throws IllegalArgumentException if the text is not a value of this domain
+     */
+    public long read(String text) {
+        for (long v : values) {
+            if (text(v).equals(text)) {
+                return v;
+            }
+        }
+        Long number = number(text);
+        for (long v : values) {
+            if (number != null && number.equals(number(text(v)))) {
+                return v;
+            }
+        }
+        if (number != null && wide != null && wide.legal.test(number)) {
+            return number;
+        }
+        if (number != null || notation == null) {
+            return parse(text);
+        }
+        long value = notation.applyAsLong(text);
+        return contains(value) ? value : parse(text(value));
+    }
+
+    /** A hex number with 0x, or a decimal one; null if a text is neither. */
+    private static @Nullable Long number(String text) {
+        try {
+            if (text.matches("0x[0-9a-fA-F]{1,16}")) {
+                return Long.parseUnsignedLong(text, 2, text.length(), 16);
+            }
+            return text.matches("[0-9]{1,20}") ? Long.valueOf(Long.parseUnsignedLong(text)) : null;
+        } catch (NumberFormatException e) {
+            return null; // more than 64 bits
+        }
     }
 
     private static long hex(String text) {

@@ -103,6 +103,11 @@ public final class Extended implements ModelSystem {
     }
 
     @Override
+    public List<Scope> scopesWith(List<StepText> steps) {
+        return own.scopesWith(steps);
+    }
+
+    @Override
     public Scope widen(Scope scope) {
         return own.widen(scope);
     }

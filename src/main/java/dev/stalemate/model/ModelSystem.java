@@ -134,6 +134,15 @@ public interface ModelSystem {
     }
 
     /**
+     * Scopes that may have the steps of a scenario, in the order in which they are tried where the user names none.
+     *
+     * @param steps as they were written, perhaps wrongly
+     */
+    default List<Scope> scopesWith(List<StepText> steps) {
+        return List.copyOf(scopes().values());
+    }
+
+    /**
      * The same question at full architectural width, for random sequences: every register, any value. A scope that is about particular
      * values stays as it is.
      */

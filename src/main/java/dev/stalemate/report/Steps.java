@@ -22,15 +22,21 @@ final class Steps {
             if (i == trace.loop()) {
                 out.append(LOOP);
             }
-            out.append(one(i, trace.steps().get(i).toString(), style, width));
-            List<Layout.Change> changes = trace.changes(i);
-            if (changes.isEmpty()) {
-                out.append(INDENT).append("changes nothing\n");
-            }
-            for (Layout.Change change : changes) {
-                Wrap.hanging(INDENT, change.toString(), INDENT + "  ", width)
-                        .forEach(line -> out.append(line).append('\n'));
-            }
+            out.append(withChanges(trace, i, style, width));
+        }
+        return out.toString();
+    }
+
+    /** Step i, from 0, with what it changed. */
+    static String withChanges(Trace trace, int i, Style style, int width) {
+        StringBuilder out = new StringBuilder(one(i, trace.steps().get(i).toString(), style, width));
+        List<Layout.Change> changes = trace.changes(i);
+        if (changes.isEmpty()) {
+            out.append(INDENT).append("changes nothing\n");
+        }
+        for (Layout.Change change : changes) {
+            Wrap.hanging(INDENT, change.toString(), INDENT + "  ", width)
+                    .forEach(line -> out.append(line).append('\n'));
         }
         return out.toString();
     }

@@ -37,11 +37,12 @@ public final class Story {
     }
 
     /** Such as {@code kvm/linux-6.7}. */
-    static String design(Model model) {
+    public static String design(Model model) {
         return model.system() + "/" + model.design().name();
     }
 
-    private static String conclusion(Trace trace, Law law, Style style) {
+    /** What the run shows of the property: what is violated where, why, and since which step. */
+    static String conclusion(Trace trace, Law law, Style style) {
         Conclusion conclusion = Conclusion.of(trace, law);
         Tone tone = conclusion.isViolated() ? Tone.BAD : Tone.GOOD;
         StringBuilder out = new StringBuilder(style.paint(tone, conclusion.says())).append('\n');

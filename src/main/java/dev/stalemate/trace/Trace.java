@@ -46,7 +46,7 @@ public final class Trace {
         long[] state = model.initial();
         states.add(state.clone());
         for (int i = 0; i < steps.size(); i++) {
-            if (!taken(model, steps.subList(0, i), steps.get(i), state)) {
+            if (!take(model, steps.subList(0, i), steps.get(i), state)) {
                 throw new IllegalArgumentException("step " + (i + 1) + " (" + steps.get(i) + ") is not possible there");
             }
             states.add(state.clone());
@@ -57,9 +57,11 @@ public final class Trace {
     /**
      * Takes a step if it is possible, and says whether it was.
      *
+     * @param before the steps that led to the state, for the message if it fails
+     * @param state is changed in place
      * @throws DesignException if the design's code fails in it
      */
-    private static boolean taken(Model model, List<Step> before, Step step, long[] state) {
+    public static boolean take(Model model, List<Step> before, Step step, long[] state) {
         try {
             boolean possible = step.enabled(state);
             if (possible) {
@@ -101,7 +103,7 @@ public final class Trace {
             return new Trace(model, taken, states, NO_LOOP);
         }
         for (Step step : steps) {
-            if (taken(model, taken, step, state)) {
+            if (take(model, taken, step, state)) {
                 taken.add(step);
                 states.add(state.clone());
                 if (law.violatedBy(state)) {

@@ -95,6 +95,20 @@ class HostileTextTest {
         all.put("check", ofCheck());
         all.put("list", List.of(List.of(HOSTILE), List.of("--" + HOSTILE)));
         askOfSavedFiles(all);
+        all.put(
+                "run",
+                List.of(
+                        List.of(HOSTILE),
+                        List.of("mutex/" + HOSTILE, "--steps", "want 0"),
+                        List.of("mutex/broken", "--steps", HOSTILE),
+                        List.of("mutex/broken", script.toString()),
+                        List.of("mutex/broken", log.toString(), "--scope", HOSTILE),
+                        List.of("mutex/broken", "--steps", "want " + HOSTILE + "=" + HOSTILE),
+                        List.of("mutex/broken", "--steps", "want 0", "--expect", HOSTILE),
+                        List.of("mutex/broken", "--steps", "want 0", "--expect", "wants[" + HOSTILE + "]=1"),
+                        List.of("mutex/broken", "--steps", "want 0", "--beside", HOSTILE),
+                        List.of("mutex/broken", "--steps", "want 0", "--save", hostile() + "/saved"),
+                        List.of("mutex/broken", "--steps", "want 0", "--json", none())));
         all.put("litmus", List.of(List.of(HOSTILE)));
         askOfFilesOfOthers(all);
         all.put("drive", ofDrive());
@@ -229,8 +243,8 @@ class HostileTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "check", "list", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace", "conform", "drive",
-                "record", "bench"
+                "check", "list", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace", "conform",
+                "drive", "record", "bench"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;

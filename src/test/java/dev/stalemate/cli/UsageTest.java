@@ -123,6 +123,7 @@ class UsageTest {
             strings = {
                 "check",
                 "list",
+                "run",
                 "replay",
                 "report",
                 "explore",

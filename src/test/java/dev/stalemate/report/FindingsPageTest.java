@@ -11,7 +11,6 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Release;
 import dev.stalemate.model.Verdict;
-import dev.stalemate.report.page.OtherDesign;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public enum OutputKind {
     CHECK(has("claims", "summary").or(has("questions", "left", "different"))),
     LIST(only("systems", "variants", "releases", "properties", "scopes", "claims")),
+    RUN(has("steps", "properties", "expectations")),
     LITMUS(has("name", "says", "outcomes")),
     MTRR(has("file", "recording", "enabled")),
     TRACE(has("marks", "version", "lines")),

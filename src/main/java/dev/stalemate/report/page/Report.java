@@ -18,6 +18,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
+import dev.stalemate.report.OtherDesign;
 import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.report.Conclusion;
+import dev.stalemate.report.OtherDesign;
 import dev.stalemate.report.StepWords;
 import dev.stalemate.report.Story;
 import dev.stalemate.trace.Blame;

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.memtype.RegisterNotation;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.LongField;
@@ -121,10 +122,11 @@ final class KvmActions {
      */
     private Action wrmsr(int msr, Domain values) {
         LongField field = fields.mtrrs.field(msr);
+        int maxPhyAddr = fields.scope.get(KvmSettings.MAXPHYADDR);
         return Action.named("wrmsr")
                 .over(fields.vcpu)
-                .over("msr", Domain.hex(msr))
-                .over("value", values)
+                .over("msr", Domain.hex(msr).reading(RegisterNotation::msr))
+                .over("value", values.reading(text -> RegisterNotation.value(msr, text, maxPhyAddr)))
                 .when((s, a) -> (keepsOwn || field.get(s, (int) a[0]) != a[2] || copyDiffers(s, msr, a[2]))
                         && online(s, (int) a[0])
                         && rounds.mayWrite(s, (int) a[0], msr, a[2]))

@@ -6,6 +6,7 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.StepText;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
@@ -59,6 +60,11 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
     public Scope widen(Scope scope) {
         boolean stays = scope.get(KvmSettings.WRMSR).kind() == Kind.NONE || scope.get(KvmSettings.TOUCH) == Touch.CODE;
         return stays ? scope : scope.with(WIDE);
+    }
+
+    @Override
+    public List<Scope> scopesWith(List<StepText> steps) {
+        return KvmScenarioScopes.of(this, steps);
     }
 
     /** By a vCPU, then by a frame if the scope is about a number of frames, instead of addresses or values. */

@@ -12,6 +12,7 @@ import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
+import dev.stalemate.report.OtherDesign;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;

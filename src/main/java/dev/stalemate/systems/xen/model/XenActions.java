@@ -1,5 +1,6 @@
 package dev.stalemate.systems.xen.model;
 
+import dev.stalemate.memtype.RegisterNotation;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
@@ -207,8 +208,11 @@ final class XenActions {
                 "wrmsr",
                 List.of(
                         over(fields.vcpu),
-                        new Action.Parameter("msr", Domain.hex(msr)),
-                        new Action.Parameter("value", Domain.hex(values))),
+                        new Action.Parameter("msr", Domain.hex(msr).reading(RegisterNotation::msr)),
+                        new Action.Parameter(
+                                "value",
+                                Domain.hex(values)
+                                        .reading(text -> RegisterNotation.value(msr, text, XenFields.MAXPHYADDR)))),
                 false,
                 (m, a) -> runs(m, a) && m.vcpu((int) a[0]).read((int) a[1]) != a[2],
                 (m, a) -> m.write((int) a[0], (int) a[1], a[2], false))));

@@ -1,4 +1,4 @@
-package dev.stalemate.report.page;
+package dev.stalemate.report;
 
 import com.google.common.base.CharMatcher;
 import dev.stalemate.model.Claim;
@@ -29,7 +29,7 @@ public record OtherDesign(Trace trace, int parts, String stops) {
     private static final String FIX = "fix";
 
     /** A design that comes with a claim that it holds. */
-    record Holding(Claim claim, OtherDesign beside) {}
+    public record Holding(Claim claim, OtherDesign beside) {}
 
     /** Takes the run's steps with another model of the same system. */
     public static OtherDesign of(Trace run, Model other) {
@@ -83,7 +83,7 @@ public record OtherDesign(Trace trace, int parts, String stops) {
      * can take the most steps, and among several that of the closest claim. None if no design has this scope and keeps the property along
      * the steps.
      */
-    static @Nullable Holding holding(Trace run, Law law, ModelSystem system, @Nullable String claim) {
+    public static @Nullable Holding holding(Trace run, Law law, ModelSystem system, @Nullable String claim) {
         return system.claims().stream()
                 .filter(c -> c.law().equals(law.name()) && c.recorded() == Verdict.HOLDS)
                 .filter(c -> !c.design().name().equals(run.model().design().name()))

@@ -1,0 +1,107 @@
+package dev.stalemate.memtype;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** MTRRs by the names of the SDM and the kernel, with types and sizes for values. */
+class RegisterNotationTest {
+    private static final int MAXPHYADDR = 36;
+
+    @ParameterizedTest
+    @CsvSource({
+        "def_type, 0x2ff",
+        "IA32_MTRR_DEF_TYPE, 0x2ff",
+        "MSR_MTRRdefType, 0x2ff",
+        "MTRRdefType, 0x2ff",
+        "fix64K_00000, 0x250",
+        "MSR_MTRRfix64K_00000, 0x250",
+        "IA32_MTRR_FIX64K_00000, 0x250",
+        "fix16K_80000, 0x258",
+        "fix16k_a0000, 0x259",
+        "fix4K_C0000, 0x268",
+        "fix4K_F8000, 0x26f",
+        "physbase0, 0x200",
+        "physmask3, 0x207",
+        "IA32_MTRR_PHYSMASK7, 0x20f",
+        "pat, 0x277",
+        "IA32_PAT, 0x277",
+        "MSR_IA32_CR_PAT, 0x277"
+    })
+    void namesAreThoseOfTheSdmAndTheKernel(String name, String msr) {
+        assertThat(RegisterNotation.msr(name)).isEqualTo(Integer.decode(msr));
+    }
+
+    @Test
+    void everyRegisterHasANameThatIsReadAgain() {
+        for (int i = 0; i < MtrrRegisters.FIXED_COUNT; i++) {
+            assertThat(RegisterNotation.msr(RegisterNotation.name(MtrrMsr.fixed(i))))
+                    .isEqualTo(MtrrMsr.fixed(i));
+        }
+        for (int n = 0; n < 8; n++) {
+            assertThat(RegisterNotation.msr(RegisterNotation.name(MtrrMsr.physBase(n))))
+                    .isEqualTo(MtrrMsr.physBase(n));
+            assertThat(RegisterNotation.msr(RegisterNotation.name(MtrrMsr.physMask(n))))
+                    .isEqualTo(MtrrMsr.physMask(n));
+        }
+        assertThat(RegisterNotation.name(MtrrMsr.DEF_TYPE)).isEqualTo("def_type");
+        assertThat(RegisterNotation.name(0x10)).isEqualTo("0x10");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "def_type | E,FE,WB | 0xc06",
+                "def_type | WB,E | 0x806",
+                "def_type | E | 0x800",
+                "def_type | 0 | 0x0",
+                "def_type | 0xc06 | 0xc06",
+                "fix64K_00000 | WB | 0x0606060606060606",
+                "fix64K_00000 | WB,WB,UC,UC,UC,UC,UC,WP | 0x0500000000000606",
+                "pat | WB,WT,UC-,UC,WB,WT,UC-,UC | 0x0007040600070406",
+                "physbase3 | 0x80000000,UC | 0x80000000",
+                "physbase3 | 2G,WB | 0x80000006",
+                "physmask3 | 2G,V | 0xf80000800",
+                "physmask3 | 4K,V | 0xffffff800",
+                "physmask3 | 2G | 0xf80000000",
+                "physmask3 | 0xf80000000,V | 0xf80000800"
+            })
+    void valuesAreTypesAndSizes(String register, String text, String value) {
+        assertThat(RegisterNotation.value(RegisterNotation.msr(register), text, MAXPHYADDR))
+                .isEqualTo(Long.decode(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "def_type | E,FE,WB,WB | 'E,FE,WB,WB' is no value of def_type: it takes a number, or E, FE and a type",
+                "def_type | UC- | 'UC-' is not one of the types UC, WC, WT, WP, WB",
+                "def_type | c06 | 'c06' is not one of the types",
+                "fix64K_00000 | WB,UC | 'WB,UC' is no value of fix64K_00000: it takes a number, or one type, or eight",
+                "pat | WB | 'WB' is no value of pat: it takes a number, or eight types, PA0 first",
+                "physbase0 | 2G | '2G' is no value of physbase0: it takes a number, or an address and a type",
+                "physmask0 | 3G,V | '3G,V' is no value of physmask0: it takes a number, or a size that is a power of two",
+                "physmask0 | 2G,W | '2G,W' is no value of physmask0: it takes a number, or a size or a mask, and V",
+                "physmask0 | 99999999T,V | '99999999T' is more than 64 bits"
+            })
+    void whatIsNoValueIsToldWithTheForm(String register, String text, String problem) {
+        assertThatThrownBy(() -> RegisterNotation.value(RegisterNotation.msr(register), text, MAXPHYADDR))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(problem);
+    }
+
+    @Test
+    void aNameThatNoRegisterHasIsToldWithWhatMayBeMeant() {
+        assertThatThrownBy(() -> RegisterNotation.msr("fix64K_0000"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'fix64K_0000' is neither an MSR's number")
+                .hasMessageContaining("did you mean fix64K_00000?");
+        assertThatThrownBy(() -> RegisterNotation.value(0x10, "E,FE", MAXPHYADDR))
+                .hasMessage("'E,FE' is no number, and 0x10 is neither an MTRR nor the PAT");
+    }
+}
