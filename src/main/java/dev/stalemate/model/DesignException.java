@@ -39,7 +39,7 @@ public final class DesignException extends RuntimeException {
         String settings = scope.toString().isEmpty() ? "" : " (" + scope + ")";
         return new DesignException(
                 model.system() + "/" + model.design().name() + " failed at scope " + scope.name() + settings + ": "
-                        + what + " threw " + thrown(cause)
+                        + what + (cause instanceof DesignFault ? ": " : " threw ") + thrown(cause)
                         + (before.isEmpty() ? ", from the start on" : ", after " + run),
                 cause);
     }
@@ -47,8 +47,8 @@ public final class DesignException extends RuntimeException {
     /** The exception for a design of which no model could be made. */
     public static DesignException building(String system, Design design, Scope scope, Throwable cause) {
         return new DesignException(
-                system + "/" + design.name() + " failed at scope " + scope.name() + ", as its model was made: it threw "
-                        + thrown(cause),
+                system + "/" + design.name() + " failed at scope " + scope.name() + ", as its model was made: "
+                        + (cause instanceof DesignFault ? "" : "it threw ") + thrown(cause),
                 cause);
     }
 
@@ -59,6 +59,9 @@ public final class DesignException extends RuntimeException {
 
     private static String thrown(Throwable cause) {
         String message = cause.getMessage();
+        if (cause instanceof DesignFault) {
+            return String.valueOf(message);
+        }
         StackTraceElement at = author(cause);
         return cause.getClass().getSimpleName()
                 + (message == null ? "" : " (" + message + ")")

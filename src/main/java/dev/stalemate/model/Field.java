@@ -85,6 +85,15 @@ public abstract class Field {
         state[word] = (state[word] & ~(mask << slot)) | (bits << slot);
     }
 
+    /** Tells a listener that every element is about to be read. */
+    final void tellAllRead(long[] state) {
+        if (listener != null && width > 0) {
+            for (int slot : slots) {
+                listener.read(state, slot, width);
+            }
+        }
+    }
+
     final void listen(@Nullable Accesses newListener) {
         listener = newListener;
     }

@@ -32,12 +32,37 @@ public final class Child {
     }
 
     /**
+     * How a program ended.
+     *
+     * @param code its exit code
+     * @param out what it wrote to standard output
+     * @param err what it wrote to standard error
+     */
+    public record Ended(int code, String out, String err) {}
+
+    /**
      * What the program wrote to standard output.
      *
      * @throws InterruptedIOException if the user ended it
      * @throws IOException if it can't be started, fails, takes longer or writes more than 1 MiB
      */
     public String run(Duration most, List<String> command) throws IOException {
+        Ended ended = end(most, command);
+        if (ended.code != 0) {
+            String said = ended.err.isBlank() ? ended.out : ended.err;
+            throw new IOException(command.get(0) + " ended with " + ended.code + ": "
+                    + Visible.line(said.strip().replaceAll("\\s*\\R\\s*", "; "), QUOTED));
+        }
+        return ended.out;
+    }
+
+    /**
+     * How the program ends, and what it wrote until then.
+     *
+     * @throws InterruptedIOException if the user ended it
+     * @throws IOException if it can't be started, takes longer or writes more than 1 MiB
+     */
+    public Ended end(Duration most, List<String> command) throws IOException {
         Path out = directory.resolve("child.out");
         Path err = directory.resolve("child.err");
         Processes started = Processes.start(new ProcessBuilder(command)
@@ -56,12 +81,7 @@ public final class Child {
         if (!ended) {
             throw new IOException(name + " started processes that could not be ended");
         }
-        if (process.exitValue() != 0) {
-            String said = text(err).isBlank() ? text(out) : text(err);
-            throw new IOException(name + " ended with " + process.exitValue() + ": "
-                    + Visible.line(said.strip().replaceAll("\\s*\\R\\s*", "; "), QUOTED));
-        }
-        return text(out);
+        return new Ended(process.exitValue(), text(out), text(err));
     }
 
     private void await(Process process, String name, long deadline, Path out, Path err) throws IOException {

@@ -61,7 +61,7 @@ public final class ChildProgram implements Implementation, AutoCloseable {
     }
 
     /** The end of what the program that failed last wrote to standard error; empty if it was silent. */
-    String lastWords() {
+    public String lastWords() {
         return lastWords;
     }
 
@@ -81,7 +81,7 @@ public final class ChildProgram implements Implementation, AutoCloseable {
     }
 
     /** The next request is the first of a new process. */
-    void restart() {
+    public void restart() {
         if (peer != null) {
             left |= !peer.end();
             peer = null;

@@ -79,6 +79,13 @@ public final class MtrrFields {
         return fixed[MtrrMsr.fixedIndex(msr)];
     }
 
+    /** All of its fields. */
+    public List<LongField> all() {
+        List<LongField> all = new ArrayList<>(varying);
+        all.add(pat);
+        return all;
+    }
+
     /** Whether two of the sets hold the same MTRRs; the PAT doesn't count. */
     public boolean equal(long[] state, int a, int b) {
         for (int i = 0; i < varying.size(); i++) {

@@ -10,6 +10,7 @@ import dev.stalemate.cli.shared.Amount.Bytes;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CheckpointFlags;
 import dev.stalemate.cli.shared.CostOption;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
@@ -68,7 +69,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CLAIM|SYSTEM[/DESIGN]",
-            description = "A claim such as K17 (with K17b and so on), all claims of a system, or a design to explore,"
+            description = "A claim such as K17 (with K17b and so on), all claims of a system, a design to explore,"
                     + " perhaps with other settings (see list designs): nested-ept/patch-2010,at-load=left.")
     private List<String> targets = new ArrayList<>();
 
@@ -84,6 +85,9 @@ public final class CheckCommand implements Callable<Integer> {
                             + " scopes first, then larger and larger ones until --max-time is spent. Without it a design is asked"
                             + " at small and at the scope of each claim of its system.")
     private @Nullable String scope;
+
+    @Mixin
+    private DesignOption design = new DesignOption();
 
     @Option(
             names = "--driver",
@@ -174,6 +178,13 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        try (DesignOption.Opened opened = design.open(session, targets)) {
+            targets = opened.targets();
+            return answered();
+        }
+    }
+
+    private int answered() throws IOException {
         if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }

@@ -94,6 +94,11 @@ public interface KvmDesign extends Design {
         return ImmutableList.of();
     }
 
+    /** The design as one model uses it, from one thread: what a design remembers for speed alone, it remembers there. */
+    default KvmDesign forModel() {
+        return this;
+    }
+
     /** Whose TLBs it flushes when a page leaves the guest. */
     default Flush flush() {
         return Flush.EVERY_CPU;

@@ -5,6 +5,7 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Part;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.EptLeaf;
@@ -133,6 +134,18 @@ final class KvmFields {
         if (!scope.get(KvmSettings.LARGE)) {
             pages.interchangeMachineFrames(b);
         }
+    }
+
+    /** All that a design can read, and what it keeps. */
+    Part readable() {
+        List<Field> read = new ArrayList<>(List.of(devices, offline, cd, quirkDisabled));
+        read.addAll(mtrrs.all());
+        for (MtrrFields copy : copies) {
+            read.addAll(copy.all());
+        }
+        read.addAll(marks.values());
+        read.addAll(own);
+        return new Part(layout, read);
     }
 
     /** The state that everything starts in. */

@@ -76,7 +76,7 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
     @Override
     protected void describe(KvmDesign design, Scope scope, Model.Builder model) {
         KvmFields fields = new KvmFields(scope, design);
-        KvmMachine machine = new KvmMachine(fields, design);
+        KvmMachine machine = new KvmMachine(fields, design.forModel());
         KvmLaws laws = new KvmLaws(machine);
         model.layout(fields.layout)
                 .startingAt(fields.initial())

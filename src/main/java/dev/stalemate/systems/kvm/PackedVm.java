@@ -3,6 +3,7 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Part;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.paging.WritableMtrrs;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class PackedVm implements Vm {
     private final MtrrFields.View[] copies;
     /** The design's marks by {@link #slot}; null for what the machine does not have. */
     private final @Nullable IntField[] marks = new IntField[1 + MtrrRegisters.FIXED_COUNT + 2 * MOST_PAIRS];
+
+    /** All that a design can read. */
+    private final Part readable;
 
     private long[] state = new long[0];
 
@@ -37,6 +41,7 @@ final class PackedVm implements Vm {
         for (int n = 0; n < copies.length; n++) {
             copies[n] = fields.copies[n].view(0);
         }
+        readable = fields.readable();
         fields.marks.forEach((msr, mark) -> marks[slot(msr)] = mark);
     }
 
@@ -97,6 +102,16 @@ final class PackedVm implements Vm {
     @Override
     public WritableMtrrs mtrrCopy(int n) {
         return copies[n];
+    }
+
+    @Override
+    public int keyWords() {
+        return readable.words();
+    }
+
+    @Override
+    public void copyKey(long[] key) {
+        readable.copy(state, key);
     }
 
     @Override

@@ -36,6 +36,16 @@ public interface Vm {
     /** The design's n-th copy of the MTRRs, one for the VM as a whole, see {@link KvmDesign#mtrrCopies}. */
     WritableMtrrs mtrrCopy(int n);
 
+    /**
+     * How many words {@link #copyKey} copies; 0 where a machine has no key.
+     */
+    default int keyWords() {
+        return 0;
+    }
+
+    /** Copies all that a design can read of the machine, packed: of one model's machines, those with equal keys are equal to a design. */
+    default void copyKey(long[] key) {}
+
     /** Whether the design's quirk about the guest's PAT was disabled after the start, see {@link KvmDesign#hasPatQuirk}. */
     default boolean patQuirkDisabled() {
         return false;

@@ -1,0 +1,259 @@
+package dev.stalemate.patch.kvm;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.NamedDesign;
+import dev.stalemate.patch.talk.Announcement;
+import dev.stalemate.patch.talk.Answer;
+import dev.stalemate.patch.talk.Memory;
+import dev.stalemate.patch.talk.Talk;
+import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.systems.kvm.OwnState;
+import dev.stalemate.systems.kvm.Vm;
+import dev.stalemate.systems.kvm.Zap;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A design of KVM that a program plays. What the program does not answer is its base's. Each model has a memory of the answers, so that most
+ * of the time no question is asked.
+ */
+final class KvmPlayed extends NamedDesign implements KvmDesign {
+    static final String LEAF = "leaf";
+    static final String MSR_WRITTEN = "msr-written";
+    static final String CR0_WRITTEN = "cr0-written";
+    static final String NONCOHERENT_DMA = "noncoherent-dma";
+    static final String LARGE = "large";
+    static final String TYPE = "type";
+    static final String PAT_QUIRK_DISABLED = "pat-quirk-disabled";
+
+    /** The calls of the protocol, in the order of their numbers in keys. */
+    static final ImmutableSet<String> CALLS =
+            ImmutableSet.of(LEAF, MSR_WRITTEN, CR0_WRITTEN, NONCOHERENT_DMA, LARGE, TYPE, PAT_QUIRK_DISABLED);
+
+    private static final long CD = 1L << 30;
+    private static final long REST_OF_CR0 = 0x80000031L;
+    private static final int PAGE_SHIFT = 12;
+    /** The words of a key before the machine's: the call with its vCPU, and two more arguments. */
+    private static final int ARGUMENTS = 3;
+
+    /** For a leaf: an answer with a zap was refused. */
+    private static final Zap NO_ZAP = new ZapNothing();
+
+    private final KvmDesign base;
+    private final Announcement announced;
+    private final Talk talk;
+    private final KvmAnswer read;
+    private final boolean[] answers = new boolean[CALLS.size()];
+
+    /** Belongs to the model's thread, as all below. */
+    private final KvmQuestion question;
+
+    private @Nullable Memory memory;
+    private long[] key = new long[0];
+    private long[] machine = new long[0];
+
+    KvmPlayed(String name, String says, KvmDesign base, Announcement announced, Talk talk) {
+        super(name, says);
+        this.base = base;
+        this.announced = announced;
+        this.talk = talk;
+        this.read = new KvmAnswer(announced);
+        this.question = new KvmQuestion(announced);
+        int number = 0;
+        for (String call : CALLS) {
+            answers[number++] = announced.calls().contains(call);
+        }
+    }
+
+    @Override
+    public KvmDesign forModel() {
+        return new KvmPlayed(name(), says(), base.forModel(), announced, talk);
+    }
+
+    @Override
+    public int leaf(Vm vm, int vcpu, long gpa) {
+        if (!answers[0]) {
+            return base.leaf(vm, vcpu, gpa);
+        }
+        long[] known = find(vm, 0, vcpu, gpa, 0);
+        if (known == null) {
+            String asked = LEAF + " vcpu=" + vcpu + gfn(gpa) + " mmio=" + (vm.mmio(gpa) ? 1 : 0);
+            String line = talk.ask(question.of(asked, vm));
+            known = remember(read.leaf(asked, vm, Answer.of(line), line));
+        }
+        KvmAnswer.play(known, 1, vm, NO_ZAP);
+        return (int) known[0];
+    }
+
+    @Override
+    public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
+        if (answers[1]) {
+            event(vm, zap, 1, MSR_WRITTEN, vcpu, msr, old);
+        } else {
+            base.msrWritten(vm, vcpu, msr, old, zap);
+        }
+    }
+
+    @Override
+    public void cdWritten(Vm vm, int vcpu, Zap zap) {
+        if (answers[2]) {
+            event(vm, zap, 2, CR0_WRITTEN, vcpu, 0, 0);
+        } else {
+            base.cdWritten(vm, vcpu, zap);
+        }
+    }
+
+    @Override
+    public void noncoherentDmaChanged(Vm vm, Zap zap) {
+        if (answers[3]) {
+            event(vm, zap, 3, NONCOHERENT_DMA, 0, 0, 0);
+        } else {
+            base.noncoherentDmaChanged(vm, zap);
+        }
+    }
+
+    @Override
+    public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+        return answers[4] ? number(vm, 4, LARGE, vcpu, gpa, 1) != 0 : base.installsLarge(vm, vcpu, gpa);
+    }
+
+    @Override
+    public MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
+        if (!answers[5]) {
+            return base.guestMtrrType(vm, vcpu, gpa);
+        }
+        return Objects.requireNonNull(MemType.ofCode((int) number(vm, 5, TYPE, vcpu, gpa, 7)));
+    }
+
+    @Override
+    public void patQuirkDisabled(Vm vm, Zap zap) {
+        if (answers[6]) {
+            event(vm, zap, 6, PAT_QUIRK_DISABLED, 0, 0, 0);
+        } else {
+            base.patQuirkDisabled(vm, zap);
+        }
+    }
+
+    private long number(Vm vm, int call, String name, int vcpu, long gpa, long bits) {
+        long[] known = find(vm, call, vcpu, gpa, 0);
+        if (known == null) {
+            String asked = name + " vcpu=" + vcpu + gfn(gpa);
+            String line = talk.ask(question.of(asked, vm));
+            long value = KvmAnswer.returned(asked, Answer.of(line), line, bits);
+            if (call == 5 && MemType.ofCode((int) value) == null) {
+                throw Answer.nonsense(asked, "there is no memory type " + value, line);
+            }
+            known = remember(value);
+        }
+        return known[0];
+    }
+
+    private void event(Vm vm, Zap zap, int call, String name, int vcpu, long first, long second) {
+        long[] known = find(vm, call, vcpu, first, second);
+        if (known == null) {
+            String asked = name + arguments(vm, call, vcpu, first, second);
+            String line = talk.ask(question.of(asked, vm));
+            known = remember(read.effects(asked, vm, Answer.of(line), line));
+        }
+        KvmAnswer.play(known, 0, vm, zap);
+    }
+
+    private static String arguments(Vm vm, int call, int vcpu, long first, long second) {
+        return switch (call) {
+            case 1 -> " vcpu=" + vcpu + " msr=0x" + Long.toHexString(first) + " old=0x" + Long.toHexString(second);
+            case 2 -> {
+                boolean cd = vm.vcpu(vcpu).cd();
+                yield " vcpu=" + vcpu + " old=" + cr0(!cd) + " cr0=" + cr0(cd);
+            }
+            case 3 -> vm.noncoherentDma() ? " before=0 after=1" : " before=1 after=0";
+            default -> "";
+        };
+    }
+
+    /** PE, ET, NE and PG are as in any guest with paging. */
+    private static String cr0(boolean cd) {
+        return "0x" + Long.toHexString(REST_OF_CR0 | (cd ? CD : 0));
+    }
+
+    private static String gfn(long gpa) {
+        return " gfn=0x" + Long.toHexString(gpa >>> PAGE_SHIFT);
+    }
+
+    /** The answer to a call on a machine like this one; null if it was not asked yet. */
+    private long @Nullable [] find(Vm vm, int call, int vcpu, long first, long second) {
+        Memory known = memory;
+        if (known == null) {
+            int words = vm.keyWords();
+            if (words == 0) {
+                return null;
+            }
+            machine = new long[words];
+            key = new long[ARGUMENTS + words];
+            known = new Memory(key.length);
+            memory = known;
+        }
+        vm.copyKey(machine);
+        System.arraycopy(machine, 0, key, ARGUMENTS, machine.length);
+        key[0] = call | (long) vcpu << 8;
+        key[1] = first;
+        key[2] = second;
+        return known.find(key);
+    }
+
+    /** Keeps the answer to the call that was last looked for. */
+    private long[] remember(long... answer) {
+        if (memory != null) {
+            memory.put(key, answer);
+        }
+        return answer;
+    }
+
+    @Override
+    public ImmutableList<OwnState> keeps() {
+        return announced.keeps().isEmpty()
+                ? base.keeps()
+                : announced.keeps().stream().map(KvmPlayed::ownState).collect(ImmutableList.toImmutableList());
+    }
+
+    private static OwnState ownState(Announcement.Keeps keeps) {
+        OwnState.Per per =
+                switch (keeps.per()) {
+                    case "vcpu" -> OwnState.Per.VCPU;
+                    case "gfn" -> OwnState.Per.GFN;
+                    default -> OwnState.Per.VM;
+                };
+        return new OwnState(keeps.name(), per, keeps.bound());
+    }
+
+    @Override
+    public int mtrrCopies() {
+        return Math.max(announced.mtrrCopies(), base.mtrrCopies());
+    }
+
+    @Override
+    public boolean honoursGuestMtrrs() {
+        return base.honoursGuestMtrrs();
+    }
+
+    @Override
+    public boolean hasPatQuirk() {
+        return base.hasPatQuirk();
+    }
+
+    @Override
+    public boolean marks() {
+        return base.marks();
+    }
+
+    @Override
+    public Flush flush() {
+        return base.flush();
+    }
+
+    @Override
+    public Reuse reuse() {
+        return base.reuse();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.stalemate.patch.open;
+
+import com.google.common.hash.Hashing;
+import dev.stalemate.files.Reason;
+import dev.stalemate.model.PatchFile;
+import dev.stalemate.patch.PatchException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads what a design is written in. */
+final class Source {
+    private static final long MOST_PROGRAM = 1L << 30;
+
+    private Source() {}
+
+    /**
+     * A program, by the hash of its file; where a command is not the path of a file, by the hash of the command.
+     *
+     * @throws PatchException if the file can't be read
+     */
+    static PatchFile program(String command, Path file) throws PatchException {
+        try {
+            if (Files.isRegularFile(file) && Files.size(file) <= MOST_PROGRAM) {
+                String hash = com.google.common.io.Files.asByteSource(file.toFile())
+                        .hash(Hashing.sha256())
+                        .toString();
+                return new PatchFile(name(file), hash, "");
+            }
+        } catch (IOException e) {
+            throw new PatchException("can't read " + file + ": " + Reason.of(e), e);
+        }
+        return new PatchFile(
+                name(file),
+                Hashing.sha256().hashString(command, StandardCharsets.UTF_8).toString(),
+                "");
+    }
+
+    private static String name(Path file) {
+        Path name = file.getFileName();
+        return name == null ? file.toString() : name.toString();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.stalemate.patch.talk;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.stalemate.text.Visible;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a program says of the design that it plays.
+ *
+ * @param calls the calls that it answers; all others are its base's
+ * @param keeps what the design keeps from event to event
+ * @param mtrrCopies how many copies of the MTRRs the design keeps per VM, from 0
+ */
+public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keeps, int mtrrCopies) {
+    private static final Pattern KEEPS = Pattern.compile("(vm|vcpu|gfn)\\.([A-Za-z][A-Za-z0-9_-]{0,31}):([0-9]{1,4})");
+    private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
+    private static final Splitter LIST = Splitter.on(',').omitEmptyStrings();
+    private static final int MOST_BOUND = 1024;
+    private static final int MOST_KEPT = 16;
+    private static final int MOST_COPIES = 4;
+    private static final int SHOWN = 200;
+
+    /**
+     * A number that the design keeps.
+     *
+     * @param per {@code vm}, {@code vcpu} or {@code gfn}: for which of them there is one
+     * @param bound how many values it has, from 2: they begin at 0
+     */
+    public record Keeps(String per, String name, int bound) {}
+
+    /**
+     * Reads an answer such as {@code ok calls=leaf,msr-written keeps=vm.dirty:2 mtrr-copies=1}.
+     *
+     * @param known the calls that a system has
+     * @throws IllegalArgumentException if it is none, or names a call that the system does not have
+     */
+    static Announcement of(String line, ImmutableSet<String> known) {
+        ImmutableSet.Builder<String> calls = ImmutableSet.builder();
+        ImmutableList.Builder<Keeps> keeps = ImmutableList.builder();
+        int copies = 0;
+        boolean first = true;
+        for (String word : WORDS.split(line)) {
+            if (first) {
+                first = false;
+                check(word.equals("ok"), "the answer to the first question begins with ok", line);
+            } else if (word.startsWith("calls=")) {
+                calls.addAll(LIST.split(word.substring("calls=".length())));
+            } else if (word.startsWith("keeps=")) {
+                LIST.split(word.substring("keeps=".length())).forEach(item -> keeps.add(keeps(item)));
+            } else if (word.matches("mtrr-copies=[0-9]")) {
+                copies = word.charAt(word.length() - 1) - '0';
+            } else {
+                check(false, "the answer to the first question has calls=, keeps= and mtrr-copies= only", line);
+            }
+        }
+        Announcement said = new Announcement(calls.build(), keeps.build(), copies);
+        for (String call : said.calls) {
+            check(known.contains(call), "'" + call + "' is no call of this system, which has " + known, line);
+        }
+        check(!said.calls.isEmpty(), "it answers no call at all", line);
+        check(copies <= MOST_COPIES, "it can keep up to " + MOST_COPIES + " copies of the MTRRs", line);
+        check(said.keeps.size() <= MOST_KEPT, "it can keep up to " + MOST_KEPT + " numbers", line);
+        return said;
+    }
+
+    private static Keeps keeps(String item) {
+        Matcher matcher = KEEPS.matcher(item);
+        check(matcher.matches(), "what is kept looks like vm.dirty:2, vcpu.seen:3 or gfn.built:2", item);
+        int bound = Integer.parseInt(matcher.group(3));
+        check(bound >= 2 && bound <= MOST_BOUND, "what is kept has 2 to " + MOST_BOUND + " values", item);
+        return new Keeps(matcher.group(1), matcher.group(2), bound);
+    }
+
+    private static void check(boolean right, String rule, String line) {
+        if (!right) {
+            throw new IllegalArgumentException(rule + ": '" + Visible.line(line, SHOWN) + "'");
+        }
+    }
+}
