@@ -1,5 +1,6 @@
 package dev.stalemate.cli.shared;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
@@ -10,6 +11,8 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.open.Patches;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,22 +30,42 @@ public final class DesignOption {
     /**
      * What was opened.
      *
-     * @param targets what to ask, with the user's design in the place of the one that it changes
+     * @param targets what to ask, with the user's design in the place of its file, or of the design that it changes
+     * @param scope where it is asked, if its file says so; else empty
      * @param patches what runs
      */
-    public record Opened(List<String> targets, Patches patches) implements AutoCloseable {
+    public record Opened(List<String> targets, String scope, Patches patches) implements AutoCloseable {
         @Override
         public void close() {
             patches.close();
         }
     }
 
-    /** Opens what the option names. */
+    /** Opens what the option names, and each target that is a source file. */
     public Opened open(Session session, List<String> targets) {
         Patches patches = new Patches();
-        if (design == null) {
-            return new Opened(targets, patches);
+        try {
+            List<String> names = new ArrayList<>();
+            String scope = "";
+            for (String target : targets) {
+                Patch patch = Patches.isSource(target) ? patches.open(Path.of(target), session.systems()) : null;
+                names.add(patch == null ? target : add(session, patch));
+                scope = patch != null && targets.size() == 1 ? patch.scope() : "";
+            }
+            if (design != null) {
+                names = List.of(add(session, program(session, patches, names)));
+            }
+            patches.remarks().forEach(session::complain);
+            return new Opened(List.copyOf(names), scope, patches);
+        } catch (PatchException e) {
+            patches.close();
+            List<String> lines = Splitter.on('\n').splitToList(String.valueOf(e.getMessage()));
+            lines.subList(0, lines.size() - 1).forEach(session::complain);
+            throw new Failure(ExitCode.BAD_INPUT, lines.get(lines.size() - 1));
         }
+    }
+
+    private Patch program(Session session, Patches patches, List<String> targets) throws PatchException {
         int slash = targets.size() == 1 ? targets.get(0).indexOf('/') : -1;
         if (slash < 0) {
             throw new Failure(
@@ -51,15 +74,13 @@ public final class DesignOption {
         String target = targets.get(0);
         ModelSystem system = session.system(target.substring(0, slash));
         Design base = Failure.asUsage(() -> system.design(target.substring(slash + 1)));
-        try {
-            Patch patch = patches.open(design, system, base);
-            patches.remarks().forEach(session::complain);
-            Design own = patch.design();
-            session.replace(new Extended(system, List.of(own), model -> List.of(), ImmutableMap.of(own, patch.file())));
-            return new Opened(List.of(system.name() + "/" + own.name()), patches);
-        } catch (PatchException e) {
-            patches.close();
-            throw new Failure(ExitCode.BAD_INPUT, String.valueOf(e.getMessage()));
-        }
+        return patches.open(String.valueOf(design), system, base);
+    }
+
+    private static String add(Session session, Patch patch) {
+        Design own = patch.design();
+        ModelSystem system = session.system(patch.system());
+        session.replace(new Extended(system, List.of(own), model -> List.of(), ImmutableMap.of(own, patch.file())));
+        return system.name() + "/" + own.name();
     }
 }

@@ -68,9 +68,10 @@ public final class CheckCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
-            paramLabel = "CLAIM|SYSTEM[/DESIGN]",
+            paramLabel = "CLAIM|SYSTEM[/DESIGN]|FILE.java",
             description = "A claim such as K17 (with K17b and so on), all claims of a system, a design to explore,"
-                    + " perhaps with other settings (see list designs): nested-ept/patch-2010,at-load=left.")
+                    + " perhaps with other settings (see list designs): nested-ept/patch-2010,at-load=left; or a file with a design"
+                    + " of your own (docs/designs.md).")
     private List<String> targets = new ArrayList<>();
 
     @Option(names = "--property", paramLabel = "P", description = "Only this property; may be given several times.")
@@ -180,6 +181,7 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (DesignOption.Opened opened = design.open(session, targets)) {
             targets = opened.targets();
+            scope = scope == null && !opened.scope().isEmpty() ? opened.scope() : scope;
             return answered();
         }
     }

@@ -2,13 +2,16 @@ package dev.stalemate.patch.open;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignFault;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.outside.ChildProgram;
+import dev.stalemate.patch.Head;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
+import dev.stalemate.patch.java.JavaDesign;
 import dev.stalemate.patch.kvm.KvmPlays;
 import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Plays;
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
 
 /** Opens users' designs, and ends what runs for them. */
 public final class Patches implements AutoCloseable {
+    private static final String JAVA = ".java";
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
     private static final Pattern SCRIPT = Pattern.compile("\\.(py|pl|rb|sh)$");
@@ -32,6 +36,43 @@ public final class Patches implements AutoCloseable {
     /** What the user should know of what was opened; one line each. */
     public List<String> remarks() {
         return List.copyOf(remarks);
+    }
+
+    /** Whether a text is the path of a source file, by its ending. */
+    public static boolean isSource(String text) {
+        return text.endsWith(JAVA);
+    }
+
+    /**
+     * Compiles a source file.
+     *
+     * @param systems those of which it may be a design
+     * @throws PatchException if it is no design of any of them; each line of the message names the file
+     */
+    public Patch open(Path path, Catalogue systems) throws PatchException {
+        PatchFile file = Source.text(path);
+        Head head = Head.of(file.name(), file.text());
+        String says = head.says().isEmpty() ? "the design in " + file.name() : head.says();
+        String stem = file.name().substring(0, file.name().length() - JAVA.length());
+        JavaDesign java = JavaDesign.of(file, stem, says);
+        if (!head.system().isEmpty() && !head.system().equals(java.system())) {
+            throw new PatchException(
+                    file.name() + " says system=" + head.system() + ", but its class is a design of " + java.system());
+        }
+        try {
+            ModelSystem system = systems.system(java.system());
+            check(file.name(), java.design().name(), system);
+            if (head.base().isEmpty()) {
+                throw new PatchException(file.name()
+                        + " does not say which design it changes: a comment near its beginning says"
+                        + " // stalemate: base=" + system.designs().get(0).name());
+            }
+            remarks.addAll(java.remarks());
+            String base = system.design(head.base()).name();
+            return new Patch(system.name(), java.design(), base, head.scope(), head.never(), file);
+        } catch (IllegalArgumentException e) {
+            throw new PatchException(file.name() + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -78,14 +119,19 @@ public final class Patches implements AutoCloseable {
 
     private static String name(String file, ModelSystem system) throws PatchException {
         String name = SCRIPT.matcher(file).replaceFirst("");
+        check(file, name, system);
+        return name;
+    }
+
+    private static void check(String file, String name, ModelSystem system) throws PatchException {
         if (!NAME.matcher(name).matches()) {
-            throw new PatchException(file + " can't be a design's name: use letters, digits, '.', '_' and '-'");
+            throw new PatchException(
+                    file + ": '" + name + "' can't be a design's name: use letters, digits, '.', '_' and '-'");
         }
         if (system.designs().stream().anyMatch(d -> d.name().equals(name))) {
             throw new PatchException(
-                    file + " would be a second design " + system.name() + "/" + name + ": give the file another name");
+                    file + " would be a second design " + system.name() + "/" + name + ": give it another name");
         }
-        return name;
     }
 
     /** Ends all programs. */
