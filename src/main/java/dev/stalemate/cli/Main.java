@@ -43,6 +43,7 @@ public final class Main {
             if (session.interrupt() && ended.await(SECONDS_TO_SAY_WHAT_WAS_COVERED, TimeUnit.SECONDS)) {
                 Runtime.getRuntime().halt(code.get());
             }
+            StuckDesign.says().ifPresent(session::complain);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

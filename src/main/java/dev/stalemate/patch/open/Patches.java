@@ -12,6 +12,7 @@ import dev.stalemate.patch.Head;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
+import dev.stalemate.patch.java.JavaDesign;
 import dev.stalemate.patch.kvm.KvmPlays;
 import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Plays;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 public final class Patches implements AutoCloseable {
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+    private static final String JAVA = ".java";
     private static final Pattern ENDING = Pattern.compile("\\.(c|java)$");
     private static final Pattern SCRIPT = Pattern.compile("\\.(c|java|py|pl|rb|sh)$");
     private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays());
@@ -84,22 +86,40 @@ public final class Patches implements AutoCloseable {
     private Patch source(Path path, Ways ways) throws PatchException {
         PatchFile file = Source.text(path);
         Head head = Head.of(file.name(), file.text());
+        try {
+            return file.name().endsWith(JAVA) ? java(file, head, ways) : c(file, head, ways);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new PatchException(file.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Patch c(PatchFile file, Head head, Ways ways) throws PatchException, IOException {
         ModelSystem system = system(ways.system.isEmpty() ? head.system() : ways.system, file.name());
         Design base = base(system, ways.base.isEmpty() ? head.base() : ways.base, file.name());
         String name = name(file.name(), system);
         String says =
                 head.says().isEmpty() ? "the design in " + file.name() + ", based on " + base.name() : head.says();
-        try {
-            CProgram program = CProgram.of(file, Kits.of(system.name()), ways.compiler, ways.sanitized, stopped);
-            ends.push(program::close);
-            remarks.addAll(program.remarks());
-            Design design = played(system, name, says, base, program.command(), program::placed);
-            return new Patch(system.name(), design, base.name(), head.scope(), head.never(), file);
-        } catch (IOException e) {
-            throw new PatchException(file.name() + ": " + e.getMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw new PatchException(file.name() + ": " + e.getMessage(), e);
+        CProgram program = CProgram.of(file, Kits.of(system.name()), ways.compiler, ways.sanitized, stopped);
+        ends.push(program::close);
+        remarks.addAll(program.remarks());
+        Design design = played(system, name, says, base, program.command(), program::placed);
+        return new Patch(system.name(), design, base.name(), head.scope(), head.never(), file);
+    }
+
+    private Patch java(PatchFile file, Head head, Ways ways) throws PatchException {
+        String says = head.says().isEmpty() ? "the design in " + file.name() : head.says();
+        String stem = file.name().substring(0, file.name().length() - JAVA.length());
+        JavaDesign java = JavaDesign.of(file, stem, says);
+        String wanted = ways.system.isEmpty() ? head.system() : ways.system;
+        if (!wanted.isEmpty() && !wanted.equals(java.system())) {
+            throw new PatchException((ways.system.isEmpty() ? file.name() + " says system=" : "the target is of ")
+                    + wanted + ", but the class in " + file.name() + " is a design of " + java.system());
         }
+        ModelSystem system = systems.system(java.system());
+        check(file.name(), java.design().name(), system);
+        Design base = base(system, ways.base.isEmpty() ? head.base() : ways.base, file.name());
+        remarks.addAll(java.remarks());
+        return new Patch(system.name(), java.design(), base.name(), head.scope(), head.never(), file);
     }
 
     private Patch program(String text, Ways ways) throws PatchException {
@@ -184,14 +204,19 @@ public final class Patches implements AutoCloseable {
 
     private static String name(String file, ModelSystem system) throws PatchException {
         String name = SCRIPT.matcher(file).replaceFirst("");
+        check(file, name, system);
+        return name;
+    }
+
+    private static void check(String file, String name, ModelSystem system) throws PatchException {
         if (!NAME.matcher(name).matches()) {
-            throw new PatchException(file + " can't be a design's name: use letters, digits, '.', '_' and '-'");
+            throw new PatchException(
+                    file + ": '" + name + "' can't be a design's name: use letters, digits, '.', '_' and '-'");
         }
         if (system.designs().stream().anyMatch(d -> d.name().equals(name))) {
             throw new PatchException(
-                    file + " would be a second design " + system.name() + "/" + name + ": give the file another name");
+                    file + " would be a second design " + system.name() + "/" + name + ": give it another name");
         }
-        return name;
     }
 
     /** Ends all programs, and removes what was compiled. */

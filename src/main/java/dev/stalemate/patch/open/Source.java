@@ -28,7 +28,7 @@ final class Source {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw new PatchException(file + " is larger than " + MOST_BYTES + " bytes, so it is no design");
+                throw new PatchException(file + " is larger than 256 KiB, so it is no design");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -42,7 +42,11 @@ final class Source {
         }
     }
 
-    /** A program, by the hash of its file; where a command is not the path of a file, by the hash of the command. */
+    /**
+     * A program, by the hash of its file; where a command is not the path of a file, by the hash of the command.
+     *
+     * @throws PatchException if the file can't be read
+     */
     static PatchFile program(String command, Path file) throws PatchException {
         try {
             if (Files.isRegularFile(file) && Files.size(file) <= MOST_PROGRAM) {
