@@ -6,12 +6,12 @@ import dev.stalemate.decide.Points.Point;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Verdict;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * compared with it.
  */
 public final class Against {
-    /** The most states of a search, where the user says nothing; while time is left, what that leaves open is asked again without a bound. */
-    public static final int STATES = 100_000;
+    /** Bounds on the states of a search, one after the other: what one leaves open is asked again with the next, while time is left. */
+    public static final ImmutableList<Integer> STATES = ImmutableList.of(10_000, 100_000);
     /** The longest that all of it takes, where the user says nothing. */
     public static final Duration TIME = Duration.ofSeconds(15);
 
-    private final SpaceSearch brief;
-    private final SpaceSearch thorough;
+    private final ImmutableList<SpaceSearch> searches;
     private final BooleanSupplier stopped;
     private final LongSupplier nanoClock;
     private final Map<List<Object>, Decision> known = new HashMap<>();
@@ -33,13 +32,12 @@ public final class Against {
     /**
      * A comparison.
      *
-     * @param brief for everything
-     * @param thorough for what has no answer after that, while time is left; the same search if there is nothing to gain
+     * @param searches at least one; each is for what has no answer from those before it, while time is left. The last one is not begun before
+     *     both designs have been asked with the others; with these the base comes first, because without it no answer says what changed
      * @param stopped whether the user wants it to end
      */
-    public Against(SpaceSearch brief, SpaceSearch thorough, BooleanSupplier stopped, LongSupplier nanoClock) {
-        this.brief = brief;
-        this.thorough = thorough;
+    public Against(List<? extends SpaceSearch> searches, BooleanSupplier stopped, LongSupplier nanoClock) {
+        this.searches = ImmutableList.copyOf(searches);
         this.stopped = stopped;
         this.nanoClock = nanoClock;
     }
@@ -52,14 +50,10 @@ public final class Against {
     public Changes of(Points points, Duration time) {
         long end = nanoClock.getAsLong() + time.toNanos();
         Map<Question, Decision> decided = new HashMap<>();
-        for (boolean first : List.of(true, false)) {
-            ask(brief, questions(points, first), end, decided);
-        }
-        for (boolean first : thorough == brief ? List.<Boolean>of() : List.of(true, false)) {
-            List<Question> open = questions(points, first).stream()
-                    .filter(question -> isUndecided(decided.get(question)))
-                    .toList();
-            ask(thorough, open, end, decided);
+        List<SpaceSearch> bounded = searches.subList(0, searches.size() - 1);
+        for (List<SpaceSearch> some : List.of(bounded, searches.subList(bounded.size(), searches.size()))) {
+            ask(points, some, this::ofBase, decided, end);
+            ask(points, some, Against::ofDesign, decided, end);
         }
         String missing = SmallestFirst.hasFailed(decided.values())
                 ? "one failure is enough"
@@ -71,33 +65,44 @@ public final class Against {
                             ? new Change(
                                     point,
                                     base(points, point, decided, missing),
-                                    side(decided.get(question(points, points.design(), point)), missing))
+                                    side(decided.get(ofDesign(points, point)), missing))
                             : new Change(point, cannot(point.baseCannot()), cannot(point.designCannot())));
         }
         return new Changes(points, changes.build());
     }
 
-    private void ask(SpaceSearch search, List<Question> questions, long end, Map<Question, Decision> decided) {
-        if (!SmallestFirst.hasFailed(decided.values())) {
-            decided.putAll(new SmallestFirst(search, stopped, nanoClock).decide(questions, end));
-        }
+    /** A question that a point asks of one of the designs; null if the answer is known. */
+    private interface Asking {
+        @Nullable
+        Question of(Points points, Point point);
     }
 
-    private static boolean isUndecided(@Nullable Decision decision) {
-        return decision != null && decision.found() == Verdict.UNDECIDED;
-    }
-
-    private List<Question> questions(Points points, boolean first) {
-        List<Question> questions = new ArrayList<>();
-        for (Point point : points.all()) {
-            if (point.first() == first && point.isPossible()) {
-                if (!known.containsKey(key(points, point))) {
-                    questions.add(question(points, points.base(), point));
+    /** Asks what has no answer yet, with each search in turn. */
+    private void ask(Points points, List<SpaceSearch> some, Asking asking, Map<Question, Decision> decided, long end) {
+        for (SpaceSearch search : some) {
+            for (boolean first : List.of(true, false)) {
+                List<Question> open = points.all().stream()
+                        .filter(point -> point.isPossible() && point.first() == first)
+                        .flatMap(point -> Stream.ofNullable(asking.of(points, point)))
+                        .filter(question -> isOpen(decided.get(question)))
+                        .toList();
+                if (!SmallestFirst.hasFailed(decided.values())) {
+                    decided.putAll(new SmallestFirst(search, stopped, nanoClock).decide(open, end));
                 }
-                questions.add(question(points, points.design(), point));
             }
         }
-        return questions;
+    }
+
+    private static boolean isOpen(@Nullable Decision decision) {
+        return decision == null || decision.found() == Verdict.UNDECIDED;
+    }
+
+    private @Nullable Question ofBase(Points points, Point point) {
+        return known.containsKey(key(points, point)) ? null : question(points, points.base(), point);
+    }
+
+    private static Question ofDesign(Points points, Point point) {
+        return question(points, points.design(), point);
     }
 
     private Side base(Points points, Point point, Map<Question, Decision> decided, String missing) {

@@ -8,7 +8,9 @@ import dev.stalemate.model.Design;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Mutex.Way;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -224,5 +226,104 @@ class AgainstCommandTest {
             }
         });
         assertThat(broken).containsExactlyInAnyOrder("K10", "K10b", "K10c", "K11", "K11c");
+    }
+
+    /** A program that answers one call, always the same, and leaves everything else to its base. */
+    private String program(String call, String answer) throws IOException {
+        Path file = directory.resolve("my-design");
+        Files.writeString(
+                file,
+                """
+                #!/bin/sh
+                while read -r line; do
+                    case $line in
+                    design*) echo "ok calls=%s" ;;
+                    *) echo "%s" ;;
+                    esac
+                done
+                """
+                        .formatted(call, answer));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        return file.toString();
+    }
+
+    @Test
+    void aDesignOfTheUsersIsComparedWithItsBase() throws IOException {
+        Tool.Result result = check(
+                Tool.ofEverySystem(),
+                "kvm/linux-6.7",
+                "--design",
+                program("noncoherent-dma", "ok"),
+                "--property",
+                "no-stale-igmt");
+        assertThat(result.code()).as(result.err()).isEqualTo(12);
+        assertThat(result.out())
+                .startsWith("kvm/my-design against kvm/linux-6.7: ")
+                .containsPattern("K11 +no-stale-igmt +holds +violated \\(2 steps\\) +newly broken\n")
+                .containsPattern("K11c +no-stale-igmt +holds +violated \\(2 steps\\) +newly broken\n")
+                .contains("Of 2 claims of linux-6.7, none is as before, 2 newly broken.")
+                .contains(", 2 steps: touch 0 0x0; attach-device\n");
+    }
+
+    @Test
+    void aDesignThatDecidesAsItsBaseDoesChangesNothing() throws IOException {
+        Tool.Result result = check(
+                Tool.ofEverySystem(),
+                "kvm/linux-6.7",
+                "--design",
+                program("pat-quirk-disabled", "ok"),
+                "--property",
+                "large-page-types");
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        assertThat(result.out()).contains("none newly broken, none fixed, ");
+    }
+
+    /** As the page says: a scope of the user's own, without a base, is a check of one design. */
+    @Test
+    void withAScopeADesignOfTheUsersIsCheckedAlone() throws IOException {
+        Tool.Result result = check(
+                Tool.ofEverySystem(),
+                "kvm/linux-6.7",
+                "--design",
+                program("noncoherent-dma", "ok"),
+                "--scope",
+                "devices=1",
+                "--property",
+                "no-stale-igmt");
+        assertThat(result.out()).startsWith("id ").doesNotContain("against");
+    }
+
+    @Test
+    void ctrlCEndsAWatchWithoutAnError() throws IOException {
+        Tool.Result result = check(
+                Tool.ofEverySystem().interrupted(),
+                "kvm/linux-6.7",
+                "--design",
+                program("noncoherent-dma", "ok"),
+                "--watch");
+        assertThat(result.code()).as(result.err()).isEqualTo(64);
+        assertThat(result.err()).contains("--watch prints, and writes no file");
+        result = Tool.ofEverySystem()
+                .interrupted()
+                .run(
+                        "check",
+                        "kvm/linux-6.7",
+                        "--design",
+                        directory.resolve("my-design").toString(),
+                        "--watch");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void onlyAFileCanBeWatched() {
+        for (String[] args : new String[][] {
+            {"check", "mutex/right", "--watch"},
+            {"check", "mutex/right", "--watch", "--design", "no/such/file"}
+        }) {
+            Tool.Result result = Tool.mutex().run(args);
+            assertThat(result.code()).isEqualTo(64);
+            assertThat(result.err()).contains("--watch needs --design with a program that is a file");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Splitter;
 import dev.stalemate.decide.Change.Kind;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/against.md shows is what there is. */
 class AgainstPageTest {
+    private static final String PROGRAM = ".py";
+
     @TempDir
     private Path directory = Path.of("");
 
@@ -44,16 +47,36 @@ class AgainstPageTest {
         assertThat(result.code()).isEqualTo(12);
     }
 
-    @Test
-    void itsCommandsRun() throws IOException {
-        List<String> commands = page().lines()
+    private static List<String> commands() throws IOException {
+        return page().lines()
                 .filter(line -> line.startsWith("./stalemate "))
                 .map(line -> line.substring("./stalemate ".length()).replaceFirst(" *#.*", ""))
                 .toList();
-        assertThat(commands)
+    }
+
+    @Test
+    void itsCommandsRun() throws IOException {
+        assertThat(commands())
+                .filteredOn(command -> !command.contains(PROGRAM))
                 .hasSize(4)
                 .allSatisfy(
                         command -> assertThat(run(command).code()).as(command).isIn(0, 12));
+    }
+
+    @Test
+    void itsProgramRuns() throws IOException {
+        assumeTrue(
+                Splitter.on(':').splitToList(System.getenv().getOrDefault("PATH", "")).stream()
+                        .anyMatch(bin -> Files.isExecutable(Path.of(bin, "python3"))),
+                "there is no python3: the program of docs/against.md is not tested");
+        assertThat(commands())
+                .filteredOn(command -> command.contains(PROGRAM))
+                .singleElement()
+                .satisfies(command -> {
+                    Tool.Result result = run(command);
+                    assertThat(result.code()).as(result.err()).isIn(0, 12);
+                    assertThat(result.out()).startsWith("kvm/kvm_design against kvm/linux-6.7: ");
+                });
     }
 
     @Test

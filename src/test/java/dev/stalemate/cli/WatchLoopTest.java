@@ -2,8 +2,11 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.WatchLoop;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.Listener;
@@ -11,13 +14,12 @@ import dev.stalemate.decide.Points;
 import dev.stalemate.files.FileWatch;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Design;
-import dev.stalemate.patch.PatchException;
+import dev.stalemate.patch.open.Patches;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.SearchOptions;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Mutex.Way;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,11 +67,17 @@ class WatchLoopTest {
                     .collect(Collectors.toCollection(ArrayDeque::new));
         }
 
-        Points open(Listener listener) throws PatchException {
+        DesignOption.Opened open() {
             asked++;
-            Design design = states.element()
-                    .orElseThrow(() -> new PatchException("my-patch.c:3: error: expected ';' before '}' token"));
-            return Points.everywhere(mutex, Way.RIGHT, design, null, listener);
+            if (states.element().isEmpty()) {
+                throw new Failure(ExitCode.BAD_INPUT, "my-patch.c:3: error: expected ';' before '}' token");
+            }
+            return new DesignOption.Opened(
+                    List.of(), List.of(), new Patches(Catalogue.of(List.of(mutex)), () -> false));
+        }
+
+        Points points(Listener listener) {
+            return Points.everywhere(mutex, Way.RIGHT, states.element().orElseThrow(), null, listener);
         }
 
         @Override
@@ -87,7 +95,7 @@ class WatchLoopTest {
         public void close() {}
     }
 
-    private void watch(int changedWhile, Design... designs) throws IOException {
+    private void watch(int changedWhile, Design... designs) {
         States states = new States(changedWhile, designs);
         new WatchLoop(
                         session,
@@ -95,7 +103,7 @@ class WatchLoopTest {
                         (limits, listener) ->
                                 new Exhaustive(SearchOptions.standard().withLimits(limits), listener),
                         Limits.none())
-                .run(states::open);
+                .run(states::open, (opened, listener) -> states.points(listener));
         session.out().flush();
     }
 
@@ -113,7 +121,7 @@ class WatchLoopTest {
     }
 
     @Test
-    void aChangeIsToldShortly() throws IOException {
+    void aChangeIsToldShortly() {
         watch(0, Way.RIGHT, Way.BROKEN, Way.RIGHT);
         assertThat(out())
                 .startsWith("mutex/right against mutex/right: none newly broken, none fixed, ")
@@ -132,7 +140,7 @@ class WatchLoopTest {
     }
 
     @Test
-    void whatDoesNotCompileIsToldAndTheStateBeforeItIsComparedWith() throws IOException {
+    void whatDoesNotCompileIsToldAndTheStateBeforeItIsComparedWith() {
         watch(0, Way.BROKEN, NO_DESIGN, Way.BROKEN, NO_DESIGN, Way.RIGHT);
         assertThat(err()).isEqualTo("stalemate: my-patch.c:3: error: expected ';' before '}' token\n".repeat(2));
         assertThat(after(out(), "\nagainst right"))
@@ -141,7 +149,7 @@ class WatchLoopTest {
     }
 
     @Test
-    void theFirstStateMayBeNoDesign() throws IOException {
+    void theFirstStateMayBeNoDesign() {
         watch(0, NO_DESIGN, Way.BROKEN);
         assertThat(out())
                 .startsWith("mutex/broken against mutex/right: 1 newly broken, ")
@@ -149,7 +157,7 @@ class WatchLoopTest {
     }
 
     @Test
-    void aSearchEndsWhenTheFileChangesAndSaysNothing() throws IOException {
+    void aSearchEndsWhenTheFileChangesAndSaysNothing() {
         watch(2, Way.RIGHT, Way.BROKEN, Way.RIGHT);
         assertThat(after(out(), "\nagainst right"))
                 .isEqualTo(
@@ -161,7 +169,7 @@ class WatchLoopTest {
     }
 
     @Test
-    void aDesignWhoseCodeFailsIsToldAndTheNextStateIsAsked() throws IOException {
+    void aDesignWhoseCodeFailsIsToldAndTheNextStateIsAsked() {
         watch(0, Way.RIGHT, Way.FAULTY, Way.BROKEN);
         assertThat(err())
                 .startsWith("stalemate: mutex/faulty failed at scope small, ")
@@ -172,7 +180,7 @@ class WatchLoopTest {
     }
 
     @Test
-    void ctrlCEndsIt() throws IOException {
+    void ctrlCEndsIt() {
         boolean unused = session.interrupt();
         watch(0, Way.RIGHT, Way.BROKEN);
         assertThat(out() + err()).isEmpty();

@@ -45,11 +45,11 @@ public final class AgainstCheck {
         this.session = session;
         this.listener = listener;
         this.limits = limits;
-        Exhaustive thorough = search.apply(limits, listener);
-        Exhaustive brief = limits.states() == Limits.MOST_STATES
-                ? search.apply(limits.withStates(Against.STATES), listener)
-                : thorough;
-        this.against = new Against(brief, thorough, listener::stopped, session::nanos);
+        List<Exhaustive> searches = Stream.concat(
+                        Against.STATES.stream().filter(bound -> bound < limits.states()), Stream.of(limits.states()))
+                .map(bound -> search.apply(limits.withStates(bound), listener))
+                .toList();
+        this.against = new Against(searches, listener::stopped, session::nanos);
     }
 
     /**

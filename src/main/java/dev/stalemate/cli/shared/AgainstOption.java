@@ -26,13 +26,24 @@ public final class AgainstOption {
             description =
                     "What the design changes of this one: newly broken, fixed, still broken, each with its shortest run;"
                             + " costs side by side. What the claims of that design ask comes first, then every property at the scope"
-                            + " of every claim of the system, at first up to 100000 states each; --max-time bounds all of it (default: 15s)."
+                            + " of every claim of the system. --max-time bounds all of it (default: 15s)."
                             + " With claims as further arguments, only what they ask. 12 if anything is newly broken.")
     private @Nullable String base;
+
+    @Option(
+            names = "--watch",
+            description = "Compare a design of your own again whenever its file changes, until Ctrl-C, and say what is"
+                    + " different; after the first time within a second, if --max-time says nothing else.")
+    private boolean watches;
 
     /** Whether a design is to be compared with another. */
     public boolean isUsed() {
         return base != null;
+    }
+
+    /** Whether that is done again and again. */
+    public boolean isWatching() {
+        return watches;
     }
 
     /**

@@ -1,29 +1,33 @@
 package dev.stalemate.cli.shared;
 
-import com.google.common.collect.ImmutableList;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Extended;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
 import dev.stalemate.patch.open.Patches;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Opens a user's own design, and puts it beside those of its system for the rest of the run. */
+/** Opens users' own designs, and puts them beside those of their systems for the rest of the run. */
 public final class DesignOption {
     @Option(
             names = "--design",
             paramLabel = "FILE|COMMAND",
-            description = "A design of your own: a file in C or Java, or a program that answers the protocol"
-                    + " (docs/designs.md). It changes the design that the target names: kvm/linux-6.7, or the one that the"
-                    + " file's head names.")
+            description =
+                    "A design of your own, which changes the one that the target names, such as kvm/linux-6.7: a file in"
+                            + " C or Java, or a program that answers a protocol (docs/designs.md). A file whose head says what it changes can"
+                            + " be the target itself.")
     private @Nullable String design;
 
     @Option(
@@ -32,69 +36,109 @@ public final class DesignOption {
                     + " UndefinedBehaviorSanitizer).")
     private boolean sanitize;
 
+    /** The systems without designs of the user's, for a file that is opened again. */
+    private @Nullable Catalogue plain;
+
     /**
      * What was opened.
      *
      * @param targets what to ask, with the names of designs in the place of files
      * @param patches the designs, in the order in which they were named
-     * @param scope where the design is asked, if its file says so; else empty
+     * @param running what runs for them
      */
-    public record Opened(List<String> targets, ImmutableList<Patch> patches, String scope, Patches running)
-            implements AutoCloseable {
+    public record Opened(List<String> targets, List<Patch> patches, Patches running) implements AutoCloseable {
+        /** The user's design, if there is just one; else null. */
+        public @Nullable Patch patch() {
+            return patches.size() == 1 ? patches.get(0) : null;
+        }
+
         @Override
         public void close() {
             running.close();
         }
     }
 
-    /** Opens what the option names, and each target that is a source file. */
+    /**
+     * The file whose changes change the design.
+     *
+     * @throws Failure if there is not just one
+     */
+    public Path file(List<String> targets) {
+        List<Path> files = design == null
+                ? targets.stream().filter(Patches::isSource).map(Path::of).toList()
+                : List.of(Patches.file(design));
+        if (files.size() != 1 || !Files.isRegularFile(files.get(0))) {
+            throw new Failure(
+                    ExitCode.USAGE, "--watch needs one design of your own that is a file: a target, or --design FILE");
+        }
+        return files.get(0);
+    }
+
+    /** Opens what the option names, and each target that is a source file; if called again, from the files as they are then. */
     public Opened open(Session session, List<String> targets) {
-        Patches patches = new Patches(session.systems(), session::interrupted);
-        ImmutableList.Builder<Patch> opened = ImmutableList.builder();
-        List<String> names = new ArrayList<>();
-        boolean done = false;
+        Catalogue systems = plain == null ? session.systems() : plain;
+        plain = systems;
+        Patches patches = new Patches(systems, session::interrupted);
+        Opened opened = null;
         try {
-            if (design != null) {
-                if (targets.size() != 1 || Patches.isSource(targets.get(0))) {
-                    throw new Failure(
-                            ExitCode.USAGE, "--design needs one target, the design that it changes: kvm/linux-6.7");
-                }
-                String[] target = targets.get(0).split("/", 2);
-                names.add(add(
-                        session, patches.open(design, ways(target[0], target.length > 1 ? target[1] : "")), opened));
-            } else {
-                for (String target : targets) {
-                    names.add(
-                            Patches.isSource(target)
-                                    ? add(session, patches.open(target, ways("", "")), opened)
-                                    : target);
-                }
-            }
+            opened = opened(session, systems, patches, targets);
             patches.remarks().forEach(session::complain);
-            done = true;
+            return opened;
         } catch (PatchException e) {
-            for (String line : String.valueOf(e.getMessage()).split("\n")) {
-                session.complain(line);
-            }
-            throw new Failure(ExitCode.BAD_INPUT, "the design can't be used");
+            List<String> lines = Splitter.on('\n').splitToList(String.valueOf(e.getMessage()));
+            lines.subList(0, lines.size() - 1).forEach(session::complain);
+            throw new Failure(ExitCode.BAD_INPUT, lines.get(lines.size() - 1));
         } finally {
-            if (!done) {
+            if (opened == null) {
                 patches.close();
             }
         }
-        ImmutableList<Patch> all = opened.build();
-        return new Opened(names, all, all.size() == 1 ? all.get(0).scope() : "", patches);
+    }
+
+    private Opened opened(Session session, Catalogue systems, Patches patches, List<String> targets)
+            throws PatchException {
+        List<Patch> all = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        if (design != null) {
+            if (targets.size() != 1
+                    || Patches.isSource(targets.get(0))
+                    || targets.get(0).indexOf('/') < 0) {
+                throw new Failure(
+                        ExitCode.USAGE, "--design needs one target, the design that it changes, such as kvm/linux-6.7");
+            }
+            String[] target = targets.get(0).split("/", 2);
+            Failure.asUsage(() -> systems.system(target[0]).design(target[1]));
+            all.add(patches.open(design, ways(target[0], target[1])));
+        }
+        for (String target : targets) {
+            if (design == null && Patches.isSource(target)) {
+                all.add(patches.open(target, ways("", "")));
+            }
+            names.add(design == null && !Patches.isSource(target) ? target : name(all.get(all.size() - 1)));
+        }
+        all.stream()
+                .map(Patch::system)
+                .distinct()
+                .forEach(system -> session.replace(extended(systems.system(system), all)));
+        return new Opened(List.copyOf(names), List.copyOf(all), patches);
     }
 
     private Patches.Ways ways(String system, String base) {
         return new Patches.Ways(system, base, CProgram.systemsCompiler(), sanitize);
     }
 
-    private static String add(Session session, Patch patch, ImmutableList.Builder<Patch> opened) {
-        ModelSystem system = session.system(patch.system());
-        session.replace(new Extended(
-                system, List.of(patch.design()), model -> List.of(), ImmutableMap.of(patch.design(), patch.file())));
-        opened.add(patch);
+    private static String name(Patch patch) {
         return patch.system() + "/" + patch.design().name();
+    }
+
+    private static ModelSystem extended(ModelSystem system, List<Patch> all) {
+        List<Patch> own = all.stream()
+                .filter(patch -> patch.system().equals(system.name()))
+                .toList();
+        return new Extended(
+                system,
+                own.stream().map(Patch::design).toList(),
+                model -> List.of(),
+                own.stream().collect(ImmutableMap.toImmutableMap(Patch::design, Patch::file)));
     }
 }

@@ -10,11 +10,9 @@ import dev.stalemate.decide.Points;
 import dev.stalemate.decide.QuestionException;
 import dev.stalemate.files.FileWatch;
 import dev.stalemate.model.DesignException;
-import dev.stalemate.patch.PatchException;
 import dev.stalemate.report.ChangeReport;
 import dev.stalemate.search.Limits;
 import dev.stalemate.trace.Cost;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -54,15 +52,24 @@ public final class WatchLoop {
         }
     };
 
-    /** What is asked of the file as it is now. */
+    /** How the file is read as it is now. */
     public interface Opening {
         /**
          * Reads the file.
          *
-         * @param listener learns if the code of a design fails
-         * @throws PatchException if it is no design, as when it does not compile
+         * @throws Failure if it is no design, as when it does not compile
          */
-        Points open(Listener listener) throws PatchException, IOException;
+        DesignOption.Opened open();
+    }
+
+    /** What is asked of a design. */
+    public interface Asking {
+        /**
+         * Questions.
+         *
+         * @param listener learns if the code of a design fails
+         */
+        Points points(DesignOption.Opened opened, Listener listener);
     }
 
     /**
@@ -78,11 +85,11 @@ public final class WatchLoop {
     }
 
     /** Asks again and again. */
-    public void run(Opening opening) throws IOException {
+    public void run(Opening opening, Asking asking) {
         Changes last = null;
         try {
             do {
-                last = ask(opening, last);
+                last = ask(opening, asking, last);
                 session.out().flush();
             } while (watch.next(session::interrupted));
         } catch (InterruptedException e) {
@@ -91,11 +98,11 @@ public final class WatchLoop {
     }
 
     /** What the design answers now, or did before where it has no answer now. */
-    private @Nullable Changes ask(Opening opening, @Nullable Changes last) throws IOException {
+    private @Nullable Changes ask(Opening opening, Asking asking, @Nullable Changes last) {
         long began = session.nanos();
         failed = false;
-        try {
-            Points points = opening.open(listener);
+        try (DesignOption.Opened opened = opening.open()) {
+            Points points = asking.points(opened, listener);
             Changes now = check.ask(points, last == null ? Against.TIME : AGAIN);
             if (listener.stopped()) {
                 return last;
@@ -108,7 +115,7 @@ public final class WatchLoop {
             }
             session.out().print("\n" + report.brief(now.since(last)));
             return now.orElse(last);
-        } catch (PatchException | Failure | QuestionException e) {
+        } catch (Failure | QuestionException e) {
             session.complain(String.valueOf(e.getMessage()));
             return last;
         }

@@ -6,6 +6,7 @@ import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.AgainstCheck;
 import dev.stalemate.cli.shared.AgainstOption;
+import dev.stalemate.cli.shared.AgreementCheck;
 import dev.stalemate.cli.shared.Amount.Bytes;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CheckpointFlags;
@@ -16,8 +17,8 @@ import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
 import dev.stalemate.cli.shared.SearchFlags;
 import dev.stalemate.cli.shared.Selection;
+import dev.stalemate.cli.shared.WatchLoop;
 import dev.stalemate.decide.Agreement;
-import dev.stalemate.decide.Comparisons;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.EveryScope;
 import dev.stalemate.decide.Exhaustive;
@@ -26,9 +27,11 @@ import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.PathFinderSearch;
 import dev.stalemate.decide.Question;
 import dev.stalemate.decide.RandomSearch;
+import dev.stalemate.files.DiskWatch;
+import dev.stalemate.files.FileWatch;
+import dev.stalemate.patch.Patch;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.pathfinder.PathFinder;
-import dev.stalemate.report.AgreementReport;
 import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.NotAsked;
@@ -179,14 +182,16 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (against.isWatching()) {
+            return watch().number();
+        }
         try (DesignOption.Opened opened = design.open(session, targets)) {
             targets = opened.targets();
-            scope = scope == null && !opened.scope().isEmpty() ? opened.scope() : scope;
-            return answered();
+            return answered(opened.patch());
         }
     }
 
-    private int answered() throws IOException {
+    private int answered(@Nullable Patch own) throws IOException {
         if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
@@ -197,8 +202,11 @@ public final class CheckCommand implements Callable<Integer> {
         if (agree) {
             return agreement();
         }
-        if (against.isUsed()) {
-            return compare().number();
+        if (against.isUsed() || (own != null && comparesByItself())) {
+            return compare(own).number();
+        }
+        if (scope == null && own != null && !own.scope().isEmpty()) {
+            scope = own.scope();
         }
         if (driver == Driver.bfs) {
             walking.mustBeEven();
@@ -276,25 +284,44 @@ public final class CheckCommand implements Callable<Integer> {
         if (driver != Driver.bfs || scope != null || save != null) {
             throw new Failure(ExitCode.USAGE, "--agree uses both drivers and scopes of its own, and saves nothing");
         }
-        Progress progress = session.drive();
         int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
         Collection<Question> questions = Agreement.of(new Selection(session, laws, null, false).of(targets));
-        try (PathFinder judge = pathFinder.open(questionTime(), heap(), progress)) {
-            Comparisons comparisons = new Agreement(judge, session.listener(), most).reach(questions);
-            AgreementReport report = new AgreementReport(comparisons);
-            progress.clear();
-            if (!"-".equals(json)) {
-                session.out().print(report.text(session.width(), session.style()));
-            }
-            if (json != null) {
-                session.write(json, report.json().toPrettyString() + "\n");
-            }
-            return (comparisons.differs() ? ExitCode.DIFFERS : comparisons.isComplete() ? ExitCode.OK : ExitCode.BOUND)
-                    .number();
+        try (PathFinder judge = pathFinder.open(questionTime(), heap(), session.drive())) {
+            return AgreementCheck.run(session, judge, questions, most, json).number();
         }
     }
 
-    private ExitCode compare() throws IOException {
+    /** Whether nothing is said that only a check of one design can do. */
+    private boolean comparesByItself() {
+        return driver == Driver.bfs && scope == null && laws.isEmpty() && !coverage && !checkpoints.used();
+    }
+
+    private ExitCode compare(@Nullable Patch own) throws IOException {
+        mustBeComparable();
+        return new AgainstCheck(session, session.listener(), this::search, comparingLimits())
+                .run(against.points(session, targets, own, laws, scope, session.listener()), json, save);
+    }
+
+    private ExitCode watch() throws IOException {
+        mustBeComparable();
+        if (json != null || save != null) {
+            throw new Failure(ExitCode.USAGE, "--watch prints, and writes no file");
+        }
+        try (FileWatch file = new DiskWatch(List.of(design.file(targets)))) {
+            new WatchLoop(session, file, this::search, comparingLimits())
+                    .run(
+                            () -> design.open(session, targets),
+                            (opened, listener) ->
+                                    against.points(session, opened.targets(), opened.patch(), laws, scope, listener));
+        }
+        return ExitCode.OK;
+    }
+
+    private Limits comparingLimits() {
+        return limits().withStates(maxStates).withDepth(maxDepth);
+    }
+
+    private void mustBeComparable() {
         if (driver != Driver.bfs || GROWING.equals(scope) || coverage) {
             throw new Failure(
                     ExitCode.USAGE, "--against needs --driver bfs, and has neither --coverage nor --scope auto");
@@ -302,12 +329,6 @@ public final class CheckCommand implements Callable<Integer> {
         walking.mustBeEven();
         pathFinder.mustBeUnused();
         checkpoints.mustBeUnused("a check without --against");
-        return new AgainstCheck(
-                        session,
-                        session.listener(),
-                        this::search,
-                        limits().withStates(maxStates).withDepth(maxDepth))
-                .run(against.points(session, targets, null, laws, scope, session.listener()), json, save);
     }
 
     private Duration questionTime() {

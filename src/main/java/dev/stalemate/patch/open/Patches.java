@@ -2,6 +2,7 @@ package dev.stalemate.patch.open;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignFault;
@@ -78,6 +79,11 @@ public final class Patches implements AutoCloseable {
         return isSource(text) ? source(Path.of(text), ways) : program(text, ways);
     }
 
+    /** What holds the design: the file itself, or the last word of a command, as in {@code python3 my-design.py}. */
+    public static Path file(String text) {
+        return Path.of(isSource(text) ? text : Iterables.getLast(WORDS.split(text), ""));
+    }
+
     /** What the user should know of what was opened, such as a compiler's warnings; one line each. */
     public List<String> remarks() {
         return List.copyOf(remarks);
@@ -127,8 +133,7 @@ public final class Patches implements AutoCloseable {
         if (command.isEmpty()) {
             throw new PatchException("--design needs a file or a command");
         }
-        Path path = Path.of(command.get(command.size() - 1));
-        PatchFile file = Source.program(text, path);
+        PatchFile file = Source.program(text, file(text));
         ModelSystem system = system(ways.system, text);
         Design base = base(system, ways.base, text);
         String name = name(file.name(), system);
