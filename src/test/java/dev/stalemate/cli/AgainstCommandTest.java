@@ -323,7 +323,7 @@ class AgainstCommandTest {
         }) {
             Tool.Result result = Tool.mutex().run(args);
             assertThat(result.code()).isEqualTo(64);
-            assertThat(result.err()).contains("--watch needs --design with a program that is a file");
+            assertThat(result.err()).contains("--watch needs one design of your own that is a file");
         }
     }
 }

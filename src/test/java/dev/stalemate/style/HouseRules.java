@@ -28,7 +28,7 @@ final class HouseRules {
     /** A package says what it is for in one place, whatever the source directories that have a part of it. */
     static List<Offence> packages(Checkout checkout) {
         List<Offence> offences = new ArrayList<>();
-        Map<String, List<TextFile>> packages = checkout.only(TextFile::java).stream()
+        Map<String, List<TextFile>> packages = checkout.only(file -> file.java() && !file.in("docs")).stream()
                 .collect(Collectors.groupingBy(HouseRules::packageOf, TreeMap::new, Collectors.toList()));
         packages.forEach((name, files) -> {
             List<TextFile> infos = files.stream()

@@ -50,7 +50,9 @@ final class LineRules {
     static List<Offence> space(Checkout checkout) {
         List<Offence> offences = new ArrayList<>(lines(checkout, file -> true, (file, line) -> {
             boolean trailing = !line.equals(line.stripTrailing());
-            return line.contains("\t") ? "a tab" : trailing ? "space at the end of the line" : null;
+            // The kernel's own style, in which patches are pasted into C files, indents with tabs.
+            String text = file.c() ? line.stripLeading() : line;
+            return text.contains("\t") ? "a tab" : trailing ? "space at the end of the line" : null;
         }));
         checkout.only(file -> !file.text().endsWith("\n") || file.text().endsWith("\n\n"))
                 .forEach(file -> offences.add(new Offence(file, file.lines().size(), "not one newline at the end")));

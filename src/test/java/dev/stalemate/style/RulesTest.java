@@ -45,6 +45,8 @@ class RulesTest {
     void tabsAndSpacesAndEmptyLinesAtTheEnd() {
         assertThat(LineRules.space(Checkout.of("a.js", "a\n"))).isEmpty();
         assertThat(LineRules.space(Checkout.of("a.js", "a\n\n\tb\n"))).hasToString("[a.js:3: a tab]");
+        assertThat(LineRules.space(Checkout.of("a.c", "{\n\ta;\n}\n"))).isEmpty();
+        assertThat(LineRules.space(Checkout.of("a.c", "a;\tb;\n"))).hasToString("[a.c:1: a tab]");
         assertThat(LineRules.space(Checkout.of("a.js", "a \nb\n")))
                 .hasToString("[a.js:1: space at the end of the line]");
         assertThat(LineRules.space(Checkout.of("a.js", "a"))).hasToString("[a.js:1: not one newline at the end]");

@@ -44,6 +44,10 @@ record TextFile(String path, String text) {
         return path.endsWith(".java") && (!path.startsWith("src/main/") || path.startsWith("src/main/java/"));
     }
 
+    boolean c() {
+        return path.endsWith(".c") || path.endsWith(".h");
+    }
+
     boolean markdown() {
         return path.endsWith(".md");
     }

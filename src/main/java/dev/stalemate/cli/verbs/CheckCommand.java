@@ -7,12 +7,11 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.AgainstCheck;
 import dev.stalemate.cli.shared.AgainstOption;
 import dev.stalemate.cli.shared.AgreementCheck;
-import dev.stalemate.cli.shared.Amount.Bytes;
-import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.CheckpointFlags;
 import dev.stalemate.cli.shared.CostOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.FoundRuns;
+import dev.stalemate.cli.shared.LimitFlags;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
 import dev.stalemate.cli.shared.SearchFlags;
@@ -140,30 +139,8 @@ public final class CheckCommand implements Callable<Integer> {
                             + " names.")
     private @Nullable Path save;
 
-    @Option(
-            names = "--max-states",
-            paramLabel = "N",
-            description = "Most states of a search. Default for a design that is asked at every scope: 20000.")
-    private int maxStates = Limits.MOST_STATES;
-
-    @Option(names = "--max-depth", paramLabel = "N", description = "Most steps from the initial state.")
-    private int maxDepth = Integer.MAX_VALUE;
-
-    @Option(
-            names = "--max-time",
-            paramLabel = "TIME",
-            converter = Seconds.class,
-            description =
-                    "Longest search, such as 30, 30s or 5m. Default: 20s for the random driver, 5m for jpf. With --scope auto it"
-                            + " bounds the whole run (default: 60s), as it does for a design that is asked at every scope (default: 10s).")
-    private @Nullable Duration maxTime;
-
-    @Option(
-            names = "--max-memory",
-            paramLabel = "BYTES",
-            converter = Bytes.class,
-            description = "Most memory for states, such as 500m or 4g.")
-    private @Nullable Long maxMemory;
+    @Mixin
+    private LimitFlags bounds = new LimitFlags();
 
     @Option(names = "--coverage", description = "How often each action was taken, and each premise held.")
     private boolean coverage;
@@ -192,7 +169,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private int answered(@Nullable Patch own) throws IOException {
-        if (!walking.positive() || maxStates < 1 || maxDepth < 0) {
+        if (!walking.positive() || !bounds.positive()) {
             throw new Failure(ExitCode.USAGE, "--walks, --length, --max-states and --max-depth need a positive number");
         }
         checkpoints
@@ -268,11 +245,12 @@ public final class CheckCommand implements Callable<Integer> {
                 return exhaustive(questions, grows);
             }
             case random -> {
-                Duration time = maxTime == null ? DEFAULT_RANDOM_TIME : maxTime;
+                Duration time = bounds.time(DEFAULT_RANDOM_TIME);
                 return new RandomSearch(walking.walking(time), scope == null, session.listener()).decide(questions);
             }
             case jpf -> {
-                try (PathFinder judge = pathFinder.open(questionTime(), heap(), session.listener())) {
+                try (PathFinder judge =
+                        pathFinder.open(questionTime(), bounds.bytes(DEFAULT_HEAP), session.listener())) {
                     return new PathFinderSearch(judge, session.listener()).decide(questions);
                 }
             }
@@ -284,21 +262,21 @@ public final class CheckCommand implements Callable<Integer> {
         if (driver != Driver.bfs || scope != null || save != null) {
             throw new Failure(ExitCode.USAGE, "--agree uses both drivers and scopes of its own, and saves nothing");
         }
-        int most = maxStates == Limits.MOST_STATES ? Agreement.STATES : maxStates;
+        int most = bounds.states(Agreement.STATES);
         Collection<Question> questions = Agreement.of(new Selection(session, laws, null, false).of(targets));
-        try (PathFinder judge = pathFinder.open(questionTime(), heap(), session.drive())) {
+        try (PathFinder judge = pathFinder.open(questionTime(), bounds.bytes(DEFAULT_HEAP), session.drive())) {
             return AgreementCheck.run(session, judge, questions, most, json).number();
         }
     }
 
     /** Whether nothing is said that only a check of one design can do. */
     private boolean comparesByItself() {
-        return driver == Driver.bfs && scope == null && laws.isEmpty() && !coverage && !checkpoints.used();
+        return driver == Driver.bfs && scope == null && !coverage && !checkpoints.used();
     }
 
     private ExitCode compare(@Nullable Patch own) throws IOException {
         mustBeComparable();
-        return new AgainstCheck(session, session.listener(), this::search, comparingLimits())
+        return new AgainstCheck(session, session.listener(), this::search, bounds.limits())
                 .run(against.points(session, targets, own, laws, scope, session.listener()), json, save);
     }
 
@@ -308,17 +286,13 @@ public final class CheckCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "--watch prints, and writes no file");
         }
         try (FileWatch file = new DiskWatch(List.of(design.file(targets)))) {
-            new WatchLoop(session, file, this::search, comparingLimits())
+            new WatchLoop(session, file, this::search, bounds.limits())
                     .run(
                             () -> design.open(session, targets),
                             (opened, listener) ->
                                     against.points(session, opened.targets(), opened.patch(), laws, scope, listener));
         }
         return ExitCode.OK;
-    }
-
-    private Limits comparingLimits() {
-        return limits().withStates(maxStates).withDepth(maxDepth);
     }
 
     private void mustBeComparable() {
@@ -332,21 +306,17 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private Duration questionTime() {
-        return maxTime == null ? DEFAULT_QUESTION_TIME : maxTime;
-    }
-
-    private long heap() {
-        return maxMemory == null ? DEFAULT_HEAP : maxMemory;
+        return bounds.time(DEFAULT_QUESTION_TIME);
     }
 
     private Map<Question, Decision> exhaustive(Collection<Question> questions, boolean grows) {
-        Limits limits = limits().withStates(maxStates).withDepth(maxDepth);
-        if (grows && maxMemory == null) {
+        Limits limits = bounds.limits();
+        if (grows && !bounds.boundsMemory()) {
             // Growth goes on until something stops it; running out of the heap would cost the verdicts that there are.
             limits = limits.withBytes(limits.bytes() / 2);
         }
         Exhaustive search = search(limits, session.listener());
-        Duration time = maxTime == null ? DEFAULT_GROWING_TIME : maxTime;
+        Duration time = bounds.time(DEFAULT_GROWING_TIME);
         if (grows) {
             return new GrowingScopes(search, session::interrupted, time, session::nanos).decide(questions);
         }
@@ -358,22 +328,15 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private EveryScope everyScope(Limits limits) {
-        Limits bounded = maxStates == Limits.MOST_STATES ? limits.withStates(EveryScope.STATES) : limits;
         return new EveryScope(
-                search(bounded, session.listener()),
+                search(limits.withStates(bounds.states(EveryScope.STATES)), session.listener()),
                 session::interrupted,
-                maxTime == null ? EveryScope.TIME : maxTime,
+                bounds.time(EveryScope.TIME),
                 session::nanos);
     }
 
     private Exhaustive search(Limits limits, Listener listener) {
         return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
-    }
-
-    private Limits limits() {
-        Limits limits = Limits.none();
-        limits = maxTime == null ? limits : limits.withTime(maxTime);
-        return maxMemory == null ? limits : limits.withBytes(maxMemory);
     }
 
     private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) {

@@ -5,8 +5,8 @@ import dev.stalemate.model.DesignFault;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Announcement.Keeps;
-import dev.stalemate.patch.talk.Answer;
-import dev.stalemate.patch.talk.Answer.Item;
+import dev.stalemate.patch.talk.Response;
+import dev.stalemate.patch.talk.Response.Item;
 import dev.stalemate.systems.kvm.Vm;
 import dev.stalemate.systems.kvm.Zap;
 import java.util.ArrayList;
@@ -48,42 +48,42 @@ final class KvmAnswer {
     }
 
     /** The leaf that an answer returns, as {@link EptLeaf} packs it, and behind it what is kept. */
-    long[] leaf(String question, Vm vm, Answer answer, String line) {
+    long[] leaf(String question, Vm vm, Response answer, String line) {
         List<Item> items = answer.items();
         int last = items.size() - 1;
         List<Item> kept =
                 items.stream().filter(item -> item.verb().equals("keep")).toList();
-        Answer returns = new Answer(last < 0 || kept.size() < last ? items : items.subList(last, last + 1));
+        Response returns = new Response(last < 0 || kept.size() < last ? items : items.subList(last, last + 1));
         long bits = returned(question, returns, line, EMT | IPAT);
         MemType emt = MemType.ofCode((int) (bits & EMT) >> 3);
         if (emt == null || !MemType.legalInMtrr(emt.code())) {
-            throw Answer.nonsense(question, "an EPT leaf can't have the EMT " + ((bits & EMT) >> 3), line);
+            throw Response.nonsense(question, "an EPT leaf can't have the EMT " + ((bits & EMT) >> 3), line);
         }
-        long[] effects = effects(question, vm, new Answer(kept), line);
+        long[] effects = effects(question, vm, new Response(kept), line);
         return LongStream.concat(LongStream.of(EptLeaf.of(emt, (bits & IPAT) != 0)), Arrays.stream(effects))
                 .toArray();
     }
 
     /** The number that an answer returns, of which only these bits may be set. */
-    static long returned(String question, Answer answer, String line, long bits) {
+    static long returned(String question, Response answer, String line, long bits) {
         if (answer.items().size() == 1 && answer.items().get(0).verb().equals("return")) {
             List<String> words = answer.items().get(0).words();
             try {
-                long value = words.size() == 1 ? Answer.number(words.get(0)) : -1;
+                long value = words.size() == 1 ? Response.number(words.get(0)) : -1;
                 if ((value & ~bits) == 0) {
                     return value;
                 }
-                throw Answer.nonsense(
+                throw Response.nonsense(
                         question, "only the bits 0x" + Long.toHexString(bits) + " can be set in what it returns", line);
             } catch (NumberFormatException e) {
-                throw Answer.nonsense(question, "it returns no number", line);
+                throw Response.nonsense(question, "it returns no number", line);
             }
         }
-        throw Answer.nonsense(question, "it does not consist of one return", line);
+        throw Response.nonsense(question, "it does not consist of one return", line);
     }
 
     /** What an answer to an event does: zaps, and changes of what is kept. */
-    long[] effects(String question, Vm vm, Answer answer, String line) {
+    long[] effects(String question, Vm vm, Response answer, String line) {
         List<Long> all = new ArrayList<>();
         try {
             for (Item item : answer.items()) {
@@ -94,7 +94,7 @@ final class KvmAnswer {
                 }
             }
         } catch (Nonsense | NumberFormatException e) {
-            throw Answer.nonsense(question, String.valueOf(e.getMessage()), line);
+            throw Response.nonsense(question, String.valueOf(e.getMessage()), line);
         }
         return all.stream().mapToLong(Long::longValue).toArray();
     }
@@ -103,8 +103,8 @@ final class KvmAnswer {
         if (item.words().size() != 2) {
             throw new Nonsense("zap takes a first gfn and the gfn behind the last");
         }
-        long start = Answer.number(item.words().get(0));
-        long end = Answer.number(item.words().get(1));
+        long start = Response.number(item.words().get(0));
+        long end = Response.number(item.words().get(1));
         if (Long.compareUnsigned(end, start) <= 0) {
             throw new Nonsense("a zap from gfn 0x" + Long.toHexString(start) + " to gfn 0x" + Long.toHexString(end)
                     + " ends before it starts");
@@ -125,7 +125,7 @@ final class KvmAnswer {
             if (n >= announced.mtrrCopies()) {
                 throw new Nonsense("it keeps " + announced.mtrrCopies() + " copies of the MTRRs");
             }
-            all.addAll(List.of((long) COPY, n, Answer.number(copied.group(2)), Answer.number(copied.group(3))));
+            all.addAll(List.of((long) COPY, n, Response.number(copied.group(2)), Response.number(copied.group(3))));
             return;
         }
         Matcher kept = KEPT.matcher(text);
@@ -152,7 +152,7 @@ final class KvmAnswer {
         if (keeps.per().equals("vm")) {
             return 0;
         }
-        long number = index == null ? -1 : Answer.number(index);
+        long number = index == null ? -1 : Response.number(index);
         for (int e = 0; e < KvmQuestion.elements(keeps, vm); e++) {
             if (number == (keeps.per().equals("gfn") ? vm.gpa(e) >>> PAGE_SHIFT : e)) {
                 return e;

@@ -5,8 +5,8 @@ import com.google.common.collect.ImmutableSet;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.NamedDesign;
 import dev.stalemate.patch.talk.Announcement;
-import dev.stalemate.patch.talk.Answer;
 import dev.stalemate.patch.talk.Memory;
+import dev.stalemate.patch.talk.Response;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.OwnState;
@@ -81,7 +81,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         if (known == null) {
             String asked = LEAF + " vcpu=" + vcpu + gfn(gpa) + " mmio=" + (vm.mmio(gpa) ? 1 : 0);
             String line = talk.ask(question.of(asked, vm));
-            known = remember(read.leaf(asked, vm, Answer.of(line), line));
+            known = remember(read.leaf(asked, vm, Response.of(line), line));
         }
         KvmAnswer.play(known, 1, vm, NO_ZAP);
         return (int) known[0];
@@ -141,9 +141,9 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         if (known == null) {
             String asked = name + " vcpu=" + vcpu + gfn(gpa);
             String line = talk.ask(question.of(asked, vm));
-            long value = KvmAnswer.returned(asked, Answer.of(line), line, bits);
+            long value = KvmAnswer.returned(asked, Response.of(line), line, bits);
             if (call == 5 && MemType.ofCode((int) value) == null) {
-                throw Answer.nonsense(asked, "there is no memory type " + value, line);
+                throw Response.nonsense(asked, "there is no memory type " + value, line);
             }
             known = remember(value);
         }
@@ -155,7 +155,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         if (known == null) {
             String asked = name + arguments(vm, call, vcpu, first, second);
             String line = talk.ask(question.of(asked, vm));
-            known = remember(read.effects(asked, vm, Answer.of(line), line));
+            known = remember(read.effects(asked, vm, Response.of(line), line));
         }
         KvmAnswer.play(known, 0, vm, zap);
     }

@@ -1,6 +1,7 @@
 package dev.stalemate.patch.open;
 
 import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
 import dev.stalemate.files.Reason;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.patch.PatchException;
@@ -50,9 +51,8 @@ final class Source {
     static PatchFile program(String command, Path file) throws PatchException {
         try {
             if (Files.isRegularFile(file) && Files.size(file) <= MOST_PROGRAM) {
-                String hash = com.google.common.io.Files.asByteSource(file.toFile())
-                        .hash(Hashing.sha256())
-                        .toString();
+                String hash =
+                        MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
                 return new PatchFile(name(file), hash, "");
             }
         } catch (IOException e) {

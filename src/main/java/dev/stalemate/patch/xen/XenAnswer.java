@@ -3,8 +3,8 @@ package dev.stalemate.patch.xen;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.DesignFault;
 import dev.stalemate.paging.EptLeaf;
-import dev.stalemate.patch.talk.Answer;
-import dev.stalemate.patch.talk.Answer.Item;
+import dev.stalemate.patch.talk.Response;
+import dev.stalemate.patch.talk.Response.Item;
 import dev.stalemate.systems.xen.design.XenDesign.TypeChange;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import java.util.List;
@@ -89,14 +89,15 @@ final class XenAnswer {
         String returned = returned(question, line);
         if (returned.equals("split")) {
             if (order == 0) {
-                throw Answer.nonsense(question, "a single frame can't be split", line);
+                throw Response.nonsense(question, "a single frame can't be split", line);
             }
             return EmtTable.SPLIT;
         }
         long bits = number(question, returned, line);
         MemType emt = MemType.ofCode((int) (bits & EMT) >> 3);
         if ((bits & ~(EMT | IPAT)) != 0 || emt == null || !MemType.legalInMtrr(emt.code())) {
-            throw Answer.nonsense(question, "an EPT leaf has an EMT of 0, 1, 4, 5 or 6, IPAT, and no other bit", line);
+            throw Response.nonsense(
+                    question, "an EPT leaf has an EMT of 0, 1, 4, 5 or 6, IPAT, and no other bit", line);
         }
         return EptLeaf.of(emt, (bits & IPAT) != 0);
     }
@@ -109,26 +110,26 @@ final class XenAnswer {
     static boolean yes(String question, String line) {
         long number = number(question, returned(question, line), line);
         if (number != 0 && number != 1) {
-            throw Answer.nonsense(question, "it returns neither 0 nor 1", line);
+            throw Response.nonsense(question, "it returns neither 0 nor 1", line);
         }
         return number == 1;
     }
 
     private static String returned(String question, String line) {
-        List<Item> items = Answer.of(line).items();
+        List<Item> items = Response.of(line).items();
         if (items.size() != 1
                 || !items.get(0).verb().equals("return")
                 || items.get(0).words().size() != 1) {
-            throw Answer.nonsense(question, "it does not consist of one return", line);
+            throw Response.nonsense(question, "it does not consist of one return", line);
         }
         return items.get(0).words().get(0);
     }
 
     private static long number(String question, String text, String line) {
         try {
-            return Answer.number(text);
+            return Response.number(text);
         } catch (NumberFormatException e) {
-            throw Answer.nonsense(question, "it returns no number", line);
+            throw Response.nonsense(question, "it returns no number", line);
         }
     }
 
@@ -138,7 +139,7 @@ final class XenAnswer {
      * @throws DesignFault if the call can't do that
      */
     static long[] effects(XenCall call, String question, String line) {
-        return Answer.of(line).items().stream()
+        return Response.of(line).items().stream()
                 .mapToLong(item -> effect(call, item, question, line).number)
                 .toArray();
     }
@@ -146,7 +147,7 @@ final class XenAnswer {
     private static Effect effect(XenCall call, Item item, String question, String line) {
         Effect effect = Effect.of(item.verb());
         if (effect == null || !item.words().isEmpty() || !effect.fits(call)) {
-            throw Answer.nonsense(question, "'" + item.verb() + "' is nothing that this call can do", line);
+            throw Response.nonsense(question, "'" + item.verb() + "' is nothing that this call can do", line);
         }
         return effect;
     }

@@ -9,7 +9,9 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.systems.kvm.KvmSystem;
+import java.lang.reflect.Modifier;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,7 +216,7 @@ class JavaDesignTest {
     /** The second line of defence: what the compiled code asks for, if the check of the source should have let it pass. */
     @Test
     void theLoaderGivesNothingElse() {
-        DesignLoader loader = new DesignLoader(java.util.Map.of());
+        DesignLoader loader = new DesignLoader(Map.of());
         for (String name : List.of(
                 "java.lang.Runtime",
                 "java.lang.Thread",
@@ -235,7 +237,7 @@ class JavaDesignTest {
     @Test
     void everyClassThatIsAllowedExistsAndIsPublic() throws ClassNotFoundException {
         for (String name : Allowed.ofTheTool()) {
-            assertThat(java.lang.reflect.Modifier.isPublic(Class.forName(name).getModifiers()))
+            assertThat(Modifier.isPublic(Class.forName(name).getModifiers()))
                     .as(name)
                     .isTrue();
         }

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param items each with its first word and the rest
  */
-public record Answer(List<Item> items) {
+public record Response(List<Item> items) {
     private static final Splitter ITEMS = Splitter.on(';').trimResults().omitEmptyStrings();
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final int MOST_ITEMS = 4096;
@@ -25,7 +25,7 @@ public record Answer(List<Item> items) {
      *
      * @throws DesignFault if it has more than 4096 items
      */
-    public static Answer of(String line) {
+    public static Response of(String line) {
         List<Item> items = new ArrayList<>();
         for (String item : ITEMS.split(line)) {
             List<String> words = WORDS.splitToList(item);
@@ -36,7 +36,7 @@ public record Answer(List<Item> items) {
                 items.add(new Item(words.get(0), words.subList(1, words.size())));
             }
         }
-        return new Answer(items);
+        return new Response(items);
     }
 
     /** The fault of an answer that makes no sense. */
