@@ -178,8 +178,7 @@ public record Points(ModelSystem system, Design base, Design design, ImmutableLi
                     says,
                     scope,
                     here.stream().filter(claim -> claim.law().equals(law)).collect(ImmutableList.toImmutableList()),
-                    claims == null
-                            || here.stream().anyMatch(claim -> claim.law().equals(law)),
+                    first || here.stream().anyMatch(claim -> claim.law().equals(law)),
                     old.cannot(law),
                     changed.cannot(law))));
         }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,19 +16,28 @@ import org.jspecify.annotations.Nullable;
 final class Compared extends Term {
     /** What is asked of two values. */
     enum Sign {
-        EQUAL("=", c -> c == 0),
-        DIFFERENT("!=", c -> c != 0),
-        LESS("<", c -> c < 0),
-        GREATER(">", c -> c > 0),
-        AT_MOST("<=", c -> c <= 0),
-        AT_LEAST(">=", c -> c >= 0);
+        EQUAL("="),
+        DIFFERENT("!="),
+        LESS("<"),
+        GREATER(">"),
+        AT_MOST("<="),
+        AT_LEAST(">=");
 
         final String text;
-        private final IntPredicate holds;
 
-        Sign(String text, IntPredicate holds) {
+        Sign(String text) {
             this.text = text;
-            this.holds = holds;
+        }
+
+        private boolean holds(int order) {
+            return switch (this) {
+                case EQUAL -> order == 0;
+                case DIFFERENT -> order != 0;
+                case LESS -> order < 0;
+                case GREATER -> order > 0;
+                case AT_MOST -> order <= 0;
+                case AT_LEAST -> order >= 0;
+            };
         }
 
         /** Whether it needs numbers. */
@@ -38,7 +46,7 @@ final class Compared extends Term {
         }
 
         boolean ofNumbers(long a, long b) {
-            return holds.test(Long.compareUnsigned(a, b));
+            return holds(Long.compareUnsigned(a, b));
         }
 
         /** Of texts; those that are no numbers have no order. */

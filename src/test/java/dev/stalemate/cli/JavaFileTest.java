@@ -146,9 +146,13 @@ class JavaFileTest {
         JavaDesign design = JavaDesign.of(
                 PatchFile.of(
                         "Loop.java",
-                        "import dev.stalemate.systems.kvm.*;\nclass Loop extends LinuxGuestMtrrs {\n"
-                                + "Loop(String name, String says) { super(name, says); }\n"
-                                + "public void cdWritten(Vm vm, int vcpu, Zap zap) {\n zap.all();\n} }"),
+                        """
+                        import dev.stalemate.systems.kvm.*;
+                        class Loop extends LinuxGuestMtrrs {
+                        Loop(String name, String says) { super(name, says); }
+                        public void cdWritten(Vm vm, int vcpu, Zap zap) {
+                         zap.all();
+                        } }"""),
                 "loop",
                 "says");
         CountDownLatch inside = new CountDownLatch(1);

@@ -107,8 +107,9 @@ class ConditionTextTest {
                 "ept[0x0]=\"UC; column 10; quotation mark is not closed",
             })
     void whatIsNoConditionIsPointedAt(String condition, String column, String says) {
-        String message = assertThrows(IllegalArgumentException.class, () -> ConditionText.of(KVM, condition))
-                .getMessage();
+        String message =
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> ConditionText.of(KVM, condition))
+                        .getMessage());
         assertTrue(message.startsWith(column + " of '" + condition + "': "), message);
         assertTrue(message.contains(says), message);
     }

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,7 +200,7 @@ class ConditionsOfSystemsTest {
         return new Name(text.toString(), elements, every);
     }
 
-    private static BigInteger number(String text) {
+    private static @Nullable BigInteger number(String text) {
         try {
             return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
         } catch (NumberFormatException e) {
@@ -207,7 +209,7 @@ class ConditionsOfSystemsTest {
     }
 
     private static boolean less(String a, String b) {
-        return number(a).compareTo(number(b)) < 0;
+        return Objects.requireNonNull(number(a)).compareTo(Objects.requireNonNull(number(b))) < 0;
     }
 
     @Test

@@ -82,13 +82,13 @@ public record JavaDesign(String system, Design design, ImmutableList<String> rem
             Class<?> type = Class.forName(className, true, new DesignLoader(compiled.classes()));
             Constructor<?> named = constructor(type, String.class, String.class);
             Constructor<?> plain = constructor(type);
-            if (named == null && plain == null) {
+            Object design = named != null ? named.newInstance(name, says) : plain != null ? plain.newInstance() : null;
+            if (!(design instanceof Design made)) {
                 throw new PatchException(where + ": " + className
                         + " needs a constructor without parameters, or with (String name, String says)");
             }
-            Design design = (Design) (named != null ? named.newInstance(name, says) : plain.newInstance());
-            check(design, where, className);
-            return design;
+            check(made, where, className);
+            return made;
         } catch (InvocationTargetException e) {
             throw failed(where, className, e.getCause() == null ? e : e.getCause());
         } catch (ReflectiveOperationException | LinkageError e) {
@@ -122,11 +122,13 @@ public record JavaDesign(String system, Design design, ImmutableList<String> rem
 
     private static PatchException failed(String where, String className, Throwable cause) {
         StackTraceElement at = DesignException.author(cause);
-        boolean known = at != null && DesignException.LOADER.equals(at.getClassLoaderName());
+        String place = at != null && DesignException.LOADER.equals(at.getClassLoaderName())
+                ? at.getFileName() + ":" + at.getLineNumber()
+                : where;
         String message = cause.getMessage() == null ? "" : String.format(Locale.ROOT, " (%s)", cause.getMessage());
         return new PatchException(
-                (known ? at.getFileName() + ":" + at.getLineNumber() : where) + ": " + className
-                        + " can't be made: it threw " + cause.getClass().getSimpleName() + message,
+                place + ": " + className + " can't be made: it threw "
+                        + cause.getClass().getSimpleName() + message,
                 cause);
     }
 }

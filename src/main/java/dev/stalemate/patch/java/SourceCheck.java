@@ -91,7 +91,7 @@ final class SourceCheck extends TreePathScanner<@Nullable Void, @Nullable Void> 
                 checkType(tree, trees.getTypeMirror(path));
             }
         }
-        return super.scan(tree, nothing);
+        return super.scan(tree, null);
     }
 
     private static boolean isClassLiteral(Tree tree) {
@@ -108,7 +108,7 @@ final class SourceCheck extends TreePathScanner<@Nullable Void, @Nullable Void> 
             lineOfDesign = designs.isEmpty() ? line(tree) : lineOfDesign;
             designs.add(elements.getBinaryName(type).toString());
         }
-        return super.visitClass(tree, nothing);
+        return super.visitClass(tree, null);
     }
 
     @Override
@@ -131,7 +131,7 @@ final class SourceCheck extends TreePathScanner<@Nullable Void, @Nullable Void> 
                                 + " ImmutableList of these");
             }
         }
-        return super.visitVariable(tree, nothing);
+        return super.visitVariable(tree, null);
     }
 
     private void checkElement(Tree tree, @Nullable Element element) {

@@ -68,7 +68,7 @@ class PublicApiTest {
         public @Nullable Void visitClass(ClassTree tree, @Nullable Void nothing) {
             if (isPublic(tree.getModifiers())) {
                 check(tree.getSimpleName().toString());
-                return super.visitClass(tree, nothing);
+                return super.visitClass(tree, null);
             }
             return null;
         }
