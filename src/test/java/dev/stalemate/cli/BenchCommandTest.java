@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,5 +92,36 @@ class BenchCommandTest {
         assertThat(result.out()).endsWith("\ninterrupted: not everything was measured\n");
         assertThat(result.err()).startsWith("bench: 3x3, round 1 of 3: search, 1 thread\n");
         assertThat(result.code()).isEqualTo(20);
+    }
+
+    /** A design in a file has the counts of the design that it is like, and both are measured in one run. */
+    @Test
+    void measuresDesignsBesideEachOther() throws IOException {
+        String[] command = {"bench", "kvm/cd0-zaps-all", "docs/examples/MyPatch.java", "--vcpus", "2", "--frames", "2"};
+        String out = Tool.ofEverySystem().run(command).out();
+        assertThat(out)
+                .startsWith("kvm at hotplug=slots-moved\n")
+                .containsPattern("kvm/cd0-zaps-all +no-stale-quiescent +holds +3,116 +33,005 ")
+                .containsPattern("kvm/my-patch +no-stale-quiescent +holds +3,116 +33,005 ");
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--json", "-"));
+        JsonNode designs = new ObjectMapper()
+                .readTree(Tool.ofEverySystem().run(all.toArray(String[]::new)).out())
+                .path("designs");
+        assertThat(designs.findValuesAsText("design")).containsExactly("kvm/cd0-zaps-all", "kvm/my-patch");
+        assertThat(designs.path(1).path("transitions").asInt()).isEqualTo(33_005);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kvm/linux-6.7 xen-ept/xen-4.21, only designs of one system",
+        "kvm/linux-6.7 K3, only designs of one system",
+        "kvm/linux-6.7 --threads 2, on one thread",
+        "kvm/linux-99 kvm/linux-6.7, no design"
+    })
+    void refusesDesignsThatCannotBeCompared(String arguments, String why) {
+        Tool.Result result = Tool.ofEverySystem().run(("bench " + arguments).split(" "));
+        assertThat(result.code()).isEqualTo(64);
+        assertThat(result.err()).contains(why);
     }
 }

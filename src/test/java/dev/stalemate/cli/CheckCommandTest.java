@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Verdict;
@@ -315,8 +316,8 @@ class CheckCommandTest {
                         "M1b: found in walk [0-9,]+ \\(seed 1, [0-9,]+ steps?, .* steps per second\\); shrunk from")
                 .contains("shrunk from 14 to 4");
         assertThat(CounterexampleReader.read(directory.resolve("mutex-M1b.json"))
-                        .found()
-                        .seed())
+                        .found())
+                .extracting(Counterexample.Found::seed)
                 .isEqualTo(1L);
         assertThat(CounterexampleReader.read(directory.resolve("mutex-M1b.json"))
                         .scope())

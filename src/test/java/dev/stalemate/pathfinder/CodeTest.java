@@ -51,7 +51,7 @@ class CodeTest {
         Set<String> shown = new HashSet<>();
         for (Path file : saved()) {
             Counterexample c = CounterexampleReader.read(file);
-            assertThat(c.found().driver()).isEqualTo("jpf");
+            assertThat(c.found()).extracting(Counterexample.Found::driver).isEqualTo("jpf");
             shown.add(c.system() + " " + c.design() + " " + c.law());
         }
         assertThat(withCode())

@@ -21,6 +21,9 @@ import picocli.CommandLine.Option;
 
 /** Opens users' own designs, and puts them beside those of their systems for the rest of the run. */
 public final class DesignOption {
+    private static final String NO_TARGET =
+            "--design needs the design that it changes as the first target, such as kvm/linux-6.7";
+
     @Option(
             names = "--design",
             paramLabel = "FILE|COMMAND",
@@ -97,30 +100,36 @@ public final class DesignOption {
 
     private Opened opened(Session session, Catalogue systems, Patches patches, List<String> targets)
             throws PatchException {
+        if (design != null && targets.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, NO_TARGET);
+        }
         List<Patch> all = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        if (design != null) {
-            if (targets.size() != 1
-                    || Patches.isSource(targets.get(0))
-                    || targets.get(0).indexOf('/') < 0) {
-                throw new Failure(
-                        ExitCode.USAGE, "--design needs one target, the design that it changes, such as kvm/linux-6.7");
-            }
-            String[] target = targets.get(0).split("/", 2);
-            Failure.asUsage(() -> systems.system(target[0]).design(target[1]));
-            all.add(patches.open(design, ways(target[0], target[1])));
-        }
         for (String target : targets) {
-            if (design == null && Patches.isSource(target)) {
+            if (design != null && names.isEmpty()) {
+                all.add(patches.open(design, changing(systems, target)));
+                names.add(name(all.get(0)));
+            } else if (Patches.isSource(target)) {
                 all.add(patches.open(target, ways("", "")));
+                names.add(name(all.get(all.size() - 1)));
+            } else {
+                names.add(target);
             }
-            names.add(design == null && !Patches.isSource(target) ? target : name(all.get(all.size() - 1)));
         }
         all.stream()
                 .map(Patch::system)
                 .distinct()
                 .forEach(system -> session.replace(extended(systems.system(system), all)));
         return new Opened(List.copyOf(names), List.copyOf(all), patches);
+    }
+
+    private Patches.Ways changing(Catalogue systems, String target) {
+        String[] parts = target.split("/", 2);
+        if (Patches.isSource(target) || parts.length < 2) {
+            throw new Failure(ExitCode.USAGE, NO_TARGET);
+        }
+        Failure.asUsage(() -> systems.system(parts[0]).design(parts[1]));
+        return ways(parts[0], parts[1]);
     }
 
     private Patches.Ways ways(String system, String base) {

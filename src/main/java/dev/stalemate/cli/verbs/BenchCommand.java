@@ -10,12 +10,15 @@ import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.cli.shared.CheckpointFlags;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.SearchFlags;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.OwnJava;
+import dev.stalemate.patch.open.Patches;
 import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Subject;
@@ -42,6 +45,7 @@ import picocli.CommandLine.Parameters;
                     + " for that model, on two threads, with symmetry. Each run is a process of its own.",
             "With --vcpus, --frames, --policy, --threads, --symmetry, --hand-written, --checkpoint, --resume or --spill: one"
                     + " run.",
+            "With designs: the search with each of them, however they are written.",
             "With --lookups: how many addresses a second the resolver gives a type.",
             "With --jpf: states a second of the search beside Java PathFinder's."
         })
@@ -56,8 +60,15 @@ public final class BenchCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "SYSTEM", defaultValue = "kvm", description = "Default: ${DEFAULT-VALUE}.")
-    private String system = "kvm";
+    @Parameters(
+            paramLabel = "SYSTEM|DESIGN...",
+            description =
+                    "A system (default: kvm); or designs of one system, such as kvm/linux-6.7, my-patch.c and MyPatch.java,"
+                            + " which are compared with the first one.")
+    private List<String> targets = new ArrayList<>(List.of("kvm"));
+
+    @Mixin
+    private DesignOption design = new DesignOption();
 
     @Option(names = "--vcpus", paramLabel = "N", description = "Of one run: 3 if not given.")
     private @Nullable Integer vcpus;
@@ -126,6 +137,9 @@ public final class BenchCommand implements Callable<Integer> {
             return pathFinder().number();
         }
         pathFinder.mustBeUnused();
+        if (targets.size() > 1 || targets.get(0).contains("/") || Patches.isSource(targets.get(0))) {
+            return designs().number();
+        }
         boolean one = Stream.of(vcpus, frames, policy, threads).anyMatch(given -> given != null);
         if (!one && !symmetry && !handWritten && !checkpoints.used()) {
             if (warmUp) {
@@ -150,6 +164,33 @@ public final class BenchCommand implements Callable<Integer> {
                 session.write(json, bench.json().toPrettyString() + "\n");
             }
             return ExitCode.OK;
+        }
+    }
+
+    private ExitCode designs() throws IOException {
+        checkpoints.mustBeUnused("a run of one design");
+        if (policy != null || threads != null || symmetry || handWritten || warmUp || quick || withoutSpin) {
+            throw new Failure(
+                    ExitCode.USAGE, "several designs are measured on one thread, and without other flags than sizes");
+        }
+        try (DesignOption.Opened opened = design.open(session, targets)) {
+            List<String> designs = opened.targets();
+            List<String> systems = designs.stream()
+                    .map(name -> name.substring(0, Math.max(0, name.indexOf('/'))))
+                    .distinct()
+                    .toList();
+            if (systems.size() != 1) {
+                throw new Failure(ExitCode.USAGE, "only designs of one system can be compared, such as kvm/linux-6.7");
+            }
+            ModelSystem chosen = session.system(systems.get(0));
+            DesignBench bench = DesignBench.run(session, chosen, designs, scope(chosen), PROPERTY);
+            if (!"-".equals(json)) {
+                session.out().print(bench.text(session.width(), session.style()));
+            }
+            if (json != null) {
+                session.write(json, bench.json().toPrettyString() + "\n");
+            }
+            return bench.complete() ? ExitCode.OK : ExitCode.BOUND;
         }
     }
 
@@ -220,10 +261,13 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Model model() {
-        ModelSystem chosen = session.system(system);
-        return Failure.asUsage(() -> chosen.model(
-                chosen.design(POLICIES.get(or(policy, CD0_ZAPS_ALL))),
-                chosen.scope("bench,vcpus=" + or(vcpus, 3) + ",frames=" + or(frames, 3))));
+        ModelSystem chosen = session.system(targets.get(0));
+        return Failure.asUsage(
+                () -> chosen.model(chosen.design(POLICIES.get(or(policy, CD0_ZAPS_ALL))), scope(chosen)));
+    }
+
+    private Scope scope(ModelSystem chosen) {
+        return Failure.asUsage(() -> chosen.scope("bench,vcpus=" + or(vcpus, 3) + ",frames=" + or(frames, 3)));
     }
 
     private Subject subject() {

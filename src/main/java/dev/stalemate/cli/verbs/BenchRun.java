@@ -91,6 +91,10 @@ record BenchRun(
         return before < 0 ? null : Allocation.byThisThread() - before;
     }
 
+    double transitionsPerSecond() {
+        return perSecond(transitions);
+    }
+
     private double perSecond(long count) {
         return count / Math.max(1e-9, seconds);
     }
@@ -104,7 +108,7 @@ record BenchRun(
                 + Amounts.count(transitions, "transition") + ", " + (depth == null ? "" : "depth " + depth + ", ")
                 + Amounts.seconds(seconds) + "\n"
                 + Amounts.rough(perSecond(states)) + " states per second, "
-                + Amounts.rough(perSecond(transitions)) + " transitions per second, "
+                + Amounts.rough(transitionsPerSecond()) + " transitions per second, "
                 + String.format(Locale.ROOT, "%.1f bytes per state%n", bytesPerState());
     }
 
@@ -117,7 +121,7 @@ record BenchRun(
         json.put("seconds", seconds)
                 .put("bytesPerState", bytesPerState())
                 .put("verdict", verdict.toString())
-                .put("transitionsPerSecond", perSecond(transitions))
+                .put("transitionsPerSecond", transitionsPerSecond())
                 .put("threads", threads)
                 .put("symmetry", symmetry);
         if (allocated != null) {
