@@ -182,7 +182,9 @@ public final class Check {
         }
         for (Design design : system.designs()) {
             PatchFile own = system.file(design);
-            if (own != null && own.sha256().equals(carried.sha256())) {
+            if (own != null
+                    && own.sha256().equals(carried.sha256())
+                    && own.base().equals(carried.base())) {
                 return design;
             }
         }
@@ -194,9 +196,9 @@ public final class Check {
         String given = system.designs().stream()
                 .map(system::file)
                 .filter(Objects::nonNull)
-                .map(file -> "; " + file.name() + " has the SHA-256 " + file.sha256())
+                .map(file -> "; " + file.name() + " has the SHA-256 " + file.shortHash())
                 .collect(Collectors.joining());
-        return "it is about the design in " + carried.name() + " with the SHA-256 " + carried.sha256()
+        return "it is about the design in " + carried.name() + " with the SHA-256 " + carried.shortHash()
                 + (given.isEmpty() ? "; name that file with --design" : given);
     }
 

@@ -8,11 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a user's own design as a counterexample carries it: its name, its hash, and its text, line by line, to be read. Nothing here
+ * The file of a user's own design as a counterexample carries it: its name, its hash, the design that it changes, and its text, line by line, to be read. Nothing here
  * is ever compiled or run. A text that ends with a line feed has an empty last line. There is no text for a program, for a source that is
  * not UTF-8, and for one that is too long.
  */
@@ -25,6 +26,7 @@ final class DesignText {
     private final StrictJson json;
     private String name = "";
     private String sha256 = "";
+    private String base = "";
     private final List<String> lines = new ArrayList<>();
     private long length;
 
@@ -43,8 +45,10 @@ final class DesignText {
                 ImmutableMap.of(
                         "file", () -> name = json.text("file"),
                         "sha256", this::sha256,
-                        "text", () -> json.array("text", this::line)));
-        PatchFile file = new PatchFile(name, sha256, Joiner.on('\n').join(lines));
+                        "base", () -> base = json.text("base"),
+                        "text", () -> json.array("text", this::line)),
+                Set.of("base"));
+        PatchFile file = new PatchFile(name, sha256, Joiner.on('\n').join(lines), base);
         if (!lines.isEmpty() && !file.hashesItsText()) {
             throw json.bad("the text of " + name + " was changed: it does not have the SHA-256 " + sha256);
         }
@@ -74,7 +78,8 @@ final class DesignText {
                         .toList());
         boolean carried = file.hashesItsText() && text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
         return "{\n    " + field("file", file.name()) + ",\n    " + field("sha256", file.sha256())
-                + ",\n    \"text\": [" + (carried ? "\n" + text + "\n    " : "") + "]\n  }";
+                + (file.base().isEmpty() ? "" : ",\n    " + field("base", file.base())) + ",\n    \"text\": ["
+                + (carried ? "\n" + text + "\n    " : "") + "]\n  }";
     }
 
     private static String field(String name, @Nullable Object value) {

@@ -52,8 +52,20 @@ public final class Explorer implements AutoCloseable {
      * @param scope as {@code --scope} has it
      * @param law a property's name; empty for none in particular
      * @param steps as counterexamples print them
+     * @param other the name of a design that is shown beside it; empty for none
      */
-    public record Start(String system, String design, String scope, String law, ImmutableList<String> steps) {
+    public record Start(
+            String system, String design, String scope, String law, ImmutableList<String> steps, String other) {
+        /** With no design beside it. */
+        public Start(String system, String design, String scope, String law, ImmutableList<String> steps) {
+            this(system, design, scope, law, steps, "");
+        }
+
+        /** The same, with another design beside it. */
+        public Start beside(String name) {
+            return new Start(system, design, scope, law, steps, name);
+        }
+
         ObjectNode json() {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
@@ -61,7 +73,8 @@ public final class Explorer implements AutoCloseable {
                     .put("system", system)
                     .put("variant", design)
                     .put("scope", scope)
-                    .put("property", law);
+                    .put("property", law)
+                    .put("other", other);
             steps.forEach(json.putArray("steps")::add);
             return json;
         }

@@ -115,7 +115,7 @@ class CounterexampleFilesTest {
 
     @Test
     void everyVerbRefusesADesignWhoseFileIsNotGiven() {
-        String wanted = "can't be replayed: it is about the design in patch.c with the SHA-256 " + PATCH.sha256()
+        String wanted = "can't be replayed: it is about the design in patch.c with the SHA-256 " + PATCH.shortHash()
                 + "; name that file with --design";
         for (String verb : List.of("replay", "shrink", "report", "explore")) {
             String[] line = verb.equals("shrink") || verb.equals("report")
@@ -135,7 +135,7 @@ class CounterexampleFilesTest {
         PatchFile other = PatchFile.of("patch.c", "int b;\n");
         Tool.Result result = with(other).run("replay", ofPatch.toString());
         assertThat(result.code()).isEqualTo(65);
-        assertThat(result.out()).contains(PATCH.sha256() + "; patch.c has the SHA-256 " + other.sha256());
+        assertThat(result.out()).contains(PATCH.shortHash() + "; patch.c has the SHA-256 " + other.shortHash());
         assertThat(with(other)
                         .run("shrink", ofPatch.toString(), "-o", out.toString())
                         .code())

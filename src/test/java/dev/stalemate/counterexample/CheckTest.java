@@ -171,12 +171,15 @@ class CheckTest {
         PatchFile changed = PatchFile.of("patch.c", "edited since");
         assertThat(checkWith(file).kind()).isEqualTo(Kind.OTHER_DESIGN);
         assertThat(checkWith(file).says())
-                .isEqualTo("can't be replayed: it is about the design in patch.c with the SHA-256 " + file.sha256()
+                .isEqualTo("can't be replayed: it is about the design in patch.c with the SHA-256 " + file.shortHash()
                         + "; name that file with --design");
         assertThat(checkWith(file, changed).says())
-                .isEqualTo("can't be replayed: it is about the design in patch.c with the SHA-256 " + file.sha256()
-                        + "; patch.c has the SHA-256 " + changed.sha256());
+                .isEqualTo("can't be replayed: it is about the design in patch.c with the SHA-256 " + file.shortHash()
+                        + "; patch.c has the SHA-256 " + changed.shortHash());
         assertThat(checkWith(file, changed, renamed).kind()).isEqualTo(Kind.STILL_VIOLATES);
+        assertThat(checkWith(file.withBase("right"), file).kind()).isEqualTo(Kind.OTHER_DESIGN);
+        assertThat(checkWith(file.withBase("right"), renamed.withBase("right")).kind())
+                .isEqualTo(Kind.STILL_VIOLATES);
     }
 
     @Test

@@ -163,6 +163,8 @@ class CounterexampleFileTest {
         for (String source : List.of("int a;\n\tb\r\n", "no line feed at the end", "\n\n", "\u0001\u202e")) {
             Counterexample c = SAVED.withFile(PatchFile.of("my-patch.c", source));
             assertThat(parse(CounterexampleWriter.text(c))).isEqualTo(c);
+            Counterexample based = c.withFile(PatchFile.of("my-patch.c", source).withBase("linux-6.7"));
+            assertThat(parse(CounterexampleWriter.text(based))).isEqualTo(based).isNotEqualTo(c);
         }
         assertThat(CounterexampleWriter.text(SAVED.withFile(PatchFile.of("my-patch.c", "int a;\n"))))
                 .contains(
@@ -181,13 +183,13 @@ class CounterexampleFileTest {
 
     @Test
     void carriesNoTextOfAProgramOrOfASourceThatIsTooLong() throws BadFileException {
-        PatchFile program = new PatchFile("design", "0".repeat(64), "");
+        PatchFile program = PatchFile.ofProgram("design", "0".repeat(64));
         assertThat(CounterexampleWriter.text(SAVED.withFile(program))).contains("\"text\": []\n  },\n");
         assertThat(parse(CounterexampleWriter.text(SAVED.withFile(program))).file())
                 .isEqualTo(program);
         PatchFile huge = PatchFile.of("huge.c", "\u0001".repeat(1 << 18));
         assertThat(parse(CounterexampleWriter.text(SAVED.withFile(huge))).file())
-                .isEqualTo(new PatchFile("huge.c", huge.sha256(), ""));
+                .isEqualTo(PatchFile.ofProgram("huge.c", huge.sha256()));
     }
 
     @Test

@@ -5,9 +5,14 @@ import com.google.common.collect.ImmutableMap;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Extended;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
@@ -16,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,9 +35,9 @@ public final class DesignOption {
             names = "--design",
             paramLabel = "FILE|COMMAND",
             description =
-                    "A design of your own, which changes the one that the target names, such as kvm/linux-6.7: a file in"
-                            + " C or Java, or a program that answers a protocol (docs/designs.md). A file whose head says what it changes can"
-                            + " be the target itself.")
+                    "A design of your own: a file in C or Java, or a program that answers a protocol (docs/own-design.md). It"
+                            + " changes the design that the target names, such as kvm/linux-6.7; a file whose head says that can be the"
+                            + " target itself. With counterexamples, it is the design that they are about, unchanged.")
     private @Nullable String design;
 
     @Option(
@@ -77,14 +84,33 @@ public final class DesignOption {
         return files.get(0);
     }
 
+    /** What is opened, of the systems without designs of the user's. */
+    private interface Opening {
+        Opened of(Catalogue systems, Patches patches) throws PatchException;
+    }
+
     /** Opens what the option names, and each target that is a source file; if called again, from the files as they are then. */
     public Opened open(Session session, List<String> targets) {
+        return open(session, (systems, patches) -> opened(session, systems, patches, targets));
+    }
+
+    /**
+     * Opens what the option names, as the design of those of these counterexamples that carry the same file, by its hash. What they carry
+     * is never compiled or run.
+     *
+     * @throws Failure if it is the design of none of them; then nothing was compiled or run
+     */
+    public Opened openFor(Session session, List<Path> counterexamples) {
+        return open(session, (systems, patches) -> openedFor(session, systems, patches, counterexamples));
+    }
+
+    private Opened open(Session session, Opening opening) {
         Catalogue systems = plain == null ? session.systems() : plain;
         plain = systems;
         Patches patches = new Patches(systems, session::interrupted);
         Opened opened = null;
         try {
-            opened = opened(session, systems, patches, targets);
+            opened = opening.of(systems, patches);
             patches.remarks().forEach(session::complain);
             return opened;
         } catch (PatchException e) {
@@ -116,11 +142,61 @@ public final class DesignOption {
                 names.add(target);
             }
         }
+        extend(session, systems, all);
+        return new Opened(List.copyOf(names), List.copyOf(all), patches);
+    }
+
+    private Opened openedFor(Session session, Catalogue systems, Patches patches, List<Path> counterexamples)
+            throws PatchException {
+        List<Patch> all = new ArrayList<>();
+        if (design != null) {
+            for (Map.Entry<String, String> base : bases(design, counterexamples).entrySet()) {
+                all.add(patches.open(design, ways(base.getKey(), base.getValue())));
+            }
+        }
+        extend(session, systems, all);
+        return new Opened(List.of(), List.copyOf(all), patches);
+    }
+
+    /** The design that this one changes, by the system, as the counterexamples of this design say. */
+    private static Map<String, String> bases(String design, List<Path> counterexamples) throws PatchException {
+        PatchFile given = Patches.read(design);
+        Map<String, String> bases = new TreeMap<>();
+        String why = "no counterexample here is of a design of your own, so --design " + design + " is not used";
+        for (Path path : counterexamples) {
+            try {
+                Counterexample c = OutsideDifferenceFile.isOne(path) ? null : CounterexampleReader.read(path);
+                PatchFile carried = c == null ? null : c.file();
+                if (c == null || carried == null) {
+                    continue;
+                }
+                if (!carried.sha256().equals(given.sha256())) {
+                    why = path + " is about the design in " + carried.name() + " with the SHA-256 "
+                            + carried.shortHash() + ", but " + design + " has the SHA-256 " + given.shortHash()
+                            + ": it was not run";
+                } else if (!carried.base().equals(bases.getOrDefault(c.system(), carried.base()))) {
+                    throw new Failure(
+                            ExitCode.USAGE,
+                            design + " is a change of " + bases.get(c.system()) + " in one counterexample, and of "
+                                    + carried.base() + " in " + path + ": name them one at a time");
+                } else {
+                    bases.put(c.system(), carried.base());
+                }
+            } catch (BadFileException e) {
+                why = String.valueOf(e.getMessage()); // one that can be read is told of by the verb
+            }
+        }
+        if (bases.isEmpty()) {
+            throw new Failure(ExitCode.BAD_INPUT, why);
+        }
+        return bases;
+    }
+
+    private static void extend(Session session, Catalogue systems, List<Patch> all) {
         all.stream()
                 .map(Patch::system)
                 .distinct()
                 .forEach(system -> session.replace(extended(systems.system(system), all)));
-        return new Opened(List.copyOf(names), List.copyOf(all), patches);
     }
 
     private Patches.Ways changing(Catalogue systems, String target) {

@@ -1,12 +1,14 @@
 package dev.stalemate.cli.verbs;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Iterables;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.shared.Amount.Seconds;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
@@ -17,15 +19,18 @@ import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
+import dev.stalemate.patch.Patch;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,8 +50,8 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SYSTEM[/DESIGN]|FILE",
-            description = "What to start with, as for check, or a saved counterexample to continue from; the page can"
-                    + " choose others.")
+            description = "What to start with, as for check, also a file with a design of your own, or a saved"
+                    + " counterexample to continue from; the page can choose others.")
     private String target = "";
 
     @Option(names = "--scope", paramLabel = "S", description = "As for check. Default: small, or the file's.")
@@ -66,6 +71,9 @@ public final class ExploreCommand implements Callable<Integer> {
             description = "Longest search for a counterexample. Default: ${DEFAULT-VALUE}.")
     private Duration maxTime = Duration.ofSeconds(30);
 
+    @Mixin
+    private final DesignOption design = new DesignOption();
+
     /** The verb in a session. */
     public ExploreCommand(Session session) {
         this.session = session;
@@ -73,7 +81,18 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, BadFileException {
-        Explorer.Start start = target.endsWith(FILE) ? saved(Path.of(target)) : chosen();
+        boolean isSaved = target.endsWith(FILE);
+        try (DesignOption.Opened opened =
+                isSaved ? design.openFor(session, List.of(Path.of(target))) : design.open(session, List.of(target))) {
+            Patch own = opened.patch();
+            Explorer.Start start =
+                    isSaved ? saved(Path.of(target)) : chosen(Iterables.getOnlyElement(opened.targets()));
+            serve(own == null ? start : start.beside(own.base()));
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void serve(Explorer.Start start) throws IOException, InterruptedException {
         Progress progress = session.drive();
         Limits limits = Limits.none().withTime(maxTime).withBytes(Limits.none().bytes() / 2);
         Surroundings here = session.surroundings();
@@ -86,20 +105,19 @@ public final class ExploreCommand implements Callable<Integer> {
                 Thread.sleep(PAUSE);
             }
         }
-        return ExitCode.OK.number();
     }
 
-    private Explorer.Start chosen() {
-        String[] names = target.split("/", 2);
+    private Explorer.Start chosen(String name) {
+        String[] names = name.split("/", 2);
         ModelSystem system = system(names[0]);
-        Design design = Failure.asUsage(() ->
+        Design chosen = Failure.asUsage(() ->
                 names.length == 2 ? system.design(names[1]) : system.designs().get(0));
         String text = scope == null ? "small" : scope;
-        Model model = Failure.asUsage(() -> system.build(design, system.scope(text)));
+        Model model = Failure.asUsage(() -> system.build(chosen, system.scope(text)));
         if (!model.isFinite()) {
             throw new Failure(ExitCode.USAGE, "scope " + text + " is too wide to list its actions");
         }
-        return new Explorer.Start(system.name(), design.name(), text, "", ImmutableList.of());
+        return new Explorer.Start(system.name(), chosen.name(), text, "", ImmutableList.of());
     }
 
     private Explorer.Start saved(Path file) throws BadFileException {

@@ -3,6 +3,7 @@ package dev.stalemate.cli.verbs;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +62,9 @@ public final class ReplayCommand implements Callable<Integer> {
                     "For a terminal, or for a mail: ASCII of at most 75 columns, one piece for each file. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.text;
 
+    @Mixin
+    private final DesignOption design = new DesignOption();
+
     /** The verb in a session. */
     public ReplayCommand(Session session) {
         this.session = session;
@@ -74,23 +79,29 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadFileException {
         SavedFiles saved = new SavedFiles(session, paths);
+        if (showDesign) {
+            return showDesign(saved.files()).number();
+        }
+        try (DesignOption.Opened opened = design.openFor(session, saved.files())) {
+            return replayed(saved).number();
+        }
+    }
+
+    private ExitCode replayed(SavedFiles saved) throws IOException, BadFileException {
         if (format == Format.markdown) {
             List<String> pieces = new ArrayList<>();
             ExitCode code = saved.mails(pieces, list);
             session.out().print(String.join("\n", pieces));
-            return code.number();
+            return code;
         }
         List<Path> files = saved.files();
-        if (showDesign) {
-            return showDesign(files).number();
-        }
         if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
-            return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0)).number();
+            return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0));
         }
         if (files.size() == 1) {
-            return tell(CounterexampleReader.read(files.get(0))).number();
+            return tell(CounterexampleReader.read(files.get(0)));
         }
-        return table(saved).number();
+        return table(saved);
     }
 
     private ExitCode showDesign(List<Path> files) throws BadFileException {

@@ -4,6 +4,7 @@ import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,6 +59,9 @@ public final class ReportCommand implements Callable<Integer> {
             description = "A page, or text for mails, as of replay --format markdown. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.html;
 
+    @Mixin
+    private final DesignOption design = new DesignOption();
+
     /** The verb in a session. */
     public ReportCommand(Session session) {
         this.session = session;
@@ -78,10 +83,12 @@ public final class ReportCommand implements Callable<Integer> {
                 .reads(saved.files())
                 .writes("-o", output, OutputKind.OTHER)
                 .check();
-        return (output == null || format == Format.markdown
-                        ? mails(saved, output == null ? STANDARD_OUTPUT : output)
-                        : page(saved, output))
-                .number();
+        try (DesignOption.Opened opened = design.openFor(session, saved.files())) {
+            return (output == null || format == Format.markdown
+                            ? mails(saved, output == null ? STANDARD_OUTPUT : output)
+                            : page(saved, output))
+                    .number();
+        }
     }
 
     private ExitCode mails(SavedFiles saved, String to) throws IOException {

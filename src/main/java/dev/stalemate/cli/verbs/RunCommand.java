@@ -5,6 +5,7 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.JsonOption;
 import dev.stalemate.cli.shared.ResultDirectory;
 import dev.stalemate.counterexample.BadFileException;
@@ -16,6 +17,7 @@ import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.patch.open.Patches;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.OtherDesign;
 import dev.stalemate.report.ScenarioReport;
@@ -61,8 +63,8 @@ public final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
-            paramLabel = "SYSTEM/DESIGN",
-            description = "The design that takes the steps, as for check.")
+            paramLabel = "SYSTEM/DESIGN|FILE",
+            description = "The design that takes the steps, as for check, or a file with a design of your own.")
     private String target = "";
 
     @Parameters(
@@ -87,8 +89,9 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--beside",
-            paramLabel = "DESIGN",
-            description = "Another design of the system, on the same steps as long as it can take them.")
+            paramLabel = "DESIGN|FILE",
+            description =
+                    "Another design of the system, perhaps of your own, on the same steps as long as it can take them.")
     private @Nullable String beside;
 
     @Option(
@@ -108,6 +111,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private final JsonOption json = new JsonOption();
 
+    @Mixin
+    private final DesignOption own = new DesignOption();
+
     /** The verb in a session. */
     public RunCommand(Session session) {
         this.session = session;
@@ -124,14 +130,23 @@ public final class RunCommand implements Callable<Integer> {
                 .writes("--json", json.file(), OutputKind.RUN)
                 .writes("--save", save != null && isFile(save) ? save.toString() : null, OutputKind.OTHER)
                 .check();
-        ModelSystem system = system();
-        Design design = design(system, target);
+        String other = beside;
+        boolean besideOwn = other != null && Patches.isSource(other);
+        try (DesignOption.Opened opened = own.open(session, besideOwn ? List.of(target, other) : List.of(target))) {
+            return taken(opened.targets().get(0), besideOwn ? opened.targets().get(1) : other)
+                    .number();
+        }
+    }
+
+    private ExitCode taken(String name, @Nullable String otherName) throws IOException, BadFileException {
+        ModelSystem system = system(name);
+        Design design = design(system, name);
         ScenarioRun run = run(system, design);
         for (String text : expected) {
             ScenarioRun before = run;
             run = Failure.asUsage(() -> before.expecting(text));
         }
-        OtherDesign other = beside == null ? null : beside(system, run.trace(), beside);
+        OtherDesign other = otherName == null ? null : beside(system, run.trace(), otherName);
         ScenarioReport report = new ScenarioReport(run, other);
         json.write(session, report.json().toPrettyString() + "\n");
         if (!json.alone()) {
@@ -148,15 +163,15 @@ public final class RunCommand implements Callable<Integer> {
         if (save != null) {
             save(system, run.trace(), save);
         }
-        return (run.isAsExpected() ? ExitCode.OK : ExitCode.VIOLATED).number();
+        return run.isAsExpected() ? ExitCode.OK : ExitCode.VIOLATED;
     }
 
-    private ModelSystem system() {
-        int slash = target.indexOf('/');
+    private ModelSystem system(String name) {
+        int slash = name.indexOf('/');
         if (slash < 0) {
             throw new Failure(ExitCode.USAGE, "which design? SYSTEM/DESIGN, such as kvm/linux-6.7");
         }
-        ModelSystem system = session.system(target.substring(0, slash));
+        ModelSystem system = session.system(name.substring(0, slash));
         if (system instanceof CodeSystem) {
             throw new Failure(ExitCode.USAGE, "code is run by schedules, not step by step: run its model");
         }

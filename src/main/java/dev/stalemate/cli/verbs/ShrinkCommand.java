@@ -5,6 +5,7 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
@@ -19,9 +20,11 @@ import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +55,9 @@ public final class ShrinkCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Overwrite another file that -o names.")
     private boolean force;
 
+    @Mixin
+    private final DesignOption design = new DesignOption();
+
     /** The verb in a session. */
     public ShrinkCommand(Session session) {
         this.session = session;
@@ -70,6 +76,12 @@ public final class ShrinkCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.USAGE, file + " is what an outside implementation answered, which drive shrinks itself");
         }
+        try (DesignOption.Opened opened = design.openFor(session, List.of(file))) {
+            return shrunk(target).number();
+        }
+    }
+
+    private ExitCode shrunk(String target) throws IOException, BadFileException {
         Counterexample saved = CounterexampleReader.read(file);
         Check.Result result = Check.of(saved, session.systems());
         Trace trace = result.trace();
@@ -92,13 +104,13 @@ public final class ShrinkCommand implements Callable<Integer> {
                 .withFile(saved.file());
         boolean written = session.write(target, CounterexampleWriter.text(shrunk));
         if (target.equals(STANDARD_OUTPUT)) {
-            return ExitCode.OK.number();
+            return ExitCode.OK;
         }
         session.out().print(Story.of(smaller, result.law(), session.style()));
         session.say("from " + Amounts.count(trace.steps().size(), "step") + " to "
                 + Amounts.count(smaller.steps().size(), "step") + " in "
                 + Amounts.count(shrinker.executions(), "run") + (written ? "; saved as " + target : ""));
-        return ExitCode.OK.number();
+        return ExitCode.OK;
     }
 
     private void mustBeFree(String target) {

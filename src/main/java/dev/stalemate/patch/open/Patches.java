@@ -84,6 +84,15 @@ public final class Patches implements AutoCloseable {
         return Path.of(isSource(text) ? text : Iterables.getLast(WORDS.split(text), ""));
     }
 
+    /**
+     * The file of a design, or its program by its hash; nothing is compiled or run.
+     *
+     * @throws PatchException if it can't be read
+     */
+    public static PatchFile read(String text) throws PatchException {
+        return isSource(text) ? Source.text(Path.of(text)) : Source.program(text, file(text));
+    }
+
     /** What the user should know of what was opened, such as a compiler's warnings; one line each. */
     public List<String> remarks() {
         return List.copyOf(remarks);
@@ -109,7 +118,7 @@ public final class Patches implements AutoCloseable {
         ends.push(program::close);
         remarks.addAll(program.remarks());
         Design design = played(system, name, says, base, program.command(), program::placed);
-        return new Patch(system.name(), design, base.name(), head.scope(), head.never(), file);
+        return new Patch(system.name(), design, base.name(), head.scope(), head.never(), file.withBase(base.name()));
     }
 
     private Patch java(PatchFile file, Head head, Ways ways) throws PatchException {
@@ -125,7 +134,8 @@ public final class Patches implements AutoCloseable {
         check(file.name(), java.design().name(), system);
         Design base = base(system, ways.base.isEmpty() ? head.base() : ways.base, file.name());
         remarks.addAll(java.remarks());
-        return new Patch(system.name(), java.design(), base.name(), head.scope(), head.never(), file);
+        return new Patch(
+                system.name(), java.design(), base.name(), head.scope(), head.never(), file.withBase(base.name()));
     }
 
     private Patch program(String text, Ways ways) throws PatchException {
@@ -133,14 +143,14 @@ public final class Patches implements AutoCloseable {
         if (command.isEmpty()) {
             throw new PatchException("--design needs a file or a command");
         }
-        PatchFile file = Source.program(text, file(text));
+        PatchFile file = read(text);
         ModelSystem system = system(ways.system, text);
         Design base = base(system, ways.base, text);
         String name = name(file.name(), system);
         String says = "the program " + text + ", based on " + base.name();
         try {
             Design design = played(system, name, says, base, command, UnaryOperator.identity());
-            return new Patch(system.name(), design, base.name(), "", ImmutableList.of(), file);
+            return new Patch(system.name(), design, base.name(), "", ImmutableList.of(), file.withBase(base.name()));
         } catch (IllegalArgumentException e) {
             throw new PatchException(text + ": " + e.getMessage(), e);
         }

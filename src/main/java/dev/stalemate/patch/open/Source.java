@@ -53,15 +53,14 @@ final class Source {
             if (Files.isRegularFile(file) && Files.size(file) <= MOST_PROGRAM) {
                 String hash =
                         MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
-                return new PatchFile(name(file), hash, "");
+                return PatchFile.ofProgram(name(file), hash);
             }
         } catch (IOException e) {
             throw new PatchException("can't read " + file + ": " + Reason.of(e), e);
         }
-        return new PatchFile(
+        return PatchFile.ofProgram(
                 name(file),
-                Hashing.sha256().hashString(command, StandardCharsets.UTF_8).toString(),
-                "");
+                Hashing.sha256().hashString(command, StandardCharsets.UTF_8).toString());
     }
 
     private static String name(Path file) {

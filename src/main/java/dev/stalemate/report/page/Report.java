@@ -12,6 +12,8 @@ import dev.stalemate.files.Shell;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Scenario;
@@ -21,6 +23,7 @@ import dev.stalemate.report.CostReport;
 import dev.stalemate.report.OtherDesign;
 import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
+import dev.stalemate.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,10 +69,7 @@ public final class Report {
             about.add(system.name());
             run = RunJson.of(system, result.trace());
             RunJson.judge(run, result.trace(), result.law());
-            OtherDesign.Holding holding = OtherDesign.holding(result.trace(), result.law(), system, c.claim());
-            if (holding != null) {
-                RunJson.beside(run, holding.beside(), holding.claim());
-            }
+            beside(run, system, result.trace(), result.law(), c);
         }
         Claim claim = system == null ? null : claim(system, c);
         if (claim != null) {
@@ -86,6 +86,20 @@ public final class Report {
         }
         if (c.file() != null) {
             design(run, c.file());
+        }
+    }
+
+    /** Of a user's own design, the one that it changes; of others, one for which the property holds. */
+    private static void beside(ObjectNode run, ModelSystem system, Trace trace, Law law, Counterexample c) {
+        if (c.file() != null && !c.file().base().isEmpty()) {
+            Model base =
+                    system.build(system.design(c.file().base()), trace.model().scope());
+            RunJson.beside(run, OtherDesign.of(trace, base), null);
+            return;
+        }
+        OtherDesign.Holding holding = OtherDesign.holding(trace, law, system, c.claim());
+        if (holding != null) {
+            RunJson.beside(run, holding.beside(), holding.claim());
         }
     }
 

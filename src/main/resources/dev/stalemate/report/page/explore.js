@@ -5,8 +5,8 @@ import { openRun, RunView } from './run.js';
 views.explore = (data) => new Explorer(data).nodes;
 
 class Explorer {
-  constructor({ system, variant, scope, property, steps }) {
-    this.asked = { system, variant, scope, property, other: '', steps };
+  constructor({ system, variant, scope, property, steps, other }) {
+    this.asked = { system, variant, scope, property, other, steps };
     this.redo = [];
     this.turn = 0;
     this.page = crypto.randomUUID();
