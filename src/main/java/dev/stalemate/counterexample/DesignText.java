@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of a user's own design as a counterexample carries it: its name, its hash, the design that it changes, and its text, line by line, to be read. Nothing here
- * is ever compiled or run. A text that ends with a line feed has an empty last line. There is no text for a program, for a source that is
- * not UTF-8, and for one that is too long.
+ * The file of a user's own design as a counterexample carries it: its name, its hash, the design that it changes, and its text, line by line,
+ * to be read. Nothing here is ever compiled or run. A text that ends with a line feed has an empty last line. There is no text for a program,
+ * for a source that is not UTF-8, and for one that is too long.
  */
 final class DesignText {
     /** Half of what a counterexample may have. */
