@@ -11,10 +11,12 @@ import com.google.common.collect.ImmutableSet;
  * @param headers all headers, as resources
  * @param sources the harness, as resources
  * @param functions the functions that a file can define, by which the tool calls the design
+ * @param macros what the headers and the harness have to know of the base, such as {@code NAME=VALUE}
  */
 public record CKit(
         String system,
         String header,
         ImmutableList<String> headers,
         ImmutableList<String> sources,
-        ImmutableSet<String> functions) {}
+        ImmutableSet<String> functions,
+        ImmutableList<String> macros) {}

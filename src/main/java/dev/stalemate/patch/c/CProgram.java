@@ -194,6 +194,7 @@ public final class CProgram implements AutoCloseable {
         command.addAll(FLAGS);
         command.addAll(sanitized ? SANITIZERS : List.of());
         defined.forEach(name -> command.add("-DSTALEMATE_DEFINES_" + name));
+        kit.macros().forEach(macro -> command.add("-D" + macro));
         command.addAll(List.of("-I.", "-c", source, "-o", object));
         String unused = compiled(command);
     }

@@ -25,12 +25,13 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     static final String CR0_WRITTEN = "cr0-written";
     static final String NONCOHERENT_DMA = "noncoherent-dma";
     static final String LARGE = "large";
+    static final String UNIFORM = "uniform";
     static final String TYPE = "type";
     static final String PAT_QUIRK_DISABLED = "pat-quirk-disabled";
 
     /** The calls of the protocol, in the order of their numbers in keys. */
     static final ImmutableSet<String> CALLS =
-            ImmutableSet.of(LEAF, MSR_WRITTEN, CR0_WRITTEN, NONCOHERENT_DMA, LARGE, TYPE, PAT_QUIRK_DISABLED);
+            ImmutableSet.of(LEAF, MSR_WRITTEN, CR0_WRITTEN, NONCOHERENT_DMA, LARGE, UNIFORM, TYPE, PAT_QUIRK_DISABLED);
 
     private static final long CD = 1L << 30;
     private static final long REST_OF_CR0 = 0x80000031L;
@@ -75,7 +76,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     @Override
     public int leaf(Vm vm, int vcpu, long gpa) {
         if (!answers[0]) {
-            return base.leaf(vm, vcpu, gpa);
+            return answers[6] ? base.leaf(vm, vcpu, gpa, this) : base.leaf(vm, vcpu, gpa);
         }
         long[] known = find(vm, 0, vcpu, gpa, 0);
         if (known == null) {
@@ -116,21 +117,29 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
 
     @Override
     public boolean installsLarge(Vm vm, int vcpu, long gpa) {
-        return answers[4] ? number(vm, 4, LARGE, vcpu, gpa, 1) != 0 : base.installsLarge(vm, vcpu, gpa);
+        if (answers[4]) {
+            return number(vm, 4, LARGE, vcpu, gpa, 1) != 0;
+        }
+        return answers[5] ? base.installsLarge(vm, vcpu, gpa, this) : base.installsLarge(vm, vcpu, gpa);
+    }
+
+    @Override
+    public boolean isUniform(Vm vm, int vcpu, long gpa) {
+        return answers[5] ? number(vm, 5, UNIFORM, vcpu, gpa, 1) != 0 : base.isUniform(vm, vcpu, gpa);
     }
 
     @Override
     public MemType guestMtrrType(Vm vm, int vcpu, long gpa) {
-        if (!answers[5]) {
+        if (!answers[6]) {
             return base.guestMtrrType(vm, vcpu, gpa);
         }
-        return Objects.requireNonNull(MemType.ofCode((int) number(vm, 5, TYPE, vcpu, gpa, 7)));
+        return Objects.requireNonNull(MemType.ofCode((int) number(vm, 6, TYPE, vcpu, gpa, 7)));
     }
 
     @Override
     public void patQuirkDisabled(Vm vm, Zap zap) {
-        if (answers[6]) {
-            event(vm, zap, 6, PAT_QUIRK_DISABLED, 0, 0, 0);
+        if (answers[7]) {
+            event(vm, zap, 7, PAT_QUIRK_DISABLED, 0, 0, 0);
         } else {
             base.patQuirkDisabled(vm, zap);
         }
@@ -142,7 +151,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
             String asked = name + " vcpu=" + vcpu + gfn(gpa);
             String line = talk.ask(question.of(asked, vm));
             long value = KvmAnswer.returned(asked, Response.of(line), line, bits);
-            if (call == 5 && MemType.ofCode((int) value) == null) {
+            if (call == 6 && MemType.ofCode((int) value) == null) {
                 throw Response.nonsense(asked, "there is no memory type " + value, line);
             }
             known = remember(value);

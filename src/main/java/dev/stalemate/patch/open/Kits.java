@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.Resources;
 import dev.stalemate.patch.c.CKit;
+import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,28 +22,40 @@ final class Kits {
     /**
      * Of a system.
      *
+     * @param base the name of the design that a file changes
      * @throws IllegalArgumentException if no design of the system can be written in C
      */
-    static CKit of(String system) {
-        if (!system.equals("xen-ept")) {
-            throw new IllegalArgumentException("a design of " + system + " can't be written in C; one of xen-ept can");
-        }
-        return kit(system, "xen", List.of("xen-functions.h", "harness-xen.h"), List.of("xen-offers.c"));
+    static CKit of(String system, String base) {
+        return switch (system) {
+            case "kvm" -> kit(system, "kvm", List.of("machine-kvm.c"), List.of(disabledQuirks(base)));
+            case "xen-ept" -> kit(system, "xen", List.of(), List.of());
+            default ->
+                throw new IllegalArgumentException(
+                        "a design of " + system + " can't be written in C; one of kvm or xen-ept can");
+        };
     }
 
-    private static CKit kit(String system, String stem, List<String> headers, List<String> sources) {
+    private static CKit kit(String system, String stem, List<String> moreSources, List<String> macros) {
         return new CKit(
                 system,
                 stem + ".h",
+                ImmutableList.of(
+                        "stalemate.h", "harness.h", stem + ".h", stem + "-functions.h", "harness-" + stem + ".h"),
                 ImmutableList.<String>builder()
-                        .add("stalemate.h", "harness.h", stem + ".h")
-                        .addAll(headers)
+                        .add("harness.c", "harness-" + stem + ".c", stem + "-offers.c")
+                        .addAll(moreSources)
                         .build(),
-                ImmutableList.<String>builder()
-                        .add("harness.c", "harness-" + stem + ".c")
-                        .addAll(sources)
-                        .build(),
-                functions(stem + ".functions"));
+                functions(stem + ".functions"),
+                ImmutableList.copyOf(macros));
+    }
+
+    /** What kvm_check_has_quirk() says: a release with a quirk disabled is a base of its own. */
+    private static String disabledQuirks(String base) {
+        long quirks = KvmVersion.ALL.stream()
+                .filter(version -> version.quirkOff().name().equals(base))
+                .mapToLong(KvmVersion::quirk)
+                .sum();
+        return "STALEMATE_DISABLED_QUIRKS=" + quirks;
     }
 
     private static ImmutableSet<String> functions(String resource) {

@@ -114,7 +114,8 @@ public final class Patches implements AutoCloseable {
         String name = name(file.name(), system);
         String says =
                 head.says().isEmpty() ? "the design in " + file.name() + ", based on " + base.name() : head.says();
-        CProgram program = CProgram.of(file, Kits.of(system.name()), ways.compiler, ways.sanitized, stopped);
+        CProgram program =
+                CProgram.of(file, Kits.of(system.name(), base.name()), ways.compiler, ways.sanitized, stopped);
         ends.push(program::close);
         remarks.addAll(program.remarks());
         Design design = played(system, name, says, base, program.command(), program::placed);

@@ -68,6 +68,34 @@ public interface KvmDesign extends Design {
         throw new UnsupportedOperationException(name() + " doesn't honour guest MTRRs");
     }
 
+    /**
+     * Whether the guest's MTRRs give all of a 2 MiB page one type, as a design that honours them looks it up
+     * (kvm_mtrr_check_gfn_range_consistency()).
+     *
+     * @param gpa any guest-physical address in the 2 MiB, in bytes
+     */
+    default boolean isUniform(Vm vm, int vcpu, long gpa) {
+        return KvmMtrrLookup.uniform(vm.vcpu(vcpu), gpa & -(1L << 21), 9);
+    }
+
+    /**
+     * {@link #leaf(Vm, int, long)} with another design's look-up of guest MTRRs instead of its own: of a patch that changes nothing else.
+     *
+     * @param lookUp whose {@link #guestMtrrType} it is
+     */
+    default int leaf(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
+        return leaf(vm, vcpu, gpa);
+    }
+
+    /**
+     * {@link #installsLarge(Vm, int, long)} with another design's look-up, as for leaves.
+     *
+     * @param lookUp whose {@link #isUniform} it is
+     */
+    default boolean installsLarge(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
+        return installsLarge(vm, vcpu, gpa);
+    }
+
     /** After the host's user disabled the quirk about the guest's PAT (kvm_vm_ioctl_enable_cap()). */
     default void patQuirkDisabled(Vm vm, Zap zap) {}
 

@@ -80,13 +80,20 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
 
     @Override
     public int leaf(Vm vm, int vcpu, long gpa) {
+        return leaf(vm, vcpu, gpa, this);
+    }
+
+    @Override
+    public final int leaf(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
         if (vm.mmio(gpa)) {
             return UC;
         }
         if (!vm.noncoherentDma()) {
             return WB_IPAT;
         }
-        return vm.vcpu(vcpu).cd() ? cdLeaf : LEAVES[guestMtrrType(vm, vcpu, gpa).code()];
+        return vm.vcpu(vcpu).cd()
+                ? cdLeaf
+                : LEAVES[lookUp.guestMtrrType(vm, vcpu, gpa).code()];
     }
 
     @Override
@@ -142,7 +149,12 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     /** Split unless all of it has one type, or types mean nothing (kvm_tdp_page_fault()). */
     @Override
     public boolean installsLarge(Vm vm, int vcpu, long gpa) {
-        return !vm.noncoherentDma() || isUniform(vm, vcpu, gpa);
+        return installsLarge(vm, vcpu, gpa, this);
+    }
+
+    @Override
+    public boolean installsLarge(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
+        return !vm.noncoherentDma() || lookUp.isUniform(vm, vcpu, gpa);
     }
 
     /** Linux 4.9 to 5.19: a large page is split unless all of it has one type, whether or not MTRRs mean anything. */
@@ -152,14 +164,9 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
         }
 
         @Override
-        public boolean installsLarge(Vm vm, int vcpu, long gpa) {
-            return isUniform(vm, vcpu, gpa);
+        public boolean installsLarge(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
+            return lookUp.isUniform(vm, vcpu, gpa);
         }
-    }
-
-    /** The function kvm_mtrr_check_gfn_range_consistency(). */
-    static boolean isUniform(Vm vm, int vcpu, long gpa) {
-        return KvmMtrrLookup.uniform(vm.vcpu(vcpu), gpa & -(1L << 21), 9);
     }
 
     private static int[] leaves() {

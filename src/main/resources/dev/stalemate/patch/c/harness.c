@@ -203,7 +203,7 @@ void *guarded(size_t size)
 	char *at = mmap(NULL, whole + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (at == MAP_FAILED || mprotect(at + page, whole, PROT_READ | PROT_WRITE) != 0)
 		fault("there is no memory for the machine");
-	return at + page + whole - size / 16 * 16;
+	return at + page + whole - (size + 15) / 16 * 16;
 }
 
 char *word(char **text)

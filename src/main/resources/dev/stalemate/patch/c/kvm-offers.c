@@ -1,0 +1,120 @@
+/* What a design of KVM can have done, and can ask for: the functions of kvm.h. */
+#include "harness-kvm.h"
+
+struct question stalemate_asked;
+
+void kvm_zap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end)
+{
+	(void)kvm;
+	if (!asked.event)
+		fault("%s() zaps, though it is only asked what a leaf would be", running());
+	if (end > start)
+		item("zap %#lx %#lx", (unsigned long)start, (unsigned long)end);
+	else if (asked.masks_written)
+		fault("%s() zaps from gfn %#lx to gfn %#lx, which ends before it starts", running(), (unsigned long)start, (unsigned long)end);
+	/* Else it is the range of a pair whose mask was never written: the kernel warns, and zaps nothing. */
+}
+
+u32 *stalemate_keep(struct kvm *kvm, const struct stalemate_kept *kept, u64 element)
+{
+	u64 at = element;
+	if (kept->per == 'g')
+		for (at = 0; at < asked.frames && asked.gfns[at] != element; at++)
+			;
+	if (at >= (kept->per == 'v' ? 1 : kept->per == 'c' ? (u64)atomic_read(&kvm->online_vcpus) : asked.frames))
+		fault("%s() uses %s of %s %#lx, which the machine does not have", running(), kept->name, kept->per == 'g' ? "gfn" : "vCPU",
+			(unsigned long)element);
+	return &asked.kept->values[kept - __start_stalemate_kept][at];
+}
+
+struct kvm_mtrr *kept_mtrrs(struct kvm *kvm, int copy)
+{
+	(void)kvm;
+	if (copy < 0 || copy >= copies())
+		fault("%s() uses copy %d of the MTRRs, and KEEPS_MTRR_COPIES(%d) is declared", running(), copy, copies());
+	return &asked.kept->copies[copy];
+}
+
+/* The pair that follows a pair on the list of valid pairs, by descending base; the first for NULL, and NULL at the end. */
+static struct kvm_mtrr_range *next_pair(struct kvm_mtrr *mtrrs, struct kvm_mtrr_range *pair)
+{
+	struct kvm_mtrr_range *next = NULL;
+	for (int i = 0; i < KVM_NR_VAR_MTRR; i++) {
+		struct kvm_mtrr_range *at = &mtrrs->var_ranges[i];
+		bool behind = !pair || at->base < pair->base || (at->base == pair->base && at > pair);
+		if ((at->mask & BIT(11)) && behind && (!next || at->base > next->base))
+			next = at;
+	}
+	return next;
+}
+
+static void range(const struct kvm_mtrr_range *pair, struct kvm_vcpu *vcpu, u64 *first, u64 *last)
+{
+	*first = pair->base & PAGE_MASK;
+	*last = (*first | ~(pair->mask & PAGE_MASK)) & ~vcpu->arch.reserved_gpa_bits;
+}
+
+static int fixed_range(u64 address)
+{
+	return (int)(address < 0x80000 ? address >> 16 : address < 0xc0000 ? 8 + ((address - 0x80000) >> 14) : 24 + ((address - 0xc0000) >> 12));
+}
+
+/* As Linux 4.9 to 6.10 looks a type up: each pair is one range, and of several that overlap a UC range counts only if it comes last. */
+u8 stalemate_mtrr_type(struct kvm_mtrr *mtrrs, struct kvm_vcpu *vcpu, gfn_t gfn)
+{
+	u64 page = gfn_to_gpa(gfn), first, last;
+	int type = -1;
+	if (!(mtrrs->deftype & IA32_MTRR_DEF_TYPE_E))
+		return vcpu->arch.has_mtrr ? MTRR_TYPE_UNCACHABLE : MTRR_TYPE_WRBACK;
+	if (page < 0x100000 && (mtrrs->deftype & IA32_MTRR_DEF_TYPE_FE))
+		return mtrrs->fixed_ranges[fixed_range(page)];
+	for (struct kvm_mtrr_range *pair = NULL; (pair = next_pair(mtrrs, pair));) {
+		int here = pair->base & 0xff;
+		range(pair, vcpu, &first, &last);
+		if (first >= page + PAGE_SIZE || last < page)
+			continue;
+		if (type == -1 || type == here)
+			type = here;
+		else if (here == MTRR_TYPE_UNCACHABLE)
+			return MTRR_TYPE_UNCACHABLE;
+		else if (type + here == MTRR_TYPE_WRTHROUGH + MTRR_TYPE_WRBACK && (type == MTRR_TYPE_WRBACK || here == MTRR_TYPE_WRBACK))
+			type = MTRR_TYPE_WRTHROUGH;
+		else
+			return MTRR_TYPE_WRBACK;
+	}
+	return type == -1 ? (u8)mtrrs->deftype : (u8)type;
+}
+
+OFFERED u8 kvm_mtrr_get_guest_memory_type(struct kvm_vcpu *vcpu, gfn_t gfn)
+{
+	return stalemate_mtrr_type(&vcpu->arch.mtrr_state, vcpu, gfn);
+}
+
+/* As Linux 4.9 to 6.10 has it: ranges are followed upwards on a list that runs downwards, so it says "mixed" too often. */
+OFFERED bool kvm_mtrr_check_gfn_range_consistency(struct kvm_vcpu *vcpu, gfn_t gfn, int page_num)
+{
+	struct kvm_mtrr *mtrrs = &vcpu->arch.mtrr_state;
+	u64 start = gfn_to_gpa(gfn), end = gfn_to_gpa(gfn + (u64)page_num), covered = start, first, last;
+	unsigned int types = 0;
+	bool partial = false;
+	if (!(mtrrs->deftype & IA32_MTRR_DEF_TYPE_E))
+		return true;
+	if (start < 0x100000 && (mtrrs->deftype & IA32_MTRR_DEF_TYPE_FE)) {
+		for (int i = fixed_range(start); i < KVM_NR_FIXED_MTRR_REGION && stalemate_fixed_start(i) < end; i++)
+			types |= BIT(mtrrs->fixed_ranges[i]);
+		if (end <= 0x100000)
+			return (types & (types - 1)) == 0;
+	}
+	for (struct kvm_mtrr_range *pair = NULL; (pair = next_pair(mtrrs, pair));) {
+		range(pair, vcpu, &first, &last);
+		if (first >= end || last < start)
+			continue;
+		types |= BIT(pair->base & 0xff);
+		partial |= covered < first;
+		covered = max(covered, last + 1);
+	}
+	partial |= covered < end;
+	if (types & (types - 1))
+		return false;
+	return !partial || types == 0 || types == BIT(mtrrs->deftype & 0xff);
+}
