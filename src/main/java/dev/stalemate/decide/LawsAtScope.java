@@ -3,17 +3,21 @@ package dev.stalemate.decide;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.ConditionException;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A scope at which a design is asked, with what can be asked there.
@@ -28,17 +32,39 @@ public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
 
     /** Those of a system: {@code small}, and each that one of its claims uses and the design can have; small ones first. */
     public static List<LawsAtScope> of(ModelSystem system, Design design) {
-        List<Scope> scopes = new ArrayList<>(List.of(system.scope(SMALL)));
-        system.claims().stream().map(Claim::scope).forEach(scopes::add);
-        Set<Map<String, String>> seen = new HashSet<>();
         List<LawsAtScope> places = new ArrayList<>();
-        for (Scope scope : scopes) {
-            if (seen.add(scope.changes())) {
-                places.addAll(at(system, design, scope));
-            }
-        }
+        scopes(system).forEach(scope -> places.addAll(at(system, design, scope)));
         places.sort(Comparator.comparing(LawsAtScope::bits));
         return places;
+    }
+
+    /**
+     * Why no scope has a property that states a condition: the mistake that is last in its text, because a scope may lack what the text names
+     * before. None if one has it, or the property states no condition.
+     */
+    public static Optional<ConditionException> mistake(
+            ModelSystem system, Design design, String law, Collection<Scope> scopes) {
+        List<ConditionException> mistakes = new ArrayList<>();
+        for (Scope scope : scopes) {
+            try {
+                Object unused = system.build(design, scope).law(law);
+                return Optional.empty();
+            } catch (ConditionException e) {
+                mistakes.add(e);
+            } catch (IllegalArgumentException e) {
+                continue; // the design can't have that scope
+            }
+        }
+        return mistakes.stream().max(Comparator.comparing(ConditionException::column));
+    }
+
+    /** The scopes of {@link #of}, with those that the design can't have. */
+    public static List<Scope> scopes(ModelSystem system) {
+        Set<Map<String, String>> seen = new HashSet<>();
+        return Stream.concat(
+                        Stream.of(system.scope(SMALL)), system.claims().stream().map(Claim::scope))
+                .filter(scope -> seen.add(scope.changes()))
+                .toList();
     }
 
     /** None where the design can't have the scope: claims of other designs may use settings that it refuses. */

@@ -102,6 +102,14 @@ public record Points(ModelSystem system, Design base, Design design, ImmutableLi
         Set<String> known = new TreeSet<>(all.stream().map(Point::law).toList());
         for (String law : laws) {
             if (!known.contains(law)) {
+                LawsAtScope.mistake(
+                                system,
+                                design,
+                                law,
+                                distinct(all.stream().map(Point::scope).toList()))
+                        .ifPresent(mistake -> {
+                            throw new QuestionException(String.valueOf(mistake.getMessage()));
+                        });
                 throw new QuestionException(Names.missing(
                         "nothing to check of " + system.name() + "/" + design.name() + ": nothing is asked about '"
                                 + law + "'",

@@ -35,11 +35,14 @@ final class ConditionReader {
     /**
      * The whole text.
      *
-     * @throws IllegalArgumentException if it is no condition of the model
+     * @throws ConditionException if it is no condition of the model
      */
     Term read() {
         if (text.length() > LONGEST) {
-            throw new IllegalArgumentException("a condition has at most " + LONGEST + " characters");
+            throw new ConditionException(
+                    text.substring(0, MOST_SHOWN) + "...",
+                    LONGEST + 1,
+                    "a condition has at most " + LONGEST + " characters");
         }
         Term term = or();
         if (at < text.length()) {
@@ -48,8 +51,8 @@ final class ConditionReader {
         return term;
     }
 
-    private IllegalArgumentException bad(int column, String problem) {
-        return new IllegalArgumentException("column " + (column + 1) + " of '" + text + "': " + problem);
+    private ConditionException bad(int column, String problem) {
+        return new ConditionException(text, column + 1, problem);
     }
 
     private Term or() {

@@ -2,9 +2,11 @@ package dev.stalemate.model;
 
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * whatever its case; {@code NAME} alone where a flag is 1. A name is that of a field or a view, whole or, if only one field ends so, from
  * its last dot on, with {@code [element]} for each of its indices, or {@code [any]} or {@code [every]}; on both sides of a comparison these
  * mean the same element. Comparisons are joined by {@code &}, {@code |}, {@code !} and parentheses.
+ *
+ * <p>As a law, {@code never: A & B & C} says something where A and B are true, and is vacuous where they never are; so does {@code always:
+ * !A | !B | !C}, which is the same.
  *
  * <p>Asking it of a state allocates nothing unless it is about a view, which is printed each time. It belongs to its model's thread.
  */
@@ -38,7 +43,7 @@ public final class ConditionText {
     /**
      * A condition of a model's states.
      *
-     * @throws IllegalArgumentException if the text is none, or the scope has no such element or value; with the column, from 1, and what may
+     * @throws ConditionException if the text is none, or the scope has no such element or value; with the column, from 1, and what may
      *     have been meant
      */
     public static ConditionText of(Model model, String text) {
@@ -48,7 +53,7 @@ public final class ConditionText {
     /**
      * The law that a name such as {@code never: ept[0x0]=UC} or {@code always: ...} states; null if it begins otherwise.
      *
-     * @throws IllegalArgumentException as {@link #of}
+     * @throws ConditionException as {@link #of}
      */
     static @Nullable Law law(Model model, String name) {
         if (name.startsWith(NEVER)) {
@@ -58,27 +63,46 @@ public final class ConditionText {
     }
 
     /**
+     * The laws of some names such as {@code never: ept[0x0]=UC} that a model can have: a scope may lack what a condition is about, or the name
+     * is no condition.
+     */
+    public static List<Law> laws(Model model, List<String> names) {
+        List<Law> laws = new ArrayList<>();
+        for (String name : names) {
+            try {
+                laws.addAll(Stream.ofNullable(law(model, name)).toList());
+            } catch (ConditionException e) {
+                continue;
+            }
+        }
+        return laws;
+    }
+
+    /**
      * The law that no reachable state is so; its name tells it, so that {@link Model#law} understands it everywhere.
      *
-     * @throws IllegalArgumentException as {@link #of}
+     * @throws ConditionException as {@link #of}
      */
     public static Law never(Model model, String text) {
         ConditionText condition = of(model, text);
-        return condition.law(NEVER, "no reachable state has ", Term.not(condition.term));
+        return condition.law(NEVER, "no reachable state has ", condition.term);
     }
 
     /** The law that every reachable state is so; as {@link #never}. */
     public static Law always(Model model, String text) {
         ConditionText condition = of(model, text);
-        return condition.law(ALWAYS, "every reachable state has ", condition.term);
+        return condition.law(ALWAYS, "every reachable state has ", Term.not(condition.term));
     }
 
-    private Law law(String kind, String says, Term holds) {
-        boolean vacuous = Boolean.TRUE.equals(holds.constant());
+    /** The law that no state is bad, of which all conjuncts but the last are the premise. */
+    private Law law(String kind, String says, Term bad) {
+        List<Term> conjuncts = bad.conjuncts();
+        int last = conjuncts.size() - 1;
+        boolean vacuous = Boolean.FALSE.equals(bad.constant());
         String why = vacuous ? "; nothing in this scope can break it: " + values() : "";
         return Law.always(kind + text, Breaks.CONDITION, says + text + why)
-                .where(state -> !vacuous)
-                .holds(holds)
+                .where(vacuous || last == 0 ? state -> !vacuous : Term.all(conjuncts.subList(0, last)))
+                .holds(Term.not(bad))
                 .explainedBy(state -> new Diagnosis(Breaks.CONDITION, tell(state)));
     }
 

@@ -20,6 +20,16 @@ abstract class Term implements Law.Condition {
     /** The comparisons that it consists of, in the order in which they are written. */
     abstract List<Compared> comparisons();
 
+    /** Terms that are all true just where it is, in the order in which they are written. */
+    List<Term> conjuncts() {
+        return List.of(this);
+    }
+
+    /** Terms one of which is true just where it is, in the order in which they are written. */
+    List<Term> disjuncts() {
+        return List.of(this);
+    }
+
     @Override
     public final boolean tellsApart(Layout layout, int interchangeable) {
         return comparisons().stream().anyMatch(c -> c.singlesOut(layout, interchangeable));
@@ -27,7 +37,7 @@ abstract class Term implements Law.Condition {
 
     /** The opposite. */
     static Term not(Term term) {
-        return new Not(term);
+        return term instanceof Not negated ? negated.term : new Not(term);
     }
 
     /** All of some terms, from 1. */
@@ -41,7 +51,7 @@ abstract class Term implements Law.Condition {
     }
 
     private static final class Not extends Term {
-        private final Term term;
+        final Term term;
 
         private Not(Term term) {
             this.term = term;
@@ -67,6 +77,20 @@ abstract class Term implements Law.Condition {
         @Override
         List<Compared> comparisons() {
             return term.comparisons();
+        }
+
+        @Override
+        List<Term> conjuncts() {
+            return opposites(term.disjuncts());
+        }
+
+        @Override
+        List<Term> disjuncts() {
+            return opposites(term.conjuncts());
+        }
+
+        private static List<Term> opposites(List<Term> terms) {
+            return terms.stream().map(term -> Term.not(term)).toList();
         }
     }
 
@@ -116,6 +140,20 @@ abstract class Term implements Law.Condition {
         @Override
         List<Compared> comparisons() {
             return terms.stream().flatMap(term -> term.comparisons().stream()).collect(Collectors.toList());
+        }
+
+        @Override
+        List<Term> conjuncts() {
+            return all
+                    ? terms.stream().flatMap(term -> term.conjuncts().stream()).toList()
+                    : List.of(this);
+        }
+
+        @Override
+        List<Term> disjuncts() {
+            return all
+                    ? List.of(this)
+                    : terms.stream().flatMap(term -> term.disjuncts().stream()).toList();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.stalemate.decide.Coverage;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Decision.Storage;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
@@ -129,7 +130,9 @@ public final class ClaimReport {
         if (!d.note().isEmpty()) {
             notes.add(d.note());
         }
-        if (!d.vacuous().isEmpty()) {
+        if (d.found() == Verdict.VACUOUS && d.law().breaks() == Breaks.CONDITION) {
+            notes.add("never tested: " + d.law().says());
+        } else if (!d.vacuous().isEmpty()) {
             notes.add("never happened: " + String.join(", ", d.vacuous()));
         }
         if (detailed && !d.figures().isEmpty()) {

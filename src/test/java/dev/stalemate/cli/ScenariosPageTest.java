@@ -15,8 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/scenarios.md shows is what the tool prints. */
+/** What docs/scenarios.md and docs/conditions.md show is what the tool prints. */
 class ScenariosPageTest {
     private static final Pattern RUN = Pattern.compile("```\n\\$ \\./stalemate (.*)\n((?s).*?)```");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
@@ -39,10 +41,12 @@ class ScenariosPageTest {
         return text.replaceAll("\\s+", " ");
     }
 
-    @Test
-    void everyCommandPrintsWhatIsShown() throws IOException {
-        List<MatchResult> runs = RUN.matcher(page()).results().toList();
-        assertThat(runs).hasSizeGreaterThanOrEqualTo(4);
+    @ParameterizedTest
+    @CsvSource({"docs/scenarios.md, 4", "docs/conditions.md, 1"})
+    void everyCommandPrintsWhatIsShown(String page, int least) throws IOException {
+        List<MatchResult> runs =
+                RUN.matcher(Files.readString(Path.of(page))).results().toList();
+        assertThat(runs).hasSizeGreaterThanOrEqualTo(least);
         Tool tool = Tool.ofEverySystem();
         for (MatchResult run : runs) {
             Tool.Result result = tool.run(words(run.group(1)));

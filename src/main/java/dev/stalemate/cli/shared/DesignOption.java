@@ -9,10 +9,14 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.decide.LawsAtScope;
 import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.ConditionException;
+import dev.stalemate.model.ConditionText;
 import dev.stalemate.model.Extended;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
+import dev.stalemate.model.Scope;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -192,11 +197,15 @@ public final class DesignOption {
         return bases;
     }
 
-    private static void extend(Session session, Catalogue systems, List<Patch> all) {
+    private static void extend(Session session, Catalogue systems, List<Patch> all)
+            throws PatchException {
         all.stream()
                 .map(Patch::system)
                 .distinct()
                 .forEach(system -> session.replace(extended(systems.system(system), all)));
+        for (Patch patch : all) {
+            checkConditions(session.system(patch.system()), patch);
+        }
     }
 
     private Patches.Ways changing(Catalogue systems, String target) {
@@ -223,7 +232,33 @@ public final class DesignOption {
         return new Extended(
                 system,
                 own.stream().map(Patch::design).toList(),
-                model -> List.of(),
+                model -> own.stream()
+                        .filter(patch -> List.of(patch.design().name(), patch.base())
+                                .contains(model.design().name()))
+                        .flatMap(patch -> ConditionText.laws(model, laws(patch)).stream())
+                        .toList(),
                 own.stream().collect(ImmutableMap.toImmutableMap(Patch::design, Patch::file)));
+    }
+
+    private static List<String> laws(Patch patch) {
+        return patch.never().stream()
+                .map(condition -> ConditionText.NEVER + condition)
+                .toList();
+    }
+
+    /** A condition that no scope can have would not be asked at all. */
+    private static void checkConditions(ModelSystem system, Patch patch) throws PatchException {
+        List<Scope> scopes = new ArrayList<>();
+        if (!patch.scope().isEmpty()) {
+            scopes.add(Failure.asUsage(() -> system.scope(patch.scope())));
+        }
+        scopes.addAll(LawsAtScope.scopes(system));
+        for (String law : laws(patch)) {
+            Optional<ConditionException> mistake = LawsAtScope.mistake(system, patch.design(), law, scopes);
+            if (mistake.isPresent()) {
+                throw new PatchException(patch.file().name() + ": stalemate: never: "
+                        + mistake.get().getMessage());
+            }
+        }
     }
 }

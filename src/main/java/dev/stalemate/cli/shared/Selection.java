@@ -177,6 +177,10 @@ public final class Selection {
         places.forEach(place -> all.addAll(place.laws()));
         for (String name : laws) {
             if (!all.contains(name)) {
+                LawsAtScope.mistake(system, design, name, LawsAtScope.scopes(system))
+                        .ifPresent(mistake -> Failure.asUsage(() -> {
+                            throw mistake;
+                        }));
                 throw new Failure(
                         ExitCode.USAGE,
                         Names.missing(

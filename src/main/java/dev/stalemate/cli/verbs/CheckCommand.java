@@ -8,6 +8,7 @@ import dev.stalemate.cli.shared.AgainstCheck;
 import dev.stalemate.cli.shared.AgainstOption;
 import dev.stalemate.cli.shared.AgreementCheck;
 import dev.stalemate.cli.shared.CheckpointFlags;
+import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.CostOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.FoundRuns;
@@ -90,6 +91,9 @@ public final class CheckCommand implements Callable<Integer> {
     private @Nullable String scope;
 
     @Mixin
+    private ConditionOption conditions = new ConditionOption();
+
+    @Mixin
     private DesignOption design = new DesignOption();
 
     @Option(
@@ -159,11 +163,13 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        laws.addAll(conditions.laws());
         if (against.isWatching()) {
             return watch().number();
         }
         try (DesignOption.Opened opened = design.open(session, targets)) {
             targets = opened.targets();
+            conditions.extend(session, targets);
             return answered(opened.patch());
         }
     }
@@ -287,10 +293,10 @@ public final class CheckCommand implements Callable<Integer> {
         }
         try (FileWatch file = new DiskWatch(List.of(design.file(targets)))) {
             new WatchLoop(session, file, this::search, bounds.limits())
-                    .run(
-                            () -> design.open(session, targets),
-                            (opened, listener) ->
-                                    against.points(session, opened.targets(), opened.patch(), laws, scope, listener));
+                    .run(() -> design.open(session, targets), (opened, listener) -> {
+                        conditions.extend(session, opened.targets());
+                        return against.points(session, opened.targets(), opened.patch(), laws, scope, listener);
+                    });
         }
         return ExitCode.OK;
     }

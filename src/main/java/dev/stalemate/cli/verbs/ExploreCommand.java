@@ -8,6 +8,7 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.shared.Amount.Seconds;
+import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
@@ -56,6 +57,9 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Option(names = "--scope", paramLabel = "S", description = "As for check. Default: small, or the file's.")
     private @Nullable String scope;
+
+    @Mixin
+    private ConditionOption conditions = new ConditionOption();
 
     @Option(
             names = "--save",
@@ -109,6 +113,7 @@ public final class ExploreCommand implements Callable<Integer> {
 
     private Explorer.Start chosen(String name) {
         String[] names = name.split("/", 2);
+        conditions.extend(session, List.of(name));
         ModelSystem system = system(names[0]);
         Design chosen = Failure.asUsage(() ->
                 names.length == 2 ? system.design(names[1]) : system.designs().get(0));
@@ -117,6 +122,7 @@ public final class ExploreCommand implements Callable<Integer> {
         if (!model.isFinite()) {
             throw new Failure(ExitCode.USAGE, "scope " + text + " is too wide to list its actions");
         }
+        conditions.check(model);
         return new Explorer.Start(system.name(), chosen.name(), text, "", ImmutableList.of());
     }
 
@@ -125,12 +131,14 @@ public final class ExploreCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "a counterexample has a scope of its own: --scope can't change it");
         }
         Counterexample c = CounterexampleReader.read(file);
+        conditions.extend(session, List.of(c.system() + "/" + c.design()));
         ModelSystem system = system(c.system());
         Check.Result result = Check.of(c, session.systems());
         if (result.trace() == null || !result.trace().model().isFinite()) {
             throw new BadFileException(
                     file.toString(), result.trace() == null ? result.says() : "its scope is too wide");
         }
+        conditions.check(result.trace().model());
         return new Explorer.Start(
                 system.name(),
                 result.trace().model().design().name(),

@@ -5,6 +5,7 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.JsonOption;
 import dev.stalemate.cli.shared.ResultDirectory;
@@ -109,6 +110,9 @@ public final class RunCommand implements Callable<Integer> {
     private @Nullable Path save;
 
     @Mixin
+    private final ConditionOption conditions = new ConditionOption();
+
+    @Mixin
     private final JsonOption json = new JsonOption();
 
     @Mixin
@@ -139,9 +143,11 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private ExitCode taken(String name, @Nullable String otherName) throws IOException, BadFileException {
+        conditions.extend(session, List.of(name));
         ModelSystem system = system(name);
         Design design = design(system, name);
         ScenarioRun run = run(system, design);
+        conditions.check(run.trace().model());
         for (String text : expected) {
             ScenarioRun before = run;
             run = Failure.asUsage(() -> before.expecting(text));

@@ -113,7 +113,8 @@ public final class Symmetry {
     /** The property that names some elements of an index, which a sample may not show; null if none does. */
     private static @Nullable String apart(Layout layout, int index, List<Law> laws) {
         return laws.stream()
-                .filter(law -> law.holds().tellsApart(layout, index))
+                .filter(law ->
+                        law.premise().tellsApart(layout, index) || law.holds().tellsApart(layout, index))
                 .map(law -> "property " + law.name())
                 .findFirst()
                 .orElse(null);
