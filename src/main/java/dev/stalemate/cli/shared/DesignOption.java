@@ -197,8 +197,7 @@ public final class DesignOption {
         return bases;
     }
 
-    private static void extend(Session session, Catalogue systems, List<Patch> all)
-            throws PatchException {
+    private static void extend(Session session, Catalogue systems, List<Patch> all) throws PatchException {
         all.stream()
                 .map(Patch::system)
                 .distinct()
