@@ -76,6 +76,13 @@ public abstract class Field {
         return (state[slot >>> 6] >>> slot) & mask;
     }
 
+    /** Tells a listener that an element is about to be read. */
+    final void tellRead(long[] state, int element) {
+        if (listener != null && width > 0) {
+            listener.read(state, slots[element], width);
+        }
+    }
+
     final void setBits(long[] state, int element, long bits) {
         int slot = slots[element];
         if (listener != null && width > 0) {

@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableSet;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.NamedDesign;
 import dev.stalemate.patch.talk.Announcement;
-import dev.stalemate.patch.talk.Memory;
 import dev.stalemate.patch.talk.Response;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.systems.kvm.KvmDesign;
@@ -13,7 +12,6 @@ import dev.stalemate.systems.kvm.OwnState;
 import dev.stalemate.systems.kvm.Vm;
 import dev.stalemate.systems.kvm.Zap;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A design of KVM that a program plays. What the program does not answer is its base's. Each model has a memory of the answers, so that most
@@ -33,12 +31,11 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     static final ImmutableSet<String> CALLS =
             ImmutableSet.of(LEAF, MSR_WRITTEN, CR0_WRITTEN, NONCOHERENT_DMA, LARGE, UNIFORM, TYPE, PAT_QUIRK_DISABLED);
 
+    private static final String MORE = "more";
+
     private static final long CD = 1L << 30;
     private static final long REST_OF_CR0 = 0x80000031L;
     private static final int PAGE_SHIFT = 12;
-    /** The words of a key before the machine's: the call with its vCPU, and two more arguments. */
-    private static final int ARGUMENTS = 3;
-
     /** For a leaf: an answer with a zap was refused. */
     private static final Zap NO_ZAP = new ZapNothing();
 
@@ -51,9 +48,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     /** Belongs to the model's thread, as all below. */
     private final KvmQuestion question;
 
-    private @Nullable Memory memory;
-    private long[] key = new long[0];
-    private long[] machine = new long[0];
+    private final KvmMemory memory;
 
     KvmPlayed(String name, String says, KvmDesign base, Announcement announced, Talk talk) {
         super(name, says);
@@ -62,6 +57,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         this.talk = talk;
         this.read = new KvmAnswer(announced);
         this.question = new KvmQuestion(announced);
+        this.memory = new KvmMemory(announced.onDemand());
         int number = 0;
         for (String call : CALLS) {
             answers[number++] = announced.calls().contains(call);
@@ -78,11 +74,11 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         if (!answers[0]) {
             return answers[6] ? base.leaf(vm, vcpu, gpa, this) : base.leaf(vm, vcpu, gpa);
         }
-        long[] known = find(vm, 0, vcpu, gpa, 0);
+        long[] known = memory.find(vm, 0, vcpu, gpa, 0);
         if (known == null) {
             String asked = LEAF + " vcpu=" + vcpu + gfn(gpa) + " mmio=" + (vm.mmio(gpa) ? 1 : 0);
-            String line = talk.ask(question.of(asked, vm));
-            known = remember(read.leaf(asked, vm, Response.of(line), line));
+            String line = ask(vm, vcpu, asked);
+            known = memory.remember(read.leaf(asked, vm, Response.of(line), line));
         }
         KvmAnswer.play(known, 1, vm, NO_ZAP);
         return (int) known[0];
@@ -109,7 +105,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     @Override
     public void noncoherentDmaChanged(Vm vm, Zap zap) {
         if (answers[3]) {
-            event(vm, zap, 3, NONCOHERENT_DMA, 0, 0, 0);
+            event(vm, zap, 3, NONCOHERENT_DMA, KvmMemory.NO_VCPU, 0, 0);
         } else {
             base.noncoherentDmaChanged(vm, zap);
         }
@@ -139,32 +135,32 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     @Override
     public void patQuirkDisabled(Vm vm, Zap zap) {
         if (answers[7]) {
-            event(vm, zap, 7, PAT_QUIRK_DISABLED, 0, 0, 0);
+            event(vm, zap, 7, PAT_QUIRK_DISABLED, KvmMemory.NO_VCPU, 0, 0);
         } else {
             base.patQuirkDisabled(vm, zap);
         }
     }
 
     private long number(Vm vm, int call, String name, int vcpu, long gpa, long bits) {
-        long[] known = find(vm, call, vcpu, gpa, 0);
+        long[] known = memory.find(vm, call, vcpu, gpa, 0);
         if (known == null) {
             String asked = name + " vcpu=" + vcpu + gfn(gpa);
-            String line = talk.ask(question.of(asked, vm));
+            String line = ask(vm, vcpu, asked);
             long value = KvmAnswer.returned(asked, Response.of(line), line, bits);
             if (call == 6 && MemType.ofCode((int) value) == null) {
                 throw Response.nonsense(asked, "there is no memory type " + value, line);
             }
-            known = remember(value);
+            known = memory.remember(value);
         }
         return known[0];
     }
 
     private void event(Vm vm, Zap zap, int call, String name, int vcpu, long first, long second) {
-        long[] known = find(vm, call, vcpu, first, second);
+        long[] known = memory.find(vm, call, vcpu, first, second);
         if (known == null) {
             String asked = name + arguments(vm, call, vcpu, first, second);
-            String line = talk.ask(question.of(asked, vm));
-            known = remember(read.effects(asked, vm, Response.of(line), line));
+            String line = ask(vm, vcpu, asked);
+            known = memory.remember(read.effects(asked, vm, Response.of(line), line));
         }
         KvmAnswer.play(known, 0, vm, zap);
     }
@@ -190,33 +186,16 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         return " gfn=0x" + Long.toHexString(gpa >>> PAGE_SHIFT);
     }
 
-    /** The answer to a call on a machine like this one; null if it was not asked yet. */
-    private long @Nullable [] find(Vm vm, int call, int vcpu, long first, long second) {
-        Memory known = memory;
-        if (known == null) {
-            int words = vm.keyWords();
-            if (words == 0) {
-                return null;
+    /** The answer to a call that is not known: at first only what the vCPU can see is sent, if the program can do with that. */
+    private String ask(Vm vm, int vcpu, String asked) {
+        if (!memory.needsAll()) {
+            String line = talk.ask(question.of(asked, vm, vcpu));
+            if (!line.equals(MORE)) {
+                return line;
             }
-            machine = new long[words];
-            key = new long[ARGUMENTS + words];
-            known = new Memory(key.length);
-            memory = known;
+            memory.mustHaveAll(vm);
         }
-        vm.copyKey(machine);
-        System.arraycopy(machine, 0, key, ARGUMENTS, machine.length);
-        key[0] = call | (long) vcpu << 8;
-        key[1] = first;
-        key[2] = second;
-        return known.find(key);
-    }
-
-    /** Keeps the answer to the call that was last looked for. */
-    private long[] remember(long... answer) {
-        if (memory != null) {
-            memory.put(key, answer);
-        }
-        return answer;
+        return talk.ask(question.of(asked, vm));
     }
 
     @Override

@@ -20,12 +20,22 @@ final class KvmQuestion {
 
     /** A call, its arguments as text, on a machine. */
     String of(String call, Vm vm) {
+        return of(call, vm, 0, vm.vcpus());
+    }
+
+    /** A call on a machine with one of its vCPUs. */
+    String of(String call, Vm vm, int vcpu) {
+        return of(call, vm, vcpu, vcpu + 1);
+    }
+
+    private String of(String call, Vm vm, int from, int to) {
         text.setLength(0);
         Vcpu first = vm.vcpu(0);
         text.append(call).append(PART).append("vm dma=").append(bit(vm.noncoherentDma()));
         text.append(" pat-quirk-disabled=").append(bit(vm.patQuirkDisabled()));
         text.append(" maxphyaddr=").append(first.maxPhyAddr()).append(" vcnt=").append(first.vcnt());
-        for (int v = 0; v < vm.vcpus(); v++) {
+        text.append(" vcpus=").append(vm.vcpus());
+        for (int v = from; v < to; v++) {
             vcpu(v, vm.vcpu(v));
         }
         if (!announced.keeps().isEmpty()) {

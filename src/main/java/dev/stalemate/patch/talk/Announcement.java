@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * @param calls the calls that it answers; all others are its base's
  * @param keeps what the design keeps from event to event
  * @param mtrrCopies how many copies of the MTRRs the design keeps per VM, from 0
+ * @param onDemand whether a question about a vCPU has only that vCPU at first, and all of them if the answer is {@code more}: what a program
+ *     was not sent can't matter to its answer, which is remembered for all machines that differ only there
  */
-public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keeps, int mtrrCopies) {
+public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keeps, int mtrrCopies, boolean onDemand) {
     private static final Pattern KEEPS = Pattern.compile("(vm|vcpu|gfn)\\.([A-Za-z][A-Za-z0-9_-]{0,31}):([0-9]{1,4})");
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Splitter LIST = Splitter.on(',').omitEmptyStrings();
@@ -41,6 +43,7 @@ public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keep
         ImmutableSet.Builder<String> calls = ImmutableSet.builder();
         ImmutableList.Builder<Keeps> keeps = ImmutableList.builder();
         int copies = 0;
+        boolean onDemand = false;
         boolean first = true;
         for (String word : WORDS.split(line)) {
             if (first) {
@@ -52,11 +55,16 @@ public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keep
                 LIST.split(word.substring("keeps=".length())).forEach(item -> keeps.add(keeps(item)));
             } else if (word.matches("mtrr-copies=[0-9]")) {
                 copies = word.charAt(word.length() - 1) - '0';
+            } else if (word.equals("vcpus=on-demand")) {
+                onDemand = true;
             } else {
-                check(false, "the answer to the first question has calls=, keeps= and mtrr-copies= only", line);
+                check(
+                        false,
+                        "the answer to the first question has calls=, keeps=, mtrr-copies= and vcpus=on-demand only",
+                        line);
             }
         }
-        Announcement said = new Announcement(calls.build(), keeps.build(), copies);
+        Announcement said = new Announcement(calls.build(), keeps.build(), copies, onDemand);
         for (String call : said.calls) {
             check(known.contains(call), "'" + call + "' is no call of this system, which has " + known, line);
         }

@@ -3,13 +3,21 @@ package dev.stalemate.patch.talk;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Answers under what they depend on, for one thread. When it is full it forgets everything. Finding allocates nothing. */
+/**
+ * Answers under what they depend on, for one thread. When it is full, with 256 MiB of keys, it forgets everything. Finding allocates nothing.
+ */
 public final class Memory {
     private static final int SLOTS = 1 << 16;
-    private static final int MOST_SLOTS = 1 << 20;
+    private static final int MOST_SLOTS = 1 << 24;
+    private static final long MOST_BYTES = 256L << 20;
+    private static final int COMMON = 1 << 8;
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private final int words;
+    private final int mostSlots;
+    /** Answers that many keys have, so that they are stored once. */
+    private final long[] @Nullable [] common = new long[COMMON][];
+
     private long[] keys;
     private long[] @Nullable [] answers;
     private int count;
@@ -17,6 +25,8 @@ public final class Memory {
     /** For keys of so many words. */
     public Memory(int words) {
         this.words = words;
+        this.mostSlots = (int)
+                Math.max(SLOTS, Long.highestOneBit(Math.min(MOST_SLOTS, MOST_BYTES / (Long.BYTES * (words + 1L)))));
         this.keys = new long[SLOTS * words];
         this.answers = new long[SLOTS][];
     }
@@ -33,14 +43,24 @@ public final class Memory {
         }
         int slot = slot(key);
         System.arraycopy(key, 0, keys, slot * words, words);
-        answers[slot] = answer;
+        answers[slot] = stored(answer);
         count++;
+    }
+
+    private long[] stored(long[] answer) {
+        int place = Arrays.hashCode(answer) & COMMON - 1;
+        long[] known = common[place];
+        if (known != null && Arrays.equals(known, answer)) {
+            return known;
+        }
+        common[place] = answer;
+        return answer;
     }
 
     private void grow() {
         long[] oldKeys = keys;
         long[] @Nullable [] old = answers;
-        int slots = Math.min(MOST_SLOTS, 2 * old.length);
+        int slots = Math.min(mostSlots, 2 * old.length);
         keys = new long[slots * words];
         answers = new long[slots][];
         count = 0;

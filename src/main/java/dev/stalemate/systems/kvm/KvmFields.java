@@ -138,14 +138,30 @@ final class KvmFields {
 
     /** All that a design can read, and what it keeps. */
     Part readable() {
-        List<Field> read = new ArrayList<>(List.of(devices, offline, cd, quirkDisabled));
+        List<Field> read = readableOfVm();
+        read.addAll(readableOfVcpu());
+        return new Part(layout, read);
+    }
+
+    /** What of it does not belong to other vCPUs than one. */
+    Part readable(int v) {
+        return new Part(layout, readableOfVm(), readableOfVcpu(), v);
+    }
+
+    private List<Field> readableOfVcpu() {
+        List<Field> read = new ArrayList<>(List.of(offline, cd));
         read.addAll(mtrrs.all());
+        return read;
+    }
+
+    private List<Field> readableOfVm() {
+        List<Field> read = new ArrayList<>(List.of(devices, quirkDisabled));
         for (MtrrFields copy : copies) {
             read.addAll(copy.all());
         }
         read.addAll(marks.values());
         read.addAll(own);
-        return new Part(layout, read);
+        return read;
     }
 
     /** The state that everything starts in. */

@@ -6,6 +6,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Part;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.paging.WritableMtrrs;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A packed state as a design sees it. It stands on one state at a time, so it belongs to one thread. */
@@ -21,6 +22,9 @@ final class PackedVm implements Vm {
 
     /** All that a design can read. */
     private final Part readable;
+
+    /** The same without what belongs to other vCPUs, for each vCPU. */
+    private final Part[] readableBy;
 
     private long[] state = new long[0];
 
@@ -42,6 +46,7 @@ final class PackedVm implements Vm {
             copies[n] = fields.copies[n].view(0);
         }
         readable = fields.readable();
+        readableBy = IntStream.range(0, vcpus.length).mapToObj(fields::readable).toArray(Part[]::new);
         fields.marks.forEach((msr, mark) -> marks[slot(msr)] = mark);
     }
 
@@ -112,6 +117,12 @@ final class PackedVm implements Vm {
     @Override
     public void copyKey(long[] key) {
         readable.copy(state, key);
+    }
+
+    @Override
+    public int copyKey(long[] key, int v) {
+        readableBy[v].copy(state, key);
+        return readableBy[v].words();
     }
 
     @Override

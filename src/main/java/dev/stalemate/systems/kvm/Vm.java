@@ -46,6 +46,16 @@ public interface Vm {
     /** Copies all that a design can read of the machine, packed: of one model's machines, those with equal keys are equal to a design. */
     default void copyKey(long[] key) {}
 
+    /**
+     * Copies the same without what belongs to other vCPUs than one: CR0.CD, the MTRRs, the PAT, whether it is on line.
+     *
+     * @return how many words it copied, up to {@link #keyWords}
+     */
+    default int copyKey(long[] key, int vcpu) {
+        copyKey(key);
+        return keyWords();
+    }
+
     /** Whether the design's quirk about the guest's PAT was disabled after the start, see {@link KvmDesign#hasPatQuirk}. */
     default boolean patQuirkDisabled() {
         return false;

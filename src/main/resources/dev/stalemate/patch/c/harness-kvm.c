@@ -210,6 +210,8 @@ void describe(void)
 	}
 	if (copies())
 		say(" mtrr-copies=%d", copies());
+	if (can_demand())
+		say(" vcpus=on-demand");
 }
 
 void answer(char *question)

@@ -19,6 +19,7 @@ struct kept {
 struct question {
 	/* Whether the function that runs may zap, and whether every PHYSMASK was written since reset. */
 	bool event, masks_written;
+	int maxphyaddr;
 	/* The gfns of the frames for which the design keeps numbers. */
 	unsigned int frames;
 	gfn_t gfns[MOST_ELEMENTS];

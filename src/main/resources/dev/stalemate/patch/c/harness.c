@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ static char in[2 * MAX_LINE], out[2 * MAX_LINE];
 static size_t in_used, out_used, item_from;
 static const char *volatile now;
 static volatile sig_atomic_t ticks;
-static uintptr_t stack_top;
+static uintptr_t stack_top, demanded_from, demanded_to;
 
 static void flush(void)
 {
@@ -158,6 +159,46 @@ void __ubsan_on_report(void)
 }
 #endif
 
+#if !defined(STALEMATE_SANITIZED) && (defined(__x86_64__) || defined(__aarch64__))
+#define CAN_DEMAND 1
+static jmp_buf next_question;
+
+/* The signal handler returns to here: only so does the system end the handling of the signal. */
+static void __attribute__((noreturn)) ask_for_more(void)
+{
+	longjmp(next_question, 1);
+}
+
+static void return_to(ucontext_t *context, void (*function)(void))
+{
+#ifdef __x86_64__
+	greg_t *registers = context->uc_mcontext.gregs;
+	registers[REG_RIP] = (greg_t)function;
+	registers[REG_RSP] = (registers[REG_RSP] - 256) / 16 * 16 - 8;
+#else
+	context->uc_mcontext.pc = (uintptr_t)function;
+	context->uc_mcontext.sp = context->uc_mcontext.sp / 16 * 16;
+#endif
+}
+#else
+#define CAN_DEMAND 0
+#endif
+
+bool can_demand(void)
+{
+	return CAN_DEMAND;
+}
+
+void *demanded(size_t size)
+{
+	char *at = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (at == MAP_FAILED)
+		fault("there is no memory for the machine");
+	demanded_from = (uintptr_t)at;
+	demanded_to = demanded_from + size;
+	return at;
+}
+
 static void on_signal(int number, siginfo_t *info, void *context)
 {
 	uintptr_t pc = 0, frame = 0, stack = 0;
@@ -183,6 +224,12 @@ static void on_signal(int number, siginfo_t *info, void *context)
 		end(what, pc, frame, stack);
 	}
 	uintptr_t touched = (uintptr_t)info->si_addr;
+#if CAN_DEMAND
+	if (number == SIGSEGV && touched >= demanded_from && touched < demanded_to) {
+		return_to(context, ask_for_more);
+		return;
+	}
+#endif
 	if (number == SIGSEGV && touched + MAX_LINE > stack && touched < stack + MAX_LINE)
 		did = "used up its stack";
 	else if (number == SIGSEGV || number == SIGBUS)
@@ -318,6 +365,21 @@ static char *question(size_t *from)
 	return line;
 }
 
+static void answer_or_more(char *line)
+{
+#if CAN_DEMAND
+	if (_setjmp(next_question)) {
+		now = NULL;
+		out_used = item_from;
+		say("more");
+		return;
+	}
+#endif
+	answer(line);
+	if (out_used == item_from)
+		say("ok");
+}
+
 int main(void)
 {
 	size_t from = 0;
@@ -331,9 +393,7 @@ int main(void)
 				fault("this is a design of %s", stalemate_system);
 			describe();
 		} else {
-			answer(line);
-			if (out_used == item_from)
-				say("ok");
+			answer_or_more(line);
 		}
 		say("\n");
 		if (out_used >= MAX_LINE)

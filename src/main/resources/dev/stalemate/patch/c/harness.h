@@ -32,6 +32,13 @@ const char *running(void);
 /* Memory of at least this size that ends where a page ends, with memory that nothing may touch before and behind it; for ever. */
 void *guarded(size_t size);
 
+/*
+ * Memory that stands for what a question does not have: where the design touches it, the answer is "more", and the question is asked again
+ * with everything. Only where can_demand().
+ */
+void *demanded(size_t size);
+bool can_demand(void);
+
 /* Reading a question: each cuts a piece off its beginning. */
 /* The next word, up to a space or the end; NULL if there is none. */
 char *word(char **text);

@@ -13,6 +13,8 @@
 #endif
 
 struct machine *machine, before;
+/* Stands for each vCPU that the question does not have. */
+static struct kvm_vcpu *not_sent;
 static struct kept kept_before;
 
 /* The function that runs. */
@@ -58,13 +60,16 @@ void link_pairs(struct kvm_mtrr *m)
 	}
 }
 
+static u64 reserved_gpa_bits(void)
+{
+	return ~0ULL << asked.maxphyaddr;
+}
+
 static void read_vcpu(char *text)
 {
 	struct kvm *kvm = &machine->kvm;
-	int n = atomic_inc_return(&kvm->online_vcpus) - 1;
-	if (n >= MOST_VCPUS || number(&text, ' ') != (u64)n)
-		fault("the question has something else instead of vCPU %d", n);
-	struct kvm_vcpu *v = kvm->vcpus[n] = &machine->vcpus[n];
+	int n = (int)number(&text, ' ');
+	struct kvm_vcpu *v = kvm->vcpus[n] = vcpu((u64)n);
 	v->kvm = kvm;
 	v->vcpu_id = v->vcpu_idx = n;
 	v->arch.cr0 = REST_OF_CR0 | (flag(&text, "cd") ? X86_CR0_CD : 0);
@@ -72,8 +77,8 @@ static void read_vcpu(char *text)
 	v->arch.lapic.sw_enabled = flag(&text, "online") != 0;
 	v->arch.has_mtrr = flag(&text, "mtrr") != 0;
 	v->arch.pat = flag(&text, "pat");
-	v->arch.maxphyaddr = machine->vcpus[0].arch.maxphyaddr;
-	v->arch.reserved_gpa_bits = ~0ULL << v->arch.maxphyaddr;
+	v->arch.maxphyaddr = asked.maxphyaddr;
+	v->arch.reserved_gpa_bits = reserved_gpa_bits();
 	read_mtrrs(&v->arch.mtrr_state, &text);
 	char *written = value(&text, "masks-written");
 	for (int i = 0; *written; i++) {
@@ -120,7 +125,14 @@ void read_machine(char *text)
 	atomic_set(&kvm->arch.noncoherent_dma_count, (int)flag(&vm, "dma"));
 	kvm->arch.disabled_quirks = STALEMATE_DISABLED_QUIRKS;
 	kvm->arch.disabled_quirks |= flag(&vm, "pat-quirk-disabled") ? KVM_X86_QUIRK_IGNORE_GUEST_PAT : 0;
-	machine->vcpus[0].arch.maxphyaddr = (int)flag(&vm, "maxphyaddr");
+	asked.maxphyaddr = (int)flag(&vm, "maxphyaddr");
+	flag(&vm, "vcnt");
+	u64 vcpus = flag(&vm, "vcpus");
+	if (vcpus > MOST_VCPUS)
+		fault("the question has more than %d vCPUs", MOST_VCPUS);
+	atomic_set(&kvm->online_vcpus, (int)vcpus);
+	for (u64 n = 0; n < vcpus; n++)
+		kvm->vcpus[n] = not_sent;
 	while ((next = part(&text)) && (name = word(&next))) {
 		if (strcmp(name, "vcpu") == 0) {
 			read_vcpu(next);
@@ -130,7 +142,7 @@ void read_machine(char *text)
 			struct kvm_mtrr *copy = kept_mtrrs(kvm, (int)number(&next, ' '));
 			read_mtrrs(copy, &next);
 			for (int n = 0; n < KVM_NR_VAR_MTRR; n++)
-				copy->var_ranges[n].mask |= machine->vcpus[0].arch.reserved_gpa_bits;
+				copy->var_ranges[n].mask |= reserved_gpa_bits();
 		} else {
 			fault("the question has '%.40s', which is no part of a machine", name);
 		}
@@ -141,6 +153,7 @@ void make_machine(void)
 {
 	machine = guarded(sizeof(*machine));
 	asked.kept = guarded(sizeof(*asked.kept));
+	not_sent = demanded(sizeof(*not_sent));
 }
 
 void begin_call(const char *name, bool event)
@@ -206,7 +219,7 @@ static void answer_register(int copy, u32 msr, u64 was, u64 is)
 
 static void answer_copies(void)
 {
-	u64 writable = ~machine->vcpus[0].arch.reserved_gpa_bits;
+	u64 writable = ~reserved_gpa_bits();
 	for (int n = 0; n < copies(); n++) {
 		struct kvm_mtrr *is = &asked.kept->copies[n], *was = &kept_before.copies[n];
 		for (u32 msr = MTRRphysBase_MSR(0); msr <= MSR_MTRRdefType; msr++) {
