@@ -20,15 +20,15 @@ class OnDemandTest {
             #include "kvm.h"
             void kvm_post_set_cr0(struct kvm_vcpu *vcpu, unsigned long old_cr0, unsigned long cr0)
             {
-            	struct kvm_vcpu *other;
-            	int i;
-            	if (!kvm_arch_has_noncoherent_dma(vcpu->kvm) || (cr0 & X86_CR0_CD) || !(old_cr0 & X86_CR0_CD))
-            		return;
-            	kvm_for_each_vcpu(i, other, vcpu->kvm)
-            		if (kvm_read_cr0(other) & X86_CR0_CD) {
-            			kvm_zap_gfn_range(vcpu->kvm, 0, ~0ULL >> 12);
-            			return;
-            		}
+                struct kvm_vcpu *other;
+                int i;
+                if (!kvm_arch_has_noncoherent_dma(vcpu->kvm) || (cr0 & X86_CR0_CD) || !(old_cr0 & X86_CR0_CD))
+                    return;
+                kvm_for_each_vcpu(i, other, vcpu->kvm)
+                    if (kvm_read_cr0(other) & X86_CR0_CD) {
+                        kvm_zap_gfn_range(vcpu->kvm, 0, ~0ULL >> 12);
+                        return;
+                    }
             }
             """;
 

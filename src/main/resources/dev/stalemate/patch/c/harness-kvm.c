@@ -210,7 +210,7 @@ void describe(void)
 	}
 	if (copies())
 		say(" mtrr-copies=%d", copies());
-	if (can_demand())
+	if (can_demand)
 		say(" vcpus=on-demand");
 }
 

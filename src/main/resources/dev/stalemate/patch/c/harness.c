@@ -163,7 +163,7 @@ void __ubsan_on_report(void)
 #define CAN_DEMAND 1
 static jmp_buf next_question;
 
-/* The signal handler returns to here: only so does the system end the handling of the signal. */
+/* The signal handler returns to here, so the system knows that the signal was handled. */
 static void __attribute__((noreturn)) ask_for_more(void)
 {
 	longjmp(next_question, 1);
@@ -174,20 +174,16 @@ static void return_to(ucontext_t *context, void (*function)(void))
 #ifdef __x86_64__
 	greg_t *registers = context->uc_mcontext.gregs;
 	registers[REG_RIP] = (greg_t)function;
-	registers[REG_RSP] = (registers[REG_RSP] - 256) / 16 * 16 - 8;
+	registers[REG_RSP] = registers[REG_RSP] / 16 * 16 - 8;
 #else
 	context->uc_mcontext.pc = (uintptr_t)function;
 	context->uc_mcontext.sp = context->uc_mcontext.sp / 16 * 16;
 #endif
 }
+const bool can_demand = true;
 #else
-#define CAN_DEMAND 0
+const bool can_demand = false;
 #endif
-
-bool can_demand(void)
-{
-	return CAN_DEMAND;
-}
 
 void *demanded(size_t size)
 {
@@ -214,9 +210,8 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	pc = registers->pc;
 	frame = registers->regs[29];
 	stack = registers->sp;
-#else
-	(void)context;
 #endif
+	(void)context;
 	if (number == SIGPROF) {
 		if (!now || ++ticks <= MOST_TICKS)
 			return;
@@ -224,7 +219,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 		end(what, pc, frame, stack);
 	}
 	uintptr_t touched = (uintptr_t)info->si_addr;
-#if CAN_DEMAND
+#ifdef CAN_DEMAND
 	if (number == SIGSEGV && touched >= demanded_from && touched < demanded_to) {
 		return_to(context, ask_for_more);
 		return;
@@ -367,7 +362,7 @@ static char *question(size_t *from)
 
 static void answer_or_more(char *line)
 {
-#if CAN_DEMAND
+#ifdef CAN_DEMAND
 	if (_setjmp(next_question)) {
 		now = NULL;
 		out_used = item_from;

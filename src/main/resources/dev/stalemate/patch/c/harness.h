@@ -34,10 +34,10 @@ void *guarded(size_t size);
 
 /*
  * Memory that stands for what a question does not have: where the design touches it, the answer is "more", and the question is asked again
- * with everything. Only where can_demand().
+ * with everything. Only where can_demand.
  */
 void *demanded(size_t size);
-bool can_demand(void);
+extern const bool can_demand;
 
 /* Reading a question: each cuts a piece off its beginning. */
 /* The next word, up to a space or the end; NULL if there is none. */
