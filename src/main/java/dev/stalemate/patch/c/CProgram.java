@@ -28,8 +28,8 @@ import java.util.stream.Collectors;
 /**
  * Makes a program of a design's C file.
  *
- * <p>The compiler gets one unit: the file's text, and a line that names the functions which it defines. So the tool calls them whether they
- * are static or not. The object may have no variables, and may use nothing but what the tool offers: such code does the same whenever it is
+ * <p>The compiler gets one unit: the system's header, the file's text, and lines that name the functions which it defines. So the tool calls
+ * them whether they are static or not, and a function that is pasted from a patch needs no includes. The object may have no variables, and may use nothing but what the tool offers: such code does the same whenever it is
  * called with the same machine.
  */
 public final class CProgram implements AutoCloseable {
@@ -151,7 +151,7 @@ public final class CProgram implements AutoCloseable {
         String unit = "# 1 \"" + file.name() + "\"\n" + file.text() + "\n";
         write(UNIT, unit);
         List<String> preprocess = new ArrayList<>(compiler);
-        preprocess.addAll(List.of("-E", "-std=gnu11", "-I.", UNIT));
+        preprocess.addAll(List.of("-E", "-std=gnu11", "-I.", "-include", kit.header(), UNIT));
         ImmutableSet<String> defined = Functions.of(compiled(preprocess), file.name());
         String calls =
                 known(defined).stream().map(f -> "STALEMATE_CALL(" + f + ")\n").collect(Collectors.joining());
@@ -195,6 +195,7 @@ public final class CProgram implements AutoCloseable {
         command.addAll(sanitized ? SANITIZERS : List.of());
         defined.forEach(name -> command.add("-DSTALEMATE_DEFINES_" + name));
         kit.macros().forEach(macro -> command.add("-D" + macro));
+        command.addAll(source.equals(UNIT) ? List.of("-include", kit.header()) : List.of());
         command.addAll(List.of("-I.", "-c", source, "-o", object));
         String unused = compiled(command);
     }
