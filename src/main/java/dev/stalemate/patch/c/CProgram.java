@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,6 +58,9 @@ public final class CProgram implements AutoCloseable {
             List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DSTALEMATE_SANITIZED");
     private static final String UNIT = "unit.c";
     private static final String PROGRAM = "design";
+
+    /** Objects of the tool's own sources, by all that they depend on. */
+    private static final Map<List<Object>, byte[]> OBJECTS = new ConcurrentHashMap<>();
 
     private final PatchFile file;
     private final CKit kit;
@@ -159,9 +164,7 @@ public final class CProgram implements AutoCloseable {
         compile(UNIT, "unit.o", defined);
         List<String> objects = new ArrayList<>();
         for (String source : kit.sources()) {
-            String object = source.replaceFirst("\\.c$", ".o");
-            compile(source, object, Set.of());
-            objects.add(object);
+            objects.add(object(source));
         }
         check(objects);
         objects.add("unit.o");
@@ -187,6 +190,21 @@ public final class CProgram implements AutoCloseable {
                     + " can have: " + String.join("(), ", kit.functions()) + "()");
         }
         return known;
+    }
+
+    /** The object of a source of the tool's, which is compiled once: a file that is watched is compiled again and again. */
+    private String object(String source) throws PatchException, IOException {
+        String object = source.replaceFirst("\\.c$", ".o");
+        List<Object> how = List.of(compiler, sanitized, kit.macros(), source);
+        byte[] known = OBJECTS.get(how);
+        Path path = place.directory().resolve(object);
+        if (known == null) {
+            compile(source, object, Set.of());
+            OBJECTS.put(how, Files.readAllBytes(path));
+        } else {
+            Files.write(path, known);
+        }
+        return object;
     }
 
     private void compile(String source, String object, Set<String> defined) throws PatchException, IOException {
