@@ -9,6 +9,7 @@ import dev.stalemate.cli.session.Troubles;
 import dev.stalemate.cli.verbs.BenchCommand;
 import dev.stalemate.cli.verbs.CheckCommand;
 import dev.stalemate.cli.verbs.ConformCommand;
+import dev.stalemate.cli.verbs.DesignCommand;
 import dev.stalemate.cli.verbs.DriveCommand;
 import dev.stalemate.cli.verbs.ExploreCommand;
 import dev.stalemate.cli.verbs.ListCommand;
@@ -102,6 +103,7 @@ public final class Stalemate implements Callable<Integer> {
         CommandLine top = new CommandLine(new Stalemate(session));
         top.addSubcommand(new CheckCommand(session))
                 .addSubcommand(new ListCommand(session))
+                .addSubcommand(new DesignCommand(session))
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ReportCommand(session))

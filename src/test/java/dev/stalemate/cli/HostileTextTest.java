@@ -94,6 +94,15 @@ class HostileTextTest {
         Map<String, List<List<String>>> all = new TreeMap<>();
         all.put("check", ofCheck());
         all.put("list", List.of(List.of(HOSTILE), List.of("--" + HOSTILE)));
+        all.put(
+                "design",
+                List.of(
+                        List.of("--new", HOSTILE, "a.c"),
+                        List.of("--new", "mutex", HOSTILE),
+                        List.of("--new", "mutex", HOSTILE + ".c"),
+                        List.of("--new", "mutex", "a.c", "--base", HOSTILE),
+                        List.of("--list", HOSTILE),
+                        List.of("--headers", script.toString())));
         askOfSavedFiles(all);
         all.put(
                 "run",
@@ -243,8 +252,8 @@ class HostileTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "check", "list", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace", "conform",
-                "drive", "record", "bench"
+                "check", "list", "design", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace",
+                "conform", "drive", "record", "bench"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;

@@ -2,6 +2,7 @@ package dev.stalemate.patch.open;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Design;
@@ -91,6 +92,15 @@ public final class Patches implements AutoCloseable {
      */
     public static PatchFile read(String text) throws PatchException {
         return isSource(text) ? Source.text(Path.of(text)) : Source.program(text, file(text));
+    }
+
+    /** The calls that a program which plays a design of a system can answer; none if no program can play one. */
+    public static ImmutableSet<String> calls(String system) {
+        return PLAYS.stream()
+                .filter(plays -> plays.system().equals(system))
+                .map(Plays::calls)
+                .findFirst()
+                .orElse(ImmutableSet.of());
     }
 
     /** What the user should know of what was opened, such as a compiler's warnings; one line each. */
@@ -218,7 +228,12 @@ public final class Patches implements AutoCloseable {
         }
     }
 
-    private static String name(String file, ModelSystem system) throws PatchException {
+    /**
+     * The name of the design in a file of this name.
+     *
+     * @throws PatchException if no design can have it, or one of the system has it
+     */
+    public static String name(String file, ModelSystem system) throws PatchException {
         String name = SCRIPT.matcher(file).replaceFirst("");
         check(file, name, system);
         return name;
