@@ -116,7 +116,7 @@ class OwnDesignVerbsTest {
         Files.writeString(saved, Files.readString(saved).replace("\"system\": \"kvm\"", "\"system\": \"xen-ept\""));
         Tool.Result result = verb("replay", "--design", file.toString());
         assertThat(result.code()).isEqualTo(65);
-        assertThat(result.err()).contains("but the class in MyPatch.java is a design of kvm");
+        assertThat(result.err()).contains("MyPatch.java says system=kvm, but the target is of xen-ept");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.stalemate.patch.talk.Plays;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.patch.xen.XenPlays;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ public final class Patches implements AutoCloseable {
     private static final String JAVA = ".java";
     private static final Pattern ENDING = Pattern.compile("\\.(c|java)$");
     private static final Pattern SCRIPT = Pattern.compile("\\.(c|java|py|pl|rb|sh)$");
+    /** The beginning of what Java says of a command that can't be started. */
+    private static final Pattern NOT_STARTED = Pattern.compile("^Cannot run program .*: (error=[0-9]+, )?");
+
     private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays());
 
     private final Catalogue systems;
@@ -111,6 +115,10 @@ public final class Patches implements AutoCloseable {
     private Patch source(Path path, Ways ways) throws PatchException {
         PatchFile file = Source.text(path);
         Head head = Head.of(file.name(), file.text());
+        if (!ways.system.isEmpty() && !head.system().isEmpty() && !head.system().equals(ways.system)) {
+            throw new PatchException(
+                    file.name() + " says system=" + head.system() + ", but the target is of " + ways.system);
+        }
         try {
             return file.name().endsWith(JAVA) ? java(file, head, ways) : c(file, head, ways);
         } catch (IOException | IllegalArgumentException e) {
@@ -154,6 +162,7 @@ public final class Patches implements AutoCloseable {
         if (command.isEmpty()) {
             throw new PatchException("--design needs a file or a command");
         }
+        checkProgram(command.get(0));
         PatchFile file = read(text);
         ModelSystem system = system(ways.system, text);
         Design base = base(system, ways.base, text);
@@ -164,6 +173,24 @@ public final class Patches implements AutoCloseable {
             return new Patch(system.name(), design, base.name(), "", ImmutableList.of(), file.withBase(base.name()));
         } catch (IllegalArgumentException e) {
             throw new PatchException(text + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Says in words what is wrong with the path of a program. A bare word is looked up by the system, where commands are. */
+    private static void checkProgram(String program) throws PatchException {
+        Path path = Path.of(program);
+        if (Files.isDirectory(path)) {
+            throw new PatchException(program + " is a directory, and no design");
+        }
+        if (program.indexOf('/') < 0) {
+            return;
+        }
+        if (!Files.exists(path)) {
+            throw new PatchException("there is no file " + program);
+        }
+        if (!Files.isExecutable(path)) {
+            throw new PatchException(program + " may not be executed: chmod +x " + program
+                    + ", or name what runs it, as in --design 'python3 " + program + "'");
         }
     }
 
@@ -186,7 +213,15 @@ public final class Patches implements AutoCloseable {
             Announcement announced = talk.announcement(system.name(), plays.calls());
             tellMissing(name, base, plays, announced);
             return plays.design(name, says, base, announced, talk);
-        } catch (ChildProgram.NotStartedException | DesignFault e) {
+        } catch (ChildProgram.NotStartedException e) {
+            String why = NOT_STARTED.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+            throw new PatchException(
+                    command.get(0) + " can't be started: " + why
+                            + (command.get(0).indexOf('/') < 0
+                                    ? "; a file of this directory is ./" + command.get(0)
+                                    : ""),
+                    e);
+        } catch (DesignFault e) {
             throw new PatchException(String.join(" ", command) + ": " + e.getMessage(), e);
         }
     }

@@ -5,6 +5,8 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.io.Resources;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.patch.Head;
+import dev.stalemate.patch.PatchException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -79,11 +81,11 @@ public final class Templates {
      * @throws IllegalArgumentException if there is none
      */
     public static String text(String system, String base, Language language) {
-        URL template = template(system, base, language);
+        String template = template(system, base, language);
         if (template == null) {
             throw new IllegalArgumentException("there is no template of " + system + "/" + base + " in " + language);
         }
-        return read(template);
+        return template;
     }
 
     /** The functions that a design of a system can define in C; none if it can't be written in C. */
@@ -129,15 +131,21 @@ public final class Templates {
         return headers;
     }
 
-    /** Files about a system begin with its name, and those about xen-ept with xen. */
+    /** Headers and lists of functions begin with the system's name, and those of xen-ept with xen. */
     private static String stem(String system) {
         return system.equals("xen-ept") ? "xen" : system;
     }
 
-    private static @Nullable URL template(String system, String base, Language language) {
-        String stem = stem(system) + "-";
-        String name = base.startsWith(stem) ? base : stem + base;
-        return resource(language.ending + "/templates/" + name + "." + language.ending);
+    /** The text of a template: it is named after the design that it writes, and its head says of which system. */
+    private static @Nullable String template(String system, String base, Language language) {
+        String name = base + "." + language.ending;
+        URL resource = resource(language.ending + "/templates/" + name);
+        String text = resource == null ? "" : read(resource);
+        try {
+            return Head.of(name, text).system().equals(system) ? text : null;
+        } catch (PatchException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static @Nullable URL resource(String name) {

@@ -52,6 +52,10 @@ public record Response(List<Item> items) {
      * @throws NumberFormatException if it is none
      */
     public static long number(String text) {
-        return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseUnsignedLong(text);
+        try {
+            return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new NumberFormatException("'" + Visible.line(text, SHOWN) + "' is no number of 64 bits");
+        }
     }
 }

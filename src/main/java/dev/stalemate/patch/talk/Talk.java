@@ -29,6 +29,13 @@ public final class Talk implements AutoCloseable {
     private final String[] questions = new String[KEPT];
     private final String[] answers = new String[KEPT];
     private long asked;
+    /** The question with which each process begins. */
+    private String opening = "";
+
+    private String announced = "";
+    /** Whether the next question is the first of a process. */
+    private boolean fresh = true;
+
     private volatile boolean stopped;
 
     /**
@@ -38,7 +45,12 @@ public final class Talk implements AutoCloseable {
      * @param placed makes places in the source of addresses in a fault's words
      */
     public Talk(List<String> command, UnaryOperator<String> placed) {
-        this.program = new ChildProgram(command, LONGEST, LONGEST, () -> stopped);
+        this(command, placed, LONGEST);
+    }
+
+    /** The same, with another longest wait for an answer. */
+    Talk(List<String> command, UnaryOperator<String> placed, Duration longest) {
+        this.program = new ChildProgram(command, longest, longest, () -> stopped);
         this.placed = placed;
     }
 
@@ -51,7 +63,10 @@ public final class Talk implements AutoCloseable {
      * @throws ChildProgram.NotStartedException if the program can't be started
      */
     public synchronized Announcement announcement(String system, ImmutableSet<String> known) {
-        return Announcement.of(once("design " + system), known);
+        fresh = false;
+        opening = "design " + system;
+        announced = answer(opening, List.of(opening)).get(0);
+        return Announcement.of(announced, known);
     }
 
     /**
@@ -83,20 +98,35 @@ public final class Talk implements AutoCloseable {
     }
 
     private String once(String question) {
-        Exchange exchange = program.ask(List.of(question));
+        if (!fresh) {
+            return answer(question, List.of(question)).get(0);
+        }
+        fresh = false;
+        List<String> answers = answer(question, List.of(opening, question));
+        if (!answers.get(0).equals(announced)) {
+            throw new DesignFault("it says of itself '" + Visible.line(answers.get(0), LONGEST_FAULT)
+                    + "' when it is started again, and said '" + Visible.line(announced, LONGEST_FAULT) + "' before");
+        }
+        return answers.get(1);
+    }
+
+    private List<String> answer(String question, List<String> lines) {
+        Exchange exchange = program.ask(lines);
         Trouble trouble = exchange.trouble();
         if (trouble != null) {
+            fresh = true;
             String words = program.lastWords();
             throw new DesignFault(
                     "asked for " + question.substring(0, (question + " ").indexOf(' ')) + ": " + trouble.says()
                             + (words.isEmpty() ? "" : "; its last words: " + Visible.line(words, LONGEST_FAULT)));
         }
-        String answer = exchange.answers().get(0);
+        String answer = exchange.answers().get(lines.size() - 1);
         if (answer.startsWith(FAULT)) {
             program.restart();
+            fresh = true;
             throw new DesignFault(Visible.line(placed.apply(answer.substring(FAULT.length())), LONGEST_FAULT));
         }
-        return answer;
+        return exchange.answers();
     }
 
     /** Ends the program. */
