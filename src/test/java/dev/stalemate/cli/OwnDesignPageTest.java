@@ -88,7 +88,7 @@ class OwnDesignPageTest {
         assertThat(lines.get(0)).isEqualTo("design kvm");
         String registers = "def=0x[0-9a-f]+ fixed=0x[0-9a-f]+(,0x[0-9a-f]+){10} var=";
         String machine =
-                " \\| vm dma=1 pat-quirk-disabled=0 maxphyaddr=36 vcnt=0 \\| vcpu 0 cd=[01] online=1 mtrr=1 pat=0x7040600070406 "
+                " \\| vm dma=1 pat-quirk-disabled=0 maxphyaddr=36 vcnt=0 vcpus=2 \\| vcpu 0 cd=[01] online=1 mtrr=1 pat=0x7040600070406 "
                         + registers
                         + " masks-written=( \\| vcpu 1 .*)? \\| kept vm.dirty=[01] vcpu.seen=[0-2](,[0-2])* gfn.built=[01](,[01])*"
                         + " gfns=0x0(,0x[0-9a-f]+)* \\| copy 0 " + registers;
