@@ -8,6 +8,7 @@ import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.session.Troubles;
 import dev.stalemate.cli.verbs.BenchCommand;
 import dev.stalemate.cli.verbs.CheckCommand;
+import dev.stalemate.cli.verbs.CompareCommand;
 import dev.stalemate.cli.verbs.ConformCommand;
 import dev.stalemate.cli.verbs.DesignCommand;
 import dev.stalemate.cli.verbs.DriveCommand;
@@ -105,6 +106,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new ListCommand(session))
                 .addSubcommand(new DesignCommand(session))
                 .addSubcommand(new RunCommand(session))
+                .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ReportCommand(session))
                 .addSubcommand(new ShrinkCommand(session))

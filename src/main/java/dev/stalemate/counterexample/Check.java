@@ -95,7 +95,7 @@ public final class Check {
             if (design == null) {
                 return new Result(Kind.OTHER_DESIGN, wanted(c, system), null, null);
             }
-            Model model = system.build(design, scope(system, c.scope()));
+            Model model = system.build(design, scope(system, c.scope()), c.law());
             Law law = model.law(c.law());
             return judge(c, replay(c, model, law), law, aboutClaim(c, systems));
         } catch (IllegalArgumentException e) {

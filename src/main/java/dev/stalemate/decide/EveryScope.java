@@ -71,6 +71,16 @@ public final class EveryScope implements Decider {
         return decided;
     }
 
+    /** The decisions of a question at each of its scopes, in the order in which they were made; what was not reached is missing. */
+    public List<Decision> atEach(Question question) {
+        List<Question> each = question.scopes().stream()
+                .map(scope -> question.at(scope, false))
+                .toList();
+        return List.copyOf(new SmallestFirst(search, stopped, nanoClock)
+                .decide(each, nanoClock.getAsLong() + time.toNanos())
+                .values());
+    }
+
     /** The decision that says most, with what the others say as its note. */
     private static Decision together(Question question, List<Decision> decisions) {
         Map<Verdict, List<Decision>> by = new EnumMap<>(Verdict.class);

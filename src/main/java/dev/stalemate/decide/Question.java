@@ -59,7 +59,7 @@ public record Question(
     }
 
     private List<Object> space() {
-        return List.of(system.name(), design.name(), Map.copyOf(scope().changes()));
+        return List.of(system.name(), design.name(), Map.copyOf(scope().changes()), ModelSystem.comparesWith(law));
     }
 
     /** The questions in groups, each of which one search can decide, in the order of the first of each. */
@@ -70,12 +70,12 @@ public record Question(
     }
 
     /**
-     * The design at its first scope.
+     * The design at its first scope, perhaps beside the one with which the law compares it.
      *
      * @throws QuestionException if the design can't have that scope
      */
     public Model model() {
-        return QuestionException.of(() -> system.build(design, scope()));
+        return QuestionException.of(() -> system.build(design, scope(), law));
     }
 
     /**

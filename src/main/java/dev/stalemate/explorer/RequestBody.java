@@ -67,7 +67,8 @@ final class RequestBody {
     Model model(String designField) throws BadRequestException {
         ModelSystem system = system();
         try {
-            Model model = system.build(system.design(text(designField)), system.scope(text("scope")));
+            String law = designField.equals("variant") && has("property") ? text("property") : "";
+            Model model = system.build(system.design(text(designField)), system.scope(text("scope")), law);
             if (!model.isFinite() || model.steps().size() > MOST_ACTIONS) {
                 throw new BadRequestException("scope " + model.scope().name() + " has too many actions to list");
             }

@@ -1,5 +1,6 @@
 package dev.stalemate.model;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,14 @@ public abstract class Field {
     /** Sets an element to one of its {@link #choices}, numbered from 0, to find out what would be if it had another value. */
     public final void choose(long[] state, int element, int choice) {
         setBits(state, element, choice);
+    }
+
+    /** The same field with another name, behind so many words of something else. */
+    abstract Field behind(int words, String newName);
+
+    /** Where its elements are behind so many words. */
+    final int[] slotsBehind(int words) {
+        return Arrays.stream(slots).map(slot -> slot + words * Long.SIZE).toArray();
     }
 
     /** Whether another field has the same indices and the same values, packed in the same way. */

@@ -48,6 +48,11 @@ public final class IntField extends Field {
     }
 
     @Override
+    Field behind(int words, String newName) {
+        return new IntField(newName, indices(), width(), slotsBehind(words), bound, format);
+    }
+
+    @Override
     boolean alike(Field other) {
         return other instanceof IntField that
                 && bound == that.bound

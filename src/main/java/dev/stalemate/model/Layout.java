@@ -163,6 +163,21 @@ public final class Layout {
         private int used = Long.SIZE;
         private int bits;
 
+        /**
+         * Starts with the fields of one layout, and behind them those of another with a prefix before their names. What either declares of
+         * elements that can be interchanged or go stale is left out.
+         */
+        static Builder beside(Layout one, Layout other, String prefix) {
+            Builder builder = new Builder();
+            builder.fields.addAll(one.fields);
+            other.fields.forEach(field -> builder.fields.add(field.behind(one.words, prefix + field.name())));
+            builder.words = one.words + other.words;
+            builder.bits = one.bits + other.bits;
+            builder.lanes.addAll(one.lanes);
+            builder.places.addAll(one.places);
+            return builder;
+        }
+
         /** A field of flags, false at first, printed as 0 and 1. */
         public IntField flag(String name, Index... indices) {
             return number(name, 2, Integer::toString, indices);

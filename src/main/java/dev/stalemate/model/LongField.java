@@ -47,6 +47,11 @@ public final class LongField extends Field {
     }
 
     @Override
+    Field behind(int words, String newName) {
+        return new LongField(newName, indices(), width(), slotsBehind(words), values);
+    }
+
+    @Override
     boolean alike(Field other) {
         return other instanceof LongField that
                 && Arrays.equals(values, that.values)

@@ -75,6 +75,29 @@ public interface ModelSystem {
     }
 
     /**
+     * The model in which a property is decided: that of a design at a scope, or of two at once if the property, {@code same-as: DESIGN},
+     * compares them.
+     *
+     * @throws IllegalArgumentException if there is no such design, or the scope is impossible
+     * @throws DesignException if a design's code fails as the model is made
+     */
+    default Model build(Design design, Scope scope, String law) {
+        Model model = build(design, scope);
+        String other = comparesWith(law);
+        return other.isEmpty() ? model : SideBySide.of(model, build(design(other), scope));
+    }
+
+    /** The name of the design with which a property compares another; empty if it compares none. */
+    static String comparesWith(String law) {
+        return law.startsWith(SideBySide.SAME_AS) ? law.substring(SideBySide.SAME_AS.length()) : "";
+    }
+
+    /** The name of the property that nothing tells a design from this one. */
+    static String sameAs(Design design) {
+        return SideBySide.SAME_AS + design.name();
+    }
+
+    /**
      * The design of a name, its own or that of a release which it describes, perhaps with other choices: {@code patch-2010,at-load=left}.
      *
      * @throws IllegalArgumentException if there is none, or it has no such setting or value

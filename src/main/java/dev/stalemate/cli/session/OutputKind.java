@@ -19,6 +19,7 @@ public enum OutputKind {
     CHECK(has("claims", "summary").or(has("questions", "left", "different"))),
     LIST(only("systems", "variants", "releases", "properties", "scopes", "claims")),
     RUN(has("steps", "properties", "expectations")),
+    COMPARE(has("first", "second", "scopes")),
     LITMUS(has("name", "says", "outcomes")),
     MTRR(has("file", "recording", "enabled")),
     TRACE(has("marks", "version", "lines")),
