@@ -145,6 +145,22 @@ class ExplorerPageTest {
     }
 
     @Test
+    void itShowsTheBaseOfAUsersDesignBesideItFromTheStart(Browser browser) throws IOException {
+        explorer.close();
+        explorer = new Explorer(
+                SYSTEMS,
+                new Explorer.Start("kvm", "vm-copy", "small", "", ImmutableList.of()).beside("linux-6.7"),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test",
+                "stalemate");
+        open(browser);
+        browser.await("document.querySelector('select[data-field=other]').value === 'linux-6.7'");
+        assertThat(browser.find("main").getText()).contains("beside it linux-6.7, on the same steps");
+    }
+
+    @Test
     void itJumpsToTheShortestCounterexampleAndSavesIt(Browser browser) throws Exception {
         open(browser);
         choose(browser, "property", "no-stale-igmt");

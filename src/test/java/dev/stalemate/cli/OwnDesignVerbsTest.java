@@ -193,6 +193,12 @@ class OwnDesignVerbsTest {
     }
 
     @Test
+    void itsCostsAreCounted() {
+        Tool.Result result = run("check", file.toString(), "--scope", "sdm", "--property", "lookup-is-sdm", "--costs");
+        assertThat(result.out()).containsPattern("Costs of kvm\n.*\n *update-mtrrs +my-patch +24 ");
+    }
+
+    @Test
     void aFileIsATargetOfExploreAndRun() {
         assertThat(run("explore", file.toString()).code()).isZero();
         assertThat(run("explore", "kvm/linux-6.7", "--design", file.toString()).code())

@@ -9,9 +9,6 @@ import dev.stalemate.decide.Changes;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.Points;
-import dev.stalemate.model.Design;
-import dev.stalemate.model.DesignException;
-import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.report.ChangeJson;
 import dev.stalemate.report.ChangeReport;
@@ -108,27 +105,13 @@ public final class AgainstCheck {
         List<Cost> costs = new ArrayList<>();
         for (Scenario scenario : points.system().scenarios()) {
             Stream.of(points.base(), points.design()).distinct().forEach(design -> {
-                Cost cost = cost(points.system(), scenario, design);
+                Cost cost = CostOption.cost(session, listener, points.system(), scenario, design);
                 if (cost != null) {
                     costs.add(cost);
                 }
             });
         }
         return costs;
-    }
-
-    private @Nullable Cost cost(ModelSystem system, Scenario scenario, Design design) {
-        try {
-            return Cost.of(scenario, system.build(design, scenario.scope()));
-        } catch (IllegalArgumentException e) {
-            session.complain("no costs of " + system.name() + "/" + design.name() + ": " + e.getMessage());
-        } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            DesignException mistake = e instanceof DesignException found
-                    ? found
-                    : DesignException.somewhere(system.name() + "/" + design.name(), e);
-            listener.failed(mistake);
-        }
-        return null;
     }
 
     private static ExitCode code(Changes changes) {

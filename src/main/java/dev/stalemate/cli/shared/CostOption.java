@@ -2,8 +2,10 @@ package dev.stalemate.cli.shared;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.Question;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.report.CostReport;
@@ -11,6 +13,7 @@ import dev.stalemate.trace.Cost;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code check --costs}: beside the verdicts, what the systems' scenarios cost the designs that were asked about. */
@@ -39,14 +42,40 @@ public final class CostOption {
         for (ModelSystem system : session.systems().made()) {
             boolean all = targets.isEmpty() || targets.contains(system.name());
             for (Scenario scenario : system.scenarios()) {
-                for (Design design : scenario.designs()) {
+                for (Design design : runners(system, scenario)) {
                     if (all || questions.stream().anyMatch(q -> isAbout(q, system, design))) {
-                        costs.add(Cost.of(scenario, system.model(design, scenario.scope())));
+                        Cost cost = cost(session, session.listener(), system, scenario, design);
+                        if (cost != null) {
+                            costs.add(cost);
+                        }
                     }
                 }
             }
         }
         return costs;
+    }
+
+    /** What a scenario costs a design; null, which is told, if it can't be run there. */
+    static @Nullable Cost cost(
+            Session session, Listener listener, ModelSystem system, Scenario scenario, Design design) {
+        try {
+            return Cost.of(scenario, system.build(design, scenario.scope()));
+        } catch (IllegalArgumentException e) {
+            session.complain("no costs of " + system.name() + "/" + design.name() + ": " + e.getMessage());
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            DesignException mistake = e instanceof DesignException found
+                    ? found
+                    : DesignException.somewhere(system.name() + "/" + design.name(), e);
+            listener.failed(mistake);
+        }
+        return null;
+    }
+
+    /** Designs that a scenario is for, and a user's own. */
+    private static List<Design> runners(ModelSystem system, Scenario scenario) {
+        List<Design> runners = new ArrayList<>(scenario.designs());
+        system.designs().stream().filter(design -> system.file(design) != null).forEach(runners::add);
+        return runners;
     }
 
     private static boolean isAbout(Question question, ModelSystem system, Design design) {
