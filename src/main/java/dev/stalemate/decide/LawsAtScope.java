@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope at which a design is asked, with what can be asked there.
@@ -46,13 +47,16 @@ public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
             ModelSystem system, Design design, String law, Collection<Scope> scopes) {
         List<ConditionException> mistakes = new ArrayList<>();
         for (Scope scope : scopes) {
-            try {
-                Object unused = system.build(design, scope).law(law);
-                return Optional.empty();
-            } catch (ConditionException e) {
-                mistakes.add(e);
-            } catch (IllegalArgumentException e) {
-                continue; // the design can't have that scope
+            Model model = model(system, design, scope);
+            if (model != null) {
+                try {
+                    Object unused = model.law(law);
+                    return Optional.empty();
+                } catch (ConditionException e) {
+                    mistakes.add(e);
+                } catch (IllegalArgumentException e) {
+                    return Optional.empty();
+                }
             }
         }
         return mistakes.stream().max(Comparator.comparing(ConditionException::column));
@@ -67,18 +71,21 @@ public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
                 .toList();
     }
 
-    /** None where the design can't have the scope: claims of other designs may use settings that it refuses. */
     private static ImmutableList<LawsAtScope> at(ModelSystem system, Design design, Scope scope) {
-        Model model;
-        try {
-            model = system.build(design, scope);
-        } catch (IllegalArgumentException e) {
-            return ImmutableList.of();
-        }
-        if (!model.isFinite()) {
+        Model model = model(system, design, scope);
+        if (model == null || !model.isFinite()) {
             return ImmutableList.of();
         }
         ImmutableSet<String> laws = model.laws().stream().map(Law::name).collect(ImmutableSet.toImmutableSet());
         return ImmutableList.of(new LawsAtScope(scope, laws, model.layout().bits()));
+    }
+
+    /** Null where the design can't have the scope: claims of other designs may use settings that it refuses. */
+    private static @Nullable Model model(ModelSystem system, Design design, Scope scope) {
+        try {
+            return system.build(design, scope);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

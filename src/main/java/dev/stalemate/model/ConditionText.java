@@ -2,7 +2,6 @@ package dev.stalemate.model;
 
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,15 +66,15 @@ public final class ConditionText {
      * is no condition.
      */
     public static List<Law> laws(Model model, List<String> names) {
-        List<Law> laws = new ArrayList<>();
-        for (String name : names) {
-            try {
-                laws.addAll(Stream.ofNullable(law(model, name)).toList());
-            } catch (ConditionException e) {
-                continue;
-            }
+        return names.stream().flatMap(name -> possible(model, name)).toList();
+    }
+
+    private static Stream<Law> possible(Model model, String name) {
+        try {
+            return Stream.ofNullable(law(model, name));
+        } catch (ConditionException e) {
+            return Stream.empty();
         }
-        return laws;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.stalemate.cli.verbs;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Iterables;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -90,7 +89,7 @@ public final class ExploreCommand implements Callable<Integer> {
                 isSaved ? design.openFor(session, List.of(Path.of(target))) : design.open(session, List.of(target))) {
             Patch own = opened.patch();
             Explorer.Start start =
-                    isSaved ? saved(Path.of(target)) : chosen(Iterables.getOnlyElement(opened.targets()));
+                    isSaved ? saved(Path.of(target)) : chosen(opened.targets().get(0));
             serve(own == null ? start : start.beside(own.base()));
         }
         return ExitCode.OK.number();
