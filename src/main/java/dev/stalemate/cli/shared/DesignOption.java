@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 /** Opens users' own designs, and puts them beside those of their systems for the rest of the run. */
 public final class DesignOption {
     private static final String NO_TARGET =
-            "--design needs the design that it changes as the first target, such as kvm/linux-6.7";
+            " needs the design that it changes as the first target, such as kvm/linux-6.7";
 
     @Option(
             names = "--design",
@@ -44,6 +44,15 @@ public final class DesignOption {
                             + " changes the design that the target names, such as kvm/linux-6.7; a file whose head says that can be the"
                             + " target itself. With counterexamples, it is the design that they are about, unchanged.")
     private @Nullable String design;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "DIR",
+            description =
+                    "A kernel tree of Linux 4.9 to 6.10: its arch/x86/kvm/mtrr.c, patched or as released, is the design's look-up of"
+                            + " guest MTRRs and decides what a write of one zaps (docs/kvm.md). All else is as in the design"
+                            + " that the target names, such as kvm/linux-6.1.")
+    private @Nullable Path kernel;
 
     @Option(
             names = "--sanitize",
@@ -79,14 +88,34 @@ public final class DesignOption {
      * @throws Failure if there is not just one
      */
     public Path file(List<String> targets) {
-        List<Path> files = design == null
+        String given = given();
+        List<Path> files = given == null
                 ? targets.stream().filter(Patches::isSource).map(Path::of).toList()
-                : List.of(Patches.file(design));
+                : List.of(Patches.file(given));
         if (files.size() != 1 || !Files.isRegularFile(files.get(0))) {
             throw new Failure(
-                    ExitCode.USAGE, "--watch needs one design of your own that is a file: a target, or --design FILE");
+                    ExitCode.USAGE,
+                    "--watch needs one design of your own that is a file: a target, --design FILE, or --kernel DIR");
         }
         return files.get(0);
+    }
+
+    /** What the options name: a file, a command, or the directory of a kernel tree; null if there is nothing. */
+    private @Nullable String given() {
+        if (kernel == null) {
+            return design;
+        }
+        if (design != null) {
+            throw new Failure(ExitCode.USAGE, "--design and --kernel both name the design: give one of them");
+        }
+        if (!Files.isDirectory(kernel)) {
+            throw new Failure(ExitCode.BAD_INPUT, kernel + " is not a directory, so it is no kernel tree");
+        }
+        return kernel.toString();
+    }
+
+    private String option() {
+        return kernel == null ? "--design" : "--kernel";
     }
 
     /** What is opened, of the systems without designs of the user's. */
@@ -131,14 +160,15 @@ public final class DesignOption {
 
     private Opened opened(Session session, Catalogue systems, Patches patches, List<String> targets)
             throws PatchException {
-        if (design != null && targets.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, NO_TARGET);
+        String given = given();
+        if (given != null && targets.isEmpty()) {
+            throw new Failure(ExitCode.USAGE, option() + NO_TARGET);
         }
         List<Patch> all = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (String target : targets) {
-            if (design != null && names.isEmpty()) {
-                all.add(patches.open(design, changing(systems, target)));
+            if (given != null && names.isEmpty()) {
+                all.add(patches.open(given, changing(systems, target)));
                 names.add(name(all.get(0)));
             } else if (Patches.isSource(target)) {
                 all.add(patches.open(target, ways("", "")));
@@ -154,9 +184,10 @@ public final class DesignOption {
     private Opened openedFor(Session session, Catalogue systems, Patches patches, List<Path> counterexamples)
             throws PatchException {
         List<Patch> all = new ArrayList<>();
-        if (design != null) {
-            for (Map.Entry<String, String> base : bases(design, counterexamples).entrySet()) {
-                all.add(patches.open(design, ways(base.getKey(), base.getValue())));
+        String given = given();
+        if (given != null) {
+            for (Map.Entry<String, String> base : bases(given, counterexamples).entrySet()) {
+                all.add(patches.open(given, ways(base.getKey(), base.getValue())));
             }
         }
         extend(session, systems, all);
@@ -164,10 +195,10 @@ public final class DesignOption {
     }
 
     /** The design that this one changes, by the system, as the counterexamples of this design say. */
-    private static Map<String, String> bases(String design, List<Path> counterexamples) throws PatchException {
-        PatchFile given = Patches.read(design);
+    private Map<String, String> bases(String text, List<Path> counterexamples) throws PatchException {
+        PatchFile given = Patches.read(text);
         Map<String, String> bases = new TreeMap<>();
-        String why = "no counterexample here is of a design of your own, so --design " + design + " is not used";
+        String why = "no counterexample here is of a design of your own, so " + option() + " " + text + " is not used";
         for (Path path : counterexamples) {
             try {
                 Counterexample c = OutsideDifferenceFile.isOne(path) ? null : CounterexampleReader.read(path);
@@ -177,12 +208,12 @@ public final class DesignOption {
                 }
                 if (!carried.sha256().equals(given.sha256())) {
                     why = path + " is about the design in " + carried.name() + " with the SHA-256 "
-                            + carried.shortHash() + ", but " + design + " has the SHA-256 " + given.shortHash()
+                            + carried.shortHash() + ", but " + text + " has the SHA-256 " + given.shortHash()
                             + ": it was not run";
                 } else if (!carried.base().equals(bases.getOrDefault(c.system(), carried.base()))) {
                     throw new Failure(
                             ExitCode.USAGE,
-                            design + " is a change of " + bases.get(c.system()) + " in one counterexample, and of "
+                            text + " is a change of " + bases.get(c.system()) + " in one counterexample, and of "
                                     + carried.base() + " in " + path + ": name them one at a time");
                 } else {
                     bases.put(c.system(), carried.base());
@@ -210,7 +241,7 @@ public final class DesignOption {
     private Patches.Ways changing(Catalogue systems, String target) {
         String[] parts = target.split("/", 2);
         if (Patches.isSource(target) || parts.length < 2) {
-            throw new Failure(ExitCode.USAGE, NO_TARGET);
+            throw new Failure(ExitCode.USAGE, option() + NO_TARGET);
         }
         Failure.asUsage(() -> systems.system(parts[0]).design(parts[1]));
         return ways(parts[0], parts[1]);

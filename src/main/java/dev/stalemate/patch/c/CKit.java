@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableSet;
  * @param headers all headers, as resources
  * @param sources the harness, as resources
  * @param functions the functions that a file can define, by which the tool calls the design
+ * @param sourceHeader a header that shows that a file is one of the system's own source, and is compiled as it is; empty if there are none
  * @param macros what the headers and the harness have to know of the base, such as {@code NAME=VALUE}
  */
 public record CKit(
@@ -19,4 +20,5 @@ public record CKit(
         ImmutableList<String> headers,
         ImmutableList<String> sources,
         ImmutableSet<String> functions,
+        String sourceHeader,
         ImmutableList<String> macros) {}

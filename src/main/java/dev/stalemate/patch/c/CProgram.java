@@ -35,6 +35,9 @@ import java.util.stream.Collectors;
  * called with the same machine.
  */
 public final class CProgram implements AutoCloseable {
+    /** The directory of headers that stand for those of the system's own source. */
+    public static final String SOURCE_HEADERS = "kernel";
+
     private static final Duration LONGEST = Duration.ofMinutes(2);
     private static final int SHOWN_LINES = 40;
     private static final int SHOWN_COLUMNS = 300;
@@ -57,6 +60,7 @@ public final class CProgram implements AutoCloseable {
     private static final List<String> SANITIZERS =
             List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DSTALEMATE_SANITIZED");
     private static final String UNIT = "unit.c";
+    private static final String OBJECT = "unit.o";
     private static final String PROGRAM = "design";
 
     /** Objects of the tool's own sources, by all that they depend on. */
@@ -156,18 +160,26 @@ public final class CProgram implements AutoCloseable {
         String unit = "# 1 \"" + file.name() + "\"\n" + file.text() + "\n";
         write(UNIT, unit);
         List<String> preprocess = new ArrayList<>(compiler);
-        preprocess.addAll(List.of("-E", "-std=gnu11", "-I.", "-include", kit.header(), UNIT));
+        preprocess.addAll(List.of("-E", "-std=gnu11", "-I.", "-I" + SOURCE_HEADERS, "-include", kit.header(), UNIT));
         ImmutableSet<String> defined = Functions.of(compiled(preprocess), file.name());
         String calls =
                 known(defined).stream().map(f -> "STALEMATE_CALL(" + f + ")\n").collect(Collectors.joining());
         write(UNIT, unit + "# 1 \"<stalemate>\"\n" + calls);
-        compile(UNIT, "unit.o", defined);
+        compile(UNIT, OBJECT, defined, false);
+        if (isTakenAsItIs()) {
+            // A table of it that is not const becomes so: a write is a fault, and no state that is kept.
+            String unused = compiled(List.of(
+                    "objcopy", "--rename-section", ".data=.rodata.tables,alloc,load,readonly,data,contents", OBJECT));
+        }
         List<String> objects = new ArrayList<>();
         for (String source : kit.sources()) {
             objects.add(object(source));
         }
         check(objects);
-        objects.add("unit.o");
+        if (sanitized) {
+            compile(UNIT, OBJECT, defined, true);
+        }
+        objects.add(OBJECT);
         List<String> link = new ArrayList<>(compiler);
         link.addAll(List.of("-no-pie", "-o", PROGRAM));
         link.addAll(objects);
@@ -181,7 +193,7 @@ public final class CProgram implements AutoCloseable {
         for (String name : Sets.difference(defined, known)) {
             String meant = Names.meant(name, kit.functions());
             boolean used = file.text().split("\\b" + name + "\\b", -1).length > 2;
-            if (!used && !meant.isEmpty()) {
+            if (!used && !meant.isEmpty() && !isTakenAsItIs()) {
                 throw new PatchException(file.name() + ": nothing calls " + name + "()" + meant);
             }
         }
@@ -199,7 +211,7 @@ public final class CProgram implements AutoCloseable {
         byte[] known = OBJECTS.get(how);
         Path path = place.directory().resolve(object);
         if (known == null) {
-            compile(source, object, Set.of());
+            compile(source, object, Set.of(), sanitized);
             OBJECTS.put(how, Files.readAllBytes(path));
         } else {
             Files.write(path, known);
@@ -207,20 +219,26 @@ public final class CProgram implements AutoCloseable {
         return object;
     }
 
-    private void compile(String source, String object, Set<String> defined) throws PatchException, IOException {
+    /** Whether it is a file of the system's own source. */
+    private boolean isTakenAsItIs() {
+        return !kit.sourceHeader().isEmpty() && file.text().contains("#include <" + kit.sourceHeader() + ">");
+    }
+
+    private void compile(String source, String object, Set<String> defined, boolean watched)
+            throws PatchException, IOException {
         List<String> command = new ArrayList<>(compiler);
         command.addAll(FLAGS);
-        command.addAll(sanitized ? SANITIZERS : List.of());
+        command.addAll(watched ? SANITIZERS : List.of());
         defined.forEach(name -> command.add("-DSTALEMATE_DEFINES_" + name));
         kit.macros().forEach(macro -> command.add("-D" + macro));
         command.addAll(source.equals(UNIT) ? List.of("-include", kit.header()) : List.of());
-        command.addAll(List.of("-I.", "-c", source, "-o", object));
+        command.addAll(List.of("-I.", "-I" + SOURCE_HEADERS, "-c", source, "-o", object));
         String unused = compiled(command);
     }
 
     /** The object of a design has no variables, and takes nothing from outside but what the tool offers. */
     private void check(List<String> objects) throws PatchException, IOException {
-        Symbols own = Symbols.of(compiled(List.of("nm", "-l", "unit.o")));
+        Symbols own = Symbols.of(compiled(List.of("nm", "-l", OBJECT)));
         List<String> variables = own.writable().stream()
                 .filter(s -> !isCompilers(s.name()))
                 .map(CProgram::described)

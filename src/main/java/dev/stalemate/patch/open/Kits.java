@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.io.Resources;
 import dev.stalemate.patch.c.CKit;
+import dev.stalemate.patch.c.CProgram;
 import dev.stalemate.systems.kvm.KvmVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the tool adds to a C file, by the system. */
 final class Kits {
     private static final String PLACE = "/dev/stalemate/patch/c/";
+    private static final String KVM_HOST = "linux/kvm_host.h";
     private static final Pattern FUNCTION = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*) \\| .*");
 
     private Kits() {}
@@ -27,25 +30,41 @@ final class Kits {
      */
     static CKit of(String system, String base) {
         return switch (system) {
-            case "kvm" -> kit(system, "kvm", List.of("machine-kvm.c"), List.of(disabledQuirks(base)));
-            case "xen-ept" -> kit(system, "xen", List.of(), List.of());
+            case "kvm" -> kvm(disabledQuirks(base));
+            case "xen-ept" -> kit(system, "xen", List.of(), List.of(), "", List.of());
             default ->
                 throw new IllegalArgumentException(
                         "a design of " + system + " can't be written in C; one of kvm or xen-ept can");
         };
     }
 
-    private static CKit kit(String system, String stem, List<String> moreSources, List<String> macros) {
+    private static CKit kvm(String quirks) {
+        List<String> kernels = Stream.of(KVM_HOST, "asm/mtrr.h", "cpuid.h", "mmu.h", "x86.h")
+                .map(header -> CProgram.SOURCE_HEADERS + "/" + header)
+                .toList();
+        return kit("kvm", "kvm", kernels, List.of("machine-kvm.c"), KVM_HOST, List.of(quirks));
+    }
+
+    private static CKit kit(
+            String system,
+            String stem,
+            List<String> moreHeaders,
+            List<String> moreSources,
+            String sourceHeader,
+            List<String> macros) {
         return new CKit(
                 system,
                 stem + ".h",
-                ImmutableList.of(
-                        "stalemate.h", "harness.h", stem + ".h", stem + "-functions.h", "harness-" + stem + ".h"),
+                ImmutableList.<String>builder()
+                        .add("stalemate.h", "harness.h", stem + ".h", stem + "-functions.h", "harness-" + stem + ".h")
+                        .addAll(moreHeaders)
+                        .build(),
                 ImmutableList.<String>builder()
                         .add("harness.c", "harness-" + stem + ".c", stem + "-offers.c")
                         .addAll(moreSources)
                         .build(),
                 functions(stem + ".functions"),
+                sourceHeader,
                 ImmutableList.copyOf(macros));
     }
 

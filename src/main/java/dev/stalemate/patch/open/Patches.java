@@ -20,6 +20,7 @@ import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Plays;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.patch.xen.XenPlays;
+import dev.stalemate.systems.kvm.KvmDesign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,15 +78,22 @@ public final class Patches implements AutoCloseable {
     /**
      * Opens a design.
      *
-     * @param text the path of a source file, or else the command of a program, with its arguments
+     * @param text the path of a source file, the directory of a kernel tree, or else the command of a program, with its arguments
      * @throws PatchException if it is no design
      */
     public Patch open(String text, Ways ways) throws PatchException {
-        return isSource(text) ? source(Path.of(text), ways) : program(text, ways);
+        if (isSource(text)) {
+            return source(Path.of(text), ways);
+        }
+        Path path = Path.of(text);
+        return Files.isDirectory(path) ? kernel(path, ways) : program(text, ways);
     }
 
-    /** What holds the design: the file itself, or the last word of a command, as in {@code python3 my-design.py}. */
+    /** What holds the design: the file itself, that of a kernel tree, or the last word of a command ({@code python3 my-design.py}). */
     public static Path file(String text) {
+        if (Files.isDirectory(Path.of(text))) {
+            return KernelTree.file(Path.of(text));
+        }
         return Path.of(isSource(text) ? text : Iterables.getLast(WORDS.split(text), ""));
     }
 
@@ -95,7 +103,8 @@ public final class Patches implements AutoCloseable {
      * @throws PatchException if it can't be read
      */
     public static PatchFile read(String text) throws PatchException {
-        return isSource(text) ? Source.text(Path.of(text)) : Source.program(text, file(text));
+        Path file = file(text);
+        return isSource(file.toString()) ? Source.text(file) : Source.program(text, file);
     }
 
     /** The calls that a program which plays a design of a system can answer; none if no program can play one. */
@@ -132,6 +141,33 @@ public final class Patches implements AutoCloseable {
         String name = name(file.name(), system);
         String says =
                 head.says().isEmpty() ? "the design in " + file.name() + ", based on " + base.name() : head.says();
+        return compiled(system, name, says, base, file, head, ways);
+    }
+
+    private Patch kernel(Path directory, Ways ways) throws PatchException {
+        KernelTree tree = KernelTree.of(directory);
+        ModelSystem system = system(ways.system, directory.toString());
+        Design base = base(system, ways.base, directory.toString());
+        if (!(base instanceof KvmDesign kvm) || !kvm.honoursGuestMtrrs()) {
+            throw new PatchException(system.name() + "/" + base.name() + " does not look guest MTRRs up, so a kernel's"
+                    + " mtrr.c has no part in it: name a design of kvm that does, such as kvm/linux-6.1");
+        }
+        check(directory.toString(), tree.name(), system);
+        remarks.addAll(tree.remarks(directory, base, system.releases()));
+        String says = "arch/x86/kvm/mtrr.c of Linux " + tree.release() + ", all else as in " + base.name();
+        PatchFile file = tree.file();
+        try {
+            return compiled(system, tree.name(), says, base, file, Head.of(file.name(), file.text()), ways);
+        } catch (PatchException e) {
+            throw new PatchException(e.getMessage() + "\n" + KernelTree.SUPPORTED, e);
+        } catch (IOException e) {
+            throw new PatchException(KernelTree.file(directory) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Patch compiled(
+            ModelSystem system, String name, String says, Design base, PatchFile file, Head head, Ways ways)
+            throws PatchException, IOException {
         CProgram program =
                 CProgram.of(file, Kits.of(system.name(), base.name()), ways.compiler, ways.sanitized, stopped);
         ends.push(program::close);

@@ -8,7 +8,6 @@ const char stalemate_system[] = "kvm";
 u64 stalemate_vmx_get_mt_mask(struct kvm_vcpu *, gfn_t, bool) OFFERED;
 u64 stalemate_get_mt_mask(struct kvm_vcpu *, gfn_t, bool) OFFERED;
 void stalemate_update_mtrr(struct kvm_vcpu *, u32) OFFERED;
-int stalemate_kvm_mtrr_set_msr(struct kvm_vcpu *, u32, u64) OFFERED;
 void stalemate_kvm_post_set_cr0(struct kvm_vcpu *, unsigned long, unsigned long) OFFERED;
 void stalemate_kvm_mtrr_post_set_cr0(struct kvm_vcpu *, unsigned long) OFFERED;
 void stalemate_kvm_noncoherent_dma_assignment_start_or_stop(struct kvm *) OFFERED;
@@ -48,6 +47,18 @@ static void update_mtrr(char *text)
 	end_call();
 }
 
+/* In the kernel's mtrr.c up to 6.2 the PAT is one of its MSRs; later the function refuses it, and it is not called for the PAT. */
+static void set_pat(u64 *pat, u64 vcpu, u64 old)
+{
+	u64 is = *pat;
+	*pat = old;
+	begin_call(function, true);
+	if (stalemate_kvm_mtrr_set_msr(&machine->vcpus[vcpu], MSR_IA32_CR_PAT, is) != 0)
+		*pat = is;
+	before.vcpus[vcpu].arch.pat = is;
+	end_call();
+}
+
 /* The register has its old value, and the function writes the new one; the list of pairs is its own to keep. */
 static void set_msr(char *text)
 {
@@ -55,13 +66,16 @@ static void set_msr(char *text)
 	struct kvm_mtrr *m = &vcpu(n)->arch.mtrr_state, *was = &before.vcpus[n].arch.mtrr_state;
 	u32 msr = (u32)flag(&text, "msr");
 	u64 old = flag(&text, "old"), *to = stalemate_mtrr(m, msr);
-	if (msr == MSR_IA32_CR_PAT)
+	if (msr == MSR_IA32_CR_PAT) {
+		if (stalemate_kvm_vcpu_mtrr_init)
+			set_pat(&machine->vcpus[n].arch.pat, n, old);
 		return;
+	}
 	if (!to)
 		fault("the question has no MTRR %#x", msr);
 	u64 beyond = is_mask(msr) ? vcpu(n)->arch.reserved_gpa_bits : 0, is = *to;
 	*to = old | beyond;
-	link_pairs(m);
+	settle_mtrrs(vcpu(n));
 	begin_call(function, true);
 	int rc = stalemate_kvm_mtrr_set_msr(vcpu(n), msr, is & ~beyond);
 	*stalemate_mtrr(was, msr) = is;

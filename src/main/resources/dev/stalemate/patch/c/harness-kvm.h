@@ -20,6 +20,8 @@ struct question {
 	/* Whether the function that runs may zap, and whether every PHYSMASK was written since reset. */
 	bool event, masks_written;
 	int maxphyaddr;
+	/* Whether registers get values that they have had before the question. */
+	bool writing_again;
 	/* The gfns of the frames for which the design keeps numbers. */
 	unsigned int frames;
 	gfn_t gfns[MOST_ELEMENTS];
@@ -40,6 +42,9 @@ static inline int copies(void)
 {
 	return &stalemate_mtrr_copies ? stalemate_mtrr_copies : 0;
 }
+int stalemate_kvm_mtrr_set_msr(struct kvm_vcpu *, u32, u64) OFFERED;
+void stalemate_kvm_vcpu_mtrr_init(struct kvm_vcpu *) OFFERED;
+
 /* The machine, which ends where memory begins that nothing may touch, and what it was before the call. */
 struct machine {
 	struct kvm kvm;
@@ -51,8 +56,11 @@ void make_machine(void);
 /* Fills it from the parts of a question behind the call. */
 void read_machine(char *text);
 struct kvm_vcpu *vcpu(u64 n);
-/* Links the valid pairs of a vCPU by descending base, as the kernel does. */
-void link_pairs(struct kvm_mtrr *mtrrs);
+/*
+ * After registers of a vCPU were filled: makes the list of its valid pairs. Where the design's file has kvm_vcpu_mtrr_init() and
+ * kvm_mtrr_set_msr(), the list is theirs, so they write all registers again.
+ */
+void settle_mtrrs(struct kvm_vcpu *v);
 /* Whether an MSR is a PHYSMASK. */
 bool is_mask(u32 msr);
 

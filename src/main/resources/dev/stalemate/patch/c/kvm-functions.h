@@ -162,6 +162,8 @@ struct kvm_page_fault {
 	STALEMATE_AS(void, update_mtrr, (struct kvm_vcpu * vcpu, u32 msr), update_mtrr(vcpu, msr));
 #define STALEMATE_CALL_kvm_mtrr_set_msr \
 	STALEMATE_AS(int, kvm_mtrr_set_msr, (struct kvm_vcpu * vcpu, u32 msr, u64 data), return kvm_mtrr_set_msr(vcpu, msr, data));
+#define STALEMATE_CALL_kvm_vcpu_mtrr_init \
+	STALEMATE_AS(void, kvm_vcpu_mtrr_init, (struct kvm_vcpu * vcpu), kvm_vcpu_mtrr_init(vcpu));
 #define STALEMATE_CALL_kvm_post_set_cr0 \
 	STALEMATE_AS(void, kvm_post_set_cr0, (struct kvm_vcpu * vcpu, unsigned long old_cr0, unsigned long cr0), \
 		kvm_post_set_cr0(vcpu, old_cr0, cr0));

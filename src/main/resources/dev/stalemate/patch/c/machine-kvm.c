@@ -27,6 +27,11 @@ struct kvm_vcpu *vcpu(u64 n)
 	return &machine->vcpus[n];
 }
 
+bool is_mask(u32 msr)
+{
+	return msr > MTRRphysBase_MSR(0) && msr <= MTRRphysMask_MSR(KVM_NR_VAR_MTRR - 1) && (msr & 1);
+}
+
 /* def=0xc06 fixed=0x..,.. var=BASE:MASK,.. */
 static void read_mtrrs(struct kvm_mtrr *m, char **text)
 {
@@ -45,7 +50,8 @@ static void read_mtrrs(struct kvm_mtrr *m, char **text)
 	}
 }
 
-void link_pairs(struct kvm_mtrr *m)
+/* Links the valid pairs by descending base, as the kernel does. */
+static void link_pairs(struct kvm_mtrr *m)
 {
 	INIT_LIST_HEAD(&m->head);
 	for (int n = 0; n < KVM_NR_VAR_MTRR; n++) {
@@ -63,6 +69,42 @@ void link_pairs(struct kvm_mtrr *m)
 static u64 reserved_gpa_bits(void)
 {
 	return ~0ULL << asked.maxphyaddr;
+}
+
+/* Whatever the write zaps was zapped long ago. */
+static void write_again(struct kvm_vcpu *v, u32 msr, u64 is)
+{
+	entering("kvm_mtrr_set_msr");
+	int rc = stalemate_kvm_mtrr_set_msr(v, msr, is);
+	entering(NULL);
+	if (rc != 0)
+		fault("kvm_mtrr_set_msr() refuses to write %#lx to MSR %#x, which the guest wrote", (unsigned long)is, msr);
+}
+
+void settle_mtrrs(struct kvm_vcpu *v)
+{
+	struct kvm_mtrr *m = &v->arch.mtrr_state, is = *m;
+	if (!stalemate_kvm_vcpu_mtrr_init || !stalemate_kvm_mtrr_set_msr) {
+		link_pairs(m);
+		return;
+	}
+	memset(m, 0, sizeof(*m));
+	asked.writing_again = true;
+	entering("kvm_vcpu_mtrr_init");
+	stalemate_kvm_vcpu_mtrr_init(v);
+	entering(NULL);
+	for (u32 msr = MTRRphysBase_MSR(0); msr <= MSR_MTRRdefType; msr++) {
+		u64 *value = stalemate_mtrr(&is, msr), beyond = is_mask(msr) ? v->arch.reserved_gpa_bits : 0;
+		/* A mask that was never written is 0 in the kernel, too. */
+		if (value && (*value & beyond) == beyond)
+			write_again(v, msr, *value & ~beyond);
+	}
+	asked.writing_again = false;
+	for (u32 msr = MTRRphysBase_MSR(0); msr <= MSR_MTRRdefType; msr++) {
+		u64 *value = stalemate_mtrr(&is, msr);
+		if (value && *value != *stalemate_mtrr(m, msr))
+			fault("kvm_mtrr_set_msr() does not write %#lx to MSR %#x, which the guest wrote", (unsigned long)*value, msr);
+	}
 }
 
 static void read_vcpu(char *text)
@@ -87,7 +129,7 @@ static void read_vcpu(char *text)
 		else
 			asked.masks_written = false;
 	}
-	link_pairs(&v->arch.mtrr_state);
+	settle_mtrrs(v);
 }
 
 /* How many of a number that is kept there are. */
@@ -204,11 +246,6 @@ static void answer_kept(void)
 				item("keep %s[%#lx]=%u", kept->name, (unsigned long)(kept->per == 'g' ? asked.gfns[e] : e), is);
 		}
 	}
-}
-
-bool is_mask(u32 msr)
-{
-	return msr > MTRRphysBase_MSR(0) && msr <= MTRRphysMask_MSR(KVM_NR_VAR_MTRR - 1) && (msr & 1);
 }
 
 static void answer_register(int copy, u32 msr, u64 was, u64 is)
