@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
  * Makes a program of a design's C file.
  *
  * <p>The compiler gets one unit: the system's header, the file's text, and lines that name the functions which it defines. So the tool calls
- * them whether they are static or not, and a function that is pasted from a patch needs no includes. The object may have no variables, and may use nothing but what the tool offers: such code does the same whenever it is
- * called with the same machine.
+ * them whether they are static or not, and a function that is pasted from a patch needs no includes. The object may have no variables, and
+ * may use nothing but what the tool offers: such code does the same whenever it is called with the same machine.
  */
 public final class CProgram implements AutoCloseable {
     /** The directory of headers that stand for those of the system's own source. */
@@ -51,7 +51,7 @@ public final class CProgram implements AutoCloseable {
     private static final List<String> FLAGS = List.of(
             "-std=gnu11",
             "-O1",
-            "-g",
+            "-gdwarf-4", // addr2line takes files of version 5 for one another where #line names one
             "-Wall",
             "-fno-pie",
             "-fno-common",

@@ -173,11 +173,11 @@ static void guest_type(char *text)
 }
 
 /* The calls of the protocol, and the functions that answer them. Of several for one call, the first that the design has does. */
-static struct call {
+struct call {
 	const char *call, *function;
 	const void *there;
 	void (*answer)(char *arguments);
-} calls[] = {
+} stalemate_calls[] = {
 	{ "leaf", "vmx_get_mt_mask", stalemate_vmx_get_mt_mask, leaf },
 	{ "leaf", "get_mt_mask", stalemate_get_mt_mask, leaf },
 	{ "msr-written", "kvm_mtrr_set_msr", stalemate_kvm_mtrr_set_msr, set_msr },
@@ -197,9 +197,9 @@ static struct call {
 /* The function that answers a call; NULL if the design has none. */
 static const struct call *answered(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		if (calls[i].there && strcmp(name, calls[i].call) == 0)
-			return &calls[i];
+	for (size_t i = 0; i < ARRAY_SIZE(stalemate_calls); i++)
+		if (stalemate_calls[i].there && strcmp(name, stalemate_calls[i].call) == 0)
+			return &stalemate_calls[i];
 	return NULL;
 }
 
@@ -212,9 +212,9 @@ static void __attribute__((constructor)) prepare(void)
 void describe(void)
 {
 	const char *between = "ok calls=";
-	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
-		if (answered(calls[i].call) == &calls[i]) {
-			say("%s%s", between, calls[i].call);
+	for (size_t i = 0; i < ARRAY_SIZE(stalemate_calls); i++)
+		if (answered(stalemate_calls[i].call) == &stalemate_calls[i]) {
+			say("%s%s", between, stalemate_calls[i].call);
 			between = ",";
 		}
 	between = " keeps=";

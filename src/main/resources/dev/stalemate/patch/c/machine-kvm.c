@@ -88,6 +88,7 @@ void settle_mtrrs(struct kvm_vcpu *v)
 		link_pairs(m);
 		return;
 	}
+	memcpy(&before, machine, sizeof(before));
 	memset(m, 0, sizeof(*m));
 	asked.writing_again = true;
 	entering("kvm_vcpu_mtrr_init");
@@ -100,6 +101,9 @@ void settle_mtrrs(struct kvm_vcpu *v)
 			write_again(v, msr, *value & ~beyond);
 	}
 	asked.writing_again = false;
+	before.vcpus[v->vcpu_idx].arch.mtrr_state = *m;
+	if (memcmp(&before, machine, sizeof(before)) != 0)
+		fault("kvm_mtrr_set_msr() changed a field of struct kvm or struct kvm_vcpu, which is not its to change");
 	for (u32 msr = MTRRphysBase_MSR(0); msr <= MSR_MTRRdefType; msr++) {
 		u64 *value = stalemate_mtrr(&is, msr);
 		if (value && *value != *stalemate_mtrr(m, msr))
