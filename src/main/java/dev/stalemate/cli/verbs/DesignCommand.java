@@ -142,10 +142,11 @@ public final class DesignCommand implements Callable<Integer> {
                     "there is no template for " + of.name() + " in " + language
                             + (others.isEmpty() ? "" : "; there are templates for " + others));
         }
-        if (base == null) {
+        String wanted = base;
+        if (wanted == null) {
             return all.get(all.size() - 1);
         }
-        Design named = Failure.asUsage(() -> of.design(base));
+        Design named = Failure.asUsage(() -> of.design(wanted));
         if (!all.contains(named)) {
             throw new Failure(
                     ExitCode.USAGE,

@@ -77,6 +77,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // a design runs as long as its counterexamples are looked at
     public Integer call() throws IOException, BadFileException {
         SavedFiles saved = new SavedFiles(session, paths);
         if (showDesign) {

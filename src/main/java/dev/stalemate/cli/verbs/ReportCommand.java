@@ -74,6 +74,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // a design runs as long as its counterexamples are looked at
     public Integer call() throws IOException, BadFileException {
         if (output == null && format == Format.html) {
             throw new Failure(ExitCode.USAGE, "where to write the page? -o FILE, or - for standard output");

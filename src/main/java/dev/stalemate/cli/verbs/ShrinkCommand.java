@@ -64,6 +64,7 @@ public final class ShrinkCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // a design runs as long as its counterexamples are looked at
     public Integer call() throws IOException, BadFileException {
         if (inPlace == (output != null)) {
             throw new Failure(ExitCode.USAGE, "where to save the result? -o FILE, or --in-place");
