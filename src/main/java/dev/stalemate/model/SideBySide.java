@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two designs of a system at once: each step is taken by both, and the state of the second is behind that of the first. Its only law, {@code
  * same-as: DESIGN}, is that nothing tells them apart: not what both print, nor which steps are possible, nor which properties of states are
- * violated. What only one of them has, such as state of its own, is no difference by itself.
+ * violated. What only one of them has, such as state of its own, is no difference by itself, nor is a step that only one can take and that
+ * changes nothing which both print: the other one stays where it is.
  */
 final class SideBySide {
     /** What the name of the law begins with; the name of the second design follows. */
@@ -195,12 +196,16 @@ final class SideBySide {
                         && (first.can(one, state, args) || second.can(other, state, args)))
                 .then((state, args) -> {
                     boolean oneCan = first.can(one, state, args);
-                    if (oneCan != second.can(other, state, args)) {
-                        possible.set(state, 0, oneCan ? FIRST_ALONE : SECOND_ALONE);
-                        return;
+                    boolean otherCan = second.can(other, state, args);
+                    if (oneCan) {
+                        first.take(Objects.requireNonNull(one), state, args);
                     }
-                    first.take(Objects.requireNonNull(one), state, args);
-                    second.take(Objects.requireNonNull(other), state, args);
+                    if (otherCan) {
+                        second.take(Objects.requireNonNull(other), state, args);
+                    }
+                    if (oneCan != otherCan && isPrintedDifferently(state)) {
+                        possible.set(state, 0, oneCan ? FIRST_ALONE : SECOND_ALONE);
+                    }
                 });
     }
 
@@ -215,22 +220,28 @@ final class SideBySide {
     }
 
     private boolean isSame(long[] state) {
-        if (possible.get(state, 0) != BOTH) {
+        if (possible.get(state, 0) != BOTH || isPrintedDifferently(state)) {
             return false;
         }
         long[] one = first.load(state);
         long[] other = second.load(state);
-        for (Pair pair : pairs) {
-            if (pair.differs(one, other)) {
-                return false;
-            }
-        }
         for (Judged law : judged) {
             if (law.first.violatedBy(one) != law.second.violatedBy(other)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isPrintedDifferently(long[] state) {
+        long[] one = first.load(state);
+        long[] other = second.load(state);
+        for (Pair pair : pairs) {
+            if (pair.differs(one, other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<String> differences(long[] state) {
