@@ -21,6 +21,7 @@ import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
 import dev.stalemate.patch.open.Patches;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,6 +139,22 @@ public final class DesignOption {
         return open(session, (systems, patches) -> openedFor(session, systems, patches, counterexamples));
     }
 
+    /** What is done with counterexamples. */
+    public interface Work {
+        ExitCode run() throws IOException, BadFileException;
+    }
+
+    /** Does some work while the design of these counterexamples is open, if the option names one. */
+    public ExitCode during(Session session, List<Path> counterexamples, Work work)
+            throws IOException, BadFileException {
+        Opened opened = openFor(session, counterexamples);
+        try {
+            return work.run();
+        } finally {
+            opened.close();
+        }
+    }
+
     private Opened open(Session session, Opening opening) {
         Catalogue systems = plain == null ? session.systems() : plain;
         plain = systems;
@@ -203,20 +220,14 @@ public final class DesignOption {
             try {
                 Counterexample c = OutsideDifferenceFile.isOne(path) ? null : CounterexampleReader.read(path);
                 PatchFile carried = c == null ? null : c.file();
-                if (c == null || carried == null) {
-                    continue;
-                }
-                if (!carried.sha256().equals(given.sha256())) {
-                    why = path + " is about the design in " + carried.name() + " with the SHA-256 "
-                            + carried.shortHash() + ", but " + text + " has the SHA-256 " + given.shortHash()
-                            + ": it was not run";
-                } else if (!carried.base().equals(bases.getOrDefault(c.system(), carried.base()))) {
-                    throw new Failure(
-                            ExitCode.USAGE,
-                            text + " is a change of " + bases.get(c.system()) + " in one counterexample, and of "
-                                    + carried.base() + " in " + path + ": name them one at a time");
-                } else {
-                    bases.put(c.system(), carried.base());
+                if (c != null && carried != null) {
+                    if (carried.sha256().equals(given.sha256())) {
+                        put(bases, c, carried, text, path);
+                    } else {
+                        why = path + " is about the design in " + carried.name() + " with the SHA-256 "
+                                + carried.shortHash() + ", but " + text + " has the SHA-256 " + given.shortHash()
+                                + ": it was not run";
+                    }
                 }
             } catch (BadFileException e) {
                 why = String.valueOf(e.getMessage()); // one that can be read is told of by the verb
@@ -226,6 +237,16 @@ public final class DesignOption {
             throw new Failure(ExitCode.BAD_INPUT, why);
         }
         return bases;
+    }
+
+    private static void put(Map<String, String> bases, Counterexample c, PatchFile carried, String design, Path path) {
+        String other = bases.putIfAbsent(c.system(), carried.base());
+        if (other != null && !other.equals(carried.base())) {
+            throw new Failure(
+                    ExitCode.USAGE,
+                    design + " is a change of " + other + " in one counterexample, and of " + carried.base() + " in "
+                            + path + ": name them one at a time");
+        }
     }
 
     private static void extend(Session session, Catalogue systems, List<Patch> all) throws PatchException {

@@ -83,9 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (showDesign) {
             return showDesign(saved.files()).number();
         }
-        try (DesignOption.Opened opened = design.openFor(session, saved.files())) {
-            return replayed(saved).number();
-        }
+        return design.during(session, saved.files(), () -> replayed(saved)).number();
     }
 
     private ExitCode replayed(SavedFiles saved) throws IOException, BadFileException {

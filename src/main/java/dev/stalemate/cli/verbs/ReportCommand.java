@@ -84,12 +84,13 @@ public final class ReportCommand implements Callable<Integer> {
                 .reads(saved.files())
                 .writes("-o", output, OutputKind.OTHER)
                 .check();
-        try (DesignOption.Opened opened = design.openFor(session, saved.files())) {
-            return (output == null || format == Format.markdown
-                            ? mails(saved, output == null ? STANDARD_OUTPUT : output)
-                            : page(saved, output))
-                    .number();
-        }
+        return design.during(
+                        session,
+                        saved.files(),
+                        () -> output == null || format == Format.markdown
+                                ? mails(saved, output == null ? STANDARD_OUTPUT : output)
+                                : page(saved, output))
+                .number();
     }
 
     private ExitCode mails(SavedFiles saved, String to) throws IOException {

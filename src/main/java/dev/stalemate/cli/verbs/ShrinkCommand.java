@@ -77,9 +77,7 @@ public final class ShrinkCommand implements Callable<Integer> {
             throw new Failure(
                     ExitCode.USAGE, file + " is what an outside implementation answered, which drive shrinks itself");
         }
-        try (DesignOption.Opened opened = design.openFor(session, List.of(file))) {
-            return shrunk(target).number();
-        }
+        return design.during(session, List.of(file), () -> shrunk(target)).number();
     }
 
     private ExitCode shrunk(String target) throws IOException, BadFileException {
