@@ -25,8 +25,8 @@ final class KvmAnswer {
     private static final int COPY = 3;
 
     private static final int PAGE_SHIFT = 12;
-    /** As kvm_zap_gfn_range() takes all of it: the gfn of the highest address. */
-    private static final long LAST_GFN = -1L >>> PAGE_SHIFT;
+    /** The number of gfns: a guest-physical address has up to 52 bits. */
+    private static final long GFNS = 1L << (52 - PAGE_SHIFT);
 
     private static final long EMT = 7L << 3;
     private static final long IPAT = 1L << 6;
@@ -109,11 +109,11 @@ final class KvmAnswer {
             throw new Nonsense("a zap from gfn 0x" + Long.toHexString(start) + " to gfn 0x" + Long.toHexString(end)
                     + " ends before it starts");
         }
-        if (start == 0 && Long.compareUnsigned(end, LAST_GFN) >= 0) {
+        boolean beyond = Long.compareUnsigned(end, GFNS) >= 0;
+        if (start == 0 && beyond) {
             all.add((long) ZAP_ALL);
-        } else {
-            boolean far = Long.compareUnsigned(end, LAST_GFN) > 0;
-            all.addAll(List.of((long) ZAP, start << PAGE_SHIFT, far ? Long.MAX_VALUE : (end << PAGE_SHIFT) - 1));
+        } else if (Long.compareUnsigned(start, GFNS) < 0) {
+            all.addAll(List.of((long) ZAP, start << PAGE_SHIFT, ((beyond ? GFNS : end) << PAGE_SHIFT) - 1));
         }
     }
 

@@ -33,6 +33,15 @@ record KernelTree(String release, PatchFile file) {
             Pattern.compile("(?m)^VERSION = ([0-9]{1,3})\\nPATCHLEVEL = ([0-9]{1,3})\\nSUBLEVEL = ?([0-9]{0,4})\\n"
                     + "EXTRAVERSION = ?([A-Za-z0-9._-]{0,40})$");
 
+    /** Whether a directory may be a kernel tree. */
+    static boolean isOne(Path directory) {
+        return Files.exists(makefile(directory)) || Files.exists(file(directory));
+    }
+
+    private static Path makefile(Path tree) {
+        return tree.resolve("Makefile");
+    }
+
     /** The file in a tree. */
     static Path file(Path tree) {
         return tree.resolve("arch/x86/kvm/mtrr.c");
@@ -44,7 +53,7 @@ record KernelTree(String release, PatchFile file) {
      * @throws PatchException if it is not a kernel's, or KVM does not look guest MTRRs up in it
      */
     static KernelTree of(Path tree) throws PatchException {
-        String release = release(tree.resolve("Makefile"));
+        String release = release(makefile(tree));
         PatchFile file = Source.text(file(tree));
         if (!file.text().contains(LOOK_UP) || !file.text().contains(WRITE)) {
             throw new PatchException(file(tree) + " of Linux " + release + " has no " + LOOK_UP + "() or no " + WRITE

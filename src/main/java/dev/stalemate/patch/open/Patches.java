@@ -86,12 +86,12 @@ public final class Patches implements AutoCloseable {
             return source(Path.of(text), ways);
         }
         Path path = Path.of(text);
-        return Files.isDirectory(path) ? kernel(path, ways) : program(text, ways);
+        return KernelTree.isOne(path) ? kernel(path, ways) : program(text, ways);
     }
 
     /** What holds the design: the file itself, that of a kernel tree, or the last word of a command ({@code python3 my-design.py}). */
     public static Path file(String text) {
-        if (Files.isDirectory(Path.of(text))) {
+        if (KernelTree.isOne(Path.of(text))) {
             return KernelTree.file(Path.of(text));
         }
         return Path.of(isSource(text) ? text : Iterables.getLast(WORDS.split(text), ""));
@@ -216,7 +216,8 @@ public final class Patches implements AutoCloseable {
     private static void checkProgram(String program) throws PatchException {
         Path path = Path.of(program);
         if (Files.isDirectory(path)) {
-            throw new PatchException(program + " is a directory, and no design");
+            throw new PatchException(
+                    program + " is a directory, and no design: a kernel tree has a Makefile and arch/x86/kvm/mtrr.c");
         }
         if (program.indexOf('/') < 0) {
             return;
