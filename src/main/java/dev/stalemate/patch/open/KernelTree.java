@@ -94,9 +94,9 @@ record KernelTree(String release, PatchFile file) {
 
     /** Whether the file is that of a release which the tool's headers were written for. */
     private boolean isSupported() {
-        return version() == 4 && patchLevel() >= 9 && patchLevel() <= 20
-                || version() == 5 && patchLevel() <= 19
-                || version() == 6 && patchLevel() <= 10;
+        return (version() == 4 && patchLevel() >= 9 && patchLevel() <= 20)
+                || (version() == 5 && patchLevel() <= 19)
+                || (version() == 6 && patchLevel() <= 10);
     }
 
     private int version() {
