@@ -86,7 +86,10 @@ public final class ScenarioReport {
         if (other.parts() < 0) {
             return out.append(", which is in the same states all along\n").toString();
         }
-        out.append(other.parts() == 0 ? ", which starts in another state" : ", which parts at (" + other.parts() + ")")
+        out.append(
+                        other.parts() == 0
+                                ? ", which starts in another state"
+                                : ", which differs from (" + other.parts() + ") on")
                 .append('\n');
         for (int i = Math.max(0, other.parts() - 1); i < own.steps().size(); i++) {
             out.append(Steps.withChanges(own, i, style, Table.ANY_WIDTH));

@@ -93,7 +93,7 @@ class RunCommandTest {
         Tool.Result result = run("--steps", BOTH, "--beside", "right");
         assertThat(result.out())
                 .contains(
-                        "Beside it mutex/right, which parts at (4)\n      step (4) enter process=1 isn't possible there\n")
+                        "Beside it mutex/right, which differs from (4) on\n      step (4) enter process=1 isn't possible there\n")
                 .contains("exclusive        violated after (4)                          holds in every state\n");
         assertThat(run("--steps", "want 0", "--beside", "mutex/right").out())
                 .contains("Beside it mutex/right, which is in the same states all along\n");
