@@ -23,13 +23,14 @@ final class FileRules {
     }
 
     /** Pages are reached by links, a picture or an example too; resources by their names, a class among them without its suffix. A template
-     * is named after the design that it writes. */
+     * is named after the design that it writes, behind its system. */
     private static boolean names(TextFile other, TextFile file) {
         if (file.in("docs")) {
             return other.markdown() && links(other, other.text()).contains(file.path());
         }
         if (file.directory().endsWith("/templates")) {
-            return other.in("src/main/java") && other.text().contains("\"" + file.stem() + "\"");
+            String design = file.stem().replaceFirst("^kvm-", "");
+            return other.in("src/main/java") && other.text().contains("\"" + design + "\"");
         }
         String name = file.path().endsWith(".java") ? file.stem() : file.name();
         return other.in("src/main") && other.text().contains(name);

@@ -48,15 +48,20 @@ public final class CProgram implements AutoCloseable {
     private static final ImmutableSet<String> COMPILERS =
             ImmutableSet.of("memcpy", "memmove", "memset", "memcmp", "__stack_chk_fail", "_GLOBAL_OFFSET_TABLE_");
 
+    /** Frame pointers and calls that are not inlined let a fault name its line and the callers. */
     private static final List<String> FLAGS = List.of(
             "-std=gnu11",
             "-O1",
             "-gdwarf-4", // addr2line takes files of version 5 for one another where #line names one
+            "-fno-omit-frame-pointer",
+            "-fno-inline",
+            "-fno-optimize-sibling-calls",
             "-Wall",
             "-fno-pie",
             "-fno-common",
             "-fstack-protector-all",
             "-fno-strict-aliasing");
+
     private static final List<String> SANITIZERS =
             List.of("-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DSTALEMATE_SANITIZED");
     private static final String UNIT = "unit.c";

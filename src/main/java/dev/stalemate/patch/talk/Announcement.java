@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
  *     was not sent can't matter to its answer, which is remembered for all machines that differ only there
  */
 public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keeps, int mtrrCopies, boolean onDemand) {
-    private static final Pattern KEEPS = Pattern.compile("(vm|vcpu|gfn)\\.([A-Za-z][A-Za-z0-9_-]{0,31}):([0-9]{1,4})");
+    private static final Pattern KEEPS = Pattern.compile("(vm|vcpu|gfn)\\.([A-Za-z][A-Za-z0-9_-]{0,31}):([0-9]{1,5})");
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Splitter LIST = Splitter.on(',').omitEmptyStrings();
-    private static final int MOST_BOUND = 1024;
+    private static final int MOST_BOUND = 1 << 16;
     private static final int MOST_KEPT = 16;
     private static final int MOST_COPIES = 4;
     private static final int SHOWN = 200;

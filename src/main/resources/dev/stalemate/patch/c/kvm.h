@@ -23,6 +23,7 @@ typedef u64 hpa_t;
 #define PT_PDPE_LEVEL 3
 #define KVM_HPAGE_GFN_SHIFT(level) (((level)-1) * 9)
 #define KVM_PAGES_PER_HPAGE(level) (1UL << KVM_HPAGE_GFN_SHIFT(level))
+#define gfn_round_for_level(gfn, level) ((gfn) & -KVM_PAGES_PER_HPAGE(level))
 static inline gpa_t gfn_to_gpa(gfn_t gfn)
 {
 	return gfn << PAGE_SHIFT;
@@ -171,9 +172,11 @@ static inline bool kvm_mmu_honors_guest_mtrrs(struct kvm *kvm)
 {
 	return kvm_arch_has_noncoherent_dma(kvm);
 }
-static inline bool kvm_mmu_may_ignore_guest_pat(void)
+/* kvm_mmu_may_ignore_guest_pat() has no parameter up to Linux 6.15, and the VM from 6.16 on. */
+#define kvm_mmu_may_ignore_guest_pat(...) stalemate_may_ignore_guest_pat((struct kvm *)(uintptr_t)(__VA_ARGS__ + 0))
+static inline bool stalemate_may_ignore_guest_pat(struct kvm *kvm)
 {
-	return true;
+	return !kvm || kvm_check_has_quirk(kvm, KVM_X86_QUIRK_IGNORE_GUEST_PAT);
 }
 static inline bool vmx_ignore_guest_pat(struct kvm *kvm)
 {

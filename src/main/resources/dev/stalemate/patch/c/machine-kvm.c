@@ -252,23 +252,15 @@ static void answer_kept(void)
 	}
 }
 
-static void answer_register(int copy, u32 msr, u64 was, u64 is)
-{
-	if (is != was)
-		item("keep copy%d.%#x=0x%lx", copy, msr, (unsigned long)is);
-}
-
 static void answer_copies(void)
 {
-	u64 writable = ~reserved_gpa_bits();
-	for (int n = 0; n < copies(); n++) {
-		struct kvm_mtrr *is = &asked.kept->copies[n], *was = &kept_before.copies[n];
+	u64 beyond = reserved_gpa_bits();
+	for (int n = 0; n < copies(); n++)
 		for (u32 msr = MTRRphysBase_MSR(0); msr <= MSR_MTRRdefType; msr++) {
-			u64 *to = stalemate_mtrr(is, msr);
-			if (to)
-				answer_register(n, msr, *stalemate_mtrr(was, msr), *to & (is_mask(msr) ? writable : ~0ULL));
+			u64 *is = stalemate_mtrr(&asked.kept->copies[n], msr);
+			if (is && *is != *stalemate_mtrr(&kept_before.copies[n], msr))
+				item("keep copy%d.%#x=0x%lx", n, msr, (unsigned long)(is_mask(msr) ? *is & ~beyond : *is));
 		}
-	}
 }
 
 void end_call(void)

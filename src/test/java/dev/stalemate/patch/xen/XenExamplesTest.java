@@ -2,19 +2,19 @@ package dev.stalemate.patch.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.patch.CFiles;
+import dev.stalemate.patch.DesignSearch;
 import dev.stalemate.patch.Patch;
+import dev.stalemate.search.Limits;
 import dev.stalemate.systems.SystemChecks;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xen.model.XenLaws;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,17 +34,10 @@ class XenExamplesTest {
         "revocation-marks,          revocation-reaches"
     })
     void anExampleDoesWhatTheSameDesignInJavaDoes(String name, String java) throws Exception {
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             Design played = files.open(EXAMPLES.resolve(name + ".c")).design();
             Design same = XEN.design(java);
-            Set<String> seen = new LinkedHashSet<>();
-            for (Claim claim : XEN.claims()) {
-                if (seen.add(claim.law() + " " + claim.scope())) {
-                    assertThat(XenSearch.of(played, claim.law(), claim.scope()))
-                            .as("%s at %s", claim.law(), claim.scope())
-                            .isEqualTo(XenSearch.of(same, claim.law(), claim.scope()));
-                }
-            }
+            DesignSearch.assertSame(XEN, played, same, Limits.MOST_STATES, true);
         }
     }
 
@@ -63,7 +56,7 @@ class XenExamplesTest {
     void noLeafIsStale(String name, Verdict verdict, String steps) throws Exception {
         Path file = EXAMPLES.resolve(name + ".c");
         assertThat(Files.readAllLines(file)).hasSizeLessThan(MOST_LINES);
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             Patch patch = files.open(file);
             Model model =
                     XEN.model(patch.design(), Scope.of("test", XEN.settings()).with(patch.scope()));

@@ -7,6 +7,8 @@ import dev.stalemate.model.Design;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.DesignFault;
 import dev.stalemate.model.Scope;
+import dev.stalemate.patch.CFiles;
+import dev.stalemate.patch.DesignSearch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xen.model.XenLaws;
@@ -71,7 +73,7 @@ class XenFaultsTest {
 
     /** As the model is made, which types the first leaves, or as it is searched. */
     private void assertFault(String text, String scope, String says) throws Exception {
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             Design design = files.open(directory, "my-patch", BASE, whole(text)).design();
             assertThatThrownBy(() -> search(design, scope))
                     .isInstanceOfAny(DesignFault.class, DesignException.class)
@@ -84,9 +86,9 @@ class XenFaultsTest {
         return text.replace("EMT ", EMT).replace("PERMIT ", PERMIT).replace("MAPPING ", MAPPING);
     }
 
-    private static XenSearch search(Design design, String scope) {
-        return XenSearch.of(
-                design, XenLaws.STALE, Scope.of("test", XEN.settings()).with(scope));
+    private static DesignSearch search(Design design, String scope) {
+        return DesignSearch.of(
+                XEN, design, XenLaws.STALE, Scope.of("test", XEN.settings()).with(scope));
     }
 
     /** Files that can't be a design are refused as they are opened. */
@@ -101,7 +103,7 @@ class XenFaultsTest {
             never-split | EMT { return 6; } | has to answer mtrr-type too
             """)
     void whatIsNoDesignIsRefused(String base, String text, String says) throws Exception {
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             assertThatThrownBy(() -> files.open(directory, "my-patch", base, whole(text)))
                     .isInstanceOf(PatchException.class)
                     .hasMessageContaining(says);
@@ -112,7 +114,7 @@ class XenFaultsTest {
     @Test
     void cacheFlushPermittedIsNoMacro() throws Exception {
         String text = "#define cache_flush_permitted(d) has_arch_pdevs(d)\n" + CHANGED + "{ flush_all(FLUSH_CACHE); }";
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             assertThatThrownBy(() -> files.open(directory, "my-patch", BASE, text))
                     .hasMessageContaining("cache_flush_permitted() has to be a function, not a macro");
         }
@@ -125,7 +127,7 @@ class XenFaultsTest {
                 "int epte_get_entry_emt(struct domain *d, unsigned long gfn, mfn_t mfn, unsigned int order, uint8_t *ipat,"
                         + " bool_t direct_mmio)\n{ *ipat = !direct_mmio; return direct_mmio ? 0 : 6; }";
         String now = EMT + "{ *ipat = type != p2m_mmio_direct; return type == p2m_mmio_direct ? 0 : 6; }";
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             Design first = files.open(directory, "first", BASE, old).design();
             Design second = files.open(directory, "second", BASE, now).design();
             String scope = "iommu=any,iomem=1,maps=mmio+grant,wrmsr=2ff:800/806";
@@ -139,7 +141,7 @@ class XenFaultsTest {
     void theBaseAsksTheFilesFunction() throws Exception {
         String text =
                 "bool cache_flush_permitted(struct domain *d)\n{ return has_arch_io_resources(d) || has_arch_pdevs(d); }";
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             Design design = files.open(directory, "my-patch", BASE, text).design();
             String scope = "iommu=any,iomem=1,ioport=1,devices=1,revoke=on,maps=mmio,wrmsr=2ff:800/806";
             assertThat(search(design, scope)).isEqualTo(search(XEN.design(BASE), scope));

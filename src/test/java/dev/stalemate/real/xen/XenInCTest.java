@@ -2,7 +2,7 @@ package dev.stalemate.real.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stalemate.patch.xen.XenFiles;
+import dev.stalemate.patch.CFiles;
 import dev.stalemate.systems.xen.design.XenDesign;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ class XenInCTest {
 
     @Test
     void theFileDoesWhatTheRealXenDid(@TempDir Path directory) throws Exception {
-        try (XenFiles files = new XenFiles()) {
+        try (CFiles files = new CFiles("xen-ept")) {
             Path file = Files.copy(TEMPLATE, directory.resolve("my-patch.c"));
             XenConformance conformance =
                     new XenConformance("my-patch", (XenDesign) files.open(file).design());

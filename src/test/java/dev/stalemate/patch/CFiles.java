@@ -1,29 +1,38 @@
-package dev.stalemate.patch.xen;
+package dev.stalemate.patch;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.stalemate.patch.Patch;
-import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.open.Patches;
 import dev.stalemate.patch.open.Patches.Ways;
 import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Opens designs of xen-ept in C, for tests; they are skipped if there is no compiler. */
-public final class XenFiles implements AutoCloseable {
+/** Opens designs of a system in C, for tests; they are skipped if there is no compiler. */
+public final class CFiles implements AutoCloseable {
     private final Patches patches = new Patches(Systems.catalogue(), () -> false);
+    private final String system;
     private final String compiler;
+    private final boolean sanitized;
 
     /** With the system's compiler. */
-    public XenFiles() {
-        this("cc");
+    public CFiles(String system) {
+        this(system, "cc", false);
     }
 
-    /** With a compiler, by its name. */
-    XenFiles(String compiler) {
+    /**
+     * With a compiler.
+     *
+     * @param system the name of the designs' system
+     * @param compiler its name
+     * @param sanitized whether its sanitizers watch the designs
+     */
+    public CFiles(String system, String compiler, boolean sanitized) {
+        this.system = system;
         this.compiler = compiler;
+        this.sanitized = sanitized;
         assumeTrue(isThere(compiler), "there is no " + compiler + ", so no design in C is compiled with it");
     }
 
@@ -38,14 +47,21 @@ public final class XenFiles implements AutoCloseable {
 
     /** A file that says which system and base it is of. */
     public Patch open(Path file) throws PatchException {
-        return patches.open(file.toString(), new Ways("", "", compiler, false));
+        return patches.open(file.toString(), new Ways("", "", compiler, sanitized));
     }
 
     /** A text, as a file of this name without its ending, on a base. */
     public Patch open(Path directory, String name, String base, String text) throws PatchException, IOException {
         Path file = directory.resolve(name + ".c");
-        Files.writeString(file, "/* stalemate: system=xen-ept base=" + base + " */\n#include \"xen.h\"\n" + text);
+        String header = system.equals("xen-ept") ? "xen.h" : system + ".h";
+        Files.writeString(
+                file, "/* stalemate: system=" + system + " base=" + base + " */\n#include \"" + header + "\"\n" + text);
         return open(file);
+    }
+
+    /** What the user is told of the files. */
+    public List<String> remarks() {
+        return patches.remarks();
     }
 
     @Override
