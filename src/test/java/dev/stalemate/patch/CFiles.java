@@ -50,6 +50,11 @@ public final class CFiles implements AutoCloseable {
         return patches.open(file.toString(), new Ways("", "", compiler, sanitized));
     }
 
+    /** A file, or a kernel tree, as a change of a design. */
+    public Patch open(Path place, String base) throws PatchException {
+        return patches.open(place.toString(), new Ways(system, base, compiler, sanitized));
+    }
+
     /** A text, as a file of this name without its ending, on a base. */
     public Patch open(Path directory, String name, String base, String text) throws PatchException, IOException {
         Path file = directory.resolve(name + ".c");
