@@ -54,6 +54,16 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
      */
     protected abstract void describe(D design, Scope scope, Model.Builder model);
 
+    /**
+     * Puts a model of a user's own design together, if that is none of {@code D}: a design that is code where those of the system are
+     * settings.
+     *
+     * @return whether it is such a design
+     */
+    protected boolean describesOther(Design design, Scope scope, Model.Builder model) {
+        return false;
+    }
+
     @Override
     public final String name() {
         return name;
@@ -108,9 +118,10 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
 
     @Override
     public final Model model(Design design, Scope scope) {
-        D own = designs.cast(design, name);
-        Model.Builder model = new Model.Builder(name, own, scope);
-        describe(own, scope, model);
+        Model.Builder model = new Model.Builder(name, design, scope);
+        if (!describesOther(design, scope, model)) {
+            describe(designs.cast(design, name), scope, model);
+        }
         return model.build();
     }
 }

@@ -106,6 +106,10 @@ public final class CProgram implements AutoCloseable {
      */
     public static CProgram of(PatchFile file, CKit kit, String compiler, boolean sanitized, BooleanSupplier stopped)
             throws PatchException, IOException {
+        if (sanitized && !kit.flags().isEmpty()) {
+            throw new PatchException("--sanitize can't be used with a design of " + kit.system()
+                    + ": each of its accesses to memory is watched in any case");
+        }
         WorkPlace place = WorkPlace.open();
         CProgram program = new CProgram(file, kit, WORDS.splitToList(compiler), sanitized, place, stopped);
         boolean made = false;
@@ -233,6 +237,7 @@ public final class CProgram implements AutoCloseable {
             throws PatchException, IOException {
         List<String> command = new ArrayList<>(compiler);
         command.addAll(FLAGS);
+        command.addAll(source.equals(UNIT) ? kit.flags() : List.of());
         command.addAll(watched ? SANITIZERS : List.of());
         defined.forEach(name -> command.add("-DSTALEMATE_DEFINES_" + name));
         kit.macros().forEach(macro -> command.add("-D" + macro));

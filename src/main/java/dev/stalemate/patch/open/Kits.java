@@ -31,10 +31,20 @@ final class Kits {
     static CKit of(String system, String base) {
         return switch (system) {
             case "kvm" -> kvm(disabledQuirks(base));
-            case "xen-ept" -> kit(system, "xen", List.of(), List.of(), "", List.of());
+            case "xen-ept" -> kit(system, "xen", List.of(), List.of(), "", List.of(), List.of());
+            // The compiler tells of each access to memory that vCPUs may share.
+            case "zap-list" ->
+                kit(
+                        system,
+                        "zap-list",
+                        List.of(),
+                        List.of("machine-zap-list.c"),
+                        "",
+                        List.of(),
+                        List.of("-fsanitize=thread"));
             default ->
                 throw new IllegalArgumentException(
-                        "a design of " + system + " can't be written in C; one of kvm or xen-ept can");
+                        "a design of " + system + " can't be written in C; one of kvm, xen-ept or zap-list can");
         };
     }
 
@@ -42,7 +52,7 @@ final class Kits {
         List<String> kernels = Stream.of(KVM_HOST, "asm/mtrr.h", "cpuid.h", "mmu.h", "x86.h")
                 .map(header -> CProgram.SOURCE_HEADERS + "/" + header)
                 .toList();
-        return kit("kvm", "kvm", kernels, List.of("machine-kvm.c"), KVM_HOST, List.of(quirks));
+        return kit("kvm", "kvm", kernels, List.of("machine-kvm.c"), KVM_HOST, List.of(quirks), List.of());
     }
 
     private static CKit kit(
@@ -51,7 +61,8 @@ final class Kits {
             List<String> moreHeaders,
             List<String> moreSources,
             String sourceHeader,
-            List<String> macros) {
+            List<String> macros,
+            List<String> flags) {
         return new CKit(
                 system,
                 stem + ".h",
@@ -65,7 +76,8 @@ final class Kits {
                         .build(),
                 functions(stem + ".functions"),
                 sourceHeader,
-                ImmutableList.copyOf(macros));
+                ImmutableList.copyOf(macros),
+                ImmutableList.copyOf(flags));
     }
 
     /** What kvm_check_has_quirk() says: a release with a quirk disabled is a base of its own. */

@@ -20,6 +20,7 @@ import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Plays;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.patch.xen.XenPlays;
+import dev.stalemate.patch.zaplist.ZapListPlays;
 import dev.stalemate.systems.kvm.KvmDesign;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ public final class Patches implements AutoCloseable {
     /** The beginning of what Java says of a command that can't be started. */
     private static final Pattern NOT_STARTED = Pattern.compile("^Cannot run program .*: (error=[0-9]+, )?");
 
-    private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays());
+    private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays(), new ZapListPlays());
 
     private final Catalogue systems;
     private final BooleanSupplier stopped;

@@ -129,6 +129,11 @@ public final class Talk implements AutoCloseable {
         return exchange.answers();
     }
 
+    /** Words that end with {@code at} and an address of the program, with its place in the source instead, if that is known. */
+    public String placed(String words) {
+        return placed.apply(words);
+    }
+
     /** Ends the program. */
     @Override
     public void close() {

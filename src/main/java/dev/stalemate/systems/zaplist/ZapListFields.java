@@ -1,11 +1,13 @@
 package dev.stalemate.systems.zaplist;
 
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.systems.zaplist.ZapListDesign.Check;
+import java.util.List;
 
 /**
  * The state as a layout: the lock, the flag, the list and what was allocated for it, the locals of each vCPU, and for each of them the ranges
@@ -16,6 +18,9 @@ import dev.stalemate.systems.zaplist.ZapListDesign.Check;
  */
 final class ZapListFields {
     final int ranges;
+    /** The sets of ranges that an update can be about. */
+    final Index sets;
+
     final Index vcpu;
     final Index range;
     final Index entry;
@@ -49,34 +54,84 @@ final class ZapListFields {
     final IntField pending;
     /** Whether the vCPU has made its only update. */
     final IntField done;
+    /** The local pointers of a design that is code; the sketch has only the one. */
+    final IntField pointers;
 
+    /** The value of an entry's range that stands for range 0: of code, 0 is a range that no update changes. */
+    final int rangeZero;
+
+    /**
+     * How a kind of designs differs from others.
+     *
+     * @param labels where a vCPU can be; the first is {@code idle}
+     * @param entries how many can be allocated
+     * @param searchesUnlocked whether there is a search outside the lock
+     * @param pointers how many local pointers code has; -1 for the sketch, whose other locals are fields, too
+     */
+    private record Kind(List<String> labels, int entries, boolean searchesUnlocked, int pointers) {}
+
+    /** Of the sketch, or a mutant of it. */
     ZapListFields(Scope scope, ZapListDesign design) {
+        // At most one entry of each range is queued, and each vCPU has at most one that others know nothing of. After a
+        // search outside the lock each vCPU can queue an entry of the same range.
+        this(
+                scope,
+                design.check == Check.UNLOCKED
+                        ? new Kind(ZapListProgram.LABELS, mostEntries(scope), true, -1)
+                        : new Kind(
+                                ZapListProgram.LABELS,
+                                scope.get(ZapListSystem.VCPUS) + scope.get(ZapListSystem.RANGES),
+                                false,
+                                -1));
+    }
+
+    /** Of a design that is code. */
+    ZapListFields(Scope scope, List<String> labels, int pointers) {
+        this(scope, new Kind(labels, mostEntries(scope), false, pointers));
+    }
+
+    private static int mostEntries(Scope scope) {
+        return scope.get(ZapListSystem.VCPUS) * (scope.get(ZapListSystem.RANGES) + 1);
+    }
+
+    private ZapListFields(Scope scope, Kind kind) {
         int vcpus = scope.get(ZapListSystem.VCPUS);
         ranges = scope.get(ZapListSystem.RANGES);
         vcpu = Index.of("vcpu", vcpus);
         range = Index.of("range", ranges);
-        // At most one entry of each range is queued, and each vCPU has at most one that others know nothing of. After a
-        // search outside the lock each vCPU can queue an entry of the same range.
-        boolean searchesUnlocked = design.check == Check.UNLOCKED;
-        int most = searchesUnlocked ? vcpus * ranges + vcpus : vcpus + ranges;
+        int most = kind.entries;
+        boolean sketch = kind.pointers < 0;
         entry = Index.of("entry", most);
         Layout.Builder b = new Layout.Builder().interchangeable(vcpu);
-        program = new Program(b, vcpu, ZapListProgram.LABELS.toArray(String[]::new));
+        program = new Program(b, vcpu, kind.labels.toArray(String[]::new));
         lock = b.number("lock", vcpus + 1, v -> v == 0 ? "free" : "vcpu " + (v - 1));
         b.reference(lock, vcpu, 1);
         zapping = b.flag("zapping");
         first = b.number("list", most + 1, ZapListFields::pointer);
         next = b.number("next", most + 1, ZapListFields::pointer, entry);
         allocated = b.flag("allocated", entry);
-        start = b.number("range", ranges, Integer::toString, entry);
-        held = b.number("holds", most + 1, ZapListFields::pointer, vcpu);
-        cursor = b.number("cursor", searchesUnlocked ? most + 1 : 1, ZapListFields::pointer, vcpu);
-        loop = b.number("loop", ranges + 1, r -> r == ranges ? "end" : "range " + r, vcpu);
-        wanted = b.number("updates", scope.get(ZapListSystem.SUBSETS) ? 1 << ranges : 1, this::set, vcpu);
-        zaps = b.flag("do-zap", vcpu);
+        rangeZero = sketch ? 0 : 1;
+        start = b.number("range", ranges + rangeZero, r -> r < rangeZero ? "none" : "" + (r - rangeZero), entry);
+        held = b.number("holds", sketch ? most + 1 : 1, ZapListFields::pointer, vcpu);
+        cursor = b.number("cursor", kind.searchesUnlocked ? most + 1 : 1, ZapListFields::pointer, vcpu);
+        loop = b.number("loop", sketch ? ranges + 1 : 1, r -> r == ranges ? "end" : "range " + r, vcpu);
+        boolean subsets = scope.get(ZapListSystem.SUBSETS);
+        wanted = b.number("updates", subsets && sketch ? 1 << ranges : 1, this::set, vcpu);
+        zaps = b.number("do-zap", sketch ? 2 : 1, Integer::toString, vcpu);
         pending = b.flag("pending", vcpu, range);
         b.place(range).kept(pending);
         done = b.number("done", scope.get(ZapListSystem.ONCE) ? 2 : 1, Integer::toString, vcpu);
+        pointers = sketch
+                ? held
+                : b.number(
+                        "pointer",
+                        kind.pointers > 0 ? most + 1 : 1,
+                        ZapListFields::pointer,
+                        vcpu,
+                        Index.of("local", Math.max(1, kind.pointers)));
+        sets = subsets
+                ? new Index("ranges", (1 << ranges) - 1, i -> set(i + 1))
+                : new Index("ranges", 1, i -> set((1 << ranges) - 1));
         layout = b.build();
     }
 
@@ -93,7 +148,7 @@ final class ZapListFields {
     /** Whether a range is in the list. */
     boolean isListed(long[] s, int r) {
         for (int e = first.get(s, 0), n = 0; e != 0 && n < entry.size(); e = next.get(s, e - 1), n++) {
-            if (start.get(s, e - 1) == r) {
+            if (start.get(s, e - 1) == r + rangeZero) {
                 return true;
             }
         }
@@ -123,6 +178,12 @@ final class ZapListFields {
         next.set(s, last - 1, pointer);
     }
 
+    /** {@code list_add()}. */
+    void prepend(long[] s, int pointer) {
+        next.set(s, pointer - 1, first.get(s, 0));
+        first.set(s, 0, pointer);
+    }
+
     /** {@code list_del()}. */
     void unlink(long[] s, int pointer) {
         int after = next.get(s, pointer - 1);
@@ -139,16 +200,28 @@ final class ZapListFields {
         }
     }
 
-    /** An update begins: its ranges have to be zapped from now on. */
+    /** An update of the sketch begins: its ranges have to be zapped from now on. */
     void begin(long[] s, int v, int set) {
         if (wanted.bound() > 1) {
             wanted.set(s, v, set + 1);
         }
         loop.set(s, v, wantedFrom(s, v, 0));
-        for (int r = loop.get(s, v); r < ranges; r = wantedFrom(s, v, r + 1)) {
-            pending.set(s, v * ranges + r, 1);
+        owe(s, v, set);
+    }
+
+    /** The ranges of a set, by its number among all sets, have to be zapped from now on. */
+    void owe(long[] s, int v, int set) {
+        for (int r = 0; r < ranges; r++) {
+            if ((changed(set) >>> r & 1) != 0) {
+                pending.set(s, v * ranges + r, 1);
+            }
         }
         done.set(s, v, done.bound() - 1);
+    }
+
+    /** The ranges of a set, a bit for each. */
+    int changed(int set) {
+        return sets.size() == 1 ? (1 << ranges) - 1 : set + 1;
     }
 
     /** Whether a vCPU's loop is at a range. */
@@ -202,6 +275,43 @@ final class ZapListFields {
         start.set(s, pointer - 1, 0);
     }
 
+    /** Whether a pointer is to an entry that is free. */
+    boolean isFreed(long[] s, int pointer) {
+        return pointer != 0 && !allocated.is(s, pointer - 1);
+    }
+
+    /** Whether an entry in the list is free. */
+    boolean linksFreed(long[] s) {
+        for (int e = first.get(s, 0), n = 0; e != 0 && n < entry.size(); e = next.get(s, e - 1), n++) {
+            if (isFreed(s, e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The action that begins an update, which an idle vCPU can do at any time. */
+    Action update(Action.Effect begin) {
+        int idle = program.place(ZapListProgram.LABELS.get(0));
+        return Action.named("update")
+                .over(vcpu)
+                .over(sets)
+                .when((s, a) -> program.isAt(s, (int) a[0], idle) && !done.is(s, (int) a[0]))
+                .touching((a, t) -> {
+                    int v = (int) a[0];
+                    t.needs(program.at(), v, idle)
+                            .writes(program.at(), v)
+                            .reads(done, v)
+                            .writes(done, v)
+                            .writes(loop, v)
+                            .writes(wanted, v);
+                    for (int r = 0; r < ranges; r++) {
+                        t.writes(pending, v * ranges + r);
+                    }
+                })
+                .then(begin);
+    }
+
     private String set(int bits) {
         StringBuilder text = new StringBuilder();
         for (int r = 0; r < ranges; r++) {
@@ -210,12 +320,6 @@ final class ZapListFields {
             }
         }
         return text.isEmpty() ? "none" : text.toString();
-    }
-
-    /** The ranges of a set as an update's argument prints them. */
-    Index sets() {
-        int all = (1 << ranges) - 1;
-        return wanted.bound() == 1 ? new Index("ranges", 1, i -> set(all)) : new Index("ranges", all, i -> set(i + 1));
     }
 
     private static String pointer(int value) {

@@ -2,8 +2,9 @@ package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Footprint;
-import dev.stalemate.model.Index;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Program;
+import dev.stalemate.model.Races;
 import dev.stalemate.model.Scope;
 import dev.stalemate.systems.zaplist.ZapListDesign.Check;
 import dev.stalemate.systems.zaplist.ZapListDesign.Clear;
@@ -35,7 +36,7 @@ import java.util.List;
  * wait             while (READ_ONCE(zapping)) cpu_relax()
  * </pre>
  */
-final class ZapListProgram {
+final class ZapListProgram implements ZapListAt {
     static final List<String> LABELS = List.of(
             "idle",
             "compare",
@@ -57,20 +58,91 @@ final class ZapListProgram {
             "last-unlock",
             "wait");
 
+    private static final int IDLE = LABELS.indexOf("idle");
+    private static final int COMPARE = LABELS.indexOf("compare");
+    private static final int WAIT = LABELS.indexOf("wait");
+    private static final int REST = LABELS.indexOf("next-range");
+    private static final int LINKING = places("check", "add", "take");
+    private static final int USING = LINKING | places("compare", "zap", "unlink");
+    private static final int FREEING = places("free", "next-range");
+
     private final ZapListFields f;
     private final ZapListDesign design;
     private final boolean spins;
     private final Program program;
+    private final List<Action> all = new ArrayList<>();
 
     ZapListProgram(ZapListFields fields, ZapListDesign design, Scope scope) {
         this.f = fields;
         this.design = design;
         this.spins = scope.get(ZapListSystem.SPIN);
         this.program = fields.program;
+        make();
     }
 
     /** The actions that the design leaves. */
     List<Action> actions() {
+        return all;
+    }
+
+    private static int places(String... labels) {
+        int set = 0;
+        for (String label : labels) {
+            set |= 1 << LABELS.indexOf(label);
+        }
+        return set;
+    }
+
+    private boolean isAt(long[] s, int v, int places) {
+        return (places >>> program.at().get(s, v) & 1) != 0;
+    }
+
+    @Override
+    public boolean isIdle(long[] s, int v) {
+        return program.isAt(s, v, IDLE);
+    }
+
+    @Override
+    public boolean uses(long[] s, int v) {
+        return isAt(s, v, USING);
+    }
+
+    @Override
+    public boolean usesFreed(long[] s, int v) {
+        if (isAt(s, v, LINKING)) {
+            return f.linksFreed(s);
+        }
+        return isAt(s, v, USING) && f.isFreed(s, (program.isAt(s, v, COMPARE) ? f.cursor : f.held).get(s, v));
+    }
+
+    @Override
+    public boolean frees(long[] s, int v) {
+        return isAt(s, v, FREEING);
+    }
+
+    @Override
+    public boolean freesFreed(long[] s, int v) {
+        return frees(s, v) && !(program.isAt(s, v, REST) && f.hasRange(s, v)) && f.isFreed(s, f.held.get(s, v));
+    }
+
+    @Override
+    public boolean holds(long[] s, int v, int entry) {
+        return f.held.get(s, v) == entry + 1;
+    }
+
+    @Override
+    public boolean waits(long[] s, int v) {
+        return program.isAt(s, v, WAIT);
+    }
+
+    @Override
+    public Law races(String name) {
+        // The wait is a READ_ONCE().
+        List<Action> plain = all.stream().filter(a -> !a.name().equals("wait")).toList();
+        return Races.never(name, f.layout, plain, List.of(f.zapping, f.first, f.next));
+    }
+
+    private void make() {
         if (design.check == Check.UNLOCKED) {
             look();
             compare();
@@ -83,10 +155,8 @@ final class ZapListProgram {
         chain(design.zaps(), design.zapsAll ? "take" : "clear");
         chain(design.ends(), "wait");
         leave();
-        List<Action> all = new ArrayList<>();
         all.add(update());
         all.addAll(program.actions());
-        return all;
     }
 
     /** Steps one after the other; the last leads to a label. */
@@ -109,29 +179,10 @@ final class ZapListProgram {
     }
 
     private Action update() {
-        Index sets = f.sets();
-        int idle = program.place("idle");
-        int to = program.place("next-range");
-        return Action.named("update")
-                .over(f.vcpu)
-                .over(sets)
-                .when((s, a) -> program.isAt(s, (int) a[0], idle) && !f.done.is(s, (int) a[0]))
-                .touching((a, t) -> {
-                    int v = (int) a[0];
-                    t.needs(program.at(), v, idle)
-                            .writes(program.at(), v)
-                            .reads(f.done, v)
-                            .writes(f.done, v)
-                            .writes(f.loop, v)
-                            .writes(f.wanted, v);
-                    for (int r = 0; r < f.ranges; r++) {
-                        t.writes(f.pending, v * f.ranges + r);
-                    }
-                })
-                .then((s, a) -> {
-                    f.begin(s, (int) a[0], (int) a[1]);
-                    program.goTo(s, (int) a[0], to);
-                });
+        return f.update((s, a) -> {
+            f.begin(s, (int) a[0], (int) a[1]);
+            program.goTo(s, (int) a[0], REST);
+        });
     }
 
     private void lock(String label, String next) {

@@ -2,6 +2,7 @@ package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Litmus;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
@@ -48,10 +49,26 @@ public final class ZapListSystem extends SystemPage<ZapListDesign> {
     @Override
     protected void describe(ZapListDesign design, Scope scope, Model.Builder model) {
         ZapListFields fields = new ZapListFields(scope, design);
-        List<Action> actions = new ZapListProgram(fields, design, scope).actions();
+        ZapListProgram program = new ZapListProgram(fields, design, scope);
+        put(model, fields, program.actions(), program);
+    }
+
+    @Override
+    protected boolean describesOther(Design design, Scope scope, Model.Builder model) {
+        if (!(design instanceof ZapListSteps steps)) {
+            return false;
+        }
+        UpdateCode code = steps.code(scope.get(RANGES), scope.get(SUBSETS));
+        ZapListFields fields = new ZapListFields(scope, code.labels(), code.pointers());
+        ZapListRun run = new ZapListRun(fields, code, scope);
+        put(model, fields, run.actions(), run);
+        return true;
+    }
+
+    private static void put(Model.Builder model, ZapListFields fields, List<Action> actions, ZapListAt at) {
         model.layout(fields.layout)
                 .actions(actions)
-                .laws(new ZapListLaws(fields, actions).all())
+                .laws(new ZapListLaws(fields, at).all())
                 // States have the list as pointers.
                 .showing(List.of(
                         new View("listed", List.of(fields.range), (s, r) -> fields.isListed(s, r) ? "1" : "0")));
