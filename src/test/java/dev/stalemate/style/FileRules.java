@@ -29,8 +29,7 @@ final class FileRules {
             return other.markdown() && links(other, other.text()).contains(file.path());
         }
         if (file.directory().endsWith("/templates")) {
-            String design = file.stem().replaceFirst("^kvm-", "");
-            return other.in("src/main/java") && other.text().contains("\"" + design + "\"");
+            return other.in("src/main/java") && other.text().contains("\"" + file.stem() + "\"");
         }
         String name = file.path().endsWith(".java") ? file.stem() : file.name();
         return other.in("src/main") && other.text().contains(name);

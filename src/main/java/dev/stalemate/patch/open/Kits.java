@@ -2,23 +2,15 @@ package dev.stalemate.patch.open;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.io.Resources;
 import dev.stalemate.patch.c.CKit;
 import dev.stalemate.patch.c.CProgram;
 import dev.stalemate.systems.kvm.KvmVersion;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the tool adds to a C file, by the system. */
 final class Kits {
-    private static final String PLACE = "/dev/stalemate/patch/c/";
     private static final String KVM_HOST = "linux/kvm_host.h";
-    private static final Pattern FUNCTION = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*) \\| .*");
 
     private Kits() {}
 
@@ -74,7 +66,9 @@ final class Kits {
                         .add("harness.c", "harness-" + stem + ".c", stem + "-offers.c")
                         .addAll(moreSources)
                         .build(),
-                functions(stem + ".functions"),
+                Templates.functions(system).stream()
+                        .map(Templates.Function::name)
+                        .collect(ImmutableSet.toImmutableSet()),
                 sourceHeader,
                 ImmutableList.copyOf(macros),
                 ImmutableList.copyOf(flags));
@@ -87,18 +81,5 @@ final class Kits {
                 .mapToLong(KvmVersion::quirk)
                 .sum();
         return "STALEMATE_DISABLED_QUIRKS=" + quirks;
-    }
-
-    private static ImmutableSet<String> functions(String resource) {
-        try {
-            return Resources.readLines(Resources.getResource(Kits.class, PLACE + resource), StandardCharsets.UTF_8)
-                    .stream()
-                    .map(FUNCTION::matcher)
-                    .filter(Matcher::matches)
-                    .map(matcher -> matcher.group(1))
-                    .collect(ImmutableSet.toImmutableSet());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

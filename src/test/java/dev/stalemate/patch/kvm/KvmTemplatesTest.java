@@ -20,16 +20,16 @@ class KvmTemplatesTest {
     /** At the scope of every claim, up to a bound: the same verdicts, runs, states, transitions and figures. With a quirk disabled, too. */
     @ParameterizedTest
     @CsvSource({
-        "kvm-linux-4.9.c, linux-4.9, gcc",
-        "kvm-linux-4.9.c, linux-4.9-no-quirk, gcc",
-        "kvm-linux-6.0.c, linux-6.0, gcc",
-        "kvm-linux-6.0.c, linux-6.0-no-quirk, gcc",
-        "kvm-linux-6.7.c, linux-6.7, gcc",
-        "kvm-linux-6.7.c, linux-6.7, clang",
-        "kvm-linux-6.7.c, linux-6.7-no-quirk, gcc",
-        "kvm-linux-6.11.c, linux-6.11, gcc",
-        "kvm-linux-6.16.c, linux-6.16, gcc",
-        "kvm-linux-6.16.c, linux-6.16-no-quirk, gcc"
+        "linux-4.9.c, linux-4.9, gcc",
+        "linux-4.9.c, linux-4.9-no-quirk, gcc",
+        "linux-6.0.c, linux-6.0, gcc",
+        "linux-6.0.c, linux-6.0-no-quirk, gcc",
+        "linux-6.7.c, linux-6.7, gcc",
+        "linux-6.7.c, linux-6.7, clang",
+        "linux-6.7.c, linux-6.7-no-quirk, gcc",
+        "linux-6.11.c, linux-6.11, gcc",
+        "linux-6.16.c, linux-6.16, gcc",
+        "linux-6.16.c, linux-6.16-no-quirk, gcc"
     })
     void aTemplateDoesWhatItsBaseDoes(String template, String base, String compiler, @TempDir Path directory)
             throws Exception {
