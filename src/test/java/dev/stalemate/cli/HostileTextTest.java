@@ -118,6 +118,14 @@ class HostileTextTest {
                         List.of("mutex/broken", "--steps", "want 0", "--beside", HOSTILE),
                         List.of("mutex/broken", "--steps", "want 0", "--save", hostile() + "/saved"),
                         List.of("mutex/broken", "--steps", "want 0", "--json", none())));
+        all.put(
+                "compare",
+                List.of(
+                        List.of(HOSTILE, HOSTILE),
+                        List.of("mutex/right", "mutex/" + HOSTILE),
+                        List.of("mutex/right", "mutex/broken", "--scope", HOSTILE),
+                        List.of("mutex/right", HOSTILE + ".c"),
+                        List.of("mutex/right", "mutex/broken", "--json", none())));
         all.put("litmus", List.of(List.of(HOSTILE)));
         askOfFilesOfOthers(all);
         all.put("drive", ofDrive());
