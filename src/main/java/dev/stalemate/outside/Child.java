@@ -63,6 +63,15 @@ public final class Child {
      * @throws IOException if it can't be started, takes longer or writes more than 1 MiB
      */
     public Ended end(Duration most, List<String> command) throws IOException {
+        return end(command.get(0), most, command);
+    }
+
+    /**
+     * The same for a program that another one starts, such as a shell.
+     *
+     * @param name what messages call it
+     */
+    public Ended end(String name, Duration most, List<String> command) throws IOException {
         Path out = directory.resolve("child.out");
         Path err = directory.resolve("child.err");
         Processes started = Processes.start(new ProcessBuilder(command)
@@ -70,11 +79,10 @@ public final class Child {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile()));
         Process process = started.process();
-        String name = command.get(0);
         boolean ended;
         try {
             process.getOutputStream().close();
-            await(process, name, System.nanoTime() + most.toNanos(), out, err);
+            await(process, name, most, out, err);
         } finally {
             ended = started.end();
         }
@@ -84,7 +92,8 @@ public final class Child {
         return new Ended(process.exitValue(), text(out), text(err));
     }
 
-    private void await(Process process, String name, long deadline, Path out, Path err) throws IOException {
+    private void await(Process process, String name, Duration most, Path out, Path err) throws IOException {
+        long deadline = System.nanoTime() + most.toNanos();
         try {
             while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                 if (stopped.getAsBoolean()) {
@@ -94,7 +103,7 @@ public final class Child {
                     throw new IOException(name + " took too long");
                 }
                 if (Files.size(out) > MOST_OUTPUT || Files.size(err) > MOST_OUTPUT) {
-                    throw new IOException(name + " wrote too much");
+                    throw new IOException(name + " wrote more than 1 MiB");
                 }
             }
         } catch (InterruptedException e) {

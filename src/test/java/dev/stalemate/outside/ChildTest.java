@@ -47,7 +47,7 @@ class ChildTest {
 
     @Test
     void endsAProgramThatWritesTooMuch() {
-        assertThatThrownBy(() -> child.run(ENOUGH, List.of("yes"))).hasMessage("yes wrote too much");
+        assertThatThrownBy(() -> child.run(ENOUGH, List.of("yes"))).hasMessage("yes wrote more than 1 MiB");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.stalemate.patch.c;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Iterables;
 import com.google.common.collect.Sets;
@@ -39,10 +40,22 @@ public final class CProgram implements AutoCloseable {
     public static final String SOURCE_HEADERS = "kernel";
 
     private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    /** A compiler that reads a file without end, such as a device, ends before the memory does: 60 s of processor time, 4 GB. */
+    private static final List<String> LIMITED =
+            List.of("sh", "-c", "ulimit -t 60; ulimit -v 4000000; exec \"$@\"", "stalemate");
+
+    /** What a shell ends with if a command is not there, or can't be run. */
+    private static final Set<Integer> NOT_RUN = Set.of(126, 127);
+
     private static final int SHOWN_LINES = 40;
     private static final int SHOWN_COLUMNS = 300;
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Pattern ADDRESSES = Pattern.compile(" at((?: 0x[0-9a-f]{1,16}){1,32})$");
+
+    /** Sections of code that runs by itself. */
+    private static final Pattern STARTS =
+            Pattern.compile("\\s\\.(preinit_array|init_array|fini_array|ctors|dtors|init|fini)\\b");
 
     /** What compilers take from the C library by themselves. */
     private static final ImmutableSet<String> COMPILERS =
@@ -136,9 +149,9 @@ public final class CProgram implements AutoCloseable {
 
     /**
      * Puts a place in the source where a fault's words end with addresses, the innermost first: the first that is in the design's file.
-     * Without one the words alone have to do.
+     * Without one the words alone have to do. Several searches may ask at once.
      */
-    public String placed(String fault) {
+    public synchronized String placed(String fault) {
         Matcher addresses = ADDRESSES.matcher(fault);
         if (!addresses.find()) {
             return fault;
@@ -259,16 +272,25 @@ public final class CProgram implements AutoCloseable {
                             + " state to state in any order, but there is " + String.join(", ", variables)
                             + ". Make it const, or declare it as kept state: KEEPS_PER_VM(name, values)");
         }
+        if (STARTS.matcher(compiled(List.of("objdump", "-h", OBJECT))).find()) {
+            throw new PatchException(file.name() + " has code that runs before main() or after it (a constructor or a"
+                    + " destructor), and a design only answers calls");
+        }
         Set<String> offered = Sets.newHashSet(COMPILERS);
         for (String object : objects) {
-            offered.addAll(Symbols.of(compiled(List.of("nm", object))).offered());
+            Symbols tools = Symbols.of(compiled(List.of("nm", object)));
+            offered.addAll(tools.offered());
+            Set<String> twice = Sets.intersection(own.defined(), tools.defined());
+            if (!twice.isEmpty()) {
+                throw new PatchException(file.name() + " defines " + String.join(", ", twice)
+                        + ", which the tool defines for it: use another name, or make it static");
+            }
         }
         String foreign = own.undefined().stream()
                 .filter(name -> !offered.contains(name) && !isCompilers(name))
-                .collect(Collectors.joining("(), "));
+                .collect(Collectors.joining(", "));
         if (!foreign.isEmpty()) {
-            throw new PatchException(
-                    file.name() + " uses " + foreign + "(), which " + kit.header() + " does not offer");
+            throw new PatchException(file.name() + " uses " + foreign + ", which " + kit.header() + " does not offer");
         }
     }
 
@@ -287,14 +309,12 @@ public final class CProgram implements AutoCloseable {
     }
 
     private String compiled(List<String> command) throws PatchException, IOException {
-        Child.Ended ended;
-        try {
-            ended = child.end(LONGEST, command);
-        } catch (IOException e) {
+        List<String> limited = ImmutableList.copyOf(Iterables.concat(LIMITED, command));
+        Child.Ended ended = child.end(command.get(0), LONGEST, limited);
+        if (NOT_RUN.contains(ended.code())) {
             throw new IOException(
                     command.get(0) + " can't be run: a design in C needs a C compiler with its binutils (gcc or clang;"
-                            + " the variable CC can name another one than cc). " + e.getMessage(),
-                    e);
+                            + " the variable CC can name another one than cc)");
         }
         List<String> said = ended.err()
                 .lines()

@@ -18,6 +18,9 @@ record Symbols(ImmutableList<Symbol> all) {
     /** Data that can be written, of any kind: initialised, not initialised, common, small, or of one thread. */
     private static final String WRITABLE = "bBdDcCgGsS";
 
+    /** Code and data of which there is one for all objects. */
+    private static final String STRONG = "TDBRCGS";
+
     /** One of them; the place in the source is empty where it is not known. */
     record Symbol(char kind, String name, String place) {}
 
@@ -42,6 +45,14 @@ record Symbols(ImmutableList<Symbol> all) {
     /** What it takes from elsewhere. */
     ImmutableSet<String> undefined() {
         return all.stream().filter(s -> s.kind == 'U').map(Symbol::name).collect(ImmutableSet.toImmutableSet());
+    }
+
+    /** What it defines for all: no other object can define it, too. */
+    ImmutableSet<String> defined() {
+        return all.stream()
+                .filter(s -> STRONG.indexOf(s.kind) >= 0)
+                .map(Symbol::name)
+                .collect(ImmutableSet.toImmutableSet());
     }
 
     /** What it offers to others. */

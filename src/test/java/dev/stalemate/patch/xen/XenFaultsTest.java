@@ -83,7 +83,10 @@ class XenFaultsTest {
 
     /** With the heads of functions for their short names. */
     private static String whole(String text) {
-        return text.replace("EMT ", EMT).replace("PERMIT ", PERMIT).replace("MAPPING ", MAPPING);
+        return text.replace("EMT ", EMT)
+                .replace("PERMIT ", PERMIT)
+                .replace("MAPPING ", MAPPING)
+                .replace("CHANGED ", CHANGED);
     }
 
     private static DesignSearch search(Design design, String scope) {
@@ -100,6 +103,10 @@ class XenFaultsTest {
             xen-4.17.7  | static int calls; void memory_type_changed(struct domain *d) { calls++; } | calls
             xen-4.17.7  | void memory_type_change(struct domain *d) { } | memory_type_changed
             xen-4.17.7  | void memory_type_changed(struct domain *d) { wakeup_the_guest(d); } | wakeup_the_guest
+            xen-4.17.7  | int main(void) { return 0; } void memory_type_changed(struct domain *d) { } | defines main, which the tool
+            xen-4.17.7  | void fault(void) { } void memory_type_changed(struct domain *d) { } | defines fault, which the tool defines
+            xen-4.17.7  | __attribute__((constructor)) void f(void) { barrier(); } CHANGED { } | runs before main()
+            xen-4.17.7  | __attribute__((destructor)) void f(void) { barrier(); } CHANGED { } | or after it
             never-split | EMT { return 6; } | has to answer mtrr-type too
             """)
     void whatIsNoDesignIsRefused(String base, String text, String says) throws Exception {
@@ -107,6 +114,27 @@ class XenFaultsTest {
             assertThatThrownBy(() -> files.open(directory, "my-patch", base, whole(text)))
                     .isInstanceOf(PatchException.class)
                     .hasMessageContaining(says);
+        }
+    }
+
+    /** A device has no end: the compiler gets only so much memory and time. */
+    @Test
+    void aFileWithoutEndIsNoHarm() throws Exception {
+        String text = "#include \"/dev/zero\"\n" + CHANGED + "{ }";
+        try (CFiles files = new CFiles("xen-ept")) {
+            assertThatThrownBy(() -> files.open(directory, "my-patch", BASE, text))
+                    .isInstanceOf(PatchException.class)
+                    .hasMessageContaining("my-patch.c can't be compiled");
+        }
+    }
+
+    /** Macros that grow to more than can be compiled are not taken for a compiler that is not there. */
+    @Test
+    void tooMuchTextIsSaid() throws Exception {
+        String text = "#define A(x) x x x x x x x x\n#define B(x) A(A(A(A(x))))\n" + CHANGED + "{ B(A(A(barrier();))) }";
+        try (CFiles files = new CFiles("xen-ept")) {
+            assertThatThrownBy(() -> files.open(directory, "my-patch", BASE, text))
+                    .hasMessageContaining("my-patch.c: cc wrote more than 1 MiB");
         }
     }
 
