@@ -8,6 +8,7 @@ import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.PatchFile;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.trace.Trace;
 import java.util.List;
@@ -43,12 +44,16 @@ public final class MailText {
     public record About(@Nullable String claim, boolean minimal, boolean list, String remark, String again) {
         /** Of a saved counterexample that was taken again. */
         static About saved(Counterexample c, Check.Result result, String file, boolean list) {
+            PatchFile own = c.file();
             return new About(
                     c.claim(),
                     c.minimal() && result.asRecorded(),
                     list,
                     result.kind() == Check.Kind.STILL_VIOLATES ? "" : result.says(),
-                    "stalemate replay " + Shell.file(file));
+                    "stalemate replay " + Shell.file(file)
+                            + (c.file() == null
+                                    ? ""
+                                    : " --design " + Shell.file(c.file().name())));
         }
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A design in one Java file, from the command line. */
 class JavaFileTest {
+    private static final String SEEN_AGAIN = "saved; to see it again: stalemate replay ";
     private static final String HEAD = "// stalemate: base=linux-6.7 scope=sdm\nimport dev.stalemate.systems.kvm.*;\n";
 
     @TempDir
@@ -65,6 +66,22 @@ class JavaFileTest {
         Tool.Result result = check("--property", "no-stale-quiescent", "--scope", "sdm");
         assertThat(result.code()).isEqualTo(12);
         assertThat(result.out()).contains("kvm/my-patch at scope sdm", "(5) clear-cd vcpu=0");
+    }
+
+    @Test
+    void theCommandThatIsPrintedShowsItAgain() throws IOException {
+        Files.writeString(file, Files.readString(file).replace("CLEARS = true", "CLEARS = false"));
+        for (String[] how : new String[][] {{"--scope", "sdm", "--property", "no-stale-quiescent"}, {"H2d"}}) {
+            String out = check(how).out();
+            String command = out.substring(out.indexOf(SEEN_AGAIN) + SEEN_AGAIN.length())
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(command).endsWith(".json --design " + file);
+            Tool.Result again = Tool.ofEverySystem().run(("replay " + command).split(" "));
+            assertThat(again.code()).as(again.err()).isZero();
+            assertThat(again.out()).contains(" is violated");
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.function.LongSupplier;
 /** What the verbs work with: the systems, the streams, the terminal, the clock. */
 public final class Session {
     private Catalogue systems;
+    private String again = "";
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
@@ -172,6 +173,16 @@ public final class Session {
     /** What the session stands in. */
     public Surroundings surroundings() {
         return surroundings;
+    }
+
+    /** What a command needs to see a saved run again: the user's own design, which the run was found with. */
+    public void seenAgainWith(String option, String value) {
+        again = " " + option + " " + Shell.file(value);
+    }
+
+    /** The command that shows a saved run again, as it can be pasted. */
+    public String replay(Path file) {
+        return command("replay", file) + again;
     }
 
     /** A command of this tool, as it can be pasted. */

@@ -65,8 +65,8 @@ public final class AgainstCheck {
         if (text) {
             session.out().print(new ChangeReport(changes, session.width(), session.style()).text(costs, seconds));
         }
-        saved.forEach(file -> (text ? session.out() : session.err())
-                .print("saved; to see it again: " + session.command("replay", file) + "\n"));
+        saved.forEach(file ->
+                (text ? session.out() : session.err()).print("saved; to see it again: " + session.replay(file) + "\n"));
         if (json != null) {
             session.write(json, ChangeJson.of(changes, costs, seconds).toPrettyString() + "\n");
         }

@@ -195,7 +195,14 @@ public final class DesignOption {
             }
         }
         extend(session, systems, all);
+        if (all.size() == 1) {
+            session.seenAgainWith(option(), given == null ? source(targets) : given);
+        }
         return new Opened(List.copyOf(names), List.copyOf(all), patches);
+    }
+
+    private static String source(List<String> targets) {
+        return targets.stream().filter(Patches::isSource).findFirst().orElseThrow();
     }
 
     private Opened openedFor(Session session, Catalogue systems, Patches patches, List<Path> counterexamples)

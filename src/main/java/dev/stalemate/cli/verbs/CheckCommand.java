@@ -234,8 +234,8 @@ public final class CheckCommand implements Callable<Integer> {
                             + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
-        saved.forEach(file -> (text ? session.out() : session.err())
-                .print("saved; to see it again: " + session.command("replay", file) + "\n"));
+        saved.forEach(file ->
+                (text ? session.out() : session.err()).print("saved; to see it again: " + session.replay(file) + "\n"));
         if (json != null) {
             session.write(
                     json,

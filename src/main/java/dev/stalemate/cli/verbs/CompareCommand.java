@@ -154,7 +154,7 @@ public final class CompareCommand implements Callable<Integer> {
             session.out().print(comparing.text(session.width(), session.style()));
         }
         saved.forEach(file -> (json.alone() ? session.err() : session.out())
-                .print("saved; to see it again: " + session.command("replay", file) + "\n"));
+                .print("saved; to see it again: " + session.replay(file) + "\n"));
         return shortest != null ? ExitCode.VIOLATED : comparing.isComplete() ? ExitCode.OK : ExitCode.BOUND;
     }
 

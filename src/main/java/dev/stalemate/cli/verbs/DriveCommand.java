@@ -221,7 +221,7 @@ public final class DriveCommand implements Callable<Integer> {
         return report(
                 result,
                 c -> difference(c, ImmutableList.of(), where, new Found("recorded", null, ToolVersion.NUMBER)),
-                saved -> session.command("replay", saved));
+                saved -> session.replay(saved));
     }
 
     private static OutsideDifference difference(

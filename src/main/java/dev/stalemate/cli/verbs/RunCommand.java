@@ -261,7 +261,7 @@ public final class RunCommand implements Callable<Integer> {
                     where.toString(),
                     CounterexampleWriter.text(counterexample(system, trace, first.law(), first.at())));
             if (written) {
-                session.say(first.law().name() + " is saved; to see it again: " + session.command("replay", where));
+                session.say(first.law().name() + " is saved; to see it again: " + session.replay(where));
             }
             return;
         }
@@ -271,7 +271,7 @@ public final class RunCommand implements Callable<Integer> {
             Counterexample c = counterexample(system, trace, property.law(), property.at());
             Path saved = results.save(CounterexampleWriter.text(c), () -> library.save(c, session.files()::writes));
             if (saved != null) {
-                session.say(property.law().name() + " is saved; to see it again: " + session.command("replay", saved));
+                session.say(property.law().name() + " is saved; to see it again: " + session.replay(saved));
             }
         }
         results.tell();

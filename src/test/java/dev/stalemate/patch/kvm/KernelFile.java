@@ -8,9 +8,6 @@ import java.nio.file.Path;
 
 /** A directory that looks like a kernel tree, with the tests' own file in the shape of arch/x86/kvm/mtrr.c. */
 public final class KernelFile {
-    private static final String MAKEFILE =
-            "# A comment\nVERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = %s\nEXTRAVERSION =%s\nNAME = Test\n";
-
     private KernelFile() {}
 
     /** The file's text. */
@@ -42,7 +39,8 @@ public final class KernelFile {
         Files.writeString(
                 directory.resolve("Makefile"),
                 String.format(
-                        MAKEFILE, words[0], words[1], words[2], words[3].isBlank() ? "" : " " + words[3].strip()));
+                        "# A comment\nVERSION = %s\nPATCHLEVEL = %s\nSUBLEVEL = %s\nEXTRAVERSION =%s\nNAME = Test\n",
+                        words[0], words[1], words[2], words[3].isBlank() ? "" : " " + words[3].strip()));
         return directory;
     }
 }

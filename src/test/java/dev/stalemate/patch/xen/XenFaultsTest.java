@@ -131,7 +131,8 @@ class XenFaultsTest {
     /** Macros that grow to more than can be compiled are not taken for a compiler that is not there. */
     @Test
     void tooMuchTextIsSaid() throws Exception {
-        String text = "#define A(x) x x x x x x x x\n#define B(x) A(A(A(A(x))))\n" + CHANGED + "{ B(A(A(barrier();))) }";
+        String text =
+                "#define A(x) x x x x x x x x\n#define B(x) A(A(A(A(x))))\n" + CHANGED + "{ B(A(A(barrier();))) }";
         try (CFiles files = new CFiles("xen-ept")) {
             assertThatThrownBy(() -> files.open(directory, "my-patch", BASE, text))
                     .hasMessageContaining("my-patch.c: cc wrote more than 1 MiB");
