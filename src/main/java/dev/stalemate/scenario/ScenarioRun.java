@@ -24,8 +24,14 @@ import org.jspecify.annotations.Nullable;
 public record ScenarioRun(Trace trace, ImmutableList<Expectation> expectations) {
     private static final int MOST_POSSIBLE = 8;
 
-    /** How far a model could take a scenario: to its end, or to a line that it can't take. */
-    private record Attempt(Scope scope, int steps, @Nullable ScenarioRun run, @Nullable ScenarioException problem) {}
+    /** How far a model could take a scenario: to its end, or to a line that it can't take, of whose action it may have other steps. */
+    private record Attempt(
+            Scope scope, int steps, boolean hasAction, @Nullable ScenarioRun run, @Nullable ScenarioException problem) {
+
+        boolean isFurtherThan(Attempt other) {
+            return steps != other.steps ? steps > other.steps : hasAction && !other.hasAction;
+        }
+    }
 
     /**
      * Takes a scenario at the first of a system's scopes that has all of its steps.
@@ -39,7 +45,7 @@ public record ScenarioRun(Trace trace, ImmutableList<Expectation> expectations) 
             if (attempt.run != null) {
                 return attempt.run;
             }
-            if (furthest == null || attempt.steps > furthest.steps) {
+            if (furthest == null || attempt.isFurtherThan(furthest)) {
                 furthest = attempt;
             }
         }
@@ -80,12 +86,13 @@ public record ScenarioRun(Trace trace, ImmutableList<Expectation> expectations) 
             taking = new Taking(system.build(design, scope));
         } catch (IllegalArgumentException e) {
             String problem = String.valueOf(e.getMessage());
-            return new Attempt(scope, -1, null, new ScenarioException("scope " + system.text(scope), problem, e));
+            return new Attempt(
+                    scope, -1, false, null, new ScenarioException("scope " + system.text(scope), problem, e));
         }
         try {
-            return new Attempt(scope, text.lines().size(), taking.take(text), null);
+            return new Attempt(scope, text.lines().size(), true, taking.take(text), null);
         } catch (ScenarioException e) {
-            return new Attempt(scope, taking.steps.size(), null, e);
+            return new Attempt(scope, taking.steps.size(), taking.hasNextAction(text), null, e);
         }
     }
 
@@ -118,6 +125,14 @@ public record ScenarioRun(Trace trace, ImmutableList<Expectation> expectations) 
                 }
             }
             return new ScenarioRun(trace, expectations.build());
+        }
+
+        /** Whether the model has the action of the step that it could not take. */
+        boolean hasNextAction(ScenarioText text) {
+            int next = steps.size();
+            return next < text.steps().size()
+                    && model.actions().stream().anyMatch(action -> action.name()
+                            .equals(text.steps().get(next).action()));
         }
 
         private void take(String where, StepText text) throws ScenarioException {

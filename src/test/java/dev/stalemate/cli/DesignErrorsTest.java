@@ -77,7 +77,8 @@ class DesignErrorsTest {
                 "read line; echo | it answers no call at all: ''",
                 "read line; echo hello | the answer to the first question begins with ok: 'hello'",
                 "read line; echo ok calls=emt | 'emt' is no call of this system, which has [leaf, ",
-                "read line; echo ok calls=leaf keeps=vm.a:1 | what is kept has 2 to 1024 values: 'vm.a:1'",
+                "read line; echo ok calls=leaf keeps=vm.a:1 | what is kept has 2 to 65536 values: 'vm.a:1'",
+                "read line; echo ok calls=leaf keeps=vm.a:2,gfn.a:2 | each number that it keeps has a name of its own: 'ok calls=",
                 "read line; head -c 70000 /dev/zero; echo | asked for design: an answer of more than 65536 bytes"
             })
     void aFirstAnswerThatIsNoneIsTold(String text, String says) throws IOException {

@@ -159,6 +159,11 @@ class OwnDesignVerbsTest {
                 .containsPattern("own.json .* still violated\n")
                 .containsPattern("tools.json .* still violated\n")
                 .containsPattern("other.json .* can't be replayed: it is about the design in MyPatch.java");
+        String page = directory.resolve("page.html").toString();
+        Tool.Result report = run("report", all.toString(), "--design", file.toString(), "-o", page);
+        assertThat(report.code()).isEqualTo(65);
+        assertThat(report.err())
+                .containsPattern("other.json: can't be replayed: it is about the design in MyPatch.java");
     }
 
     /** The same of a program, which has no text to carry. */

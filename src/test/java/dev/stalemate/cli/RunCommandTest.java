@@ -134,7 +134,7 @@ class RunCommandTest {
                 arguments("run mutex/broken", "which steps? Name a file, - for standard input, or --steps"),
                 arguments(
                         "run mutex/broken f --steps want",
-                        "which steps? Name a file, - for standard input, or --steps"),
+                        "which steps? Name a file, - for standard input, or --steps, not both"),
                 arguments("run mutex/best --steps want", "no design 'best' of mutex; there are [right, broken, idle]"),
                 arguments("run mutex/broken --steps ;", "--steps: there is no step in it"),
                 arguments(

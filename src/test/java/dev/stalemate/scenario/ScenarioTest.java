@@ -113,6 +113,14 @@ class ScenarioTest {
     }
 
     @Test
+    void aRegisterThatDoesNotExistIsNamed() {
+        assertThatThrownBy(() -> scopeOf("wrmsr 0 def_typ=E,FE,WB"))
+                .hasMessageStartingWith("--steps, number 1: wrmsr: msr: 'def_typ' is neither an MSR's number");
+        assertThatThrownBy(() -> scopeOf("touch 0 0x0; wrmsr 0 0x999 0"))
+                .hasMessageStartingWith("--steps, number 2: wrmsr: msr: ");
+    }
+
+    @Test
     void aValueThatWrmsrRefusesIsNamed() {
         assertThatThrownBy(() -> scopeOf("touch 0 0x0; wrmsr 0 0x250 0x7"))
                 .hasMessageStartingWith("--steps, number 2: wrmsr: value: '0x7' is not");

@@ -136,6 +136,9 @@ public final class ReportCommand implements Callable<Integer> {
         Counterexample c = CounterexampleReader.read(file);
         Check.Result result = Check.of(c, session.systems());
         report.add(file, c, result);
+        if (result.kind() == Check.Kind.OTHER_DESIGN) {
+            session.complain(file + ": " + result.says());
+        }
         return SavedFiles.code(result);
     }
 }

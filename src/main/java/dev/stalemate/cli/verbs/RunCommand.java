@@ -127,7 +127,8 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadFileException {
         json.operand(word -> file == null && steps == null).ifPresent(word -> file = Path.of(word));
         if ((file == null) == (steps == null)) {
-            throw new Failure(ExitCode.USAGE, "which steps? Name a file, - for standard input, or --steps");
+            String both = file == null ? "" : ", not both";
+            throw new Failure(ExitCode.USAGE, "which steps? Name a file, - for standard input, or --steps" + both);
         }
         session.files()
                 .reads(file)

@@ -22,6 +22,7 @@ import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.patch.xen.XenPlays;
 import dev.stalemate.patch.zaplist.ZapListPlays;
 import dev.stalemate.systems.kvm.KvmDesign;
+import dev.stalemate.text.Visible;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ public final class Patches implements AutoCloseable {
     private static final String JAVA = ".java";
     private static final Pattern ENDING = Pattern.compile("\\.(c|java)$");
     private static final Pattern SCRIPT = Pattern.compile("\\.(c|java|py|pl|rb|sh)$");
+    private static final int MOST_NAME = 300;
+
     /** The beginning of what Java says of a command that can't be started. */
     private static final Pattern NOT_STARTED = Pattern.compile("^Cannot run program .*: (error=[0-9]+, )?");
 
@@ -315,7 +318,8 @@ public final class Patches implements AutoCloseable {
     private static void check(String file, String name, ModelSystem system) throws PatchException {
         if (!NAME.matcher(name).matches()) {
             throw new PatchException(
-                    file + ": '" + name + "' can't be a design's name: use letters, digits, '.', '_' and '-'");
+                    Visible.line(file + ": '" + name, MOST_NAME)
+                            + "' can't be a design's name, and the file's name gives it: use letters, digits, '.', '_' and '-'");
         }
         if (system.designs().stream().anyMatch(d -> d.name().equals(name))) {
             throw new PatchException(

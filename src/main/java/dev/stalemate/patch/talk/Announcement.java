@@ -70,6 +70,10 @@ public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keep
         }
         check(!said.calls.isEmpty(), "it answers no call at all", line);
         check(copies <= MOST_COPIES, "it can keep up to " + MOST_COPIES + " copies of the MTRRs", line);
+        check(
+                said.keeps.stream().map(Keeps::name).distinct().count() == said.keeps.size(),
+                "each number that it keeps has a name of its own",
+                line);
         check(said.keeps.size() <= MOST_KEPT, "it can keep up to " + MOST_KEPT + " numbers", line);
         return said;
     }
