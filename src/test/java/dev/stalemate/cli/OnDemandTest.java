@@ -1,10 +1,10 @@
 package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.patch.CFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class OnDemandTest {
 
     @BeforeEach
     void aCompilerIsThere() {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no cc, so no design in C is compiled");
+        CFiles.assumeCompiler("cc");
     }
 
     private JsonNode bench(String file, String text) throws IOException {

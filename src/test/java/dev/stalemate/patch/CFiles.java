@@ -33,6 +33,11 @@ public final class CFiles implements AutoCloseable {
         this.system = system;
         this.compiler = compiler;
         this.sanitized = sanitized;
+        assumeCompiler(compiler);
+    }
+
+    /** Skips a test if there is no compiler of this name. */
+    public static void assumeCompiler(String compiler) {
         assumeTrue(isThere(compiler), "there is no " + compiler + ", so no design in C is compiled with it");
     }
 
