@@ -51,9 +51,7 @@ public final class MailText {
                     list,
                     result.kind() == Check.Kind.STILL_VIOLATES ? "" : result.says(),
                     "stalemate replay " + Shell.file(file)
-                            + (c.file() == null
-                                    ? ""
-                                    : " --design " + Shell.file(c.file().name())));
+                            + (own == null ? "" : " --design " + Shell.file(own.name())));
         }
     }
 

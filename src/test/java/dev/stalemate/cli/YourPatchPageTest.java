@@ -2,6 +2,7 @@ package dev.stalemate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import dev.stalemate.patch.CFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +26,12 @@ class YourPatchPageTest {
     @Test
     void aNewUserGetsWhatThePageShows() throws IOException {
         CFiles.assumeCompiler("cc");
-        String[] pieces = Files.readString(Path.of("docs/your-patch.md")).split("(?m)^```");
-        for (int i = 1; i < pieces.length; i += 2) {
-            if (pieces[i].startsWith("diff\n")) {
-                change(pieces[i].substring("diff\n".length()));
+        List<String> pieces = Splitter.on("\n```").splitToList(Files.readString(Path.of("docs/your-patch.md")));
+        for (int i = 1; i < pieces.size(); i += 2) {
+            if (pieces.get(i).startsWith("diff\n")) {
+                change(pieces.get(i).substring("diff\n".length()));
             } else {
-                for (String line : pieces[i].strip().split("\n")) {
+                for (String line : Splitter.on('\n').split(pieces.get(i).strip()))) {
                     take(line);
                 }
             }
@@ -67,7 +68,7 @@ class YourPatchPageTest {
 
     /** The lines of one side: those that both have begin with a blank. The page shows tabs as blanks. */
     private static String lines(String diff, String sign) {
-        return List.of(diff.stripTrailing().split("\n")).stream()
+        return diff.stripTrailing().lines()
                 .filter(line -> line.isEmpty() || line.startsWith(" ") || line.startsWith(sign))
                 .map(line -> line.isEmpty() ? line : line.substring(1).replace("        ", "\t"))
                 .collect(Collectors.joining("\n"));
