@@ -31,7 +31,7 @@ class YourPatchPageTest {
             if (pieces.get(i).startsWith("diff\n")) {
                 change(pieces.get(i).substring("diff\n".length()));
             } else {
-                for (String line : Splitter.on('\n').split(pieces.get(i).strip()))) {
+                for (String line : Splitter.on('\n').split(pieces.get(i).strip())) {
                     take(line);
                 }
             }
@@ -68,7 +68,8 @@ class YourPatchPageTest {
 
     /** The lines of one side: those that both have begin with a blank. The page shows tabs as blanks. */
     private static String lines(String diff, String sign) {
-        return diff.stripTrailing().lines()
+        return diff.stripTrailing()
+                .lines()
                 .filter(line -> line.isEmpty() || line.startsWith(" ") || line.startsWith(sign))
                 .map(line -> line.isEmpty() ? line : line.substring(1).replace("        ", "\t"))
                 .collect(Collectors.joining("\n"));
