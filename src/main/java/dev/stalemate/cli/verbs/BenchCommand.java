@@ -64,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "SYSTEM|DESIGN...",
             description =
                     "A system (default: kvm); or designs of one system, such as kvm/linux-6.7, my-patch.c and MyPatch.java,"
-                            + " which are compared with the first one.")
+                            + " which are measured in one run.")
     private List<String> targets = new ArrayList<>(List.of("kvm"));
 
     @Mixin

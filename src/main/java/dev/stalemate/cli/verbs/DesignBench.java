@@ -97,9 +97,13 @@ record DesignBench(String where, List<Row> rows) {
         return where + "\n" + table.render(width, style);
     }
 
-    /** Of a transition, beside the first design's. */
+    /** Of a transition, beside the fastest design's. */
     private double slower(Row row) {
-        return rows.get(0).again.transitionsPerSecond() / row.again.transitionsPerSecond();
+        double fastest = rows.stream()
+                .mapToDouble(other -> other.again.transitionsPerSecond())
+                .max()
+                .orElseThrow();
+        return fastest / row.again.transitionsPerSecond();
     }
 
     ObjectNode json() {
