@@ -72,6 +72,8 @@ public final class CProgram implements AutoCloseable {
             "-Wall",
             "-fno-pie",
             "-fno-common",
+            "-fno-delete-null-pointer-checks", // these two as the kernel's: a write through NULL is made, and faults
+            "-fwrapv",
             "-fstack-protector-all",
             "-fno-strict-aliasing");
 

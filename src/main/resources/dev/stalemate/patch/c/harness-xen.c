@@ -37,6 +37,12 @@ static struct machine {
 	struct mtrr_var_range ranges[MOST_VCPUS][MTRR_VCNT];
 } *machine, before;
 
+void expect_domain(const struct domain *d, const char *does)
+{
+	if (d != &machine->domain)
+		fault("%s() %s a domain that is not the one it was called for", running(), does);
+}
+
 /* The function that answers the question. */
 static const char *function;
 

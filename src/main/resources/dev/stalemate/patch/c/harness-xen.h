@@ -36,4 +36,7 @@ struct question {
 extern struct question stalemate_asked;
 #define asked stalemate_asked
 
+/* A fault if a domain is not the one that the question is about: no other is known. */
+void expect_domain(const struct domain *d, const char *does);
+
 #endif

@@ -3,9 +3,16 @@
 
 struct question stalemate_asked;
 
+/* In a kernel it would fault, or change another VM. */
+static void its_vm(const struct kvm *kvm, const char *does)
+{
+	if (kvm != &machine->kvm)
+		fault("%s() %s a VM that is not vcpu->kvm", running(), does);
+}
+
 void kvm_zap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end)
 {
-	(void)kvm;
+	its_vm(kvm, "zaps pages of");
 	if (asked.writing_again)
 		return;
 	if (!asked.event)
@@ -20,6 +27,7 @@ void kvm_zap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end)
 u32 *stalemate_keep(struct kvm *kvm, const struct stalemate_kept *kept, u64 element)
 {
 	u64 at = element;
+	its_vm(kvm, "uses kept numbers of");
 	if (kept->per == 'g')
 		for (at = 0; at < asked.frames && asked.gfns[at] != element; at++)
 			;
@@ -31,7 +39,7 @@ u32 *stalemate_keep(struct kvm *kvm, const struct stalemate_kept *kept, u64 elem
 
 struct kvm_mtrr *kept_mtrrs(struct kvm *kvm, int copy)
 {
-	(void)kvm;
+	its_vm(kvm, "uses copies of the MTRRs of");
 	if (copy < 0 || copy >= copies())
 		fault("%s() uses copy %d of the MTRRs, and KEEPS_MTRR_COPIES(%d) is declared", running(), copy, copies());
 	return &asked.kept->copies[copy];

@@ -109,8 +109,8 @@ struct kvm_arch {
 };
 struct kvm {
 	atomic_t online_vcpus;
+	struct kvm_vcpu *vcpus[8]; /* not the last field, whose bounds sanitizers do not know */
 	struct kvm_arch arch;
-	struct kvm_vcpu *vcpus[8];
 };
 static inline struct kvm_vcpu *kvm_get_vcpu(struct kvm *kvm, int i)
 {

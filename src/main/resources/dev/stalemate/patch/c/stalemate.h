@@ -140,8 +140,9 @@ static inline void list_del(struct list_head *node)
 	for (at = list_next_entry(at, member); &(at)->member != (head); at = list_next_entry(at, member))
 
 /*
- * State of one's own: numbers from 0 to below a bound, declared beside the functions, such as KEEPS_PER_VM(dirty, 2); and used as variables.
- * Each is 0 at the start. A static variable instead is refused: the tool could not see it, and would take different states for one.
+ * State of one's own: numbers from 0 to below a bound, declared beside the functions, such as KEEPS_PER_VM(dirty, 2), and used as
+ * kept_vm(kvm, dirty). Each is 0 at the start. A static variable instead is refused: the tool could not see it, and would take different
+ * states for one.
  */
 struct stalemate_kept {
 	char per, name[59];

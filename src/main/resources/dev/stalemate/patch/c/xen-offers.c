@@ -86,7 +86,7 @@ bool is_special_page(const struct page_info *page)
 
 bool p2m_memory_type_changed(struct domain *d)
 {
-	(void)d;
+	expect_domain(d, "marks the leaves of");
 	item("mark");
 	return true;
 }
@@ -99,7 +99,7 @@ void flush_all(unsigned int flags)
 
 void ept_change_entry_emt_with_range(struct domain *d, unsigned long start_gfn, unsigned long end_gfn)
 {
-	(void)d;
+	expect_domain(d, "recomputes the leaves of");
 	if (end_gfn < start_gfn)
 		fault("%s() recomputes leaves from gfn %#lx to gfn %#lx, which ends before it starts", running(), start_gfn, end_gfn);
 	item("recompute");
@@ -107,7 +107,7 @@ void ept_change_entry_emt_with_range(struct domain *d, unsigned long start_gfn, 
 
 int hvm_get_mem_pinned_cacheattr(struct domain *d, gfn_t gfn, unsigned int order)
 {
-	(void)d;
+	expect_domain(d, "asks for pinned types of");
 	if (!asked.typing || order != asked.order || gfn_x(gfn) >> order != asked.gfn >> order)
 		fault("%s() asks for the pinned type of gfn %#lx at order %u, which is known only of the block that is typed", running(),
 			gfn_x(gfn), order);
@@ -121,7 +121,7 @@ void vmx_get_guest_pat(struct vcpu *v, u64 *pat)
 
 void vmx_set_guest_pat(struct vcpu *v, u64 pat)
 {
-	(void)v;
+	expect_domain(v->domain, "sets the PAT of a vCPU of");
 	if (pat == 0)
 		item("force-pat");
 }
@@ -129,13 +129,13 @@ void vmx_set_guest_pat(struct vcpu *v, u64 pat)
 /* What the file does not define is the base's: the tool has its own answer. */
 __attribute__((weak)) void memory_type_changed(struct domain *d)
 {
-	(void)d;
+	expect_domain(d, "changes memory types of");
 	item("memory-type-changed");
 }
 
 __attribute__((weak)) bool cache_flush_permitted(struct domain *d)
 {
-	(void)d;
+	expect_domain(d, "asks for the right to flush caches of");
 	return asked.flush_permitted;
 }
 

@@ -47,6 +47,9 @@ class KvmFaultsTest {
             MTRR { vcpu[9].arch.cr0 = 0; } | update_mtrr() read or wrote memory that is not its own (signal 11) at my-patch.c:5
             MTRR { atomic_inc(&vcpu->kvm->arch.noncoherent_dma_count); } | left kvm->arch.noncoherent_dma_count at 2, where it has to be 1
             MTRR { kvm_zap_gfn_range(vcpu->kvm, 0x20, 0x10); } | update_mtrr() zaps from gfn 0x20 to gfn 0x10, which ends before it starts
+            MTRR { struct kvm *kvm = NULL; kvm->arch.disabled_quirks = 1; } | update_mtrr() read or wrote memory that is not its own
+            MTRR { kvm_zap_gfn_range(NULL, 0, 1); } | update_mtrr() zaps pages of a VM that is not vcpu->kvm
+            MTRR { kept_vm((struct kvm *)vcpu, dirty) = 1; } | update_mtrr() uses kept numbers of a VM that is not vcpu->kvm
             MTRR { kept_vm(vcpu->kvm, dirty) = 2; } | update_mtrr() set vm.dirty to 2, which is declared for 0 to 1
             MTRR { kept_mtrrs(vcpu->kvm, 1)->deftype = 0; } | update_mtrr() uses copy 1 of the MTRRs
             """)
@@ -69,6 +72,7 @@ class KvmFaultsTest {
             MASK { u8 t[2] = { 0, 6 }; return t[gfn ? 1 : 2] << 3; } | UndefinedBehaviorSanitizer calls
             MASK { return (u8)(0x30 + 0 * (1 << (31 + (int)gfn))); } | UndefinedBehaviorSanitizer calls
             MASK { char s[8]; memset(s, 6, gfn + 64); return s[0]; } | AddressSanitizer calls
+            MTRR { vcpu->kvm->vcpus[200] = NULL; } | UndefinedBehaviorSanitizer calls
             """)
     void sanitizersFindMore(String text, String says) throws Exception {
         try (CFiles files = new CFiles("kvm", "gcc", true)) {

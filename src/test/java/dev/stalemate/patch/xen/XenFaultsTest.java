@@ -61,6 +61,8 @@ class XenFaultsTest {
             delimiter = '|',
             textBlock =
                     """
+            PERMIT { memory_type_changed(current->domain); return 0; } | changes memory types of a domain
+            CHANGED { p2m_memory_type_changed(NULL); } | memory_type_changed() marks the leaves of a domain that is not the one it was called for
             PERMIT { return 0; } | did not add the range to d->iomem_caps
             PERMIT { return rangeset_add_range(d->arch.ioport_caps, s, e); } | changed d->arch.ioport_caps
             PERMIT { return rangeset_add_range(d->iomem_caps, e, s); } | that ends before it starts
