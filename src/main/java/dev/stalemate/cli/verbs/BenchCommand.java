@@ -61,7 +61,7 @@ public final class BenchCommand implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
-            paramLabel = "SYSTEM|DESIGN...",
+            paramLabel = "SYSTEM|DESIGN",
             description =
                     "A system (default: kvm); or designs of one system, such as kvm/linux-6.7, my-patch.c and MyPatch.java,"
                             + " which are measured in one run.")

@@ -53,6 +53,9 @@ public final class CProgram implements AutoCloseable {
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Pattern ADDRESSES = Pattern.compile(" at((?: 0x[0-9a-f]{1,16}){1,32})$");
 
+    /** The macro that calls a function. */
+    private static final Pattern CALL = Pattern.compile("STALEMATE_CALL_([a-z0-9_]+)");
+
     /** Sections of code that runs by itself. */
     private static final Pattern STARTS =
             Pattern.compile("\\s\\.(preinit_array|init_array|fini_array|ctors|dtors|init|fini)\\b");
@@ -324,10 +327,25 @@ public final class CProgram implements AutoCloseable {
                 .map(line -> Visible.line(line, SHOWN_COLUMNS))
                 .toList();
         if (ended.code() != 0) {
-            throw new PatchException(file.name() + " can't be compiled:\n" + String.join("\n", said));
+            throw new PatchException(file.name() + " can't be compiled" + otherwiseDeclared(ended.err()) + ":\n"
+                    + String.join("\n", said));
         }
         said.stream().filter(line -> !remarks.contains(line)).forEach(remarks::add);
         return ended.out();
+    }
+
+    /** Which function the tool can't call as the file declares it, if that is the first error: compilers name a macro of the tool's. */
+    private String otherwiseDeclared(String said) {
+        String first = said.lines()
+                .filter(line -> line.contains(" error: "))
+                .findFirst()
+                .orElse("");
+        Matcher called = CALL.matcher(said);
+        boolean ours = first.contains("-functions.h:") || first.startsWith("<stalemate>");
+        return ours && called.find()
+                ? ", because " + called.group(1) + "() is declared otherwise than 'design --list " + kit.system()
+                        + "' says"
+                : "";
     }
 
     private static URL resource(String name) {

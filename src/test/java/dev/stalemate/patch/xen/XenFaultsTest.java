@@ -106,6 +106,7 @@ class XenFaultsTest {
             xen-4.17.7  | void memory_type_change(struct domain *d) { } | memory_type_changed
             xen-4.17.7  | void memory_type_changed(struct domain *d) { wakeup_the_guest(d); } | wakeup_the_guest
             xen-4.17.7  | int main(void) { return 0; } void memory_type_changed(struct domain *d) { } | defines main, which the tool
+            xen-4.17.7  | void pdevs_changed(struct domain *d, int x) { } | because pdevs_changed() is declared otherwise than
             xen-4.17.7  | void fault(void) { } void memory_type_changed(struct domain *d) { } | defines fault, which the tool defines
             xen-4.17.7  | __attribute__((constructor)) void f(void) { barrier(); } CHANGED { } | runs before main()
             xen-4.17.7  | __attribute__((destructor)) void f(void) { barrier(); } CHANGED { } | or after it
