@@ -126,10 +126,18 @@ class DesignErrorsTest {
                 "a program can't play a design of iotlb, only of kvm, xen-ept");
     }
 
+    /** As designs begin with it, if a user names no other. */
+    @Test
+    void theBaseOfAProgramIsTheNewestReleaseIfTheTargetIsASystem() throws IOException {
+        Tool.Result result = Tool.ofEverySystem()
+                .run("check", "kvm", "K12e", "--design", program(ANSWERS).toString());
+        assertThat(result.out()).as(result.err()).startsWith("kvm/own against kvm/linux-6.16: ");
+    }
+
     @Test
     void aTargetThatIsNotOneDesignIsWrongUsage() throws IOException {
         String own = program(ANSWERS).toString();
-        for (String target : new String[] {"K3", "kvm", "own.c"}) {
+        for (String target : new String[] {"K3", "own.c"}) {
             Tool.Result result = check(target, own);
             assertThat(result.err()).contains("--design needs the design that it changes");
             assertThat(result.code()).isEqualTo(64);

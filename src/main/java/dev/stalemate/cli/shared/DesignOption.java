@@ -268,6 +268,9 @@ public final class DesignOption {
 
     private Patches.Ways changing(Catalogue systems, String target) {
         String[] parts = target.split("/", 2);
+        if (kernel == null && systems.names().contains(target)) {
+            return ways(target, "");
+        }
         if (Patches.isSource(target) || parts.length < 2) {
             throw new Failure(ExitCode.USAGE, option() + NO_TARGET);
         }

@@ -205,7 +205,7 @@ public final class Patches implements AutoCloseable {
         checkProgram(command.get(0));
         PatchFile file = read(text);
         ModelSystem system = system(ways.system, text);
-        Design base = base(system, ways.base, text);
+        Design base = ways.base.isEmpty() ? newest(system, text) : base(system, ways.base, text);
         String name = name(file.name(), system);
         String says = "the program " + text + ", based on " + base.name();
         try {
@@ -214,6 +214,12 @@ public final class Patches implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new PatchException(text + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The base of a program that is checked as a design of a system, and of no design. */
+    private static Design newest(ModelSystem system, String text) throws PatchException {
+        ImmutableList<Design> releases = Templates.of(system, Templates.Language.C);
+        return releases.isEmpty() ? base(system, "", text) : releases.get(releases.size() - 1);
     }
 
     /** Says in words what is wrong with the path of a program. A bare word is looked up by the system, where commands are. */
