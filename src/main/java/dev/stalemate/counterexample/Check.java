@@ -38,12 +38,19 @@ public final class Check {
         /** Some step is not possible, or not known. */
         NOT_REPLAYABLE("can't be replayed"),
         /** The design is a user's own, and its file was not given, or another was. */
-        OTHER_DESIGN("can't be replayed");
+        OTHER_DESIGN("can't be replayed"),
+        /** Some step is not possible, or not known, and there is no record: the file itself is wrong. */
+        NO_RUN("can't be replayed");
 
         private final String says;
 
         Kind(String says) {
             this.says = says;
+        }
+
+        /** Whether nothing can be said of the run, because of what the user gave. */
+        public boolean isBadInput() {
+            return this == OTHER_DESIGN || this == NO_RUN;
         }
 
         @Override
@@ -99,7 +106,8 @@ public final class Check {
             Law law = model.law(c.law());
             return judge(c, replay(c, model, law), law, aboutClaim(c, systems));
         } catch (IllegalArgumentException e) {
-            return new Result(Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage()), null, null);
+            Kind kind = c.initial() == null ? Kind.NO_RUN : Kind.NOT_REPLAYABLE;
+            return new Result(kind, String.valueOf(e.getMessage()), null, null);
         }
     }
 

@@ -91,6 +91,17 @@ class CounterexampleFilesTest {
         assertThat(result.code()).isEqualTo(12);
     }
 
+    /** Nothing is known of such a run, so it is no verdict. */
+    @Test
+    void aRunWithoutHashesThatIsNoneIsBadInput() throws IOException {
+        Files.writeString(byHand, Files.readString(byHand).replaceFirst("\"want\"", "\"wnat\""));
+        for (String verb : new String[] {"replay", "report -o " + out, "shrink -o " + out}) {
+            Tool.Result result = Tool.mutex().run((verb + " " + byHand).split(" "));
+            assertThat(result.code()).as(verb + ": " + result.err()).isEqualTo(65);
+            assertThat(result.out() + result.err()).contains("can't be replayed: ");
+        }
+    }
+
     @Test
     void shrinkMakesASmallerOneWithHashes() throws IOException, BadFileException {
         Tool.Result result = Tool.mutex().run("shrink", byHand.toString(), "-o", out.toString());

@@ -73,7 +73,7 @@ public final class SavedFiles {
 
     /** How a file that was replayed lets the tool end: a design that is not there is the user's to give. */
     public static ExitCode code(Check.Result result) {
-        return result.kind() == Check.Kind.OTHER_DESIGN ? ExitCode.BAD_INPUT : code(result.asRecorded());
+        return result.kind().isBadInput() ? ExitCode.BAD_INPUT : code(result.asRecorded());
     }
 
     public static ExitCode code(boolean asRecorded) {

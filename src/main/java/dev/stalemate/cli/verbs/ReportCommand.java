@@ -136,7 +136,7 @@ public final class ReportCommand implements Callable<Integer> {
         Counterexample c = CounterexampleReader.read(file);
         Check.Result result = Check.of(c, session.systems());
         report.add(file, c, result);
-        if (result.kind() == Check.Kind.OTHER_DESIGN) {
+        if (result.kind().isBadInput()) {
             session.complain(file + ": " + result.says());
         }
         return SavedFiles.code(result);
