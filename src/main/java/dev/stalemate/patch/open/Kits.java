@@ -25,18 +25,18 @@ final class Kits {
             case "kvm" -> kvm(disabledQuirks(base));
             case "xen-ept" -> kit(system, "xen", List.of(), List.of(), "", List.of(), List.of());
             // The compiler tells of each access to memory that vCPUs may share.
-            case "zap-list" ->
+            case "zap-list", "ioreq-mapcache" ->
                 kit(
                         system,
-                        "zap-list",
-                        List.of(),
-                        List.of("machine-zap-list.c"),
+                        system,
+                        List.of("harness-steps.h"),
+                        List.of("harness-steps.c", "machine-steps.c"),
                         "",
                         List.of(),
                         List.of("-fsanitize=thread"));
             default ->
-                throw new IllegalArgumentException(
-                        "a design of " + system + " can't be written in C; one of kvm, xen-ept or zap-list can");
+                throw new IllegalArgumentException("a design of " + system
+                        + " can't be written in C; one of kvm, xen-ept, zap-list or ioreq-mapcache can");
         };
     }
 

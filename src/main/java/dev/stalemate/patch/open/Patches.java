@@ -14,6 +14,7 @@ import dev.stalemate.patch.Head;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.patch.PatchException;
 import dev.stalemate.patch.c.CProgram;
+import dev.stalemate.patch.ioreq.IoreqPlays;
 import dev.stalemate.patch.java.JavaDesign;
 import dev.stalemate.patch.kvm.KvmPlays;
 import dev.stalemate.patch.talk.Announcement;
@@ -47,7 +48,8 @@ public final class Patches implements AutoCloseable {
     /** The beginning of what Java says of a command that can't be started. */
     private static final Pattern NOT_STARTED = Pattern.compile("^Cannot run program .*: (error=[0-9]+, )?");
 
-    private static final List<Plays> PLAYS = List.of(new KvmPlays(), new XenPlays(), new ZapListPlays());
+    private static final List<Plays> PLAYS =
+            List.of(new KvmPlays(), new XenPlays(), new ZapListPlays(), new IoreqPlays());
 
     private final Catalogue systems;
     private final BooleanSupplier stopped;

@@ -1,6 +1,7 @@
 package dev.stalemate.patch.zaplist;
 
 import com.google.common.collect.ImmutableList;
+import dev.stalemate.patch.steps.Partition;
 import dev.stalemate.systems.zaplist.UpdateCode;
 import dev.stalemate.systems.zaplist.UpdateCode.Branch;
 import dev.stalemate.systems.zaplist.UpdateCode.Call;
@@ -68,7 +69,7 @@ final class Folding {
         do {
             liveness();
             explore();
-            blocks = partition();
+            blocks = Partition.blocks(nodes.size(), this::signature);
         } while (isInDoubt(blocks));
         return code(blocks);
     }
@@ -201,34 +202,14 @@ final class Folding {
         for (int i = 0; i < nodes.size(); i++) {
             for (int[] pair : nodes.get(i).doubts) {
                 int place = found.get(i).place;
-                if (block(blocks, pair[1]) != block(blocks, pair[2]) && (compared[place] >>> pair[0] & 1) == 0) {
+                if (Partition.block(blocks, pair[1]) != Partition.block(blocks, pair[2])
+                        && (compared[place] >>> pair[0] & 1) == 0) {
                     compared[place] |= 1 << pair[0];
                     doubt = true;
                 }
             }
         }
         return doubt;
-    }
-
-    private static int block(int[] blocks, int node) {
-        return node < 0 ? -1 : blocks[node];
-    }
-
-    private int[] partition() {
-        int[] blocks = new int[nodes.size()];
-        int count = 0;
-        while (true) {
-            Map<List<Object>, Integer> known = new HashMap<>();
-            int[] next = new int[blocks.length];
-            for (int i = 0; i < blocks.length; i++) {
-                next[i] = known.computeIfAbsent(signature(blocks, i), key -> known.size());
-            }
-            blocks = next;
-            if (known.size() == count) {
-                return blocks;
-            }
-            count = known.size();
-        }
     }
 
     private List<Object> signature(int[] blocks, int i) {
@@ -243,7 +224,7 @@ final class Folding {
                 node.place.says(),
                 node.live));
         for (Branch b : node.branches) {
-            signature.add(new Branch(b.answer(), b.isNew(), block(blocks, b.to()), b.flag(), b.contents()));
+            signature.add(new Branch(b.answer(), b.isNew(), Partition.block(blocks, b.to()), b.flag(), b.contents()));
         }
         return signature;
     }
@@ -273,14 +254,14 @@ final class Folding {
                         node.place.says(),
                         node.branches.stream()
                                 .map(b -> new Branch(
-                                        b.answer(), b.isNew(), block(blocks, b.to()), b.flag(), b.contents()))
+                                        b.answer(), b.isNew(), Partition.block(blocks, b.to()), b.flag(), b.contents()))
                                 .collect(ImmutableList.toImmutableList()),
                         node.live);
             }
         }
         return new UpdateCode(
                 ImmutableList.copyOf(made),
-                begins.stream().map(b -> block(blocks, b)).collect(ImmutableList.toImmutableList()),
+                begins.stream().map(b -> Partition.block(blocks, b)).collect(ImmutableList.toImmutableList()),
                 pointers);
     }
 }

@@ -9,6 +9,8 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The state as a layout: the guest's p2m and whose its frames are, each server's map cache, the flags, the requests between vCPUs and servers,
@@ -88,8 +90,18 @@ final class IoreqFields {
     final Tally sharedWrites;
     final Tally ownWrites;
 
-    IoreqFields(Scope scope, IoreqDesign design) {
+    private final IoreqDesign design;
+    /** Of each place of a vCPU's: whether it is not on a CPU there, and whether it is about to send an invalidation. */
+    private final boolean[] stopped;
+
+    private final boolean[] sending;
+
+    /** Of a design, whose vCPUs and toolstack stand at these places. */
+    IoreqFields(Scope scope, IoreqDesign design, IoreqLabels labels) {
         this.scope = scope;
+        this.design = design;
+        this.stopped = places(labels.cpus(), labels.stopped());
+        this.sending = places(labels.cpus(), labels.sending());
         vcpu = Index.of("vcpu", scope.get(IoreqSettings.VCPUS));
         server = Index.of("server", scope.get(IoreqSettings.SERVERS));
         gfn = Index.of("gfn", scope.get(IoreqSettings.FRAMES));
@@ -102,7 +114,7 @@ final class IoreqFields {
 
         Layout.Builder b = new Layout.Builder();
         b.lane(vcpu).lane(server);
-        cpus = new Program(b, vcpu, IoreqHypercalls.LABELS);
+        cpus = new Program(b, vcpu, labels.cpus().toArray(String[]::new));
         left = b.number("left", scope.get(IoreqSettings.EXTENTS) + 1, Integer::toString, vcpu);
         flag = domainFlag ? b.flag("invalidate") : b.flag("invalidate", vcpu);
         request = b.number("request", 3, v -> slotText(v, design), vcpu, server);
@@ -111,7 +123,8 @@ final class IoreqFields {
                 foreign && design.foreign == IoreqDesign.Foreign.FORWARD ? 3 : 1,
                 v -> slotText(v, design),
                 server);
-        tools = new Program(b, Index.of("toolstack", 1), foreign ? IoreqToolstack.LABELS : new String[] {"idle"});
+        tools = new Program(
+                b, Index.of("toolstack", 1), foreign ? labels.tools().toArray(String[]::new) : new String[] {"idle"});
         domain = b.number("domain", domainChanges ? 4 : 1, IoreqFields::domainText);
         whole = b.number("superpage", scope.get(IoreqSettings.SUPERPAGE) ? 2 : 1, Integer::toString);
         frames = new MachineFrames(b, owned, gfn.size());
@@ -149,6 +162,14 @@ final class IoreqFields {
         layout = b.build();
     }
 
+    private static boolean[] places(List<String> labels, Set<String> which) {
+        boolean[] places = new boolean[labels.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = which.contains(labels.get(i));
+        }
+        return places;
+    }
+
     /** Every gfn maps the frame of its number; no server has mapped anything. */
     long[] initial() {
         long[] s = layout.blank();
@@ -172,6 +193,21 @@ final class IoreqFields {
     /** Whether vCPUs may run at all. */
     boolean isRunning(long[] s) {
         return domain.get(s, 0) == RUNNING;
+    }
+
+    /** domain_pause() returns once no vCPU is on a CPU; one that waits for servers is not. */
+    boolean allStopped(long[] s) {
+        for (int v = 0; v < vcpu.size(); v++) {
+            if (!stopped[cpus.at().get(s, v)]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a vCPU is about to send an invalidation. */
+    boolean isSending(long[] s, int v) {
+        return sending[cpus.at().get(s, v)];
     }
 
     /** Whether some gfn maps a frame. */
@@ -211,6 +247,28 @@ final class IoreqFields {
                 removal.set(s, g, DONE);
             }
         }
+    }
+
+    /** Another domain tells all servers. */
+    void forward(long[] s) {
+        for (int who = 0; who < server.size(); who++) {
+            forwarded.set(s, who, POSTED);
+            requests.add(s, 1);
+        }
+        for (int g = 0; g < gfn.size(); g++) {
+            unsent.set(s, g, 0);
+        }
+        invalidations.add(s, 1);
+    }
+
+    /** Whether all servers have answered that domain, or the one that is asked last. */
+    boolean isForwardAnswered(long[] s, boolean one) {
+        for (int who = one ? server.size() - 1 : 0; who < server.size(); who++) {
+            if (!IoreqServers.isAnswered(design, forwarded.get(s, who))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Something that referred to a frame does so no longer. */

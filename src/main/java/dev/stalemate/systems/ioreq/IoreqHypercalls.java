@@ -17,18 +17,13 @@ import java.util.List;
  * <p>The p2m lock makes the removal of an entry one step; setting the flag is another, although under the same lock, because code that looks at
  * the flag doesn't take it.
  */
-final class IoreqHypercalls {
-    /** Where a vCPU can stand, by the step that it takes next. */
-    static final String[] LABELS = {"guest", "remove", "flag", "read", "clear", "send", "wait", "resume"};
-
+class IoreqHypercalls {
     private static final String[] OUT = {"guest", "resume"};
 
-    private final IoreqFields fields;
+    final IoreqFields fields;
+    final List<Action> all = new ArrayList<>();
     private final IoreqDesign design;
     private final Program cpus;
-    private final List<Action> all = new ArrayList<>();
-    /** Where a hypercall looks at the flag. */
-    private final String look;
     /** Where it begins to remove a page. */
     private final String begin;
 
@@ -39,17 +34,26 @@ final class IoreqHypercalls {
         this.fields = fields;
         this.design = design;
         this.cpus = fields.cpus;
-        this.look = design.readsFirst ? "read" : "clear";
         this.begin = design.flagsFirst ? "flag" : "remove";
         this.guest = cpus.place("guest");
         this.remove = cpus.place("remove");
+    }
+
+    /** Where a hypercall that is complete looks at the flag. */
+    String end() {
+        return design.readsFirst ? "read" : "clear";
+    }
+
+    /** Where a hypercall that is preempted does; empty if it leaves at once. */
+    String preempted() {
+        return design.looksWhenPreempted ? end() : "";
     }
 
     /** The actions that scope and design leave. */
     List<Action> all() {
         calls();
         removals();
-        wayOut();
+        code();
         descheduling();
         all.addAll(cpus.actions());
         return all;
@@ -70,16 +74,21 @@ final class IoreqHypercalls {
                 .called("call-other")
                 .atWill()
                 .when((s, v) -> fields.isRunning(s))
-                .then((s, v) -> fields.hypercalls.add(s, 1), look);
+                .then((s, v) -> fields.hypercalls.add(s, 1), end());
         if (fields.scope.get(IoreqSettings.POPULATE)) {
             populate();
         }
         if (fields.scope.get(IoreqSettings.PREEMPT) && fields.left.bound() > 2) {
+            String preempted = preempted();
             cpus.step(begin)
                     .called("preempt")
                     .atWill()
                     .when((s, v) -> fields.left.get(s, v) > 0 && fields.left.get(s, v) < fields.left.bound() - 1)
-                    .choose((s, v) -> design.looksWhenPreempted ? 2 : leave(s, v), "guest", "resume", look);
+                    .choose(
+                            (s, v) -> preempted.isEmpty() ? leave(s, v) : 2,
+                            "guest",
+                            "resume",
+                            preempted.isEmpty() ? "guest" : preempted);
             cpus.step("guest")
                     .called("re-execute")
                     .atWill()
@@ -94,7 +103,7 @@ final class IoreqHypercalls {
 
     /** XENMEM_populate_physmap of one page; it removes nothing. */
     private void populate() {
-        int after = cpus.place(look);
+        int after = cpus.place(end());
         all.add(Action.named("populate")
                 .over(fields.vcpu)
                 .over(fields.gfn)
@@ -115,8 +124,8 @@ final class IoreqHypercalls {
 
     private void removals() {
         boolean superpage = fields.scope.get(IoreqSettings.SUPERPAGE);
-        boolean flagNext = design.flagging.contains(Freed.PAGE) && !design.flagsFirst;
-        int afterPage = cpus.place(flagNext ? "flag" : look);
+        boolean flagNext = !after(Freed.PAGE).equals(end());
+        int afterPage = cpus.place(after(Freed.PAGE));
         int again = cpus.place(begin);
         all.add(Action.named("remove-page")
                 .over(fields.vcpu)
@@ -139,9 +148,8 @@ final class IoreqHypercalls {
             cpus.step("remove")
                     .called("nothing-left")
                     .when((s, v) -> !fields.anyMapped(s))
-                    .then((s, v) -> fields.left.set(s, v, 0), look);
+                    .then((s, v) -> fields.left.set(s, v, 0), end());
         }
-        cpus.step("flag").called("set-flag").choose(this::raise, design.flagsFirst ? "remove" : begin, look);
     }
 
     private void superpages() {
@@ -167,8 +175,9 @@ final class IoreqHypercalls {
                         after(Freed.SUPERPAGE));
     }
 
-    private String after(Freed freed) {
-        return design.flagging.contains(freed) && !design.flagsFirst ? "flag" : look;
+    /** Where a vCPU goes on that has freed something. */
+    String after(Freed freed) {
+        return design.flagging.contains(freed) && !design.flagsFirst ? "flag" : end();
     }
 
     /** Whether a hypercall can find nothing to remove any more. */
@@ -193,8 +202,14 @@ final class IoreqHypercalls {
         return design.flag == Flag.DOMAIN ? 0 : v;
     }
 
-    private void countWrite(long[] s) {
+    void countWrite(long[] s) {
         (design.flag == Flag.DOMAIN ? fields.sharedWrites : fields.ownWrites).add(s, 1);
+    }
+
+    /** What is run when entries are freed, and on the way out. */
+    void code() {
+        cpus.step("flag").called("set-flag").choose(this::raise, design.flagsFirst ? "remove" : begin, end());
+        wayOut();
     }
 
     /** From the end of the hypercall's own work into the guest: the end of do_trap_hypercall() and hvm_hypercall(). */
@@ -228,7 +243,7 @@ final class IoreqHypercalls {
                         "wait");
         if (waits) {
             cpus.step("wait")
-                    .when(this::isAnswered)
+                    .when((s, v) -> isAnswered(s, v, design.waits == Wait.ONE))
                     .choose(
                             (s, v) -> {
                                 if (design.clearsAtEnd) {
@@ -241,7 +256,7 @@ final class IoreqHypercalls {
     }
 
     /** ioreq_broadcast() of IOREQ_TYPE_INVALIDATE; no other vCPU's step in the middle of it could make a difference. */
-    private void post(long[] s, int v) {
+    void post(long[] s, int v) {
         boolean caused = false;
         for (int g = 0; g < fields.gfn.size(); g++) {
             caused |= fields.unsent.is(s, g);
@@ -263,9 +278,10 @@ final class IoreqHypercalls {
         return IoreqServers.isAnswered(design, fields.request.get(s, request));
     }
 
-    private boolean isAnswered(long[] s, int v) {
+    /** Whether all servers have answered a vCPU, or the one that is asked last. */
+    boolean isAnswered(long[] s, int v, boolean one) {
         int last = (v + 1) * fields.server.size() - 1;
-        int first = design.waits == Wait.ONE ? last : v * fields.server.size();
+        int first = one ? last : v * fields.server.size();
         for (int e = first; e <= last; e++) {
             if (!isFree(s, e)) {
                 return false;
@@ -275,7 +291,7 @@ final class IoreqHypercalls {
     }
 
     /** Runs guest code again, 0, or has to wait until the domain runs, 1. */
-    private int leave(long[] s, int v) {
+    int leave(long[] s, int v) {
         if (!fields.isRunning(s)) {
             return 1;
         }
@@ -289,13 +305,8 @@ final class IoreqHypercalls {
     private void descheduling() {
         boolean foreign = fields.scope.get(IoreqSettings.FOREIGN);
         boolean stops = fields.domain.bound() > 1;
-        if (design.looksOnResume || stops) {
-            cpus.step("resume")
-                    .when((s, v) -> fields.isRunning(s))
-                    .choose(
-                            (s, v) -> design.looksOnResume && fields.flag.is(s, flagOf(v)) ? 1 : leave(s, v),
-                            "guest",
-                            "clear");
+        if (resumesAfterWait() || stops || (foreign && design.looksOnResume)) {
+            resume();
         }
         if (foreign && design.looksOnResume) {
             cpus.step("guest")
@@ -310,5 +321,20 @@ final class IoreqHypercalls {
                     .when((s, v) -> !fields.isRunning(s))
                     .then("resume");
         }
+    }
+
+    /** Whether a vCPU that waited goes on as one that was descheduled. */
+    boolean resumesAfterWait() {
+        return design.looksOnResume;
+    }
+
+    /** What a vCPU that was descheduled does when the guest runs. */
+    void resume() {
+        cpus.step("resume")
+                .when((s, v) -> fields.isRunning(s))
+                .choose(
+                        (s, v) -> design.looksOnResume && fields.flag.is(s, flagOf(v)) ? 1 : leave(s, v),
+                        "guest",
+                        "clear");
     }
 }

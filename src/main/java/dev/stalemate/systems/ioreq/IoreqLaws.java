@@ -58,10 +58,9 @@ final class IoreqLaws {
                         fields.gfn,
                         (s, g) -> fields.unsent.is(s, g) && isDone(s, g) && anyRuns.test(s),
                         (s, g) -> "no invalidation was sent after gfn " + g + " had lost its page"));
-        int send = fields.cpus.place("send");
         all.add(Law.always(
                         NEEDLESS, Breaks.SPEED, "an invalidation is sent only if a page was removed since the last one")
-                .where(fields.vcpu.any((s, v) -> fields.cpus.isAt(s, v, send)))
+                .where(fields.vcpu.any(fields::isSending))
                 .holds(fields.gfn.any(fields.unsent::is)));
         if (fields.tools.at().bound() > 1) {
             Condition idle = s -> fields.tools.isAt(s, 0, 0);

@@ -2,6 +2,7 @@ package dev.stalemate.systems.ioreq;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
@@ -53,8 +54,23 @@ public final class IoreqSystem extends SystemPage<IoreqDesign> {
 
     @Override
     protected void describe(IoreqDesign design, Scope scope, Model.Builder model) {
-        IoreqFields fields = new IoreqFields(scope, design);
-        IoreqHypercalls hypercalls = new IoreqHypercalls(fields, design);
+        IoreqFields fields = new IoreqFields(scope, design, IoreqLabels.ALL);
+        put(model, fields, design, new IoreqHypercalls(fields, design));
+    }
+
+    @Override
+    protected boolean describesOther(Design design, Scope scope, Model.Builder model) {
+        if (!(design instanceof IoreqSteps steps) || !(steps.base() instanceof IoreqDesign base)) {
+            return false;
+        }
+        IoreqCode code = steps.code();
+        IoreqDesign shape = code.shape(base);
+        IoreqFields fields = new IoreqFields(scope, shape, IoreqLabels.of(code));
+        put(model, fields, shape, new IoreqRun(fields, shape, code));
+        return true;
+    }
+
+    private static void put(Model.Builder model, IoreqFields fields, IoreqDesign design, IoreqHypercalls hypercalls) {
         List<Action> actions = new ArrayList<>(hypercalls.all());
         actions.addAll(new IoreqServers(fields, design).all());
         actions.addAll(new IoreqToolstack(fields, design, hypercalls).all());

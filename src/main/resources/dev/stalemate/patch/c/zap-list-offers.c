@@ -5,15 +5,13 @@
  */
 #include "harness-zap-list.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-#define WIPED 4096
 /* What an entry holds before it is filled: a range beyond all others. */
 #define POISON 0x6b6b6b6bUL
 
-struct run stalemate_run;
+struct machine stalemate_machine;
 #define run stalemate_run
+#define machine stalemate_machine
+#define fails stalemate_fails
 
 /* The entries that pointers point to; none ends where another begins. */
 static struct {
@@ -29,29 +27,6 @@ static const char *open_call;
 static int open_pointer;
 /* Whether the next access is marked. */
 static bool once;
-
-void noinline stalemate_wipe(void)
-{
-	char below[WIPED];
-	memset(below, 0, sizeof(below));
-	__asm__ volatile("" : : "r"(below) : "memory");
-}
-
-static void __attribute__((noreturn, format(printf, 1, 2))) fails(const char *format, ...)
-{
-	va_list arguments;
-	va_start(arguments, format);
-	vsnprintf(run.here.words, sizeof(run.here.words), format, arguments);
-	va_end(arguments);
-	run.ended = FAILED;
-	longjmp(run.leave, 1);
-}
-
-void stalemate_complain(const char *macro, const char *condition, const char *file, int line)
-{
-	run.here.pc = 0;
-	fails("update_mtrr() reaches %s(%s) of %s:%d", macro, condition, file, line);
-}
 
 /* Which pointer an address lies in, or -1. */
 static int pointer_of(u64 address)
@@ -70,31 +45,23 @@ static unsigned int live_pointers(void)
 	return live;
 }
 
-void stalemate_mix(u64 word)
-{
-	for (int i = 0; i < 2; i++) {
-		run.here.id[i] = (run.here.id[i] ^ word) * (i ? 0x9e3779b97f4a7c15UL : 0xd6e8feb86659fd93UL);
-		run.here.id[i] ^= run.here.id[i] >> 29;
-	}
-}
-
 /* Which range an entry has; the number of ranges for one that no update changes. */
 static int content(int p)
 {
 	u64 start = entries[p].range.start, end = entries[p].range.end;
-	for (int r = 0; r < run.number_of_ranges; r++)
+	for (int r = 0; r < machine.number_of_ranges; r++)
 		if (start == FIRST + (u64)r * SIZE && end == start + SIZE)
 			return r;
 	if (start != POISON || end != POISON)
 		fails("update_mtrr() leaves an entry with start %#lx and end %#lx, which is no range of the update", (unsigned long)start,
 			(unsigned long)end);
-	return run.number_of_ranges;
+	return machine.number_of_ranges;
 }
 
 static void set_content(int p, int r)
 {
-	entries[p].range.start = r == run.number_of_ranges ? POISON : FIRST + (u64)r * SIZE;
-	entries[p].range.end = r == run.number_of_ranges ? POISON : FIRST + (u64)r * SIZE + SIZE;
+	entries[p].range.start = r == machine.number_of_ranges ? POISON : FIRST + (u64)r * SIZE;
+	entries[p].range.end = r == machine.number_of_ranges ? POISON : FIRST + (u64)r * SIZE + SIZE;
 	known[p] = r;
 }
 
@@ -118,7 +85,7 @@ void stalemate_run_begins(void)
 static void collect_writes(void)
 {
 	if (run.written.flag >= 0)
-		run.written.flag = run.kvm.arch.mtrr_zapping;
+		run.written.flag = machine.kvm.arch.mtrr_zapping;
 	for (int p = 0; p < MOST_POINTERS; p++)
 		if (run.written.contents[p] >= 0 || (mine[p] && content(p) != known[p]))
 			run.written.contents[p] = (signed char)(known[p] = content(p));
@@ -142,26 +109,19 @@ static int step(const char *call, int pointer, u64 pc)
 	run.here.live = live_pointers();
 	once = false;
 	open_call = NULL;
-	if (run.taken < run.given) {
+	if (stalemate_is_answered()) {
 		forget_writes();
 		return run.answers[run.taken++];
 	}
-	memset(run.here.id, 0, sizeof(run.here.id));
-	for (uintptr_t *at = run.frame; at < run.bottom; at++)
-		stalemate_mix(*at);
-	for (size_t i = 0; i < ARRAY_SIZE(run.registers); i++)
-		stalemate_mix(run.registers[i]);
-	stalemate_mix((u64)call);
-	stalemate_mix((u64)(pointer + 2) << 32 | run.here.ranges << 1 | run.here.marked);
+	stalemate_mix_stack();
 	for (int p = 0; p < MOST_POINTERS; p++)
 		stalemate_mix(mine[p] ? (u64)known[p] + 1 : 0);
-	run.ended = ASKS;
-	longjmp(run.leave, 1);
+	stalemate_asks();
 }
 
 static void check_lock(const spinlock_t *lock, const char *call)
 {
-	if (lock != &run.kvm.arch.mtrr_zap_lock)
+	if (lock != &machine.kvm.arch.mtrr_zap_lock)
 		fails("%s() of another lock than kvm->arch.mtrr_zap_lock", call);
 }
 
@@ -203,7 +163,7 @@ void *kmalloc(size_t size, gfp_t flags)
 			(unsigned long)sizeof(struct mtrr_zap_range));
 	int p = step("kmalloc", 0, PC);
 	mine[p] = true;
-	set_content(p, run.number_of_ranges);
+	set_content(p, machine.number_of_ranges);
 	stalemate_wipe();
 	return &entries[p];
 }
@@ -233,12 +193,12 @@ void kvm_zap_gfn_range(struct kvm *of, gfn_t start, gfn_t end)
 {
 	CAPTURE;
 	run.here.pc = PC - 1;
-	if (of != &run.kvm)
+	if (of != &machine.kvm)
 		fails("kvm_zap_gfn_range() of what is no struct kvm");
 	if (end < start)
 		fails("update_mtrr() zaps from gfn %#lx to gfn %#lx, which ends before it starts", (unsigned long)start, (unsigned long)end);
 	run.here.ranges = 0;
-	for (int r = 0; r < run.number_of_ranges; r++)
+	for (int r = 0; r < machine.number_of_ranges; r++)
 		if (start <= FIRST + (u64)r * SIZE && end >= FIRST + (u64)r * SIZE + SIZE)
 			run.here.ranges |= 1U << r;
 	(void)step("kvm_zap_gfn_range", 0, PC);
@@ -248,7 +208,7 @@ void kvm_zap_gfn_range(struct kvm *of, gfn_t start, gfn_t end)
 
 static void check_head(const struct list_head *head, const char *call)
 {
-	if (head != &run.kvm.arch.mtrr_zap_list)
+	if (head != &machine.kvm.arch.mtrr_zap_list)
 		fails("%s() of another list than kvm->arch.mtrr_zap_list", call);
 }
 
@@ -256,10 +216,10 @@ static void check_head(const struct list_head *head, const char *call)
 static struct list_head *node(int answer)
 {
 	if (answer == HEAD)
-		return &run.kvm.arch.mtrr_zap_list;
+		return &machine.kvm.arch.mtrr_zap_list;
 	if (!(run.here.live >> answer & 1)) {
 		mine[answer] = false;
-		set_content(answer, run.number_of_ranges);
+		set_content(answer, machine.number_of_ranges);
 	}
 	return &entries[answer].range.list;
 }
@@ -343,7 +303,7 @@ static void shared(int p, bool write, u64 pc)
 		if (p >= 0)
 			set_content(p, is);
 		else
-			run.kvm.arch.mtrr_zapping = is;
+			machine.kvm.arch.mtrr_zapping = is;
 		open_call = marked ? NULL : call;
 		open_pointer = p;
 	}
@@ -357,26 +317,24 @@ u64 stalemate_exchange(volatile void *flag, u64 value, bool if_equal, u64 expect
 {
 	CAPTURE;
 	run.here.pc = PC - 1;
-	if (flag != &run.kvm.arch.mtrr_zapping)
+	if (flag != &machine.kvm.arch.mtrr_zapping)
 		fails("update_mtrr() exchanges what is not kvm->arch.mtrr_zapping");
 	once = true;
 	shared(-1, true, PC);
-	u64 old = run.kvm.arch.mtrr_zapping;
+	u64 old = machine.kvm.arch.mtrr_zapping;
 	if (!if_equal || old == expected)
-		run.kvm.arch.mtrr_zapping = value != 0;
+		machine.kvm.arch.mtrr_zapping = value != 0;
 	stalemate_wipe();
 	return old;
 }
-
-extern const char __executable_start[], edata[];
 
 void stalemate_touched(u64 address, u64 size, bool write, u64 pc)
 {
 	run.here.pc = pc - 1;
 	int p = pointer_of(address);
-	if (address >= (u64)run.frame && address < (u64)run.bottom)
+	if (stalemate_is_own(address, write))
 		return;
-	if (address == (u64)&run.kvm.arch.mtrr_zapping && size == sizeof(run.kvm.arch.mtrr_zapping)) {
+	if (address == (u64)&machine.kvm.arch.mtrr_zapping && size == sizeof(machine.kvm.arch.mtrr_zapping)) {
 		shared(-1, write, pc);
 	} else if (p >= 0) {
 		u64 offset = address - (u64)&entries[p];
@@ -384,11 +342,11 @@ void stalemate_touched(u64 address, u64 size, bool write, u64 pc)
 			fails("update_mtrr() uses an entry other than by its start, its end, and the functions of lists");
 		if (!mine[p])
 			shared(p, write, pc);
-	} else if (address - (u64)&run.kvm < sizeof(run.kvm)) {
+	} else if (address - (u64)&machine.kvm < sizeof(machine.kvm)) {
 		fails("update_mtrr() uses a list, a lock or what lies behind the end of the list as if it were something else");
-	} else if (write && address - (u64)&run.vcpu < sizeof(run.vcpu)) {
+	} else if (write && address - (u64)&machine.vcpu < sizeof(machine.vcpu)) {
 		fails("update_mtrr() changes the vCPU, which is not its to change");
-	} else if (write || (address - (u64)&run.vcpu >= sizeof(run.vcpu) && (address < (u64)__executable_start || address >= (u64)edata))) {
+	} else if (write || address - (u64)&machine.vcpu >= sizeof(machine.vcpu)) {
 		fails("update_mtrr() %s memory that is not its own, at %#lx", write ? "writes" : "reads", (unsigned long)address);
 	}
 }

@@ -1,5 +1,5 @@
 /* What -fsanitize=thread makes code call before each access to memory: it is linked with this instead of ThreadSanitizer. */
-#include "harness-zap-list.h"
+#include "harness-steps.h"
 
 #define ACCESS(name, size, write) \
 	void name(void *address); \
