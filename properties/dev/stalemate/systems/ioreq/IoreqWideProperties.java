@@ -76,7 +76,7 @@ class IoreqWideProperties {
     /** A frame is the guest's exactly while something refers to it, and free or another's otherwise. */
     @Property(tries = 30)
     void aFrameIsTheGuestsWhileItIsReferredTo(@ForAll("designs") IoreqDesign design, @ForAll long seed) {
-        IoreqFields fields = new IoreqFields(SYSTEM.scope("wide"), design);
+        IoreqFields fields = new IoreqFields(SYSTEM.scope("wide"), design, IoreqLabels.ALL);
         WALKS.keep(WALKS.model(design, "wide"), seed, s -> {
             for (int m = 0; m < fields.gfn.size(); m++) {
                 boolean guests = fields.frames.owner(s, m) == Owner.GUEST;
