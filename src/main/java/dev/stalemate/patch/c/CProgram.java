@@ -203,7 +203,8 @@ public final class CProgram implements AutoCloseable {
             objects.add(object(source));
         }
         check(objects);
-        if (sanitized) {
+        if (sanitized || !kit.flags().isEmpty()) {
+            // What the compiler adds to watch it, such as a constructor, is not the file's.
             compile(UNIT, OBJECT, defined, true);
         }
         objects.add(OBJECT);
@@ -255,8 +256,8 @@ public final class CProgram implements AutoCloseable {
             throws PatchException, IOException {
         List<String> command = new ArrayList<>(compiler);
         command.addAll(FLAGS);
-        command.addAll(source.equals(UNIT) ? kit.flags() : List.of());
-        command.addAll(watched ? SANITIZERS : List.of());
+        command.addAll(watched && source.equals(UNIT) ? kit.flags() : List.of());
+        command.addAll(watched && sanitized ? SANITIZERS : List.of());
         defined.forEach(name -> command.add("-DSTALEMATE_DEFINES_" + name));
         kit.macros().forEach(macro -> command.add("-D" + macro));
         command.addAll(source.equals(UNIT) ? List.of("-include", kit.header()) : List.of());

@@ -140,7 +140,8 @@ static void noinline go_on(int from, int answer)
 	for (int i = from; i > 0; i = stands[i].from)
 		run.given++;
 	if (run.given >= MOST_ANSWERS)
-		fault("%s() makes more than %d steps without coming back to where it was, so a variable of it seems to count without end", run.function, MOST_ANSWERS);
+		fault("%s() makes more than %d steps without coming back to where it was, so a variable of it seems to count without end",
+			run.function, MOST_ANSWERS);
 	for (int i = from, n = run.given; i > 0; i = stands[i].from)
 		run.answers[--n] = stands[i].answer;
 	if (from >= 0)
