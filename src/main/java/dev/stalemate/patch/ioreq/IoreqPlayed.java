@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** A design of ioreq-mapcache that a program plays. It is asked before a search, for all places at once; the search asks nothing. */
 final class IoreqPlayed extends NamedDesign implements IoreqSteps {
     static final String RESUME = "resume";
+    /** The flags by the program's numbers. */
+    private static final ImmutableList<Whose> FLAGS = ImmutableList.of(Whose.OWN, Whose.DOMAIN, Whose.ALL);
 
     private final Design base;
     private final boolean resumes;
@@ -107,8 +109,8 @@ final class IoreqPlayed extends NamedDesign implements IoreqSteps {
         Call call = call(told.call());
         boolean isAsked = call == Call.READ_MAPCACHE_INVALIDATE || call == Call.TEST_AND_CLEAR_BOOL;
         check(call == Call.FAULT || told.answers().size() == (isAsked ? 2 : 1), "a step has other answers than it can");
-        check(told.pointer() >= 0 && told.pointer() < Whose.values().length, "a step is about no flag");
-        Whose whose = call.hasFlag() ? Whose.values()[told.pointer()] : Whose.OWN;
+        check(told.pointer() >= 0 && told.pointer() < FLAGS.size(), "a step is about no flag");
+        Whose whose = call.hasFlag() ? FLAGS.get(told.pointer()) : Whose.OWN;
         check(whose != Whose.ALL || !isAsked, "it reads the flags of all vCPUs as if they were one");
         check(whose != Whose.OWN || !call.hasFlag() || role != Role.FOREIGN, "another domain's vCPU has no flag");
         return new Place(

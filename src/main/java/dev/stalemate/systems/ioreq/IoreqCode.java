@@ -71,7 +71,7 @@ public record IoreqCode(ImmutableList<Place> places, ImmutableMap<Start, Integer
 
         /** Whether it is about a flag. */
         public boolean hasFlag() {
-            return compareTo(TEST_AND_CLEAR_BOOL) <= 0;
+            return this == READ_MAPCACHE_INVALIDATE || this == WRITE_MAPCACHE_INVALIDATE || this == TEST_AND_CLEAR_BOOL;
         }
 
         boolean waits() {
