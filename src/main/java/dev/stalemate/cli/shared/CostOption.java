@@ -61,7 +61,7 @@ public final class CostOption {
         try {
             return Cost.of(scenario, system.build(design, scenario.scope()));
         } catch (IllegalArgumentException e) {
-            session.complain("no costs of " + system.name() + "/" + design.name() + ": " + e.getMessage());
+            session.complain("no costs are counted of scenario " + e.getMessage());
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
             DesignException mistake = e instanceof DesignException found
                     ? found
