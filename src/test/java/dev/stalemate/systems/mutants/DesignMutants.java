@@ -38,7 +38,8 @@ final class DesignMutants {
     /** Far more than a search asks. */
     private static final int MOST_CALLS = 3_000_000;
 
-    private static final Set<String> NO_DECISIONS = Set.of("name", "says");
+    /** {@code isUniform} is a part of {@code installsLarge}: only a design of a user's own is asked for it alone. */
+    private static final Set<String> NO_DECISIONS = Set.of("name", "says", "isUniform");
 
     private final ModelSystem system;
     private final Design design;
@@ -152,7 +153,7 @@ final class DesignMutants {
     private void ofInterface(Class<?> asked) {
         Arrays.stream(asked.getMethods())
                 .filter(m -> !Modifier.isStatic(m.getModifiers()) && !NO_DECISIONS.contains(m.getName()))
-                .filter(m -> !m.isDefault() || !EventMutants.COMPOSED.contains(m.getName()))
+                .filter(m -> !EventMutants.isComposed(m))
                 .sorted(Comparator.comparing(Method::getName))
                 .forEach(method -> ofMethod(asked, method));
     }

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.model.Design;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -22,7 +23,7 @@ final class EventMutants {
     private static final long PAGE = 4096;
 
     /** What an interface makes of a design's other decisions: a mutant makes it of the changed ones, and it is not changed itself. */
-    static final Set<String> COMPOSED =
+    private static final Set<String> COMPOSED =
             Set.of("forModel", "leaf", "memoryTypeChanged", "rangeChanged", "mappingPermitted");
 
     /** One of a call's arguments, as the mutant has it. */
@@ -91,12 +92,19 @@ final class EventMutants {
                 .toList();
     }
 
+    /** Whether a method makes something of other decisions, or of another design's. */
+    static boolean isComposed(Method method) {
+        return method.isDefault()
+                && (COMPOSED.contains(method.getName())
+                        || Arrays.stream(method.getParameterTypes()).anyMatch(Design.class::isAssignableFrom));
+    }
+
     /** An object in the place of another one, whose calls are answered otherwise. */
     static Object proxy(Class<?> type, Call call) {
         return Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> method.isDefault() && COMPOSED.contains(method.getName())
+                (proxy, method, arguments) -> isComposed(method)
                         ? InvocationHandler.invokeDefault(proxy, method, arguments)
                         : call.of(method, arguments == null ? new Object[0] : arguments));
     }
