@@ -32,8 +32,9 @@ public final class Against {
     /**
      * A comparison.
      *
-     * @param searches at least one; each is for what has no answer from those before it, while time is left. The last one is not begun before
-     *     both designs have been asked with the others; with these the base comes first, because without it no answer says what changed
+     * @param searches at least one; each is for what has no answer from those before it, while time is left. The first one asks everything;
+     *     then the others ask what the claims of the base ask, and last the rest. The base comes first each time, because without it no
+     *     answer says what changed
      * @param stopped whether the user wants it to end
      */
     public Against(List<? extends SpaceSearch> searches, BooleanSupplier stopped, LongSupplier nanoClock) {
@@ -50,11 +51,10 @@ public final class Against {
     public Changes of(Points points, Duration time) {
         long end = nanoClock.getAsLong() + time.toNanos();
         Map<Question, Decision> decided = new HashMap<>();
-        List<SpaceSearch> bounded = searches.subList(0, searches.size() - 1);
-        for (List<SpaceSearch> some : List.of(bounded, searches.subList(bounded.size(), searches.size()))) {
-            ask(points, some, this::ofBase, decided, end);
-            ask(points, some, Against::ofDesign, decided, end);
-        }
+        List<SpaceSearch> larger = searches.subList(1, searches.size());
+        askBoth(points, searches.subList(0, 1), List.of(true, false), decided, end);
+        askBoth(points, larger, List.of(true), decided, end);
+        askBoth(points, larger, List.of(false), decided, end);
         String missing = SmallestFirst.hasFailed(decided.values())
                 ? "one failure is enough"
                 : stopped.getAsBoolean() ? "interrupted" : "time ran out";
@@ -77,10 +77,22 @@ public final class Against {
         Question of(Points points, Point point);
     }
 
+    private void askBoth(
+            Points points, List<SpaceSearch> some, List<Boolean> firsts, Map<Question, Decision> decided, long end) {
+        ask(points, some, firsts, this::ofBase, decided, end);
+        ask(points, some, firsts, Against::ofDesign, decided, end);
+    }
+
     /** Asks what has no answer yet, with each search in turn. */
-    private void ask(Points points, List<SpaceSearch> some, Asking asking, Map<Question, Decision> decided, long end) {
+    private void ask(
+            Points points,
+            List<SpaceSearch> some,
+            List<Boolean> firsts,
+            Asking asking,
+            Map<Question, Decision> decided,
+            long end) {
         for (SpaceSearch search : some) {
-            for (boolean first : List.of(true, false)) {
+            for (boolean first : firsts) {
                 List<Question> open = points.all().stream()
                         .filter(point -> point.isPossible() && point.first() == first)
                         .flatMap(point -> Stream.ofNullable(asking.of(points, point)))
