@@ -18,7 +18,10 @@ import dev.stalemate.search.SearchResult;
 import dev.stalemate.systems.SystemChecks;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** All that an exhaustive search tells of a design: two designs that do the same have equal ones. */
 public record DesignSearch(
@@ -65,5 +68,29 @@ public record DesignSearch(
                 ? outcomes + ", " + result.states() + " states, " + result.transitions() + " transitions, "
                         + result.figures()
                 : outcomes.toString();
+    }
+
+    /**
+     * The verdicts of every property that no step may break, at a scope, and of the properties of progress that claims ask there: their
+     * searches are longer.
+     */
+    public static Map<String, Verdict> verdicts(ModelSystem system, Design design, Scope scope) {
+        Model model = system.model(design, scope);
+        List<Law> safety =
+                model.laws().stream().filter(law -> !law.kind().isProgress()).toList();
+        Map<String, Verdict> verdicts =
+                new TreeMap<>(StateSearch.of(model, safety, Limits.none(), Monitor.SILENT).outcomes().stream()
+                        .collect(Collectors.toMap(outcome -> outcome.law().name(), Outcome::verdict)));
+        system.claims().stream()
+                .filter(claim -> claim.scope().equals(scope))
+                .map(claim -> model.law(claim.law()))
+                .filter(law -> law.kind().isProgress())
+                .forEach(law -> verdicts.put(
+                        law.name(),
+                        Objects.requireNonNull(SystemChecks.search(model, law.name())
+                                .outcomes()
+                                .get(0)
+                                .verdict())));
+        return verdicts;
     }
 }

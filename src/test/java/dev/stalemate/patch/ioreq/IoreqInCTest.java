@@ -10,10 +10,10 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.patch.CFiles;
+import dev.stalemate.patch.DesignSearch;
 import dev.stalemate.patch.Patch;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
-import dev.stalemate.search.Outcome;
 import dev.stalemate.systems.SystemChecks;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import java.nio.file.Files;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,7 +45,9 @@ class IoreqInCTest {
             SYSTEM.claims().forEach(claim -> scopes.put(SYSTEM.text(claim.scope()), claim.scope()));
             assertThat(scopes).hasSizeGreaterThan(20);
             for (Scope scope : scopes.values()) {
-                assertThat(verdicts(played, scope)).as("%s", scope).isEqualTo(verdicts(SYSTEM.design("arm-v3"), scope));
+                assertThat(DesignSearch.verdicts(SYSTEM, played, scope))
+                        .as("%s", scope)
+                        .isEqualTo(DesignSearch.verdicts(SYSTEM, SYSTEM.design("arm-v3"), scope));
             }
         }
     }
@@ -161,25 +162,5 @@ class IoreqInCTest {
         Model model = SYSTEM.model(design, claim.scope());
         return Objects.requireNonNull(
                 SystemChecks.search(model, claim.law()).outcomes().get(0).verdict());
-    }
-
-    private static Map<String, Verdict> verdicts(Design design, Scope scope) {
-        Model model = SYSTEM.model(design, scope);
-        List<Law> safety =
-                model.laws().stream().filter(law -> !law.kind().isProgress()).toList();
-        Map<String, Verdict> verdicts =
-                new TreeMap<>(StateSearch.of(model, safety, Limits.none(), Monitor.SILENT).outcomes().stream()
-                        .collect(Collectors.toMap(outcome -> outcome.law().name(), Outcome::verdict)));
-        SYSTEM.claims().stream()
-                .filter(claim -> claim.scope().equals(scope))
-                .map(claim -> model.law(claim.law()))
-                .filter(law -> law.kind().isProgress())
-                .forEach(law -> verdicts.put(
-                        law.name(),
-                        Objects.requireNonNull(SystemChecks.search(model, law.name())
-                                .outcomes()
-                                .get(0)
-                                .verdict())));
-        return verdicts;
     }
 }
