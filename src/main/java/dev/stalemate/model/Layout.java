@@ -27,6 +27,7 @@ public final class Layout {
     private final List<Index> lanes;
     private final List<Index> places;
     private final List<Kept> kept;
+    private final Acts acts;
 
     private Layout(Builder builder) {
         this.fields = List.copyOf(builder.fields);
@@ -37,6 +38,12 @@ public final class Layout {
         this.lanes = List.copyOf(builder.lanes);
         this.places = List.copyOf(builder.places);
         this.kept = List.copyOf(builder.kept);
+        this.acts = builder.acts;
+    }
+
+    /** What the design tells of its steps. */
+    public Acts acts() {
+        return acts;
     }
 
     /** The fields in the order of their declaration. */
@@ -159,6 +166,7 @@ public final class Layout {
         private final List<Index> lanes = new ArrayList<>();
         private final List<Index> places = new ArrayList<>();
         private final List<Kept> kept = new ArrayList<>();
+        private Acts acts = new Acts();
         private int words;
         private int used = Long.SIZE;
         private int bits;
@@ -175,7 +183,13 @@ public final class Layout {
             builder.bits = one.bits + other.bits;
             builder.lanes.addAll(one.lanes);
             builder.places.addAll(one.places);
+            builder.acts = Acts.beside(one.acts, other.acts, prefix + " ");
             return builder;
+        }
+
+        /** To whom a system tells what its design does. */
+        public Acts acts() {
+            return acts;
         }
 
         /** A field of flags, false at first, printed as 0 and 1. */

@@ -79,6 +79,7 @@ final class Lanes {
             number = "";
         }
         List<String> details = new ArrayList<>();
+        trace.acts(i).forEach(act -> details.addAll(Wrap.hanging(DETAIL, "[" + act + "]", FURTHER, width)));
         List<String> seen = telling.seen(i);
         if (!seen.isEmpty()) {
             details.addAll(Wrap.hanging(DETAIL, "sees " + String.join(", ", seen), FURTHER, width));

@@ -1,5 +1,7 @@
 package dev.stalemate.report;
 
+import com.google.common.base.Splitter;
+import dev.stalemate.model.Act;
 import dev.stalemate.model.Layout;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
@@ -30,6 +32,10 @@ final class Steps {
     /** Step i, from 0, with what it changed. */
     static String withChanges(Trace trace, int i, Style style, int width) {
         StringBuilder out = new StringBuilder(one(i, trace.steps().get(i).toString(), style, width));
+        for (Act act : trace.acts(i)) {
+            Wrap.hanging(INDENT, "[" + act + "]", INDENT + "  ", width)
+                    .forEach(line -> out.append(line).append('\n'));
+        }
         List<Layout.Change> changes = trace.changes(i);
         if (changes.isEmpty()) {
             out.append(INDENT).append("changes nothing\n");
@@ -37,6 +43,19 @@ final class Steps {
         for (Layout.Change change : changes) {
             Wrap.hanging(INDENT, change.toString(), INDENT + "  ", width)
                     .forEach(line -> out.append(line).append('\n'));
+        }
+        return out.toString();
+    }
+
+    /** A line or more for each sentence, the first one at the margin. */
+    static String sentences(String text) {
+        StringBuilder out = new StringBuilder();
+        String indent = "";
+        for (String sentence : Splitter.on(". ").split(text)) {
+            String whole = sentence.endsWith(".") ? sentence : sentence + ".";
+            Wrap.hanging(indent, whole, INDENT + "  ", Lanes.WIDTH)
+                    .forEach(line -> out.append(line).append('\n'));
+            indent = INDENT;
         }
         return out.toString();
     }

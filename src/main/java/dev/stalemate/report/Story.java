@@ -49,7 +49,7 @@ public final class Story {
         conclusion
                 .details()
                 .forEach(detail -> out.append(Steps.INDENT).append(detail).append('\n'));
-        conclusion.causes().forEach(cause -> out.append(cause).append('\n'));
+        conclusion.causes().forEach(cause -> out.append(Steps.sentences(cause)));
         for (String sentence : conclusion.forEver()) {
             String indent = sentence.startsWith(" ") ? Steps.INDENT : "";
             Wrap.hanging(indent, sentence.trim(), Steps.INDENT + "  ", Lanes.WIDTH)

@@ -1,6 +1,8 @@
 package dev.stalemate.trace;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Accesses;
+import dev.stalemate.model.Act;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
@@ -142,6 +144,12 @@ public final class Trace {
     /** What step i, from 0, changed. */
     public List<Layout.Change> changes(int i) {
         return model.layout().diff(states.get(i), states.get(i + 1));
+    }
+
+    /** What the design did in step i, from 0. */
+    public ImmutableList<Act> acts(int i) {
+        long[] state = state(i);
+        return model.layout().acts().during(() -> steps.get(i).apply(state));
     }
 
     /** The elements that the guard or the effect of step i, from 0, read, numbered as in {@code Elements}. */

@@ -93,6 +93,8 @@ final class RunStates {
                     .put("text", trace.steps().get(i).toString())
                     .put("lane", lanes.indexOf(telling.lane(i)))
                     .put("words", telling.words(i));
+            ArrayNode acts = step.putArray("acts");
+            trace.acts(i).forEach(act -> acts.add(act.toString()));
             ArrayNode sees = step.putArray("sees");
             if (lanes.size() > 1) {
                 telling.seen(i).forEach(sees::add);

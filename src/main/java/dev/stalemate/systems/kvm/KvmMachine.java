@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.paging.EptLeaf;
 
 /**
@@ -15,6 +16,8 @@ final class KvmMachine {
     final PackedVm asked;
 
     final PackedLeaves leaves;
+    private final ToldZap zap;
+    private final Acts acts;
 
     private long[] state = new long[0];
 
@@ -24,6 +27,8 @@ final class KvmMachine {
         this.vm = new PackedVm(fields, true);
         this.asked = new PackedVm(fields, false);
         this.leaves = new PackedLeaves(fields);
+        this.zap = new ToldZap(fields, leaves);
+        this.acts = fields.layout.acts();
     }
 
     /** Stands on a state: what happens from here on is one event there. */
@@ -39,7 +44,8 @@ final class KvmMachine {
 
     /** A vCPU has written an MSR. */
     void msrWritten(int v, int msr, long old) {
-        design.msrWritten(vm, v, msr, old, leaves);
+        design.msrWritten(vm, v, msr, old, zap.at(state));
+        zap.tell("update_mtrr()");
         if (fields.replaced != null) {
             fields.replaced.msrWritten(vm, v, msr, old);
         }
@@ -47,7 +53,8 @@ final class KvmMachine {
 
     /** A vCPU has changed its CR0.CD. */
     void cdWritten(int v) {
-        design.cdWritten(vm, v, leaves);
+        design.cdWritten(vm, v, zap.at(state));
+        zap.tell("kvm_post_set_cr0()");
         if (fields.replaced != null) {
             fields.replaced.cdWritten(vm, v);
         }
@@ -55,7 +62,8 @@ final class KvmMachine {
 
     /** The first device with non-coherent DMA has come, or the last one gone. */
     void noncoherentDmaChanged() {
-        design.noncoherentDmaChanged(vm, leaves);
+        design.noncoherentDmaChanged(vm, zap.at(state));
+        zap.tell("kvm_noncoherent_dma_assignment_start_or_stop()");
         if (fields.replaced != null) {
             fields.replaced.noncoherentDmaChanged(vm);
         }
@@ -63,7 +71,8 @@ final class KvmMachine {
 
     /** The host's user has disabled the quirk about the guest's PAT. */
     void patQuirkDisabled() {
-        design.patQuirkDisabled(vm, leaves);
+        design.patQuirkDisabled(vm, zap.at(state));
+        zap.tell("kvm_vm_ioctl_enable_cap()");
         if (fields.replaced != null) {
             fields.replaced.patQuirkDisabled(vm);
         }
@@ -71,7 +80,8 @@ final class KvmMachine {
 
     /** A memory slot was deleted or moved, whatever the design (kvm_mmu_zap_all_fast()). */
     void slotsRemoved() {
-        leaves.all();
+        zap.at(state).all();
+        zap.tell("kvm_mmu_zap_all_fast()");
         if (fields.replaced != null) {
             fields.replaced.slotsRemoved();
         }
@@ -104,7 +114,12 @@ final class KvmMachine {
             fields.replaced.touch(vm, v, frame);
         }
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
-            leaves.install(frame, installed(vm, v, frame));
+            int leaf = installed(vm, v, frame);
+            leaves.install(frame, leaf);
+            if (acts.on()) {
+                acts.did("vmx_get_mt_mask()", "answers " + EptLeaf.text(leaf));
+                acts.could(fields.leaf, frame);
+            }
         }
         fields.pages.fill(state, v, frame);
     }

@@ -1,0 +1,135 @@
+package dev.stalemate.trace;
+
+import dev.stalemate.model.Act;
+import dev.stalemate.model.Act.Choice;
+import dev.stalemate.model.Field;
+import dev.stalemate.model.Kept;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Step;
+import dev.stalemate.trace.Blame.Culprit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision of a design that a violation hangs on: the last one that could have changed a wrong entry and did not, or that made it wrong.
+ *
+ * <p>It is found by trying. The entry gets another value in the step in which the design decided, and the rest of the run is taken from
+ * there. The decision counts if no state after that violates the property.
+ *
+ * @param step the number of the step, from 1
+ * @param act what the design did there
+ * @param choice the entry, and why the design left it
+ * @param instead the value, as printed, with which the violation does not happen
+ */
+public record Decision(int step, Act act, Choice choice, String instead) {
+    /** An entry that gets another value in a step. */
+    private record Fix(Decision decision, int value) {}
+
+    /** A run that violates a property, with its entries to try. */
+    private record Trial(Trace trace, Law law) {
+        /** Whether the run, with these changes, violates the property nowhere. Steps that are not possible any more are left out. */
+        boolean passes(List<Fix> fixes) {
+            long[] state = trace.model().initial();
+            List<Step> steps = trace.steps();
+            for (int i = 0; i < steps.size(); i++) {
+                take(steps.get(i), state);
+                for (Fix fix : fixes) {
+                    if (fix.decision.step == i + 1) {
+                        Choice choice = fix.decision.choice;
+                        choice.field().choose(state, choice.element(), fix.value);
+                    }
+                }
+                if (violates(state)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** A state that no run leads to may be more than a step can bear: then the step is left out, too. */
+        private static void take(Step step, long[] state) {
+            long[] before = state.clone();
+            try {
+                if (step.enabled(state)) {
+                    step.apply(state);
+                }
+            } catch (RuntimeException | AssertionError e) {
+                System.arraycopy(before, 0, state, 0, state.length);
+            }
+        }
+
+        private boolean violates(long[] state) {
+            try {
+                return law.violatedBy(state);
+            } catch (RuntimeException e) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * The decision about an entry that is to blame; null if no step could have changed it, so that the violation would not have happened.
+     *
+     * @param culprits all entries that are to blame, as {@link Blame#of} has them
+     * @param culprit one of them
+     */
+    public static @Nullable Decision of(Trace trace, Law law, List<Culprit> culprits, Culprit culprit) {
+        Trial trial = new Trial(trace, law);
+        if (culprit.alone()) {
+            return fixes(trace, culprit).stream()
+                    .filter(fix -> trial.passes(List.of(fix)))
+                    .map(Fix::decision)
+                    .findFirst()
+                    .orElse(null);
+        }
+        List<Fix> last = culprits.stream()
+                .flatMap(each -> fixes(trace, each).stream().limit(1))
+                .toList();
+        return last.size() == culprits.size() && trial.passes(last)
+                ? last.get(culprits.indexOf(culprit)).decision
+                : null;
+    }
+
+    /** What could have given an entry another value since it is wrong, the last first. */
+    private static List<Fix> fixes(Trace trace, Culprit culprit) {
+        List<Fix> fixes = new ArrayList<>();
+        for (int step = culprit.at(); step >= Math.max(1, culprit.wrongSince()); step--) {
+            List<Act> acts = trace.acts(step - 1).reverse();
+            for (Act act : acts) {
+                for (Choice choice : act.could()) {
+                    if (choice.field() == culprit.field() && choice.element() == culprit.element()) {
+                        add(fixes, trace, step, act, choice);
+                    }
+                }
+            }
+        }
+        return fixes;
+    }
+
+    private static void add(List<Fix> fixes, Trace trace, int step, Act act, Choice choice) {
+        Kept.Instead instead = trace.model().layout().entries().stream()
+                .filter(kept -> kept.parts().contains(choice.field()))
+                .map(Kept::instead)
+                .findFirst()
+                .orElseThrow();
+        Field field = choice.field();
+        int has = field.choice(trace.state(step), choice.element());
+        for (int value = 0; value < field.choices(); value++) {
+            if (value != has && instead.could(has, value)) {
+                long[] state = trace.state(step);
+                field.choose(state, choice.element(), value);
+                fixes.add(new Fix(new Decision(step, act, choice, text(field, state, choice.element())), value));
+            }
+        }
+    }
+
+    /** A value that fits the bits may be none that can be printed. */
+    private static String text(Field field, long[] state, int element) {
+        try {
+            return field.text(state, element);
+        } catch (RuntimeException e) {
+            return "another value";
+        }
+    }
+}

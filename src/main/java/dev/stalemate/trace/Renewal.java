@@ -1,0 +1,65 @@
+package dev.stalemate.trace;
+
+import dev.stalemate.model.Field;
+import dev.stalemate.model.Kept;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
+import dev.stalemate.trace.Blame.Culprit;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a design would put in place of a wrong entry where the property is violated, if the entry were gone: found by taking each step there. */
+public final class Renewal {
+    /** More steps are not tried. */
+    private static final int MOST_STEPS = 5000;
+
+    private Renewal() {}
+
+    /** The values, as printed, of those with which the property holds; none if no step puts one there. */
+    public static Set<String> of(Trace trace, Culprit culprit) {
+        Field field = culprit.field();
+        long[] dropped = trace.state(culprit.at());
+        if (!canBeDropped(trace, culprit, dropped)) {
+            return Set.of();
+        }
+        field.choose(dropped, culprit.element(), 0);
+        Set<String> renewed = new LinkedHashSet<>();
+        for (Step step : steps(trace)) {
+            long[] state = dropped.clone();
+            try {
+                if (step.enabled(state)) {
+                    step.apply(state);
+                    String now = field.text(state, culprit.element());
+                    if (field.choice(state, culprit.element()) != 0
+                            && culprit.right().contains(now)) {
+                        renewed.add(now);
+                    }
+                }
+            } catch (RuntimeException | AssertionError e) {
+                // No run leads to the state without the entry: a step may not bear it, and shows nothing then.
+            }
+        }
+        return renewed;
+    }
+
+    private static boolean canBeDropped(Trace trace, Culprit culprit, long[] state) {
+        int has = culprit.field().choice(state, culprit.element());
+        return trace.model().layout().entries().stream()
+                .filter(kept -> kept.parts().get(0) == culprit.field())
+                .map(Kept::instead)
+                .anyMatch(instead -> instead.could(has, 0) && !instead.could(0, has));
+    }
+
+    /** The model's steps, or, if there are too many, those of the run. */
+    private static List<Step> steps(Trace trace) {
+        Model model = trace.model();
+        long count = model.isFinite()
+                ? model.actions().stream()
+                        .mapToLong(action -> action.combinations().size())
+                        .sum()
+                : Long.MAX_VALUE;
+        return count <= MOST_STEPS ? model.steps() : new ArrayList<>(new LinkedHashSet<>(trace.steps()));
+    }
+}
