@@ -217,11 +217,11 @@ public final class Check {
                 return preset;
             }
         }
-        Scope scope = Scope.of("saved", system.settings());
+        Scope scope = Scope.of("", system.settings());
         for (Map.Entry<String, String> change : changes.entrySet()) {
             scope = scope.with(change.getKey(), change.getValue());
         }
-        return scope;
+        return scope.named(scope.toString());
     }
 
     private static List<Step> steps(Counterexample c, Model model) {

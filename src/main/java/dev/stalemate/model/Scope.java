@@ -69,6 +69,12 @@ public final class Scope {
         return values.changes();
     }
 
+    /** What it is, for titles: {@code 1 vCPU, 2 frames, guest by the SDM}; its name if its settings say nothing. */
+    public String words() {
+        String words = values.words();
+        return words.isEmpty() ? name : words;
+    }
+
     /** The changed settings as {@link #with(String)} reads them. */
     @Override
     public String toString() {

@@ -17,9 +17,21 @@ import java.util.stream.Collectors;
  * @param initial the value, as text, if a scope does not set it
  * @param says what it bounds or chooses, in a sentence
  * @param parser reads a value; throws IllegalArgumentException with a reason
+ * @param phrase what a title says of a scope with a value, such as {@code 2 vCPUs}; empty if that is nothing
  * @param <T> the type of its values
  */
-public record Setting<T>(String name, String initial, String says, Function<String, T> parser) {
+public record Setting<T>(
+        String name, String initial, String says, Function<String, T> parser, Function<String, String> phrase) {
+    /** One of which a title says its name and its value, unless that is the initial one. */
+    public Setting(String name, String initial, String says, Function<String, T> parser) {
+        this(name, initial, says, parser, text -> text.equals(initial) ? "" : name + " " + text);
+    }
+
+    /** The same, of which titles say something else. */
+    Setting<T> told(Function<String, String> newPhrase) {
+        return new Setting<>(name, initial, says, parser, newPhrase);
+    }
+
     /** A number within bounds, both inclusive. */
     public static Setting<Integer> number(String name, int least, int most, int initial, String says) {
         return new Setting<>(name, Integer.toString(initial), says + " (" + least + " to " + most + ")", text -> {

@@ -81,6 +81,14 @@ record Values(String of, List<Setting<?>> settings, Map<String, String> given) {
         return changes;
     }
 
+    /** What titles say of the values, joined by commas. */
+    String words() {
+        return settings.stream()
+                .map(setting -> setting.phrase().apply(text(setting)))
+                .filter(phrase -> !phrase.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
     /** The changes as {@link #with(String)} reads them. */
     @Override
     public String toString() {

@@ -3,10 +3,12 @@ package dev.stalemate.paging;
 import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.memtype.RegisterNotation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which values which MSRs can have in a scope.
@@ -80,6 +82,16 @@ public record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
         if (values.put(msr, of) != null) {
             throw new IllegalArgumentException("MSR 0x" + parts[0] + " twice");
         }
+    }
+
+    /** A list of MSRs with their values as titles have it: {@code def_type=0x0 or 0xc06, PAT=0x7040600070406}. */
+    public static String words(String text) {
+        return parse(text).values.entrySet().stream()
+                .map(msr -> RegisterNotation.name(msr.getKey()) + "="
+                        + Arrays.stream(msr.getValue())
+                                .mapToObj(value -> "0x" + Long.toHexString(value))
+                                .collect(Collectors.joining(" or ")))
+                .collect(Collectors.joining(" and "));
     }
 
     /** The MSRs written, given the frames of the scope. */

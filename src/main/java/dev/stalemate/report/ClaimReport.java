@@ -125,7 +125,7 @@ public final class ClaimReport {
     private static List<String> notes(Decision d, boolean detailed) {
         List<String> notes = new ArrayList<>();
         if (detailed && d.trace() == null && !d.unexpected()) {
-            notes.add(Story.where(d.model()));
+            notes.add(Story.at(d.model()));
         }
         if (!d.note().isEmpty()) {
             notes.add(d.note());

@@ -28,12 +28,22 @@ public final class Story {
                 + conclusion(trace, law, style);
     }
 
+    /** What {@link #at} says, and below it the scope in words: {@code 2 vCPUs, 2 frames}. */
+    static String where(Model model) {
+        String words = model.scope().words();
+        return words.equals(model.scope().name())
+                ? at(model)
+                : at(model) + "\n"
+                        + String.join("\n", Wrap.hanging(Steps.INDENT, words, Steps.INDENT + "  ", Lanes.WIDTH));
+    }
+
     /** Such as {@code kvm/linux-6.7 at scope small (vcpus=2)}. */
-    public static String where(Model model) {
+    public static String at(Model model) {
         String changes = model.scope().toString();
         // The name repeats what the user changed, after a comma.
         String name = Splitter.on(',').split(model.scope().name()).iterator().next();
-        return design(model) + " at scope " + name + (changes.isEmpty() ? "" : " (" + changes + ")");
+        String scope = name.contains("=") ? changes : name + (changes.isEmpty() ? "" : " (" + changes + ")");
+        return design(model) + " at scope " + scope;
     }
 
     /** Such as {@code kvm/linux-6.7}. */

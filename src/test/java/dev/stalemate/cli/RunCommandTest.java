@@ -162,7 +162,8 @@ class RunCommandTest {
         Tool.Result result = run("--steps", "tag 0x10", "--scope", "small");
         assertThat(result.code()).isEqualTo(64);
         assertThat(result.err()).endsWith("; --scope tagged has all steps\n");
-        assertThat(run("--steps", "tag 0x10").out()).startsWith("mutex/broken at scope tagged (tags=2)\n");
+        assertThat(run("--steps", "tag 0x10").out())
+                .startsWith("mutex/broken at scope tagged (tags=2)\n      tags 2\n");
     }
 
     @Test

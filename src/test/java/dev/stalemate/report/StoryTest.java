@@ -40,7 +40,8 @@ class StoryTest {
     void namesTheScopeAndWhatItChanges() {
         Mutex mutex = new Mutex();
         Model model = mutex.model(Mutex.Way.RIGHT, mutex.scope("tagged,processes=3"));
-        assertThat(Story.where(model)).isEqualTo("mutex/right at scope tagged (processes=3,tags=2)");
+        assertThat(Story.at(model)).isEqualTo("mutex/right at scope tagged (processes=3,tags=2)");
+        assertThat(Story.where(model)).isEqualTo(Story.at(model) + "\n      processes 3, tags 2");
     }
 
     @Test

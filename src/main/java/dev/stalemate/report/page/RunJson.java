@@ -31,7 +31,7 @@ public final class RunJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putObject("system").put("name", system.name()).put("says", system.says());
         json.set("variant", design(model.design()));
-        json.put("where", Story.where(model));
+        json.put("where", Story.at(model));
         json.put("scope", model.scope().toString());
         ArrayNode lanes = json.putArray("lanes");
         new StepWords(trace).lanes().forEach(lane -> lanes.add(lane.title()));

@@ -30,14 +30,24 @@ public final class FlushSystem extends SystemPage<FlushDesign> {
     }
 
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 8, 1, "CPUs, each with one of the guest's vCPUs");
-    static final Setting<Second> SECOND =
-            SETTINGS.choice("second", Second.class, Second.NONE, "the table that the domain has beside its host table");
-    static final Setting<Change> CHANGE = SETTINGS.choice(
-            "change",
-            Change.class,
-            Change.HOST,
-            "what changes: the host table, the second table, or the form of the host table");
+    static final Setting<Integer> CPUS =
+            SETTINGS.counted("CPU").number("cpus", 1, 8, 1, "CPUs, each with one of the guest's vCPUs");
+    static final Setting<Second> SECOND = SETTINGS.told(second -> switch (second) {
+                case "nested" -> "a nested table beside the host table";
+                case "view" -> "an alternate view beside the host table";
+                default -> "";
+            })
+            .choice("second", Second.class, Second.NONE, "the table that the domain has beside its host table");
+    static final Setting<Change> CHANGE = SETTINGS.told(change -> switch (change) {
+                case "second" -> "the second table changes";
+                case "table" -> "a large leaf replaces a table";
+                default -> "the host table changes";
+            })
+            .choice(
+                    "change",
+                    Change.class,
+                    Change.HOST,
+                    "what changes: the host table, the second table, or the form of the host table");
 
     private static final int WIDE_CPUS = 4;
 

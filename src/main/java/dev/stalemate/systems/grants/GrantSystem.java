@@ -11,10 +11,12 @@ import dev.stalemate.model.SystemPage;
 /** Status frames of the grant table, which a guest maps while it frees them. */
 public final class GrantSystem extends SystemPage<GrantDesign> {
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 4, 2, "CPUs on which the guest's hypercalls run");
-    static final Setting<Integer> GFNS = SETTINGS.number("gfns", 1, 16, 2, "gfns where frames can be mapped");
-    static final Setting<Integer> FRAMES =
-            SETTINGS.number("frames", 1, 4, 1, "status frames, all of which are freed when the version changes");
+    static final Setting<Integer> CPUS =
+            SETTINGS.counted("CPU").number("cpus", 1, 4, 2, "CPUs on which the guest's hypercalls run");
+    static final Setting<Integer> GFNS =
+            SETTINGS.counted("gfn").number("gfns", 1, 16, 2, "gfns where frames can be mapped");
+    static final Setting<Integer> FRAMES = SETTINGS.counted("status frame")
+            .number("frames", 1, 4, 1, "status frames, all of which are freed when the version changes");
 
     private static final int WIDE_GFNS = 8;
 

@@ -14,21 +14,36 @@ import java.util.List;
 /** Flushes of guests' translations: under which tag, when, and for which vCPU. */
 public final class GuestTlbSystem extends SystemPage<GuestTlbDesign> {
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 3, 1, "vCPUs of the guest");
-    static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 3, 1, "real CPUs that they run on");
-    static final Setting<Integer> CONTEXTS = SETTINGS.number(
-            "contexts",
-            1,
-            3,
-            2,
-            "what a vCPU runs: with 1 the guest, with 2 L1 and L2, with 3 L1, and L2 under two VPIDs");
-    static final Setting<Integer> PAGES = SETTINGS.number("pages", 1, 4, 1, "pages of each address space");
-    static final Setting<Boolean> VPID = SETTINGS.flag(
-            "vpid", true, "whether L1 gives L2 VPIDs; without them each entry and exit of L2 is a flush of everything");
-    static final Setting<Boolean> REQUESTS = SETTINGS.flag(
-            "requests", true, "whether a flush of a vCPU is requested from elsewhere, as by a paravirtual hypercall");
-    static final Setting<Boolean> SHADOW = SETTINGS.flag(
-            "shadow", false, "whether the hypervisor shadows the guests' tables, and TLBs are filled from its shadows");
+    static final Setting<Integer> VCPUS = SETTINGS.counted("vCPU").number("vcpus", 1, 3, 1, "vCPUs of the guest");
+    static final Setting<Integer> CPUS = SETTINGS.counted("CPU").number("cpus", 1, 3, 1, "real CPUs that they run on");
+    static final Setting<Integer> CONTEXTS = SETTINGS.told(contexts -> switch (contexts) {
+                case "1" -> "no L2";
+                case "3" -> "L2 under two VPIDs";
+                default -> "L1 and L2";
+            })
+            .number(
+                    "contexts",
+                    1,
+                    3,
+                    2,
+                    "what a vCPU runs: with 1 the guest, with 2 L1 and L2, with 3 L1, and L2 under two VPIDs");
+    static final Setting<Integer> PAGES =
+            SETTINGS.counted("page").number("pages", 1, 4, 1, "pages of each address space");
+    static final Setting<Boolean> VPID = SETTINGS.told("no VPIDs for L2")
+            .flag(
+                    "vpid",
+                    true,
+                    "whether L1 gives L2 VPIDs; without them each entry and exit of L2 is a flush of everything");
+    static final Setting<Boolean> REQUESTS = SETTINGS.told("no flush is requested")
+            .flag(
+                    "requests",
+                    true,
+                    "whether a flush of a vCPU is requested from elsewhere, as by a paravirtual hypercall");
+    static final Setting<Boolean> SHADOW = SETTINGS.told("shadow tables")
+            .flag(
+                    "shadow",
+                    false,
+                    "whether the hypervisor shadows the guests' tables, and TLBs are filled from its shadows");
 
     private static final int WIDE_PAGES = 4;
 

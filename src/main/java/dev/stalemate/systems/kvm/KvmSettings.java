@@ -6,6 +6,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.paging.MsrValues;
+import dev.stalemate.text.Amounts;
 import java.util.Arrays;
 import java.util.List;
 
@@ -75,77 +76,102 @@ final class KvmSettings {
 
     static final Settings ALL = new Settings();
 
-    static final Setting<Integer> VCPUS = ALL.number("vcpus", 1, 8, 2, "vCPUs");
-    static final Setting<List<Long>> FRAMES = ALL.parsed(
-            "frames",
-            "2",
-            "guest frames: a number (one under each fixed-range MTRR), or addresses such as 0x0+0x80000",
-            KvmSettings::frames);
-    static final Setting<MsrValues> WRMSR = ALL.parsed(
-            "wrmsr",
-            "frames",
-            "what guests write: frames (E with FE, and each frame's fixed MTRR, UC or WB), wide (anything legal to any MTRR and the"
-                    + " PAT), none, or values such as 2ff:0/c06+250:0/606060606060606",
-            MsrValues::parse);
-    static final Setting<MsrValues> INIT = ALL.parsed(
-            "init",
-            "none",
-            "MSRs at the start, such as 2ff:c06+277:7040600070406; all others have their values after reset",
-            MsrValues::parseOne);
-    static final Setting<Integer> MAXPHYADDR = ALL.number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
-    static final Setting<Boolean> MTRRS = ALL.flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
-    static final Setting<Boolean> CD = ALL.flag("cd", true, "whether guests set CR0.CD, and clear it again");
-    static final Setting<Guest> GUEST = ALL.choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
-    static final Setting<Touch> TOUCH = ALL.choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
-    static final Setting<Hotplug> HOTPLUG =
-            ALL.choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
-    static final Setting<Integer> DEVICES = ALL.number(
-            "devices", 0, 3, 1, "devices with non-coherent DMA: how many there are, or with hotplug how many at most");
-    static final Setting<Boolean> OFFLINE = ALL.flag("offline", false, "whether vCPUs go off line and on line");
-    static final Setting<Online> ONLINE = ALL.choice(
-            "online",
-            Online.class,
-            Online.AS_IT_WAS,
-            "which MTRRs a vCPU has when it comes on line, with guest=sdm or guest=linux");
-    static final Setting<Integer> PARKED = ALL.number(
-            "parked",
-            0,
-            7,
-            0,
-            "how many vCPUs, the last ones, start as they are after reset: parked, CR0.CD=1, MTRRs 0 and disabled, "
-                    + "whatever init says");
-    static final Setting<Sipi> SIPI =
-            ALL.choice("sipi", Sipi.class, Sipi.LATER, "when a parked vCPU begins to run, with CR0.CD=1");
-    static final Setting<Boolean> DISABLE_QUIRK = ALL.flag(
-            "disable-quirk",
-            false,
-            "whether the host's user may disable IGNORE_GUEST_PAT at run time, if the design has that quirk (only on CPUs with self-snoop)");
-    static final Setting<Integer> MMIO = ALL.number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
-    static final Setting<Boolean> LARGE =
-            ALL.flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
-    static final Setting<Boolean> P2M =
-            ALL.flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
-    static final Setting<List<Integer>> PAT_INDEX = ALL.parsed(
-            "pat-index", "0", "PAT entries that the guest's PTEs select, such as 0+3", KvmSettings::patIndexes);
-    static final Setting<Boolean> ZAPS =
-            ALL.flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
-    static final Setting<Boolean> COSTS =
-            ALL.flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
-    static final Setting<String> EXPECT_ZAP = ALL.parsed(
-            "expect-zap",
-            "none",
-            "ranges that clearing CR0.CD should zap, such as 0xa0000-0xfffff+0x80000000-0xffffffff",
-            text -> {
-                ZapRanges.parse(text);
-                return text;
-            });
+    static final Setting<Integer> VCPUS = ALL.counted("vCPU").number("vcpus", 1, 8, 2, "vCPUs");
+    static final Setting<List<Long>> FRAMES = ALL.told(KvmSettings::framesInWords)
+            .parsed(
+                    "frames",
+                    "2",
+                    "guest frames: a number (one under each fixed-range MTRR), or addresses such as 0x0+0x80000",
+                    KvmSettings::frames);
+    static final Setting<MsrValues> WRMSR = ALL.told(KvmSettings::writesInWords)
+            .parsed(
+                    "wrmsr",
+                    "frames",
+                    "what guests write: frames (E with FE, and each frame's fixed MTRR, UC or WB), wide (anything legal to any MTRR and the"
+                            + " PAT), none, or values such as 2ff:0/c06+250:0/606060606060606",
+                    MsrValues::parse);
+    static final Setting<MsrValues> INIT = ALL.told(
+                    init -> init.equals(NOTHING) ? "" : "MTRRs start as " + MsrValues.words(init))
+            .parsed(
+                    "init",
+                    "none",
+                    "MSRs at the start, such as 2ff:c06+277:7040600070406; all others have their values after reset",
+                    MsrValues::parseOne);
+    static final Setting<Integer> MAXPHYADDR =
+            ALL.told("MAXPHYADDR %s").number("maxphyaddr", 32, 52, 36, "the guest's MAXPHYADDR");
+    static final Setting<Boolean> MTRRS =
+            ALL.told("no MTRRs").flag("mtrrs", true, "whether the guest's CPUID has MTRRs");
+    static final Setting<Boolean> CD =
+            ALL.told("CR0.CD stays clear").flag("cd", true, "whether guests set CR0.CD, and clear it again");
+    static final Setting<Guest> GUEST =
+            ALL.told(KvmSettings::guestInWords).choice("guest", Guest.class, Guest.FREE, "how guests update MTRRs");
+    static final Setting<Touch> TOUCH =
+            ALL.told(KvmSettings::touchInWords).choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
+    static final Setting<Hotplug> HOTPLUG = ALL.told(KvmSettings::hotplugInWords)
+            .choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
+    static final Setting<Integer> DEVICES = ALL.told("%s", "device")
+            .number(
+                    "devices",
+                    0,
+                    3,
+                    1,
+                    "devices with non-coherent DMA: how many there are, or with hotplug how many at most");
+    static final Setting<Boolean> OFFLINE =
+            ALL.told("vCPUs go off line and on line").flag("offline", false, "whether vCPUs go off line and on line");
+    static final Setting<Online> ONLINE = ALL.told("a vCPU that comes on line is reprogrammed")
+            .choice(
+                    "online",
+                    Online.class,
+                    Online.AS_IT_WAS,
+                    "which MTRRs a vCPU has when it comes on line, with guest=sdm or guest=linux");
+    static final Setting<Integer> PARKED = ALL.told("%s parked at first", "vCPU")
+            .number(
+                    "parked",
+                    0,
+                    7,
+                    0,
+                    "how many vCPUs, the last ones, start as they are after reset: parked, CR0.CD=1, MTRRs 0 and disabled, "
+                            + "whatever init says");
+    static final Setting<Sipi> SIPI = ALL.told(sipi -> switch (sipi) {
+                case "never" -> "parked vCPUs never run";
+                case "came" -> "parked vCPUs run from the start";
+                default -> "";
+            })
+            .choice("sipi", Sipi.class, Sipi.LATER, "when a parked vCPU begins to run, with CR0.CD=1");
+    static final Setting<Boolean> DISABLE_QUIRK = ALL.told("IGNORE_GUEST_PAT may be disabled")
+            .flag(
+                    "disable-quirk",
+                    false,
+                    "whether the host's user may disable IGNORE_GUEST_PAT at run time, if the design has that quirk (only on CPUs with self-snoop)");
+    static final Setting<Integer> MMIO =
+            ALL.told("%s of MMIO", "frame").number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
+    static final Setting<Boolean> LARGE = ALL.told("the host splits and merges a 2 MiB page")
+            .flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
+    static final Setting<Boolean> P2M = ALL.told("frames are unmapped and reused")
+            .flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
+    static final Setting<List<Integer>> PAT_INDEX = ALL.told("PTEs select PAT entries %s")
+            .parsed("pat-index", "0", "PAT entries that the guest's PTEs select, such as 0+3", KvmSettings::patIndexes);
+    static final Setting<Boolean> ZAPS = ALL.told("zaps are counted for each update")
+            .flag("zaps", false, "whether zaps are counted for each round of MTRR updates");
+    static final Setting<Boolean> COSTS = ALL.told("costs are counted")
+            .flag("costs", false, "whether zaps, and leaves that are built, are counted along a run");
+    static final Setting<String> EXPECT_ZAP = ALL.told("expected zap %s")
+            .parsed(
+                    "expect-zap",
+                    "none",
+                    "ranges that clearing CR0.CD should zap, such as 0xa0000-0xfffff+0x80000000-0xffffffff",
+                    text -> {
+                        ZapRanges.parse(text);
+                        return text;
+                    });
 
-    static final Setting<String> REPLACES = ALL.parsed(
-            "replaces",
-            NOTHING,
-            "a design that runs beside the checked one and gets the same events, so that their leaves can be "
-                    + "compared; or none",
-            text -> text);
+    static final Setting<String> REPLACES = ALL.told("beside %s")
+            .parsed(
+                    "replaces",
+                    NOTHING,
+                    "a design that runs beside the checked one and gets the same events, so that their leaves can be "
+                            + "compared; or none",
+                    text -> text);
 
     private static final int MOST_FRAMES = 16;
 
@@ -155,6 +181,44 @@ final class KvmSettings {
     };
 
     private KvmSettings() {}
+
+    private static String framesInWords(String frames) {
+        return isCount(frames) ? Amounts.count(Long.parseLong(frames), "frame") : Settings.listed("frame", frames);
+    }
+
+    private static String writesInWords(String writes) {
+        return switch (MsrValues.parse(writes).kind()) {
+            case FRAMES -> "";
+            case NONE -> "no register is written";
+            case WIDE -> "any legal value is written";
+            case LISTED -> "guests write " + MsrValues.words(writes);
+        };
+    }
+
+    private static String guestInWords(String guest) {
+        return switch (guest) {
+            case "sdm" -> "guest by the SDM";
+            case "linux" -> "guest like Linux";
+            default -> "";
+        };
+    }
+
+    private static String touchInWords(String touch) {
+        return switch (touch) {
+            case "outside" -> "memory is touched outside of updates only";
+            case "code" -> "code is fetched during updates";
+            default -> "";
+        };
+    }
+
+    private static String hotplugInWords(String hotplug) {
+        return switch (hotplug) {
+            case "bare" -> "devices come and go without a memory slot";
+            case "slots" -> "devices come and go with their memory slots";
+            case "slots-moved" -> "devices come and go, and another slot moves with them";
+            default -> "";
+        };
+    }
 
     /** Whether a scope says how many frames there are, but not which. */
     static boolean countsFrames(Scope scope) {

@@ -15,24 +15,25 @@ import java.util.List;
 /** KVM's MMU lock: what is owed as it is given up, and what may have changed before it is taken. */
 public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 3, 1, "vCPUs, each with a TLB");
-    static final Setting<Integer> GFNS = SETTINGS.number("gfns", 1, 8, 1, "pages of the guest");
-    static final Setting<Integer> ROOTS =
-            SETTINGS.number("roots", 1, 2, 1, "roots between which vCPUs switch, as for system management mode");
-    static final Setting<Boolean> ZAPS = SETTINGS.flag(
-            "zaps", false, "whether all pages are zapped, in each root, as after a change of a memory type");
-    static final Setting<Boolean> DELETES = SETTINGS.flag(
-            "deletes", false, "whether a memory slot is deleted: its root is swept, and another takes its place");
-    static final Setting<Boolean> RECOVERS = SETTINGS.flag(
-            "recovers", false, "whether a table page is given up, so that a large page can take its place");
-    static final Setting<Boolean> LEGACY = SETTINGS.flag(
-            "legacy", false, "whether shadow pages of the other MMU are given up with it, with a flush for them");
-    static final Setting<Integer> SEQ_BITS = SETTINGS.number(
-            "seq-bits",
-            0,
-            6,
-            0,
-            "the width of the counter of invalidations by the host, which end when it is full; with 0 there are none");
+    static final Setting<Integer> VCPUS = SETTINGS.counted("vCPU").number("vcpus", 1, 3, 1, "vCPUs, each with a TLB");
+    static final Setting<Integer> GFNS = SETTINGS.counted("gfn").number("gfns", 1, 8, 1, "pages of the guest");
+    static final Setting<Integer> ROOTS = SETTINGS.counted("root")
+            .number("roots", 1, 2, 1, "roots between which vCPUs switch, as for system management mode");
+    static final Setting<Boolean> ZAPS = SETTINGS.told("all pages are zapped")
+            .flag("zaps", false, "whether all pages are zapped, in each root, as after a change of a memory type");
+    static final Setting<Boolean> DELETES = SETTINGS.told("a memory slot is deleted")
+            .flag("deletes", false, "whether a memory slot is deleted: its root is swept, and another takes its place");
+    static final Setting<Boolean> RECOVERS = SETTINGS.told("a table page is given up")
+            .flag("recovers", false, "whether a table page is given up, so that a large page can take its place");
+    static final Setting<Boolean> LEGACY = SETTINGS.told("with the legacy MMU")
+            .flag("legacy", false, "whether shadow pages of the other MMU are given up with it, with a flush for them");
+    static final Setting<Integer> SEQ_BITS = SETTINGS.told("a counter of %s", "bit")
+            .number(
+                    "seq-bits",
+                    0,
+                    6,
+                    0,
+                    "the width of the counter of invalidations by the host, which end when it is full; with 0 there are none");
 
     private static final int WIDE_GFNS = 4;
 

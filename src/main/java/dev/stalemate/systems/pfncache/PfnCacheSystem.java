@@ -11,17 +11,21 @@ import dev.stalemate.model.SystemPage;
 /** KVM's own map cache of a guest's page, and its refresh in two steps. */
 public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> USERS = SETTINGS.number("users", 1, 4, 2, "threads that refresh the cache");
-    static final Setting<Integer> CHANGES = SETTINGS.number(
-            "changes",
-            1,
-            6,
-            2,
-            "how often the memory slot changes, each time with a new page: the guest gives up the old one");
-    static final Setting<Boolean> REFERENCES = SETTINGS.flag(
-            "references",
-            true,
-            "whether the cache and its refreshes hold a reference to the page, so that it is not freed");
+    static final Setting<Integer> USERS =
+            SETTINGS.counted("thread").number("users", 1, 4, 2, "threads that refresh the cache");
+    static final Setting<Integer> CHANGES = SETTINGS.told(
+                    times -> "the slot changes " + (times.equals("1") ? "once" : times + " times"))
+            .number(
+                    "changes",
+                    1,
+                    6,
+                    2,
+                    "how often the memory slot changes, each time with a new page: the guest gives up the old one");
+    static final Setting<Boolean> REFERENCES = SETTINGS.told("no references are held")
+            .flag(
+                    "references",
+                    true,
+                    "whether the cache and its refreshes hold a reference to the page, so that it is not freed");
 
     private static final int WIDE_CHANGES = 6;
 

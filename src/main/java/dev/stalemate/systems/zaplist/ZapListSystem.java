@@ -15,14 +15,19 @@ import java.util.List;
 /** The list of ranges to zap that vCPUs share, step for step. */
 public final class ZapListSystem extends SystemPage<ZapListDesign> {
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> VCPUS = SETTINGS.number("vcpus", 1, 4, 3, "vCPUs that update their MTRRs");
-    static final Setting<Integer> RANGES = SETTINGS.number("ranges", 1, 3, 2, "ranges that an update zaps at most");
-    static final Setting<Boolean> SUBSETS =
-            SETTINGS.flag("subsets", false, "whether each update zaps some of the ranges, not always all");
-    static final Setting<Boolean> SPIN = SETTINGS.flag(
-            "spin", false, "whether a vCPU that waits reads the flag again and again, each time in a step of its own");
+    static final Setting<Integer> VCPUS =
+            SETTINGS.counted("vCPU").number("vcpus", 1, 4, 3, "vCPUs that update their MTRRs");
+    static final Setting<Integer> RANGES =
+            SETTINGS.counted("range").number("ranges", 1, 3, 2, "ranges that an update zaps at most");
+    static final Setting<Boolean> SUBSETS = SETTINGS.told("an update zaps some of the ranges")
+            .flag("subsets", false, "whether each update zaps some of the ranges, not always all");
+    static final Setting<Boolean> SPIN = SETTINGS.told("waiting is a step")
+            .flag(
+                    "spin",
+                    false,
+                    "whether a vCPU that waits reads the flag again and again, each time in a step of its own");
     static final Setting<Boolean> ONCE =
-            SETTINGS.flag("once", false, "whether each vCPU updates its MTRRs at most once");
+            SETTINGS.told("one update a vCPU").flag("once", false, "whether each vCPU updates its MTRRs at most once");
 
     /** The system, its scopes, and how they grow. */
     public ZapListSystem() {

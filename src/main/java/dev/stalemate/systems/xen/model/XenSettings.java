@@ -44,65 +44,105 @@ public final class XenSettings {
     }
 
     public static final Settings ALL = new Settings();
-    public static final Setting<Integer> VCPUS = ALL.number("vcpus", 1, 4, 1, "vCPUs");
-    public static final Setting<Integer> LEVELS = ALL.number("levels", 2, 4, 2, "levels of EPT tables");
-    static final Setting<Integer> BITS = ALL.number("bits", 1, 3, 1, "a table has 2^bits entries");
-    static final Setting<Long> BASE =
-            ALL.parsed("base", "0x100000", "the address of the first frame", XenSettings::base);
-    static final Setting<MsrValues> WRMSR = ALL.parsed(
-            "wrmsr", "none", "what guests write: none, or values such as 2ff:0/806+200:100000", XenSettings::listed);
-    static final Setting<MsrValues> INIT = ALL.parsed(
-            "init", "2ff:806", "MSRs at the start; all others have their values after reset", MsrValues::parseOne);
-    static final Setting<MsrValues> RESTORE =
-            ALL.parsed("restore", "none", "what hvm_load restores, such as 2ff:800+200:100000", MsrValues::parseOne);
-    static final Setting<Iommu> IOMMU =
-            ALL.choice("iommu", Iommu.class, Iommu.NO, "whether the domain is created with an IOMMU");
-    static final Setting<Boolean> ANY_TYPE =
-            ALL.flag("any-type", false, "whether the creation flag of X4 is set: types other than WB are allowed");
-    static final Setting<Integer> DEVICES =
-            ALL.number("devices", 0, 2, 0, "devices that can be passed through, where there is an IOMMU");
-    static final Setting<Integer> IOMEM = ALL.number("iomem", 0, 3, 0, "iomem ranges that can be permitted");
-    static final Setting<Integer> IOPORT = ALL.number("ioport", 0, 2, 0, "ioport ranges that can be permitted");
-    static final Setting<Boolean> REVOKE =
-            ALL.flag("revoke", false, "whether ranges and devices are taken back, pages unmapped, and pins undone");
-    static final Setting<Memory> MEMORY = ALL.choice("memory", Memory.class, Memory.SMALL, "RAM at the start");
-    static final Setting<List<PageKind>> MAPS = ALL.parsed(
-            "maps",
-            "none",
-            "pages that can be mapped, to the first frame: none, or ram, grant-table, mmio, mmio-ro, grant, foreign, joined by +",
-            XenSettings::kinds);
-    static final Setting<Boolean> PINS =
-            ALL.flag("pins", false, "whether the first frame, or all of them, can be pinned");
-    static final Setting<List<MemType>> PIN_TYPES = ALL.parsed(
-            "pin-types",
-            "WT",
-            "the types that ranges are pinned to: of UC, UC-, WC, WT, WP and WB, one or more, such as UC/WT",
-            XenSettings::types);
-    static final Setting<Boolean> TOUCH = ALL.flag("touch", true, "whether guests touch what is marked");
-    static final Setting<Exits> EXITS = ALL.choice(
-            "exits", Exits.class, Exits.ATOMIC, "whether others act between a misconfiguration exit and its end");
-    static final Setting<Boolean> CD = ALL.flag("cd", false, "whether guests change CR0.CD");
-    static final Setting<Integer> PAT_INDEX =
-            ALL.number("pat-index", 0, 7, 0, "the PAT entry that the guest's PTEs select");
-    static final Setting<Boolean> START =
-            ALL.flag("start", false, "whether the domain is to be started, and restored only before that");
-    static final Setting<Calls> CALLS = ALL.choice("calls", Calls.class, Calls.FREE, "how often hypercalls are made");
-    static final Setting<Integer> COUNT = ALL.number(
-            "count",
-            0,
-            1000,
-            0,
-            "up to which number misconfiguration exits, cache flushes, recomputed leaves and splits are counted");
-    static final Setting<Integer> WORK = ALL.number(
-            "work",
-            0,
-            1000,
-            0,
-            "up to which number the entries are counted that one step of a guest makes Xen look at");
-    static final Setting<Boolean> COSTS = ALL.flag(
-            "costs", false, "whether exits, cache flushes, recomputed leaves and splits are counted along a run");
-    static final Setting<Integer> LIMIT = ALL.number(
-            "limit", 0, 1000, 0, "what exits-within-limit, flushes-within-limit and work-within-limit allow");
+    public static final Setting<Integer> VCPUS = ALL.counted("vCPU").number("vcpus", 1, 4, 1, "vCPUs");
+    public static final Setting<Integer> LEVELS =
+            ALL.told("%s levels of EPT tables").number("levels", 2, 4, 2, "levels of EPT tables");
+    static final Setting<Integer> BITS =
+            ALL.told("%s address bits a level").number("bits", 1, 3, 1, "a table has 2^bits entries");
+    static final Setting<Long> BASE = ALL.told("first frame at %s")
+            .parsed("base", "0x100000", "the address of the first frame", XenSettings::base);
+    static final Setting<MsrValues> WRMSR = ALL.told(
+                    msrs -> msrs.equals("none") ? "" : "guests write " + MsrValues.words(msrs))
+            .parsed(
+                    "wrmsr",
+                    "none",
+                    "what guests write: none, or values such as 2ff:0/806+200:100000",
+                    XenSettings::listed);
+    static final Setting<MsrValues> INIT = ALL.told(
+                    init -> init.equals("2ff:806") ? "" : "MTRRs start as " + MsrValues.words(init))
+            .parsed(
+                    "init",
+                    "2ff:806",
+                    "MSRs at the start; all others have their values after reset",
+                    MsrValues::parseOne);
+    static final Setting<MsrValues> RESTORE = ALL.told(
+                    msrs -> msrs.equals("none") ? "" : "hvm_load restores " + MsrValues.words(msrs))
+            .parsed("restore", "none", "what hvm_load restores, such as 2ff:800+200:100000", MsrValues::parseOne);
+    static final Setting<Iommu> IOMMU = ALL.told(iommu -> switch (iommu) {
+                case "yes" -> "an IOMMU";
+                case "any" -> "an IOMMU or none";
+                default -> "";
+            })
+            .choice("iommu", Iommu.class, Iommu.NO, "whether the domain is created with an IOMMU");
+    static final Setting<Boolean> ANY_TYPE = ALL.told("types other than WB are allowed")
+            .flag("any-type", false, "whether the creation flag of X4 is set: types other than WB are allowed");
+    static final Setting<Integer> DEVICES = ALL.told("%s", "device")
+            .number("devices", 0, 2, 0, "devices that can be passed through, where there is an IOMMU");
+    static final Setting<Integer> IOMEM =
+            ALL.told("%s", "iomem range").number("iomem", 0, 3, 0, "iomem ranges that can be permitted");
+    static final Setting<Integer> IOPORT =
+            ALL.told("%s", "ioport range").number("ioport", 0, 2, 0, "ioport ranges that can be permitted");
+    static final Setting<Boolean> REVOKE = ALL.told("what was granted is taken back")
+            .flag("revoke", false, "whether ranges and devices are taken back, pages unmapped, and pins undone");
+    static final Setting<Memory> MEMORY = ALL.told(memory -> switch (memory) {
+                case "none" -> "no RAM at the start";
+                case "large" -> "RAM in large leaves";
+                default -> "";
+            })
+            .choice("memory", Memory.class, Memory.SMALL, "RAM at the start");
+    static final Setting<List<PageKind>> MAPS = ALL.told("%s can be mapped")
+            .parsed(
+                    "maps",
+                    "none",
+                    "pages that can be mapped, to the first frame: none, or ram, grant-table, mmio, mmio-ro, grant, foreign, joined by +",
+                    XenSettings::kinds);
+    static final Setting<Boolean> PINS = ALL.told("ranges can be pinned")
+            .flag("pins", false, "whether the first frame, or all of them, can be pinned");
+    static final Setting<List<MemType>> PIN_TYPES = ALL.told(
+                    types -> types.equals("WT") ? "" : "pinned to " + types.replace("/", " or "))
+            .parsed(
+                    "pin-types",
+                    "WT",
+                    "the types that ranges are pinned to: of UC, UC-, WC, WT, WP and WB, one or more, such as UC/WT",
+                    XenSettings::types);
+    static final Setting<Boolean> TOUCH =
+            ALL.told("guests touch nothing").flag("touch", true, "whether guests touch what is marked");
+    static final Setting<Exits> EXITS = ALL.told("others act during an exit")
+            .choice(
+                    "exits",
+                    Exits.class,
+                    Exits.ATOMIC,
+                    "whether others act between a misconfiguration exit and its end");
+    static final Setting<Boolean> CD =
+            ALL.told("guests change CR0.CD").flag("cd", false, "whether guests change CR0.CD");
+    static final Setting<Integer> PAT_INDEX = ALL.told("PTEs select PAT entry %s")
+            .number("pat-index", 0, 7, 0, "the PAT entry that the guest's PTEs select");
+    static final Setting<Boolean> START = ALL.told("the domain is started once restored")
+            .flag("start", false, "whether the domain is to be started, and restored only before that");
+    static final Setting<Calls> CALLS = ALL.told(calls -> switch (calls) {
+                case "once" -> "each hypercall is made once at most";
+                case "orders" -> "hypercalls in two orders on two domains";
+                default -> "";
+            })
+            .choice("calls", Calls.class, Calls.FREE, "how often hypercalls are made");
+    static final Setting<Integer> COUNT = ALL.told("costs counted up to %s")
+            .number(
+                    "count",
+                    0,
+                    1000,
+                    0,
+                    "up to which number misconfiguration exits, cache flushes, recomputed leaves and splits are counted");
+    static final Setting<Integer> WORK = ALL.told("work of a step counted up to %s")
+            .number(
+                    "work",
+                    0,
+                    1000,
+                    0,
+                    "up to which number the entries are counted that one step of a guest makes Xen look at");
+    static final Setting<Boolean> COSTS = ALL.told("costs are counted")
+            .flag("costs", false, "whether exits, cache flushes, recomputed leaves and splits are counted along a run");
+    static final Setting<Integer> LIMIT = ALL.told("limit %s")
+            .number("limit", 0, 1000, 0, "what exits-within-limit, flushes-within-limit and work-within-limit allow");
 
     private XenSettings() {}
 
