@@ -3,11 +3,10 @@ package dev.stalemate.report;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Act;
 import dev.stalemate.model.Law;
-import dev.stalemate.trace.Blame;
 import dev.stalemate.trace.Blame.Culprit;
-import dev.stalemate.trace.Decision;
-import dev.stalemate.trace.Renewal;
+import dev.stalemate.trace.Cause;
 import dev.stalemate.trace.Trace;
+import dev.stalemate.trace.TurningPoint;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,26 +21,31 @@ import org.jspecify.annotations.Nullable;
 final class Causes {
     private final Trace trace;
     private final Law law;
-    private final List<Culprit> culprits;
+    private final List<Cause> causes;
 
-    private Causes(Trace trace, Law law) {
+    private Causes(Trace trace, Law law, List<Cause> causes) {
         this.trace = trace;
         this.law = law;
-        this.culprits = Blame.of(trace, law);
+        this.causes = causes;
     }
 
-    static ImmutableList<String> of(Trace trace, Law law) {
-        return new Causes(trace, law).lines();
+    static ImmutableList<String> of(Trace trace, Law law, List<Cause> causes) {
+        return new Causes(trace, law, causes).lines();
     }
 
     private ImmutableList<String> lines() {
+        if (causes.isEmpty()) {
+            String last = decidedLast();
+            return last.isEmpty() ? ImmutableList.of() : ImmutableList.of("Cause: " + noEntry() + ". " + last);
+        }
         Map<String, List<String>> alike = new LinkedHashMap<>();
-        for (Culprit culprit : culprits) {
-            alike.computeIfAbsent(says(culprit), says -> new ArrayList<>())
+        for (Cause cause : causes) {
+            Culprit culprit = cause.culprit();
+            alike.computeIfAbsent(says(cause), says -> new ArrayList<>())
                     .add(culprit.field().elementName(culprit.element()));
         }
         return alike.entrySet().stream()
-                .map(e -> cause(alike.size(), culprits.get(0).alone())
+                .map(e -> cause(alike.size(), causes.get(0).culprit().alone())
                         + String.join(", ", e.getValue())
                         + (e.getValue().size() > 1 ? " are each " : " is ")
                         + e.getKey())
@@ -55,34 +59,53 @@ final class Causes {
                         + "): ";
     }
 
-    private String says(Culprit culprit) {
+    private String says(Cause cause) {
+        Culprit culprit = cause.culprit();
         String has = culprit.field().text(trace.state(culprit.at()), culprit.element());
-        return has + " since " + step(culprit.since(), false) + should(culprit) + ". Wrong since "
-                + step(culprit.wrongSince(), true) + ". " + decided(culprit);
+        return has + " since " + step(culprit.since(), false) + should(cause) + ". Wrong since "
+                + step(culprit.wrongSince(), true) + ". " + decided(cause);
     }
 
     /** What the design would put there now; if it would put nothing there, what it should be. */
-    private String should(Culprit culprit) {
-        Set<String> renewed = Renewal.of(trace, culprit);
-        Set<String> right = culprit.right();
-        if (!renewed.isEmpty()) {
-            return " and would be " + String.join(" or ", renewed) + " now";
+    private static String should(Cause cause) {
+        Set<String> right = cause.culprit().right();
+        if (!cause.renewed().isEmpty()) {
+            return " and would be " + String.join(" or ", cause.renewed()) + " now";
         }
         return right.isEmpty()
                 ? ""
                 : " and should be " + right.iterator().next() + (right.size() > 2 ? " or another" : "");
     }
 
-    private String decided(Culprit culprit) {
-        @Nullable Decision decision = Decision.of(trace, law, culprits, culprit);
+    private String decided(Cause cause) {
+        @Nullable TurningPoint decision = cause.decision();
         if (decision == null) {
             return "No step since then could have fixed it.";
         }
         Act act = decision.act();
         String why = decision.choice().why();
-        boolean made = decision.step() == culprit.since();
+        boolean made = decision.step() == cause.culprit().since();
         return (made ? "Made in " : "Passed by in ") + step(decision.step(), true) + ": " + act.function() + " "
                 + act.decided() + (why.isEmpty() ? "" : (made ? ": " : ", and leaves it: ") + why) + ".";
+    }
+
+    private String noEntry() {
+        return law.kind().isProgress()
+                ? "no entry is wrong, something is waited for"
+                : "no entry that the design keeps is wrong";
+    }
+
+    /** The last decision up to the violation; of a run that never ends, up to its end. Empty if the design decides nothing. */
+    private String decidedLast() {
+        int last = law.kind().isProgress() ? trace.steps().size() : trace.firstViolation(law);
+        for (int i = last; i > 0; i--) {
+            ImmutableList<Act> acts = trace.acts(i - 1);
+            if (!acts.isEmpty()) {
+                Act act = acts.get(acts.size() - 1);
+                return "The last decision is in " + step(i, true) + ": " + act.function() + " " + act.decided() + ".";
+            }
+        }
+        return "";
     }
 
     private String step(int number, boolean inWords) {

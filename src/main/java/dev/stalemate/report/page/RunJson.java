@@ -12,9 +12,10 @@ import dev.stalemate.report.Conclusion;
 import dev.stalemate.report.OtherDesign;
 import dev.stalemate.report.StepWords;
 import dev.stalemate.report.Story;
-import dev.stalemate.trace.Blame;
 import dev.stalemate.trace.Blame.Culprit;
+import dev.stalemate.trace.Cause;
 import dev.stalemate.trace.Trace;
+import dev.stalemate.trace.TurningPoint;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +60,11 @@ public final class RunJson {
         ArrayNode forEver = violation.putArray("forEver");
         conclusion.forEver().forEach(forEver::add);
         ArrayNode culprits = json.putArray("culprits");
-        Blame.of(trace, law).forEach(culprit -> fill(culprits.addObject(), trace, culprit, conclusion.at()));
+        conclusion.blamed().forEach(cause -> fill(culprits.addObject(), trace, cause, conclusion.at()));
     }
 
-    private static void fill(ObjectNode json, Trace trace, Culprit culprit, int at) {
+    private static void fill(ObjectNode json, Trace trace, Cause cause, int at) {
+        Culprit culprit = cause.culprit();
         json.put("element", RunStates.number(trace.model().layout(), culprit.field(), culprit.element()))
                 .put("name", culprit.field().elementName(culprit.element()))
                 .put("has", culprit.field().text(trace.state(at), culprit.element()))
@@ -70,6 +72,14 @@ public final class RunJson {
                 .put("wrongSince", culprit.wrongSince());
         ArrayNode should = json.putArray("should");
         culprit.should().forEach(values -> add(should.addArray(), values));
+        add(json.putArray("would"), cause.renewed());
+        TurningPoint decision = cause.decision();
+        if (decision != null) {
+            json.putObject("decision")
+                    .put("step", decision.step())
+                    .put("act", decision.act().function() + " " + decision.act().decided())
+                    .put("why", decision.choice().why());
+        }
     }
 
     private static void add(ArrayNode array, Set<String> values) {

@@ -16,6 +16,7 @@ final class ToldZap implements Zap {
     /** The frames that a zap by types left alone. */
     private final BitSet writeBack = new BitSet();
 
+    private boolean everything;
     private long[] state = new long[0];
 
     ToldZap(KvmFields fields, PackedLeaves leaves) {
@@ -33,6 +34,7 @@ final class ToldZap implements Zap {
         state = newState;
         ranges.calls().clear();
         writeBack.clear();
+        everything = false;
         return this;
     }
 
@@ -41,8 +43,7 @@ final class ToldZap implements Zap {
         if (!acts.on()) {
             return;
         }
-        String text = ranges.text();
-        acts.did(function, "zaps " + (text.equals("none") ? "nothing" : text.replace("+", ", ")));
+        acts.did(function, "zaps " + zapped());
         for (int f = 0; f < fields.scope.gpa.length; f++) {
             if (fields.leaf.get(state, f) != EptLeaf.NONE) {
                 acts.left(fields.leaf, f, writeBack.get(f) ? "WB by now" : "");
@@ -50,9 +51,14 @@ final class ToldZap implements Zap {
         }
     }
 
+    private String zapped() {
+        String text = ranges.text();
+        return everything ? "everything" : text.equals("none") ? "nothing" : text.replace("+", ", ");
+    }
+
     @Override
     public void all() {
-        ranges.all();
+        everything = true;
         leaves.all();
     }
 

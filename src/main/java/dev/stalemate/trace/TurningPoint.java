@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param choice the entry, and why the design left it
  * @param instead the value, as printed, with which the violation does not happen
  */
-public record Decision(int step, Act act, Choice choice, String instead) {
+public record TurningPoint(int step, Act act, Choice choice, String instead) {
     /** An entry that gets another value in a step. */
-    private record Fix(Decision decision, int value) {}
+    private record Fix(TurningPoint decision, int value) {}
 
     /** A run that violates a property, with its entries to try. */
     private record Trial(Trace trace, Law law) {
@@ -74,7 +74,7 @@ public record Decision(int step, Act act, Choice choice, String instead) {
      * @param culprits all entries that are to blame, as {@link Blame#of} has them
      * @param culprit one of them
      */
-    public static @Nullable Decision of(Trace trace, Law law, List<Culprit> culprits, Culprit culprit) {
+    public static @Nullable TurningPoint of(Trace trace, Law law, List<Culprit> culprits, Culprit culprit) {
         Trial trial = new Trial(trace, law);
         if (culprit.alone()) {
             return fixes(trace, culprit).stream()
@@ -119,7 +119,7 @@ public record Decision(int step, Act act, Choice choice, String instead) {
             if (value != has && instead.could(has, value)) {
                 long[] state = trace.state(step);
                 field.choose(state, choice.element(), value);
-                fixes.add(new Fix(new Decision(step, act, choice, text(field, state, choice.element())), value));
+                fixes.add(new Fix(new TurningPoint(step, act, choice, text(field, state, choice.element())), value));
             }
         }
     }
