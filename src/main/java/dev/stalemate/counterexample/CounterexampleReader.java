@@ -29,7 +29,7 @@ public final class CounterexampleReader {
     static final int SCHEMA = 1;
     static final String EXPECTED = "violated";
     /** A counterexample takes a few kilobytes. */
-    private static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = 1 << 20;
 
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
     private static final ImmutableSet<String> OPTIONAL =
@@ -66,12 +66,17 @@ public final class CounterexampleReader {
 
     /** The text of a file of any kind. */
     static String text(Path file) throws BadFileException {
+        return text(file.toString(), bytes(file, MOST_BYTES));
+    }
+
+    /** The bytes of a file, one more than the most if it has more. */
+    static byte[] bytes(Path file, int most) throws BadFileException {
         String name = file.toString();
         if (Files.isDirectory(file)) {
             throw new BadFileException(name, "is a directory");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return text(name, in.readNBytes(MOST_BYTES + 1));
+            return in.readNBytes(most + 1);
         } catch (NoSuchFileException e) {
             throw new BadFileException(name, "no such file");
         } catch (AccessDeniedException e) {
@@ -86,7 +91,7 @@ public final class CounterexampleReader {
         return parse(name, text(name, bytes));
     }
 
-    private static String text(String name, byte[] bytes) throws BadFileException {
+    static String text(String name, byte[] bytes) throws BadFileException {
         if (bytes.length > MOST_BYTES) {
             throw new BadFileException(name, "is larger than " + MOST_BYTES + " bytes, so it is no counterexample");
         }
@@ -100,7 +105,7 @@ public final class CounterexampleReader {
         }
     }
 
-    private static Counterexample parse(String name, String text) throws BadFileException {
+    static Counterexample parse(String name, String text) throws BadFileException {
         return StrictJson.read(name, text, json -> new CounterexampleReader(json).counterexample());
     }
 

@@ -35,16 +35,6 @@ public final class OutsideDifferenceFile {
         this.json = json;
     }
 
-    /** Whether a file says that it is of this kind; reading it shows whether it is valid. */
-    public static boolean isOne(Path file) throws BadFileException {
-        return StrictJson.hasField(CounterexampleReader.text(file), "kind");
-    }
-
-    /** Reads a file. */
-    public static OutsideDifference read(Path file) throws BadFileException {
-        return parse(file.toString(), CounterexampleReader.text(file));
-    }
-
     /** Reads the text of a file of the given name. */
     public static OutsideDifference parse(String name, String text) throws BadFileException {
         return StrictJson.read(name, text, json -> new OutsideDifferenceFile(json).difference());
@@ -83,7 +73,7 @@ public final class OutsideDifferenceFile {
 
     private static boolean holds(Path file, OutsideDifference d) {
         try {
-            return read(file).sameAs(d);
+            return parse(file.toString(), CounterexampleReader.text(file)).sameAs(d);
         } catch (BadFileException e) {
             return false; // whatever it is, it is kept
         }

@@ -32,9 +32,12 @@ public final class Shell {
                 : "$'" + word.codePoints().mapToObj(Shell::escaped).collect(Collectors.joining()) + "'";
     }
 
-    /** A file as a word; a name that begins with a minus sign gets {@code ./} before it, because it would be taken for an option. */
+    /**
+     * A file as a word; a name that begins with a minus sign gets {@code ./} before it, because it would be taken for an option. The sign alone
+     * is standard input.
+     */
     public static String file(String file) {
-        return word(file.startsWith("-") ? "./" + file : file);
+        return word(file.startsWith("-") && file.length() > 1 ? "./" + file : file);
     }
 
     private static String escaped(int c) {

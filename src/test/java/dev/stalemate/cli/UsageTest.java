@@ -75,7 +75,7 @@ class UsageTest {
     static Stream<Arguments> mistakesInOtherVerbs() {
         return Stream.of(
                 arguments("list cats", "Invalid value for positional parameter"),
-                arguments("replay", "Missing required parameter: 'FILE|DIR'"),
+                arguments("replay", "Missing required parameter: 'FILE|DIR|-'"),
                 arguments("replay a --format html", "Invalid value for option '--format'"),
                 arguments("shrink", "Missing required parameter: 'FILE'"),
                 arguments("explore", "Missing required parameter: 'SYSTEM[/DESIGN]|FILE'"),

@@ -7,8 +7,7 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.decide.LawsAtScope;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ConditionException;
@@ -135,7 +134,7 @@ public final class DesignOption {
      *
      * @throws Failure if it is the design of none of them; then nothing was compiled or run
      */
-    public Opened openFor(Session session, List<Path> counterexamples) {
+    public Opened openFor(Session session, SavedFiles counterexamples) {
         return open(session, (systems, patches) -> openedFor(session, systems, patches, counterexamples));
     }
 
@@ -145,7 +144,7 @@ public final class DesignOption {
     }
 
     /** Does some work while the design of these counterexamples is open, if the option names one. */
-    public ExitCode during(Session session, List<Path> counterexamples, Work work)
+    public ExitCode during(Session session, SavedFiles counterexamples, Work work)
             throws IOException, BadFileException {
         Opened opened = openFor(session, counterexamples);
         try {
@@ -205,7 +204,7 @@ public final class DesignOption {
         return targets.stream().filter(Patches::isSource).findFirst().orElseThrow();
     }
 
-    private Opened openedFor(Session session, Catalogue systems, Patches patches, List<Path> counterexamples)
+    private Opened openedFor(Session session, Catalogue systems, Patches patches, SavedFiles counterexamples)
             throws PatchException {
         List<Patch> all = new ArrayList<>();
         String given = given();
@@ -219,19 +218,19 @@ public final class DesignOption {
     }
 
     /** The design that this one changes, by the system, as the counterexamples of this design say. */
-    private Map<String, String> bases(String text, List<Path> counterexamples) throws PatchException {
+    private Map<String, String> bases(String text, SavedFiles counterexamples) throws PatchException {
         PatchFile given = Patches.read(text);
         Map<String, String> bases = new TreeMap<>();
         String why = "no counterexample here is of a design of your own, so " + option() + " " + text + " is not used";
-        for (Path path : counterexamples) {
+        for (Path file : counterexamples.files()) {
             try {
-                Counterexample c = OutsideDifferenceFile.isOne(path) ? null : CounterexampleReader.read(path);
-                PatchFile carried = c == null ? null : c.file();
-                if (c != null && carried != null) {
-                    if (carried.sha256().equals(given.sha256())) {
-                        put(bases, c, carried, text, path);
-                    } else {
-                        why = path + " is about the design in " + carried.name() + " with the SHA-256 "
+                for (SavedText saved : counterexamples.in(file)) {
+                    Counterexample c = saved.isOutside() ? null : saved.counterexample();
+                    PatchFile carried = c == null ? null : c.file();
+                    if (c != null && carried != null && carried.sha256().equals(given.sha256())) {
+                        put(bases, c, carried, text, saved.name());
+                    } else if (carried != null) {
+                        why = saved.name() + " is about the design in " + carried.name() + " with the SHA-256 "
                                 + carried.shortHash() + ", but " + text + " has the SHA-256 " + given.shortHash()
                                 + ": it was not run";
                     }
@@ -246,13 +245,14 @@ public final class DesignOption {
         return bases;
     }
 
-    private static void put(Map<String, String> bases, Counterexample c, PatchFile carried, String design, Path path) {
+    private static void put(
+            Map<String, String> bases, Counterexample c, PatchFile carried, String design, String saved) {
         String other = bases.putIfAbsent(c.system(), carried.base());
         if (other != null && !other.equals(carried.base())) {
             throw new Failure(
                     ExitCode.USAGE,
                     design + " is a change of " + other + " in one counterexample, and of " + carried.base() + " in "
-                            + path + ": name them one at a time");
+                            + saved + ": name them one at a time");
         }
     }
 

@@ -2,29 +2,41 @@ package dev.stalemate.cli.shared;
 
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.session.Surroundings;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
-import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.MailText;
+import dev.stalemate.report.page.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The files of counterexamples that a user names, those of directories in the order of their names. */
+/**
+ * The files of counterexamples that a user names, those of directories in the order of their names. {@code -} is standard input. A mail may
+ * have several counterexamples.
+ */
 public final class SavedFiles {
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     private final Session session;
     private final List<Path> files = new ArrayList<>();
+    private @Nullable List<SavedText> input;
 
-    /** What is done with one file. */
-    public interface Job {
-        ExitCode of(Path file) throws IOException, BadFileException;
+    /**
+     * What is done with one of them.
+     *
+     * @param <T> a file, or a counterexample in one
+     */
+    public interface Job<T> {
+        ExitCode of(T one) throws IOException, BadFileException;
     }
 
     public SavedFiles(Session session, List<Path> paths) throws IOException, BadFileException {
@@ -42,12 +54,39 @@ public final class SavedFiles {
         return files;
     }
 
-    /** Goes on with the others where a file is bad. */
-    public ExitCode each(Job job) throws IOException {
+    /** The counterexamples in a file, at least one. */
+    public List<SavedText> in(Path file) throws BadFileException {
+        if (!file.equals(STANDARD_INPUT)) {
+            return SavedText.read(file);
+        }
+        if (input == null) {
+            input = SavedText.read(file.toString(), Surroundings.INPUT, session.in());
+        }
+        return input;
+    }
+
+    /** The only counterexample of the only file; null if there are more. */
+    public @Nullable SavedText only() throws BadFileException {
+        List<SavedText> first = files.size() == 1 ? in(files.get(0)) : List.of();
+        return first.size() == 1 ? first.get(0) : null;
+    }
+
+    /** Takes each counterexample of each file, and goes on with the others where one is bad. */
+    public ExitCode each(Job<SavedText> job) throws IOException {
+        return eachFile(file -> all(in(file), job));
+    }
+
+    /** Takes each file, and goes on with the others where one is bad. */
+    public ExitCode eachFile(Job<Path> job) throws IOException {
+        return all(files, job);
+    }
+
+    /** Takes each of these, and goes on with the others where one is bad. */
+    public <T> ExitCode all(List<T> things, Job<T> job) throws IOException {
         List<ExitCode> codes = new ArrayList<>();
-        for (Path file : files) {
+        for (T thing : things) {
             try {
-                codes.add(job.of(file));
+                codes.add(job.of(thing));
             } catch (BadFileException e) {
                 session.complain(String.valueOf(e.getMessage()));
                 codes.add(ExitCode.BAD_INPUT);
@@ -56,19 +95,35 @@ public final class SavedFiles {
         return codes.contains(ExitCode.BAD_INPUT) ? ExitCode.BAD_INPUT : ExitCode.worst(codes);
     }
 
-    /** Adds a piece of a mail for each file. */
+    /** Adds a piece of a mail for each counterexample. */
     public ExitCode mails(List<String> pieces, boolean list) throws IOException {
-        return each(file -> {
-            if (OutsideDifferenceFile.isOne(file)) {
-                OutsideDifference d = OutsideDifferenceFile.read(file);
-                pieces.add(MailText.of(d, file.toString()));
+        return each(text -> {
+            if (text.isOutside()) {
+                OutsideDifference d = text.difference();
+                pieces.add(MailText.of(d, text.file()));
                 return code(new DifferenceReport(d).asRecorded());
             }
-            Counterexample c = CounterexampleReader.read(file);
+            Counterexample c = text.counterexample();
             Check.Result result = Check.of(c, session.systems());
-            pieces.add(MailText.of(c, result, file.toString(), list));
+            pieces.add(MailText.of(c, result, text.file(), list));
             return code(result);
         });
+    }
+
+    /** Adds a counterexample to a page, which says that it is in this file. */
+    public ExitCode addTo(Report report, SavedText text, Path file) throws BadFileException {
+        if (text.isOutside()) {
+            OutsideDifference difference = text.difference();
+            report.add(file, difference);
+            return code(new DifferenceReport(difference).asRecorded());
+        }
+        Counterexample c = text.counterexample();
+        Check.Result result = Check.of(c, session.systems());
+        report.add(file, c, result);
+        if (result.kind().isBadInput()) {
+            session.complain(text.name() + ": " + result.says());
+        }
+        return code(result);
     }
 
     /** How a file that was replayed lets the tool end: a design that is not there is the user's to give. */

@@ -12,6 +12,7 @@ import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.OutsideDifference;
 import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.files.Shell;
 import dev.stalemate.outside.ChildProgram;
 import dev.stalemate.outside.DifferenceCause;
@@ -271,7 +272,7 @@ public final class DriveCommand implements Callable<Integer> {
     }
 
     private ExitCode again(ChildProgram program, Path file) throws BadFileException {
-        OutsideDifference saved = OutsideDifferenceFile.read(file);
+        OutsideDifference saved = SavedText.readOne(file).difference();
         DriveResult result = Drive.again(program, saved.lines());
         session.drive().clear();
         session.out().print(new DriveReport(result, ImmutableList.of("saved in " + file)).text());

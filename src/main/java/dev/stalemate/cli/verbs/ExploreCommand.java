@@ -9,10 +9,11 @@ import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.cli.shared.Amount.Seconds;
 import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.DesignOption;
+import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.explorer.Explorer;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Design;
@@ -20,10 +21,12 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Step;
 import dev.stalemate.patch.Patch;
+import dev.stalemate.patch.open.Patches;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.Progress;
 import dev.stalemate.search.Limits;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +48,7 @@ import picocli.CommandLine.Parameters;
 public final class ExploreCommand implements Callable<Integer> {
     private static final long PAUSE = 100;
     private static final String FILE = ".json";
+    private static final String STANDARD_INPUT = "-";
 
     private final Session session;
 
@@ -84,15 +88,21 @@ public final class ExploreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, BadFileException {
-        boolean isSaved = target.endsWith(FILE);
+        SavedFiles files = isSaved() ? new SavedFiles(session, List.of(Path.of(target))) : null;
         try (DesignOption.Opened opened =
-                isSaved ? design.openFor(session, List.of(Path.of(target))) : design.open(session, List.of(target))) {
+                files == null ? design.open(session, List.of(target)) : design.openFor(session, files)) {
             Patch own = opened.patch();
-            Explorer.Start start =
-                    isSaved ? saved(Path.of(target)) : chosen(opened.targets().get(0));
+            Explorer.Start start = files == null ? chosen(opened.targets().get(0)) : saved(files);
             serve(own == null ? start : start.beside(own.base()));
         }
         return ExitCode.OK.number();
+    }
+
+    /** A mail or a page may have any name, but not that of a source file. */
+    private boolean isSaved() {
+        return target.endsWith(FILE)
+                || target.equals(STANDARD_INPUT)
+                || (Files.isRegularFile(Path.of(target)) && !Patches.isSource(target));
     }
 
     private void serve(Explorer.Start start) throws IOException, InterruptedException {
@@ -125,17 +135,21 @@ public final class ExploreCommand implements Callable<Integer> {
         return new Explorer.Start(system.name(), chosen.name(), text, "", ImmutableList.of());
     }
 
-    private Explorer.Start saved(Path file) throws BadFileException {
+    private Explorer.Start saved(SavedFiles files) throws BadFileException {
         if (scope != null) {
             throw new Failure(ExitCode.USAGE, "a counterexample has a scope of its own: --scope can't change it");
         }
-        Counterexample c = CounterexampleReader.read(file);
+        SavedText text = files.only();
+        if (text == null) {
+            throw new Failure(
+                    ExitCode.USAGE, target + " has several counterexamples, and one can be explored at a time");
+        }
+        Counterexample c = text.counterexample();
         conditions.extend(session, List.of(c.system() + "/" + c.design()));
         ModelSystem system = system(c.system());
         Check.Result result = Check.of(c, session.systems());
         if (result.trace() == null || !result.trace().model().isFinite()) {
-            throw new BadFileException(
-                    file.toString(), result.trace() == null ? result.says() : "its scope is too wide");
+            throw new BadFileException(text.name(), result.trace() == null ? result.says() : "its scope is too wide");
         }
         conditions.check(result.trace().model());
         return new Explorer.Start(

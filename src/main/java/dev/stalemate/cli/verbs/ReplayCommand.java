@@ -8,9 +8,8 @@ import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.OutsideDifference;
-import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.Story;
@@ -38,7 +37,12 @@ import picocli.CommandLine.Parameters;
 public final class ReplayCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, or directories of them.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE|DIR|-",
+            description =
+                    "Files, or directories of them; - for standard input. Mails and pages that share wrote are files,"
+                            + " too, also where a mail is quoted.")
     private List<Path> paths = new ArrayList<>();
 
     @Option(
@@ -81,9 +85,9 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException, BadFileException {
         SavedFiles saved = new SavedFiles(session, paths);
         if (showDesign) {
-            return showDesign(saved.files()).number();
+            return showDesign(saved).number();
         }
-        return design.during(session, saved.files(), () -> replayed(saved)).number();
+        return design.during(session, saved, () -> replayed(saved)).number();
     }
 
     private ExitCode replayed(SavedFiles saved) throws IOException, BadFileException {
@@ -93,24 +97,22 @@ public final class ReplayCommand implements Callable<Integer> {
             session.out().print(String.join("\n", pieces));
             return code;
         }
-        List<Path> files = saved.files();
-        if (files.size() == 1 && OutsideDifferenceFile.isOne(files.get(0))) {
-            return tell(OutsideDifferenceFile.read(files.get(0)), files.get(0));
-        }
-        if (files.size() == 1) {
-            return tell(CounterexampleReader.read(files.get(0)));
+        SavedText only = saved.only();
+        if (only != null) {
+            return only.isOutside() ? tell(only.difference(), only.file()) : tell(only.counterexample());
         }
         return table(saved);
     }
 
-    private ExitCode showDesign(List<Path> files) throws BadFileException {
-        if (files.size() != 1) {
-            throw new Failure(ExitCode.USAGE, "--show-design shows the design of one file, not of " + files.size());
+    private ExitCode showDesign(SavedFiles saved) throws BadFileException {
+        SavedText only = saved.only();
+        if (only == null) {
+            throw new Failure(ExitCode.USAGE, "--show-design shows the design of one counterexample, not of several");
         }
-        PatchFile file = CounterexampleReader.read(files.get(0)).file();
+        PatchFile file = only.counterexample().file();
         if (file == null || file.text().isEmpty()) {
             throw new BadFileException(
-                    files.get(0).toString(),
+                    only.name(),
                     file == null
                             ? "has no design of a user's own"
                             : "has the hash of " + file.name() + ", not its text");
@@ -138,14 +140,14 @@ public final class ReplayCommand implements Callable<Integer> {
         return SavedFiles.code(result);
     }
 
-    private ExitCode tell(OutsideDifference d, Path file) {
+    private ExitCode tell(OutsideDifference d, String file) {
         DifferenceReport report = new DifferenceReport(d);
         session.say("Asked of " + report.by());
         session.out().print(report.lines());
         session.out().print(session.style().paint(tone(report.asRecorded()), report.result()) + "\n");
         if (d.recording() == null) {
             session.say(
-                    "to ask it again: " + report.again(session.surroundings().command(), file.toString()));
+                    "to ask it again: " + report.again(session.surroundings().command(), file));
         }
         return SavedFiles.code(report.asRecorded());
     }
@@ -157,23 +159,23 @@ public final class ReplayCommand implements Callable<Integer> {
                 .wrapping("property")
                 .right("steps")
                 .wrapping("result");
-        ExitCode code = saved.each(file -> row(table, file));
+        ExitCode code = saved.each(text -> row(table, text));
         session.out().print(table.render(session.width(), session.style()));
         return code;
     }
 
-    private ExitCode row(Table table, Path file) throws BadFileException {
-        if (OutsideDifferenceFile.isOne(file)) {
-            OutsideDifference d = OutsideDifferenceFile.read(file);
+    private ExitCode row(Table table, SavedText text) throws BadFileException {
+        if (text.isOutside()) {
+            OutsideDifference d = text.difference();
             DifferenceReport report = new DifferenceReport(d);
             Cell result = new Cell(report.result(), tone(report.asRecorded()));
-            table.row(file, report.by(), "answers", d.lines().size(), result);
+            table.row(text.name(), report.by(), "answers", d.lines().size(), result);
             return SavedFiles.code(report.asRecorded());
         }
-        Counterexample c = CounterexampleReader.read(file);
+        Counterexample c = text.counterexample();
         Check.Result result = Check.of(c, session.systems());
         table.row(
-                file,
+                text.name(),
                 c.system() + "/" + c.design(),
                 c.law(),
                 c.steps().size(),

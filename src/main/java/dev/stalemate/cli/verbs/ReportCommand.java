@@ -7,17 +7,12 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
-import dev.stalemate.counterexample.Check;
-import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
-import dev.stalemate.counterexample.OutsideDifference;
-import dev.stalemate.counterexample.OutsideDifferenceFile;
-import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.page.CheckResult;
 import dev.stalemate.report.page.Report;
 import dev.stalemate.text.Amounts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +81,7 @@ public final class ReportCommand implements Callable<Integer> {
                 .check();
         return design.during(
                         session,
-                        saved.files(),
+                        saved,
                         () -> output == null || format == Format.markdown
                                 ? mails(saved, output == null ? STANDARD_OUTPUT : output)
                                 : page(saved, output))
@@ -104,9 +99,9 @@ public final class ReportCommand implements Callable<Integer> {
         Report report = new Report(session.systems());
         Progress progress = session.drive();
         int all = saved.files().size();
-        ExitCode code = saved.each(file -> {
+        ExitCode code = saved.eachFile(file -> {
             progress.note("report: " + report.size() + " of " + all + " files");
-            return progress.stopped() ? ExitCode.BOUND : add(report, file);
+            return progress.stopped() ? ExitCode.BOUND : add(report, saved, file);
         });
         progress.clear();
         if (progress.stopped()) {
@@ -122,23 +117,12 @@ public final class ReportCommand implements Callable<Integer> {
         return code;
     }
 
-    private ExitCode add(Report report, Path file) throws IOException, BadFileException {
-        if (OutsideDifferenceFile.isOne(file)) {
-            OutsideDifference difference = OutsideDifferenceFile.read(file);
-            report.add(file, difference);
-            return SavedFiles.code(new DifferenceReport(difference).asRecorded());
-        }
-        CheckResult verdicts = CheckResult.read(file);
+    private ExitCode add(Report report, SavedFiles saved, Path file) throws IOException, BadFileException {
+        CheckResult verdicts = Files.isRegularFile(file) ? CheckResult.read(file) : null;
         if (verdicts != null) {
             report.add(verdicts);
             return ExitCode.OK;
         }
-        Counterexample c = CounterexampleReader.read(file);
-        Check.Result result = Check.of(c, session.systems());
-        report.add(file, c, result);
-        if (result.kind().isBadInput()) {
-            session.complain(file + ": " + result.says());
-        }
-        return SavedFiles.code(result);
+        return saved.all(saved.in(file), text -> saved.addTo(report, text, file));
     }
 }

@@ -10,9 +10,8 @@ import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
-import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.CounterexampleWriter;
-import dev.stalemate.counterexample.OutsideDifferenceFile;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.report.Story;
 import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Shrinker;
@@ -40,7 +39,7 @@ public final class ShrinkCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "A saved counterexample.")
+    @Parameters(paramLabel = "FILE", description = "A saved counterexample; - for standard input.")
     private Path file = Path.of("");
 
     @Option(
@@ -73,15 +72,23 @@ public final class ShrinkCommand implements Callable<Integer> {
         (inPlace ? session.files() : session.files().reads(file))
                 .writes(inPlace ? "--in-place" : "-o", target, OutputKind.OTHER)
                 .check();
-        if (OutsideDifferenceFile.isOne(file)) {
+        SavedFiles files = new SavedFiles(session, List.of(file));
+        SavedText text = files.only();
+        if (text == null) {
+            throw new Failure(ExitCode.USAGE, file + " has several counterexamples, and one can be shrunk at a time");
+        }
+        if (inPlace && !text.isWholeFile()) {
+            throw new Failure(ExitCode.USAGE, file + " has more than the counterexample: -o FILE, not --in-place");
+        }
+        if (text.isOutside()) {
             throw new Failure(
                     ExitCode.USAGE, file + " is what an outside implementation answered, which drive shrinks itself");
         }
-        return design.during(session, List.of(file), () -> shrunk(target)).number();
+        return design.during(session, files, () -> shrunk(text, target)).number();
     }
 
-    private ExitCode shrunk(String target) throws IOException, BadFileException {
-        Counterexample saved = CounterexampleReader.read(file);
+    private ExitCode shrunk(SavedText text, String target) throws IOException, BadFileException {
+        Counterexample saved = text.counterexample();
         Check.Result result = Check.of(saved, session.systems());
         Trace trace = result.trace();
         // Where the model changed, the file is the only record of what it was: good hashes would hide that.
