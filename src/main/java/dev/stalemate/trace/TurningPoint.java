@@ -99,7 +99,7 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
             for (Act act : acts) {
                 for (Choice choice : act.could()) {
                     if (choice.field() == culprit.field() && choice.element() == culprit.element()) {
-                        add(fixes, trace, step, act, choice);
+                        add(fixes, trace, culprit, new TurningPoint(step, act, choice, ""));
                     }
                 }
             }
@@ -107,21 +107,31 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
         return fixes;
     }
 
-    private static void add(List<Fix> fixes, Trace trace, int step, Act act, Choice choice) {
+    /** Each other value that the entry could have after a step; those with which the property holds where it is violated come first. */
+    private static void add(List<Fix> fixes, Trace trace, Culprit culprit, TurningPoint at) {
+        Field field = culprit.field();
+        int element = culprit.element();
         Kept.Instead instead = trace.model().layout().entries().stream()
-                .filter(kept -> kept.parts().contains(choice.field()))
+                .filter(kept -> kept.parts().contains(field))
                 .map(Kept::instead)
                 .findFirst()
                 .orElseThrow();
-        Field field = choice.field();
-        int has = field.choice(trace.state(step), choice.element());
+        int has = field.choice(trace.state(at.step), element);
+        boolean made = has != field.choice(trace.state(at.step - 1), element);
+        List<Fix> right = new ArrayList<>();
+        List<Fix> rest = new ArrayList<>();
         for (int value = 0; value < field.choices(); value++) {
             if (value != has && instead.could(has, value)) {
-                long[] state = trace.state(step);
-                field.choose(state, choice.element(), value);
-                fixes.add(new Fix(new TurningPoint(step, act, choice, text(field, state, choice.element())), value));
+                long[] state = trace.state(at.step);
+                field.choose(state, element, value);
+                String text = text(field, state, element);
+                // What was put there could have been something else, rather than nothing.
+                boolean first = culprit.right().contains(text) && !(made && value == 0);
+                (first ? right : rest).add(new Fix(new TurningPoint(at.step, at.act, at.choice, text), value));
             }
         }
+        fixes.addAll(right);
+        fixes.addAll(rest);
     }
 
     /** A value that fits the bits may be none that can be printed. */

@@ -27,7 +27,8 @@ import java.util.List;
  */
 public final class Shootdown extends SystemPage<Shootdown.Flush> {
     private static final Settings SETTINGS = new Settings();
-    static final Setting<Integer> CPUS = SETTINGS.counted("CPU").number("cpus", 1, 4, 2, "CPUs on which the guest runs");
+    static final Setting<Integer> CPUS =
+            SETTINGS.counted("CPU").number("cpus", 1, 4, 2, "CPUs on which the guest runs");
 
     static final String RETAINED = "no-retained-mapping";
     static final String ENDS = "removal-ends";
