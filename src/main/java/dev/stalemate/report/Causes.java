@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,13 +81,19 @@ final class Causes {
     private String decided(Cause cause) {
         @Nullable TurningPoint decision = cause.decision();
         if (decision == null) {
-            return "No step since then could have fixed it.";
+            return "No step since then could have fixed it: " + undecided(cause.culprit()) + ".";
         }
         Act act = decision.act();
         String why = decision.choice().why();
         boolean made = decision.step() == cause.culprit().since();
         return (made ? "Made in " : "Passed by in ") + step(decision.step(), true) + ": " + act.function() + " "
                 + act.decided() + (why.isEmpty() ? "" : (made ? ": " : ", and leaves it: ") + why) + ".";
+    }
+
+    private String undecided(Culprit culprit) {
+        boolean acts = IntStream.rangeClosed(Math.max(1, culprit.since()), culprit.at())
+                .anyMatch(step -> !trace.acts(step - 1).isEmpty());
+        return acts ? "no decision of the design there is about it" : "the design decides nothing there";
     }
 
     private String noEntry() {

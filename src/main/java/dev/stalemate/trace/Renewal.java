@@ -10,31 +10,40 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a design would put in place of a wrong entry where the property is violated, if the entry were gone: found by taking each step there. */
+/** What a design would put in place of an entry if the entry were gone: found by taking each step. */
 public final class Renewal {
     /** More steps are not tried. */
     private static final int MOST_STEPS = 5000;
 
     private Renewal() {}
 
-    /** The values, as printed, of those with which the property holds; none if no step puts one there. */
+    /** The values, as printed, of those with which the property holds where it is violated; none if no step puts one there. */
     public static Set<String> of(Trace trace, Culprit culprit) {
+        Set<String> renewed = after(trace, culprit, culprit.at());
+        renewed.retainAll(culprit.right());
+        return renewed;
+    }
+
+    /** Whether, after so many steps, a step would put the same value there: then the entry is as it should be, whatever comes later. */
+    static boolean isCurrent(Trace trace, Culprit culprit, int after) {
+        return after(trace, culprit, after).contains(culprit.field().text(trace.state(after), culprit.element()));
+    }
+
+    private static Set<String> after(Trace trace, Culprit culprit, int after) {
         Field field = culprit.field();
-        long[] dropped = trace.state(culprit.at());
+        long[] dropped = trace.state(after);
+        Set<String> renewed = new LinkedHashSet<>();
         if (!canBeDropped(trace, culprit, dropped)) {
-            return Set.of();
+            return renewed;
         }
         field.choose(dropped, culprit.element(), 0);
-        Set<String> renewed = new LinkedHashSet<>();
         for (Step step : steps(trace)) {
             long[] state = dropped.clone();
             try {
                 if (step.enabled(state)) {
                     step.apply(state);
-                    String now = field.text(state, culprit.element());
-                    if (field.choice(state, culprit.element()) != 0
-                            && culprit.right().contains(now)) {
-                        renewed.add(now);
+                    if (field.choice(state, culprit.element()) != 0) {
+                        renewed.add(field.text(state, culprit.element()));
                     }
                 }
             } catch (RuntimeException | AssertionError e) {

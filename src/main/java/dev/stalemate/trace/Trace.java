@@ -33,9 +33,15 @@ public final class Trace {
 
     private Trace(Model model, List<Step> steps, List<long[]> states, int loop) {
         this.model = model;
-        this.steps = List.copyOf(steps);
+        this.steps = steps.stream().map(step -> own(model, step)).toList();
         this.states = states;
         this.loop = loop;
+    }
+
+    /** A search may have found a step in another model of the same design; what a step reads and tells is asked of this one. */
+    private static Step own(Model model, Step step) {
+        boolean isOwn = model.actions().stream().anyMatch(action -> action == step.action());
+        return isOwn ? step : model.step(step.action().name(), step.texts());
     }
 
     /**

@@ -91,14 +91,19 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
                 : null;
     }
 
-    /** What could have given an entry another value since it is wrong, the last first. */
+    /**
+     * What could have given an entry another value, the last first. An entry may be stale before the property says so: it counts unless the
+     * design would have put the same value there again.
+     */
     private static List<Fix> fixes(Trace trace, Culprit culprit) {
         List<Fix> fixes = new ArrayList<>();
-        for (int step = culprit.at(); step >= Math.max(1, culprit.wrongSince()); step--) {
+        for (int step = culprit.at(); step >= Math.max(1, culprit.since()); step--) {
             List<Act> acts = trace.acts(step - 1).reverse();
             for (Act act : acts) {
                 for (Choice choice : act.could()) {
-                    if (choice.field() == culprit.field() && choice.element() == culprit.element()) {
+                    if (choice.field() == culprit.field()
+                            && choice.element() == culprit.element()
+                            && (step >= culprit.wrongSince() || !Renewal.isCurrent(trace, culprit, step))) {
                         add(fixes, trace, culprit, new TurningPoint(step, act, choice, ""));
                     }
                 }

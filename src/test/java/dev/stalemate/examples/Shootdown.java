@@ -1,6 +1,7 @@
 package dev.stalemate.examples;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Claims;
@@ -168,6 +169,20 @@ public final class Shootdown extends SystemPage<Shootdown.Flush> {
                     tlb.set(s, c, 0);
                 } else if (flush.requests) {
                     asked.set(s, c, 1);
+                }
+            }
+            if (layout.acts().on()) {
+                tell(s, flush);
+            }
+        }
+
+        private void tell(long[] s, Flush flush) {
+            Acts acts = layout.acts();
+            boolean every = flush.interrupted == Flush.Interrupted.EVERY;
+            acts.did("flush()", every ? "flushes every CPU" : "flushes the CPUs in the guest");
+            for (int c = 0; c < cpu.size(); c++) {
+                if (!every && !inGuest.is(s, c)) {
+                    acts.left(tlb, c, flush.requests ? "it flushes before it enters" : "not in the guest");
                 }
             }
         }

@@ -42,7 +42,7 @@ class CausesTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "Cause: ept0[0], ept0[1], ept0[2], ept0[3] are each WB ram since the start and would be UC ram now.");
+                        "Cause: ept0[0], ept0[1], ept0[2], ept0[3] are each WB ram since the start and should be UC ram.");
     }
 
     @Test
