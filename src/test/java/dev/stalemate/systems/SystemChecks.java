@@ -12,6 +12,7 @@ import dev.stalemate.search.SearchResult;
 import dev.stalemate.trace.Trace;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Questions to a system as its tests write them: claims by their ids, designs by their names, scopes as text. */
 public final class SystemChecks {
@@ -55,6 +56,15 @@ public final class SystemChecks {
         return shortest(id).steps().stream()
                 .map(step -> (step.action().name() + " " + String.join(" ", step.texts())).strip())
                 .collect(Collectors.joining(", "));
+    }
+
+    /** What the design does in the shortest run, each act with the number of its step. */
+    public List<String> acts(String id) {
+        Trace trace = shortest(id);
+        return IntStream.range(0, trace.steps().size())
+                .boxed()
+                .flatMap(i -> trace.acts(i).stream().map(act -> "(" + (i + 1) + ") " + act))
+                .toList();
     }
 
     /** What is said of the end of the shortest run. */

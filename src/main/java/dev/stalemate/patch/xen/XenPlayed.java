@@ -11,6 +11,7 @@ import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.patch.xen.XenAnswer.Effect;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.design.XenFunctions;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
@@ -126,6 +127,11 @@ final class XenPlayed extends NamedDesign implements XenDesign {
 
     private String ask(String call, Hvm domain, @Nullable RangeChange range) {
         return talk.ask(question.of(call, domain, base.cacheFlushPermitted(domain), range));
+    }
+
+    @Override
+    public XenFunctions functions() {
+        return base.functions();
     }
 
     @Override

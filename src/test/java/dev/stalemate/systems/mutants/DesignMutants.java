@@ -39,7 +39,7 @@ final class DesignMutants {
     private static final int MOST_CALLS = 3_000_000;
 
     /** {@code isUniform} is a part of {@code installsLarge}: only a design of a user's own is asked for it alone. */
-    private static final Set<String> NO_DECISIONS = Set.of("name", "says", "isUniform");
+    private static final Set<String> NO_DECISIONS = Set.of("name", "says", "isUniform", "functions");
 
     private final ModelSystem system;
     private final Design design;

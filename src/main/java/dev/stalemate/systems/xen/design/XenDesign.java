@@ -21,6 +21,11 @@ public interface XenDesign extends Design {
         return this;
     }
 
+    /** What Xen calls the functions in which this design decides. */
+    default XenFunctions functions() {
+        return XenFunctions.FROM_4_17;
+    }
+
     /** How leaves are typed, as a list of checks: epte_get_entry_emt(). */
     EmtTable table();
 

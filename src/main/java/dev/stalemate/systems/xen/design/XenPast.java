@@ -115,6 +115,11 @@ public final class XenPast {
         }
 
         @Override
+        public XenFunctions functions() {
+            return XenFunctions.WITHOUT_MARKS;
+        }
+
+        @Override
         public boolean typeChangeReaches(Hvm domain) {
             return false;
         }
@@ -140,6 +145,11 @@ public final class XenPast {
                     "up to 1c84d04673 (2013, XSA-60): a change of CR0.CD rewrites every entry; after that, only what a vCPU "
                             + "of the domain itself asks for gets UC",
                     EmtTable.XEN_4_3);
+        }
+
+        @Override
+        public XenFunctions functions() {
+            return XenFunctions.UP_TO_4_3;
         }
 
         @Override

@@ -237,6 +237,11 @@ final class XenProposals {
         }
 
         @Override
+        public XenFunctions functions() {
+            return XenFunctions.NPT;
+        }
+
+        @Override
         public boolean typeChangeReaches(Hvm domain) {
             return false;
         }

@@ -109,6 +109,11 @@ public final class XenReleases {
         }
 
         @Override
+        public XenFunctions functions() {
+            return XenFunctions.UP_TO_4_16;
+        }
+
+        @Override
         public void rangePermitted(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
             change.memoryTypeChanged();
         }

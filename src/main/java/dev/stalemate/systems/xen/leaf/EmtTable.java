@@ -147,26 +147,34 @@ public final class EmtTable {
 
     /** One test of the function: a leaf, {@link #SPLIT}, or NEXT where it doesn't know. */
     public enum Check {
-        UNCACHED_MODE(m -> m.uncachedMode() ? UC : NEXT),
-        INVALID_MFN_UC(m -> m.valid() ? NEXT : UC),
-        READ_ONLY_MMIO(EmtTable::readOnlyMmio),
-        DIRECT_MMIO_FIRST(EmtTable::directMmioFirst),
-        INVALID_MFN(EmtTable::invalidMfn),
-        GUEST_TYPES_IGNORED(EmtTable::guestTypesIgnored),
-        RAM_WITH_GUEST_TYPES_IGNORED(EmtTable::ramWithGuestTypesIgnored),
-        ANY_SPECIAL_PAGE(EmtTable::anySpecialPage),
-        SPECIAL_PAGES(EmtTable::specialPages),
-        DIRECT_MMIO(EmtTable::directMmio),
-        OTHER_DOMAINS_PAGE(EmtTable::otherDomainsPage),
-        PINNED(EmtTable::pinned),
-        MTRRS(EmtTable::mtrrs),
-        ALL_ELSE_WB(m -> WITH_PAT[MemType.WB.code()]);
+        UNCACHED_MODE("a vCPU has CR0.CD=1", m -> m.uncachedMode() ? UC : NEXT),
+        INVALID_MFN_UC("the mfn has no page struct", m -> m.valid() ? NEXT : UC),
+        READ_ONLY_MMIO("the device memory is read-only", EmtTable::readOnlyMmio),
+        DIRECT_MMIO_FIRST("it is device memory", EmtTable::directMmioFirst),
+        INVALID_MFN("the mfn has no page struct", EmtTable::invalidMfn),
+        GUEST_TYPES_IGNORED("guest types do not count", EmtTable::guestTypesIgnored),
+        RAM_WITH_GUEST_TYPES_IGNORED("guest types do not count", EmtTable::ramWithGuestTypesIgnored),
+        ANY_SPECIAL_PAGE("it is one of Xen's own pages", EmtTable::anySpecialPage),
+        SPECIAL_PAGES("it is one of Xen's own pages", EmtTable::specialPages),
+        DIRECT_MMIO("it is device memory", EmtTable::directMmio),
+        OTHER_DOMAINS_PAGE("it is another domain's page", EmtTable::otherDomainsPage),
+        PINNED("by its pin", EmtTable::pinned),
+        MTRRS("by the MTRRs of vCPU ", EmtTable::mtrrs),
+        ALL_ELSE_WB("it is not device memory", m -> WITH_PAT[MemType.WB.code()]);
 
         @SuppressWarnings("ImmutableEnumChecker") // a method reference, which holds nothing
         private final ToIntFunction<Mapping> test;
 
-        Check(ToIntFunction<Mapping> test) {
+        private final String says;
+
+        Check(String says, ToIntFunction<Mapping> test) {
+            this.says = says;
             this.test = test;
+        }
+
+        /** Why a leaf has its type if this test knows it, in words; of {@link #MTRRS}, the vCPU's number is to follow. */
+        public String says() {
+            return says;
         }
     }
 
@@ -188,6 +196,14 @@ public final class EmtTable {
             }
         }
         throw new AssertionError("the MTRRs always know");
+    }
+
+    /** The first check that knows the leaf. */
+    public Check deciding(Mapping m) {
+        return Arrays.stream(checks)
+                .filter(check -> check.test.applyAsInt(m) != NEXT)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -48,6 +48,11 @@ final class PackedTables implements EptStore {
         return code >= LEAVES && other >= LEAVES && is && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
     }
 
+    /** The entries of a level. */
+    IntField entries(int level) {
+        return levels[level];
+    }
+
     void at(long[] newState) {
         state = newState;
     }

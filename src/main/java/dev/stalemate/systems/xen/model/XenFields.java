@@ -3,6 +3,7 @@ package dev.stalemate.systems.xen.model;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Index;
@@ -37,6 +38,7 @@ final class XenFields {
     static final int NOTICED = 2;
 
     final Scope scope;
+    final Acts acts;
     final Index vcpu;
     final Index gfn;
     final Index iomemRange;
@@ -84,6 +86,7 @@ final class XenFields {
     /** Declares the fields, with names that start with a prefix. */
     XenFields(Layout.Builder b, String prefix, Scope scope) {
         this.scope = scope;
+        acts = b.acts();
         int levels = scope.get(XenSettings.LEVELS);
         int bits = scope.get(XenSettings.BITS);
         vcpu = Index.of("vcpu", scope.get(XenSettings.VCPUS));

@@ -12,6 +12,7 @@ import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.design.XenDesign.RangeChange;
+import dev.stalemate.systems.xen.design.XenFunctions;
 import dev.stalemate.systems.xen.domain.Host;
 import dev.stalemate.systems.xen.domain.MemoryTypes;
 import dev.stalemate.systems.xen.domain.XenDomain;
@@ -34,6 +35,7 @@ final class XenMachine implements Hvm, Host {
     final EptTables ept;
     final int frames;
 
+    private final ToldTypes told;
     private final Costs costs;
     private final MtrrState hostMtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
     private final MtrrFields.View[] vcpus;
@@ -51,8 +53,13 @@ final class XenMachine implements Hvm, Host {
         int levels = fields.scope.get(XenSettings.LEVELS);
         int bits = fields.scope.get(XenSettings.BITS);
         costs = new CountedCosts(this);
+        told = new ToldTypes(this);
         types = new MemoryTypes(
-                this.design, this, this, costs, leaves -> new EptTables(levels, bits, fields.tables, leaves, costs));
+                this.design,
+                this,
+                this,
+                costs,
+                leaves -> new EptTables(levels, bits, fields.tables, told.noting(leaves), costs));
         ept = types.ept();
         frames = fields.gfn.size();
         vcpus = new MtrrFields.View[fields.vcpu.size()];
@@ -96,6 +103,7 @@ final class XenMachine implements Hvm, Host {
         for (long gfn = 0; memory != Memory.NONE && gfn < frames; gfn += 1L << ept.order(level)) {
             ept.map(gfn, level, PageKind.RAM.mfn(gfn), P2mType.RAM);
         }
+        told.tellTypes();
     }
 
     /** A vCPU makes Xen do something: it is the current one until it {@link #leaveGuest leaves}. */
@@ -112,6 +120,7 @@ final class XenMachine implements Hvm, Host {
     void touch(int vcpu, int gfn) {
         enterGuest(vcpu);
         types.touch(gfn);
+        told.misconfig(gfn, true, true);
         leaveGuest();
     }
 
@@ -128,6 +137,7 @@ final class XenMachine implements Hvm, Host {
         boolean expected = fields.spurious.is(state, vcpu) && design.expectsSpuriousExits();
         enterGuest(vcpu);
         boolean done = ept.resolve(gfn);
+        told.misconfig(gfn, done, expected);
         leaveGuest();
         fields.spurious.set(state, vcpu, 0);
         if (!done && !expected) {
@@ -146,7 +156,8 @@ final class XenMachine implements Hvm, Host {
             enterGuest(vcpu);
         }
         if (msr != Pat.MSR && XenDomain.matters(registers, msr)) {
-            design.mtrrWritten(this, fromSaveRecord, types);
+            design.mtrrWritten(this, fromSaveRecord, told.by(XenFunctions.mtrr(msr)));
+            told.tell();
         }
         leaveGuest();
     }
@@ -157,7 +168,8 @@ final class XenMachine implements Hvm, Host {
         fields.cd.set(state, vcpu, to ? (noticed ? XenFields.NOTICED : 1) : 0);
         if (noticed) {
             enterGuest(vcpu);
-            design.cacheDisableChanged(this, vcpu, types);
+            design.cacheDisableChanged(this, vcpu, told.byCacheDisable(vcpu, to));
+            told.tell();
             leaveGuest();
         }
     }
@@ -180,12 +192,14 @@ final class XenMachine implements Hvm, Host {
         boolean ioports = ranges == fields.ioport;
         RangeChange change = new RangeChange(ioports, permit, !(ioports ? ioport() : iomem()), cacheFlushPermitted());
         ranges.set(state, range, permit ? 1 : 0);
-        design.rangeChanged(this, change, types);
+        design.rangeChanged(this, change, told.by(design.functions().range(change)));
+        told.tell();
     }
 
     /** A page is mapped to the first frame, or nothing is. */
     void map(PageKind kind) {
         ept.map(0, 0, kind.mfn(0), kind.type());
+        told.tellTypes();
         mapped(kind);
     }
 
@@ -193,6 +207,7 @@ final class XenMachine implements Hvm, Host {
     void unmap() {
         PageKind kind = PageKind.of(EptWord.mfn(ept.leaf(0)));
         ept.unmap(0, 0);
+        told.tellTypes();
         mapped(kind);
     }
 
@@ -201,10 +216,11 @@ final class XenMachine implements Hvm, Host {
             if (design.mappingPermits()) {
                 RangeChange change = new RangeChange(false, true, !iomem(), cacheFlushPermitted());
                 fields.iomem.set(state, 0, 1);
-                design.mappingPermitted(this, change, types);
+                design.mappingPermitted(this, change, told.by(XenFunctions.MEMORY_MAPPING));
             } else {
-                design.memoryMapped(this, types);
+                design.memoryMapped(this, told.by(XenFunctions.MEMORY_MAPPING));
             }
+            told.tell();
         }
     }
 
@@ -215,6 +231,7 @@ final class XenMachine implements Hvm, Host {
     void pin(int range, int typeIndex) {
         MemType type = fields.pinTypes.get(typeIndex);
         if (!design.mayPin(this, type)) {
+            told.did(XenFunctions.PIN, "refuses the type: EPERM");
             return;
         }
         int pinned = fields.pinnedRange(state);
@@ -222,27 +239,32 @@ final class XenMachine implements Hvm, Host {
         if (answer != Answer.BUSY) {
             fields.pin.set(state, 0, 1 + range * fields.pinTypes.size() + typeIndex);
         }
-        design.pinned(this, answer, type, types);
+        design.pinned(this, answer, type, told.pinning(answer));
+        told.tell();
     }
 
     /** The range that is pinned is unpinned. */
     void unpin() {
         MemType type = fields.pinnedType(state);
         fields.pin.set(state, 0, 0);
-        design.pinned(this, Answer.UNPINNED, type, types);
+        design.pinned(this, Answer.UNPINNED, type, told.by(XenFunctions.PIN));
+        told.tell();
     }
 
     /** A device is passed through or taken back. */
     void assign(int newDevices) {
+        String function = newDevices > devices() ? "assign_device()" : "deassign_device()";
         fields.devices.set(state, 0, newDevices);
-        design.devicesChanged(this, types);
+        design.devicesChanged(this, told.by(function));
+        told.tell();
     }
 
     /** The leaf that would be installed now for what an entry maps, if a vCPU touched it: or {@link EmtTable#SPLIT}. */
     int fresh(int vcpu, long gfn, int order, long leaf) {
+        int before = current;
         current = vcpu;
         int fresh = types.leaf(gfn, EptWord.mfn(leaf), order, EptWord.type(leaf));
-        leaveGuest();
+        current = before;
         return fresh;
     }
 
