@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** What each route answers. Holds nothing between two requests: a model belongs to one thread, and each request makes its own. */
 final class Exploration {
     private static final String DRIVER = "explore";
+    private static final String ANY = "any property";
 
     private final Catalogue systems;
     private final Limits limits;
@@ -85,7 +86,7 @@ final class Exploration {
     ObjectNode run(RequestBody asked) throws BadRequestException {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
-        Law law = asked.has("property") ? law(asked, model) : null;
+        Law law = asked.has("property") ? law(asked, model) : firstViolated(trace);
         ModelSystem system = asked.system();
         return FailureFinder.naming(model, model.laws(), () -> run(system, model, trace, law));
     }
@@ -133,24 +134,42 @@ final class Exploration {
         Model model = asked.model("variant");
         Trace trace = asked.trace(model);
         Model onwards = model.startingAt(trace.end());
-        Law law = law(asked, onwards);
+        Law law = asked.has("property") ? law(asked, onwards) : any(onwards);
         return monitor -> {
             SearchResult result = StateSearch.of(onwards, List.of(law), limits, monitor);
             return found(trace, result, result.outcome(law));
         };
     }
 
+    /** The states around the run's end: a search as {@link #shortest} is, but of few states. */
+    Function<Monitor, ObjectNode> graph(RequestBody asked) throws BadRequestException {
+        Model model = asked.model("variant");
+        Trace trace = asked.trace(model);
+        List<Law> laws = asked.has("property") ? List.of(law(asked, model)) : model.laws();
+        return monitor -> {
+            long end = System.nanoTime() + limits.time().toNanos();
+            return FailureFinder.naming(
+                    model,
+                    laws,
+                    () -> Graph.around(trace, laws, () -> monitor.stopped() || System.nanoTime() - end > 0));
+        };
+    }
+
     private static ObjectNode found(Trace trace, SearchResult result, Outcome outcome) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
+                .put("property", outcome.law().name())
                 .put("verdict", outcome.verdict().toString())
                 .put("states", result.states())
                 .put("depth", result.depth())
                 .put("seconds", result.nanos() / 1e9);
-        ArrayNode steps = json.putArray("steps");
+        ArrayNode texts = json.putArray("steps");
         if (outcome.verdict() == Verdict.VIOLATED) {
-            trace.steps().forEach(step -> steps.add(step.toString()));
-            outcome.steps().forEach(step -> steps.add(step.toString()));
+            List<Step> steps = new ArrayList<>(trace.steps());
+            steps.addAll(outcome.steps());
+            steps.forEach(step -> texts.add(step.toString()));
+            Law first = outcome.law().name().equals(ANY) ? firstViolated(Trace.replay(trace.model(), steps)) : null;
+            json.put("property", (first == null ? outcome.law() : first).name());
         }
         return json;
     }
@@ -159,11 +178,11 @@ final class Exploration {
     ObjectNode save(RequestBody asked) throws BadRequestException, IOException {
         Model model = asked.model("variant");
         Trace whole = asked.trace(model);
-        Law law = law(asked, model);
-        int at = law.kind().isProgress() ? -1 : whole.firstViolation(law);
-        if (at < 0) {
-            throw new BadRequestException(
-                    "no state of this run violates " + law.name() + ", so there is nothing to save");
+        Law law = asked.has("property") ? law(asked, model) : firstViolated(whole);
+        int at = law == null || law.kind().isProgress() ? -1 : whole.firstViolation(law);
+        if (law == null || at < 0) {
+            throw new BadRequestException("no state of this run violates " + (law == null ? "a property" : law.name())
+                    + ", so there is nothing to save");
         }
         Trace trace = Trace.replay(model, new ArrayList<>(whole.steps().subList(0, at)));
         Counterexample saved = Counterexample.of(
@@ -174,6 +193,33 @@ final class Exploration {
                 .objectNode()
                 .put("file", file.toString())
                 .put("again", command + " replay " + Shell.file(file.toString()));
+    }
+
+    /** The property of states that a run violates first; null if it violates none. */
+    private static @Nullable Law firstViolated(Trace run) {
+        for (int i = 0; i <= run.steps().size(); i++) {
+            long[] state = run.state(i);
+            for (Law law : run.model().laws()) {
+                if (law.violatedBy(state)) {
+                    return law;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What a state violates that violates any of a model's properties of states. */
+    private static Law any(Model model) {
+        List<Law> laws = model.laws();
+        return Law.always(ANY, Law.Breaks.CONDITION, "no state violates any property of states")
+                .holds(state -> {
+                    for (int i = 0; i < laws.size(); i++) {
+                        if (laws.get(i).violatedBy(state)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
     }
 
     private static Law law(RequestBody asked, Model model) throws BadRequestException {

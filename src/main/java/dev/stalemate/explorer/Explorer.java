@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves the explorer's page, and five routes of JSON below it, to browsers on this machine. docs/explorer.md tells of them.
+ * Serves the explorer's page, and six routes of JSON below it, to browsers on this machine. docs/explorer.md tells of them.
  *
  * <p>It listens on the loopback interface alone, on a port that was free. Every address begins with a secret that is another one each time, so
  * that neither another user of the machine nor a page from elsewhere can ask; a request that names another host, as after DNS rebinding, is
@@ -40,6 +40,7 @@ public final class Explorer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
     private final Searches searches;
+    private final Searches graphs;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(job -> Daemon.thread(job, "explorer clock"));
     private final String secret;
@@ -111,6 +112,7 @@ public final class Explorer implements AutoCloseable {
         new SecureRandom().nextBytes(random);
         this.secret = HexFormat.of().formatHex(random);
         this.searches = new Searches(monitor);
+        this.graphs = new Searches(monitor);
         Patience patience = new Patience(nanos, System::nanoTime);
         QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 1);
         threads.setName("explorer");
@@ -128,6 +130,7 @@ public final class Explorer implements AutoCloseable {
                 secret,
                 new Exploration(systems, limits, save, version, command),
                 searches,
+                graphs,
                 patience,
                 begin.json());
         server.setHandler(routes);
@@ -141,6 +144,7 @@ public final class Explorer implements AutoCloseable {
         try {
             patience.look();
             searches.look();
+            graphs.look();
         } catch (RuntimeException e) {
             // Of one connection, which is no reason not to look after the others: a job that throws is not run again.
         }
@@ -186,6 +190,7 @@ public final class Explorer implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         searches.close();
+        graphs.close();
         try {
             server.stop();
         } catch (Exception e) {

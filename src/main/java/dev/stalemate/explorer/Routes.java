@@ -2,11 +2,13 @@ package dev.stalemate.explorer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.report.page.Page;
+import dev.stalemate.search.Monitor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
@@ -27,6 +29,7 @@ final class Routes extends Handler.Abstract {
     private final String secret;
     private final Exploration exploration;
     private final Searches searches;
+    private final Searches graphs;
     private final Patience patience;
     private final ObjectNode start;
     private final Map<String, Question> questions;
@@ -34,6 +37,10 @@ final class Routes extends Handler.Abstract {
     private interface Question {
         CompletableFuture<ObjectNode> answer(RequestBody asked, Connection from)
                 throws IOException, BadRequestException;
+    }
+
+    private interface Search {
+        Function<Monitor, ObjectNode> of(RequestBody asked) throws BadRequestException;
     }
 
     private interface Now {
@@ -44,6 +51,7 @@ final class Routes extends Handler.Abstract {
      * Routes.
      *
      * @param host as requests have to name it
+     * @param graphs of few states, which don't wait for searches
      * @param start what the page begins with
      */
     Routes(
@@ -51,31 +59,36 @@ final class Routes extends Handler.Abstract {
             String secret,
             Exploration exploration,
             Searches searches,
+            Searches graphs,
             Patience patience,
             ObjectNode start) {
         this.host = host;
         this.secret = secret;
         this.exploration = exploration;
         this.searches = searches;
+        this.graphs = graphs;
         this.patience = patience;
         this.start = start;
         this.questions = Map.of(
                 "api/run", now(exploration::run),
                 "api/beside", now(exploration::beside),
                 "api/save", now(exploration::save),
-                "api/shortest", this::search);
+                "api/shortest", search(searches, exploration::shortest),
+                "api/graph", search(graphs, exploration::graph));
     }
 
     private static Question now(Now question) {
         return (asked, from) -> CompletableFuture.completedFuture(question.answer(asked));
     }
 
-    private CompletableFuture<ObjectNode> search(RequestBody asked, Connection from) throws BadRequestException {
-        String page = asked.has("page") ? asked.text("page") : "";
-        if (page.length() > LONGEST_PAGE) {
-            throw new BadRequestException("a page's name has at most " + LONGEST_PAGE + " characters");
-        }
-        return searches.begin(page, () -> Leaving.hasLeft(from.getEndPoint()), exploration.shortest(asked));
+    private static Question search(Searches searches, Search search) {
+        return (asked, from) -> {
+            String page = asked.has("page") ? asked.text("page") : "";
+            if (page.length() > LONGEST_PAGE) {
+                throw new BadRequestException("a page's name has at most " + LONGEST_PAGE + " characters");
+            }
+            return searches.begin(page, () -> Leaving.hasLeft(from.getEndPoint()), search.of(asked));
+        };
     }
 
     @Override

@@ -79,7 +79,8 @@ class ExplorerPageTest {
 
     private static String here(Browser browser, String law) {
         return Objects.toString(browser.run(
-                "return [...document.querySelectorAll('tbody tr')].find((tr) => tr.cells[0].textContent === arguments[0]).cells[1].textContent",
+                "return [...document.querySelectorAll('.laws tbody tr')].find((tr) => tr.cells[0].firstChild.textContent === arguments[0])"
+                        + ".cells[1].textContent",
                 law));
     }
 
@@ -173,6 +174,40 @@ class ExplorerPageTest {
         Path file = saved.resolve("kvm-linux-4.9-no-stale-igmt.json");
         assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
                 .isTrue();
+    }
+
+    @Test
+    void anyPropertyCanBeViolatedAndSaved(Browser browser) throws Exception {
+        open(browser);
+        browser.press("s");
+        browser.await("document.querySelector('.said').textContent.includes('violated')");
+        String law = browser.find(".said").getText().split(":")[0];
+        assertThat(here(browser, law)).isEqualTo("violated");
+        assertThat(browser.find("main").getText()).contains(law + " is violated");
+        click(browser, "save");
+        browser.await("document.querySelector('.said').textContent.startsWith('saved')");
+        Path file = saved.resolve("kvm-linux-4.9-" + law + ".json");
+        assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
+                .isTrue();
+    }
+
+    /** In a narrow window, too. */
+    @Test
+    void theStateAndTheButtonsOfTheStepsAreInOneView(Browser browser) {
+        for (int[] size : new int[][] {{390, 844}, {1024, 768}, {1920, 1080}}) {
+            browser.size(size[0], size[1]);
+            open(browser);
+            for (String part : List.of(".state table", ".actions button")) {
+                assertThat(browser.run(
+                                "const { top, bottom } = document.querySelector(arguments[0]).getBoundingClientRect();"
+                                        + " return top >= 0 && top < bottom && bottom <= innerHeight && scrollY === 0",
+                                part))
+                        .as(part + " in " + size[0] + " columns")
+                        .isEqualTo(true);
+            }
+            assertThat(browser.run("return document.documentElement.scrollWidth > innerWidth"))
+                    .isEqualTo(false);
+        }
     }
 
     @Test

@@ -93,12 +93,16 @@ class BadDesignRoutesTest {
             run      | fine     | "count"                   | property fraction threw ArithmeticException (/ by zero)
             shortest | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
             shortest | fraction |                           | property fraction threw ArithmeticException (/ by zero)
+            graph    | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
+            graph    | fraction |                           | property fraction threw ArithmeticException (/ by zero)
             """)
     void eachRouteNamesWhatFailed(String route, String law, String steps, String failure) throws BadRequestException {
         RequestBody asked = asked(law, steps == null ? "" : steps);
         assertThatThrownBy(() -> {
                     if (route.equals("run")) {
                         exploration.run(asked);
+                    } else if (route.equals("graph")) {
+                        exploration.graph(asked).apply(Monitor.SILENT);
                     } else {
                         exploration.shortest(asked).apply(Monitor.SILENT);
                     }

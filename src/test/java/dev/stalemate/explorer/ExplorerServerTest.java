@@ -150,6 +150,7 @@ class ExplorerServerTest {
         "api/run, POST",
         "api/beside, POST",
         "api/shortest, POST",
+        "api/graph, POST",
         "api/save, POST"
     })
     void otherMethodsAreRefusedWithThoseThatAreTaken(String route, String allowed) throws IOException {

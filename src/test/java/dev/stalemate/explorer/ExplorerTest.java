@@ -160,6 +160,23 @@ class ExplorerTest {
                 .isEqualTo(4);
     }
 
+    @Test
+    void withoutAPropertyTheFirstThatIsViolatedIsMeant() throws IOException, InterruptedException {
+        String noProperty = "{\"system\": \"kvm\", \"variant\": \"linux-4.9\", \"scope\": \"small\", \"steps\": [";
+        JsonNode shortest = MAPPER.readTree(post("shortest", noProperty + "]}").body());
+        String law = shortest.get("property").asText();
+        JsonNode run = MAPPER.readTree(
+                post("run", noProperty + join(shortest.get("steps")) + "]}").body());
+        assertThat(here(run, law)).isEqualTo("violated");
+        assertThat(run.get("property").get("name").asText()).isEqualTo(law);
+        JsonNode holds = MAPPER.readTree(post(
+                        "shortest",
+                        "{\"system\": \"zap-list\", \"variant\": \"sketch\", \"scope\": \"vcpus=2,ranges=1\", \"steps\": []}")
+                .body());
+        assertThat(holds.get("verdict").asText()).isEqualTo("holds");
+        assertThat(holds.get("states").asLong()).isEqualTo(1045);
+    }
+
     private static String join(JsonNode steps) {
         return steps.toString().replaceAll("^\\[|]$", "");
     }
@@ -229,7 +246,7 @@ class ExplorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"systems", "run", "beside", "shortest", "save"})
+    @ValueSource(strings = {"systems", "run", "beside", "shortest", "graph", "save"})
     void everyRouteIsThereAndDocumented(String route) throws IOException, InterruptedException {
         assertThat(get(explorer.url() + "api/" + route).statusCode()).isNotEqualTo(404);
         assertThat(Files.readString(Path.of("docs/explorer.md"))).contains(" api/" + route + "`");

@@ -99,6 +99,8 @@ class SearchesTest {
         awaitSearches(8);
         assertThat(Asking.answer(explorer, request("run", "small", "exclusive", "")))
                 .startsWith("HTTP/1.1 200");
+        assertThat(Asking.answer(explorer, request("graph", "tagged", "corner", "")))
+                .startsWith("HTTP/1.1 200");
         assertThat(explorer.searches()).isEqualTo(8);
     }
 

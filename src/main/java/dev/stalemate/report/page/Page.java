@@ -30,13 +30,14 @@ public final class Page {
             "run.js",
             "claims.js",
             "report.js",
+            "graph.js",
             "explore.js",
             "map.js",
             "trace.js",
             "main.js");
 
     /** Later ones may refine what earlier ones say. */
-    static final List<String> STYLES = List.of("page.css", "real.css");
+    static final List<String> STYLES = List.of("page.css", "explore.css", "real.css");
 
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
     private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);

@@ -1,5 +1,6 @@
 // The explorer: a run that grows step by step. All of it is in the fragment, so a link shows it again, from a server of its own.
 import { count, el, table, views } from './dom.js';
+import { GraphView } from './graph.js';
 import { openRun, RunView } from './run.js';
 
 views.explore = (data) => new Explorer(data).nodes;
@@ -12,10 +13,12 @@ class Explorer {
     this.page = crypto.randomUUID();
     this.searching = null;
     this.said = el('p', { role: 'status', class: 'said' });
-    this.body = el('div', {});
+    this.body = el('main', { class: 'explore' });
+    this.graph = new GraphView((say) => this.askGraph(say), (steps) => this.take(steps));
+    this.unfolded = matchMedia('(min-width: 701px)').matches;
+    this.back = this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) }));
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
-      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()),
-        this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) })),
+      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.back,
         this.button('restart', null, () => this.go({ steps: [] })),
       this.button('shortest counterexample', 's', () => this.jump([])), this.button('shortest from here', null, () => this.jump(this.asked.steps)),
       this.button('save', null, () => this.save()))), this.said, this.body];
@@ -39,18 +42,34 @@ class Explorer {
   }
 
   /** Asks a route; what goes wrong is said, and gives nothing. */
-  async ask(route, body, signal) {
-    this.said.textContent = '';
+  async ask(route, body, signal, say = (text) => this.say(text)) {
+    say('');
     try {
       const headers = { 'Content-Type': 'application/json' };
       const answer = await fetch(`api/${route}`, body && { method: 'POST', headers, body: JSON.stringify(body), signal });
       const json = await answer.json();
       if (answer.ok) return json;
-      this.say(json.error);
+      say(json.error);
     } catch (error) {
-      if (!signal?.aborted) this.say(`the explorer doesn't answer: ${error.message}`);
+      if (!signal?.aborted) say(`the explorer doesn't answer: ${error.message}`);
     }
     return null;
+  }
+
+  /** What is asked, without the fields that are empty. */
+  question(steps) {
+    const { system, variant, scope, property } = this.asked;
+    return { system, variant, scope, steps, ...(property && { property }) };
+  }
+
+  /** The graph around the run, unless a later run is asked for meanwhile. */
+  async askGraph(say) {
+    this.drawing?.abort();
+    const drawing = this.drawing = new AbortController();
+    const { steps } = this.asked;
+    const graph = await this.ask('graph', { ...this.question(steps), page: this.page }, drawing.signal, say);
+    const chosen = this.view.run.properties.find((p) => p.name === this.asked.property);
+    return graph && drawing === this.drawing && { graph, steps, after: this.view.after, runs: chosen?.here === 'about runs' };
   }
 
   say(text) {
@@ -66,9 +85,10 @@ class Explorer {
     return there;
   }
 
-  take(step) {
+  /** Takes other steps than those so far. */
+  take(steps) {
     this.redo = [];
-    return this.go({ steps: [...this.asked.steps, step] });
+    return this.go({ steps });
   }
 
   undo() {
@@ -83,25 +103,38 @@ class Explorer {
   }
 
   async refresh() {
-    const { property, other, ...rest } = this.asked;
+    const { other, steps } = this.asked;
     const turn = ++this.turn;
-    const run = await this.ask('run', property ? { ...rest, property } : rest);
+    const run = await this.ask('run', this.question(steps));
     if (!run) return false;
-    const beside = other && (await this.ask('beside', { ...rest, other }));
+    const beside = other && (await this.ask('beside', { ...this.question(steps), other }));
     if (other && !beside) return false;
     if (turn !== this.turn) return true; // a later click is being answered
     this.show(openRun({ ...run, ...beside }));
     history.replaceState(null, '', `#${encodeURIComponent(JSON.stringify(this.asked))}`);
+    this.graph.refresh();
     return true;
   }
 
   show(run) {
-    this.view = new RunView(run, () => {});
-    this.body.replaceChildren(
-      el('section', { class: 'panel', 'aria-label': 'what is possible' }, this.choices(run),
-        el('div', { class: 'columns' }, this.actions(run), properties(run))),
-      this.view.node);
+    const { scrollTop } = this.actions ?? { scrollTop: 0 };
+    const focused = this.actions?.contains(document.activeElement) && document.activeElement.textContent;
+    this.view = new RunView(run, (after) => this.moved(after));
+    this.actions = this.possible(run);
+    const { state, node } = this.view;
+    const rest = el('div', { class: 'run' });
+    this.body.replaceChildren(this.choices(run), el('div', { class: 'both' },
+      el('div', { class: 'taken' }, this.actions, rest, this.graph.node), el('div', { class: 'seen' }, state, properties(run))));
+    rest.append(...node.children);
+    rest.querySelector('h1')?.remove(); // the choices say it
     this.view.show(run.states.steps.length, false);
+    this.actions.scrollTop = scrollTop;
+    if (focused) [...this.actions.querySelectorAll('button')].sort((a, b) => (b.textContent === focused) - (a.textContent === focused))[0]?.focus();
+  }
+
+  moved(after) {
+    this.back.hidden = after === this.asked.steps.length;
+    this.graph.mark(after);
   }
 
   choices(run) {
@@ -117,13 +150,19 @@ class Explorer {
       event.preventDefault();
       this.go({ scope: event.target.elements.scope.value, steps: [] });
     };
-    return el('form', { class: 'filters', submit },
+    const properties = [...new Set([...run.properties.map((p) => p.name), ...(this.asked.property ? [this.asked.property] : [])])];
+    const { system: name, scope, property } = this.asked;
+    const unfolded = (event) => {
+      this.unfolded = event.target.open;
+    };
+    return el('details', { class: 'choices', open: this.unfolded, toggle: unfolded },
+      el('summary', {}, el('h1', {}, `${name}/${variant} at ${scope}, ${property || 'any property'}`)), el('form', { class: 'filters', submit },
       choose('system', 'system', this.systems.map((s) => s.name)), ' ', choose('design', 'variant', variants), ' ',
       el('label', {}, 'scope ', el('input', { name: 'scope', value: this.asked.scope, list: 'scopes', size: 24 })),
       el('datalist', { id: 'scopes' }, system.scopes.map((scope) => el('option', { value: scope.name }, scope.changes))), ' ',
         el('button', {}, 'restart there'), ' ',
-      choose('property', 'property', run.properties.map((p) => p.name), 'any'), ' ',
-        choose('what if', 'other', others, 'no other'));
+      choose('property', 'property', properties, 'any'), ' ',
+        choose('what if', 'other', others, 'no other')));
   }
 
   choose(field, value) {
@@ -132,31 +171,28 @@ class Explorer {
     else this.go({ [field]: value, ...(field === 'variant' ? { other: '' } : {}) });
   }
 
-  actions(run) {
+  possible(run) {
     const lanes = Map.groupBy(run.enabled, (action) => action.lane);
-    return el('section', { 'aria-label': 'actions' }, el('h2', {}, `${count(run.enabled.length)} actions are possible`),
+    const take = (action) => this.take([...this.asked.steps, action.text]);
+    return el('section', { class: 'actions', 'aria-label': 'actions' }, el('h2', {}, `${count(run.enabled.length)} actions are possible`),
       [...lanes].map(([lane, actions]) => el('fieldset', {}, el('legend', {}, lane),
-        actions.map((action) => el('button', { type: 'button', class: 'step', click: () => this.take(action.text) }, action.text)))));
+        actions.map((action) => el('button', { type: 'button', class: 'step', click: () => take(action) }, action.text)))));
   }
 
   async jump(steps) {
-    const { property, system, variant, scope } = this.asked;
-    if (!property) return this.say('choose a property first');
     this.searching?.abort();
     const search = this.searching = new AbortController();
     const { turn } = this;
-    const asking = this.ask('shortest', { system, variant, scope, property, steps, page: this.page }, search.signal);
+    const asking = this.ask('shortest', { ...this.question(steps), page: this.page }, search.signal);
     this.say('searching ...');
     const found = await asking;
     if (!found || search !== this.searching) return null;
     if (found.verdict === 'violated' && turn === this.turn) await this.go({ steps: found.steps }); // unless one went elsewhere meanwhile
-    return this.say(`${property}: ${found.verdict}, ${count(found.states)} states, depth ${found.depth}, ${count(found.seconds)} s`);
+    return this.say(`${found.property}: ${found.verdict}, ${count(found.states)} states, depth ${found.depth}, ${count(found.seconds)} s`);
   }
 
   async save() {
-    const { other, ...rest } = this.asked;
-    if (!rest.property) return this.say('choose a property first');
-    const saved = await this.ask('save', rest);
+    const saved = await this.ask('save', this.question(this.asked.steps));
     return saved && this.say(`saved; to see it again: ${saved.again}`);
   }
 
@@ -181,6 +217,7 @@ function fragmentAsks() {
 
 function properties(run) {
   const tone = { violated: 'bad', holds: 'good' };
-  return el('section', { 'aria-label': 'properties' }, table('properties here', ['property', 'here', 'says'],
-    run.properties.map((p) => [p.name, el('td', { class: tone[p.here] ?? 'soft' }, p.here), p.says]), { class: 'claims' }));
+  return el('section', { class: 'laws', 'aria-label': 'properties' }, table('properties here', ['property', 'here'],
+    run.properties.map((p) => [el('th', { scope: 'row' }, el('b', {}, p.name), el('div', { class: 'soft' }, p.says)),
+      el('td', { class: tone[p.here] ?? 'soft' }, p.here)])));
 }

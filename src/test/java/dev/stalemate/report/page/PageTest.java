@@ -138,6 +138,6 @@ class PageTest {
                 lines += Files.readString(file).lines().count();
             }
         }
-        assertThat(lines).isBetween(500L, 1500L);
+        assertThat(lines).isBetween(500L, 2000L);
     }
 }
