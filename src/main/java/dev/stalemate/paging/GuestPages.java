@@ -1,11 +1,13 @@
 package dev.stalemate.paging;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
+import java.util.function.IntPredicate;
 
 /**
  * A guest's frames and the machine frames behind them, as a piece of a layout: the p2m, the mfn in each second-level leaf, owners, each
@@ -157,6 +159,15 @@ public final class GuestPages {
             tlb.set(state, c * frame.size() + f, 0);
         }
         flushPending.set(state, c, 0);
+    }
+
+    /** Tells of what some CPUs' TLBs have that the function which was told of last could have made them flush. */
+    public void couldFlush(Acts acts, long[] state, IntPredicate cpus) {
+        for (int e = 0; present && e < tlb.size(); e++) {
+            if (tlb.get(state, e) != 0 && cpus.test(e / frame.size())) {
+                acts.could(tlb, e);
+            }
+        }
     }
 
     /** Whether every flush that was asked for is done. */

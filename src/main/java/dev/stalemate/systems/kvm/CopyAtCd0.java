@@ -13,7 +13,11 @@ final class CopyAtCd0 extends MtrrCopy {
 
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
-        if (msr != Pat.MSR && !vm.vcpu(vcpu).cd()) {
+        if (msr == Pat.MSR) {
+            zap.nothing(PAT);
+        } else if (vm.vcpu(vcpu).cd()) {
+            zap.nothing("CD=1");
+        } else {
             // A guest that doesn't follow the SDM's procedure: no CD=0 comes.
             compare(vm, vcpu, zap);
         }
@@ -25,7 +29,9 @@ final class CopyAtCd0 extends MtrrCopy {
     }
 
     private static void compare(Vm vm, int vcpu, Zap zap) {
-        if (!same(copy(vm), vm.vcpu(vcpu))) {
+        if (same(copy(vm), vm.vcpu(vcpu))) {
+            zap.nothing("the vCPU's MTRRs are those of the copy");
+        } else {
             copy(vm).copy(vm.vcpu(vcpu));
             zap.all();
         }

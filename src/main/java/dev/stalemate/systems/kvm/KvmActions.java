@@ -169,6 +169,8 @@ final class KvmActions {
         }
         if (fields.noncoherentDma(s) != before) {
             machine.noncoherentDmaChanged();
+        } else {
+            machine.deviceCounted(more > 0);
         }
     }
 
@@ -224,6 +226,7 @@ final class KvmActions {
                             machine.leaves.frame(f);
                         }
                     }
+                    machine.unmapped((int) a[0]);
                 });
     }
 

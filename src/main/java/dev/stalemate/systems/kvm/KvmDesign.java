@@ -122,6 +122,41 @@ public interface KvmDesign extends Design {
         return ImmutableList.of();
     }
 
+    /** The function that an event calls in the code that it describes, with brackets; that of Linux 6.11 unless it says otherwise. */
+    default String function(Event event) {
+        return switch (event) {
+            case TOUCHED -> "vmx_get_mt_mask()";
+            case TOUCHED_LARGE -> "kvm_tdp_page_fault()";
+            case MTRR_WRITTEN -> "kvm_mtrr_set_msr()";
+            case PAT_WRITTEN -> "vmx_set_msr()";
+            case CD_WRITTEN -> "kvm_post_set_cr0()";
+            case DEVICE_ATTACHED, DEVICE_DETACHED -> "kvm_noncoherent_dma_assignment_start_or_stop()";
+            case QUIRK_DISABLED -> "kvm_vm_ioctl_enable_cap()";
+            case UNMAPPED -> "kvm_unmap_gfn_range()";
+            case FLUSHED -> "kvm_vcpu_flush_tlb_all()";
+        };
+    }
+
+    /** What a design has a function for. */
+    enum Event {
+        /** A vCPU touches a page without a leaf. */
+        TOUCHED,
+        /** A vCPU touches a page that the host backs with 2 MiB. */
+        TOUCHED_LARGE,
+        MTRR_WRITTEN,
+        PAT_WRITTEN,
+        CD_WRITTEN,
+        /** The first device with non-coherent DMA. */
+        DEVICE_ATTACHED,
+        /** The last device with non-coherent DMA. */
+        DEVICE_DETACHED,
+        QUIRK_DISABLED,
+        /** The host takes a page away, or backs it with another one. */
+        UNMAPPED,
+        /** A vCPU flushes its TLB, as it was asked to. */
+        FLUSHED
+    }
+
     /** The design as one model uses it, from one thread: what a design remembers for speed alone, it remembers there. */
     default KvmDesign forModel() {
         return this;

@@ -1,7 +1,9 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Acts;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.KvmDesign.Event;
 
 /**
  * The machine on which a design runs: it tells the design of events, which zap, and asks it for leaves; and the design that it replaces,
@@ -27,8 +29,8 @@ final class KvmMachine {
         this.vm = new PackedVm(fields, true);
         this.asked = new PackedVm(fields, false);
         this.leaves = new PackedLeaves(fields);
-        this.zap = new ToldZap(fields, leaves);
         this.acts = fields.layout.acts();
+        this.zap = new ToldZap(fields, acts, leaves);
     }
 
     /** Stands on a state: what happens from here on is one event there. */
@@ -45,7 +47,7 @@ final class KvmMachine {
     /** A vCPU has written an MSR. */
     void msrWritten(int v, int msr, long old) {
         design.msrWritten(vm, v, msr, old, zap.at(state));
-        zap.tell("update_mtrr()");
+        zap.tell(design, msr == Pat.MSR ? Event.PAT_WRITTEN : Event.MTRR_WRITTEN);
         if (fields.replaced != null) {
             fields.replaced.msrWritten(vm, v, msr, old);
         }
@@ -54,7 +56,7 @@ final class KvmMachine {
     /** A vCPU has changed its CR0.CD. */
     void cdWritten(int v) {
         design.cdWritten(vm, v, zap.at(state));
-        zap.tell("kvm_post_set_cr0()");
+        zap.tell(design, Event.CD_WRITTEN);
         if (fields.replaced != null) {
             fields.replaced.cdWritten(vm, v);
         }
@@ -63,25 +65,39 @@ final class KvmMachine {
     /** The first device with non-coherent DMA has come, or the last one gone. */
     void noncoherentDmaChanged() {
         design.noncoherentDmaChanged(vm, zap.at(state));
-        zap.tell("kvm_noncoherent_dma_assignment_start_or_stop()");
+        zap.tell(design, vm.noncoherentDma() ? Event.DEVICE_ATTACHED : Event.DEVICE_DETACHED);
         if (fields.replaced != null) {
             fields.replaced.noncoherentDmaChanged(vm);
+        }
+    }
+
+    /** Another device with non-coherent DMA has come, or gone: one was there before, and is there now. */
+    void deviceCounted(boolean come) {
+        if (acts.on()) {
+            acts.did("kvm_arch_" + (come ? "" : "un") + "register_noncoherent_dma()", "only counts the device");
+        }
+    }
+
+    /** The notifier has zapped a 2 MiB page of the host's, by its first frame. */
+    void unmapped(int large) {
+        if (acts.on()) {
+            acts.did(design.function(Event.UNMAPPED), "zaps 2 MiB at gpa " + fields.frame.text(large));
         }
     }
 
     /** The host's user has disabled the quirk about the guest's PAT. */
     void patQuirkDisabled() {
         design.patQuirkDisabled(vm, zap.at(state));
-        zap.tell("kvm_vm_ioctl_enable_cap()");
+        zap.tell(design, Event.QUIRK_DISABLED);
         if (fields.replaced != null) {
             fields.replaced.patQuirkDisabled(vm);
         }
     }
 
-    /** A memory slot was deleted or moved, whatever the design (kvm_mmu_zap_all_fast()). */
+    /** A memory slot was deleted or moved, whatever the design (kvm_arch_flush_shadow_memslot()). */
     void slotsRemoved() {
         zap.at(state).all();
-        zap.tell("kvm_mmu_zap_all_fast()");
+        zap.tell("kvm_arch_flush_shadow_memslot()");
         if (fields.replaced != null) {
             fields.replaced.slotsRemoved();
         }
@@ -114,13 +130,43 @@ final class KvmMachine {
             fields.replaced.touch(vm, v, frame);
         }
         if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
+            zap.at(state);
             int leaf = installed(vm, v, frame);
             leaves.install(frame, leaf);
             if (acts.on()) {
-                acts.did("vmx_get_mt_mask()", "answers " + EptLeaf.text(leaf));
-                acts.could(fields.leaf, frame);
+                tell(v, frame, leaf);
             }
         }
         fields.pages.fill(state, v, frame);
+    }
+
+    /** Tells what a touch of a frame has installed. */
+    private void tell(int v, int frame, int leaf) {
+        int large = fields.scope.largePage[frame];
+        if (fields.huge.is(state, large)) {
+            acts.did(design.function(Event.TOUCHED_LARGE), EptLeaf.isLarge(leaf) ? "maps 2 MiB whole" : "splits 2 MiB");
+            for (int f = large; f < fields.scope.gpa.length; f++) {
+                if (fields.scope.largePage[f] == large && fields.leaf.get(state, f) != EptLeaf.NONE) {
+                    acts.could(fields.leaf, f);
+                }
+            }
+        }
+        acts.did(
+                design.function(Event.TOUCHED),
+                zap.kept("answers " + EptLeaf.text(EptLeaf.small(leaf)) + seen(v, frame)));
+        acts.could(fields.leaf, frame);
+    }
+
+    /** What a design that honours the guest's MTRRs looks at first. */
+    private String seen(int v, int frame) {
+        if (vm.mmio(fields.scope.gpa[frame])) {
+            return ": MMIO";
+        }
+        if (!design.honoursGuestMtrrs()) {
+            return "";
+        }
+        return !vm.noncoherentDma()
+                ? ": " + LinuxGuestMtrrs.NO_DEVICE
+                : fields.cd.is(state, v) ? ": CR0.CD=1" : vm.vcpu(v).hasMtrrs() ? "" : ": the guest has no MTRRs";
     }
 }

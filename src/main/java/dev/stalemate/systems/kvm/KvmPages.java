@@ -1,12 +1,17 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.kvm.KvmDesign.Event;
 import dev.stalemate.systems.kvm.KvmDesign.Flush;
 import dev.stalemate.systems.kvm.KvmDesign.Reuse;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Frames that leave the guest, step by step.
@@ -20,12 +25,14 @@ final class KvmPages {
     private final KvmFields fields;
     private final GuestPages pages;
     private final MachineFrames frames;
+    private final Acts acts;
 
     KvmPages(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
         this.pages = fields.pages;
         this.frames = pages.machineFrames();
+        this.acts = fields.layout.acts();
     }
 
     /** What happens to frames; none of it without a p2m in the scope. */
@@ -42,14 +49,14 @@ final class KvmPages {
                 Action.named("flush-tlb")
                         .over(fields.vcpu)
                         .when((s, a) -> pages.flushPending(s, (int) a[0]))
-                        .then((s, a) -> pages.flush(s, (int) a[0])),
+                        .then((s, a) -> flush(s, (int) a[0])),
                 Action.named("free")
                         .over(frames.index())
                         .when((s, a) -> {
                             boolean waits = reuse == Reuse.FREED_AFTER_FLUSH && !pages.flushed(s);
                             return is(s, a[0], Owner.GUEST) && !pages.inUse(s, (int) a[0]) && !waits;
                         })
-                        .then((s, a) -> frames.own(s, (int) a[0], Owner.FREE)),
+                        .then((s, a) -> free(s, (int) a[0])),
                 frames.givenAway(),
                 frames.writtenByOther(s -> reuse == Reuse.AT_ONCE || pages.flushed(s)),
                 Action.named("map")
@@ -78,5 +85,39 @@ final class KvmPages {
                 pages.requestFlush(s, v);
             }
         }
+        if (acts.on()) {
+            acts.did(machine.design.function(Event.UNMAPPED), "zaps gpa " + fields.frame.text(gfn));
+            List<Integer> asked = cpus(v -> flush == Flush.EVERY_CPU || (flush == Flush.ONE_CPU && v == 0));
+            acts.did(
+                    "kvm_flush_remote_tlbs()", asked.isEmpty() ? "asks no vCPU" : "asks " + words(asked) + " to flush");
+            pages.couldFlush(acts, s, v -> !asked.contains(v));
+        }
+    }
+
+    private void flush(long[] s, int v) {
+        pages.flush(s, v);
+        if (acts.on()) {
+            acts.did(machine.design.function(Event.FLUSHED), "flushes vCPU " + v + "'s TLB");
+        }
+    }
+
+    /** The notifier returns, so that the host may use the page for something else. */
+    private void free(long[] s, int m) {
+        frames.own(s, m, Owner.FREE);
+        if (acts.on()) {
+            List<Integer> pending = cpus(v -> pages.flushPending(s, v));
+            acts.did(
+                    "kvm_mmu_notifier_invalidate_range_start()",
+                    pending.isEmpty() ? "returns" : "returns before " + words(pending) + " flushed");
+            pages.couldFlush(acts, s, pending::contains);
+        }
+    }
+
+    private List<Integer> cpus(IntPredicate which) {
+        return IntStream.range(0, fields.vcpu.size()).filter(which).boxed().toList();
+    }
+
+    private static String words(List<Integer> cpus) {
+        return cpus.stream().map(v -> "vCPU " + v).collect(Collectors.joining(" and "));
     }
 }

@@ -22,6 +22,11 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
     static final int UC_IPAT = EptLeaf.of(MemType.UC, true);
 
+    /** Why nothing is zapped. */
+    static final String NO_DEVICE = "no device with non-coherent DMA";
+
+    static final String PAT = "a leaf without IPAT follows the new PAT";
+
     private static final int[] LEAVES = leaves();
 
     private final int cdLeaf;
@@ -115,8 +120,16 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
         Vcpu v = vm.vcpu(vcpu);
-        boolean matters = Mtrrs.enabled(v) || msr == MtrrMsr.DEF_TYPE;
-        if (!vm.noncoherentDma() || msr == Pat.MSR || !matters) {
+        if (msr == Pat.MSR) {
+            zap.nothing(PAT);
+            return;
+        }
+        if (!vm.noncoherentDma()) {
+            zap.nothing(NO_DEVICE);
+            return;
+        }
+        if (!Mtrrs.enabled(v) && msr != MtrrMsr.DEF_TYPE) {
+            zap.nothing("E=0");
             return;
         }
         int fixed = MtrrMsr.fixedIndex(msr);
@@ -129,13 +142,19 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
             }
         } else if (Mtrrs.fixedEnabled(v)) {
             zap.range(FixedRanges.start(fixed * 8), FixedRanges.start(fixed * 8 + 8) - 1);
+        } else {
+            zap.nothing("FE=0");
         }
     }
 
     @Override
     public void cdWritten(Vm vm, int vcpu, Zap zap) {
-        if (cdZaps && vm.noncoherentDma()) {
+        if (!vm.noncoherentDma()) {
+            zap.nothing(NO_DEVICE);
+        } else if (cdZaps) {
             zap.all();
+        } else {
+            zap.nothing("the quirk CD_NW_CLEARED is on");
         }
     }
 
@@ -143,7 +162,21 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     public void noncoherentDmaChanged(Vm vm, Zap zap) {
         if (devicesZap) {
             zap.all();
+        } else {
+            zap.nothing("it only counts devices");
         }
+    }
+
+    @Override
+    public String function(Event event) {
+        return switch (event) {
+            case MTRR_WRITTEN -> "update_mtrr()";
+            case DEVICE_ATTACHED ->
+                devicesZap ? KvmDesign.super.function(event) : "kvm_arch_register_noncoherent_dma()";
+            case DEVICE_DETACHED ->
+                devicesZap ? KvmDesign.super.function(event) : "kvm_arch_unregister_noncoherent_dma()";
+            default -> KvmDesign.super.function(event);
+        };
     }
 
     /** Split unless all of it has one type, or types mean nothing (kvm_tdp_page_fault()). */
@@ -166,6 +199,18 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
         @Override
         public boolean installsLarge(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
             return lookUp.isUniform(vm, vcpu, gpa);
+        }
+
+        /** As in Linux 4.9. */
+        @Override
+        public String function(Event event) {
+            return switch (event) {
+                case CD_WRITTEN -> "kvm_set_cr0()";
+                case TOUCHED_LARGE -> "tdp_page_fault()";
+                case UNMAPPED -> "kvm_unmap_hva_range()";
+                case FLUSHED -> "kvm_vcpu_flush_tlb()";
+                default -> super.function(event);
+            };
         }
     }
 

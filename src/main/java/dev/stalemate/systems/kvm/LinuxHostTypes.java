@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.NamedDesign;
 
 /**
@@ -50,7 +51,19 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
     public void noncoherentDmaChanged(Vm vm, Zap zap) {
         if (mayIgnoreGuestPat(vm)) {
             zap.all();
+        } else {
+            zap.nothing("KVM always honours the guest's PAT");
         }
+    }
+
+    @Override
+    public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
+        zap.nothing(msr == Pat.MSR ? LinuxGuestMtrrs.PAT : "guest MTRRs mean nothing");
+    }
+
+    @Override
+    public void cdWritten(Vm vm, int vcpu, Zap zap) {
+        zap.nothing("CR0.CD means nothing");
     }
 
     @Override

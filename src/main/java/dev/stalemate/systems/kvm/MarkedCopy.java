@@ -28,6 +28,7 @@ final class MarkedCopy extends MtrrCopy {
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
         if (msr == Pat.MSR) {
+            zap.nothing(PAT);
             return;
         }
         long value = value(vm.vcpu(vcpu), msr);
@@ -35,7 +36,9 @@ final class MarkedCopy extends MtrrCopy {
             copy(vm).write(msr, value);
             vm.mark(msr, true);
         }
-        if (!vm.vcpu(vcpu).cd()) {
+        if (vm.vcpu(vcpu).cd()) {
+            zap.nothing("CD=1");
+        } else {
             // A guest that doesn't follow the SDM's procedure: no CD=0 comes that would zap.
             zapMarked(vm, zap);
         }
@@ -48,6 +51,7 @@ final class MarkedCopy extends MtrrCopy {
 
     private static void zapMarked(Vm vm, Zap zap) {
         WritableMtrrs copy = copy(vm);
+        zap.nothing("no MTRR that is enabled is marked");
         if (take(vm, MtrrMsr.DEF_TYPE)) {
             zap.all();
         }

@@ -42,19 +42,26 @@ final class PerVmCopy extends MtrrCopy {
 
     @Override
     public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
-        if (msr == Pat.MSR || !writesCopy(vm, vcpu)) {
+        if (msr == Pat.MSR) {
+            zap.nothing(PAT);
+            return;
+        }
+        if (!writesCopy(vm, vcpu)) {
+            zap.nothing("this vCPU does not write the copy");
             return;
         }
         copy(vm).write(msr, value(vm.vcpu(vcpu), msr));
-        if (!vm.vcpu(vcpu).cd()) {
+        if (vm.vcpu(vcpu).cd()) {
+            zap.nothing("CD=1");
+        } else {
             // A guest that doesn't follow the SDM's procedure: no CD=0 comes that would zap.
-            zapDifferences(vm, zap);
+            zapDifferences(vm, true, zap);
         }
     }
 
     @Override
     void zapStale(Vm vm, int vcpu, Zap zap) {
-        zapDifferences(vm, zap);
+        zapDifferences(vm, writesCopy(vm, vcpu), zap);
     }
 
     private boolean writesCopy(Vm vm, int vcpu) {
@@ -70,7 +77,7 @@ final class PerVmCopy extends MtrrCopy {
     }
 
     /** Zaps where copy and leaves differ; from then on leaves are built with the copy. */
-    private void zapDifferences(Vm vm, Zap zap) {
+    private void zapDifferences(Vm vm, boolean written, Zap zap) {
         WritableMtrrs copy = copy(vm);
         WritableMtrrs built = vm.mtrrCopy(BUILT_WITH);
         boolean differ = copy.defType() != built.defType();
@@ -83,6 +90,11 @@ final class PerVmCopy extends MtrrCopy {
         }
         if (differ) {
             built.copy(copy);
+        } else {
+            zap.nothing(
+                    written
+                            ? "leaves were built with the copy as it is now"
+                            : "leaves were built with the copy as it is now, which this vCPU does not write");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stalemate.memtype.FixedRanges;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
+import dev.stalemate.memtype.Pat;
 
 /** Designs that thread 001 argues for or against, each as what it changes in Linux 6.7. */
 final class Proposals {
@@ -17,15 +18,21 @@ final class Proposals {
 
         @Override
         public void msrWritten(Vm vm, int vcpu, int msr, long old, Zap zap) {
-            if (!vm.vcpu(vcpu).cd()) {
+            if (vm.vcpu(vcpu).cd() && msr != Pat.MSR) {
+                zap.nothing("CD=1");
+            } else {
                 super.msrWritten(vm, vcpu, msr, old, zap);
             }
         }
 
         @Override
         public void cdWritten(Vm vm, int vcpu, Zap zap) {
-            if (!vm.vcpu(vcpu).cd() && vm.noncoherentDma()) {
+            if (vm.vcpu(vcpu).cd()) {
+                zap.nothing("CD is set, not cleared");
+            } else if (vm.noncoherentDma()) {
                 zapStale(vm, vcpu, zap);
+            } else {
+                zap.nothing(NO_DEVICE);
             }
         }
 

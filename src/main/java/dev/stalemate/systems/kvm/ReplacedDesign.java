@@ -1,8 +1,11 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.systems.kvm.KvmDesign.Event;
 import dev.stalemate.text.Names;
 
 /**
@@ -13,7 +16,8 @@ final class ReplacedDesign {
     private final KvmFields fields;
     private final KvmDesign design;
     private final IntField leaf;
-    private final Zap zap;
+    private final ToldZap zap;
+    private final Acts acts;
     private long[] state = new long[0];
 
     /**
@@ -37,12 +41,14 @@ final class ReplacedDesign {
         }
         IntField leaves = b.number("ept-replaced", EptLeaf.SMALL_BOUND, EptLeaf::text, fields.frame);
         this.leaf = leaves;
-        this.zap = new FrameZap(fields.scope.gpa) {
+        Zap frames = new FrameZap(fields.scope.gpa) {
             @Override
             void frame(int f) {
                 leaves.set(state, f, EptLeaf.NONE);
             }
         };
+        this.acts = b.acts();
+        this.zap = new ToldZap(fields, acts, frames);
     }
 
     /** Stands on a state: zaps edit it from here on. */
@@ -59,26 +65,43 @@ final class ReplacedDesign {
     void touch(Vm vm, int v, int frame) {
         if (leaf.get(state, frame) == EptLeaf.NONE) {
             leaf.set(state, frame, design.leaf(vm, v, fields.scope.gpa[frame]));
+            if (acts.on()) {
+                acts.did(function(Event.TOUCHED), "answers " + leaf.text(state, frame));
+            }
         }
     }
 
     void msrWritten(Vm vm, int v, int msr, long old) {
-        design.msrWritten(vm, v, msr, old, zap);
+        design.msrWritten(vm, v, msr, old, zap.at(state));
+        tell(msr == Pat.MSR ? Event.PAT_WRITTEN : Event.MTRR_WRITTEN);
     }
 
     void cdWritten(Vm vm, int v) {
-        design.cdWritten(vm, v, zap);
+        design.cdWritten(vm, v, zap.at(state));
+        tell(Event.CD_WRITTEN);
     }
 
     void noncoherentDmaChanged(Vm vm) {
-        design.noncoherentDmaChanged(vm, zap);
+        design.noncoherentDmaChanged(vm, zap.at(state));
+        tell(vm.noncoherentDma() ? Event.DEVICE_ATTACHED : Event.DEVICE_DETACHED);
     }
 
     void slotsRemoved() {
-        zap.all();
+        zap.at(state).all();
     }
 
     void patQuirkDisabled(Vm vm) {
-        design.patQuirkDisabled(vm, zap);
+        design.patQuirkDisabled(vm, zap.at(state));
+        tell(Event.QUIRK_DISABLED);
+    }
+
+    private void tell(Event event) {
+        if (acts.on()) {
+            zap.tell(function(event));
+        }
+    }
+
+    private String function(Event event) {
+        return design.name() + ": " + design.function(event);
     }
 }

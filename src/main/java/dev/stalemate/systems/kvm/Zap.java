@@ -17,4 +17,11 @@ public interface Zap {
 
     /** Every frame whose type, by these MTRRs (SDM 11.11.4.1), is not WB. */
     void notWriteBack(MtrrRegisters mtrrs);
+
+    /**
+     * Says why nothing is zapped, if nothing is. It is shown with the step.
+     *
+     * @param because what the design looked at, such as {@code E=0}: a constant, because a search calls this, too
+     */
+    default void nothing(String because) {}
 }

@@ -1,0 +1,52 @@
+package dev.stalemate.systems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.counterexample.BadFileException;
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.model.Act;
+import dev.stalemate.trace.Trace;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What designs of KVM's systems tell of a step: the function of the release that they describe, and what it decided. */
+final class KvmActsTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            kvm-K1   | 3 | kvm_set_cr0(): zaps nothing: the quirk CD_NW_CLEARED is on
+            kvm-K3   | 5 | update_mtrr(): zaps nothing: CD=1
+            kvm-K5b  | 3 | vmx_get_mt_mask(): answers WB+IPAT: CR0.CD=1
+            kvm-K6i  | 3 | update_mtrr(): writes def_type to its copy, marks def_type, zaps nothing: CD=1
+            kvm-K6i  | 7 | kvm_post_set_cr0(): unmarks def_type, zaps everything
+            kvm-K8n  | 5 | kvm_post_set_cr0(): zaps nothing: the vCPU's MTRRs are those of the copy
+            kvm-K10  | 2 | kvm_arch_register_noncoherent_dma(): zaps nothing: it only counts devices
+            kvm-K13  | 2 | update_mtrr(): zaps 0x200000-0x2fffff
+            kvm-K12e | 4 | vmx_set_msr(): zaps nothing: a leaf without IPAT follows the new PAT
+            kvm-K17c | 3 | kvm_mmu_notifier_invalidate_range_start(): returns before vCPU 0 and vCPU 1 flushed
+            kvm-K17d | 2 | kvm_unmap_gfn_range(): zaps gpa 0x0, kvm_flush_remote_tlbs(): asks vCPU 0 to flush
+            kvm-K17d | 3 | kvm_vcpu_flush_tlb_all(): flushes vCPU 0's TLB
+            kvm-K18  | 3 | kvm_tdp_page_fault(): maps 2 MiB whole, vmx_get_mt_mask(): answers UC
+            kvm-H2c  | 5 | kvm_post_set_cr0(): zaps nothing: the quirk CD_NW_CLEARED is on, \
+            linux-4.9: kvm_set_cr0(): zaps nothing: the quirk CD_NW_CLEARED is on
+            """)
+    void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
+        Check.Result result =
+                Check.of(CounterexampleReader.read(Path.of("counterexamples", name + ".json")), Systems.catalogue());
+        Trace trace = Objects.requireNonNull(result.trace());
+
+        assertThat(trace.acts(step - 1).stream().map(KvmActsTest::text).collect(Collectors.joining(", ")))
+                .isEqualTo(acts);
+    }
+
+    /** Without the entries that it left. */
+    private static String text(Act act) {
+        return act.function() + ": " + act.decided();
+    }
+}
