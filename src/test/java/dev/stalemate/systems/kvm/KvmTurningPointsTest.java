@@ -32,8 +32,9 @@ import org.junit.jupiter.api.TestFactory;
  */
 final class KvmTurningPointsTest {
     /** Functions that answer a leaf, or zap leaves: those that a test can have decide otherwise. */
-    private static final String OF_LEAVES = "vmx_get_mt_mask\\(\\)|update_mtrr\\(\\)|kvm_post_set_cr0\\(\\)"
-            + "|kvm_noncoherent_dma_assignment_start_or_stop\\(\\)|kvm_vm_ioctl_enable_cap\\(\\)";
+    private static final String OF_LEAVES =
+            "vmx_get_mt_mask\\(\\)|update_mtrr\\(\\)|kvm_(post_)?set_cr0\\(\\)|kvm_arch_(un)?register_noncoherent_dma\\(\\)"
+                    + "|kvm_noncoherent_dma_assignment_start_or_stop\\(\\)|kvm_vm_ioctl_enable_cap\\(\\)";
 
     /** A design that decides otherwise while it is told to. */
     private static final class Otherwise {
