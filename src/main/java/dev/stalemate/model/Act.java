@@ -20,12 +20,12 @@ public record Act(String function, String decided, ImmutableList<Choice> could) 
      */
     public record Choice(Field field, int element, String why) {}
 
-    /** Such as {@code kvm_post_set_cr0(): zaps 0x80000-0xbffff; leaves ept[0x0]: WB by now}. */
+    /** Such as {@code kvm_post_set_cr0(): zaps 0x80000-0xbffff; leaves ept of gpa 0x0: WB by now}. */
     @Override
     public String toString() {
         String left = could.stream()
                 .filter(choice -> !choice.why.isEmpty())
-                .map(choice -> choice.field.elementName(choice.element) + ": " + choice.why)
+                .map(choice -> choice.field.inWords(choice.element) + ": " + choice.why)
                 .collect(Collectors.joining(", "));
         return function + ": " + decided + (left.isEmpty() ? "" : "; leaves " + left);
     }

@@ -3,6 +3,7 @@ package dev.stalemate.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A family of transitions over parameter domains, such as {@code clear-cd(vcpu)}: a guard, and an effect that edits a state in place.
@@ -16,9 +17,16 @@ import java.util.List;
  * @param fair whether each step of it is weakly fair, as in TLA+: if it is possible for ever from some point on, it is taken again and
  *     again. Other steps may never be taken: a run may stop for ever in a state where no fair step is possible
  * @param touching what guard and effect read and write, for {@link Races}
+ * @param written the register that it writes, if sentences tell that instead of numbers
  */
 public record Action(
-        String name, List<Parameter> parameters, Guard guard, Effect effect, boolean fair, Touching touching) {
+        String name,
+        List<Parameter> parameters,
+        Guard guard,
+        Effect effect,
+        boolean fair,
+        Touching touching,
+        @Nullable Written written) {
     public Action {
         parameters = List.copyOf(parameters);
     }
@@ -51,6 +59,20 @@ public record Action(
      * @param domain its values
      */
     public record Parameter(String name, Domain domain) {}
+
+    /**
+     * A register that an action writes: its first parameter says whose, and sentences tell the write instead of the other parameters.
+     *
+     * @param field the registers, one for each value of the first parameter
+     * @param words the write in a state, such as {@code def_type: E FE UC -> E FE WB (0xc06)}
+     */
+    public record Written(Field field, Words words) {}
+
+    /** A sentence about an action with these arguments in the state that it is taken in. */
+    @FunctionalInterface
+    public interface Words {
+        String of(long[] state, long[] args);
+    }
 
     /** Starts an action. */
     public static Builder named(String name) {
@@ -119,6 +141,7 @@ public record Action(
         private Guard guard = (state, args) -> true;
         private boolean fair;
         private Touching touching = (args, footprint) -> footprint.everything();
+        private @Nullable Written written;
 
         private Builder(String name) {
             this.name = name;
@@ -156,9 +179,15 @@ public record Action(
             return this;
         }
 
+        /** Says which register it writes, if any. */
+        public Builder writing(@Nullable Written register) {
+            written = register;
+            return this;
+        }
+
         /** Says what it does, and completes it. */
         public Action then(Effect effect) {
-            return new Action(name, parameters, guard, effect, fair, touching);
+            return new Action(name, parameters, guard, effect, fair, touching, written);
         }
     }
 }

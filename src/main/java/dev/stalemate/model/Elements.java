@@ -41,7 +41,7 @@ public final class Elements {
         return number - number(field(number), 0);
     }
 
-    /** The name of an element, such as {@code cr0.cd[1]}. */
+    /** The name of an element in states, such as {@code cr0.cd[1]}. */
     public String name(int number) {
         return field(number).elementName(element(number));
     }

@@ -20,6 +20,8 @@ public abstract class Field {
     final long mask;
 
     private @Nullable Accesses listener;
+    private @Nullable String called;
+    private @Nullable Notation notation;
 
     Field(String name, List<Index> indices, int width, int[] slots) {
         this.name = name;
@@ -52,6 +54,54 @@ public abstract class Field {
     /** An element as a person reads it. */
     public abstract String text(long[] state, int element);
 
+    /** What an element is called in sentences, such as {@code cr0.cd of vCPU 1}. */
+    public final String inWords(int element) {
+        return InWords.element(called(), " of ", indices, element);
+    }
+
+    /** An element's value in a sentence: {@code E FE WB (0xc06)} where it is printed as a number that stands for something. */
+    public String inWords(long[] state, int element) {
+        return notation == null ? text(state, element) : notation.words(number(state, element));
+    }
+
+    /** What became of an element in a sentence, such as {@code none -> mfn 0}. */
+    public String inWords(long[] before, long[] after, int element) {
+        return notation == null
+                ? text(before, element) + " -> " + text(after, element)
+                : notation.change(number(before, element), number(after, element));
+    }
+
+    /** The value that a {@link Notation} puts into words. */
+    long number(long[] state, int element) {
+        return bits(state, element);
+    }
+
+    /** What the field is called in sentences. */
+    public final String called() {
+        return called == null ? InWords.what(name, indices) : called;
+    }
+
+    final void call(String words) {
+        called = words;
+    }
+
+    final void tell(Notation newNotation) {
+        notation = newNotation;
+    }
+
+    /** Whether values are told in another way than they are printed. */
+    final boolean isTold() {
+        return notation != null;
+    }
+
+    /** The same field behind so many words of something else, with a prefix before its names. */
+    final Field behind(int words, String prefix) {
+        Field behind = moved(words, prefix + name);
+        behind.called = prefix + called();
+        behind.notation = notation;
+        return behind;
+    }
+
     /** How many values an element can have, from 1; 0 if the scope doesn't list them. */
     public abstract int choices();
 
@@ -66,7 +116,7 @@ public abstract class Field {
     }
 
     /** The same field with another name, behind so many words of something else. */
-    abstract Field behind(int words, String newName);
+    abstract Field moved(int words, String newName);
 
     /** Where its elements are behind so many words. */
     final int[] slotsBehind(int words) {
@@ -114,7 +164,7 @@ public abstract class Field {
         listener = newListener;
     }
 
-    /** The element's name, such as {@code cr0.cd[1]}. */
+    /** The element's name in states and conditions, such as {@code cr0.cd[1]}. */
     public final String elementName(int element) {
         return name + Index.places(indices, element);
     }

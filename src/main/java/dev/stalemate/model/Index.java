@@ -6,15 +6,26 @@ import java.util.function.IntFunction;
 /**
  * Something that a system has several of, such as vCPUs or frames.
  *
- * @param name what one of them is called, such as {@code vcpu}
+ * @param name what one of them is called in states, such as {@code vcpu}
+ * @param words what one of them is called in sentences, such as {@code vCPU}; empty if there is only one in any scope
  * @param size how many there are, from 1
  * @param label how number i is printed; a frame is printed as its address
  */
-public record Index(String name, int size, IntFunction<String> label) {
+public record Index(String name, String words, int size, IntFunction<String> label) {
     public Index {
         if (size < 1) {
             throw new IllegalArgumentException("an index needs at least one " + name);
         }
+    }
+
+    /** An index whose elements have labels. */
+    public Index(String name, int size, IntFunction<String> label) {
+        this(name, InWords.name(name), size, label);
+    }
+
+    /** An index of the only thing of its kind, such as the hypervisor. */
+    public static Index single(String name) {
+        return new Index(name, "", 1, Integer::toString);
     }
 
     /** An index whose elements are printed as their numbers. */
@@ -25,6 +36,11 @@ public record Index(String name, int size, IntFunction<String> label) {
     /** How number i is printed. */
     public String text(int i) {
         return label.apply(i);
+    }
+
+    /** Number i in a sentence, such as {@code CPU 0}; the name of the only one. */
+    public String inWords(int i) {
+        return words.isEmpty() ? name : words + " " + text(i);
     }
 
     /** Whether something is true of one of them. Make the condition once, not for each state: it is asked of every state. */

@@ -48,7 +48,7 @@ public final class IntField extends Field {
     }
 
     @Override
-    Field behind(int words, String newName) {
+    Field moved(int words, String newName) {
         return new IntField(newName, indices(), width(), slotsBehind(words), bound, format);
     }
 

@@ -8,14 +8,14 @@ import java.util.List;
  *
  * @param index the index's name; empty for {@link #NOBODY}
  * @param element the element's number; -1 for {@link #NOBODY}
- * @param title the heading of its column in a table, such as {@code vcpu 0}
+ * @param title the heading of its column in a table, such as {@code vCPU 0}
  */
 public record Lane(String index, int element, String title) {
     /** The lane of steps that no element takes by itself. */
     public static final Lane NOBODY = new Lane("", -1, "nobody's");
 
     private static Lane of(Index index, int element) {
-        return new Lane(index.name(), element, index.name() + " " + index.text(element));
+        return new Lane(index.name(), element, index.inWords(element));
     }
 
     /** The lane of a step: that of its parameter that has the name of one of the layout's {@link Layout#lanes}, the first of those. */

@@ -136,7 +136,7 @@ public final class Layout {
             for (int e = 0; e < field.size(); e++) {
                 if (field.bits(before, e) != field.bits(after, e)
                         && !field.text(before, e).equals(field.text(after, e))) {
-                    changes.add(new Change(field.elementName(e), field.text(before, e), field.text(after, e)));
+                    changes.add(new Change(field, e, before, after));
                 }
             }
         }
@@ -146,14 +146,27 @@ public final class Layout {
     /**
      * One element that differs between two states.
      *
-     * @param element its name with its indices
+     * @param field its field
+     * @param number its number in the field
+     * @param element its name with its indices, as in states
      * @param before its value in the first state, printed
      * @param after its value in the second
+     * @param inWords all of that in a sentence, such as {@code tlb of CPU 0, slot 0: none -> mfn 0}
      */
-    public record Change(String element, String before, String after) {
+    public record Change(Field field, int number, String element, String before, String after, String inWords) {
+        private Change(Field field, int number, long[] before, long[] after) {
+            this(
+                    field,
+                    number,
+                    field.elementName(number),
+                    field.text(before, number),
+                    field.text(after, number),
+                    field.inWords(number) + ": " + field.inWords(before, after, number));
+        }
+
         @Override
         public String toString() {
-            return element + ": " + before + " -> " + after;
+            return inWords;
         }
     }
 
@@ -178,7 +191,7 @@ public final class Layout {
         static Builder beside(Layout one, Layout other, String prefix) {
             Builder builder = new Builder();
             builder.fields.addAll(one.fields);
-            other.fields.forEach(field -> builder.fields.add(field.behind(one.words, prefix + field.name())));
+            other.fields.forEach(field -> builder.fields.add(field.behind(one.words, prefix)));
             builder.words = one.words + other.words;
             builder.bits = one.bits + other.bits;
             builder.lanes.addAll(one.lanes);
@@ -210,6 +223,18 @@ public final class Layout {
         public LongField values(String name, long[] values, Index... indices) {
             int width = values.length == 0 ? Long.SIZE : Integer.SIZE - Integer.numberOfLeadingZeros(values.length - 1);
             return add(new LongField(name, List.of(indices), width, slots(width, indices), values.clone()));
+        }
+
+        /** Says what a field is called in sentences, where that is not its name, such as {@code def_type} for msr.0x2ff. */
+        public Builder called(Field field, String words) {
+            field.call(words);
+            return this;
+        }
+
+        /** Says how a field's values are told in sentences, where they are not told as they are printed. */
+        public Builder told(Field field, Notation notation) {
+            field.tell(notation);
+            return this;
         }
 
         /**

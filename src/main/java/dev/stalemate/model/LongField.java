@@ -47,7 +47,7 @@ public final class LongField extends Field {
     }
 
     @Override
-    Field behind(int words, String newName) {
+    Field moved(int words, String newName) {
         return new LongField(newName, indices(), width(), slotsBehind(words), values);
     }
 
@@ -56,6 +56,23 @@ public final class LongField extends Field {
         return other instanceof LongField that
                 && Arrays.equals(values, that.values)
                 && indices().equals(that.indices());
+    }
+
+    @Override
+    long number(long[] state, int element) {
+        return get(state, element);
+    }
+
+    @Override
+    public String inWords(long[] state, int element) {
+        String words = super.inWords(state, element);
+        return isTold() ? words + " (" + text(state, element) + ")" : words;
+    }
+
+    @Override
+    public String inWords(long[] before, long[] after, int element) {
+        String change = super.inWords(before, after, element);
+        return isTold() ? change + " (" + text(after, element) + ")" : change;
     }
 
     @Override

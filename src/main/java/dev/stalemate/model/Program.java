@@ -61,6 +61,7 @@ public final class Program {
             throw new IllegalArgumentException("two labels of " + index.name() + " are the same: " + this.labels);
         }
         this.at = layout.lane(index).number(index.name() + ".at", labels.length, this.labels::get, index);
+        layout.called(at, (index.words().isEmpty() ? index.name() + "'s " : "") + "next step");
     }
 
     /** The index whose elements run it. */

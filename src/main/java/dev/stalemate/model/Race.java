@@ -176,7 +176,7 @@ public final class Race {
                 List<String> labels =
                         new ArrayList<>(lines.stream().map(Line::label).toList());
                 labels.add(END);
-                program = new Program(builder, Index.of(name, 1), labels.toArray(String[]::new));
+                program = new Program(builder, Index.single(name), labels.toArray(String[]::new));
                 for (int i = 0; i < lines.size(); i++) {
                     define(
                             program,

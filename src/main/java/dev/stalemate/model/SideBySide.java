@@ -192,7 +192,8 @@ final class SideBySide {
     private Action both(Action shape, @Nullable Action one, @Nullable Action other) {
         Action.Builder builder = Action.named(shape.name());
         shape.parameters().forEach(parameter -> builder.over(parameter.name(), parameter.domain()));
-        return builder.when((state, args) -> possible.get(state, 0) == BOTH
+        return builder.writing(one == null ? null : one.written())
+                .when((state, args) -> possible.get(state, 0) == BOTH
                         && (first.can(one, state, args) || second.can(other, state, args)))
                 .then((state, args) -> {
                     boolean oneCan = first.can(one, state, args);
@@ -253,8 +254,9 @@ final class SideBySide {
         }
         for (Pair pair : pairs) {
             if (pair.differs(one, other)) {
-                lines.add(pair.first.elementName(pair.firstElement) + " is " + pair.first.text(one, pair.firstElement)
-                        + " in " + first.name() + ", " + pair.second.text(other, pair.secondElement) + " in "
+                lines.add(pair.first.inWords(pair.firstElement) + " is " + pair.first.inWords(one, pair.firstElement)
+                        + " in "
+                        + first.name() + ", " + pair.second.inWords(other, pair.secondElement) + " in "
                         + second.name());
             }
         }

@@ -72,6 +72,34 @@ public final class Step {
         return 31 * action.hashCode() + Arrays.hashCode(args);
     }
 
+    /**
+     * In a sentence: {@code wrmsr vcpu=0 def_type: E FE UC -> E FE WB (0xc06)}.
+     *
+     * @param before the state that it is taken in
+     * @param leftOut a parameter that is known, such as that of a lane; empty for none
+     */
+    public String inWords(long[] before, String leftOut) {
+        Action.Written written = action.written();
+        StringBuilder text = new StringBuilder(action.name());
+        List<String> values = texts();
+        for (int i = 0; i < (written == null ? values.size() : 1); i++) {
+            Action.Parameter parameter = action.parameters().get(i);
+            if (!parameter.name().equals(leftOut)) {
+                text.append(' ').append(parameter.name()).append('=').append(values.get(i));
+            }
+        }
+        return (written == null ? text : text.append(' ').append(written.words().of(before, args.clone()))).toString();
+    }
+
+    /** Whether its sentence in a state tells this change. */
+    public boolean tells(Layout.Change change) {
+        Action.Written written = action.written();
+        return written != null
+                && change.field() == written.field()
+                && change.number() == args[0]
+                && change.after().equals(texts().get(args.length - 1));
+    }
+
     /** As in a counterexample: {@code wrmsr vcpu=0 msr=0x2ff value=0xc06}. */
     @Override
     public String toString() {

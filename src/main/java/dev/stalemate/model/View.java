@@ -26,7 +26,12 @@ public record View(String name, List<Index> indices, Text text) {
         return Index.combinations(indices);
     }
 
-    /** The element's name, such as {@code mtrr[1][0x80000]}. */
+    /** What an element is called in sentences, such as {@code would get for gpa 0x80000}. */
+    public String inWords(int element) {
+        return InWords.element(InWords.what(name, indices), " for ", indices, element);
+    }
+
+    /** The element's name in conditions, such as {@code mtrr[1][0x80000]}. */
     public String elementName(int element) {
         return name + Index.places(indices, element);
     }

@@ -3,10 +3,13 @@ package dev.stalemate.paging;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.memtype.RegisterNotation;
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
+import dev.stalemate.model.Notation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -24,7 +27,7 @@ public final class MtrrFields {
     /**
      * Declares the fields.
      *
-     * @param prefix what their names start with
+     * @param prefix what their names start with; in sentences without {@code msr.}, and registers have names instead of numbers
      * @param values the values that a scope gives an MSR, the first at the start; none at all for any value
      * @param pairs variable-range pairs
      */
@@ -36,8 +39,12 @@ public final class MtrrFields {
             int pairs,
             Index... index) {
         this.maxPhyAddr = maxPhyAddr;
-        IntFunction<LongField> declare =
-                msr -> layout.values(prefix + "0x" + Integer.toHexString(msr), values.apply(msr), index);
+        IntFunction<LongField> declare = msr -> {
+            LongField field = layout.values(prefix + "0x" + Integer.toHexString(msr), values.apply(msr), index);
+            layout.called(field, prefix.replaceFirst("msr\\.$", "") + RegisterNotation.name(msr))
+                    .told(field, new Decoded(msr, maxPhyAddr));
+            return field;
+        };
         defType = declare.apply(MtrrMsr.DEF_TYPE);
         for (int i = 0; i < fixed.length; i++) {
             fixed[i] = declare.apply(MtrrMsr.fixed(i));
@@ -77,6 +84,42 @@ public final class MtrrFields {
             return (MtrrMsr.isMask(msr) ? mask : base)[MtrrMsr.pair(msr)];
         }
         return fixed[MtrrMsr.fixedIndex(msr)];
+    }
+
+    /** How the action that writes an MSR is told: its parameters are the set, the MSR and the value. */
+    public Action.Written written(int msr) {
+        return new Action.Written(field(msr), (state, args) -> written(state, (int) args[0], msr, args[2]));
+    }
+
+    /** The write of a variable range is told as what becomes of the pair, unless the pair is off before and after it. */
+    private String written(long[] state, int set, int msr, long value) {
+        String raw = "0x" + Long.toHexString(value) + ")";
+        long old = field(msr).get(state, set);
+        if (MtrrMsr.isVariable(msr, base.length)) {
+            int n = MtrrMsr.pair(msr);
+            boolean ofMask = MtrrMsr.isMask(msr);
+            String before = RegisterNotation.pair(base[n].get(state, set), mask[n].get(state, set), maxPhyAddr);
+            String after = ofMask
+                    ? RegisterNotation.pair(base[n].get(state, set), value, maxPhyAddr)
+                    : RegisterNotation.pair(value, mask[n].get(state, set), maxPhyAddr);
+            if (!before.equals(after)) {
+                return "physbase" + n + "/physmask" + n + ": " + before + " -> " + after + " ("
+                        + RegisterNotation.name(msr) + " " + raw;
+            }
+        }
+        return RegisterNotation.name(msr) + ": " + RegisterNotation.change(msr, old, value, maxPhyAddr) + " (" + raw;
+    }
+
+    private record Decoded(int msr, int maxPhyAddr) implements Notation {
+        @Override
+        public String words(long value) {
+            return RegisterNotation.words(msr, value, maxPhyAddr);
+        }
+
+        @Override
+        public String change(long before, long after) {
+            return RegisterNotation.change(msr, before, after, maxPhyAddr);
+        }
     }
 
     /** All of its fields. */

@@ -43,11 +43,11 @@ final class Causes {
         for (Cause cause : causes) {
             Culprit culprit = cause.culprit();
             alike.computeIfAbsent(says(cause), says -> new ArrayList<>())
-                    .add(culprit.field().elementName(culprit.element()));
+                    .add(culprit.field().inWords(culprit.element()));
         }
         return alike.entrySet().stream()
                 .map(e -> cause(alike.size(), causes.get(0).culprit().alone())
-                        + String.join(", ", e.getValue())
+                        + String.join("; ", e.getValue())
                         + (e.getValue().size() > 1 ? " are each " : " is ")
                         + e.getKey())
                 .collect(ImmutableList.toImmutableList());
@@ -118,6 +118,6 @@ final class Causes {
     private String step(int number, boolean inWords) {
         return number == 0
                 ? "the start"
-                : "(" + number + ")" + (inWords ? " " + trace.steps().get(number - 1) : "");
+                : "(" + number + ")" + (inWords ? " " + trace.steps().get(number - 1).inWords(trace.state(number - 1), "") : "");
     }
 }

@@ -82,9 +82,9 @@ final class Lanes {
         trace.acts(i).forEach(act -> details.addAll(Wrap.hanging(DETAIL, "[" + act + "]", FURTHER, width)));
         List<String> seen = telling.seen(i);
         if (!seen.isEmpty()) {
-            details.addAll(Wrap.hanging(DETAIL, "sees " + String.join(", ", seen), FURTHER, width));
+            details.addAll(Wrap.hanging(DETAIL, "sees " + String.join("; ", seen), FURTHER, width));
         }
-        telling.changes(i).forEach(change -> details.addAll(Wrap.hanging(DETAIL, change.toString(), FURTHER, width)));
+        telling.changes(i).forEach(change -> details.addAll(Wrap.hanging(DETAIL, change.inWords(), FURTHER, width)));
         details.forEach(detail -> line(out, "", at(column, detail), Tone.NORMAL));
     }
 

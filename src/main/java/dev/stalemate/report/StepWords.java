@@ -1,6 +1,5 @@
 package dev.stalemate.report;
 
-import dev.stalemate.model.Action;
 import dev.stalemate.model.Elements;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Lane;
@@ -42,28 +41,27 @@ public final class StepWords {
     /** Step i without the name of the one that takes it. */
     public String words(int i) {
         Step step = trace.steps().get(i);
-        StringBuilder text = new StringBuilder(step.action().name());
-        List<String> values = step.texts();
-        List<Action.Parameter> parameters = step.action().parameters();
-        for (int p = 0; p < values.size(); p++) {
-            if (!parameters.get(p).name().equals(lane(step).index())) {
-                text.append(' ').append(parameters.get(p).name()).append('=').append(values.get(p));
-            }
-        }
-        return text.toString();
+        return step.inWords(trace.state(i), lane(step).index());
     }
 
-    /** What step i read that isn't its own: elements of its lane's index with its number are. Each as {@code lock=free}. */
+    /**
+     * What step i read that isn't its own: elements of its lane's index with its number are. Each as {@code mmu-lock: free}. What it changed
+     * is left out, since that says what was there.
+     */
     public List<String> seen(int i) {
         Lane lane = lane(i);
         long[] before = trace.state(i);
+        List<Layout.Change> changes = trace.changes(i);
         BitSet reads = trace.reads(i);
         List<String> seen = new ArrayList<>();
         for (int n = reads.nextSetBit(0); n >= 0; n = reads.nextSetBit(n + 1)) {
             Field field = elements.field(n);
             int element = elements.element(n);
-            if (!isOf(lane, field, element) && !field.text(before, element).isEmpty()) {
-                seen.add(field.elementName(element) + "=" + field.text(before, element));
+            boolean changed = changes.stream().anyMatch(c -> c.field() == field && c.number() == element);
+            if (!changed
+                    && !isOf(lane, field, element)
+                    && !field.text(before, element).isEmpty()) {
+                seen.add(field.inWords(element) + ": " + field.inWords(before, element));
             }
         }
         return seen;
@@ -76,11 +74,12 @@ public final class StepWords {
                 && element / inner == lane.element();
     }
 
-    /** What step i changed, but for where its program stands, which its name says. */
+    /** What step i changed, but for what its words tell: the register that it writes, and where its program stands. */
     public List<Layout.Change> changes(int i) {
+        Step step = trace.steps().get(i);
         String at = ".at[" + lane(i).element() + "]";
         return trace.changes(i).stream()
-                .filter(change -> !change.element().endsWith(at))
+                .filter(change -> !change.element().endsWith(at) && !step.tells(change))
                 .toList();
     }
 }

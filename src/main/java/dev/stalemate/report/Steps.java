@@ -31,7 +31,7 @@ final class Steps {
 
     /** Step i, from 0, with what it changed. */
     static String withChanges(Trace trace, int i, Style style, int width) {
-        StringBuilder out = new StringBuilder(one(i, trace.steps().get(i).toString(), style, width));
+        StringBuilder out = new StringBuilder(one(i, trace.steps().get(i).inWords(trace.state(i), ""), style, width));
         for (Act act : trace.acts(i)) {
             Wrap.hanging(INDENT, "[" + act + "]", INDENT + "  ", width)
                     .forEach(line -> out.append(line).append('\n'));
@@ -41,7 +41,10 @@ final class Steps {
             out.append(INDENT).append("changes nothing\n");
         }
         for (Layout.Change change : changes) {
-            Wrap.hanging(INDENT, change.toString(), INDENT + "  ", width)
+            if (trace.steps().get(i).tells(change)) {
+                continue;
+            }
+            Wrap.hanging(INDENT, change.inWords(), INDENT + "  ", width)
                     .forEach(line -> out.append(line).append('\n'));
         }
         return out.toString();

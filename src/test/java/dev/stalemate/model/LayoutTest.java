@@ -2,6 +2,7 @@ package dev.stalemate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,41 @@ class LayoutTest {
     }
 
     @Test
+    void inSentencesElementsAreNamedByWhatTheirIndicesAre() {
+        Layout.Builder b = new Layout.Builder();
+        Index slot = Index.of("slot", 2);
+        IntField tlb = b.flag("tlb", CPU, Index.single("domain"), slot, Index.of("l2-frame", 2));
+        IntField loaded = b.flag("cpu.eptp", CPU, slot);
+        IntField msr = b.flag("msr.0x2ff", CPU);
+        b.called(msr, "def_type");
+        assertThat(b.flag("none").inWords(0)).isEqualTo("none");
+        assertThat(tlb.inWords(3)).isEqualTo("tlb of CPU 0, slot 1, L2 frame 1");
+        assertThat(loaded.inWords(2)).isEqualTo("EPTP of CPU 1, slot 0");
+        assertThat(msr.inWords(1)).isEqualTo("def_type of CPU 1");
+        assertThat(new View("would get", List.of(FRAME), (s, e) -> "").inWords(2))
+                .isEqualTo("would get for frame 0x2000");
+        assertThat(new Program(b, Index.single("xen"), "idle").at().inWords(0)).isEqualTo("xen's next step");
+        assertThat(new Program(b, CPU, "idle").at().inWords(1)).isEqualTo("next step of CPU 1");
+    }
+
+    @Test
+    void numbersThatStandForSomethingAreToldInWordsWithTheRegistersValue() {
+        Layout.Builder b = new Layout.Builder();
+        LongField msr = b.values("msr", new long[] {6, 0});
+        IntField slot = b.number("slot", 2, Integer::toString, CPU);
+        b.told(msr, value -> value == 0 ? "UC" : "WB").told(slot, value -> "slot " + value);
+        Layout layout = b.build();
+        long[] state = layout.blank();
+        msr.set(state, 0, 0);
+        slot.set(state, 1, 1);
+        assertThat(msr.inWords(layout.blank(), 0)).isEqualTo("WB (0x6)");
+        assertThat(slot.inWords(state, 1)).isEqualTo("slot 1");
+        assertThat(layout.diff(layout.blank(), state))
+                .hasToString("[msr: WB -> UC (0x0), slot of CPU 1: slot 0 -> slot 1]");
+        assertThat(layout.describe(state)).hasToString("{msr=0x0, slot[0]=0, slot[1]=1}");
+    }
+
+    @Test
     void statesArePrintedInTheOrderOfTheFields() {
         Layout.Builder b = new Layout.Builder();
         IntField cd = b.flag("cd", CPU);
@@ -134,9 +170,10 @@ class LayoutTest {
         assertThat(cd.is(state, 1)).isTrue();
         assertThat(cd.is(state, 0)).isFalse();
         assertThat(layout.describe(state)).hasToString("{cd[0]=0, cd[1]=1, leaf=WB}");
-        assertThat(layout.diff(layout.blank(), state)).hasToString("[cd[1]: 0 -> 1, leaf: none -> WB]");
+        assertThat(layout.diff(layout.blank(), state)).hasToString("[cd of CPU 1: 0 -> 1, leaf: none -> WB]");
         assertThat(layout.diff(state, layout.blank()))
-                .containsExactly(new Layout.Change("cd[1]", "1", "0"), new Layout.Change("leaf", "WB", "none"));
+                .extracting(Layout.Change::element, Layout.Change::before, Layout.Change::after)
+                .containsExactly(tuple("cd[1]", "1", "0"), tuple("leaf", "WB", "none"));
         assertThat(layout.diff(state, state.clone())).isEmpty();
     }
 

@@ -53,7 +53,7 @@ final class FlushFields {
         Layout.Builder b = new Layout.Builder().lane(cpu);
         xen = new Program(
                 b,
-                Index.of("xen", 1),
+                Index.single("xen"),
                 "idle",
                 "ask-for-flush",
                 "flush-early",

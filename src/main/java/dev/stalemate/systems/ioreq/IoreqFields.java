@@ -124,7 +124,7 @@ final class IoreqFields {
                 v -> slotText(v, design),
                 server);
         tools = new Program(
-                b, Index.of("toolstack", 1), foreign ? labels.tools().toArray(String[]::new) : new String[] {"idle"});
+                b, Index.single("toolstack"), foreign ? labels.tools().toArray(String[]::new) : new String[] {"idle"});
         domain = b.number("domain", domainChanges ? 4 : 1, IoreqFields::domainText);
         whole = b.number("superpage", scope.get(IoreqSettings.SUPERPAGE) ? 2 : 1, Integer::toString);
         frames = new MachineFrames(b, owned, gfn.size());

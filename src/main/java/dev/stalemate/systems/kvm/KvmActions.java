@@ -127,6 +127,7 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .over("msr", Domain.hex(msr).reading(RegisterNotation::msr))
                 .over("value", values.reading(text -> RegisterNotation.value(msr, text, maxPhyAddr)))
+                .writing(fields.mtrrs.written(msr))
                 .when((s, a) -> (keepsOwn || field.get(s, (int) a[0]) != a[2] || copyDiffers(s, msr, a[2]))
                         && online(s, (int) a[0])
                         && rounds.mayWrite(s, (int) a[0], msr, a[2]))

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.Pat;
+import dev.stalemate.memtype.RegisterNotation;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
@@ -87,7 +88,9 @@ final class KvmFields {
         for (int msr : scope.everyMsr()) {
             if (design.marks() && msr != Pat.MSR) {
                 int bound = mtrrs.field(msr).width() > 0 ? 2 : 1;
-                marks.put(msr, b.number("dirty.0x" + Integer.toHexString(msr), bound, Integer::toString));
+                IntField mark = b.number("dirty.0x" + Integer.toHexString(msr), bound, Integer::toString);
+                b.called(mark, "dirty." + RegisterNotation.name(msr));
+                marks.put(msr, mark);
             }
         }
         for (OwnState state : design.keeps()) {

@@ -96,7 +96,7 @@ final class KvmMmuFields {
         int versions = bits > 0 ? 2 : 1;
 
         Layout.Builder b = new Layout.Builder();
-        Index one = Index.of("zapper", 1);
+        Index one = Index.single("zapper");
         vcpus = new Program(b, vcpu, FAULT);
         guest = vcpus.place("guest");
         faulting = vcpus.place("fault");

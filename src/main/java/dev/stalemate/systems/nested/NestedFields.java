@@ -106,7 +106,7 @@ final class NestedFields {
         filling = vcpus.place("fill");
         hypercall = vcpus.place("hypercall");
         refused = vcpus.place("refused");
-        Index one = Index.of("l0", 1);
+        Index one = Index.single("l0");
         l0 = new Program(b, one, "idle", "empty-all", "empty-active", "flush", "free");
         idle = l0.place("idle");
         place = b.number("vcpu.cpu", 1 + cpu.size(), NestedFields::orNone, vcpu);

@@ -35,7 +35,7 @@ final class ShadowTables {
         Caches caches = fields.scope.get(NestedSettings.CACHES);
         guestPhysical = caches != Caches.COMBINED;
         combines = caches != Caches.GUEST_PHYSICAL;
-        holder = fields.design.shared ? Index.of("domain", 1) : fields.vcpu;
+        holder = fields.design.shared ? Index.single("domain") : fields.vcpu;
         int targets = 1 + fields.frames.index().size();
         key = b.number("slot.eptp", 1 + fields.eptp.size(), NestedFields::orNone, holder, fields.slot);
         shadow = b.number("shadow", targets, NestedFields::orNone, holder, fields.slot, fields.l2Frame);

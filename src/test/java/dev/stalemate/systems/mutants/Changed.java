@@ -41,7 +41,8 @@ final class Changed {
                 guard,
                 effect,
                 action.fair(),
-                (args, footprint) -> footprint.everything());
+                (args, footprint) -> footprint.everything(),
+                action.written());
     }
 
     private static void copy(long[] from, long[] to) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the toolstack and the guest can do, as families of transitions. Where each hypercall may be made once at most, a flag for each
@@ -39,7 +40,16 @@ final class XenActions {
 
     /** A family of transitions of one domain. */
     private record Family(
-            String name, List<Action.Parameter> parameters, boolean hypercall, Guard guard, Effect effect) {
+            String name,
+            List<Action.Parameter> parameters,
+            boolean hypercall,
+            Guard guard,
+            Effect effect,
+            Action.@Nullable Written written) {
+        private Family(String name, List<Action.Parameter> parameters, boolean hypercall, Guard guard, Effect effect) {
+            this(name, parameters, hypercall, guard, effect, null);
+        }
+
         private int combinations() {
             int n = 1;
             for (Action.Parameter p : parameters) {
@@ -215,7 +225,8 @@ final class XenActions {
                                         .reading(text -> RegisterNotation.value(msr, text, XenFields.MAXPHYADDR)))),
                 false,
                 (m, a) -> runs(m, a) && m.vcpu((int) a[0]).read((int) a[1]) != a[2],
-                (m, a) -> m.write((int) a[0], (int) a[1], a[2], false))));
+                (m, a) -> m.write((int) a[0], (int) a[1], a[2], false),
+                fields.mtrrs.written(msr))));
     }
 
     private void cd() {
@@ -258,6 +269,7 @@ final class XenActions {
             f.parameters.forEach(p -> b.over(p.name(), p.domain()));
             boolean once = f.hypercall && done.bound() > 1;
             int from = first;
+            b.writing(f.written);
             actions.add(b.when((s, a) -> !(once && done.is(s, from + f.number(a))) && f.guard.test(machine.at(s), a))
                     .then((s, a) -> {
                         f.effect.apply(machine.at(s), a);
