@@ -36,14 +36,10 @@ final class Steps {
             Wrap.hanging(INDENT, "[" + act + "]", INDENT + "  ", width)
                     .forEach(line -> out.append(line).append('\n'));
         }
-        List<Layout.Change> changes = trace.changes(i);
-        if (changes.isEmpty()) {
+        if (trace.changes(i).isEmpty()) {
             out.append(INDENT).append("changes nothing\n");
         }
-        for (Layout.Change change : changes) {
-            if (trace.steps().get(i).tells(change)) {
-                continue;
-            }
+        for (Layout.Change change : new StepWords(trace).changes(i)) {
             Wrap.hanging(INDENT, change.inWords(), INDENT + "  ", width)
                     .forEach(line -> out.append(line).append('\n'));
         }
