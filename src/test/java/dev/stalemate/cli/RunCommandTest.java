@@ -46,17 +46,17 @@ class RunCommandTest {
                         """
                 mutex/broken at scope small
                   (1) want process=0
-                      wants[0]: 0 -> 1
+                      wants of process 0: 0 -> 1
                   (2) want process=1
-                      wants[1]: 0 -> 1
+                      wants of process 1: 0 -> 1
                   (3) enter process=0
-                      wants[0]: 1 -> 0
-                      inside[0]: 0 -> 1
+                      wants of process 0: 1 -> 0
+                      inside of process 0: 0 -> 1
                   (4) enter process=1
-                      wants[1]: 1 -> 0
-                      inside[1]: 0 -> 1
+                      wants of process 1: 1 -> 0
+                      inside of process 1: 0 -> 1
                   (5) leave process=0
-                      inside[0]: 1 -> 0
+                      inside of process 0: 1 -> 0
 
                 property         broken
                 exclusive        violated after (4)

@@ -23,7 +23,7 @@ class CausesTest {
     void aCauseTellsWhatTheEntryWouldBeSinceWhenItIsWrongAndTheDecisionThatMissedIt() throws BadFileException {
         assertThat(causes("kvm-K3"))
                 .containsExactly(
-                        "Cause: ept[0x0] is UC since (1) and would be WB now. Wrong since (2) set-cd vcpu=0. "
+                        "Cause: ept of gpa 0x0 is UC since (1) and would be WB now. Wrong since (2) set-cd vcpu=0. "
                                 + "Passed by in (6) clear-cd vcpu=0: kvm_post_set_cr0() zaps 0x80000-0xfffff, and leaves it: WB by now.");
     }
 
@@ -42,7 +42,8 @@ class CausesTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "Cause: ept0[0], ept0[1], ept0[2], ept0[3] are each WB ram since the start and should be UC ram.");
+                        "Cause: ept0 of entry 0; ept0 of entry 1; ept0 of entry 2; ept0 of entry 3 are each WB ram since the start"
+                                + " and should be UC ram.");
     }
 
     @Test

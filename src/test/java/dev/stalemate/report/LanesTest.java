@@ -26,12 +26,12 @@ class LanesTest {
                 .isEqualTo(
                         """
                 toy/plain at scope toy
-                      cpu 0                                         | cpu 1
+                      CPU 0                                         | CPU 1
                                                                     |
                   (1) read                                          |
-                        sees sum=0                                  |
+                        sees sum: 0                                 |
                   (2)                                               | read
-                                                                    |   sees sum=0
+                                                                    |   sees sum: 0
                   (3)                                               | write
                                                                     |   sum: 0 -> 1
                   (4) write                                         |
@@ -47,9 +47,9 @@ class LanesTest {
         assertThat(story.lines()).allMatch(line -> line.length() <= Lanes.WIDTH);
         assertThat(story.lines().limit(2).map(String::strip))
                 .containsExactly(
-                        "cpu 0                         | cpu 1                         | cpu 2",
-                        "cpu 3                         | cpu 4                         |");
-        assertThat(story).contains("  (4) cpu 3: read").contains("| cpu 4: read");
+                        "CPU 0                         | CPU 1                         | CPU 2",
+                        "CPU 3                         | CPU 4                         |");
+        assertThat(story).contains("  (4) CPU 3: read").contains("| CPU 4: read");
     }
 
     @Test
@@ -58,14 +58,14 @@ class LanesTest {
         assertThat(Lanes.of(trace, Style.PLAIN, 31))
                 .isEqualTo(
                         """
-                              cpu 0       | cpu 1
+                              CPU 0       | CPU 1
                                           |
                           (1) read        |
-                                sees      |
-                                  sum=0   |
+                                sees sum: |
+                                  0       |
                           (2)             | read
-                                          |   sees
-                                          |     sum=0
+                                          |   sees sum:
+                                          |     0
                           (3)             | write
                                           |   sum: 0 ->
                                           |     1
@@ -98,7 +98,7 @@ class LanesTest {
                         Action.named("set").over(cpu).then((s, a) -> flag.set(s, (int) a[0], 1)),
                         Action.named("tick").then((s, a) -> {})));
         assertThat(Lanes.of(run(model, "set 1", "tick"), Style.PLAIN, Lanes.WIDTH))
-                .startsWith("      cpu 1  ")
+                .startsWith("      CPU 1  ")
                 .contains("| nobody's");
     }
 

@@ -92,7 +92,7 @@ class MailTextTest {
         Path file = Path.of("counterexamples/zap-list-K15i.json");
         Counterexample c = CounterexampleReader.read(file);
         assertThat(MailText.of(c, Check.of(c, SYSTEMS), file.toString(), true))
-                .contains("\n     (13) update vcpu=1 ranges=0\n          vcpu.at[1]: idle -> next-range\n")
+                .contains("\n     (13) update vcpu=1 ranges=0\n          pending of vCPU 1, range 0: 0 -> 1\n")
                 .doesNotContain(" | ");
     }
 

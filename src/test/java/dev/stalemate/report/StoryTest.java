@@ -22,15 +22,15 @@ class StoryTest {
                         """
                         mutex/broken at scope small
                           (1) want process=0
-                              wants[0]: 0 -> 1
+                              wants of process 0: 0 -> 1
                           (2) want process=1
-                              wants[1]: 0 -> 1
+                              wants of process 1: 0 -> 1
                           (3) enter process=0
-                              wants[0]: 1 -> 0
-                              inside[0]: 0 -> 1
+                              wants of process 0: 1 -> 0
+                              inside of process 0: 0 -> 1
                           (4) enter process=1
-                              wants[1]: 1 -> 0
-                              inside[1]: 0 -> 1
+                              wants of process 1: 1 -> 0
+                              inside of process 1: 0 -> 1
                         After (4) exclusive is violated: at most one process is inside
                         What breaks: isolation (a guest reaches memory that belongs to another)
                         """);
