@@ -118,6 +118,7 @@ final class Causes {
     private String step(int number, boolean inWords) {
         return number == 0
                 ? "the start"
-                : "(" + number + ")" + (inWords ? " " + trace.steps().get(number - 1).inWords(trace.state(number - 1), "") : "");
+                : "(" + number + ")"
+                        + (inWords ? " " + trace.steps().get(number - 1).inWords(trace.state(number - 1), "") : "");
     }
 }
