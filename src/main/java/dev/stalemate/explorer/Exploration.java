@@ -3,6 +3,8 @@ package dev.stalemate.explorer;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.Multimap;
+import com.google.common.collect.MultimapBuilder;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.decide.StateSearch;
@@ -98,12 +100,15 @@ final class Exploration {
         }
         long[] state = trace.end();
         ArrayNode enabled = json.putArray("enabled");
-        for (Step step : model.steps()) {
-            if (step.enabled(state)) {
-                enabled.addObject()
-                        .put("text", step.toString())
-                        .put("lane", Lane.of(model.layout(), step).title());
-            }
+        Multimap<Lane, Step> possible =
+                MultimapBuilder.linkedHashKeys().arrayListValues().build();
+        model.steps().stream()
+                .filter(step -> step.enabled(state))
+                .forEach(step -> possible.put(Lane.of(model.layout(), step), step));
+        for (Lane lane : Lane.all(model.layout())) {
+            possible.get(lane)
+                    .forEach(step ->
+                            enabled.addObject().put("text", step.toString()).put("lane", lane.title()));
         }
         ArrayNode laws = json.putArray("properties");
         for (Law each : model.laws()) {

@@ -24,6 +24,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,16 @@ class ExplorerTest {
             }
         }
         return "";
+    }
+
+    @Test
+    void whatIsPossibleStaysInTheOrderOfTheVcpus() throws IOException, InterruptedException {
+        assertThat(new LinkedHashSet<>(
+                        ask("run", "no-stale", "", "").get("enabled").findValuesAsText("lane")))
+                .containsExactly("vcpu 0", "vcpu 1")
+                .isEqualTo(new LinkedHashSet<>(ask("run", "no-stale", "\"touch vcpu=0 gpa=0x0\", \"set-cd vcpu=0\"", "")
+                        .get("enabled")
+                        .findValuesAsText("lane")));
     }
 
     @Test

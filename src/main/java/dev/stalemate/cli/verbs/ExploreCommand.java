@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
         name = "explore",
         description = {
             "Serves a page for a browser on this machine, to play with a model: take and undo steps, see each state and which properties hold,"
-                    + " jump to the shortest counterexample, see another design on the same steps, save what breaks.",
+                    + " see the graph of the states, jump to the shortest counterexample, see another design on the same steps, save what breaks.",
             "Prints its address, and ends with Ctrl-C."
         })
 public final class ExploreCommand implements Callable<Integer> {

@@ -45,11 +45,12 @@ export class GraphView {
     this.states = laidOut(graph);
     const width = Math.max(...this.states.map((state) => state.x + state.width)) + 5 * CHARACTER + EDGE;
     const height = Math.max(...this.states.map((state) => state.y)) + HEIGHT + EDGE;
-    const lines = pairs(graph.edges).map(([from, to]) => this.line(from, to)).join('');
-    this.run = svgNode('path', { class: 'run' });
+    const taken = graph.path.slice(1).map((to, i) => [graph.path[i], to]).filter(([from, to]) => from >= 0 && from !== to);
+    this.onRun = new Set(graph.path);
+    const [lines, run] = [graph.edges, taken].map((edges) => pairs(edges).map(([from, to]) => this.line(from, to)).join(''));
     this.near = svgNode('path', { class: 'near' });
     const picture = svgNode('svg', { width, height, role: 'group', 'aria-label': 'states' },
-      svgNode('path', { class: 'lines', d: lines }), this.run, this.near, ...this.states.map((state) => state.node));
+      svgNode('path', { class: 'lines', d: lines }), svgNode('path', { class: 'run', d: run }), this.near, ...this.states.map((state) => state.node));
     picture.addEventListener('keydown', (event) => this.key(event));
     for (const kind of ['focusin', 'pointerover']) picture.addEventListener(kind, (event) => this.look(numberOf(event)));
     picture.addEventListener('click', (event) => numberOf(event) >= 0 && this.go(this.runTo(numberOf(event))));
@@ -60,9 +61,7 @@ export class GraphView {
   /** Marks the state of the run that is shown. */
   mark(after) {
     if (this.states.length === 0) return;
-    const { path } = this.graph;
-    this.here = path[after];
-    this.run.setAttribute('d', path.slice(1).map((to, i) => (path[i] < 0 || path[i] === to ? '' : this.line(path[i], to))).join(''));
+    this.here = this.graph.path[after];
     this.states.forEach((state, number) => this.label(state, number));
     const current = this.states[this.here] ?? this.states[0];
     this.choose(current);
@@ -74,7 +73,7 @@ export class GraphView {
     const { violates } = this.graph.nodes[number];
     const said = { start: state.depth === 0, here: number === this.here, violated: violates.length > 0 };
     const words = [number, ...Object.keys(said).filter((word) => said[word])].join(' ');
-    state.node.setAttribute('class', ['state', said.violated && 'violated', this.graph.path.includes(number) && 'on-run', said.here && 'here']
+    state.node.setAttribute('class', ['state', said.violated && 'violated', this.onRun.has(number) && 'on-run', said.here && 'here']
       .filter(Boolean).join(' '));
     state.node.setAttribute('aria-label', this.says(number));
     state.text.textContent = words;
@@ -91,9 +90,8 @@ export class GraphView {
   }
 
   says(number) {
-    const { nodes, path } = this.graph;
-    const { depth, violates } = nodes[number];
-    return [`state ${number}: ${steps(depth)} from the start`, number === this.here ? 'shown' : path.includes(number) && 'on the run',
+    const { depth, violates } = this.graph.nodes[number];
+    return [`state ${number}: ${steps(depth)} from the start`, number === this.here ? 'shown' : this.onRun.has(number) && 'on the run',
       violates.length > 0 && `violated: ${violates.join(', ')}`].filter(Boolean).join('; ');
   }
 
