@@ -26,6 +26,7 @@ class ArchitectureTest {
             "memtype",
             "model",
             "paging",
+            "sources",
             "systems",
             "search",
             "trace",

@@ -1,27 +1,58 @@
 package dev.stalemate.model;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Claim.Finding;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A system's claims as they are written down:
  *
  * <pre>
+ * claims.from(MailThreads.IOMMU_MODE);
  * claims.of("H28", NOTHING_HELD, RETAINED).at("cpus=2").violated("Up to eb6bbf7b30 ...");
  * claims.of("H28c", REFERENCE_HELD, CRASHED).open("The first fix, where ...").violated("The count is ...");
  * claims.of("A3", LOCKED, ORDERED).expectedToHold("The lock keeps ...").violated("It is dropped ...");
  * </pre>
+ *
+ * <p>A claim comes from the sources of its section, from each known commit that its sentences name by its hash, and from each advisory that
+ * they name.
  */
 public final class Claims {
+    /** How many digits of a hash tell commits apart. */
+    private static final int DIGITS = 10;
+
+    private static final Pattern NAMED =
+            Pattern.compile("\\b([0-9a-f]{" + DIGITS + "})(?:[0-9a-f]{2})?\\b|\\bXSA-([0-9]+)");
+
     private final ModelSystem system;
     private final List<Claim> all = new ArrayList<>();
+    private ImmutableMap<String, Source.Commit> commits = ImmutableMap.of();
+    private ImmutableList<Source> section = ImmutableList.of();
     private @Nullable String begun;
 
     /** No claims yet. */
     public Claims(ModelSystem system) {
         this.system = system;
+    }
+
+    /** Commits whose hashes the sentences that follow may name. */
+    public Claims naming(Collection<Source.Commit> known) {
+        commits = known.stream()
+                .collect(ImmutableMap.toImmutableMap(commit -> commit.hash().substring(0, DIGITS), commit -> commit));
+        return this;
+    }
+
+    /** Begins a section: the claims that follow come from these sources, and from what their sentences name. */
+    public void from(Source... sources) {
+        section = ImmutableList.copyOf(sources);
     }
 
     /**
@@ -76,27 +107,27 @@ public final class Claims {
             return this;
         }
 
-        /** The thread says, rightly, that the law holds. */
+        /** The sources say, rightly, that the law holds. */
         public void holds(String says) {
             add(Verdict.HOLDS, says, null);
         }
 
-        /** The thread says, rightly, that the law is violated. */
+        /** The sources say, rightly, that the law is violated. */
         public void violated(String says) {
             add(Verdict.VIOLATED, says, null);
         }
 
-        /** The thread says that the law holds; the model finds something else. */
+        /** The sources say that the law holds; the model finds something else. */
         public Answer expectedToHold(String says) {
             return new Answer(this, Verdict.HOLDS, says);
         }
 
-        /** The thread says that the law is violated; the model finds something else. */
+        /** The sources say that the law is violated; the model finds something else. */
         public Answer expectedToFail(String says) {
             return new Answer(this, Verdict.VIOLATED, says);
         }
 
-        /** The thread leaves it open, or nobody has asked. */
+        /** The sources leave it open. */
         public Answer open(String says) {
             return new Answer(this, null, says);
         }
@@ -104,8 +135,24 @@ public final class Claims {
         private void add(@Nullable Verdict expected, String says, @Nullable Finding finding) {
             Scope initial = Scope.of(id, system.settings());
             Scope scope = changes.isEmpty() ? initial : initial.with(changes).named(id);
-            all.add(new Claim(id, system, design, law, scope, expected, says, finding));
+            Set<Source> sources = new LinkedHashSet<>(section);
+            addNamed(sources, says);
+            if (finding != null) {
+                addNamed(sources, finding.why());
+            }
+            all.add(new Claim(id, system, design, law, scope, expected, says, finding, ImmutableList.copyOf(sources)));
             begun = null;
+        }
+    }
+
+    private void addNamed(Set<Source> sources, String sentence) {
+        for (MatchResult named : NAMED.matcher(sentence).results().toList()) {
+            Source.Commit commit = named.group(1) == null ? null : commits.get(named.group(1));
+            if (commit != null) {
+                sources.add(commit);
+            } else if (named.group(2) != null) {
+                sources.add(new Source.Advisory(Integer.parseInt(named.group(2))));
+            }
         }
     }
 

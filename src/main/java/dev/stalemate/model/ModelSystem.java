@@ -41,6 +41,14 @@ public interface ModelSystem {
     /** The claims that it decides. */
     List<Claim> claims();
 
+    /** Where its claims come from, each source once. */
+    default List<Source> sources() {
+        return claims().stream()
+                .flatMap(claim -> claim.sources().stream())
+                .distinct()
+                .toList();
+    }
+
     /** The scripts by whose costs its designs are compared; none where nothing is counted. */
     default List<Scenario> scenarios() {
         return List.of();

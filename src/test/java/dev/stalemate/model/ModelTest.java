@@ -3,6 +3,7 @@ package dev.stalemate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Law.Breaks;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,15 @@ class ModelTest {
     private static Claim claim(@Nullable Verdict expected, Claim.@Nullable Finding finding) {
         ToySystem system = new ToySystem();
         return new Claim(
-                "T1", system, system.design("plain"), "p", system.scope("large"), expected, "a claim", finding);
+                "T1",
+                system,
+                system.design("plain"),
+                "p",
+                system.scope("large"),
+                expected,
+                "a claim",
+                finding,
+                ImmutableList.of());
     }
 
     private static final class ToySystem implements ModelSystem {

@@ -1,5 +1,6 @@
 package dev.stalemate.toy;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
@@ -17,8 +18,10 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Source;
 import dev.stalemate.model.Tally;
 import dev.stalemate.model.Verdict;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Processes that enter a critical section, one at a time or not. */
 public class Mutex implements ModelSystem {
+    /** Where the claims come from. */
+    private static final Source THREAD =
+            new Source.Mail("toys", "[PATCH] a lock", "A. Uthor", LocalDate.of(2001, 2, 3), "lock@example.org");
+
     private static final Setting<Integer> PROCESSES = Setting.number("processes", 1, 4, 2, "processes");
     /** Whether it is at full width. */
     public static final Setting<Boolean> WIDE = Setting.flag("wide", false, "whether any tag may be written");
@@ -130,7 +137,8 @@ public class Mutex implements ModelSystem {
                         Scope.of("small", settings()),
                         s.expected(),
                         "the " + s.design().name() + " design keeps others out",
-                        s.finding()))
+                        s.finding(),
+                        ImmutableList.of(THREAD)))
                 .toList();
     }
 

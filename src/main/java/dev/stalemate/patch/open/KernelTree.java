@@ -54,7 +54,7 @@ record KernelTree(String release, PatchFile file) {
      */
     static KernelTree of(Path tree) throws PatchException {
         String release = release(makefile(tree));
-        PatchFile file = Source.text(file(tree));
+        PatchFile file = PatchText.text(file(tree));
         if (!file.text().contains(LOOK_UP) || !file.text().contains(WRITE)) {
             throw new PatchException(file(tree) + " of Linux " + release + " has no " + LOOK_UP + "() or no " + WRITE
                     + "(). From 6.11 on KVM does not look guest MTRRs up, and a write of one zaps nothing: the designs"

@@ -110,7 +110,7 @@ public final class Patches implements AutoCloseable {
      */
     public static PatchFile read(String text) throws PatchException {
         Path file = file(text);
-        return isSource(file.toString()) ? Source.text(file) : Source.program(text, file);
+        return isSource(file.toString()) ? PatchText.text(file) : PatchText.program(text, file);
     }
 
     /** The calls that a program which plays a design of a system can answer; none if no program can play one. */
@@ -128,7 +128,7 @@ public final class Patches implements AutoCloseable {
     }
 
     private Patch source(Path path, Ways ways) throws PatchException {
-        PatchFile file = Source.text(path);
+        PatchFile file = PatchText.text(path);
         Head head = Head.of(file.name(), file.text());
         if (!ways.system.isEmpty() && !head.system().isEmpty() && !head.system().equals(ways.system)) {
             throw new PatchException(

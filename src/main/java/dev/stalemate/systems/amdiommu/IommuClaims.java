@@ -12,6 +12,7 @@ import static dev.stalemate.systems.amdiommu.IommuLaws.RUNNING_TRANSLATES;
 import static dev.stalemate.systems.amdiommu.IommuLaws.TRANSLATES;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 002 claims (A1 to A6). */
 final class IommuClaims {
@@ -28,6 +29,7 @@ final class IommuClaims {
     private IommuClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.IOMMU_MODE);
         lock(claims);
         notification(claims);
         fixedLevels(claims);

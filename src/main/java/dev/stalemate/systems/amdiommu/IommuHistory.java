@@ -29,6 +29,7 @@ final class IommuHistory {
     private IommuHistory() {}
 
     static void all(Claims claims) {
+        claims.from();
         growth(claims);
         entries(claims);
         directly(claims);

@@ -10,6 +10,9 @@ import static dev.stalemate.systems.amdiommu.IommuLaws.RETAINED;
 import static dev.stalemate.systems.amdiommu.IommuLaws.TRANSLATES;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Source;
+import dev.stalemate.sources.Code;
+import dev.stalemate.sources.XenCommits;
 
 /** What real code does beyond thread 002 (R8, A10), and what else growth and reuse must obey (A7 to A9). */
 final class IommuReuseClaims {
@@ -23,6 +26,7 @@ final class IommuReuseClaims {
     private IommuReuseClaims() {}
 
     static void all(Claims claims) {
+        claims.from(Code.XEN_IOMMU);
         reuseAndErrors(claims);
         quarantine(claims);
     }
@@ -65,6 +69,7 @@ final class IommuReuseClaims {
     }
 
     private static void quarantine(Claims claims) {
+        claims.from(XenCommits.QUARANTINE_LEVELS, new Source.Advisory(445));
         claims.of("R8", IommuDesign.QUARANTINE_48, OWN_LEVELS)
                 .at(QUARANTINE)
                 .violated("Quarantine tables of four levels are in an entry with the quarantine domain's three.");
@@ -86,6 +91,7 @@ final class IommuReuseClaims {
                         "The root's entries name level 3, and with mode 3 an entry of the root may name 2 at most, so the "
                                 + "walk ends in a fault (invalid level encoding). The advisory describes an IOMMU that counts levels "
                                 + "down.");
+        claims.from(Code.XEN_IOMMU);
         claims.of("A10", IommuDesign.XEN_4_12_1, NO_TARGET)
                 .at(OTHERS_TABLES)
                 .open("Up to Xen 4.12 the entry of a device that changes its domain is turned off meanwhile.")

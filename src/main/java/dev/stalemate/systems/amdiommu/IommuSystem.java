@@ -7,6 +7,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.sources.XenCommits;
 import java.util.List;
 
 /** The AMD IOMMU as Xen drives it: page tables that grow, device-table entries, locks, and devices doing DMA at any moment. */
@@ -46,7 +47,7 @@ public final class IommuSystem extends SystemPage<IommuDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        IommuClaims.all(claims);
+        IommuClaims.all(claims.naming(XenCommits.ALL));
         IommuReuseClaims.all(claims);
         IommuHistory.all(claims);
     }

@@ -16,6 +16,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.Consequence;
+import dev.stalemate.sources.Code;
 import java.util.List;
 import java.util.function.BiPredicate;
 
@@ -40,6 +41,7 @@ public final class EffectiveSystem extends SystemPage<EffectiveTable> {
 
     @Override
     protected void claim(Claims claims) {
+        claims.from(Code.BOCHS, Code.SDM_EFFECTIVE_TYPES);
         claims.of("R7", EffectiveTable.BOCHS, EVERY_CELL).violated("An emulator's table equals the SDM's 30 cells.");
         claims.of("R7b", EffectiveTable.BOCHS, BUT_FOR_ONE).violated("The same without the cell WT x WP.");
         claims.of("R7c", EffectiveTable.BOCHS, BUT_FOR_TWO).holds("The same without WT x WP and WP x UC-.");

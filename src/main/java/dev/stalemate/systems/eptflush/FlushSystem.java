@@ -7,6 +7,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.sources.XenCommits;
 
 /** What CPUs cache of EPTs while Xen changes them: which mark has it flushed, and when. */
 public final class FlushSystem extends SystemPage<FlushDesign> {
@@ -72,7 +73,7 @@ public final class FlushSystem extends SystemPage<FlushDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        FlushClaims.all(claims);
+        FlushClaims.all(claims.naming(XenCommits.ALL));
     }
 
     /** More CPUs. */

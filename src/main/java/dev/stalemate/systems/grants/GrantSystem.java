@@ -7,6 +7,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.sources.XenCommits;
 
 /** Status frames of the grant table, which a guest maps while it frees them. */
 public final class GrantSystem extends SystemPage<GrantDesign> {
@@ -38,7 +39,7 @@ public final class GrantSystem extends SystemPage<GrantDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        GrantClaims.all(claims);
+        GrantClaims.all(claims.naming(XenCommits.ALL));
     }
 
     /** More gfns; what a claim says of CPUs and frames stays. */

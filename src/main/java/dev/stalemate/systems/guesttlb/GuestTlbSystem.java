@@ -9,6 +9,7 @@ import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.sources.LinuxCommits;
 import java.util.List;
 
 /** Flushes of guests' translations: under which tag, when, and for which vCPU. */
@@ -67,7 +68,7 @@ public final class GuestTlbSystem extends SystemPage<GuestTlbDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        GuestTlbClaims.all(claims);
+        GuestTlbClaims.all(claims.naming(LinuxCommits.ALL));
     }
 
     /** More pages; what a claim says of vCPUs, CPUs and levels stays. */

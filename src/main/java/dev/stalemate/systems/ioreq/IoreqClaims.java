@@ -32,6 +32,8 @@ import static dev.stalemate.systems.ioreq.IoreqLaws.RUNS;
 import static dev.stalemate.systems.ioreq.IoreqLaws.SENT;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.Code;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 003 claims (M1 to M8), and what else invalidations rest on (M9). */
 final class IoreqClaims {
@@ -45,11 +47,13 @@ final class IoreqClaims {
     private IoreqClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.MAPCACHE);
         flagged(claims);
         forwarded(claims);
         frozen(claims);
         guests(claims);
         preemption(claims);
+        claims.from(Code.XEN_IOREQ);
         besides(claims);
     }
 

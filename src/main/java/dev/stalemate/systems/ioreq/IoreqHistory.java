@@ -21,6 +21,7 @@ final class IoreqHistory {
     private IoreqHistory() {}
 
     static void all(Claims claims) {
+        claims.from();
         oneFlag(claims);
         halves(claims);
         whoseWrite(claims);

@@ -8,6 +8,7 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.sources.XenCommits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class IoreqSystem extends SystemPage<IoreqDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        IoreqClaims.all(claims);
+        IoreqClaims.all(claims.naming(XenCommits.ALL));
         IoreqHistory.all(claims);
     }
 

@@ -8,6 +8,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.sources.XenCommits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class IotlbSystem extends SystemPage<IotlbDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        IotlbClaims.all(claims);
+        IotlbClaims.all(claims.naming(XenCommits.ALL));
     }
 
     @Override

@@ -17,6 +17,8 @@ import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 import static dev.stalemate.systems.kvm.KvmLaws.PAT_IS_HONOURED;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.LinuxCommits;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 001 claims of CR0.CD and of devices, and of Linux by version. */
 final class KvmClaims {
@@ -30,6 +32,7 @@ final class KvmClaims {
     private KvmClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.KVM_MTRRS);
         cacheDisable(claims);
         versions(claims);
     }
@@ -81,6 +84,7 @@ final class KvmClaims {
         claims.of("K9", LINUX_4_9, NEVER_WEAKER)
                 .at("mtrrs=off,wrmsr=none,cd=off")
                 .violated("a guest without the MTRR feature gets WB with PAT, and believes UC");
+        claims.from(LinuxCommits.DEVICES_ZAP);
         claims.of("K10", LINUX_4_9, NO_STALE_QUIESCENT)
                 .at("cd=off,hotplug=bare")
                 .violated("up to Linux 6.6 devices attach and detach without a zap");
@@ -95,18 +99,21 @@ final class KvmClaims {
                         "cd=off,frames=0x200000+0x2ff000,init=2ff:806+200:200000+201:ffff00000,wrmsr=201:ffff00000/ffff00800")
                 .holds(
                         "the same for a variable range that is switched on and off: its range is zapped whether its V bit is set or not");
+        claims.from(LinuxCommits.CD_WITH_PAT);
         claims.of("K11", LINUX_6_7, NO_STALE_IGMT)
                 .at("hotplug=bare" + THREE)
                 .holds("Linux 6.7 to 6.10: leaves made while CD=1 do not ignore the guest's PAT");
         claims.of("K11b", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at(SDM)
                 .violated("but a page touched between enabling the MTRRs again and CD=0 keeps a stale WB leaf");
+        claims.from(LinuxCommits.NO_GUEST_MTRRS);
         claims.of("K12", LINUX_6_11, NO_STALE)
                 .at("hotplug=bare" + THREE)
                 .holds("Linux 6.11 on: MTRRs and CD mean nothing, so nothing becomes stale");
         claims.of("K12b", LINUX_6_11, NEVER_WEAKER)
                 .at("init=2ff:c06")
                 .violated("but a guest that relies on MTRRs alone gets weaker types than it believes");
+        claims.from(LinuxCommits.PAT_QUIRK);
         claims.of("K12c", LINUX_6_16_NO_QUIRK, NO_STALE)
                 .at("hotplug=bare" + THREE)
                 .holds(

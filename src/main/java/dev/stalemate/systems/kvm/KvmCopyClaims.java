@@ -13,6 +13,7 @@ import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 import static dev.stalemate.systems.kvm.KvmLaws.ONE_ZAP_A_ROUND;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 001 claims of a per-VM copy of the MTRRs: which vCPUs write it, what marks it, when it is compared, and what CD=0 zaps. */
 final class KvmCopyClaims {
@@ -48,6 +49,7 @@ final class KvmCopyClaims {
     private KvmCopyClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.KVM_MTRRS);
         differingRanges(claims);
         differingRangesElsewhere(claims);
         asProposed(claims);

@@ -22,6 +22,7 @@ final class KvmHistory {
     private KvmHistory() {}
 
     static void all(Claims claims) {
+        claims.from();
         firstDevice(claims);
         cachesDisabled(claims);
         comparison(claims);

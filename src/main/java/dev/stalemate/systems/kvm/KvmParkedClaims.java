@@ -15,6 +15,7 @@ import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_IGMT;
 import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.MailThreads;
 
 /**
  * Thread 001's claims if a vCPU starts as application processors do: parked, with CR0.CD=1 and its MTRRs disabled, until INIT and SIPI
@@ -31,6 +32,7 @@ final class KvmParkedClaims {
     private KvmParkedClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.KVM_MTRRS);
         linux(claims);
         proposals(claims);
     }

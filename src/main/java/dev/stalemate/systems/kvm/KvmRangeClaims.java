@@ -20,6 +20,8 @@ import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE_QUIESCENT;
 import static dev.stalemate.systems.kvm.KvmLaws.ZAPS_EXACTLY;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.Code;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 001 claims of variable ranges, ranges to zap, frames that leave the guest and large pages, and real code beyond it. */
 final class KvmRangeClaims {
@@ -50,6 +52,7 @@ final class KvmRangeClaims {
     }
 
     private static void rangesAndPages(Claims claims) {
+        claims.from(Code.KVM_MTRR);
         claims.of("K13", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at(MOVED_BASE + ",vcpus=1")
                 .violated(
@@ -63,6 +66,7 @@ final class KvmRangeClaims {
                         + ",vcpus=1")
                 .violated(
                         "a mask that shrinks a valid variable range while MTRRs are on does the same: the rest keeps its leaves");
+        claims.from(MailThreads.KVM_MTRRS);
         claims.of("K14", ZAP_PRECISELY, ZAPS_EXACTLY)
                 .at(OVMF + "," + OVMF_ZAPS)
                 .holds(
@@ -79,6 +83,7 @@ final class KvmRangeClaims {
         claims.of("K14e", ZAP_PRECISELY, ZAPS_EXACTLY)
                 .at(OVMF.replace("2ff:c06", "2ff:806") + "+202:800000000,expect-zap=0x80000000-0xffffffff")
                 .holds("it zaps nothing for fixed ranges that are disabled, nor for a pair without its V bit");
+        claims.from(Code.SDM_CACHED_MAPPINGS);
         claims.of("K17", UNMAP_FLUSH_ALL, NO_RETAINED_MAPPING)
                 .at(PAGES + ",frames=3")
                 .holds("unmap, flush every CPU that may cache it, then reuse: no mapping is retained");
@@ -92,6 +97,7 @@ final class KvmRangeClaims {
                 .at(PAGES)
                 .violated("a flush on one CPU only is a leak, too");
         claims.of("K17e", UNMAP_FLUSH_NONE, NO_RETAINED_MAPPING).at(PAGES).violated("no flush at all is a leak");
+        claims.from(Code.SDM_LARGE_PAGES);
         claims.of("K18", LARGE_WHOLE, LARGE_PAGE_TYPES)
                 .at(LARGE)
                 .violated(
@@ -102,12 +108,14 @@ final class KvmRangeClaims {
     }
 
     private static void realCode(Claims claims) {
+        claims.from(Code.KVM_MTRR, Code.SDM_PRECEDENCE);
         claims.of("R1", LINUX_4_9, LOOK_UP_IS_SDM)
                 .at(LOOK_UP + "wrmsr=202:b8000000+203:ff8000800")
                 .violated("KVM's look-up of variable MTRRs follows the SDM's precedence");
         claims.of("R1b", SDM_LOOK_UP, LOOK_UP_IS_SDM)
                 .at(LOOK_UP + "wrmsr=202:0/b8000000/b8000006+203:0/ff8000800,frames=0x1000+0xb8000000+0x100000000")
                 .holds("a look-up that tests every range for UC follows it");
+        claims.from(Code.KVM_MTRR, Code.SDM_LARGE_PAGES);
         claims.of("R2", LINUX_4_9, LARGE_CHECK_IS_SAFE)
                 .at(LARGE_CHECK
                         + "wrmsr=2ff:806/c06+250:0/606060606060606+200:6/200000/300004+201:0/ffff00800/fffffe800"

@@ -9,6 +9,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.StepText;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.MsrValues.Kind;
+import dev.stalemate.sources.LinuxCommits;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        KvmClaims.all(claims);
+        KvmClaims.all(claims.naming(LinuxCommits.ALL));
         KvmCopyClaims.all(claims);
         KvmRangeClaims.all(claims);
         KvmParkedClaims.all(claims);

@@ -9,6 +9,7 @@ import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.sources.LinuxCommits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,7 +60,7 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        KvmMmuClaims.all(claims);
+        KvmMmuClaims.all(claims.naming(LinuxCommits.ALL));
     }
 
     /** More pages; what a claim says of vCPUs, roots and counters stays. */

@@ -32,6 +32,8 @@ import static dev.stalemate.systems.nested.NestedLaws.AFTER_INVEPT;
 import static dev.stalemate.systems.nested.NestedLaws.RETAINED;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.MailThreads;
+import dev.stalemate.sources.XenCommits;
 
 /**
  * What thread 004 claims (N1 to N10), in each reading that its words allow; beside claims that hold there are mutants with one mistake
@@ -53,10 +55,12 @@ final class NestedClaims {
     private NestedClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.NESTED_EPT);
         invept(claims);
         migration(claims);
         p2m(claims);
         races(claims);
+        claims.from(XenCommits.SHARED_NP2M);
         generation(claims);
     }
 

@@ -13,6 +13,7 @@ import static dev.stalemate.systems.nested.NestedLaws.OTHERS_COMPLETE;
 import static dev.stalemate.systems.nested.NestedLaws.RIGHT_LEVEL;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 004 claims of the ways in which an access ends, of the pool of tables, and of masks of CPUs (N8 to N10). */
 final class NestedPoolClaims {
@@ -25,6 +26,7 @@ final class NestedPoolClaims {
     private NestedPoolClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.NESTED_EPT);
         outcomes(claims);
         pool(claims);
         masks(claims);

@@ -7,6 +7,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.sources.XenCommits;
 import java.util.List;
 
 /** Nested EPT: shadow tables of L1's EPTs, what CPUs cache of them, vCPUs that migrate, and frames that leave L0's p2m. */
@@ -37,7 +38,7 @@ public final class NestedSystem extends SystemPage<NestedDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        NestedClaims.all(claims);
+        NestedClaims.all(claims.naming(XenCommits.ALL));
         NestedPoolClaims.all(claims);
     }
 

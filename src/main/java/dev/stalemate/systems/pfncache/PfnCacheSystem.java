@@ -7,6 +7,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.sources.LinuxCommits;
 
 /** KVM's own map cache of a guest's page, and its refresh in two steps. */
 public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
@@ -47,7 +48,7 @@ public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        PfnCacheClaims.all(claims);
+        PfnCacheClaims.all(claims.naming(LinuxCommits.ALL));
     }
 
     /** More changes of the slot; what a claim says of threads stays. */

@@ -6,6 +6,7 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.sources.XenCommits;
 import dev.stalemate.systems.xen.claims.XenClaims;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.design.XenDesigns;
@@ -38,7 +39,7 @@ public final class XenSystem extends SystemPage<XenDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        XenClaims.all(claims);
+        XenClaims.all(claims.naming(XenCommits.ALL));
     }
 
     @Override

@@ -28,6 +28,7 @@ import static dev.stalemate.systems.zaplist.ZapListLaws.WAITER_LEAVES;
 import static dev.stalemate.systems.zaplist.ZapListLaws.ZAPPED;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.MailThreads;
 
 /** What thread 001 says of its sketch: K15, the same of each of its one-step mutants, and K16. */
 final class ZapListClaims {
@@ -40,6 +41,7 @@ final class ZapListClaims {
     private ZapListClaims() {}
 
     static void all(Claims claims) {
+        claims.from(MailThreads.KVM_MTRRS);
         sketch(claims);
         mutants(claims);
         progress(claims);

@@ -2,6 +2,7 @@ package dev.stalemate.systems.kvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
@@ -64,8 +65,16 @@ final class KvmExplanationsTest {
     @Test
     void aWrongZapIsExplainedByWhatWasZapped() {
         Claim precise = KvmChecks.claim("K14");
-        Claim mutant =
-                new Claim("mutant", KVM, KvmDesigns.ZAP_FROM_ZERO, precise.law(), precise.scope(), null, "", null);
+        Claim mutant = new Claim(
+                "mutant",
+                KVM,
+                KvmDesigns.ZAP_FROM_ZERO,
+                precise.law(),
+                precise.scope(),
+                null,
+                "",
+                null,
+                ImmutableList.of());
 
         assertThat(diagnose(mutant).details()).containsExactly("clearing CD zaps 0x0-0xfffff+0x80000000-0xffffffff");
     }
@@ -85,8 +94,16 @@ final class KvmExplanationsTest {
             """)
     void whatBreaksDependsOnTheTypes(String id, String scope, Breaks breaks) {
         Claim claim = KvmChecks.claim(id);
-        Claim other =
-                new Claim(id, KVM, claim.design(), claim.law(), KvmChecks.scope(scope), Verdict.VIOLATED, "", null);
+        Claim other = new Claim(
+                id,
+                KVM,
+                claim.design(),
+                claim.law(),
+                KvmChecks.scope(scope),
+                Verdict.VIOLATED,
+                "",
+                null,
+                ImmutableList.of());
 
         assertThat(diagnose(other).breaks()).isEqualTo(breaks);
     }

@@ -2,6 +2,7 @@ package dev.stalemate.systems.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Index;
@@ -93,7 +94,16 @@ class MutantCheckTest {
         }
 
         private Claim claim(String law) {
-            return new Claim(law, this, designs().get(0), law, scope("small"), Verdict.HOLDS, "a claim", null);
+            return new Claim(
+                    law,
+                    this,
+                    designs().get(0),
+                    law,
+                    scope("small"),
+                    Verdict.HOLDS,
+                    "a claim",
+                    null,
+                    ImmutableList.of());
         }
 
         @Override

@@ -14,6 +14,9 @@ import static dev.stalemate.systems.xen.model.XenLaws.STARTED;
 import static dev.stalemate.systems.xen.model.XenLaws.WC_BAR;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.Code;
+import dev.stalemate.sources.MailThreads;
+import dev.stalemate.sources.XenCommits;
 import dev.stalemate.systems.xen.design.XenDesigns;
 import dev.stalemate.systems.xen.design.XenReleases;
 import dev.stalemate.systems.xen.model.XenOrders;
@@ -45,14 +48,18 @@ public final class XenClaims {
 
     /** Writes all claims of the system down. */
     public static void all(Claims claims) {
+        claims.from(MailThreads.XEN_TYPES);
         lists(claims);
         flagAndOrders(claims);
         grantFrames(claims);
         restoreAndPins(claims);
         vcpusAndPages(claims);
         realCode(claims);
+        claims.from(XenCommits.GUARD_WITHOUT_IOMMU, XenCommits.DEVICES_PERMIT_FLUSHES);
         XenGuardClaims.all(claims);
+        claims.from(Code.XEN_EPT);
         XenTypeClaims.all(claims);
+        claims.from();
         XenHistory.all(claims);
     }
 
@@ -152,6 +159,7 @@ public final class XenClaims {
                 .holds(
                         "Xen types nested leaves by p2m type alone (p2m_type_to_flags()). Guest MTRRs, which make such frames "
                                 + "UC under EPT, have no effect on AMD.");
+        claims.from(Code.XEN_EPT);
         claims.of("X11", XenDesigns.XEN_4_17_7, CD)
                 .at("iommu=yes,devices=1,cd=on,maps=grant-table,touch=off")
                 .open("While CR0.CD=1, no access of the guest is cached.")
@@ -161,6 +169,7 @@ public final class XenClaims {
     }
 
     private static void restoreAndPins(Claims claims) {
+        claims.from(MailThreads.XEN_TYPES);
         claims.of("X7", XenDesigns.NO_FLUSH_BEFORE_START, STARTED)
                 .at(RESTORED)
                 .holds(
@@ -171,6 +180,7 @@ public final class XenClaims {
         claims.of("X7c", XenDesigns.XEN_4_17_7, FLUSHES)
                 .at(RESTORED + ",calls=once,count=30,limit=0")
                 .violated("In Xen 4.17.7 each register that changes flushes the caches of every CPU.");
+        claims.from(Code.XEN_EPT);
         claims.of("X9", XenDesigns.XEN_4_17_7, STALE)
                 .at(PINNED)
                 .holds("Pins and unpins mark everything, even when refused as busy, so nothing is stale.");
@@ -203,6 +213,7 @@ public final class XenClaims {
                 .at(INTERLEAVED)
                 .open("The same, if no vCPU is told.")
                 .violated("The second vCPU finds nothing to do, and the domain crashes.");
+        claims.from(Code.XEN_EPT, Code.SDM_LARGE_PAGES);
         claims.of("X8", XenDesigns.SPLIT_EXACTLY, LARGE_TYPES)
                 .at(PARTLY_WC)
                 .holds("If a large page is split unless it has one type, each 4K of it has its own type.");
@@ -212,9 +223,11 @@ public final class XenClaims {
     }
 
     private static void realCode(Claims claims) {
+        claims.from(Code.XEN_EPT, Code.SDM_LARGE_PAGES);
         claims.of("R3", XenDesigns.XEN_4_17_7, LARGE_TYPES)
                 .at(PARTLY_WC)
                 .violated("Xen's look-up takes a range over part of a large page for one over all of it.");
+        claims.from(XenCommits.SAVES_ONE_MSR);
         claims.of("R4", XenDesigns.XEN_4_17_7, RECORD)
                 .at(TWO_RANGES)
                 .violated(
@@ -222,6 +235,7 @@ public final class XenClaims {
         claims.of("R4b", XenDesigns.SAVES_EVERY_PAIR, RECORD)
                 .at(TWO_RANGES)
                 .holds("With each pair in its own slot, a save record keeps the types.");
+        claims.from(XenCommits.UC_WITHOUT_PAGE, XenCommits.NO_PAGE_NEEDED);
         claims.of("R6", XenReleases.XEN_4_15_0, WC_BAR)
                 .at(NEW_BAR)
                 .violated("4.15 types a BAR without page structs UC+IPAT, so WC has no effect.");

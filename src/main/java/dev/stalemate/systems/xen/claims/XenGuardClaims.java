@@ -5,6 +5,7 @@ import static dev.stalemate.systems.xen.model.XenLaws.GUARD;
 import static dev.stalemate.systems.xen.model.XenLaws.STALE;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.XenCommits;
 import dev.stalemate.systems.xen.design.XenDesigns;
 import dev.stalemate.systems.xen.design.XenReleases;
 
@@ -54,6 +55,7 @@ final class XenGuardClaims {
     }
 
     private static void pins(Claims claims) {
+        claims.from(XenCommits.PINS_ASK_GUARD);
         claims.of("R9", XenReleases.XEN_4_21, STALE)
                 .at(PINS + ",pin-types=UC")
                 .violated(

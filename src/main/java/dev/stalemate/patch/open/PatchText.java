@@ -14,11 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads what a design is written in. */
-final class Source {
+final class PatchText {
     private static final int MOST_BYTES = 256 << 10;
     private static final long MOST_PROGRAM = 1L << 30;
 
-    private Source() {}
+    private PatchText() {}
 
     /**
      * A source file.

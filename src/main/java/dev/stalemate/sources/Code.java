@@ -1,0 +1,24 @@
+package dev.stalemate.sources;
+
+import dev.stalemate.model.Source.Reading;
+
+/** Code and manuals from which claims were made that no thread and no fix makes. */
+public final class Code {
+    /** Which leaves follow a write of an MTRR, and which type a leaf gets. */
+    public static final Reading KVM_MTRR = new Reading("arch/x86/kvm/mtrr.c of Linux 4.9 to 6.10");
+
+    public static final Reading SDM_PRECEDENCE = new Reading("SDM 11.11.4.1, MTRR precedences");
+    public static final Reading SDM_LARGE_PAGES = new Reading("SDM 11.11.9, large page size considerations");
+    public static final Reading SDM_CACHED_MAPPINGS =
+            new Reading("SDM 28.3.3, invalidating cached translation information");
+    public static final Reading SDM_EFFECTIVE_TYPES = new Reading("SDM table 11-7, effective page-level memory types");
+    public static final Reading BOCHS = new Reading("resolve_memtype() of Bochs 783b58fd6d");
+
+    /** Leaf types, their recalculation, and pins. */
+    public static final Reading XEN_EPT = new Reading("xen/arch/x86/mm/p2m-ept.c and hvm/mtrr.c of Xen 4.13 to 4.22");
+
+    public static final Reading XEN_IOMMU = new Reading("xen/drivers/passthrough/amd of Xen 4.12 and 4.13");
+    public static final Reading XEN_IOREQ = new Reading("ioreq.c and p2m.c of Xen 4.14 and 4.15");
+
+    private Code() {}
+}

@@ -1,0 +1,74 @@
+package dev.stalemate.sources;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Source.Commit;
+import dev.stalemate.model.Version;
+
+/** Commits of Linux that claims name, in the order of their years: subject, year, and the first release of the main line that has it. */
+public final class LinuxCommits {
+    /** Leaves that are made while CR0.CD=1 follow the guest's PAT. */
+    public static final Commit CD_WITH_PAT = commit(
+            "c9f65a3f2d92", "KVM: VMX: drop IPAT in memtype when CD=1 for KVM_X86_QUIRK_CD_NW_CLEARED", 2023, "6.7.0");
+
+    /** The first and the last device with non-coherent DMA zap everything. */
+    public static final Commit DEVICES_ZAP = commit(
+            "362ff6dca541", "KVM: x86/mmu: Zap KVM TDP when noncoherent DMA assignment starts/stops", 2023, "6.7.0");
+
+    /** Guest MTRRs and CR0.CD have no effect on leaves. */
+    public static final Commit NO_GUEST_MTRRS =
+            commit("0a7b73559b39", "KVM: x86: Remove VMX support for virtualizing guest MTRR memtypes", 2024, "6.11.0");
+
+    /** Whether the guest's PAT counts is a quirk. */
+    public static final Commit PAT_QUIRK = commit(
+            "c9c1e20b4c7d", "KVM: x86: Introduce Intel specific quirk KVM_X86_QUIRK_IGNORE_GUEST_PAT", 2025, "6.16.0");
+
+    public static final ImmutableList<Commit> ALL = ImmutableList.of(
+            commit(
+                    "94d0e5980d67",
+                    "arm/arm64: KVM: Perform local TLB invalidation when multiplexing vcpus on a single CPU",
+                    2016,
+                    "4.9.0"),
+            commit(
+                    "1438921c6dc1",
+                    "KVM: nVMX: Flush TLB entries tagged by dest EPTP on L1<->L2 transitions",
+                    2018,
+                    "4.20.0"),
+            commit(
+                    "a835429cda91",
+                    "KVM: x86/mmu: Ensure TLBs are flushed when yielding during GFN range zap",
+                    2021,
+                    "5.12.0"),
+            commit(
+                    "048f49809c52",
+                    "KVM: x86/mmu: Ensure TLBs are flushed for TDP MMU during NX zapping",
+                    2021,
+                    "5.12.0"),
+            commit(
+                    "a955cad84cda",
+                    "KVM: x86/mmu: Retry page fault if root is invalidated by memslot update",
+                    2021,
+                    "5.16.0"),
+            commit(
+                    "40e5f9080472",
+                    "KVM: nVMX: Abide to KVM_REQ_TLB_FLUSH_GUEST request on nested vmentry/vmexit",
+                    2021,
+                    "5.16.0"),
+            commit(
+                    "712494de96f3",
+                    "KVM: nVMX: Emulate guest TLB flush on nested VM-Enter with new vpid12",
+                    2021,
+                    "5.16.0"),
+            commit("93984f19e7bc", "KVM: Fully serialize gfn=>pfn cache refresh via mutex", 2022, "6.0.0"),
+            commit("58cd407ca4c6", "KVM: Fix multiple races in gfn=>pfn cache refresh", 2022, "6.0.0"),
+            commit("ba6e3fe25543", "KVM: x86/mmu: Grab mmu_invalidate_seq in kvm_faultin_pfn()", 2023, "6.3.0"),
+            DEVICES_ZAP,
+            CD_WITH_PAT,
+            NO_GUEST_MTRRS,
+            PAT_QUIRK);
+
+    private LinuxCommits() {}
+
+    private static Commit commit(String hash, String subject, int year, String version) {
+        return new Commit("linux", hash, subject, year, Version.of(version));
+    }
+}

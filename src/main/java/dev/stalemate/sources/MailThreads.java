@@ -1,0 +1,49 @@
+package dev.stalemate.sources;
+
+import dev.stalemate.model.Source.Mail;
+import java.time.LocalDate;
+
+/** The threads that systems are about, each by the mail that argues most. */
+public final class MailThreads {
+    /** What has to be zapped when guests change MTRRs and CR0.CD, and how vCPUs could share that work. */
+    public static final Mail KVM_MTRRS = new Mail(
+            "kvm",
+            "Re: [PATCH v2 5/6] KVM: x86: Keep a per-VM MTRR state",
+            "Yan Zhao",
+            LocalDate.of(2023, 5, 25),
+            "ZG8z493pfPIOPAT2@yzhao56-desk.sh.intel.com");
+
+    /** When Xen has to compute EPT memory types again. */
+    public static final Mail XEN_TYPES = new Mail(
+            "xen-devel",
+            "Re: [PATCH] x86/ept: limit calls to memory_type_changed()",
+            "Roger Pau Monné",
+            LocalDate.of(2022, 9, 27),
+            "YzLDdEPRqbUpQQUp@MacBook-Air-de-Roger.local");
+
+    /** How the AMD IOMMU's page tables get another level. */
+    public static final Mail IOMMU_MODE = new Mail(
+            "xen-devel",
+            "[PATCH v2 0/2] AMD/IOMMU: re-work mode updating",
+            "Jan Beulich",
+            LocalDate.of(2019, 11, 14),
+            "8e8866de-33a8-68c0-3352-d6dfeec4a9b6@suse.com");
+
+    /** When device models must drop what they have mapped of a guest. */
+    public static final Mail MAPCACHE = new Mail(
+            "xen-devel",
+            "Re: [PATCH V3 21/23] xen/arm: Add mapcache invalidation handling",
+            "Julien Grall",
+            LocalDate.of(2020, 12, 11),
+            "388a7e92-1881-c68e-dd7c-8c9c119c1be4@xen.org");
+
+    /** Nested EPT. Its message-id is not known, and its date is that of the mail by Qing He that it answers. */
+    public static final Mail NESTED_EPT = new Mail(
+            "xen-devel",
+            "Re: [PATCH 15/17] vmx: nest: virtual ept for nested",
+            "Tim Deegan",
+            LocalDate.of(2010, 5, 21),
+            null);
+
+    private MailThreads() {}
+}

@@ -1,0 +1,129 @@
+package dev.stalemate.sources;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Source.Commit;
+import dev.stalemate.model.Version;
+
+/** Commits of Xen that claims name, in the order of their years: subject, year, and the first release with a new minor number that has it. */
+public final class XenCommits {
+    /** A save record is made by a function for one vCPU. */
+    public static final Commit SAVES_ONE_MSR =
+            commit("343eb57023", "x86/hvm: introduce hvm_save_mtrr_msr_one()", 2018, "4.12.0");
+
+    /** vCPUs share the shadow of an EPTP. */
+    public static final Commit SHARED_NP2M =
+            commit("6df4b481b0", "x86/np2m: implement sharing of np2m between vCPUs", 2017, "4.10.0");
+
+    /** A frame without a page struct is UC, also in a BAR. */
+    public static final Commit UC_WITHOUT_PAGE =
+            commit("81fd0d3ca4", "x86/hvm: simplify 'mmio_direct' check in epte_get_entry_emt()", 2020, "4.15.0");
+
+    /** A BAR does not need page structs. */
+    public static final Commit NO_PAGE_NEEDED =
+            commit("4fdd8d7556", "x86/EPT: drop questionable mfn_valid() from epte_get_entry_emt()", 2024, "4.19.0");
+
+    /** memory_type_changed() does not ask for an IOMMU. */
+    public static final Commit GUARD_WITHOUT_IOMMU =
+            commit("2d779cabdd", "x86/hvm: reduce the need to flush caches in memory_type_changed()", 2025, "4.21.0");
+
+    /** cache_flush_permitted() counts devices. */
+    public static final Commit DEVICES_PERMIT_FLUSHES = commit(
+            "8333e358e4", "xen/x86: account for assigned PCI devices in cache_flush_permitted()", 2025, "4.21.0");
+
+    /** Most pins go through memory_type_changed(). */
+    public static final Commit PINS_ASK_GUARD = commit(
+            "d63b2c60f7",
+            "x86/HVM: restrict use of pinned cache attributes as well as associated flushing",
+            2025,
+            "4.21.0");
+
+    /** Quarantine tables have the levels of their domain. */
+    public static final Commit QUARANTINE_LEVELS =
+            commit("fe1e4668b3", "iommu/amd-vi: use correct level for quarantine domain page tables", 2023, "4.19.0");
+
+    public static final ImmutableList<Commit> ALL = ImmutableList.of(
+            commit("76bb33a03e", "amd iommu: dynamic page table depth adjustment.", 2011, "4.1.0"),
+            commit("c312ccdeaf", "vtd: Refactor iotlb flush code", 2011, "4.2.0"),
+            commit(
+                    "cf95b2a9fd",
+                    "iommu: Introduce per cpu flag (iommu_dont_flush_iotlb) to avoid unnecessary iotlb flush",
+                    2011,
+                    "4.2.0"),
+            commit("1c84d04673", "VMX: remove the problematic set_uc_mode logic", 2013, "4.4.0"),
+            commit("62652c00ef", "VMX: fix cr0.cd handling", 2013, "4.4.0"),
+            commit("85c72f9fe7", "VT-d: fix TLB flushing in dma_pte_clear_one()", 2013, "4.4.0"),
+            commit("35d1c20b85", "x86/EPT: also force EMT re-evaluation if pinned ranges change", 2014, "4.5.0"),
+            commit("3d90d6e69f", "x86/EPT: split super pages upon mismatching memory types", 2014, "4.5.0"),
+            commit("aa9114edd9", "x86/EPT: force re-evaluation of memory type as necessary", 2014, "4.5.0"),
+            commit("aaef67041b", "x86/EPT: fix pinned cache attribute range checking", 2014, "4.5.0"),
+            commit("8eb2235599", "x86/ept: invalidate guest physical mappings on VMENTER", 2015, "4.7.0"),
+            commit("fd3102e5d2", "VT-d: make flush-all actually flush all", 2015, "4.7.0"),
+            commit("09fc40ed30", "x86/ept: defer the invalidation until the p2m lock is released", 2016, "4.7.0"),
+            commit("c61a6f74f8", "x86: enforce consistent cachability of MMIO mappings", 2016, "4.7.0"),
+            commit("c1cee3ff93", "IOMMU: propagate IOMMU Device-TLB flush error (leaf ones)", 2016, "4.8.0"),
+            commit("dca07f3002", "IOMMU: add a timeout parameter for device IOTLB invalidation", 2016, "4.8.0"),
+            commit("30921dc2df", "x86/ept: allow write-combining on !mfn_valid() MMIO mappings again", 2017, "4.9.0"),
+            commit("607ad85d85", "xen/arm: p2m: Perform local TLB invalidation on vCPU migration", 2017, "4.9.0"),
+            commit("6b792e28bc", "vvmx: fix ept_sync() for nested p2m", 2017, "4.10.0"),
+            SHARED_NP2M,
+            SAVES_ONE_MSR,
+            commit("69f7643df6", "x86/vmx: Properly flush the TLB when an altp2m is modified", 2019, "4.12.0"),
+            commit("1b00c16bdf", "AMD/IOMMU: pre-fill all DTEs right after table allocation", 2019, "4.13.0"),
+            commit("3a7947b690", "amd-iommu: use a bitfield for DTE", 2019, "4.13.0"),
+            commit("f3d880bf2b", "x86/mtrr: recalculate P2M type for domains with iocaps", 2019, "4.13.0"),
+            commit("b4f042236a", "AMD/IOMMU: Cease using a dynamic height for the IOMMU pagetables", 2019, "4.14.0"),
+            commit("ea38867831", "x86 / iommu: set up a scratch page in the quarantine domain", 2019, "4.14.0"),
+            commit("b75b3c62fe", "AMD/IOMMU: fix off-by-one in amd_iommu_get_paging_mode() callers", 2020, "4.14.0"),
+            commit("0514a3a25f", "AMD/IOMMU: ensure suitable ordering of DTE modifications", 2020, "4.15.0"),
+            commit(
+                    "1745806a41",
+                    "x86/HVM: fold both instances of looking up a hvm_ioreq_vcpu with a request pending",
+                    2020,
+                    "4.15.0"),
+            commit(
+                    "177cf860f0",
+                    "x86/HVM: send mapcache invalidation request to qemu regardless of preemption",
+                    2020,
+                    "4.15.0"),
+            commit("5777a3742d", "IOMMU: hold page ref until after deferred TLB flush", 2020, "4.15.0"),
+            UC_WITHOUT_PAGE,
+            commit("9b156bcc3f", "memory: fix off-by-one in XSA-346 change", 2020, "4.15.0"),
+            commit("ca24b2ffdb", "x86/hvm: set 'ipat' in EPT for special pages", 2020, "4.15.0"),
+            commit(
+                    "dea460d869",
+                    "IOMMU: suppress \"iommu_dont_flush_iotlb\" when about to free a page",
+                    2020,
+                    "4.15.0"),
+            commit("546014e480", "xen/arm: Add mapcache invalidation handling", 2021, "4.15.0"),
+            commit("588d961d15", "IOREQ: refine when to send mapcache invalidation request", 2021, "4.15.0"),
+            commit("da20c93108", "IOREQ: fix waiting for broadcast completion", 2021, "4.15.0"),
+            commit("7c893abc4e", "VT-d: eliminate flush related timeouts", 2021, "4.16.0"),
+            commit("8af4b47f06", "x86/ept: force WB cache attributes for grant and foreign maps", 2021, "4.16.0"),
+            commit("c5c84e9766", "VT-d: fix caching mode IOTLB flushing", 2021, "4.16.0"),
+            commit("e4fee66043", "AMD/IOMMU: drop command completion timeout", 2021, "4.16.0"),
+            commit("e7059776f9", "VT-d: don't lose errors when flushing TLBs on multiple IOMMUs", 2021, "4.16.0"),
+            commit("eb6bbf7b30", "gnttab: deal with status frame mapping race", 2021, "4.16.0"),
+            commit("f147422bf9", "x86/mm: widen locked region in xenmem_add_to_physmap_one()", 2021, "4.16.0"),
+            commit("1fa6e9aa36", "AMD/IOMMU: re-assign devices directly", 2022, "4.17.0"),
+            commit("4a59e6bb3a", "x86/EPT: squash meaningless TLB flush", 2022, "4.17.0"),
+            commit("c4e5cc2ccc", "x86/ept: limit calls to memory_type_changed()", 2022, "4.17.0"),
+            commit("ab2d47eb13", "x86/HVM: serialize pinned cache attribute list manipulation", 2023, "4.18.0"),
+            commit(
+                    "94039d97e2",
+                    "amd-vi: set IOMMU page table levels based on guest reported paddr width",
+                    2023,
+                    "4.19.0"),
+            QUARANTINE_LEVELS,
+            NO_PAGE_NEEDED,
+            GUARD_WITHOUT_IOMMU,
+            DEVICES_PERMIT_FLUSHES,
+            PINS_ASK_GUARD,
+            commit("02708d3b51", "gnttab: split gnttab_map_frame()", 2026, "4.22.0"),
+            commit("4bc2e5333a", "x86/p2m: issue a sync flush before freeing paging pages", 2026, "4.22.0"));
+
+    private XenCommits() {}
+
+    private static Commit commit(String hash, String subject, int year, String version) {
+        return new Commit("xen", hash, subject, year, Version.of(version));
+    }
+}
