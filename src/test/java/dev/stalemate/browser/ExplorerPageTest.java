@@ -287,6 +287,28 @@ class ExplorerPageTest {
     }
 
     @Test
+    void ofVeryManyStepsThoseWithSomeWordsCanBeFound(Browser browser) throws IOException {
+        explorer.close();
+        explorer = new Explorer(
+                SYSTEMS,
+                new Explorer.Start("amd-iommu", "four-levels", "wide", "", ImmutableList.of()),
+                Limits.none(),
+                Monitor.SILENT,
+                saved,
+                "test",
+                "stalemate");
+        open(browser);
+        assertThat(browser.findAll(".actions button")).hasSize(200);
+        assertThat(browser.find(".actions").getText()).containsPattern("and [0-9,]+ more");
+        browser.find(".actions input").sendKeys("dma dfn=0x1ff");
+        browser.await("document.querySelector('.actions button').textContent.startsWith('dma ')");
+        assertThat(browser.findAll(".actions button")).hasSizeLessThan(200).allMatch(button -> button.getText()
+                .contains("dfn=0x1ff"));
+        browser.find(".actions button").click();
+        awaitSteps(browser, 1);
+    }
+
+    @Test
     void anotherSystemCanBeChosen(Browser browser) {
         open(browser);
         browser.find("select[data-field=system] option[value='zap-list']").click();

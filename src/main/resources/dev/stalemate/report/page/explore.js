@@ -3,12 +3,15 @@ import { count, el, table, views } from './dom.js';
 import { GraphView } from './graph.js';
 import { openRun, RunView } from './run.js';
 
+const MOST_BUTTONS = 200;
+
 views.explore = (data) => new Explorer(data).nodes;
 
 class Explorer {
   constructor({ system, variant, scope, property, steps, other }) {
     this.asked = { system, variant, scope, property, other, steps };
     this.redo = [];
+    this.sought = '';
     this.turn = 0;
     this.page = crypto.randomUUID();
     this.searching = null;
@@ -171,12 +174,28 @@ class Explorer {
     else this.go({ [field]: value, ...(field === 'variant' ? { other: '' } : {}) });
   }
 
+  /** A button for each step that is possible; of too many, for those with some words. */
   possible(run) {
-    const lanes = Map.groupBy(run.enabled, (action) => action.lane);
-    const take = (action) => this.take([...this.asked.steps, action.text]);
-    return el('section', { class: 'actions', 'aria-label': 'actions' }, el('h2', {}, `${count(run.enabled.length)} actions are possible`),
-      [...lanes].map(([lane, actions]) => el('fieldset', {}, el('legend', {}, lane),
-        actions.map((action) => el('button', { type: 'button', class: 'step', click: () => take(action) }, action.text)))));
+    const list = el('div', {});
+    const isSought = ({ text }) => this.sought.split(' ').every((word) => text.includes(word));
+    const fill = () => list.replaceChildren(this.buttons(run.enabled.filter(isSought)));
+    const isLong = run.enabled.length > MOST_BUTTONS;
+    if (!isLong) this.sought = '';
+    const seek = (event) => {
+      this.sought = event.target.value;
+      fill();
+    };
+    fill();
+    return el('section', { class: 'actions', 'aria-label': 'actions' }, el('h2', {}, `${count(run.enabled.length)} steps are possible`),
+      isLong && el('label', {}, 'with ', el('input', { type: 'search', value: this.sought, placeholder: 'any words', input: seek })), list);
+  }
+
+  buttons(steps) {
+    const lanes = Map.groupBy(steps.slice(0, MOST_BUTTONS), (step) => step.lane);
+    const take = (step) => this.take([...this.asked.steps, step.text]);
+    return el('div', {}, [...lanes].map(([lane, some]) => el('fieldset', {}, el('legend', {}, lane),
+      some.map((step) => el('button', { type: 'button', class: 'step', click: () => take(step) }, step.text)))),
+    steps.length > MOST_BUTTONS && el('p', { class: 'soft' }, `and ${count(steps.length - MOST_BUTTONS)} more`));
   }
 
   async jump(steps) {
