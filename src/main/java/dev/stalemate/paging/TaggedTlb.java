@@ -1,5 +1,6 @@
 package dev.stalemate.paging;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
@@ -57,6 +58,15 @@ public final class TaggedTlb {
     public void flush(long[] state, int tag) {
         for (int f = 0; f < frame.size(); f++) {
             flush(state, tag, f);
+        }
+    }
+
+    /** Tells of each translation under a tag that the function which was told of last could have made it forget. */
+    public void could(Acts acts, long[] state, int tag) {
+        for (int f = 0; f < frame.size(); f++) {
+            if (has(state, tag, f)) {
+                acts.could(kept, at(tag, f));
+            }
         }
     }
 

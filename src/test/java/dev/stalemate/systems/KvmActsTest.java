@@ -35,6 +35,12 @@ final class KvmActsTest {
             kvm-K18  | 3 | kvm_tdp_page_fault(): maps 2 MiB whole, vmx_get_mt_mask(): answers UC
             kvm-H2c  | 5 | kvm_post_set_cr0(): zaps nothing: the quirk CD_NW_CLEARED is on, \
             linux-4.9: kvm_set_cr0(): zaps nothing: the quirk CD_NW_CLEARED is on
+            kvm-mmu-H23  | 7 | zap_gfn_range(): zaps gfn 0 of root 0, owes a flush, \
+            kvm_tdp_mmu_zap_gfn_range(): goes on to root 1, with no flush owed
+            kvm-mmu-H23c | 8 | tdp_mmu_zap_leafs(): flushes nothing, gives the lock up
+            kvm-mmu-H24  | 7 | kvm_recover_nx_lpages(): flushes nothing: it ignores what it was told
+            kvm-mmu-H25  | 6 | direct_page_fault(): does not check root 0, kvm_tdp_mmu_map(): maps gfn 0 in root 0
+            kvm-mmu-H26  | 6 | is_page_fault_stale(): retries: finds the counter at 2, not at -2, which is 2 as an int
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =

@@ -88,7 +88,52 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
     final RootCheck rootCheck = get(ROOT_CHECK);
     final SeqCheck seqCheck = get(SEQ_CHECK);
 
+    /** Whether it is of Linux 5.10 and 5.11, or up to 5.15: the functions have other names there. */
+    private final boolean upTo511 = atYield == AtYield.OWED_FOR_ROOT || !heedsAnswer;
+
+    private final boolean upTo515 = upTo511 || rootCheck == RootCheck.NEVER;
+
     private KvmMmuDesign(Choice<KvmMmuDesign> choice) {
         super(choice);
+    }
+
+    /** The function that begins a fault. */
+    String fault() {
+        return upTo515 || seqCheck == SeqCheck.TRUNCATED ? "direct_page_fault()" : "kvm_tdp_mmu_page_fault()";
+    }
+
+    /** The one that looks the host's page up. */
+    String lookUp() {
+        return upTo515 ? "try_async_pf()" : "kvm_faultin_pfn()";
+    }
+
+    /** The one that checks, under the lock, whether a fault is late. */
+    String lateCheck() {
+        return upTo515 ? "direct_page_fault()" : "is_page_fault_stale()";
+    }
+
+    /** The one that zaps the leaves of a root, and gives the lock up in between. */
+    String zap() {
+        return upTo515 ? "zap_gfn_range()" : "tdp_mmu_zap_leafs()";
+    }
+
+    /** The one that zaps all roots. */
+    String zapOfRoots() {
+        return upTo515 ? "kvm_tdp_mmu_zap_gfn_range()" : "kvm_tdp_mmu_zap_leafs()";
+    }
+
+    /** The one that sweeps a dead root. */
+    String sweep() {
+        return upTo511 ? "kvm_tdp_mmu_zap_all()" : "kvm_tdp_mmu_zap_invalidated_roots()";
+    }
+
+    /** The one that recovers large pages. */
+    String recover() {
+        return upTo515 || seqCheck == SeqCheck.TRUNCATED ? "kvm_recover_nx_lpages()" : "kvm_recover_nx_huge_pages()";
+    }
+
+    /** The one that frees a table page. */
+    String free() {
+        return upTo511 ? "__handle_changed_spte()" : "tdp_mmu_free_sp()";
     }
 }

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Program;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.RootCheck;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
@@ -20,11 +21,13 @@ final class KvmMmuFaults {
     private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program vcpus;
+    private final Acts acts;
 
     KvmMmuFaults(KvmMmuFields fields, KvmMmuDesign design) {
         this.f = fields;
         this.design = design;
         this.vcpus = fields.vcpus;
+        this.acts = fields.layout.acts();
     }
 
     List<Action> all() {
@@ -96,30 +99,87 @@ final class KvmMmuFaults {
             return 0;
         }
         f.snapshot.set(s, v, design.seqCheck == SeqCheck.NEVER ? 0 : f.seq.get(s, 0));
+        if (acts.on() && f.seqBound > 1) {
+            acts.did(
+                    design.fault(),
+                    design.seqCheck == SeqCheck.NEVER
+                            ? "does not read the counter"
+                            : "reads the counter: " + f.seq.get(s, 0));
+        }
         return 1;
     }
 
     private int lookUp(long[] s, int v) {
-        if (design.rootCheck == RootCheck.BEFORE_LOCK && !f.isLive(s, f.loaded.get(s, v))) {
+        boolean checks = design.rootCheck == RootCheck.BEFORE_LOCK;
+        boolean live = f.isLive(s, f.loaded.get(s, v));
+        if (acts.on() && f.deletes && checks) {
+            acts.did(design.lookUp(), "finds root " + f.loaded.get(s, v) + (live ? " live" : " dead, and retries"));
+        }
+        if (checks && !live) {
             return 0;
         }
         f.found.set(s, v, f.host.get(s, f.wanted.get(s, v)));
+        if (acts.on()) {
+            acts.did(design.lookUp(), "finds the " + f.found.text(s, v) + " of gfn " + f.wanted.get(s, v));
+        }
         return 1;
     }
 
     private int install(long[] s, int v) {
         boolean dead = design.rootCheck == RootCheck.UNDER_LOCK && !f.isLive(s, f.loaded.get(s, v));
-        if (dead || isStale(s, v)) {
+        boolean stale = isStale(s, v);
+        String checked = acts.on() ? checked(s, v, dead) : "";
+        if (dead || stale) {
+            if (acts.on()) {
+                acts.did(design.lateCheck(), "retries: " + checked);
+            }
             f.found.set(s, v, 0);
             f.snapshot.set(s, v, 0);
             return 1;
         }
-        f.leaf.set(s, leafOf(s, v, f.wanted.get(s, v)), f.found.get(s, v) + 1);
+        int leaf = leafOf(s, v, f.wanted.get(s, v));
+        f.leaf.set(s, leaf, f.found.get(s, v) + 1);
+        if (acts.on()) {
+            if (!checked.isEmpty()) {
+                acts.did(design.lateCheck(), checked);
+                acts.could(f.leaf, leaf);
+            }
+            acts.did("kvm_tdp_mmu_map()", "maps gfn " + f.wanted.get(s, v) + " in root " + f.loaded.get(s, v));
+        }
         if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuFields.FREED) {
             f.table.set(s, 0, KvmMmuFields.LINKED);
         }
         f.enter(s, v);
         return 0;
+    }
+
+    /** What a fault finds under the lock, of what can happen in the scope. */
+    private String checked(long[] s, int v, boolean dead) {
+        List<String> checked = new ArrayList<>();
+        int r = f.loaded.get(s, v);
+        if (f.deletes) {
+            checked.add(
+                    design.rootCheck == RootCheck.UNDER_LOCK
+                            ? "finds root " + r + (dead ? " dead" : " live")
+                            : "does not check root " + r);
+        }
+        if (f.seqBound > 1 && !dead) {
+            checked.add(design.seqCheck == SeqCheck.NEVER ? "does not check the counter" : compared(s, v));
+        }
+        return String.join(", ", checked);
+    }
+
+    private String compared(long[] s, int v) {
+        int was = f.snapshot.get(s, v);
+        int is = f.seq.get(s, 0);
+        String as = design.seqCheck == SeqCheck.TRUNCATED && asSigned(was) != was
+                ? ", not at " + asSigned(was) + ", which is " + was + " as an int"
+                : is == was ? " as before" : ", not at " + was;
+        return "finds the counter at " + is + as;
+    }
+
+    private int asSigned(int was) {
+        return was > (f.seqBound - 1) / 2 ? was - f.seqBound : was;
     }
 
     /** mmu_notifier_retry(), as the design calls it. */
@@ -128,7 +188,7 @@ final class KvmMmuFaults {
         return switch (design.seqCheck) {
             case FULL -> f.seq.get(s, 0) != was;
             // A number whose sign bit is set gets ones above it, which the counter does not have.
-            case TRUNCATED -> f.seq.get(s, 0) != was || was > (f.seqBound - 1) / 2;
+            case TRUNCATED -> f.seq.get(s, 0) != asSigned(was);
             case NEVER -> false;
         };
     }

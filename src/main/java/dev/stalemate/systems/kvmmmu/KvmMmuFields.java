@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvmmmu;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
@@ -156,6 +157,18 @@ final class KvmMmuFields {
         }
         for (int v = 0; v < vcpu.size(); v++) {
             pointer.set(s, v, 0);
+        }
+    }
+
+    /** Tells of all that TLBs have, and that the function which was told of last could have flushed. */
+    void couldFlush(Acts acts, long[] s) {
+        for (int t = 0; t < tag.size(); t++) {
+            tlb.could(acts, s, t);
+        }
+        for (int v = 0; v < vcpu.size(); v++) {
+            if (pointer.is(s, v)) {
+                acts.could(pointer, v);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Program;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.AtYield;
 import java.util.ArrayList;
@@ -22,11 +23,13 @@ final class KvmMmuZaps {
     private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program zapper;
+    private final Acts acts;
 
     KvmMmuZaps(KvmMmuFields fields, KvmMmuDesign design) {
         this.f = fields;
         this.design = design;
         this.zapper = fields.zapper;
+        this.acts = fields.layout.acts();
     }
 
     /** The actions that the scope leaves. */
@@ -70,9 +73,11 @@ final class KvmMmuZaps {
         zapper.step("finish")
                 .then(
                         (s, z) -> {
-                            if (f.owed.is(s, 0)) {
+                            boolean owed = f.owed.is(s, 0);
+                            if (owed) {
                                 flush(s);
                             }
+                            tell("kvm_zap_gfn_range()", owed ? "flushes every TLB" : "flushes nothing: none is owed");
                             f.owedForRoot.set(s, 0, 0);
                             f.atRoot.set(s, 0, 0);
                             f.lock.set(s, 0, 0);
@@ -87,6 +92,11 @@ final class KvmMmuZaps {
             f.leaf.set(s, f.leafAt(r, g), 0);
             f.owed.set(s, 0, 1);
             f.owedForRoot.set(s, 0, 1);
+            if (acts.on()) {
+                acts.did(design.zap(), "zaps gfn " + g + " of root " + r + ", owes a flush");
+            }
+        } else if (acts.on()) {
+            acts.did(design.zap(), "finds no leaf for gfn " + g + " in root " + r);
         }
         if (g + 1 < f.gfn.size()) {
             f.atGfn.set(s, 0, g + 1);
@@ -94,16 +104,49 @@ final class KvmMmuZaps {
         }
         f.atGfn.set(s, 0, 0);
         f.atRoot.set(s, 0, r + 1);
+        boolean forgets = design.atYield == AtYield.OWED_FOR_ROOT && f.owed.is(s, 0);
         f.owedForRoot.set(s, 0, 0);
-        return r + 1 < f.root.size() ? 0 : 1;
+        if (r + 1 == f.root.size()) {
+            return 1;
+        }
+        tell(design.zapOfRoots(), "goes on to root " + (r + 1) + (forgets ? ", with no flush owed" : ""));
+        if (acts.on() && forgets) {
+            f.couldFlush(acts, s);
+        }
+        return 0;
     }
 
     private void yielded(long[] s) {
-        AtYield what = design.atYield;
-        if ((what == AtYield.OWED && f.owed.is(s, 0)) || (what == AtYield.OWED_FOR_ROOT && f.owedForRoot.is(s, 0))) {
+        boolean flushes =
+                switch (design.atYield) {
+                    case OWED -> f.owed.is(s, 0);
+                    case OWED_FOR_ROOT -> f.owedForRoot.is(s, 0);
+                    case NONE -> false;
+                };
+        if (flushes) {
             flush(s);
         }
         f.lock.set(s, 0, 0);
+        if (acts.on()) {
+            acts.did(design.zap(), (flushes ? "flushes every TLB" : unflushed()) + ", gives the lock up");
+            if (design.atYield == AtYield.NONE) {
+                f.couldFlush(acts, s);
+            }
+        }
+    }
+
+    private String unflushed() {
+        return switch (design.atYield) {
+            case OWED -> "flushes nothing: none is owed";
+            case OWED_FOR_ROOT -> "flushes nothing: none is owed for this root";
+            case NONE -> "flushes nothing";
+        };
+    }
+
+    private void tell(String function, String decided) {
+        if (acts.on()) {
+            acts.did(function, decided);
+        }
     }
 
     private void flush(long[] s) {
@@ -127,6 +170,7 @@ final class KvmMmuZaps {
                                     f.reload(s, v);
                                 }
                             }
+                            tell("kvm_mmu_zap_all_fast()", "makes root 0 dead, kicks vCPUs out of the guest");
                         },
                         "sweep");
         zapper.step("sweep").choose((s, z) -> swept(s), "sweep", "idle");
@@ -143,6 +187,9 @@ final class KvmMmuZaps {
     private int swept(long[] s) {
         int g = f.atGfn.get(s, 0);
         f.leaf.set(s, f.leafAt(0, g), 0);
+        if (acts.on()) {
+            acts.did(design.sweep(), "sweeps gfn " + g + " of root 0");
+        }
         if (g + 1 < f.gfn.size()) {
             f.atGfn.set(s, 0, g + 1);
             return 0;
@@ -167,19 +214,39 @@ final class KvmMmuZaps {
                                 f.leaf.set(s, f.leafAt(0, g), 0);
                             }
                             f.owed.set(s, 0, 1);
+                            tell(design.recover(), "unlinks the table page, is told that a flush is needed");
                         },
                         "flush");
-        zapper.step("flush")
+        zapper.step("flush").then((s, z) -> recovered(s), "free");
+        zapper.step("free")
                 .then(
                         (s, z) -> {
-                            if (design.heedsAnswer || f.scope.get(KvmMmuSystem.LEGACY)) {
-                                f.flushAll(s);
-                            }
-                            f.owed.set(s, 0, 0);
-                            f.lock.set(s, 0, 0);
+                            f.table.set(s, 0, KvmMmuFields.FREED);
+                            tell(design.free(), "frees the table page");
                         },
-                        "free");
-        zapper.step("free").then((s, z) -> f.table.set(s, 0, KvmMmuFields.FREED), "idle");
+                        "idle");
+    }
+
+    private void recovered(long[] s) {
+        boolean legacy = f.scope.get(KvmMmuSystem.LEGACY);
+        boolean flushes = design.heedsAnswer || legacy;
+        if (flushes) {
+            f.flushAll(s);
+        }
+        f.owed.set(s, 0, 0);
+        f.lock.set(s, 0, 0);
+        if (acts.on()) {
+            acts.did(
+                    design.recover(),
+                    design.heedsAnswer
+                            ? "flushes every TLB"
+                            : legacy
+                                    ? "flushes every TLB for the other MMU's pages"
+                                    : "flushes nothing: it ignores what it was told");
+            if (!flushes) {
+                f.couldFlush(acts, s);
+            }
+        }
     }
 
     /** The host gives a gfn another page: mmu_notifier_invalidate_range_start() to _end(). */
@@ -197,6 +264,11 @@ final class KvmMmuZaps {
                     }
                     f.host.set(s, g, 1 - f.host.get(s, g));
                     f.seq.set(s, 0, f.seq.get(s, 0) + 1);
+                    if (acts.on()) {
+                        acts.did(
+                                "kvm_mmu_notifier_invalidate_range_start()",
+                                "zaps gfn " + g + ", flushes, counts " + f.seq.get(s, 0));
+                    }
                 });
     }
 }
