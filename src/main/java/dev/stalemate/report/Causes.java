@@ -63,8 +63,10 @@ final class Causes {
     private String says(Cause cause) {
         Culprit culprit = cause.culprit();
         String has = culprit.field().text(trace.state(culprit.at()), culprit.element());
-        return has + " since " + step(culprit.since(), false) + should(cause) + ". Wrong since "
-                + step(culprit.wrongSince(), true) + ". " + decided(cause);
+        // Where the decision made the entry wrong, the decision says since when.
+        boolean made = isMade(cause) && culprit.wrongSince() == culprit.since();
+        return has + " since " + step(culprit.since(), false) + should(cause) + ". "
+                + (made ? "" : "Wrong since " + step(culprit.wrongSince(), true) + ". ") + decided(cause);
     }
 
     /** What the design would put there now; if it would put nothing there, what it should be. */
@@ -85,9 +87,14 @@ final class Causes {
         }
         Act act = decision.act();
         String why = decision.choice().why();
-        boolean made = decision.step() == cause.culprit().since();
+        boolean made = isMade(cause);
         return (made ? "Made in " : "Passed by in ") + step(decision.step(), true) + ": " + act.function() + " "
                 + act.decided() + (why.isEmpty() ? "" : (made ? ": " : ", and leaves it: ") + why) + ".";
+    }
+
+    private static boolean isMade(Cause cause) {
+        return cause.decision() != null
+                && cause.decision().step() == cause.culprit().since();
     }
 
     private String undecided(Culprit culprit) {
