@@ -1,5 +1,6 @@
 package dev.stalemate.cli.verbs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
@@ -11,6 +12,7 @@ import dev.stalemate.cli.shared.CheckpointFlags;
 import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.CostOption;
 import dev.stalemate.cli.shared.DesignOption;
+import dev.stalemate.cli.shared.DistinctOption;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.LimitFlags;
 import dev.stalemate.cli.shared.PathFinderFlags;
@@ -24,6 +26,7 @@ import dev.stalemate.decide.EveryScope;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.GrowingScopes;
 import dev.stalemate.decide.Listener;
+import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.PathFinderSearch;
 import dev.stalemate.decide.Question;
 import dev.stalemate.decide.RandomSearch;
@@ -35,6 +38,7 @@ import dev.stalemate.pathfinder.PathFinder;
 import dev.stalemate.report.ClaimJson;
 import dev.stalemate.report.ClaimReport;
 import dev.stalemate.report.NotAsked;
+import dev.stalemate.report.OtherRunsReport;
 import dev.stalemate.report.Progress;
 import dev.stalemate.report.Summary;
 import dev.stalemate.search.Limits;
@@ -124,6 +128,9 @@ public final class CheckCommand implements Callable<Integer> {
     private CostOption costs = new CostOption();
 
     @Mixin
+    private DistinctOption distinct = new DistinctOption();
+
+    @Mixin
     private SearchFlags searching = new SearchFlags();
 
     @Mixin
@@ -165,6 +172,7 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         laws.addAll(conditions.laws());
         if (against.isWatching()) {
+            distinct.mustBeUnused("--watch");
             return watch().number();
         }
         try (DesignOption.Opened opened = design.open(session, targets)) {
@@ -182,8 +190,13 @@ public final class CheckCommand implements Callable<Integer> {
                 .keepsIn(session.files().writes("--json", json, OutputKind.OTHER))
                 .check();
         boolean grows = GROWING.equals(scope);
+        distinct.check(driver == Driver.bfs && !grows);
         if (agree) {
+            distinct.mustBeUnused("--agree");
             return agreement();
+        }
+        if (against.isUsed()) {
+            distinct.mustBeUnused("--against");
         }
         if (against.isUsed() || (own != null && comparesByItself())) {
             return compare(own).number();
@@ -214,9 +227,10 @@ public final class CheckCommand implements Callable<Integer> {
         Progress progress = session.drive();
         long began = session.nanos();
         Map<Question, Decision> decided = decide(questions, grows);
-        progress.clear();
         List<Decision> decisions =
                 questions.stream().map(decided::get).filter(Objects::nonNull).toList();
+        List<OtherRuns> others = distinct.find(session, decisions, bounds);
+        progress.clear();
         Summary summary = Summary.of(
                 questions.stream().anyMatch(q -> q.claim() != null),
                 decisions,
@@ -224,25 +238,26 @@ public final class CheckCommand implements Callable<Integer> {
                 (session.nanos() - began) / 1e9);
         // Saved before anything is printed: a reader who had enough may be gone by then. What can't be saved is told of
         // at the end.
-        List<Path> saved = save(questions, decided);
+        List<Path> saved = save(questions, decided, others);
         boolean text = !"-".equals(json);
+        OtherRunsReport otherRuns = new OtherRunsReport(others);
         if (text) {
             String counted = driver == Driver.random ? "walks" : "states";
             session.out()
                     .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
                                     .text(!targets.isEmpty())
+                            + otherRuns.text(session.width(), session.style())
                             + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
         saved.forEach(file ->
                 (text ? session.out() : session.err()).print("saved; to see it again: " + session.replay(file) + "\n"));
         if (json != null) {
-            session.write(
-                    json,
-                    costs.json(ClaimJson.of(decisions, summary), session, targets, questions)
-                                    .toPrettyString() + "\n");
+            ObjectNode result = ClaimJson.of(decisions, summary);
+            otherRuns.fill(result.withArray("claims"), decisions);
+            session.write(json, costs.json(result, session, targets, questions).toPrettyString() + "\n");
         }
-        return exitCode(questions.size(), decisions).number();
+        return exitCode(questions.size(), decisions, others).number();
     }
 
     private Map<Question, Decision> decide(Collection<Question> questions, boolean grows) throws IOException {
@@ -277,7 +292,7 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** Whether nothing is said that only a check of one design can do. */
     private boolean comparesByItself() {
-        return driver == Driver.bfs && scope == null && !coverage && !checkpoints.used();
+        return driver == Driver.bfs && scope == null && !coverage && !checkpoints.used() && !distinct.isUsed();
     }
 
     private ExitCode compare(@Nullable Patch own) throws IOException {
@@ -345,20 +360,25 @@ public final class CheckCommand implements Callable<Integer> {
         return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
     }
 
-    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided) {
+    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided, List<OtherRuns> others) {
         FoundRuns runs = new FoundRuns(session, save, driver.name(), driver == Driver.random ? walking.seed() : null);
         for (Question question : questions) {
             Decision d = decided.get(question);
             if (d != null && (save != null || d.newViolation())) {
                 runs.save(question.system(), d);
+                others.stream().filter(o -> o.decision() == d).forEach(o -> o.others()
+                        .forEach(trace -> runs.save(question.system(), d, trace)));
             }
         }
         return runs.saved();
     }
 
-    private ExitCode exitCode(int asked, List<Decision> decisions) {
+    private ExitCode exitCode(int asked, List<Decision> decisions, List<OtherRuns> others) {
         List<ExitCode> codes =
                 new ArrayList<>(decisions.stream().map(ExitCode::of).toList());
+        if (others.stream().anyMatch(OtherRuns::isOpen)) {
+            codes.add(ExitCode.BOUND);
+        }
         if (decisions.size() < asked) {
             String why = session.interrupted()
                     ? "interrupted: "

@@ -3,6 +3,7 @@ package dev.stalemate.search.progress;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.search.LimitCheck;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult.End;

@@ -6,6 +6,7 @@ import dev.stalemate.model.Law.Kind;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.search.LimitCheck;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;

@@ -71,7 +71,7 @@ public final class StateGraph {
     }
 
     /** The number of a state, or {@link #NONE}. */
-    int find(long[] state) {
+    public int find(long[] state) {
         return slots[slot(state)] - 1;
     }
 

@@ -153,6 +153,10 @@ public final class Symmetry {
         return states;
     }
 
+    List<Columns> indices() {
+        return indices;
+    }
+
     /** The names of the indices whose elements may change places. */
     public List<String> used() {
         return used;

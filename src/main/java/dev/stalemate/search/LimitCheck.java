@@ -1,11 +1,9 @@
-package dev.stalemate.search.progress;
+package dev.stalemate.search;
 
-import dev.stalemate.search.Limits;
-import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult.End;
 
 /** Tells a driver's monitor how far the driver is, and the driver when to stop. */
-final class LimitCheck {
+public final class LimitCheck {
     private static final int STEPS_BETWEEN_REPORTS = 1 << 12;
 
     private final Limits limits;
@@ -13,13 +11,14 @@ final class LimitCheck {
     private final long started = System.nanoTime();
     private int countdown = 1;
 
-    LimitCheck(Limits limits, Monitor monitor) {
+    /** Of a driver that starts now. */
+    public LimitCheck(Limits limits, Monitor monitor) {
         this.limits = limits;
         this.monitor = monitor;
     }
 
     /** Whether it is time to look: not at every step, because that would cost too much. */
-    boolean due() {
+    public boolean due() {
         if (--countdown > 0) {
             return false;
         }
@@ -28,7 +27,7 @@ final class LimitCheck {
     }
 
     /** Reports, and says why to stop; {@code EXHAUSTED} means go on. */
-    End look(long states, long transitions, int depth, long left, long bytes) {
+    public End look(long states, long transitions, int depth, long left, long bytes) {
         if (monitor.stopped()) {
             return End.INTERRUPTED;
         }
@@ -39,7 +38,8 @@ final class LimitCheck {
         return bytes > limits.bytes() ? End.MEMORY : End.EXHAUSTED;
     }
 
-    long nanos() {
+    /** Nanoseconds since the start. */
+    public long nanos() {
         return System.nanoTime() - started;
     }
 }
