@@ -19,24 +19,33 @@ public final class Renewal {
 
     /** The values, as printed, of those with which the property holds where it is violated; none if no step puts one there. */
     public static Set<String> of(Trace trace, Culprit culprit) {
-        Set<String> renewed = after(trace, culprit, culprit.at());
+        Set<String> renewed = after(trace, List.of(culprit), culprit, culprit.at());
         renewed.retainAll(culprit.right());
         return renewed;
     }
 
-    /** Whether, after so many steps, a step would put the same value there: then the entry is as it should be, whatever comes later. */
-    static boolean isCurrent(Trace trace, Culprit culprit, int after) {
-        return after(trace, culprit, after).contains(culprit.field().text(trace.state(after), culprit.element()));
+    /**
+     * Whether, after so many steps, a step would put the same value there: then the entry is as it should be, whatever comes later.
+     *
+     * @param together the entries that are wrong together, this one included: one may be made again from another
+     */
+    static boolean isCurrent(Trace trace, List<Culprit> together, Culprit culprit, int after) {
+        return after(trace, together, culprit, after)
+                .contains(culprit.field().text(trace.state(after), culprit.element()));
     }
 
-    private static Set<String> after(Trace trace, Culprit culprit, int after) {
+    private static Set<String> after(Trace trace, List<Culprit> gone, Culprit culprit, int after) {
         Field field = culprit.field();
         long[] dropped = trace.state(after);
         Set<String> renewed = new LinkedHashSet<>();
         if (!canBeDropped(trace, culprit, dropped)) {
             return renewed;
         }
-        field.choose(dropped, culprit.element(), 0);
+        for (Culprit each : gone) {
+            if (canBeDropped(trace, each, dropped)) {
+                each.field().choose(dropped, each.element(), 0);
+            }
+        }
         for (Step step : steps(trace)) {
             long[] state = dropped.clone();
             try {

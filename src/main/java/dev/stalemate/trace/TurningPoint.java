@@ -77,14 +77,14 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
     public static @Nullable TurningPoint of(Trace trace, Law law, List<Culprit> culprits, Culprit culprit) {
         Trial trial = new Trial(trace, law);
         if (culprit.alone()) {
-            return fixes(trace, culprit).stream()
+            return fixes(trace, List.of(culprit), culprit).stream()
                     .filter(fix -> trial.passes(List.of(fix)))
                     .map(Fix::decision)
                     .findFirst()
                     .orElse(null);
         }
         List<Fix> last = culprits.stream()
-                .flatMap(each -> fixes(trace, each).stream().limit(1))
+                .flatMap(each -> fixes(trace, culprits, each).stream().limit(1))
                 .toList();
         return last.size() == culprits.size() && trial.passes(last)
                 ? last.get(culprits.indexOf(culprit)).decision
@@ -95,7 +95,7 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
      * What could have given an entry another value, the last first. An entry may be stale before the property says so: it counts unless the
      * design would have put the same value there again.
      */
-    private static List<Fix> fixes(Trace trace, Culprit culprit) {
+    private static List<Fix> fixes(Trace trace, List<Culprit> together, Culprit culprit) {
         List<Fix> fixes = new ArrayList<>();
         for (int step = culprit.at(); step >= Math.max(1, culprit.since()); step--) {
             List<Act> acts = trace.acts(step - 1).reverse();
@@ -103,7 +103,7 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
                 for (Choice choice : act.could()) {
                     if (choice.field() == culprit.field()
                             && choice.element() == culprit.element()
-                            && (step >= culprit.wrongSince() || !Renewal.isCurrent(trace, culprit, step))) {
+                            && (step >= culprit.wrongSince() || !Renewal.isCurrent(trace, together, culprit, step))) {
                         add(fixes, trace, culprit, new TurningPoint(step, act, choice, ""));
                     }
                 }

@@ -8,6 +8,7 @@ final class NestedAccesses {
     private final NestedMachine machine;
     private final NestedFields fields;
     private final NestedDesign design;
+    private final ToldNested told;
     private final ShadowTables tables;
 
     NestedAccesses(NestedMachine machine) {
@@ -15,6 +16,7 @@ final class NestedAccesses {
         this.fields = machine.fields;
         this.design = machine.design;
         this.tables = fields.tables;
+        this.told = machine.told;
     }
 
     /** Why an access that shadow and caches can't translate is a violation. */
@@ -47,11 +49,46 @@ final class NestedAccesses {
             fields.cause.set(s, v, NestedFields.number(cause));
             fields.given.set(s, v, NestedFields.number(design.handledBy(cause)));
         }
+        tellGiven(cause);
+    }
+
+    /** Tells who is given a violation, if it is not just filled in. */
+    private void tellGiven(Level cause) {
+        if (!told.on()) {
+            return;
+        }
+        Level to = design.handledBy(cause);
+        if (cause != Level.SHADOW || to != Level.SHADOW) {
+            String why =
+                    switch (cause) {
+                        case L1 -> "L1's EPT has no entry";
+                        case L0 -> "L0's p2m has no page";
+                        case SHADOW -> "only the shadow has no entry";
+                    };
+            told.note("gives the violation to " + to + ": " + why);
+            told.tell(told.violation(), "", "");
+        }
+    }
+
+    /** Tells of a violation that an access meets at once, and that no step of L0's follows. */
+    void tellStuck(long[] s, int v, int g) {
+        if (told.on() && violates(s, v, g)) {
+            Level cause = cause(s, v, g);
+            tellGiven(cause);
+            if (cause == Level.SHADOW && !hasPage(s, v)) {
+                told.note("finds no page for the shadow of vCPU " + v);
+                told.tell(told.violation(), "", "");
+            }
+        }
     }
 
     /** Both levels are walked for a fill that comes later. */
     void lookUp(long[] s, int v, int g) {
         fields.found.set(s, v, fields.composed(s, fields.loaded.get(s, v) - 1, g));
+        if (told.on()) {
+            told.note("looks up mfn " + (fields.found.get(s, v) - 1) + " for L2 frame " + g);
+            told.tell(told.violation(), "", "");
+        }
         fields.wanted.set(s, v, g + 1);
         fields.vcpus.goTo(s, v, fields.filling);
     }
@@ -64,13 +101,31 @@ final class NestedAccesses {
         if (!fields.active.is(s, v)) {
             machine.attach(s, v, e, t);
         }
-        if (design.fill != Fill.CHECKED || fields.composed(s, e, g) == target) {
+        boolean fills = design.fill != Fill.CHECKED || fields.composed(s, e, g) == target;
+        if (fills) {
             tables.fill(s, v, t, g, target);
             fields.fills.add(s, 1);
+        }
+        if (told.on()) {
+            tellFill(s, v, t, g, fills);
         }
         fields.found.set(s, v, 0);
         fields.wanted.set(s, v, 0);
         fields.vcpus.goTo(s, v, fields.in);
+    }
+
+    private void tellFill(long[] s, int v, int t, int g, boolean fills) {
+        String found = "mfn " + (fields.found.get(s, v) - 1) + " for L2 frame " + g;
+        told.note(
+                fills
+                        ? "fills in " + found + ", as it was looked up before"
+                        : "drops " + found + ", which has changed");
+        told.tell(told.violation(), "", "");
+        if (design.fill == Fill.FREELY) {
+            told.leave(
+                    s,
+                    (cpu, holder, slot, target) -> cpu == ToldNested.SHADOW && holder == tables.holder(v) && slot == t);
+        }
     }
 
     /** Whether the pool has a page for one more entry, or an entry to give up for it. */
@@ -86,6 +141,10 @@ final class NestedAccesses {
         }
         tables.fill(s, v, t, g, fields.composed(s, fields.loaded.get(s, v) - 1, g));
         fields.fills.add(s, 1);
+        if (told.on()) {
+            told.note("fills in mfn " + (tables.shadow(s, v, t, g) - 1) + " for L2 frame " + g);
+            told.tell(told.violation(), "", "");
+        }
         translate(s, v, g);
     }
 
@@ -105,7 +164,11 @@ final class NestedAccesses {
             }
         }
         tables.fill(s, v, slot, frame, 0);
+        if (told.on()) {
+            told.note("gives up L2 frame " + frame + " of slot " + slot + ", as the pool has no other page");
+        }
         machine.drop(s, v, 1 << slot, design.recycle);
+        told.tell(told.violation(), "", "");
     }
 
     private boolean needed(long[] s, int v, int t, int g) {

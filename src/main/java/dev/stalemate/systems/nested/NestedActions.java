@@ -66,6 +66,11 @@ final class NestedActions {
                             || (how == PoolStart.REFUSED_IF_SHORT && pages < needed);
                     fields.vcpus.goTo(s, (int) a[0], refused ? fields.refused : fields.out);
                     fields.pages.set(s, (int) a[0], refused ? 0 : pages);
+                    if (machine.told.on()) {
+                        machine.told.note("gives " + pages + " of " + fields.pool + " pages, "
+                                + (refused ? "so vCPU " + a[0] + " is refused" : "so vCPU " + a[0] + " starts"));
+                        machine.told.tell("alloc_domheap_page()", "", "");
+                    }
                 });
     }
 
@@ -142,7 +147,10 @@ final class NestedActions {
                 .when((s, a) -> rests(s, (int) a[0])
                         && fields.active.is(s, (int) a[0])
                         && a[1] + fields.span <= fields.l2Frame.size())
-                .then((s, a) -> fields.wanted.set(s, (int) a[0], (int) a[1] + 1)));
+                .then((s, a) -> {
+                    fields.wanted.set(s, (int) a[0], (int) a[1] + 1);
+                    accesses.tellStuck(s, (int) a[0], (int) a[1]);
+                }));
         all.add(Action.named("complete")
                 .over(fields.vcpu)
                 .when((s, a) -> fields.isIn(s, (int) a[0]) && accesses.completes(s, (int) a[0]))

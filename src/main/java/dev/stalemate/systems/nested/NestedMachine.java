@@ -1,13 +1,17 @@
 package dev.stalemate.systems.nested;
 
 import dev.stalemate.systems.nested.NestedDesign.AtLoad;
+import dev.stalemate.systems.nested.NestedDesign.AtMigration;
 import dev.stalemate.systems.nested.NestedDesign.Emptied;
 import dev.stalemate.systems.nested.NestedDesign.Reach;
 
 /** What vCPUs and L1 do, and L0 on their behalf, as a design has it. Each method is one atomic step. */
 final class NestedMachine {
+    private static final String RESUME = "vmx_do_resume()";
+
     final NestedFields fields;
     final NestedDesign design;
+    final ToldNested told;
     private final ShadowTables tables;
     private final int everySlot;
 
@@ -15,6 +19,7 @@ final class NestedMachine {
         this.fields = fields;
         this.design = fields.design;
         this.tables = fields.tables;
+        this.told = new ToldNested(fields);
         this.everySlot = (1 << fields.slot.size()) - 1;
     }
 
@@ -33,14 +38,33 @@ final class NestedMachine {
         }
         if (fields.pending.is(s, c)) {
             inveptAll(s, c);
+            told.tell("vmx_vmenter_helper()", "finds its CPU marked, ", "");
         }
         int here = v * fields.cpu.size() + c;
         if (design.marksArrivals() && fields.mask.is(s, here)) {
             tables.inveptOf(s, c, v);
             fields.flushes.add(s, 1);
             fields.mask.set(s, here, 0);
+            if (told.on()) {
+                told.noteInvept("every slot of vCPU " + v, c);
+                told.tell(RESUME, "", "");
+            }
         } else if (design.tracksWhereItRan()) {
             fields.mask.set(s, here, 1);
+        }
+        compareGeneration(s, v);
+    }
+
+    private void compareGeneration(long[] s, int v) {
+        if (told.on() && design.shared && fields.active.is(s, v)) {
+            String slot = " generation of slot " + (fields.active.get(s, v) - 1);
+            told.note(
+                    !design.checksGeneration
+                            ? "does not compare the" + slot
+                            : fields.behind.is(s, v)
+                                    ? "finds a new" + slot + ", and gives it up"
+                                    : "finds the same" + slot);
+            told.tell("np2m_schedule()", "", "");
         }
         if (fields.behind.is(s, v)) {
             fields.behind.set(s, v, 0);
@@ -72,6 +96,14 @@ final class NestedMachine {
             case ALL_ON_ARRIVED -> tables.inveptOf(s, to, v);
         }
         fields.flushes.add(s, 1);
+        if (told.on()) {
+            AtMigration at = design.atMigration;
+            int on = at == AtMigration.ACTIVE_ON_LEFT || at == AtMigration.ALL_ON_LEFT ? from : to;
+            boolean active = at == AtMigration.ACTIVE_ON_LEFT || at == AtMigration.ACTIVE_ON_ARRIVED;
+            told.noteInvept(active ? "slot " + t + ", the active one," : "every slot", on);
+            told.tell(RESUME, "", "");
+            told.leave(s, (cpu, holder, slot, target) -> cpu == on && holder == tables.holder(v));
+        }
     }
 
     void deschedule(long[] s, int v) {
@@ -84,6 +116,7 @@ final class NestedMachine {
 
     /** All contexts, on one CPU; whatever was still to be dropped there is dropped. */
     void inveptAll(long[] s, int c) {
+        told.noteInvept(ToldNested.ALL, c);
         tables.inveptAll(s, c);
         fields.pending.set(s, c, 0);
         fields.flushes.add(s, 1);
@@ -149,6 +182,15 @@ final class NestedMachine {
             tables.invept(s, c, v, t);
             fields.flushes.add(s, 1);
         }
+        int flushed = design.atLoad == AtLoad.LOADED ? t : design.atLoad == AtLoad.LEFT ? left : -1;
+        if (told.on() && flushed >= 0) {
+            told.noteInvept("slot " + flushed, c);
+            told.tell(told.load(), "", "");
+            told.leave(
+                    s,
+                    (cpu, holder, slot, target) ->
+                            cpu == c && holder == tables.holder(v) && (slot == left || slot == t));
+        }
     }
 
     /** A vCPU runs L2 with the shadow in a slot from here on; what the slot shadowed before is dropped. */
@@ -158,6 +200,9 @@ final class NestedMachine {
             emptyTable(s, v, t);
             drop(s, v, 1 << t, design.recycle);
         }
+        if (told.on() && key != e + 1) {
+            tellTaken(s, v, e, t, key);
+        }
         if (design.shared) {
             tables.newVpid(s, v);
         }
@@ -166,9 +211,29 @@ final class NestedMachine {
         fields.active.set(s, v, t + 1);
     }
 
+    private void tellTaken(long[] s, int v, int e, int t, int key) {
+        boolean early = false;
+        for (int c = 0; c < fields.cpu.size(); c++) {
+            early |= fields.toFlush.is(s, c);
+        }
+        told.tell(
+                told.load(),
+                "takes slot " + t + " for EPTP " + e + (key != 0 ? ": " : ""),
+                key != 0 ? "executes no INVEPT" : early ? ", though CPUs are not flushed yet" : "");
+        told.leave(
+                s,
+                (cpu, holder, slot, target) -> holder == tables.holder(v)
+                        && slot == t
+                        && (key != 0 || (cpu >= 0 && fields.toFlush.is(s, cpu)))
+                        && !told.isMarked(s, v, cpu));
+    }
+
     /** A shadow is emptied, and the vCPUs that share it lose it: at once if they have a CPU, otherwise when they get one. */
     private void emptyTable(long[] s, int v, int t) {
         tables.empty(s, v, t);
+        if (told.on()) {
+            told.note("empties slot " + t + (design.shared || fields.vcpu.size() == 1 ? "" : " of vCPU " + v));
+        }
         if (!design.shared) {
             return;
         }
@@ -208,6 +273,7 @@ final class NestedMachine {
     /** L1 executes INVEPT on a vCPU: of one EPTP, or of all (-1). */
     void invept(long[] s, int v, int e) {
         int slots = slotsFor(s, v, e);
+        int named = told.on() ? named(s, v, e) : 0;
         if (design.emptied != Emptied.NONE) {
             for (int t = 0; t < fields.slot.size(); t++) {
                 if ((slots >> t & 1) != 0) {
@@ -221,6 +287,20 @@ final class NestedMachine {
         if (e < 0 && design.invept == Reach.NEW_VPIDS) {
             inveptAll(s, cpuOf(s, v));
         }
+        if (told.on()) {
+            told.tell(
+                    told.invept(e < 0),
+                    e < 0 ? "handles an INVEPT of all EPTPs: " : "handles an INVEPT of EPTP " + e + ": ",
+                    "empties no slot");
+            // A design that flushes at migration leaves other CPUs to that.
+            boolean here = design.atMigration != AtMigration.NOTHING;
+            told.leave(
+                    s,
+                    (cpu, holder, slot, target) -> holder == tables.holder(v)
+                            && (named >> slot & 1) != 0
+                            && !told.isMarked(s, v, cpu)
+                            && !(here && cpu != cpuOf(s, v)));
+        }
         for (int other = 0; other < fields.eptp.size(); other++) {
             for (int g = 0; (e < 0 || other == e) && g < fields.l2Frame.size(); g++) {
                 fields.owed.set(s, fields.owedAt(v, other, g), 0);
@@ -228,7 +308,16 @@ final class NestedMachine {
         }
     }
 
-    /** The slots that an INVEPT is about, as a mask. */
+    /** The slots of an EPTP, or every slot, as a mask. */
+    private int named(long[] s, int v, int e) {
+        int named = 0;
+        for (int t = 0; t < fields.slot.size(); t++) {
+            named |= e < 0 || tables.key(s, v, t) == e + 1 ? 1 << t : 0;
+        }
+        return named;
+    }
+
+    /** The slots that an INVEPT reaches, as a mask. */
     private int slotsFor(long[] s, int v, int e) {
         int active = fields.active.is(s, v) ? 1 << (fields.active.get(s, v) - 1) : 0;
         if (e < 0) {
@@ -237,19 +326,19 @@ final class NestedMachine {
         if (design.emptied == Emptied.ACTIVE) {
             return active;
         }
-        int named = 0;
-        for (int t = 0; t < fields.slot.size(); t++) {
-            named |= tables.key(s, v, t) == e + 1 ? 1 << t : 0;
-        }
         // A table that was shared and emptied has lost its EPTP; its caches were dropped with it.
-        return named;
+        return named(s, v, e);
     }
 
     /** Drops what CPUs cache of some of a vCPU's slots. */
     void drop(long[] s, int v, int slots, Reach reach) {
         int here = cpuOf(s, v);
         switch (reach) {
-            case NONE, NEW_VPIDS -> {}
+            case NONE, NEW_VPIDS -> {
+                if (told.on()) {
+                    told.note(reach == Reach.NONE ? "executes no INVEPT" : "gives new VPIDs, and executes no INVEPT");
+                }
+            }
             case THIS_CPU -> inveptSlots(s, here, v, slots);
             case EVERY_CPU -> {
                 for (int c = 0; c < fields.cpu.size(); c++) {
@@ -271,6 +360,7 @@ final class NestedMachine {
                 for (int c = 0; c < fields.cpu.size(); c++) {
                     if (c != here) {
                         fields.mask.set(s, v * fields.cpu.size() + c, 1);
+                        told.noteMark(c);
                     }
                 }
                 inveptSlots(s, here, v, slots);
@@ -286,6 +376,9 @@ final class NestedMachine {
             }
         }
         fields.flushes.add(s, 1);
+        if (told.on()) {
+            told.noteInvept(told.slots(slots), c);
+        }
     }
 
     private void flushAtEntry(long[] s, int here) {
@@ -295,6 +388,7 @@ final class NestedMachine {
                 fields.interrupts.add(s, c == here ? 0 : 1);
             } else {
                 fields.pending.set(s, c, 1);
+                told.noteMark(c);
             }
         }
     }

@@ -8,13 +8,17 @@ import dev.stalemate.systems.nested.NestedDesign.Stage;
 import dev.stalemate.systems.nested.NestedSettings.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A frame leaves L0's p2m: L1 balloons, another domain removes it, or a copy takes its place. Then L0 runs a program of labelled steps with
  * the p2m lock held, so there is one such program at a time.
  */
 final class P2mChanges {
+    private static final String FLUSHES = "ept_sync_domain()";
+
     private final NestedMachine machine;
     private final NestedFields fields;
     private final NestedDesign design;
@@ -23,12 +27,14 @@ final class P2mChanges {
     private final int[] places;
 
     private final int flushing;
+    private final ToldNested told;
     private final List<Action> all = new ArrayList<>();
 
     P2mChanges(NestedMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
         this.design = machine.design;
+        this.told = machine.told;
         this.stages = design.p2mStages;
         this.places =
                 stages.stream().mapToInt(stage -> fields.l0.place(label(stage))).toArray();
@@ -109,7 +115,48 @@ final class P2mChanges {
                     fields.pending.set(s, c, 1);
                 }
             }
+            if (told.on()) {
+                tellWhoIsFlushed(s);
+            }
             goOnIfP2mFlush(s);
+        }
+    }
+
+    private void tellWhoIsFlushed(long[] s) {
+        Map<String, List<String>> cpus = new TreeMap<>();
+        for (int c = 0; c < fields.cpu.size(); c++) {
+            String what =
+                    fields.toFlush.is(s, c) ? "is to flush " : fields.pending.is(s, c) ? "marks " : "does not flush ";
+            cpus.computeIfAbsent(what, key -> new ArrayList<>()).add("CPU " + c);
+        }
+        cpus.forEach(
+                (what, which) -> told.note(what + String.join(what.startsWith("does not") ? " or " : " and ", which)));
+        told.tell(FLUSHES, "", "");
+        told.leave(
+                s,
+                (cpu, holder, slot, target) -> cpu != ToldNested.SHADOW
+                        && !fields.toFlush.is(s, cpu)
+                        && !fields.pending.is(s, cpu)
+                        && target == fields.leaving.get(s, 0));
+    }
+
+    private void empty(long[] s, boolean all) {
+        if (all) {
+            machine.emptyAll(s);
+        } else {
+            machine.emptyActive(s);
+        }
+        if (told.on()) {
+            int here = stages.indexOf(all ? Stage.EMPTY_ALL : Stage.EMPTY_ACTIVE);
+            boolean flushesNext = flushing > here && flushing < stages.indexOf(Stage.FREE);
+            if (flushing < here) {
+                told.note(flushing < 0 ? "flushes no CPU" : "after CPUs were flushed");
+            }
+            told.tell(told.empty(), "", "empties no slot");
+            told.leave(
+                    s,
+                    (cpu, holder, slot, target) -> target == fields.leaving.get(s, 0)
+                            && (cpu == ToldNested.SHADOW || (flushing < here && !flushesNext)));
         }
     }
 
@@ -125,8 +172,7 @@ final class P2mChanges {
     private void step(Stage stage) {
         int after = stages.indexOf(stage) + 1;
         switch (stage) {
-            case EMPTY_ALL -> stage(stage, s -> machine.emptyAll(s), after);
-            case EMPTY_ACTIVE -> stage(stage, s -> machine.emptyActive(s), after);
+            case EMPTY_ALL, EMPTY_ACTIVE -> stage(stage, s -> empty(s, stage == Stage.EMPTY_ALL), after);
             case FREE -> stage(stage, this::free, after);
             case FLUSH ->
                 all.add(Action.named("flush")
@@ -135,6 +181,7 @@ final class P2mChanges {
                         .fairly()
                         .then((s, a) -> {
                             machine.inveptAll(s, (int) a[0]);
+                            told.tell(FLUSHES, "", "");
                             fields.interrupts.add(s, 1);
                             fields.toFlush.set(s, (int) a[0], 0);
                             goOnIfP2mFlush(s);
@@ -168,6 +215,15 @@ final class P2mChanges {
     }
 
     private void free(long[] s) {
+        if (told.on()) {
+            boolean first = stages.get(0) == Stage.FREE;
+            boolean before = flushing > stages.indexOf(Stage.FREE);
+            int leaving = fields.leaving.get(s, 0);
+            told.note("frees mfn " + (leaving - 1)
+                    + (first ? ", and empties no slot" : before ? " before CPUs are flushed" : ""));
+            told.tell("guest_remove_page()", "", "");
+            told.leave(s, (cpu, holder, slot, target) -> target == leaving && (first || before));
+        }
         fields.frames.own(s, fields.leaving.get(s, 0) - 1, Owner.FREE);
         fields.leaving.set(s, 0, 0);
         if (fields.caller.is(s, 0)) {

@@ -63,6 +63,11 @@ final class ShadowTables {
         return fields.design.shared ? 0 : v;
     }
 
+    /** How many holders there are. */
+    int holders() {
+        return holder.size();
+    }
+
     private int slots() {
         return fields.slot.size();
     }
