@@ -41,6 +41,10 @@ final class KvmActsTest {
             kvm-mmu-H24  | 7 | kvm_recover_nx_lpages(): flushes nothing: it ignores what it was told
             kvm-mmu-H25  | 6 | direct_page_fault(): does not check root 0, kvm_tdp_mmu_map(): maps gfn 0 in root 0
             kvm-mmu-H26  | 6 | is_page_fault_stale(): retries: finds the counter at 2, not at -2, which is 2 as an int
+            pfn-cache-H30  | 2 | kvm_gfn_to_pfn_cache_refresh(): takes no mutex, marks the cache valid, without a page, drops the lock
+            pfn-cache-H30  | 3 | hva_to_pfn_retry(): finds mfn 1
+            pfn-cache-H30  | 6 | kvm_gfn_to_pfn_cache_refresh(): stores mfn 1, over any refresh since the look-up
+            pfn-cache-H30i | 2 | kvm_gfn_to_pfn_cache_refresh(): takes the mutex, marks the cache valid, with its old page, drops the lock
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =

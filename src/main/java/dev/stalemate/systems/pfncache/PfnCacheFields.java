@@ -1,6 +1,7 @@
 package dev.stalemate.systems.pfncache;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -23,6 +24,8 @@ import java.util.List;
  * </pre>
  */
 final class PfnCacheFields {
+    private static final String REFRESH = "kvm_gfn_to_pfn_cache_refresh()";
+
     final Layout layout;
     private final PfnCacheDesign design;
     private final boolean references;
@@ -42,6 +45,7 @@ final class PfnCacheFields {
     private final IntField by;
 
     private final IntField found;
+    private final Acts acts;
 
     PfnCacheFields(Scope scope, PfnCacheDesign design) {
         this.design = design;
@@ -62,6 +66,7 @@ final class PfnCacheFields {
         found = b.number("found", generations + 1, PfnCacheFields::pageText, user);
         b.interchangeable(user);
         layout = b.build();
+        acts = layout.acts();
     }
 
     /** The cache is fresh. */
@@ -98,8 +103,7 @@ final class PfnCacheFields {
                 .atWill()
                 .when((s, u) -> !isFresh(s) && !mutex.is(s, 0))
                 .choose(this::refresh, "idle", "look-up");
-        users.step("look-up")
-                .then((s, u) -> found.set(s, u, by.get(s, u) == generation.get(s, 0) ? by.get(s, u) + 1 : 0), "store");
+        users.step("look-up").then(this::lookUp, "store");
         users.step("store").then(this::store, "idle");
         List<Action> all = new ArrayList<>(users.actions());
         all.add(Action.named("change-slot")
@@ -135,6 +139,9 @@ final class PfnCacheFields {
         boolean moved = cached.get(s, 0) != generation.get(s, 0);
         cached.set(s, 0, generation.get(s, 0));
         if (valid.is(s, 0) && !moved) {
+            if (acts.on()) {
+                acts.did(REFRESH, "finds the cache valid");
+            }
             return 0;
         }
         mutex.set(s, 0, mutex.bound() - 1);
@@ -144,11 +151,39 @@ final class PfnCacheFields {
             page.set(s, 0, 0);
             free(s);
         }
+        if (acts.on()) {
+            acts.did(
+                    REFRESH,
+                    (design.serializes ? "takes the mutex, " : "takes no mutex, ") + meanwhile() + ", drops the lock");
+            acts.could(page, 0);
+        }
         return 1;
+    }
+
+    private String meanwhile() {
+        return switch (design.meanwhile) {
+            case INVALID -> "marks the cache invalid";
+            case PLACEHOLDER -> "marks the cache valid, without a page";
+            case OLD_PAGE -> "marks the cache valid, with its old page";
+        };
+    }
+
+    private void lookUp(long[] s, int u) {
+        found.set(s, u, by.get(s, u) == generation.get(s, 0) ? by.get(s, u) + 1 : 0);
+        if (acts.on()) {
+            acts.did("hva_to_pfn_retry()", "finds " + (found.is(s, u) ? found.text(s, u) : "no page"));
+        }
     }
 
     private void store(long[] s, int u) {
         page.set(s, 0, found.get(s, u));
+        if (acts.on()) {
+            acts.did(
+                    REFRESH,
+                    (found.is(s, u) ? "stores " + found.text(s, u) : "stores no page, marks the cache invalid")
+                            + (design.serializes ? ", gives the mutex up" : ", over any refresh since the look-up"));
+            acts.could(page, 0);
+        }
         if (!found.is(s, u)) {
             valid.set(s, 0, 0);
         } else if (design.meanwhile == Meanwhile.INVALID) {
