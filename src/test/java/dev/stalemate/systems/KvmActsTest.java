@@ -45,6 +45,14 @@ final class KvmActsTest {
             pfn-cache-H30  | 3 | hva_to_pfn_retry(): finds mfn 1
             pfn-cache-H30  | 6 | kvm_gfn_to_pfn_cache_refresh(): stores mfn 1, over any refresh since the look-up
             pfn-cache-H30i | 2 | kvm_gfn_to_pfn_cache_refresh(): takes the mutex, marks the cache valid, with its old page, drops the lock
+            guest-tlb-H16  | 7 | prepare_vmcs02(): flushes the tag of L1, which is left
+            guest-tlb-H16  | 8 | vmx_vcpu_load(): requests a flush of the loaded root: vCPU 0 was not on CPU 0 last, \
+            vcpu_enter_guest(): flushes the tag of L2 on CPU 0
+            guest-tlb-H17  | 5 | nested_vmx_enter_non_root_mode(): does not make the flush that was requested for the tag of L1, \
+            nested_vmx_transition_tlb_flush(): requests nothing: L2 has VPIDs
+            guest-tlb-H17b | 8 | nested_vmx_transition_tlb_flush(): finds another VPID, requests a flush of TLBs alone
+            guest-tlb-H29b | 6 | kvm_arch_vcpu_load(): requests nothing: vCPU 0 was on CPU 0 last, \
+            vcpu_enter_guest(): flushes nothing: nothing is requested
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =

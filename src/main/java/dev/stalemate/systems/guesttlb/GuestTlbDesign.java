@@ -124,4 +124,16 @@ final class GuestTlbDesign extends ChosenDesign<GuestTlbDesign> {
     private GuestTlbDesign(Choice<GuestTlbDesign> choice) {
         super(choice);
     }
+
+    /** The function that puts a vCPU on a CPU. */
+    String arrival() {
+        return tag == Tag.VM ? "kvm_arch_vcpu_load()" : "vmx_vcpu_load()";
+    }
+
+    /** The one that flushes, or requests a flush, as L1 and L2 switch; it has had a name of its own since Linux 5.8. */
+    String transition(boolean toL2) {
+        return atArrival == AtArrival.ALL_IF_IT_MOVED
+                ? "nested_vmx_transition_tlb_flush()"
+                : toL2 ? "prepare_vmcs02()" : "load_vmcs12_host_state()";
+    }
 }

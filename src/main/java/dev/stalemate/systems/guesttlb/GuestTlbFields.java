@@ -1,5 +1,6 @@
 package dev.stalemate.systems.guesttlb;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -112,6 +113,13 @@ final class GuestTlbFields {
     void flushAll(long[] s, int v, int c) {
         for (int level = 0; level < levels; level++) {
             tlb.flush(s, tag(v, c, level));
+        }
+    }
+
+    /** Tells of what a CPU's TLB has under any of a vCPU's tags, and the function which was told of last could have flushed. */
+    void couldFlush(Acts acts, long[] s, int v, int c) {
+        for (int level = 0; level < levels; level++) {
+            tlb.could(acts, s, tag(v, c, level));
         }
     }
 
