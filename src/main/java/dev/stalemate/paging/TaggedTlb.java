@@ -64,9 +64,14 @@ public final class TaggedTlb {
     /** Tells of each translation under a tag that the function which was told of last could have made it forget. */
     public void could(Acts acts, long[] state, int tag) {
         for (int f = 0; f < frame.size(); f++) {
-            if (has(state, tag, f)) {
-                acts.could(kept, at(tag, f));
-            }
+            could(acts, state, tag, f);
+        }
+    }
+
+    /** The same of the translation of one frame number. */
+    public void could(Acts acts, long[] state, int tag, int f) {
+        if (has(state, tag, f)) {
+            acts.could(kept, at(tag, f));
         }
     }
 

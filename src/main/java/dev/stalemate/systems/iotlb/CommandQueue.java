@@ -98,6 +98,16 @@ final class CommandQueue {
         return signal.is(s, statusBit ? i : c);
     }
 
+    /** Whether a completion for a CPU is still queued. */
+    boolean isPending(long[] s, int i, int c) {
+        for (int e = i * slots; e < (i + 1) * slots; e++) {
+            if (command.get(s, e) == completion(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A CPU waits no longer. */
     void leave(long[] s, int i, int c) {
         signal.set(s, statusBit ? i : c, 0);

@@ -31,6 +31,7 @@ final class IotlbCalls {
     private final IotlbFields f;
     private final IotlbDesign design;
     private final Program cpus;
+    private final ToldFlushes told;
     private final boolean each;
     private final boolean holding;
 
@@ -38,6 +39,7 @@ final class IotlbCalls {
         this.f = fields;
         this.design = design;
         this.cpus = fields.cpus;
+        this.told = new ToldFlushes(fields, design);
         this.each = design.moves == Moves.EACH_PAGE;
         this.holding = fields.holds.bound() > 1;
     }
@@ -63,7 +65,7 @@ final class IotlbCalls {
             cpus.step("free").choose(this::freed, IotlbFields.LABELS);
         }
         if (moves || flushesPages(removes) || (maps && f.reachesAbsent)) {
-            new IotlbFlushes(f, design).addTo(cpus);
+            new IotlbFlushes(f, design, told).addTo(cpus);
         }
         cpus.step("unlock").choose(this::unlocked, IotlbFields.LABELS);
         all.addAll(cpus.actions());
@@ -109,6 +111,9 @@ final class IotlbCalls {
                     f.site.set(s, c, IotlbFields.ADDED);
                     f.p2m.set(s, (int) a[1], (int) a[2] + 1);
                     f.references.allocate(s, (int) a[2]);
+                    if (told.on()) {
+                        told.mapped(s, (int) a[1]);
+                    }
                 });
     }
 
@@ -164,10 +169,16 @@ final class IotlbCalls {
         boolean now = f.op.get(s, c) == IotlbFields.REMOVE || each || design.flushesDisplaced;
         boolean reaches = design.unmapSaysPresent || f.reachesAbsent;
         f.site.set(s, c, IotlbFields.PAGE);
+        if (told.on()) {
+            told.unmapped(s, d, now, reaches);
+        }
         return now && reaches ? IotlbFields.FLUSH : IotlbFields.FREE;
     }
 
     private int freed(long[] s, int c) {
+        if (told.on()) {
+            told.freed(s, f.inHand.get(s, c) - 1);
+        }
         f.references.drop(s, f.inHand.get(s, c) - 1);
         f.inHand.set(s, c, 0);
         return f.op.get(s, c) == IotlbFields.MOVE ? IotlbFields.TAKE : IotlbFields.UNLOCK;
@@ -182,6 +193,9 @@ final class IotlbCalls {
             f.holds.set(s, held, 1);
             f.references.take(s, target - 1);
         }
+        if (told.on()) {
+            told.taken(s, c, target - 1, holding);
+        }
         f.done.set(s, c, f.done.get(s, c) + 1);
         f.left.set(s, c, f.left.get(s, c) - 1);
         f.moved.add(s, 1);
@@ -191,6 +205,16 @@ final class IotlbCalls {
 
     /** A call is over; or a move goes on to its next page, or to its flushes. */
     private int unlocked(long[] s, int c) {
+        int done = f.done.get(s, c);
+        boolean moves = f.op.get(s, c) == IotlbFields.MOVE && !each && done > 0;
+        int next = afterUnlock(s, c);
+        if (told.on() && moves) {
+            told.unlocked(s, done, next);
+        }
+        return next;
+    }
+
+    private int afterUnlock(long[] s, int c) {
         f.p2mLock.set(s, 0, 0);
         if (f.op.get(s, c) != IotlbFields.MOVE || each || f.done.get(s, c) == 0) {
             return f.settle(s, c);
@@ -210,6 +234,9 @@ final class IotlbCalls {
     }
 
     private int put(long[] s, int c) {
+        if (told.on()) {
+            told.put(s, c);
+        }
         for (int m = 0; m < f.dfn.size(); m++) {
             if (f.holds.is(s, c * f.dfn.size() + m)) {
                 f.holds.set(s, c * f.dfn.size() + m, 0);

@@ -12,10 +12,12 @@ import dev.stalemate.systems.iotlb.IotlbDesign.Wait;
 final class IotlbFlushes {
     private final IotlbFields f;
     private final IotlbDesign design;
+    private final ToldFlushes told;
 
-    IotlbFlushes(IotlbFields fields, IotlbDesign design) {
+    IotlbFlushes(IotlbFields fields, IotlbDesign design, ToldFlushes told) {
         this.f = fields;
         this.design = design;
+        this.told = told;
     }
 
     /** Adds the steps from the label flush on; what comes after them depends on what was flushed. */
@@ -32,7 +34,7 @@ final class IotlbFlushes {
                             IotlbFields.LABELS);
         }
         if (f.scope.get(IotlbSettings.ERRORS)) {
-            cpus.step("flush").called("flush-fails").choose((s, c) -> result(s, c, true), IotlbFields.LABELS);
+            cpus.step("flush").called("flush-fails").choose(this::fail, IotlbFields.LABELS);
         }
     }
 
@@ -40,20 +42,38 @@ final class IotlbFlushes {
         cpus.step("flush")
                 .called("submit")
                 .when((s, c) -> f.queue.hasRoom(s, f.at.get(s, c)))
-                .then((s, c) -> f.queue.submit(s, f.at.get(s, c), c, commanded(s, c)), "wait");
+                .then(this::submit, "wait");
         cpus.step("wait")
                 .called("completed")
                 .when((s, c) -> f.queue.isSignalled(s, f.at.get(s, c), c))
-                .choose((s, c) -> leave(s, c, false), IotlbFields.LABELS);
+                .choose((s, c) -> leave(s, c, false, false), IotlbFields.LABELS);
         if (design.waits != Wait.COMPLETION) {
             cpus.step("wait")
                     .called("give-up")
                     .when((s, c) -> !f.queue.isSignalled(s, f.at.get(s, c), c))
-                    .choose((s, c) -> leave(s, c, design.waits == Wait.REPORTS), IotlbFields.LABELS);
+                    .choose((s, c) -> leave(s, c, true, design.waits == Wait.REPORTS), IotlbFields.LABELS);
         }
     }
 
-    private int leave(long[] s, int c, boolean failed) {
+    private void submit(long[] s, int c) {
+        int d = commanded(s, c);
+        f.queue.submit(s, f.at.get(s, c), c, d);
+        if (told.on()) {
+            told.submitted(s, c, d);
+        }
+    }
+
+    private int fail(long[] s, int c) {
+        if (told.on()) {
+            told.flushed(s, c, first(s, c), count(s, c), true);
+        }
+        return result(s, c, true);
+    }
+
+    private int leave(long[] s, int c, boolean givesUp, boolean failed) {
+        if (told.on()) {
+            told.waited(s, c, first(s, c), count(s, c), givesUp);
+        }
         f.queue.leave(s, f.at.get(s, c), c);
         return result(s, c, failed);
     }
@@ -62,6 +82,9 @@ final class IotlbFlushes {
         int i = f.at.get(s, c);
         int first = first(s, c);
         f.flushes.add(s, 1);
+        if (told.on()) {
+            told.flushed(s, c, first, count(s, c), false);
+        }
         if (first < 0) {
             f.tlb.flush(s, i);
         }
@@ -94,6 +117,9 @@ final class IotlbFlushes {
     /** One IOMMU's flush is over: the next one's is next, or what follows them all. Where the CPU stands then. */
     private int result(long[] s, int c, boolean failed) {
         boolean error = failed || (f.error.is(s, c) && !design.lastResultCounts);
+        if (told.on() && !error && f.error.is(s, c)) {
+            told.forgotten(s, first(s, c), count(s, c));
+        }
         f.error.set(s, c, error ? 1 : 0);
         int i = f.at.get(s, c) + 1;
         if (i < f.iommu.size()) {
@@ -111,6 +137,9 @@ final class IotlbFlushes {
             f.left.set(s, c, 0);
         }
         boolean keeps = error && design.holdsMoved == Held.UNTIL_FLUSHED;
+        if (told.on() && error) {
+            tellError(s, c, what, keeps);
+        }
         if (keeps) {
             f.keepHeld(s, c);
         }
@@ -129,5 +158,13 @@ final class IotlbFlushes {
             case IotlbFields.NEW -> design.moves == Moves.EACH_PAGE ? IotlbFields.UNLOCK : f.settle(s, c);
             default -> puts ? IotlbFields.PUT : f.settle(s, c);
         };
+    }
+
+    private void tellError(long[] s, int c, int what, boolean keeps) {
+        if (what == IotlbFields.PAGE) {
+            told.kept(f.inHand.get(s, c) - 1);
+        } else if (f.holds.bound() > 1 && what != IotlbFields.ADDED && what != IotlbFields.NEW) {
+            told.moveFailed(s, c, keeps);
+        }
     }
 }
