@@ -7,6 +7,7 @@ import com.google.common.collect.Multimap;
 import com.google.common.collect.MultimapBuilder;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Library;
+import dev.stalemate.decide.DistinctRuns;
 import dev.stalemate.decide.StateSearch;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Catalogue;
@@ -23,6 +24,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,6 +148,50 @@ final class Exploration {
         };
     }
 
+    /**
+     * The shortest counterexample that differs from those that were shown: a search, of which all but its end is known to be possible. It
+     * begins at the initial state.
+     */
+    Function<Monitor, ObjectNode> different(RequestBody asked) throws BadRequestException {
+        Model model = asked.model("variant");
+        Law law = asked.has("property") ? law(asked, model) : any(model);
+        if (!DistinctRuns.canAsk(law)) {
+            throw new BadRequestException(
+                    law.name() + " is not violated by a state: different runs can't be told apart");
+        }
+        List<Trace> shown = asked.shown(model);
+        return monitor -> FailureFinder.naming(model, List.of(law), () -> {
+            DistinctRuns runs = new DistinctRuns(model, law, limits, monitor);
+            shown.forEach(runs::know);
+            return different(runs, law, shown.isEmpty());
+        });
+    }
+
+    private static ObjectNode different(DistinctRuns runs, Law law, boolean isFirst) {
+        Trace next = runs.next();
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("property", violated(law, next));
+        ArrayNode steps = json.putArray("steps");
+        if (next != null) {
+            next.steps().forEach(step -> steps.add(step.toString()));
+            return json.put("verdict", Verdict.VIOLATED.toString());
+        }
+        String none = isFirst ? "no counterexample" : "no other counterexample";
+        boolean isKnown = runs.end() == SearchResult.End.EXHAUSTED;
+        String looked = runs.looked() < 1 ? "" : " of at most " + Amounts.count(runs.looked(), "step");
+        return json.put("verdict", (isKnown ? Verdict.HOLDS : Verdict.UNDECIDED).toString())
+                .put(
+                        "says",
+                        isKnown
+                                ? none + " in this scope"
+                                : none + looked + "; there may be longer ones: " + runs.end() + " stopped the search");
+    }
+
+    /** The name of the property that a search was about or, if that was any property, of the one that its run violates first. */
+    private static String violated(Law law, @Nullable Trace run) {
+        Law first = run != null && law.name().equals(ANY) ? firstViolated(run) : null;
+        return (first == null ? law : first).name();
+    }
+
     /** The states around the run's end: a search as {@link #shortest} is, but of few states. */
     Function<Monitor, ObjectNode> graph(RequestBody asked) throws BadRequestException {
         Model model = asked.model("variant");
@@ -163,7 +209,6 @@ final class Exploration {
     private static ObjectNode found(Trace trace, SearchResult result, Outcome outcome) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
-                .put("property", outcome.law().name())
                 .put("verdict", outcome.verdict().toString())
                 .put("states", result.states())
                 .put("depth", result.depth())
@@ -173,10 +218,9 @@ final class Exploration {
             List<Step> steps = new ArrayList<>(trace.steps());
             steps.addAll(outcome.steps());
             steps.forEach(step -> texts.add(step.toString()));
-            Law first = outcome.law().name().equals(ANY) ? firstViolated(Trace.replay(trace.model(), steps)) : null;
-            json.put("property", (first == null ? outcome.law() : first).name());
+            return json.put("property", violated(outcome.law(), Trace.replay(trace.model(), steps)));
         }
-        return json;
+        return json.put("property", outcome.law().name());
     }
 
     /** Saves the run up to where it first violates a property. */

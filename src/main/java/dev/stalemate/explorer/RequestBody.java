@@ -18,6 +18,7 @@ import java.util.Map;
 /** A request's body: which model, and which steps of it. Every field is checked, because any program can send one. */
 final class RequestBody {
     private static final int MOST_STEPS = 10_000;
+    private static final int MOST_SHOWN = 1000;
     private static final int MOST_ACTIONS = 100_000;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -80,20 +81,34 @@ final class RequestBody {
 
     /** The run that the steps make, each as it prints. */
     Trace trace(Model model) throws BadRequestException {
-        try {
-            return Trace.replay(model, steps(model));
-        } catch (IllegalArgumentException e) {
-            throw new BadRequestException(String.valueOf(e.getMessage()));
-        }
+        return trace(model, byText(model), body.path("steps"), "steps");
     }
 
-    private List<Step> steps(Model model) throws BadRequestException {
-        JsonNode texts = body.path("steps");
-        if (!texts.isArray() || texts.size() > MOST_STEPS) {
-            throw new BadRequestException("steps must be a list of at most " + MOST_STEPS);
+    /** Runs that were shown, each as its steps. */
+    List<Trace> shown(Model model) throws BadRequestException {
+        JsonNode shown = body.path("shown");
+        if (!shown.isArray() || shown.size() > MOST_SHOWN) {
+            throw new BadRequestException("shown must be a list of at most " + MOST_SHOWN + " runs");
         }
+        Map<String, Step> byText = byText(model);
+        List<Trace> runs = new ArrayList<>();
+        for (JsonNode run : shown) {
+            runs.add(trace(model, byText, run, "run " + (runs.size() + 1) + " of shown"));
+        }
+        return runs;
+    }
+
+    private static Map<String, Step> byText(Model model) {
         Map<String, Step> byText = new HashMap<>();
         model.steps().forEach(step -> byText.put(step.toString(), step));
+        return byText;
+    }
+
+    private static Trace trace(Model model, Map<String, Step> byText, JsonNode texts, String what)
+            throws BadRequestException {
+        if (!texts.isArray() || texts.size() > MOST_STEPS) {
+            throw new BadRequestException(what + " must be a list of at most " + MOST_STEPS);
+        }
         List<Step> steps = new ArrayList<>();
         for (JsonNode text : texts) {
             Step step = byText.get(text.asText());
@@ -103,6 +118,10 @@ final class RequestBody {
             }
             steps.add(step);
         }
-        return steps;
+        try {
+            return Trace.replay(model, steps);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(String.valueOf(e.getMessage()));
+        }
     }
 }

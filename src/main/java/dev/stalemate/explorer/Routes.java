@@ -74,6 +74,7 @@ final class Routes extends Handler.Abstract {
                 "api/beside", now(exploration::beside),
                 "api/save", now(exploration::save),
                 "api/shortest", search(searches, exploration::shortest),
+                "api/different", search(searches, exploration::different),
                 "api/graph", search(graphs, exploration::graph));
     }
 

@@ -14,6 +14,7 @@ import dev.stalemate.toy.Endless;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +175,22 @@ class ExplorerPageTest {
         Path file = saved.resolve("kvm-linux-4.9-no-stale-igmt.json");
         assertThat(Check.of(CounterexampleReader.read(file), SYSTEMS).asRecorded())
                 .isTrue();
+    }
+
+    @Test
+    void theNextCounterexampleDiffersFromThoseThatWereShown(Browser browser) {
+        open(browser);
+        choose(browser, "property", "no-stale");
+        List<String> shown = new ArrayList<>();
+        for (int i = 1; i <= 3; i++) {
+            browser.press("n");
+            browser.await("document.querySelector('.said').textContent === 'no-stale: counterexample " + i + "'");
+            assertThat(browser.find(".timeline").getText()).contains("no-stale is violated");
+            String steps = Objects.toString(
+                    browser.run("return JSON.parse(decodeURIComponent(location.hash.slice(1))).steps"));
+            assertThat(shown).doesNotContain(steps);
+            shown.add(steps);
+        }
     }
 
     @Test

@@ -95,6 +95,8 @@ class GraphPageTest {
                 .hasSameSizeAs(violating(model, model.law(LAW)))
                 .allMatch(state -> state.getText().endsWith(" violated"));
         assertThat(browser.find(".graph .here").getText()).isEqualTo("0 start here");
+        assertThat(browser.find(".graph-box p").getText())
+                .isEqualTo("All 133 states of this scope. 9 of them violate no-stale-quiescent.");
         assertThat(browser.console()).isEmpty();
     }
 
@@ -119,6 +121,7 @@ class GraphPageTest {
         browser.press(Keys.ENTER);
         browser.await("document.querySelectorAll('.timeline li').length === 3");
         browser.await("document.querySelector('.graph .here')?.textContent === '" + there + " here'");
+        assertThat(browser.run(focused)).isEqualTo(there + " here");
     }
 
     @Test
@@ -152,6 +155,7 @@ class GraphPageTest {
                 "stalemate");
         browser.open(URI.create(explorer.url()));
         browser.await("document.querySelector('.graph .here')");
-        assertThat(browser.find(".graph-box p").getText()).contains("The property is about runs");
+        assertThat(browser.find(".graph-box p").getText())
+                .contains("waiter-leaves is about runs: no state by itself violates it.");
     }
 }

@@ -80,7 +80,7 @@ class BadDesignRoutesTest {
 
     private static RequestBody asked(String law, String steps) throws BadRequestException {
         String body = "{\"system\": \"counting\", \"variant\": \"bad\", \"scope\": \"small\", \"property\": \"" + law
-                + "\", \"steps\": [" + steps + "]}";
+                + "\", \"shown\": [], \"steps\": [" + steps + "]}";
         return RequestBody.read(body.getBytes(StandardCharsets.UTF_8), Catalogue.of(List.of(new Counting())));
     }
 
@@ -93,6 +93,8 @@ class BadDesignRoutesTest {
             run      | fine     | "count"                   | property fraction threw ArithmeticException (/ by zero)
             shortest | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
             shortest | fraction |                           | property fraction threw ArithmeticException (/ by zero)
+            different | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
+            different | fraction |                           | property fraction threw ArithmeticException (/ by zero)
             graph    | fine     |                           | step (3) count threw IllegalArgumentException (n can't be 3
             graph    | fraction |                           | property fraction threw ArithmeticException (/ by zero)
             """)
@@ -101,6 +103,8 @@ class BadDesignRoutesTest {
         assertThatThrownBy(() -> {
                     if (route.equals("run")) {
                         exploration.run(asked);
+                    } else if (route.equals("different")) {
+                        exploration.different(asked).apply(Monitor.SILENT);
                     } else if (route.equals("graph")) {
                         exploration.graph(asked).apply(Monitor.SILENT);
                     } else {

@@ -150,6 +150,7 @@ class ExplorerServerTest {
         "api/run, POST",
         "api/beside, POST",
         "api/shortest, POST",
+        "api/different, POST",
         "api/graph, POST",
         "api/save, POST"
     })

@@ -138,7 +138,7 @@ class ExplorerTest {
     void whatIsPossibleStaysInTheOrderOfTheVcpus() throws IOException, InterruptedException {
         assertThat(new LinkedHashSet<>(
                         ask("run", "no-stale", "", "").get("enabled").findValuesAsText("lane")))
-                .containsExactly("vcpu 0", "vcpu 1")
+                .containsExactly("vCPU 0", "vCPU 1")
                 .isEqualTo(new LinkedHashSet<>(ask("run", "no-stale", "\"touch vcpu=0 gpa=0x0\", \"set-cd vcpu=0\"", "")
                         .get("enabled")
                         .findValuesAsText("lane")));
@@ -257,7 +257,7 @@ class ExplorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"systems", "run", "beside", "shortest", "graph", "save"})
+    @ValueSource(strings = {"systems", "run", "beside", "shortest", "different", "graph", "save"})
     void everyRouteIsThereAndDocumented(String route) throws IOException, InterruptedException {
         assertThat(get(explorer.url() + "api/" + route).statusCode()).isNotEqualTo(404);
         assertThat(Files.readString(Path.of("docs/explorer.md"))).contains(" api/" + route + "`");

@@ -13,18 +13,25 @@ class Explorer {
     this.redo = [];
     this.sought = '';
     this.turn = 0;
+    this.shown = { key: '', runs: [] };
     this.page = crypto.randomUUID();
     this.searching = null;
     this.said = el('p', { role: 'status', class: 'said' });
-    this.body = el('main', { class: 'explore' });
     this.graph = new GraphView((say) => this.askGraph(say), (steps) => this.take(steps));
+    this.form = el('div', {});
+    this.actions = el('section', { class: 'actions', 'aria-label': 'actions' });
+    this.run = el('div', { class: 'run' });
+    this.seen = el('div', { class: 'seen' });
+    const body = el('main', { class: 'explore' }, this.form, el('div', { class: 'both' },
+      el('div', { class: 'taken' }, this.actions, this.run, this.graph.node), this.seen));
     this.unfolded = matchMedia('(min-width: 701px)').matches;
     this.back = this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) }));
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
       this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.back,
         this.button('restart', null, () => this.go({ steps: [] })),
       this.button('shortest counterexample', 's', () => this.jump([])), this.button('shortest from here', null, () => this.jump(this.asked.steps)),
-      this.button('save', null, () => this.save()))), this.said, this.body];
+        this.button('next, different counterexample', 'n', () => this.another()),
+      this.button('save', null, () => this.save()))), this.said, body];
     addEventListener('keydown', (event) => this.key(event));
     addEventListener('hashchange', () => this.go(fragmentAsks()));
     this.begin();
@@ -67,12 +74,13 @@ class Explorer {
 
   /** The graph around the run, unless a later run is asked for meanwhile. */
   async askGraph(say) {
+    if (!this.view) return null; // it is opened before there is a run
     this.drawing?.abort();
     const drawing = this.drawing = new AbortController();
     const { steps } = this.asked;
     const graph = await this.ask('graph', { ...this.question(steps), page: this.page }, drawing.signal, say);
-    const chosen = this.view.run.properties.find((p) => p.name === this.asked.property);
-    return graph && drawing === this.drawing && { graph, steps, after: this.view.after, runs: chosen?.here === 'about runs' };
+    const property = this.view.run.properties.find((p) => p.name === this.asked.property);
+    return graph && drawing === this.drawing && { graph, steps, after: this.view.after, property };
   }
 
   say(text) {
@@ -120,24 +128,20 @@ class Explorer {
   }
 
   show(run) {
-    const { scrollTop } = this.actions ?? { scrollTop: 0 };
-    const focused = this.actions?.contains(document.activeElement) && document.activeElement.textContent;
+    const focused = this.actions.contains(document.activeElement) && document.activeElement.textContent;
     this.view = new RunView(run, (after) => this.moved(after));
-    this.actions = this.possible(run);
-    const { state, node } = this.view;
-    const rest = el('div', { class: 'run' });
-    this.body.replaceChildren(this.choices(run), el('div', { class: 'both' },
-      el('div', { class: 'taken' }, this.actions, rest, this.graph.node), el('div', { class: 'seen' }, state, properties(run))));
-    rest.append(...node.children);
-    rest.querySelector('h1')?.remove(); // the choices say it
+    this.form.replaceChildren(this.choices(run));
+    this.actions.replaceChildren(...this.possible(run));
+    this.seen.replaceChildren(this.view.state, properties(run));
+    this.run.replaceChildren(...this.view.node.children);
+    this.run.querySelector('h1')?.remove(); // the choices say it
     this.view.show(run.states.steps.length, false);
-    this.actions.scrollTop = scrollTop;
     if (focused) [...this.actions.querySelectorAll('button')].sort((a, b) => (b.textContent === focused) - (a.textContent === focused))[0]?.focus();
   }
 
   moved(after) {
     this.back.hidden = after === this.asked.steps.length;
-    this.graph.mark(after);
+    if (this.graph.steps === this.asked.steps) this.graph.mark(after); // otherwise the graph of this run is on its way
   }
 
   choices(run) {
@@ -186,8 +190,8 @@ class Explorer {
       fill();
     };
     fill();
-    return el('section', { class: 'actions', 'aria-label': 'actions' }, el('h2', {}, `${count(run.enabled.length)} steps are possible`),
-      isLong && el('label', {}, 'with ', el('input', { type: 'search', value: this.sought, placeholder: 'any words', input: seek })), list);
+    const words = el('input', { type: 'search', value: this.sought, placeholder: 'any words', input: seek });
+    return [el('h2', {}, `${count(run.enabled.length)} steps are possible`), el('label', { hidden: !isLong }, 'with ', words), list];
   }
 
   buttons(steps) {
@@ -199,15 +203,38 @@ class Explorer {
   }
 
   async jump(steps) {
+    const found = await this.search('shortest', this.question(steps));
+    if (found) this.say(`${found.property}: ${found.verdict}, ${count(found.states)} states, depth ${found.depth}, ${count(found.seconds)} s`);
+  }
+
+  /** Goes to a counterexample that differs from those shown so far. */
+  async another() {
+    const { steps, ...question } = this.question(this.asked.steps);
+    const key = JSON.stringify(question);
+    if (key !== this.shown.key) this.shown = { key, runs: [] };
+    const { runs } = this.shown;
+    const { conclusion } = this.view.run;
+    if (conclusion?.at >= 0) keep(runs, steps.slice(0, conclusion.at));
+    const found = await this.search('different', { ...question, steps: [], shown: runs });
+    if (!found) return;
+    if (found.verdict === 'violated') keep(runs, found.steps);
+    this.say(`${found.property}: ${found.verdict === 'violated' ? `counterexample ${runs.length}` : found.says}`);
+  }
+
+  /** Searches, and goes to what is found unless one went elsewhere meanwhile; gives nothing if another search began. */
+  async search(route, question) {
     this.searching?.abort();
     const search = this.searching = new AbortController();
     const { turn } = this;
-    const asking = this.ask('shortest', { ...this.question(steps), page: this.page }, search.signal);
+    const asking = this.ask(route, { ...question, page: this.page }, search.signal);
     this.say('searching ...');
     const found = await asking;
     if (!found || search !== this.searching) return null;
-    if (found.verdict === 'violated' && turn === this.turn) await this.go({ steps: found.steps }); // unless one went elsewhere meanwhile
-    return this.say(`${found.property}: ${found.verdict}, ${count(found.states)} states, depth ${found.depth}, ${count(found.seconds)} s`);
+    if (found.verdict === 'violated' && turn === this.turn) {
+      this.redo = [];
+      await this.go({ steps: found.steps });
+    }
+    return found;
   }
 
   async save() {
@@ -217,12 +244,17 @@ class Explorer {
 
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || /^(INPUT|SELECT)$/.test(event.target.tagName)) return;
-    const own = { u: () => this.undo(), r: () => this.again(), s: () => this.jump([]) };
+    const own = { u: () => this.undo(), r: () => this.again(), s: () => this.jump([]), n: () => this.another() };
     const action = own[event.key] ?? this.view?.keys[event.key];
     if (!action) return;
     event.preventDefault();
     action();
   }
+}
+
+/** Adds a run to some, unless it is among them. */
+function keep(runs, steps) {
+  if (!runs.some((run) => run.join() === steps.join())) runs.push(steps);
 }
 
 /** What a link asks for; nothing where its fragment can't be read. */

@@ -36,12 +36,13 @@ export class GraphView {
    * @param graph as the server says it
    * @param steps of the run
    * @param after the number of steps after which the state is shown
-   * @param runs whether the property is about runs
+   * @param property its name and what is known of it here; nothing for any property
    */
-  show({ graph, steps, after, runs }) {
+  show({ graph, steps, after, property }) {
+    const hadFocus = this.box.contains(document.activeElement);
     this.graph = graph;
     this.steps = steps;
-    this.said.textContent = title(graph, runs);
+    this.said.textContent = title(graph, property);
     this.states = laidOut(graph);
     const width = Math.max(...this.states.map((state) => state.x + state.width)) + 5 * CHARACTER + EDGE;
     const height = Math.max(...this.states.map((state) => state.y)) + HEIGHT + EDGE;
@@ -56,6 +57,7 @@ export class GraphView {
     picture.addEventListener('click', (event) => numberOf(event) >= 0 && this.go(this.runTo(numberOf(event))));
     this.box.replaceChildren(picture);
     this.mark(after);
+    if (hadFocus) this.chosen.node.focus({ preventScroll: true });
   }
 
   /** Marks the state of the run that is shown. */
@@ -160,13 +162,14 @@ const steps = (number) => (number === 1 ? '1 step' : `${count(number)} steps`);
 const numberOf = (event) => Number(event.target.closest('.state')?.dataset.number ?? -1);
 const widthOf = (text) => text.length * CHARACTER + 10;
 
-function title({ whole, complete, nodes }, runs) {
-  const bad = nodes.filter((node) => node.violates.length > 0).length;
+function title({ whole, complete, nodes }, property) {
+  const violating = nodes.filter((node) => node.violates.length > 0).length;
   const shown = whole ? `All ${count(nodes.length)} states of this scope.`
-    : `This scope has more states than can be drawn. These are ${complete ? 'the' : ''} ${count(nodes.length)} of its states`
+    : `This scope has more states than can be drawn. These are ${complete ? 'the ' : ''}${count(nodes.length)} of its states`
       + ` within two steps of the run${complete ? '' : ', those around its end first'}.`;
-  const none = runs ? 'The property is about runs: it can\'t be read from a state alone.' : 'None of them is violated.';
-  return `${shown} ${bad === 0 ? none : `${count(bad)} are marked as violated.`}`;
+  if (property?.here === 'about runs' && violating === 0) return `${shown} ${property.name} is about runs: no state by itself violates it.`;
+  const some = violating === 0 ? 'None' : count(violating);
+  return `${shown} ${some} of them violate${violating > 1 ? '' : 's'} ${property?.name ?? 'a property'}.`;
 }
 
 /** The pairs of states that a step connects, in one direction or both. */
