@@ -123,7 +123,7 @@ public final class Stalemate implements Callable<Integer> {
                 .exitCodeList(Arrays.stream(ExitCode.values())
                         .collect(Collectors.toMap(
                                 c -> Integer.toString(c.number()), ExitCode::says, (a, b) -> a, LinkedHashMap::new)));
-        top.getCommandSpec().version("stalemate " + ToolVersion.NUMBER);
+        top.getCommandSpec().version(ToolVersion.FULL);
         withHelp(top);
         top.getSubcommands().values().forEach(verb -> {
             withHelp(verb);

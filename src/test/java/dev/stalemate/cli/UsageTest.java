@@ -153,7 +153,7 @@ class UsageTest {
 
     @Test
     void saysItsVersion() {
-        assertThat(Tool.mutex().run("--version").out()).startsWith("stalemate ");
+        assertThat(Tool.mutex().run("--version").out()).startsWith("Stalemate ");
     }
 
     @Test
