@@ -20,6 +20,7 @@ import dev.stalemate.cli.verbs.RecordCommand;
 import dev.stalemate.cli.verbs.ReplayCommand;
 import dev.stalemate.cli.verbs.ReportCommand;
 import dev.stalemate.cli.verbs.RunCommand;
+import dev.stalemate.cli.verbs.ShareCommand;
 import dev.stalemate.cli.verbs.ShrinkCommand;
 import dev.stalemate.cli.verbs.TraceCommand;
 import dev.stalemate.counterexample.BadFileException;
@@ -109,6 +110,7 @@ public final class Stalemate implements Callable<Integer> {
                 .addSubcommand(new CompareCommand(session))
                 .addSubcommand(new ReplayCommand(session))
                 .addSubcommand(new ReportCommand(session))
+                .addSubcommand(new ShareCommand(session))
                 .addSubcommand(new ShrinkCommand(session))
                 .addSubcommand(new ExploreCommand(session))
                 .addSubcommand(new LitmusCommand(session))

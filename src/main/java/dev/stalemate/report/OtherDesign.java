@@ -1,6 +1,7 @@
 package dev.stalemate.report;
 
 import com.google.common.base.CharMatcher;
+import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
@@ -30,6 +31,24 @@ public record OtherDesign(Trace trace, int parts, String stops) {
 
     /** A design that comes with a claim that it holds. */
     public record Holding(Claim claim, OtherDesign beside) {}
+
+    /**
+     * What is shown beside a run.
+     *
+     * @param claim that the property holds for it; null if it is the design that a user's own changes
+     */
+    public record Beside(@Nullable Claim claim, OtherDesign other) {}
+
+    /** Of a user's own design, the one that it changes; of others, one for which the property holds, if there is one. */
+    public static @Nullable Beside beside(Trace run, Law law, ModelSystem system, Counterexample c) {
+        if (c.file() != null && !c.file().base().isEmpty()) {
+            Model base =
+                    system.build(system.design(c.file().base()), run.model().scope());
+            return new Beside(null, of(run, base));
+        }
+        Holding holding = holding(run, law, system, c.claim());
+        return holding == null ? null : new Beside(holding.claim, holding.beside);
+    }
 
     /** Takes the run's steps with another model of the same system. */
     public static OtherDesign of(Trace run, Model other) {

@@ -9,6 +9,7 @@ import dev.stalemate.cli.Tool;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.real.Mutations;
 import dev.stalemate.systems.Systems;
@@ -70,13 +71,8 @@ class MutatedInputsTest {
         byte[] trace = unpacked(Path.of("src/test/resources/kvm-trace/6.1-tdp/bad_pat.trace.gz"));
         String out = directory.resolve("out").toString();
         return Stream.of(
-                named(
-                        "counterexample: replay",
-                        new Format(wrap(k3), "c.json", Set.of(0, 12, 65), f -> List.of("replay", f + ""), same(k3))),
-                named(
-                        "counterexample of progress: replay",
-                        new Format(
-                                wrap(loop), "c.json", Set.of(0, 12, 65), f -> List.of("replay", f + ""), same(loop))),
+                replayed("counterexample: replay", k3, "c.json", k3),
+                replayed("counterexample of progress: replay", loop, "c.json", loop),
                 named(
                         "counterexample: shrink",
                         new Format(
@@ -93,6 +89,8 @@ class MutatedInputsTest {
                                 Set.of(0, 12, 65),
                                 f -> List.of("report", f + "", "-o", out),
                                 Judge.NONE)),
+                replayed("mail: replay", shared(k3, "m.txt"), "m.txt", k3),
+                replayed("page: replay", shared(k3, "p.html"), "p.html", k3),
                 named(
                         "results of check: report",
                         new Format(
@@ -135,6 +133,12 @@ class MutatedInputsTest {
                                 Judge.NONE)));
     }
 
+    private static Named<Format> replayed(String what, byte[] sound, String name, byte[] counterexample) {
+        return named(
+                what,
+                new Format(wrap(sound), name, Set.of(0, 12, 65), f -> List.of("replay", f + ""), same(counterexample)));
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("formats")
     void noneEndsWithAnInternalErrorOrPassesWithOtherContent(Format format) throws Exception {
@@ -168,10 +172,12 @@ class MutatedInputsTest {
     private static Judge same(byte[] sound) {
         return (file, result) -> {
             Counterexample before = CounterexampleReader.parse("sound", sound);
-            Counterexample after = CounterexampleReader.read(file);
-            assertThat(after.sameRun(before))
-                    .as("%s instead of %s", after, before)
-                    .isTrue();
+            for (SavedText text : SavedText.read(file)) {
+                Counterexample after = text.counterexample();
+                assertThat(after.sameRun(before))
+                        .as("%s instead of %s", after, before)
+                        .isTrue();
+            }
         };
     }
 
@@ -187,6 +193,14 @@ class MutatedInputsTest {
         } catch (BadFileException e) {
             return false;
         }
+    }
+
+    private static byte[] shared(byte[] counterexample, String name) throws IOException {
+        Path file = Files.write(directory.resolve("shared.json"), counterexample);
+        Path out = directory.resolve(name);
+        assertThat(new Tool(SYSTEMS).run("share", file + "", "-o", out + "").code())
+                .isZero();
+        return Files.readAllBytes(out);
     }
 
     private static byte[] results() {

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -199,11 +200,14 @@ class FindingsPageTest {
                 + " (`" + system.name() + "/" + design + "`)";
     }
 
-    /** The piece of a mail that replay has for it, without the heading. */
+    /** The mail of it, up to what only somebody needs who has no copy of this tree. */
     private static List<String> run(String id) throws BadFileException {
         Counterexample saved = saved(id);
-        String mail = MailText.of(saved, Check.of(saved, Systems.catalogue()), file(id), false);
-        return mail.lines().toList();
+        String mail = new MailText(Systems.catalogue(), "").of(saved, Check.of(saved, Systems.catalogue()), false);
+        return Stream.concat(
+                        mail.lines().takeWhile(line -> !line.startsWith("To see it again")),
+                        Stream.of("To see it again:", "", "    stalemate replay " + file(id)))
+                .toList();
     }
 
     private static Counterexample saved(String id) throws BadFileException {

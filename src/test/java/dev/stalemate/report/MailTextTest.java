@@ -11,17 +11,19 @@ import dev.stalemate.counterexample.Counterexample.Found;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.counterexample.SavedText;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Toys;
 import dev.stalemate.pathfinder.CodeSystem;
-import dev.stalemate.report.MailText.About;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
 import dev.stalemate.trace.Trace;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +39,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MailTextTest {
     private static final Catalogue SYSTEMS = CodeSystem.catalogue();
     private static final Catalogue TOY = Catalogue.of(List.of(new Mutex()));
-    private static final About ABOUT = new About("M1b", true, false, "", "stalemate replay m.json");
+    private static final Found FOUND = new Found("bfs", null, "0.1.0");
+    private static final String TOOL = "Stalemate 0.1.0 (commit 0123456789ab)";
+    private static final String BEGIN = "    -----BEGIN STALEMATE COUNTEREXAMPLE-----\n";
+    private static final MailText MAILS = new MailText(SYSTEMS, TOOL);
 
     static List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>(new Library(Path.of("counterexamples")).files());
@@ -47,7 +52,14 @@ class MailTextTest {
 
     private static String mail(Path file) throws BadFileException {
         Counterexample c = CounterexampleReader.read(file);
-        return MailText.of(c, Check.of(c, SYSTEMS), file.toString(), false);
+        return MAILS.of(c, Check.of(c, SYSTEMS), false);
+    }
+
+    private static String of(Trace trace, Law law, boolean minimal) {
+        return MAILS.of(
+                Counterexample.of(trace, law, "M1b", FOUND, minimal),
+                new Check.Result(Check.Kind.STILL_VIOLATES, "", trace, law),
+                false);
     }
 
     private static void assertFitForAMail(String text) {
@@ -69,29 +81,39 @@ class MailTextTest {
                 .contains(c.system() + "/" + c.design() + " violates " + c.law() + " =")
                 .contains(c.law() + " is violated ")
                 .contains("What breaks: ");
-        assertThat(text.replace("\\\n    ", "")).endsWith("\n    stalemate replay " + file + "\n");
+        assertThat(SavedText.read("-", "mail", new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+                        .get(0)
+                        .counterexample())
+                .isEqualTo(c);
         assertThat(flat.contains(" again and again "))
                 .isEqualTo(c.loop() != null && c.loop() < c.steps().size());
     }
 
     @Test
-    void aListIsTheOneThatTheGuideShows() throws Exception {
-        assertThat(Files.readString(Path.of("docs/mail.md")))
-                .contains("\n```\n" + mail(Path.of("counterexamples/kvm-K3.json")) + "```\n");
+    void aMailIsTheOneThatTheGuideShows() throws Exception {
+        String guide = Files.readString(Path.of("docs/mail.md"));
+        Path file = Path.of("counterexamples/kvm-K3.json");
+        assertThat(guide).contains("\n```\n" + upTo(BEGIN, mail(file)));
+        assertThat(SavedText.readOne(Path.of("docs/mail.md")).counterexample())
+                .isEqualTo(CounterexampleReader.read(file));
     }
 
     @Test
     void severalElementsHaveAColumnEach() throws Exception {
-        assertThat(mail(Path.of("counterexamples/zap-list-K15i.json")))
+        assertThat(upTo("\nTo see it again", mail(Path.of("counterexamples/zap-list-K15i.json"))))
                 .isEqualTo(
                         Resources.toString(Resources.getResource("mail/zap-list-K15i.md"), StandardCharsets.US_ASCII));
+    }
+
+    private static String upTo(String end, String text) {
+        return text.substring(0, text.indexOf(end));
     }
 
     @Test
     void stepsAreListedWhereThatIsWanted() throws BadFileException {
         Path file = Path.of("counterexamples/zap-list-K15i.json");
         Counterexample c = CounterexampleReader.read(file);
-        assertThat(MailText.of(c, Check.of(c, SYSTEMS), file.toString(), true))
+        assertThat(MAILS.of(c, Check.of(c, SYSTEMS), true))
                 .contains("\n     (13) update vcpu=1 ranges=0\n          pending of vCPU 1, range 0: 0 -> 1\n")
                 .doesNotContain(" | ");
     }
@@ -120,7 +142,7 @@ class MailTextTest {
         Action grow = Action.named("grow").then((s, a) -> field.set(s, 0, 1));
         Model model = Toys.model(b, List.of(grow), Toys.never("h".repeat(90), s -> field.get(s, 0) == 1));
         Trace trace = Runs.run(model, "grow");
-        String text = MailText.of(trace, model.laws().get(0), ABOUT);
+        String text = of(trace, model.laws().get(0), true);
         assertFitForAMail(text);
         assertThat(text.replaceAll("\\s+", ""))
                 .contains("none->" + "f".repeat(200))
@@ -130,7 +152,7 @@ class MailTextTest {
     @Test
     void aRunOfNoStepsHasNone() {
         Model model = Toys.model(new Layout.Builder(), List.of(), Toys.never("p", s -> true));
-        assertThat(MailText.of(Trace.replay(model, List.of()), model.laws().get(0), ABOUT))
+        assertThat(of(Trace.replay(model, List.of()), model.laws().get(0), true))
                 .contains("\np is violated in the initial state.\n")
                 .doesNotContain("steps, each");
     }
@@ -138,9 +160,8 @@ class MailTextTest {
     @Test
     void aRunThatMayBeLongerThanNeedBeSaysSo() {
         Trace trace = Runs.bothEnterSlowly();
-        About about = new About(null, false, false, "", "x");
-        assertThat(MailText.of(trace, trace.model().law("exclusive"), about))
-                .startsWith("mutex/broken violates exclusive\n====")
+        assertThat(of(trace, trace.model().law("exclusive"), false))
+                .startsWith("M1b: mutex/broken violates exclusive\n====")
                 .contains("\nA shorter run may exist.\n");
     }
 
@@ -178,7 +199,7 @@ class MailTextTest {
     }
 
     private static String told(Counterexample c) {
-        return MailText.of(c, Check.of(c, TOY), "m.json", false);
+        return new MailText(TOY, TOOL).of(c, Check.of(c, TOY), false);
     }
 
     private static Counterexample with(Counterexample c, String design, @Nullable String initial, String claim) {
@@ -199,7 +220,7 @@ class MailTextTest {
     @Test
     void answersOfAProgramAreToldBesideThoseOfTheReference() {
         OutsideDifference d = difference(ImmutableList.of("./my mtrr", "--fast"), null, "UC");
-        assertThat(MailText.of(d, "d.json"))
+        assertThat(upTo(BEGIN, MAILS.of(d)))
                 .isEqualTo(
                         """
                         Answers of './my mtrr' --fast
@@ -215,18 +236,21 @@ class MailTextTest {
 
                         No line can be left out.
 
-                        To see it again:
+                        To see it again, save this mail, quoted or not, as mail.txt:
 
-                            stalemate drive --again d.json -- './my mtrr' --fast
+                            stalemate drive --again mail.txt -- './my mtrr' --fast
+
+                        Stalemate 0.1.0 (commit 0123456789ab)
+
                         """);
     }
 
     @Test
     void answersOfARecordingAreToldInLinesThatFit() {
         OutsideDifference d = difference(ImmutableList.of(), "r\u00e9cord.csv:" + "x".repeat(90), "U".repeat(100));
-        String text = MailText.of(d, "d.json");
+        String text = MAILS.of(d);
         assertFitForAMail(text);
-        assertThat(text).startsWith("Answers of\nr?cord.csv:xxx").endsWith("\n    stalemate replay d.json\n");
+        assertThat(text).startsWith("Answers of\nr?cord.csv:xxx").contains("\n    stalemate replay mail.txt\n");
         assertThat(text.replaceAll("\\s+", "")).contains("here:" + "U".repeat(100));
     }
 
@@ -235,8 +259,7 @@ class MailTextTest {
         OutsideDifference d = difference(ImmutableList.of("x"), null, "UC");
         OutsideDifference changed =
                 new OutsideDifference(d.command(), d.recording(), d.found(), d.minimal(), d.lines(), "WT", d.answer());
-        assertThat(MailText.of(changed, "d.json"))
-                .contains("\nReplayed: the reference changed: it said WT, and now says WB\n");
+        assertThat(MAILS.of(changed)).contains("\nReplayed: the reference changed: it said WT, and now says WB\n");
     }
 
     private static OutsideDifference difference(

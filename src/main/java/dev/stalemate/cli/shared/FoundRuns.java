@@ -46,14 +46,19 @@ public final class FoundRuns {
 
     /** Saves a run that violates the property of a decision. */
     public void save(ModelSystem system, Decision decision, Trace trace) {
-        Counterexample found = Counterexample.of(
+        Counterexample found = of(system, decision, trace);
+        results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+    }
+
+    /** What is saved of a run that violates the property of a decision. */
+    public Counterexample of(ModelSystem system, Decision decision, Trace trace) {
+        return Counterexample.of(
                         trace,
                         decision.law(),
                         decision.claim() == null ? null : decision.claim().id(),
                         new Counterexample.Found(driver, seed, ToolVersion.NUMBER),
                         trace.loop() == Trace.NO_LOOP) // the way around a loop is short, not shortest
                 .withFile(system.file(trace.model().design()));
-        results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
     }
 
     /** The files that could be written; what could not be is told at the end of the run. */

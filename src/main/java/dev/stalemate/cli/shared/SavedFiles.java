@@ -3,6 +3,7 @@ package dev.stalemate.cli.shared;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.Surroundings;
+import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
@@ -97,15 +98,16 @@ public final class SavedFiles {
 
     /** Adds a piece of a mail for each counterexample. */
     public ExitCode mails(List<String> pieces, boolean list) throws IOException {
+        MailText mails = new MailText(session.systems(), ToolVersion.FULL);
         return each(text -> {
             if (text.isOutside()) {
                 OutsideDifference d = text.difference();
-                pieces.add(MailText.of(d, text.file()));
+                pieces.add(mails.of(d));
                 return code(new DifferenceReport(d).asRecorded());
             }
             Counterexample c = text.counterexample();
             Check.Result result = Check.of(c, session.systems());
-            pieces.add(MailText.of(c, result, text.file(), list));
+            pieces.add(mails.of(c, result, list));
             return code(result);
         });
     }

@@ -15,6 +15,7 @@ import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.DistinctOption;
 import dev.stalemate.cli.shared.FoundRuns;
 import dev.stalemate.cli.shared.LimitFlags;
+import dev.stalemate.cli.shared.MailOption;
 import dev.stalemate.cli.shared.PathFinderFlags;
 import dev.stalemate.cli.shared.RandomOptions;
 import dev.stalemate.cli.shared.SearchFlags;
@@ -153,6 +154,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Mixin
     private LimitFlags bounds = new LimitFlags();
 
+    @Mixin
+    private MailOption mail = new MailOption();
+
     @Option(names = "--coverage", description = "How often each action was taken, and each premise held.")
     private boolean coverage;
 
@@ -238,10 +242,13 @@ public final class CheckCommand implements Callable<Integer> {
                 (session.nanos() - began) / 1e9);
         // Saved before anything is printed: a reader who had enough may be gone by then. What can't be saved is told of
         // at the end.
-        List<Path> saved = save(questions, decided, others);
+        FoundRuns runs = runs(questions, decided, others);
+        List<Path> saved = runs.saved();
         boolean text = !"-".equals(json);
         OtherRunsReport otherRuns = new OtherRunsReport(others);
-        if (text) {
+        if (text && mail.isMail()) {
+            session.out().print(MailOption.of(session, questions, decided, others, runs));
+        } else if (text) {
             String counted = driver == Driver.random ? "walks" : "states";
             session.out()
                     .print(new ClaimReport(decisions, summary, counted, session.width(), session.style())
@@ -360,7 +367,7 @@ public final class CheckCommand implements Callable<Integer> {
         return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
     }
 
-    private List<Path> save(Collection<Question> questions, Map<Question, Decision> decided, List<OtherRuns> others) {
+    private FoundRuns runs(Collection<Question> questions, Map<Question, Decision> decided, List<OtherRuns> others) {
         FoundRuns runs = new FoundRuns(session, save, driver.name(), driver == Driver.random ? walking.seed() : null);
         for (Question question : questions) {
             Decision d = decided.get(question);
@@ -370,7 +377,7 @@ public final class CheckCommand implements Callable<Integer> {
                         .forEach(trace -> runs.save(question.system(), d, trace)));
             }
         }
-        return runs.saved();
+        return runs;
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions, List<OtherRuns> others) {

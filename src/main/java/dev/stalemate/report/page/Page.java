@@ -39,6 +39,8 @@ public final class Page {
     /** Later ones may refine what earlier ones say. */
     static final List<String> STYLES = List.of("page.css", "explore.css", "real.css");
 
+    private static final String SAVED = "<script type=\"text/plain\">\n%s\n</script>\n";
+
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
     private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);
 
@@ -46,15 +48,20 @@ public final class Page {
 
     /** A page to be opened from disk. */
     public static String file(String title, JsonNode data) {
-        return of(title, data, "");
+        return file(title, data, List.of());
+    }
+
+    /** The same with lines that it does not show: those of counterexamples, for {@code replay}. */
+    static String file(String title, JsonNode data, List<String> saved) {
+        return of(title, data, saved, "");
     }
 
     /** A page to be served, whose scripts may ask the server that it came from. */
     public static String served(String title, JsonNode data) {
-        return of(title, data, "; connect-src 'self'");
+        return of(title, data, List.of(), "; connect-src 'self'");
     }
 
-    private static String of(String title, JsonNode data, String more) {
+    private static String of(String title, JsonNode data, List<String> saved, String more) {
         String style = String.join("", STYLES.stream().map(Page::resource).toList());
         String script = script();
         String policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '"
@@ -67,6 +74,7 @@ public final class Page {
         rest = fill(page, rest, "{{style}}", style);
         // In JSON this character is only ever inside strings, where it may be written so.
         rest = fill(page, rest, "{{data}}", data.toString().replace("<", "\\u003c"));
+        rest = fill(page, rest, "{{saved}}", saved.isEmpty() ? "" : String.format(SAVED, String.join("\n", saved)));
         rest = fill(page, rest, "{{script}}", script);
         return page.append(rest).toString();
     }

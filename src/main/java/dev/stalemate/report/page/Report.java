@@ -4,16 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.counterexample.Block;
 import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.Counterexample.SavedStep;
+import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.counterexample.OutsideDifference;
+import dev.stalemate.counterexample.OutsideDifferenceFile;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
-import dev.stalemate.model.Law;
-import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Scenario;
@@ -23,7 +24,6 @@ import dev.stalemate.report.CostReport;
 import dev.stalemate.report.OtherDesign;
 import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
-import dev.stalemate.trace.Trace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,10 +49,24 @@ public final class Report {
     private final Map<String, String> runOf = new HashMap<>();
     private final Map<String, JsonNode> found = new LinkedHashMap<>();
     private final ArrayNode runs = JsonNodeFactory.instance.arrayNode();
+    /** What a shared page has of its counterexamples, for {@code replay}. */
+    private final List<String> blocks = new ArrayList<>();
+
+    private final @Nullable String tool;
 
     /** An empty report about some of these systems. */
     public Report(Catalogue systems) {
+        this(systems, null);
+    }
+
+    private Report(Catalogue systems, @Nullable String tool) {
         this.systems = systems;
+        this.tool = tool;
+    }
+
+    /** An empty page to be forwarded: it says which version wrote it, and has each counterexample inside. */
+    public static Report shared(Catalogue systems, String tool) {
+        return new Report(systems, tool);
     }
 
     /** Adds a counterexample as its check took it. */
@@ -69,7 +83,10 @@ public final class Report {
             about.add(system.name());
             run = RunJson.of(system, result.trace());
             RunJson.judge(run, result.trace(), result.law());
-            beside(run, system, result.trace(), result.law(), c);
+            OtherDesign.Beside beside = OtherDesign.beside(result.trace(), result.law(), system, c);
+            if (beside != null) {
+                RunJson.beside(run, beside.other(), beside.claim());
+            }
         }
         Claim claim = system == null ? null : claim(system, c);
         if (claim != null) {
@@ -87,19 +104,13 @@ public final class Report {
         if (c.file() != null) {
             design(run, c.file());
         }
+        share(run, CounterexampleWriter.text(c));
     }
 
-    /** Of a user's own design, the one that it changes; of others, one for which the property holds. */
-    private static void beside(ObjectNode run, ModelSystem system, Trace trace, Law law, Counterexample c) {
-        if (c.file() != null && !c.file().base().isEmpty()) {
-            Model base =
-                    system.build(system.design(c.file().base()), trace.model().scope());
-            RunJson.beside(run, OtherDesign.of(trace, base), null);
-            return;
-        }
-        OtherDesign.Holding holding = OtherDesign.holding(trace, law, system, c.claim());
-        if (holding != null) {
-            RunJson.beside(run, holding.beside(), holding.claim());
+    private void share(ObjectNode run, String json) {
+        if (tool != null) {
+            run.put("tool", tool);
+            blocks.addAll(Block.lines(json));
         }
     }
 
@@ -113,6 +124,7 @@ public final class Report {
         run.put("minimal", d.minimal());
         found(run, d.found());
         name(run, file, report.asRecorded());
+        share(run, OutsideDifferenceFile.text(d));
     }
 
     /** Adds what {@code check --json} wrote: verdicts found, with states and seconds. */
@@ -124,8 +136,9 @@ public final class Report {
     }
 
     private String name(ObjectNode run, Path file, boolean good) {
-        String stem =
-                String.valueOf(file.getFileName()).replaceAll("\\.json$", "").replaceAll("[^A-Za-z0-9._-]", "-");
+        String stem = String.valueOf(file.getFileName())
+                .replaceAll("\\.(json|html)$", "")
+                .replaceAll("[^A-Za-z0-9._-]", "-");
         String id = stem;
         for (int number = 2; !ids.add(id); number++) {
             id = stem + "-" + number;
@@ -199,7 +212,7 @@ public final class Report {
         }
         others.values().forEach(claims::add); // what isn't about a claim of this version
         data.set("costs", new CostReport(costs).json());
-        return Page.file(title, data);
+        return Page.file(title, data, blocks);
     }
 
     private ObjectNode row(Claim claim, Map<String, JsonNode> verdicts) {

@@ -96,7 +96,8 @@ function origin(run) {
   const seed = found?.seed === null ? '' : ` with seed ${found?.seed}`;
   const by = found ? `; found by ${found.driver}${seed}, ${found.tool}` : '';
   const minimal = run.minimal ? 'no step can be left out' : 'not shown to be minimal';
-  return run.result && el('p', { class: 'soft' }, `${run.result}; ${minimal}${by}; the same as text: `, el('code', {}, run.again));
+  const writer = run.tool ? `; written by ${run.tool}` : '';
+  return run.result && el('p', { class: 'soft' }, `${run.result}; ${minimal}${by}${writer}; the same as text: `, el('code', {}, run.again));
 }
 
 /** The text of a user's own design, to be read. */

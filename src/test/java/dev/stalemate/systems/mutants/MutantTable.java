@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What docs/mutants.md says of a system. */
 final class MutantTable {
     private static final Path FILE = Path.of("docs/mutants.md");
+    private static final Path COUNTS = Path.of("src/main/resources/dev/stalemate/report/planted.txt");
+    /** Of a claim, a design, the mutants tried, those killed, and one of them. */
+    private static final Pattern CLAIM = Pattern.compile("\\| (\\w+) \\| `[^`]+` \\| (\\d+) \\| (\\d+) \\| (.*) \\|");
 
     private MutantTable() {}
 
@@ -81,6 +86,27 @@ final class MutantTable {
         String before = start < 0 ? all : all.substring(0, start);
         String after = start < 0 ? "" : all.substring(end(all, start));
         Files.writeString(FILE, before.strip() + "\n\n" + part + (after.isEmpty() ? "" : "\n" + after.strip() + "\n"));
+        Files.writeString(COUNTS, counts());
+    }
+
+    /** What the tool itself has of the tables: a line for each claim. */
+    static String counts() throws IOException {
+        StringBuilder counts = new StringBuilder();
+        for (String line : Files.readAllLines(FILE)) {
+            Matcher claim = CLAIM.matcher(line);
+            if (claim.matches()) {
+                String example = claim.group(4).replace("\\*", "*");
+                counts.append(String.join(" ", claim.group(1), claim.group(2), claim.group(3), example)
+                                .strip())
+                        .append('\n');
+            }
+        }
+        return counts.toString();
+    }
+
+    /** The same as it is written. */
+    static String writtenCounts() throws IOException {
+        return Files.readString(COUNTS);
     }
 
     private static int start(String all, String system) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
@@ -252,5 +253,10 @@ class MutantsTest {
             MutantTable.write(system.name(), table);
         }
         assertThat(MutantTable.written(system.name())).isEqualTo(table);
+    }
+
+    @Test
+    void theToolHasTheCountsOfTheTables() throws IOException {
+        assertThat(MutantTable.writtenCounts()).isEqualTo(MutantTable.counts());
     }
 }

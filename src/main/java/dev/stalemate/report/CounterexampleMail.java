@@ -1,0 +1,193 @@
+package dev.stalemate.report;
+
+import dev.stalemate.counterexample.Check;
+import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.counterexample.CounterexampleWriter;
+import dev.stalemate.files.Shell;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.PatchFile;
+import dev.stalemate.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/** The mail of a counterexample. */
+final class CounterexampleMail {
+    private static final String RANDOM = "random";
+
+    private final Counterexample c;
+    private final @Nullable ModelSystem system;
+    private final String tool;
+    private final Mail mail = new Mail();
+
+    /** Of a counterexample of a system; null if this version has none of that name. */
+    CounterexampleMail(Counterexample c, @Nullable ModelSystem system, String tool) {
+        this.c = c;
+        this.system = system;
+        this.tool = tool;
+    }
+
+    /**
+     * The mail.
+     *
+     * @param searched how it was found; empty if that is not known
+     */
+    String of(Check.Result result, String searched, boolean list) {
+        Trace trace = result.trace();
+        Law law = result.law();
+        if (trace == null || law == null) {
+            untaken();
+        } else {
+            run(trace, law, searched, c.minimal() && result.asRecorded(), list);
+        }
+        if (result.kind() != Check.Kind.STILL_VIOLATES) {
+            mail.paragraph("Replayed: " + result.says());
+        }
+        again(trace == null ? null : trace.model());
+        return mail.toString();
+    }
+
+    private void run(Trace trace, Law law, String searched, boolean minimal, boolean list) {
+        Model model = trace.model();
+        Conclusion conclusion = Conclusion.of(trace, law);
+        String verdict = conclusion.isViolated() ? " violates " : " does not violate ";
+        mail.heading(claim() + Story.design(model) + verdict + law.name());
+        design(mail, model.design(), c.file(), system);
+        mail.item("Property: " + law.says());
+        mail.item("Scope: " + model.scope().words());
+        steps(trace, list);
+        if (conclusion.isViolated()) {
+            violated(conclusion, law);
+            String shortest = minimal ? "No step can be left out." : "A shorter run may exist.";
+            mail.paragraph(searched.isEmpty() ? shortest : shortest + " " + searched);
+        } else {
+            mail.paragraph(conclusion.says());
+        }
+        beside(trace, law);
+    }
+
+    /** Which design it is, and which one it changes if it is a user's own. */
+    static void design(Mail mail, Design design, @Nullable PatchFile own, @Nullable ModelSystem system) {
+        mail.item("Design: " + design.says());
+        if (own != null) {
+            mail.item("File: " + own.name() + ", SHA-256 " + own.shortHash() + "...");
+        }
+        if (own != null && system != null && !own.base().isEmpty()) {
+            mail.item(
+                    "Changes: " + own.base() + ", " + system.design(own.base()).says());
+        }
+    }
+
+    private String claim() {
+        return c.claim() == null ? "" : c.claim() + ": ";
+    }
+
+    private void steps(Trace trace, boolean list) {
+        if (trace.steps().isEmpty()) {
+            return; // the initial state says it all
+        }
+        if (Lanes.fit(trace) && !list) {
+            mail.paragraph(
+                    "The steps, each in the column of the CPU or device that takes it, with what it sees of the others and what it changes:");
+            mail.block(Lanes.of(trace, Style.PLAIN, Mail.BLOCK_WIDTH));
+        } else {
+            mail.paragraph("The steps, each with what it changes:");
+            mail.block(Steps.listed(trace, Style.PLAIN, Mail.BLOCK_WIDTH));
+        }
+    }
+
+    private void violated(Conclusion conclusion, Law law) {
+        // Not "From (3) on": mailboxes change lines that begin so.
+        String is = law.name() + " is violated " + conclusion.when();
+        mail.paragraph(is + (conclusion.details().isEmpty() ? "." : ":"));
+        conclusion.details().forEach(mail::item);
+        conclusion.causes().forEach(mail::paragraph);
+        for (String sentence : conclusion.forEver()) {
+            if (sentence.startsWith(" ")) {
+                mail.item(sentence.trim());
+            } else {
+                mail.paragraph(sentence);
+            }
+        }
+        if (conclusion.breaks() != null) {
+            mail.paragraph("What breaks: " + conclusion.breaks());
+        }
+    }
+
+    /** What another design does on these steps: of a user's own, the one that it changes; of others, one for which the property holds. */
+    private void beside(Trace trace, Law law) {
+        OtherDesign.Beside beside = system == null ? null : OtherDesign.beside(trace, law, system, c);
+        if (beside == null) {
+            return;
+        }
+        OtherDesign other = beside.other();
+        String name = Story.design(other.trace().model())
+                + (beside.claim() == null
+                        ? ", which it changes"
+                        : ", for which the property holds (" + beside.claim().id() + ")");
+        int parts = other.parts();
+        if (parts < 0) {
+            mail.paragraph("Beside it, " + name + ", is in the same states after each step.");
+        } else if (parts > other.trace().steps().size()) {
+            mail.paragraph("Beside it, " + name + ", is in the same states as long as it can take these steps: "
+                    + other.stops() + ".");
+        } else if (parts == 0) {
+            mail.paragraph("Beside it, " + name + ", starts in another state.");
+        } else {
+            mail.paragraph("Beside it, " + name + ", first does otherwise in (" + parts + "):");
+            mail.block(Steps.withChanges(other.trace(), parts - 1, Style.PLAIN, Mail.BLOCK_WIDTH));
+        }
+    }
+
+    private void untaken() {
+        mail.heading(claim() + c.system() + "/" + c.design() + " and " + c.law());
+        mail.paragraph("The steps as they were saved:");
+        StringBuilder steps = new StringBuilder();
+        for (int i = 0; i < c.steps().size(); i++) {
+            steps.append(Steps.one(i, Mail.ascii(c.steps().get(i).toString()), Style.PLAIN, Mail.BLOCK_WIDTH));
+        }
+        mail.block(steps.toString());
+    }
+
+    private void again(@Nullable Model model) {
+        PatchFile own = c.file();
+        mail.paragraph("To see it again, paste this mail, quoted or not, into:");
+        mail.command("stalemate replay -" + (own == null ? "" : " --design " + Shell.file(own.name())));
+        if (own != null && !own.text().isEmpty()) {
+            mail.paragraph("which with --show-design instead prints " + own.name() + ".");
+        }
+        if (model != null && system != null) {
+            mail.paragraph("To search for it again:");
+            mail.command("stalemate check " + question(model, system));
+        }
+        mail.paragraph(tool);
+        mail.saved(CounterexampleWriter.text(c));
+    }
+
+    private String question(Model model, ModelSystem of) {
+        Counterexample.Found found = c.found();
+        String random = found != null && found.driver().equals(RANDOM)
+                ? " --driver random" + (found.seed() == null ? "" : " --seed " + found.seed())
+                : "";
+        return question(of, model, c.law(), c.claim(), c.file()) + random;
+    }
+
+    /** What {@code check} is asked. */
+    static String question(
+            ModelSystem system, Model model, String law, @Nullable String claim, @Nullable PatchFile own) {
+        if (claim != null
+                && system.claims().stream()
+                        .anyMatch(each -> each.id().equals(claim)
+                                && each.scope().changes().equals(model.scope().changes()))) {
+            return Shell.word(claim);
+        }
+        String design = own == null
+                ? Shell.word(Story.design(model))
+                : own.text().isEmpty()
+                        ? Shell.word(model.system() + "/" + own.base()) + " --design " + Shell.file(own.name())
+                        : Shell.file(own.name());
+        String scope = system.text(model.scope());
+        return design + " --property " + Shell.word(law) + (scope.isEmpty() ? "" : " --scope " + Shell.word(scope));
+    }
+}

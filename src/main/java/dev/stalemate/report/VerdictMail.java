@@ -1,0 +1,131 @@
+package dev.stalemate.report;
+
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.Decision.Effort;
+import dev.stalemate.decide.Decision.Storage;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.text.Amounts;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The mail of a property that is not violated by some run: what was looked at, what that proves, and which planted bugs it would have found. */
+final class VerdictMail {
+    private final Decision decision;
+    private final ModelSystem system;
+    private final Mail mail = new Mail();
+
+    private VerdictMail(Decision decision, ModelSystem system) {
+        this.decision = decision;
+        this.system = system;
+    }
+
+    static String of(Decision decision, ModelSystem system, String tool) {
+        return new VerdictMail(decision, system).text(tool);
+    }
+
+    private String text(String tool) {
+        Model model = decision.model();
+        Claim claim = decision.claim();
+        String verdict = decision.found() == Verdict.HOLDS ? " holds for " : " is " + decision.found() + " for ";
+        mail.heading((claim == null ? "" : claim.id() + ": ") + decision.law().name() + verdict + Story.design(model));
+        CounterexampleMail.design(mail, model.design(), system.file(model.design()), system);
+        mail.item("Property: " + decision.law().says());
+        mail.item("Scope: " + model.scope().words());
+        mail.paragraph(proof());
+        if (!decision.note().isEmpty()) {
+            mail.paragraph("How: " + decision.note() + ".");
+        }
+        mail.paragraph(premise());
+        planted();
+        if (decision.finding() != null) {
+            mail.paragraph("Finding: " + decision.finding());
+        }
+        mail.paragraph("To ask it again:");
+        mail.command("stalemate check "
+                + CounterexampleMail.question(
+                        system,
+                        model,
+                        decision.law().name(),
+                        claim == null ? null : claim.id(),
+                        system.file(model.design())));
+        mail.paragraph(tool);
+        return mail.toString();
+    }
+
+    private String proof() {
+        Storage storage = decision.effort().storage();
+        return switch (decision.found()) {
+            case HOLDS ->
+                (storage == null
+                                ? "Java PathFinder found no violation in this scope: "
+                                : "Proved for this scope, and for no larger one: ")
+                        + how()
+                        + fingerprints(storage);
+            case VACUOUS -> "Nothing is proved, because something was never tried: " + how();
+            case VIOLATED -> "No state of this scope is as it should be once: " + how();
+            case UNDECIDED -> "Nothing is proved: " + how();
+        };
+    }
+
+    private String how() {
+        String looked = effort(decision.effort());
+        return switch (decision.law().kind()) {
+            case SOMETIMES ->
+                decision.found() == Verdict.HOLDS
+                        ? "a reachable state has it. The search saw " + looked + "."
+                        : "the search saw " + looked + ".";
+            case ALWAYS, EVENTUALLY, DEADLOCK_FREE ->
+                (decision.found() == Verdict.UNDECIDED ? "seen were " : "every reachable state was visited, ") + looked
+                        + ".";
+        };
+    }
+
+    private static String fingerprints(@Nullable Storage storage) {
+        if (storage == null) {
+            return "";
+        }
+        return storage.collisionProbability() == 0
+                ? " No two of them can have been confused."
+                : String.format(
+                        Locale.ROOT,
+                        " The probability that two of them were confused is at most %.1g.",
+                        storage.collisionProbability());
+    }
+
+    /** How a counterexample was found. */
+    static String searched(Decision decision) {
+        return "The search saw " + effort(decision.effort()) + "."
+                + (decision.note().isEmpty() ? "" : " How: " + decision.note() + ".");
+    }
+
+    private static String effort(Effort effort) {
+        String counted = effort.storage() == null ? "walk" : "state";
+        return Amounts.count(effort.states(), counted) + " and " + Amounts.count(effort.transitions(), "transition")
+                + " in " + Amounts.seconds(effort.seconds());
+    }
+
+    private String premise() {
+        return decision.vacuous().isEmpty()
+                ? "Nothing about it is vacuous: the property's premise held, and each action of the model was taken."
+                : "Never happened: " + String.join(", ", decision.vacuous()) + ".";
+    }
+
+    /** Of a design without a claim, what is known of the claims about it with this property. */
+    private void planted() {
+        Claim own = decision.claim();
+        system.claims().stream()
+                .filter(claim -> own == null
+                        ? claim.design().name().equals(decision.model().design().name())
+                                && claim.law().equals(decision.law().name())
+                        : claim.id().equals(own.id()))
+                .forEach(claim -> {
+                    Planted planted = Planted.of(claim.id());
+                    if (planted != null) {
+                        mail.paragraph("Planted bugs: " + planted.says(claim.id()));
+                    }
+                });
+    }
+}

@@ -1,0 +1,111 @@
+package dev.stalemate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.Decision.Effort;
+import dev.stalemate.decide.Decision.Storage;
+import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.systems.Systems;
+import dev.stalemate.toy.Mutex;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Mails of what was found of a property by looking at all states of a scope, or at some. */
+class VerdictMailTest {
+    private static final Mutex MUTEX = new Mutex();
+    private static final Model RIGHT = MUTEX.model(Mutex.Way.RIGHT, MUTEX.scope("small"));
+    private static final Storage EXACT = new Storage(0, ImmutableList.of(), 0, 0);
+    private static final MailText MAILS =
+            new MailText(Catalogue.of(List.of(MUTEX)), "Stalemate 0.1.0 (commit 0123456789ab)");
+
+    private static Decision decision(
+            String law, Verdict found, @Nullable Storage storage, String note, String... never) {
+        return new Decision(
+                null,
+                false,
+                RIGHT,
+                RIGHT.law(law),
+                found,
+                null,
+                new Effort(1234, 5678, 9, 0.5, storage),
+                ImmutableList.copyOf(never),
+                ImmutableMap.of(),
+                note,
+                false,
+                null,
+                null);
+    }
+
+    private static String flat(Decision decision) {
+        String mail = MAILS.of(decision);
+        assertThat(mail.lines()).allMatch(line -> line.length() <= 75).allMatch(line -> line.matches("[ -~]*"));
+        assertThat(mail)
+                .endsWith("\nStalemate 0.1.0 (commit 0123456789ab)\n")
+                .doesNotContain("STALEMATE COUNTEREXAMPLE");
+        return mail.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    void whatHoldsIsProvedForItsScope() {
+        assertThat(flat(decision("exclusive", Verdict.HOLDS, EXACT, "")))
+                .startsWith("exclusive holds for mutex/right ===")
+                .contains("- Scope: ")
+                .contains(" Proved for this scope, and for no larger one: every reachable state was visited,"
+                        + " 1,234 states and 5,678 transitions in 0.50 s. No two of them can have been confused. ")
+                .contains(" Nothing about it is vacuous: ")
+                .contains(" stalemate check mutex/right --property exclusive --scope small ");
+        assertThat(flat(decision("exclusive", Verdict.HOLDS, new Storage(0, ImmutableList.of(), 1e-9, 0), "")))
+                .contains(" The probability that two of them were confused is at most 1e-09. ");
+    }
+
+    @Test
+    void whatWasNotTriedOrNotSeenWholeProvesNothing() {
+        assertThat(flat(decision("exclusive", Verdict.VACUOUS, EXACT, "", "enter", "exclusive")))
+                .startsWith("exclusive is vacuous for mutex/right ===")
+                .contains(" Nothing is proved, because something was never tried: every reachable state was visited, ")
+                .contains(" Never happened: enter, exclusive. ");
+        assertThat(flat(decision("exclusive", Verdict.UNDECIDED, EXACT, "no violation up to depth 3")))
+                .startsWith("exclusive is undecided for mutex/right ===")
+                .contains(" Nothing is proved: seen were 1,234 states and 5,678 transitions in 0.50 s. ")
+                .contains(" How: no violation up to depth 3. ");
+        assertThat(flat(decision("exclusive", Verdict.UNDECIDED, null, "")))
+                .contains(" seen were 1,234 walks and 5,678 transitions ");
+    }
+
+    @Test
+    void aClaimSaysWhichPlantedBugsItNotices() throws Exception {
+        Claim claim = Systems.catalogue().claims().stream()
+                .filter(c -> c.id().equals("K4b"))
+                .findFirst()
+                .orElseThrow();
+        Model model = claim.model();
+        Law law = model.law(claim.law());
+        Decision decision = new Decision(
+                claim,
+                true,
+                model,
+                law,
+                Verdict.HOLDS,
+                null,
+                new Effort(782, 6715, 9, 0.37, EXACT),
+                ImmutableList.of(),
+                ImmutableMap.of(),
+                "",
+                false,
+                null,
+                null);
+        String mail = new MailText(Systems.catalogue(), "Stalemate 0.1.0 (commit 0123456789ab)").of(decision);
+        assertThat(Files.readString(Path.of("docs/mail.md")).replaceAll("\\d\\.\\d\\d s", "? s"))
+                .contains("\n```\n" + mail.replaceAll("\\d\\.\\d\\d s", "? s") + "```\n");
+    }
+}
