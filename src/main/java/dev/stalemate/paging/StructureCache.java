@@ -1,5 +1,6 @@
 package dev.stalemate.paging;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
@@ -28,6 +29,15 @@ public final class StructureCache {
     /** A CPU walks through a table page. */
     public void keep(long[] state, int cpu, int p) {
         kept.set(state, cpu * page.size() + p, kept.bound() - 1);
+    }
+
+    /** Tells of each pointer of a CPU that the function which was told of last could have made it forget. */
+    public void could(Acts acts, long[] state, int cpu) {
+        for (int p = 0; p < page.size(); p++) {
+            if (has(state, cpu, p)) {
+                acts.could(kept, cpu * page.size() + p);
+            }
+        }
     }
 
     /** A CPU forgets all pointers. */

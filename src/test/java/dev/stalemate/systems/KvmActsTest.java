@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What designs of KVM's systems tell of a step: the function of the release that they describe, and what it decided. */
+/** What designs tell of a step in KVM's systems, and in Xen's EPT flushes: the function of the release that they describe, and what it decided. */
 final class KvmActsTest {
     @ParameterizedTest
     @CsvSource(
@@ -53,6 +53,11 @@ final class KvmActsTest {
             guest-tlb-H17b | 8 | nested_vmx_transition_tlb_flush(): finds another VPID, requests a flush of TLBs alone
             guest-tlb-H29b | 6 | kvm_arch_vcpu_load(): requests nothing: vCPU 0 was on CPU 0 last, \
             vcpu_enter_guest(): flushes nothing: nothing is requested
+            ept-flush-H15  | 4 | ept_sync_domain_prepare(): marks every CPU in the nested table's mask
+            ept-flush-H15  | 5 | p2m_unlock_and_tlb_flush(): makes every CPU leave the guest
+            ept-flush-H15  | 6 | vmx_vmenter_helper(): flushes nothing: no mark in the mask of the host table
+            ept-flush-H15g | 6 | vmx_vmenter_helper(): flushes the host table alone
+            ept-flush-H18  | 5 | ept_free_entry(): frees the table page, with a flush still owed
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =

@@ -1,6 +1,7 @@
 package dev.stalemate.systems.eptflush;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.IntField;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.eptflush.FlushDesign.Marks;
@@ -28,10 +29,12 @@ import java.util.List;
 final class FlushActions {
     private final FlushFields f;
     private final FlushDesign design;
+    private final Acts acts;
 
     FlushActions(FlushFields fields, FlushDesign design) {
         this.f = fields;
         this.design = design;
+        this.acts = fields.layout.acts();
     }
 
     /** The actions that scope and design leave. */
@@ -81,14 +84,39 @@ final class FlushActions {
             f.marks(FlushFields.HOST).set(s, c, 0);
             f.invept(s, c, FlushFields.HOST);
         }
-        if (f.second == Second.NESTED && host && design.flushesAll) {
+        boolean nested = f.second == Second.NESTED && host && design.flushesAll;
+        boolean view = f.second == Second.VIEW
+                && design.views
+                && f.marks(FlushFields.SECOND).is(s, c);
+        if (view) {
+            f.marks(FlushFields.SECOND).set(s, c, 0);
+        }
+        if (nested || view) {
             f.invept(s, c, FlushFields.SECOND);
         }
-        if (f.second == Second.VIEW
-                && design.views
-                && f.marks(FlushFields.SECOND).is(s, c)) {
-            f.marks(FlushFields.SECOND).set(s, c, 0);
-            f.invept(s, c, FlushFields.SECOND);
+        if (acts.on()) {
+            tellEntry(s, host, nested || view);
+        }
+    }
+
+    /** Tells what a CPU flushes as it enters the guest. Without a mark of the host table, what it does for a nested one was decided before. */
+    private void tellEntry(long[] s, boolean host, boolean second) {
+        List<String> flushed = new ArrayList<>();
+        if (host) {
+            flushed.add(f.table.text(FlushFields.HOST));
+        }
+        if (second) {
+            flushed.add(f.table.text(FlushFields.SECOND));
+        }
+        boolean looks = f.second == Second.VIEW && design.views;
+        acts.did(
+                "vmx_vmenter_helper()",
+                flushed.isEmpty()
+                        ? "flushes nothing: no mark in the mask of the host table" + (looks ? " or of the view" : "")
+                        : "flushes the " + String.join(" and the ", flushed) + " table"
+                                + (flushed.size() > 1 ? "s" : " alone"));
+        if (f.table.size() > 1 && (host || f.second == Second.VIEW)) {
+            f.couldFlush(acts, s, FlushFields.SECOND);
         }
     }
 
@@ -108,15 +136,17 @@ final class FlushActions {
         boolean late = table && design.tableFree == TableFree.UNLOCKED;
         f.xen.step("ask-for-flush").then(this::ask, early ? "flush-early" : table && !late ? "free-table" : "unlock");
         if (early) {
-            f.xen.step("flush-early").then((s, x) -> flush(s), "free-table");
+            f.xen.step("flush-early").then((s, x) -> flush(s, "p2m_tlb_flush_sync()"), "free-table");
         }
         if (table && !late) {
-            f.xen.step("free-table").then((s, x) -> f.pages.free(s, 0), "unlock");
+            f.xen.step("free-table").then((s, x) -> freeTable(s), "unlock");
         }
         f.xen.step("unlock")
-                .then((s, x) -> flush(s), late ? "free-table-late" : f.change == Change.HOST ? "free-frame" : "idle");
+                .then(
+                        (s, x) -> flush(s, "p2m_unlock_and_tlb_flush()"),
+                        late ? "free-table-late" : f.change == Change.HOST ? "free-frame" : "idle");
         if (late) {
-            f.xen.step("free-table-late").then((s, x) -> f.pages.free(s, 0), "idle");
+            f.xen.step("free-table-late").then((s, x) -> freeTable(s), "idle");
         }
         if (f.change == Change.HOST) {
             f.xen.step("free-frame").then((s, x) -> f.frames.own(s, 0, Owner.FREE), "idle");
@@ -143,8 +173,33 @@ final class FlushActions {
             mark(s, f.marks(design.nestedMarks == Marks.HOST ? FlushFields.HOST : FlushFields.SECOND));
         }
         f.owed.set(s, 0, 1);
+        if (acts.on()) {
+            tellMarks(s, second);
+        }
         if (design.tableFree == TableFree.NOT_DEFERRED) {
-            flush(s);
+            flush(s, "ept_sync_domain()");
+        }
+    }
+
+    private void tellMarks(long[] s, boolean second) {
+        List<String> masks = new ArrayList<>();
+        for (int t = 0; t < f.table.size(); t++) {
+            if (f.marks(t).is(s, 0)) {
+                masks.add("the " + f.table.text(t) + " table's");
+            }
+        }
+        acts.did("ept_sync_domain_prepare()", "marks every CPU in " + String.join(" and ", masks) + " mask");
+        if (f.second == Second.NESTED && second && design.nestedMarks == Marks.OWN) {
+            f.couldFlush(acts, s, FlushFields.SECOND);
+        }
+    }
+
+    private void freeTable(long[] s) {
+        f.pages.free(s, 0);
+        if (acts.on()) {
+            boolean owed = f.owed.is(s, 0);
+            acts.did("ept_free_entry()", "frees the table page" + (owed ? ", with a flush still owed" : ""));
+            f.couldFlush(acts, s, FlushFields.HOST);
         }
     }
 
@@ -155,8 +210,12 @@ final class FlushActions {
     }
 
     /** The flush that is owed: an interrupt, which every CPU takes in Xen, so that it must enter the guest again. */
-    private void flush(long[] s) {
-        if (f.owed.is(s, 0)) {
+    private void flush(long[] s, String function) {
+        boolean owed = f.owed.is(s, 0);
+        if (acts.on()) {
+            acts.did(function, owed ? "makes every CPU leave the guest" : "flushes nothing: none is owed");
+        }
+        if (owed) {
             f.owed.set(s, 0, 0);
             for (int c = 0; c < f.cpu.size(); c++) {
                 f.in.set(s, c, 0);

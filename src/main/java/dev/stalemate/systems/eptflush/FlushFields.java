@@ -1,5 +1,6 @@
 package dev.stalemate.systems.eptflush;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -103,6 +104,16 @@ final class FlushFields {
     /** The table that a CPU runs the guest with, or -1. */
     int tableOf(long[] s, int c) {
         return in.get(s, c) - 1;
+    }
+
+    /** Tells of all that CPUs have of a table, and that the function which was told of last could have flushed. */
+    void couldFlush(Acts acts, long[] s, int t) {
+        for (int c = 0; c < cpu.size(); c++) {
+            tlbs[t].could(acts, s, c);
+            if (t == HOST) {
+                pointers.could(acts, s, c);
+            }
+        }
     }
 
     /** What is cached of one table goes, on one CPU. */
