@@ -9,4 +9,14 @@ public interface Notation {
     default String change(long before, long after) {
         return words(before) + " -> " + words(after);
     }
+
+    /** Of values that name the elements of an index. */
+    static Notation of(Index index) {
+        return value -> index.inWords((int) value);
+    }
+
+    /** Of values of which the first names none, and 1 + k names element k of an index. */
+    static Notation of(String none, Index index) {
+        return value -> value == 0 ? none : index.inWords((int) value - 1);
+    }
 }

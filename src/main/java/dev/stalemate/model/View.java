@@ -28,7 +28,12 @@ public record View(String name, List<Index> indices, Text text) {
 
     /** What an element is called in sentences, such as {@code would get for gpa 0x80000}. */
     public String inWords(int element) {
-        return InWords.element(InWords.what(name, indices), " for ", indices, element);
+        return InWords.element(called(), " for ", indices, element);
+    }
+
+    /** What the view is called in sentences. */
+    public String called() {
+        return InWords.what(name, indices);
     }
 
     /** The element's name in conditions, such as {@code mtrr[1][0x80000]}. */

@@ -7,6 +7,7 @@ import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import java.util.function.IntPredicate;
 
 /**
@@ -45,7 +46,10 @@ public final class GuestPages {
         b.place(frame).kept(Instead.DROPPED, tlb);
         flushPending = b.number("flush-pending", present ? 2 : 1, Integer::toString, cpu);
         Index mfn = frames.index();
-        b.reference(p2m, mfn, 1).reference(leafMfn, mfn, 1).reference(tlb, mfn, 1);
+        b.told(leafMfn, Notation.of("none", mfn))
+                .reference(p2m, mfn, 1)
+                .reference(leafMfn, mfn, 1)
+                .reference(tlb, mfn, 1);
     }
 
     /**

@@ -62,7 +62,7 @@ final class Causes {
 
     private String says(Cause cause) {
         Culprit culprit = cause.culprit();
-        String has = culprit.field().text(trace.state(culprit.at()), culprit.element());
+        String has = culprit.field().inWords(trace.state(culprit.at()), culprit.element());
         // Where the decision made the entry wrong, the decision says since when.
         boolean made = isMade(cause) && culprit.wrongSince() == culprit.since();
         return has + " since " + step(culprit.since(), false) + should(cause) + ". "

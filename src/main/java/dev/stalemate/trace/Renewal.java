@@ -31,7 +31,7 @@ public final class Renewal {
      */
     static boolean isCurrent(Trace trace, List<Culprit> together, Culprit culprit, int after) {
         return after(trace, together, culprit, after)
-                .contains(culprit.field().text(trace.state(after), culprit.element()));
+                .contains(culprit.field().inWords(trace.state(after), culprit.element()));
     }
 
     private static Set<String> after(Trace trace, List<Culprit> gone, Culprit culprit, int after) {
@@ -52,7 +52,7 @@ public final class Renewal {
                 if (step.enabled(state)) {
                     step.apply(state);
                     if (field.choice(state, culprit.element()) != 0) {
-                        renewed.add(field.text(state, culprit.element()));
+                        renewed.add(field.inWords(state, culprit.element()));
                     }
                 }
             } catch (RuntimeException | AssertionError e) {

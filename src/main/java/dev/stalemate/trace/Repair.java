@@ -35,7 +35,7 @@ final class Repair {
         }
 
         String text(long[] state) {
-            return field.text(state, element);
+            return field.inWords(state, element);
         }
     }
 

@@ -142,7 +142,7 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
     /** A value that fits the bits may be none that can be printed. */
     private static String text(Field field, long[] state, int element) {
         try {
-            return field.text(state, element);
+            return field.inWords(state, element);
         } catch (RuntimeException e) {
             return "another value";
         }

@@ -66,8 +66,8 @@ public final class RunJson {
     private static void fill(ObjectNode json, Trace trace, Cause cause, int at) {
         Culprit culprit = cause.culprit();
         json.put("element", RunStates.number(trace.model().layout(), culprit.field(), culprit.element()))
-                .put("name", culprit.field().elementName(culprit.element()))
-                .put("has", culprit.field().text(trace.state(at), culprit.element()))
+                .put("name", culprit.field().inWords(culprit.element()))
+                .put("has", culprit.field().inWords(trace.state(at), culprit.element()))
                 .put("since", culprit.since())
                 .put("wrongSince", culprit.wrongSince());
         ArrayNode should = json.putArray("should");

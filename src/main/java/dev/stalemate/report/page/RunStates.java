@@ -12,13 +12,15 @@ import dev.stalemate.report.StepWords;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The states of a run for a page: every element of every field and view, numbered through; the first state whole, and of each step what it
- * changed. Texts are numbers into a list of them.
+ * changed. Texts are numbers into a list of them. Names and values are those of sentences.
  */
 final class RunStates {
     private final Trace trace;
@@ -55,9 +57,9 @@ final class RunStates {
     private ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode groups = json.putArray("fields");
-        fields.forEach(field -> addGroup(groups, field.name(), field.indices())
+        fields.forEach(field -> addGroup(groups, field.called(), field.indices())
                 .put("kept", layout.kept().contains(field)));
-        trace.model().views().forEach(view -> addGroup(groups, view.name(), view.indices())
+        trace.model().views().forEach(view -> addGroup(groups, view.called(), view.indices())
                 .put("view", true));
         int[] before = state(0);
         json.set("initial", numbers(before));
@@ -71,8 +73,11 @@ final class RunStates {
         ObjectNode group = groups.addObject().put("name", name);
         ArrayNode by = group.putArray("indices");
         for (Index index : indices) {
+            if (index.words().isEmpty()) {
+                continue;
+            }
             ObjectNode node = by.addObject()
-                    .put("name", index.name())
+                    .put("name", index.words())
                     .put("place", layout.places().contains(index));
             ArrayNode labels = node.putArray("labels");
             for (int i = 0; i < index.size(); i++) {
@@ -90,15 +95,20 @@ final class RunStates {
         for (int i = 0; i < trace.steps().size(); i++) {
             int[] after = state(i + 1);
             ObjectNode step = steps.addObject()
-                    .put("text", trace.steps().get(i).toString())
-                    .put("lane", lanes.indexOf(telling.lane(i)))
-                    .put("words", telling.words(i));
+                    .put("text", trace.steps().get(i).inWords(trace.state(i), ""))
+                    .put("lane", lanes.indexOf(telling.lane(i)));
             ArrayNode acts = step.putArray("acts");
             trace.acts(i).forEach(act -> acts.add(act.toString()));
             ArrayNode sees = step.putArray("sees");
             if (lanes.size() > 1) {
+                step.put("words", telling.words(i));
                 telling.seen(i).forEach(sees::add);
             }
+            Set<Layout.Change> shown = new HashSet<>(telling.changes(i));
+            ArrayNode said = step.putArray("said");
+            trace.changes(i).stream()
+                    .filter(change -> !shown.contains(change))
+                    .forEach(change -> said.add(number(layout, change.field(), change.number())));
             ArrayNode set = step.putArray("set");
             for (int e = 0; e < elements; e++) {
                 if (before[e] != after[e]) {
@@ -116,7 +126,7 @@ final class RunStates {
         List<String> all = new ArrayList<>(elements);
         for (Field field : fields) {
             for (int e = 0; e < field.size(); e++) {
-                all.add(field.text(state, e));
+                all.add(field.inWords(state, e));
             }
         }
         for (View view : trace.model().views()) {

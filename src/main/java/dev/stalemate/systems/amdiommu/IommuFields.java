@@ -4,6 +4,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.TaggedTlb;
@@ -168,6 +169,10 @@ final class IommuFields {
         ofDfn = b.number("for-dfn", maps ? dfns.length : 1, dfn::text, cpu);
         ofMfn = b.number("for-mfn", maps ? mfns : 1, Integer::toString, cpu);
         ofDevice = b.number("for-device", device.size(), Integer::toString, cpu);
+        Notation holder = Notation.of("free", cpu);
+        b.told(pcidevs, holder).told(mapping, holder).told(iommuLock, holder).told(ofDevice, Notation.of(device));
+        b.called(at, "next step").called(ofDfn, "dfn argument").called(ofMfn, "mfn argument");
+        b.called(ofDevice, "device argument");
         notifying = b.number("notifying", design.growth == Growth.NOTIFIED ? 2 : 1, Integer::toString, cpu);
         fresh = b.number("fresh", grows && maps ? pool + 1 : 1, IommuFields::tableText, cpu);
         top = b.number("top", grows && maps ? pool + 1 : 1, IommuFields::tableText, cpu);

@@ -63,6 +63,7 @@ final class FlushFields {
                 "free-table-late",
                 "free-frame");
         in = b.number("in", tables + 1, v -> v == 0 ? "Xen" : "guest, with the " + name(v - 1) + " table", cpu);
+        b.called(in, "mode");
         mapped = b.number("maps", 2, v -> v == 0 ? "nothing" : "mfn 0", table);
         owed = b.number("flush-owed", 2, Integer::toString);
         frames = new MachineFrames(b, change == Change.HOST, 1);

@@ -4,6 +4,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.MachineFrames;
@@ -42,6 +43,7 @@ final class GrantFields {
         Layout.Builder b = new Layout.Builder().lane(cpu);
         cpus = new Program(b, cpu, "idle", "look-up", "enter", "put", "remove", "give-up", "free");
         grantLock = b.number("grant-lock", cpu.size() + 1, v -> v == 0 ? "free" : "cpu " + (v - 1));
+        b.told(grantLock, Notation.of("free", cpu));
         frames = new MachineFrames(b, true, count);
         references = new PageReferences(b, holds, frames, cpu.size());
         p2m = b.number("p2m", count + 1, v -> v == 0 ? "none" : "mfn " + (v - 1), gfn);
@@ -49,6 +51,7 @@ final class GrantFields {
         m2p = b.number("m2p", gfn.size() + 1, v -> v == 0 ? "none" : gfn.text(v - 1), frames.index());
         at = b.number("gfn", gfn.size(), gfn::text, cpu);
         frame = b.number("frame", count, Integer::toString, cpu);
+        b.told(frame, Notation.of(frames.index()));
         old = b.number(
                 "read-from-m2p",
                 design.looksUpLocked ? 1 : gfn.size() + 1,

@@ -4,6 +4,7 @@ import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.TaggedTlb;
@@ -83,6 +84,7 @@ final class GuestTlbFields {
         request = b.number("request", REQUESTS.length, v -> REQUESTS[v], vcpu);
         boolean remembers = design.atArrival == AtArrival.LOADED_IF_ANOTHER_RAN_LAST;
         lastRan = b.number("last-ran", remembers ? vcpu.size() + 1 : 1, v -> v == 0 ? "none" : "vcpu " + (v - 1), cpu);
+        b.told(place, Notation.of("none", cpu)).called(place, "CPU").told(lastRan, Notation.of("none", vcpu));
         table = b.number("table", VERSIONS, GuestTlbFields::versionText, vcpu, context, page);
         int targets = vcpu.size() * contexts * VERSIONS * 2;
         Index tag = Index.of("tag", cpu.size() * tagsOfCpu());

@@ -147,6 +147,8 @@ final class IoreqFields {
         needless = new Tally(b, "needless invalidations", counts);
         sharedWrites = new Tally(b, "writes to the domain's line", counts);
         ownWrites = new Tally(b, "writes to vCPUs' lines", counts);
+        b.called(left, "pages left")
+                .told(removal, v -> v < BY_VCPU ? removalText((int) v) : vcpu.inWords((int) v - BY_VCPU));
         b.interchangeable(vcpu).interchangeable(server).reference(removal, vcpu, BY_VCPU);
         // Where frames have owners and none is populated again, gfn i has frame i or none: neither changes places
         // without the other.

@@ -4,6 +4,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.paging.TaggedTlb;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class CommandQueue {
                 slots > 0 && statusBit ? cpu.size() + 1 : 1,
                 v -> v == 0 ? "free" : "cpu " + (v - 1),
                 iommu);
+        b.told(lock, Notation.of("free", cpu));
     }
 
     /** Whether flushes go through a queue at all. */

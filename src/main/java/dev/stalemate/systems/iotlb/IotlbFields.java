@@ -3,6 +3,7 @@ package dev.stalemate.systems.iotlb;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
@@ -135,6 +136,12 @@ final class IotlbFields {
         inHand = b.number("in-hand", size + 1, IotlbFields::mapped, cpu);
         site = b.number("flushes", SITES.length, v -> SITES[v], cpu);
         at = b.number("of-iommu", iommu.size(), Integer::toString, cpu);
+        b.told(p2mLock, Notation.of("free", cpu)).told(at, Notation.of(iommu));
+        b.called(to, "target dfn")
+                .called(from, "source dfn")
+                .called(at, "IOMMU in turn")
+                .called(inHand, "page in hand");
+        b.called(done, "pages done").called(left, "pages left");
         error = b.number("error", fails ? 2 : 1, Integer::toString, cpu);
         p2m = b.number("p2m", size + 1, IotlbFields::mapped, dfn);
         frames = new MachineFrames(b, true, size);

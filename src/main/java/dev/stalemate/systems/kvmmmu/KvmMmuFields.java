@@ -5,6 +5,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.TaggedTlb;
@@ -106,6 +107,7 @@ final class KvmMmuFields {
         lock = b.flag("mmu-lock");
         atRoot = b.number("at-root", zaps ? root.size() + 1 : 1, Integer::toString);
         atGfn = b.number("at-gfn", walks ? gfn.size() + 1 : 1, Integer::toString);
+        b.called(atRoot, "root to zap next").called(atGfn, "gfn to zap next");
         owed = b.number("flush-owed", zaps || recovers ? 2 : 1, Integer::toString);
         owedForRoot = b.number("flush-owed-for-root", zaps ? 2 : 1, Integer::toString);
         leaf = b.number("leaf", versions + 1, KvmMmuFields::versionText, root, gfn);
@@ -114,6 +116,7 @@ final class KvmMmuFields {
         seq = b.number("seq", seqBound, Integer::toString);
         loaded = b.number("loaded", root.size(), v -> "root " + v, vcpu);
         wanted = b.number("wanted", gfn.size(), gfn::text, vcpu);
+        b.told(wanted, Notation.of(gfn)).called(wanted, "faulting gfn");
         found = b.number("found", versions, v -> versionText(v + 1), vcpu);
         snapshot = b.number("snapshot", design.seqCheck == SeqCheck.NEVER ? 1 : seqBound, Integer::toString, vcpu);
         dead = b.number("root-0-dead", deletes ? 2 : 1, Integer::toString);

@@ -3,6 +3,7 @@ package dev.stalemate.systems.nested;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
@@ -133,12 +134,26 @@ final class NestedFields {
         l1Left = budget(b, "l1.changes-left", l1Changes);
         p2mLeft = budget(b, "l0.changes-left", p2mChanges);
         movesLeft = budget(b, "moves-left", scope.get(NestedSettings.MOVES));
+        tell(b);
         boolean costs = scope.get(NestedSettings.COSTS);
         interrupts = new Tally(b, "interprocessor interrupts", costs);
         flushes = new Tally(b, "flushes", costs);
         fills = new Tally(b, "fills", costs);
         declareAlike(b);
         layout = b.build();
+    }
+
+    private void tell(Layout.Builder b) {
+        Notation mfn = Notation.of("none", frames.index());
+        b.told(place, Notation.of("none", cpu))
+                .told(loaded, Notation.of("none", eptp))
+                .told(active, Notation.of("none", slot))
+                .told(ept12, Notation.of("none", frame))
+                .told(p2m, mfn)
+                .told(found, mfn)
+                .told(leaving, mfn)
+                .told(wanted, Notation.of("none", l2Frame))
+                .told(caller, Notation.of("none", vcpu));
     }
 
     private static IntField budget(Layout.Builder b, String name, int most) {

@@ -4,6 +4,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.systems.nested.NestedSettings.Caches;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,11 @@ final class ShadowTables {
                 fields.vcpu,
                 fields.slot,
                 fields.l2Frame);
+        Notation mfn = Notation.of("none", fields.frames.index());
+        b.told(key, Notation.of("none", fields.eptp))
+                .told(shadow, mfn)
+                .told(tlb, mfn)
+                .told(combined, mfn);
         b.kept(Instead.DROPPED, shadow).kept(Instead.DROPPED, tlb).kept(Instead.DROPPED, combined);
     }
 

@@ -4,6 +4,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.systems.zaplist.ZapListDesign.Check;
@@ -105,7 +106,7 @@ final class ZapListFields {
         Layout.Builder b = new Layout.Builder().interchangeable(vcpu);
         program = new Program(b, vcpu, kind.labels.toArray(String[]::new));
         lock = b.number("lock", vcpus + 1, v -> v == 0 ? "free" : "vcpu " + (v - 1));
-        b.reference(lock, vcpu, 1);
+        b.reference(lock, vcpu, 1).told(lock, Notation.of("free", vcpu));
         zapping = b.flag("zapping");
         first = b.number("list", most + 1, ZapListFields::pointer);
         next = b.number("next", most + 1, ZapListFields::pointer, entry);

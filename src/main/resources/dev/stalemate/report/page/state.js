@@ -1,5 +1,6 @@
 // One state as tables: a map for each address space, a table for what each vCPU or device has, and the rest.
 import { el, table, tint } from './dom.js';
+import { inWords } from './states.js';
 
 /**
  * The tables of the state after so many steps.
@@ -27,12 +28,11 @@ function indexTable(fields, cells, named) {
   const index = fields[0].indices.at(-1);
   const columns = index.labels.length;
   const rows = fields.flatMap((field) => Array.from({ length: field.size / columns }, (_, row) => {
-    const name = cells.name(field, row * columns);
-    const head = name.slice(0, name.length - index.labels[0].length - 2);
+    const head = inWords(field, row, field.indices.slice(0, -1));
     return [head, ...index.labels.map((_, column) => cells.of(field, row * columns + column, index.place))];
   }));
   const others = fields.filter((field) => named || field.indices.length > 1)
-    .map((field) => field.name + field.indices.slice(0, -1).map((i) => `[${i.name}]`).join(''));
+    .map((field) => [field.name, ...field.indices.slice(0, -1).map((i) => i.name)].join(' by '));
   const caption = `${index.place ? 'address space ' : ''}by ${index.name}${others.length ? `: ${others.join(', ')}` : ''}`;
   return { map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
 }
@@ -46,10 +46,6 @@ class Cells {
       .map((c) => [c.element, c.should[after - c.since] ?? []]));
     this.beside = beside && after <= beside.states.steps.length ? beside : null;
     this.other = this.beside?.states.at(after);
-  }
-
-  name(field, element) {
-    return this.states.names[field.first + element];
   }
 
   /** Whether there is anything to see of a field: code has some that only count. */

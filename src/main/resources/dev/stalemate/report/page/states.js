@@ -15,7 +15,7 @@ export class States {
       return { ...field, first: at, size };
     });
     this.views = this.fields.find((field) => field.view)?.first ?? first; // what follows from the state begins here
-    this.names = this.fields.flatMap((field) => Array.from({ length: field.size }, (_, e) => field.name + place(field.indices, e)));
+    this.names = this.fields.flatMap((field) => Array.from({ length: field.size }, (_, e) => inWords(field, e)));
     this.numbers = new Map(this.names.map((name, number) => [name, number]));
   }
 
@@ -40,12 +40,13 @@ export class States {
   }
 }
 
-function place(indices, element) {
-  let text = '';
+/** An element, or a row of elements if the last indices are left out, such as `tlb of CPU 0, slot 1`. */
+export function inWords(field, element, indices = field.indices) {
+  const places = [];
   let rest = element;
-  for (const index of indices.toReversed()) {
-    text = `[${index.labels[rest % index.labels.length]}]${text}`;
-    rest = Math.floor(rest / index.labels.length);
+  for (const { name, labels } of indices.toReversed()) {
+    places.unshift(`${name} ${labels[rest % labels.length]}`);
+    rest = Math.floor(rest / labels.length);
   }
-  return text;
+  return places.length === 0 ? field.name : `${field.name} ${field.view ? 'for' : 'of'} ${places.join(', ')}`;
 }

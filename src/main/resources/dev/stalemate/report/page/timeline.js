@@ -12,7 +12,7 @@ export function timeline(run, choose) {
   const head = lanes.length > 1 && el('div', { class: 'lanes', 'aria-hidden': 'true' }, el('span'), lanes.map((lane) => el('span', {}, lane)));
   const list = el('ol', { class: 'timeline', role: 'listbox', tabindex: '0', 'aria-label': 'steps' },
     item(run, 0, 0, 'at the start', []),
-    run.states.steps.map((step, i) => item(run, i + 1, Math.max(0, step.lane), lanes.length > 1 ? step.words : step.text, details(run, i))));
+    run.states.steps.map((step, i) => item(run, i + 1, Math.max(0, step.lane), step.words ?? step.text, details(run, i))));
   const node = el('div', { class: 'lanes-box' }, head, list);
   node.style.setProperty('--lanes', lanes.length);
   list.addEventListener('click', (event) => {
@@ -50,13 +50,13 @@ function item(run, after, lane, words, lines) {
 }
 
 function details(run, i) {
-  const { sees } = run.states.steps[i];
-  const changes = run.states.changes(i + 1).filter((change) => !/\.at\[[^\]]*\]$/.test(change.name) || run.lanes.length < 2);
+  const { sees, said } = run.states.steps[i];
+  const changes = run.states.changes(i + 1).filter((change) => !said.includes(change.element));
   const lines = changes.slice(0, MOST_CHANGES).map((c) => el('div', { class: c.element < run.states.views ? null : 'soft' },
     `${c.name}: ${c.before || '(empty)'} → ${c.after || '(empty)'}`));
   return [
-    sees.length > 0 && el('div', { class: 'soft sees' }, `sees ${sees.join(', ')}`),
-    lines.length > 0 ? lines : el('div', { class: 'soft' }, run.lanes.length < 2 ? 'changes nothing' : 'changes nothing else'),
+    sees.length > 0 && el('div', { class: 'soft sees' }, `sees ${sees.join('; ')}`),
+    lines.length > 0 ? lines : said.length === 0 && el('div', { class: 'soft' }, 'changes nothing'),
     changes.length > MOST_CHANGES && el('div', { class: 'soft' }, `and ${changes.length - MOST_CHANGES} more`),
   ];
 }
