@@ -141,7 +141,7 @@ class ReportPageTest {
         browser.open(URI.create(pageOfOne("kvm-K3").toUri() + "#kvm-K3/4"));
         assertThat(chosen(browser)).isEqualTo("(4)");
         assertThat(browser.find(".state h2").getText())
-                .isEqualTo("After (4) wrmsr vcpu=0 msr=0x250 value=0x606060606060606");
+                .isEqualTo("After (4) wrmsr vcpu=0 fix64K_00000: all UC -> all WB (0x606060606060606)");
         browser.run("location.hash = '#kvm-K3/6'");
         browser.eventually(() -> assertThat(chosen(browser)).isEqualTo("(6)"));
     }
@@ -163,8 +163,8 @@ class ReportPageTest {
                 .contains("should be")
                 .contains("WB");
         assertThat(browser.find(".box.cause").getText())
-                .contains("ept[0x0] is UC since (1)")
-                .contains("wrong since (2) set-cd");
+                .contains("ept of gpa 0x0 is UC since (1)")
+                .contains("Wrong since (2) set-cd");
         browser.press(Keys.HOME);
         assertThat(browser.findAll("td.culprit")).isEmpty();
     }
@@ -283,8 +283,8 @@ class ReportPageTest {
         browser.press(Keys.END);
         assertThat(browser.run("return document.querySelector('main [role=status]').textContent"))
                 .isEqualTo(
-                        "After (6) clear-cd vcpu=0. cr0.cd[0] from 1 to 0, mtrr-update[0] from e-cleared to no, would get[0x80000] from WB to UC."
-                                + " no-stale-quiescent is violated.");
+                        "After (6) clear-cd vcpu=0. cr0.cd of vCPU 0 from 1 to 0, mtrr-update of vCPU 0 from e-cleared to no,"
+                                + " would get for gpa 0x80000 from WB to UC. no-stale-quiescent is violated.");
         assertThat(browser.find("[role=listbox]").getDomAttribute("aria-activedescendant"))
                 .isEqualTo("step-6");
         assertThat(browser.findAll("table:not(:has(caption))")).isEmpty();

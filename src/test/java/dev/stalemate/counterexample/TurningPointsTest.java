@@ -93,7 +93,7 @@ final class TurningPointsTest {
         Field field = choice.field();
         for (int value = 0; value < field.choices(); value++) {
             field.choose(state, choice.element(), value);
-            if (field.text(state, choice.element()).equals(text)) {
+            if (field.inWords(state, choice.element()).equals(text)) {
                 return;
             }
         }

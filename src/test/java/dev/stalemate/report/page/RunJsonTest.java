@@ -10,8 +10,11 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.Catalogue;
+import dev.stalemate.model.Field;
+import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.View;
 import dev.stalemate.report.OtherDesign;
 import dev.stalemate.systems.Systems;
 import dev.stalemate.trace.Trace;
@@ -52,15 +55,18 @@ class RunJsonTest {
     private static Map<String, String> rebuilt(JsonNode states, int after) {
         List<String> names = new ArrayList<>();
         for (JsonNode field : states.get("fields")) {
-            List<String> all = List.of(field.get("name").asText());
+            List<String> all = List.of("");
             for (JsonNode index : field.get("indices")) {
                 List<String> longer = new ArrayList<>();
-                for (String name : all) {
-                    index.get("labels").forEach(label -> longer.add(name + "[" + label.asText() + "]"));
+                for (String places : all) {
+                    String before = (places.isEmpty() ? places : places + ", ")
+                            + index.get("name").asText() + " ";
+                    index.get("labels").forEach(label -> longer.add(before + label.asText()));
                 }
                 all = longer;
             }
-            names.addAll(all);
+            String joint = field.has("view") ? " for " : " of ";
+            all.forEach(places -> names.add(field.get("name").asText() + (places.isEmpty() ? "" : joint + places)));
         }
         int[] texts = new int[names.size()];
         for (int e = 0; e < texts.length; e++) {
@@ -88,14 +94,27 @@ class RunJsonTest {
             for (int after = 0; after <= saved.trace().steps().size(); after++) {
                 assertThat(rebuilt(json, after))
                         .as("%s after %s", file, after)
-                        .containsAllEntriesOf(saved.trace()
-                                .model()
-                                .layout()
-                                .describe(saved.trace().state(after)));
+                        .containsExactlyEntriesOf(
+                                inWords(saved.trace().model(), saved.trace().state(after)));
                 states++;
             }
         }
         assertThat(states).isGreaterThan(1000);
+    }
+
+    private static Map<String, String> inWords(Model model, long[] state) {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (Field field : model.layout().fields()) {
+            for (int e = 0; field.width() > 0 && e < field.size(); e++) {
+                assertThat(words.put(field.inWords(e), field.inWords(state, e))).isNull();
+            }
+        }
+        for (View view : model.views()) {
+            for (int e = 0; e < view.size(); e++) {
+                assertThat(words.put(view.inWords(e), view.text().of(state, e))).isNull();
+            }
+        }
+        return words;
     }
 
     @Test
