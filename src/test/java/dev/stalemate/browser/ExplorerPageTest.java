@@ -166,7 +166,7 @@ class ExplorerPageTest {
     void itJumpsToTheShortestCounterexampleAndSavesIt(Browser browser) throws Exception {
         open(browser);
         choose(browser, "property", "no-stale-igmt");
-        click(browser, "shortest counterexample");
+        click(browser, "shortest");
         browser.await("document.querySelector('.said').textContent.includes('violated')");
         awaitSteps(browser, 3);
         assertThat(browser.find("td.culprit").getText()).startsWith("WB+IPAT");

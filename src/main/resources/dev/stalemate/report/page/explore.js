@@ -26,12 +26,12 @@ class Explorer {
       el('div', { class: 'taken' }, this.actions, this.run, this.graph.node), this.seen));
     this.unfolded = matchMedia('(min-width: 701px)').matches;
     this.back = this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) }));
-    this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'), el('nav', { 'aria-label': 'run' },
-      this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.back,
-        this.button('restart', null, () => this.go({ steps: [] })),
-      this.button('shortest counterexample', 's', () => this.jump([])), this.button('shortest from here', null, () => this.jump(this.asked.steps)),
-        this.button('next, different counterexample', 'n', () => this.another()),
-      this.button('save', null, () => this.save()))), this.said, body];
+    this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'),
+      el('nav', { 'aria-label': 'run' }, this.button('undo', 'u', () => this.undo()), this.button('redo', 'r', () => this.again()), this.back,
+        this.button('restart', null, () => this.go({ steps: [] })), this.button('save', null, () => this.save())),
+      el('nav', { 'aria-label': 'counterexample' }, 'counterexample: ', this.button('shortest', 's', () => this.jump([])),
+        this.button('from here', null, () => this.jump(this.asked.steps)), this.button('next, different', 'n', () => this.another()))),
+    this.said, body];
     addEventListener('keydown', (event) => this.key(event));
     addEventListener('hashchange', () => this.go(fragmentAsks()));
     this.begin();
