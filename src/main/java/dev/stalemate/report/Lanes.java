@@ -1,6 +1,5 @@
 package dev.stalemate.report;
 
-import com.google.common.base.Strings;
 import dev.stalemate.model.Lane;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
@@ -17,27 +16,18 @@ final class Lanes {
     /** As wide as terminals bear. */
     static final int WIDTH = 100;
 
-    private static final int NUMBER = Steps.INDENT.length();
     private static final int MOST_COLUMNS = 3;
-    private static final String BAR = " | ";
-    private static final String DETAIL = "  ";
-    /** Before what is left of a line that was broken. */
-    private static final String FURTHER = "    ";
 
     private final Trace trace;
-    private final Style style;
     private final StepWords telling;
     private final List<Lane> lanes;
-    private final int columns;
-    private final int width;
+    private final Columns columns;
 
     private Lanes(Trace trace, Style style, int all) {
         this.trace = trace;
-        this.style = style;
         this.telling = new StepWords(trace);
         this.lanes = telling.lanes();
-        this.columns = Math.min(lanes.size(), MOST_COLUMNS);
-        this.width = columns == 0 ? 0 : (all - NUMBER - BAR.length() * (columns - 1)) / columns;
+        this.columns = new Columns(Math.min(lanes.size(), MOST_COLUMNS), all, style);
     }
 
     /** Whether a run has steps of more than one element. */
@@ -52,14 +42,14 @@ final class Lanes {
 
     private String rows() {
         StringBuilder out = new StringBuilder();
-        for (int from = 0; from < lanes.size(); from += columns) {
+        for (int from = 0; from < lanes.size(); from += columns.count()) {
             List<String> titles = new ArrayList<>();
-            for (int c = 0; c < columns; c++) {
+            for (int c = 0; c < columns.count(); c++) {
                 titles.add(from + c < lanes.size() ? lanes.get(from + c).title() : "");
             }
-            line(out, "", titles, Tone.STRONG);
+            columns.line(out, "", titles, Tone.STRONG);
         }
-        line(out, "", List.of(), Tone.NORMAL);
+        columns.line(out, "", List.of(), Tone.NORMAL);
         for (int i = 0; i < trace.steps().size(); i++) {
             if (i == trace.loop()) {
                 out.append(Steps.LOOP);
@@ -71,40 +61,24 @@ final class Lanes {
 
     private void row(StringBuilder out, int i) {
         Lane lane = telling.lane(i);
-        int column = lanes.indexOf(lane) % columns;
-        String whose = lanes.size() > columns ? lane.title() + ": " : "";
+        int column = lanes.indexOf(lane) % columns.count();
+        String whose = lanes.size() > columns.count() ? lane.title() + ": " : "";
         String number = Steps.number(i);
-        for (String text : Wrap.hanging("", whose + telling.words(i), FURTHER, width)) {
-            line(out, number, at(column, text), Tone.STRONG);
+        for (String text : Wrap.hanging("", whose + telling.words(i), Columns.FURTHER, columns.width())) {
+            columns.line(out, number, Columns.at(column, text), Tone.STRONG);
             number = "";
         }
+        int width = columns.width();
         List<String> details = new ArrayList<>();
-        trace.acts(i).forEach(act -> details.addAll(Wrap.hanging(DETAIL, "[" + act + "]", FURTHER, width)));
+        trace.acts(i)
+                .forEach(act -> details.addAll(Wrap.hanging(Columns.DETAIL, "[" + act + "]", Columns.FURTHER, width)));
         List<String> seen = telling.seen(i);
         if (!seen.isEmpty()) {
-            details.addAll(Wrap.hanging(DETAIL, "sees " + String.join("; ", seen), FURTHER, width));
+            details.addAll(Wrap.hanging(Columns.DETAIL, "sees " + String.join("; ", seen), Columns.FURTHER, width));
         }
-        telling.changes(i).forEach(change -> details.addAll(Wrap.hanging(DETAIL, change.inWords(), FURTHER, width)));
-        details.forEach(detail -> line(out, "", at(column, detail), Tone.NORMAL));
-    }
-
-    private List<String> at(int column, String text) {
-        List<String> cells = new ArrayList<>();
-        for (int c = 0; c < column; c++) {
-            cells.add("");
-        }
-        cells.add(text);
-        return cells;
-    }
-
-    private void line(StringBuilder out, String number, List<String> cells, Tone tone) {
-        StringBuilder line = new StringBuilder(Strings.padEnd(number, NUMBER, ' '));
-        for (int c = 0; c < columns; c++) {
-            String cell = c < cells.size() ? cells.get(c) : "";
-            line.append(c > 0 ? BAR : "")
-                    .append(style.paint(tone, cell))
-                    .append(" ".repeat(Math.max(0, width - cell.length())));
-        }
-        out.append(line.toString().stripTrailing()).append('\n');
+        telling.changes(i)
+                .forEach(change ->
+                        details.addAll(Wrap.hanging(Columns.DETAIL, change.inWords(), Columns.FURTHER, width)));
+        details.forEach(detail -> columns.line(out, "", Columns.at(column, detail), Tone.NORMAL));
     }
 }

@@ -80,22 +80,15 @@ public final class ScenarioReport {
     }
 
     /** The other design from the first step on that leads it elsewhere. */
-    private static String besideIt(OtherDesign other, Style style) {
-        Trace own = other.trace();
-        StringBuilder out = new StringBuilder("Beside it ").append(Story.design(own.model()));
+    private String besideIt(OtherDesign other, Style style) {
+        String name = "Beside it " + Story.design(other.trace().model());
         if (other.parts() < 0) {
-            return out.append(", which is in the same states all along\n").toString();
+            return name + ", which is in the same states all along\n";
         }
-        out.append(
-                        other.parts() == 0
-                                ? ", which starts in another state"
-                                : ", which differs from (" + other.parts() + ") on")
-                .append('\n');
-        for (int i = Math.max(0, other.parts() - 1); i < own.steps().size(); i++) {
-            out.append(Steps.withChanges(own, i, style, Table.ANY_WIDTH));
-        }
-        return out.append(other.stops().isEmpty() ? "" : "      " + other.stops() + "\n")
-                .toString();
+        String differs = other.parts() == 0
+                ? ", which starts in another state"
+                : ", which differs from (" + other.parts() + ") on";
+        return name + differs + "\n" + BesideText.steps(trace, other, Math.max(0, other.parts() - 1), style);
     }
 
     private Table table() {

@@ -3,6 +3,7 @@ package dev.stalemate.cli.verbs;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.shared.BesideOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.SavedFiles;
 import dev.stalemate.counterexample.BadFileException;
@@ -67,6 +68,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private Format format = Format.text;
 
     @Mixin
+    private final BesideOption beside = new BesideOption();
+
+    @Mixin
     private final DesignOption design = new DesignOption();
 
     /** The verb in a session. */
@@ -92,6 +96,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private ExitCode replayed(SavedFiles saved) throws IOException, BadFileException {
         if (format == Format.markdown) {
+            beside.mustBeUnused("is for a terminal: leave out --format markdown");
             List<String> pieces = new ArrayList<>();
             ExitCode code = saved.mails(pieces, list);
             session.out().print(String.join("\n", pieces));
@@ -101,6 +106,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (only != null) {
             return only.isOutside() ? tell(only.difference(), only.file()) : tell(only.counterexample());
         }
+        beside.mustBeUnused("shows one counterexample, not several");
         return table(saved);
     }
 
@@ -123,10 +129,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private ExitCode tell(Counterexample c) {
         Check.Result result = Check.of(c, session.systems());
+        String both = beside.of(session, c, result);
         if (c.claim() != null) {
             session.out().print(c.claim() + ": ");
         }
-        if (result.trace() != null && result.law() != null) {
+        if (both != null) {
+            session.out().print(both + "\n");
+        } else if (result.trace() != null && result.law() != null) {
             session.out()
                     .print(
                             list
@@ -141,6 +150,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private ExitCode tell(OutsideDifference d, String file) {
+        beside.mustBeUnused("needs a counterexample of a design, not an answer of another implementation");
         DifferenceReport report = new DifferenceReport(d);
         session.say("Asked of " + report.by());
         session.out().print(report.lines());

@@ -5,6 +5,7 @@ import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.ToolVersion;
+import dev.stalemate.cli.shared.BesideOption;
 import dev.stalemate.cli.shared.ConditionOption;
 import dev.stalemate.cli.shared.DesignOption;
 import dev.stalemate.cli.shared.JsonOption;
@@ -146,7 +147,7 @@ public final class RunCommand implements Callable<Integer> {
     private ExitCode taken(String name, @Nullable String otherName) throws IOException, BadFileException {
         conditions.extend(session, List.of(name));
         ModelSystem system = system(name);
-        Design design = design(system, name);
+        Design design = BesideOption.design(system, name);
         ScenarioRun run = run(system, design);
         conditions.check(run.trace().model());
         for (String text : expected) {
@@ -183,12 +184,6 @@ public final class RunCommand implements Callable<Integer> {
             throw new Failure(ExitCode.USAGE, "code is run by schedules, not step by step: run its model");
         }
         return system;
-    }
-
-    /** A design by its name, with its system's before it or without. */
-    private static Design design(ModelSystem system, String name) {
-        String prefix = system.name() + "/";
-        return Failure.asUsage(() -> system.design(name.startsWith(prefix) ? name.substring(prefix.length()) : name));
     }
 
     private ScenarioRun run(ModelSystem system, Design design) throws IOException, BadFileException {
@@ -234,7 +229,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static OtherDesign beside(ModelSystem system, Trace trace, String name) {
-        Design design = design(system, name);
+        Design design = BesideOption.design(system, name);
         Model model = Failure.asUsage(() -> system.build(design, trace.model().scope()));
         return OtherDesign.of(trace, model);
     }
