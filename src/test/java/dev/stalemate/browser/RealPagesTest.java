@@ -235,10 +235,10 @@ class RealPagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {360, 1024, 1920})
+    @ValueSource(ints = {360, 390, 1024, 1920})
     void noPageIsWiderThanItsWindow(int width, Browser browser) throws IOException, BadFileException {
         browser.size(width, 800);
-        String wider = "return document.documentElement.scrollWidth > innerWidth";
+        String wider = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         MtrrReport cleaned = log("45-8gb-mtrr-cleanup-gran-32m-losing-64mb-wrapped.txt");
         browser.open(machines("#2.1.2/0x0", generated(20), cleaned));
         chosen(browser);

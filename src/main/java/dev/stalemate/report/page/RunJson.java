@@ -32,8 +32,8 @@ public final class RunJson {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.putObject("system").put("name", system.name()).put("says", system.says());
         json.set("variant", design(model.design()));
-        json.put("where", Story.at(model));
-        json.put("scope", model.scope().toString());
+        json.put("where", Story.design(model));
+        json.put("scope", model.scope().words());
         ArrayNode lanes = json.putArray("lanes");
         new StepWords(trace).lanes().forEach(lane -> lanes.add(lane.title()));
         json.put("loop", trace.loop() == Trace.NO_LOOP ? null : (Integer) trace.loop());
@@ -51,6 +51,7 @@ public final class RunJson {
         Conclusion conclusion = Conclusion.of(trace, law);
         ObjectNode violation = json.putObject("conclusion")
                 .put("at", conclusion.at())
+                .put("when", conclusion.when())
                 .put("says", conclusion.says())
                 .put("breaks", conclusion.breaks());
         ArrayNode details = violation.putArray("details");

@@ -6,7 +6,7 @@ export function claimTable(claims) {
   const choices = (name, values) => el('select', { 'aria-label': name, change: () => filter() },
     el('option', { value: '' }, `any ${name}`), [...new Set(values)].sort().map((value) => el('option', { value }, value)));
   const system = choices('system', claims.map((claim) => claim.system));
-  const verdict = choices('verdict', claims.map((claim) => claim.found ?? claim.recorded));
+  const verdict = choices('verdict', claims.map(verdictOf));
   const surprising = el('input', { type: 'checkbox', change: () => filter() });
   const words = el('input', { type: 'search', placeholder: 'words', 'aria-label': 'words', input: () => filter() });
   const shown = el('output', {});
@@ -16,30 +16,48 @@ export function claimTable(claims) {
     const wanted = words.value.toLowerCase().split(/\s+/);
     let number = 0;
     claims.forEach((claim, i) => {
-      const visible = (!system.value || claim.system === system.value) && (!verdict.value || (claim.found ?? claim.recorded) === verdict.value)
-        && (!surprising.checked || claim.finding) && wanted.every((word) => rows[i].textContent.toLowerCase().includes(word));
+      const visible = (!system.value || claim.system === system.value) && (!verdict.value || verdictOf(claim) === verdict.value)
+        && (!surprising.checked || isSurprising(claim)) && wanted.every((word) => rows[i].textContent.toLowerCase().includes(word));
       rows[i].hidden = !visible;
       number += visible ? 1 : 0;
     });
     shown.value = `${count(number)} of ${count(claims.length)}`;
   }
   filter();
-  return el('section', {}, el('h2', {}, 'Claims'),
-    el('p', { class: 'filters' }, words, ' ', system, ' ', verdict, ' ', el('label', {}, surprising, ' findings only'), ' ', shown),
-    table('claims',
-      ['claim', 'verdict', 'expected', 'system/design', 'property', 'says', ...(timed ? ['states', 'seconds'] : [])],
-      rows, { class: 'claims' }));
+  return el('section', {},
+    el('p', { class: 'filters' }, words, ' ', system, ' ', verdict, ' ', el('label', {}, surprising, ' unexpected only'), ' ', shown),
+    table('claims', ['claim', 'verdict', 'says', 'system/design', 'property', ...(timed ? ['states', 'seconds'] : [])], rows, { class: 'claims' }));
+}
+
+const verdictOf = (claim) => claim.found ?? claim.recorded;
+
+/** Whether a verdict is another than was expected of the claim, or than is recorded. */
+const isSurprising = (claim) => verdictOf(claim) !== (claim.expected ?? claim.recorded ?? verdictOf(claim))
+  || verdictOf(claim) !== (claim.recorded ?? verdictOf(claim));
+
+/** What the claims are, in a sentence with counts. */
+export function opening(claims) {
+  const number = (verdict) => claims.filter((claim) => verdictOf(claim) === verdict).length;
+  const others = claims.length - number('violated') - number('holds');
+  const surprising = claims.filter(isSurprising).length;
+  return el('p', {}, `${count(claims.length)} claims about ${count(new Set(claims.map((claim) => claim.system)).size)} systems, each decided by a`
+    + ` search up to its scope: ${count(number('holds'))} hold, ${count(number('violated'))} are violated, each by a run of as few steps as`
+    + ` possible${others > 0 ? `, ${count(others)} are undecided or not tested` : ''}. `,
+    surprising > 0 ? el('b', { class: 'bad' }, `${count(surprising)} ${surprising === 1 ? 'is' : 'are'} not as expected.`)
+      : 'All are as expected.');
 }
 
 function row(claim, timed) {
-  const verdict = claim.found ?? claim.recorded;
+  const verdict = verdictOf(claim);
+  const { expected, recorded } = claim;
   const cell = (...content) => el('td', {}, ...content);
   const number = (value) => el('td', { class: 'number' }, value === undefined || value === null ? '' : count(value));
+  const wanted = recorded && recorded !== verdict ? `${recorded} is recorded`
+    : !expected ? '' : expected === verdict ? 'as expected' : `${expected} was expected`;
   return el('tr', {}, el('th', { scope: 'row' }, claim.run ? el('a', { href: `#${claim.run}` }, claim.id) : claim.id ?? ''),
-    el('td', { class: verdict === 'holds' ? 'good' : verdict === 'violated' ? 'bad' : '' }, verdict), cell(claim.expected ?? ''),
-    cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property),
+    el('td', { class: isSurprising(claim) && 'bad' }, verdict, wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`)),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`)),
-    timed && [number(claim.states), number(claim.seconds)]);
+    cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property), timed && [number(claim.states), number(claim.seconds)]);
 }
 
 /** A plot for each scenario: a bar for each design and figure, longest the one that costs most. */

@@ -87,7 +87,11 @@ function overview(rows, ram, bits, to) {
     to(rowAt(rows, 2 ** (16 + ((clientX - left) / width) * (bits - 16))));
   });
   const ticks = Array.from({ length: Math.ceil((bits - 20) / 6) }, (_, i) => el('span', {}, sizeText(2 ** (20 + 6 * i))));
-  ticks.forEach((tick, i) => tick.style.setProperty('left', `${x(2 ** (20 + 6 * i)) / 10}%`));
+  ticks.forEach((tick, i) => {
+    const at = x(2 ** (20 + 6 * i)) / 10;
+    tick.style.setProperty('left', `${at}%`);
+    tick.classList.toggle('left', at > 80); // to the right there may be no room
+  });
   const mark = (row) => [['x', x(row.start)], ['width',
     Math.max(3, x(row.end + 1) - x(row.start))]].forEach(([name, value]) => cursor.setAttribute(name, value));
   return [el('div', { class: 'overview' }, picture, el('div', { class: 'ticks', 'aria-hidden': 'true' }, ticks)), mark];

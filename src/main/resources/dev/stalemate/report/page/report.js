@@ -1,6 +1,6 @@
 // A report: the index, and the run that the fragment names, as in #kvm-K3/6.
 import { count, el, table, views } from './dom.js';
-import { claimTable, costPlots } from './claims.js';
+import { claimTable, costPlots, opening } from './claims.js';
 import { openRun, RunView, source } from './run.js';
 
 const HELP = [
@@ -8,6 +8,7 @@ const HELP = [
   ['PageDown, PageUp', 'ten steps'],
   ['Home, End', 'start and end'],
   ['c', 'the cause: the step that made the entry wrong'],
+  ['d', 'the decision that passed it by'],
   ['v', 'the violation'],
   ['b', 'the other design beside it, or not'],
   ['n, p', 'next and previous counterexample'],
@@ -30,7 +31,7 @@ class ReportPage {
       this.button('index', 'i', () => this.open('index')), this.button('keys', '?', () => this.help.showModal()))), this.body, this.help];
     const linked = new Set(claims.map((claim) => claim.run));
     this.index = el('main', {}, el('h1', {}, runs.length === 1 ? '1 counterexample' : `${count(runs.length)} counterexamples`),
-      claims.length > 0 && claimTable(claims),
+      claims.length > 0 && [opening(claims), claimTable(claims)],
       runTable(runs.filter((run) => !linked.has(run.id))), costPlots(costs));
     addEventListener('hashchange', () => this.openFragment());
     addEventListener('keydown', (event) => this.key(event));
@@ -43,11 +44,11 @@ class ReportPage {
 
   openFragment() {
     const [id, step] = location.hash.slice(1).split('/');
-    this.open(id === '' && this.runs.length === 1 ? this.runs[0].id : id, Number.parseInt(step, 10) || 0);
+    this.open(id === '' && this.runs.length === 1 ? this.runs[0].id : id, Number.parseInt(step, 10));
   }
 
-  /** Shows a run after so many steps, or, where there is none of that name, the index. */
-  open(id, after = 0) {
+  /** Shows a run after so many steps, if that is no number at its violation; or, where there is none of that name, the index. */
+  open(id, after = NaN) {
     const number = this.runs.findIndex((run) => run.id === id);
     const data = this.runs[number];
     if (!data || this.shown !== data) {
@@ -55,10 +56,10 @@ class ReportPage {
       this.view = data?.states && new RunView(openRun(data), () => this.remember());
       this.place.textContent = data ? `${number + 1} of ${this.runs.length}` : '';
       this.body.replaceChildren(data ? this.view?.node ?? plain(data) : this.index);
-      document.title = data?.id ?? 'Stalemate: counterexamples';
+      document.title = data ? [data.id, data.where, data.scope].filter(Boolean).join(': ') : 'Stalemate: counterexamples';
       scrollTo(0, 0);
     }
-    this.view?.show(after, false);
+    this.view?.show(Number.isNaN(after) ? data.conclusion?.at ?? 0 : after, false);
     this.remember();
   }
 
@@ -91,13 +92,13 @@ class ReportPage {
 /** Counterexamples that no claim of the table is about. */
 function runTable(runs) {
   const rows = runs.map((run) => [el('a', { href: `#${run.id}` }, run.id), run.where, run.property?.name ?? '',
-    el('td', { class: 'number' }, count(run.states?.steps.length ?? run.lines.length)), el('td', { class: run.good ? 'good' : 'bad' }, run.result)]);
+    el('td', { class: 'number' }, count(run.states?.steps.length ?? run.lines.length)), el('td', { class: run.good ? null : 'bad' }, run.result)]);
   return runs.length > 0 && el('section', {}, el('h2', {}, 'Other counterexamples'),
     table('other counterexamples', ['file', 'system/design', 'property', 'steps', 'result'], rows, { class: 'claims' }));
 }
 
 /** What has no states: what an implementation outside answered, or a file whose steps can't be taken. */
 function plain(run) {
-  return el('main', {}, el('h1', {}, run.where), el('p', { class: run.good ? 'good' : 'bad' }, run.result), el('pre', {}, run.lines.join('\n')),
+  return el('main', {}, el('h1', {}, run.where), el('p', { class: run.good ? null : 'bad' }, run.result), el('pre', {}, run.lines.join('\n')),
     source(run), el('p', { class: 'soft' }, run.file));
 }

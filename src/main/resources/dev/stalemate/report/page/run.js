@@ -20,10 +20,13 @@ export class RunView {
     this.after = 0;
     this.comparing = Boolean(run.beside);
     this.timeline = timeline(run, (after) => this.show(after));
+    this.beside = this.besideChoice();
     this.state = el('section', { class: 'state', 'aria-label': 'state' });
     this.said = el('p', { class: 'hidden', role: 'status' });
-    this.node = el('main', {}, summary(run), this.besideBox(), origin(run), source(run),
-      el('div', { class: 'columns' }, el('section', { 'aria-label': 'steps' }, el('h2', {}, 'Steps'), this.timeline.node), this.state), this.said);
+    this.node = el('main', { class: 'run' },
+      el('div', { class: 'first' }, title(run), verdict(run), causes(run),
+        el('div', { class: 'columns' }, el('section', { class: 'steps', 'aria-label': 'steps' }, this.timeline.node), this.state)),
+      about(run), this.said);
     this.keys = {
       ArrowDown: () => this.show(this.after + 1), j: () => this.show(this.after + 1),
       ArrowUp: () => this.show(this.after - 1), k: () => this.show(this.after - 1),
@@ -31,6 +34,7 @@ export class RunView {
       Home: () => this.show(0), End: () => this.show(this.last),
       v: () => run.conclusion?.at >= 0 && this.show(run.conclusion.at),
       c: () => run.culprits?.length && this.show(run.culprits[0].wrongSince),
+      d: () => run.culprits?.[0]?.decision && this.show(run.culprits[0].decision.step),
       b: () => run.beside && this.compare(!this.comparing),
     };
   }
@@ -52,7 +56,7 @@ export class RunView {
     this.timeline.mark(after, follow);
     const title = after === 0 ? 'At the start' : `After (${after}) ${this.run.states.steps[after - 1].text}`;
     const beside = this.comparing ? this.run.beside : null;
-    this.state.replaceChildren(el('h2', {}, title), ...stateTables(this.run, after, beside));
+    this.state.replaceChildren(el('div', { class: 'head' }, el('h2', {}, title), this.beside), ...stateTables(this.run, after, beside));
     if (beside && after > beside.states.steps.length) {
       this.state.append(el('p', { class: 'box cause' }, `${beside.variant.name} doesn't get here: ${beside.stops}`));
     }
@@ -62,32 +66,53 @@ export class RunView {
     this.moved(after);
   }
 
-  besideBox() {
+  /** Whether another design's states are shown in the tables, too. */
+  besideChoice() {
     const { beside } = this.run;
-    if (!beside) return null;
-    const parts = beside.parts < 0 ? 'is in the same states all along' : `parts ${at(beside.parts)}`;
-    return el('div', { class: 'box good' },
-      el('label', {}, el('input', { type: 'checkbox', class: 'compare', checked: true, change: (e) => this.compare(e.target.checked) }),
-        ' beside it ', el('b', {}, beside.variant.name),
-          beside.claim ? `, for which it holds (${beside.claim}), on the same steps: ` : ', on the same steps: ', parts),
-      el('div', { class: 'soft' }, beside.variant.says, beside.stops && `; ${beside.stops}`));
+    return beside && el('label', {},
+      el('input', { type: 'checkbox', class: 'compare', checked: this.comparing, change: (e) => this.compare(e.target.checked) }),
+      ' beside it ', el('b', {}, beside.variant.name), beside.claim ? ' (holds)' : '',
+      beside.parts < 0 ? ', always alike' : `, parts ${at(beside.parts)}`);
   }
 }
 
 const at = (after) => (after === 0 ? 'at the start' : `at (${after})`);
 
-function summary(run) {
-  const { claim, conclusion } = run;
-  return el('section', { 'aria-label': 'what it shows' },
-    el('h1', {}, claim ? `${claim.id}: ` : '', run.where),
-    claim && el('p', {}, claim.says),
-    el('p', { class: 'soft' }, `${run.variant.name}: ${run.variant.says}`),
-    el('p', { class: 'soft' }, `${run.system.name}: ${run.system.says}`),
-    conclusion && el('div', { class: conclusion.at < 0 ? 'box good' : 'box bad' },
-      el('b', {}, conclusion.says), conclusion.details.map((line) => el('div', {}, line)), conclusion.forEver.map((line) => el('div', {}, line)),
-      conclusion.breaks && el('div', {}, `What breaks: ${conclusion.breaks}`)),
-    conclusion?.causes.map((cause) => el('div', { class: 'box cause' }, cause)),
-    claim?.finding && el('p', { class: 'box' }, `Recorded finding: ${claim.finding}`));
+function title({ claim, where, scope }) {
+  return el('h1', {}, claim ? `${claim.id}: ` : '', where, scope && el('small', {}, ` ${scope}`));
+}
+
+/** What is violated, at which step, and what breaks, in a line; then what is wrong there. */
+function verdict({ conclusion, property }) {
+  if (!conclusion) return null;
+  const says = conclusion.at < 0 ? conclusion.says : `${conclusion.when[0].toUpperCase()}${conclusion.when.slice(1)} ${property.name} is violated.`;
+  return el('div', { class: `verdict box ${conclusion.at < 0 ? 'good' : 'bad'}`, role: 'group', 'aria-label': 'verdict' },
+    el('p', {}, el('b', {}, says), conclusion.breaks && ` What breaks: ${conclusion.breaks}`),
+    few(conclusion.details, 1, (line) => el('p', {}, line)), few(conclusion.forEver, 1, (line) => el('p', {}, line)));
+}
+
+/** The entries that are to blame, each with the decision that passed it by. */
+function causes({ conclusion }) {
+  return conclusion?.causes.length > 0
+    && el('div', { class: 'box cause', role: 'group', 'aria-label': 'cause' }, few(conclusion.causes, innerWidth < 700 ? 1 : 2, (cause) => el('p', {}, cause)));
+}
+
+/** The first of some lines; the others are folded away. */
+function few(lines, most, show) {
+  const rest = lines.slice(most);
+  return [lines.slice(0, most).map(show), rest.length > 0 && folded(`${rest.length} more`, () => el('div', {}, rest.map(show)))];
+}
+
+/** What is to be read when the picture has been seen. */
+function about(run) {
+  const { claim, property, beside } = run;
+  const of = (name, says) => says && el('p', {}, el('b', {}, name), ` ${says}`);
+  return el('section', { class: 'about', 'aria-label': 'about' }, el('h2', {}, 'About this run'),
+    claim && of(`Claim ${claim.id}:`, claim.says), claim?.finding && of('Finding:', claim.finding),
+    property && of(`${property.name}:`, property.says), of(`${run.variant.name}:`, run.variant.says),
+    beside && of(`${beside.variant.name}:`, [beside.variant.says, beside.claim && `; the property holds for it: ${beside.claim}`,
+      beside.stops && `; ${beside.stops}`].filter(Boolean).join('')),
+    of(`${run.system.name}:`, run.system.says), origin(run), source(run));
 }
 
 /** What a file says of itself. */
@@ -97,7 +122,7 @@ function origin(run) {
   const by = found ? `; found by ${found.driver}${seed}, ${found.tool}` : '';
   const minimal = run.minimal ? 'no step can be left out' : 'not shown to be minimal';
   const writer = run.tool ? `; written by ${run.tool}` : '';
-  return run.result && el('p', { class: 'soft' }, `${run.result}; ${minimal}${by}${writer}; the same as text: `, el('code', {}, run.again));
+  return run.result && el('p', {}, `${run.result}; ${minimal}${by}${writer}; the same as text: `, el('code', {}, run.again));
 }
 
 /** The text of a user's own design, to be read. */

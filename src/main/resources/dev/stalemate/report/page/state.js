@@ -3,7 +3,7 @@ import { el, table, tint } from './dom.js';
 import { inWords } from './states.js';
 
 /**
- * The tables of the state after so many steps.
+ * The tables of the state after so many steps, in the same order after each: those with an entry that is to blame first, then maps.
  * @param run with states, and culprits; beside, where another design's states are to be compared
  */
 export function stateTables(run, after, beside) {
@@ -15,12 +15,13 @@ export function stateTables(run, after, beside) {
   const indexNames = [...groups.keys()].map((key) => key.split(' ')[0]);
   const tables = [...groups].map(([key, fields], i) => (key === '' ? plainTable(fields, cells)
     : indexTable(fields, cells, indexNames.indexOf(indexNames[i]) !== indexNames.lastIndexOf(indexNames[i]))));
-  return tables.sort((a, b) => b.map - a.map).map((t) => t.node);
+  const first = ({ fields, map }) => 2 * fields.some((field) => cells.blames(field)) + map;
+  return tables.sort((a, b) => first(b) - first(a)).map((t) => t.node);
 }
 
 function plainTable(fields, cells) {
   const rows = fields.map((field) => [field.name, cells.of(field, 0)]);
-  return { map: 0, node: table('of the system', ['field', 'value'], rows) };
+  return { fields, map: 0, node: table('of the system', ['field', 'value'], rows) };
 }
 
 /** A table by an index; where there are several of its name, `named` adds what is in it. */
@@ -34,7 +35,7 @@ function indexTable(fields, cells, named) {
   const others = fields.filter((field) => named || field.indices.length > 1)
     .map((field) => [field.name, ...field.indices.slice(0, -1).map((i) => i.name)].join(' by '));
   const caption = `${index.place ? 'address space ' : ''}by ${index.name}${others.length ? `: ${others.join(', ')}` : ''}`;
-  return { map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
+  return { fields, map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
 }
 
 class Cells {
@@ -43,9 +44,15 @@ class Cells {
     this.state = states.at(after);
     this.changed = new Map(states.changes(after).map((change) => [change.element, change.before]));
     this.wrong = new Map(culprits.filter((c) => after >= c.wrongSince && after <= conclusion.at)
-      .map((c) => [c.element, c.should[after - c.since] ?? []]));
+      .map((c) => [c.element, after === conclusion.at && c.would?.length ? c.would : c.should[after - c.since] ?? []]));
+    this.blamed = culprits.map((culprit) => culprit.element);
     this.beside = beside && after <= beside.states.steps.length ? beside : null;
     this.other = this.beside?.states.at(after);
+  }
+
+  /** Whether an element of a field is to blame, now or later. */
+  blames(field) {
+    return this.blamed.some((number) => number >= field.first && number < field.first + field.size);
   }
 
   /** Whether there is anything to see of a field: code has some that only count. */
@@ -63,7 +70,8 @@ class Cells {
     return el('td', { class: classes.filter(Boolean).join(' ') },
       before !== undefined && [el('s', { 'aria-label': `was ${before}` }, before || '(empty)'), ' '],
       text,
-      should && el('strong', {}, should.length ? `should be ${should.join(' or ')}` : 'wrong'),
+      should && el('strong', { title: should.join(' or ') },
+        should.length ? `wrong: should be ${should[0]}${should.length > 1 ? ' or another' : ''}` : 'wrong'),
       this.differs(number, text));
   }
 

@@ -50,13 +50,14 @@ function item(run, after, lane, words, lines) {
 }
 
 function details(run, i) {
-  const { sees, said } = run.states.steps[i];
+  const { sees, said, acts } = run.states.steps[i];
   const changes = run.states.changes(i + 1).filter((change) => !said.includes(change.element));
   const lines = changes.slice(0, MOST_CHANGES).map((c) => el('div', { class: c.element < run.states.views ? null : 'soft' },
     `${c.name}: ${c.before || '(empty)'} → ${c.after || '(empty)'}`));
   return [
     sees.length > 0 && el('div', { class: 'soft sees' }, `sees ${sees.join('; ')}`),
     lines.length > 0 ? lines : said.length === 0 && el('div', { class: 'soft' }, 'changes nothing'),
+    acts?.map((act) => el('div', { class: 'act' }, act)),
     changes.length > MOST_CHANGES && el('div', { class: 'soft' }, `and ${changes.length - MOST_CHANGES} more`),
   ];
 }
@@ -67,8 +68,10 @@ function notes(run, after) {
   for (const culprit of run.culprits ?? []) {
     if (culprit.since === after && after > 0) said.push(el('div', { class: 'note' }, `${culprit.name} becomes ${culprit.has}`));
     if (culprit.wrongSince === after) said.push(el('div', { class: 'note cause' }, `from here on ${culprit.name} is wrong`));
+    if (culprit.decision?.step === after) said.push(el('div', { class: 'note cause' },
+      culprit.since === after ? `decides ${culprit.name}` : `passes ${culprit.name} by`));
   }
-  if (run.conclusion?.at === after) said.push(el('div', { class: 'note bad' }, `${run.property.name} is violated`));
+  if (run.conclusion?.at === after) said.push(el('div', { class: 'note bad' }, `violated: ${run.property.name}`));
   if (run.beside?.parts === after) said.push(el('div', { class: 'note good' }, `${run.beside.variant.name} parts`));
   if (run.loop === after - 1 && run.loop !== null && run.loop < run.states.steps.length) said.push(el('div', { class: 'note cause' },
     'from here on again and again'));
