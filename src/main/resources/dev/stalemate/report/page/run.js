@@ -24,7 +24,7 @@ export class RunView {
     this.state = el('section', { class: 'state', 'aria-label': 'state' });
     this.said = el('p', { class: 'hidden', role: 'status' });
     this.node = el('main', { class: 'run' },
-      el('div', { class: 'first' }, title(run), verdict(run), causes(run),
+      el('div', { class: 'first' }, heading(run), verdict(run), causes(run),
         el('div', { class: 'columns' }, el('section', { class: 'steps', 'aria-label': 'steps' }, this.timeline.node), this.state)),
       about(run), this.said);
     this.keys = {
@@ -45,7 +45,7 @@ export class RunView {
 
   compare(on) {
     this.comparing = on;
-    this.node.querySelector('input.compare').checked = on;
+    this.beside.querySelector('input').checked = on;
     this.show(this.after);
   }
 
@@ -78,7 +78,7 @@ export class RunView {
 
 const at = (after) => (after === 0 ? 'at the start' : `at (${after})`);
 
-function title({ claim, where, scope }) {
+function heading({ claim, where, scope }) {
   return el('h1', {}, claim ? `${claim.id}: ` : '', where, scope && el('small', {}, ` ${scope}`));
 }
 
