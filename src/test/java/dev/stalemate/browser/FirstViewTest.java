@@ -70,7 +70,8 @@ class FirstViewTest {
                   if (width > 900) see('state', box('.state table'), 3 * line);
                   if (width > 900 && run.culprits.length) see('wrong entry', box('td.culprit'), 999);
                   if (about.top < Math.max(verdict.bottom, list.bottom)) hidden.push(`${run.id}: prose comes before`);
-                  if (document.querySelector('[aria-selected=true]').dataset.after !== String(run.conclusion.at)) hidden.push(`${run.id}: not the violation`);
+                  const { after } = document.querySelector('[aria-selected=true]').dataset;
+                  if (after !== String(run.conclusion.at)) hidden.push(`${run.id}: not the violation`);
                 }
                 return hidden;
                 """

@@ -94,7 +94,8 @@ function verdict({ conclusion, property }) {
 /** The entries that are to blame, each with the decision that passed it by. */
 function causes({ conclusion }) {
   return conclusion?.causes.length > 0
-    && el('div', { class: 'box cause', role: 'group', 'aria-label': 'cause' }, few(conclusion.causes, innerWidth < 700 ? 1 : 2, (cause) => el('p', {}, cause)));
+    && el('div', { class: 'box cause', role: 'group', 'aria-label': 'cause' },
+      few(conclusion.causes, innerWidth < 700 ? 1 : 2, (cause) => el('p', {}, cause)));
 }
 
 /** The first of some lines; the others are folded away. */
