@@ -85,7 +85,7 @@ class FirstViewTest {
         assertThat(browser.find("[role=group][aria-label=verdict]").getText())
                 .startsWith("After (6) no-stale-quiescent is violated. What breaks: speed");
         assertThat(browser.find("[aria-selected=true] .note.bad").getText())
-                .isEqualTo("violated: no-stale-quiescent");
+                .isEqualTo("no-stale-quiescent is violated");
         assertThat(browser.find("h1").getText())
                 .isEqualTo("K3: kvm/cd0-zaps-non-wb 1 vCPU, 2 frames, MTRRs start as def_type=0xc06, guest by the SDM");
         assertThat(browser.run("return document.title"))

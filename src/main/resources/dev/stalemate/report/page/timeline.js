@@ -71,7 +71,7 @@ function notes(run, after) {
     if (culprit.decision?.step === after) said.push(el('div', { class: 'note cause' },
       culprit.since === after ? `decides ${culprit.name}` : `passes ${culprit.name} by`));
   }
-  if (run.conclusion?.at === after) said.push(el('div', { class: 'note bad' }, `violated: ${run.property.name}`));
+  if (run.conclusion?.at === after) said.push(el('div', { class: 'note bad' }, `${run.property.name} is violated`));
   if (run.beside?.parts === after) said.push(el('div', { class: 'note good' }, `${run.beside.variant.name} parts`));
   if (run.loop === after - 1 && run.loop !== null && run.loop < run.states.steps.length) said.push(el('div', { class: 'note cause' },
     'from here on again and again'));
