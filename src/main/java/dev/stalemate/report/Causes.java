@@ -88,13 +88,20 @@ final class Causes {
         Act act = decision.act();
         String why = decision.choice().why();
         boolean made = isMade(cause);
-        return (made ? "Made in " : "Passed by in ") + step(decision.step(), true) + ": " + act.function() + " "
-                + act.decided() + (why.isEmpty() ? "" : (made ? ": " : ", and leaves it: ") + why) + ".";
+        String how = !isOwn(cause) ? "It follows from " : made ? "Made in " : "Passed by in ";
+        return how + step(decision.step(), true) + ": " + act.function() + " " + act.decided()
+                + (why.isEmpty() ? "" : (made ? ": " : ", and leaves it: ") + why) + ".";
     }
 
     private static boolean isMade(Cause cause) {
+        return isOwn(cause) && cause.decision().step() == cause.culprit().since();
+    }
+
+    /** Whether the decision is about the entry that is wrong, and not about one that it was made from. */
+    private static boolean isOwn(Cause cause) {
         return cause.decision() != null
-                && cause.decision().step() == cause.culprit().since();
+                && cause.decision().choice().field() == cause.culprit().field()
+                && cause.decision().choice().element() == cause.culprit().element();
     }
 
     private String undecided(Culprit culprit) {

@@ -19,25 +19,33 @@ public final class Renewal {
 
     /** The values, as printed, of those with which the property holds where it is violated; none if no step puts one there. */
     public static Set<String> of(Trace trace, Culprit culprit) {
-        Set<String> renewed = after(trace, List.of(culprit), culprit, culprit.at());
+        Set<String> renewed = new LinkedHashSet<>();
+        for (long[] state : after(trace, List.of(culprit), culprit, culprit.at())) {
+            renewed.add(culprit.field().inWords(state, culprit.element()));
+        }
         renewed.retainAll(culprit.right());
         return renewed;
     }
 
     /**
-     * Whether, after so many steps, a step would put the same value there: then the entry is as it should be, whatever comes later.
+     * Whether, after so many steps, a step would make the same entry again: then it is as it should be, whatever comes later. The fields that
+     * have the same indices belong to an entry.
      *
      * @param together the entries that are wrong together, this one included: one may be made again from another
      */
     static boolean isCurrent(Trace trace, List<Culprit> together, Culprit culprit, int after) {
-        return after(trace, together, culprit, after)
-                .contains(culprit.field().inWords(trace.state(after), culprit.element()));
+        long[] state = trace.state(after);
+        List<Field> parts = trace.model().layout().fields().stream()
+                .filter(field -> field.indices().equals(culprit.field().indices()))
+                .toList();
+        return after(trace, together, culprit, after).stream().anyMatch(renewed -> parts.stream()
+                .allMatch(part -> part.choice(renewed, culprit.element()) == part.choice(state, culprit.element())));
     }
 
-    private static Set<String> after(Trace trace, List<Culprit> gone, Culprit culprit, int after) {
-        Field field = culprit.field();
+    /** The states after each step that makes an entry again. */
+    private static List<long[]> after(Trace trace, List<Culprit> gone, Culprit culprit, int after) {
         long[] dropped = trace.state(after);
-        Set<String> renewed = new LinkedHashSet<>();
+        List<long[]> renewed = new ArrayList<>();
         if (!canBeDropped(trace, culprit, dropped)) {
             return renewed;
         }
@@ -51,8 +59,8 @@ public final class Renewal {
             try {
                 if (step.enabled(state)) {
                     step.apply(state);
-                    if (field.choice(state, culprit.element()) != 0) {
-                        renewed.add(field.inWords(state, culprit.element()));
+                    if (culprit.field().choice(state, culprit.element()) != 0) {
+                        renewed.add(state);
                     }
                 }
             } catch (RuntimeException | AssertionError e) {

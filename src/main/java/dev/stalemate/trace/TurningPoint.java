@@ -9,20 +9,25 @@ import dev.stalemate.model.Step;
 import dev.stalemate.trace.Blame.Culprit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The decision of a design that a violation hangs on: the last one that could have changed a wrong entry and did not, or that made it wrong.
  *
  * <p>It is found by trying. The entry gets another value in the step in which the design decided, and the rest of the run is taken from
- * there. The decision counts if no state after that violates the property.
+ * there. The decision counts if no state after that violates the property. If there is none about the entry itself, the last one about any
+ * other entry before it became wrong: hardware may make a wrong copy of a wrong entry.
  *
  * @param step the number of the step, from 1
  * @param act what the design did there
- * @param choice the entry, and why the design left it
+ * @param choice the entry, wrong or copied, and why the design left it
  * @param instead the value, as printed, with which the violation does not happen
  */
 public record TurningPoint(int step, Act act, Choice choice, String instead) {
+    /** Values of other entries than the wrong one that are tried. */
+    private static final int MOST_BEFORE = 500;
+
     /** An entry that gets another value in a step. */
     private record Fix(TurningPoint decision, int value) {}
 
@@ -77,11 +82,10 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
     public static @Nullable TurningPoint of(Trace trace, Law law, List<Culprit> culprits, Culprit culprit) {
         Trial trial = new Trial(trace, law);
         if (culprit.alone()) {
-            return fixes(trace, List.of(culprit), culprit).stream()
-                    .filter(fix -> trial.passes(List.of(fix)))
-                    .map(Fix::decision)
-                    .findFirst()
-                    .orElse(null);
+            TurningPoint own = first(trial, fixes(trace, List.of(culprit), culprit).stream());
+            return own != null
+                    ? own
+                    : first(trial, before(trace, culprit).stream().limit(MOST_BEFORE));
         }
         List<Fix> last = culprits.stream()
                 .flatMap(each -> fixes(trace, culprits, each).stream().limit(1))
@@ -89,6 +93,26 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
         return last.size() == culprits.size() && trial.passes(last)
                 ? last.get(culprits.indexOf(culprit)).decision
                 : null;
+    }
+
+    private static @Nullable TurningPoint first(Trial trial, Stream<Fix> fixes) {
+        return fixes.filter(fix -> trial.passes(List.of(fix)))
+                .map(Fix::decision)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What could have given other entries another value before hardware made the wrong one from them, the last first. */
+    private static List<Fix> before(Trace trace, Culprit culprit) {
+        List<Fix> fixes = new ArrayList<>();
+        for (int step = culprit.since(); step > 0; step--) {
+            for (Act act : trace.acts(step - 1).reverse()) {
+                for (Choice choice : act.could()) {
+                    add(fixes, trace, culprit, new TurningPoint(step, act, choice, ""));
+                }
+            }
+        }
+        return fixes;
     }
 
     /**
@@ -114,8 +138,8 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
 
     /** Each other value that the entry could have after a step; those with which the property holds where it is violated come first. */
     private static void add(List<Fix> fixes, Trace trace, Culprit culprit, TurningPoint at) {
-        Field field = culprit.field();
-        int element = culprit.element();
+        Field field = at.choice.field();
+        int element = at.choice.element();
         Kept.Instead instead = trace.model().layout().entries().stream()
                 .filter(kept -> kept.parts().contains(field))
                 .map(Kept::instead)
@@ -131,7 +155,7 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
                 field.choose(state, element, value);
                 String text = text(field, state, element);
                 // What was put there could have been something else, rather than nothing.
-                boolean first = culprit.right().contains(text) && !(made && value == 0);
+                boolean first = field == culprit.field() && culprit.right().contains(text) && !(made && value == 0);
                 (first ? right : rest).add(new Fix(new TurningPoint(at.step, at.act, at.choice, text), value));
             }
         }

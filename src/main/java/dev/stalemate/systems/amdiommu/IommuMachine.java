@@ -13,12 +13,14 @@ import dev.stalemate.systems.amdiommu.IommuDesign.UnmapFlush;
 final class IommuMachine {
     final IommuFields fields;
     final IommuDesign design;
+    final ToldEntries told;
     private final IoPageTables tables;
 
     IommuMachine(IommuFields fields, IommuDesign design) {
         this.fields = fields;
         this.design = design;
         this.tables = fields.tables;
+        this.told = new ToldEntries(this);
     }
 
     int at(long[] s, int c) {
@@ -78,6 +80,9 @@ final class IommuMachine {
         fields.ofMfn.set(s, c, m);
         fields.frames.own(s, m, Owner.GUEST);
         fields.notifying.set(s, c, design.notifies(by) ? 1 : 0);
+        if (told.on()) {
+            told.maps(by, d);
+        }
         go(s, c, design.locksFirst(by) ? At.LOCK_PCIDEVS : At.LOCK_MAPPING);
     }
 
@@ -96,6 +101,9 @@ final class IommuMachine {
         fields.mapping.set(s, 0, c + 1);
         boolean mayGrow = design.growth == Growth.INSIDE_MAP || fields.notifying.is(s, c);
         boolean grows = mayGrow && !covers(s, c, fields.levels.get(s, 0));
+        if (told.on()) {
+            told.lockedMapping(s, c, mayGrow, grows);
+        }
         if (mayGrow) {
             check(s, c, grows);
         }
@@ -108,6 +116,9 @@ final class IommuMachine {
                 design.assertion != Assertion.NOTHING && (grows || design.assertion != Assertion.HELD_AT_UPDATE);
         if (looks && !held) {
             fields.fired.set(s, 0, 1);
+        }
+        if (told.on()) {
+            told.asserted(s, looks, held);
         }
     }
 
@@ -136,7 +147,11 @@ final class IommuMachine {
         tables.link(s, fresh - 1, top == 0 ? fields.root.get(s, 0) : top - 1);
         fields.top.set(s, c, fresh);
         fields.fresh.set(s, c, 0);
-        go(s, c, covers(s, c, grown(s, c)) ? At.PUBLISH : At.ALLOCATE);
+        boolean publishes = covers(s, c, grown(s, c));
+        if (told.on()) {
+            told.linked(s, c, fresh - 1, publishes);
+        }
+        go(s, c, publishes ? At.PUBLISH : At.ALLOCATE);
     }
 
     void publish(long[] s, int c) {
@@ -144,6 +159,9 @@ final class IommuMachine {
         fields.root.set(s, 0, top);
         fields.levels.set(s, 0, tables.level.get(s, top));
         fields.top.set(s, c, 0);
+        if (told.on()) {
+            told.published(s);
+        }
         nextDevice(s, c, 0);
     }
 
@@ -160,6 +178,9 @@ final class IommuMachine {
 
     /** A growth that fails: -ENOMEM or -ENODEV, and the domain is crashed; a notification's caller only gets the error. */
     void fail(long[] s, int c) {
+        if (told.on()) {
+            told.failed(s, c);
+        }
         if (design.freesAfterError) {
             int top = fields.top.get(s, c) - 1;
             while (top >= 0 && top != fields.root.get(s, 0)) {
@@ -196,6 +217,9 @@ final class IommuMachine {
             case MODE_THEN_ROOT -> fields.dte.mode.set(s, dev, fields.levels.get(s, 0));
             case TRANSLATION_OFF -> fields.dte.valid.set(s, dev, 0);
         }
+        if (told.on() && how != EntryWrite.ANY_ORDER) {
+            told.rewrote(s, c, dev, how, true);
+        }
         go(
                 s,
                 c,
@@ -213,11 +237,17 @@ final class IommuMachine {
         if (fields.apart && fields.dte.root.get(s, dev) != fields.root.get(s, 0)) {
             fields.dte.root.set(s, dev, tables.torn());
         }
+        if (told.on()) {
+            told.rewroteHigh(s, c, dev);
+        }
         go(s, c, At.REWRITE_REST);
     }
 
     void rewriteRest(long[] s, int c) {
         write(s, fields.ofDevice.get(s, c));
+        if (told.on()) {
+            told.rewrote(s, c, fields.ofDevice.get(s, c), design.entryWrite, false);
+        }
         go(s, c, At.FLUSH_ENTRY);
     }
 
@@ -232,6 +262,9 @@ final class IommuMachine {
             fields.copy.set(s, dev, IommuFields.UNCACHED, 0, 0, 0);
             fields.costs.entryFlushes.add(s, 1);
         }
+        if (told.on()) {
+            told.flushedEntry(dev);
+        }
         fields.iommuLock.set(s, 0, 0);
         switch (at(s, c)) {
             case At.FLUSH_DISABLED -> go(s, c, At.MOVE);
@@ -245,6 +278,9 @@ final class IommuMachine {
     void flushPages(long[] s, int c) {
         fields.iotlb.flush(s, IommuFields.GUEST);
         fields.costs.pageFlushes.add(s, 1);
+        if (told.on()) {
+            told.flushedPages();
+        }
         go(s, c, fields.notifying.is(s, c) ? At.UNLOCK : At.INSTALL);
     }
 
@@ -271,6 +307,9 @@ final class IommuMachine {
 
     /** "Invalid IO pagetable entry": domain_crash(). */
     void installFails(long[] s, int c) {
+        if (told.on()) {
+            told.installFailed(s, c);
+        }
         fields.crashed.set(s, 0, 1);
         go(s, c, At.RETURN);
     }
@@ -311,6 +350,9 @@ final class IommuMachine {
         fields.p2m.set(s, d, 0);
         if (design.unmapFlush == UnmapFlush.NOTHING) {
             fields.frames.own(s, m, Owner.FREE);
+            if (told.on()) {
+                told.unmapped(s, d, m);
+            }
             return;
         }
         fields.op.set(s, c, IommuFields.UNMAP);
@@ -323,6 +365,9 @@ final class IommuMachine {
         int id = design.unmapFlush == UnmapFlush.OWN_ID ? IommuFields.GUEST : IommuFields.QUARANTINE;
         if (id < fields.dte.id.bound()) {
             fields.iotlb.flush(s, id, fields.ofDfn.get(s, c));
+        }
+        if (told.on()) {
+            told.flushedPage(s, id, fields.ofDfn.get(s, c));
         }
         fields.costs.pageFlushes.add(s, 1);
         fields.frames.own(s, fields.ofMfn.get(s, c), Owner.FREE);

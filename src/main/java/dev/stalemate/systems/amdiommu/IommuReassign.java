@@ -2,6 +2,7 @@ package dev.stalemate.systems.amdiommu;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.systems.amdiommu.IommuDesign.SetupWrite;
+import java.util.List;
 
 /**
  * The program of a CPU that gives a device to another domain, step by step, as a design has it: reassign_device() in {@code pci_amd_iommu.c}.
@@ -11,11 +12,13 @@ final class IommuReassign {
     private final IommuMachine machine;
     private final IommuFields fields;
     private final IommuDesign design;
+    private final ToldEntries told;
 
     IommuReassign(IommuMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
         this.design = machine.design;
+        this.told = machine.told;
     }
 
     /** A device is to go to the other domain. */
@@ -40,12 +43,18 @@ final class IommuReassign {
                 fields.dte.set(s, dev, 0, 0, 0, 0);
             }
         }
+        if (told.on()) {
+            told.disabled(dev, on);
+        }
         machine.go(s, c, on ? At.FLUSH_DISABLED : At.MOVE);
     }
 
     void move(long[] s, int c) {
         int dev = fields.ofDevice.get(s, c);
         fields.assigned.set(s, dev, fields.isGuests(s, dev) ? 0 : 1);
+        if (told.on()) {
+            told.moved(s, dev);
+        }
         machine.go(s, c, At.SETUP);
     }
 
@@ -56,8 +65,14 @@ final class IommuReassign {
         boolean live = fields.dte.translates(s, dev);
         if (!guests && fields.quarantineLevels == 0) {
             fields.dte.set(s, dev, 0, 0, 0, 0);
+            if (told.on()) {
+                told.setUp(s, dev, List.of(fields.dte.valid), List.of());
+            }
             machine.go(s, c, design.disablesFirst ? At.RETURN : At.FLUSH_SETUP);
         } else if (live && design.disablesFirst) {
+            if (told.on()) {
+                told.leftAlone(dev);
+            }
             machine.go(s, c, At.RETURN);
         } else {
             fields.iommuLock.set(s, 0, c + 1);
@@ -77,6 +92,9 @@ final class IommuReassign {
                         if ((field == UnwrittenFields.ID) == idFirst) {
                             write(s, dev, field, fields.isGuests(s, dev));
                         }
+                    }
+                    if (told.on()) {
+                        told.setUpFirst(s, dev, idFirst);
                     }
                     machine.go(s, c, At.SETUP_REST);
                 }
@@ -105,6 +123,9 @@ final class IommuReassign {
         for (int field = UnwrittenFields.ID; field <= UnwrittenFields.ON; field++) {
             write(s, dev, field, fields.isGuests(s, dev));
         }
+        if (told.on()) {
+            told.setUp(s, dev, told.parts(), List.of());
+        }
         machine.go(s, c, At.FLUSH_SETUP);
     }
 
@@ -130,6 +151,9 @@ final class IommuReassign {
                     boolean grows = machine.at(s, c) == At.REWRITE_FIELDS;
                     write(s, dev, (int) a[1], grows || fields.isGuests(s, dev));
                     fields.unwritten.done(s, c, (int) a[1]);
+                    if (told.on()) {
+                        told.wroteField(s, c, dev, (int) a[1], grows);
+                    }
                     if (fields.unwritten.none(s, c)) {
                         machine.go(s, c, grows ? At.FLUSH_ENTRY : At.FLUSH_SETUP);
                     }

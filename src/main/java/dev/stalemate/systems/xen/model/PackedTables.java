@@ -99,8 +99,8 @@ final class PackedTables implements EptStore {
             return code == 0 ? "none" : code == TABLE ? "table" : "table, marked";
         }
         int type = (code - LEAVES) % TYPES;
-        MemType emt = type % EMTS == EptWord.MARK ? null : MemType.ofCode(type % EMTS);
-        return (emt == null ? "marked" : emt + (type >= IPAT ? "+IPAT" : "")) + " "
+        boolean marked = type % EMTS == EptWord.MARK;
+        return (marked ? "marked" : MemType.ofCode(type % EMTS) + (type >= IPAT ? "+IPAT" : "")) + " "
                 + kinds.get((code - LEAVES) / TYPES);
     }
 }
