@@ -108,9 +108,10 @@ final class Exploration {
                 .filter(step -> step.enabled(state))
                 .forEach(step -> possible.put(Lane.of(model.layout(), step), step));
         for (Lane lane : Lane.all(model.layout())) {
-            possible.get(lane)
-                    .forEach(step ->
-                            enabled.addObject().put("text", step.toString()).put("lane", lane.title()));
+            possible.get(lane).forEach(step -> enabled.addObject()
+                    .put("text", step.toString())
+                    .put("words", step.inWords(state, lane.index()))
+                    .put("lane", lane.title()));
         }
         ArrayNode laws = json.putArray("properties");
         for (Law each : model.laws()) {

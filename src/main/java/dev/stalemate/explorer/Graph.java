@@ -34,6 +34,7 @@ final class Graph {
     private final BooleanSupplier stopped;
     private final Map<ImmutableLongArray, Integer> numbers = new HashMap<>();
     private final List<Node> nodes = new ArrayList<>();
+    private final Map<Told, Integer> told = new LinkedHashMap<>();
     private int tried;
 
     /**
@@ -44,6 +45,9 @@ final class Graph {
      * @param by the step from there, as a number
      */
     private record Node(ImmutableLongArray state, int depth, int from, int by) {}
+
+    /** A step as files have it, and in words, which depend on the state that it is taken in. */
+    private record Told(String text, String words) {}
 
     private Graph(Model model, BooleanSupplier stopped) {
         this.model = model;
@@ -128,15 +132,13 @@ final class Graph {
         BitSet stuck = new BitSet();
         boolean all = edges(json.putArray("edges"), stuck);
         json.put("complete", complete && all);
-        ArrayNode texts = json.putArray("steps");
-        steps.forEach(step -> texts.add(step.toString()));
         ArrayNode array = json.putArray("nodes");
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);
             ArrayNode violated = array.addObject()
                     .put("depth", node.depth)
                     .put("from", node.from)
-                    .put("by", node.by)
+                    .put("by", node.by < 0 ? NONE : tell(steps.get(node.by), nodes.get(node.from)))
                     .putArray("violates");
             for (Law law : laws) {
                 if (isViolated(law, node.state.toArray(), stuck.get(i))) {
@@ -148,7 +150,15 @@ final class Graph {
         for (int i = 0; i <= run.steps().size(); i++) {
             path.add(numbers.getOrDefault(ImmutableLongArray.copyOf(run.state(i)), NONE));
         }
+        ArrayNode texts = json.putArray("steps");
+        told.keySet().forEach(step -> texts.addObject().put("text", step.text).put("words", step.words));
         return json;
+    }
+
+    /** The number of a step among those that are told. */
+    private int tell(Step step, Node before) {
+        Told telling = new Told(step.toString(), step.inWords(before.state.toArray(), ""));
+        return told.computeIfAbsent(telling, unused -> told.size());
     }
 
     /** Adds the steps between the states that there are; whether all were tried. */
@@ -168,7 +178,7 @@ final class Graph {
                 steps.get(i).apply(state);
                 Integer to = numbers.get(ImmutableLongArray.copyOf(state));
                 if (to != null && to != from) {
-                    edges.addArray().add(from).add(to).add(i);
+                    edges.addArray().add(from).add(to).add(tell(steps.get(i), nodes.get(from)));
                 }
             }
             stuck.set(from, ends);

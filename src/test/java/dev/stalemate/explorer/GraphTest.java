@@ -63,7 +63,9 @@ class GraphTest {
             return state;
         }
         long[] before = follow(graph, node.get("from").asInt(), model, run);
-        Step by = model.steps().get(node.get("by").asInt());
+        Step by = step(
+                model,
+                graph.get("steps").get(node.get("by").asInt()).get("text").asText());
         assertThat(by.enabled(before)).isTrue();
         by.apply(before);
         return before;

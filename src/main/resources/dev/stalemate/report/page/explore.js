@@ -80,7 +80,8 @@ class Explorer {
     const { steps } = this.asked;
     const graph = await this.ask('graph', { ...this.question(steps), page: this.page }, drawing.signal, say);
     const property = this.view.run.properties.find((p) => p.name === this.asked.property);
-    return graph && drawing === this.drawing && { graph, steps, after: this.view.after, property };
+    const words = this.view.run.states.steps.map((step) => step.text);
+    return graph && drawing === this.drawing && { graph, steps, words, after: this.view.after, property };
   }
 
   say(text) {
@@ -128,7 +129,7 @@ class Explorer {
   }
 
   show(run) {
-    const focused = this.actions.contains(document.activeElement) && document.activeElement.textContent;
+    const focused = this.actions.contains(document.activeElement) && document.activeElement.dataset.step;
     this.view = new RunView(run, (after) => this.moved(after));
     this.form.replaceChildren(this.choices(run));
     this.actions.replaceChildren(...this.possible(run));
@@ -136,7 +137,7 @@ class Explorer {
     this.run.replaceChildren(...this.view.node.children);
     this.run.querySelector('h1')?.remove(); // the choices say it
     this.view.show(run.states.steps.length, false);
-    if (focused) [...this.actions.querySelectorAll('button')].sort((a, b) => (b.textContent === focused) - (a.textContent === focused))[0]?.focus();
+    if (focused) [...this.actions.querySelectorAll('button')].sort((a, b) => (b.dataset.step === focused) - (a.dataset.step === focused))[0]?.focus();
   }
 
   moved(after) {
@@ -181,7 +182,7 @@ class Explorer {
   /** A button for each step that is possible; of too many, for those with some words. */
   possible(run) {
     const list = el('div', {});
-    const isSought = ({ text }) => this.sought.split(' ').every((word) => text.includes(word));
+    const isSought = ({ text, words }) => this.sought.split(' ').every((word) => `${text} ${words}`.includes(word));
     const fill = () => list.replaceChildren(this.buttons(run.enabled.filter(isSought)));
     const isLong = run.enabled.length > MOST_BUTTONS;
     if (!isLong) this.sought = '';
@@ -196,9 +197,9 @@ class Explorer {
 
   buttons(steps) {
     const lanes = Map.groupBy(steps.slice(0, MOST_BUTTONS), (step) => step.lane);
-    const take = (step) => this.take([...this.asked.steps, step.text]);
-    return el('div', {}, [...lanes].map(([lane, some]) => el('fieldset', {}, el('legend', {}, lane),
-      some.map((step) => el('button', { type: 'button', class: 'step', click: () => take(step) }, step.text)))),
+    const button = ({ text, words }) => el('button',
+      { type: 'button', class: 'step', 'data-step': text, title: text, click: () => this.take([...this.asked.steps, text]) }, words);
+    return el('div', {}, [...lanes].map(([lane, some]) => el('fieldset', {}, el('legend', {}, lane), some.map(button))),
     steps.length > MOST_BUTTONS && el('p', { class: 'soft' }, `and ${count(steps.length - MOST_BUTTONS)} more`));
   }
 

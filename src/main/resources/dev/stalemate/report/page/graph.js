@@ -34,14 +34,16 @@ export class GraphView {
   /**
    * Shows a graph.
    * @param graph as the server says it
-   * @param steps of the run
+   * @param steps of the run, as texts
+   * @param words the same in words
    * @param after the number of steps after which the state is shown
    * @param property its name and what is known of it here; nothing for any property
    */
-  show({ graph, steps, after, property }) {
+  show({ graph, steps, words, after, property }) {
     const hadFocus = this.box.contains(document.activeElement);
     this.graph = graph;
     this.steps = steps;
+    this.words = words;
     this.said.textContent = title(graph, property);
     this.states = laidOut(graph);
     const width = Math.max(...this.states.map((state) => state.x + state.width)) + 5 * CHARACTER + EDGE;
@@ -54,7 +56,7 @@ export class GraphView {
       svgNode('path', { class: 'lines', d: lines }), svgNode('path', { class: 'run', d: run }), this.near, ...this.states.map((state) => state.node));
     picture.addEventListener('keydown', (event) => this.key(event));
     for (const kind of ['focusin', 'pointerover']) picture.addEventListener(kind, (event) => this.look(numberOf(event)));
-    picture.addEventListener('click', (event) => numberOf(event) >= 0 && this.go(this.runTo(numberOf(event))));
+    picture.addEventListener('click', (event) => numberOf(event) >= 0 && this.go(this.runTo(numberOf(event)).map((step) => step.text)));
     this.box.replaceChildren(picture);
     this.mark(after);
     if (hadFocus) this.chosen.node.focus({ preventScroll: true });
@@ -88,7 +90,7 @@ export class GraphView {
     const onwards = [];
     let at = number;
     for (; nodes[at].from >= 0; at = nodes[at].from) onwards.unshift(steps[nodes[at].by]);
-    return [...this.steps.slice(0, Math.max(0, path.indexOf(at))), ...onwards];
+    return [...this.steps.map((text, i) => ({ text, words: this.words[i] })).slice(0, Math.max(0, path.indexOf(at))), ...onwards];
   }
 
   says(number) {
@@ -103,10 +105,10 @@ export class GraphView {
     const { edges } = this.graph;
     const onwards = edges.filter(([from]) => from === number);
     this.near.setAttribute('d', pairs(onwards).map(([from, to]) => this.line(from, to) + this.head(from, to)).join(''));
-    const direct = edges.filter(([from, to]) => from === this.here && to === number).map(([, , step]) => this.graph.steps[step]);
+    const direct = edges.filter(([from, to]) => from === this.here && to === number).map(([, , step]) => this.graph.steps[step].words);
     const way = this.runTo(number);
     this.detail.textContent = `${this.says(number)}. ${direct.length > 0 ? `From the shown state by: ${direct.join(' or ')}.`
-      : `${this.graph.whole ? 'Shortest run' : 'Run'}: ${way.length > 0 ? way.map((step, i) => `(${i + 1}) ${step}`).join(' ') : 'no step'}.`}`;
+      : `${this.graph.whole ? 'Shortest run' : 'Run'}: ${way.length > 0 ? way.map((step, i) => `(${i + 1}) ${step.words}`).join(' ') : 'no step'}.`}`;
   }
 
   /** Where a line leaves a state and reaches the other, and on which sides: 1 on the right, -1 on the left. */
@@ -139,7 +141,7 @@ export class GraphView {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const number = numberOf(event);
     if (event.key === 'Enter' || event.key === ' ') {
-      this.go(this.runTo(number));
+      this.go(this.runTo(number).map((step) => step.text));
     } else {
       const next = this.beside(this.states[number], event.key);
       if (!next) return;
