@@ -20,10 +20,11 @@ class Explorer {
     this.graph = new GraphView((say) => this.askGraph(say), (steps) => this.take(steps));
     this.form = el('div', {});
     this.actions = el('section', { class: 'actions', 'aria-label': 'actions' });
-    this.run = el('div', { class: 'run' });
+    this.story = el('div', { class: 'story' });
+    this.about = el('div', { class: 'about-box' });
     this.seen = el('div', { class: 'seen' });
     const body = el('main', { class: 'explore' }, this.form, el('div', { class: 'both' },
-      el('div', { class: 'taken' }, this.actions, this.run, this.graph.node), this.seen));
+      el('div', { class: 'taken' }, this.actions, this.story, this.graph.node, this.about), this.seen));
     this.unfolded = matchMedia('(min-width: 701px)').matches;
     this.back = this.button('back to the chosen step', null, () => this.go({ steps: this.asked.steps.slice(0, this.view.after) }));
     this.nodes = [el('header', {}, el('strong', {}, 'Stalemate: explorer'),
@@ -133,9 +134,10 @@ class Explorer {
     this.view = new RunView(run, (after) => this.moved(after));
     this.form.replaceChildren(this.choices(run));
     this.actions.replaceChildren(...this.possible(run));
-    this.seen.replaceChildren(this.view.state, properties(run));
-    this.run.replaceChildren(...this.view.node.children);
-    this.run.querySelector('h1')?.remove(); // the choices say it
+    const { node, state, said } = this.view;
+    this.seen.replaceChildren(state, properties(run));
+    this.story.replaceChildren(...node.querySelectorAll('.verdict, .box.cause, .steps'), said);
+    this.about.replaceChildren(node.querySelector('.about'));
     this.view.show(run.states.steps.length, false);
     if (focused) [...this.actions.querySelectorAll('button')].sort((a, b) => (b.dataset.step === focused) - (a.dataset.step === focused))[0]?.focus();
   }
