@@ -1,6 +1,7 @@
 package dev.stalemate.systems.grants;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Program;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.grants.GrantDesign.Held;
@@ -24,8 +25,13 @@ import java.util.List;
  * </pre>
  */
 final class GrantCalls {
+    private static final String FINDS = "gnttab_map_frame()";
+    private static final String MAPS = "xenmem_add_to_physmap_one()";
+    private static final String UNPOPULATES = "gnttab_unpopulate_status_frames()";
+
     private final GrantFields f;
     private final GrantDesign design;
+    private final Acts acts;
     private final int lookUp;
     private final int enter;
     private final int remove;
@@ -33,6 +39,7 @@ final class GrantCalls {
     GrantCalls(GrantFields fields, GrantDesign design) {
         this.f = fields;
         this.design = design;
+        this.acts = fields.layout.acts();
         this.lookUp = fields.cpus.place("look-up");
         this.enter = fields.cpus.place("enter");
         this.remove = fields.cpus.place("remove");
@@ -45,22 +52,13 @@ final class GrantCalls {
         all.add(setVersion());
         Program cpus = f.cpus;
         if (!design.looksUpLocked) {
-            cpus.step("look-up").then((s, c) -> f.old.set(s, c, f.m2p.get(s, f.frame.get(s, c))), "enter");
+            cpus.step("look-up").then(this::lookedUp, "enter");
         }
         cpus.step("enter").choose(this::entered, "idle", "put");
         if (design.held != Held.NOTHING) {
             cpus.step("put").then(this::put, "idle");
         }
-        cpus.step("remove")
-                .then(
-                        (s, c) -> {
-                            int m = f.frame.get(s, c);
-                            int at = f.m2p.get(s, m);
-                            if (at != 0) {
-                                f.unmap(s, at - 1, m);
-                            }
-                        },
-                        "give-up");
+        cpus.step("remove").then(this::removed, "give-up");
         cpus.step("give-up").choose(this::givenUp, "idle", "remove", "free");
         cpus.step("free").then(this::free, "idle");
         all.addAll(cpus.actions());
@@ -89,6 +87,9 @@ final class GrantCalls {
                     if (design.held == Held.LOCK) {
                         f.grantLock.set(s, 0, c + 1);
                     }
+                    if (acts.on()) {
+                        acts.did(FINDS, "finds mfn " + a[1] + ", and " + holds() + " from here on");
+                    }
                     f.cpus.goTo(s, c, design.looksUpLocked ? enter : lookUp);
                 });
     }
@@ -101,6 +102,39 @@ final class GrantCalls {
                     f.grantLock.set(s, 0, (int) a[0] + 1);
                     f.cpus.goTo(s, (int) a[0], remove);
                 });
+    }
+
+    private String holds() {
+        return switch (design.held) {
+            case NOTHING -> "holds nothing";
+            case REFERENCE -> "holds a reference to it";
+            case LOCK -> "holds a reference to it and the grant lock";
+        };
+    }
+
+    private void lookedUp(long[] s, int c) {
+        int m = f.frame.get(s, c);
+        f.old.set(s, c, f.m2p.get(s, m));
+        if (acts.on()) {
+            acts.did(MAPS, "looks up mfn " + m + " in the M2P, without the p2m lock: " + place(f.m2p.get(s, m)));
+        }
+    }
+
+    private String place(int at) {
+        return at == 0 ? "it is mapped nowhere" : "it is mapped at gfn " + f.gfn.text(at - 1);
+    }
+
+    private void removed(long[] s, int c) {
+        int m = f.frame.get(s, c);
+        int at = f.m2p.get(s, m);
+        if (acts.on()) {
+            acts.did(
+                    UNPOPULATES,
+                    (at == 0 ? "removes mfn " + m + " from no gfn: " : "removes mfn " + m + ": ") + place(at));
+        }
+        if (at != 0) {
+            f.unmap(s, at - 1, m);
+        }
     }
 
     private int entered(long[] s, int c) {
@@ -117,11 +151,29 @@ final class GrantCalls {
         }
         f.p2m.set(s, g, m + 1);
         f.m2p.set(s, m, g + 1);
+        if (acts.on()) {
+            tellEntered(s, m, g, from);
+        }
         if (design.held != Held.NOTHING) {
             return 1;
         }
         f.settle(s, c);
         return 0;
+    }
+
+    private void tellEntered(long[] s, int m, int g, int from) {
+        boolean held = design.held != Held.NOTHING;
+        acts.did(
+                MAPS,
+                "maps mfn " + m + (held ? "" : ", which nothing holds,") + " at gfn " + f.gfn.text(g)
+                        + (from == 0 ? "" : ", and no longer at gfn " + f.gfn.text(from - 1)));
+        for (int other = 0; other < f.gfn.size(); other++) {
+            if (other == g && !held) {
+                acts.could(f.p2m, other);
+            } else if (other != g && f.mapped(s, other) == m) {
+                acts.left(f.p2m, other, "it was not there yet at the look-up");
+            }
+        }
     }
 
     /** A frame whose allocation was given up before is lost with its crashed domain: put_page() doesn't free pages of Xen's heap. */
@@ -132,11 +184,17 @@ final class GrantCalls {
         if (design.held == Held.LOCK) {
             f.grantLock.set(s, 0, 0);
         }
+        if (acts.on()) {
+            acts.did(MAPS, "drops its reference" + (design.held == Held.LOCK ? " and the grant lock" : ""));
+        }
         f.settle(s, c);
     }
 
     private int givenUp(long[] s, int c) {
         int m = f.frame.get(s, c);
+        if (acts.on()) {
+            tellGivenUp(s, m);
+        }
         if (f.references.isShared(s, m)) {
             f.crashed.set(s, 0, 1);
             f.grantLock.set(s, 0, 0);
@@ -148,7 +206,23 @@ final class GrantCalls {
         return last ? 2 : 1;
     }
 
+    private void tellGivenUp(long[] s, int m) {
+        acts.did(
+                UNPOPULATES,
+                f.references.isShared(s, m)
+                        ? "finds a reference to mfn " + m + ", and crashes the domain"
+                        : "gives mfn " + m + " up, and does not look for a mapping again");
+        for (int g = 0; g < f.gfn.size(); g++) {
+            if (design.held == Held.REFERENCE && f.mapped(s, g) == m) {
+                acts.could(f.p2m, g);
+            }
+        }
+    }
+
     private void free(long[] s, int c) {
+        if (acts.on()) {
+            acts.did(UNPOPULATES, "frees the frames");
+        }
         for (int m = 0; m < f.frames.index().size(); m++) {
             f.references.drop(s, m);
         }
