@@ -58,6 +58,11 @@ final class KvmActsTest {
             ept-flush-H15  | 6 | vmx_vmenter_helper(): flushes nothing: no mark in the mask of the host table
             ept-flush-H15g | 6 | vmx_vmenter_helper(): flushes the host table alone
             ept-flush-H18  | 5 | ept_free_entry(): frees the table page, with a flush still owed
+            zap-list-K15i  | 12 | kvm_zap_gfn_range(): zaps range 0
+            zap-list-K15i  | 22 | update_mtrr(): finds the flag set: another vCPU zaps
+            zap-list-K15i  | 25 | update_mtrr(): clears the flag
+            zap-list-K15l  | 10 | update_mtrr(): finds the list not empty, takes range 1 for queued
+            zap-list-K15z  | 9  | update_mtrr(): finds range 0 in the list
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =

@@ -122,7 +122,7 @@ final class GuestTlbActions {
                 + (what == GuestTlbFields.GUEST && f.shadowed ? ", and its shadow table" : "");
     }
 
-    /** The root that is loaded, by who runs with it. */
+    /** The tag of the root that is loaded. */
     private String root(long[] s, int v) {
         return f.context.size() == 1 ? "the tag" : "the tag of " + f.context.text(f.runs.get(s, v));
     }

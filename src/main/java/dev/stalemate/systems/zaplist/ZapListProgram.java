@@ -2,9 +2,7 @@ package dev.stalemate.systems.zaplist;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Footprint;
-import dev.stalemate.model.Law;
 import dev.stalemate.model.Program;
-import dev.stalemate.model.Races;
 import dev.stalemate.model.Scope;
 import dev.stalemate.systems.zaplist.ZapListDesign.Check;
 import dev.stalemate.systems.zaplist.ZapListDesign.Clear;
@@ -36,7 +34,7 @@ import java.util.List;
  * wait             while (READ_ONCE(zapping)) cpu_relax()
  * </pre>
  */
-final class ZapListProgram implements ZapListAt {
+final class ZapListProgram {
     static final List<String> LABELS = List.of(
             "idle",
             "compare",
@@ -58,18 +56,13 @@ final class ZapListProgram implements ZapListAt {
             "last-unlock",
             "wait");
 
-    private static final int IDLE = LABELS.indexOf("idle");
-    private static final int COMPARE = LABELS.indexOf("compare");
-    private static final int WAIT = LABELS.indexOf("wait");
     private static final int REST = LABELS.indexOf("next-range");
-    private static final int LINKING = places("check", "add", "take");
-    private static final int USING = LINKING | places("compare", "zap", "unlink");
-    private static final int FREEING = places("free", "next-range");
 
     private final ZapListFields f;
     private final ZapListDesign design;
     private final boolean spins;
     private final Program program;
+    private final ZapListTold told;
     private final List<Action> all = new ArrayList<>();
 
     ZapListProgram(ZapListFields fields, ZapListDesign design, Scope scope) {
@@ -77,6 +70,7 @@ final class ZapListProgram implements ZapListAt {
         this.design = design;
         this.spins = scope.get(ZapListSystem.SPIN);
         this.program = fields.program;
+        this.told = new ZapListTold(fields);
         make();
     }
 
@@ -85,61 +79,9 @@ final class ZapListProgram implements ZapListAt {
         return all;
     }
 
-    private static int places(String... labels) {
-        int set = 0;
-        for (String label : labels) {
-            set |= 1 << LABELS.indexOf(label);
-        }
-        return set;
-    }
-
-    private boolean isAt(long[] s, int v, int places) {
-        return (places >>> program.at().get(s, v) & 1) != 0;
-    }
-
-    @Override
-    public boolean isIdle(long[] s, int v) {
-        return program.isAt(s, v, IDLE);
-    }
-
-    @Override
-    public boolean uses(long[] s, int v) {
-        return isAt(s, v, USING);
-    }
-
-    @Override
-    public boolean usesFreed(long[] s, int v) {
-        if (isAt(s, v, LINKING)) {
-            return f.linksFreed(s);
-        }
-        return isAt(s, v, USING) && f.isFreed(s, (program.isAt(s, v, COMPARE) ? f.cursor : f.held).get(s, v));
-    }
-
-    @Override
-    public boolean frees(long[] s, int v) {
-        return isAt(s, v, FREEING);
-    }
-
-    @Override
-    public boolean freesFreed(long[] s, int v) {
-        return frees(s, v) && !(program.isAt(s, v, REST) && f.hasRange(s, v)) && f.isFreed(s, f.held.get(s, v));
-    }
-
-    @Override
-    public boolean holds(long[] s, int v, int entry) {
-        return f.held.get(s, v) == entry + 1;
-    }
-
-    @Override
-    public boolean waits(long[] s, int v) {
-        return program.isAt(s, v, WAIT);
-    }
-
-    @Override
-    public Law races(String name) {
-        // The wait is a READ_ONCE().
-        List<Action> plain = all.stream().filter(a -> !a.name().equals("wait")).toList();
-        return Races.never(name, f.layout, plain, List.of(f.zapping, f.first, f.next));
+    /** What the laws ask of it. */
+    ZapListAt at() {
+        return new ZapListSketchAt(f, all);
     }
 
     private void make() {
@@ -189,11 +131,11 @@ final class ZapListProgram implements ZapListAt {
         program.step(label)
                 .when((s, v) -> f.lock.get(s, 0) == 0)
                 .touching((v, t) -> t.needs(f.lock, 0, 0).writes(f.lock, 0))
-                .then((s, v) -> f.lock.set(s, 0, v + 1), next);
+                .then(told::lock, next);
     }
 
     private void unlock(String label, String next) {
-        program.step(label).touching((v, t) -> t.writes(f.lock, 0)).then((s, v) -> f.lock.set(s, 0, 0), next);
+        program.step(label).touching((v, t) -> t.writes(f.lock, 0)).then(told::unlock, next);
     }
 
     /** The search outside the lock begins; each entry is compared in a step of its own. */
@@ -202,7 +144,12 @@ final class ZapListProgram implements ZapListAt {
                 .called("look")
                 .when((s, v) -> f.hasRange(s, v))
                 .touching((v, t) -> t.reads(f.loop, v).reads(f.first).writes(f.cursor, v))
-                .then((s, v) -> f.cursor.set(s, v, f.first.get(s, 0)), "compare");
+                .then(
+                        (s, v) -> {
+                            f.cursor.set(s, v, f.first.get(s, 0));
+                            told.did("begins to search the list, without the lock");
+                        },
+                        "compare");
     }
 
     private void compare() {
@@ -212,9 +159,12 @@ final class ZapListProgram implements ZapListAt {
                         (s, v) -> {
                             int e = f.cursor.get(s, v);
                             if (e == 0) {
+                                told.did("finds the end of the list");
                                 return 0;
                             }
-                            boolean found = f.start.get(s, e - 1) == f.loop.get(s, v);
+                            int r = f.loop.get(s, v);
+                            boolean found = f.start.get(s, e - 1) == r;
+                            told.searched(s, v, r, found);
                             f.cursor.set(s, v, found ? 0 : f.next.get(s, e - 1));
                             if (found) {
                                 f.goOn(s, v);
@@ -237,7 +187,12 @@ final class ZapListProgram implements ZapListAt {
                         .writes(f.held, v)
                         .writes(f.allocated)
                         .writes(f.start))
-                .then((s, v) -> f.allocate(s, v), "lock");
+                .then(
+                        (s, v) -> {
+                            f.allocate(s, v);
+                            told.did("allocates ", f.held.get(s, v), "");
+                        },
+                        "lock");
     }
 
     private void check(String next) {
@@ -245,9 +200,13 @@ final class ZapListProgram implements ZapListAt {
                 .touching((v, t) -> walk(goesOn(t, v)))
                 .choose(
                         (s, v) -> {
-                            boolean there = design.check == Check.EMPTY
-                                    ? f.first.get(s, 0) != 0
-                                    : f.isListed(s, f.loop.get(s, v));
+                            int r = f.loop.get(s, v);
+                            boolean there = design.check == Check.EMPTY ? f.first.get(s, 0) != 0 : f.isListed(s, r);
+                            if (design.check == Check.EMPTY) {
+                                told.emptiness(s, v, r, there);
+                            } else {
+                                told.searched(s, v, r, there);
+                            }
                             if (there) {
                                 f.goOn(s, v);
                             }
@@ -263,6 +222,10 @@ final class ZapListProgram implements ZapListAt {
                 .then(
                         (s, v) -> {
                             f.append(s, f.held.get(s, v));
+                            told.did(
+                                    "queues ",
+                                    f.held.get(s, v),
+                                    design.clearsPointer ? "" : ", keeps its pointer to it");
                             f.goOn(s, v);
                             if (design.clearsPointer) {
                                 f.held.set(s, v, 0);
@@ -279,10 +242,13 @@ final class ZapListProgram implements ZapListAt {
                 .then(
                         (s, v) -> {
                             boolean queued = design.claimsLocked || f.held.get(s, v) == 0;
-                            if (queued && (!design.oneZapper || !f.zapping.is(s, 0))) {
+                            boolean zapping = f.zapping.is(s, 0);
+                            boolean claims = queued && (!design.oneZapper || !zapping);
+                            if (claims) {
                                 f.zapping.set(s, 0, 1);
                                 f.zaps.set(s, v, 1);
                             }
+                            told.claimed(s, v, queued, zapping, claims);
                         },
                         next);
     }
@@ -300,18 +266,30 @@ final class ZapListProgram implements ZapListAt {
                         .writes(f.start))
                 .choose(
                         (s, v) -> {
-                            if (f.held.get(s, v) != 0 && design.freesRest) {
-                                f.free(s, f.held.get(s, v));
+                            int rest = f.held.get(s, v);
+                            if (rest != 0 && design.freesRest) {
+                                f.free(s, rest);
                             }
+                            told.did(
+                                    design.freesRest ? "frees " : "does not free ",
+                                    rest,
+                                    f.zaps.is(s, v) ? "" : afterRest());
                             f.held.set(s, v, 0);
                             if (f.zaps.is(s, v)) {
                                 return 1;
+                            }
+                            if (!design.waits) {
+                                told.could(s, v);
                             }
                             f.loop.set(s, v, 0);
                             return 0;
                         },
                         design.waits ? "wait" : "idle",
                         "lock-list");
+    }
+
+    private String afterRest() {
+        return design.waits ? ", waits" : ", returns without a wait";
     }
 
     private void take() {
@@ -329,8 +307,11 @@ final class ZapListProgram implements ZapListAt {
                             if (e != 0 && design.unlink == Unlink.TAKEN) {
                                 f.unlink(s, e);
                             }
-                            if (design.clear == Clear.EMPTY && f.first.get(s, 0) == 0) {
+                            boolean clears = design.clear == Clear.EMPTY && f.first.get(s, 0) == 0;
+                            told.did("takes ", e, clears ? ", clears the flag" : "");
+                            if (clears) {
                                 f.zapping.set(s, 0, 0);
+                                told.could(s);
                             }
                             return e == 0 ? 0 : 1;
                         },
@@ -341,23 +322,23 @@ final class ZapListProgram implements ZapListAt {
     private void unlink(String next) {
         program.step("unlink")
                 .touching((v, t) -> links(t.reads(f.held, v)))
-                .then((s, v) -> f.unlink(s, f.held.get(s, v)), next);
+                .then((s, v) -> told.unlink(s, f.held.get(s, v)), next);
     }
 
     private void zap(String next) {
         program.step("zap")
                 .touching((v, t) -> t.reads(f.held, v).reads(f.start).writes(f.pending))
-                .then((s, v) -> f.zap(s, f.start.get(s, f.held.get(s, v) - 1)), next);
+                .then((s, v) -> told.zap(s, f.start.get(s, f.held.get(s, v) - 1)), next);
     }
 
     private void free(String next) {
         program.step("free")
                 .touching((v, t) -> t.reads(f.held, v).writes(f.allocated).writes(f.start))
-                .then((s, v) -> f.free(s, f.held.get(s, v)), next);
+                .then((s, v) -> told.free(s, f.held.get(s, v)), next);
     }
 
     private void clear(String next) {
-        program.step("clear").touching((v, t) -> t.writes(f.zapping)).then((s, v) -> f.zapping.set(s, 0, 0), next);
+        program.step("clear").touching((v, t) -> t.writes(f.zapping)).then((s, v) -> told.flag(s, 0), next);
     }
 
     /** The wait is one step that is possible once the flag is clear; or one that reads the flag, and may have to be taken again. */
@@ -368,9 +349,10 @@ final class ZapListProgram implements ZapListAt {
                     .choose(
                             (s, v) -> {
                                 if (f.zapping.is(s, 0)) {
+                                    told.did("finds the flag set, waits");
                                     return 1;
                                 }
-                                f.end(s, v);
+                                leave(s, v);
                                 return 0;
                             },
                             "idle",
@@ -378,8 +360,13 @@ final class ZapListProgram implements ZapListAt {
         } else {
             step.when((s, v) -> !f.zapping.is(s, 0))
                     .touching((v, t) -> ends(t.needs(f.zapping, 0, 0), v))
-                    .then((s, v) -> f.end(s, v), "idle");
+                    .then(this::leave, "idle");
         }
+    }
+
+    private void leave(long[] s, int v) {
+        f.end(s, v);
+        told.did("finds the flag clear, returns");
     }
 
     private Footprint ends(Footprint t, int v) {

@@ -23,6 +23,7 @@ final class ZapListRun implements ZapListAt {
     private static final Set<Call> USES = EnumSet.of(Call.NEXT, Call.ADD, Call.ADD_TAIL, Call.DEL, Call.ENTRY);
 
     private final ZapListFields f;
+    private final ZapListTold told;
     private final UpdateCode code;
     private final Place[] places;
     private final boolean[] waits;
@@ -35,6 +36,7 @@ final class ZapListRun implements ZapListAt {
 
     ZapListRun(ZapListFields fields, UpdateCode code, Scope scope) {
         this.f = fields;
+        this.told = new ZapListTold(fields);
         this.code = code;
         this.spins = scope.get(ZapListSystem.SPIN);
         this.places = code.places().toArray(Place[]::new);
@@ -113,11 +115,17 @@ final class ZapListRun implements ZapListAt {
         act(s, v, place);
         int given = branch.isNew() ? given(s, v, place) : 0;
         if (branch.flag() >= 0) {
-            f.zapping.set(s, 0, branch.flag());
+            told.flag(s, branch.flag());
+        } else if (place.call() == Call.FLAG) {
+            told.did(f.zapping.is(s, 0) ? "finds the flag set" : "finds the flag clear");
         }
         for (Content content : branch.contents()) {
             boolean isGiven = branch.isNew() && content.pointer() == branch.answer();
             f.start.set(s, (isGiven ? given : pointer(s, v, content.pointer())) - 1, content.range());
+        }
+        if (branch.to() == UpdateCode.RETURNED) {
+            told.did("returns");
+            told.could(s, v);
         }
         goTo(s, v, branch.to());
         if (branch.isNew() && branch.to() >= 0 && (places[branch.to()].live() >>> branch.answer() & 1) != 0) {
@@ -135,6 +143,7 @@ final class ZapListRun implements ZapListAt {
         }
         int spare = f.spare(s);
         f.allocated.set(s, spare, 1);
+        told.did("allocates ", spare + 1, "");
         return spare + 1;
     }
 
@@ -172,17 +181,23 @@ final class ZapListRun implements ZapListAt {
     private void act(long[] s, int v, Place place) {
         int entry = place.pointer() < 0 ? 0 : pointer(s, v, place.pointer());
         switch (place.call()) {
-            case LOCK -> f.lock.set(s, 0, v + 1);
-            case TRY_LOCK -> f.lock.set(s, 0, f.lock.get(s, 0) == 0 ? v + 1 : f.lock.get(s, 0));
+            case LOCK -> told.lock(s, v);
+            case TRY_LOCK -> {
+                if (f.lock.get(s, 0) == 0) {
+                    told.lock(s, v);
+                } else {
+                    told.did("does not get the lock");
+                }
+            }
             case UNLOCK -> {
                 check(f.lock.get(s, 0) == v + 1, place, "releases a lock that the vCPU does not hold");
-                f.lock.set(s, 0, 0);
+                told.unlock(s, v);
             }
-            case KFREE -> f.free(s, entry);
+            case KFREE -> told.free(s, entry);
             case ZAP -> {
                 for (int r = 0; r < f.ranges; r++) {
                     if ((place.ranges() >>> r & 1) != 0) {
-                        f.zap(s, r);
+                        told.zap(s, r);
                     }
                 }
             }
@@ -193,11 +208,16 @@ final class ZapListRun implements ZapListAt {
                 } else {
                     f.append(s, entry);
                 }
+                told.did("queues ", entry, "");
             }
             case DEL -> {
                 check(f.isLinked(s, entry - 1), place, "removes an entry that is not in the list");
-                f.unlink(s, entry);
+                told.unlink(s, entry);
             }
+            case FIRST, NEXT ->
+                told.did("finds ", target(s, v, place), place.call() == Call.FIRST ? " first" : " next");
+            case EMPTY -> told.did(f.first.is(s, 0) ? "finds the list not empty" : "finds the list empty");
+            case ENTRY -> told.did("reads ", entry, "");
             default -> {}
         }
     }

@@ -55,7 +55,7 @@ public final class ZapListSystem extends SystemPage<ZapListDesign> {
     protected void describe(ZapListDesign design, Scope scope, Model.Builder model) {
         ZapListFields fields = new ZapListFields(scope, design);
         ZapListProgram program = new ZapListProgram(fields, design, scope);
-        put(model, fields, program.actions(), program);
+        put(model, fields, program.actions(), program.at());
     }
 
     @Override
