@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Puts a page together: one HTML file with its data as JSON, its style and its scripts inside.
@@ -39,6 +41,11 @@ public final class Page {
     /** Later ones may refine what earlier ones say. */
     static final List<String> STYLES = List.of("page.css", "explore.css", "real.css");
 
+    /** What asks the server: a page that is opened from disk leaves it out. */
+    private static final Set<String> ASKING = Set.of("graph.js", "explore.js", "explore.css");
+
+    private static final String CONNECTS = "; connect-src 'self'";
+
     private static final String SAVED = "<script type=\"text/plain\">\n%s\n</script>\n";
 
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
@@ -53,19 +60,19 @@ public final class Page {
 
     /** The same with lines that it does not show: those of counterexamples, for {@code replay}. */
     static String file(String title, JsonNode data, List<String> saved) {
-        return of(title, data, saved, "");
+        return of(title, data, saved, false);
     }
 
     /** A page to be served, whose scripts may ask the server that it came from. */
     public static String served(String title, JsonNode data) {
-        return of(title, data, List.of(), "; connect-src 'self'");
+        return of(title, data, List.of(), true);
     }
 
-    private static String of(String title, JsonNode data, List<String> saved, String more) {
-        String style = String.join("", STYLES.stream().map(Page::resource).toList());
-        String script = script();
+    private static String of(String title, JsonNode data, List<String> saved, boolean isServed) {
+        String style = parts(STYLES, isServed);
+        String script = script(isServed);
         String policy = "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src '"
-                + hash(style) + "'; script-src '" + hash(script) + "'" + more;
+                + hash(style) + "'; script-src '" + hash(script) + "'" + (isServed ? CONNECTS : "");
         StringBuilder page = new StringBuilder();
         String rest = resource("page.html");
         // Piece by piece, so that inserted text is not searched for the next placeholder.
@@ -86,13 +93,16 @@ public final class Page {
     }
 
     /** The modules as one. */
-    static String script() {
-        StringBuilder script = new StringBuilder();
-        for (String module : MODULES) {
-            String source = resource(module);
-            script.append(EXPORT.matcher(IMPORT.matcher(source).replaceAll("")).replaceAll(""));
-        }
-        return script.toString();
+    static String script(boolean isServed) {
+        String modules = parts(MODULES, isServed);
+        return EXPORT.matcher(IMPORT.matcher(modules).replaceAll("")).replaceAll("");
+    }
+
+    private static String parts(List<String> names, boolean isServed) {
+        return names.stream()
+                .filter(name -> isServed || !ASKING.contains(name))
+                .map(Page::resource)
+                .collect(Collectors.joining());
     }
 
     private static String hash(String text) {
