@@ -4,21 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The element that takes a step, of an index whose elements run by themselves, such as vCPUs; or nobody in particular.
+ * Who takes a step: an element of an index whose elements run by themselves, such as a vCPU, or an actor beside those, such as the host.
  *
- * @param index the index's name; empty for {@link #NOBODY}
- * @param element the element's number; -1 for {@link #NOBODY}
- * @param title the heading of its column in a table, such as {@code vCPU 0}
+ * @param index the index's name; empty for an actor
+ * @param element the element's number; -1 for an actor
+ * @param title the heading of its column in a table, such as {@code vCPU 0} or {@code host}
  */
 public record Lane(String index, int element, String title) {
-    /** The lane of steps that no element takes by itself. */
-    public static final Lane NOBODY = new Lane("", -1, "nobody's");
+    /** The lane of steps of which a layout does not say who takes them. */
+    public static final Lane OTHER = actor("other");
 
     private static Lane of(Index index, int element) {
         return new Lane(index.name(), element, index.inWords(element));
     }
 
-    /** The lane of a step: that of its parameter that has the name of one of the layout's {@link Layout#lanes}, the first of those. */
+    private static Lane actor(String title) {
+        return new Lane("", -1, title);
+    }
+
+    /** Whether no element of an index takes its steps. */
+    public boolean isActor() {
+        return element < 0;
+    }
+
+    /**
+     * The lane of a step: that of its parameter that has the name of one of the layout's {@link Layout#lanes}, the first of those; or else
+     * that of its action's actor.
+     */
     public static Lane of(Layout layout, Step step) {
         List<Action.Parameter> parameters = step.action().parameters();
         for (Index index : layout.lanes()) {
@@ -28,10 +40,11 @@ public record Lane(String index, int element, String title) {
                 }
             }
         }
-        return NOBODY;
+        String actor = layout.actors().get(step.action().name());
+        return actor == null ? OTHER : actor(actor);
     }
 
-    /** Every lane of a layout, {@link #NOBODY} last. */
+    /** Every lane of a layout: its elements, its actors, and {@link #OTHER}. */
     public static List<Lane> all(Layout layout) {
         List<Lane> lanes = new ArrayList<>();
         for (Index index : layout.lanes()) {
@@ -39,7 +52,8 @@ public record Lane(String index, int element, String title) {
                 lanes.add(of(index, e));
             }
         }
-        lanes.add(NOBODY);
+        layout.actors().values().stream().distinct().map(Lane::actor).forEach(lanes::add);
+        lanes.add(OTHER);
         return lanes;
     }
 }

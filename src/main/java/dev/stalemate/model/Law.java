@@ -54,8 +54,10 @@ public record Law(
         ISOLATION,
         /** Nothing is wrong, only slower. */
         SPEED,
-        /** Something waits for ever. */
+        /** Something waits for ever, or longer than a limit. */
         PROGRESS,
+        /** A domain, a guest or the host stops. */
+        CRASH,
         /** Whatever the user meant who asked for it. */
         CONDITION
     }

@@ -5,6 +5,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Layout {
     private final List<Index> interchangeable;
     private final List<PackedElement> cells;
     private final List<Index> lanes;
+    private final Map<String, String> actors;
     private final List<Index> places;
     private final List<Kept> kept;
     private final Acts acts;
@@ -36,6 +38,7 @@ public final class Layout {
         this.interchangeable = builder.interchange.indices();
         this.cells = builder.interchange.cells(fields);
         this.lanes = List.copyOf(builder.lanes);
+        this.actors = Collections.unmodifiableMap(new LinkedHashMap<>(builder.actors));
         this.places = List.copyOf(builder.places);
         this.kept = List.copyOf(builder.kept);
         this.acts = builder.acts;
@@ -79,6 +82,11 @@ public final class Layout {
     /** The indices whose elements run by themselves, in the order of their declaration. */
     public List<Index> lanes() {
         return lanes;
+    }
+
+    /** For each action that no element of a lane takes by itself, who does, such as {@code host}; in the order of the declarations. */
+    public Map<String, String> actors() {
+        return actors;
     }
 
     /** The indices whose elements are places in an address space, in the order of their declaration. */
@@ -177,6 +185,7 @@ public final class Layout {
         private final List<Field> fields = new ArrayList<>();
         private final Interchange interchange = new Interchange();
         private final List<Index> lanes = new ArrayList<>();
+        private final Map<String, String> actors = new LinkedHashMap<>();
         private final List<Index> places = new ArrayList<>();
         private final List<Kept> kept = new ArrayList<>();
         private Acts acts = new Acts();
@@ -195,6 +204,7 @@ public final class Layout {
             builder.words = one.words + other.words;
             builder.bits = one.bits + other.bits;
             builder.lanes.addAll(one.lanes);
+            builder.actors.putAll(one.actors);
             builder.places.addAll(one.places);
             builder.acts = Acts.beside(one.acts, other.acts, prefix + " ");
             return builder;
@@ -253,6 +263,14 @@ public final class Layout {
         public Builder lane(Index index) {
             if (!lanes.contains(index)) {
                 lanes.add(index);
+            }
+            return this;
+        }
+
+        /** Says who takes the actions of these names, such as the host or a device; where they have an element of a lane, that one does. */
+        public Builder actor(String who, String... names) {
+            for (String name : names) {
+                actors.put(name, who);
             }
             return this;
         }

@@ -8,13 +8,16 @@ import dev.stalemate.model.Layout;
 
 /** Machine frames and whose they are, as a piece of a layout: what decides whether a mapping that was kept is a leak. */
 public final class MachineFrames {
+    private static final String GIVE = "give-to-another-guest";
+    private static final String WRITE = "other-guest-writes";
+
     private final Index mfn;
     private final IntField owner;
 
     /** Declares a number of frames, the guest's at first; with {@code present} false they stay so, and take no bits. */
     public MachineFrames(Layout.Builder b, boolean present, int count) {
         mfn = Index.of("mfn", count);
-        b.place(mfn);
+        b.place(mfn).actor("host", GIVE).actor("other guest", WRITE);
         owner = b.number("owner", present ? Owner.COUNT : 1, Owner::text, mfn);
     }
 
@@ -45,7 +48,7 @@ public final class MachineFrames {
 
     /** A free frame is given to another guest. */
     public Action givenAway() {
-        return Action.named("give-to-another-guest")
+        return Action.named(GIVE)
                 .over(mfn)
                 .when((s, a) -> owner(s, (int) a[0]) == Owner.FREE)
                 .then((s, a) -> own(s, (int) a[0], Owner.OTHER));
@@ -53,7 +56,7 @@ public final class MachineFrames {
 
     /** The other guest writes to a frame, where nothing makes it wait. */
     public Action writtenByOther(Condition mayWrite) {
-        return Action.named("other-guest-writes")
+        return Action.named(WRITE)
                 .over(mfn)
                 .when((s, a) -> owner(s, (int) a[0]) == Owner.OTHER && mayWrite.test(s))
                 .then((s, a) -> own(s, (int) a[0], Owner.OTHER_WROTE));

@@ -2,6 +2,7 @@ package dev.stalemate.pathfinder;
 
 import dev.stalemate.model.Lane;
 import dev.stalemate.model.Law;
+import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
 import java.util.ArrayList;
@@ -59,9 +60,9 @@ public final class SteppedModel {
         this.model = model;
         this.law = law;
         List<Step> all = model.steps();
-        for (Lane lane : Lane.all(model.layout())) {
+        for (Lane lane : threads(model.layout())) {
             List<Step> own = all.stream()
-                    .filter(step -> Lane.of(model.layout(), step).equals(lane))
+                    .filter(step -> thread(model.layout(), step).equals(lane))
                     .toList();
             if (!own.isEmpty()) {
                 lanes.add(lane);
@@ -70,6 +71,18 @@ public final class SteppedModel {
         }
         all.forEach(step -> neverTaken.add(step.action().label()));
         visit(model.initial());
+    }
+
+    /** The elements that run by themselves are a thread each, and all others together are one: that leaves the fewest orders. */
+    private static List<Lane> threads(Layout layout) {
+        return Lane.all(layout).stream()
+                .filter(lane -> !lane.isActor() || lane.equals(Lane.OTHER))
+                .toList();
+    }
+
+    private static Lane thread(Layout layout, Step step) {
+        Lane lane = Lane.of(layout, step);
+        return lane.isActor() ? Lane.OTHER : lane;
     }
 
     /** The threads: the lanes that have steps. */

@@ -73,7 +73,8 @@ public record Conclusion(
             case ORDER -> "order (accesses are reordered, combined or made too early)";
             case ISOLATION -> "isolation (a guest reaches memory that belongs to another)";
             case SPEED -> "speed (nothing is wrong, only slower)";
-            case PROGRESS -> "progress (something waits for ever)";
+            case PROGRESS -> "progress (something waits for ever, or too long)";
+            case CRASH -> "crash (a domain or the host stops)";
             case CONDITION -> null;
         };
     }

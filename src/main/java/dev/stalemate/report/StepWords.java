@@ -21,7 +21,7 @@ public final class StepWords {
         this.elements = Elements.of(trace.model().layout());
     }
 
-    /** The lanes that steps of the run are in, {@link Lane#NOBODY} last. */
+    /** The lanes that steps of the run are in, actors last. */
     public List<Lane> lanes() {
         return Lane.all(trace.model().layout()).stream()
                 .filter(lane ->

@@ -43,7 +43,7 @@ class ProgressCommandsTest {
                         """
                         After (4) no-deadlock is violated: somebody can always do something
                         No step is possible there: no get-hungry, take-first, take-second, put-down
-                        What breaks: progress (something waits for ever)
+                        What breaks: progress (something waits for ever, or too long)
                         """);
         Path file = saved("GREEDY", "no-deadlock");
         assertThat(Files.readString(file)).contains("\"minimal\": true").doesNotContain("loop");
@@ -76,7 +76,7 @@ class ProgressCommandsTest {
                               take-second seat=1 is taken: (4)
                               put-down seat=0 is not possible after (1)
                               put-down seat=1 is taken: (5)
-                        What breaks: progress (something waits for ever)
+                        What breaks: progress (something waits for ever, or too long)
                         """);
         assertThat(result.out().lines()).allMatch(line -> line.length() <= 100);
     }

@@ -92,8 +92,8 @@ class RunCommandTest {
     void anotherDesignIsShownFromWhereItPartsOn() {
         Tool.Result result = run("--steps", BOTH, "--beside", "right");
         assertThat(result.out())
-                .contains(
-                        "Beside it mutex/right, which differs from (4) on\n      step (4) enter process=1 isn't possible there\n")
+                .contains("Beside it mutex/right, which differs from (4) on\n      mutex/broken ")
+                .contains("| step (4) enter process=1 isn't possible there\n")
                 .contains("exclusive        violated after (4)                          holds in every state\n");
         assertThat(run("--steps", "want 0", "--beside", "mutex/right").out())
                 .contains("Beside it mutex/right, which is in the same states all along\n");

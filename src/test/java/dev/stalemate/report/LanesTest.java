@@ -88,18 +88,20 @@ class LanesTest {
     }
 
     @Test
-    void stepsThatAreNobodysHaveALaneToo() {
+    void stepsOfNoElementAreInTheLaneOfTheirActor() {
         Layout.Builder b = new Layout.Builder();
         Index cpu = Index.of("cpu", 2);
-        IntField flag = b.lane(cpu).flag("flag", cpu);
+        IntField flag = b.lane(cpu).actor("clock", "tick").flag("flag", cpu);
         Model model = Toys.model(
                 b,
                 List.of(
                         Action.named("set").over(cpu).then((s, a) -> flag.set(s, (int) a[0], 1)),
-                        Action.named("tick").then((s, a) -> {})));
-        assertThat(Lanes.of(run(model, "set 1", "tick"), Style.PLAIN, Lanes.WIDTH))
-                .startsWith("      CPU 1  ")
-                .contains("| nobody's");
+                        Action.named("tick").then((s, a) -> {}),
+                        Action.named("tock").then((s, a) -> {})));
+        assertThat(Lanes.of(run(model, "set 1", "tick", "tock"), Style.PLAIN, Lanes.WIDTH)
+                        .lines()
+                        .findFirst())
+                .hasValueSatisfying(line -> assertThat(line).matches(" +CPU 1 +\\| clock +\\| other"));
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class EffectiveSystem extends SystemPage<EffectiveTable> {
     protected void describe(EffectiveTable table, Scope scope, Model.Builder model) {
         Index mtrr = new Index("mtrr", MTRR.size(), i -> MTRR.get(i).toString());
         Index pat = new Index("pat", PAT.size(), i -> PAT.get(i).toString());
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().actor("CPU", "access");
         // 0 before the access, then 1 + the number of the cell
         IntField cell = b.number("cell", 1 + MTRR.size() * PAT.size(), EffectiveSystem::text);
         Action access = Action.named("access")

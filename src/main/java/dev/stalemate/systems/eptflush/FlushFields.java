@@ -51,7 +51,7 @@ final class FlushFields {
         cpu = Index.of("cpu", scope.get(FlushSystem.CPUS));
         table = new Index("table", tables, this::name);
         Index gfn = Index.of("gfn", 1);
-        Layout.Builder b = new Layout.Builder().lane(cpu);
+        Layout.Builder b = new Layout.Builder().lane(cpu).actor("host", "reuse-table-page");
         xen = new Program(
                 b,
                 Index.single("xen"),

@@ -42,7 +42,7 @@ final class GrantLaws {
                                 this::isUnrecorded,
                                 (s, g) -> "gfn " + f.gfn.text(g) + " maps mfn " + f.mapped(s, g)
                                         + "; the M2P has it at " + recorded(f.m2p.get(s, f.mapped(s, g)))),
-                Law.always(CRASHED, Breaks.PROGRESS, "two calls that a guest may make at the same time don't crash it")
+                Law.always(CRASHED, Breaks.CRASH, "two calls that a guest may make at the same time don't crash it")
                         .where(s -> f.grantLock.is(s, 0) || f.crashed.is(s, 0))
                         .holds(s -> !f.crashed.is(s, 0))
                         .saying(s -> "a frame was given up while another CPU held it, on its way to the p2m"));

@@ -125,7 +125,7 @@ final class IotlbFields {
         boolean holding = moves && design.moves != Moves.EACH_PAGE && design.holdsMoved != Held.NOT;
         boolean fails = scope.get(IotlbSettings.ERRORS) || design.waits == Wait.REPORTS;
 
-        Layout.Builder b = new Layout.Builder().lane(cpu);
+        Layout.Builder b = new Layout.Builder().lane(cpu).actor("device", "dma").actor("IOMMU", "process");
         cpus = new Program(b, cpu, LABELS);
         p2mLock = b.number("p2m-lock", cpu.size() + 1, IotlbFields::holder);
         op = b.number("op", OPS.length, v -> OPS[v], cpu);

@@ -69,7 +69,10 @@ final class KvmFields {
         vcpu = Index.of("vcpu", scope.vcpus);
         frame = new Index("gpa", scope.gpa.length, i -> "0x" + Long.toHexString(scope.gpa[i]));
         boolean pages2M = scope.get(KvmSettings.LARGE);
-        Layout.Builder b = new Layout.Builder().lane(vcpu);
+        Layout.Builder b = new Layout.Builder()
+                .lane(vcpu)
+                .actor("VMM", "attach-device", "detach-device", "disable-quirk")
+                .actor("host", "map", "unmap", "free", "split", "merge");
         boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;

@@ -97,7 +97,7 @@ final class KvmMmuFields {
         seqBound = 1 << bits;
         int versions = bits > 0 ? 2 : 1;
 
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().actor("host", "host-invalidates");
         Index one = Index.single("zapper");
         vcpus = new Program(b, vcpu, FAULT);
         guest = vcpus.place("guest");

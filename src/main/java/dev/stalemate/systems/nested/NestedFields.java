@@ -101,6 +101,9 @@ final class NestedFields {
         boolean outcomes = scope.get(NestedSettings.OUTCOMES);
         boolean balloons = p2mChanges > 0 && scope.get(NestedSettings.KINDS).contains(Kind.BALLOON);
         Layout.Builder b = new Layout.Builder().place(l2Frame).place(frame);
+        b.actor("L1 guest", "l1-maps")
+                .actor("toolstack", "foreign-remove")
+                .actor("L0", "copy-on-write", "empty-active", "empty-all", "flush", "free");
         vcpus = new Program(b, vcpu, "out", "in", "fill", "hypercall", "refused", "start");
         out = vcpus.place("out");
         in = vcpus.place("in");

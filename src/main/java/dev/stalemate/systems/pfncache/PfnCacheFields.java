@@ -53,7 +53,7 @@ final class PfnCacheFields {
         user = Index.of("user", scope.get(PfnCacheSystem.USERS));
         int generations = scope.get(PfnCacheSystem.CHANGES) + 1;
 
-        Layout.Builder b = new Layout.Builder();
+        Layout.Builder b = new Layout.Builder().actor("VMM", "change-slot");
         users = new Program(b, user, "idle", "look-up", "store");
         generation = b.number("generation", generations, Integer::toString);
         frames = new MachineFrames(b, true, generations);

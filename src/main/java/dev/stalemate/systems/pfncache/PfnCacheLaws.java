@@ -33,7 +33,7 @@ final class PfnCacheLaws {
                                 + Owner.text(f.owner(s, f.frame(s)).number())),
                 Law.always(
                                 HAS_PAGE,
-                                Breaks.PROGRESS,
+                                Breaks.CRASH,
                                 "a cache that counts as fresh has a page; without one, its user would follow a null pointer")
                         .where(f::isFresh)
                         .holds(s -> f.frame(s) >= 0)

@@ -90,7 +90,18 @@ final class XenFields {
         int levels = scope.get(XenSettings.LEVELS);
         int bits = scope.get(XenSettings.BITS);
         vcpu = Index.of("vcpu", scope.get(XenSettings.VCPUS));
-        b.lane(vcpu);
+        b.lane(vcpu)
+                .actor(
+                        "toolstack",
+                        "create",
+                        "start",
+                        "map",
+                        "unmap",
+                        "pin",
+                        "unpin",
+                        "assign-device",
+                        "take-device-back")
+                .actor("toolstack", "permit-iomem", "deny-iomem", "permit-ioport", "deny-ioport");
         gfn = new Index("gfn", 1 << (levels * bits), i -> "0x" + Integer.toHexString(i));
         b.place(gfn);
         iomemRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOMEM)));

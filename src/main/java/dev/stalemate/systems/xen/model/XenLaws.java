@@ -199,7 +199,7 @@ public final class XenLaws {
         if (fields.pending.bound() > 1) {
             all.add(Law.always(
                             NO_CRASH,
-                            Breaks.PROGRESS,
+                            Breaks.CRASH,
                             "no exit on a mark is taken for an error of Xen's, which would crash the domain")
                     .where(s -> fields.spurious.is(s, 0) || fields.crashed.is(s, 0))
                     .holds(s -> !fields.crashed.is(s, 0))
