@@ -96,6 +96,6 @@ public final class RunJson {
         other.set("variant", design(beside.trace().model().design()));
         other.put("claim", claim == null ? null : claim.id());
         other.put("parts", beside.parts()).put("stops", beside.stops());
-        other.set("states", RunStates.of(beside.trace()));
+        other.set("states", RunStates.beside(beside.trace(), json.path("states")));
     }
 }

@@ -1,8 +1,10 @@
 package dev.stalemate.report.page;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stalemate.model.Act;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Lane;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The states of a run for a page: every element of every field and view, numbered through; the first state whole, and of each step what it
@@ -39,7 +42,19 @@ final class RunStates {
     }
 
     static ObjectNode of(Trace trace) {
-        return new RunStates(trace).json();
+        RunStates states = new RunStates(trace);
+        ObjectNode json = states.json();
+        states.tell((ArrayNode) json.get("steps"));
+        return json;
+    }
+
+    /** Those of a run beside another one, without what is not shown of it: its steps, and its fields if the other one has the same. */
+    static ObjectNode beside(Trace trace, JsonNode other) {
+        ObjectNode json = new RunStates(trace).json();
+        if (json.get("fields").equals(other.get("fields"))) {
+            json.remove("fields");
+        }
+        return json;
     }
 
     /** The number of a field's element in the page. */
@@ -57,8 +72,7 @@ final class RunStates {
     private ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode groups = json.putArray("fields");
-        fields.forEach(field -> addGroup(groups, field.called(), field.indices())
-                .put("kept", layout.kept().contains(field)));
+        fields.forEach(field -> addGroup(groups, field.called(), field.indices()));
         trace.model().views().forEach(view -> addGroup(groups, view.called(), view.indices())
                 .put("view", true));
         int[] before = state(0);
@@ -87,29 +101,13 @@ final class RunStates {
         return group;
     }
 
+    /** What each step changed. */
     private ArrayNode steps(int[] initial) {
-        StepWords telling = new StepWords(trace);
-        List<Lane> lanes = telling.lanes();
         ArrayNode steps = JsonNodeFactory.instance.arrayNode();
         int[] before = initial;
         for (int i = 0; i < trace.steps().size(); i++) {
             int[] after = state(i + 1);
-            ObjectNode step = steps.addObject()
-                    .put("text", trace.steps().get(i).inWords(trace.state(i), ""))
-                    .put("lane", lanes.indexOf(telling.lane(i)));
-            ArrayNode acts = step.putArray("acts");
-            trace.acts(i).forEach(act -> acts.add(act.toString()));
-            ArrayNode sees = step.putArray("sees");
-            if (lanes.size() > 1) {
-                step.put("words", telling.words(i));
-                telling.seen(i).forEach(sees::add);
-            }
-            Set<Layout.Change> shown = new HashSet<>(telling.changes(i));
-            ArrayNode said = step.putArray("said");
-            trace.changes(i).stream()
-                    .filter(change -> !shown.contains(change))
-                    .forEach(change -> said.add(number(layout, change.field(), change.number())));
-            ArrayNode set = step.putArray("set");
+            ArrayNode set = steps.addObject().putArray("set");
             for (int e = 0; e < elements; e++) {
                 if (before[e] != after[e]) {
                     set.addArray().add(e).add(after[e]);
@@ -118,6 +116,35 @@ final class RunStates {
             before = after;
         }
         return steps;
+    }
+
+    /** Adds to each step what is said of it. */
+    private void tell(ArrayNode steps) {
+        StepWords telling = new StepWords(trace);
+        List<Lane> lanes = telling.lanes();
+        for (int i = 0; i < trace.steps().size(); i++) {
+            ObjectNode step = ((ObjectNode) steps.get(i))
+                    .put("text", trace.steps().get(i).inWords(trace.state(i), ""))
+                    .put("lane", lanes.indexOf(telling.lane(i)));
+            add(step, "acts", trace.acts(i), Act::toString);
+            if (lanes.size() > 1) {
+                step.put("words", telling.words(i));
+                add(step, "sees", telling.seen(i), seen -> seen);
+            }
+            Set<Layout.Change> shown = new HashSet<>(telling.changes(i));
+            List<Layout.Change> said = trace.changes(i).stream()
+                    .filter(change -> !shown.contains(change))
+                    .toList();
+            add(step, "said", said, change -> number(layout, change.field(), change.number()));
+        }
+    }
+
+    /** Adds a list unless it is empty: most are, and runs may have thousands of steps. */
+    private static <T> void add(ObjectNode step, String name, List<T> list, Function<T, Object> json) {
+        if (!list.isEmpty()) {
+            ArrayNode array = step.putArray(name);
+            list.forEach(each -> array.addPOJO(json.apply(each)));
+        }
     }
 
     /** The numbers of the texts of all elements in the state after so many steps. */

@@ -8,7 +8,7 @@ import { folded } from './parts.js';
 /** A run as its data has it, with its states ready to be asked. */
 export function openRun(data) {
   const run = { ...data, states: new States(data.states) };
-  if (data.beside) run.beside = { ...data.beside, states: new States(data.beside.states) };
+  if (data.beside) run.beside = { ...data.beside, states: new States({ fields: data.states.fields, ...data.beside.states }) };
   return run;
 }
 

@@ -32,9 +32,7 @@ function indexTable(fields, cells, named) {
     const head = inWords(field, row, field.indices.slice(0, -1));
     return [head, ...index.labels.map((_, column) => cells.of(field, row * columns + column, index.place))];
   }));
-  const others = fields.filter((field) => named || field.indices.length > 1)
-    .map((field) => [field.name, ...field.indices.slice(0, -1).map((i) => i.name)].join(' by '));
-  const caption = `${index.place ? 'address space ' : ''}by ${index.name}${others.length ? `: ${others.join(', ')}` : ''}`;
+  const caption = `${index.place ? 'address space ' : ''}by ${index.name}${named ? `: ${fields.map((field) => field.name).join(', ')}` : ''}`;
   return { fields, map: index.place ? 1 : 0, node: table(caption, [index.name, ...index.labels], rows, { class: index.place ? 'map' : '' }) };
 }
 

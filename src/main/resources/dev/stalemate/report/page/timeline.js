@@ -50,14 +50,14 @@ function item(run, after, lane, words, lines) {
 }
 
 function details(run, i) {
-  const { sees, said, acts } = run.states.steps[i];
+  const { sees = [], said = [], acts = [] } = run.states.steps[i];
   const changes = run.states.changes(i + 1).filter((change) => !said.includes(change.element));
   const lines = changes.slice(0, MOST_CHANGES).map((c) => el('div', { class: c.element < run.states.views ? null : 'soft' },
     `${c.name}: ${c.before || '(empty)'} → ${c.after || '(empty)'}`));
   return [
     sees.length > 0 && el('div', { class: 'soft sees' }, `sees ${sees.join('; ')}`),
     lines.length > 0 ? lines : said.length === 0 && el('div', { class: 'soft' }, 'changes nothing'),
-    acts?.map((act) => el('div', { class: 'act' }, act)),
+    acts.map((act) => el('div', { class: 'act' }, act)),
     changes.length > MOST_CHANGES && el('div', { class: 'soft' }, `and ${changes.length - MOST_CHANGES} more`),
   ];
 }
