@@ -63,6 +63,7 @@ final class KvmActsTest {
             zap-list-K15i  | 25 | update_mtrr(): clears the flag
             zap-list-K15l  | 10 | update_mtrr(): finds the list not empty, takes range 1 for queued
             zap-list-K15z  | 9  | update_mtrr(): finds range 0 in the list
+            effective-type-R7 | 1 | resolve_memtype(): answers WT
             """)
     void aStepTellsWhatTheDesignDecided(String name, int step, String acts) throws BadFileException {
         Check.Result result =

@@ -54,12 +54,21 @@ public final class EffectiveSystem extends SystemPage<EffectiveTable> {
         Layout.Builder b = new Layout.Builder().actor("CPU", "access");
         // 0 before the access, then 1 + the number of the cell
         IntField cell = b.number("cell", 1 + MTRR.size() * PAT.size(), EffectiveSystem::text);
+        Layout layout = b.build();
         Action access = Action.named("access")
                 .over(mtrr)
                 .over(pat)
                 .when((s, a) -> cell.get(s, 0) == 0)
-                .then((s, a) -> cell.set(s, 0, (int) (1 + a[0] * PAT.size() + a[1])));
-        model.layout(b.build())
+                .then((s, a) -> {
+                    cell.set(s, 0, (int) (1 + a[0] * PAT.size() + a[1]));
+                    if (layout.acts().on() && !table.function().isEmpty()) {
+                        layout.acts()
+                                .did(
+                                        table.function(),
+                                        "answers " + table.of(mtrr(cell.get(s, 0)), pat(cell.get(s, 0))));
+                    }
+                });
+        model.layout(layout)
                 .actions(List.of(access))
                 .laws(List.of(
                         law(EVERY_CELL, "every cell is the SDM's", cell, table, (m, p) -> true),
