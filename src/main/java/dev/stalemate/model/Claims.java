@@ -1,12 +1,13 @@
 package dev.stalemate.model;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.stalemate.model.Claim.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public final class Claims {
 
     private final ModelSystem system;
     private final List<Claim> all = new ArrayList<>();
-    private ImmutableMap<String, Source.Commit> commits = ImmutableMap.of();
+    private final Map<String, Source.Commit> commits = new HashMap<>();
     private ImmutableList<Source> section = ImmutableList.of();
     private @Nullable String begun;
 
@@ -45,8 +46,7 @@ public final class Claims {
 
     /** Commits whose hashes the sentences that follow may name. */
     public Claims naming(Collection<Source.Commit> known) {
-        commits = known.stream()
-                .collect(ImmutableMap.toImmutableMap(commit -> commit.hash().substring(0, DIGITS), commit -> commit));
+        known.forEach(commit -> commits.put(commit.hash().substring(0, DIGITS), commit));
         return this;
     }
 

@@ -51,9 +51,9 @@ final class IommuHistory {
         claims.of("H10b", IommuDesign.XEN_4_12_1, OWN_DOMAIN)
                 .at(RACE)
                 .violated(
-                        "The same growth rewrote the entries of the domain's devices without the PCI-devices lock (b4f042236a, "
-                                + "2019, XSA-311). A device that is meanwhile taken from the guest gets the guest's tables again, and keeps "
-                                + "them.");
+                        "Up to b4f042236a (2019, XSA-311) growth rewrote the entries of the domain's devices without the"
+                                + " PCI-devices lock. A device that is meanwhile taken from the guest gets the guest's tables again,"
+                                + " and keeps them.");
         claims.of("H10c", IommuDesign.FOUR_LEVELS, OWN_DOMAIN)
                 .at(LARGER_RACE + ",dfns=0x0+0x1000000000,tables=8")
                 .holds(
@@ -61,7 +61,7 @@ final class IommuHistory {
                                 + "its own domain's.");
         claims.of("H10d", IommuDesign.XEN_4_12_1, LEAKED)
                 .at(ONE_MORE)
-                .open("The design of H10, growing by one level at a time.")
+                .open("The design before b4f042236a (2019, XSA-311), where no growth needs more than one level.")
                 .holds(
                         "an allocation that fails is then the first one, and a table that was allocated is always published.");
     }
@@ -92,15 +92,13 @@ final class IommuHistory {
                                 + " barrier.");
         claims.of("H11j", IommuDesign.FOUR_LEVELS, TRANSLATES)
                 .at(LARGER_REASSIGN)
-                .holds(
-                        "In 4.12.2 a device that has been moved reaches what its domain has mapped, too (b4f042236a, 2019, "
-                                + "XSA-311).");
+                .holds("In 4.12.2 a device that has been moved reaches what its domain has mapped (b4f042236a, 2019,"
+                        + " XSA-311).");
         claims.of("H11b", IommuDesign.REASSIGN_LIVE, OWN_ID)
                 .at(REASSIGN)
                 .violated(
-                        "The same for an entry that is not turned off first, which 0514a3a25f (2020, XSA-347) forbids: the "
-                                + "domain id is written, then the root. The IOTLB keeps the old domain's frames under the new domain's "
-                                + "id.");
+                        "An entry that is not turned off first, which 0514a3a25f (2020, XSA-347) forbids: the domain id is"
+                                + " written, then the root. The IOTLB keeps the old domain's frames under the new domain's id.");
     }
 
     private static void directly(Claims claims) {
@@ -117,15 +115,15 @@ final class IommuHistory {
         claims.of("H11e", IommuDesign.REASSIGN_AT_ONCE, REFUSED)
                 .at(LARGER_REASSIGN)
                 .holds(
-                        "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation. H11c and this claim hold of one "
-                                + "design.");
+                        "1fa6e9aa36 (2022, XSA-400) leaves no moment without translation, with no walk that sees half of an"
+                                + " update (H11c).");
         claims.of("H11k", IommuDesign.REASSIGN_AT_ONCE, TRANSLATES)
                 .at(LARGER_REASSIGN)
                 .holds(
                         "A device that 1fa6e9aa36 (2022, XSA-400) has moved reaches what its domain has mapped: the old entry is flushed.");
         claims.of("H11l", IommuDesign.REASSIGN_AT_ONCE, OWN_LEVELS)
                 .at(LARGER_REASSIGN)
-                .holds("The entry of such a device has the mode of its domain (1fa6e9aa36, 2022, XSA-400).");
+                .holds("The entry of a device that 1fa6e9aa36 (2022, XSA-400) has moved has the mode of its domain.");
         claims.of("H11f", IommuDesign.REASSIGN_ID_LAST, OWN_ID)
                 .at(REASSIGN)
                 .violated(
@@ -144,7 +142,8 @@ final class IommuHistory {
         claims.of("H12fix", IommuDesign.FOUR_LEVELS, NO_TARGET)
                 .at(QUARANTINE + ",cpus=2,devices=2")
                 .holds(
-                        "fe1e4668b3 (2023, XSA-445) builds them with the quarantine domain's own levels. Each walk ends in the scratch page.");
+                        "fe1e4668b3 (2023, XSA-445) builds quarantine tables with the quarantine domain's own levels. Each"
+                                + " walk ends in the scratch page.");
     }
 
     private static void counts(Claims claims) {
@@ -156,7 +155,7 @@ final class IommuHistory {
                                 + "frame faults.");
         claims.of("H22fix", IommuDesign.FITTED, TRANSLATES)
                 .at(LAST + "0x200")
-                .holds("b75b3c62fe (2020) adds one. The last frame translates.");
+                .holds("b75b3c62fe (2020) adds one to the highest frame number. The last frame translates.");
         claims.of("H22b", IommuDesign.FITTED_OFF_BY_ONE, TRANSLATES)
                 .at(LAST + "0x8000000")
                 .violated(

@@ -45,7 +45,7 @@ final class IommuReuseClaims {
                 .violated("Translations are tagged by domain id, so a flush under another domain's id has no effect.");
         claims.of("A7d", IommuDesign.XEN_4_12_1, RETAINED)
                 .at(REUSE + ",tables=8")
-                .holds("Xen 4.12.1 flushes the dfn under the domain's id, too.");
+                .holds("Xen 4.12.1 flushes an unmapped dfn under the domain's id before the frame is used again.");
         claims.of("A8", IommuDesign.XEN_4_12_1, LEAKED)
                 .at(TWO_LEVELS_MORE)
                 .violated("XSA-311: growing by more than one level leaks the new tables if a later allocation fails.");
@@ -62,10 +62,12 @@ final class IommuReuseClaims {
                 .holds("If all IOMMUs are found before anything is published, no update ends half way.");
         claims.of("A9c", IommuDesign.CAREFUL, TRANSLATES)
                 .at(LARGER_RACE)
-                .holds("Without errors every mapped dfn translates.");
+                .holds("If a failed growth frees what it allocated, every mapped dfn translates as long as there are no"
+                        + " errors.");
         claims.of("A9d", IommuDesign.CAREFUL, CALLERS)
                 .at(LARGER_RACE)
-                .holds("Without errors each caller holds the lock.");
+                .holds("If a failed growth frees what it allocated, each caller holds the lock as long as there are no"
+                        + " errors.");
     }
 
     private static void quarantine(Claims claims) {
@@ -86,7 +88,7 @@ final class IommuReuseClaims {
                 .violated("XSA-445: the walk ends one level early, in a page-table page.");
         claims.of("R8e", IommuDesign.QUARANTINE_48, NO_TARGET)
                 .at(QUARANTINE)
-                .open("The same, if the IOMMU checks NextLevel as its specification says.")
+                .open("XSA-445, if the IOMMU checks NextLevel as its specification says.")
                 .holds(
                         "The root's entries name level 3, and with mode 3 an entry of the root may name 2 at most, so the "
                                 + "walk ends in a fault (invalid level encoding). The advisory describes an IOMMU that counts levels "
@@ -96,26 +98,30 @@ final class IommuReuseClaims {
                 .at(OTHERS_TABLES)
                 .open("Up to Xen 4.12 the entry of a device that changes its domain is turned off meanwhile.")
                 .violated(
-                        "disable_translation() clears the valid bit, too, and an entry without it lets DMA pass untranslated. "
-                                + "Until the new domain's tables are there, the device reaches all of memory.");
+                        "disable_translation() clears the valid bit with the translation bit, and an entry without a valid"
+                                + " bit lets DMA pass untranslated. Until the new domain's tables are there, the device reaches all"
+                                + " of memory.");
         claims.of("A10b", IommuDesign.FOUR_LEVELS, NO_TARGET)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("1b00c16bdf (Xen 4.13) leaves the valid bit set, so DMA is refused meanwhile.");
+                .holds("1b00c16bdf (Xen 4.13) leaves the valid bit set while a device changes its domain, so DMA is"
+                        + " refused meanwhile.");
         claims.of("A10c", IommuDesign.XEN_4_12_1, OWN_ID)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("The IOTLB still has only a domain's own translations under its id, because the word that turns "
-                        + "translation on is the last.");
+                .holds(
+                        "In Xen 4.12.1 the IOTLB has only a domain's own translations under its id, because the word that"
+                                + " turns translation on is the last.");
         claims.of("A10d", IommuDesign.FITTED, OWN_ID)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("The same is true of a domain with fewer levels.");
+                .holds("If a domain has fewer than four levels, the IOTLB has only that domain's own translations under"
+                        + " its id.");
         claims.of("A10e", IommuDesign.FITTED, OWN_LEVELS)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("In such a domain, each entry has the mode of its own tables.");
+                .holds("If a domain has fewer than four levels, each entry has the mode of its own tables.");
         claims.of("A10f", IommuDesign.FITTED, NO_TARGET)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("In such a domain, DMA is refused while the entry is off.");
+                .holds("If a domain has fewer than four levels, DMA is refused while a device's entry is off.");
         claims.of("A10g", IommuDesign.REASSIGN_ON_LAST, NO_TARGET)
                 .at(OTHERS_TABLES + ",cpus=2,devices=2")
-                .holds("DMA is refused, too, where the entry is written field by field.");
+                .holds("Where an entry is written field by field and turned on last, DMA is refused while it is off.");
     }
 }

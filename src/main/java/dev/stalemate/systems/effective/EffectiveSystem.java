@@ -42,9 +42,12 @@ public final class EffectiveSystem extends SystemPage<EffectiveTable> {
     @Override
     protected void claim(Claims claims) {
         claims.from(Code.BOCHS, Code.SDM_EFFECTIVE_TYPES);
-        claims.of("R7", EffectiveTable.BOCHS, EVERY_CELL).violated("An emulator's table equals the SDM's 30 cells.");
-        claims.of("R7b", EffectiveTable.BOCHS, BUT_FOR_ONE).violated("The same without the cell WT x WP.");
-        claims.of("R7c", EffectiveTable.BOCHS, BUT_FOR_TWO).holds("The same without WT x WP and WP x UC-.");
+        claims.of("R7", EffectiveTable.BOCHS, EVERY_CELL)
+                .violated("Bochs' table of effective types differs from the SDM's 30 cells.");
+        claims.of("R7b", EffectiveTable.BOCHS, BUT_FOR_ONE)
+                .violated("Bochs' table of effective types differs from the SDM's in more cells than WT x WP.");
+        claims.of("R7c", EffectiveTable.BOCHS, BUT_FOR_TWO)
+                .holds("Bochs' table of effective types is the SDM's in every cell but WT x WP and WP x UC-.");
     }
 
     @Override

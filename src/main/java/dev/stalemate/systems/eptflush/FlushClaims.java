@@ -44,11 +44,12 @@ final class FlushClaims {
         claims.of("H15b", OWN_MASK, RETAINED)
                 .at(NESTED_REMOVAL)
                 .violated(
-                        "The same design (before 6b792e28bc, 2017), when a frame leaves the host table. That table's mask is "
-                                + "marked, but only the host table is flushed: L2 keeps a frame that is another guest's.");
+                        "The design before 6b792e28bc (2017), when a frame leaves the host table. The host table's mask is"
+                                + " marked, but only the host table is flushed: L2 keeps a frame that is another guest's.");
         claims.of("H15c", HOST_MASK_ALL, RETAINED)
                 .at(NESTED_REMOVAL + LARGER)
-                .holds("6b792e28bc (2017): all tables are flushed, so L2 loses the frame, too.");
+                .holds(
+                        "6b792e28bc (2017) flushes all tables when a frame leaves the host table, so L2 loses the frame.");
         claims.of("H15d", HOST_MASK_SINGLE, AFTER_FLUSH)
                 .at(NESTED)
                 .violated(
@@ -59,20 +60,22 @@ final class FlushClaims {
     private static void views(Claims claims) {
         claims.of("H15e", HOST_MASK_ALL, AFTER_FLUSH)
                 .at(VIEW)
-                .violated(
-                        "From 8eb2235599 (2015) to 69f7643df6 (2019) it was the same with alternate views, which have their own "
-                                + "masks. A view's entry stays in use after it was removed or has lost a permission.");
+                .violated("From 8eb2235599 (2015) to 69f7643df6 (2019) a flush of an alternate view marked CPUs in that"
+                        + " view's own mask, which a CPU that enters the guest does not look at. A view's entry stays in use"
+                        + " after it was removed or has lost a permission.");
         claims.of("H15f", EACH_MASK, AFTER_FLUSH)
                 .at(VIEW + LARGER)
                 .holds("69f7643df6 (2019) looks at the mask of each view, and flushes it.");
         claims.of("H15g", HOST_MASK_ALL, RETAINED)
                 .at(VIEW_REMOVAL)
                 .violated(
-                        "The same design (before 69f7643df6, 2019), when a frame leaves the host table and the view. So the bug "
-                                + "is not only about permissions, as the message of the fix says.");
+                        "The design before 69f7643df6 (2019), when a frame leaves the host table and the view. So the bug"
+                                + " is not only about permissions, as the message of the fix says.");
         claims.of("H15h", EACH_MASK, RETAINED)
                 .at(VIEW_REMOVAL + LARGER)
-                .holds("69f7643df6 (2019): both masks are marked, both tables flushed.");
+                .holds(
+                        "69f7643df6 (2019) marks both masks and flushes both tables, when a frame leaves the host table and"
+                                + " the view.");
         claims.of("H15i", EACH_MASK, AFTER_FLUSH)
                 .at(NESTED + LARGER)
                 .holds(
@@ -80,7 +83,9 @@ final class FlushClaims {
                                 + "mark flushes all tables.");
         claims.of("H15j", EACH_MASK, RETAINED)
                 .at(NESTED_REMOVAL + LARGER)
-                .holds("The same (69f7643df6, 2019), when a frame leaves the host table: L2 loses it, too.");
+                .holds(
+                        "69f7643df6 (2019) leaves nested tables as 6b792e28bc (2017) has them, when a frame leaves the host"
+                                + " table: L2 loses the frame.");
     }
 
     private static void tables(Claims claims) {
@@ -108,9 +113,9 @@ final class FlushClaims {
                 .holds("The design of 6b792e28bc (2017), with the flush of 09fc40ed30 (2016) before a page is freed.");
         claims.of("H18d", FREED_WHEN_UNLINKED, AFTER_FLUSH)
                 .at(TABLE + LARGER)
-                .open("The design of H18, asked whether the flush comes at all.")
+                .open("The design before 4bc2e5333a (2026, XSA-480), asked whether the flush comes at all.")
                 .holds(
-                        "it does, at the release of the lock, and leaves nothing behind: only a question about the page shows that it comes too"
-                                + " late.");
+                        "the flush comes at the release of the lock, and leaves nothing behind: only a question about the"
+                                + " page shows that it comes too late.");
     }
 }

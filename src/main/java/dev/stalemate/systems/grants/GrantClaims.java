@@ -41,17 +41,18 @@ final class GrantClaims {
                         "02708d3b51 (2026, XSA-486) holds the grant lock until the entry is there. A version change finds it, or comes first.");
         claims.of("H28c", REFERENCE_HELD, CRASHED)
                 .at(SMALL)
-                .open("The first fix, where the frame is given up while the other CPU still holds it.")
+                .open("The first fix, eb6bbf7b30 (2021, XSA-384), where the frame is given up while the other CPU still"
+                        + " holds it.")
                 .violated(
                         "gnttab_unpopulate_status_frames() finds the reference, crashes the domain and keeps the page. In this "
                                 + "order, for which the fix was made, nothing is leaked, but a guest can crash itself.");
         claims.of("H28d", LOCK_HELD, CRASHED)
                 .at(LARGER)
-                .holds(
-                        "02708d3b51 (2026, XSA-486) ends that, too: no CPU holds a reference while another CPU has the grant lock.");
+                .holds("02708d3b51 (2026, XSA-486) ends the crashes of the first fix: no CPU holds a reference while"
+                        + " another CPU has the grant lock.");
         claims.of("H28e", NOTHING_HELD, RETAINED)
                 .at("cpus=1,gfns=3,frames=2")
-                .open("The design of H28 with one CPU.")
+                .open("The design before eb6bbf7b30 (2021, XSA-384) with one CPU.")
                 .holds(
                         "calls come one after the other, so a mapping is complete before the version changes: the bug needs two CPUs.");
     }

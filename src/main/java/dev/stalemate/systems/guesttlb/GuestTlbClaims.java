@@ -128,7 +128,7 @@ final class GuestTlbClaims {
                                 + " vCPU has left there meanwhile.");
         claims.of("H29c", LINUX_5_16, OWN)
                 .at(ONE_LEVEL + ",cpus=2")
-                .holds(
-                        "With a tag for each vCPU, such as a VPID, this needs no flush: two vCPUs on a CPU share nothing.");
+                .holds("Where each vCPU has a tag of its own, such as a VPID, the flush of 94d0e5980d (2016) is not"
+                        + " needed: two vCPUs on a CPU share nothing.");
     }
 }

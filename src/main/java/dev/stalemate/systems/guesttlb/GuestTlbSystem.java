@@ -10,6 +10,7 @@ import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
 import dev.stalemate.sources.LinuxCommits;
+import dev.stalemate.sources.XenCommits;
 import java.util.List;
 
 /** Flushes of guests' translations: under which tag, when, and for which vCPU. */
@@ -68,7 +69,7 @@ public final class GuestTlbSystem extends SystemPage<GuestTlbDesign> {
 
     @Override
     protected void claim(Claims claims) {
-        GuestTlbClaims.all(claims.naming(LinuxCommits.ALL));
+        GuestTlbClaims.all(claims.naming(LinuxCommits.ALL).naming(XenCommits.ALL));
     }
 
     /** More pages; what a claim says of vCPUs, CPUs and levels stays. */

@@ -64,46 +64,59 @@ final class IoreqClaims {
                         "the flag is set only for the current domain's own changes: a removal by another domain tells no server");
         claims.of("M1b", THREAD, RUNS)
                 .at(FOREIGN + ",vcpus=1")
-                .violated("the same, asked from the removal on, and not only once it has ended");
+                .violated(
+                        "the flag is set only for the current domain's own changes, asked from a foreign removal on and not"
+                                + " only once it has ended");
         claims.of("M1c", THREAD, ANOTHERS)
                 .at(FOREIGN + OTHERS + ",references=off")
                 .violated(
-                        "the damage if a mapping holds no reference: a server writes to a page that is now another guest's");
+                        "no server is told of a foreign removal, and a mapping holds no reference: a server writes to a"
+                                + " page that is now another guest's");
         claims.of("M1d", THREAD, ANOTHERS)
                 .at(FOREIGN + OTHERS)
-                .open("the same, if a mapping holds a reference to its frame, as foreign mappings do in Xen")
+                .open("no server is told of a foreign removal, and a mapping holds a reference to its frame, as foreign"
+                        + " mappings do in Xen")
                 .holds(
                         "a frame that a server still maps is not free, so no other guest gets it: isolation is kept, and the frame is out of use"
                                 + " until the server drops it.");
         claims.of("M1e", THREAD, LOST)
                 .at(FOREIGN + ",vcpus=1,populate=on")
                 .violated(
-                        "the damage then: the guest has another frame there, and the server's writes go to the old one");
+                        "no server is told of a foreign removal: the guest has another frame there, and the server's writes"
+                                + " go to the old one");
         claims.of("M1f", FORWARDED, ANOTHERS)
                 .at(FOREIGN + OTHERS + ",references=off")
-                .open("without references, where every removal is forwarded to servers and waits for them (M3)")
+                .open("every removal is forwarded to servers and waits for them (M3), but a mapping holds no reference")
                 .violated(
                         "the frame is free as soon as the p2m loses it, before a server is asked: without references no flag and no wait is"
                                 + " enough, unless a frame is freed only when the servers have answered.");
         claims.of("M2", ALWAYS_FLAGGED, RETURN)
                 .at(FOREIGN + ",vcpus=1")
-                .violated("with the flag always set, the guest may never issue a hypercall");
-        claims.of("M2b", ALWAYS_FLAGGED, RUNS).at(FOREIGN + ",vcpus=1").violated("the same, asked from the removal on");
+                .violated("with the flag always set, no server is told of a foreign removal if the guest never issues a"
+                        + " hypercall");
+        claims.of("M2b", ALWAYS_FLAGGED, RUNS)
+                .at(FOREIGN + ",vcpus=1")
+                .violated(
+                        "with the flag always set, asked from a foreign removal on and not only once it has ended: the"
+                                + " guest may never issue a hypercall");
         claims.of("M2c", XEN_4_15, RETURN)
                 .at(FOREIGN)
-                .open(
-                        "the flags of all vCPUs are set, and looked at also where a vCPU resumes; the guest is not paused")
+                .open("the flags of all vCPUs are set for a foreign removal, and looked at where a vCPU resumes; the"
+                        + " guest is not paused")
                 .violated(
-                        "588d961d15 assumes that a domain is paused while another changes its p2m; a vCPU that continues to run does not resume,"
-                                + " and may issue no hypercall.");
+                        "588d961d15 assumes that a domain is paused while another changes its p2m; a vCPU that continues to"
+                                + " run does not resume, and may issue no hypercall.");
         claims.of("M2d", XEN_4_15_PAUSED, RUNS)
                 .at(FOREIGN)
-                .open("the same, with the guest paused for the removal")
+                .open("the flags of all vCPUs are set for a foreign removal, and looked at where a vCPU resumes; the"
+                        + " guest is paused for the removal")
                 .holds(
                         "each vCPU finds its own flag on its way back, sends an invalidation of its own, and waits for all servers before it runs.");
         claims.of("M2e", PAUSED_DOMAIN_FLAG, RETURN)
                 .at(FOREIGN)
-                .open("the same, with one flag for the domain")
+                .open(
+                        "one flag of the domain is set for a foreign removal, and looked at where a vCPU resumes; the guest"
+                                + " is paused for the removal")
                 .violated(
                         "the first vCPU to resume takes the flag; another runs while the servers have not answered it.");
     }
@@ -114,21 +127,26 @@ final class IoreqClaims {
                 .holds("every removal is forwarded to all servers, and waited for before the domain runs");
         claims.of("M3b", FORWARDED, RUNS)
                 .at(LIFE + ",early=on")
-                .holds("also while the domain is created and destroyed");
+                .holds("every removal is forwarded to all servers, even while the domain is created and destroyed");
         claims.of("M3c", FORWARDED_UNPAUSED, RETURN)
                 .at(FOREIGN + ",servers=2")
-                .holds("the guest continues to run: once the removal has returned, no server maps the page");
+                .holds(
+                        "every removal is forwarded to all servers while the guest continues to run: once it has returned,"
+                                + " no server maps the page");
         claims.of("M3d", FORWARDED_UNPAUSED, RUNS)
                 .at(FOREIGN)
                 .violated(
-                        "but while the removal is under way, the guest runs although servers still map the page that it has lost");
-        claims.of("M3e", FORWARDED, ENDS).at(FOREIGN).holds("and the removal ends, as all servers answer");
+                        "every removal is forwarded to all servers while the guest continues to run, although servers still"
+                                + " map the page that it has lost");
+        claims.of("M3e", FORWARDED, ENDS)
+                .at(FOREIGN)
+                .holds("a removal that is forwarded to all servers ends, as all of them answer");
         claims.of("M3f", FORWARDED, ENDS)
                 .at(FOREIGN + ",servers=2,remover=server")
-                .open("the same, if an IOREQ server removes the page")
+                .open("a removal that is forwarded to all servers ends, even if an IOREQ server makes it")
                 .violated(
-                        "it waits in its own hypercall for all servers, itself among them, and the guest stays paused for ever: it must be left"
-                                + " out, or drop its mappings first.");
+                        "the server waits in its own hypercall for all servers, itself among them, and the guest stays"
+                                + " paused for ever: it must be left out, or drop its mappings first.");
     }
 
     private static void frozen(Claims claims) {
@@ -138,7 +156,9 @@ final class IoreqClaims {
                         "the p2m is frozen for others between creation and destruction; the guest's own changes are flagged");
         claims.of("M4b", FROZEN, RETURN)
                 .at(LIFE + ",early=on")
-                .expectedToHold("the same, if servers map pages before the domain is started")
+                .expectedToHold(
+                        "the p2m is frozen for others between creation and destruction, and servers map pages before the"
+                                + " domain is started")
                 .violated(
                         "device models are there before the guest starts, and no server is told of a page that the toolstack removes after a"
                                 + " server has mapped it: frozen must mean from the first server's mapping on.");
@@ -149,11 +169,16 @@ final class IoreqClaims {
                         "creation_finished is set when the domain is first unpaused, and servers can map pages before that.");
         claims.of("M4d", FROZEN, ANOTHERS)
                 .at(LIFE + OTHERS + ",references=off")
-                .expectedToHold("destruction takes the guest's pages while servers still map them")
+                .expectedToHold(
+                        "the p2m is frozen for others until destruction, which takes the guest's pages while servers still"
+                                + " map them")
                 .violated(
                         "the guest no longer runs, but its servers do: only the references of their mappings keep the frames from the next guest"
                                 + " (M4e).");
-        claims.of("M4e", FROZEN, ANOTHERS).at(LIFE + OTHERS).holds("the same, with references");
+        claims.of("M4e", FROZEN, ANOTHERS)
+                .at(LIFE + OTHERS)
+                .holds(
+                        "destruction takes the guest's pages while servers still map them, and mappings hold references");
     }
 
     private static void guests(Claims claims) {
@@ -163,30 +188,46 @@ final class IoreqClaims {
                         "one flag for the domain: another vCPU's hypercall takes it, and this vCPU returns before the servers have answered");
         claims.of("M5b", THREAD, RUNS)
                 .at("frames=1")
-                .violated("the other vCPU does not have to change the p2m: any hypercall takes the flag");
-        claims.of("M5c", VCPU_FLAG, RUNS).at(RACE + ",servers=2").holds("a flag for each vCPU");
+                .violated(
+                        "one flag for the domain: the other vCPU does not have to change the p2m, because any hypercall"
+                                + " takes the flag");
+        claims.of("M5c", VCPU_FLAG, RUNS)
+                .at(RACE + ",servers=2")
+                .holds("with a flag for each vCPU, no other vCPU's hypercall takes it");
         claims.of("M6", DOMAIN_CLEAR_ONLY, RUNS)
                 .at(RACE)
-                .violated("test-and-clear without a plain read before behaves the same: as M5");
-        claims.of("M6b", VCPU_CLEAR_ONLY, RUNS).at(RACE + ",servers=2").holds("and as M5c, with a flag per vCPU");
+                .violated(
+                        "test-and-clear of a domain's flag without a plain read before behaves as with it: another vCPU's"
+                                + " hypercall takes the flag (M5)");
+        claims.of("M6b", VCPU_CLEAR_ONLY, RUNS)
+                .at(RACE + ",servers=2")
+                .holds("test-and-clear of a vCPU's flag without a plain read before behaves as with it: no other vCPU"
+                        + " takes the flag (M5c)");
         claims.of("M7", VCPU_FLAG, RUNS)
                 .at(SUPERPAGE)
                 .holds("the flag is set at any last-level or superpage entry that is freed: none is missed");
-        claims.of("M7b", NO_SUPERPAGES, RUNS).at(SUPERPAGE).violated("and superpages are needed for that");
+        claims.of("M7b", NO_SUPERPAGES, RUNS)
+                .at(SUPERPAGE)
+                .violated(
+                        "if only last-level entries that are freed set the flag, the pages of a superpage are missed");
         claims.of("M7c", VCPU_FLAG, NEEDLESS)
                 .at(SUPERPAGE + ",vcpus=1")
-                .violated("at worst an invalidation is needless, after a superpage could not be split");
+                .violated(
+                        "if any entry that is freed sets the flag, an invalidation is needless after a superpage could not"
+                                + " be split");
         claims.of("M7d", LOST_FRAMES_ONLY, NEEDLESS)
                 .at(SUPERPAGE + ",vcpus=1")
-                .holds("none is needless, if only entries that lose a frame set the flag");
+                .holds("if only entries that lose a frame set the flag, no invalidation is needless");
         claims.of("M7e", LOST_FRAMES_ONLY, NEEDLESS)
                 .at(RACE)
-                .open("and with several vCPUs")
+                .open("if only entries that lose a frame set the flag, no invalidation is needless with several vCPUs")
                 .violated(
                         "an invalidation drops all mappings of all servers, so the first of two vCPUs' invalidations can serve both removals, and"
                                 + " the second is needless: the price of a flag per vCPU.");
-        claims.of("M7f", LOST_FRAMES_ONLY, RUNS).at(SUPERPAGE + ",servers=2").holds("and none is missed then");
-        claims.of("M7g", XEN_4_15_PAUSED, RUNS).at(SUPERPAGE).holds("Xen 4.15 misses none either, with superpages");
+        claims.of("M7f", LOST_FRAMES_ONLY, RUNS)
+                .at(SUPERPAGE + ",servers=2")
+                .holds("if only entries that lose a frame set the flag, no removal is missed");
+        claims.of("M7g", XEN_4_15_PAUSED, RUNS).at(SUPERPAGE).holds("Xen 4.15 misses no removal, with superpages");
     }
 
     private static void preemption(Claims claims) {
@@ -198,19 +239,26 @@ final class IoreqClaims {
                         "the flag is looked at also on the way out of a preempted hypercall, so each part sends an invalidation for its own pages.");
         claims.of("M8b", THREAD, SENT)
                 .at(PREEMPT)
-                .open("the same, with two vCPUs")
+                .open("a preempted hypercall is re-executed, with two vCPUs and a flag per domain: the invalidation is"
+                        + " sent before the guest sees the removal complete")
                 .violated(
-                        "the flag per domain again: another vCPU's hypercall has cleared it and not sent anything yet.");
+                        "the flag is the domain's: another vCPU's hypercall has cleared it and not sent anything yet.");
         claims.of("M8c", VCPU_FLAG, SENT)
                 .at(PREEMPT)
-                .open("the same, with a flag per vCPU")
+                .open(
+                        "a preempted hypercall is re-executed, with two vCPUs and a flag per vCPU: the invalidation is sent"
+                                + " before the guest sees the removal complete")
                 .holds(
                         "no other vCPU takes the flag: each part of the hypercall sends an invalidation for its own pages.");
         claims.of("M8d", VCPU_FLAG, RUNS)
                 .at(PREEMPT)
-                .open("and while the guest runs between the parts, servers map no page that they should have dropped")
+                .open("while the guest runs between the parts of a preempted hypercall, servers map no page that they"
+                        + " should have dropped")
                 .holds("the vCPU waits for the servers before it takes an interrupt.");
-        claims.of("M8h", XEN_4_15_PAUSED, RUNS).at(PREEMPT).holds("the same with Xen 4.15");
+        claims.of("M8h", XEN_4_15_PAUSED, RUNS)
+                .at(PREEMPT)
+                .holds("Xen 4.15: while the guest runs between the parts of a preempted hypercall, servers map no page"
+                        + " that they should have dropped");
         claims.of("M8e", AT_COMPLETION, SENT)
                 .at(PREEMPT)
                 .open("a preempted hypercall leaves without a look at the flag, as on x86 up to 4.14")
@@ -218,13 +266,16 @@ final class IoreqClaims {
                         "the flag stays set until a part that is not preempted, or any other hypercall of this vCPU, looks at it.");
         claims.of("M8f", AT_COMPLETION, RUNS)
                 .at(PREEMPT + ",vcpus=1")
-                .open("the same, asked of the guest between the parts")
+                .open(
+                        "a preempted hypercall leaves without a look at the flag, as on x86 up to 4.14: what do servers map"
+                                + " while the guest runs between the parts?")
                 .violated(
                         "the vCPU takes an interrupt between two parts, and servers still map what the first has removed.");
         claims.of("M8g", XEN_4_14, RETURN)
                 .at(PREEMPT)
-                .open("x86 up to 4.14")
-                .violated("its flag is the domain's: another vCPU's hypercall takes it.");
+                .open(
+                        "x86 up to 4.14: once a preempted hypercall has returned for good, no server maps what it removed")
+                .violated("x86's flag is the domain's: another vCPU's hypercall takes it.");
     }
 
     private static void besides(Claims claims) {
@@ -235,11 +286,11 @@ final class IoreqClaims {
         claims.of("M9b", NO_WAIT, RUNS).at("vcpus=1").violated("no server is waited for");
         claims.of("M9c", FLAG_FIRST, RUNS)
                 .at(RACE + ",servers=2")
-                .holds("the flag is set before the removal, and is per vCPU: no other vCPU looks at it");
+                .holds("the flag is per vCPU, and is set before the removal: no other vCPU looks at it");
         claims.of("M9d", DOMAIN_FLAG_FIRST, SENT)
                 .at(RACE)
-                .violated(
-                        "the same with a flag per domain: another vCPU takes it, and sends its invalidation, before the page is removed");
+                .violated("the flag is per domain, and is set before the removal: another vCPU takes it, and sends its"
+                        + " invalidation, before the page is removed");
         claims.of("M9e", CLEARS_LATE, RETURN)
                 .at(FOREIGN)
                 .violated(

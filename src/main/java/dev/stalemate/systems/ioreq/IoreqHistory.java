@@ -52,30 +52,31 @@ final class IoreqHistory {
         claims.of("H13c", VCPU_FLAG, RUNS)
                 .at(FOREIGN + ",vcpus=1")
                 .violated(
-                        "Half of 588d961d15 (2021): a flag for each vCPU, set for the guest's own removals alone. No server is told of what"
-                                + " another domain removes.");
+                        "Half of 588d961d15 (2021): a flag for each vCPU, set for the guest's own removals alone. No server"
+                                + " is told of what another domain removes.");
         claims.of("H13d", PAUSED_DOMAIN_FLAG, RUNS)
                 .at(FOREIGN)
                 .violated(
-                        "The other half of 588d961d15 (2021): a flag for removals by any domain, but one for all vCPUs. The first to resume takes"
-                                + " it.");
+                        "Half of 588d961d15 (2021): a flag for removals by any domain, but one for all vCPUs. The first to"
+                                + " resume takes it.");
         claims.of("H13e", XEN_4_14, RUNS)
                 .at("vcpus=1,frames=2,superpage=on")
                 .violated(
-                        "x86 up to 588d961d15 (2021) set the flag after XENMEM_decrease_reservation alone, although pages leave a guest in other"
-                                + " ways, too. A superpage that another hypercall replaces sets none.");
+                        "x86 up to 588d961d15 (2021) set the flag after XENMEM_decrease_reservation alone, although pages"
+                                + " leave a guest in other ways. A superpage that another hypercall replaces sets none.");
     }
 
     private static void whoseWrite(Claims claims) {
         claims.of("H13f", THREAD, ANOTHERS)
                 .at(RACE + ",others=on,references=off")
                 .violated(
-                        "588d961d15 (2021) prevents this if a mapping holds no reference to its page: the page is freed and given "
-                                + "to another guest, and a server writes to it.");
+                        "Up to 588d961d15 (2021), if a mapping holds no reference to its page: the page is freed and given"
+                                + " to another guest, and a server writes to it.");
         claims.of("H13g", THREAD, ANOTHERS)
                 .at(RACE + ",others=on")
                 .open(
-                        "The same in Xen, where foreign mappings hold a reference: does another guest's page change, before 588d961d15 (2021)?")
+                        "The design before 588d961d15 (2021) in Xen, where foreign mappings hold a reference: does another"
+                                + " guest's page change?")
                 .holds(
                         "the frame isn't free before the server lets go of it, so no other guest has it: what is lost is coherence between server"
                                 + " and guest, and the use of the frame, but not isolation.");
@@ -91,8 +92,8 @@ final class IoreqHistory {
         claims.of("H14fix", X86_PREEMPTED_LOOKS, RUNS)
                 .at(PREEMPT + ",servers=2")
                 .holds(
-                        "177cf860f0 (2020) looks at the flag on the way out of a preempted hypercall, too. Each part waits for the servers to"
-                                + " drop its own pages.");
+                        "177cf860f0 (2020) looks at the flag on the way out of every hypercall, preempted or not. Each part"
+                                + " waits for the servers to drop its own pages.");
         claims.of("H14b", X86_PREEMPTED_LOOKS, RUNS)
                 .at(PREEMPT + ",vcpus=2")
                 .violated(

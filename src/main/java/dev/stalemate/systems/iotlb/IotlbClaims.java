@@ -117,7 +117,7 @@ final class IotlbClaims {
         claims.of("H20c", MOVED_HELD, RETAINED)
                 .at(MOVE)
                 .violated(
-                        "5777a3742d (2020, XSA-346), the other half of the fix, without this one. Pages that are moved are held; the displaced"
+                        "5777a3742d alone (2020, XSA-346), without dea460d869. Pages that are moved are held; the displaced"
                                 + " one is not.");
     }
 
@@ -135,7 +135,8 @@ final class IotlbClaims {
                                 + " its comment argues: a call that removes a page there flushes it itself.");
         claims.of("H21b", DISPLACED_FLUSHED, RETAINED)
                 .at("moves=1,frames=3")
-                .open("The design of H21 with one CPU, on which calls come one after the other.")
+                .open("The design of dea460d869 alone (2020, XSA-346) with one CPU, on which calls come one after the"
+                        + " other.")
                 .holds("the move has flushed both ends before the removal begins, so the bug needs two CPUs.");
         claims.of("H21c", DROPS_EARLY, RETAINED)
                 .at(RACE)
@@ -157,13 +158,14 @@ final class IotlbClaims {
                                 + "references, and is continued.");
         claims.of("H21f", XEN_4_16, RETAINED)
                 .at(RACE + ",errors=on")
-                .open("The design of H21fix, where the flush of the old dfns may fail.")
+                .open("The design of 5777a3742d (2020, XSA-346), where the flush of the old dfns may fail.")
                 .violated(
                         "xenmem_add_to_physmap() of 5777a3742d drops the references even if the flush has failed. A domain other "
                                 + "than the hardware domain is crashed then, but that doesn't stop its devices.");
         claims.of("H21g", KEEPS_AFTER_ERROR, RETAINED)
                 .at(RACE + ",errors=on")
-                .open("The same, if a move whose flush has failed keeps its pages for good, as a removal does.")
+                .open("The design of 5777a3742d (2020, XSA-346), if a move whose flush has failed keeps its pages for"
+                        + " good, as a removal does.")
                 .holds("a page that a device may still reach is never free. The price is that this memory is lost.");
     }
 
@@ -214,13 +216,13 @@ final class IotlbClaims {
                         "The endless wait of e4fee66043 (2021), with an IOMMU that eventually takes each command. Every flush ends.");
         claims.of("H27h", AMD_WAITS, ENDS)
                 .at(TWICE + ",answers=off")
-                .open("The same, with an IOMMU that may stop.")
+                .open("The endless wait of e4fee66043 (2021), with an IOMMU that may stop.")
                 .violated(
                         "the CPU waits for ever while it holds the IOMMU's lock or the guest's p2m lock: the fix gives up "
                                 + "progress for isolation.");
         claims.of("H27i", AMD_GIVES_UP, ENDS)
                 .at(TWICE + ",answers=off")
-                .open("The design before it, with an IOMMU that may stop.")
+                .open("The design before e4fee66043 (2021), with an IOMMU that may stop.")
                 .holds(
                         "every wait ends, some before the flush is done. The design of H27 has this property and violates "
                                 + "isolation; with that of H27fix it is the other way round.");

@@ -28,7 +28,7 @@ final class IotlbScenarios {
                         List.of("move cpu=0 from=0x0 to=0x8", RUN)),
                 new Scenario(
                         "move-and-back",
-                        "then they are moved back, to where nothing is",
+                        "8 pages are moved to where 8 others are, and then back, to where nothing is",
                         scope,
                         DESIGNS,
                         List.of("move cpu=0 from=0x0 to=0x8", RUN, "move cpu=0 from=0x8 to=0x0", RUN)));

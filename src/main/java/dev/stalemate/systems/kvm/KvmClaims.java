@@ -63,7 +63,7 @@ final class KvmClaims {
                 .holds("zapping everything when CD clears is enough if guests write fixed ranges only");
         claims.of("K4b", ZAP_ALL, NO_STALE_QUIESCENT)
                 .at("hotplug=bare" + ENDS_OF_RANGE)
-                .holds("the same for the first and the last page of a fixed range");
+                .holds("zapping everything when CD clears is enough for the first and the last page of a fixed range");
         claims.of("K5", ZAP_ALL, NEVER_WEAKER_WHILE_OFF)
                 .at(SDM + ",vcpus=1")
                 .violated(
@@ -72,12 +72,14 @@ final class KvmClaims {
                 .at(SDM + ",vcpus=1")
                 .expectedToHold("up to Linux 6.6 disabling the MTRRs zaps, and leaves are rebuilt as UC")
                 .violated(
-                        "disabling the MTRRs does zap, but while CD=1 the quirk decides before the MTRRs do: the leaf is rebuilt as WB+IPAT"
-                                + " (vmx_get_mt_mask() tests CR0.CD first). A real Linux 6.1 does the same: touched after that zap, its leaves"
-                                + " were WB+IPAT.");
+                        "disabling the MTRRs does zap, but while CD=1 the quirk decides before the MTRRs do: the leaf is"
+                                + " rebuilt as WB+IPAT (vmx_get_mt_mask() tests CR0.CD first). On a real Linux 6.1 leaves that were"
+                                + " touched after that zap were WB+IPAT.");
         claims.of("K5c", LINUX_4_9_NO_QUIRK, NEVER_WEAKER_WHILE_OFF)
                 .at(SDM + ",vcpus=1")
-                .holds("with the quirk off they are rebuilt as UC: CD=1 gives UC+IPAT, and every change of CD zaps");
+                .holds(
+                        "with the quirk off, leaves that are zapped as the MTRRs are disabled are rebuilt as UC: CD=1 gives"
+                                + " UC+IPAT, and every change of CD zaps");
     }
 
     private static void versions(Claims claims) {
@@ -93,26 +95,30 @@ final class KvmClaims {
                 .holds("with a zap as the first device comes and as the last one goes, nothing is stale");
         claims.of("K10c", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at("cd=off,hotplug=bare" + ENDS_OF_RANGE)
-                .holds("the same for the first and the last page of a fixed range");
+                .holds(
+                        "with a zap as the first device comes and as the last one goes, neither the first nor the last page"
+                                + " of a fixed range is stale");
         claims.of("K10d", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at(
                         "cd=off,frames=0x200000+0x2ff000,init=2ff:806+200:200000+201:ffff00000,wrmsr=201:ffff00000/ffff00800")
                 .holds(
-                        "the same for a variable range that is switched on and off: its range is zapped whether its V bit is set or not");
+                        "a variable range that is switched on and off leaves nothing stale: its range is zapped whether its"
+                                + " V bit is set or not");
         claims.from(LinuxCommits.CD_WITH_PAT);
         claims.of("K11", LINUX_6_7, NO_STALE_IGMT)
                 .at("hotplug=bare" + THREE)
                 .holds("Linux 6.7 to 6.10: leaves made while CD=1 do not ignore the guest's PAT");
         claims.of("K11b", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at(SDM)
-                .violated("but a page touched between enabling the MTRRs again and CD=0 keeps a stale WB leaf");
+                .violated(
+                        "Linux 6.7 to 6.10: a page touched between enabling the MTRRs again and CD=0 keeps a stale WB leaf");
         claims.from(LinuxCommits.NO_GUEST_MTRRS);
         claims.of("K12", LINUX_6_11, NO_STALE)
                 .at("hotplug=bare" + THREE)
                 .holds("Linux 6.11 on: MTRRs and CD mean nothing, so nothing becomes stale");
         claims.of("K12b", LINUX_6_11, NEVER_WEAKER)
                 .at("init=2ff:c06")
-                .violated("but a guest that relies on MTRRs alone gets weaker types than it believes");
+                .violated("Linux 6.11 on: a guest that relies on MTRRs alone gets weaker types than it believes");
         claims.from(LinuxCommits.PAT_QUIRK);
         claims.of("K12c", LINUX_6_16_NO_QUIRK, NO_STALE)
                 .at("hotplug=bare" + THREE)

@@ -66,15 +66,19 @@ final class KvmCopyClaims {
                                 + " updates");
         claims.of("K6b", VM_COPY, NO_STALE_QUIESCENT)
                 .at(SDM)
-                .open("the same, if frames may be touched while CD=1")
+                .open("a per-VM copy that CD=0 compares with what leaves were built with leaves nothing stale, even if"
+                        + " frames may be touched while CD=1")
                 .violated(
                         "a frame touched while CD=1 gets WB whatever its range. The update has cleared E and set it again. So at CD=0 no register"
                                 + " differs from what leaves were built with, and nothing is zapped.");
         claims.of("K6c", VM_COPY, NO_STALE_QUIESCENT)
                 .at("init=2ff:c06")
-                .open("the same, for guests that do not follow the SDM's procedure")
+                .open(
+                        "a per-VM copy that CD=0 compares with what leaves were built with leaves nothing stale for guests"
+                                + " that do not follow the SDM's procedure")
                 .violated(
-                        "it is enough to set and clear CD without an MTRR change: a frame touched in between keeps its WB leaf.");
+                        "setting and clearing CD without an MTRR change is enough: a frame touched in between keeps its WB"
+                                + " leaf.");
         claims.of("K6d", VM_COPY, FOLLOWS_MTRRS)
                 .at("guest=sdm" + QUIET + FROM_RESET)
                 .holds(
@@ -82,7 +86,8 @@ final class KvmCopyClaims {
                                 + " round sets E");
         claims.of("K6e", VM_COPY, FOLLOWS_MTRRS)
                 .at("guest=sdm" + QUIET + VARIABLE)
-                .holds("the same where a variable range moves, grows, shrinks, or is turned on or off");
+                .holds("a copy that CD=0 compares gives leaves the types of the guest's MTRRs where a variable range"
+                        + " moves, grows, shrinks, or is turned on or off");
         claims.of("K6f", VM_COPY, NO_STALE_QUIESCENT)
                 .at(LINUX + CODE)
                 .open(
@@ -114,14 +119,18 @@ final class KvmCopyClaims {
                                 + " each vCPU's CD=0 zaps everything.");
         claims.of("K6h", VM_COPY, NO_STALE_QUIESCENT)
                 .at(LINUX)
-                .open("a copy that CD=0 compares with what leaves were built with, in the same scope")
-                .violated("as K6b: E is cleared and set again, which leaves no difference.");
+                .open(
+                        "a copy that CD=0 compares with what leaves were built with leaves nothing stale where vCPUs update"
+                                + " one after the other and frames are touched at any moment")
+                .violated(
+                        "each update clears E and sets it again, so at CD=0 no register differs from what leaves were built"
+                                + " with. Nothing is zapped, and a frame that was touched meanwhile keeps its leaf.");
         claims.of("K6i", VM_COPY_MARKED, NO_STALE_QUIESCENT)
                 .at(SDM)
                 .open("the proposal with marks, where vCPUs update at the same time, as SDM 11.11.8 lets them")
                 .violated(
-                        "a vCPU that clears CD zaps, and removes the marks of the others, too. What another vCPU touches after that, while it"
-                                + " still has CD=1, gets WB and keeps it: at its own CD=0 nothing is marked.");
+                        "a vCPU that clears CD zaps, and removes the marks of all vCPUs. What another vCPU touches after"
+                                + " that, while it still has CD=1, gets WB and keeps it: at its own CD=0 nothing is marked.");
         claims.of("K6j", VM_COPY_MARKED, ONE_ZAP_A_ROUND)
                 .at(ROUNDS)
                 .open(
@@ -141,10 +150,13 @@ final class KvmCopyClaims {
         claims.of("K6p", VM_COPY_MARKED, FOLLOWS_MTRRS)
                 .at(
                         "cd=off,init=2ff:806+200:200000+201:ffff00000,frames=0x200000+0x2ff000,wrmsr=200:200000/200006+201:ffff00000/ffff00800")
-                .holds("the same for a variable range that gets another type, and is switched on and off");
+                .holds(
+                        "the proposal with marks, for guests that write MTRRs with CD=0: a variable range is zapped at once"
+                                + " when it gets another type or is switched on or off");
         claims.of("K6o", VM_COPY_MARKED, FOLLOWS_MTRRS)
                 .at("cd=off" + OTHER_TYPES)
-                .holds("the proposal with marks zaps all of each range whose type such a guest changes");
+                .holds("the proposal with marks, for guests that write MTRRs with CD=0: all of each range whose type"
+                        + " changes is zapped");
     }
 
     private static void chosenVcpu(Claims claims) {
@@ -160,10 +172,10 @@ final class KvmCopyClaims {
                                 + " values that they left.");
         claims.of("K7c", VM_COPY_LOWEST_ONLINE, FOLLOWS_MTRRS)
                 .at(OFFLINE + ",online=reprogrammed,vcpus=3")
-                .open(
-                        "the same, where a vCPU that comes back on line is given the MTRRs of the others, as Linux guests do")
-                .holds(
-                        "it writes them itself, by the whole procedure, and if it is the lowest vCPU then, the copy has them, too.");
+                .open("\"the lowest online vCPU\" writes the copy, where a vCPU that comes back on line is given the"
+                        + " MTRRs of the others, as Linux guests do")
+                .holds("the vCPU writes them itself, by the whole procedure, so if it is the lowest vCPU then, the copy"
+                        + " has them.");
     }
 
     private static void everyVcpu(Claims claims) {
@@ -172,39 +184,48 @@ final class KvmCopyClaims {
                 .holds("every vCPU writes the copy, and CD=0 zaps if and only if the MTRRs differ: nothing is stale");
         claims.of("K8b", VM_COPY_ZAP_ALL, ONE_ZAP_A_ROUND)
                 .at(ROUNDS)
-                .holds(
-                        "the same costs one zap for each round of updates, instead of one for each vCPU, if vCPUs update one after the other");
+                .holds("a copy that every vCPU writes costs one zap for each round of updates, instead of one for each"
+                        + " vCPU, if vCPUs update one after the other");
         claims.of("K8c", VM_COPY_ZAP_ALL, NO_STALE_QUIESCENT)
                 .at(SDM)
-                .open("the same as K8, if frames may be touched while CD=1")
-                .violated("as K6b: if registers are equal nothing is zapped, whatever was touched.");
+                .open(
+                        "a copy that every vCPU writes, with a zap at CD=0 if and only if the MTRRs differ, leaves nothing"
+                                + " stale even if frames may be touched while CD=1")
+                .violated("if no register differs at CD=0 nothing is zapped, whatever was touched while CD=1.");
         claims.of("K8d", ZAP_ALL, ONE_ZAP_A_ROUND)
                 .at(ROUNDS)
                 .violated("without a copy each vCPU's CD=0 zaps once more");
         claims.of("K8e", VM_COPY_ZAP_ALL, ONE_ZAP_A_ROUND)
                 .at(ROUNDS_AT_ONCE)
-                .open(
-                        "the same as K8b, where vCPUs update at the same time, as SDM 11.11.8 lets them, and each write goes to the copy")
+                .open("a copy that every vCPU writes at once costs one zap for each round of updates even where vCPUs"
+                        + " update at the same time, as SDM 11.11.8 lets them")
                 .violated(
                         "a vCPU that clears CD while another has just disabled the copy zaps because of that difference, and the other one zaps"
                                 + " again. The enable bit belongs to the copy.");
         claims.of("K8f", VM_COPY_ZAP_ALL, FOLLOWS_MTRRS)
                 .at("guest=sdm" + QUIET + FROM_RESET)
-                .holds("the copy of K8 gives leaves the types of the guest's MTRRs after each round, from reset on");
+                .holds(
+                        "a copy that every vCPU writes gives leaves the types of the guest's MTRRs after each round, from"
+                                + " reset on");
         claims.of("K8g", VM_COPY_ZAP_ALL, FOLLOWS_MTRRS)
                 .at("guest=sdm" + QUIET + VARIABLE)
-                .holds("the same where a variable range moves, grows, shrinks, or is turned on or off");
+                .holds(
+                        "a copy that every vCPU writes gives leaves the types of the guest's MTRRs where a variable range"
+                                + " moves, grows, shrinks, or is turned on or off");
         claims.of("K8h", VM_COPY_ZAP_ALL, NO_STALE_QUIESCENT)
                 .at(LINUX + CODE)
-                .open("the same as K8, where only the code of the update is fetched during updates")
-                .violated("as K6f: the copy had E=0 when the code was fetched, and nothing differs at CD=0.");
+                .open("a copy that every vCPU writes leaves nothing stale where only the code of the update is fetched"
+                        + " during updates")
+                .violated(
+                        "a vCPU with CD=0 fetches the code while the copy has E=0, and gets a UC leaf. E is set again,"
+                                + " nothing differs at CD=0, and the leaf stays.");
     }
 
     private static void comparedAtCd0(Claims claims) {
         claims.of("K8i", VM_COPY_AT_CD0, ONE_ZAP_A_ROUND)
                 .at(ROUNDS_AT_ONCE)
-                .holds(
-                        "K8e, where the copy is compared with a vCPU's MTRRs, and written, when that vCPU clears CD instead of at each write");
+                .holds("a copy that is only written at CD=0 costs one zap for each round of updates, even where vCPUs"
+                        + " update at the same time");
         claims.of("K8j", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
                 .at(SDM + ",vcpus=3" + CODE)
                 .holds(
@@ -224,10 +245,11 @@ final class KvmCopyClaims {
                 .holds("a copy that is only written at CD=0 follows the types of fixed and variable ranges");
         claims.of("K8p", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
                 .at(AT_ONCE)
-                .holds("the same copy is compared at each write of a guest that writes MTRRs with CD=0");
+                .holds("a copy that is only written at CD=0 is compared at each write of a guest that writes MTRRs with"
+                        + " CD=0");
         claims.of("K8n", VM_COPY_AT_CD0, NO_STALE_QUIESCENT)
                 .at(LINUX)
                 .open("a copy that is only written at CD=0, if frames may be touched while CD=1")
-                .violated("as K6b: if registers are equal nothing is zapped, whatever was touched.");
+                .violated("if no register differs at CD=0 nothing is zapped, whatever was touched while CD=1.");
     }
 }

@@ -48,8 +48,8 @@ final class KvmHistory {
                                 + " is zapped. That commit's message says so.");
         claims.of("H1c", LINUX_4_9, NEVER_WEAKER)
                 .at(ATTACH.replace("bare", "slots-moved") + THREE)
-                .open(
-                        "The same, where another slot is deleted or moved each time a device comes or goes. This is why few users saw the bug.")
+                .open("The design before 362ff6dca541 (2023), where another slot is deleted or moved each time a device"
+                        + " comes or goes. Few users saw the bug because of that.")
                 .holds(
                         "a slot that is deleted or moved zaps everything anyway, so all leaves are new whenever a device is.");
     }
@@ -73,15 +73,15 @@ final class KvmHistory {
                                 + " Both designs run side by side, and their leaves are compared after every step.");
         claims.of("H2c", LINUX_6_7, NEVER_WEAKER_THAN_REPLACED)
                 .at(BESIDE_PARENT + ",hotplug=bare")
-                .open(
-                        "The same of 362ff6dca541 and c9f65a3f2d92 together (2023): is Linux 6.7 never weaker than 6.6 on any path?")
+                .open("Both 362ff6dca541 and c9f65a3f2d92 (2023): is Linux 6.7 never weaker than 6.6 on any path?")
                 .violated(
                         "6.7 zaps a UC leaf as the last device goes, and may build it again while CD=1: as WB, whatever the MTRRs say, and it"
                                 + " stays WB after CD=0 (K11b). 6.6 has kept the UC leaf. The argument is about one commit, and one more zap can"
                                 + " lead to a weaker leaf.");
         claims.of("H2d", LINUX_6_7, NEVER_WEAKER_THAN_REPLACED)
                 .at(BESIDE_PARENT + THREE)
-                .open("The same, where no device comes or goes.")
+                .open("Both 362ff6dca541 and c9f65a3f2d92 (2023), where no device comes or goes: is Linux 6.7 never"
+                        + " weaker than 6.6 on any path?")
                 .holds(
                         "without those zaps both designs build their leaves at the same moments, and they differ only in the PAT.");
     }

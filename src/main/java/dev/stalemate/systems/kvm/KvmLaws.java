@@ -85,7 +85,7 @@ final class KvmLaws {
                 Law.always(
                                 NO_STALE_IGMT,
                                 Breaks.COHERENCE,
-                                "once every CR0.CD is clear, no leaf ignores the guest's PAT if a leaf installed now would follow it")
+                                "with non-coherent DMA, while every vCPU has CR0.CD=0, a leaf has IPAT only if one that is installed now would have it")
                         .where(noncoherentDma.and(fields::noneHasCd).and(anyLeaf)),
                 fields.frame,
                 this::ignoresPat,

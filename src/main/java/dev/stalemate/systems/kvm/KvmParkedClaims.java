@@ -47,23 +47,23 @@ final class KvmParkedClaims {
                 .at("cd=off,hotplug=bare" + PARKED)
                 .open("K10b, where one vCPU starts parked with CD=1: a guest that never sets CD itself")
                 .violated(
-                        "after reset CD is set, and whatever an application processor touches before it clears CD gets WB. To clear CD zaps"
-                                + " nothing. It is the leaf of K11b, without any update of MTRRs.");
+                        "after reset CD is set, and whatever an application processor touches before it clears CD gets WB."
+                                + " To clear CD zaps nothing, so the leaf stays, as in K11b, without any update of MTRRs.");
         claims.of("K11c", LINUX_6_7, NO_STALE_IGMT)
                 .at("hotplug=bare" + THREE + PARKED)
                 .open("K11, where one vCPU starts parked with CD=1")
-                .holds("its leaves are WB, too, but they do not ignore the guest's PAT.");
+                .holds("the leaves that the parked vCPU builds are WB, but they do not ignore the guest's PAT.");
         claims.of("K12h", LINUX_6_11, NO_STALE)
                 .at("hotplug=bare" + THREE + PARKED)
                 .open("K12, where one vCPU starts parked with CD=1")
-                .holds("neither its CD nor its MTRRs mean anything to a leaf.");
+                .holds("neither the CD of the parked vCPU nor its MTRRs mean anything to a leaf.");
     }
 
     private static void proposals(Claims claims) {
         claims.of("K4c", ZAP_ALL, NO_STALE_QUIESCENT)
                 .at("hotplug=bare" + THREE + PARKED)
                 .open("K4, where one vCPU starts parked with CD=1")
-                .holds("it is enough that CD=0 zaps everything, whether a guest or a reset had set CD.");
+                .holds("CD=0 zaps everything, whether a guest or a reset had set CD, and that is enough.");
         claims.of("K6q", VM_COPY_MARKED, NO_STALE_QUIESCENT)
                 .at(LINUX + PARKED)
                 .open(
@@ -74,14 +74,14 @@ final class KvmParkedClaims {
                                 + " touched.");
         claims.of("K6r", VM_COPY_MARKED, NO_STALE_QUIESCENT)
                 .at(LINUX + QUIET + DEFAULT_AND_FIXED + PARKED)
-                .open("the same, if nothing is touched while a vCPU has CD=1")
-                .holds(
-                        "then no leaf is built that the vCPU's CD=0 would have to zap. What it writes into the copy is marked as before.");
+                .open("the proposal with marks, where one vCPU starts parked with CD=1 and its MTRRs disabled, and"
+                        + " nothing is touched while a vCPU has CD=1")
+                .holds("no leaf is built that the vCPU's CD=0 would have to zap. What the vCPU writes into the copy is"
+                        + " marked.");
         claims.of("K8q", VM_COPY_AT_CD0, FOLLOWS_MTRRS)
                 .at(LINUX + QUIET + DEFAULT_AND_FIXED + PARKED)
                 .open("a copy that is only written at CD=0, where one vCPU starts parked with CD=1")
-                .holds(
-                        "it is given the MTRRs of the others before it clears CD, so at CD=0 it has what the copy has. The E=0 that it started"
-                                + " with never gets into the copy.");
+                .holds("the vCPU is given the MTRRs of the others before it clears CD, so at CD=0 it has what the copy"
+                        + " has. The E=0 that it started with never gets into the copy.");
     }
 }

@@ -60,12 +60,13 @@ final class KvmRangeClaims {
         claims.of("K13b", ZAP_OLD_AND_NEW, NO_STALE_QUIESCENT)
                 .at(RESHAPED + ",vcpus=3,frames=0x1ff000+0x200000+0x3ff000")
                 .holds(
-                        "it is enough to zap the old and the new range, whether the base, the mask or its V bit is written");
+                        "zapping the old and the new range is enough, whether the base, the mask or its V bit is written");
         claims.of("K13c", LINUX_6_7, NO_STALE_QUIESCENT)
                 .at(RESHAPED.replace("200:100000/200000+201:ffff00800/fffe00800/ffff00000", "201:ffff00800")
                         + ",vcpus=1")
                 .violated(
-                        "a mask that shrinks a valid variable range while MTRRs are on does the same: the rest keeps its leaves");
+                        "a mask that shrinks a valid variable range while MTRRs are on zaps the new range alone: the rest"
+                                + " of the old one keeps its leaves");
         claims.from(MailThreads.KVM_MTRRS);
         claims.of("K14", ZAP_PRECISELY, ZAPS_EXACTLY)
                 .at(OVMF + "," + OVMF_ZAPS)
@@ -73,16 +74,19 @@ final class KvmRangeClaims {
                         "with OVMF's MTRRs, CD=0 zaps 0xa0000-0xfffff in one batch and the 32-bit PCI hole 0x80000000-0xffffffff");
         claims.of("K14b", ZAP_PRECISELY, ZAPS_EXACTLY)
                 .at(OVMF + "+202:800000000+203:f800000800," + KERNEL_ZAPS)
-                .holds("with the kernel's MTRRs also the 64-bit PCI hole 0x800000000-0xfffffffff");
+                .holds("with the kernel's MTRRs, CD=0 zaps three ranges: 0xa0000-0xfffff, the 32-bit PCI hole, and the"
+                        + " 64-bit PCI hole 0x800000000-0xfffffffff");
         claims.of("K14c", ZAP_PRECISELY, CODE_KEEPS_LEAF)
                 .at(OVMF + "," + OVMF_ZAPS)
                 .holds("code that runs below the VGA hole keeps its leaf");
         claims.of("K14d", ZAP_PRECISELY, ZAPS_EXACTLY)
                 .at(OVMF.replace("2ff:c06", "2ff:c00") + ",expect-zap=0x0-0xffffffffff")
-                .holds("where the default type is not WB, it zaps everything");
+                .holds("a precise zap at CD=0 zaps everything where the default type is not WB");
         claims.of("K14e", ZAP_PRECISELY, ZAPS_EXACTLY)
                 .at(OVMF.replace("2ff:c06", "2ff:806") + "+202:800000000,expect-zap=0x80000000-0xffffffff")
-                .holds("it zaps nothing for fixed ranges that are disabled, nor for a pair without its V bit");
+                .holds(
+                        "a precise zap at CD=0 zaps nothing for fixed ranges that are disabled, nor for a pair without its"
+                                + " V bit");
         claims.from(Code.SDM_CACHED_MAPPINGS);
         claims.of("K17", UNMAP_FLUSH_ALL, NO_RETAINED_MAPPING)
                 .at(PAGES + ",frames=3")
@@ -93,9 +97,7 @@ final class KvmRangeClaims {
         claims.of("K17c", UNMAP_WRITE_EARLY, NO_RETAINED_MAPPING)
                 .at(PAGES)
                 .violated("a new owner's write before the flush is a leak");
-        claims.of("K17d", UNMAP_FLUSH_ONE, NO_RETAINED_MAPPING)
-                .at(PAGES)
-                .violated("a flush on one CPU only is a leak, too");
+        claims.of("K17d", UNMAP_FLUSH_ONE, NO_RETAINED_MAPPING).at(PAGES).violated("a flush on one CPU only is a leak");
         claims.of("K17e", UNMAP_FLUSH_NONE, NO_RETAINED_MAPPING).at(PAGES).violated("no flush at all is a leak");
         claims.from(Code.SDM_LARGE_PAGES);
         claims.of("K18", LARGE_WHOLE, LARGE_PAGE_TYPES)
@@ -104,17 +106,19 @@ final class KvmRangeClaims {
                         "a large page over ranges of different types, installed whole, gives some of it a wrong type");
         claims.of("K18b", LINUX_6_7, LARGE_PAGE_TYPES)
                 .at(LARGE)
-                .holds("if it is split, each 4K of it has its own type");
+                .holds("if a large page over ranges of different types is split, each 4K of it has its own type");
     }
 
     private static void realCode(Claims claims) {
         claims.from(Code.KVM_MTRR, Code.SDM_PRECEDENCE);
         claims.of("R1", LINUX_4_9, LOOK_UP_IS_SDM)
                 .at(LOOK_UP + "wrmsr=202:b8000000+203:ff8000800")
-                .violated("KVM's look-up of variable MTRRs follows the SDM's precedence");
+                .violated(
+                        "KVM's look-up of variable MTRRs misses a UC range inside a WB range, where the SDM's precedence"
+                                + " gives UC");
         claims.of("R1b", SDM_LOOK_UP, LOOK_UP_IS_SDM)
                 .at(LOOK_UP + "wrmsr=202:0/b8000000/b8000006+203:0/ff8000800,frames=0x1000+0xb8000000+0x100000000")
-                .holds("a look-up that tests every range for UC follows it");
+                .holds("a look-up that tests every range for UC follows the SDM's precedence");
         claims.from(Code.KVM_MTRR, Code.SDM_LARGE_PAGES);
         claims.of("R2", LINUX_4_9, LARGE_CHECK_IS_SAFE)
                 .at(LARGE_CHECK
@@ -123,13 +127,15 @@ final class KvmRangeClaims {
                 .holds("KVM's large-page check never says uniform where types are mixed");
         claims.of("R2b", LINUX_4_9, LARGE_CHECK_IS_SAFE)
                 .at(LARGE_CHECK + "wrmsr=201:fffd00800")
-                .open("the same with a hole in a mask")
+                .open("KVM's large-page check never says uniform where types are mixed, even with a hole in a mask")
                 .violated(
                         "the SDM's formula matches 0x0-0xfffff and 0x200000-0x2fffff. KVM takes the pair for the one range 0x0-0x2fffff, and"
                                 + " finds the first 2 MiB uniform. Intel discourages such masks, but WRMSR accepts them. Here memory is UC"
                                 + " instead of WB, which is only slower; with the two types exchanged coherence would be lost.");
         claims.of("R2c", SDM_LOOK_UP, LARGE_CHECK_IS_SAFE)
                 .at(LARGE_CHECK + "wrmsr=200:6/4+201:0/fffd00800/ffff00800")
-                .holds("a check by the SDM's formula is safe with holes, too");
+                .holds(
+                        "a large-page check by the SDM's formula never says uniform where types are mixed, even with holes"
+                                + " in masks");
     }
 }

@@ -69,7 +69,9 @@ final class KvmMmuClaims {
                         "048f49809c (2021) flushes where the answer asks for it. A table page is freed when no CPU can reach it.");
         claims.of("H24b", DROPS_ANSWER, FREED)
                 .at(TABLE + ",legacy=on,vcpus=2")
-                .open("The design before 048f49809c (2021), where shadow pages of the other MMU are given up, too.")
+                .open(
+                        "The design before 048f49809c (2021), where shadow pages of the other MMU are given up in the same"
+                                + " recovery.")
                 .holds(
                         "the flush for those covers both. A flush is missing only if there is no such page, for example if no "
                                 + "guest is nested.");
@@ -98,7 +100,7 @@ final class KvmMmuClaims {
                         "One-step mutant of a955cad84c (2021): the root is checked before the lock is taken. The slot can be deleted in between.");
         claims.of("H25c", LINUX_6_3, SWEPT)
                 .at(LARGER_SLOT)
-                .holds("Linux 6.3 (2023), with the fixes of H25 and H26. Nothing is installed after the sweep.");
+                .holds("Linux 6.3 (2023), with a955cad84c and ba6e3fe255. Nothing is installed after the sweep.");
     }
 
     private static void counter(Claims claims) {
@@ -116,17 +118,17 @@ final class KvmMmuClaims {
         claims.of("H26b", IGNORES_DEAD_ROOTS, ENDS)
                 .at(COUNTER + ",gfns=2")
                 .open("Did faults end before a955cad84c (2021)?")
-                .holds("they did: a fix for safety (H25) introduced this bug, and only a law of progress finds it.");
+                .holds(
+                        "faults did end: a fix for safety (H25) introduced this bug, and only a law of progress finds it.");
         claims.of("H26c", TRUNCATES_COUNTER, CURRENT)
                 .at(COUNTER + ",vcpus=2")
                 .open("Does the narrow counter of a955cad84c (2021) ever let a stale page in?")
-                .holds(
-                        "never: truncation makes equal numbers differ, but never makes different numbers equal. A law of safety can't see it.");
+                .holds("the narrow counter never does: truncation makes equal numbers differ, but never makes different"
+                        + " numbers equal. A law of safety can't see it.");
         claims.of("H26d", IGNORES_COUNTER, CURRENT)
                 .at(COUNTER)
-                .violated(
-                        "What the counter is for: a fault that does not check it installs a page that the host has taken away since. All designs"
-                                + " since 2008 check it.");
+                .violated("A fault that does not check the counter of invalidations, which a955cad84c (2021) passes on,"
+                        + " installs a page that the host has taken away since. All designs since 2008 check it.");
         claims.of("H26e", LINUX_6_3, CURRENT)
                 .at(COUNTER + ",vcpus=2")
                 .holds(

@@ -41,27 +41,32 @@ final class NestedPoolClaims {
                 .holds("with three outcomes each violation goes to the right level");
         claims.of("N8c", PATCH, COMPLETES)
                 .at(PROVIDED)
-                .violated("the damage: an access to a page that L0 has to provide never completes");
-        claims.of("N8d", THREE_OUTCOMES, COMPLETES).at(PROVIDED).holds("with three outcomes it is");
+                .violated("bypass_l0 computed from \"exit pending\": an access to a page that L0 has to provide never"
+                        + " completes");
+        claims.of("N8d", THREE_OUTCOMES, COMPLETES)
+                .at(PROVIDED)
+                .holds("with three outcomes an access to a page that L0 has to provide completes");
     }
 
     private static void pool(Claims claims) {
         claims.of("N9", THREE_OUTCOMES, COMPLETES)
                 .at("span=1,pool=2")
-                .violated("a pool that was not filled at start is ignored, and there may be no page at all");
+                .violated(
+                        "a pool that could not be filled at start is ignored: there may be no page at all, and an access"
+                                + " never completes");
         claims.of("N9b", POOL_NOT_EMPTY, COMPLETES)
                 .at("span=1,pool=2,l2-frames=2")
                 .holds("start-up that fails if the first allocation does");
         claims.of("N9c", POOL_NOT_EMPTY, COMPLETES)
                 .at("span=2,pool=2,l2-frames=2")
-                .open("the same, if an access needs two pages at a time")
+                .open("start-up that fails if the first allocation does, where an access needs two pages at a time")
                 .violated("\"some water\" is not enough: each of the two entries is given up for the other, for ever.");
         claims.of("N9d", POOL_LONG_ENOUGH, COMPLETES)
                 .at("span=2,pool=2,l2-frames=2")
                 .holds("start-up that fails if there are fewer pages than an access needs");
         claims.of("N9e", THREE_OUTCOMES, OTHERS_COMPLETE)
                 .at("span=1,pool=1,vcpus=2")
-                .holds("other vCPUs, with pools of their own, go on");
+                .holds("if the pool of one vCPU could not be filled, other vCPUs, with pools of their own, go on");
     }
 
     private static void masks(Claims claims) {
@@ -70,9 +75,15 @@ final class NestedPoolClaims {
                 .holds("a mask of CPUs decides what is flushed at migration");
         claims.of("N10b", WHERE_IT_RAN, AFTER_INVEPT)
                 .at(TWO_EPTS)
-                .holds("or, at INVEPT, a mask of the CPUs where the vCPU ran");
-        claims.of("N10d", ARRIVAL_MASK, AFTER_INVEPT).at(FEW_SLOTS).holds("N10 where a slot is used for another EPTP");
-        claims.of("N10e", WHERE_IT_RAN, AFTER_INVEPT).at(FEW_SLOTS).holds("N10b where a slot is used for another EPTP");
+                .holds("a mask of the CPUs where the vCPU ran decides what is flushed at INVEPT");
+        claims.of("N10d", ARRIVAL_MASK, AFTER_INVEPT)
+                .at(FEW_SLOTS)
+                .holds("a mask of CPUs decides what is flushed at migration, where a slot is used for another EPTP");
+        claims.of("N10e", WHERE_IT_RAN, AFTER_INVEPT)
+                .at(FEW_SLOTS)
+                .holds(
+                        "a mask of the CPUs where the vCPU ran decides what is flushed at INVEPT, where a slot is used for"
+                                + " another EPTP");
         claims.of("N10c", ARRIVAL_MASK_NOT_RECYCLED, AFTER_INVEPT)
                 .at(FEW_SLOTS)
                 .violated("one-step mutant: a slot used for another EPTP marks no CPU");

@@ -49,11 +49,11 @@ final class PfnCacheClaims {
         claims.of("H30c", LINUX_5_17, RETAINED)
                 .at("users=2" + NOT_PINNED)
                 .violated(
-                        "93984f19e7 (2022) prevents this if the cache holds no reference to its page, as since Linux 6.0: the "
-                                + "page has another owner, and KVM writes to it.");
+                        "Up to 93984f19e7 (2022), if the cache holds no reference to its page, as since Linux 6.0: the page"
+                                + " has another owner, and KVM writes to it.");
         claims.of("H30d", LINUX_5_17, RETAINED)
                 .at("users=2,changes=3")
-                .open("The same in Linux 5.17 to 5.19, where the cache holds a reference.")
+                .open("The design before 93984f19e7 (2022) in Linux 5.17 to 5.19, where the cache holds a reference.")
                 .holds(
                         "a page in the cache is not free, so it gets no other owner. KVM's writes to it are lost, but isolation "
                                 + "holds.");
@@ -90,9 +90,11 @@ final class PfnCacheClaims {
                         "with the new generation the old page counts as fresh at once, for every user. No second refresh is needed.");
         claims.of("H30i", KEEPS_OLD_SERIALIZED, GUESTS)
                 .at("users=1,changes=1")
-                .open("The same with the mutex of 93984f19e7 (2022).")
+                .open(
+                        "A design that keeps the old page in place while the lock is dropped, with the mutex of 93984f19e7"
+                                + " (2022).")
                 .violated(
-                        "it does not help, because a user of the cache takes no mutex. So the mutex would not have been the fix if the code had"
-                                + " kept the old page; it put a placeholder there.");
+                        "the mutex does not help, because a user of the cache takes no mutex. So the mutex would not have"
+                                + " been the fix if the code had kept the old page; it put a placeholder there.");
     }
 }

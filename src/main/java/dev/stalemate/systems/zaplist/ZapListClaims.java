@@ -60,7 +60,8 @@ final class ZapListClaims {
         claims.of("K15h", SKETCH, NO_DEADLOCK).at("vcpus=3,ranges=1").holds("no deadlock");
         claims.of("K15y", SKETCH, ZAPPED)
                 .at("vcpus=2,subsets=on")
-                .holds("the same as K15, where each update is about some of the ranges");
+                .holds(
+                        "a vCPU leaves only after all its ranges are zapped, where each update is about some of the ranges");
     }
 
     private static void mutants(Claims claims) {
@@ -127,9 +128,10 @@ final class ZapListClaims {
                         "a vCPU that waits may wait for ever: each time it looks, another update has set the flag again");
         claims.of("K16b", SKETCH, WAITER_LEAVES)
                 .at(PROGRESS + ",once=on")
-                .open("the same, if each vCPU updates its MTRRs once")
+                .open("a vCPU that waits leaves, if each vCPU updates its MTRRs once")
                 .holds(
-                        "a vCPU that queues a range waits for the flag, too. So while the flag is set, each of the others can queue its ranges"
-                                + " once. Only new updates, which begin between two reads of the waiter, make it wait longer.");
+                        "a vCPU that queues a range has to wait for the flag itself. So while the flag is set, each of the"
+                                + " others can queue its ranges once. Only new updates, which begin between two reads of the waiter,"
+                                + " make it wait longer.");
     }
 }

@@ -69,42 +69,47 @@ public final class XenClaims {
                 .holds("If every list hypercall calls memory_type_changed(), no grant leaves a stale leaf unmarked.");
         claims.of("X1b", XenDesigns.ALWAYS_CALLS, STALE)
                 .at(LISTS + ",revoke=on")
-                .open("The same, if ranges are revoked.")
+                .open("If every list hypercall calls memory_type_changed(), no revocation of ranges leaves a stale leaf"
+                        + " unmarked.")
                 .violated(
-                        "memory_type_changed() asks whether a range or an IOMMU is left. When the last range has just gone, "
-                                + "it does nothing: leaves keep the guest's types where new ones get WB+IPAT. A real Xen 4.17.7 does "
-                                + "the same.");
+                        "memory_type_changed() asks whether a range or an IOMMU is left. When the last range has just gone,"
+                                + " it does nothing: leaves keep the guest's types where new ones get WB+IPAT. A real Xen 4.17.7 does"
+                                + " so.");
         claims.of("X1c", XenDesigns.ALWAYS_CALLS, STALE)
                 .at("iommu=yes,iomem=2,ioport=1,revoke=on,maps=mmio,wrmsr=2ff:800/806")
-                .open("The same for a domain with an IOMMU.")
-                .holds("Its guest's types count whatever the lists hold, so no revocation changes any type.");
+                .open("If every list hypercall calls memory_type_changed(), no revocation of ranges leaves a stale leaf"
+                        + " unmarked in a domain with an IOMMU.")
+                .holds("The guest's types count there whatever the lists hold, so no revocation changes any type.");
         claims.of("X1d", XenDesigns.REVOCATION_REACHES, STALE)
                 .at(LISTS + ",revoke=on")
-                .holds("If revoking the last range marks the leaves in spite of that guard, nothing is stale.");
+                .holds(
+                        "If revoking the last range marks the leaves in spite of memory_type_changed()'s guard, nothing is"
+                                + " stale.");
         claims.of("X1e", XenDesigns.ALWAYS_CALLS, EXITS)
                 .at(LISTS_ONCE + ",limit=2")
-                .violated(
-                        "It costs an exit for each table touched after each hypercall: with two tables, more than 2.");
+                .violated("If every list hypercall calls memory_type_changed(), each table that is touched after each"
+                        + " hypercall costs an exit: with two tables, more than 2.");
         claims.of("X2", XenDesigns.XEN_4_17_7, STALE)
                 .at(LISTS)
-                .holds(
-                        "With the patch, which calls only where cache_flush_permitted() flips without an IOMMU, no grant "
-                                + "leaves a stale leaf either.");
+                .holds("With the patch (c4e5cc2ccc), which calls only where cache_flush_permitted() flips without an"
+                        + " IOMMU, no grant leaves a stale leaf.");
         claims.of("X2b", XenDesigns.XEN_4_17_7, STALE)
                 .at(LISTS + ",revoke=on")
-                .open("The same, if ranges are revoked.")
+                .open("With the patch (c4e5cc2ccc), no revocation of ranges leaves a stale leaf.")
                 .violated(
-                        "As in X1b: the patch calls memory_type_changed() when the last range has gone, and that does nothing "
-                                + "then. So the patch changes nothing here, and the call is dead code.");
+                        "The patch calls memory_type_changed() when the last range has gone, and that does nothing then, as"
+                                + " without the patch (X1b): the call is dead code.");
         claims.of("X2c", XenDesigns.XEN_4_17_7, EXITS)
                 .at(LISTS_ONCE + ",limit=2")
-                .holds("The patch costs at most one exit for each of the two tables, at the first grant.");
+                .holds("The patch (c4e5cc2ccc) costs at most one exit for each of the two tables, at the first grant.");
         claims.of("X2d", XenDesigns.ALWAYS_CALLS, STALE)
                 .at(LISTS_ONCE)
-                .holds("Without the patch, counted: each list hypercall is made once, with two tables.");
+                .holds("Without the patch, counted: each list hypercall is made once, with two tables, and nothing is"
+                        + " stale.");
         claims.of("X2e", XenDesigns.XEN_4_17_7, STALE)
                 .at(LISTS_ONCE)
-                .holds("With the patch, counted: the same hypercalls.");
+                .holds("With the patch (c4e5cc2ccc), counted: each list hypercall is made once, with two tables, and"
+                        + " nothing is stale.");
         claims.of("X3", XenDesigns.NO_CALL_AT_FIRST_RANGE, STALE)
                 .at(LISTS)
                 .violated("Without the call where the answer does change, leaves are stale.");
@@ -119,7 +124,7 @@ public final class XenClaims {
                 .holds("If a creation flag decides whether guest types count, the lists need no calls.");
         claims.of("X4b", XenDesigns.CREATION_FLAG, STALE)
                 .at(LISTS + ",revoke=on,devices=1,touch=off")
-                .holds("The same without the flag: nothing is ever marked.");
+                .holds("If the creation flag is off, nothing is ever marked, and nothing is stale.");
         claims.of("X5", XenDesigns.DEVICES_DECIDE, XenOrders.LAW)
                 .at(CREATION + ",iommu=yes")
                 .violated(
@@ -130,10 +135,10 @@ public final class XenClaims {
                         "If the IOMMU decides, or a range whose grant marks all leaves, the types don't depend on the order.");
         claims.of("X5c", XenDesigns.XEN_4_17_7, XenOrders.LAW)
                 .at(CREATION + ",iommu=no,iomem=1,revoke=on")
-                .open("The same, if ranges are revoked.")
-                .violated(
-                        "RAM mapped before the last range is revoked keeps the guest's type, RAM mapped after it gets "
-                                + "WB+IPAT: this is X1b again.");
+                .open("If the IOMMU decides, or a range whose grant marks all leaves, the types don't depend on the"
+                        + " order, even if ranges are revoked.")
+                .violated("RAM mapped before the last range is revoked keeps the guest's type, RAM mapped after it gets"
+                        + " WB+IPAT: the revocation marks nothing (X1b).");
         claims.of("X5d", XenDesigns.REVOCATION_REACHES, XenOrders.LAW)
                 .at(CREATION + ",iommu=any,iomem=1,revoke=on")
                 .holds("If revoking the last range marks the leaves, the types don't depend on the order.");
@@ -147,15 +152,14 @@ public final class XenClaims {
                                 + "correctly.");
         claims.of("X6b", XenDesigns.XEN_4_17_7, GRANT_FRAMES)
                 .at(BAR + ",wrmsr=2ff:800/806,pat-index=3")
-                .holds("With WB+IPAT for special pages they are WB, even if the guest's PAT says UC.");
+                .holds("With WB+IPAT for special pages grant frames are WB, even if the guest's PAT says UC.");
         claims.of("X6c", XenDesigns.NPT, GRANT_FRAMES)
                 .at(BAR + ",touch=off,pat-index=3")
                 .violated("AMD has no IPAT: a guest that maps its BAR with PAT UC gets its grant frames UC.");
         claims.of("X6d", XenDesigns.NPT, GRANT_FRAMES)
                 .at(BAR + ",touch=off")
-                .open(
-                        "The same for a guest that maps the grant frames with PAT WB and relies on its MTRRs for the rest of "
-                                + "the BAR.")
+                .open("AMD has no IPAT: a guest that maps the grant frames with PAT WB, and relies on its MTRRs for the"
+                        + " rest of the BAR, gets its grant frames WB.")
                 .holds(
                         "Xen types nested leaves by p2m type alone (p2m_type_to_flags()). Guest MTRRs, which make such frames "
                                 + "UC under EPT, have no effect on AMD.");
@@ -176,7 +180,7 @@ public final class XenClaims {
                         "hvm_load before the start does not have to flush caches: no leaf is stale once the domain runs.");
         claims.of("X7b", XenDesigns.NO_FLUSH_BEFORE_START, FLUSHES)
                 .at(RESTORED + ",calls=once,count=30,limit=0")
-                .holds("Then restoring costs no cache flush at all.");
+                .holds("If hvm_load before the start flushes nothing, restoring costs no cache flush at all.");
         claims.of("X7c", XenDesigns.XEN_4_17_7, FLUSHES)
                 .at(RESTORED + ",calls=once,count=30,limit=0")
                 .violated("In Xen 4.17.7 each register that changes flushes the caches of every CPU.");
@@ -186,14 +190,16 @@ public final class XenClaims {
                 .holds("Pins and unpins mark everything, even when refused as busy, so nothing is stale.");
         claims.of("X9b", XenDesigns.PINS_THAT_ARE_DONE, STALE)
                 .at(PINNED)
-                .holds("If refused pins marked nothing, nothing would be stale either.");
+                .holds("If pins that are refused as busy marked nothing, no leaf would be stale.");
         claims.of("X9c", XenDesigns.XEN_4_17_7, EXITS)
                 .at(PINNED_ONCE + ",limit=2")
                 .violated("Refused pins cost exits: one for each of two tables, as the pin that succeeds does.");
         claims.of("X9d", XenDesigns.PINS_THAT_ARE_DONE, EXITS)
                 .at(PINNED_ONCE + ",limit=2")
                 .holds("Refused pins cost no exits if they mark nothing.");
-        claims.of("X9e", XenDesigns.PINS_MARK_NOTHING, STALE).at(PINNED).violated("Pins that succeed must mark.");
+        claims.of("X9e", XenDesigns.PINS_MARK_NOTHING, STALE)
+                .at(PINNED)
+                .violated("If pins and unpins that succeed mark nothing, leaves are stale.");
     }
 
     private static void vcpusAndPages(Claims claims) {
@@ -211,7 +217,7 @@ public final class XenClaims {
                                 + "not taken for an error.");
         claims.of("X12b", XenDesigns.NO_SPURIOUS_EXITS, NO_CRASH)
                 .at(INTERLEAVED)
-                .open("The same, if no vCPU is told.")
+                .open("Two vCPUs exit on the same mark, and no vCPU is told that its exit may be spurious.")
                 .violated("The second vCPU finds nothing to do, and the domain crashes.");
         claims.from(Code.XEN_EPT, Code.SDM_LARGE_PAGES);
         claims.of("X8", XenDesigns.SPLIT_EXACTLY, LARGE_TYPES)
@@ -239,15 +245,18 @@ public final class XenClaims {
         claims.of("R6", XenReleases.XEN_4_15_0, WC_BAR)
                 .at(NEW_BAR)
                 .violated("4.15 types a BAR without page structs UC+IPAT, so WC has no effect.");
-        claims.of("R6b", XenReleases.XEN_4_16_0, WC_BAR).at(NEW_BAR).violated("4.16 types such a BAR UC+IPAT, too.");
+        claims.of("R6b", XenReleases.XEN_4_16_0, WC_BAR)
+                .at(NEW_BAR)
+                .violated("4.16 types a BAR without page structs UC+IPAT, so WC has no effect.");
         claims.of("R6c", XenReleases.XEN_4_17_1, WC_BAR)
                 .at(NEW_BAR)
-                .violated("4.17.0 to 4.17.4 and 4.18.0 to 4.18.2 type such a BAR UC+IPAT, too.");
+                .violated("4.17.0 to 4.17.4 and 4.18.0 to 4.18.2 type a BAR without page structs UC+IPAT, so WC has no"
+                        + " effect.");
         claims.of("R6d", XenReleases.XEN_4_13_0, WC_BAR)
                 .at(NEW_BAR)
-                .holds("4.13 gives it UC with the guest's PAT, so WC works.");
+                .holds("4.13 gives a BAR without page structs UC with the guest's PAT, so WC works.");
         claims.of("R6e", XenDesigns.XEN_4_17_7, WC_BAR)
                 .at(NEW_BAR)
-                .holds("From 4.17.5, from 4.18.3 and from 4.19 on, WC works again.");
+                .holds("From 4.17.5, from 4.18.3 and from 4.19 on, WC works in a BAR without page structs.");
     }
 }

@@ -38,41 +38,48 @@ final class XenGuardClaims {
                 .violated(
                         "From 4.21 on an MTRR write of a domain with an IOMMU and without devices marks nothing, though guest "
                                 + "types count.");
-        claims.of("R5b", XenReleases.XEN_4_17_7, STALE).at(MTRRS).holds("Up to 4.20 such a write marks everything.");
+        claims.of("R5b", XenReleases.XEN_4_17_7, STALE)
+                .at(MTRRS)
+                .holds("Up to 4.20 an MTRR write of a domain with an IOMMU and without devices marks everything.");
         claims.of("R5c", XenReleases.XEN_4_21, STALE)
                 .at(ENABLED_LATER)
                 .violated(
-                        "From 4.21 on RAM that such a domain gets before its firmware enables the MTRRs is UC, and stays UC.");
-        claims.of("R5d", XenReleases.XEN_4_17_7, STALE).at(ENABLED_LATER).holds("Up to 4.20 such RAM becomes WB.");
+                        "From 4.21 on RAM that a domain with an IOMMU and without devices gets before its firmware enables"
+                                + " the MTRRs is UC, and stays UC.");
+        claims.of("R5d", XenReleases.XEN_4_17_7, STALE)
+                .at(ENABLED_LATER)
+                .holds("Up to 4.20 RAM that a domain with an IOMMU and without devices gets before its firmware enables"
+                        + " the MTRRs becomes WB.");
         claims.of("R5e", XenReleases.XEN_4_21, GRANTED)
                 .at(ENABLED_LATER + ",iomem=1")
                 .violated(
-                        "I/O memory that is granted afterwards opens the guard, but the grant calls nothing where there is an "
-                                + "IOMMU: the RAM stays UC.");
+                        "From 4.21 on I/O memory that a domain with an IOMMU is granted opens the guard, but the grant"
+                                + " calls nothing: RAM that was UC stays UC.");
         claims.of("R5f", XenReleases.XEN_4_17_7, GRANTED)
                 .at(ENABLED_LATER + ",iomem=1")
-                .holds("Up to 4.20 the RAM is WB before the grant and after it.");
+                .holds("Up to 4.20 RAM of a domain with an IOMMU and without devices is WB before I/O memory is granted"
+                        + " and after it.");
     }
 
     private static void pins(Claims claims) {
         claims.from(XenCommits.PINS_ASK_GUARD);
         claims.of("R9", XenReleases.XEN_4_21, STALE)
                 .at(PINS + ",pin-types=UC")
-                .violated(
-                        "From 4.21 on (d63b2c60f7) a pin of UC, UC- or WC calls memory_type_changed(), whose guard is closed "
-                                + "for such a domain. The pin is permitted and it counts, but touched leaves stay WB. This is H7b, "
-                                + "merged eleven years later.");
+                .violated("From 4.21 on (d63b2c60f7) a pin of UC, UC- or WC calls memory_type_changed(), whose guard is"
+                        + " closed for a domain with an IOMMU and without devices. The pin is permitted and it counts, but"
+                        + " touched leaves stay WB. H7b has the same bug, eleven years earlier.");
         claims.of("R9b", XenReleases.XEN_4_21, STALE)
                 .at(PINS + ",pin-types=WT")
                 .violated(
-                        "An unpin of WB, WT or WP does the same: a leaf that was touched while it was pinned WT stays "
-                                + "WT+IPAT.");
+                        "From 4.21 on (d63b2c60f7) an unpin of WB, WT or WP calls memory_type_changed(), whose guard is"
+                                + " closed for a domain with an IOMMU and without devices: a leaf that was touched while it was"
+                                + " pinned WT stays WT+IPAT.");
         claims.of("R9c", XenReleases.XEN_4_17_7, STALE)
                 .at(PINS + ALL_TYPES)
                 .holds("Up to 4.20 every pin and unpin marks every leaf, and nothing is stale.");
         claims.of("R9d", XenReleases.XEN_4_21, STALE)
                 .at("iommu=no,pins=on,revoke=on,wrmsr=none,iomem=0,ioport=0" + ALL_TYPES)
-                .open("Pins of 4.21 for a domain without an IOMMU.")
+                .open("From 4.21 on (d63b2c60f7) no pin or unpin leaves a stale leaf in a domain without an IOMMU.")
                 .holds("Pins of UC, UC- and WC are refused (EPERM), and no other pin or unpin changes a leaf, which is "
                         + "WB+IPAT.");
     }
@@ -80,22 +87,26 @@ final class XenGuardClaims {
     private static void repairs(Claims claims) {
         claims.of("R5g", XenDesigns.GUARD_WITH_IOMMU, STALE)
                 .at("iommu=yes" + EVERYTHING)
-                .holds(
-                        "With is_iommu_enabled(d) back in the guard nothing is stale: not after MTRRs that are enabled later, "
-                                + "pins of either kind, or grants.");
+                .holds("With is_iommu_enabled(d) back in the guard of 4.21 nothing is stale: not after MTRRs that are"
+                        + " enabled later, pins of either kind, or grants.");
         claims.of("R5i", XenDesigns.GUARD_WITH_IOMMU, GUARD)
                 .at("iommu=any,iomem=2,ioport=1,devices=1,wrmsr=2ff:800/806")
-                .holds("With it, guard and rule are one condition again, for domains without an IOMMU, too.");
+                .holds(
+                        "With is_iommu_enabled(d) back in the guard of 4.21, guard and rule are one condition, for domains"
+                                + " with and without an IOMMU.");
         claims.of("R9e", XenDesigns.GUARD_WITH_IOMMU, STALE)
                 .at(PINS + ALL_TYPES)
-                .holds("With is_iommu_enabled(d) back in the guard no pin or unpin of any type leaves a stale leaf.");
+                .holds("With is_iommu_enabled(d) back in the guard of 4.21 no pin or unpin of any type leaves a stale"
+                        + " leaf.");
         claims.of("R9f", XenDesigns.MARKS_ALWAYS, STALE)
                 .at(PINS + ALL_TYPES)
                 .holds(
-                        "If memory_type_changed() always marks, and the guard decides on the flush alone, no pin or unpin "
-                                + "leaves a stale leaf either.");
+                        "If memory_type_changed() always marks, and its guard decides on the flush alone, no pin or unpin"
+                                + " leaves a stale leaf.");
         claims.of("R5h", XenDesigns.MARKS_ALWAYS, STALE)
                 .at("iommu=any" + EVERYTHING)
-                .holds("Marking always fixes all of that, and X1b besides: a revocation reaches the leaves.");
+                .holds(
+                        "If memory_type_changed() always marks, nothing is stale: not after MTRRs that are enabled later,"
+                                + " pins, grants, or revocations, which X1b is about.");
     }
 }

@@ -67,12 +67,15 @@ final class XenHistory {
                                 + " first. A pin that ends inside the page is missed.");
         claims.of("H3c", XenDesigns.XEN_4_17_7, LARGE_TYPES)
                 .at(LARGE_PINS)
-                .holds("aaef67041b (2014) aligns the frame. A page that is pinned in part is split.");
+                .holds(
+                        "aaef67041b (2014) looks pins up from a large page's first frame. A page that is pinned in part is"
+                                + " split.");
         claims.of("H3d", XenPast.GUARD_ASKS_IOMMU, LARGE_TYPES)
                 .at("iommu=yes,memory=large,wrmsr=200:100001/101001+201:0/fffffe800/ffffff800")
-                .open("The fix of H3, with variable ranges.")
+                .open("The design after 3d90d6e69f (2014), with variable ranges.")
                 .violated(
-                        "it widens a range's mask to the page, so a range over part of it counts as one over all of it: R3, which is still so.");
+                        "the look-up widens a range's mask to the page, so a range over part of it counts as one over all"
+                                + " of it: R3, which is still so.");
     }
 
     private static void grantFrames(Claims claims) {
@@ -88,20 +91,22 @@ final class XenHistory {
                                 + " if the guest's PAT says UC.");
         claims.of("H4b", XenReleases.XEN_4_13_0, GRANT_FRAMES)
                 .at("init=2ff:806+200:100000+201:ffffff800,maps=grant-table,pat-index=3,touch=off")
-                .open("The design of H4, without an IOMMU.")
-                .holds("Everything is WB+IPAT then, which is why the mistake showed with passthrough alone.");
+                .open("The design before ca24b2ffdb (2020), without an IOMMU.")
+                .holds(
+                        "Without an IOMMU everything is WB+IPAT, which is why the mistake showed with passthrough alone.");
         claims.of("H4c", XenReleases.XEN_4_15_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign")
                 .violated(
-                        "Up to 8af4b47f06 (2021) the same was true of other domains' pages, mapped by their grants or as foreign, "
-                                + "over holes that MTRRs leave UC.");
+                        "Up to 8af4b47f06 (2021) other domains' pages, mapped by their grants or as foreign, had the MTRR"
+                                + " type of the place where the guest put them. Over holes that MTRRs leave UC they are UC.");
         claims.of("H4d", XenReleases.XEN_4_16_0, MAPS_WB)
                 .at(BAR + ",maps=grant+foreign,pat-index=3")
-                .holds("8af4b47f06 (2021) makes them WB+IPAT.");
+                .holds("8af4b47f06 (2021) makes other domains' pages, mapped by their grants or as foreign, WB+IPAT.");
         claims.of("H4e", XenDesigns.NPT, MAPS_WB)
                 .at(BAR_BY_PAT + ",maps=grant+foreign")
                 .violated(
-                        "AMD's tables have no IPAT, as both messages say: a page that a guest maps with PAT UC is UC there.");
+                        "AMD's tables have no IPAT, as the messages of ca24b2ffdb (2020) and 8af4b47f06 (2021) say: another"
+                                + " domain's page that a guest maps with PAT UC is UC there.");
     }
 
     private static void bars(Claims claims) {
@@ -118,13 +123,12 @@ final class XenHistory {
         claims.of("H5b", XenPast.NO_PAGE_STRUCT_2016, WC_BAR)
                 .at(NEW_BAR)
                 .violated(
-                        "c61a6f74f8 (2016, XSA-154) brought that check for read-only device memory, and so took WC from "
-                                + "everything that has no page struct.");
+                        "c61a6f74f8 (2016, XSA-154) brought a check for page structs, for read-only device memory, and so"
+                                + " took WC from everything that has no page struct.");
         claims.of("H5c", XenReleases.XEN_4_13_0, WC_BAR)
                 .at(NEW_BAR)
-                .holds(
-                        "30921dc2df (2017) checks for device memory first. WC works, until 81fd0d3ca4 (2020) undoes this as a "
-                                + "simplification.");
+                .holds("30921dc2df (2017) checks for device memory before it checks for a page struct. WC works, until"
+                        + " 81fd0d3ca4 (2020) undoes this as a simplification.");
         claims.of("H5d", XenPast.GUARD_ASKS_IOMMU, WC_BAR)
                 .at("iommu=yes," + NEW_BAR)
                 .holds("Before c61a6f74f8 (2016) an mfn without a page struct was UC with the guest's PAT. WC worked.");
@@ -134,7 +138,8 @@ final class XenHistory {
                         "What c61a6f74f8 (2016, XSA-154, CVE-2016-2270) was for: read-only device memory that a guest maps WC, and others UC.");
         claims.of("H5f", XenDesigns.XEN_4_17_7, READ_ONLY_UC)
                 .at("iomem=1,maps=mmio+mmio-ro")
-                .holds("4fdd8d7556 (2024) keeps that fixed: read-only device memory is UC+IPAT by a separate check.");
+                .holds("4fdd8d7556 (2024) keeps fixed what c61a6f74f8 (2016, XSA-154) fixed: read-only device memory is"
+                        + " UC+IPAT by a separate check.");
     }
 
     private static void guard(Claims claims) {
@@ -145,18 +150,23 @@ final class XenHistory {
                                 + "memory_type_changed() only for an IOMMU. In a domain with a range and without an IOMMU nothing is marked.");
         claims.of("H6fix", XenReleases.XEN_4_13_0, GUARD)
                 .at(RANGES)
-                .holds("f3d880bf2b (2019) asks for the same in both places. Guard and rule are one condition.");
+                .holds(
+                        "f3d880bf2b (2019) asks for an IOMMU or a range in both places. Guard and rule are one condition.");
         claims.of("H6b", XenReleases.XEN_4_21, GUARD)
                 .at(RANGES)
                 .violated(
-                        "8333e358e4 and 2d779cabdd (2025) took them apart again, the other way round: R5, by the same property.");
+                        "8333e358e4 and 2d779cabdd (2025) took guard and rule apart the other way round than they had been"
+                                + " up to f3d880bf2b (2019): R5, by another property.");
         claims.of("H6c", XenPast.GUARD_ASKS_IOMMU, STALE)
                 .at("iomem=1,wrmsr=2ff:806/800")
                 .violated(
-                        "The result: leaves keep WB+IPAT when the first range is permitted, and when the guest makes the frame UC.");
+                        "Up to f3d880bf2b (2019), in a domain with a range and without an IOMMU, leaves keep WB+IPAT when"
+                                + " the first range is permitted, and when the guest makes the frame UC.");
         claims.of("H6d", XenReleases.XEN_4_13_0, STALE)
                 .at("iomem=1,wrmsr=2ff:806/800")
-                .holds("f3d880bf2b (2019): both mark every leaf. A range that is taken back is another matter, X1b.");
+                .holds(
+                        "f3d880bf2b (2019) marks every leaf when the first range is permitted, and when the guest writes an"
+                                + " MTRR. A range that is taken back is another matter, X1b.");
     }
 
     private static void pins(Claims claims) {
@@ -173,11 +183,13 @@ final class XenHistory {
         claims.of("H7b", XenPast.PINS_ASK_GUARD, STALE)
                 .at("pins=on,revoke=on")
                 .violated(
-                        "The obvious helper instead: memory_type_changed(), which 35d1c20b85 (2014) says must not be used. It "
-                                + "asks for an IOMMU, but pins count without one.");
+                        "A pin that calls the obvious helper: memory_type_changed(), which 35d1c20b85 (2014) says must not"
+                                + " be used. It asks for an IOMMU, but pins count without one.");
         claims.of("H7c", XenPast.PINS_ASK_GUARD, STALE)
                 .at("iommu=yes,pins=on,pin-types=UC/WT,revoke=on,wrmsr=2ff:806/800")
-                .open("The same for a domain with an IOMMU.")
+                .open(
+                        "A pin that calls memory_type_changed(), which 35d1c20b85 (2014) says must not be used, in a domain"
+                                + " with an IOMMU.")
                 .holds("The guard is open there, so a test with a device passed through would not have found it.");
     }
 
@@ -195,9 +207,10 @@ final class XenHistory {
                                 + " message is about locks alone.");
         claims.of("H7f", XenReleases.XEN_4_17_0, STALE)
                 .at("iommu=yes,pins=on,revoke=on")
-                .open("The design of H7d, with one type.")
+                .open("The design from 35d1c20b85 (2014) to ab2d47eb13 (2023, XSA-428), with pins of one type.")
                 .holds(
-                        "A pin that is refused marks nothing either, and nothing changes then. Only a second type shows the mistake.");
+                        "A pin that is refused marks nothing, and with one type it would change nothing. Only a second type"
+                                + " shows the mistake.");
     }
 
     private static void recalculation(Claims claims) {
@@ -216,7 +229,9 @@ final class XenHistory {
                                 + "on one mark, the second finds nothing to do, and the domain is crashed.");
         claims.of("H8c", XenPast.PINS_FORGOTTEN, NO_CRASH)
                 .at("iommu=yes,vcpus=2,wrmsr=2ff:800/806,exits=interleaved")
-                .holds("aa9114edd9 (2014) with the flag: the vCPU that resolves a mark sets it for every vCPU.");
+                .holds(
+                        "aa9114edd9 (2014) with its flag for exits that may be spurious: the vCPU that resolves a mark sets"
+                                + " the flag for every vCPU, and no domain is crashed.");
     }
 
     private static void cacheDisable(Claims claims) {
@@ -228,8 +243,8 @@ final class XenHistory {
                                 + "WB, and the guest reads it from caches.");
         claims.of("H9fix", XenPast.NEVER_RECOMPUTED, CD)
                 .at(CACHE_DISABLE)
-                .holds(
-                        "62652c00ef (2013, XSA-60) makes the guest's PAT all UC instead. No entry is touched, and whatever is mapped is UC.");
+                .holds("62652c00ef (2013, XSA-60) makes the guest's PAT all UC while CR0.CD=1. No entry is touched, and"
+                        + " whatever is mapped is UC.");
         claims.of("H9b", XenPast.REWRITES_FOR_CD, WORK)
                 .at(COUNTED)
                 .violated(
@@ -241,7 +256,7 @@ final class XenHistory {
         claims.of("H9d", XenPast.GUARD_ASKS_IOMMU, WORK)
                 .at(COUNTED + ",wrmsr=2ff:806/800")
                 .holds(
-                        "Recalculation (aa9114edd9, 2014) does not bring it back: an MTRR write looks at one table, a touch at "
-                                + "one table of each level.");
+                        "Recalculation (aa9114edd9, 2014) does not bring back the work without a limit of XSA-60: an MTRR"
+                                + " write looks at one table, a touch at one table of each level.");
     }
 }

@@ -33,28 +33,37 @@ final class XenTypeClaims {
                 .holds("4.13.0 types RAM by pins and MTRRs, and device memory UC. Frames of the grant table are H4.");
         claims.of("R10b", XenReleases.XEN_4_13_2, MEANT)
                 .at(DOMAIN + ANY + ",maps=mmio+mmio-ro+grant-table")
-                .holds("4.13.2 types frames of the grant table as meant, too. Other domains' pages are H4c.");
+                .holds(
+                        "4.13.2 types RAM, device memory and frames of the grant table as meant. Other domains' pages are"
+                                + " H4c.");
         claims.of("R10c", XenReleases.XEN_4_14_6, MEANT)
                 .at(DOMAIN + ANY + ",maps=mmio+mmio-ro+grant-table" + TWO_TYPES)
-                .holds("4.14.6 has the same pages right, and a range that is pinned again gets its second type.");
+                .holds(
+                        "4.14.6 types RAM, device memory and frames of the grant table as meant, and a range that is pinned"
+                                + " again gets its second type.");
         claims.of("R10d", XenReleases.XEN_4_15_0, MEANT)
                 .at(DOMAIN + ANY + READ_ONLY)
-                .holds("4.15.0 has the same pages right except BARs, which are R6.");
+                .holds("4.15.0 types RAM and frames of the grant table as meant. BARs are R6.");
         claims.of("R10e", XenReleases.XEN_4_15_5, MEANT)
                 .at(DOMAIN + ANY + READ_ONLY + TWO_TYPES)
-                .holds("4.15.5 has the same pages right as 4.15.0, with two types of pins.");
+                .holds("4.15.5 types RAM and frames of the grant table as meant, with two types of pins.");
         claims.of("R10f", XenReleases.XEN_4_16_0, MEANT)
                 .at(DOMAIN + ANY + ALL_BUT_BARS)
-                .holds("4.16.0 has other domains' pages right, too.");
+                .holds("4.16.0 types RAM, frames of the grant table and other domains' pages as meant.");
         claims.of("R10g", XenReleases.XEN_4_16_4, MEANT)
                 .at(DOMAIN + ANY + ALL_BUT_BARS + TWO_TYPES)
-                .holds("4.16.4 has the same pages right as 4.16.0, with two types of pins.");
+                .holds(
+                        "4.16.4 types RAM, frames of the grant table and other domains' pages as meant, with two types of"
+                                + " pins.");
         claims.of("R10h", XenReleases.XEN_4_17_0, MEANT)
                 .at(DOMAIN + ANY + ALL_BUT_BARS)
-                .holds("4.17.0, which calls less often, has the same pages right.");
+                .holds("4.17.0, which calls memory_type_changed() less often, types RAM, frames of the grant table and"
+                        + " other domains' pages as meant.");
         claims.of("R10i", XenReleases.XEN_4_17_1, MEANT)
                 .at(DOMAIN + ANY + ALL_BUT_BARS + TWO_TYPES)
-                .holds("4.17.1 has the same pages right, with two types of pins.");
+                .holds(
+                        "4.17.1 types RAM, frames of the grant table and other domains' pages as meant, with two types of"
+                                + " pins.");
     }
 
     private static void now(Claims claims) {
@@ -64,13 +73,13 @@ final class XenTypeClaims {
         claims.of("R10k", XenReleases.XEN_4_21, MEANT)
                 .at(DOMAIN + ",iommu=no" + ALL + TWO_TYPES)
                 .holds(
-                        "4.21 and 4.22 have all kinds of pages right for a domain without an IOMMU. With one, there are R5 "
-                                + "and R9.");
+                        "4.21 and 4.22 have all kinds of pages right for a domain without an IOMMU. Domains with one are R5"
+                                + " and R9.");
         claims.of("R10l", XenDesigns.GUARD_WITH_IOMMU, MEANT)
                 .at(DOMAIN + ANY + ALL + TWO_TYPES)
                 .holds("With is_iommu_enabled(d) back in the guard, 4.21 has all kinds of pages right for any domain.");
         claims.of("R10m", XenDesigns.MARKS_ALWAYS, MEANT)
                 .at(DOMAIN + ANY + ALL + TWO_TYPES)
-                .holds("If leaves are always marked, 4.21 has all kinds of pages right, too.");
+                .holds("If memory_type_changed() always marks, 4.21 has all kinds of pages right.");
     }
 }
