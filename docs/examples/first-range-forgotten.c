@@ -1,7 +1,7 @@
 /*
  * stalemate: system=xen-ept base=xen-4.17.7
  * stalemate: scope=iommu=any,iomem=2,ioport=1,maps=mmio,wrmsr=2ff:800/806
- * stalemate: says a mutant of thread 000's patch: permitting the first range calls nothing, though guest types count from then on
+ * stalemate: says a mutant of the thread's patch: permitting the first range calls nothing, though guest types count from then on
  */
 #include "xen.h"
 

@@ -3,7 +3,7 @@
  * stalemate: scope=iommu=any,iomem=2,ioport=1,maps=mmio,wrmsr=2ff:800/806,revoke=on,devices=1,any-type=on
  * stalemate: says a flag at creation says whether types other than WB are allowed, and the lists call nothing
  *
- * What thread 000 names as the right fix: every test of the lists becomes one of the flag, and the calls for the lists are gone.
+ * What the thread names as the right fix: every test of the lists becomes one of the flag, and the calls for the lists are gone.
  */
 #include "xen.h"
 

@@ -1,7 +1,7 @@
 /*
  * stalemate: system=xen-ept base=always-calls
  * stalemate: scope=iommu=any,iomem=2,ioport=1,maps=mmio,wrmsr=2ff:800/806
- * stalemate: says the patch of thread 000: the lists call only where cache_flush_permitted() changes and there is no IOMMU
+ * stalemate: says the patch of the thread: the lists call only where cache_flush_permitted() changes and there is no IOMMU
  *
  * "x86/ept: limit calls to memory_type_changed()" (September 2022). XEN_DOMCTL_memory_mapping does not call it any more.
  */

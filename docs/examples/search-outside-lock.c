@@ -1,6 +1,6 @@
 /*
  * stalemate: system=zap-list base=sketch scope=vcpus=2,ranges=1
- * stalemate: says the list is searched outside of the spinlock, which thread 001 considers
+ * stalemate: says the list is searched outside of the spinlock, which the thread considers
  */
 #include "zap-list.h"
 

@@ -33,6 +33,10 @@ public final class ClaimJson {
         node.put("found", word(d.found()));
         node.put("asExpected", d.asExpected());
         node.put("finding", d.finding());
+        if (d.claim() != null) {
+            ArrayNode sources = node.putArray("sources");
+            d.claim().sources().forEach(source -> SourceJson.fill(sources.addObject(), source));
+        }
         if (d.trace() == null) {
             node.putNull("steps").putNull("counterexample").putNull("loop");
         } else {

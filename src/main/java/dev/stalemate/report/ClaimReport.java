@@ -8,6 +8,7 @@ import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Decision.Storage;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Source;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
@@ -185,18 +186,21 @@ public final class ClaimReport {
         StringBuilder out = new StringBuilder();
         for (Decision d : decisions) {
             if (d.claim() != null && d.finding() != null) {
-                out.append(paragraph(name(d) + ": the thread " + thread(d.expected()) + "; it "
+                out.append(paragraph(name(d) + ": " + expectation(d.claim()) + "; it "
                         + says(d.claim().recorded()) + ". " + d.finding()));
             }
         }
         return out.toString();
     }
 
-    private static String thread(@Nullable Verdict expected) {
+    /** Only people expect something: of a commit or of code that was read, a question is open, or this project expected an answer. */
+    private static String expectation(Claim claim) {
+        Verdict expected = claim.expected();
         if (expected == null) {
-            return "leaves it open";
+            return claim.isFromThread() ? "the thread leaves it open" : "an open question";
         }
-        return expected == Verdict.HOLDS ? "expects it to hold" : "expects it to be " + expected;
+        String verdict = expected == Verdict.HOLDS ? "to hold" : "to be " + expected;
+        return claim.isFromThread() ? "the thread expects it " + verdict : "expected " + verdict;
     }
 
     /** A verdict as a verb: {@code holds}, {@code is violated}. */
@@ -209,7 +213,7 @@ public final class ClaimReport {
         String gap = "";
         for (Decision d : decisions) {
             if (d.unexpected() || (everyStory && d.trace() != null)) {
-                out.append(gap).append(head(d)).append('\n');
+                out.append(gap).append(head(d)).append('\n').append(sources(d.claim()));
                 gap = "\n";
                 if (d.trace() != null) {
                     out.append(Story.of(d.trace(), d.law(), style));
@@ -235,7 +239,17 @@ public final class ClaimReport {
         if (claim.finding() == null) {
             return ": ";
         }
-        return claim.expected() == null ? "; the question was: " : "; the thread says: ";
+        if (claim.expected() == null) {
+            return "; the question was: ";
+        }
+        return claim.isFromThread() ? "; the thread says: " : "; expected was: ";
+    }
+
+    /** Where a claim comes from. */
+    private String sources(@Nullable Claim claim) {
+        return claim == null || claim.sources().isEmpty()
+                ? ""
+                : lines("", "From " + claim.sources().stream().map(Source::text).collect(Collectors.joining("; ")));
     }
 
     private String paragraph(String text) {

@@ -17,7 +17,7 @@ public final class Wrap {
     }
 
     /** The same, with something before the first line and something before each other, which counts. */
-    static List<String> hanging(String first, String text, String further, int width) {
+    public static List<String> hanging(String first, String text, String further, int width) {
         List<String> lines = new ArrayList<>();
         String before = first;
         String rest = text;

@@ -3,6 +3,7 @@ package dev.stalemate.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Source;
@@ -12,12 +13,19 @@ import dev.stalemate.model.Source.Mail;
 import dev.stalemate.model.Version;
 import dev.stalemate.sources.LinuxCommits;
 import dev.stalemate.sources.XenCommits;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +41,8 @@ class SourcesTest {
             .toList();
     private static final List<Commit> COMMITS =
             Stream.concat(LinuxCommits.ALL.stream(), XenCommits.ALL.stream()).toList();
+    private static final Path PAGE = Path.of("docs/sources.md");
+    private static final Path RIGHT_PAGE = Path.of("target/sources.md");
     private static final Pattern HASH = Pattern.compile("\\b[0-9a-f]{10}(?:[0-9a-f]{2})?\\b");
 
     @ParameterizedTest
@@ -101,6 +111,45 @@ class SourcesTest {
         Set<Source> unused = new HashSet<>(COMMITS);
         SOURCES.forEach(unused::remove);
         assertThat(unused).as("commits that no claim names").isEmpty();
+    }
+
+    @Test
+    void thePageShowsEverySource() throws IOException {
+        String page = Files.readString(PAGE);
+        int tables = page.indexOf("\n## ");
+        String right = page.substring(0, tables < 0 ? page.length() : tables) + tables();
+        Files.writeString(RIGHT_PAGE, right);
+        assertThat(page).as(RIGHT_PAGE + " is the page as it should be").isEqualTo(right);
+    }
+
+    private static String tables() {
+        StringBuilder page = new StringBuilder();
+        Map<String, String> titles =
+                Map.of("mail", "Threads", "commit", "Commits", "advisory", "Advisories", "reading", "Code and manuals");
+        for (String kind : List.of("mail", "commit", "advisory", "reading")) {
+            page.append("\n## ").append(titles.get(kind)).append("\n| source | claims |\n|---|---|\n");
+            SOURCES.stream().filter(source -> source.kind().equals(kind)).forEach(source -> page.append(line(source)));
+        }
+        return page.toString();
+    }
+
+    private static String line(Source source) {
+        String text = source.text().replace("<", "&lt;").replace("|", "\\|");
+        String link = source.link() == null
+                ? text
+                : "[" + text.replace("[", "\\[").replace("]", "\\]") + "](" + source.link() + ")";
+        Map<String, List<String>> families = CLAIMS.stream()
+                .filter(claim -> claim.sources().contains(source))
+                .collect(Collectors.groupingBy(
+                        claim -> claim.system().name(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(claim -> Catalogue.family(claim.id()), Collectors.toList())));
+        return "| " + link + " | "
+                + families.entrySet().stream()
+                        .map(system -> "`" + system.getKey() + "` "
+                                + String.join(", ", new LinkedHashSet<>(system.getValue())))
+                        .collect(Collectors.joining("; "))
+                + " |\n";
     }
 
     @Test

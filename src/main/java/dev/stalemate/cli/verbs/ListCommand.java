@@ -4,17 +4,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.JsonOption;
+import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.model.Source;
 import dev.stalemate.model.Verdict;
+import dev.stalemate.report.ClaimReport;
+import dev.stalemate.report.SourceJson;
 import dev.stalemate.report.Table;
+import dev.stalemate.report.Wrap;
+import dev.stalemate.text.Names;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -24,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,15 +42,21 @@ import picocli.CommandLine.Parameters;
 /** Says what there is to check. */
 @Command(
         name = "list",
-        description = "Lists systems, designs, releases, properties, scopes and claims, each with what it says.")
+        description = "Lists systems, designs, releases, properties, scopes, claims and where claims come from.")
 public final class ListCommand implements Callable<Integer> {
+    /** How far the texts of a claim in full are indented. */
+    private static final int LABEL = 12;
+
     private final Session session;
 
     @Parameters(
             arity = "0..1",
-            paramLabel = "KIND",
-            description = "Only ${COMPLETION-CANDIDATES}. Default: all of them.")
-    private @Nullable Kind kind;
+            paramLabel = "KIND|SYSTEM|CLAIM",
+            description = {
+                "Only systems, designs, releases, properties, scopes, claims or sources; or all of a system;",
+                "or a claim in full, such as K3. Default: all of every system."
+            })
+    private @Nullable String what;
 
     @Mixin
     private final JsonOption json = new JsonOption();
@@ -58,7 +73,8 @@ public final class ListCommand implements Callable<Integer> {
         releases,
         properties,
         scopes,
-        claims;
+        claims,
+        sources;
 
         /** The member of the JSON that lists these; what programs read keeps the names that it had. */
         String key() {
@@ -66,33 +82,119 @@ public final class ListCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isKind(String word) {
-        return Stream.of(Kind.values()).anyMatch(each -> each.name().equals(word));
+    private static @Nullable Kind kind(@Nullable String word) {
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.name().equals(word))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isKnown(String word) {
+        return kind(word) != null
+                || session.systems().find(word) != null
+                || !claims(word).isEmpty();
+    }
+
+    /** The claims of an id; those with more letters only if it ends with none: H21f is not H21fix. */
+    private List<Claim> claims(@Nullable String id) {
+        return id == null
+                ? List.of()
+                : session.systems().claims(id).stream()
+                        .filter(c -> c.id().equals(id) || id.equals(Catalogue.family(id)))
+                        .toList();
     }
 
     @Override
     public Integer call() throws IOException {
-        json.operand(ListCommand::isKind).ifPresent(word -> kind = Kind.valueOf(word));
+        json.operand(this::isKnown).ifPresent(word -> what = word);
         session.files().writes("--json", json.file(), OutputKind.LIST).check();
-        Set<Kind> kinds = kind == null ? EnumSet.allOf(Kind.class) : EnumSet.of(kind);
+        Kind kind = kind(what);
+        List<Claim> claims = kind == null ? claims(what) : List.of();
+        List<ModelSystem> systems = systems(kind, claims);
+        Set<Kind> kinds = kind != null
+                ? EnumSet.of(kind)
+                : claims.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.of(Kind.claims);
         if (json.wanted()) {
             ObjectNode root = JsonNodeFactory.instance.objectNode();
-            kinds.forEach(k -> fill(root.putArray(k.key()), k));
+            kinds.forEach(k -> fill(root.putArray(k.key()), k, systems));
+            claims.forEach(c -> fill(root.withArray(Kind.claims.key()).addObject(), c));
             json.write(session, root.toPrettyString() + "\n");
         }
         if (json.alone()) {
             return ExitCode.OK.number();
         }
         String gap = "";
-        for (Kind k : kinds) {
+        for (Claim claim : claims) {
+            session.out().print(gap + inFull(claim));
+            gap = "\n";
+        }
+        for (Kind k : claims.isEmpty() ? kinds : EnumSet.noneOf(Kind.class)) {
             session.out().print(gap + (kind == null ? k.name() + "\n" : ""));
-            session.out().print(table(k).render(session.width(), session.style()));
+            session.out().print(table(k, systems).render(session.width(), session.style()));
             gap = "\n";
         }
         return ExitCode.OK.number();
     }
 
-    private Table table(Kind which) {
+    /** Which systems are listed; none if claims are. */
+    private List<ModelSystem> systems(@Nullable Kind kind, List<Claim> claims) {
+        if (!claims.isEmpty()) {
+            return List.of();
+        }
+        if (what == null || kind != null) {
+            return session.systems().all();
+        }
+        ModelSystem system = session.systems().find(what);
+        if (system == null) {
+            List<String> known = new ArrayList<>(session.systems().names());
+            Stream.of(Kind.values()).map(Kind::name).forEach(known::add);
+            session.systems().claims().forEach(c -> known.add(c.id()));
+            String meant = Names.meant(what, known);
+            throw new Failure(
+                    ExitCode.USAGE,
+                    "there is nothing to list as '" + what + "'"
+                            + (meant.isEmpty()
+                                    ? "; there are " + List.of(Kind.values()) + ", systems and claims"
+                                    : meant));
+        }
+        return List.of(system);
+    }
+
+    /** A claim, its design, property and scope, each with what it says, and where it comes from. */
+    private String inFull(Claim c) {
+        StringBuilder text = new StringBuilder();
+        ModelSystem system = c.system();
+        Law law = c.model().law(c.law());
+        line(text, c.id() + ": ", "  ", c.says());
+        line(
+                text,
+                "design",
+                system.name() + "/" + c.design().name() + ": " + c.design().says());
+        line(text, "property", law.name() + ": " + law.says());
+        line(text, "scope", c.scope().toString());
+        line(text, "expected", expected(c));
+        Claim.Finding finding = c.finding();
+        line(text, "recorded", c.recorded() + (finding == null ? "" : ": " + finding.why()));
+        for (Source source : c.sources()) {
+            line(text, "from", source.text());
+            if (source.link() != null) {
+                text.append(" ".repeat(LABEL)).append(source.link()).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private void line(StringBuilder text, String label, String says) {
+        line(text, String.format(Locale.ROOT, "  %-" + (LABEL - 2) + "s", label), " ".repeat(LABEL), says);
+    }
+
+    private void line(StringBuilder text, String begins, String continues, String says) {
+        int width = ClaimReport.proseWidth(session.width());
+        Wrap.hanging(begins, says, continues, width)
+                .forEach(line -> text.append(line).append('\n'));
+    }
+
+    private Table table(Kind which, List<ModelSystem> systems) {
         Table table = new Table();
         switch (which) {
             case systems -> table.left("system").wrapping("says");
@@ -118,9 +220,11 @@ public final class ListCommand implements Callable<Integer> {
                         .wrapping("property")
                         .left("expected")
                         .wrapping("says")
-                        .wrapping("scope");
+                        .wrapping("scope")
+                        .wrapping("from");
+            case sources -> table.left("system").wrapping("source").wrapping("claims");
         }
-        for (ModelSystem s : session.systems().all()) {
+        for (ModelSystem s : systems) {
             rows(table, which, s);
         }
         return table;
@@ -153,8 +257,23 @@ public final class ListCommand implements Callable<Integer> {
             case claims ->
                 s.claims()
                         .forEach(c -> table.row(
-                                c.id(), s.name() + "/" + c.design().name(), c.law(), expected(c), c.says(), c.scope()));
+                                c.id(),
+                                s.name() + "/" + c.design().name(),
+                                c.law(),
+                                expected(c),
+                                c.says(),
+                                c.scope(),
+                                c.sources().stream().map(Source::name).collect(Collectors.joining("; "))));
+            case sources -> s.sources().forEach(x -> table.row(s.name(), x.text(), String.join(", ", claims(s, x))));
         }
+    }
+
+    /** The ids of the claims of a system that come from a source. */
+    private static List<String> claims(ModelSystem system, Source source) {
+        return system.claims().stream()
+                .filter(claim -> claim.sources().contains(source))
+                .map(Claim::id)
+                .toList();
     }
 
     private static String sentence(Setting<?> setting) {
@@ -173,8 +292,8 @@ public final class ListCommand implements Callable<Integer> {
         return expected == null ? "open" : expected.toString();
     }
 
-    private void fill(ArrayNode array, Kind which) {
-        for (ModelSystem s : session.systems().all()) {
+    private static void fill(ArrayNode array, Kind which, List<ModelSystem> systems) {
+        for (ModelSystem s : systems) {
             switch (which) {
                 case systems -> {
                     ObjectNode node = array.addObject().put("name", s.name()).put("says", s.says());
@@ -209,6 +328,12 @@ public final class ListCommand implements Callable<Integer> {
                             .put("name", name)
                             .put("settings", scope.toString()));
                 case claims -> s.claims().forEach(c -> fill(array.addObject(), c));
+                case sources ->
+                    s.sources().forEach(x -> {
+                        ObjectNode node = array.addObject().put("system", s.name());
+                        SourceJson.fill(node, x);
+                        claims(s, x).forEach(node.putArray("claims")::add);
+                    });
             }
         }
     }
@@ -222,6 +347,8 @@ public final class ListCommand implements Callable<Integer> {
                 .put("expected", c.expected() == null ? null : c.expected().toString())
                 .put("says", c.says())
                 .put("finding", c.finding() == null ? null : c.finding().why());
+        ArrayNode sources = node.putArray("sources");
+        c.sources().forEach(source -> SourceJson.fill(sources.addObject(), source));
     }
 
     /** Properties belong to models: those that any design has at any preset or claim's scope. */

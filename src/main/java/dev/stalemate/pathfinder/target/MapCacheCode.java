@@ -1,7 +1,7 @@
 package dev.stalemate.pathfinder.target;
 
 /**
- * Map caches as in thread 003's patch: each vCPU removes a page by hypercall, sends an invalidation to the IOREQ server if a flag is set,
+ * Map caches as in the thread's patch: each vCPU removes a page by hypercall, sends an invalidation to the IOREQ server if a flag is set,
  * and waits for the answer; the server maps pages, and drops its mappings when it gets an invalidation.
  */
 class MapCacheCode extends ConcurrentCode {

@@ -1,7 +1,7 @@
 package dev.stalemate.pathfinder.target;
 
 /**
- * The zap list of thread 001 as in its sketch, translated from C to Java line by line: each vCPU's MTRR update queues the ranges that change
+ * The zap list of the thread as in its sketch, translated from C to Java line by line: each vCPU's MTRR update queues the ranges that change
  * under the lock; one vCPU zaps for all, and the others wait for it.
  */
 @SuppressWarnings(

@@ -18,10 +18,12 @@ import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Scenario;
+import dev.stalemate.model.Source;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
 import dev.stalemate.report.OtherDesign;
+import dev.stalemate.report.SourceJson;
 import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
 import java.nio.file.Path;
@@ -48,6 +50,9 @@ public final class Report {
     private final Set<String> ids = new HashSet<>();
     private final Map<String, String> runOf = new HashMap<>();
     private final Map<String, JsonNode> found = new LinkedHashMap<>();
+    /** Each once, although many claims may come from one. */
+    private final List<Source> sources = new ArrayList<>();
+
     private final ArrayNode runs = JsonNodeFactory.instance.arrayNode();
     /** What a shared page has of its counterexamples, for {@code replay}. */
     private final List<String> blocks = new ArrayList<>();
@@ -210,6 +215,8 @@ public final class Report {
                 addCosts(costs, system);
             }
         }
+        ArrayNode said = data.putArray("sources");
+        sources.forEach(source -> SourceJson.fill(said.addObject(), source));
         others.values().forEach(claims::add); // what isn't about a claim of this version
         data.set("costs", new CostReport(costs).json());
         return Page.file(title, data, blocks);
@@ -224,7 +231,8 @@ public final class Report {
         return row;
     }
 
-    private static ObjectNode json(Claim claim) {
+    /** A claim, with the numbers of its sources in the page's list of them. */
+    private ObjectNode json(Claim claim) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("id", claim.id())
                 .put("system", claim.system().name())
@@ -236,6 +244,13 @@ public final class Report {
         Verdict expected = claim.expected();
         json.put("expected", expected == null ? null : expected.toString());
         json.put("finding", claim.finding() == null ? null : claim.finding().why());
+        ArrayNode from = json.putArray("from");
+        for (Source source : claim.sources()) {
+            if (!sources.contains(source)) {
+                sources.add(source);
+            }
+            from.add(sources.indexOf(source));
+        }
         return json;
     }
 

@@ -14,7 +14,7 @@ import static dev.stalemate.systems.amdiommu.IommuLaws.TRANSLATES;
 import dev.stalemate.model.Claims;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 002 claims (A1 to A6). */
+/** What the thread claims (A1 to A6). */
 final class IommuClaims {
     private static final String RACE = "cpus=2,devices=1";
     /** Where a design is expected to hold, a larger machine is searched. */

@@ -60,7 +60,7 @@ final class IommuDesign extends ChosenDesign<IommuDesign> {
         WORDS,
         /** Bit-fields, which the compiler may store one by one, in any order: 3a7947b690, Xen 4.13.0-rc1 on. */
         ANY_ORDER,
-        /** The root, then the mode and the valid bits: how thread 002 reads it. */
+        /** The root, then the mode and the valid bits: how the thread reads it. */
         ROOT_THEN_MODE,
         /** The mode, then the root. */
         MODE_THEN_ROOT,

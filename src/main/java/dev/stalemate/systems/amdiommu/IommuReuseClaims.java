@@ -14,7 +14,7 @@ import dev.stalemate.model.Source;
 import dev.stalemate.sources.Code;
 import dev.stalemate.sources.XenCommits;
 
-/** What real code does beyond thread 002 (R8, A10), and what else growth and reuse must obey (A7 to A9). */
+/** What real code does beyond the thread (R8, A10), and what else growth and reuse must obey (A7 to A9). */
 final class IommuReuseClaims {
     private static final String LARGER_RACE = "cpus=2,devices=2,callers=ram+mmio+unity";
     private static final String REUSE = "unmap=on,callers=ram,reassign=off";

@@ -5,7 +5,7 @@ import dev.stalemate.model.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What thread 002 argues about: the levels that every DMA walks, against the cost of letting them grow. */
+/** What the thread argues about: the levels that every DMA walks, against the cost of letting them grow. */
 final class IommuScenarios {
     private static final String SETTINGS =
             "costs=on,cpus=1,devices=2,assigned=2,callers=ram,reassign=off,frames=8,tables=32,dfns=";

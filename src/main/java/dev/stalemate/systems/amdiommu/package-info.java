@@ -1,6 +1,6 @@
 /**
  * The AMD IOMMU's page tables as Xen builds them: levels that grow, device-table entries, the PCI-devices lock, and devices that do DMA at
- * any moment (thread 002, XSA-311, XSA-347, XSA-445).
+ * any moment (the thread, XSA-311, XSA-347, XSA-445).
  *
  * <p>May use {@code model} and {@code paging}.
  */

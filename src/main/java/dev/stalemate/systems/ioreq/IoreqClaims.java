@@ -35,7 +35,7 @@ import dev.stalemate.model.Claims;
 import dev.stalemate.sources.Code;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 003 claims (M1 to M8), and what else invalidations rest on (M9). */
+/** What the thread claims (M1 to M8), and what else invalidations rest on (M9). */
 final class IoreqClaims {
     private static final String RACE = "vcpus=2,frames=2";
     private static final String FOREIGN = "vcpus=2,frames=2,foreign=on";

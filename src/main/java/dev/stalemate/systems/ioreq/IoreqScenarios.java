@@ -5,7 +5,7 @@ import dev.stalemate.model.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What thread 003 weighs: writes to a cache line that all vCPUs share, against needless invalidations. */
+/** What the thread weighs: writes to a cache line that all vCPUs share, against needless invalidations. */
 final class IoreqScenarios {
     private static final String SETTINGS = "costs=on,vcpus=4,servers=2,frames=16,extents=4,superpage=on,preempt=on";
 

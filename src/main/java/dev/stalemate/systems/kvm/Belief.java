@@ -13,7 +13,7 @@ public final class Belief {
     private Belief() {}
 
     /**
-     * The type that the guest believes an access has. CR0.CD=1 makes it UC; a guest without MTRRs takes the MTRRs' side for UC (thread 001).
+     * The type that the guest believes an access has. CR0.CD=1 makes it UC; a guest without MTRRs takes the MTRRs' side for UC (the thread).
      *
      * @param gpa the guest-physical address, in bytes
      * @param pat the type that the guest's PAT selects for the access

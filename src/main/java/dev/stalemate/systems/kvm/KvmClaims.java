@@ -20,7 +20,7 @@ import dev.stalemate.model.Claims;
 import dev.stalemate.sources.LinuxCommits;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 001 claims of CR0.CD and of devices, and of Linux by version. */
+/** What the thread claims of CR0.CD and of devices, and of Linux by version. */
 final class KvmClaims {
     /** A guest whose MTRRs are on (E and FE, default WB), and which updates them as SDM 11.11.8 says. */
     static final String SDM = "guest=sdm,init=2ff:c06";

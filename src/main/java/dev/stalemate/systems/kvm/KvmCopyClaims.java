@@ -15,7 +15,7 @@ import static dev.stalemate.systems.kvm.KvmLaws.ONE_ZAP_A_ROUND;
 import dev.stalemate.model.Claims;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 001 claims of a per-VM copy of the MTRRs: which vCPUs write it, what marks it, when it is compared, and what CD=0 zaps. */
+/** What the thread claims of a per-VM copy of the MTRRs: which vCPUs write it, what marks it, when it is compared, and what CD=0 zaps. */
 final class KvmCopyClaims {
     private static final String ON = ",init=2ff:c06";
     private static final String LINUX = "guest=linux" + ON;

@@ -18,7 +18,7 @@ import dev.stalemate.model.Claims;
 import dev.stalemate.sources.MailThreads;
 
 /**
- * Thread 001's claims if a vCPU starts as application processors do: parked, with CR0.CD=1 and its MTRRs disabled, until INIT and SIPI
+ * The thread's claims if a vCPU starts as application processors do: parked, with CR0.CD=1 and its MTRRs disabled, until INIT and SIPI
  * start it.
  */
 final class KvmParkedClaims {

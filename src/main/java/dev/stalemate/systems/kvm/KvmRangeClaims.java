@@ -23,7 +23,7 @@ import dev.stalemate.model.Claims;
 import dev.stalemate.sources.Code;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 001 claims of variable ranges, ranges to zap, frames that leave the guest and large pages, and real code beyond it. */
+/** What the thread claims of variable ranges, ranges to zap, frames that leave the guest and large pages, and real code beyond it. */
 final class KvmRangeClaims {
     private static final String MOVED_BASE =
             "cd=off,frames=0x100000+0x200000,init=2ff:806+200:100000+201:ffff00800,wrmsr=200:100000/200000";

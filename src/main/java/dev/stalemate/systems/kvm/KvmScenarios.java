@@ -5,7 +5,7 @@ import dev.stalemate.model.Scope;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What thread 001 counts: zaps while a guest of four vCPUs updates its MTRRs, one vCPU after the other, as Linux guests do. */
+/** What the thread counts: zaps while a guest of four vCPUs updates its MTRRs, one vCPU after the other, as Linux guests do. */
 final class KvmScenarios {
     private static final int VCPUS = 4;
     private static final String SCOPE = "guest=linux,touch=outside,init=2ff:c06,frames=2,costs=on,vcpus=" + VCPUS;

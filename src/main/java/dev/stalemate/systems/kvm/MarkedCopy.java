@@ -8,7 +8,7 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.paging.WritableMtrrs;
 
 /**
- * The proposal as it is written (thread 001): "if a vCPU modifies an MTRR entry and we find it's different from that in the per-VM copy, we
+ * The proposal as it is written (the thread): "if a vCPU modifies an MTRR entry and we find it's different from that in the per-VM copy, we
  * mark that entry dirty. When CD0=0, we just zap those dirty ranges." A mark stays whatever is written later, until CD=0 zaps.
  *
  * <p>Of a variable pair it is the range that the pair has when it is zapped, as update_mtrr() has it.

@@ -5,7 +5,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.paging.WritableMtrrs;
 
-/** "Could we instead keep a per-VM copy of MTRR?" (thread 001): leaves follow the copy, whose enable bit is its own. */
+/** "Could we instead keep a per-VM copy of MTRR?" (the thread): leaves follow the copy, whose enable bit is its own. */
 abstract class MtrrCopy extends Proposals.ZapWhenCdClears {
     MtrrCopy(String name, String says) {
         super(name, says);

@@ -7,7 +7,7 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.paging.WritableMtrrs;
 
 /**
- * "Could we instead keep a per-VM copy of MTRR?" (thread 001): leaves follow the copy, and clearing CD zaps where the copy differs from
+ * "Could we instead keep a per-VM copy of MTRR?" (the thread): leaves follow the copy, and clearing CD zaps where the copy differs from
  * what the leaves were built with. The enable bit belongs to the copy.
  */
 final class PerVmCopy extends MtrrCopy {

@@ -6,7 +6,7 @@ import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.Mtrrs;
 import dev.stalemate.memtype.Pat;
 
-/** Designs that thread 001 argues for or against, each as what it changes in Linux 6.7. */
+/** Designs that the thread argues for or against, each as what it changes in Linux 6.7. */
 final class Proposals {
     private Proposals() {}
 

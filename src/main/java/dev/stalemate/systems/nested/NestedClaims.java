@@ -36,7 +36,7 @@ import dev.stalemate.sources.MailThreads;
 import dev.stalemate.sources.XenCommits;
 
 /**
- * What thread 004 claims (N1 to N10), in each reading that its words allow; beside claims that hold there are mutants with one mistake
+ * What the thread claims (N1 to N10), in each reading that its words allow; beside claims that hold there are mutants with one mistake
  * each.
  */
 final class NestedClaims {

@@ -8,7 +8,7 @@ import dev.stalemate.model.Settings;
 import java.util.List;
 
 /**
- * A design of shadow tables, of what is flushed when, and of the level that handles a violation: the patch of thread 004 ("vmx: nest:
+ * A design of shadow tables, of what is flushed when, and of the level that handles a violation: the patch of the thread ("vmx: nest:
  * virtual ept for nested", May 2010), the thread's proposals, Xen's own since then, and mutants that lack one of their parts.
  */
 final class NestedDesign extends ChosenDesign<NestedDesign> {

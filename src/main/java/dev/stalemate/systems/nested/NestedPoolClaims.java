@@ -15,7 +15,7 @@ import static dev.stalemate.systems.nested.NestedLaws.RIGHT_LEVEL;
 import dev.stalemate.model.Claims;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 004 claims of the ways in which an access ends, of the pool of tables, and of masks of CPUs (N8 to N10). */
+/** What the thread claims of the ways in which an access ends, of the pool of tables, and of masks of CPUs (N8 to N10). */
 final class NestedPoolClaims {
     /** An access to a page that L0 has to provide. */
     private static final String PROVIDED = "span=1,holes=1,frames=1,populate=on";

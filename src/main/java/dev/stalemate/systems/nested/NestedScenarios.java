@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What thread 004 weighs: interrupts at INVEPT against flushes at migration, and the cost of telling the shadows of every p2m change. */
+/** What the thread weighs: interrupts at INVEPT against flushes at migration, and the cost of telling the shadows of every p2m change. */
 final class NestedScenarios {
     private static final int CPUS = 4;
     private static final int ROUNDS = 8;

@@ -5,7 +5,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.systems.xen.design.XenDesigns;
 import java.util.List;
 
-/** What thread 000 argues about, as runs whose exits and flushes are counted; after each hypercall everything is touched. */
+/** What the thread argues about, as runs whose exits and flushes are counted; after each hypercall everything is touched. */
 final class XenScenarios {
     private static final String TOUCH = "* touch vcpu=0 gfn=0x0 | touch vcpu=0 gfn=0x2";
     private static final String COUNTED = ",costs=on";

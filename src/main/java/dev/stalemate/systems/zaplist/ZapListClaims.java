@@ -30,7 +30,7 @@ import static dev.stalemate.systems.zaplist.ZapListLaws.ZAPPED;
 import dev.stalemate.model.Claims;
 import dev.stalemate.sources.MailThreads;
 
-/** What thread 001 says of its sketch: K15, the same of each of its one-step mutants, and K16. */
+/** What the thread says of its sketch: K15, the same of each of its one-step mutants, and K16. */
 final class ZapListClaims {
     private static final String THREE = "vcpus=3,ranges=2";
     /** Enough for most mutants. */

@@ -1,6 +1,6 @@
 /*
  * What the functions call, and what the compiler makes them call before each access to memory. Unlike those of zap-list, plain accesses to
- * one flag are never one step: that a look at the flag and its test-and-clear are two is what thread 003 is about.
+ * one flag are never one step: that a look at the flag and its test-and-clear are two is what the thread is about.
  */
 #include "harness-ioreq-mapcache.h"
 

@@ -1,5 +1,5 @@
 /*
- * What a design of ioreq-mapcache may use: p2m_free_entry() and the way out of a hypercall, as thread 003 has them. Each access to a flag of
+ * What a design of ioreq-mapcache may use: p2m_free_entry() and the way out of a hypercall, as the thread has them. Each access to a flag of
  * the guest is an atomic step, and so is each call that says so. Written for Stalemate; nothing of Xen's text is in it.
  */
 #ifndef STALEMATE_IOREQ_MAPCACHE_H

@@ -165,7 +165,7 @@ extern struct vcpu *stalemate_current;
 #define XEN_DOMCTL_CDF_hvm BIT(0)
 #define XEN_DOMCTL_CDF_hap BIT(1)
 #define XEN_DOMCTL_CDF_iommu BIT(5)
-/* The flag that thread 000 proposes: types other than WB are allowed. No release has it. */
+/* The flag that the thread proposes: types other than WB are allowed. No release has it. */
 #define XEN_DOMCTL_CDF_full_cacheability BIT(16)
 #define is_iommu_enabled(d) (((d)->options & XEN_DOMCTL_CDF_iommu) != 0)
 #define is_hvm_domain(d) (((d)->options & XEN_DOMCTL_CDF_hvm) != 0)

@@ -1,5 +1,5 @@
 /*
- * What a design of zap-list may use: update_mtrr() with the lock, the flag and the list of thread 001's sketch. Each call of what is declared
+ * What a design of zap-list may use: update_mtrr() with the lock, the flag and the list of the thread's sketch. Each call of what is declared
  * here is an atomic step, and so is each access to the flag, or to an entry that others can see. Written for Stalemate.
  */
 #ifndef STALEMATE_ZAP_LIST_H

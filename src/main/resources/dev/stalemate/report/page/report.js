@@ -1,6 +1,6 @@
 // A report: the index, and the run that the fragment names, as in #kvm-K3/6.
 import { count, el, table, views } from './dom.js';
-import { claimTable, costPlots, opening } from './claims.js';
+import { claimTable, costPlots, opening, resolveSources } from './claims.js';
 import { openRun, RunView, source } from './run.js';
 
 const HELP = [
@@ -19,8 +19,9 @@ const HELP = [
 views.report = (data) => new ReportPage(data).nodes;
 
 class ReportPage {
-  constructor({ runs, claims, costs }) {
+  constructor({ runs, claims, costs, sources }) {
     this.runs = runs;
+    resolveSources([...claims, ...runs.map((run) => run.claim).filter(Boolean)], sources);
     this.help = el('dialog', {}, el('h2', {}, 'Keys'), table('keys', ['key', 'does'], HELP),
       el('form', { method: 'dialog' }, el('button', {}, 'close')));
     this.title = el('strong', {}, 'Stalemate');

@@ -1,5 +1,6 @@
 // One run: what it shows, its steps, and the chosen state.
 import { el } from './dom.js';
+import { origins } from './claims.js';
 import { States } from './states.js';
 import { stateTables } from './state.js';
 import { timeline } from './timeline.js';
@@ -109,7 +110,7 @@ function about(run) {
   const { claim, property, beside } = run;
   const of = (name, says) => says && el('p', {}, el('b', {}, name), ` ${says}`);
   return el('section', { class: 'about', 'aria-label': 'about' }, el('h2', {}, 'About this run'),
-    claim && of(`Claim ${claim.id}:`, claim.says), claim?.finding && of('Finding:', claim.finding),
+    claim && of(`Claim ${claim.id}:`, claim.says), claim?.finding && of('Finding:', claim.finding), claim && origins(claim),
     property && of(`${property.name}:`, property.says), of(`${run.variant.name}:`, run.variant.says),
     beside && of(`${beside.variant.name}:`, [beside.variant.says, beside.claim && `; the property holds for it: ${beside.claim}`,
       beside.stops && `; ${beside.stops}`].filter(Boolean).join('')),

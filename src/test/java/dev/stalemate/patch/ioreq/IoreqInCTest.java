@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The patch of thread 003 in C, and changes of it, each beside the design of the system that does the same. */
+/** The patch of the thread in C, and changes of it, each beside the design of the system that does the same. */
 class IoreqInCTest {
     private static final IoreqSystem SYSTEM = new IoreqSystem();
     private static final Path TEMPLATE = Path.of("src/main/resources/dev/stalemate/patch/c/templates/arm-v3.c");

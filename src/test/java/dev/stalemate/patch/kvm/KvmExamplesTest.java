@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples of docs/examples in C: what thread 001 proposes, each beside the design in Java that stands for it. */
+/** The examples of docs/examples in C: what the thread proposes, each beside the design in Java that stands for it. */
 class KvmExamplesTest {
     private static final KvmSystem KVM = new KvmSystem();
     private static final Path EXAMPLES = Path.of("docs/examples");

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples of docs/examples in C: what thread 000 proposes and fears, each beside the design in Java that says the same. */
+/** The examples of docs/examples in C: what the thread proposes and fears, each beside the design in Java that says the same. */
 class XenExamplesTest {
     private static final XenSystem XEN = new XenSystem();
     private static final Path EXAMPLES = Path.of("docs/examples");

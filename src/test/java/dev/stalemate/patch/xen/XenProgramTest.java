@@ -41,7 +41,7 @@ class XenProgramTest {
         assumeTrue(there, "there is no python3: programs that play designs of Xen are not tested");
     }
 
-    /** The program of the docs is thread 000's patch: at the scope of every claim it is, state for state, the release that has it. */
+    /** The program of the docs is the thread's patch: at the scope of every claim it is, state for state, the release that has it. */
     @Test
     void theProgramOfTheDocsIsTheThreadsPatch() throws Exception {
         try (Patches patches = new Patches(Systems.catalogue(), () -> false)) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The sketch of thread 001 and its mutants in C, each beside the design of the system that does the same. */
+/** The sketch of the thread and its mutants in C, each beside the design of the system that does the same. */
 class ZapListInCTest {
     private static final ZapListSystem SYSTEM = new ZapListSystem();
     private static final Path TEMPLATE = Path.of("src/main/resources/dev/stalemate/patch/c/templates/sketch.c");

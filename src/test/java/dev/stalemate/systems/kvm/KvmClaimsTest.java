@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What thread 001 claims, decided. */
+/** What the thread claims, decided. */
 class KvmClaimsTest {
     /** "attach, CD=1, touch, CD=0"; "UC frame touched, CD=1, MTRRs off, range to WB and MTRRs on, CD=0 leaves it UC"; and so on. */
     @ParameterizedTest

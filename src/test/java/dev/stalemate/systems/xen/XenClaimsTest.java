@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What thread 000 claims, decided. */
+/** What the thread claims, decided. */
 class XenClaimsTest {
     private static final XenSystem XEN = new XenSystem();
     private static final SystemChecks CHECKS = new SystemChecks(XEN);

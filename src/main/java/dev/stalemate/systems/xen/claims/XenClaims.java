@@ -21,7 +21,7 @@ import dev.stalemate.systems.xen.design.XenDesigns;
 import dev.stalemate.systems.xen.design.XenReleases;
 import dev.stalemate.systems.xen.model.XenOrders;
 
-/** What thread 000 claims of Xen, X1 to X10, and what real code does beyond it: R3, R4 and R6. */
+/** What the thread claims of Xen, X1 to X10, and what real code does beyond it: R3, R4 and R6. */
 public final class XenClaims {
     private static final String LISTS = "iommu=any,iomem=2,ioport=1,maps=mmio,wrmsr=2ff:800/806";
     /** Each list hypercall once, and everything touched as often as it can be. */

@@ -3,7 +3,7 @@ package dev.stalemate.systems.xen.design;
 import dev.stalemate.model.Designs;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 
-/** The designs that come with the tool: Xen by version, and what thread 000 proposes or fears. */
+/** The designs that come with the tool: Xen by version, and what the thread proposes or fears. */
 public final class XenDesigns {
     /** The version that most runs were recorded of. */
     public static final XenDesign XEN_4_17_7 = XenReleases.XEN_4_17_7;

@@ -10,11 +10,11 @@ import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
 
-/** What thread 000 proposes or fears, fixes for bugs of Xen as released, and mutants. */
+/** What the thread proposes or fears, fixes for bugs of Xen as released, and mutants. */
 final class XenProposals {
     private XenProposals() {}
 
-    /** Without the patch of thread 000, as up to 4.16. */
+    /** Without the patch of the thread, as up to 4.16. */
     static final class AlwaysCalls extends XenReleases.CallsAlways {
         AlwaysCalls() {
             super(

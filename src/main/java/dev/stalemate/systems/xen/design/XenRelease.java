@@ -9,7 +9,7 @@ import dev.stalemate.systems.xen.leaf.Pins.Answer;
  * Xen as released. Proposals, and a reader's patch, extend it and override what they change: each method is one function of Xen's.
  *
  * <p>The methods are of 4.17 to 4.20, where iomem and ioport hypercalls call memory_type_changed() only for a domain without an IOMMU, and
- * only when cache_flush_permitted() flips (c4e5cc2ccc, the patch of thread 000). Table and pins are those of 4.17.7 if nothing else is said.
+ * only when cache_flush_permitted() flips (c4e5cc2ccc, the patch of the thread). Table and pins are those of 4.17.7 if nothing else is said.
  */
 public class XenRelease extends NamedDesign implements XenDesign {
     private final EmtTable table;

@@ -1,6 +1,6 @@
 /*
  * stalemate: system=ioreq-mapcache base=arm-v3
- * stalemate: says thread 003's patch: the domain's flag, set for the current domain's own changes
+ * stalemate: says the thread's patch: the domain's flag, set for the current domain's own changes
  */
 #include "ioreq-mapcache.h"
 

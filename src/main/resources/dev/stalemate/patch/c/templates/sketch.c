@@ -1,6 +1,6 @@
 /*
  * stalemate: system=zap-list base=sketch scope=vcpus=2
- * stalemate: says thread 001's sketch: queue under the lock, one vCPU zaps, the others wait
+ * stalemate: says the thread's sketch: queue under the lock, one vCPU zaps, the others wait
  */
 #include "zap-list.h"
 
