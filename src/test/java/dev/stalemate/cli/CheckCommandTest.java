@@ -84,7 +84,7 @@ class CheckCommandTest {
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .contains(
-                        "M1b is violated: the broken design keeps others out\nmutex/broken at scope small\n  (1) want")
+                        "M1b is violated: the broken design keeps others out\nFrom \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001\nmutex/broken at scope small\n  (1) want")
                 .contains("  M1b: most inside 2\n");
     }
 
@@ -119,6 +119,7 @@ class CheckCommandTest {
                         "found",
                         "asExpected",
                         "finding",
+                        "sources",
                         "steps",
                         "counterexample",
                         "loop",
@@ -138,6 +139,9 @@ class CheckCommandTest {
         assertThat(violated.path("found").asText()).isEqualTo("violated");
         assertThat(violated.path("asExpected").asBoolean()).isFalse();
         assertThat(violated.path("finding").asText()).isEqualTo("it takes no lock.");
+        assertThat(violated.path("sources").get(0).toString())
+                .isEqualTo("{\"kind\":\"mail\",\"text\":\"\\\"[PATCH] a lock\\\", A. Uthor, toys, 3 Feb 2001\","
+                        + "\"link\":\"https://lore.kernel.org/toys/lock@example.org/\"}");
         assertThat(violated.path("steps").asInt()).isEqualTo(4);
         assertThat(violated.path("counterexample").get(0).asText()).isEqualTo("want process=0");
         JsonNode open = claims.get(4);

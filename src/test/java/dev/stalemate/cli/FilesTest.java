@@ -272,12 +272,35 @@ class FilesTest {
                 new ObjectMapper().readTree(Tool.mutex().run("list", "--json").out());
         assertThat(json.fieldNames())
                 .toIterable()
-                .containsExactly("systems", "variants", "releases", "properties", "scopes", "claims");
+                .containsExactly("systems", "variants", "releases", "properties", "scopes", "claims", "sources");
         assertThat(json.path("properties")).hasSize(4);
         assertThat(new ObjectMapper()
                         .readTree(Tool.mutex().run("list", "claims", "--json").out())
                         .fieldNames())
                 .toIterable()
                 .containsExactly("claims");
+    }
+
+    @Test
+    void listsOneSystemOrOneClaimWithItsSources() throws IOException {
+        assertThat(Tool.mutex().run("list", "M3").out())
+                .startsWith(
+                        "M3: the broken design keeps others out\n  design    mutex/broken: enters whenever it wants to\n")
+                .contains("\n  expected  holds\n  recorded  violated: it takes no lock.\n")
+                .endsWith("  from      \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001\n"
+                        + "            https://lore.kernel.org/toys/lock@example.org/\n");
+        assertThat(Tool.mutex().run("list", "sources").out())
+                .isEqualTo("system  source                                        claims\n"
+                        + "mutex   \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001  M1, M1b, M2, M3, M4\n");
+        assertThat(Tool.mutex().run("list", "mutex").out())
+                .isEqualTo(Tool.mutex().run("list").out());
+        assertThat(new ObjectMapper()
+                        .readTree(Tool.mutex().run("list", "M3", "--json").out())
+                        .at("/claims/0/sources/0/kind")
+                        .asText())
+                .isEqualTo("mail");
+        Tool.Result unknown = Tool.mutex().run("list", "M33");
+        assertThat(unknown.code()).isEqualTo(64);
+        assertThat(unknown.err()).isEqualTo("stalemate: there is nothing to list as 'M33'; did you mean M3?\n");
     }
 }

@@ -24,7 +24,8 @@ class SentencesTest {
 
     /** What points at a sentence before from within one. "The same" may only be followed by what is the same. */
     private static final Pattern WITHIN = Pattern.compile(
-            ".*\\b(?:as above|likewise|so, too|this one|the same(?=[,.:;)]|$| (?:as|asked|but|costs?|design|for|if|in|of|on|where|with|without|while)\\b)).*",
+            ".*\\b(?:as above|likewise|so, too|this one|the same"
+                    + "(?=[,.:;)]|$| (?:as|asked|but|costs?|design|for|if|in|of|on|where|with|without|while)\\b)).*",
             Pattern.CASE_INSENSITIVE);
 
     /** In a claim's sentence "too" and "either" add to a sentence before; a second sentence may lean on the first one. */

@@ -170,7 +170,8 @@ final class IommuLaws {
         all.add(Law.always(
                         RUNNING_TRANSLATES,
                         Breaks.COHERENCE,
-                        "while the domain has not been crashed, DMA of each of the guest's devices to each dfn in its p2m reaches the frame that the p2m has")
+                        "while the domain has not been crashed, DMA of each of the guest's devices to each dfn in its p2m reaches the frame"
+                                + " that the p2m has")
                 .where(mapped.and(s -> !f.crashed.is(s, 0)))
                 .none(f.device, f.dfn, facts::isMistranslated, this::mistranslation));
         all.add(Law.always(

@@ -85,7 +85,8 @@ final class KvmLaws {
                 Law.always(
                                 NO_STALE_IGMT,
                                 Breaks.COHERENCE,
-                                "with non-coherent DMA, while every vCPU has CR0.CD=0, a leaf has IPAT only if one that is installed now would have it")
+                                "with non-coherent DMA, while every vCPU has CR0.CD=0, a leaf has IPAT only if one that is"
+                                        + " installed now would have it")
                         .where(noncoherentDma.and(fields::noneHasCd).and(anyLeaf)),
                 fields.frame,
                 this::ignoresPat,
