@@ -22,6 +22,7 @@ class IoreqHypercalls {
 
     final IoreqFields fields;
     final List<Action> all = new ArrayList<>();
+    final ToldInvalidations told;
     private final IoreqDesign design;
     private final Program cpus;
     /** Where it begins to remove a page. */
@@ -34,6 +35,7 @@ class IoreqHypercalls {
         this.fields = fields;
         this.design = design;
         this.cpus = fields.cpus;
+        this.told = new ToldInvalidations(fields, design);
         this.begin = design.flagsFirst ? "flag" : "remove";
         this.guest = cpus.place("guest");
         this.remove = cpus.place("remove");
@@ -85,7 +87,7 @@ class IoreqHypercalls {
                     .atWill()
                     .when((s, v) -> fields.left.get(s, v) > 0 && fields.left.get(s, v) < fields.left.bound() - 1)
                     .choose(
-                            (s, v) -> preempted.isEmpty() ? leave(s, v) : 2,
+                            (s, v) -> preempted.isEmpty() ? leaveWithoutLook(s, v) : 2,
                             "guest",
                             "resume",
                             preempted.isEmpty() ? "guest" : preempted);
@@ -137,6 +139,9 @@ class IoreqHypercalls {
                 .then((s, a) -> {
                     int v = (int) a[0];
                     fields.remove(s, (int) a[1], IoreqFields.BY_VCPU + v);
+                    if (told.on()) {
+                        told.removed(s, (int) a[1], false);
+                    }
                     int more = fields.left.get(s, v) - 1;
                     fields.left.set(s, v, more);
                     cpus.goTo(s, v, more > 0 && !flagNext ? again : afterPage);
@@ -171,6 +176,9 @@ class IoreqHypercalls {
                             for (int g = 0; g < fields.gfn.size(); g++) {
                                 fields.remove(s, g, IoreqFields.BY_VCPU + v);
                             }
+                            if (told.on() && after(Freed.SUPERPAGE).equals(end())) {
+                                told.freed(s, "a superpage's entry");
+                            }
                         },
                         after(Freed.SUPERPAGE));
     }
@@ -196,6 +204,9 @@ class IoreqHypercalls {
     void set(long[] s, int v) {
         fields.flag.set(s, flagOf(v), 1);
         countWrite(s);
+        if (told.on()) {
+            told.set(v);
+        }
     }
 
     private int flagOf(int v) {
@@ -212,11 +223,25 @@ class IoreqHypercalls {
         wayOut();
     }
 
+    private int read(long[] s, int v) {
+        boolean set = fields.flag.is(s, flagOf(v));
+        if (told.on()) {
+            told.read(v, set);
+        }
+        return set ? 2 : leave(s, v);
+    }
+
+    private int leaveWithoutLook(long[] s, int v) {
+        if (told.on()) {
+            told.preempted(s);
+        }
+        return leave(s, v);
+    }
+
     /** From the end of the hypercall's own work into the guest: the end of do_trap_hypercall() and hvm_hypercall(). */
     private void wayOut() {
         if (design.readsFirst) {
-            cpus.step("read")
-                    .choose((s, v) -> fields.flag.is(s, flagOf(v)) ? 2 : leave(s, v), "guest", "resume", "clear");
+            cpus.step("read").choose(this::read, "guest", "resume", "clear");
         }
         cpus.step("clear")
                 .choose(
@@ -225,6 +250,9 @@ class IoreqHypercalls {
                             countWrite(s);
                             if (!design.clearsAtEnd) {
                                 fields.flag.set(s, flagOf(v), 0);
+                            }
+                            if (told.on()) {
+                                told.cleared(s, v, was);
                             }
                             return was ? 2 : leave(s, v);
                         },
@@ -236,6 +264,9 @@ class IoreqHypercalls {
                 .choose(
                         (s, v) -> {
                             post(s, v);
+                            if (told.on()) {
+                                told.sent(s);
+                            }
                             return waits ? 2 : leave(s, v);
                         },
                         "guest",
@@ -248,6 +279,9 @@ class IoreqHypercalls {
                             (s, v) -> {
                                 if (design.clearsAtEnd) {
                                     fields.flag.set(s, flagOf(v), 0);
+                                }
+                                if (told.on()) {
+                                    told.waited(s, v);
                                 }
                                 return design.looksOnResume ? 1 : leave(s, v);
                             },
@@ -333,7 +367,13 @@ class IoreqHypercalls {
         cpus.step("resume")
                 .when((s, v) -> fields.isRunning(s))
                 .choose(
-                        (s, v) -> design.looksOnResume && fields.flag.is(s, flagOf(v)) ? 1 : leave(s, v),
+                        (s, v) -> {
+                            boolean set = fields.flag.is(s, flagOf(v));
+                            if (told.on()) {
+                                told.resumed(v, set);
+                            }
+                            return design.looksOnResume && set ? 1 : leave(s, v);
+                        },
                         "guest",
                         "clear");
     }

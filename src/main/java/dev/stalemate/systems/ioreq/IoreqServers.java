@@ -12,12 +12,14 @@ import java.util.List;
 final class IoreqServers {
     private final IoreqFields fields;
     private final IoreqDesign design;
+    private final ToldInvalidations told;
     private final boolean removes;
     private final List<Action> all = new ArrayList<>();
 
     IoreqServers(IoreqFields fields, IoreqDesign design) {
         this.fields = fields;
         this.design = design;
+        this.told = new ToldInvalidations(fields, design);
         this.removes = fields.scope.get(IoreqSettings.REMOVER) == IoreqSettings.Remover.SERVER;
     }
 
@@ -87,7 +89,11 @@ final class IoreqServers {
                 .when((s, a) -> fields.lookedUp.get(s, (int) a[0]) != 0 && !isBusy(s, a[0]))
                 .then((s, a) -> {
                     int who = (int) a[0];
-                    fields.map.set(s, entry(who, fields.lookedUp.get(s, who) - 1L), fields.found.get(s, who));
+                    int g = fields.lookedUp.get(s, who) - 1;
+                    fields.map.set(s, entry(who, g), fields.found.get(s, who));
+                    if (told.on()) {
+                        told.kept(who, g);
+                    }
                     fields.lookedUp.set(s, who, 0);
                     fields.found.set(s, who, 0);
                 }));
@@ -131,7 +137,7 @@ final class IoreqServers {
                 .over(fields.vcpu)
                 .when((s, a) -> fields.request.get(s, slot(a)) == beforeAcknowledging() && !isBusy(s, a[0]))
                 .fairly()
-                .then((s, a) -> acknowledge(s, fields.request, slot(a))));
+                .then((s, a) -> acknowledge(s, (int) a[0], fields.request, slot(a))));
     }
 
     private void forwardedAnswers() {
@@ -144,7 +150,7 @@ final class IoreqServers {
                 .over(fields.server)
                 .when((s, a) -> fields.forwarded.get(s, (int) a[0]) == beforeAcknowledging() && !isBusy(s, a[0]))
                 .fairly()
-                .then((s, a) -> acknowledge(s, fields.forwarded, (int) a[0])));
+                .then((s, a) -> acknowledge(s, (int) a[0], fields.forwarded, (int) a[0])));
     }
 
     private int slot(long[] args) {
@@ -161,10 +167,16 @@ final class IoreqServers {
 
     private void dropFor(long[] s, int who, IntField requests, int request) {
         drop(s, who);
+        if (told.on()) {
+            told.dropped(s, who);
+        }
         requests.set(s, request, design.server == Server.ACKS_FIRST ? IoreqFields.NONE : IoreqFields.HALF);
     }
 
-    private void acknowledge(long[] s, IntField requests, int request) {
+    private void acknowledge(long[] s, int who, IntField requests, int request) {
+        if (told.on()) {
+            told.acknowledged(s, who);
+        }
         requests.set(s, request, design.server == Server.ACKS_FIRST ? IoreqFields.HALF : IoreqFields.NONE);
     }
 

@@ -99,6 +99,9 @@ final class IoreqToolstack {
                 .then((s, a) -> {
                     fields.whole.set(s, 0, 0);
                     fields.remove(s, (int) a[1], IoreqFields.BY_TOOLSTACK);
+                    if (hypercalls.told.on()) {
+                        hypercalls.told.removed(s, (int) a[1], true);
+                    }
                     tools.goTo(s, ONLY, afterTake(s));
                 }));
         tools.step("take")
@@ -130,13 +133,17 @@ final class IoreqToolstack {
 
     /** ioreq_request_mapcache_invalidate(), of another domain; or what a design puts in its place. 0: the servers are to be awaited. */
     private int tell(long[] s, int t) {
+        if (hypercalls.told.on()) {
+            hypercalls.told.foreign(s, isCreated(s));
+        }
         if (design.foreign == Foreign.FORWARD) {
             fields.forward(s);
             return 0;
         }
         if (design.foreign == Foreign.FLAG && isCreated(s)) {
             for (int v = 0; v < (design.flag == IoreqDesign.Flag.DOMAIN ? 1 : fields.vcpu.size()); v++) {
-                hypercalls.set(s, v);
+                fields.flag.set(s, v, 1);
+                hypercalls.countWrite(s);
             }
         }
         return 1;
