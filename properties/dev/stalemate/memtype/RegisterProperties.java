@@ -55,6 +55,12 @@ class RegisterProperties {
     }
 
     @Property
+    void aValueInWordsIsReadBack(@ForAll("writes") Write write, @ForAll @IntRange(min = 32, max = 52) int width) {
+        String words = RegisterNotation.words(write.msr(), write.value(), width);
+        assertThat(RegisterNotation.value(write.msr(), words, width)).isEqualTo(write.value());
+    }
+
+    @Property
     void whatIsReadCanBeWrittenBack(@ForAll MtrrState state) {
         for (int msr : ALL) {
             OptionalLong value = state.rdmsr(msr);

@@ -227,7 +227,7 @@ public final class RegisterNotation {
         }
         long value = 0;
         for (int i = FIELDS - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | type(words[Math.min(i, words.length - 1)], pat);
+            value = value << Byte.SIZE | type(words[words.length == FIELDS ? i : words.length - 1], pat);
         }
         return value;
     }

@@ -104,4 +104,74 @@ class RegisterNotationTest {
         assertThatThrownBy(() -> RegisterNotation.value(0x10, "E,FE", MAXPHYADDR))
                 .hasMessage("'E,FE' is no number, and 0x10 is neither an MTRR nor the PAT");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "def_type | 0xc06 | E FE WB",
+                "def_type | 0x806 | E WB",
+                "def_type | 0x406 | off FE WB",
+                "def_type | 0x0 | off UC",
+                "def_type | 0x2000 | 0x2000",
+                "fix64K_00000 | 0x0606060606060606 | all WB",
+                "fix64K_00000 | 0x0500000000000606 | WB WB UC UC UC UC UC WP",
+                "fix64K_00000 | 0x0700000000000606 | 0x700000000000606",
+                "pat | 0x0007040600070406 | WB WT UC- UC WB WT UC- UC",
+                "physbase3 | 0x80000006 | 0x80000000 WB",
+                "physmask3 | 0xf80000800 | 2 GiB V",
+                "physmask3 | 0xf80000000 | 2 GiB off",
+                "physmask3 | 0xffffff800 | 4 KiB V",
+                "physmask3 | 0xf7fd00800 | 0xf7fd00000 V",
+                "physmask3 | 0x800 | 0x0 V",
+                "physmask3 | 0x0 | off",
+                "0x10 | 0x5 | 0x5"
+            })
+    void valuesAreToldAsTheyAreRead(String register, String value, String words) {
+        int msr = register.startsWith("0x") ? Integer.decode(register) : RegisterNotation.msr(register);
+        assertThat(RegisterNotation.words(msr, Long.decode(value), MAXPHYADDR)).isEqualTo(words);
+        assertThat(RegisterNotation.value(msr, words, MAXPHYADDR)).isEqualTo(Long.decode(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "def_type | 0xc00 | 0xc06 | E FE UC -> E FE WB",
+                "def_type | 0xc06 | 0xc06 | E FE WB, as before",
+                "fix64K_00000 | 0x0 | 0x0606060606060606 | all UC -> all WB",
+                "fix64K_00000 | 0x0606060606060606 | 0x0606060606060006 | 0x10000 WB -> UC",
+                "fix4K_F8000 | 0x0606060606060606 | 0x0006060606060606 | 0xff000 WB -> UC",
+                "fix4K_F8000 | 0x0606060606060606 | 0x0606060600000000 | all WB -> UC UC UC UC WB WB WB WB",
+                "pat | 0x0007040600070406 | 0x0007040600070400 | PA0 WB -> UC",
+                "pat | 0x0007040600070406 | 0x0107040600070400 | PA0 WB -> UC, PA7 UC -> WC"
+            })
+    void ofEightTypesThoseThatChangeAreTold(String register, String before, String after, String words) {
+        assertThat(RegisterNotation.change(
+                        RegisterNotation.msr(register), Long.decode(before), Long.decode(after), MAXPHYADDR))
+                .isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0x80000000 | 0xf80000800 | 0x80000000 + 2 GiB UC",
+                "0x80000006 | 0xf80000000 | off",
+                "0x80000001 | 0xf7fd00800 | 0x80000000 mask 0xf7fd00000 WC",
+                "0x80001000 | 0xf80000800 | 0x80001000 mask 0xf80000000 UC",
+                "0x0 | 0x800 | 0x0 mask 0x0 UC"
+            })
+    void aPairIsToldAsARangeOrWithItsMask(String base, String mask, String words) {
+        assertThat(RegisterNotation.pair(Long.decode(base), Long.decode(mask), MAXPHYADDR))
+                .isEqualTo(words);
+    }
+
+    @Test
+    void onAndOffTogetherAreRefused() {
+        assertThatThrownBy(() -> RegisterNotation.value(MtrrMsr.DEF_TYPE, "off E WB", MAXPHYADDR))
+                .hasMessageContaining("E or off, not both");
+        assertThatThrownBy(() -> RegisterNotation.value(MtrrMsr.DEF_TYPE, "E off WB", MAXPHYADDR))
+                .hasMessageContaining("E or off, not both");
+    }
 }

@@ -112,7 +112,7 @@ final class ToldZap implements Zap {
         for (IntField own : fields.own) {
             for (int e = 0; e < own.size(); e++) {
                 if (own.get(before, e) != own.get(state, e)) {
-                    kept.add("keeps " + own.elementName(e) + "=" + own.text(state, e));
+                    kept.add("keeps " + own.inWords(e) + ": " + own.text(state, e));
                 }
             }
         }
