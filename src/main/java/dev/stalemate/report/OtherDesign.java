@@ -58,7 +58,7 @@ public record OtherDesign(Trace trace, int parts, String stops) {
         for (Step step : run.steps()) {
             Step own = step(other, step);
             if (own == null || !own.enabled(state)) {
-                stops = "step (" + (steps.size() + 1) + ") " + step
+                stops = "step (" + (steps.size() + 1) + ") " + step.inWords(run.state(steps.size()), "")
                         + (own == null ? " doesn't exist" : " isn't possible") + " there";
                 break;
             }

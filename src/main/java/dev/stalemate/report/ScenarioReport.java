@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Step;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.report.Table.Cell;
 import dev.stalemate.scenario.Expectation;
@@ -145,12 +146,16 @@ public final class ScenarioReport {
                 .put("scope", model.scope().toString());
         ArrayNode steps = json.putArray("steps");
         for (int i = 0; i < trace.steps().size(); i++) {
-            ObjectNode step = steps.addObject().put("text", trace.steps().get(i).toString());
+            Step taken = trace.steps().get(i);
+            ObjectNode step = steps.addObject()
+                    .put("text", taken.toString())
+                    .put("words", taken.inWords(trace.state(i), ""));
             ArrayNode changes = step.putArray("changes");
             trace.changes(i).forEach(c -> changes.addObject()
                     .put("element", c.element())
                     .put("before", c.before())
-                    .put("after", c.after()));
+                    .put("after", c.after())
+                    .put("words", c.inWords()));
         }
         ArrayNode properties = json.putArray("properties");
         for (PropertyResult property : PropertyResult.all(trace)) {
