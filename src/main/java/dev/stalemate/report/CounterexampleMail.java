@@ -4,17 +4,21 @@ import dev.stalemate.counterexample.Check;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.files.Shell;
+import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
+import dev.stalemate.model.Source;
+import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /** The mail of a counterexample. */
 final class CounterexampleMail {
     private static final String RANDOM = "random";
+    private static final int MOST_APART = 5;
 
     private final Counterexample c;
     private final @Nullable ModelSystem system;
@@ -56,6 +60,7 @@ final class CounterexampleMail {
         design(mail, model.design(), c.file(), system);
         mail.item("Property: " + law.says());
         mail.item("Scope: " + model.scope().words());
+        about(mail, claimOf(system, c.claim()), Verdict.VIOLATED);
         steps(trace, list);
         if (conclusion.isViolated()) {
             violated(conclusion, law);
@@ -77,6 +82,32 @@ final class CounterexampleMail {
             mail.item(
                     "Changes: " + own.base() + ", " + system.design(own.base()).says());
         }
+    }
+
+    /** What a claim says, if that is what was found, and where it comes from. */
+    static void about(Mail mail, @Nullable Claim claim, Verdict found) {
+        if (claim == null) {
+            return;
+        }
+        if (found == claim.recorded()) {
+            mail.item(
+                    claim.finding() == null
+                            ? "Claim: " + claim.says()
+                            : "Finding: " + claim.finding().why());
+        }
+        for (Source source : claim.sources()) {
+            mail.item("Source: " + source.text());
+            mail.link(source.link());
+        }
+    }
+
+    private static @Nullable Claim claimOf(@Nullable ModelSystem system, @Nullable String id) {
+        return system == null
+                ? null
+                : system.claims().stream()
+                        .filter(claim -> claim.id().equals(id))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private String claim() {
@@ -132,12 +163,19 @@ final class CounterexampleMail {
         } else if (parts > other.trace().steps().size()) {
             mail.paragraph("Beside it, " + name + ", is in the same states as long as it can take these steps: "
                     + other.stops() + ".");
-        } else if (parts == 0) {
-            mail.paragraph("Beside it, " + name + ", starts in another state.");
+        } else if (parts == 0 || saysNothing(other.trace(), parts - 1)) {
+            mail.paragraph("Beside it, " + name + ", is in another state "
+                    + (parts == 0 ? "from the start:" : "after (" + parts + "):"));
+            other.apart(trace).stream().limit(MOST_APART).forEach(mail::item);
         } else {
             mail.paragraph("Beside it, " + name + ", first does otherwise in (" + parts + "):");
             mail.block(Steps.withChanges(other.trace(), parts - 1, Style.PLAIN, Mail.BLOCK_WIDTH));
         }
+    }
+
+    /** Whether a step only goes on, so that its changes and what the design did don't tell it from another one. */
+    private static boolean saysNothing(Trace trace, int i) {
+        return trace.acts(i).isEmpty() && new StepWords(trace).changes(i).isEmpty();
     }
 
     private void untaken() {
@@ -155,7 +193,8 @@ final class CounterexampleMail {
         mail.paragraph("To see it again, paste this mail, quoted or not, into:");
         mail.command("stalemate replay -" + (own == null ? "" : " --design " + Shell.file(own.name())));
         if (own != null && !own.text().isEmpty()) {
-            mail.paragraph("which with --show-design instead prints " + own.name() + ".");
+            mail.paragraph(own.name() + " is in this mail, too, and this prints it:");
+            mail.command("stalemate replay - --show-design");
         }
         if (model != null && system != null) {
             mail.paragraph("To search for it again:");

@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.Block;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a mail to a list that takes plain text alone: Markdown that reads well as it is, in ASCII, no line longer than {@value #WIDTH}
@@ -41,6 +42,13 @@ final class Mail {
         }
         Wrap.hanging("- ", ascii(text), "  ", WIDTH).forEach(this::line);
         inList = true;
+    }
+
+    /** An address that belongs to the last item, if there is one and a line can hold it: it could not be followed otherwise. */
+    void link(@Nullable String address) {
+        if (address != null && address.length() <= WIDTH - 2) {
+            line("  " + ascii(address));
+        }
     }
 
     /** Lines as they are. */

@@ -92,6 +92,18 @@ public record OtherDesign(Trace trace, int parts, String stops) {
                 .anyMatch(e -> !e.getValue().equals(other.getOrDefault(e.getKey(), e.getValue())));
     }
 
+    /** Where it is in another state than the run, after the first step with which it is: each element that both have, with both values. */
+    List<String> apart(Trace run) {
+        if (parts < 0 || parts > trace.steps().size()) {
+            return List.of();
+        }
+        Map<String, String> there = describe(trace, parts);
+        return describe(run, parts).entrySet().stream()
+                .filter(e -> there.containsKey(e.getKey()) && !e.getValue().equals(there.get(e.getKey())))
+                .map(e -> e.getKey() + ": " + e.getValue() + " here, " + there.get(e.getKey()) + " there")
+                .toList();
+    }
+
     private static Map<String, String> describe(Trace trace, int after) {
         Layout layout = trace.model().layout();
         return layout.describe(trace.state(after));

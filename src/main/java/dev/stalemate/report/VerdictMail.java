@@ -34,15 +34,13 @@ final class VerdictMail {
         CounterexampleMail.design(mail, model.design(), system.file(model.design()), system);
         mail.item("Property: " + decision.law().says());
         mail.item("Scope: " + model.scope().words());
+        CounterexampleMail.about(mail, claim, decision.found());
         mail.paragraph(proof());
         if (!decision.note().isEmpty()) {
             mail.paragraph("How: " + decision.note() + ".");
         }
         mail.paragraph(premise());
         planted();
-        if (decision.finding() != null) {
-            mail.paragraph("Finding: " + decision.finding());
-        }
         mail.paragraph("To ask it again:");
         mail.command("stalemate check "
                 + CounterexampleMail.question(

@@ -7,7 +7,7 @@ import java.util.List;
 /** Breaks texts into lines: at blanks; inside of a word that is longer than a line, where names allow it; anywhere, where nothing does. */
 public final class Wrap {
     private static final CharMatcher BLANK = CharMatcher.is(' ');
-    private static final CharMatcher HYPHENS = CharMatcher.anyOf("-/,+");
+    private static final CharMatcher HYPHENS = CharMatcher.anyOf("-/,+_");
 
     private Wrap() {}
 

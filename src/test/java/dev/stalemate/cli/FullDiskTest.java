@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -92,11 +91,20 @@ final class FullDiskTest {
     @ParameterizedTest
     @MethodSource("pages")
     void aReportIsTheOldOneOrTheNewOne(int pages) throws Exception {
+        isTheOldOneOrTheNewOne(pages, "report", saved.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void aFileToForwardIsTheOldOneOrTheNewOne(int pages) throws Exception {
+        isTheOldOneOrTheNewOne(pages, "share", saved.toString(), "--format", "html");
+    }
+
+    private void isTheOldOneOrTheNewOne(int pages, String... command) throws Exception {
         Path page = Files.writeString(disk.resolve("report.html"), "old");
-        int needed =
-                Tool.mutex().run("report", saved.toString(), "-o", "-").out().length() / PAGE;
+        int needed = Tool.mutex().run(with(command, "-o", "-")).out().length() / PAGE;
         Path unused = fill(needed - 10 + pages);
-        Tool.Result result = Tool.mutex().run("report", saved.toString(), "-o", page.toString());
+        Tool.Result result = Tool.mutex().run(with(command, "-o", page.toString()));
         String text = Files.readString(page);
         assertThat(result.code()).isEqualTo(text.equals("old") ? 70 : 0);
         assertThat(text).matches(t -> t.equals("old") || t.endsWith("</html>\n"));
@@ -131,7 +139,10 @@ final class FullDiskTest {
     }
 
     private String[] with(String[] words, String option) {
-        return Stream.concat(Stream.of(words), List.of(option, disk.resolve("c").toString()).stream())
-                .toArray(String[]::new);
+        return with(words, option, disk.resolve("c").toString());
+    }
+
+    private static String[] with(String[] words, String option, String value) {
+        return Stream.concat(Stream.of(words), Stream.of(option, value)).toArray(String[]::new);
     }
 }

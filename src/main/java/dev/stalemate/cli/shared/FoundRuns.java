@@ -6,10 +6,14 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.counterexample.Library;
 import dev.stalemate.decide.Decision;
+import dev.stalemate.decide.OtherRuns;
+import dev.stalemate.decide.Question;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.trace.Trace;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Saves the runs that a check found. */
@@ -36,6 +40,24 @@ public final class FoundRuns {
         this.seed = seed;
     }
 
+    /**
+     * Saves the runs of a check.
+     *
+     * @param others further runs of some decisions
+     * @param known whether those are saved, too, that are recorded
+     */
+    public void save(
+            Collection<Question> questions, Map<Question, Decision> decided, List<OtherRuns> others, boolean known) {
+        for (Question question : questions) {
+            Decision d = decided.get(question);
+            if (d != null && (known || d.newViolation())) {
+                save(question.system(), d);
+                others.stream().filter(o -> o.decision() == d).forEach(o -> o.others()
+                        .forEach(trace -> save(question.system(), d, trace)));
+            }
+        }
+    }
+
     /** Saves the run of a decision about a design of a system, if it has one. */
     public void save(ModelSystem system, Decision decision) {
         Trace trace = decision.trace();
@@ -45,7 +67,7 @@ public final class FoundRuns {
     }
 
     /** Saves a run that violates the property of a decision. */
-    public void save(ModelSystem system, Decision decision, Trace trace) {
+    private void save(ModelSystem system, Decision decision, Trace trace) {
         Counterexample found = of(system, decision, trace);
         results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
     }

@@ -1,5 +1,7 @@
 package dev.stalemate.cli.shared;
 
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.decide.Decision;
@@ -32,6 +34,17 @@ public final class MailOption {
     /** Whether mails are wanted. */
     public boolean isMail() {
         return format == Format.mail;
+    }
+
+    /**
+     * Complains if mails are wanted of what has none.
+     *
+     * @param with what is asked for instead
+     */
+    public void mustBeUnused(String with) {
+        if (isMail()) {
+            throw new Failure(ExitCode.USAGE, "--format mail tells what a check finds; it has no mail of " + with);
+        }
     }
 
     /** A mail for each question that was decided, and one for each other run that violates the same. */

@@ -44,6 +44,7 @@ import dev.stalemate.report.Progress;
 import dev.stalemate.report.Summary;
 import dev.stalemate.search.Limits;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,9 +241,9 @@ public final class CheckCommand implements Callable<Integer> {
                 decisions,
                 questions.size(),
                 (session.nanos() - began) / 1e9);
-        // Saved before anything is printed: a reader who had enough may be gone by then. What can't be saved is told of
-        // at the end.
-        FoundRuns runs = runs(questions, decided, others);
+        // Before anything is printed: by then a reader may be gone. What can't be saved is told at the end.
+        FoundRuns runs = new FoundRuns(session, save, driver.name(), driver == Driver.random ? walking.seed() : null);
+        runs.save(questions, decided, others, save != null);
         List<Path> saved = runs.saved();
         boolean text = !"-".equals(json);
         OtherRunsReport otherRuns = new OtherRunsReport(others);
@@ -257,8 +258,8 @@ public final class CheckCommand implements Callable<Integer> {
                             + new NotAsked(ClaimReport.proseWidth(session.width())).text(decided)
                             + costs.text(session, targets, questions));
         }
-        saved.forEach(file ->
-                (text ? session.out() : session.err()).print("saved; to see it again: " + session.replay(file) + "\n"));
+        PrintStream aside = text && !mail.isMail() ? session.out() : session.err();
+        saved.forEach(file -> aside.print("saved; to see it again: " + session.replay(file) + "\n"));
         if (json != null) {
             ObjectNode result = ClaimJson.of(decisions, summary);
             otherRuns.fill(result.withArray("claims"), decisions);
@@ -299,7 +300,12 @@ public final class CheckCommand implements Callable<Integer> {
 
     /** Whether nothing is said that only a check of one design can do. */
     private boolean comparesByItself() {
-        return driver == Driver.bfs && scope == null && !coverage && !checkpoints.used() && !distinct.isUsed();
+        return driver == Driver.bfs
+                && scope == null
+                && !coverage
+                && !checkpoints.used()
+                && !distinct.isUsed()
+                && !mail.isMail();
     }
 
     private ExitCode compare(@Nullable Patch own) throws IOException {
@@ -324,6 +330,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private void mustBeComparable() {
+        mail.mustBeUnused("--against");
         if (driver != Driver.bfs || GROWING.equals(scope) || coverage) {
             throw new Failure(
                     ExitCode.USAGE, "--against needs --driver bfs, and has neither --coverage nor --scope auto");
@@ -365,19 +372,6 @@ public final class CheckCommand implements Callable<Integer> {
 
     private Exhaustive search(Limits limits, Listener listener) {
         return new Exhaustive(searching.options().withLimits(limits), checkpoints.checkpoints(), coverage, listener);
-    }
-
-    private FoundRuns runs(Collection<Question> questions, Map<Question, Decision> decided, List<OtherRuns> others) {
-        FoundRuns runs = new FoundRuns(session, save, driver.name(), driver == Driver.random ? walking.seed() : null);
-        for (Question question : questions) {
-            Decision d = decided.get(question);
-            if (d != null && (save != null || d.newViolation())) {
-                runs.save(question.system(), d);
-                others.stream().filter(o -> o.decision() == d).forEach(o -> o.others()
-                        .forEach(trace -> runs.save(question.system(), d, trace)));
-            }
-        }
-        return runs;
     }
 
     private ExitCode exitCode(int asked, List<Decision> decisions, List<OtherRuns> others) {
