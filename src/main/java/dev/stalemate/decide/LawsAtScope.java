@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ConditionException;
+import dev.stalemate.model.ConditionText;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -41,17 +42,22 @@ public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
 
     /**
      * Why no scope has a property that states a condition: the mistake that is last in its text, because a scope may lack what the text names
-     * before. None if one has it, or the property states no condition.
+     * before. None if one has it, or the property states no condition. A scope in which nothing can break the condition does not make up for
+     * a value that no scope has.
      */
     public static Optional<ConditionException> mistake(
             ModelSystem system, Design design, String law, Collection<Scope> scopes) {
         List<ConditionException> mistakes = new ArrayList<>();
+        boolean idle = false;
         for (Scope scope : scopes) {
             Model model = model(system, design, scope);
             if (model != null) {
                 try {
                     Object unused = model.law(law);
-                    return Optional.empty();
+                    if (ConditionText.canBreak(model, law)) {
+                        return Optional.empty();
+                    }
+                    idle = true;
                 } catch (ConditionException e) {
                     mistakes.add(e);
                 } catch (IllegalArgumentException e) {
@@ -59,7 +65,10 @@ public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
                 }
             }
         }
-        return mistakes.stream().max(Comparator.comparing(ConditionException::column));
+        boolean onlyValues = idle;
+        return mistakes.stream()
+                .filter(mistake -> !onlyValues || mistake.isAboutValue())
+                .max(Comparator.comparing(ConditionException::column));
     }
 
     /** The scopes of {@link #of}, with those that the design can't have. */

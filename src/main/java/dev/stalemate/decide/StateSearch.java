@@ -12,7 +12,6 @@ import dev.stalemate.search.level.BreadthFirst;
 import dev.stalemate.search.level.SearchFiles;
 import dev.stalemate.search.progress.ProgressSearch;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,8 +22,8 @@ public final class StateSearch {
     /**
      * Decides laws that are all of progress, or none of them.
      *
-     * @param subject a model and the laws in it; runs have steps of this model
-     * @param more asked for others like it, one for each further thread that is used
+     * @param subject a model and the laws in it; a search for progress names steps of this model
+     * @param more asked for others like it, one for each thread that is used
      * @param files its files; a search for progress has none
      * @throws dev.stalemate.model.DesignException if the design's code fails
      * @throws IllegalArgumentException if some of the laws are of progress
@@ -38,20 +37,13 @@ public final class StateSearch {
                 subject.laws(),
                 () -> isProgress(subject.laws())
                         ? new ProgressSearch(subject.model(), subject.laws(), options.limits(), monitor).run()
-                        : new BreadthFirst(firstly(subject, more), options, monitor)
-                                .keep(files)
-                                .run());
+                        : new BreadthFirst(more, options, monitor).keep(files).run());
     }
 
     /** The same for one model, on the caller's thread, with no reduction, and nothing kept on disk. */
     public static SearchResult of(Model model, List<Law> laws, Limits limits, Monitor monitor) {
         Subject subject = new Subject(model, laws);
         return of(subject, () -> subject, SearchOptions.plain().withLimits(limits), SearchFiles.nothing(), monitor);
-    }
-
-    private static Supplier<Subject> firstly(Subject subject, Supplier<Subject> more) {
-        Iterator<Subject> first = List.of(subject).iterator();
-        return () -> first.hasNext() ? first.next() : more.get();
     }
 
     private static boolean isProgress(List<Law> laws) {

@@ -42,7 +42,8 @@ final class ConditionReader {
             throw new ConditionException(
                     text.substring(0, MOST_SHOWN) + "...",
                     LONGEST + 1,
-                    "a condition has at most " + LONGEST + " characters");
+                    "a condition has at most " + LONGEST + " characters",
+                    false);
         }
         Term term = or();
         if (at < text.length()) {
@@ -52,7 +53,7 @@ final class ConditionReader {
     }
 
     private ConditionException bad(int column, String problem) {
-        return new ConditionException(text, column + 1, problem);
+        return new ConditionException(text, column + 1, problem, false);
     }
 
     private Term or() {
@@ -320,7 +321,7 @@ final class ConditionReader {
         if (operand.isAnyNumber() && number != null) {
             return Compared.number(operand, Pairs.of(operand, left.every), sign, number);
         }
-        if (numbers && number != null) {
+        if (numbers && number != null && (sign.orders() || mayBe(operand, texts, number))) {
             return Compared.choices(
                     model.layout(),
                     operand,
@@ -328,10 +329,20 @@ final class ConditionReader {
                     text -> sign.ofNumbers(Objects.requireNonNull(Operand.number(text)), number));
         }
         if (!texts.contains(value)) {
-            throw bad(column, noValue(operand, value, texts));
+            throw new ConditionException(text, column + 1, noValue(operand, value, texts), true);
         }
         return Compared.choices(
                 model.layout(), operand, Pairs.of(operand, left.every), text -> sign.ofTexts(text, value));
+    }
+
+    /**
+     * Whether some scope may let a field of numbers have one: it does, or this scope leaves the field a single value, or lists its values,
+     * as those of an MSR.
+     */
+    private static boolean mayBe(Operand operand, List<String> texts, long number) {
+        return texts.size() == 1
+                || !(operand.field() instanceof IntField)
+                || texts.stream().anyMatch(text -> Objects.equals(Operand.number(text), number));
     }
 
     private boolean isNumber(Operand operand) {

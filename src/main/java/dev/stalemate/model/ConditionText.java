@@ -105,6 +105,22 @@ public final class ConditionText {
                 .explainedBy(state -> new Diagnosis(Breaks.CONDITION, tell(state)));
     }
 
+    /**
+     * Whether a name such as {@code never: cd[0]=1} states a condition that some state might break, as far as the values tell that its
+     * elements have in the scope.
+     *
+     * @throws ConditionException as {@link #of}
+     */
+    public static boolean canBreak(Model model, String name) {
+        if (name.startsWith(NEVER)) {
+            return !Boolean.FALSE.equals(
+                    of(model, name.substring(NEVER.length())).constant());
+        }
+        return !name.startsWith(ALWAYS)
+                || !Boolean.TRUE.equals(
+                        of(model, name.substring(ALWAYS.length())).constant());
+    }
+
     /** Whether it is true of a state. */
     public Law.Condition condition() {
         return term;

@@ -104,6 +104,14 @@ class ConditionOptionTest {
     }
 
     @Test
+    void aValueThatNoScopeHasIsWrongUsage() {
+        String says = "stalemate: column 7 of 'cd[0]=2': cr0.cd can't be '2' in this scope; it can be 0, 1\n";
+        assertThat(check("--scope", "small", "--never", "cd[0]=2")).isEqualTo(new Tool.Result(64, "", says));
+        assertThat(check("--never", "cd[0]=2")).isEqualTo(new Tool.Result(64, "", says));
+        assertThat(check("--scope", "small", "--always", "cd[0]!=2").code()).isEqualTo(64);
+    }
+
+    @Test
     void whatNothingCanBreakIsVacuous() {
         Tool.Result constant = check("--scope", "small,cd=off", "--never", BROKEN);
         assertThat(constant.code()).isEqualTo(14);

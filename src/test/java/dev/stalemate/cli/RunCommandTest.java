@@ -89,6 +89,16 @@ class RunCommandTest {
     }
 
     @Test
+    void aSavedCounterexampleIsForReplay() {
+        assertThat(Tool.ofEverySystem().run("run", "kvm/linux-6.7", "counterexamples/kvm-K3.json"))
+                .isEqualTo(new Tool.Result(
+                        65,
+                        "",
+                        "stalemate: counterexamples/kvm-K3.json: is a saved counterexample or other JSON, no scenario: replay"
+                                + " shows a counterexample\n"));
+    }
+
+    @Test
     void anotherDesignIsShownFromWhereItPartsOn() {
         Tool.Result result = run("--steps", BOTH, "--beside", "right");
         assertThat(result.out())

@@ -176,11 +176,11 @@ public final class Selection {
         Set<String> all = new LinkedHashSet<>();
         places.forEach(place -> all.addAll(place.laws()));
         for (String name : laws) {
+            LawsAtScope.mistake(system, design, name, LawsAtScope.scopes(system))
+                    .ifPresent(mistake -> Failure.asUsage(() -> {
+                        throw mistake;
+                    }));
             if (!all.contains(name)) {
-                LawsAtScope.mistake(system, design, name, LawsAtScope.scopes(system))
-                        .ifPresent(mistake -> Failure.asUsage(() -> {
-                            throw mistake;
-                        }));
                 throw new Failure(
                         ExitCode.USAGE,
                         Names.missing(

@@ -217,10 +217,15 @@ public final class RunCommand implements Callable<Integer> {
             if (bytes.length > MOST_BYTES) {
                 throw new BadFileException(name(), "is larger than " + MOST_BYTES + " bytes, so it is no scenario");
             }
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            if (text.stripLeading().startsWith("{")) {
+                throw new BadFileException(
+                        name(), "is a saved counterexample or other JSON, no scenario: replay shows a counterexample");
+            }
+            return text;
         } catch (CharacterCodingException e) {
             throw new BadFileException(name(), "is not UTF-8 text");
         } catch (IOException e) {
