@@ -237,6 +237,38 @@ class ExplorerPageTest {
     }
 
     @Test
+    void noWordIsBrokenInTheMiddleOfALine(Browser browser) {
+        for (int width : new int[] {390, 1024, 1920}) {
+            browser.size(width, 800);
+            open(browser);
+            browser.press("s");
+            browser.await("document.querySelector('.verdict')");
+            assertThat(broken(browser)).as(width + " columns").isEmpty();
+        }
+        browser.run(
+                "Object.assign(document.querySelector('.actions button').style, {width: '4ch', overflowWrap: 'anywhere'})");
+        assertThat(broken(browser)).startsWith("touch");
+    }
+
+    private static String broken(Browser browser) {
+        return Objects.toString(
+                browser.run(
+                        """
+                        const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+                        const broken = [];
+                        for (let text; (text = texts.nextNode());) {
+                          for (const word of text.data.matchAll(/[\\p{L}\\p{N}_]+/gu)) {
+                            const range = document.createRange();
+                            range.setStart(text, word.index);
+                            range.setEnd(text, word.index + word[0].length);
+                            if (new Set([...range.getClientRects()].map((part) => Math.round(part.top))).size > 1) broken.push(word[0]);
+                          }
+                        }
+                        return broken.join(' ');
+                        """));
+    }
+
+    @Test
     void leavingThePageEndsItsSearchAndSoDoesAnother(Browser browser) throws IOException, InterruptedException {
         explorer.close();
         explorer = new Explorer(
