@@ -147,9 +147,8 @@ public final class ScenarioReport {
         ArrayNode steps = json.putArray("steps");
         for (int i = 0; i < trace.steps().size(); i++) {
             Step taken = trace.steps().get(i);
-            ObjectNode step = steps.addObject()
-                    .put("text", taken.toString())
-                    .put("words", taken.inWords(trace.state(i), ""));
+            ObjectNode step =
+                    steps.addObject().put("text", taken.toString()).put("words", taken.inWords(trace.state(i), ""));
             ArrayNode changes = step.putArray("changes");
             trace.changes(i).forEach(c -> changes.addObject()
                     .put("element", c.element())

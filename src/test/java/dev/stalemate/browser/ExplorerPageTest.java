@@ -38,14 +38,17 @@ class ExplorerPageTest {
 
     @BeforeEach
     void serve() throws IOException {
-        explorer = new Explorer(
-                SYSTEMS,
-                new Explorer.Start("kvm", "linux-4.9", "small", "", ImmutableList.of()),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test",
-                "stalemate");
+        explorer = started(SYSTEMS, new Explorer.Start("kvm", "linux-4.9", "small", "", ImmutableList.of()));
+    }
+
+    private Explorer started(Catalogue systems, Explorer.Start start) throws IOException {
+        return new Explorer(systems, start, Limits.none(), Monitor.SILENT, saved, "test", "stalemate");
+    }
+
+    /** Serves this in place of what was served before. */
+    private void serve(Catalogue systems, Explorer.Start start) throws IOException {
+        explorer.close();
+        explorer = started(systems, start);
     }
 
     @AfterEach
@@ -136,20 +139,14 @@ class ExplorerPageTest {
 
     @Test
     void itCanGoOnFromACounterexample(Browser browser) throws IOException {
-        explorer.close();
-        explorer = new Explorer(
+        serve(
                 SYSTEMS,
                 new Explorer.Start(
                         "kvm",
                         "linux-4.9",
                         "small",
                         "no-stale-igmt",
-                        ImmutableList.of("set-cd vcpu=0", "touch vcpu=0 gpa=0x0", "clear-cd vcpu=0")),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test",
-                "stalemate");
+                        ImmutableList.of("set-cd vcpu=0", "touch vcpu=0 gpa=0x0", "clear-cd vcpu=0")));
         browser.open(URI.create(explorer.url()));
         awaitSteps(browser, 3);
         assertThat(browser.findAll("td.culprit")).hasSize(1);
@@ -157,15 +154,7 @@ class ExplorerPageTest {
 
     @Test
     void itShowsTheBaseOfAUsersDesignBesideItFromTheStart(Browser browser) throws IOException {
-        explorer.close();
-        explorer = new Explorer(
-                SYSTEMS,
-                new Explorer.Start("kvm", "vm-copy", "small", "", ImmutableList.of()).beside("linux-6.7"),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test",
-                "stalemate");
+        serve(SYSTEMS, new Explorer.Start("kvm", "vm-copy", "small", "", ImmutableList.of()).beside("linux-6.7"));
         open(browser);
         browser.await("document.querySelector('select[data-field=other]').value === 'linux-6.7'");
         assertThat(browser.find("main").getText()).contains("beside it linux-6.7, always alike");
@@ -270,15 +259,9 @@ class ExplorerPageTest {
 
     @Test
     void leavingThePageEndsItsSearchAndSoDoesAnother(Browser browser) throws IOException, InterruptedException {
-        explorer.close();
-        explorer = new Explorer(
+        serve(
                 Catalogue.of(List.of(new Endless())),
-                new Explorer.Start("mutex", "right", "tagged", "corner", ImmutableList.of()),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test",
-                "stalemate");
+                new Explorer.Start("mutex", "right", "tagged", "corner", ImmutableList.of()));
         open(browser);
         browser.press("s");
         browser.await("document.querySelector('.said').textContent === 'searching ...'");
@@ -316,15 +299,7 @@ class ExplorerPageTest {
     @Test
     void aDesignWithSettingsIsAmongTheChoices(Browser browser) throws IOException {
         String changed = "reference-held,held=lock";
-        explorer.close();
-        explorer = new Explorer(
-                SYSTEMS,
-                new Explorer.Start("grant-frames", changed, "small", "", ImmutableList.of()),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test",
-                "stalemate");
+        serve(SYSTEMS, new Explorer.Start("grant-frames", changed, "small", "", ImmutableList.of()));
         open(browser);
         assertThat(browser.run("return document.querySelector(`select[data-field=${arguments[0]}]`).value", "variant"))
                 .isEqualTo(changed);
@@ -346,15 +321,7 @@ class ExplorerPageTest {
 
     @Test
     void ofVeryManyStepsThoseWithSomeWordsCanBeFound(Browser browser) throws IOException {
-        explorer.close();
-        explorer = new Explorer(
-                SYSTEMS,
-                new Explorer.Start("amd-iommu", "four-levels", "wide", "", ImmutableList.of()),
-                Limits.none(),
-                Monitor.SILENT,
-                saved,
-                "test",
-                "stalemate");
+        serve(SYSTEMS, new Explorer.Start("amd-iommu", "four-levels", "wide", "", ImmutableList.of()));
         open(browser);
         assertThat(browser.findAll(".actions button")).hasSize(200);
         assertThat(browser.find(".actions").getText()).containsPattern("and [0-9,]+ more");
