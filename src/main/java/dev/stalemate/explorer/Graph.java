@@ -68,7 +68,7 @@ final class Graph {
             firstAt.putIfAbsent(ImmutableLongArray.copyOf(run.state(i)), i);
         }
         Graph graph = new Graph(run.model(), stopped);
-        graph.found(ImmutableLongArray.copyOf(run.state(0)), 0, NONE, NONE);
+        boolean unused = graph.found(ImmutableLongArray.copyOf(run.state(0)), 0, NONE, NONE);
         boolean whole = graph.collect(Integer.MAX_VALUE);
         boolean complete = whole;
         if (!whole) {
