@@ -84,7 +84,8 @@ class CheckCommandTest {
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .contains(
-                        "M1b is violated: the broken design keeps others out\nFrom \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001\nmutex/broken at scope small\n  (1) want")
+                        "M1b is violated: the broken design keeps others out\n"
+                                + "From \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001\nmutex/broken at scope small\n  (1) want")
                 .contains("  M1b: most inside 2\n");
     }
 
