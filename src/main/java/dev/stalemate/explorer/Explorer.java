@@ -42,6 +42,7 @@ public final class Explorer implements AutoCloseable {
     private final Searches searches;
     /** Of few states each, so that they don't wait for searches. */
     private final Searches graphs;
+
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(job -> Daemon.thread(job, "explorer clock"));
     private final String secret;

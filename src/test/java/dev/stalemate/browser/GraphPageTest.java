@@ -137,6 +137,7 @@ class GraphPageTest {
         assertThat(browser.find(".graph-box p").getText())
                 .startsWith("This scope has more states than can be drawn.")
                 .contains("of its states within two steps of the run");
+        assertThat(browser.find(".detail").getText()).endsWith("There by the first 1 step of the run.");
         int far = browser.findAll(".graph .state").size();
         browser.find(".graph .state:not(.on-run)").click();
         browser.await("document.querySelectorAll('.timeline li').length > 2");

@@ -81,8 +81,7 @@ class Explorer {
     const { steps } = this.asked;
     const graph = await this.ask('graph', { ...this.question(steps), page: this.page }, drawing.signal, say);
     const property = this.view.run.properties.find((p) => p.name === this.asked.property);
-    const words = this.view.run.states.steps.map((step) => step.text);
-    return graph && drawing === this.drawing && { graph, steps, words, after: this.view.after, property };
+    return graph && drawing === this.drawing && { graph, steps, after: this.view.after, property };
   }
 
   say(text) {

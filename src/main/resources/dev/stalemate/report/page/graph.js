@@ -35,19 +35,17 @@ export class GraphView {
    * Shows a graph.
    * @param graph as the server says it
    * @param steps of the run, as texts
-   * @param words the same in words
    * @param after the number of steps after which the state is shown
    * @param property its name and what is known of it here; nothing for any property
    */
-  show({ graph, steps, words, after, property }) {
+  show({ graph, steps, after, property }) {
     const hadFocus = this.box.contains(document.activeElement);
     this.graph = graph;
     this.steps = steps;
-    this.words = words;
     this.said.textContent = title(graph, property);
     this.states = laidOut(graph);
     const width = Math.max(...this.states.map((state) => state.x + state.width)) + 5 * CHARACTER + EDGE;
-    const height = Math.max(...this.states.map((state) => state.y)) + HEIGHT + EDGE;
+    const height = Math.max(...this.states.map((state) => state.y)) + HEIGHT + ROW;
     const taken = graph.path.slice(1).map((to, i) => [graph.path[i], to]).filter(([from, to]) => from >= 0 && from !== to);
     this.onRun = new Set(graph.path);
     const [lines, run] = [graph.edges, taken].map((edges) => pairs(edges).map(([from, to]) => this.line(from, to)).join(''));
@@ -56,7 +54,7 @@ export class GraphView {
       svgNode('path', { class: 'lines', d: lines }), svgNode('path', { class: 'run', d: run }), this.near, ...this.states.map((state) => state.node));
     picture.addEventListener('keydown', (event) => this.key(event));
     for (const kind of ['focusin', 'pointerover']) picture.addEventListener(kind, (event) => this.look(numberOf(event)));
-    picture.addEventListener('click', (event) => numberOf(event) >= 0 && this.go(this.runTo(numberOf(event)).map((step) => step.text)));
+    picture.addEventListener('click', (event) => numberOf(event) >= 0 && this.goTo(numberOf(event)));
     this.box.replaceChildren(picture);
     this.mark(after);
     if (hadFocus) this.chosen.node.focus({ preventScroll: true });
@@ -84,13 +82,18 @@ export class GraphView {
     state.box.setAttribute('width', widthOf(words));
   }
 
-  /** The steps of the way to a state: a shortest one where the whole graph is known, otherwise the run's, as far as it leads there. */
-  runTo(number) {
+  /** The way to a state: so many steps of the run, and those that lead on; where the whole graph is known, a shortest one from the start. */
+  wayTo(number) {
     const { nodes, steps, path } = this.graph;
     const onwards = [];
     let at = number;
     for (; nodes[at].from >= 0; at = nodes[at].from) onwards.unshift(steps[nodes[at].by]);
-    return [...this.steps.map((text, i) => ({ text, words: this.words[i] })).slice(0, Math.max(0, path.indexOf(at))), ...onwards];
+    return { kept: path.indexOf(at), onwards };
+  }
+
+  goTo(number) {
+    const { kept, onwards } = this.wayTo(number);
+    this.go([...this.steps.slice(0, kept), ...onwards.map((step) => step.text)]);
   }
 
   says(number) {
@@ -106,9 +109,14 @@ export class GraphView {
     const onwards = edges.filter(([from]) => from === number);
     this.near.setAttribute('d', pairs(onwards).map(([from, to]) => this.line(from, to) + this.head(from, to)).join(''));
     const direct = edges.filter(([from, to]) => from === this.here && to === number).map(([, , step]) => this.graph.steps[step].words);
-    const way = this.runTo(number);
-    this.detail.textContent = `${this.says(number)}. ${direct.length > 0 ? `From the shown state by: ${direct.join(' or ')}.`
-      : `${this.graph.whole ? 'Shortest run' : 'Run'}: ${way.length > 0 ? way.map((step, i) => `(${i + 1}) ${step.words}`).join(' ') : 'no step'}.`}`;
+    this.detail.textContent = `${this.says(number)}. ${direct.length > 0 ? `From the shown state by: ${direct.join(' or ')}.` : this.tell(number)}`;
+  }
+
+  tell(number) {
+    const { kept, onwards } = this.wayTo(number);
+    const words = onwards.map((step) => step.words);
+    if (!this.graph.whole) return `There by ${[`the first ${steps(kept)} of the run`, ...words].join(', then ')}.`;
+    return words.length > 0 ? `Shortest run: ${words.map((step, i) => `(${i + 1}) ${step}`).join(' ')}.` : '';
   }
 
   /** Where a line leaves a state and reaches the other, and on which sides: 1 on the right, -1 on the left. */
@@ -121,7 +129,8 @@ export class GraphView {
   line(from, to) {
     const [a, b] = this.ends(from, to);
     const bend = GAP / 2;
-    return `M${a.x} ${a.y}C${a.x + a.side * bend} ${a.y} ${b.x + b.side * bend} ${b.y} ${b.x} ${b.y}`;
+    const below = a.side < 0 ? ROW : 0; // a way back passes below what is between
+    return `M${a.x} ${a.y}C${a.x + a.side * bend} ${a.y + below} ${b.x + b.side * bend} ${b.y + below} ${b.x} ${b.y}`;
   }
 
   /** The head of an arrow, at the end of a line. */
@@ -141,7 +150,7 @@ export class GraphView {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const number = numberOf(event);
     if (event.key === 'Enter' || event.key === ' ') {
-      this.go(this.runTo(number).map((step) => step.text));
+      this.goTo(number);
     } else {
       const next = this.beside(this.states[number], event.key);
       if (!next) return;
