@@ -83,7 +83,7 @@ class OwnDesignPageTest {
                 "--steps",
                 "touch 0 0x0; set-cd 0; wrmsr 0 0x2ff 0; wrmsr 0 0x250 0x0606060606060606; wrmsr 0 0x2ff 0xc06; clear-cd 0");
         assertThat(result.err()).doesNotContain("makes no sense");
-        assertThat(result.out()).contains("dirty", "seen", "built").contains("ept[0x0]: none -> WB");
+        assertThat(result.out()).contains("dirty", "seen", "built").contains("ept of gpa 0x0: none -> WB");
         List<String> lines = Files.readAllLines(asked);
         assertThat(lines.get(0)).isEqualTo("design kvm");
         String registers = "def=0x[0-9a-f]+ fixed=0x[0-9a-f]+(,0x[0-9a-f]+){10} var=";

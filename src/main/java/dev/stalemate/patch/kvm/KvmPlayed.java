@@ -141,6 +141,26 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         }
     }
 
+    /** Of a call that the program answers: the program's own function, or the call itself if the program names none. */
+    @Override
+    public String function(Event event) {
+        String call =
+                switch (event) {
+                    case TOUCHED -> LEAF;
+                    case TOUCHED_LARGE -> LARGE;
+                    case MTRR_WRITTEN -> MSR_WRITTEN;
+                    case CD_WRITTEN -> CR0_WRITTEN;
+                    case DEVICE_ATTACHED, DEVICE_DETACHED -> NONCOHERENT_DMA;
+                    case QUIRK_DISABLED -> PAT_QUIRK_DISABLED;
+                    case PAT_WRITTEN, UNMAPPED, FLUSHED -> "";
+                };
+        if (!announced.calls().contains(call)) {
+            return base.function(event);
+        }
+        String function = announced.functions().getOrDefault(call, call) + "()";
+        return event == Event.DEVICE_DETACHED ? function.replace("_register_", "_unregister_") : function;
+    }
+
     private long number(Vm vm, int call, String name, int vcpu, long gpa, long bits) {
         long[] known = memory.find(vm, call, vcpu, gpa, 0);
         if (known == null) {

@@ -2,8 +2,13 @@ package dev.stalemate.patch.talk;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Maps;
 import dev.stalemate.text.Visible;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,12 +16,19 @@ import java.util.regex.Pattern;
  * What a program says of the design that it plays.
  *
  * @param calls the calls that it answers; all others are its base's
+ * @param functions of the calls that the program names a function for: its name, without brackets
  * @param keeps what the design keeps from event to event
  * @param mtrrCopies how many copies of the MTRRs the design keeps per VM, from 0
  * @param onDemand whether a question about a vCPU has only that vCPU at first, and all of them if the answer is {@code more}: what a program
  *     was not sent can't matter to its answer, which is remembered for all machines that differ only there
  */
-public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keeps, int mtrrCopies, boolean onDemand) {
+public record Announcement(
+        ImmutableSet<String> calls,
+        ImmutableMap<String, String> functions,
+        ImmutableList<Keeps> keeps,
+        int mtrrCopies,
+        boolean onDemand) {
+    private static final Pattern CALL = Pattern.compile("([a-z0-9-]{1,32})(?::([A-Za-z_][A-Za-z0-9_]{0,63}))?");
     private static final Pattern KEEPS = Pattern.compile("(vm|vcpu|gfn)\\.([A-Za-z][A-Za-z0-9_-]{0,31}):([0-9]{1,5})");
     private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
     private static final Splitter LIST = Splitter.on(',').omitEmptyStrings();
@@ -40,7 +52,7 @@ public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keep
      * @throws IllegalArgumentException if it is none, or names a call that the system does not have
      */
     static Announcement of(String line, ImmutableSet<String> known) {
-        ImmutableSet.Builder<String> calls = ImmutableSet.builder();
+        Map<String, String> calls = new LinkedHashMap<>();
         ImmutableList.Builder<Keeps> keeps = ImmutableList.builder();
         int copies = 0;
         boolean onDemand = false;
@@ -50,7 +62,11 @@ public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keep
                 first = false;
                 check(word.equals("ok"), "the answer to the first question begins with ok", line);
             } else if (word.startsWith("calls=")) {
-                calls.addAll(LIST.split(word.substring("calls=".length())));
+                for (String item : LIST.split(word.substring("calls=".length()))) {
+                    Matcher call = CALL.matcher(item);
+                    check(call.matches(), "a call looks like leaf or leaf:vmx_get_mt_mask", item);
+                    calls.put(call.group(1), Objects.requireNonNullElse(call.group(2), ""));
+                }
             } else if (word.startsWith("keeps=")) {
                 LIST.split(word.substring("keeps=".length())).forEach(item -> keeps.add(keeps(item)));
             } else if (word.matches("mtrr-copies=[0-9]")) {
@@ -64,7 +80,12 @@ public record Announcement(ImmutableSet<String> calls, ImmutableList<Keeps> keep
                         line);
             }
         }
-        Announcement said = new Announcement(calls.build(), keeps.build(), copies, onDemand);
+        Announcement said = new Announcement(
+                ImmutableSet.copyOf(calls.keySet()),
+                ImmutableMap.copyOf(Maps.filterValues(calls, function -> !function.isEmpty())),
+                keeps.build(),
+                copies,
+                onDemand);
         for (String call : said.calls) {
             check(known.contains(call), "'" + call + "' is no call of this system, which has " + known, line);
         }

@@ -214,7 +214,7 @@ void describe(void)
 	const char *between = "ok calls=";
 	for (size_t i = 0; i < ARRAY_SIZE(stalemate_calls); i++)
 		if (answered(stalemate_calls[i].call) == &stalemate_calls[i]) {
-			say("%s%s", between, stalemate_calls[i].call);
+			say("%s%s:%s", between, stalemate_calls[i].call, stalemate_calls[i].function);
 			between = ",";
 		}
 	between = " keeps=";
