@@ -335,10 +335,7 @@ final class ConditionReader {
                 model.layout(), operand, Pairs.of(operand, left.every), text -> sign.ofTexts(text, value));
     }
 
-    /**
-     * Whether some scope may let a field of numbers have one: it does, or this scope leaves the field a single value, or lists its values,
-     * as those of an MSR.
-     */
+    /** Whether some scope may let a field have a number: this one does, or lists its values as it does an MSR's, or leaves it one only. */
     private static boolean mayBe(Operand operand, List<String> texts, long number) {
         return texts.size() == 1
                 || !(operand.field() instanceof IntField)

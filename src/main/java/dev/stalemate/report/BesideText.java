@@ -15,13 +15,13 @@ public final class BesideText {
     private final Trace run;
     private final OtherDesign other;
     private final Style style;
-    private final Columns columns;
+    private final TextColumns columns;
 
     private BesideText(Trace run, OtherDesign other, Style style) {
         this.run = run;
         this.other = other;
         this.style = style;
-        this.columns = new Columns(2, Lanes.WIDTH, style);
+        this.columns = new TextColumns(2, Lanes.WIDTH, style);
     }
 
     /**
@@ -97,7 +97,7 @@ public final class BesideText {
     }
 
     private List<String> wrapped(String text) {
-        return Wrap.hanging("", text, Columns.DETAIL, columns.width());
+        return Wrap.hanging("", text, TextColumns.DETAIL, columns.width());
     }
 
     private String verdicts(Law law, Beside shown) {

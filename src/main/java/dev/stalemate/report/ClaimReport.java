@@ -228,7 +228,7 @@ public final class ClaimReport {
     private String head(Decision d) {
         Claim claim = d.claim();
         if (claim == null) {
-            return d.law().name() + " " + says(d.found());
+            return style.paint(tone(d), d.law().name() + " " + says(d.found()));
         }
         String recorded = d.unexpected() && d.binding() ? "; the record says " + claim.recorded() : "";
         return style.paint(tone(d), d.id() + " " + says(d.found()) + recorded) + said(claim) + claim.says();

@@ -21,13 +21,13 @@ final class Lanes {
     private final Trace trace;
     private final StepWords telling;
     private final List<Lane> lanes;
-    private final Columns columns;
+    private final TextColumns columns;
 
     private Lanes(Trace trace, Style style, int all) {
         this.trace = trace;
         this.telling = new StepWords(trace);
         this.lanes = telling.lanes();
-        this.columns = new Columns(Math.min(lanes.size(), MOST_COLUMNS), all, style);
+        this.columns = new TextColumns(Math.min(lanes.size(), MOST_COLUMNS), all, style);
     }
 
     /** Whether a run has steps of more than one element. */
@@ -64,21 +64,23 @@ final class Lanes {
         int column = lanes.indexOf(lane) % columns.count();
         String whose = lanes.size() > columns.count() ? lane.title() + ": " : "";
         String number = Steps.number(i);
-        for (String text : Wrap.hanging("", whose + telling.words(i), Columns.FURTHER, columns.width())) {
-            columns.line(out, number, Columns.at(column, text), Tone.STRONG);
+        for (String text : Wrap.hanging("", whose + telling.words(i), TextColumns.FURTHER, columns.width())) {
+            columns.line(out, number, TextColumns.at(column, text), Tone.STRONG);
             number = "";
         }
         int width = columns.width();
         List<String> details = new ArrayList<>();
         trace.acts(i)
-                .forEach(act -> details.addAll(Wrap.hanging(Columns.DETAIL, "[" + act + "]", Columns.FURTHER, width)));
+                .forEach(act ->
+                        details.addAll(Wrap.hanging(TextColumns.DETAIL, "[" + act + "]", TextColumns.FURTHER, width)));
         List<String> seen = telling.seen(i);
         if (!seen.isEmpty()) {
-            details.addAll(Wrap.hanging(Columns.DETAIL, "sees " + String.join("; ", seen), Columns.FURTHER, width));
+            details.addAll(
+                    Wrap.hanging(TextColumns.DETAIL, "sees " + String.join("; ", seen), TextColumns.FURTHER, width));
         }
         telling.changes(i)
                 .forEach(change ->
-                        details.addAll(Wrap.hanging(Columns.DETAIL, change.inWords(), Columns.FURTHER, width)));
-        details.forEach(detail -> columns.line(out, "", Columns.at(column, detail), Tone.NORMAL));
+                        details.addAll(Wrap.hanging(TextColumns.DETAIL, change.inWords(), TextColumns.FURTHER, width)));
+        details.forEach(detail -> columns.line(out, "", TextColumns.at(column, detail), Tone.NORMAL));
     }
 }

@@ -100,7 +100,7 @@ public final class ScenarioReport {
             table.wrapping(beside.trace().model().design().name());
         }
         for (PropertyResult property : PropertyResult.all(trace)) {
-            List<Object> row = new ArrayList<>(List.of(property.law().name(), cell(property)));
+            List<Object> row = new ArrayList<>(List.of(property.law().name(), expected(property)));
             if (beside != null) {
                 PropertyResult other = others.get(property.law().name());
                 row.add(other == null ? "it has no such property" : cell(other));
@@ -111,7 +111,16 @@ public final class ScenarioReport {
     }
 
     private static Cell cell(PropertyResult property) {
-        return new Cell(property.says(), property.kind() == PropertyResult.Kind.VIOLATED ? Tone.BAD : Tone.NORMAL);
+        return new Cell(property.says(), property.kind() == PropertyResult.Kind.VIOLATED ? Tone.NOTABLE : Tone.NORMAL);
+    }
+
+    /** The same of the run that expectations are about: what is expected is good, though it may be a violation. */
+    private Cell expected(PropertyResult property) {
+        return run.expectations().stream()
+                .filter(expected -> expected.property().equals(property.law().name()))
+                .reduce((first, last) -> last)
+                .map(expected -> new Cell(property.says(), expected.met() ? Tone.GOOD : Tone.BAD))
+                .orElse(cell(property));
     }
 
     private Map<String, PropertyResult> others() {

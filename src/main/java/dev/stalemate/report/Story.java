@@ -51,11 +51,13 @@ public final class Story {
         return model.system() + "/" + model.design().name();
     }
 
-    /** What the run shows of the property: what is violated where, why, and since which step. */
+    /**
+     * What the run shows of the property: what is violated where, why, and since which step. Its colour is no verdict: whether a violation is
+     * as it should be, what stands above or below it says.
+     */
     static String conclusion(Trace trace, Law law, Style style) {
         Conclusion conclusion = Conclusion.of(trace, law);
-        Tone tone = conclusion.isViolated() ? Tone.BAD : Tone.GOOD;
-        StringBuilder out = new StringBuilder(style.paint(tone, conclusion.says())).append('\n');
+        StringBuilder out = new StringBuilder(style.paint(Tone.STRONG, conclusion.says())).append('\n');
         conclusion
                 .details()
                 .forEach(detail -> out.append(Steps.INDENT).append(detail).append('\n'));

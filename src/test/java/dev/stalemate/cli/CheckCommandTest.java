@@ -305,7 +305,15 @@ class CheckCommandTest {
     void coloursOnATerminalAlone() {
         Session.Terminal terminal = new Session.Terminal(true, true, 80, true);
         Session.Terminal noColor = new Session.Terminal(true, true, 80, false);
-        assertThat(Tool.mutex().on(terminal).run("check", "M1b").out()).contains("\u001b[32mviolated\u001b[0m");
+        assertThat(Tool.mutex().on(terminal).run("check", "M1b").out())
+                .contains("\u001b[32mviolated\u001b[0m", "\u001b[32mM1b is violated\u001b[0m")
+                .doesNotContain("\u001b[31m");
+        assertThat(Tool.mutex()
+                        .on(terminal)
+                        .run("check", "mutex/broken", "--property", "exclusive")
+                        .out())
+                .contains("\u001b[31mexclusive is violated\u001b[0m")
+                .doesNotContain("\u001b[32m");
         assertThat(Tool.mutex().on(terminal).run("check", "M1b", "--no-color").out())
                 .doesNotContain("\u001b");
         assertThat(Tool.mutex().on(noColor).run("check", "M1b").out()).doesNotContain("\u001b");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stalemate.cli.session.Session;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleReader;
@@ -86,6 +87,19 @@ class RunCommandTest {
         Tool.Result good = run("--steps", BOTH, "--expect", "!exclusive", "--expect", "inside[1]");
         assertThat(good.code()).isZero();
         assertThat(good.out()).endsWith("\neverything is as expected\n");
+    }
+
+    @Test
+    void aViolationThatIsExpectedIsNotRed() {
+        Session.Terminal terminal = new Session.Terminal(true, true, 100, true);
+        String[] expected = {"run", "mutex/broken", "--steps", BOTH, "--expect", "!exclusive"};
+        assertThat(Tool.mutex().on(terminal).run(expected).out())
+                .contains("\u001b[32mviolated after (4)\u001b[0m")
+                .doesNotContain("\u001b[31m");
+        expected[5] = "exclusive";
+        assertThat(Tool.mutex().on(terminal).run(expected).out())
+                .contains("\u001b[31mviolated after (4)\u001b[0m")
+                .doesNotContain("\u001b[32m");
     }
 
     @Test

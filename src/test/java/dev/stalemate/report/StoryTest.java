@@ -56,7 +56,7 @@ class StoryTest {
     @Test
     void coloursTheConclusionOnATerminal() {
         assertThat(story(Runs.bothEnter(), "exclusive", Style.COLOURED))
-                .contains(Escape.OWN + "[31mAfter (4) exclusive is violated: at most one process is inside" + Escape.OWN
+                .contains(Escape.OWN + "[1mAfter (4) exclusive is violated: at most one process is inside" + Escape.OWN
                         + "[0m\n")
                 .contains("  (1) " + Escape.OWN + "[1mwant process=0" + Escape.OWN + "[0m\n");
     }

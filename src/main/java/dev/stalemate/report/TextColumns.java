@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Columns of equal width behind a column of numbers, with bars between them.
+ * TextColumns of equal width behind a column of numbers, with bars between them.
  *
  * @param count how many, from 0
  * @param all characters of a line
  */
-record Columns(int count, int all, Style style) {
+record TextColumns(int count, int all, Style style) {
     /** Before a text that belongs to the one above. */
     static final String DETAIL = "  ";
     /** Before what is left of a line that was broken. */
