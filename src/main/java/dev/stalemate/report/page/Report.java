@@ -95,7 +95,7 @@ public final class Report {
         }
         Claim claim = system == null ? null : claim(system, c);
         if (claim != null) {
-            run.set("claim", json(claim));
+            run.put("claim", claim.id());
         }
         String id = name(run, file, result.asRecorded());
         if (claim != null) {

@@ -21,7 +21,8 @@ views.report = (data) => new ReportPage(data).nodes;
 class ReportPage {
   constructor({ runs, claims, costs, sources }) {
     this.runs = runs;
-    resolveSources([...claims, ...runs.map((run) => run.claim).filter(Boolean)], sources);
+    this.claims = claims;
+    resolveSources(claims, sources);
     this.help = el('dialog', {}, el('h2', {}, 'Keys'), table('keys', ['key', 'does'], HELP),
       el('form', { method: 'dialog' }, el('button', {}, 'close')));
     this.title = el('strong', {}, 'Stalemate');
@@ -54,7 +55,8 @@ class ReportPage {
     const data = this.runs[number];
     if (!data || this.shown !== data) {
       this.shown = data;
-      this.view = data?.states && new RunView(openRun(data), () => this.remember());
+      const claim = data?.claim && this.claims.find((each) => each.id === data.claim && each.system === data.system.name);
+      this.view = data?.states && new RunView(openRun({ ...data, claim }), () => this.remember());
       this.place.textContent = data ? `${number + 1} of ${this.runs.length}` : '';
       this.body.replaceChildren(data ? this.view?.node ?? plain(data) : this.index);
       document.title = data ? [data.id, data.where, data.scope].filter(Boolean).join(': ') : 'Stalemate: counterexamples';
