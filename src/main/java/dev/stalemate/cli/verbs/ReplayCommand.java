@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Replays saved counterexamples: one file is shown step by step, several as a table.",
+            "Elements are named in words: ept of gpa 0x0 is written as ept[0x0] in a condition.",
             "Of a file that drive saved, only the reference's answers are checked: no command in a file is ever run.",
             "Ends with 0 if all are still violated by the recorded states, with 12 if not."
         })
