@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
@@ -97,11 +98,22 @@ public record OtherDesign(Trace trace, int parts, String stops) {
         if (parts < 0 || parts > trace.steps().size()) {
             return List.of();
         }
-        Map<String, String> there = describe(trace, parts);
-        return describe(run, parts).entrySet().stream()
-                .filter(e -> there.containsKey(e.getKey()) && !e.getValue().equals(there.get(e.getKey())))
-                .map(e -> e.getKey() + ": " + e.getValue() + " here, " + there.get(e.getKey()) + " there")
-                .toList();
+        List<String> apart = new ArrayList<>();
+        for (Field its : trace.model().layout().fields()) {
+            run.model().layout().fields().stream()
+                    .filter(field -> field.name().equals(its.name()) && field.width() > 0 && its.width() > 0)
+                    .forEach(field -> addApart(apart, field, run.state(parts), its, trace.state(parts)));
+        }
+        return apart;
+    }
+
+    private static void addApart(List<String> to, Field field, long[] here, Field its, long[] there) {
+        for (int e = 0; e < Math.min(field.size(), its.size()); e++) {
+            boolean isSame = field.elementName(e).equals(its.elementName(e));
+            if (isSame && !field.text(here, e).equals(its.text(there, e))) {
+                to.add(field.inWords(e) + ": " + field.inWords(here, e) + " here, " + its.inWords(there, e) + " there");
+            }
+        }
     }
 
     private static Map<String, String> describe(Trace trace, int after) {
