@@ -29,7 +29,6 @@ final class Graph {
     private static final int DISTANCE = 2;
     private static final int NONE = -1;
 
-    private final Model model;
     private final List<Step> steps;
     private final BooleanSupplier stopped;
     private final Map<ImmutableLongArray, Integer> numbers = new HashMap<>();
@@ -50,7 +49,6 @@ final class Graph {
     private record Told(String text, String words) {}
 
     private Graph(Model model, BooleanSupplier stopped) {
-        this.model = model;
         this.steps = model.steps();
         this.stopped = stopped;
     }
@@ -188,9 +186,9 @@ final class Graph {
 
     private static boolean isViolated(Law law, long[] state, boolean isStuck) {
         return law.violatedBy(state)
-                || law.kind() == Law.Kind.DEADLOCK_FREE
+                || (law.kind() == Law.Kind.DEADLOCK_FREE
                         && isStuck
                         && law.premise().test(state)
-                        && !law.holds().test(state);
+                        && !law.holds().test(state));
     }
 }

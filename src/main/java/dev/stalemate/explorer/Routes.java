@@ -28,8 +28,6 @@ final class Routes extends Handler.Abstract {
     private final Supplier<String> host;
     private final String secret;
     private final Exploration exploration;
-    private final Searches searches;
-    private final Searches graphs;
     private final Patience patience;
     private final ObjectNode start;
     private final Map<String, Question> questions;
@@ -65,8 +63,6 @@ final class Routes extends Handler.Abstract {
         this.host = host;
         this.secret = secret;
         this.exploration = exploration;
-        this.searches = searches;
-        this.graphs = graphs;
         this.patience = patience;
         this.start = start;
         this.questions = Map.of(

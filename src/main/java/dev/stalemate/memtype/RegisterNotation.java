@@ -177,7 +177,7 @@ public final class RegisterNotation {
     }
 
     private static String field(long value, int i) {
-        return String.valueOf(MemType.ofCode((int) (value >>> Byte.SIZE * i) & 0xFF));
+        return String.valueOf(MemType.ofCode((int) (value >>> (Byte.SIZE * i)) & 0xFF));
     }
 
     private static boolean isOfOne(long value) {

@@ -88,20 +88,22 @@ final class Causes {
         Act act = decision.act();
         String why = decision.choice().why();
         boolean made = isMade(cause);
-        String how = !isOwn(cause) ? "It follows from " : made ? "Made in " : "Passed by in ";
+        String how = !isOwn(cause, decision) ? "It follows from " : made ? "Made in " : "Passed by in ";
         return how + step(decision.step(), true) + ": " + act.function() + " " + act.decided()
                 + (why.isEmpty() ? "" : (made ? ": " : ", and leaves it: ") + why) + ".";
     }
 
     private static boolean isMade(Cause cause) {
-        return isOwn(cause) && cause.decision().step() == cause.culprit().since();
+        @Nullable TurningPoint decision = cause.decision();
+        return decision != null
+                && isOwn(cause, decision)
+                && decision.step() == cause.culprit().since();
     }
 
     /** Whether the decision is about the entry that is wrong, and not about one that it was made from. */
-    private static boolean isOwn(Cause cause) {
-        return cause.decision() != null
-                && cause.decision().choice().field() == cause.culprit().field()
-                && cause.decision().choice().element() == cause.culprit().element();
+    private static boolean isOwn(Cause cause, TurningPoint decision) {
+        return decision.choice().field() == cause.culprit().field()
+                && decision.choice().element() == cause.culprit().element();
     }
 
     private String undecided(Culprit culprit) {

@@ -40,8 +40,9 @@ public final class Trace {
 
     /** A search may have found a step in another model of the same design; what a step reads and tells is asked of this one. */
     private static Step own(Model model, Step step) {
-        boolean isOwn = model.actions().stream().anyMatch(action -> action == step.action());
-        return isOwn ? step : model.step(step.action().name(), step.texts());
+        return model.actions().contains(step.action())
+                ? step
+                : model.step(step.action().name(), step.texts());
     }
 
     /**

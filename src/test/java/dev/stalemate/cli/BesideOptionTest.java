@@ -26,8 +26,8 @@ class BesideOptionTest {
                 .contains("Here they part\n  (6) clear-cd vcpu=0\n")
                 .contains("| [kvm_post_set_cr0(): zaps everything]\n")
                 .contains("\nkvm/cd0-zaps-non-wb\nAfter (6) no-stale-quiescent is violated: ")
-                .contains("\nkvm/cd0-zaps-all\nNo state of this run violates no-stale-quiescent.\n"
-                        + "K4 says that no-stale-quiescent holds for it at scope K4.\n")
+                .contains("\nkvm/cd0-zaps-all\nNo state of this run violates no-stale-quiescent.\n")
+                .contains("\nK4 says that no-stale-quiescent holds for it at scope K4.\n")
                 .endsWith("\nstill violated, every state as recorded\n");
         assertThat(steps(result)).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
     }

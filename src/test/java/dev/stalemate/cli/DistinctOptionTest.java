@@ -42,8 +42,8 @@ class DistinctOptionTest {
         assertThat(result.code()).isZero();
         assertThat(result.out())
                 .contains("\nN1: 3 different counterexamples, as many as were wanted; there may be more\n")
-                .contains("\nN1, 2 of 3\nOnly the first one has invept-single vcpu=0 eptp=0\n"
-                        + "Only this one has invept-all vcpu=0\n");
+                .contains("\nN1, 2 of 3\nOnly the first one has invept-single vcpu=0 eptp=0\n")
+                .contains("\nOnly this one has invept-all vcpu=0\n");
     }
 
     @Test

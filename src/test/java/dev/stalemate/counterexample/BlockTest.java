@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
-import com.google.common.base.Strings;
 import dev.stalemate.toy.Runs;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +109,7 @@ class BlockTest {
                 mail(JSON).replace(LINES.get(2), "What's this?"),
                 "mail:7: this is no line of the block that begins in line 5");
         assertBad(
-                mail(JSON).replace(LINES.get(2), LINES.get(2) + "\n    " + Strings.repeat("A", 3 << 20)),
+                mail(JSON).replace(LINES.get(2), LINES.get(2) + "\n    " + "A".repeat(3 << 20)),
                 "mail:5: the block that begins here is too long for a counterexample");
         assertBad(
                 mail(" ".repeat(2 << 20)),

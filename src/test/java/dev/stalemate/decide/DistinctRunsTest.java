@@ -19,6 +19,7 @@ import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -123,10 +124,8 @@ class DistinctRunsTest {
     void whatIsKnownIsNotFoundAgain() {
         Model model = model(true);
         DistinctRuns first = runs(model);
-        Trace one = first.next();
-        Trace two = first.next();
-        assertThat(one).isNotNull();
-        assertThat(two).isNotNull();
+        Trace one = Objects.requireNonNull(first.next());
+        Trace two = Objects.requireNonNull(first.next());
         DistinctRuns again = runs(model);
         again.know(mirrored(one));
         assertThat(again.next())

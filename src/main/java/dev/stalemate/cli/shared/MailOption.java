@@ -63,7 +63,7 @@ public final class MailOption {
                 pieces.add(mails.of(decision));
             } else if (decision != null && found != null) {
                 List<Trace> all = new ArrayList<>(List.of(found));
-                others.stream().filter(o -> o.decision() == decision).forEach(o -> all.addAll(o.others()));
+                others.stream().filter(o -> o.decision().equals(decision)).forEach(o -> all.addAll(o.others()));
                 all.forEach(
                         trace -> pieces.add(mails.of(decision, trace, runs.of(question.system(), decision, trace))));
             }

@@ -46,8 +46,6 @@ public final class Page {
 
     private static final String CONNECTS = "; connect-src 'self'";
 
-    private static final String SAVED = "<script type=\"text/plain\">\n%s\n</script>\n";
-
     private static final Pattern IMPORT = Pattern.compile("^import .*;\n", Pattern.MULTILINE);
     private static final Pattern EXPORT = Pattern.compile("^export ", Pattern.MULTILINE);
 
@@ -81,7 +79,11 @@ public final class Page {
         rest = fill(page, rest, "{{style}}", style);
         // In JSON this character is only ever inside strings, where it may be written so.
         rest = fill(page, rest, "{{data}}", data.toString().replace("<", "\\u003c"));
-        rest = fill(page, rest, "{{saved}}", saved.isEmpty() ? "" : String.format(SAVED, String.join("\n", saved)));
+        rest = fill(
+                page,
+                rest,
+                "{{saved}}",
+                saved.isEmpty() ? "" : "<script type=\"text/plain\">\n" + String.join("\n", saved) + "\n</script>\n");
         rest = fill(page, rest, "{{script}}", script);
         return page.append(rest).toString();
     }

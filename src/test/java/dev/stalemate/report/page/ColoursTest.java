@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,10 @@ class ColoursTest {
         return 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2];
     }
 
+    private static double[] colour(Map<String, double[]> colours, String name) {
+        return Objects.requireNonNull(colours.get(name), name);
+    }
+
     private static double contrast(double[] one, double[] other) {
         double a = light(one) + 0.05;
         double b = light(other) + 0.05;
@@ -105,7 +110,7 @@ class ColoursTest {
             for (String one : all) {
                 for (String other : all) {
                     if (!one.equals(other)) {
-                        assertThat(distance(eyes, colours.get(one), colours.get(other)))
+                        assertThat(distance(eyes, colour(colours, one), colour(colours, other)))
                                 .as("%s and %s", one, other)
                                 .isGreaterThan(LEAST_DISTANCE);
                     }
@@ -119,13 +124,15 @@ class ColoursTest {
     void textOnThemIsReadable(boolean dark) {
         Map<String, double[]> colours = colours(dark);
         for (String type : TYPES) {
-            assertThat(contrast(colours.get("ink"), colours.get(type))).as(type).isGreaterThan(LEAST_CONTRAST);
+            assertThat(contrast(colour(colours, "ink"), colour(colours, type)))
+                    .as(type)
+                    .isGreaterThan(LEAST_CONTRAST);
         }
         for (String verdict : List.of("good", "bad", "cause")) {
-            assertThat(contrast(colours.get(verdict), colours.get("paper")))
+            assertThat(contrast(colour(colours, verdict), colour(colours, "paper")))
                     .as(verdict)
                     .isGreaterThan(LEAST_CONTRAST);
-            assertThat(contrast(colours.get("ink"), colours.get(verdict + "-back")))
+            assertThat(contrast(colour(colours, "ink"), colour(colours, verdict + "-back")))
                     .as(verdict)
                     .isGreaterThan(LEAST_CONTRAST);
         }
@@ -136,7 +143,7 @@ class ColoursTest {
     void noneIsRedOrGreenLikeAVerdict(boolean dark) {
         Map<String, double[]> colours = colours(dark);
         for (String type : TYPES) {
-            double[] lab = lab(EYES[0], colours.get(type));
+            double[] lab = lab(EYES[0], colour(colours, type));
             double hue = Math.toDegrees(Math.atan2(lab[2], lab[1]));
             boolean red = hue > -30 && hue < 60;
             boolean green = hue > 115 && hue < 180;
