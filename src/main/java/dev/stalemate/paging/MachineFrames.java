@@ -17,7 +17,7 @@ public final class MachineFrames {
     /** Declares a number of frames, the guest's at first; with {@code present} false they stay so, and take no bits. */
     public MachineFrames(Layout.Builder b, boolean present, int count) {
         mfn = Index.of("mfn", count);
-        b.place(mfn).actor("host", GIVE).actor("other guest", WRITE);
+        b.place(mfn).actor("other guest", GIVE, WRITE);
         owner = b.number("owner", present ? Owner.COUNT : 1, Owner::text, mfn);
     }
 
