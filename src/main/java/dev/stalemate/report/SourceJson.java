@@ -7,8 +7,11 @@ import dev.stalemate.model.Source;
 public final class SourceJson {
     private SourceJson() {}
 
-    /** Fills {@code {"kind": "commit", "text": "...", "link": "https://..."}}; link is null if no address is known. */
+    /** Fills {@code {"kind": "commit", "name": "...", "text": "...", "link": "https://..."}}; link is null if no address is known. */
     public static void fill(ObjectNode node, Source source) {
-        node.put("kind", source.kind()).put("text", source.text()).put("link", source.link());
+        node.put("kind", source.kind())
+                .put("name", source.name())
+                .put("text", source.text())
+                .put("link", source.link());
     }
 }

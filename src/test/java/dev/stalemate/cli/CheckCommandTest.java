@@ -141,8 +141,9 @@ class CheckCommandTest {
         assertThat(violated.path("asExpected").asBoolean()).isFalse();
         assertThat(violated.path("finding").asText()).isEqualTo("it takes no lock.");
         assertThat(violated.path("sources").get(0).toString())
-                .isEqualTo("{\"kind\":\"mail\",\"text\":\"\\\"[PATCH] a lock\\\", A. Uthor, toys, 3 Feb 2001\","
-                        + "\"link\":\"https://lore.kernel.org/toys/lock@example.org/\"}");
+                .isEqualTo(
+                        "{\"kind\":\"mail\",\"name\":\"toys, 3 Feb 2001\",\"text\":\"\\\"[PATCH] a lock\\\", A. Uthor, toys, 3 Feb 2001\","
+                                + "\"link\":\"https://lore.kernel.org/toys/lock@example.org/\"}");
         assertThat(violated.path("steps").asInt()).isEqualTo(4);
         assertThat(violated.path("counterexample").get(0).asText()).isEqualTo("want process=0");
         JsonNode open = claims.get(4);

@@ -1,15 +1,10 @@
 // The table of claims, with filters, and what designs cost.
 import { count, el, table } from './dom.js';
+import { origins } from './parts.js';
 
 /** Puts a page's sources in the place of their numbers, which claims have. */
 export function resolveSources(claims, sources) {
   for (const claim of claims) claim.sources = (claim.from ?? []).map((number) => sources[number]);
-}
-
-/** Where a claim comes from, each source linked if its address is known. */
-export function origins({ sources }) {
-  return sources?.length > 0 && el('div', { class: 'soft' }, 'From ', sources.map(({ text, link }, i) => [i > 0 && '; ',
-    link?.startsWith('https://') ? el('a', { href: link, rel: 'noreferrer' }, text) : text]));
 }
 
 /** The claims that a user can filter, each linked to its counterexample. */
@@ -68,7 +63,7 @@ function row(claim, timed) {
   return el('tr', {}, el('th', { scope: 'row' }, claim.run ? el('a', { href: `#${claim.run}` }, claim.id) : claim.id ?? ''),
     el('td', { class: isSurprising(claim) && 'bad' }, verdict, wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`)),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`),
-      origins(claim)),
+      origins(claim, 'name')),
     cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property), timed && [number(claim.states), number(claim.seconds)]);
 }
 

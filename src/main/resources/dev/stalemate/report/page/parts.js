@@ -9,6 +9,12 @@ export function svgNode(tag, attributes, ...children) {
   return node;
 }
 
+/** Where a claim comes from: each source by its name or its text, linked if its address is known. */
+export function origins({ sources }, by = 'text') {
+  return sources?.length > 0 && el('p', { class: 'soft' }, 'From ', sources.map((source, i) => [i > 0 && '; ',
+    source.link ? el('a', { href: source.link, rel: 'noreferrer', title: source.text }, source[by]) : source[by]]), '.');
+}
+
 /** Something folded away, which is made when it is first opened. */
 export function folded(title, make, open) {
   const node = el('details', { toggle: () => node.open && node.children.length === 1 && node.append(make()) }, el('summary', {}, title));

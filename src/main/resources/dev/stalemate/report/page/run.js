@@ -1,10 +1,9 @@
 // One run: what it shows, its steps, and the chosen state.
 import { el } from './dom.js';
-import { origins } from './claims.js';
 import { States } from './states.js';
 import { stateTables } from './state.js';
 import { timeline } from './timeline.js';
-import { folded } from './parts.js';
+import { folded, origins } from './parts.js';
 
 /** A run as its data has it, with its states ready to be asked. */
 export function openRun(data) {
