@@ -139,6 +139,17 @@ class ReportPageTest {
     }
 
     @Test
+    void aClaimLinksWhereItComesFrom(Browser browser) throws IOException, BadFileException {
+        browser.open(URI.create(pageOfOne("iotlb-H21").toUri() + "#iotlb-H21"));
+        assertThat(browser.findAll(".about a[rel=noreferrer]"))
+                .extracting(link -> link.getAttribute("href"))
+                .containsExactly(
+                        "https://xenbits.xen.org/gitweb/?p=xen.git;a=commit;h=dea460d869",
+                        "https://xenbits.xen.org/xsa/advisory-346.html");
+        assertThat(browser.find(".about a[rel=noreferrer]").getText()).startsWith("dea460d869 \"IOMMU: suppress");
+    }
+
+    @Test
     void aLinkToAStepShowsThatStep(Browser browser) throws IOException, BadFileException {
         browser.open(URI.create(pageOfOne("kvm-K3").toUri() + "#kvm-K3/4"));
         assertThat(chosen(browser)).isEqualTo("(4)");

@@ -65,6 +65,16 @@ class CheckCommandTest {
                         "M4   mutex/right    exclusive        open      holds                 8");
     }
 
+    /** No thread leaves a question about a commit open. */
+    @Test
+    void saysOfCommitsAndCodeThatNobodyExpectedAnything() {
+        assertThat(Tool.ofEverySystem().run("check", "H28c", "N11g").out().replaceAll("\\s+", " "))
+                .contains("H28c: an open question; it is violated. gnttab_unpopulate_status_frames()")
+                .contains("N11g: expected to hold; it is violated. np2m_flush_base()")
+                .contains("N11g is violated; expected was: Xen's code since 4.10: ")
+                .doesNotContain("the thread");
+    }
+
     @Test
     void explainsFindingsAndTellsNoExpectedCounterexample() {
         assertThat(Tool.mutex().run("check").out())
