@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.stalemate.model.Act;
 import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Lane;
@@ -45,12 +44,13 @@ final class RunStates {
         RunStates states = new RunStates(trace);
         ObjectNode json = states.json();
         states.tell((ArrayNode) json.get("steps"));
-        return json;
+        return states.withTexts(json);
     }
 
     /** Those of a run beside another one, without what is not shown of it: its steps, and its fields if the other one has the same. */
     static ObjectNode beside(Trace trace, JsonNode other) {
-        ObjectNode json = new RunStates(trace).json();
+        RunStates states = new RunStates(trace);
+        ObjectNode json = states.withTexts(states.json());
         if (json.get("fields").equals(other.get("fields"))) {
             json.remove("fields");
         }
@@ -78,6 +78,11 @@ final class RunStates {
         int[] before = state(0);
         json.set("initial", numbers(before));
         json.set("steps", steps(before));
+        return json;
+    }
+
+    /** The numbers' texts, when all are known. */
+    private ObjectNode withTexts(ObjectNode json) {
         ArrayNode all = json.putArray("texts");
         texts.keySet().forEach(all::add);
         return json;
@@ -126,10 +131,10 @@ final class RunStates {
             ObjectNode step = ((ObjectNode) steps.get(i))
                     .put("text", trace.steps().get(i).inWords(trace.state(i), ""))
                     .put("lane", lanes.indexOf(telling.lane(i)));
-            add(step, "acts", trace.acts(i), Act::toString);
+            add(step, "acts", trace.acts(i), act -> number(act.toString()));
             if (lanes.size() > 1) {
                 step.put("words", telling.words(i));
-                add(step, "sees", telling.seen(i), seen -> seen);
+                add(step, "sees", telling.seen(i), this::number);
             }
             Set<Layout.Change> shown = new HashSet<>(telling.changes(i));
             List<Layout.Change> said = trace.changes(i).stream()

@@ -5,6 +5,9 @@ import { stateTables } from './state.js';
 import { timeline } from './timeline.js';
 import { folded, origins } from './parts.js';
 
+/** From so many steps on their list has a fixed height: a browser would measure all of them after each key. */
+const MANY = 100;
+
 /** A run as its data has it, with its states ready to be asked. */
 export function openRun(data) {
   const run = { ...data, states: new States(data.states) };
@@ -23,8 +26,9 @@ export class RunView {
     this.beside = this.besideChoice();
     this.state = el('section', { class: 'state', 'aria-label': 'state' });
     this.said = el('p', { class: 'hidden', role: 'status' });
+    const isLong = this.last > MANY;
     this.node = el('main', { class: 'run' },
-      el('div', { class: 'first' }, heading(run), verdict(run), causes(run),
+      el('div', { class: isLong ? 'first long' : 'first' }, heading(run), verdict(run), causes(run),
         el('div', { class: 'columns' }, el('section', { class: 'steps', 'aria-label': 'steps' }, this.timeline.node), this.state)),
       about(run), this.said);
     this.keys = {

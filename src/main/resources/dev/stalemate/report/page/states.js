@@ -5,7 +5,8 @@ const SPACING = 64; // steps from one state that is kept whole to the next
 export class States {
   constructor({ fields, texts, initial, steps }) {
     this.texts = texts;
-    this.steps = steps;
+    const said = (numbers) => numbers?.map((number) => texts[number]);
+    this.steps = steps.map((step) => ({ ...step, acts: said(step.acts), sees: said(step.sees) }));
     this.kept = [initial];
     let first = 0;
     this.fields = fields.map((field) => {
