@@ -74,7 +74,7 @@ class UsageTest {
 
     static Stream<Arguments> mistakesInOtherVerbs() {
         return Stream.of(
-                arguments("list cats", "Invalid value for positional parameter"),
+                arguments("list cats", "there is nothing to list as 'cats'"),
                 arguments("replay", "Missing required parameter: 'FILE|DIR|-'"),
                 arguments("replay a --format html", "Invalid value for option '--format'"),
                 arguments("shrink", "Missing required parameter: 'FILE'"),
