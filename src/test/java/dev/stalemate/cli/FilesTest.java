@@ -287,11 +287,17 @@ class FilesTest {
                 .startsWith(
                         "M3: the broken design keeps others out\n  design    mutex/broken: enters whenever it wants to\n")
                 .contains("\n  expected  holds\n  recorded  violated: it takes no lock.\n")
-                .endsWith("  from      \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001\n"
-                        + "            https://lore.kernel.org/toys/lock@example.org/\n");
+                .endsWith(
+                        """
+                          from      "[PATCH] a lock", A. Uthor, toys, 3 Feb 2001
+                                    https://lore.kernel.org/toys/lock@example.org/
+                        """);
         assertThat(Tool.mutex().run("list", "sources").out())
-                .isEqualTo("system  source                                        claims\n"
-                        + "mutex   \"[PATCH] a lock\", A. Uthor, toys, 3 Feb 2001  M1, M1b, M2, M3, M4\n");
+                .isEqualTo(
+                        """
+                        system  source                                        claims
+                        mutex   "[PATCH] a lock", A. Uthor, toys, 3 Feb 2001  M1, M1b, M2, M3, M4
+                        """);
         assertThat(Tool.mutex().run("list", "mutex").out())
                 .isEqualTo(Tool.mutex().run("list").out());
         assertThat(new ObjectMapper()

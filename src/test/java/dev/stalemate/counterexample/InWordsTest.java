@@ -140,7 +140,7 @@ class InWordsTest {
                 "entries are in the other order",
                         words -> words.split(" ").length == 8 ? reversed(words.split(" ")) : words,
                 "one entry stands for all",
-                        words -> words.split(" ").length == 8 ? "all " + words.split(" ")[0] : words,
+                        words -> words.split(" ", -1).length == 8 ? "all " + words.split(" ", -1)[0] : words,
                 "an address lacks a digit", words -> words.replaceFirst("^(0x.+)0 ", "$1 "));
         Set<Told> values = values();
         wrong.forEach((error, planted) ->
@@ -207,8 +207,8 @@ class InWordsTest {
                     : (int) (Long.parseLong(field.group(2), 16) >> 12 & 7);
             long was = Objects.requireNonNull(MemType.named(field.group(3))).code();
             long is = Objects.requireNonNull(MemType.named(field.group(4))).code();
-            assertThat(before >>> 8 * entry & 0xFF).isEqualTo(was);
-            after ^= (was ^ is) << 8 * entry;
+            assertThat((before >>> (8 * entry)) & 0xFF).isEqualTo(was);
+            after ^= (was ^ is) << (8 * entry);
         } while (field.find());
         return after;
     }

@@ -32,6 +32,7 @@ class SentencesTest {
     private static final Pattern ADDING =
             Pattern.compile("(?:(?![.;:] ).)*(?:,? too|\\beither)(?:[.,:;]|$).*", Pattern.CASE_INSENSITIVE);
 
+    @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all();
 
     @ParameterizedTest

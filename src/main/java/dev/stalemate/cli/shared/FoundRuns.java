@@ -52,7 +52,7 @@ public final class FoundRuns {
             Decision d = decided.get(question);
             if (d != null && (known || d.newViolation())) {
                 save(question.system(), d);
-                others.stream().filter(o -> o.decision() == d).forEach(o -> o.others()
+                others.stream().filter(o -> o.decision().equals(d)).forEach(o -> o.others()
                         .forEach(trace -> save(question.system(), d, trace)));
             }
         }
