@@ -75,9 +75,14 @@ final class Causes {
         if (!cause.renewed().isEmpty()) {
             return " and would be " + String.join(" or ", cause.renewed()) + " now";
         }
-        return right.isEmpty()
-                ? ""
-                : " and should be " + right.iterator().next() + (right.size() > 2 ? " or another" : "");
+        if (right.isEmpty()) {
+            return "";
+        }
+        @Nullable TurningPoint decision = cause.decision();
+        boolean made = decision != null && isMade(cause) && right.contains(decision.instead());
+        // What was put there should have been something else, rather than nothing.
+        return " and should be " + (made ? decision.instead() : right.iterator().next())
+                + (right.size() > 2 ? " or another" : "");
     }
 
     private String decided(Cause cause) {

@@ -17,14 +17,16 @@ public final class Renewal {
 
     private Renewal() {}
 
-    /** The values, as printed, of those with which the property holds where it is violated; none if no step puts one there. */
+    /**
+     * The values, as printed, where the property is violated; none if no step puts one there, or if the design might put one there with which
+     * the property is violated just the same.
+     */
     public static Set<String> of(Trace trace, Culprit culprit) {
         Set<String> renewed = new LinkedHashSet<>();
         for (long[] state : after(trace, List.of(culprit), culprit, culprit.at())) {
             renewed.add(culprit.field().inWords(state, culprit.element()));
         }
-        renewed.retainAll(culprit.right());
-        return renewed;
+        return culprit.right().containsAll(renewed) ? renewed : Set.of();
     }
 
     /**

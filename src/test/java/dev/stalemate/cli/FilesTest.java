@@ -46,7 +46,8 @@ class FilesTest {
         Tool.Result result = Tool.mutex().run("replay", shortest.toString());
         assertThat(result.code()).isZero();
         assertThat(result.out())
-                .startsWith("M1b: mutex/broken at scope small\n  (1) want process=0\n      wants of process 0: 0 -> 1\n")
+                .startsWith(
+                        "M1b: mutex/broken at scope small\n  (1) want process=0\n      wants of process 0: 0 -> 1\n")
                 .endsWith("still violated, every state as recorded\n");
     }
 
