@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
  * @param function as the code has it, with brackets, such as {@code kvm_post_set_cr0()}
  * @param decided what it did, in words, such as {@code zaps 0x80000-0xbffff}
  * @param could the entries that it could have changed, and did not, or not to another value
+ * @param routine whether it does the same whatever the design is, so that it is no decision: it takes a lock, for example
  */
-public record Act(String function, String decided, ImmutableList<Choice> could) {
+public record Act(String function, String decided, ImmutableList<Choice> could, boolean routine) {
     /**
      * An entry that a function could have given another value.
      *

@@ -40,7 +40,12 @@ public final class Acts {
      * @param decided what it did, in words that follow the function's name and a colon
      */
     public void did(String function, String decided) {
-        told.add(new Act(function, decided, ImmutableList.of()));
+        told.add(new Act(function, decided, ImmutableList.of(), false));
+    }
+
+    /** The same of what is no decision: a lock is taken or released, memory is allocated, a wait is over. */
+    public void routine(String function, String what) {
+        told.add(new Act(function, what, ImmutableList.of(), true));
     }
 
     /**
@@ -66,7 +71,7 @@ public final class Acts {
                 .addAll(last.could())
                 .add(new Choice(field, element, why))
                 .build();
-        told.add(new Act(last.function(), last.decided(), could));
+        told.add(new Act(last.function(), last.decided(), could, last.routine()));
     }
 
     /** What is told while something runs, in order. */
@@ -93,7 +98,11 @@ public final class Acts {
                 all.add(
                         part.prefix.isEmpty()
                                 ? act
-                                : new Act(part.prefix + act.function(), act.decided(), ImmutableList.of()));
+                                : new Act(
+                                        part.prefix + act.function(),
+                                        act.decided(),
+                                        ImmutableList.of(),
+                                        act.routine()));
             }
         }
         return all.build();

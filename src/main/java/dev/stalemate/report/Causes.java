@@ -127,7 +127,8 @@ final class Causes {
     private String decidedLast() {
         int last = law.kind().isProgress() ? trace.steps().size() : trace.firstViolation(law);
         for (int i = last; i > 0; i--) {
-            ImmutableList<Act> acts = trace.acts(i - 1);
+            List<Act> acts =
+                    trace.acts(i - 1).stream().filter(act -> !act.routine()).toList();
             if (!acts.isEmpty()) {
                 Act act = acts.get(acts.size() - 1);
                 return "The last decision is in " + step(i, true) + ": " + act.function() + " " + act.decided() + ".";

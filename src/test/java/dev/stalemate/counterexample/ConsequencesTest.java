@@ -64,7 +64,7 @@ final class ConsequencesTest {
                     "ends with (\\S+) in the first order, with (\\S+) in the second(?=: one of the two is )",
                     ConsequencesTest::either),
             Sentence.of("believes .*? (UC|UC-|WC) \\(.*access ([^ :]+)", (a, b) -> accesses(b, a)),
-            Sentence.of("is (\\S+) by the SDM, and looked up as ([^ :]+)", (a, b) -> leaves(b, a)),
+            Sentence.of("up as (\\S+), which is ([^ :]+) by the SDM", ConsequencesTest::leaves),
             Sentence.of("give gfn \\S+ (\\S+), and (\\S+) after a restore", (a, b) -> leaves(b, a)),
             Sentence.of("is (\\S+) by the SDM, and (\\S+) by [a-z]+", (a, b) -> accesses(b, a)),
             Sentence.of(

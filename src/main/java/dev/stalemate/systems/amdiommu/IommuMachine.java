@@ -88,6 +88,9 @@ final class IommuMachine {
 
     void lockPcidevs(long[] s, int c) {
         fields.pcidevs.set(s, 0, c + 1);
+        if (told.on()) {
+            told.lockedPcidevs();
+        }
         go(
                 s,
                 c,
@@ -138,6 +141,9 @@ final class IommuMachine {
 
     void allocate(long[] s, int c) {
         fields.fresh.set(s, c, tables.allocate(s, grown(s, c) + 1) + 1);
+        if (told.on()) {
+            told.allocated(s, c);
+        }
         go(s, c, At.LINK);
     }
 
@@ -217,7 +223,7 @@ final class IommuMachine {
             case MODE_THEN_ROOT -> fields.dte.mode.set(s, dev, fields.levels.get(s, 0));
             case TRANSLATION_OFF -> fields.dte.valid.set(s, dev, 0);
         }
-        if (told.on() && how != EntryWrite.ANY_ORDER) {
+        if (told.on()) {
             told.rewrote(s, c, dev, how, true);
         }
         go(
@@ -286,8 +292,12 @@ final class IommuMachine {
 
     /** The notification is over; the map itself comes next. */
     void unlock(long[] s, int c) {
+        boolean drops = owns(s, c) && !design.holdsLock(Caller.of(fields.caller.get(s, c)));
+        if (told.on()) {
+            told.unlocked(s, c, drops);
+        }
         fields.mapping.set(s, 0, 0);
-        if (owns(s, c) && !design.holdsLock(Caller.of(fields.caller.get(s, c)))) {
+        if (drops) {
             fields.pcidevs.set(s, 0, 0);
         }
         fields.notifying.set(s, c, 0);
@@ -302,6 +312,9 @@ final class IommuMachine {
     /** iommu_pde_from_dfn() and set_iommu_pte_present(). */
     void install(long[] s, int c) {
         tables.map(s, fields.root.get(s, 0), fields.ofDfn.get(s, c), fields.ofMfn.get(s, c));
+        if (told.on()) {
+            told.installed(s, c);
+        }
         go(s, c, At.RETURN);
     }
 
@@ -321,6 +334,9 @@ final class IommuMachine {
             if (!owns(s, c)) {
                 fields.broken.set(s, 0, fields.broken.bound() - 1);
             }
+        }
+        if (told.on()) {
+            told.unlocked(s, c, owns(s, c));
         }
         if (fields.mapping.get(s, 0) == c + 1) {
             fields.mapping.set(s, 0, 0);
@@ -348,11 +364,11 @@ final class IommuMachine {
         int m = fields.p2m.get(s, d) - 1;
         tables.unmap(s, fields.root.get(s, 0), d);
         fields.p2m.set(s, d, 0);
+        if (told.on()) {
+            told.unmapped(s, d, m);
+        }
         if (design.unmapFlush == UnmapFlush.NOTHING) {
             fields.frames.own(s, m, Owner.FREE);
-            if (told.on()) {
-                told.unmapped(s, d, m);
-            }
             return;
         }
         fields.op.set(s, c, IommuFields.UNMAP);

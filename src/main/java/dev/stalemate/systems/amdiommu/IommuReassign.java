@@ -101,6 +101,9 @@ final class IommuReassign {
             }
             case ANY_ORDER, ON_LAST -> {
                 fields.unwritten.begin(s, c);
+                if (told.on()) {
+                    told.began(dev, false);
+                }
                 machine.go(s, c, At.SETUP_FIELDS);
             }
         }

@@ -5,6 +5,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.EntryWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
+import dev.stalemate.systems.amdiommu.IommuDesign.UnmapFlush;
 import dev.stalemate.systems.amdiommu.IommuFields.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,11 +66,47 @@ final class ToldEntries {
         }
     }
 
+    /** A CPU has the PCI-devices lock. */
+    void lockedPcidevs() {
+        acts.routine("pcidevs_lock()", "takes the PCI-devices lock");
+    }
+
+    /** A CPU is about to let go of the mapping lock, if it has it, and perhaps of the PCI-devices lock. */
+    void unlocked(long[] s, int c, boolean pcidevs) {
+        if (f.mapping.get(s, 0) == c + 1) {
+            acts.routine(maps(s, c), "releases the mapping lock");
+        }
+        if (pcidevs) {
+            acts.routine("pcidevs_unlock()", "releases the PCI-devices lock");
+        }
+    }
+
+    private String maps(long[] s, int c) {
+        return f.notifying.is(s, c) ? "notify_dfn()" : "amd_iommu_map_page()";
+    }
+
+    /** Growth has got a table. */
+    void allocated(long[] s, int c) {
+        acts.routine("alloc_amd_iommu_pgtable()", "allocates table " + (f.fresh.get(s, c) - 1));
+    }
+
+    /** A leaf was written. */
+    void installed(long[] s, int c) {
+        acts.routine("set_iommu_pte_present()", "maps " + dfn(f.ofDfn.get(s, c)) + " to mfn " + f.ofMfn.get(s, c));
+    }
+
+    /** A CPU has the IOMMU's lock, and is to write an entry's fields. */
+    void began(int dev, boolean grows) {
+        acts.routine(
+                grows ? SETS_ROOT : SETS_UP,
+                "takes the IOMMU's lock, and writes the entry of device " + dev + " field by field");
+    }
+
     /** A CPU has the mapping lock, and has looked whether the levels suffice. */
     void lockedMapping(long[] s, int c, boolean mayGrow, boolean grows) {
         String of = dfn(f.ofDfn.get(s, c)) + " with " + levels(f.levels.get(s, 0));
         acts.did(
-                f.notifying.is(s, c) ? "notify_dfn()" : "amd_iommu_map_page()",
+                maps(s, c),
                 "takes the mapping lock"
                         + (mayGrow ? " " + lock(s, c) + ": " + (grows ? "can't reach " : "reaches ") + of : ""));
     }
@@ -123,6 +160,10 @@ final class ToldEntries {
 
     /** Growth has written the first part of a device's entry, or the rest of it. */
     void rewrote(long[] s, int c, int dev, EntryWrite how, boolean first) {
+        if (how == EntryWrite.ANY_ORDER) {
+            began(dev, true);
+            return;
+        }
         Entry e = f.dte;
         List<IntField> begun =
                 switch (how) {
@@ -249,8 +290,12 @@ final class ToldEntries {
                         + dfn(f.ofDfn.get(s, c)) + ": the domain is crashed");
     }
 
-    /** A dfn was unmapped, and nothing is flushed. */
+    /** A dfn was unmapped: whether anything is flushed. */
     void unmapped(long[] s, int d, int m) {
+        if (design.unmapFlush != UnmapFlush.NOTHING) {
+            acts.routine("amd_iommu_unmap_page()", "unmaps " + dfn(d));
+            return;
+        }
         acts.did("amd_iommu_unmap_page()", "unmaps " + dfn(d) + ", flushes nothing, and mfn " + m + " is free");
         f.iotlb.could(acts, s, IommuFields.GUEST, d);
     }

@@ -100,6 +100,9 @@ final class GrantCalls {
                 .when((s, a) -> mayCall(s, a[0]) && f.frames.owner(s, 0) == Owner.GUEST)
                 .then((s, a) -> {
                     f.grantLock.set(s, 0, (int) a[0] + 1);
+                    if (acts.on()) {
+                        acts.routine("gnttab_set_version()", "takes the grant lock");
+                    }
                     f.cpus.goTo(s, (int) a[0], remove);
                 });
     }

@@ -82,6 +82,9 @@ final class IotlbCalls {
 
     private void begin(long[] s, int c, int what, int dfn, int next) {
         f.p2mLock.set(s, 0, c + 1);
+        if (told.on()) {
+            told.locked(what);
+        }
         f.op.set(s, c, what);
         f.to.set(s, c, dfn);
         cpus.goTo(s, c, next);
@@ -155,6 +158,9 @@ final class IotlbCalls {
 
     private int locked(long[] s, int c) {
         f.p2mLock.set(s, 0, c + 1);
+        if (told.on()) {
+            told.locked(IotlbFields.MOVE);
+        }
         if (f.p2m.get(s, f.fromNow(s, c)) == 0) {
             f.left.set(s, c, 0);
             return IotlbFields.UNLOCK;
@@ -206,6 +212,9 @@ final class IotlbCalls {
     /** A call is over; or a move goes on to its next page, or to its flushes. */
     private int unlocked(long[] s, int c) {
         int done = f.done.get(s, c);
+        if (told.on()) {
+            told.released(f.op.get(s, c));
+        }
         boolean moves = f.op.get(s, c) == IotlbFields.MOVE && !each && done > 0;
         int next = afterUnlock(s, c);
         if (told.on() && moves) {

@@ -31,6 +31,24 @@ final class ToldFlushes {
         return "dfn " + f.dfn.text(d);
     }
 
+    /** A call has taken the p2m lock. */
+    void locked(int call) {
+        acts.routine(calls(call), "takes the p2m lock");
+    }
+
+    /** A call lets go of the p2m lock. */
+    void released(int call) {
+        acts.routine(calls(call), "releases the p2m lock");
+    }
+
+    private static String calls(int call) {
+        return switch (call) {
+            case IotlbFields.MAP -> "guest_physmap_add_entry()";
+            case IotlbFields.MOVE -> MOVES_ONE;
+            default -> REMOVES;
+        };
+    }
+
     /** A page was taken out of the p2m: whether it is flushed now. */
     void unmapped(long[] s, int d, boolean now, boolean reaches) {
         if (!now) {
@@ -39,6 +57,8 @@ final class ToldFlushes {
         } else if (!reaches) {
             acts.did("dma_pte_clear_one()", "says that the entry was absent: " + absent(d));
             could(s, d);
+        } else {
+            acts.routine(REMOVES, "unmaps " + dfn(d));
         }
     }
 

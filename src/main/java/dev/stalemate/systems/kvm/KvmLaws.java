@@ -38,6 +38,8 @@ final class KvmLaws {
     static final String NEVER_WEAKER_THAN_REPLACED = "never-weaker-than-replaced";
     static final String NO_RETAINED_MAPPING = "no-retained-mapping";
 
+    private static final String LOOKS_UP = "kvm_mtrr_get_guest_memory_type()";
+    private static final String CHECKS = "kvm_mtrr_check_gfn_range_consistency()";
     private static final long PAGE = 1L << 12;
     private static final long LARGE = 1L << 21;
 
@@ -297,7 +299,8 @@ final class KvmLaws {
         MemType defined = bySdm(s, v, f);
         MemType found = design.guestMtrrType(vm.at(s), v, fields.scope.gpa[f]);
         return new Wrong(
-                "gpa " + fields.frame.text(f) + " is " + defined + " by the SDM, and looked up as " + found,
+                LOOKS_UP + " looks gpa " + fields.frame.text(f) + " up as " + found + ", which is " + defined
+                        + " by the SDM",
                 hazards(found, defined));
     }
 
@@ -317,9 +320,13 @@ final class KvmLaws {
         for (long page = first; page < first + LARGE; page += PAGE) {
             ofPages = ofPages.and(hazards(whole, Mtrrs.type(vm.vcpu(0), page)));
         }
+        boolean uniform = design.isUniform(vm.at(s), 0, fields.scope.gpa[f]);
         return new Wrong(
-                "gpa " + fields.frame.text(f) + " would be installed with its 2 MiB whole, which is " + sdmLarge(s, f)
-                        + " by the SDM",
+                "gpa " + fields.frame.text(f) + " would be installed with its 2 MiB whole, "
+                        + (uniform
+                                ? "as " + CHECKS + " finds one type there; by the SDM it is "
+                                : "which is by the SDM ")
+                        + sdmLarge(s, f),
                 ofPages);
     }
 

@@ -95,18 +95,29 @@ final class KvmMmuFaults {
     private int begin(long[] s, int v) {
         f.reload(s, v);
         if (f.leaf.is(s, leafOf(s, v, f.wanted.get(s, v)))) {
+            if (acts.on()) {
+                acts.routine(design.fault(), "finds gfn " + f.wanted.get(s, v) + " mapped by now");
+            }
             f.enter(s, v);
             return 0;
         }
         f.snapshot.set(s, v, design.seqCheck == SeqCheck.NEVER ? 0 : f.seq.get(s, 0));
-        if (acts.on() && f.seqBound > 1) {
+        if (acts.on()) {
+            begun(s, v);
+        }
+        return 1;
+    }
+
+    private void begun(long[] s, int v) {
+        if (f.seqBound == 1) {
+            acts.routine(design.fault(), "begins with root " + f.loaded.get(s, v));
+        } else {
             acts.did(
                     design.fault(),
                     design.seqCheck == SeqCheck.NEVER
                             ? "does not read the counter"
                             : "reads the counter: " + f.seq.get(s, 0));
         }
-        return 1;
     }
 
     private int lookUp(long[] s, int v) {

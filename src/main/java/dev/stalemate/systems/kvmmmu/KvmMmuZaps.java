@@ -60,7 +60,7 @@ final class KvmMmuZaps {
                 .called("begin-zap")
                 .atWill()
                 .when((s, z) -> mayLock(s))
-                .then((s, z) -> f.lock.set(s, 0, 1), "zap");
+                .then((s, z) -> lock(s, "kvm_zap_gfn_range()"), "zap");
         zapper.step("zap").choose((s, z) -> zapped(s), "zap", "finish");
         if (f.root.size() * f.gfn.size() > 1) {
             zapper.step("zap")
@@ -68,7 +68,7 @@ final class KvmMmuZaps {
                     .atWill()
                     .when((s, z) -> f.atRoot.get(s, 0) + f.atGfn.get(s, 0) > 0)
                     .then((s, z) -> yielded(s), "take-lock");
-            zapper.step("take-lock").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "zap");
+            zapper.step("take-lock").when((s, z) -> mayLock(s)).then((s, z) -> lock(s, design.zap()), "zap");
         }
         zapper.step("finish")
                 .then(
@@ -149,6 +149,17 @@ final class KvmMmuZaps {
         }
     }
 
+    private void lock(long[] s, String function) {
+        f.lock.set(s, 0, 1);
+        routine(function, "takes the MMU lock");
+    }
+
+    private void routine(String function, String what) {
+        if (acts.on()) {
+            acts.routine(function, what);
+        }
+    }
+
     private void flush(long[] s) {
         f.flushAll(s);
         f.owed.set(s, 0, 0);
@@ -179,8 +190,15 @@ final class KvmMmuZaps {
                     .called("yield-sweep")
                     .atWill()
                     .when((s, z) -> f.atGfn.get(s, 0) > 0)
-                    .then((s, z) -> f.lock.set(s, 0, 0), "take-lock-to-sweep");
-            zapper.step("take-lock-to-sweep").when((s, z) -> mayLock(s)).then((s, z) -> f.lock.set(s, 0, 1), "sweep");
+                    .then(
+                            (s, z) -> {
+                                f.lock.set(s, 0, 0);
+                                routine(design.sweep(), "gives the lock up");
+                            },
+                            "take-lock-to-sweep");
+            zapper.step("take-lock-to-sweep")
+                    .when((s, z) -> mayLock(s))
+                    .then((s, z) -> lock(s, design.sweep()), "sweep");
         }
     }
 

@@ -36,13 +36,19 @@ final class ZapListTold {
     /** {@code spin_lock()}, of a lock that is free. */
     void lock(long[] s, int v) {
         f.lock.set(s, 0, v + 1);
-        did("takes the lock");
+        routine("takes the lock");
     }
 
     /** {@code spin_unlock()}. */
     void unlock(long[] s, int v) {
         f.lock.set(s, 0, 0);
-        did("releases the lock");
+        routine("releases the lock");
+    }
+
+    private void routine(String what) {
+        if (acts.on()) {
+            acts.routine(UPDATE, what);
+        }
     }
 
     /** {@code kvm_zap_gfn_range()}. */

@@ -14,7 +14,9 @@ class IommuActsTest {
         assertThat(CHECKS.acts("A6"))
                 .containsExactly(
                         "(1) guest_physmap_add_entry(): announces dfn 0x40000, and takes the PCI-devices lock for it",
+                        "(2) pcidevs_lock(): takes the PCI-devices lock",
                         "(3) notify_dfn(): takes the mapping lock with the PCI-devices lock held: can't reach dfn 0x40000 with 2 levels",
+                        "(4) alloc_amd_iommu_pgtable(): allocates table 1",
                         "(5) update_paging_mode(): puts table 1 above the root, and is to publish it with the PCI-devices lock held",
                         "(6) update_paging_mode(): makes table 1 the root, of 3 levels",
                         "(7) amd_iommu_set_root_page_table(): writes domain id guest, root table 1 (of 3 levels) to the entry of device 0,"
@@ -36,7 +38,8 @@ class IommuActsTest {
                 .containsExactly(
                         "(1) guest_physmap_add_entry(): maps dfn 0x1000000000",
                         "(2) amd_iommu_map_page(): takes the mapping lock",
-                        "(3) iommu_pde_from_dfn(): finds no place in 4 levels for dfn 0x1000000000: the domain is crashed");
+                        "(3) iommu_pde_from_dfn(): finds no place in 4 levels for dfn 0x1000000000: the domain is crashed",
+                        "(4) amd_iommu_map_page(): releases the mapping lock");
     }
 
     @Test

@@ -14,6 +14,7 @@ class GrantActsTest {
         assertThat(CHECKS.acts("H28b"))
                 .containsExactly(
                         "(1) gnttab_map_frame(): finds mfn 0, and holds a reference to it from here on",
+                        "(2) gnttab_set_version(): takes the grant lock",
                         "(3) gnttab_unpopulate_status_frames(): removes mfn 0 from no gfn: it is mapped nowhere",
                         "(4) xenmem_add_to_physmap_one(): maps mfn 0 at gfn 0x0",
                         "(5) xenmem_add_to_physmap_one(): drops its reference",

@@ -39,9 +39,10 @@ final class KvmExplanationsTest {
             K13  | SPEED     | gpa 0x100000 has UC, would get WB now: stronger than it need be, so only slower
             K17d | ISOLATION | vCPU 1's TLB maps gpa 0x0 to mfn 0, which another guest has written to
             K18  | SPEED     | gpa 0x300000 has UC large, would get WB now: stronger than it need be, so only slower
-            R1   | COHERENCE | gpa 0xb8000000 is UC by the SDM, and looked up as WB: \
+            R1   | COHERENCE | kvm_mtrr_get_guest_memory_type() looks gpa 0xb8000000 up as WB, which is UC by the SDM: \
             weaker than it should be: a device that doesn't snoop reads stale memory
-            R2b  | SPEED     | gpa 0x0 would be installed with its 2 MiB whole, which is mixed by the SDM: stronger than it need be, so only slower
+            R2b  | SPEED     | gpa 0x0 would be installed with its 2 MiB whole, \
+            as kvm_mtrr_check_gfn_range_consistency() finds one type there; by the SDM it is mixed: stronger than it need be, so only slower
             """)
     void aViolationSaysWhatIsWrongAndWhatItCosts(String id, Breaks breaks, String first) {
         Diagnosis diagnosis = diagnose(KvmChecks.claim(id));
