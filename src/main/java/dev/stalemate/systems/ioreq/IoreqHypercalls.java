@@ -87,7 +87,7 @@ class IoreqHypercalls {
                     .atWill()
                     .when((s, v) -> fields.left.get(s, v) > 0 && fields.left.get(s, v) < fields.left.bound() - 1)
                     .choose(
-                            (s, v) -> preempted.isEmpty() ? leaveWithoutLook(s, v) : 2,
+                            (s, v) -> preempted.isEmpty() ? leaveWithoutLook(s, v) : look(),
                             "guest",
                             "resume",
                             preempted.isEmpty() ? "guest" : preempted);
@@ -165,7 +165,14 @@ class IoreqHypercalls {
         cpus.step("remove")
                 .called("shatter-fails")
                 .when((s, v) -> fields.whole.is(s, 0))
-                .then((s, v) -> fields.left.set(s, v, 0), after(Freed.UNUSED_TABLE));
+                .then(
+                        (s, v) -> {
+                            fields.left.set(s, v, 0);
+                            if (told.on() && after(Freed.UNUSED_TABLE).equals(end())) {
+                                told.freed(s, "a table that was not used");
+                            }
+                        },
+                        after(Freed.UNUSED_TABLE));
         cpus.step("remove")
                 .called("replace-superpage")
                 .when((s, v) -> fields.whole.is(s, 0))
@@ -229,6 +236,13 @@ class IoreqHypercalls {
             told.read(v, set);
         }
         return set ? 2 : leave(s, v);
+    }
+
+    private int look() {
+        if (told.on()) {
+            told.looksWhenPreempted();
+        }
+        return 2;
     }
 
     private int leaveWithoutLook(long[] s, int v) {

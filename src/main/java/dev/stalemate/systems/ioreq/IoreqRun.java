@@ -11,8 +11,12 @@ import dev.stalemate.systems.ioreq.IoreqCode.Role;
 import dev.stalemate.systems.ioreq.IoreqCode.Start;
 import dev.stalemate.systems.ioreq.IoreqCode.Whose;
 import dev.stalemate.systems.ioreq.IoreqDesign.Freed;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** vCPUs that run a design's code where a design of the system has steps of its own: each call or access to a flag is a step. */
 final class IoreqRun extends IoreqHypercalls {
@@ -149,6 +153,9 @@ final class IoreqRun extends IoreqHypercalls {
             case FAULT -> throw new DesignFault(place.says());
             default -> {}
         }
+        if (told.on()) {
+            tell(s, self, place, answer);
+        }
         Branch branch = place.branches().get(answer);
         if (branch.flag() >= 0) {
             write(s, self, place, branch.flag());
@@ -160,6 +167,57 @@ final class IoreqRun extends IoreqHypercalls {
         } else {
             fields.cpus.goTo(s, self, fields.cpus.place(next(s, self, place)));
         }
+    }
+
+    /** Tells of a step of the program. */
+    private void tell(long[] s, int self, Place place, int answer) {
+        Branch branch = place.branches().get(answer);
+        String whose =
+                switch (place.whose()) {
+                    case OWN -> "the flag of vCPU " + self;
+                    case DOMAIN -> "the domain's flag";
+                    case ALL -> "the flags of all vCPUs";
+                };
+        boolean sends = place.call() == Call.SEND_INVALIDATE_IOREQ;
+        String did =
+                switch (place.call()) {
+                    case READ_MAPCACHE_INVALIDATE -> "finds " + whose + (answer == 0 ? " clear" : " set");
+                    case TEST_AND_CLEAR_BOOL -> answer == 0 ? "finds " + whose + " clear" : "takes " + whose;
+                    case WRITE_MAPCACHE_INVALIDATE -> (branch.flag() == 0 ? "clears " : "sets ") + whose;
+                    case SEND_INVALIDATE_IOREQ ->
+                        "asks all servers to drop their mappings" + (branch.to() < 0 ? ", and waits for none" : "");
+                    case WAIT_FOR_IOREQ_SERVERS -> "has the answers of all servers";
+                    case WAIT_FOR_ONE_IOREQ_SERVER -> "has the answer of one server, and waits for no other";
+                    case RETURN, FAULT -> "returns";
+                };
+        boolean takes = place.call() == Call.TEST_AND_CLEAR_BOOL && answer != 0 && place.whose() == Whose.DOMAIN;
+        boolean clears = place.call() == Call.WRITE_MAPCACHE_INVALIDATE && branch.flag() == 0;
+        boolean waitsForFew = place.call() == Call.WAIT_FOR_ONE_IOREQ_SERVER || (sends && branch.to() < 0);
+        told.ran(s, function(place), did, takes || clears || waitsForFew || place.role() == Role.FOREIGN);
+    }
+
+    /** The function of the program that has a place; of places that two functions share, both. */
+    private String function(Place place) {
+        if (place.role() != Role.OUT) {
+            return "p2m_free_entry()";
+        }
+        boolean ends = isIn(place, Start.END) || isIn(place, Start.PREEMPTED);
+        boolean resumes = isIn(place, Start.RESUME);
+        return ends && resumes
+                ? "vcpu_end_of_hypercall() or hvm_do_resume()"
+                : resumes ? "hvm_do_resume()" : "vcpu_end_of_hypercall()";
+    }
+
+    private boolean isIn(Place place, Start start) {
+        Deque<Integer> open = new ArrayDeque<>(List.of(code.starts().getOrDefault(start, IoreqCode.RETURNED)));
+        Set<Integer> seen = new HashSet<>();
+        while (!open.isEmpty()) {
+            int number = open.pop();
+            if (number >= 0 && seen.add(number)) {
+                code.places().get(number).branches().forEach(branch -> open.push(branch.to()));
+            }
+        }
+        return seen.stream().anyMatch(number -> code.places().get(number).equals(place));
     }
 
     private int flag(Place place, int self) {

@@ -43,6 +43,7 @@ final class IoreqToolstack {
                                 fields.complete(s, IoreqFields.BY_TOOLSTACK);
                                 if (fields.domain.get(s, 0) == IoreqFields.PAUSED) {
                                     fields.domain.set(s, 0, IoreqFields.RUNNING);
+                                    hypercalls.told.unpaused();
                                 }
                             },
                             "idle");
@@ -71,7 +72,9 @@ final class IoreqToolstack {
                 .when((s, t) -> fields.anyMapped(s) && (design.foreign != Foreign.REFUSED || !fields.isRunning(s)))
                 .choose(this::stop, "quiesce", first());
         if (design.pauses || life) {
-            tools.step("quiesce").when((s, t) -> fields.allStopped(s)).then(first());
+            tools.step("quiesce")
+                    .when((s, t) -> fields.allStopped(s))
+                    .then((s, t) -> hypercalls.told.stopped(s), first());
         }
     }
 
@@ -80,6 +83,7 @@ final class IoreqToolstack {
         int state = fields.domain.get(s, 0);
         if (state == IoreqFields.RUNNING && design.pauses) {
             fields.domain.set(s, 0, IoreqFields.PAUSED);
+            hypercalls.told.paused();
             return 0;
         }
         return state == IoreqFields.DYING ? 0 : 1;

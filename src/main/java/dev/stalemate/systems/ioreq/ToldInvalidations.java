@@ -47,6 +47,37 @@ final class ToldInvalidations {
         return design.flag == Flag.DOMAIN ? "the domain's flag" : "the flag of vCPU " + v;
     }
 
+    /** The guest is paused for the time of a removal. Unlike others, this and the next two may be called at any time. */
+    void paused() {
+        routine("domain_pause()", "pauses the guest");
+    }
+
+    /** All vCPUs have left the hypervisor. */
+    void stopped(long[] s) {
+        if (fields.domain.get(s, 0) == IoreqFields.PAUSED) {
+            routine("domain_pause()", "finds all vCPUs stopped");
+        }
+    }
+
+    /** The guest runs again. */
+    void unpaused() {
+        routine("domain_unpause()", "lets the guest run again");
+    }
+
+    private void routine(String function, String what) {
+        if (on()) {
+            acts.routine(function, what);
+        }
+    }
+
+    /** A step of a program: whether another one could have had more dropped. */
+    void ran(long[] s, String function, String did, boolean decides) {
+        acts.did(function, did);
+        if (decides) {
+            couldAll(s);
+        }
+    }
+
     /** A page was removed: whether its frame is free, though servers may map it. */
     void removed(long[] s, int g, boolean byToolstack) {
         boolean runs = byToolstack && fields.isRunning(s);
@@ -105,6 +136,11 @@ final class ToldInvalidations {
         if (design.looksOnResume) {
             acts.did("vcpu_ioreq_handle_completion()", "finds " + flag(v) + (set ? " set" : " clear"));
         }
+    }
+
+    /** A hypercall is preempted, and looks at the flag. */
+    void looksWhenPreempted() {
+        acts.did(looks(), "is preempted, and looks at the flag before it leaves");
     }
 
     /** A hypercall is preempted, and leaves without a look at the flag. */
@@ -172,6 +208,8 @@ final class ToldInvalidations {
         if (design.server == Server.ACKS_FIRST) {
             acts.did("xen_invalidate_map_cache()", "is to run for server " + who + ", which has acknowledged");
             couldOf(s, who);
+        } else {
+            acts.routine("cpu_handle_ioreq()", "acknowledges for server " + who);
         }
     }
 

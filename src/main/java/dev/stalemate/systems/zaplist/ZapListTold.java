@@ -36,19 +36,15 @@ final class ZapListTold {
     /** {@code spin_lock()}, of a lock that is free. */
     void lock(long[] s, int v) {
         f.lock.set(s, 0, v + 1);
-        routine("takes the lock");
+        if (acts.on()) {
+            acts.routine(UPDATE, "takes the lock");
+        }
     }
 
-    /** {@code spin_unlock()}. */
+    /** {@code spin_unlock()}. Where it comes is up to the design. */
     void unlock(long[] s, int v) {
         f.lock.set(s, 0, 0);
-        routine("releases the lock");
-    }
-
-    private void routine(String what) {
-        if (acts.on()) {
-            acts.routine(UPDATE, what);
-        }
+        did("releases the lock");
     }
 
     /** {@code kvm_zap_gfn_range()}. */
