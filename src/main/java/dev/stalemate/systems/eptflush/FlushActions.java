@@ -149,7 +149,7 @@ final class FlushActions {
             f.xen.step("free-table-late").then((s, x) -> freeTable(s), "idle");
         }
         if (f.change == Change.HOST) {
-            f.xen.step("free-frame").then((s, x) -> f.frames.own(s, 0, Owner.FREE), "idle");
+            f.xen.step("free-frame").then(this::freeFrame, "idle");
         }
     }
 
@@ -159,6 +159,17 @@ final class FlushActions {
             if (t == FlushFields.SECOND || f.change != Change.SECOND) {
                 f.mapped.set(s, t, 0);
             }
+        }
+        if (acts.on()) {
+            String what = f.change == Change.TABLE ? "takes a table out of " : "clears the entry in ";
+            acts.routine("ept_set_entry()", what + "the " + (f.change == Change.SECOND ? "second" : "host") + " table");
+        }
+    }
+
+    private void freeFrame(long[] s, int x) {
+        f.frames.own(s, 0, Owner.FREE);
+        if (acts.on()) {
+            acts.routine("put_page()", "frees mfn 0");
         }
     }
 

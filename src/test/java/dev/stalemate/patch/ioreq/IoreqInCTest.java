@@ -3,6 +3,7 @@ package dev.stalemate.patch.ioreq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.decide.StateSearch;
+import dev.stalemate.model.Act;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
@@ -16,6 +17,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.systems.SystemChecks;
 import dev.stalemate.systems.ioreq.IoreqSystem;
+import dev.stalemate.trace.Trace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,8 +123,14 @@ class IoreqInCTest {
         try (CFiles files = new CFiles("ioreq-mapcache")) {
             Patch patch = files.open(EXAMPLE);
             Model model = model(patch.design(), patch.scope());
-            assertThat(SystemChecks.shortest(model, "sent-before-return").steps().stream()
-                            .map(step -> step.action().name() + " " + String.join(" ", step.texts())))
+            Trace trace = SystemChecks.shortest(model, "sent-before-return");
+            assertThat(trace.acts(13))
+                    .extracting(Act::toString)
+                    .containsExactly("vcpu_end_of_hypercall() or hvm_do_resume(): clears the flag of vCPU 0");
+            assertThat(trace.acts(2))
+                    .extracting(Act::toString)
+                    .containsExactly("p2m_free_entry(): sets the flag of vCPU 0");
+            assertThat(trace.steps().stream().map(step -> step.action().name() + " " + String.join(" ", step.texts())))
                     .containsExactly(
                             "call-remove 0",
                             "remove-page 0 0",

@@ -2,6 +2,7 @@ package dev.stalemate.systems.amdiommu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Act;
 import dev.stalemate.systems.SystemChecks;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,13 @@ class IommuActsTest {
                         "(2) amd_iommu_map_page(): takes the mapping lock without the PCI-devices lock: reaches dfn 0x0 with 2 levels");
         assertThat(CHECKS.acts("A2b"))
                 .contains("(4) update_paging_mode(): asserts that the PCI-devices lock is held, as it is by CPU 1");
+    }
+
+    @Test
+    void locksAndReturnsAreToldAndAreNoDecisions() {
+        assertThat(CHECKS.acts("A2")).endsWith("(4) amd_iommu_map_page(): releases the mapping lock");
+        assertThat(CHECKS.shortest("A2").acts(3)).allMatch(Act::routine);
+        assertThat(CHECKS.shortest("A2").acts(1)).noneMatch(Act::routine);
     }
 
     @Test
