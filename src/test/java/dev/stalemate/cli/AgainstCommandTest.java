@@ -76,15 +76,15 @@ class AgainstCommandTest {
                         Newly broken, in full
                         mutex/broken at scope small
                           (1) want process=0
-                              wants[0]: 0 -> 1
+                              wants of process 0: 0 -> 1
                           (2) want process=1
-                              wants[1]: 0 -> 1
+                              wants of process 1: 0 -> 1
                           (3) enter process=0
-                              wants[0]: 1 -> 0
-                              inside[0]: 0 -> 1
+                              wants of process 0: 1 -> 0
+                              inside of process 0: 0 -> 1
                           (4) enter process=1
-                              wants[1]: 1 -> 0
-                              inside[1]: 0 -> 1
+                              wants of process 1: 1 -> 0
+                              inside of process 1: 0 -> 1
                         After (4) exclusive is violated: at most one process is inside
                         What breaks: isolation (a guest reaches memory that belongs to another)
                         saved; to see it again: stalemate replay DIR/mutex-broken-exclusive.json

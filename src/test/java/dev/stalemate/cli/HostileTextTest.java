@@ -188,6 +188,13 @@ class HostileTextTest {
                         List.of(counterexample.toString(), "--out", outside.toString()),
                         List.of(unknown.toString(), "--in-place"),
                         List.of(outside.toString(), "--in-place")));
+        all.put(
+                "share",
+                List.of(
+                        List.of(HOSTILE),
+                        List.of(unknown.toString()),
+                        List.of(counterexample.toString(), "-o", "-", "--format", "text"),
+                        List.of(counterexample.toString(), "-o", none())));
         all.put("explore", List.of(List.of(HOSTILE), List.of("mutex/" + HOSTILE), List.of(unknown.toString())));
     }
 
@@ -261,7 +268,7 @@ class HostileTextTest {
     @ValueSource(
             strings = {
                 "check", "list", "design", "run", "replay", "report", "shrink", "explore", "litmus", "mtrr", "trace",
-                "conform", "drive", "record", "bench"
+                "conform", "drive", "record", "bench", "compare", "share"
             })
     void nothingSteersTheTerminal(String verb) {
         boolean shown = false;

@@ -149,12 +149,12 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
 
     @Override
     public void cdWritten(Vm vm, int vcpu, Zap zap) {
-        if (!vm.noncoherentDma()) {
-            zap.nothing(NO_DEVICE);
-        } else if (cdZaps) {
-            zap.all();
-        } else {
+        if (!cdZaps) {
             zap.nothing("the quirk CD_NW_CLEARED is on");
+        } else if (!vm.noncoherentDma()) {
+            zap.nothing(NO_DEVICE);
+        } else {
+            zap.all();
         }
     }
 

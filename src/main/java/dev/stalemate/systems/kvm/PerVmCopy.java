@@ -55,13 +55,13 @@ final class PerVmCopy extends MtrrCopy {
             zap.nothing("CD=1");
         } else {
             // A guest that doesn't follow the SDM's procedure: no CD=0 comes that would zap.
-            zapDifferences(vm, true, zap);
+            zapDifferences(vm, zap);
         }
     }
 
     @Override
     void zapStale(Vm vm, int vcpu, Zap zap) {
-        zapDifferences(vm, writesCopy(vm, vcpu), zap);
+        zapDifferences(vm, zap);
     }
 
     private boolean writesCopy(Vm vm, int vcpu) {
@@ -77,7 +77,7 @@ final class PerVmCopy extends MtrrCopy {
     }
 
     /** Zaps where copy and leaves differ; from then on leaves are built with the copy. */
-    private void zapDifferences(Vm vm, boolean written, Zap zap) {
+    private void zapDifferences(Vm vm, Zap zap) {
         WritableMtrrs copy = copy(vm);
         WritableMtrrs built = vm.mtrrCopy(BUILT_WITH);
         boolean differ = copy.defType() != built.defType();
@@ -91,10 +91,7 @@ final class PerVmCopy extends MtrrCopy {
         if (differ) {
             built.copy(copy);
         } else {
-            zap.nothing(
-                    written
-                            ? "leaves were built with the copy as it is now"
-                            : "leaves were built with the copy as it is now, which this vCPU does not write");
+            zap.nothing("leaves were built with the copy as it is now");
         }
     }
 

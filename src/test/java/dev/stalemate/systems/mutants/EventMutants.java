@@ -87,9 +87,14 @@ final class EventMutants {
     /** The methods of an interface, in order. */
     static List<Method> methods(Class<?> type) {
         return Arrays.stream(type.getMethods())
-                .filter(m -> !Modifier.isStatic(m.getModifiers()))
+                .filter(m -> !Modifier.isStatic(m.getModifiers()) && !isTold(m))
                 .sorted(Comparator.comparing(Method::getName))
                 .toList();
+    }
+
+    /** Whether a method says why nothing is asked for: what is told changes nothing. */
+    private static boolean isTold(Method method) {
+        return method.getName().equals("nothing");
     }
 
     /** Whether a method makes something of other decisions, or of another design's. */
@@ -193,7 +198,7 @@ final class EventMutants {
         return new Change("does " + says, "", position, (argument, changed) -> {
             int[] calls = {0};
             return proxy(type, (m, a) -> {
-                if (kept.test(calls[0]++)) {
+                if (isTold(m) || kept.test(calls[0]++)) {
                     return Calls.invoke(argument, m, a);
                 }
                 changed.run();
