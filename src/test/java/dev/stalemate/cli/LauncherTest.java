@@ -299,7 +299,8 @@ class LauncherTest {
         assertThat(started.code()).isEqualTo(ExitCode.INTERNAL.number());
         if (!always) {
             try (Checkout whole = Checkout.in(directory.resolve("whole"), "checkout")) {
-                assertThat(whole.start().code()).isZero();
+                Started fresh = whole.start();
+                assertThat(fresh.code()).as(fresh.err()).isZero();
                 assertThat(whole.without(program).start().out()).isEqualTo(whole.expected());
             }
         }

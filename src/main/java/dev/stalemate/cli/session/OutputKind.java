@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** What an option of a verb writes, and how a file that it wrote is told from any other, so that no log and no counterexample is lost. */
 public enum OutputKind {
     CHECK(has("claims", "summary").or(has("questions", "left", "different"))),
-    LIST(only("systems", "variants", "releases", "properties", "scopes", "claims")),
+    LIST(only("systems", "variants", "releases", "properties", "scopes", "claims", "sources")),
     RUN(has("steps", "properties", "expectations")),
     COMPARE(has("first", "second", "scopes")),
     LITMUS(has("name", "says", "outcomes")),
