@@ -94,7 +94,7 @@ class LitmusCommandTest {
     @Test
     void replayTellsLanesOrAList() {
         String file = "counterexamples/zap-list-K15j.json";
-        assertThat(ALL.run("replay", file).out()).contains("vcpu 0  ", " | vcpu 1\n");
+        assertThat(ALL.run("replay", file).out()).contains("vCPU 0  ", " | vCPU 1\n");
         assertThat(ALL.run("replay", "--list", file).out())
                 .contains("  (1) update vcpu=0 ranges=0\n")
                 .doesNotContain(" | ");

@@ -61,7 +61,7 @@ class ProgressCommandsTest {
                 .contains(
                         """
                           (1) get-hungry seat=0
-                              phase[0]: thinks -> hungry
+                              phase of seat 0: thinks -> hungry
                         From here on again and again
                           (2) get-hungry seat=1
                         """)
