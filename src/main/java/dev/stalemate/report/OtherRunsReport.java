@@ -2,7 +2,7 @@ package dev.stalemate.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.common.collect.HashMultiset;
+import com.google.common.collect.LinkedHashMultiset;
 import com.google.common.collect.Multiset;
 import com.google.common.collect.Multisets;
 import dev.stalemate.decide.Decision;
@@ -77,8 +77,7 @@ public final class OtherRunsReport {
     private static Multiset<String> steps(Trace trace) {
         return trace.steps().stream()
                 .map(Step::toString)
-                .sorted()
-                .collect(HashMultiset::create, Multiset::add, Multiset::addAll);
+                .collect(LinkedHashMultiset::create, Multiset::add, Multiset::addAll);
     }
 
     private static String name(Decision decision) {

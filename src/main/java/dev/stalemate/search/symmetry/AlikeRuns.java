@@ -1,5 +1,7 @@
 package dev.stalemate.search.symmetry;
 
+import com.google.common.collect.Lists;
+import com.google.common.primitives.Ints;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Law;
@@ -8,6 +10,7 @@ import dev.stalemate.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs that differ only in the order of elements that a model treats alike: vCPU 0 does what vCPU 1 did, and the other way round. */
@@ -30,22 +33,21 @@ public final class AlikeRuns {
                 .toList();
     }
 
-    /** The run itself, and every run that differs from it only in the order of alike elements. */
+    /**
+     * The run itself, and every run that differs from it only in the order of alike elements. The orders of all indices are tried together:
+     * where frame i starts as the one behind page i, neither can be exchanged without the other.
+     */
     public List<List<Step>> of(List<Step> run) {
-        List<List<Step>> runs = List.of(run);
-        for (Columns index : indices) {
-            List<List<Step>> more = new ArrayList<>();
-            for (int[] order : orders(index.size)) {
-                for (List<Step> each : runs) {
-                    List<Step> other = other(each, index, order);
-                    if (other != null) {
-                        more.add(other);
-                    }
-                }
-            }
-            runs = more;
-        }
-        return runs;
+        return allOrders().stream()
+                .map(orders -> other(run, orders))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Every combination of an order for each index, that of the numbers first. */
+    private List<List<int[]>> allOrders() {
+        return Lists.cartesianProduct(
+                indices.stream().map(columns -> orders(columns.size)).toList());
     }
 
     /** Every order of some numbers, that of the numbers first. */
@@ -67,46 +69,51 @@ public final class AlikeRuns {
         return orders;
     }
 
-    /** The run in which element {@code order[k]} is element k; null if the model has no such run. */
-    private @Nullable List<Step> other(List<Step> run, Columns index, int[] order) {
-        Index elements = model.layout().interchangeable().get(index.number);
-        int[] rank = new int[order.length];
-        for (int k = 0; k < order.length; k++) {
-            rank[order[k]] = k;
-        }
+    /** The run in which element {@code order[k]} of each index is its element k; empty if the model has no such run. */
+    private Optional<List<Step>> other(List<Step> run, List<int[]> orders) {
         List<Step> other = new ArrayList<>();
         long[] state = model.initial();
-        long[] image = rearranged(state, index, order);
+        long[] image = rearranged(state, orders);
         if (!Arrays.equals(state, image)) {
-            return null;
+            return Optional.empty();
         }
         for (Step step : run) {
             step.apply(state);
-            long[] next = rearranged(state, index, order);
-            Step renamed = leading(image, next, renamed(step, elements, rank), elements);
+            long[] next = rearranged(state, orders);
+            Step renamed = leading(image, next, renamed(step, orders));
             if (renamed == null) {
-                return null;
+                return Optional.empty();
             }
             other.add(renamed);
             image = next;
         }
-        return other;
+        return Optional.of(other);
     }
 
-    private static long[] rearranged(long[] state, Columns index, int[] order) {
-        long[] image = new long[state.length];
-        index.rearrange(state, order, image);
-        return image;
+    private long[] rearranged(long[] state, List<int[]> orders) {
+        long[] from = state;
+        for (int i = 0; i < indices.size(); i++) {
+            long[] image = new long[state.length];
+            indices.get(i).rearrange(from, orders.get(i), image);
+            from = image;
+        }
+        return from;
     }
 
-    private static Step renamed(Step step, Index elements, int[] rank) {
+    private Step renamed(Step step, List<int[]> orders) {
         Step renamed = step;
         for (int p = 0; p < step.action().parameters().size(); p++) {
-            if (names(step.action().parameters().get(p), elements)) {
-                renamed = renamed.with(p, rank[(int) step.arg(p)]);
+            for (int i = 0; i < indices.size(); i++) {
+                if (names(step.action().parameters().get(p), elements(i))) {
+                    renamed = renamed.with(p, Ints.indexOf(orders.get(i), (int) step.arg(p)));
+                }
             }
         }
         return renamed;
+    }
+
+    private Index elements(int index) {
+        return model.layout().interchangeable().get(indices.get(index).number);
     }
 
     private static boolean names(Action.Parameter parameter, Index elements) {
@@ -114,27 +121,29 @@ public final class AlikeRuns {
     }
 
     /** This step if it leads from one state to the other, or else one that differs only in other values, such as the number of an MSR. */
-    private @Nullable Step leading(long[] from, long[] to, Step step, Index elements) {
+    private @Nullable Step leading(long[] from, long[] to, Step step) {
         if (leads(step, from, to)) {
             return step;
         }
         for (Step other : model.steps()) {
-            if (isLike(step, other, elements) && leads(other, from, to)) {
+            if (isLike(step, other) && leads(other, from, to)) {
                 return other;
             }
         }
         return null;
     }
 
-    private static boolean isLike(Step step, Step other, Index elements) {
+    private boolean isLike(Step step, Step other) {
         List<Action.Parameter> parameters = step.action().parameters();
         List<Action.Parameter> others = other.action().parameters();
         if (!other.action().name().equals(step.action().name()) || others.size() != parameters.size()) {
             return false;
         }
         for (int p = 0; p < parameters.size(); p++) {
-            if (names(parameters.get(p), elements) && other.arg(p) != step.arg(p)) {
-                return false;
+            for (int i = 0; i < indices.size(); i++) {
+                if (names(parameters.get(p), elements(i)) && other.arg(p) != step.arg(p)) {
+                    return false;
+                }
             }
         }
         return true;
