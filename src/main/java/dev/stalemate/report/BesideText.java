@@ -1,6 +1,7 @@
 package dev.stalemate.report;
 
 import dev.stalemate.model.Law;
+import dev.stalemate.model.Step;
 import dev.stalemate.report.OtherDesign.Beside;
 import dev.stalemate.report.Style.Tone;
 import dev.stalemate.trace.Trace;
@@ -53,6 +54,10 @@ public final class BesideText {
             if (from == 0 && i + 1 == other.parts()) {
                 out.append(style.paint(Tone.NOTABLE, "Here they part")).append('\n');
             }
+            if (from == 0 && i + 1 == other.differs() && other.parts() < other.differs()) {
+                out.append(style.paint(Tone.NOTABLE, "Here their states part, too"))
+                        .append('\n');
+            }
             out.append(Steps.one(i, run.steps().get(i).inWords(run.state(i), ""), style, Lanes.WIDTH));
             step(out, i);
         }
@@ -70,7 +75,11 @@ public final class BesideText {
         List<String> left = done(run, i);
         List<String> right = done(other.trace(), i);
         if (i == other.trace().steps().size()) {
-            right = wrapped(other.stops());
+            right = new ArrayList<>(wrapped(other.stops()));
+            for (Step step : other.instead(run)) {
+                right.addAll(wrapped(
+                        "possible instead: " + step.inWords(other.trace().end(), "")));
+            }
         } else if (left.equals(right)) {
             right = wrapped(SAME);
         }

@@ -11,8 +11,10 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.PatchFile;
 import dev.stalemate.model.Source;
+import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The mail of a counterexample. */
@@ -158,18 +160,47 @@ final class CounterexampleMail {
                         ? ", which it changes"
                         : ", for which the property holds (" + beside.claim().id() + ")");
         int parts = other.parts();
+        int differs = other.differs();
         if (parts < 0) {
             mail.paragraph("Beside it, " + name + ", is in the same states after each step.");
         } else if (parts > other.trace().steps().size()) {
             mail.paragraph("Beside it, " + name + ", is in the same states as long as it can take these steps: "
                     + other.stops() + ".");
-        } else if (parts == 0 || saysNothing(other.trace(), parts - 1)) {
+            instead(other, trace);
+        } else if (parts == 0 || (parts == differs && saysNothing(other.trace(), parts - 1))) {
             mail.paragraph("Beside it, " + name + ", is in another state "
                     + (parts == 0 ? "from the start:" : "after (" + parts + "):"));
             other.apart(trace).stream().limit(MOST_APART).forEach(mail::item);
         } else {
             mail.paragraph("Beside it, " + name + ", first does otherwise in (" + parts + "):");
             mail.block(Steps.withChanges(other.trace(), parts - 1, Style.PLAIN, Mail.BLOCK_WIDTH));
+            later(other, trace);
+        }
+    }
+
+    /** From where on the states differ, where a design has decided otherwise before. */
+    private void later(OtherDesign other, Trace run) {
+        if (other.differs() > other.trace().steps().size()) {
+            mail.paragraph("Their states are the same until it can't take these steps: " + other.stops() + ".");
+            instead(other, run);
+        } else if (other.differs() > other.parts()) {
+            mail.paragraph("Their states differ from (" + other.differs() + ") on.");
+        } else if (other.differs() < 0) {
+            mail.paragraph("Their states are the same after each step.");
+        }
+    }
+
+    /** What the other design does where it can't take the run's next step. */
+    private void instead(OtherDesign other, Trace run) {
+        List<Step> steps = other.instead(run);
+        Trace trace = other.trace();
+        if (steps.size() == 1) {
+            mail.paragraph("Instead, it does this:");
+            mail.block(
+                    Steps.withChanges(other.then(steps.get(0)), trace.steps().size(), Style.PLAIN, Mail.BLOCK_WIDTH));
+        } else if (!steps.isEmpty()) {
+            mail.paragraph("Instead, these steps are possible:");
+            steps.stream().limit(MOST_APART).forEach(step -> mail.item(step.inWords(trace.end(), "")));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.stalemate.report;
 
 import com.google.common.base.CharMatcher;
 import dev.stalemate.counterexample.Counterexample;
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Field;
@@ -17,17 +18,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Another design on the steps of a run, up to the first that it can't take.
  *
  * @param trace its own run
- * @param parts the first step, from 1, after which it is in another state, or that it can't take; 0 where it starts in another, -1 for none
+ * @param parts the first step, from 1, in which it decides otherwise, or as in {@code differs}
+ * @param differs the first step, from 1, after which it is in another state, or that it can't take; 0 where it starts in another, -1 for none
  * @param stops why it can't take the next step; empty if it takes all
  */
-public record OtherDesign(Trace trace, int parts, String stops) {
+public record OtherDesign(Trace trace, int parts, int differs, String stops) {
     private static final int OTHER_SERIES = 1000;
+    private static final Pattern REASON = Pattern.compile(": .*");
     private static final String FIX = "fix";
 
     /** A design that comes with a claim that it holds. */
@@ -67,7 +71,8 @@ public record OtherDesign(Trace trace, int parts, String stops) {
             steps.add(own);
         }
         Trace trace = Trace.replay(other, steps);
-        return new OtherDesign(trace, parts(run, trace), stops);
+        int differs = differs(run, trace);
+        return new OtherDesign(trace, decides(run, trace, differs), differs, stops);
     }
 
     private static @Nullable Step step(Model model, Step step) {
@@ -78,7 +83,27 @@ public record OtherDesign(Trace trace, int parts, String stops) {
         }
     }
 
-    private static int parts(Trace run, Trace other) {
+    /** The first step in which they decide otherwise, if that is before their states differ. */
+    private static int decides(Trace run, Trace other, int differs) {
+        int steps = differs < 0 ? other.steps().size() : differs - 1;
+        for (int i = 0; i < steps; i++) {
+            if (!decisions(run, i).equals(decisions(other, i))) {
+                return i + 1;
+            }
+        }
+        return differs;
+    }
+
+    /** What a design decides in a step, without its reasons, which stand behind a colon. */
+    private static List<String> decisions(Trace trace, int i) {
+        return trace.acts(i).stream()
+                .filter(act -> !act.routine())
+                .map(act ->
+                        act.function() + ": " + REASON.matcher(act.decided()).replaceFirst(""))
+                .toList();
+    }
+
+    private static int differs(Trace run, Trace other) {
         for (int after = 0; after < other.steps().size() + 1; after++) {
             if (differ(describe(run, after), describe(other, after))) {
                 return after;
@@ -93,16 +118,44 @@ public record OtherDesign(Trace trace, int parts, String stops) {
                 .anyMatch(e -> !e.getValue().equals(other.getOrDefault(e.getKey(), e.getValue())));
     }
 
+    /** What it can do in place of the step that it can't take, each by the same CPU or device; empty if it takes all. */
+    List<Step> instead(Trace run) {
+        int taken = trace.steps().size();
+        if (taken == run.steps().size()) {
+            return List.of();
+        }
+        String actor = actor(run.steps().get(taken));
+        return trace.model().actions().stream()
+                .filter(Action::isFinite)
+                .flatMap(action -> action.combinations().stream().map(args -> new Step(action, args)))
+                .filter(step -> !actor.isEmpty() && actor(step).equals(actor) && step.enabled(trace.end()))
+                .toList();
+    }
+
+    /** The CPU or device that takes a step, its first argument, such as {@code cpu=0}; empty for a step without arguments. */
+    private static String actor(Step step) {
+        return step.action().parameters().isEmpty()
+                ? ""
+                : step.action().parameters().get(0).name() + "=" + step.texts().get(0);
+    }
+
+    /** The run with one more step. */
+    Trace then(Step step) {
+        List<Step> steps = new ArrayList<>(trace.steps());
+        steps.add(step);
+        return Trace.replay(trace.model(), steps);
+    }
+
     /** Where it is in another state than the run, after the first step with which it is: each element that both have, with both values. */
     List<String> apart(Trace run) {
-        if (parts < 0 || parts > trace.steps().size()) {
+        if (differs < 0 || differs > trace.steps().size()) {
             return List.of();
         }
         List<String> apart = new ArrayList<>();
         for (Field its : trace.model().layout().fields()) {
             run.model().layout().fields().stream()
                     .filter(field -> field.name().equals(its.name()) && field.width() > 0 && its.width() > 0)
-                    .forEach(field -> addApart(apart, field, run.state(parts), its, trace.state(parts)));
+                    .forEach(field -> addApart(apart, field, run.state(differs), its, trace.state(differs)));
         }
         return apart;
     }
@@ -133,7 +186,7 @@ public record OtherDesign(Trace trace, int parts, String stops) {
                 .map(c -> holding(run, law, system, c))
                 .filter(Objects::nonNull)
                 .min(Comparator.<Holding>comparingInt(h -> h.claim.id().equals(claim + FIX) ? 0 : 1)
-                        .thenComparingInt(h -> -h.beside.parts)
+                        .thenComparingInt(h -> -h.beside.differs)
                         .thenComparingInt(h -> claim == null ? 0 : distance(h.claim.id(), claim)))
                 .orElse(null);
     }
@@ -145,7 +198,7 @@ public record OtherDesign(Trace trace, int parts, String stops) {
             Law own = model.law(law.name());
             OtherDesign beside = of(run, model);
             boolean keeps = own.kind() == law.kind() && beside.trace.firstViolation(own) < 0;
-            return keeps && beside.parts >= 0 ? new Holding(claim, beside) : null;
+            return keeps && beside.differs >= 0 ? new Holding(claim, beside) : null;
         } catch (IllegalArgumentException e) {
             return null; // at this scope there is no such model, or no such property of it
         }

@@ -141,7 +141,12 @@ public final class ScenarioReport {
                 .put("met", e.met())
                 .put("says", e.says()));
         if (beside != null) {
-            json.set("beside", of(beside.trace()).put("parts", beside.parts()).put("stops", beside.stops()));
+            json.set(
+                    "beside",
+                    of(beside.trace())
+                            .put("parts", beside.parts())
+                            .put("differs", beside.differs())
+                            .put("stops", beside.stops()));
         }
         return json;
     }

@@ -95,7 +95,7 @@ public final class RunJson {
         ObjectNode other = json.putObject("beside");
         other.set("variant", design(beside.trace().model().design()));
         other.put("claim", claim == null ? null : claim.id());
-        other.put("parts", beside.parts()).put("stops", beside.stops());
+        other.put("parts", beside.parts()).put("differs", beside.differs()).put("stops", beside.stops());
         other.set("states", RunStates.beside(beside.trace(), json.path("states")));
     }
 }
