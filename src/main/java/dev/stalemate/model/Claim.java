@@ -52,6 +52,6 @@ public record Claim(
 
     /** The model to check. */
     public Model model() {
-        return system.model(design, scope);
+        return system.model(design, scope.typedAs(system.typed(scope)));
     }
 }

@@ -74,7 +74,7 @@ public interface ModelSystem {
      */
     default Model build(Design design, Scope scope) {
         try {
-            return model(design, scope);
+            return model(design, scope.typedAs(typed(scope)));
         } catch (IllegalArgumentException | DesignException e) {
             throw e;
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
@@ -157,11 +157,17 @@ public interface ModelSystem {
                 return preset.getKey();
             }
         }
+        return typed(scope);
+    }
+
+    /** The same without presets other than {@code small}: what differs from that. */
+    default String typed(Scope scope) {
         Scope small = scopes().getOrDefault("small", Scope.of("small", settings()));
-        return settings().stream()
+        String changes = settings().stream()
                 .filter(setting -> !scope.text(setting).equals(small.text(setting)))
                 .map(setting -> setting.name() + "=" + scope.text(setting))
                 .collect(Collectors.joining(","));
+        return changes.isEmpty() ? "small" : changes;
     }
 
     /**

@@ -10,15 +10,18 @@ import java.util.Map;
 public final class Scope {
     private final String name;
     private final Values values;
+    /** What the system reads as this scope; empty if no system was asked. */
+    private final String typed;
 
-    private Scope(String name, Values values) {
+    private Scope(String name, Values values, String typed) {
         this.name = name;
         this.values = values;
+        this.typed = typed;
     }
 
     /** The scope with every setting of a system at its initial value. */
     public static Scope of(String name, List<? extends Setting<?>> settings) {
-        return new Scope(name, Values.initial("scope", settings));
+        return new Scope(name, Values.initial("scope", settings), "");
     }
 
     /** The name of the scope: that of a preset, with what was changed since. */
@@ -28,7 +31,7 @@ public final class Scope {
 
     /** The same scope under another name. */
     public Scope named(String newName) {
-        return new Scope(newName, values);
+        return new Scope(newName, values, typed);
     }
 
     /**
@@ -37,7 +40,7 @@ public final class Scope {
      * @throws IllegalArgumentException if there is no such setting or it can't have that value
      */
     public Scope with(String setting, String value) {
-        return new Scope(name, values.with(setting, value));
+        return new Scope(name, values.with(setting, value), "");
     }
 
     /** The scope with a setting changed. */
@@ -51,7 +54,17 @@ public final class Scope {
      * @throws IllegalArgumentException if it is not of that form, or names no setting or value
      */
     public Scope with(String changes) {
-        return new Scope(name + "," + changes, values.with(changes));
+        return new Scope(name + "," + changes, values.with(changes), "");
+    }
+
+    /** The same scope, with the text that its system reads as this one. */
+    Scope typedAs(String text) {
+        return new Scope(name, values, text);
+    }
+
+    /** What its system reads as this scope, such as {@code vcpus=3}; {@link #changes} where no system built a model of it. */
+    public String typed() {
+        return typed.isEmpty() ? toString() : typed;
     }
 
     /** A setting's value. */
@@ -75,7 +88,7 @@ public final class Scope {
         return words.isEmpty() ? name : words;
     }
 
-    /** The changed settings as {@link #with(String)} reads them. */
+    /** The settings that differ from their initial values, as {@link #with(String)} reads them; {@link #typed} is for people. */
     @Override
     public String toString() {
         return values.toString();

@@ -39,10 +39,11 @@ public final class Story {
 
     /** Such as {@code kvm/linux-6.7 at scope small (vcpus=2)}. */
     public static String at(Model model) {
-        String changes = model.scope().toString();
+        String typed = model.scope().typed();
         // The name repeats what the user changed, after a comma.
         String name = Splitter.on(',').split(model.scope().name()).iterator().next();
-        String scope = name.contains("=") ? changes : name + (changes.isEmpty() ? "" : " (" + changes + ")");
+        String scope =
+                name.contains("=") ? typed : name + (typed.isEmpty() || typed.equals(name) ? "" : " (" + typed + ")");
         return design(model) + " at scope " + scope;
     }
 

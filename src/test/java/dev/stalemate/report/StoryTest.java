@@ -2,7 +2,9 @@ package dev.stalemate.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
+import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.text.Escape;
 import dev.stalemate.toy.Mutex;
 import dev.stalemate.toy.Runs;
@@ -59,5 +61,16 @@ class StoryTest {
                 .contains(Escape.OWN + "[1mAfter (4) exclusive is violated: at most one process is inside" + Escape.OWN
                         + "[0m\n")
                 .contains("  (1) " + Escape.OWN + "[1mwant process=0" + Escape.OWN + "[0m\n");
+    }
+
+    @Test
+    void theScopeThatIsPrintedCanBeTypedBack() {
+        for (Claim claim : CodeSystem.catalogue().claims()) {
+            Model model = claim.system().build(claim.design(), claim.scope());
+            String printed = Story.at(model).replaceFirst(".* at scope ", "").replaceFirst("^[^ ]+ \\((.*)\\)$", "$1");
+            assertThat(claim.system().scope(printed).changes())
+                    .as("%s: %s", claim.id(), printed)
+                    .isEqualTo(claim.scope().changes());
+        }
     }
 }

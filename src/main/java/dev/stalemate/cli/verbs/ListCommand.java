@@ -171,7 +171,7 @@ public final class ListCommand implements Callable<Integer> {
                 "design",
                 system.name() + "/" + c.design().name() + ": " + c.design().says());
         line(text, "property", law.name() + ": " + law.says());
-        line(text, "scope", c.scope().toString());
+        line(text, "scope", system.text(c.scope()));
         line(text, "expected", expected(c));
         Claim.Finding finding = c.finding();
         line(text, "recorded", c.recorded() + (finding == null ? "" : ": " + finding.why()));
@@ -262,7 +262,7 @@ public final class ListCommand implements Callable<Integer> {
                                 c.law(),
                                 expected(c),
                                 c.says(),
-                                c.scope(),
+                                s.text(c.scope()),
                                 c.sources().stream().map(Source::name).collect(Collectors.joining("; "))));
             case sources -> s.sources().forEach(x -> table.row(s.name(), x.text(), String.join(", ", claims(s, x))));
         }
@@ -343,7 +343,7 @@ public final class ListCommand implements Callable<Integer> {
                 .put("system", c.system().name())
                 .put("variant", c.design().name())
                 .put("property", c.law())
-                .put("scope", c.scope().toString())
+                .put("scope", c.system().text(c.scope()))
                 .put("expected", c.expected() == null ? null : c.expected().toString())
                 .put("says", c.says())
                 .put("finding", c.finding() == null ? null : c.finding().why());
