@@ -79,7 +79,7 @@ public sealed interface Source {
 
         @Override
         public String text() {
-            return hash + " \"" + subject + "\" (" + year + ", first in " + project + "-" + version + ")";
+            return hash + " \"" + subject + "\" (" + year + ", mainline " + project + "-" + version + ")";
         }
 
         @Override

@@ -8,7 +8,7 @@ import dev.stalemate.model.Layout;
 
 /**
  * What processors keep of a walk's upper levels, as a piece of a layout: which table pages they would go to without looking at the entries that
- * point there (SDM volume 3, 29.4.2: paging-structure caches). A pointer is kept until it is flushed, whatever becomes of the entry.
+ * point there (SDM 28.3.2: paging-structure caches). A pointer is kept until it is flushed, whatever becomes of the entry.
  */
 public final class StructureCache {
     private final Index page;

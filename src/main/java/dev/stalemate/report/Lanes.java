@@ -10,7 +10,7 @@ import java.util.List;
  * The steps of a run with a column for each element that runs by itself, so that an interleaving is read at a glance: a row for each step, in
  * the column of the CPU or device that takes it, with what it saw of the others and what it changed.
  *
- * <p>Where there are more lanes than columns, the lanes go round, and each step says whose it is.
+ * <p>Where there are more lanes than columns, the lanes go round, and each step of a lane that is not the first of its column says whose it is.
  */
 final class Lanes {
     /** As wide as terminals bear. */
@@ -61,8 +61,9 @@ final class Lanes {
 
     private void row(StringBuilder out, int i) {
         Lane lane = telling.lane(i);
-        int column = lanes.indexOf(lane) % columns.count();
-        String whose = lanes.size() > columns.count() ? lane.title() + ": " : "";
+        int place = lanes.indexOf(lane);
+        int column = place % columns.count();
+        String whose = place < columns.count() ? "" : lane.title() + ": ";
         String number = Steps.number(i);
         for (String text : Wrap.hanging("", whose + telling.words(i), TextColumns.FURTHER, columns.width())) {
             columns.line(out, number, TextColumns.at(column, text), Tone.STRONG);

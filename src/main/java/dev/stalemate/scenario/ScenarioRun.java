@@ -143,9 +143,18 @@ public record ScenarioRun(Trace trace, ImmutableList<Expectation> expectations) 
                 throw new ScenarioException(where, String.valueOf(e.getMessage()), e);
             }
             if (!Trace.take(model, steps, step, state)) {
-                throw new ScenarioException(where, step + " is not possible there; " + possible(step.action()));
+                throw new ScenarioException(where, step + " is not possible there; " + whyNot(step));
             }
             steps.add(step);
+        }
+
+        private String whyNot(Step step) {
+            Action.Written written = step.action().written();
+            boolean same = written != null
+                    && step.texts()
+                            .get(step.texts().size() - 1)
+                            .equals(written.field().text(state, (int) step.arg(0)));
+            return same ? "the register has that value already" : possible(step.action());
         }
 
         /** The steps that are possible instead: of the same action, or if there are none, of all. */

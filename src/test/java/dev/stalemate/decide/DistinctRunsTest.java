@@ -9,6 +9,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Toys;
 import dev.stalemate.search.Limits;
@@ -85,6 +86,32 @@ class DistinctRunsTest {
     @Test
     void elementsThatAreNotAlikeAreToldApart() {
         assertThat(all(runs(model(false)))).hasSize(14);
+    }
+
+    /** Frame i starts behind page i: neither can be exchanged without the other. */
+    @Test
+    void imagesUnderSeveralIndicesAtOnceAreTheSame() {
+        Layout.Builder b = new Layout.Builder();
+        Index page = Index.of("page", 2);
+        Index frame = Index.of("frame", 2);
+        IntField behind = b.flag("behind", page, frame);
+        IntField written = b.flag("written", frame);
+        b.interchangeable(page).interchangeable(frame);
+        Layout layout = b.build();
+        long[] start = layout.blank();
+        behind.set(start, 0, 1);
+        behind.set(start, 3, 1);
+        Model model = new Model.Builder("toy", Toys.design("plain"), Scope.of("toy", List.of()))
+                .layout(layout)
+                .actions(List.of(Action.named("write")
+                        .over(page)
+                        .over(frame)
+                        .when((s, a) -> behind.get(s, 2 * (int) a[0] + (int) a[1]) == 1)
+                        .then((s, a) -> written.set(s, (int) a[1], 1))))
+                .laws(List.of(Toys.never("bad", s -> written.get(s, 0) + written.get(s, 1) > 0)))
+                .startingAt(start)
+                .build();
+        assertThat(all(runs(model))).containsExactly("[write page=0 frame=0]");
     }
 
     /** All pairs of runs that are told apart are compared with the definition, written down here once more. */

@@ -3,6 +3,10 @@ package dev.stalemate.memtype;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +135,39 @@ class RegisterNotationTest {
         int msr = register.startsWith("0x") ? Integer.decode(register) : RegisterNotation.msr(register);
         assertThat(RegisterNotation.words(msr, Long.decode(value), MAXPHYADDR)).isEqualTo(words);
         assertThat(RegisterNotation.value(msr, words, MAXPHYADDR)).isEqualTo(Long.decode(value));
+    }
+
+    /** Each type in each register, by the encodings of the SDM, written down here once more. */
+    @ParameterizedTest
+    @CsvSource({"0, UC", "1, WC", "4, WT", "5, WP", "6, WB"})
+    void eachTypeIsToldInEachRegister(long code, String type) {
+        String others = type.equals("WB") ? "UC" : "WB";
+        long other = others.equals("WB") ? 6 : 0;
+        assertThat(RegisterNotation.words(MtrrMsr.DEF_TYPE, 0xc00 | code, MAXPHYADDR))
+                .isEqualTo("E FE " + type);
+        for (int n = 0; n < 8; n++) {
+            assertThat(RegisterNotation.words(MtrrMsr.physBase(n), 0x80000000L | code, MAXPHYADDR))
+                    .isEqualTo("0x80000000 " + type);
+        }
+        assertThat(RegisterNotation.pair(0x80000000L | code, 0xf80000800L, MAXPHYADDR))
+                .isEqualTo("0x80000000 + 2 GiB " + type);
+        assertThat(RegisterNotation.pair(0x80000000L | code, 0xf7fd00800L, MAXPHYADDR))
+                .isEqualTo("0x80000000 mask 0xf7fd00000 " + type);
+        List<Integer> ofEight = new ArrayList<>(List.of(Pat.MSR));
+        IntStream.range(0, MtrrRegisters.FIXED_COUNT).forEach(i -> ofEight.add(MtrrMsr.fixed(i)));
+        for (int msr : ofEight) {
+            long all = 0x0101010101010101L;
+            assertThat(RegisterNotation.words(msr, all * code, MAXPHYADDR)).isEqualTo("all " + type);
+            for (int i = 0; i < 8; i++) {
+                List<String> words = new ArrayList<>(Collections.nCopies(8, others));
+                words.set(i, type);
+                long one = 0xffL << (8 * i);
+                assertThat(RegisterNotation.words(msr, all * other & ~one | code << (8 * i), MAXPHYADDR))
+                        .isEqualTo(String.join(" ", words));
+                assertThat(RegisterNotation.change(msr, all * other, all * other & ~one | code << (8 * i), MAXPHYADDR))
+                        .endsWith(" " + others + " -> " + type);
+            }
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Release;
 import dev.stalemate.model.Source;
 import dev.stalemate.model.Source.Advisory;
 import dev.stalemate.model.Source.Commit;
@@ -102,6 +103,29 @@ class SourcesTest {
             assertThat(URI.create(link).getScheme()).isEqualTo("https");
             assertThat(URI.create(link).getHost()).isIn("lore.kernel.org", "git.kernel.org", "xenbits.xen.org");
             assertThat(link).matches("[A-Za-z0-9:/.?=;@_-]+");
+        }
+    }
+
+    /** A row of releases of the main line that begins with a commit has none before it; one that ends with it, none from it on. */
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void noCommitContradictsTheReleases(ModelSystem system) {
+        for (Release row : system.releases().rows()) {
+            for (Commit commit : COMMITS) {
+                if (commit.hash().equals(row.begins()) && row.first().patch() == 0) {
+                    assertThat(commit.version())
+                            .as("%s, in %s", commit, row)
+                            .satisfiesAnyOf(
+                                    version -> assertThat(version).isLessThanOrEqualTo(row.first()),
+                                    version -> assertThat(version.sameSeries(row.first()))
+                                            .isTrue());
+                }
+                if (commit.hash().equals(row.ends())) {
+                    assertThat(commit.version())
+                            .as("%s, not in %s", commit, row)
+                            .isGreaterThan(row.last());
+                }
+            }
         }
     }
 
