@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a counterexample's file as lines that a mail leaves as they are: base64 of its gzip, between two marks. When it is read,
- * everything in a line up to the last {@code >} or {@code |} is taken for quoting, blanks count nowhere, and lines may be broken anywhere.
+ * everything in a line up to the last {@code >} or {@code |} is taken for quoting, so is what a comment or a diff has before the first mark,
+ * such as {@code #} or {@code +}, where other lines begin with it, too; blanks count nowhere, and lines may be broken anywhere.
  * The gzip has a checksum, so that a block that was changed is never taken for another counterexample.
  */
 public final class Block {
-    static final String BEGIN = "-----BEGIN STALEMATE COUNTEREXAMPLE-----";
+    /** Every block has it. */
+    static final String DASHES = "-----BEGIN";
+
+    static final String BEGIN = DASHES + " STALEMATE COUNTEREXAMPLE-----";
     static final String END = "-----END STALEMATE COUNTEREXAMPLE-----";
 
     /** As PEM has it. */
@@ -29,20 +33,31 @@ public final class Block {
     private static final int LONGEST = 2 * CounterexampleReader.MOST_BYTES;
 
     private static final CharMatcher QUOTES = CharMatcher.anyOf(">|");
+    /** What begins the lines of comments and diffs; some of these are letters of base64, too. */
+    private static final CharMatcher COMMENTS = CharMatcher.anyOf("#+-*;/%!");
+
+    /** Fills up the end. */
+    private static final CharMatcher FILL = CharMatcher.is('=');
+
     private static final CharMatcher BASE64 = CharMatcher.inRange('A', 'Z')
             .or(CharMatcher.inRange('a', 'z'))
             .or(CharMatcher.inRange('0', '9'))
-            .or(CharMatcher.anyOf("+/"));
+            .or(CharMatcher.anyOf("+/="));
 
     private final String file;
     private final int begins;
+    private final String lead;
+    private final boolean blankAfterLead;
     private final StringBuilder packed = new StringBuilder();
     private @Nullable BadFileException mistake;
     private boolean ended;
 
-    private Block(String file, int begins) {
+    private Block(String file, int begins, String line) {
         this.file = file;
         this.begins = begins;
+        this.lead = lead(line);
+        String start = CharMatcher.whitespace().trimLeadingFrom(line);
+        this.blankAfterLead = CharMatcher.whitespace().matches(start.charAt(lead.length()));
     }
 
     /** The lines that hold the text of a file, the marks too. */
@@ -53,8 +68,7 @@ public final class Block {
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be written", e);
         }
-        // Without the signs that fill up its end: mailers write them otherwise.
-        String packed = Base64.getEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        String packed = Base64.getEncoder().encodeToString(bytes.toByteArray());
         return ImmutableList.<String>builder()
                 .add(BEGIN)
                 .addAll(Splitter.fixedLength(WIDTH).split(packed))
@@ -69,22 +83,50 @@ public final class Block {
         int number = 0;
         for (String line : (Iterable<String>) text.lines()::iterator) {
             number++;
-            String said = CharMatcher.whitespace().removeFrom(line.substring(QUOTES.lastIndexIn(line) + 1));
-            if (is(BEGIN, said)) {
-                open = new Block(file, number);
+            String unquoted = line.substring(QUOTES.lastIndexIn(line) + 1);
+            if (begins(unquoted)) {
+                open = new Block(file, number, unquoted);
                 blocks.add(open);
-            } else if (is(END, said) && open != null) {
-                open.ended = true;
-                open = null;
             } else if (open != null) {
-                open.add(number, said);
+                String said = packed(open.withoutLead(unquoted));
+                if (said.equals(packed(END))) {
+                    open.ended = true;
+                    open = null;
+                } else {
+                    open.add(number, said);
+                }
             }
         }
         return blocks.build();
     }
 
-    private static boolean is(String mark, String line) {
-        return line.equals(CharMatcher.whitespace().removeFrom(mark));
+    private static String packed(String line) {
+        return CharMatcher.whitespace().removeFrom(line);
+    }
+
+    private static boolean begins(String line) {
+        return packed(line).endsWith(packed(BEGIN)) && COMMENTS.matchesAllOf(lead(line));
+    }
+
+    /** What a line with the first mark has before it. */
+    private static String lead(String line) {
+        String said = packed(line);
+        return said.substring(0, said.length() - packed(BEGIN).length());
+    }
+
+    /** A line without what is before the first mark, if it begins with that; a blank must follow if one follows there. */
+    private String withoutLead(String line) {
+        int at = 0;
+        for (int i = 0; i < lead.length(); i++) {
+            while (at < line.length() && CharMatcher.whitespace().matches(line.charAt(at))) {
+                at++;
+            }
+            if (at == line.length() || line.charAt(at++) != lead.charAt(i)) {
+                return line;
+            }
+        }
+        boolean blank = at == line.length() || CharMatcher.whitespace().matches(line.charAt(at));
+        return lead.isEmpty() || blank || !blankAfterLead ? line.substring(at) : line;
     }
 
     private void add(int number, String said) {
@@ -114,8 +156,8 @@ public final class Block {
         if (mistake != null) {
             throw mistake;
         }
-        try (GZIPInputStream gzip =
-                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(packed.toString())))) {
+        try (GZIPInputStream gzip = new GZIPInputStream(
+                new ByteArrayInputStream(Base64.getDecoder().decode(FILL.trimTrailingFrom(packed))))) {
             return CounterexampleReader.text(name(), gzip.readNBytes(CounterexampleReader.MOST_BYTES + 1));
         } catch (IOException | IllegalArgumentException e) {
             throw bad("is damaged: a line of it is missing or was changed");

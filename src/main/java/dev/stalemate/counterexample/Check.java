@@ -104,7 +104,7 @@ public final class Check {
             }
             Model model = system.build(design, scope(system, c.scope()), c.law());
             Law law = model.law(c.law());
-            return judge(c, replay(c, model, law), law, aboutClaim(c, systems));
+            return judge(c, replay(c, model, law), law, aboutClaim(c, system));
         } catch (IllegalArgumentException e) {
             Kind kind = c.initial() == null ? Kind.NO_RUN : Kind.NOT_REPLAYABLE;
             return new Result(kind, String.valueOf(e.getMessage()), null, null);
@@ -123,11 +123,11 @@ public final class Check {
     }
 
     /** What is wrong with the claim that the file names; empty if nothing is, or if it names none. */
-    private static String aboutClaim(Counterexample c, Catalogue systems) {
+    public static String aboutClaim(Counterexample c, ModelSystem system) {
         if (c.claim() == null) {
             return "";
         }
-        return systems.system(c.system()).claims().stream()
+        return system.claims().stream()
                 .filter(claim -> claim.id().equals(c.claim()))
                 .findFirst()
                 .map(claim -> claim.design().name().equals(c.design())

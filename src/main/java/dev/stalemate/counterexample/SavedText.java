@@ -62,17 +62,22 @@ public final class SavedText {
         if (bytes.length > MOST_BYTES) {
             throw new BadFileException(name, "is larger than " + MOST_BYTES + " bytes, so it is no counterexample");
         }
-        String text = new String(
-                bytes,
-                StandardCharsets.UTF_8); // where a mail is in another character set, a block is ASCII all the same
-        List<Block> blocks = text.contains(Block.BEGIN) ? Block.in(name, text) : List.of();
+        boolean isUtf16 = beginsWith(bytes, 0xfe, 0xff) || beginsWith(bytes, 0xff, 0xfe);
+        // Where a mail is in another character set, a block is ASCII all the same.
+        String text = new String(bytes, isUtf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+        List<Block> blocks = text.contains(Block.DASHES) ? Block.in(name, text) : List.of();
         if (blocks.isEmpty()) {
             mustBeJson(name, text);
-            return List.of(new SavedText(file, name, true, () -> CounterexampleReader.text(name, bytes)));
+            byte[] utf8 = isUtf16 ? text.getBytes(StandardCharsets.UTF_8) : bytes;
+            return List.of(new SavedText(file, name, true, () -> CounterexampleReader.text(name, utf8)));
         }
         return blocks.stream()
                 .map(block -> new SavedText(file, blocks.size() == 1 ? name : block.name(), false, block::text))
                 .collect(ImmutableList.toImmutableList());
+    }
+
+    private static boolean beginsWith(byte[] bytes, int first, int second) {
+        return bytes.length >= 2 && (bytes[0] & 0xff) == first && (bytes[1] & 0xff) == second;
     }
 
     /** Says more of a mail or a page than a reader of JSON can. */

@@ -197,8 +197,10 @@ public final class Exhaustive implements Decider, SpaceSearch {
         }
         List<String> symmetric = result.symmetry().used();
         if (!symmetric.isEmpty()) {
-            notes.add("one state for each order of " + String.join(", ", symmetric) + ": they stand for "
-                    + Amounts.count(result.symmetry().stoodFor()));
+            notes.add("states that differ only in the order of "
+                    + symmetric.stream().map(Exhaustive::several).collect(Collectors.joining(" or "))
+                    + " were visited once: they stand for "
+                    + Amounts.count(result.symmetry().stoodFor(), "state"));
         }
         if (!result.symmetry().refused().isEmpty()) {
             notes.add("no symmetry of " + String.join("; ", result.symmetry().refused()));
@@ -207,6 +209,10 @@ public final class Exhaustive implements Decider, SpaceSearch {
             notes.add(remark);
         }
         return String.join("; ", notes);
+    }
+
+    private static String several(String index) {
+        return index.equals("vcpu") ? "vCPUs" : index.endsWith("s") ? index + "es" : index + "s";
     }
 
     private static String howFar(SearchResult result) {

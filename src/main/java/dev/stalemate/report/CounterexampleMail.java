@@ -5,6 +5,7 @@ import dev.stalemate.counterexample.Counterexample;
 import dev.stalemate.counterexample.CounterexampleWriter;
 import dev.stalemate.files.Shell;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.ConditionText;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
@@ -38,8 +39,9 @@ final class CounterexampleMail {
      * The mail.
      *
      * @param searched how it was found; empty if that is not known
+     * @param asked how it was asked for; null if that is not known
      */
-    String of(Check.Result result, String searched, boolean list) {
+    String of(Check.Result result, String searched, @Nullable Asked asked, boolean list) {
         Trace trace = result.trace();
         Law law = result.law();
         if (trace == null || law == null) {
@@ -50,7 +52,7 @@ final class CounterexampleMail {
         if (result.kind() != Check.Kind.STILL_VIOLATES) {
             mail.paragraph("Replayed: " + result.says());
         }
-        again(trace == null ? null : trace.model());
+        again(trace == null ? null : trace.model(), asked);
         return mail.toString();
     }
 
@@ -62,7 +64,8 @@ final class CounterexampleMail {
         design(mail, model.design(), c.file(), system);
         mail.item("Property: " + law.says());
         mail.item("Scope: " + model.scope().words());
-        about(mail, claimOf(system, c.claim()), Verdict.VIOLATED);
+        foreign();
+        about(mail, claimOf(system, fitting()), Verdict.VIOLATED);
         steps(trace, list);
         if (conclusion.isViolated()) {
             violated(conclusion, law);
@@ -86,17 +89,15 @@ final class CounterexampleMail {
         }
     }
 
-    /** What a claim says, if that is what was found, and where it comes from. */
+    /** What a claim says, the finding instead if that is what was found, and where it comes from. */
     static void about(Mail mail, @Nullable Claim claim, Verdict found) {
         if (claim == null) {
             return;
         }
-        if (found == claim.recorded()) {
-            mail.item(
-                    claim.finding() == null
-                            ? "Claim: " + claim.says()
-                            : "Finding: " + claim.finding().why());
-        }
+        mail.item(
+                found != claim.recorded() || claim.finding() == null
+                        ? "Claim: " + claim.says()
+                        : "Finding: " + claim.finding().why());
         for (Source source : claim.sources()) {
             mail.item("Source: " + source.text());
             mail.link(source.link());
@@ -113,7 +114,18 @@ final class CounterexampleMail {
     }
 
     private String claim() {
-        return c.claim() == null ? "" : c.claim() + ": ";
+        return fitting() == null ? "" : fitting() + ": ";
+    }
+
+    /** The claim that the file names; null if that is about something else. */
+    private @Nullable String fitting() {
+        return system == null || Check.aboutClaim(c, system).isEmpty() ? c.claim() : null;
+    }
+
+    private void foreign() {
+        if (system != null && c.claim() != null && fitting() == null) {
+            mail.item("Claim: the file names " + c.claim() + ", which does not fit: " + Check.aboutClaim(c, system));
+        }
     }
 
     private void steps(Trace trace, boolean list) {
@@ -211,6 +223,7 @@ final class CounterexampleMail {
 
     private void untaken() {
         mail.heading(claim() + c.system() + "/" + c.design() + " and " + c.law());
+        foreign();
         mail.paragraph("The steps as they were saved:");
         StringBuilder steps = new StringBuilder();
         for (int i = 0; i < c.steps().size(); i++) {
@@ -219,7 +232,7 @@ final class CounterexampleMail {
         mail.block(steps.toString());
     }
 
-    private void again(@Nullable Model model) {
+    private void again(@Nullable Model model, @Nullable Asked asked) {
         PatchFile own = c.file();
         mail.paragraph("To see it again, paste this mail, quoted or not, into:");
         mail.command("stalemate replay -" + (own == null ? "" : " --design " + Shell.file(own.name())));
@@ -229,23 +242,30 @@ final class CounterexampleMail {
         }
         if (model != null && system != null) {
             mail.paragraph("To search for it again:");
-            mail.command("stalemate check " + question(model, system));
+            mail.command("stalemate check " + question(model, system, asked));
         }
         mail.paragraph(tool);
         mail.saved(CounterexampleWriter.text(c));
     }
 
-    private String question(Model model, ModelSystem of) {
+    private String question(Model model, ModelSystem of, @Nullable Asked asked) {
+        String question = question(of, model, c.law(), fitting(), c.file(), Asked.PLAINLY);
+        if (asked != null) {
+            return question + asked.text();
+        }
         Counterexample.Found found = c.found();
         String random = found != null && found.driver().equals(RANDOM)
                 ? " --driver random" + (found.seed() == null ? "" : " --seed " + found.seed())
                 : "";
-        return question(of, model, c.law(), c.claim(), c.file()) + random;
+        return question + random;
     }
 
     /** What {@code check} is asked. */
     static String question(
-            ModelSystem system, Model model, String law, @Nullable String claim, @Nullable PatchFile own) {
+            ModelSystem system, Model model, String law, @Nullable String claim, @Nullable PatchFile own, Asked asked) {
+        if (claim != null && !asked.atItsScope()) {
+            return Shell.word(claim) + asked.scopes();
+        }
         if (claim != null
                 && system.claims().stream()
                         .anyMatch(each -> each.id().equals(claim)
@@ -258,6 +278,17 @@ final class CounterexampleMail {
                         ? Shell.word(model.system() + "/" + own.base()) + " --design " + Shell.file(own.name())
                         : Shell.file(own.name());
         String scope = system.text(model.scope());
-        return design + " --property " + Shell.word(law) + (scope.isEmpty() ? "" : " --scope " + Shell.word(scope));
+        return design
+                + property(law)
+                + (!asked.atItsScope() ? asked.scopes() : scope.isEmpty() ? "" : " --scope " + Shell.word(scope));
+    }
+
+    /** A property by its name, or a condition of a user's own. */
+    private static String property(String law) {
+        return law.startsWith(ConditionText.NEVER)
+                ? " --never " + Shell.word(law.substring(ConditionText.NEVER.length()))
+                : law.startsWith(ConditionText.ALWAYS)
+                        ? " --always " + Shell.word(law.substring(ConditionText.ALWAYS.length()))
+                        : " --property " + Shell.word(law);
     }
 }

@@ -3,12 +3,14 @@ package dev.stalemate.report;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.stalemate.counterexample.Block;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a mail to a list that takes plain text alone: Markdown that reads well as it is, in ASCII, no line longer than {@value #WIDTH}
- * columns. The heading is underlined, because lines that begin with a hash get lost in commit messages.
+ * columns, but for an address that would be broken. The heading is underlined, because lines that begin with a hash get lost in commit messages.
  */
 final class Mail {
     /** As wide as a line may be that is quoted a few times. */
@@ -16,7 +18,11 @@ final class Mail {
 
     private static final String INDENT = "    ";
     static final int BLOCK_WIDTH = WIDTH - INDENT.length();
+    /** An address has no blanks, and may fill what the standard allows a line: 998 octets. */
+    private static final int LONGEST_LINE = 998;
+
     private static final CharMatcher NOT_PLAIN = CharMatcher.inRange(' ', '~').negate();
+    private static final Pattern ACCENTS = Pattern.compile("\\p{Mn}+");
 
     private final StringBuilder out = new StringBuilder();
     private boolean inList;
@@ -44,9 +50,9 @@ final class Mail {
         inList = true;
     }
 
-    /** An address that belongs to the last item, if there is one and a line can hold it: it could not be followed otherwise. */
+    /** An address that belongs to the last item, if there is one: in a line of its own however long, because a broken one can't be followed. */
     void link(@Nullable String address) {
-        if (address != null && address.length() <= WIDTH - 2) {
+        if (address != null && address.length() <= LONGEST_LINE - 2) {
             line("  " + ascii(address));
         }
     }
@@ -81,8 +87,13 @@ final class Mail {
         out.append(text).append('\n');
     }
 
+    /** Letters lose their accents, and what is no ASCII then becomes a question mark. */
     static String ascii(String text) {
-        return NOT_PLAIN.replaceFrom(text, '?');
+        String plain = NOT_PLAIN.matchesNoneOf(text)
+                ? text
+                : ACCENTS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD))
+                        .replaceAll("");
+        return NOT_PLAIN.replaceFrom(plain, '?');
     }
 
     @Override

@@ -34,19 +34,19 @@ public final class MailText {
      * @param list whether steps are listed also where several CPUs or devices take them
      */
     public String of(Counterexample c, Check.Result result, boolean list) {
-        return new CounterexampleMail(c, systems.find(c.system()), tool).of(result, "", list);
+        return new CounterexampleMail(c, systems.find(c.system()), tool).of(result, "", null, list);
     }
 
     /** Of a property that no run violates: what was looked at, and what that proves. */
-    public String of(Decision decision) {
-        return VerdictMail.of(decision, systems.system(decision.model().system()), tool);
+    public String of(Decision decision, Asked asked) {
+        return VerdictMail.of(decision, asked, systems.system(decision.model().system()), tool);
     }
 
     /** Of a run that was found to violate a property, and what is saved of it. */
-    public String of(Decision decision, Trace trace, Counterexample c) {
+    public String of(Decision decision, Asked asked, Trace trace, Counterexample c) {
         Check.Result result = new Check.Result(Check.Kind.STILL_VIOLATES, "", trace, decision.law());
         return new CounterexampleMail(c, systems.system(c.system()), tool)
-                .of(result, VerdictMail.searched(decision), false);
+                .of(result, VerdictMail.searched(decision), asked, false);
     }
 
     /** Of what an implementation outside answers differently. */

@@ -1,5 +1,7 @@
 package dev.stalemate.report;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Decision.Effort;
 import dev.stalemate.decide.Decision.Storage;
@@ -8,22 +10,26 @@ import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.text.Amounts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The mail of a property that is not violated by some run: what was looked at, what that proves, and which planted bugs it would have found. */
 final class VerdictMail {
     private final Decision decision;
+    private final Asked asked;
     private final ModelSystem system;
     private final Mail mail = new Mail();
 
-    private VerdictMail(Decision decision, ModelSystem system) {
+    private VerdictMail(Decision decision, Asked asked, ModelSystem system) {
         this.decision = decision;
+        this.asked = asked;
         this.system = system;
     }
 
-    static String of(Decision decision, ModelSystem system, String tool) {
-        return new VerdictMail(decision, system).text(tool);
+    static String of(Decision decision, Asked asked, ModelSystem system, String tool) {
+        return new VerdictMail(decision, asked, system).text(tool);
     }
 
     private String text(String tool) {
@@ -39,8 +45,15 @@ final class VerdictMail {
         if (!decision.note().isEmpty()) {
             mail.paragraph("How: " + decision.note() + ".");
         }
-        mail.paragraph(premise());
-        planted();
+        if (!decision.vacuous().isEmpty()) {
+            mail.paragraph(never());
+        } else if (decision.found() == Verdict.HOLDS) {
+            mail.paragraph(
+                    "Nothing about it is vacuous: the property's premise held, and each action of the model was taken.");
+        }
+        if (decision.found() == Verdict.HOLDS) {
+            planted();
+        }
         mail.paragraph("To ask it again:");
         mail.command("stalemate check "
                 + CounterexampleMail.question(
@@ -48,7 +61,9 @@ final class VerdictMail {
                         model,
                         decision.law().name(),
                         claim == null ? null : claim.id(),
-                        system.file(model.design())));
+                        system.file(model.design()),
+                        asked)
+                + asked.text());
         mail.paragraph(tool);
         return mail.toString();
     }
@@ -105,16 +120,27 @@ final class VerdictMail {
                 + " in " + Amounts.seconds(effort.seconds());
     }
 
-    private String premise() {
-        return decision.vacuous().isEmpty()
-                ? "Nothing about it is vacuous: the property's premise held, and each action of the model was taken."
-                : "Never happened: " + String.join(", ", decision.vacuous()) + ".";
+    /** What was never tried, as far as was looked: the premise is listed under the property's name. */
+    private String never() {
+        List<String> sentences = new ArrayList<>();
+        String law = decision.law().name();
+        if (decision.vacuous().contains(law)) {
+            sentences.add("The property's premise never held.");
+        }
+        String actions =
+                decision.vacuous().stream().filter(name -> !name.equals(law)).collect(joining(", "));
+        if (!actions.isEmpty()) {
+            sentences.add("Never taken: " + actions + ".");
+        }
+        return String.join(" ", sentences);
     }
 
-    /** Of a design without a claim, what is known of the claims about it with this property. */
+    /** At the scope of a claim, which was tried there: of a design without a claim, of those about it with this property. */
     private void planted() {
         Claim own = decision.claim();
         system.claims().stream()
+                .filter(claim ->
+                        claim.scope().changes().equals(decision.model().scope().changes()))
                 .filter(claim -> own == null
                         ? claim.design().name().equals(decision.model().design().name())
                                 && claim.law().equals(decision.law().name())

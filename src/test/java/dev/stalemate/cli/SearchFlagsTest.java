@@ -37,7 +37,8 @@ class SearchFlagsTest {
                 .isEqualTo(reduced.path("found").asText())
                 .isEqualTo("holds");
         assertThat(check("bench,vcpus=3,frames=3").out())
-                .contains("one state for each order of vcpu, gpa: they stand for 1,106,976");
+                .contains(
+                        "states that differ only in the order of vCPUs or gpas were visited once: they\n    stand for 1,106,976 states\n");
     }
 
     @Test

@@ -142,6 +142,39 @@ class ShareCommandTest {
     }
 
     @Test
+    void anEndingThatSaysNothingNeedsAFormat() throws Exception {
+        for (String name : List.of("k3.pdf", "k3", "k3.json")) {
+            String output = directory.resolve(name).toString();
+            Tool.Result result = run("share", file, "-o", output);
+            assertThat(result.code()).isEqualTo(64);
+            assertThat(result.err()).contains(name + " does not say what to write: add --format html or --format text");
+            assertThat(Path.of(output)).doesNotExist();
+            assertThat(run("share", file, "-o", output, "--format", "text").code())
+                    .isZero();
+            assertThat(SavedText.readOne(Path.of(output)).counterexample()).isEqualTo(SAVED);
+        }
+    }
+
+    @Test
+    void aFileThatNamesAForeignClaimIsNotShownAsThatClaim() throws Exception {
+        String k3 = Files.readString(Path.of("counterexamples/kvm-K3.json")).replace("\"K3\"", "\"K1\"");
+        Tool.Result result = Tool.ofEverySystem().run("share", write("k1.json", k3), "--format", "text");
+        assertThat(result.code()).isEqualTo(12);
+        assertThat(result.out()).startsWith("kvm/cd0-zaps-non-wb violates ").contains("names K1, which does not fit");
+    }
+
+    @Test
+    void aMailOfACheckRepeatsTheFlagsThatChangeTheAnswer() {
+        Tool.Result random =
+                run("check", "mutex/right", "--format", "mail", "--driver", "random", "--walks", "3", "--seed=7");
+        assertThat(random.out().replaceAll("\\s+", " ")).contains(" --driver random --walks 3 --seed 7 Stalemate ");
+        Tool.Result bounded = run("check", "mutex/right", "--scope", "small", "--max-states", "2", "--format", "mail");
+        assertThat(bounded.out().replaceAll("[\\s\\\\]+", " "))
+                .contains(" is undecided for mutex/right ")
+                .contains(" --scope small --max-states 2 Stalemate ");
+    }
+
+    @Test
     void aDamagedMailIsRefusedWithItsLine() throws Exception {
         String text = run("share", file).out();
         String damaged = text.replaceFirst("(?s)(COUNTEREXAMPLE-----\n {4}\\S+\n {4})\\S", "$1*");

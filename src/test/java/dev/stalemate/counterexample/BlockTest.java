@@ -9,8 +9,10 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** A counterexample as lines of a mail, and what mailers and readers do to those. */
@@ -64,7 +66,28 @@ class BlockTest {
     @Test
     void everyWayToQuoteIsTakenForQuoting() throws BadFileException {
         String mail = mail(JSON);
-        for (String quote : List.of(">", ">>> ", "JB> ", "> | ", "\t", "| ", "\u00a0", "> \u00a0 ", "On my side> ")) {
+        for (String quote : List.of(
+                ">",
+                ">>> ",
+                "JB> ",
+                "> | ",
+                "\t",
+                "| ",
+                "\u00a0",
+                "> \u00a0 ",
+                "On my side> ",
+                "# ",
+                "#",
+                "+ ",
+                "- ",
+                "+",
+                "-",
+                "// ",
+                "//",
+                " * ",
+                "> + ",
+                "+ > ",
+                "# # ")) {
             assertThat(one(quoted(mail, quote))).as(quote).isEqualTo(Runs.saved(Runs.bothEnter()));
         }
         for (int width = 45; width < 80; width++) {
@@ -72,6 +95,39 @@ class BlockTest {
         }
         assertThat(one(mail.replace("\n", "\r\n"))).isEqualTo(Runs.saved(Runs.bothEnter()));
         assertThat(one(mail.replace("\n", "\n\n"))).isEqualTo(Runs.saved(Runs.bothEnter()));
+    }
+
+    @Test
+    void aMailIsReadWhateverItsBlanksAndCharactersAre() throws BadFileException {
+        assertThat(one(mail(JSON).replace(' ', '\u00a0'))).isEqualTo(Runs.saved(Runs.bothEnter()));
+        for (String text : List.of(mail(JSON), JSON)) {
+            byte[] big = ("\ufeff" + text).getBytes(StandardCharsets.UTF_16BE);
+            byte[] little = ("\ufeff" + text).getBytes(StandardCharsets.UTF_16LE);
+            for (byte[] bytes : List.of(big, little)) {
+                assertThat(SavedText.read("-", "mail", new ByteArrayInputStream(bytes))
+                                .get(0)
+                                .counterexample())
+                        .isEqualTo(Runs.saved(Runs.bothEnter()));
+            }
+        }
+    }
+
+    /** {@code base64 -d | gunzip} complains about lines that are not filled up. */
+    @Test
+    void theLinesAreBase64OfAGzipWithOrWithoutTheSignsAtTheEnd() throws Exception {
+        int filled = 0;
+        for (int blanks = 0; blanks < 6; blanks++) {
+            String json = JSON + " ".repeat(blanks);
+            List<String> lines = Block.lines(json);
+            String packed = String.join("", lines.subList(1, lines.size() - 1));
+            assertThat(packed.length() % 4).isZero();
+            GZIPInputStream gzip = new GZIPInputStream(
+                    new ByteArrayInputStream(Base64.getDecoder().decode(packed)));
+            assertThat(new String(gzip.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(json);
+            filled += packed.endsWith("=") ? 1 : 0;
+            assertThat(one(mail(json).replace("=", ""))).isEqualTo(Runs.saved(Runs.bothEnter()));
+        }
+        assertThat(filled).isPositive();
     }
 
     @Test

@@ -83,6 +83,11 @@ public final class FoundRuns {
                 .withFile(system.file(trace.model().design()));
     }
 
+    /** The seed of the driver that found them; null where it has none. */
+    public @Nullable Long seed() {
+        return seed;
+    }
+
     /** The files that could be written; what could not be is told at the end of the run. */
     public List<Path> saved() {
         results.tell();

@@ -1,5 +1,7 @@
 package dev.stalemate.cli.shared;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
 import dev.stalemate.cli.session.ExitCode;
 import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.Session;
@@ -7,13 +9,21 @@ import dev.stalemate.cli.session.ToolVersion;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.Question;
+import dev.stalemate.files.Shell;
+import dev.stalemate.report.Asked;
 import dev.stalemate.report.MailText;
 import dev.stalemate.trace.Trace;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code --format} of a check. */
 public final class MailOption {
@@ -47,25 +57,61 @@ public final class MailOption {
         }
     }
 
+    /** What changes nothing but where, or in which form, the answer is told, or is said by the question itself. */
+    private static final ImmutableSet<String> NO_PART_OF_THE_ANSWER = ImmutableSet.of(
+            "--format", "--json", "--coverage", "--costs", "--scope", "--property", "--never", "--always", "--design");
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    /**
+     * The flags that the user gave and that change the answer, files and directories left out.
+     *
+     * @param seed which the random driver took; null where it has none
+     */
+    private ImmutableList<String> flags(@Nullable Long seed) {
+        ImmutableList.Builder<String> flags = ImmutableList.builder();
+        boolean seeded = false;
+        for (OptionSpec option :
+                Objects.requireNonNull(command).commandLine().getParseResult().matchedOptionsSet()) {
+            if (!NO_PART_OF_THE_ANSWER.contains(option.longestName()) && option.type() != Path.class) {
+                seeded |= option.longestName().equals("--seed");
+                option.originalStringValues()
+                        .forEach(value -> flags.add(
+                                option.arity().max() == 0
+                                        ? option.longestName()
+                                        : option.longestName() + " " + Shell.word(value)));
+            }
+        }
+        if (seed != null && !seeded) {
+            flags.add("--seed " + seed);
+        }
+        return flags.build();
+    }
+
     /** A mail for each question that was decided, and one for each other run that violates the same. */
-    public static String of(
+    public String of(
             Session session,
             Collection<Question> questions,
             Map<Question, Decision> decided,
             List<OtherRuns> others,
             FoundRuns runs) {
+        ImmutableList<String> flags = flags(runs.seed());
         MailText mails = new MailText(session.systems(), ToolVersion.FULL);
         List<String> pieces = new ArrayList<>();
         for (Question question : questions) {
             Decision decision = decided.get(question);
+            boolean grows = decision != null && decision.reach() != null;
+            boolean several = question.scopes().size() > 1;
+            Asked asked = new Asked(flags, !grows && !several, grows ? " --scope auto" : "");
             Trace found = decision == null ? null : decision.trace();
             if (decision != null && found == null) {
-                pieces.add(mails.of(decision));
+                pieces.add(mails.of(decision, asked));
             } else if (decision != null && found != null) {
                 List<Trace> all = new ArrayList<>(List.of(found));
                 others.stream().filter(o -> o.decision().equals(decision)).forEach(o -> all.addAll(o.others()));
-                all.forEach(
-                        trace -> pieces.add(mails.of(decision, trace, runs.of(question.system(), decision, trace))));
+                all.forEach(trace ->
+                        pieces.add(mails.of(decision, asked, trace, runs.of(question.system(), decision, trace))));
             }
         }
         return String.join("\n", pieces);

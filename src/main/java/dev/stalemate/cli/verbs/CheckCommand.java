@@ -248,7 +248,7 @@ public final class CheckCommand implements Callable<Integer> {
         boolean text = !"-".equals(json);
         OtherRunsReport otherRuns = new OtherRunsReport(others);
         if (text && mail.isMail()) {
-            session.out().print(MailOption.of(session, questions, decided, others, runs));
+            session.out().print(mail.of(session, questions, decided, others, runs));
         } else if (text) {
             String counted = driver == Driver.random ? "walks" : "states";
             session.out()

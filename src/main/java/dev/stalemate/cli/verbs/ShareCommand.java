@@ -1,6 +1,9 @@
 package dev.stalemate.cli.verbs;
 
+import com.google.common.collect.ImmutableSet;
+import com.google.common.io.MoreFiles;
 import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
 import dev.stalemate.cli.session.OutputKind;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.ToolVersion;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Parameters;
         })
 public final class ShareCommand implements Callable<Integer> {
     private static final String STANDARD_OUTPUT = "-";
-    private static final String PAGE = ".html";
+    private static final ImmutableSet<String> PAGES = ImmutableSet.of("html", "htm");
+    private static final ImmutableSet<String> MAILS = ImmutableSet.of("txt", "md", "mail", "eml");
 
     private final Session session;
 
@@ -48,7 +53,8 @@ public final class ShareCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "html|text",
-            description = "A page, or a mail. Default: a page if FILE ends in " + PAGE + ", otherwise a mail.")
+            description =
+                    "A page, or a mail. Default: a page if FILE ends in .html or .htm; a mail if it is - or ends in .txt, .md, .mail or .eml.")
     private @Nullable Format format;
 
     @Mixin
@@ -73,9 +79,21 @@ public final class ShareCommand implements Callable<Integer> {
                 .reads(saved.files())
                 .writes("-o", output, OutputKind.OTHER)
                 .check();
-        boolean page = format == null ? output.endsWith(PAGE) : format == Format.html;
+        boolean page = isPage();
         return design.during(session, saved, () -> page ? page(saved) : mails(saved))
                 .number();
+    }
+
+    private boolean isPage() {
+        if (format != null) {
+            return format == Format.html;
+        }
+        String ending = MoreFiles.getFileExtension(Path.of(output)).toLowerCase(Locale.ROOT);
+        if (!PAGES.contains(ending) && !MAILS.contains(ending) && !output.equals(STANDARD_OUTPUT)) {
+            throw new Failure(
+                    ExitCode.USAGE, "-o " + output + " does not say what to write: add --format html or --format text");
+        }
+        return PAGES.contains(ending);
     }
 
     private ExitCode mails(SavedFiles saved) throws IOException {
