@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * @param values for LISTED, the values of each MSR
  */
 public record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
+    /** The bits of addresses in scopes that don't say another number. */
+    private static final int MAXPHYADDR = 36;
+
     private static final long UC_EVERYWHERE = 0;
     private static final long WB_EVERYWHERE = 0x0606060606060606L;
     private static final int MOST_VALUES = 64;
@@ -87,11 +90,18 @@ public record MsrValues(Kind kind, SortedMap<Integer, long[]> values) {
     /** A list of MSRs with their values as titles have it: {@code def_type=0x0 or 0xc06, PAT=0x7040600070406}. */
     public static String words(String text) {
         return parse(text).values.entrySet().stream()
-                .map(msr -> RegisterNotation.name(msr.getKey()) + "="
+                .map(msr -> RegisterNotation.name(msr.getKey()) + " "
                         + Arrays.stream(msr.getValue())
-                                .mapToObj(value -> "0x" + Long.toHexString(value))
+                                .mapToObj(value -> words(msr.getKey(), value))
                                 .collect(Collectors.joining(" or ")))
                 .collect(Collectors.joining(" and "));
+    }
+
+    /** Such as {@code E FE WB (0xc06)}. */
+    private static String words(int msr, long value) {
+        String raw = "0x" + Long.toHexString(value);
+        String words = RegisterNotation.words(msr, value, MAXPHYADDR);
+        return words.equals(raw) ? raw : words + " (" + raw + ")";
     }
 
     /** The MSRs written, given the frames of the scope. */

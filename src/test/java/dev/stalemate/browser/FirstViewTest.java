@@ -87,10 +87,12 @@ class FirstViewTest {
         assertThat(browser.find("[aria-selected=true] .note.bad").getText())
                 .isEqualTo("no-stale-quiescent is violated");
         assertThat(browser.find("h1").getText())
-                .isEqualTo("K3: kvm/cd0-zaps-non-wb 1 vCPU, 2 frames, MTRRs start as def_type=0xc06, guest by the SDM");
+                .isEqualTo(
+                        "K3: kvm/cd0-zaps-non-wb 1 vCPU, 2 frames, MTRRs start as def_type E FE WB (0xc06), guest by the SDM, "
+                                + "1 device with non-coherent DMA");
         assertThat(browser.run("return document.title"))
                 .isEqualTo("kvm-K3: " + "kvm/cd0-zaps-non-wb: 1 vCPU, 2 frames, "
-                        + "MTRRs start as def_type=0xc06, guest by the SDM");
+                        + "MTRRs start as def_type E FE WB (0xc06), guest by the SDM, 1 device with non-coherent DMA");
     }
 
     @Test

@@ -91,7 +91,7 @@ final class KvmSettings {
                             + " PAT), none, or values such as 2ff:0/c06+250:0/606060606060606",
                     MsrValues::parse);
     static final Setting<MsrValues> INIT = ALL.told(
-                    init -> init.equals(NOTHING) ? "" : "MTRRs start as " + MsrValues.words(init))
+                    init -> init.equals(NOTHING) ? "MTRRs start off" : "MTRRs start as " + MsrValues.words(init))
             .parsed(
                     "init",
                     "none",
@@ -109,7 +109,7 @@ final class KvmSettings {
             ALL.told(KvmSettings::touchInWords).choice("touch", Touch.class, Touch.ANY, "when vCPUs touch memory");
     static final Setting<Hotplug> HOTPLUG = ALL.told(KvmSettings::hotplugInWords)
             .choice("hotplug", Hotplug.class, Hotplug.OFF, "whether devices come and go");
-    static final Setting<Integer> DEVICES = ALL.told("%s", "device")
+    static final Setting<Integer> DEVICES = ALL.told(KvmSettings::devicesInWords)
             .number(
                     "devices",
                     0,
@@ -218,6 +218,12 @@ final class KvmSettings {
             case "slots-moved" -> "devices come and go, and another slot moves with them";
             default -> "";
         };
+    }
+
+    /** How many are there, or at most with hotplug: told always, because a guest's types count only with one. */
+    private static String devicesInWords(String devices) {
+        return (devices.equals("0") ? "no device" : Amounts.count(Long.parseLong(devices), "device"))
+                + " with non-coherent DMA";
     }
 
     /** Whether a scope says how many frames there are, but not which. */

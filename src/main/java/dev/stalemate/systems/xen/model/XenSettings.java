@@ -58,15 +58,14 @@ public final class XenSettings {
                     "none",
                     "what guests write: none, or values such as 2ff:0/806+200:100000",
                     XenSettings::listed);
-    static final Setting<MsrValues> INIT = ALL.told(
-                    init -> init.equals("2ff:806") ? "" : "MTRRs start as " + MsrValues.words(init))
+    static final Setting<MsrValues> INIT = ALL.told(init -> "MTRRs start as " + MsrValues.words(init))
             .parsed(
                     "init",
                     "2ff:806",
                     "MSRs at the start; all others have their values after reset",
                     MsrValues::parseOne);
     static final Setting<MsrValues> RESTORE = ALL.told(
-                    msrs -> msrs.equals("none") ? "" : "hvm_load restores " + MsrValues.words(msrs))
+                    msrs -> msrs.equals("none") ? "" : "hvm_load can restore " + MsrValues.words(msrs))
             .parsed("restore", "none", "what hvm_load restores, such as 2ff:800+200:100000", MsrValues::parseOne);
     static final Setting<Iommu> IOMMU = ALL.told(iommu -> switch (iommu) {
                 case "yes" -> "an IOMMU";
