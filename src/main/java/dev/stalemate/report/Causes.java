@@ -79,10 +79,11 @@ final class Causes {
             return "";
         }
         @Nullable TurningPoint decision = cause.decision();
-        boolean made = decision != null && isMade(cause) && right.contains(decision.instead());
         // What was put there should have been something else, rather than nothing.
-        return " and should be " + (made ? decision.instead() : right.iterator().next())
-                + (right.size() > 2 ? " or another" : "");
+        String first = decision != null && isMade(cause) && right.contains(decision.instead())
+                ? decision.instead()
+                : right.iterator().next();
+        return " and should be " + first + (right.size() > 2 ? " or another" : "");
     }
 
     private String decided(Cause cause) {

@@ -162,9 +162,10 @@ class RegisterNotationTest {
                 List<String> words = new ArrayList<>(Collections.nCopies(8, others));
                 words.set(i, type);
                 long one = 0xffL << (8 * i);
-                assertThat(RegisterNotation.words(msr, all * other & ~one | code << (8 * i), MAXPHYADDR))
+                assertThat(RegisterNotation.words(msr, ((all * other) & ~one) | (code << (8 * i)), MAXPHYADDR))
                         .isEqualTo(String.join(" ", words));
-                assertThat(RegisterNotation.change(msr, all * other, all * other & ~one | code << (8 * i), MAXPHYADDR))
+                assertThat(RegisterNotation.change(
+                                msr, all * other, ((all * other) & ~one) | (code << (8 * i)), MAXPHYADDR))
                         .endsWith(" " + others + " -> " + type);
             }
         }
