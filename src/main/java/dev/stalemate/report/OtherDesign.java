@@ -94,12 +94,15 @@ public record OtherDesign(Trace trace, int parts, int differs, String stops) {
         return differs;
     }
 
-    /** What a design decides in a step, without its reasons, which stand behind a colon. */
+    /**
+     * What a design decides in a step, without its reasons, which stand behind a colon, and without the function, which releases rename. A
+     * function that does nothing may be missing in the other design.
+     */
     private static List<String> decisions(Trace trace, int i) {
         return trace.acts(i).stream()
                 .filter(act -> !act.routine())
-                .map(act ->
-                        act.function() + ": " + REASON.matcher(act.decided()).replaceFirst(""))
+                .map(act -> REASON.matcher(act.decided()).replaceFirst(""))
+                .filter(decided -> !decided.matches("[a-z]+ nothing"))
                 .toList();
     }
 
