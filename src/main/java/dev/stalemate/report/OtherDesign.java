@@ -15,9 +15,10 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,10 @@ public record OtherDesign(Trace trace, int parts, int differs, String stops) {
     }
 
     private static @Nullable Step step(Model model, Step step) {
+        if (model.actions().stream()
+                .noneMatch(action -> action.name().equals(step.action().name()))) {
+            return null; // the message would say what else could have been meant, which takes its time
+        }
         try {
             return model.step(step.action().name(), step.texts());
         } catch (IllegalArgumentException e) {
@@ -183,27 +188,30 @@ public record OtherDesign(Trace trace, int parts, int differs, String stops) {
      * the steps.
      */
     public static @Nullable Holding holding(Trace run, Law law, ModelSystem system, @Nullable String claim) {
+        Map<String, Optional<OtherDesign>> tried = new HashMap<>();
         return system.claims().stream()
                 .filter(c -> c.law().equals(law.name()) && c.recorded() == Verdict.HOLDS)
                 .filter(c -> !c.design().name().equals(run.model().design().name()))
-                .map(c -> holding(run, law, system, c))
-                .filter(Objects::nonNull)
+                .flatMap(c -> tried
+                        .computeIfAbsent(c.design().name(), name -> keeping(run, law, system, c.design()))
+                        .map(other -> new Holding(c, other))
+                        .stream())
                 .min(Comparator.<Holding>comparingInt(h -> h.claim.id().equals(claim + FIX) ? 0 : 1)
                         .thenComparingInt(h -> -h.beside.differs)
                         .thenComparingInt(h -> claim == null ? 0 : distance(h.claim.id(), claim)))
                 .orElse(null);
     }
 
-    private static @Nullable Holding holding(Trace run, Law law, ModelSystem system, Claim claim) {
-        Design design = claim.design();
+    /** A design on a run's steps, if it differs and keeps the property along them. */
+    private static Optional<OtherDesign> keeping(Trace run, Law law, ModelSystem system, Design design) {
         try {
             Model model = system.model(design, run.model().scope());
             Law own = model.law(law.name());
             OtherDesign beside = of(run, model);
             boolean keeps = own.kind() == law.kind() && beside.trace.firstViolation(own) < 0;
-            return keeps && beside.differs >= 0 ? new Holding(claim, beside) : null;
+            return keeps && beside.differs >= 0 ? Optional.of(beside) : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return null; // at this scope there is no such model, or no such property of it
+            return Optional.empty(); // at this scope there is no such model, or no such property of it
         }
     }
 

@@ -30,6 +30,8 @@ public final class Trace {
     private final List<Step> steps;
     private final List<long[]> states;
     private final int loop;
+    /** By step: they are asked for again and again as its turning point is looked for. */
+    private final Map<Integer, ImmutableList<Act>> acts = new HashMap<>();
 
     private Trace(Model model, List<Step> steps, List<long[]> states, int loop) {
         this.model = model;
@@ -155,8 +157,10 @@ public final class Trace {
 
     /** What the design did in step i, from 0. */
     public ImmutableList<Act> acts(int i) {
-        long[] state = state(i);
-        return model.layout().acts().during(() -> steps.get(i).apply(state));
+        return acts.computeIfAbsent(i, step -> {
+            long[] state = state(step);
+            return model.layout().acts().during(() -> steps.get(step).apply(state));
+        });
     }
 
     /** The elements that the guard or the effect of step i, from 0, read, numbered as in {@code Elements}. */
