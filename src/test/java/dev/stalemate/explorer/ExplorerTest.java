@@ -155,7 +155,7 @@ class ExplorerTest {
     void anotherDesignTakesTheSameSteps() throws IOException, InterruptedException {
         JsonNode beside = ask("beside", "", K1, ", \"other\": \"linux-6.7\"").get("beside");
         assertThat(beside.get("variant").get("name").asText()).isEqualTo("linux-6.7");
-        assertThat(beside.get("parts").asInt()).isEqualTo(1);
+        assertThat(beside.get("parts").asInt()).isEqualTo(2);
         assertThat(beside.get("differs").asInt()).isEqualTo(2);
     }
 
