@@ -1,5 +1,6 @@
 /**
- * What systems with second-level paging share, as pieces of a layout: leaf entries, frames with their owners and holders, TLBs.
+ * What systems with second-level paging share, as pieces of a layout: leaf entries, frames with their owners and holders, TLBs, dirty
+ * bitmaps.
  *
  * <p>May use {@code memtype} and {@code model}.
  */
