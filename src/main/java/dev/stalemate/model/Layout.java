@@ -5,6 +5,7 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +190,7 @@ public final class Layout {
         private final List<Index> places = new ArrayList<>();
         private final List<Kept> kept = new ArrayList<>();
         private Acts acts = new Acts();
+        private boolean leftOut;
         private int words;
         private int used = Long.SIZE;
         private int bits;
@@ -210,6 +212,20 @@ public final class Layout {
             return builder;
         }
 
+        /**
+         * Where a piece declares its fields, which a scope may leave out: then they always have their first value, and states don't name
+         * them, so that they are as they were before there was that piece.
+         */
+        public Builder part(boolean present) {
+            Builder builder = this;
+            if (!present) {
+                builder = new Builder();
+                builder.acts = acts;
+                builder.leftOut = true;
+            }
+            return builder;
+        }
+
         /** To whom a system tells what its design does. */
         public Acts acts() {
             return acts;
@@ -225,12 +241,14 @@ public final class Layout {
             if (bound < 1) {
                 throw new IllegalArgumentException(name + " needs at least one value");
             }
-            int width = Integer.SIZE - Integer.numberOfLeadingZeros(bound - 1);
-            return add(new IntField(name, List.of(indices), width, slots(width, indices), bound, format));
+            int values = leftOut ? 1 : bound;
+            int width = Integer.SIZE - Integer.numberOfLeadingZeros(values - 1);
+            return add(new IntField(name, List.of(indices), width, slots(width, indices), values, format));
         }
 
         /** A field of the given values, the first of them at first. With an empty list it can hold any value, and 0 at first. */
-        public LongField values(String name, long[] values, Index... indices) {
+        public LongField values(String name, long[] domain, Index... indices) {
+            long[] values = leftOut ? Arrays.copyOf(domain, 1) : domain;
             int width = values.length == 0 ? Long.SIZE : Integer.SIZE - Integer.numberOfLeadingZeros(values.length - 1);
             return add(new LongField(name, List.of(indices), width, slots(width, indices), values.clone()));
         }
