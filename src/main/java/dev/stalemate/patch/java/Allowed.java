@@ -26,7 +26,7 @@ final class Allowed {
                     + " memtype.Cr0 memtype.EffectiveType memtype.Ept memtype.EptEntry memtype.FixedRanges memtype.LargePage memtype.MemType"
                     + " memtype.MtrrMsr memtype.MtrrRegisters memtype.Mtrrs memtype.Npt memtype.NptType memtype.Pat"
                     + " systems.kvm.KvmDesign systems.kvm.KvmMtrrLookup systems.kvm.LinuxGuestMtrrs systems.kvm.LinuxHostTypes"
-                    + " systems.kvm.OwnState systems.kvm.Vcpu systems.kvm.Vm systems.kvm.Zap"
+                    + " systems.kvm.HostPage systems.kvm.MmioRule systems.kvm.OwnState systems.kvm.Vcpu systems.kvm.Vm systems.kvm.Zap"
                     + " systems.xen.design.Hvm systems.xen.design.XenDesign systems.xen.design.XenRelease systems.xen.leaf.EmtTable"
                     + " systems.xen.leaf.Mapping systems.xen.leaf.P2mType systems.xen.leaf.Pins systems.xen.leaf.XenMtrrs");
 

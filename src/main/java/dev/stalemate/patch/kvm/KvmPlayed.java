@@ -76,12 +76,17 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
         }
         long[] known = memory.find(vm, 0, vcpu, gpa, 0);
         if (known == null) {
-            String asked = LEAF + " vcpu=" + vcpu + gfn(gpa) + " mmio=" + (vm.mmio(gpa) ? 1 : 0);
+            String asked = LEAF + " vcpu=" + vcpu + gfn(gpa) + " mmio=" + (isMmio(vm, gpa) ? 1 : 0);
             String line = ask(vm, vcpu, asked);
             known = memory.remember(read.leaf(asked, vm, Response.of(line), line));
         }
         KvmAnswer.play(known, 1, vm, NO_ZAP);
         return (int) known[0];
+    }
+
+    @Override
+    public boolean isMmio(Vm vm, long gpa) {
+        return base.isMmio(vm, gpa);
     }
 
     @Override

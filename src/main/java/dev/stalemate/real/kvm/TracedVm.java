@@ -1,6 +1,7 @@
 package dev.stalemate.real.kvm;
 
 import dev.stalemate.paging.WritableMtrrs;
+import dev.stalemate.systems.kvm.HostPage;
 import dev.stalemate.systems.kvm.Vm;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,8 +119,8 @@ final class TracedVm {
         }
 
         @Override
-        public boolean mmio(long gpa) {
-            return mmio;
+        public HostPage hostPage(long gpa) {
+            return mmio ? HostPage.BAR : HostPage.RAM;
         }
 
         @Override

@@ -66,6 +66,7 @@ final class KvmActions {
             actions.add(host2M("split", 0));
             actions.add(host2M("merge", 1));
         }
+        actions.addAll(new FrameUses(fields).actions());
         actions.addAll(new KvmPages(machine).actions());
         return actions;
     }

@@ -25,6 +25,14 @@ public interface KvmDesign extends Design {
     int leaf(Vm vm, int vcpu, long gpa);
 
     /**
+     * Whether it takes the host's page behind a guest-physical address, in bytes, for MMIO (kvm_is_mmio_pfn()); as Linux from 5.2 on, unless
+     * it says otherwise.
+     */
+    default boolean isMmio(Vm vm, long gpa) {
+        return MmioRule.SINCE_5_2.takes(vm.hostPage(gpa));
+    }
+
+    /**
      * After a vCPU wrote an MTRR or the PAT (update_mtrr()).
      *
      * @param vm the machine, with the new value

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a scope leaves constant takes no bits, so a small scope is as small as a model written for it.
  */
 final class KvmFields {
+    private static final FrameUser[] USERS = FrameUser.values();
+
     final KvmScope scope;
     final Layout layout;
     final Index vcpu;
@@ -53,6 +55,8 @@ final class KvmFields {
     final IntField leaf;
     /** Whether the host backs a frame's 2 MiB with one page. */
     final IntField huge;
+    /** Which device uses a frame; of one state where the scope fixes it, see {@link #user}. */
+    final IntField usedBy;
     /** Zaps since the present, or last, round of MTRR updates began, up to a few. */
     final IntField zaps;
     /** Zaps along a run. */
@@ -72,7 +76,8 @@ final class KvmFields {
         Layout.Builder b = new Layout.Builder()
                 .lane(vcpu)
                 .actor("VMM", "attach-device", "detach-device", "disable-quirk")
-                .actor("host", "map", "unmap", "free", "split", "merge");
+                .actor("host", "map", "unmap", "free", "split", "merge")
+                .actor("device", FrameUses.NAMES);
         boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;
@@ -102,6 +107,7 @@ final class KvmFields {
         leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
         b.kept(EptLeaf::instead, leaf);
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
+        usedBy = b.number("used-by", scope.real.anyChanges ? USERS.length : 1, u -> USERS[u].toString(), frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));
         built = new Tally(b, "leaves built", scope.get(KvmSettings.COSTS));
@@ -194,6 +200,11 @@ final class KvmFields {
         for (int f = 0; f < frame.size(); f++) {
             huge.set(state, f, huge.bound() > 1 && scope.mayBeHuge(f) ? 1 : 0);
         }
+        if (scope.real.anyChanges) {
+            for (int f = 0; f < frame.size(); f++) {
+                use(state, f, scope.real.user(f));
+            }
+        }
         pages.start(state);
         return state;
     }
@@ -201,6 +212,17 @@ final class KvmFields {
     /** Whether a device with non-coherent DMA is attached. */
     boolean noncoherentDma(long[] state) {
         return fixedDevices + devices.get(state, 0) > 0;
+    }
+
+    /** Which device really uses a frame. */
+    FrameUser user(long[] state, int f) {
+        return scope.real.anyChanges ? USERS[usedBy.get(state, f)] : scope.real.user(f);
+    }
+
+    /** From now on another device really uses a frame. */
+    @SuppressWarnings("EnumOrdinal") // the field's values are in the order of the constants
+    void use(long[] state, int f, FrameUser user) {
+        usedBy.set(state, f, user.ordinal());
     }
 
     /** Whether every vCPU that is on line has CR0.CD=0. */

@@ -37,6 +37,9 @@ final class KvmLaws {
     static final String PAT_IS_HONOURED = "pat-is-honoured";
     static final String NEVER_WEAKER_THAN_REPLACED = "never-weaker-than-replaced";
     static final String NO_RETAINED_MAPPING = "no-retained-mapping";
+    static final String UNCACHED_FOR_DEVICE = "uncached-for-device";
+    static final String DEVICE_MEMORY_IS_UNCACHED = "device-memory-is-uncached";
+    static final String RAM_NO_SLOWER = "ram-no-slower-than-needed";
 
     private static final String LOOKS_UP = "kvm_mtrr_get_guest_memory_type()";
     private static final String CHECKS = "kvm_mtrr_check_gfn_range_consistency()";
@@ -76,6 +79,7 @@ final class KvmLaws {
             addLarge(all);
         }
         all.addAll(new KvmZapLaws(machine, quiescent).all());
+        all.addAll(new FrameLaws(machine).all());
         if (fields.pages.present()) {
             all.add(fields.pages.noRetainedMapping(NO_RETAINED_MAPPING, fields.leaf));
         }
@@ -234,7 +238,9 @@ final class KvmLaws {
     }
 
     private boolean isNotByMtrrs(long[] s, int f) {
-        return hasLeaf(s, f) && !vm.mmio(fields.scope.gpa[f]) && EptLeaf.emt(fields.leaf.get(s, f)) != byMtrrs(s, f);
+        return hasLeaf(s, f)
+                && !design.isMmio(vm, fields.scope.gpa[f])
+                && EptLeaf.emt(fields.leaf.get(s, f)) != byMtrrs(s, f);
     }
 
     private Wrong notByMtrrs(long[] s, int f) {

@@ -151,6 +151,12 @@ final class KvmMachine {
                 }
             }
         }
+        if (fields.scope.real.special(frame)) {
+            boolean mmio = design.isMmio(vm, fields.scope.gpa[frame]);
+            acts.did(
+                    "kvm_is_mmio_pfn()",
+                    "takes " + fields.scope.real.page(frame).words() + " for " + (mmio ? "MMIO" : "memory"));
+        }
         acts.did(
                 design.function(Event.TOUCHED),
                 zap.kept("answers " + EptLeaf.text(EptLeaf.small(leaf)) + seen(v, frame)));
@@ -159,7 +165,7 @@ final class KvmMachine {
 
     /** What a design that honours the guest's MTRRs looks at first. */
     private String seen(int v, int frame) {
-        if (vm.mmio(fields.scope.gpa[frame])) {
+        if (design.isMmio(vm, fields.scope.gpa[frame])) {
             return ": MMIO";
         }
         if (!design.honoursGuestMtrrs()) {

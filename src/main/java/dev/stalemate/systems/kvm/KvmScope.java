@@ -31,7 +31,8 @@ final class KvmScope {
     /** The first frame of each frame's 2 MiB page: it stands for the page. */
     final int[] largePage;
 
-    final int firstMmio;
+    /** What frames are, and who uses them. */
+    final RealFrames real;
     /** Whether the guest writes any value to any MSR. */
     final boolean wide;
     /** What the guest may write to each MSR. */
@@ -58,7 +59,7 @@ final class KvmScope {
         int maxPhyAddr = get(KvmSettings.MAXPHYADDR);
         checkAddresses(maxPhyAddr);
         largePage = largePages();
-        firstMmio = Math.max(0, gpa.length - get(KvmSettings.MMIO));
+        real = new RealFrames(this, gpa.length);
         vcpus = get(KvmSettings.VCPUS);
         firstParked = firstParked();
         MsrValues writes = get(KvmSettings.WRMSR);
@@ -104,7 +105,8 @@ final class KvmScope {
 
     /**
      * Whether nothing tells frames apart but the fixed-range MTRR that each is under, alone: all of these MTRRs can have the same values,
-     * each the same type eight times over; no variable range, large page or MMIO is anywhere.
+     * each the same type eight times over; no variable range or large page is anywhere, and
+     * all memory is RAM of which nothing more is said.
      */
     boolean framesAreAlike() {
         int[] msrs = Arrays.stream(gpa)
@@ -112,7 +114,7 @@ final class KvmScope {
                 .mapToInt(KvmSettings::fixedMsr)
                 .distinct()
                 .toArray();
-        boolean plain = !wide && pairs == 0 && !get(KvmSettings.LARGE) && firstMmio == gpa.length;
+        boolean plain = !wide && pairs == 0 && !get(KvmSettings.LARGE) && real.alike;
         if (!plain || msrs.length < gpa.length) {
             return false;
         }
@@ -121,11 +123,11 @@ final class KvmScope {
                 && Arrays.stream(msrs).allMatch(msr -> Arrays.equals(values(msr), values));
     }
 
-    /** Whether a frame begins a 2 MiB that one host page can stand behind: it is no mixture of RAM and MMIO. */
+    /** Whether a frame begins a 2 MiB that one host page can stand behind: it is no mixture of RAM and device memory. */
     boolean mayBeHuge(int f) {
         boolean mixed = false;
         for (int g = f; g < gpa.length; g++) {
-            mixed |= largePage[g] == f && (g < firstMmio) != (f < firstMmio);
+            mixed |= largePage[g] == f && !real.same(f, g);
         }
         return largePage[f] == f && !mixed;
     }

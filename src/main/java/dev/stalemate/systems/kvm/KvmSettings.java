@@ -145,6 +145,27 @@ final class KvmSettings {
                     "whether the host's user may disable IGNORE_GUEST_PAT at run time, if the design has that quirk (only on CPUs with self-snoop)");
     static final Setting<Integer> MMIO =
             ALL.told("%s of MMIO", "frame").number("mmio", 0, 16, 0, "how many frames, the last ones, are host MMIO");
+    static final Setting<List<String>> MEMORY = ALL.told(RealFrames::memoryInWords)
+            .parsed(
+                    "memory",
+                    "ram",
+                    "what each frame really is, in their order: ram, bar or vga, each with what is not as usual there, such as ram-wc (as the"
+                            + " host maps it), ram-reserved, ram-unmanaged (no struct page), bar-unlisted (e820) and bar-mtrr.wb; the rest is ram",
+                    text -> RealFrames.words(text, HostPage::parse));
+    static final Setting<List<String>> USED_BY = ALL.told(RealFrames::usersInWords)
+            .parsed(
+                    "used-by",
+                    RealFrames.UNKNOWN,
+                    "which device really uses each frame, in their order, whether or not KVM was told: nobody, snooping, non-snooping, or any"
+                            + " (devices begin and end to use it); the rest is used by nobody; or unknown",
+                    RealFrames::users);
+    static final Setting<List<String>> SLOTS = ALL.told(RealFrames::slotsInWords)
+            .parsed(
+                    "slots",
+                    "plain",
+                    "what the VMM tells KVM of the memory slot of each frame, in their order: plain, or non-coherent"
+                            + " (KVM_MEM_NON_COHERENT_DMA, which no release has); the rest is plain",
+                    RealFrames::slots);
     static final Setting<Boolean> LARGE = ALL.told("the host splits and merges a 2 MiB page")
             .flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
     static final Setting<Boolean> P2M = ALL.told("frames are unmapped and reused")

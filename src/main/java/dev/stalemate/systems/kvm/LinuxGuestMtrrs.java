@@ -90,7 +90,7 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
 
     @Override
     public final int leaf(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
-        if (vm.mmio(gpa)) {
+        if (isMmio(vm, gpa)) {
             return UC;
         }
         if (!vm.noncoherentDma()) {

@@ -41,7 +41,7 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
 
     @Override
     public int leaf(Vm vm, int vcpu, long gpa) {
-        if (vm.mmio(gpa)) {
+        if (isMmio(vm, gpa)) {
             return LinuxGuestMtrrs.UC;
         }
         return mayIgnoreGuestPat(vm) && !vm.noncoherentDma() ? LinuxGuestMtrrs.WB_IPAT : LinuxGuestMtrrs.WB;

@@ -95,13 +95,15 @@ final class PackedVm implements Vm {
     }
 
     @Override
-    public boolean mmio(long gpa) {
-        for (int f = fields.scope.firstMmio; f < fields.scope.gpa.length; f++) {
-            if (fields.scope.gpa[f] == gpa) {
-                return true;
-            }
-        }
-        return false;
+    public HostPage hostPage(long gpa) {
+        int f = fields.scope.real.alike ? -1 : frame(gpa);
+        return f < 0 ? HostPage.RAM : fields.scope.real.page(f);
+    }
+
+    @Override
+    public boolean nonCoherentSlot(long gpa) {
+        int f = fields.scope.real.alike ? -1 : frame(gpa);
+        return f >= 0 && fields.scope.real.flagged(f);
     }
 
     @Override

@@ -30,8 +30,21 @@ public interface Vm {
     /** Whether a device with non-coherent DMA is attached: kvm_arch_has_noncoherent_dma(). */
     boolean noncoherentDma();
 
-    /** Whether a guest-physical address, in bytes, is backed by host MMIO: kvm_is_mmio_pfn(). */
-    boolean mmio(long gpa);
+    /**
+     * The host's page behind a guest-physical address, in bytes. What a design takes it for is the design's question, see
+     * {@link KvmDesign#isMmio}.
+     */
+    default HostPage hostPage(long gpa) {
+        return HostPage.RAM;
+    }
+
+    /**
+     * Whether the VMM has told KVM that devices may use the memory slot of a guest-physical address, in bytes, without snooping: the flag
+     * KVM_MEM_NON_COHERENT_DMA, which was proposed and is in no release.
+     */
+    default boolean nonCoherentSlot(long gpa) {
+        return false;
+    }
 
     /** The design's n-th copy of the MTRRs, one for the VM as a whole, see {@link KvmDesign#mtrrCopies}. */
     WritableMtrrs mtrrCopy(int n);

@@ -54,8 +54,8 @@ final class TestVm implements Vm, Vcpu {
     }
 
     @Override
-    public boolean mmio(long gpa) {
-        return gpa == MMIO;
+    public HostPage hostPage(long gpa) {
+        return gpa == MMIO ? HostPage.BAR : HostPage.RAM;
     }
 
     @Override
