@@ -55,8 +55,8 @@ final class KvmFields {
     final IntField leaf;
     /** Whether the host backs a frame's 2 MiB with one page. */
     final IntField huge;
-    /** Which device uses a frame; of one state where the scope fixes it, see {@link #user}. */
-    final IntField usedBy;
+    /** Which device uses a frame; null where the scope fixes it, see {@link #user}. */
+    private final @Nullable IntField usedBy;
     /** Zaps since the present, or last, round of MTRR updates began, up to a few. */
     final IntField zaps;
     /** Zaps along a run. */
@@ -107,7 +107,7 @@ final class KvmFields {
         leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
         b.kept(EptLeaf::instead, leaf);
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
-        usedBy = b.number("used-by", scope.real.anyChanges ? USERS.length : 1, u -> USERS[u].toString(), frame);
+        usedBy = scope.real.anyChanges ? b.number("used-by", USERS.length, u -> USERS[u].toString(), frame) : null;
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));
         built = new Tally(b, "leaves built", scope.get(KvmSettings.COSTS));
@@ -200,10 +200,8 @@ final class KvmFields {
         for (int f = 0; f < frame.size(); f++) {
             huge.set(state, f, huge.bound() > 1 && scope.mayBeHuge(f) ? 1 : 0);
         }
-        if (scope.real.anyChanges) {
-            for (int f = 0; f < frame.size(); f++) {
-                use(state, f, scope.real.user(f));
-            }
+        for (int f = 0; f < frame.size(); f++) {
+            use(state, f, scope.real.user(f));
         }
         pages.start(state);
         return state;
@@ -216,13 +214,15 @@ final class KvmFields {
 
     /** Which device really uses a frame. */
     FrameUser user(long[] state, int f) {
-        return scope.real.anyChanges ? USERS[usedBy.get(state, f)] : scope.real.user(f);
+        return usedBy == null ? scope.real.user(f) : USERS[usedBy.get(state, f)];
     }
 
     /** From now on another device really uses a frame. */
     @SuppressWarnings("EnumOrdinal") // the field's values are in the order of the constants
     void use(long[] state, int f, FrameUser user) {
-        usedBy.set(state, f, user.ordinal());
+        if (usedBy != null) {
+            usedBy.set(state, f, user.ordinal());
+        }
     }
 
     /** Whether every vCPU that is on line has CR0.CD=0. */
