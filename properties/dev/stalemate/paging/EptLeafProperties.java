@@ -46,6 +46,17 @@ class EptLeafProperties {
         assertThat(EptLeaf.hazards(EptLeaf.large(leaf), leaf)).isSameAs(Hazards.NONE);
     }
 
+    /** Nothing in it replaces IPAT: what the guest's PAT says counts, and the host's MTRRs can only make an access uncached. */
+    @Property
+    void aLeafOfNestedTablesFollowsTheGuestsPat(@ForAll MemType pat) {
+        MemType same = pat == MemType.UC_MINUS ? MemType.UC : pat;
+        assertThat(EptLeaf.effective(EptLeaf.PA0, pat)).isSameAs(same);
+        assertThat(EptLeaf.effective(EptLeaf.large(EptLeaf.PA0), pat, MemType.UC))
+                .isSameAs(pat == MemType.WC ? MemType.WC : MemType.UC);
+        assertThat(EptLeaf.hazards(EptLeaf.PA0, EptLeaf.of(MemType.WB, false))).isSameAs(Hazards.NONE);
+        assertThat(EptLeaf.instead(EptLeaf.PA0, EptLeaf.of(MemType.WB, false))).isFalse();
+    }
+
     /** A guest that leaves the choice to its MTRRs, by PAT WB, has what can go wrong between the two MTRR types. */
     @Property
     void withoutIpatTheEmtsAreComparedLikeMtrrTypes(@ForAll("leaves") int is, @ForAll("leaves") int should) {

@@ -3,10 +3,14 @@ package dev.stalemate.paging;
 import dev.stalemate.memtype.Ept;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.Npt;
 
 /**
  * What the checks need of an EPT leaf, packed into six bits: present, EMT, IPAT ("ignore PAT", the threads' IGMT), and whether it maps a
  * large page (SDM 28.2.6.2: EMT in bits 5:3 and IPAT in bit 6 of the entry).
+ *
+ * <p>A leaf of AMD's nested tables has neither: it selects an entry of the host's PAT. {@link #PA0} is one that selects the first, and has
+ * a code that no EMT has.
  */
 public final class EptLeaf {
     /** No entry. */
@@ -22,6 +26,9 @@ public final class EptLeaf {
     private static final int EMT_SHIFT = 1;
     private static final int IPAT = 1 << 4;
     private static final int LARGE = SMALL_BOUND;
+
+    /** A present 4 KiB leaf of AMD's nested tables that selects entry 0 of the host's PAT, which is WB. */
+    public static final int PA0 = PRESENT | 3 << EMT_SHIFT;
 
     private EptLeaf() {}
 
@@ -45,7 +52,12 @@ public final class EptLeaf {
         return (leaf & LARGE) != 0;
     }
 
-    /** The EMT of a present leaf. */
+    /** Whether it is a leaf of AMD's nested tables. */
+    public static boolean isNpt(int leaf) {
+        return small(leaf) == PA0;
+    }
+
+    /** The EMT of a present EPT leaf. */
     public static MemType emt(int leaf) {
         MemType type = MemType.ofCode(leaf >> EMT_SHIFT & 7);
         if (leaf == NONE || type == null) {
@@ -59,14 +71,27 @@ public final class EptLeaf {
         return (leaf & IPAT) != 0;
     }
 
-    /** The type of an access through a leaf, given the type that the guest's PAT selects; the processor's own CR0.CD is clear. */
+    /** The same as {@link #effective(int, MemType, MemType)} where the host's MTRRs say WB, as they do of RAM. */
     public static MemType effective(int leaf, MemType pat) {
-        return Ept.effective(false, emt(leaf), ipat(leaf), pat);
+        return effective(leaf, pat, MemType.WB);
     }
 
-    /** What could be in the place of a leaf: nothing, or a leaf of the same size with another type. */
+    /**
+     * The type of an access through a leaf; the processor's own CR0.CD is clear.
+     *
+     * @param pat the type that the guest's PAT selects
+     * @param hostMtrr what the host's MTRRs say of the machine address; it counts under nested tables alone
+     */
+    public static MemType effective(int leaf, MemType pat, MemType hostMtrr) {
+        return isNpt(leaf)
+                ? Npt.effective(pat, MemType.WB, hostMtrr).collapsed()
+                : Ept.effective(false, emt(leaf), ipat(leaf), pat);
+    }
+
+    /** What could be in the place of a leaf: nothing, or a leaf of the same size and of the same kind of tables with another type. */
     public static boolean instead(int has, int other) {
-        boolean leaf = (other & PRESENT) != 0 && MemType.legalInMtrr(other >> EMT_SHIFT & 7);
+        boolean leaf =
+                isNpt(has) ? isNpt(other) : (other & PRESENT) != 0 && MemType.legalInMtrr(other >> EMT_SHIFT & 7);
         return has != NONE && (other == NONE || (leaf && isLarge(other) == isLarge(has)));
     }
 
@@ -100,11 +125,12 @@ public final class EptLeaf {
         return access == MemType.WC && pat == MemType.WC ? hazards.inSpeed() : hazards;
     }
 
-    /** As in {@code WB+IPAT}, {@code UC large} or {@code none}. */
+    /** As in {@code WB+IPAT}, {@code UC large}, {@code PA0} or {@code none}. */
     public static String text(int leaf) {
         if (leaf == NONE) {
             return "none";
         }
-        return emt(leaf) + (ipat(leaf) ? "+IPAT" : "") + (isLarge(leaf) ? " large" : "");
+        String type = isNpt(leaf) ? "PA0" : emt(leaf) + (ipat(leaf) ? "+IPAT" : "");
+        return type + (isLarge(leaf) ? " large" : "");
     }
 }

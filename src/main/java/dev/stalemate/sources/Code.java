@@ -7,6 +7,9 @@ public final class Code {
     /** Which leaves follow a write of an MTRR, and which type a leaf gets. */
     public static final Reading KVM_MTRR = new Reading("arch/x86/kvm/mtrr.c of Linux 4.9 to 6.10");
 
+    /** What of a guest's memory types counts on AMD. */
+    public static final Reading LINUX_SVM = new Reading("arch/x86/kvm/svm/svm.c and mmu/spte.c of Linux 4.9 to 6.19");
+
     public static final Reading SDM_PRECEDENCE = new Reading("SDM 11.11.4.1, MTRR precedences");
     public static final Reading SDM_LARGE_PAGES = new Reading("SDM 11.11.9, large page size considerations");
     public static final Reading SDM_CACHED_MAPPINGS =

@@ -22,12 +22,16 @@ public final class LinuxCommits {
     public static final Commit PAT_QUIRK = commit(
             "c9c1e20b4c7d", "KVM: x86: Introduce Intel specific quirk KVM_X86_QUIRK_IGNORE_GUEST_PAT", 2025, "6.16.0");
 
+    /** On AMD, WRMSR of the PAT reaches the VMCB. */
+    public static final Commit GUEST_PAT_ON_SVM = commit("15038e147247", "KVM: SVM: obey guest PAT", 2017, "4.15.0");
+
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit(
                     "94d0e5980d67",
                     "arm/arm64: KVM: Perform local TLB invalidation when multiplexing vcpus on a single CPU",
                     2016,
                     "4.9.0"),
+            GUEST_PAT_ON_SVM,
             commit(
                     "1438921c6dc1",
                     "KVM: nVMX: Flush TLB entries tagged by dest EPTP on L1<->L2 transitions",

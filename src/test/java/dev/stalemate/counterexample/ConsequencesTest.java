@@ -70,6 +70,7 @@ final class ConsequencesTest {
             Sentence.of(
                     "has (\\S+), and vCPU \\d+'s PAT says ([^ :]+)",
                     (a, b) -> Hazards.of(EptLeaf.effective(leaf(a), type(b)), type(b))),
+            Sentence.of("access (\\S+), where its PAT says ([^ :]+)", ConsequencesTest::accesses),
             Sentence.of("which with (PAT) \\S+ is ([^ :]+)", (a, b) -> accesses(b, "WB")),
             Sentence.of("\\((mmio)\\) .*so that PAT WC is ([^ :]+)", (a, b) -> accesses(b, "WC")),
             Sentence.of("\\((mmio-ro)\\) .*so that PAT WC is ([^ :]+)", (a, b) -> accesses(b, "UC")),

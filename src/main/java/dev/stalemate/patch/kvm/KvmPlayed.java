@@ -9,6 +9,7 @@ import dev.stalemate.patch.talk.Response;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.OwnState;
+import dev.stalemate.systems.kvm.Vcpu;
 import dev.stalemate.systems.kvm.Vm;
 import dev.stalemate.systems.kvm.Zap;
 import java.util.Objects;
@@ -243,6 +244,21 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     @Override
     public int mtrrCopies() {
         return Math.max(announced.mtrrCopies(), base.mtrrCopies());
+    }
+
+    @Override
+    public Paging paging() {
+        return base.paging();
+    }
+
+    @Override
+    public long hardwarePat(Vcpu vcpu) {
+        return base.hardwarePat(vcpu);
+    }
+
+    @Override
+    public boolean passesCd() {
+        return base.passesCd();
     }
 
     @Override

@@ -61,7 +61,8 @@ final class LeafRule {
     @Nullable
     MemType believedIfWeaker(int vcpu, long gpa, int type) {
         vm.doubt.clear();
-        MemType believed = Belief.ifWeaker(vm.vcpu(vcpu), gpa, ordinary(vcpu), type);
+        MemType pat = ordinary(vcpu);
+        MemType believed = Belief.ifWeaker(vm.vcpu(vcpu), gpa, pat, EptLeaf.effective(type, pat));
         return vm.doubt.raised() ? null : believed;
     }
 

@@ -5,7 +5,6 @@ import dev.stalemate.memtype.Hazard;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
-import dev.stalemate.paging.EptLeaf;
 import org.jspecify.annotations.Nullable;
 
 /** What a guest believes of its accesses, by its own registers: the same for a model's states and for a real KVM's traces. */
@@ -28,14 +27,13 @@ public final class Belief {
     }
 
     /**
-     * The same of an access that a leaf makes weaker: the guest believes it uncached, and it is cached. Null if it is not weaker.
+     * The same of an access that is weaker: the guest believes it uncached, and it is cached. Null if it is not weaker.
      *
-     * @param leaf as {@link EptLeaf} packs it
+     * @param access the type that it has
      */
-    public static @Nullable MemType ifWeaker(Vcpu vcpu, long gpa, MemType pat, int leaf) {
+    public static @Nullable MemType ifWeaker(Vcpu vcpu, long gpa, MemType pat, MemType access) {
         MemType believed = of(vcpu, gpa, pat);
-        boolean weaker = believed != null
-                && Hazards.of(EptLeaf.effective(leaf, pat), believed).has(Hazard.STALE_READ);
+        boolean weaker = believed != null && Hazards.of(access, believed).has(Hazard.STALE_READ);
         return weaker ? believed : null;
     }
 }

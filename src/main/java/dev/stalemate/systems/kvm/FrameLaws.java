@@ -9,7 +9,6 @@ import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.Wrong;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What must be true of frames as they really are, and as they are really used: no premise is about what KVM was told, or takes them for. */
 final class FrameLaws {
@@ -17,16 +16,18 @@ final class FrameLaws {
     private final PackedVm vm;
     private final int[] patIndexes;
 
-    private final Access weaker;
-    private final Access cached =
-            (vcpu, f, leaf, pat) -> EptLeaf.effective(leaf, pat).cached();
-    private final Access slower = (vcpu, f, leaf, pat) -> EptLeaf.effective(leaf, pat) != MemType.WB;
+    private final KvmAccess accesses;
 
-    FrameLaws(KvmMachine machine) {
+    private final Access weaker;
+    private final Access cached = (vcpu, f, pat, is) -> is.cached();
+    private final Access slower = (vcpu, f, pat, is) -> is != MemType.WB;
+
+    FrameLaws(KvmMachine machine, KvmAccess accesses) {
+        this.accesses = accesses;
         this.fields = machine.fields;
         this.vm = machine.asked;
         this.patIndexes = fields.scope.patIndexes();
-        this.weaker = (vcpu, f, leaf, pat) -> Belief.ifWeaker(vcpu, fields.scope.gpa[f], pat, leaf) != null;
+        this.weaker = (vcpu, f, pat, is) -> Belief.ifWeaker(vcpu, fields.scope.gpa[f], pat, is) != null;
     }
 
     /** The laws about what the scope says of frames. */
@@ -42,7 +43,7 @@ final class FrameLaws {
                             .where(fields.frame.any((s, f) -> hasLeaf(s, f) && isUsedWithoutSnooping(s, f))),
                     fields.frame,
                     fields.vcpu,
-                    (s, f, v) -> isUsedWithoutSnooping(s, f) && wrong(s, f, v, weaker) != null,
+                    (s, f, v) -> isUsedWithoutSnooping(s, f) && wrong(s, f, v, weaker) >= 0,
                     this::weakerWords));
         }
         if (real.namesDeviceMemory()) {
@@ -55,7 +56,7 @@ final class FrameLaws {
                     .none(
                             fields.frame,
                             fields.vcpu,
-                            (s, f, v) -> real.page(f).device() && wrong(s, f, v, cached) != null,
+                            (s, f, v) -> real.page(f).device() && wrong(s, f, v, cached) >= 0,
                             this::cachedWords));
         }
         if (real.anyCoherentRam()) {
@@ -67,7 +68,7 @@ final class FrameLaws {
                             .where(fields.frame.any((s, f) -> hasLeaf(s, f) && isCoherentRam(s, f))),
                     fields.frame,
                     fields.vcpu,
-                    (s, f, v) -> isCoherentRam(s, f) && wrong(s, f, v, slower) != null,
+                    (s, f, v) -> isCoherentRam(s, f) && wrong(s, f, v, slower) >= 0,
                     this::slowerWords));
         }
         return all;
@@ -89,57 +90,53 @@ final class FrameLaws {
     /** Whether an access with a type from the guest's PAT is wrong. */
     @FunctionalInterface
     private interface Access {
-        boolean isWrong(Vcpu vcpu, int frame, int leaf, MemType pat);
+        boolean isWrong(Vcpu vcpu, int frame, MemType pat, MemType is);
     }
 
-    /** The type from the guest's PAT of an access that is wrong; null if there is none. */
-    private @Nullable MemType wrong(long[] s, int f, int v, Access access) {
-        int leaf = fields.leaf.get(s, f);
-        if (leaf != EptLeaf.NONE && !fields.offline.is(s, v)) {
+    /** The entry of the guest's PAT of an access that is wrong; -1 if there is none. */
+    private int wrong(long[] s, int f, int v, Access access) {
+        if (hasLeaf(s, f) && !fields.offline.is(s, v)) {
             Vcpu vcpu = vm.at(s).vcpu(v);
             for (int index : patIndexes) {
-                MemType pat = Pat.entry(vcpu.pat(), index);
-                if (access.isWrong(vcpu, f, leaf, pat)) {
-                    return pat;
+                if (access.isWrong(vcpu, f, Pat.entry(vcpu.pat(), index), accesses.of(s, v, f, index))) {
+                    return index;
                 }
             }
         }
-        return null;
+        return -1;
+    }
+
+    private MemType pat(long[] s, int v, int index) {
+        return Pat.entry(vm.at(s).vcpu(v).pat(), index);
     }
 
     private Wrong weakerWords(long[] s, int f, int v) {
-        MemType pat = found(wrong(s, f, v, weaker));
-        int leaf = fields.leaf.get(s, f);
-        MemType believed = found(Belief.of(vm.at(s).vcpu(v), fields.scope.gpa[f], pat));
+        int index = wrong(s, f, v, weaker);
+        MemType believed = Belief.of(vm.at(s).vcpu(v), fields.scope.gpa[f], pat(s, v, index));
+        if (believed == null) {
+            throw new IllegalArgumentException("the access is as it should be");
+        }
         return new Wrong(
-                access(f, v, pat, leaf) + ", which the guest believes " + believed + ", while " + FrameUser.NON_SNOOPING
+                access(s, f, v, index) + ", which the guest believes " + believed + ", while " + FrameUser.NON_SNOOPING
                         + " uses the frame",
-                Hazards.of(EptLeaf.effective(leaf, pat), believed));
+                Hazards.of(accesses.of(s, v, f, index), believed));
     }
 
     private String cachedWords(long[] s, int f, int v) {
-        return access(f, v, found(wrong(s, f, v, cached)), fields.leaf.get(s, f)) + ", and the frame is "
+        return access(s, f, v, wrong(s, f, v, cached)) + ", and the frame is "
                 + fields.scope.real.page(f).words();
     }
 
     private Wrong slowerWords(long[] s, int f, int v) {
-        MemType pat = found(wrong(s, f, v, slower));
-        int leaf = fields.leaf.get(s, f);
+        int index = wrong(s, f, v, slower);
         return new Wrong(
-                access(f, v, pat, leaf) + ", and the frame is "
+                access(s, f, v, index) + ", and the frame is "
                         + fields.scope.real.page(f).words() + " that " + fields.user(s, f) + " uses",
-                Hazards.of(EptLeaf.effective(leaf, pat), MemType.WB).inSpeed());
+                Hazards.of(accesses.of(s, v, f, index), MemType.WB).inSpeed());
     }
 
-    private String access(int f, int v, MemType pat, int leaf) {
-        return "vCPU " + v + "'s access to gpa " + fields.frame.text(f) + " is " + EptLeaf.effective(leaf, pat)
-                + " (leaf " + EptLeaf.text(leaf) + ", PAT " + pat + ")";
-    }
-
-    private static <T> T found(@Nullable T wrong) {
-        if (wrong == null) {
-            throw new IllegalArgumentException("the access is as it should be");
-        }
-        return wrong;
+    private String access(long[] s, int f, int v, int index) {
+        return "vCPU " + v + "'s access to gpa " + fields.frame.text(f) + " is " + accesses.of(s, v, f, index)
+                + " (leaf " + EptLeaf.text(fields.leaf.get(s, f)) + ", PAT " + pat(s, v, index) + ")";
     }
 }

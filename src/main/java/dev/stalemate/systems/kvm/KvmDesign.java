@@ -61,6 +61,21 @@ public interface KvmDesign extends Design {
         return false;
     }
 
+    /** The second-level paging that it runs on: what its leaves can say. */
+    default Paging paging() {
+        return Paging.EPT;
+    }
+
+    /** The PAT that the processor has for a vCPU while the guest runs: on AMD, the VMCB's g_pat. */
+    default long hardwarePat(Vcpu vcpu) {
+        return vcpu.pat();
+    }
+
+    /** Whether the processor has the guest's CR0.CD while the guest runs. VM entry does not load it (SDM 26.3.2.1), VMRUN does. */
+    default boolean passesCd() {
+        return false;
+    }
+
     /** Whether guest MTRRs mean anything to it. */
     default boolean honoursGuestMtrrs() {
         return false;
@@ -178,6 +193,14 @@ public interface KvmDesign extends Design {
     /** When a page that left the guest may be used again. */
     default Reuse reuse() {
         return Reuse.FREED_AFTER_FLUSH;
+    }
+
+    /** Second-level paging. */
+    enum Paging {
+        /** Intel's: a leaf has a type, and may make the processor ignore the guest's PAT. */
+        EPT,
+        /** AMD's: a leaf selects an entry of the host's PAT, and the guest's PAT always counts. */
+        NPT
     }
 
     /** Whose TLBs are flushed when a page leaves the guest. */

@@ -6,6 +6,7 @@ import dev.stalemate.systems.kvm.KvmDesign.Reuse;
 import dev.stalemate.systems.kvm.LinuxGuestMtrrs.CdLeaf;
 import dev.stalemate.systems.kvm.LinuxGuestMtrrs.ZapsAll;
 import dev.stalemate.systems.kvm.LinuxHostTypes.GuestPat;
+import dev.stalemate.systems.kvm.LinuxNpt.Release;
 import dev.stalemate.systems.kvm.PerVmCopy.Writers;
 import dev.stalemate.systems.kvm.PerVmCopy.Zaps;
 
@@ -61,6 +62,37 @@ final class KvmDesigns {
             "linux-6.16-no-quirk",
             "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured",
             GuestPat.HONOURED));
+
+    static final KvmDesign LINUX_4_9_NPT = ALL.add(new LinuxNpt(
+            "linux-4.9-npt",
+            "Linux 4.9 to 4.12 on AMD's nested paging: the guest's PAT is what it is after reset, whatever the guest writes",
+            Release.TO_4_14,
+            LINUX_4_9,
+            false));
+    static final KvmDesign LINUX_4_15_NPT = ALL.add(new LinuxNpt(
+            "linux-4.15-npt",
+            "Linux 4.15 to 5.19 on AMD's nested paging: the guest's PAT counts, its MTRRs only split large pages and zap",
+            Release.TO_5_19,
+            LINUX_4_9,
+            false));
+    static final KvmDesign LINUX_6_0_NPT = ALL.add(new LinuxNpt(
+            "linux-6.0-npt",
+            "Linux 6.0 to 6.6 on AMD's nested paging: as linux-4.15-npt, but large pages are installed whole",
+            Release.TO_6_6,
+            LINUX_6_0,
+            false));
+    static final KvmDesign LINUX_6_7_NPT = ALL.add(new LinuxNpt(
+            "linux-6.7-npt",
+            "Linux 6.7 on, on AMD's nested paging, quirk CD_NW_CLEARED on: the guest's PAT alone counts, and nothing is zapped",
+            Release.FROM_6_7,
+            LINUX_6_7,
+            false));
+    static final KvmDesign LINUX_6_7_NPT_NO_QUIRK = ALL.add(new LinuxNpt(
+            "linux-6.7-npt-no-quirk",
+            "Linux 6.7 on, on AMD's nested paging, quirk off: as linux-6.7-npt, but a vCPU with CR0.CD=1 caches nothing",
+            Release.FROM_6_7,
+            LINUX_6_7,
+            true));
 
     static final KvmDesign ZAP_NON_WB = ALL.add(new Proposals.ZapNonWb());
     static final KvmDesign ZAP_ALL = ALL.add(new Proposals.ZapAll());

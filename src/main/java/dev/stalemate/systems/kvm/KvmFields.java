@@ -12,12 +12,14 @@ import dev.stalemate.model.Tally;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.systems.kvm.KvmDesign.Paging;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import dev.stalemate.systems.kvm.KvmSettings.Sipi;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +106,15 @@ final class KvmFields {
         for (OwnState state : design.keeps()) {
             own.add(b.number("own." + state.name(), state.bound(), Integer::toString, indices(state.per())));
         }
-        leaf = b.number("ept", pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND, EptLeaf::text, frame);
-        b.kept(EptLeaf::instead, leaf);
+        leaf = b.number(
+                design.paging().name().toLowerCase(Locale.ROOT),
+                pages2M ? EptLeaf.BOUND : EptLeaf.SMALL_BOUND,
+                EptLeaf::text,
+                frame);
+        if (design.paging() == Paging.EPT || scope.get(KvmSettings.P2M)) {
+            // else all leaves are alike, so none is to blame
+            b.kept(EptLeaf::instead, leaf);
+        }
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
         usedBy = scope.real.anyChanges ? b.number("used-by", USERS.length, u -> USERS[u].toString(), frame) : null;
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);

@@ -50,6 +50,7 @@ final class KvmLaws {
     private final KvmDesign design;
     private final KvmFields fields;
     private final PackedVm vm;
+    private final KvmAccess access;
     private final int[] patIndexes;
     private final Law.Condition anyLeaf;
     private final Law.Condition noncoherentDma;
@@ -60,6 +61,7 @@ final class KvmLaws {
         this.design = machine.design;
         this.fields = machine.fields;
         this.vm = machine.asked;
+        this.access = new KvmAccess(machine);
         this.patIndexes = fields.scope.patIndexes();
         this.anyLeaf = fields.frame.any(this::hasLeaf);
         this.noncoherentDma = fields::noncoherentDma;
@@ -71,7 +73,7 @@ final class KvmLaws {
         List<Law> all = new ArrayList<>();
         addStale(all);
         addWeaker(all);
-        all.addAll(new KvmPatLaws(fields).all());
+        all.addAll(new KvmPatLaws(fields, access).all());
         if (design.honoursGuestMtrrs()) {
             addMtrrs(all);
         }
@@ -79,7 +81,7 @@ final class KvmLaws {
             addLarge(all);
         }
         all.addAll(new KvmZapLaws(machine, quiescent).all());
-        all.addAll(new FrameLaws(machine).all());
+        all.addAll(new FrameLaws(machine, access).all());
         if (fields.pages.present()) {
             all.add(fields.pages.noRetainedMapping(NO_RETAINED_MAPPING, fields.leaf));
         }
@@ -260,36 +262,37 @@ final class KvmLaws {
     }
 
     private boolean isWeaker(long[] s, int v, int f) {
-        return hasLeaf(s, f) && !fields.offline.is(s, v) && weakerPat(s, v, f) != null;
+        return hasLeaf(s, f) && !fields.offline.is(s, v) && weakerPat(s, v, f) >= 0;
     }
 
-    /** The PAT type of an access that the guest believes uncached while the leaf makes it cached; null if there is none. */
-    private @Nullable MemType weakerPat(long[] s, int v, int f) {
+    /** The PAT entry of an access that the guest believes uncached while it is cached; -1 if there is none. */
+    private int weakerPat(long[] s, int v, int f) {
         Vcpu vcpu = vm.at(s).vcpu(v);
         for (int index : patIndexes) {
             MemType pat = Pat.entry(vcpu.pat(), index);
-            if (Belief.ifWeaker(vcpu, fields.scope.gpa[f], pat, fields.leaf.get(s, f)) != null) {
-                return pat;
+            if (Belief.ifWeaker(vcpu, fields.scope.gpa[f], pat, access.of(s, v, f, index)) != null) {
+                return index;
             }
         }
-        return null;
+        return -1;
     }
 
     private Wrong weaker(long[] s, int v, int f) {
         Vcpu vcpu = vm.at(s).vcpu(v);
         int leaf = fields.leaf.get(s, f);
-        MemType pat = weakerPat(s, v, f);
-        MemType believed = pat == null ? null : Belief.of(vcpu, fields.scope.gpa[f], pat);
-        if (pat == null || believed == null) {
+        int index = weakerPat(s, v, f);
+        MemType pat = Pat.entry(vcpu.pat(), Math.max(0, index));
+        MemType believed = Belief.of(vcpu, fields.scope.gpa[f], pat);
+        if (index < 0 || believed == null) {
             throw new IllegalArgumentException("the access is not weaker than it should be");
         }
         String mtrr = vcpu.hasMtrrs() ? "MTRR " + Mtrrs.type(vcpu, fields.scope.gpa[f]) : "no MTRRs, so UC";
         String why = vcpu.cd() ? "CR0.CD=1" : mtrr + ", PAT " + pat;
-        MemType access = EptLeaf.effective(leaf, pat);
+        MemType is = access.of(s, v, f, index);
         return new Wrong(
                 "vCPU " + v + " believes gpa " + fields.frame.text(f) + " " + believed + " (" + why
-                        + "), but the leaf is " + EptLeaf.text(leaf) + " and the access " + access,
-                Hazards.of(access, believed));
+                        + "), but the leaf is " + EptLeaf.text(leaf) + " and the access " + is,
+                Hazards.of(is, believed));
     }
 
     private @Nullable MemType bySdm(long[] s, int v, int f) {

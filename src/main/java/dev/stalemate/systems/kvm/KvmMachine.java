@@ -4,6 +4,7 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Acts;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.kvm.KvmDesign.Event;
+import dev.stalemate.systems.kvm.KvmDesign.Paging;
 
 /**
  * The machine on which a design runs: it tells the design of events, which zap, and asks it for leaves; and the design that it replaces,
@@ -165,6 +166,9 @@ final class KvmMachine {
 
     /** What a design that honours the guest's MTRRs looks at first. */
     private String seen(int v, int frame) {
+        if (design.paging() == Paging.NPT) {
+            return "";
+        }
         if (design.isMmio(vm, fields.scope.gpa[frame])) {
             return ": MMIO";
         }

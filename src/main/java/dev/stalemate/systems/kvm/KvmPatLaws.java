@@ -10,15 +10,16 @@ import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.Wrong;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a design does with the guest's PAT, and whether it is ever weaker than a design that it replaces, for any PAT. */
 final class KvmPatLaws {
     private final KvmFields fields;
+    private final KvmAccess access;
     private final int[] patIndexes;
 
-    KvmPatLaws(KvmFields fields) {
+    KvmPatLaws(KvmFields fields, KvmAccess access) {
         this.fields = fields;
+        this.access = access;
         this.patIndexes = fields.scope.patIndexes();
     }
 
@@ -35,7 +36,7 @@ final class KvmPatLaws {
                         .where(noncoherentDma.and(fields::noneHasCd).and(fields.vcpu.any(this::hasUncachedPat))),
                 fields.frame,
                 fields.vcpu,
-                (s, f, v) -> ignored(s, f, v) != null,
+                (s, f, v) -> ignored(s, f, v) >= 0,
                 this::ignoring));
         if (fields.replaced != null) {
             all.add(Wrong.none(
@@ -66,27 +67,29 @@ final class KvmPatLaws {
         return false;
     }
 
-    /** The type that a vCPU's PAT gives an access that is weaker through the leaf; null if there is none. */
-    private @Nullable MemType ignored(long[] s, int f, int v) {
-        int leaf = fields.leaf.get(s, f);
-        if (leaf != EptLeaf.NONE && !fields.offline.is(s, v)) {
+    /** The entry of a vCPU's PAT that gives an access a stronger type than it has; -1 if there is none. */
+    private int ignored(long[] s, int f, int v) {
+        if (fields.leaf.get(s, f) != EptLeaf.NONE && !fields.offline.is(s, v)) {
             for (int index : patIndexes) {
-                MemType pat = pat(s, v, index);
-                if (Hazards.of(EptLeaf.effective(leaf, pat), pat).has(Hazard.STALE_READ)) {
-                    return pat;
+                if (Hazards.of(access.of(s, v, f, index), pat(s, v, index)).has(Hazard.STALE_READ)) {
+                    return index;
                 }
             }
         }
-        return null;
+        return -1;
     }
 
     private Wrong ignoring(long[] s, int f, int v) {
-        MemType pat = ignored(s, f, v);
-        if (pat == null) {
+        int index = ignored(s, f, v);
+        if (index < 0) {
             throw new IllegalArgumentException("the PAT is honoured");
         }
-        Hazards hazards = Hazards.of(EptLeaf.effective(fields.leaf.get(s, f), pat), pat);
-        return new Wrong(hasText(s, f) + ", and vCPU " + v + "'s PAT says " + pat, hazards);
+        MemType pat = pat(s, v, index);
+        MemType is = access.of(s, v, f, index);
+        String says = EptLeaf.isNpt(fields.leaf.get(s, f))
+                ? " and vCPU " + v + "'s access " + is + ", where its PAT says "
+                : ", and vCPU " + v + "'s PAT says ";
+        return new Wrong(hasText(s, f) + says + pat, Hazards.of(is, pat));
     }
 
     private int replaced(long[] s, int f) {

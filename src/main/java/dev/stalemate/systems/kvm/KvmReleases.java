@@ -11,6 +11,10 @@ final class KvmReleases {
     private static final String LARGE_WITH_DEVICE_ONLY = "d5e90a699875";
     private static final String NO_IPAT_FOR_CD = "c9f65a3f2d92";
     private static final String GUEST_MTRRS_DROPPED = "9d70f3fec144";
+    /** On AMD: from here on WRMSR of the PAT reaches the VMCB. Of the stable series only the releases that were read are listed. */
+    private static final String GUEST_PAT_ON_SVM = "15038e147247";
+
+    private static final String HONOURS_GUEST_MTRRS = "9a3768191d95";
     private static final String QUIRK = "c9c1e20b4c7d";
     private static final String QUIRK_IN_6_12 = "4055f250a329";
 
@@ -49,6 +53,36 @@ final class KvmReleases {
                     .row("6.18.0", "6.18.33", QUIRK, null)
                     .row("6.19.0", "6.19.14", QUIRK, null)
                     .row("7.1.0", "7.2.8", QUIRK, null);
+        }
+        return table.all().and(npt());
+    }
+
+    private static Releases npt() {
+        Releases.Table table = new Releases.Table("linux");
+        table.of(KvmDesigns.LINUX_4_9_NPT.name())
+                .row("4.9.0", "4.9.0", FIXED_LOOK_UP, null)
+                .row("4.10.0", "4.12.14", FIXED_LOOK_UP, null)
+                .of(KvmDesigns.LINUX_4_15_NPT.name())
+                .row("4.9.115", "4.9.337", GUEST_PAT_ON_SVM, null)
+                .row("4.14.177", "4.14.336", GUEST_PAT_ON_SVM, null)
+                .row("4.15.0", "5.9.16", GUEST_PAT_ON_SVM, null)
+                .row("5.10.0", "5.10.262", GUEST_PAT_ON_SVM, null)
+                .row("5.11.0", "5.14.21", GUEST_PAT_ON_SVM, null)
+                .row("5.15.0", "5.15.215", GUEST_PAT_ON_SVM, null)
+                .row("5.16.0", "5.19.17", GUEST_PAT_ON_SVM, null)
+                .of(KvmDesigns.LINUX_6_0_NPT.name())
+                .row("6.0.0", "6.0.19", LARGE_WITH_DEVICE_ONLY, null)
+                .row("6.1.0", "6.1.192", LARGE_WITH_DEVICE_ONLY, null)
+                .row("6.2.0", "6.5.13", LARGE_WITH_DEVICE_ONLY, null)
+                .row("6.6.0", "6.6.150", LARGE_WITH_DEVICE_ONLY, null);
+        for (KvmDesign design : List.of(KvmDesigns.LINUX_6_7_NPT, KvmDesigns.LINUX_6_7_NPT_NO_QUIRK)) {
+            table.of(design.name())
+                    .row("6.7.0", "6.11.11", HONOURS_GUEST_MTRRS, null)
+                    .row("6.12.0", "6.12.117", HONOURS_GUEST_MTRRS, null)
+                    .row("6.13.0", "6.17.13", HONOURS_GUEST_MTRRS, null)
+                    .row("6.18.0", "6.18.33", HONOURS_GUEST_MTRRS, null)
+                    .row("6.19.0", "6.19.14", HONOURS_GUEST_MTRRS, null)
+                    .row("7.1.0", "7.2.8", HONOURS_GUEST_MTRRS, null);
         }
         return table.all();
     }

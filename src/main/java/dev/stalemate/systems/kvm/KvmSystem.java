@@ -46,6 +46,7 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
         KvmRangeClaims.all(claims);
         KvmParkedClaims.all(claims);
         KvmHistory.all(claims);
+        KvmNptClaims.all(claims);
     }
 
     @Override

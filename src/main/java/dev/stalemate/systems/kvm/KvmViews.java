@@ -7,7 +7,7 @@ import dev.stalemate.model.View;
 import dev.stalemate.paging.EptLeaf;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class KvmViews {
     private final KvmMachine machine;
     private final KvmFields fields;
+    private final KvmAccess access;
     private final List<Integer> patIndexes;
 
     KvmViews(KvmMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
+        this.access = new KvmAccess(machine);
         this.patIndexes = fields.scope.get(KvmSettings.PAT_INDEX);
     }
 
@@ -70,21 +72,20 @@ final class KvmViews {
     /** What the guest takes its accesses for, by its own registers. */
     private String believed(long[] s, int element) {
         Vcpu vcpu = vcpu(s, element);
-        return byPat(vcpu, pat -> orUndefined(Belief.of(vcpu, fields.scope.gpa[frame(element)], pat)));
+        return byPat(
+                index -> orUndefined(Belief.of(vcpu, fields.scope.gpa[frame(element)], Pat.entry(vcpu.pat(), index))));
     }
 
     /** What they are, through the leaf. */
     private String access(long[] s, int element) {
-        int leaf = fields.leaf.get(s, frame(element));
-        return leaf == EptLeaf.NONE
+        int f = frame(element);
+        int v = element / fields.scope.gpa.length;
+        return fields.leaf.get(s, f) == EptLeaf.NONE
                 ? ""
-                : byPat(vcpu(s, element), pat -> EptLeaf.effective(leaf, pat).toString());
+                : byPat(index -> access.of(s, v, f, index).toString());
     }
 
-    private String byPat(Vcpu vcpu, Function<MemType, String> type) {
-        return patIndexes.stream()
-                .map(index -> type.apply(Pat.entry(vcpu.pat(), index)))
-                .distinct()
-                .collect(Collectors.joining(" or "));
+    private String byPat(IntFunction<String> type) {
+        return patIndexes.stream().map(type::apply).distinct().collect(Collectors.joining(" or "));
     }
 }

@@ -1,0 +1,36 @@
+package dev.stalemate.systems.kvm;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.Pat;
+import dev.stalemate.paging.EptLeaf;
+
+/**
+ * What a guest's accesses are: by the leaf, the PAT that the processor has for the guest, and on AMD by the host's MTRRs and by the CR0.CD
+ * that VMRUN loads. What the guest takes them for is {@link Belief}.
+ */
+final class KvmAccess {
+    private final KvmFields fields;
+    private final KvmDesign design;
+    private final PackedVm vm;
+
+    KvmAccess(KvmMachine machine) {
+        this.fields = machine.fields;
+        this.design = machine.design;
+        this.vm = machine.asked;
+    }
+
+    /**
+     * The type of an access of a vCPU through a frame's leaf, which must be there.
+     *
+     * @param patIndex the PAT entry that the guest's PTE selects
+     */
+    MemType of(long[] s, int v, int f, int patIndex) {
+        Vcpu vcpu = vm.at(s).vcpu(v);
+        return design.passesCd() && vcpu.cd()
+                ? MemType.UC
+                : EptLeaf.effective(
+                        fields.leaf.get(s, f),
+                        Pat.entry(design.hardwarePat(vcpu), patIndex),
+                        fields.scope.real.page(f).mtrr());
+    }
+}
