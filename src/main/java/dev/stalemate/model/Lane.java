@@ -29,7 +29,7 @@ public record Lane(String index, int element, String title) {
 
     /**
      * The lane of a step: that of its parameter that has the name of one of the layout's {@link Layout#lanes}, the first of those; or else
-     * that of its action's actor.
+     * that of its action's actor, which may be the only element of one of those.
      */
     public static Lane of(Layout layout, Step step) {
         List<Action.Parameter> parameters = step.action().parameters();
@@ -41,7 +41,16 @@ public record Lane(String index, int element, String title) {
             }
         }
         String actor = layout.actors().get(step.action().name());
-        return actor == null ? OTHER : actor(actor);
+        return actor == null ? OTHER : named(layout, actor);
+    }
+
+    private static Lane named(Layout layout, String actor) {
+        for (Index index : layout.lanes()) {
+            if (index.size() == 1 && index.inWords(0).equals(actor)) {
+                return of(index, 0);
+            }
+        }
+        return actor(actor);
     }
 
     /** Every lane of a layout: its elements, its actors, and {@link #OTHER}. */
@@ -52,7 +61,11 @@ public record Lane(String index, int element, String title) {
                 lanes.add(of(index, e));
             }
         }
-        layout.actors().values().stream().distinct().map(Lane::actor).forEach(lanes::add);
+        layout.actors().values().stream()
+                .map(actor -> named(layout, actor))
+                .filter(Lane::isActor)
+                .distinct()
+                .forEach(lanes::add);
         lanes.add(OTHER);
         return lanes;
     }

@@ -40,10 +40,11 @@ public final class DirtyLog {
         int two = present ? 2 : 1;
         stage = b.number("migration", present ? STAGES.length : 1, v -> STAGES[v]);
         dirty = b.number("dirty", two, Integer::toString, gfn);
-        b.kept(Instead.ALWAYS_THERE, dirty);
         toCopy = b.number("to-copy", two, Integer::toString, gfn);
         copied = b.number("copy", two, v -> v == 0 ? "old" : "current", gfn);
-        b.called(copied, "copy at the destination");
+        b.called(copied, "copy at the destination")
+                .kept(Instead.ALWAYS_THERE, dirty)
+                .kept(Instead.ALWAYS_THERE, copied);
         b.actor("migration", "copy", "stop-guest", "end-migration");
     }
 
@@ -121,11 +122,11 @@ public final class DirtyLog {
         }
     }
 
-    /** A gfn that a round has read is copied; of one that maps nothing there is nothing to copy. */
-    public Action copy(Law.Of isMapped, Law.Condition mayCopy) {
+    /** A gfn that a round has read is copied, as soon as it may be; of one that maps nothing there is nothing to copy. */
+    public Action copy(Law.Of isMapped, Law.Of mayCopy) {
         return Action.named("copy")
                 .over(gfn)
-                .when((s, a) -> toCopy.is(s, (int) a[0]) && mayCopy.test(s))
+                .when((s, a) -> toCopy.is(s, (int) a[0]) && mayCopy.test(s, (int) a[0]))
                 .fairly()
                 .then((s, a) -> {
                     int g = (int) a[0];
@@ -164,10 +165,10 @@ public final class DirtyLog {
                         (s, g) -> "gfn " + gfn.text(g) + " has other contents at the source than at the destination");
     }
 
-    /** The law that no mark costs a copy in vain. */
-    public Law noIdleMark(String name, Law.Of isMapped) {
+    /** The law that no mark costs a copy in vain; asked where no change of mappings is under way. */
+    public Law noIdleMark(String name, Law.Of isMapped, Law.Condition settled) {
         return Law.always(name, Breaks.SPEED, "no gfn that maps nothing is marked dirty: there is nothing to copy")
-                .where(this::logs)
+                .where(s -> logs(s) && settled.test(s))
                 .none(
                         gfn,
                         (s, g) -> dirty.is(s, g) && !isMapped.test(s, g),

@@ -43,6 +43,7 @@ public final class XenCommits {
 
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit("76bb33a03e", "amd iommu: dynamic page table depth adjustment.", 2011, "4.1.0"),
+            commit("f56daba7cf", "PoD,hap: Fix logdirty mode when using hardware assisted paging", 2011, "4.1.0"),
             commit("c312ccdeaf", "vtd: Refactor iotlb flush code", 2011, "4.2.0"),
             commit(
                     "cf95b2a9fd",
@@ -58,6 +59,7 @@ public final class XenCommits {
             commit("aaef67041b", "x86/EPT: fix pinned cache attribute range checking", 2014, "4.5.0"),
             commit("8eb2235599", "x86/ept: invalidate guest physical mappings on VMENTER", 2015, "4.7.0"),
             commit("fd3102e5d2", "VT-d: make flush-all actually flush all", 2015, "4.7.0"),
+            commit("5c23c760a8", "x86/HVM: correct page dirty marking in hvm_map_guest_frame_rw()", 2015, "4.7.0"),
             commit("09fc40ed30", "x86/ept: defer the invalidation until the p2m lock is released", 2016, "4.7.0"),
             commit("c61a6f74f8", "x86: enforce consistent cachability of MMIO mappings", 2016, "4.7.0"),
             commit("c1cee3ff93", "IOMMU: propagate IOMMU Device-TLB flush error (leaf ones)", 2016, "4.8.0"),
@@ -118,6 +120,7 @@ public final class XenCommits {
             GUARD_WITHOUT_IOMMU,
             DEVICES_PERMIT_FLUSHES,
             PINS_ASK_GUARD,
+            commit("98fccdf0ac", "x86/mm: update log-dirty bitmap when manipulating P2M", 2025, "4.22.0"),
             commit("02708d3b51", "gnttab: split gnttab_map_frame()", 2026, "4.22.0"),
             commit("4bc2e5333a", "x86/p2m: issue a sync flush before freeing paging pages", 2026, "4.22.0"));
 

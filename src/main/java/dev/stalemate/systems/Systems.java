@@ -13,6 +13,7 @@ import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
+import dev.stalemate.systems.logdirty.LogDirtySystem;
 import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.xen.XenSystem;
@@ -39,6 +40,7 @@ public final class Systems {
                 entry("ept-flush", "H15 H18", FlushSystem::new),
                 entry("grant-frames", "H28", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
+                entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),
                 entry("kvm-mmu", "H23 H24 H25 H26", KvmMmuSystem::new),
                 entry("pfn-cache", "H30", PfnCacheSystem::new),
                 entry("zap-list", "K15 K16", ZapListSystem::new));

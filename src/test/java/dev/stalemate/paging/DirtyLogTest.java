@@ -15,7 +15,7 @@ class DirtyLogTest {
     private final Layout layout = b.build();
     private final long[] s = layout.blank();
 
-    private final Action copy = log.copy((state, g) -> true, state -> true);
+    private final Action copy = log.copy((state, g) -> true, (state, g) -> true);
     private final Action stop = log.stopGuest(state -> true);
     private final Law law = log.noMissedPage("no-missed-page", (state, g) -> true);
 
@@ -68,8 +68,8 @@ class DirtyLogTest {
     @Test
     void ofAGfnThatMapsNothingNothingIsCopiedAndNothingIsMissed() {
         Law mapped = log.noMissedPage("no-missed-page", (state, g) -> g == 0);
-        Law idle = log.noIdleMark("no-idle-mark", (state, g) -> g == 0);
-        Action copyMapped = log.copy((state, g) -> g == 0, state -> true);
+        Law idle = log.noIdleMark("no-idle-mark", (state, g) -> g == 0, state -> true);
+        Action copyMapped = log.copy((state, g) -> g == 0, (state, g) -> true);
         log.begin(s);
         log.mark(s, 0);
         assertThat(idle.violatedBy(s)).isFalse();
