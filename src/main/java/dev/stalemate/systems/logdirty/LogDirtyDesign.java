@@ -100,13 +100,11 @@ final class LogDirtyDesign extends ChosenDesign<LogDirtyDesign> {
             .with(DEMAND_MARKED, false);
 
     static final LogDirtyDesign ADDITIONS_PROTECTED = MARKS_ADDITIONS
-            .as(
-                    "additions-protected",
-                    "another fix: additions are not marked, but write-protected while marks are kept")
+            .as("additions-protected", "additions are not marked, but write-protected while marks are kept")
             .with(ADDITION, Addition.UNMARKED)
             .with(ADDED_PROTECTED, true);
     static final LogDirtyDesign MARKS_EARLY = MARKS_ADDITIONS
-            .as("marks-early", "another fix: an addition is marked before it is made")
+            .as("marks-early", "98fccdf0ac with the mark before the addition instead of after it")
             .with(ADDITION, Addition.MARKED_EARLY);
     static final LogDirtyDesign FAILURE_UNMARKED = MARKS_ADDITIONS
             .as("failure-unmarked", "98fccdf0ac without the marks after a removal that has failed")

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hypercalls that change the p2m, and population on demand. Who makes them is open: the guest as it balloons, or the toolstack. Each holds the
+ * Hypercalls that change the p2m, and population on demand. The guest makes them as it balloons, or the toolstack. Each holds the
  * p2m lock from its first step to its last; a round that reads the marks does not wait for it.
  *
  * <pre>
@@ -83,7 +83,7 @@ final class P2mCalls {
         f.log.written(s, g);
     }
 
-    /** Whoever touches the gfn populates it: the guest, or a migration that is about to copy it. */
+    /** The first touch of a gfn populates it: by the guest, or by a migration that is about to copy it. */
     private Action populate() {
         return Action.named("populate")
                 .over(f.gfn)

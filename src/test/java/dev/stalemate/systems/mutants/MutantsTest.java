@@ -154,6 +154,20 @@ class MutantsTest {
                             Set.of("mmu-lock", "flush-owed", "snapshot", "root-0-dead"),
                             Set.of("leaf", "tlb", "table-pointer"))),
             Map.entry(
+                    "log-dirty",
+                    new Decisions(
+                            Set.of(
+                                    "write",
+                                    "copy",
+                                    "model-writes",
+                                    "map",
+                                    "write-mapped",
+                                    "fail",
+                                    "stop-guest",
+                                    "begin"),
+                            Set.of("dirty", "p2m-lock"),
+                            Set.of("tlb"))),
+            Map.entry(
                     "nested-ept",
                     new Decisions(
                             Set.of("l1-maps", "access", "complete", "deschedule"),
