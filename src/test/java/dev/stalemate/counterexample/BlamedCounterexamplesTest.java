@@ -43,6 +43,8 @@ final class BlamedCounterexamplesTest {
             "never-weaker",
             "never-weaker-than-replaced",
             "never-weaker-while-off",
+            "no-idle-mark",
+            "no-missed-page",
             "no-retained-mapping",
             "no-stale",
             "no-stale-granted",
@@ -153,6 +155,8 @@ final class BlamedCounterexamplesTest {
                     kvm-K10               | ept[0x0] has WB+IPAT since 1, wrong since 2
                     kvm-K17c              | tlb[0][0x0] has mfn 0 since 1, wrong since 5
                     kvm-K18               | ept[0x300000] has UC large since 3, wrong since 3
+                    log-dirty-H42         | copy[0x0] has old since 5, wrong since 5
+                    log-dirty-H42d        | dirty[0x0] has 1 since 5, wrong since 8
                     nested-ept-N1         | tlb[0][0][0][0] has 0 since 3, wrong since 9
                     nested-ept-N2c        | shadow[0][0][0] has 0 since 3, wrong since 7; tlb[0][0][0][0] has 0 since 3, wrong since 7
                     ioreq-mapcache-M1     | map[0][0] has mapped since 1, wrong since 5

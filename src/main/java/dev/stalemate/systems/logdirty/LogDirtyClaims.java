@@ -39,7 +39,8 @@ final class LogDirtyClaims {
         claims.of("H42fix", MARKS_ADDITIONS, MISSED)
                 .at(ALL)
                 .holds(
-                        "98fccdf0ac (2025) marks each addition once the entry is there. With all that writes to pages and changes the p2m at once, no page is missed.");
+                        "98fccdf0ac (2025) marks each addition once the entry is there. With all that writes to pages and changes the p2m"
+                                + " at once, no page is missed.");
         claims.of("H42b", ADDITIONS_PROTECTED, MISSED)
                 .at("adds=on")
                 .open(

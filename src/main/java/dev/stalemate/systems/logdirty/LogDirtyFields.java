@@ -66,11 +66,11 @@ final class LogDirtyFields {
         call = new Program(
                 b,
                 Index.single("hypercall"),
-                calls ? new String[] {"idle", "enter", "mark", "remove", "unmark"} : new String[] {"idle"});
+                calls ? new String[] {"idle", "enter", "mark-added", "remove", "unmark"} : new String[] {"idle"});
         model = new Program(
                 b,
                 Index.single("device-model"),
-                models ? new String[] {"idle", "find", "mark", "write"} : new String[] {"idle"});
+                models ? new String[] {"idle", "find", "mark-found", "write-told"} : new String[] {"idle"});
         type = b.number("p2m", TYPES.length, v -> TYPES[v], gfn);
         b.place(gfn);
         p2mLock = b.flag("p2m-lock");

@@ -16,9 +16,9 @@ import java.util.List;
  *     mark        the gfn
  *     unprotect   p2m_ram_logdirty becomes p2m_ram_rw
  * a write by the device model:
- *     write       through its own mapping of the page
- *     find        modified_memory() looks for a page at the gfn
- *     mark        the gfn, if there was one
+ *     model-writes  through its own mapping of the page
+ *     find          modified_memory() looks for a page at the gfn
+ *     mark-found    the gfn, if there was one
  * </pre>
  */
 final class LogDirtyWrites {
@@ -142,11 +142,11 @@ final class LogDirtyWrites {
     }
 
     private void modelTells() {
-        String next = design.tellsLast ? "idle" : "write";
-        f.model.step("find").choose((s, m) -> f.isRam(s, f.told.get(s, 0)) ? 1 : settleModel(s), "idle", "mark");
-        f.model.step("mark").then(this::markTold, next);
+        String next = design.tellsLast ? "idle" : "write-told";
+        f.model.step("find").choose((s, m) -> f.isRam(s, f.told.get(s, 0)) ? 1 : settleModel(s), "idle", "mark-found");
+        f.model.step("mark-found").then(this::markTold, next);
         if (!design.tellsLast) {
-            f.model.step("write").then(this::writeTold, "idle");
+            f.model.step("write-told").then(this::writeTold, "idle");
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
  * p2m lock from its first step to its last; a round that reads the marks does not wait for it.
  *
  * <pre>
- * p2m_add_page():                enter, mark
+ * p2m_add_page():                enter, mark-added
  * p2m_remove_entry():            unmark, remove; if that fails, mark again
  * set_typed_p2m_entry():         map-grant, unmark
  * p2m_pod_demand_populate():     populate
@@ -120,7 +120,7 @@ final class P2mCalls {
                         acts.did(ADDS, "adds a page at gfn " + f.gfn.text(g));
                     }
                     if (design.addition == Addition.MARKED) {
-                        begin(s, g, "mark");
+                        begin(s, g, "mark-added");
                     } else if (acts.on()) {
                         f.log.left(acts, g, "additions are not marked");
                     }
@@ -141,7 +141,7 @@ final class P2mCalls {
                             "idle");
         }
         if (design.addition == Addition.MARKED) {
-            f.call.step("mark")
+            f.call.step("mark-added")
                     .then(
                             (s, c) -> {
                                 mark(s, ADDS, f.called.get(s, 0));
