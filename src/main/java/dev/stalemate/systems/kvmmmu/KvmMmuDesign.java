@@ -1,9 +1,13 @@
 package dev.stalemate.systems.kvmmmu;
 
+import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
+import dev.stalemate.paging.Invalidations.Part;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is owed and checked under the MMU lock: Linux by fix, and what goes wrong without one of their parts. */
 final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
@@ -37,6 +41,99 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
         NEVER
     }
 
+    /** When a fault reads the counter of invalidations. */
+    enum CounterRead {
+        /** As it begins, before it looks anything up. */
+        AT_FAULT,
+        /** Once it has the size of the page, before the page itself. */
+        AFTER_SIZE,
+        /** Once it has the page. */
+        AFTER_PAGE
+    }
+
+    /** What a fault asks of the invalidations that are in progress. */
+    enum InProgress {
+        /** Whether the page is in the range that is noted of all of them. */
+        RANGE,
+        /** Whether there are any. */
+        COUNT,
+        /** Nothing. */
+        NEVER
+    }
+
+    /** How a fault looks whether it is late. */
+    enum Checked {
+        /** In one step, under the MMU lock. */
+        UNDER_MMU_LOCK,
+        /** Under the page's own lock: what is in progress, then the counter. */
+        COUNT_FIRST,
+        /** Under the page's own lock: the counter, then what is in progress. */
+        COUNTER_FIRST
+    }
+
+    /** When an invalidation raises the counter. */
+    enum Raised {
+        /** With the count that goes down, under the MMU lock. */
+        WITH_COUNT,
+        /** Before the count goes down. */
+        BEFORE_COUNT,
+        /** After the count went down. */
+        AFTER_COUNT,
+        /** Right after the start. */
+        AT_START
+    }
+
+    /** When the host changes its page table, and frees the page. */
+    enum HostOrder {
+        /** Both between start and end. */
+        BETWEEN(Part.START, Part.CHANGE, Part.FREE, Part.END),
+        /** It frees the page after the end. */
+        FREE_LAST(Part.START, Part.CHANGE, Part.END, Part.FREE),
+        /** It changes its table before the start. */
+        CHANGE_FIRST(Part.CHANGE, Part.START, Part.FREE, Part.END),
+        /** It does both before the start. */
+        BOTH_FIRST(Part.CHANGE, Part.FREE, Part.START, Part.END);
+
+        private final ImmutableList<Part> parts;
+
+        HostOrder(Part... parts) {
+            this.parts = ImmutableList.copyOf(parts);
+        }
+
+        /** The step with which an invalidation begins. */
+        Part begins() {
+            return parts.get(0);
+        }
+    }
+
+    /** Which roots an invalidation zaps. */
+    enum ZappedRoots {
+        /** All. */
+        ALL,
+        /** Those that are not dead. */
+        LIVE
+    }
+
+    /** When an invalidation asks vCPUs to look the APIC's page up again. */
+    enum ApicRequest {
+        /** As the host's page table changes. */
+        AT_CHANGE,
+        /** In the start hook. */
+        AT_START
+    }
+
+    /** When a vCPU that has looked the APIC's page up asks itself to do it again. */
+    enum ApicRetry {
+        /** Never. */
+        NEVER,
+        /** If the counter of invalidations was raised. */
+        IF_RAISED,
+        /** Whenever a fault would be late. */
+        IF_LATE
+    }
+
+    private static final String ARM_FAULT = "user_mem_abort()";
+
     private static final Settings WAYS = new Settings();
     static final Setting<AtYield> AT_YIELD = WAYS.choice(
             "at-yield", AtYield.class, AtYield.OWED, "which flush a zap makes before it gives the lock up in between");
@@ -49,12 +146,46 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
             SeqCheck.class,
             SeqCheck.FULL,
             "how a fault compares the counter of invalidations: as a whole, truncated to a signed number, or never");
+    static final Setting<CounterRead> COUNTER_READ = WAYS.choice(
+            "counter-read", CounterRead.class, CounterRead.AT_FAULT, "when a fault reads the counter of invalidations");
+    static final Setting<InProgress> IN_PROGRESS = WAYS.choice(
+            "in-progress",
+            InProgress.class,
+            InProgress.RANGE,
+            "what a fault asks of invalidations in progress: whether their range has the page, whether there are any, or nothing");
+    static final Setting<Checked> CHECKED = WAYS.choice(
+            "checked",
+            Checked.class,
+            Checked.UNDER_MMU_LOCK,
+            "how a fault looks whether it is late: in one step under the MMU lock, or in two under the page's own");
+    static final Setting<Raised> RAISED = WAYS.choice(
+            "raised",
+            Raised.class,
+            Raised.WITH_COUNT,
+            "when an invalidation raises the counter: with the count that goes down, before it, after it, or after the start");
+    static final Setting<HostOrder> HOST_ORDER = WAYS.choice(
+            "host-order",
+            HostOrder.class,
+            HostOrder.BETWEEN,
+            "when the host changes its page table and frees the page: between start and end, or not");
+    static final Setting<ZappedRoots> ZAPPED_ROOTS =
+            WAYS.choice("zapped-roots", ZappedRoots.class, ZappedRoots.ALL, "which roots an invalidation zaps");
+    static final Setting<ApicRequest> APIC_REQUEST = WAYS.choice(
+            "apic-request",
+            ApicRequest.class,
+            ApicRequest.AT_CHANGE,
+            "when an invalidation asks vCPUs to look the APIC's page up again");
+    static final Setting<ApicRetry> APIC_RETRY = WAYS.choice(
+            "apic-retry",
+            ApicRetry.class,
+            ApicRetry.NEVER,
+            "when a vCPU looks the APIC's page up again: never, if the counter was raised, or if a fault would be late");
 
     static final ChosenDesigns<KvmMmuDesign> ALL = new ChosenDesigns<>(KvmMmuDesign.class, KvmMmuDesign::new, WAYS);
 
     static final KvmMmuDesign LINUX_6_3 = ALL.design(
             "linux-6.3",
-            "Linux 6.3 on, and 6.1.50: no flush is owed when the lock is given up, and a fault checks its root and "
+            "Linux 6.3, 6.4 and 6.1.50 on: no flush is owed when the lock is given up, and a fault checks its root and "
                     + "the whole counter under the lock");
     static final KvmMmuDesign FORGETS_EARLIER_ROOTS = ALL.design(
                     "forgets-earlier-roots",
@@ -82,34 +213,140 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
     static final KvmMmuDesign IGNORES_COUNTER = ALL.design(
                     "ignores-counter", "as linux-6.3, but a fault does not check the counter")
             .with(SEQ_CHECK, SeqCheck.NEVER);
+    static final KvmMmuDesign READS_COUNTER_LATE = ALL.design(
+                    "reads-counter-late",
+                    "Arm up to 13ec9308a857 (2023, Linux 6.3), RISC-V up to 2ed90cb0938a: a fault drops the lock under which it found the "
+                            + "page's size, then reads the counter")
+            .with(COUNTER_READ, CounterRead.AFTER_SIZE)
+            .with(IN_PROGRESS, InProgress.COUNT);
+    static final KvmMmuDesign READS_COUNTER_FIRST = ALL.design(
+                    "reads-counter-first",
+                    "Arm with 13ec9308a857 (2023, Linux 6.3), RISC-V with 2ed90cb0938a: a fault reads the counter before it drops that lock")
+            .with(IN_PROGRESS, InProgress.COUNT);
+    static final KvmMmuDesign READS_COUNTER_LAST = READS_COUNTER_FIRST
+            .as("reads-counter-last", "as reads-counter-first, but a fault reads the counter once it has the page")
+            .with(COUNTER_READ, CounterRead.AFTER_PAGE);
+    static final KvmMmuDesign SKIPS_DEAD_ROOTS = ALL.design(
+                    "skips-dead-roots",
+                    "up to d62007edf01f (2022, Linux 5.18, 5.17.2, 5.16.19): an invalidation leaves dead roots to their sweep")
+            .with(ZAPPED_ROOTS, ZappedRoots.LIVE);
+    static final KvmMmuDesign APIC_AT_START = ALL.design(
+                    "apic-at-start",
+                    "Linux 4.15 to 5.7, up to e649b3f0188f (2020): the start hook asks for the APIC's page, and vCPUs take what they find")
+            .with(APIC_REQUEST, ApicRequest.AT_START);
+    static final KvmMmuDesign LINUX_6_5 = ALL.design(
+                    "linux-6.5",
+                    "Linux 6.5 on, with 878940b33d76 and 0a8a5f2c8c26 (2023): the start hook asks for the APIC's page, and vCPUs retry "
+                            + "as faults do")
+            .with(APIC_REQUEST, ApicRequest.AT_START)
+            .with(APIC_RETRY, ApicRetry.IF_LATE);
+    static final KvmMmuDesign APIC_IF_RAISED = LINUX_6_5
+            .as(
+                    "apic-if-raised",
+                    "as linux-6.5, but vCPUs look the APIC's page up again only if the counter was raised")
+            .with(APIC_RETRY, ApicRetry.IF_RAISED);
+    static final KvmMmuDesign IGNORES_IN_PROGRESS = LINUX_6_5
+            .as("ignores-in-progress", "as linux-6.5, but nobody asks whether an invalidation is in progress")
+            .with(IN_PROGRESS, InProgress.NEVER);
+    static final KvmMmuDesign RAISES_AT_START = LINUX_6_5
+            .as("raises-at-start", "as linux-6.5, but an invalidation raises the counter right after its start")
+            .with(RAISED, Raised.AT_START);
+    static final KvmMmuDesign RAISES_LATE = LINUX_6_5
+            .as("raises-late", "as linux-6.5, but an invalidation lowers the count, then raises the counter")
+            .with(RAISED, Raised.AFTER_COUNT);
+    static final KvmMmuDesign PAGE_LOCK = READS_COUNTER_FIRST
+            .as(
+                    "page-lock",
+                    "Book3S HV of PowerPC: the check is under the page's own lock; barriers have the counter raised before the count goes "
+                            + "down, and the count read before the counter")
+            .with(CHECKED, Checked.COUNT_FIRST)
+            .with(RAISED, Raised.BEFORE_COUNT);
+    static final KvmMmuDesign PAGE_LOCK_RAISES_LATE = PAGE_LOCK
+            .as("page-lock-raises-late", "as page-lock, but the count goes down before the counter is raised")
+            .with(RAISED, Raised.AFTER_COUNT);
+    static final KvmMmuDesign PAGE_LOCK_COUNTER_FIRST = PAGE_LOCK
+            .as("page-lock-counter-first", "as page-lock, but the counter is read before the count")
+            .with(CHECKED, Checked.COUNTER_FIRST);
+    static final KvmMmuDesign FREES_LAST = LINUX_6_5
+            .as("frees-last", "as linux-6.5, but the host frees a page after the end hook")
+            .with(HOST_ORDER, HostOrder.FREE_LAST);
+    static final KvmMmuDesign CHANGES_FIRST = LINUX_6_5
+            .as("changes-first", "as linux-6.5, but the host changes its page table before the start hook")
+            .with(HOST_ORDER, HostOrder.CHANGE_FIRST);
+    static final KvmMmuDesign FREES_FIRST = LINUX_6_5
+            .as(
+                    "frees-first",
+                    "as linux-6.5, but the host changes its page table and frees the page before the start hook")
+            .with(HOST_ORDER, HostOrder.BOTH_FIRST);
 
     final AtYield atYield = get(AT_YIELD);
     final boolean heedsAnswer = get(HEEDS_ANSWER);
     final RootCheck rootCheck = get(ROOT_CHECK);
     final SeqCheck seqCheck = get(SEQ_CHECK);
+    final CounterRead counterRead = get(COUNTER_READ);
+    final InProgress inProgress = get(IN_PROGRESS);
+    final Checked checked = get(CHECKED);
+    final Raised raised = get(RAISED);
+    final HostOrder hostOrder = get(HOST_ORDER);
+    final ZappedRoots zappedRoots = get(ZAPPED_ROOTS);
+    final ApicRequest apicRequest = get(APIC_REQUEST);
+    final ApicRetry apicRetry = get(APIC_RETRY);
 
     /** Whether it is of Linux 5.10 and 5.11, or up to 5.15: the functions have other names there. */
     private final boolean upTo511 = atYield == AtYield.OWED_FOR_ROOT || !heedsAnswer;
 
     private final boolean upTo515 = upTo511 || rootCheck == RootCheck.NEVER;
 
+    /** Whether it is of Arm: there a fault asks for the count alone. */
+    private final boolean isArm = inProgress == InProgress.COUNT;
+
     private KvmMmuDesign(Choice<KvmMmuDesign> choice) {
         super(choice);
     }
 
+    /** The steps of an invalidation, in order. */
+    List<Part> order() {
+        List<Part> order = new ArrayList<>(hostOrder.parts);
+        int start = order.indexOf(Part.START);
+        int end = order.indexOf(Part.END);
+        switch (raised) {
+            case WITH_COUNT -> {}
+            case BEFORE_COUNT -> {
+                order.set(end, Part.LOWER);
+                order.add(end, Part.RAISE);
+            }
+            case AFTER_COUNT -> {
+                order.set(end, Part.RAISE);
+                order.add(end, Part.LOWER);
+            }
+            case AT_START -> {
+                order.set(end, Part.LOWER);
+                order.add(start + 1, Part.RAISE);
+            }
+        }
+        return order;
+    }
+
     /** The function that begins a fault. */
     String fault() {
-        return upTo515 || seqCheck == SeqCheck.TRUNCATED ? "direct_page_fault()" : "kvm_tdp_mmu_page_fault()";
+        return isArm
+                ? ARM_FAULT
+                : upTo515 || seqCheck == SeqCheck.TRUNCATED ? "direct_page_fault()" : "kvm_tdp_mmu_page_fault()";
     }
 
     /** The one that looks the host's page up. */
     String lookUp() {
-        return upTo515 ? "try_async_pf()" : "kvm_faultin_pfn()";
+        return isArm ? "__gfn_to_pfn_memslot()" : upTo515 ? "try_async_pf()" : "kvm_faultin_pfn()";
     }
 
     /** The one that checks, under the lock, whether a fault is late. */
     String lateCheck() {
-        return upTo515 ? "direct_page_fault()" : "is_page_fault_stale()";
+        return isArm ? ARM_FAULT : upTo515 ? "direct_page_fault()" : "is_page_fault_stale()";
+    }
+
+    /** The one that writes the leaf. */
+    String map() {
+        return isArm ? "kvm_pgtable_stage2_map()" : "kvm_tdp_mmu_map()";
     }
 
     /** The one that zaps the leaves of a root, and gives the lock up in between. */

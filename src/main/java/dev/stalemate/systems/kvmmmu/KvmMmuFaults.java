@@ -3,6 +3,9 @@ package dev.stalemate.systems.kvmmmu;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Acts;
 import dev.stalemate.model.Program;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.ApicRetry;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.Checked;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.CounterRead;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.RootCheck;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
 import java.util.ArrayList;
@@ -18,6 +21,8 @@ import java.util.List;
  * </pre>
  */
 final class KvmMmuFaults {
+    private static final String RELOAD = "vmx_set_apic_access_page_addr()";
+
     private final KvmMmuFields f;
     private final KvmMmuDesign design;
     private final Program vcpus;
@@ -38,14 +43,26 @@ final class KvmMmuFaults {
             all.add(loadRoot());
         }
         vcpus.step("fault").choose(this::begin, "guest", "look-up");
-        vcpus.step("look-up").choose(this::lookUp, "fault", "install");
-        vcpus.step("install").when((s, v) -> !f.lock.is(s, 0)).choose(this::install, "guest", "fault");
+        boolean readsLast = design.counterRead == CounterRead.AFTER_PAGE;
+        vcpus.step("look-up").choose(this::lookUp, "fault", readsLast ? "read-counter" : "install");
+        if (readsLast) {
+            vcpus.step("read-counter").then(this::readCounter, "install");
+        }
+        if (design.checked == Checked.UNDER_MMU_LOCK) {
+            vcpus.step("install").when((s, v) -> !f.lock.is(s, 0)).choose(this::install, "guest", "fault");
+        } else {
+            vcpus.step("install").choose(this::check, "check-again", "fault");
+            vcpus.step("check-again").choose(this::install, "guest", "fault");
+        }
+        if (f.apic) {
+            reloads();
+        }
         all.addAll(vcpus.actions());
         return all;
     }
 
     private boolean isIn(long[] s, long v) {
-        return vcpus.isAt(s, (int) v, f.guest);
+        return f.isInGuest(s, (int) v);
     }
 
     private int leafOf(long[] s, int v, int g) {
@@ -101,22 +118,33 @@ final class KvmMmuFaults {
             f.enter(s, v);
             return 0;
         }
-        f.snapshot.set(s, v, design.seqCheck == SeqCheck.NEVER ? 0 : f.seq.get(s, 0));
+        f.sized.set(s, v, f.sizes ? f.host.version(s, f.wanted.get(s, v)) : 0);
         if (acts.on()) {
             begun(s, v);
+        }
+        if (design.counterRead == CounterRead.AT_FAULT) {
+            readCounter(s, v);
         }
         return 1;
     }
 
     private void begun(long[] s, int v) {
-        if (f.seqBound == 1) {
+        if (!f.invalidates()) {
             acts.routine(design.fault(), "begins with root " + f.loaded.get(s, v));
-        } else {
-            acts.did(
-                    design.fault(),
-                    design.seqCheck == SeqCheck.NEVER
-                            ? "does not read the counter"
-                            : "reads the counter: " + f.seq.get(s, 0));
+        } else if (design.seqCheck == SeqCheck.NEVER) {
+            acts.did(design.fault(), "does not read the counter");
+        }
+        if (f.sizes) {
+            acts.did(design.fault(), "finds the size of gfn " + f.wanted.get(s, v) + ": " + f.sized.text(s, v));
+        }
+    }
+
+    private void readCounter(long[] s, int v) {
+        if (design.seqCheck != SeqCheck.NEVER) {
+            f.readCounter(s, v);
+            if (acts.on() && f.invalidates()) {
+                acts.did(design.fault(), "reads the counter" + (f.inSteps ? "" : ": " + f.seq.get(s, 0)));
+            }
         }
     }
 
@@ -129,33 +157,32 @@ final class KvmMmuFaults {
         if (checks && !live) {
             return 0;
         }
-        f.found.set(s, v, f.host.get(s, f.wanted.get(s, v)));
+        if (design.counterRead == CounterRead.AFTER_SIZE) {
+            readCounter(s, v);
+        }
+        f.found.set(s, v, f.host.version(s, f.wanted.get(s, v)));
         if (acts.on()) {
             acts.did(design.lookUp(), "finds the " + f.found.text(s, v) + " of gfn " + f.wanted.get(s, v));
         }
         return 1;
     }
 
+    /** The first half of a check under the page's own lock, which is held if it finds nothing. */
+    private int check(long[] s, int v) {
+        boolean counterFirst = design.checked == Checked.COUNTER_FIRST;
+        return retries(s, v, counterFirst, !counterFirst) ? 1 : 0;
+    }
+
     private int install(long[] s, int v) {
-        boolean dead = design.rootCheck == RootCheck.UNDER_LOCK && !f.isLive(s, f.loaded.get(s, v));
-        boolean stale = isStale(s, v);
-        String checked = acts.on() ? checked(s, v, dead) : "";
-        if (dead || stale) {
-            if (acts.on()) {
-                acts.did(design.lateCheck(), "retries: " + checked);
-            }
-            f.found.set(s, v, 0);
-            f.snapshot.set(s, v, 0);
+        boolean all = design.checked == Checked.UNDER_MMU_LOCK;
+        if (retries(
+                s, v, all || design.checked == Checked.COUNT_FIRST, all || design.checked == Checked.COUNTER_FIRST)) {
             return 1;
         }
         int leaf = leafOf(s, v, f.wanted.get(s, v));
-        f.leaf.set(s, leaf, f.found.get(s, v) + 1);
+        f.leaf.set(s, leaf, f.newLeaf(s, v));
         if (acts.on()) {
-            if (!checked.isEmpty()) {
-                acts.did(design.lateCheck(), checked);
-                acts.could(f.leaf, leaf);
-            }
-            acts.did("kvm_tdp_mmu_map()", "maps gfn " + f.wanted.get(s, v) + " in root " + f.loaded.get(s, v));
+            acts.did(design.map(), "maps gfn " + f.wanted.get(s, v) + " in root " + f.loaded.get(s, v));
         }
         if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuFields.FREED) {
             f.table.set(s, 0, KvmMmuFields.LINKED);
@@ -164,8 +191,29 @@ final class KvmMmuFaults {
         return 0;
     }
 
+    /** Whether a fault is late, by the counter, by what is in progress, or both; if so it begins again. */
+    private boolean retries(long[] s, int v, boolean counter, boolean count) {
+        boolean dead = design.rootCheck == RootCheck.UNDER_LOCK && !f.isLive(s, f.loaded.get(s, v));
+        boolean late = dead || (count && isInProgress(s, f.wanted.get(s, v))) || (counter && isStale(s, v));
+        if (acts.on()) {
+            String checked = checked(s, v, dead, counter, count);
+            if (late) {
+                acts.did(design.lateCheck(), "retries: " + checked);
+            } else if (!checked.isEmpty()) {
+                acts.did(design.lateCheck(), checked);
+                acts.could(f.leaf, leafOf(s, v, f.wanted.get(s, v)));
+            }
+        }
+        if (late) {
+            f.found.set(s, v, 0);
+            f.sized.set(s, v, 0);
+            f.forgetCounter(s, v);
+        }
+        return late;
+    }
+
     /** What a fault finds under the lock, of what can happen in the scope. */
-    private String checked(long[] s, int v, boolean dead) {
+    private String checked(long[] s, int v, boolean dead, boolean counter, boolean count) {
         List<String> checked = new ArrayList<>();
         int r = f.loaded.get(s, v);
         if (f.deletes) {
@@ -174,13 +222,27 @@ final class KvmMmuFaults {
                             ? "finds root " + r + (dead ? " dead" : " live")
                             : "does not check root " + r);
         }
-        if (f.seqBound > 1 && !dead) {
+        if (f.inSteps && count && !dead) {
+            checked.add(asked(s, f.wanted.get(s, v)));
+        }
+        if (f.invalidates() && counter && !dead) {
             checked.add(design.seqCheck == SeqCheck.NEVER ? "does not check the counter" : compared(s, v));
         }
         return String.join(", ", checked);
     }
 
+    private String asked(long[] s, int g) {
+        return switch (design.inProgress) {
+            case RANGE -> "finds gfn " + g + (isInProgress(s, g) ? " in" : " not in") + " the range in progress";
+            case COUNT -> "finds " + (isInProgress(s, g) ? "an" : "no") + " invalidation in progress";
+            case NEVER -> "does not ask what is in progress";
+        };
+    }
+
     private String compared(long[] s, int v) {
+        if (f.inSteps) {
+            return "finds the counter " + (isStale(s, v) ? "raised" : "as before");
+        }
         int was = f.snapshot.get(s, v);
         int is = f.seq.get(s, 0);
         String as = design.seqCheck == SeqCheck.TRUNCATED && asSigned(was) != was
@@ -193,14 +255,67 @@ final class KvmMmuFaults {
         return was > (f.seqBound - 1) / 2 ? was - f.seqBound : was;
     }
 
-    /** mmu_notifier_retry(), as the design calls it. */
+    /** Whether an invalidation is in progress that a page may be part of, as the design asks. */
+    private boolean isInProgress(long[] s, int g) {
+        return switch (design.inProgress) {
+            case RANGE -> f.invalidations.inRange(s, g);
+            case COUNT -> f.invalidations.inProgress(s);
+            case NEVER -> false;
+        };
+    }
+
+    /** Whether the counter is another, as the design compares it. In steps it is far from half its range. */
     private boolean isStale(long[] s, int v) {
         int was = f.snapshot.get(s, v);
         return switch (design.seqCheck) {
-            case FULL -> f.seq.get(s, 0) != was;
+            case FULL -> f.seq.get(s, 0) != was || f.invalidations.counterChanged(s, v);
             // A number whose sign bit is set gets ones above it, which the counter does not have.
-            case TRUNCATED -> f.seq.get(s, 0) != asSigned(was);
+            case TRUNCATED -> f.seq.get(s, 0) != asSigned(was) || f.invalidations.counterChanged(s, v);
             case NEVER -> false;
         };
+    }
+
+    /** The APIC's page, if the vCPU was asked to look it up again (vmx_set_apic_access_page_addr()). */
+    private void reloads() {
+        vcpus.step("guest")
+                .called("look-up-apic-page")
+                .when((s, v) -> f.apicRequest.is(s, v))
+                .then(
+                        (s, v) -> {
+                            f.apicRequest.set(s, v, 0);
+                            if (design.apicRetry != ApicRetry.NEVER) {
+                                f.readCounter(s, v);
+                            }
+                            f.found.set(s, v, f.host.version(s, 0));
+                            if (acts.on()) {
+                                acts.did(RELOAD, "finds the " + f.found.text(s, v) + " of the APIC");
+                            }
+                        },
+                        "store-apic-page");
+        vcpus.step("store-apic-page").when((s, v) -> !f.lock.is(s, 0)).then(this::storeApicPage, "guest");
+    }
+
+    private void storeApicPage(long[] s, int v) {
+        boolean late =
+                switch (design.apicRetry) {
+                    case NEVER -> false;
+                    case IF_RAISED -> isStale(s, v);
+                    case IF_LATE -> isStale(s, v) || isInProgress(s, 0);
+                };
+        if (late) {
+            f.apicRequest.set(s, v, 1);
+        } else {
+            f.apicPage.set(s, v, f.found.get(s, v));
+        }
+        if (acts.on()) {
+            acts.did(
+                    RELOAD,
+                    late
+                            ? "asks itself again: the page is being invalidated, or was"
+                            : "stores the " + f.found.text(s, v)
+                                    + (design.apicRetry == ApicRetry.NEVER ? ", without a check" : ""));
+            acts.could(f.apicPage, v);
+        }
+        f.enter(s, v);
     }
 }

@@ -8,8 +8,15 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
+import dev.stalemate.paging.HostPages;
+import dev.stalemate.paging.Invalidations;
+import dev.stalemate.paging.Owner;
 import dev.stalemate.paging.TaggedTlb;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.Checked;
+import dev.stalemate.systems.kvmmmu.KvmMmuDesign.CounterRead;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The state as a layout: each root's leaves and what vCPUs' TLBs have of them, where vCPUs stand in their faults, and the one thread that zaps
@@ -25,7 +32,9 @@ final class KvmMmuFields {
     static final int FREED = 2;
 
     private static final String[] TABLE = {"linked", "unlinked", "freed"};
-    private static final String[] FAULT = {"guest", "fault", "look-up", "install"};
+    /** The value of a leaf that is as large as the first page was, over the other page, which is small. */
+    private static final int TOO_LARGE = 3;
+
     private static final String[] ZAPPER = {
         "idle", "zap", "take-lock", "finish", "sweep", "take-lock-to-sweep", "flush", "free"
     };
@@ -41,11 +50,19 @@ final class KvmMmuFields {
     final boolean zaps;
     final boolean deletes;
     final boolean recovers;
+    /** Whether invalidations have steps, whether pages have sizes, and whether the first page is that of the APIC. */
+    final boolean inSteps;
+
+    final boolean sizes;
+    final boolean apic;
     final int seqBound;
 
     final Program vcpus;
     final int guest;
     final int faulting;
+    /** Where a fault is between the two halves of its check, or -1. */
+    private final int pageLocked;
+
     final Program zapper;
 
     /** Whether the thread that zaps holds the MMU lock; others hold it for one step. */
@@ -59,8 +76,10 @@ final class KvmMmuFields {
 
     /** 1 + the host's version of the page that a leaf maps, or 0. */
     final IntField leaf;
-    /** The host's version of a page. */
-    final IntField host;
+    /** The host's pages, and its invalidations if these have steps. */
+    final HostPages host;
+
+    final Invalidations invalidations;
 
     final IntField seq;
     /** The root that a vCPU has loaded, the page that it wants, what it has found, and the counter as it was. */
@@ -69,6 +88,12 @@ final class KvmMmuFields {
     final IntField wanted;
     final IntField found;
     final IntField snapshot;
+    /** The version of the page whose size a vCPU has found. */
+    final IntField sized;
+    /** Whether a vCPU is asked to look the APIC's page up again, and the version that its VMCS names. */
+    final IntField apicRequest;
+
+    final IntField apicPage;
     /** Whether the first root is dead, and was swept. */
     final IntField dead;
 
@@ -95,13 +120,19 @@ final class KvmMmuFields {
         tag = Index.of("tag", vcpu.size() * root.size());
         int bits = scope.get(KvmMmuSystem.SEQ_BITS);
         seqBound = 1 << bits;
-        int versions = bits > 0 ? 2 : 1;
+        int hosts = scope.get(KvmMmuSystem.IN_STEPS);
+        inSteps = hosts > 0;
+        sizes = scope.get(KvmMmuSystem.SIZES);
+        apic = scope.get(KvmMmuSystem.APIC);
+        checkSteps(bits);
+        int versions = bits > 0 || inSteps ? 2 : 1;
 
         Layout.Builder b = new Layout.Builder().actor("host", "host-invalidates");
         Index one = Index.single("zapper");
-        vcpus = new Program(b, vcpu, FAULT);
+        vcpus = new Program(b, vcpu, vcpuSteps(design));
         guest = vcpus.place("guest");
         faulting = vcpus.place("fault");
+        pageLocked = design.checked == Checked.UNDER_MMU_LOCK ? -1 : vcpus.place("check-again");
         zapper = new Program(b, one, zaps || deletes || recovers ? ZAPPER : new String[] {"idle"});
         boolean walks = zaps || deletes;
         lock = b.flag("mmu-lock");
@@ -110,22 +141,82 @@ final class KvmMmuFields {
         b.called(atRoot, "root to zap next").called(atGfn, "gfn to zap next");
         owed = b.number("flush-owed", zaps || recovers ? 2 : 1, Integer::toString);
         owedForRoot = b.number("flush-owed-for-root", zaps ? 2 : 1, Integer::toString);
-        leaf = b.number("leaf", versions + 1, KvmMmuFields::versionText, root, gfn);
+        leaf = b.number("leaf", versions + (sizes ? 2 : 1), KvmMmuFields::versionText, root, gfn);
         b.kept(leaf);
-        host = b.number("host", versions, v -> versionText(v + 1), gfn);
+        host = new HostPages(b, versions > 1, inSteps, gfn);
+        invalidations = new Invalidations(b, inSteps, Math.max(1, hosts), gfn, vcpu, design.order());
         seq = b.number("seq", seqBound, Integer::toString);
         loaded = b.number("loaded", root.size(), v -> "root " + v, vcpu);
         wanted = b.number("wanted", gfn.size(), gfn::text, vcpu);
         b.told(wanted, Notation.of(gfn)).called(wanted, "faulting gfn");
         found = b.number("found", versions, v -> versionText(v + 1), vcpu);
         snapshot = b.number("snapshot", design.seqCheck == SeqCheck.NEVER ? 1 : seqBound, Integer::toString, vcpu);
+        sized = b.part(sizes).number("size", versions, v -> v == 0 ? "large" : "small", vcpu);
+        apicRequest = b.part(apic).flag("apic-page-request", vcpu);
+        apicPage = b.part(apic).number("vmcs.apic-access-addr", versions, HostPages::text, vcpu);
+        b.part(apic).kept(Instead.ALWAYS_THERE, apicPage);
         dead = b.number("root-0-dead", deletes ? 2 : 1, Integer::toString);
         swept = b.number("root-0-swept", deletes ? 2 : 1, Integer::toString);
         table = b.number("table-page", recovers ? TABLE.length : 1, v -> TABLE[v]);
         pointer = b.number("table-pointer", recovers ? 2 : 1, Integer::toString, vcpu);
         b.kept(Instead.DROPPED, pointer);
-        tlb = new TaggedTlb(b, "tlb", versions, v -> versionText(v + 1), tag, gfn);
+        tlb = new TaggedTlb(b, "tlb", leaf.bound() - 1, v -> versionText(v + 1), tag, gfn);
         layout = b.build();
+    }
+
+    private void checkSteps(int bits) {
+        if (inSteps && bits > 0) {
+            throw new IllegalArgumentException(
+                    "scope setting in-steps: invalidations in steps are counted without numbers, so seq-bits must be 0");
+        }
+        if (sizes && bits == 0 && !inSteps) {
+            throw new IllegalArgumentException("scope setting sizes: needs invalidations, so seq-bits or in-steps");
+        }
+        if (apic && !inSteps) {
+            throw new IllegalArgumentException("scope setting apic: needs invalidations in steps");
+        }
+    }
+
+    /** The steps of vCPUs, of which a scope or a design may not have all. */
+    private String[] vcpuSteps(KvmMmuDesign design) {
+        List<String> steps = new ArrayList<>(List.of("guest", "fault", "look-up", "install"));
+        if (design.counterRead == CounterRead.AFTER_PAGE) {
+            steps.add("read-counter");
+        }
+        if (design.checked != Checked.UNDER_MMU_LOCK) {
+            steps.add("check-again");
+        }
+        if (apic) {
+            steps.add("store-apic-page");
+        }
+        return steps.toArray(String[]::new);
+    }
+
+    /** Whether the host ever invalidates anything. */
+    boolean invalidates() {
+        return seqBound > 1 || inSteps;
+    }
+
+    /** The version of the page that a leaf, or a translation made of one, maps: 0 or 1. */
+    int version(int leafValue) {
+        return leafValue == TOO_LARGE ? 1 : leafValue - 1;
+    }
+
+    /** Whether a leaf, or a translation made of one, reaches beyond its page. */
+    boolean isTooLarge(int leafValue) {
+        return leafValue == TOO_LARGE;
+    }
+
+    /** The leaf that a vCPU makes of the page and the size that it has found. Small leaves may map parts of a large page. */
+    int newLeaf(long[] s, int v) {
+        int version = found.get(s, v);
+        return sizes && version == 1 && sized.get(s, v) == 0 ? TOO_LARGE : version + 1;
+    }
+
+    /** Whether a page that is mapped is the host's no more: the host has another one there, and has freed it if there are steps. */
+    boolean isTakenBack(long[] s, int g, int leafValue) {
+        int version = version(leafValue);
+        return version != host.version(s, g) && (!inSteps || host.owner(s, g, version) != Owner.GUEST);
     }
 
     /** The tag, in a vCPU's TLB, of a root. */
@@ -151,6 +242,26 @@ final class KvmMmuFields {
     /** Whether vCPUs may load a root: it is not dead, and is not waiting to take the place of one that dies. */
     boolean isLive(long[] s, int r) {
         return !deletes || (r == 0) != dead.is(s, 0);
+    }
+
+    /** Whether a root is dead: what it has is taken away by its sweep. */
+    boolean isDead(long[] s, int r) {
+        return r == 0 && dead.is(s, 0);
+    }
+
+    /** Whether a fault holds the lock of a page, between the two halves of its check. */
+    boolean isPageLocked(long[] s, int g) {
+        for (int v = 0; pageLocked >= 0 && v < vcpu.size(); v++) {
+            if (vcpus.isAt(s, v, pageLocked) && wanted.get(s, v) == g) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a vCPU is in the guest, and was not made to leave it. */
+    boolean isInGuest(long[] s, int v) {
+        return vcpus.isAt(s, v, guest) && !apicRequest.is(s, v);
     }
 
     /** Every TLB forgets everything, and with it the pointers to table pages. */
@@ -179,8 +290,21 @@ final class KvmMmuFields {
     void enter(long[] s, int v) {
         wanted.set(s, v, 0);
         found.set(s, v, 0);
-        snapshot.set(s, v, 0);
+        forgetCounter(s, v);
+        sized.set(s, v, 0);
         reload(s, v);
+    }
+
+    /** A vCPU reads the counter of invalidations. */
+    void readCounter(long[] s, int v) {
+        snapshot.set(s, v, seq.get(s, 0));
+        invalidations.readCounter(s, v);
+    }
+
+    /** A vCPU forgets what it has read of the counter. */
+    void forgetCounter(long[] s, int v) {
+        snapshot.set(s, v, 0);
+        invalidations.forgetCounter(s, v);
     }
 
     /** A vCPU drops a root that is dead, and loads the one in its place. */
@@ -191,6 +315,6 @@ final class KvmMmuFields {
     }
 
     private static String versionText(int v) {
-        return v == 0 ? "none" : v == 1 ? "page" : "other page";
+        return v == 0 ? "none" : v == TOO_LARGE ? "other page and beyond" : HostPages.text(v - 1);
     }
 }

@@ -2,7 +2,7 @@ package dev.stalemate.systems.kvmmmu;
 
 import dev.stalemate.model.Releases;
 
-/** Which releases the designs describe, of those that have a TDP MMU: 5.10 and later. */
+/** Which releases the designs describe, of those that have a TDP MMU: 5.10 and later; and which had a part that was wrong. */
 final class KvmMmuReleases {
     private static final String ROOT_CHECK = "a955cad84cda";
     private static final String WHOLE_COUNTER = "ba6e3fe25543";
@@ -10,6 +10,10 @@ final class KvmMmuReleases {
     /** The fix of the counter that 6.1 alone got. */
     private static final String WHOLE_COUNTER_6_1 = "82d811ff5665";
 
+    /** The APIC's page is looked up again as the start hook asks. */
+    private static final String STANDARD_HOOKS = "0a8a5f2c8c26";
+
+    private static final String ALL_ROOTS = "d62007edf01f";
     private static final String RECOVERY_FIX = "048f49809c52";
     private static final String RECOVERY_FIX_5_10 = "be2c527b5d39";
     private static final String RECOVERY_FIX_5_11 = "e92475259667";
@@ -32,15 +36,24 @@ final class KvmMmuReleases {
             .row("6.2.0", "6.2.16", ROOT_CHECK, null)
             .of(KvmMmuDesign.LINUX_6_3.name())
             .row("6.1.50", "6.1.192", WHOLE_COUNTER_6_1, null)
-            .row("6.3.0", "6.5.13", WHOLE_COUNTER, null)
-            .row("6.6.0", "6.6.150", WHOLE_COUNTER, null)
-            .row("6.7.0", "6.11.11", WHOLE_COUNTER, null)
-            .row("6.12.0", "6.12.117", WHOLE_COUNTER, null)
-            .row("6.13.0", "6.17.13", WHOLE_COUNTER, null)
-            .row("6.18.0", "6.18.33", WHOLE_COUNTER, null)
-            .row("6.19.0", "6.19.14", WHOLE_COUNTER, null)
-            .row("7.1.0", "7.1.8", WHOLE_COUNTER, null)
-            .row("7.2.0", "7.2.8", WHOLE_COUNTER, null)
+            .row("6.3.0", "6.4.16", WHOLE_COUNTER, STANDARD_HOOKS)
+            .of(KvmMmuDesign.LINUX_6_5.name())
+            .row("6.5.0", "6.5.13", STANDARD_HOOKS, null)
+            .row("6.6.0", "6.6.150", STANDARD_HOOKS, null)
+            .row("6.7.0", "6.11.11", STANDARD_HOOKS, null)
+            .row("6.12.0", "6.12.117", STANDARD_HOOKS, null)
+            .row("6.13.0", "6.17.13", STANDARD_HOOKS, null)
+            .row("6.18.0", "6.18.33", STANDARD_HOOKS, null)
+            .row("6.19.0", "6.19.14", STANDARD_HOOKS, null)
+            .row("7.1.0", "7.1.8", STANDARD_HOOKS, null)
+            .row("7.2.0", "7.2.8", STANDARD_HOOKS, null)
+            .part(KvmMmuDesign.SKIPS_DEAD_ROOTS.name(), "which roots an invalidation zaps")
+            .row("5.16.10", "5.16.18", "7533377215b6", ALL_ROOTS)
+            .row("5.17.0", "5.17.0", "7533377215b6", null)
+            .part(KvmMmuDesign.APIC_AT_START.name(), "when the APIC's page is looked up again")
+            .row("4.19.78", "4.20.0", "b1394e745b94", null)
+            .part(KvmMmuDesign.READS_COUNTER_LATE.name(), "Arm's faults")
+            .row("6.2.0", "6.2.1", "94f8e6418d39", null)
             .all();
 
     private KvmMmuReleases() {}

@@ -36,6 +36,27 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
                     0,
                     "the width of the counter of invalidations by the host, which end when it is full; with 0 there are none");
 
+    static final Setting<Integer> IN_STEPS = SETTINGS.told("%s at once, in steps", "invalidation")
+            .number(
+                    "in-steps",
+                    0,
+                    3,
+                    0,
+                    "invalidations by the host in steps (start, change, free, end), and how many are under way at once; with 0 they are "
+                            + "one step each, as seq-bits says");
+    static final Setting<Boolean> AGAIN = SETTINGS.told("frames come back")
+            .flag(
+                    "again",
+                    false,
+                    "whether frames that were freed come back, so that invalidations in steps never have to end");
+    static final Setting<Boolean> SIZES = SETTINGS.told("pages with sizes")
+            .flag(
+                    "sizes",
+                    false,
+                    "whether each page is part of a large one at first, and small once the host has changed it");
+    static final Setting<Boolean> APIC = SETTINGS.told("gfn 0 is the APIC's")
+            .flag("apic", false, "whether the first page is that of the APIC, whose frame is also in each vCPU's VMCS");
+
     private static final int WIDE_GFNS = 4;
 
     /** The system, its scopes, and how they grow. */
@@ -49,6 +70,8 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
         scope("zaps", "zaps=on,roots=2");
         scope("deletes", "deletes=on,seq-bits=2");
         scope("recovers", "recovers=on");
+        scope("in-steps", "in-steps=2,gfns=2");
+        scope("apic", "in-steps=1,apic=on");
         scope("wide", "vcpus=3,gfns=4,roots=2,zaps=on,recovers=on,seq-bits=6");
         grows(GFNS, VCPUS);
     }
@@ -61,6 +84,7 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     @Override
     protected void claim(Claims claims) {
         KvmMmuClaims.all(claims.naming(LinuxCommits.ALL));
+        KvmMmuInvalidationClaims.all(claims.naming(LinuxCommits.ALL));
     }
 
     /** More pages; what a claim says of vCPUs, roots and counters stays. */
@@ -74,6 +98,7 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
         KvmMmuFields fields = new KvmMmuFields(scope, design);
         List<Action> actions = new ArrayList<>(new KvmMmuFaults(fields, design).all());
         actions.addAll(new KvmMmuZaps(fields, design).all());
+        actions.addAll(new KvmMmuHost(fields, design).all());
         model.layout(fields.layout)
                 .actions(actions)
                 .laws(new KvmMmuLaws(fields).all())

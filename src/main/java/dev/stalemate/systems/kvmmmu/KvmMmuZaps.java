@@ -4,12 +4,10 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Acts;
 import dev.stalemate.model.Program;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.AtYield;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What takes leaves away: one thread that zaps, sweeps a dead root, or gives a table page up; and the host's invalidations, each of which is one
- * step here, with its flush.
+ * What takes leaves away: one thread that zaps, sweeps a dead root, or gives a table page up. The host's invalidations do, too: {@link KvmMmuHost}.
  *
  * <pre>
  * zap       a leaf; then the next one, through all roots; or the lock is given up to others (tdp_mmu_iter_cond_resched())
@@ -43,11 +41,7 @@ final class KvmMmuZaps {
         if (f.recovers) {
             recover();
         }
-        List<Action> all = new ArrayList<>(zapper.actions());
-        if (f.seqBound > 1) {
-            all.add(invalidate());
-        }
-        return all;
+        return zapper.actions();
     }
 
     private boolean mayLock(long[] s) {
@@ -265,28 +259,5 @@ final class KvmMmuZaps {
                 f.couldFlush(acts, s);
             }
         }
-    }
-
-    /** The host gives a gfn another page: mmu_notifier_invalidate_range_start() to _end(). */
-    private Action invalidate() {
-        return Action.named("host-invalidates")
-                .over(f.gfn)
-                .when((s, a) -> mayLock(s) && f.seq.get(s, 0) < f.seqBound - 1)
-                .then((s, a) -> {
-                    int g = (int) a[0];
-                    for (int r = 0; r < f.root.size(); r++) {
-                        f.leaf.set(s, f.leafAt(r, g), 0);
-                        for (int v = 0; v < f.vcpu.size(); v++) {
-                            f.tlb.flush(s, f.tag(v, r), g);
-                        }
-                    }
-                    f.host.set(s, g, 1 - f.host.get(s, g));
-                    f.seq.set(s, 0, f.seq.get(s, 0) + 1);
-                    if (acts.on()) {
-                        acts.did(
-                                "kvm_mmu_notifier_invalidate_range_start()",
-                                "zaps gfn " + g + ", flushes, counts " + f.seq.get(s, 0));
-                    }
-                });
     }
 }

@@ -20,7 +20,16 @@ class KvmMmuTest extends DesignPairs {
             new Pair("nothing-in-swept-root", "deletes=on", "checks-root-early", "linux-6.3"),
             new Pair("fault-ends", "seq-bits=2", "truncates-counter", "ignores-dead-roots"),
             new Pair("fault-ends", "seq-bits=3", "truncates-counter", "linux-6.3"),
-            new Pair("leaf-is-current", "seq-bits=2", "ignores-counter", "truncates-counter"));
+            new Pair("leaf-is-current", "seq-bits=2", "ignores-counter", "truncates-counter"),
+            new Pair("leaf-is-current", "seq-bits=1,sizes=on", "reads-counter-late", "reads-counter-first"),
+            new Pair("leaf-is-current", "in-steps=1", "changes-first", "frees-last"),
+            new Pair("no-retained-mapping", "in-steps=1", "ignores-in-progress", "linux-6.5"),
+            new Pair("no-retained-mapping", "in-steps=1", "page-lock-raises-late", "page-lock"),
+            new Pair("no-retained-mapping", "in-steps=1", "page-lock-counter-first", "page-lock"),
+            new Pair("no-retained-mapping", "in-steps=1", "frees-first", "changes-first"),
+            new Pair("no-freed-page-in-dead-root", "deletes=on,gfns=2,seq-bits=1", "skips-dead-roots", "linux-6.3"),
+            new Pair("apic-accesses-are-trapped", "in-steps=1,apic=on", "apic-at-start", "linux-6.5"),
+            new Pair("apic-accesses-are-trapped", "in-steps=1,apic=on", "apic-if-raised", "linux-6.3"));
 
     KvmMmuTest() {
         super(SYSTEM, PAIRS);
@@ -33,6 +42,9 @@ class KvmMmuTest extends DesignPairs {
                     """
             deletes=on,roots=2 | scope setting deletes: with more than one root none can take its place
             seq-bits=7 | 7 is not within 0 to 6
+            in-steps=1,seq-bits=1 | scope setting in-steps: invalidations in steps are counted without numbers, so seq-bits must be 0
+            sizes=on | scope setting sizes: needs invalidations, so seq-bits or in-steps
+            apic=on,seq-bits=1 | scope setting apic: needs invalidations in steps
             zaps=yes | 'yes' is neither on nor off
             gens=2 | no scope setting 'gens'
             """)
@@ -52,6 +64,10 @@ class KvmMmuTest extends DesignPairs {
             deletes | touch ept-violation fault look-up install delete-slot sweep host-invalidates
             deletes,gfns=2 | touch ept-violation fault look-up install delete-slot sweep yield-sweep take-lock-to-sweep host-invalidates
             recovers | touch ept-violation fault look-up install unlink-table flush free
+            in-steps | touch ept-violation fault look-up install invalidate-start change-host-page free-host-page invalidate-end \
+            give-to-another-guest other-guest-writes
+            apic | touch ept-violation fault look-up install look-up-apic-page store-apic-page invalidate-start change-host-page \
+            free-host-page invalidate-end give-to-another-guest other-guest-writes
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
         String first = SYSTEM.designs().get(0).name();
@@ -71,6 +87,7 @@ class KvmMmuTest extends DesignPairs {
             H25 | ept-violation 0 0, fault 0, look-up 0, delete-slot 0, sweep 0, install 0 | the dead root has a leaf for gfn 0
             H26 | ept-violation 0 0, host-invalidates 0, host-invalidates 0, fault 0, look-up 0, install 0 \
                 | vCPU 0 has a fault at gfn 0; 2 invalidations were counted
+            H31 | ept-violation 0 0, fault 0, host-invalidates 0, look-up 0, install 0 | root 0 has a leaf for gfn 0 that reaches beyond its page
             H26d | ept-violation 0 0, fault 0, look-up 0, host-invalidates 0, install 0 | root 0 has a leaf for gfn 0 that maps the page from before
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
