@@ -24,6 +24,8 @@ public final class Invalidations {
     public enum Part {
         /** The start hook: one more is in progress, the range is noted; users zap and flush. */
         START("invalidate-start"),
+        /** A cache that does not zap under the lock of the start hook is marked invalid, before that hook's count or after it. */
+        MARK("mark-cache"),
         /** The host's page table changes. */
         CHANGE("change-host-page"),
         /** The page that was there is freed. */

@@ -45,5 +45,29 @@ public final class MailThreads {
             LocalDate.of(2010, 5, 21),
             null);
 
+    /** A refresh of KVM's map cache retries only for its own page; not merged. */
+    public static final Mail PFNCACHE_RANGES = new Mail(
+            "kvm",
+            "[PATCH v3 2/5] KVM: pfncache: Implement range-based invalidation check for hva_to_pfn_retry()",
+            "David Woodhouse",
+            LocalDate.of(2024, 8, 21),
+            "20240821202814.711673-2-dwmw2@infradead.org");
+
+    /** The cache is marked invalid at the end of an invalidation; not merged. */
+    public static final Mail PFNCACHE_AT_END = new Mail(
+            "kvm",
+            "[PATCH v3 4/5] KVM: pfncache: Move invalidation to invalidate_range_end hook",
+            "David Woodhouse",
+            LocalDate.of(2024, 8, 21),
+            "20240821202814.711673-4-dwmw2@infradead.org");
+
+    /** The same without a flag, with the counter; not merged. */
+    public static final Mail PFNCACHE_REPLY = new Mail(
+            "kvm",
+            "Re: [PATCH v3 2/5] KVM: pfncache: Implement range-based invalidation check for hva_to_pfn_retry()",
+            "Sean Christopherson",
+            LocalDate.of(2024, 10, 15),
+            "Zw8DINUkJJKDByXE@google.com");
+
     private MailThreads() {}
 }

@@ -24,6 +24,7 @@ final class PfnCacheClaims {
         whosePage(claims);
         tooEarly(claims);
         asTold(claims);
+        PfnCacheHostClaims.all(claims);
     }
 
     private static void overlapping(Claims claims) {

@@ -3,6 +3,7 @@ package dev.stalemate.systems.pfncache;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.paging.Owner;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of a cache that counts as fresh: it can be used at any moment at which it does. */
@@ -10,11 +11,12 @@ final class PfnCacheLaws {
     static final String GUESTS = "fresh-is-the-guests";
     static final String RETAINED = "no-retained-mapping";
     static final String HAS_PAGE = "fresh-has-page";
+    static final String ENDS = "refresh-ends";
 
     private PfnCacheLaws() {}
 
     static List<Law> all(PfnCacheFields f) {
-        return List.of(
+        List<Law> all = new ArrayList<>(List.of(
                 Law.always(
                                 GUESTS,
                                 Breaks.COHERENCE,
@@ -37,6 +39,13 @@ final class PfnCacheLaws {
                                 "a cache that counts as fresh has a page; without one, its user would follow a null pointer")
                         .where(f::isFresh)
                         .holds(s -> f.frame(s) >= 0)
-                        .saying(s -> "the cache counts as fresh and has no page"));
+                        .saying(s -> "the cache counts as fresh and has no page")));
+        if (f.invalidates) {
+            all.add(Law.eventually(ENDS, "a refresh by user 0 ends")
+                    .where(s -> !f.users.isAt(s, 0, 0))
+                    .holds(s -> f.users.isAt(s, 0, 0))
+                    .saying(s -> "user 0 is still refreshing the cache"));
+        }
+        return all;
     }
 }

@@ -9,16 +9,16 @@ import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.sources.LinuxCommits;
 
-/** KVM's own map cache of a guest's page, and its refresh in two steps. */
+/** KVM's own map cache of a guest's page: its refresh, and the host's invalidations, in steps. */
 public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
     private static final Settings SETTINGS = new Settings();
     static final Setting<Integer> USERS =
             SETTINGS.counted("thread").number("users", 1, 4, 2, "threads that refresh the cache");
     static final Setting<Integer> CHANGES = SETTINGS.told(
-                    times -> "the slot changes " + (times.equals("1") ? "once" : times + " times"))
+                    times -> times.equals("0") ? "the slot does not change" : "the slot changes " + times(times))
             .number(
                     "changes",
-                    1,
+                    0,
                     6,
                     2,
                     "how often the memory slot changes, each time with a new page: the guest gives up the old one");
@@ -27,6 +27,29 @@ public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
                     "references",
                     true,
                     "whether the cache and its refreshes hold a reference to the page, so that it is not freed");
+
+    static final Setting<Integer> MOVES = SETTINGS.told(
+                    times -> times.equals("0") ? "" : "the host moves the page " + times(times))
+            .number(
+                    "moves",
+                    0,
+                    4,
+                    0,
+                    "how often the host moves the cache's page to another frame and frees the old one");
+    static final Setting<Integer> OTHER_PAGES = SETTINGS.told("the host invalidates %s again and again", "other page")
+            .number(
+                    "other-pages",
+                    0,
+                    2,
+                    0,
+                    "pages next to the cache's that the host invalidates again and again: one above it, and one below it");
+    static final Setting<Integer> AT_ONCE = SETTINGS.told("%s at once", "invalidation")
+            .number("at-once", 1, 3, 1, "how many invalidations can be under way at the same time");
+    static final Setting<Boolean> IN_SLOT = SETTINGS.told("no memory slot has the page")
+            .flag(
+                    "in-slot",
+                    true,
+                    "whether a memory slot has the cache's page and those next to it; if not, their invalidations do not raise the counter");
 
     private static final int WIDE_CHANGES = 6;
 
@@ -38,6 +61,8 @@ public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
                 PfnCacheDesign.ALL,
                 SETTINGS);
         scope("wide", "users=4,changes=6");
+        scope("moves", "changes=0,references=off,moves=2,at-once=2");
+        scope("others", "changes=0,other-pages=2,at-once=2");
         grows(CHANGES, USERS);
     }
 
@@ -49,6 +74,10 @@ public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
     @Override
     protected void claim(Claims claims) {
         PfnCacheClaims.all(claims.naming(LinuxCommits.ALL));
+    }
+
+    private static String times(String number) {
+        return number.equals("1") ? "once" : number + " times";
     }
 
     /** More changes of the slot; what a claim says of threads stays. */

@@ -183,9 +183,14 @@ class MutantsTest {
             Map.entry(
                     "pfn-cache",
                     new Decisions(
-                            Set.of("change-slot", "give-to-another-guest", "other-guest-writes"),
-                            Set.of("refresh-mutex", "cache.generation"),
-                            Set.of("cache.page", "cache.valid"))),
+                            Set.of(
+                                    "change-slot",
+                                    "change-host-page",
+                                    "free-host-page",
+                                    "give-to-another-guest",
+                                    "other-guest-writes"),
+                            Set.of("refresh-mutex", "cache.generation", "counter-read"),
+                            Set.of("cache.page", "cache.valid", "cache.unflagged"))),
             Map.entry(
                     "zap-list",
                     new Decisions(
