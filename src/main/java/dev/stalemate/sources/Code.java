@@ -10,14 +10,12 @@ public final class Code {
     /** What of a guest's memory types counts on AMD. */
     public static final Reading LINUX_SVM = new Reading("arch/x86/kvm/svm/svm.c and mmu/spte.c of Linux 4.9 to 6.19");
 
-<<<<<<< HEAD
     /** How a fault finds out that it is late, and what the host does with pages meanwhile. */
     public static final Reading KVM_INVALIDATIONS =
             new Reading("mmu_invalidate_retry() in include/linux/kvm_host.h and virt/kvm/kvm_main.c of Linux 6.3");
-=======
+
     /** What an invalidation of a page that no memory slot has leaves out. */
     public static final Reading KVM_PFNCACHE = new Reading("virt/kvm/pfncache.c and kvm_main.c of Linux 6.9 to 6.19");
->>>>>>> f6826e2da (systems.pfncache: the host's invalidations in steps, and whether a refresh ends)
 
     public static final Reading SDM_PRECEDENCE = new Reading("SDM 11.11.4.1, MTRR precedences");
     public static final Reading SDM_LARGE_PAGES = new Reading("SDM 11.11.9, large page size considerations");

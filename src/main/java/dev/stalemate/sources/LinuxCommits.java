@@ -67,7 +67,6 @@ public final class LinuxCommits {
             commit("93984f19e7bc", "KVM: Fully serialize gfn=>pfn cache refresh via mutex", 2022, "6.0.0"),
             commit("58cd407ca4c6", "KVM: Fix multiple races in gfn=>pfn cache refresh", 2022, "6.0.0"),
             commit("ba6e3fe25543", "KVM: x86/mmu: Grab mmu_invalidate_seq in kvm_faultin_pfn()", 2023, "6.3.0"),
-<<<<<<< HEAD
             commit("13ec9308a857", "KVM: arm64: Retry fault if vma_lookup() results become invalid", 2023, "6.3.0"),
             commit("2ed90cb0938a", "KVM: RISC-V: Retry fault if vma_lookup() results become invalid", 2023, "6.4.0"),
             commit(
@@ -80,13 +79,11 @@ public final class LinuxCommits {
                     "KVM: x86: Use standard mmu_notifier invalidate hooks for APIC access page",
                     2023,
                     "6.5.0"),
-=======
             commit(
                     "721f5b0dda78",
                     "KVM: pfncache: allow a cache to be activated with a fixed (userspace) HVA",
                     2024,
                     "6.9.0"),
->>>>>>> f6826e2da (systems.pfncache: the host's invalidations in steps, and whether a refresh ends)
             DEVICES_ZAP,
             CD_WITH_PAT,
             NO_GUEST_MTRRS,

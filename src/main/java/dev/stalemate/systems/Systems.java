@@ -41,13 +41,8 @@ public final class Systems {
                 entry("grant-frames", "H28", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
                 entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),
-<<<<<<< HEAD
                 entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39", KvmMmuSystem::new),
-                entry("pfn-cache", "H30", PfnCacheSystem::new),
-=======
-                entry("kvm-mmu", "H23 H24 H25 H26", KvmMmuSystem::new),
                 entry("pfn-cache", "H30 H40", PfnCacheSystem::new),
->>>>>>> f6826e2da (systems.pfncache: the host's invalidations in steps, and whether a refresh ends)
                 entry("zap-list", "K15 K16", ZapListSystem::new));
     }
 
