@@ -36,13 +36,14 @@ final class PfnCacheHost {
         if (moves) {
             order.addAll(List.of(Part.CHANGE, Part.FREE));
         }
+        List<Part> end = new ArrayList<>(List.of(Part.LOWER));
         if (moves && design.marks == Marks.AT_END) {
-            order.add(Part.MARK);
+            end.add(0, Part.MARK);
         }
-        order.add(Part.LOWER);
         if (scope.get(PfnCacheSystem.IN_SLOT)) {
-            order.add(design.raisesFirst ? order.size() - 1 : order.size(), Part.RAISE);
+            end.add(design.raisesFirst ? 0 : end.size(), Part.RAISE);
         }
+        order.addAll(end);
         return order;
     }
 
