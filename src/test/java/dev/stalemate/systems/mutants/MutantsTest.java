@@ -150,8 +150,23 @@ class MutantsTest {
             Map.entry(
                     "kvm-mmu",
                     new Decisions(
-                            Set.of("touch", "load-root", "host-invalidates"),
-                            Set.of("mmu-lock", "flush-owed", "snapshot", "root-0-dead"),
+                            Set.of(
+                                    "touch",
+                                    "load-root",
+                                    "host-invalidates",
+                                    "change-host-page",
+                                    "free-host-page",
+                                    "give-back",
+                                    "give-to-another-guest",
+                                    "other-guest-writes"),
+                            Set.of(
+                                    "mmu-lock",
+                                    "flush-owed",
+                                    "snapshot",
+                                    "root-0-dead",
+                                    "range-first",
+                                    "counter-read",
+                                    "apic-page-request"),
                             Set.of("leaf", "tlb", "table-pointer"))),
             Map.entry(
                     "log-dirty",
