@@ -167,7 +167,20 @@ class MutantsTest {
                                     "range-first",
                                     "counter-read",
                                     "apic-page-request"),
-                            Set.of("leaf", "tlb", "table-pointer"))),
+                            Set.of("leaf", "tlb", "table-pointer"),
+                            Map.of(
+                                    "vcpus=2,gfns=2,deletes=on,seq-bits=1",
+                                    "vcpus=1",
+                                    "vcpus=2,gfns=2,in-steps=2",
+                                    "vcpus=1",
+                                    "gfns=2,deletes=on,in-steps=2,again=on",
+                                    "in-steps=1",
+                                    "gfns=2,in-steps=2,again=on",
+                                    "in-steps=1",
+                                    "gfns=2,in-steps=2,again=on,sizes=on",
+                                    "in-steps=1",
+                                    "vcpus=2,in-steps=2,again=on,apic=on",
+                                    "in-steps=1"))),
             Map.entry(
                     "log-dirty",
                     new Decisions(
