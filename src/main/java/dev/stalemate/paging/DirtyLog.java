@@ -50,7 +50,7 @@ public final class DirtyLog {
 
     /** Whether marks are kept: a migration has begun, and is not over. */
     public boolean logs(long[] s) {
-        return stage.is(s, 0) && stage.get(s, 0) != OVER;
+        return stage.get(s, 0) != NONE && stage.get(s, 0) != OVER;
     }
 
     /** Whether the guest runs here: it was not stopped for a last round. */

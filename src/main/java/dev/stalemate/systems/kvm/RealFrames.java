@@ -127,7 +127,9 @@ final class RealFrames {
     /** A setting with a word for each frame. */
     static List<String> words(String text, Function<String, ?> check) {
         List<String> words = new ArrayList<>(Arrays.asList(text.split("\\+", -1)));
-        words.forEach(check::apply);
+        for (String word : words) {
+            Object unused = check.apply(word); // it throws where the word is wrong
+        }
         return List.copyOf(words);
     }
 

@@ -71,7 +71,7 @@ final class LogDirtyWrites {
                 .when((s, a) -> f.vcpus.isAt(s, (int) a[0], 0)
                         && guestRuns(s)
                         && (mayWrite(s, (int) a[0], (int) a[1])
-                                || f.type.get(s, (int) a[1]) == LogDirtyFields.LOGDIRTY && !f.isLocked(s)))
+                                || (f.type.get(s, (int) a[1]) == LogDirtyFields.LOGDIRTY && !f.isLocked(s))))
                 .then((s, a) -> {
                     int v = (int) a[0];
                     int g = (int) a[1];

@@ -89,7 +89,7 @@ final class P2mCalls {
                 .over(f.gfn)
                 .when((s, a) -> f.type.get(s, (int) a[0]) == LogDirtyFields.ON_DEMAND
                         && !f.isLocked(s)
-                        && (f.log.guestRuns(s) || f.round.isAt(s, 0, copying) && f.log.logs(s)))
+                        && (f.log.guestRuns(s) || (f.round.isAt(s, 0, copying) && f.log.logs(s))))
                 .fairly()
                 .then((s, a) -> {
                     int g = (int) a[0];
