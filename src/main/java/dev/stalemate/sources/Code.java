@@ -17,6 +17,14 @@ public final class Code {
     /** What an invalidation of a page that no memory slot has leaves out. */
     public static final Reading KVM_PFNCACHE = new Reading("virt/kvm/pfncache.c and kvm_main.c of Linux 6.9 to 6.19");
 
+    /** Which of the host's pages are MMIO. */
+    public static final Reading KVM_IS_MMIO = new Reading(
+            "kvm_is_mmio_pfn() and lookup_memtype() of Linux 4.9, 4.14, 4.19, 5.4, 5.10, 6.0, 6.7, 6.11, 6.16 and 6.19");
+
+    /** VGA memory in a guest of KVM: comments by users and by a maintainer of KVM. */
+    public static final Reading DOSEMU_VGA =
+            new Reading("pull requests 2813 and 2815 of dosemu2, and the comments on them (April 2026)");
+
     public static final Reading SDM_PRECEDENCE = new Reading("SDM 11.11.4.1, MTRR precedences");
     public static final Reading SDM_LARGE_PAGES = new Reading("SDM 11.11.9, large page size considerations");
     public static final Reading SDM_CACHED_MAPPINGS =

@@ -25,6 +25,21 @@ public final class LinuxCommits {
     /** On AMD, WRMSR of the PAT reaches the VMCB. */
     public static final Commit GUEST_PAT_ON_SVM = commit("15038e147247", "KVM: SVM: obey guest PAT", 2017, "4.15.0");
 
+    /** A page without a struct is RAM if the e820 says so. */
+    public static final Commit MMIO_BY_E820 =
+            commit("0c55671f84ff", "kvm, x86: Properly check whether a pfn is an MMIO or not", 2019, "5.2.0");
+
+    /** The guest's PAT always counts; gone again before the release. */
+    public static final Commit PAT_ALWAYS =
+            commit("377b2f359d1f", "KVM: VMX: Always honor guest PAT on CPUs that support self-snoop", 2024, "6.11.0");
+
+    /** The end of that. */
+    public static final Commit PAT_ALWAYS_REVERTED = commit(
+            "9d70f3fec144",
+            "Revert \"KVM: VMX: Always honor guest PAT on CPUs that support self-snoop\"",
+            2024,
+            "6.11.0");
+
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit(
                     "94d0e5980d67",
@@ -37,6 +52,7 @@ public final class LinuxCommits {
                     "KVM: nVMX: Flush TLB entries tagged by dest EPTP on L1<->L2 transitions",
                     2018,
                     "4.20.0"),
+            MMIO_BY_E820,
             commit(
                     "a835429cda91",
                     "KVM: x86/mmu: Ensure TLBs are flushed when yielding during GFN range zap",
@@ -87,6 +103,8 @@ public final class LinuxCommits {
             DEVICES_ZAP,
             CD_WITH_PAT,
             NO_GUEST_MTRRS,
+            PAT_ALWAYS,
+            PAT_ALWAYS_REVERTED,
             PAT_QUIRK);
 
     private LinuxCommits() {}

@@ -69,5 +69,29 @@ public final class MailThreads {
             LocalDate.of(2024, 10, 15),
             "Zw8DINUkJJKDByXE@google.com");
 
+    /** The guest's PAT where a virtio GPU's host device does not snoop, and KVM is not told of it. */
+    public static final Mail VIRTIO_GPU = new Mail(
+            "kvm",
+            "[PATCH 0/4] KVM: Honor guest memory types for virtio GPU devices",
+            "Yan Zhao",
+            LocalDate.of(2024, 1, 5),
+            "20240105091237.24577-1-yan.y.zhao@intel.com");
+
+    /** Memory that a host's GPU driver maps WC. */
+    public static final Mail WC_IS_MMIO = new Mail(
+            "linux-kernel",
+            "[PATCH] KVM: x86/mmu: treat WC memory as MMIO",
+            "Francisco Flynn",
+            LocalDate.of(2024, 3, 11),
+            "tencent_4B50D08D2E6211E4F9B867F0531F2C05BA0A@qq.com");
+
+    /** What is MMIO below 1 MiB. */
+    public static final Mail UNTRACKED_BY_MTRR = new Mail(
+            "kvm",
+            "[PATCH 1/5] x86/pat: Let pat_pfn_immune_to_uc_mtrr() check MTRR for untracked PAT range",
+            "Yan Zhao",
+            LocalDate.of(2024, 5, 7),
+            "20240507061924.20251-1-yan.y.zhao@intel.com");
+
     private MailThreads() {}
 }

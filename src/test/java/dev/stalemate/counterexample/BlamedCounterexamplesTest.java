@@ -28,6 +28,7 @@ final class BlamedCounterexamplesTest {
     private static final Set<String> OF_ENTRIES = Set.of(
             "cached-under-own-id",
             "cd-is-uncached",
+            "device-memory-is-uncached",
             "dropped-before-guest-runs",
             "dropped-before-return",
             "entry-of-own-domain",
@@ -62,10 +63,12 @@ final class BlamedCounterexamplesTest {
             "own-translations",
             "pat-is-honoured",
             "published-everywhere",
+            "ram-no-slower-than-needed",
             "read-only-mmio-uc",
             "root-with-own-levels",
             "same-for-every-vcpu",
             "tables-are-no-target",
+            "uncached-for-device",
             "wc-bar");
 
     /** A map that failed for want of levels: no leaf was ever written, and what isn't there is not stale. */

@@ -36,7 +36,7 @@ class InWordsTest {
 
     private static final Pattern WRITE =
             Pattern.compile("(\\S+?)(?:/\\S+)?: (?:(.+) -> )?(.+?)(?:, as before)? \\((?:(\\S+) )?(0x[0-9a-f]+)\\)");
-    private static final Pattern FIELD = Pattern.compile("(?:PA([0-7])|0x([0-9a-f]+)) (\\S+) -> (\\S+)");
+    private static final Pattern FIELD = Pattern.compile("(?:PA([0-7])|0x([0-9a-f]+)) (\\S+) -> ([^\\s,]+)");
     private static final Pattern PAIR =
             Pattern.compile("(0x[0-9a-f]+) (?:\\+ (\\d+ [KMGT]iB)|mask (0x[0-9a-f]+)) (\\S+)");
 

@@ -25,7 +25,6 @@ class DesignsTest {
 
     /** Designs about which nothing is claimed, and why. */
     private static final Map<String, String> WITHOUT_A_CLAIM = Map.of(
-            "kvm/linux-6.0", "KvmClaimsTest asks it what is claimed of linux-4.9",
             "kvm/linux-6.0-no-quirk", "KvmClaimsTest asks it what is claimed of linux-4.9-no-quirk",
             "kvm/linux-6.7-no-quirk", "a release, for traces: LinuxPolicyTest",
             "kvm/cd0-zaps-from-zero", "KvmSensitivityTest sets it beside cd0-zaps-precisely",

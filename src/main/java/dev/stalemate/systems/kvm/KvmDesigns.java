@@ -125,6 +125,36 @@ final class KvmDesigns {
             "Linux 6.16, but everything is zapped when the quirk IGNORE_GUEST_PAT is disabled",
             GuestPat.QUIRK_THAT_ZAPS));
 
+    static final KvmDesign RESERVED_IS_MMIO = ALL.add(new LinuxGuestMtrrs.To519(
+            "reserved-is-mmio",
+            "Linux 4.9 to 4.15 in what is MMIO: every reserved page, and every page without a struct; else as linux-4.9",
+            MmioRule.RESERVED,
+            CdLeaf.WB_IPAT));
+    static final KvmDesign UNCACHED_IS_MMIO = ALL.add(new LinuxGuestMtrrs.To519(
+            "uncached-is-mmio",
+            "Linux 4.16 to 5.1 in what is MMIO: reserved pages that the host maps uncached, and every page without a"
+                    + " struct; else as linux-4.9",
+            MmioRule.RESERVED_UNCACHED,
+            CdLeaf.WB_IPAT));
+    static final KvmDesign WC_IS_MMIO = ALL.add(new LinuxGuestMtrrs(
+            "wc-is-mmio",
+            "Linux 6.7, but all memory that the host maps WC is taken for MMIO",
+            MmioRule.WC_TOO,
+            CdLeaf.WB,
+            ZapsAll.DEVICES));
+    static final KvmDesign UNTRACKED_BY_MTRR = ALL.add(new LinuxGuestMtrrs(
+            "untracked-by-mtrr",
+            "Linux 6.7, but of a reserved page whose type the host does not track, its MTRRs say whether it is MMIO",
+            MmioRule.UNTRACKED_BY_MTRR,
+            CdLeaf.WB,
+            ZapsAll.DEVICES));
+    static final KvmDesign MMIO_BY_MTRR = ALL.add(new LinuxHostTypes(
+            "mmio-by-mtrr",
+            "Linux 6.16 with its quirk on, but MMIO is what the host's MTRRs have as UC",
+            GuestPat.QUIRK,
+            MmioRule.BY_MTRR));
+    static final KvmDesign SLOT_FLAG = ALL.add(new Proposals.SlotFlag());
+
     static final KvmDesign UNMAP_FLUSH_ALL = unmap(
             "unmap-flush-all", "a page is freed once every vCPU has flushed", Flush.EVERY_CPU, Reuse.FREED_AFTER_FLUSH);
     static final KvmDesign UNMAP_FREE_EARLY = unmap(

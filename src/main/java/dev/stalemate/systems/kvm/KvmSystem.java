@@ -47,6 +47,7 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
         KvmParkedClaims.all(claims);
         KvmHistory.all(claims);
         KvmNptClaims.all(claims);
+        KvmFrameClaims.all(claims);
     }
 
     @Override

@@ -32,6 +32,7 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     private final int cdLeaf;
     private final boolean cdZaps;
     private final boolean devicesZap;
+    private final MmioRule mmio;
 
     /** The leaf that a vCPU with CR0.CD=1 gets. */
     public enum CdLeaf {
@@ -77,7 +78,17 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
      * @param zapsAll what zaps everything
      */
     public LinuxGuestMtrrs(String name, String says, CdLeaf cd, ZapsAll... zapsAll) {
+        this(name, says, MmioRule.SINCE_5_2, cd, zapsAll);
+    }
+
+    /**
+     * The same, with a rule of its own of what is MMIO.
+     *
+     * @param mmio the rule
+     */
+    public LinuxGuestMtrrs(String name, String says, MmioRule mmio, CdLeaf cd, ZapsAll... zapsAll) {
         super(name, says);
+        this.mmio = mmio;
         this.cdLeaf = cd.leaf;
         this.cdZaps = List.of(zapsAll).contains(ZapsAll.CD);
         this.devicesZap = List.of(zapsAll).contains(ZapsAll.DEVICES);
@@ -99,6 +110,11 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
         return vm.vcpu(vcpu).cd()
                 ? cdLeaf
                 : LEAVES[lookUp.guestMtrrType(vm, vcpu, gpa).code()];
+    }
+
+    @Override
+    public boolean isMmio(Vm vm, long gpa) {
+        return mmio.takes(vm.hostPage(gpa));
     }
 
     @Override
@@ -193,7 +209,11 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     /** Linux 4.9 to 5.19: a large page is split unless all of it has one type, whether or not MTRRs mean anything. */
     static final class To519 extends LinuxGuestMtrrs {
         To519(String name, String says, CdLeaf cd, ZapsAll... zapsAll) {
-            super(name, says, cd, zapsAll);
+            this(name, says, MmioRule.SINCE_5_2, cd, zapsAll);
+        }
+
+        To519(String name, String says, MmioRule mmio, CdLeaf cd, ZapsAll... zapsAll) {
+            super(name, says, mmio, cd, zapsAll);
         }
 
         @Override

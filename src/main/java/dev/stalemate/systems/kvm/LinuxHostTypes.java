@@ -23,6 +23,7 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
     }
 
     private final GuestPat pat;
+    private final MmioRule mmio;
 
     /**
      * Linux 6.11 to 6.15, for a patch to start from.
@@ -35,8 +36,18 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
     }
 
     LinuxHostTypes(String name, String says, GuestPat pat) {
+        this(name, says, pat, MmioRule.SINCE_5_2);
+    }
+
+    LinuxHostTypes(String name, String says, GuestPat pat, MmioRule mmio) {
         super(name, says);
+        this.mmio = mmio;
         this.pat = pat;
+    }
+
+    @Override
+    public boolean isMmio(Vm vm, long gpa) {
+        return mmio.takes(vm.hostPage(gpa));
     }
 
     @Override

@@ -177,6 +177,23 @@ final class Proposals {
         }
     }
 
+    /** In slots with the flag KVM_MEM_NON_COHERENT_DMA the guest's PAT is honoured, and its MTRRs are not. */
+    static final class SlotFlag extends LinuxGuestMtrrs {
+        SlotFlag() {
+            super("slot-flag", "Linux 6.7, but in memory slots that the VMM flags the leaf is WB with the guest's PAT");
+        }
+
+        @Override
+        public int leaf(Vm vm, int vcpu, long gpa) {
+            return vm.nonCoherentSlot(gpa) && !isMmio(vm, gpa) ? WB : super.leaf(vm, vcpu, gpa);
+        }
+
+        @Override
+        public boolean installsLarge(Vm vm, int vcpu, long gpa) {
+            return vm.nonCoherentSlot(gpa) || super.installsLarge(vm, vcpu, gpa);
+        }
+    }
+
     /** How a page leaves the guest, in an order that may be wrong; types as in Linux 6.11, and leaves of 4 KiB. */
     static final class Unmap extends LinuxHostTypes {
         private final Flush flush;

@@ -30,6 +30,8 @@ class KvmSensitivityTest extends DesignPairs {
     private static final String OFFLINE = "guest=sdm,init=2ff:c06,touch=outside,offline=on,frames=1";
     private static final String ROUNDS = "guest=linux,touch=outside,init=2ff:c06,vcpus=3,frames=1,zaps=on";
 
+    private static final String GPU = "devices=0,cd=off,used-by=any,init=2ff:806,wrmsr=277:7040600070400";
+
     private static final String COMPARED = "never-weaker-than-replaced";
 
     private static final List<Pair> PAIRS = List.of(
@@ -53,6 +55,9 @@ class KvmSensitivityTest extends DesignPairs {
             new Pair("one-zap-a-round", ROUNDS, "cd0-zaps-all", "vm-copy-zap-all"),
             new Pair("zaps-exactly", OVMF, "cd0-zaps-from-zero", "cd0-zaps-precisely"),
             new Pair("code-keeps-its-leaf", OVMF, "cd0-zaps-from-zero", "cd0-zaps-precisely"),
+            new Pair("uncached-for-device", GPU, "linux-6.11", "linux-6.16-no-quirk"),
+            new Pair("device-memory-is-uncached", "memory=vga", "linux-6.16", "mmio-by-mtrr"),
+            new Pair("ram-no-slower-than-needed", "cd=off,used-by=snooping", "linux-6.7", "linux-6.11"),
             new Pair("no-retained-mapping", "p2m=on,cd=off,wrmsr=none", "unmap-flush-one", "unmap-flush-all"));
 
     KvmSensitivityTest() {
@@ -62,7 +67,8 @@ class KvmSensitivityTest extends DesignPairs {
     /** Those of a scope with everything; large pages are not compared. */
     @Override
     protected Set<String> names() {
-        Model everything = checks.model("linux-6.7", "p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff");
+        Model everything = checks.model(
+                "linux-6.7", "p2m=on,large=on,zaps=on,expect-zap=0x0-0xfff,memory=vga+ram,used-by=snooping+any");
         Set<String> names = everything.laws().stream().map(Law::name).collect(Collectors.toCollection(TreeSet::new));
         assertThat(names.add(COMPARED)).isTrue();
         return names;

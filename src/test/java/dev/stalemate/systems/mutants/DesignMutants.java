@@ -6,6 +6,7 @@ import dev.stalemate.model.Design;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
+import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.mutants.Mutant.Kind;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import java.lang.reflect.Method;
@@ -38,8 +39,11 @@ final class DesignMutants {
     /** Far more than a search asks. */
     private static final int MOST_CALLS = 3_000_000;
 
-    /** {@code isUniform} is a part of {@code installsLarge}: only a design of a user's own is asked for it alone. */
-    private static final Set<String> NO_DECISIONS = Set.of("name", "says", "isUniform", "functions");
+    /**
+     * {@code isUniform} is a part of {@code installsLarge}: only a design of a user's own is asked for it alone. {@code isMmio} is a part of
+     * {@code leaf}: what it sees of the host's pages is changed instead.
+     */
+    private static final Set<String> NO_DECISIONS = Set.of("name", "says", "isUniform", "isMmio", "functions");
 
     private final ModelSystem system;
     private final Design design;
@@ -176,6 +180,10 @@ final class DesignMutants {
                 Change first = new Change("is 0", Kind.ANSWER, answer -> 0);
                 proxied(asked, method.getName() + "(..)", method, Optional.empty(), first);
             }
+            if (method.getName().equals("leaf")) {
+                Change ipat = new Change("with the other IPAT", Kind.ANSWER, leaf -> otherIpat((Integer) leaf));
+                proxied(asked, method.getName() + "(..)", method, Optional.empty(), ipat);
+            }
             for (EventMutants.Change change : EventMutants.of(method)) {
                 told(asked, method, change);
             }
@@ -242,6 +250,10 @@ final class DesignMutants {
             });
             return Optional.of(system.model((Design) mutant, scope));
         }));
+    }
+
+    private static int otherIpat(int leaf) {
+        return EptLeaf.of(EptLeaf.emt(leaf), !EptLeaf.ipat(leaf));
     }
 
     /** Some mutants make a step go on for ever, such as a walk that splits a page again and again. */

@@ -114,9 +114,12 @@ class MutantsTest {
                     new Decisions(
                             Set.of(
                                     "attach-device",
+                                    "begin-non-snooping-dma",
+                                    "begin-snooping-dma",
                                     "clear-cd",
                                     "detach-device",
                                     "disable-quirk",
+                                    "end-dma",
                                     "give-to-another-guest",
                                     "merge",
                                     "offline",

@@ -10,6 +10,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult;
+import dev.stalemate.systems.kvm.HostPage;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
@@ -57,8 +58,10 @@ final class Touched {
 
     private Object watched(Method asked, Class<?> type, Object argument) {
         return EventMutants.proxy(type, (method, arguments) -> {
-            keys.add(key(asked.getName(), method.getName()));
             Object answer = Calls.invoke(argument, method, arguments);
+            if (!HostPage.RAM.equals(answer)) { // that is what memory is where a scope says nothing of it
+                keys.add(key(asked.getName(), method.getName()));
+            }
             return method.getReturnType().isInterface() ? watched(asked, method.getReturnType(), answer) : answer;
         });
     }

@@ -1,9 +1,12 @@
 package dev.stalemate.systems.mutants;
 
+import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.systems.mutants.EventMutants.Change;
 import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -61,9 +64,42 @@ final class ViewMutants {
                 ofRegister(type, name, sights);
             } else if (shown.isInterface()) {
                 sights.addAll(sights(shown));
+            } else if (shown.isRecord()) {
+                ofRecord(type, name, shown, sights);
             }
         }
         return sights;
+    }
+
+    /** A record of which one part is another one. */
+    private static void ofRecord(Class<?> type, String name, Class<?> shown, List<Sight> sights) {
+        for (RecordComponent part : shown.getRecordComponents()) {
+            String of = name + "()." + part.getName() + "()";
+            if (part.getType() == boolean.class) {
+                sights.add(new Sight(of + " negated", type, name, seen -> with(seen, part, was -> !(Boolean) was)));
+            } else if (part.getType() == MemType.class) {
+                sights.add(new Sight(of + " as WB", type, name, seen -> with(seen, part, was -> MemType.WB)));
+                sights.add(new Sight(of + " as UC", type, name, seen -> with(seen, part, was -> MemType.UC)));
+            }
+        }
+    }
+
+    private static Object with(Object seen, RecordComponent changed, UnaryOperator<Object> how) {
+        RecordComponent[] parts = seen.getClass().getRecordComponents();
+        Object[] values = Arrays.stream(parts)
+                .map(part -> {
+                    Object was = Calls.invoke(seen, part.getAccessor());
+                    return part.getName().equals(changed.getName()) ? how.apply(was) : was;
+                })
+                .toArray();
+        try {
+            return seen.getClass()
+                    .getConstructor(
+                            Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new))
+                    .newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void ofRegister(Class<?> type, String name, List<Sight> sights) {
