@@ -105,7 +105,8 @@ final class KvmFrameClaims {
                 .at(BUFFERS + ",slots=non-coherent")
                 .open(
                         "The proposed flag for memory slots, where a device uses a frame of a slot that the VMM has not flagged.")
-                .violated("there, leaves still ignore the guest's PAT: the flag is one more thing that KVM must be told.");
+                .violated(
+                        "there, leaves still ignore the guest's PAT: the flag is one more thing that KVM must be told.");
         claims.of("H33i", SLOT_FLAG, RAM_NO_SLOWER)
                 .at(BUFFERS.replace("any", "snooping") + ",slots=non-coherent")
                 .holds(
@@ -169,7 +170,7 @@ final class KvmFrameClaims {
                 .at(TOUCHED + "frames=0x80000000+0x100000,memory=bar-mtrr.wb")
                 .open("MMIO by the host's MTRRs alone, on a host whose firmware left a BAR WB there.")
                 .violated(
-                        "such a BAR is taken for RAM. By the rule since 0c55671f84ff (2019) it is MMIO, as the e820 has no RAM there (H34i).");
+                        "that BAR is taken for RAM. The rule since 0c55671f84ff (2019) goes by the e820, which has no RAM there (H34i).");
         claims.of("H34i", LINUX_6_16, DEVICE_MEMORY_IS_UNCACHED)
                 .at(TOUCHED + "frames=0x80000000+0x100000,memory=bar-mtrr.wb")
                 .holds(

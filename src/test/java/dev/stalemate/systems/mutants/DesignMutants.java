@@ -253,7 +253,7 @@ final class DesignMutants {
     }
 
     private static int otherIpat(int leaf) {
-        return EptLeaf.of(EptLeaf.emt(leaf), !EptLeaf.ipat(leaf));
+        return EptLeaf.isNpt(leaf) ? leaf : EptLeaf.of(EptLeaf.emt(leaf), !EptLeaf.ipat(leaf));
     }
 
     /** Some mutants make a step go on for ever, such as a walk that splits a page again and again. */
