@@ -170,7 +170,7 @@ final class KvmFrameClaims {
                 .at(TOUCHED + "frames=0x80000000+0x100000,memory=bar-mtrr.wb")
                 .open("MMIO by the host's MTRRs alone, on a host whose firmware left a BAR WB there.")
                 .violated(
-                        "that BAR is taken for RAM. The rule since 0c55671f84ff (2019) goes by the e820, which has no RAM there (H34i).");
+                        "KVM takes that BAR for RAM. The rule since 0c55671f84ff (2019) goes by the e820, which has no RAM there (H34i).");
         claims.of("H34i", LINUX_6_16, DEVICE_MEMORY_IS_UNCACHED)
                 .at(TOUCHED + "frames=0x80000000+0x100000,memory=bar-mtrr.wb")
                 .holds(
