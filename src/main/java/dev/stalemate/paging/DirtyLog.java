@@ -34,9 +34,10 @@ public final class DirtyLog {
     /** Whether the destination has what the source has. */
     private final IntField copied;
 
-    /** Declares the fields; with {@code present} false there is no migration, and they take no bits. */
-    public DirtyLog(Layout.Builder b, boolean present, Index gfn) {
+    /** Declares the fields; with {@code present} false there is no migration, and the layout has none of them. */
+    public DirtyLog(Layout.Builder layout, boolean present, Index gfn) {
         this.gfn = gfn;
+        Layout.Builder b = layout.part(present);
         int two = present ? 2 : 1;
         stage = b.number("migration", present ? STAGES.length : 1, v -> STAGES[v]);
         dirty = b.number("dirty", two, Integer::toString, gfn);

@@ -10,6 +10,7 @@ import static dev.stalemate.systems.logdirty.LogDirtyDesign.MARKS_ADDITIONS;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.MARKS_EARLY;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.READS_LAST;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.RUNS_ON;
+import static dev.stalemate.systems.logdirty.LogDirtyDesign.WITH_PML;
 import static dev.stalemate.systems.logdirty.LogDirtySystem.IDLE;
 import static dev.stalemate.systems.logdirty.LogDirtySystem.MISSED;
 
@@ -26,6 +27,7 @@ final class LogDirtyClaims {
         additions(claims);
         removals(claims);
         rounds(claims);
+        hardware(claims);
         demand(claims);
         mappings(claims);
     }
@@ -89,6 +91,16 @@ final class LogDirtyClaims {
                 .violated(
                         "a page that is added in between is marked and writable. The mark is read, and what the guest writes after"
                                 + " the copy is not noticed.");
+    }
+
+    private static void hardware(Claims claims) {
+        claims.of("H42j", WITH_PML, MISSED)
+                .at(ALL)
+                .holds("98fccdf0ac (2025) with PML: a round empties the CPUs' logs before it reads the marks.");
+        claims.of("H42k", WITH_PML, IDLE)
+                .at("removes=on")
+                .open("The removals of 98fccdf0ac (2025) with PML.")
+                .violated("a page that is removed while a CPU's log has it is marked when the log is emptied.");
     }
 
     private static void demand(Claims claims) {

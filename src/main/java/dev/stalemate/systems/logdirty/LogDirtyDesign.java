@@ -77,6 +77,10 @@ final class LogDirtyDesign extends ChosenDesign<LogDirtyDesign> {
             WAYS.flag("reads-first", true, "whether a round reads the marks before it protects, instead of after");
     static final Setting<Boolean> CLEARS_AS_READ =
             WAYS.flag("clears-as-read", true, "whether marks are cleared as they are read, instead of later");
+    static final Setting<Boolean> HARDWARE_LOG =
+            WAYS.flag("hardware-log", false, "whether CPUs log writes by themselves (PML), instead of faulting");
+    static final Setting<Boolean> EMPTIES_LOG =
+            WAYS.flag("empties-log", true, "whether CPUs' logs are emptied before a round reads the marks");
 
     static final ChosenDesigns<LogDirtyDesign> ALL =
             new ChosenDesigns<>(LogDirtyDesign.class, LogDirtyDesign::new, WAYS);
@@ -117,6 +121,9 @@ final class LogDirtyDesign extends ChosenDesign<LogDirtyDesign> {
     static final LogDirtyDesign READS_LAST = MARKS_ADDITIONS
             .as("reads-last", "rounds that write-protect pages before they read the marks")
             .with(READS_FIRST, false);
+    static final LogDirtyDesign WITH_PML = MARKS_ADDITIONS
+            .as("with-pml", "98fccdf0ac on a CPU with PML: CPUs log writes, and Xen marks what is in their logs")
+            .with(HARDWARE_LOG, true);
 
     final Addition addition = get(ADDITION);
     final boolean addedProtected = get(ADDED_PROTECTED);
@@ -131,6 +138,8 @@ final class LogDirtyDesign extends ChosenDesign<LogDirtyDesign> {
     final boolean pauses = get(PAUSES);
     final boolean readsFirst = get(READS_FIRST);
     final boolean clearsAsRead = get(CLEARS_AS_READ);
+    final boolean hardwareLog = get(HARDWARE_LOG);
+    final boolean emptiesLog = get(EMPTIES_LOG);
 
     private LogDirtyDesign(Choice<LogDirtyDesign> choice) {
         super(choice);

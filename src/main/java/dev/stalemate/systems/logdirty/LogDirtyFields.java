@@ -7,6 +7,7 @@ import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.DirtyLog;
+import dev.stalemate.paging.PageModificationLog;
 import dev.stalemate.paging.TaggedTlb;
 
 /**
@@ -21,7 +22,10 @@ final class LogDirtyFields {
     static final int LOGDIRTY = 2;
     static final int GRANT = 3;
     static final int ON_DEMAND = 4;
-    private static final String[] TYPES = {"none", "ram-rw", "ram-logdirty", "grant", "on-demand"};
+    /** p2m_ram_logdirty with PML, once a CPU has written to the page and set the D bit: later writes are not logged. */
+    static final int LOGGED = 5;
+
+    private static final String[] TYPES = {"none", "ram-rw", "ram-logdirty", "grant", "on-demand", "ram-logdirty D"};
 
     final Layout layout;
     final Scope scope;
@@ -36,6 +40,7 @@ final class LogDirtyFields {
     final Program model;
 
     final DirtyLog log;
+    final PageModificationLog pml;
     /** A CPU's entry that lets it write; others don't matter, because a write that they don't permit walks the tables again. */
     final TaggedTlb tlb;
 
@@ -51,7 +56,7 @@ final class LogDirtyFields {
     /** 1 + the gfn that Xen has mapped for itself, or 0. */
     final IntField mapped;
 
-    LogDirtyFields(Scope scope) {
+    LogDirtyFields(Scope scope, LogDirtyDesign design) {
         this.scope = scope;
         vcpu = Index.of("vcpu", scope.get(LogDirtySystem.VCPUS));
         gfn = new Index("gfn", scope.get(LogDirtySystem.GFNS), i -> "0x" + Integer.toHexString(i));
@@ -71,10 +76,11 @@ final class LogDirtyFields {
                 b,
                 Index.single("device-model"),
                 models ? new String[] {"idle", "find", "mark-found", "write-told"} : new String[] {"idle"});
-        type = b.number("p2m", TYPES.length, v -> TYPES[v], gfn);
+        type = b.number("p2m", design.hardwareLog ? TYPES.length : LOGGED, v -> TYPES[v], gfn);
         b.place(gfn);
         p2mLock = b.flag("p2m-lock");
         log = new DirtyLog(b, true, gfn);
+        pml = new PageModificationLog(b, design.hardwareLog, vcpu, gfn);
         tlb = new TaggedTlb(b, "tlb", 1, v -> "writable", vcpu, gfn);
         faulting = b.number("faulting", gfn.size(), gfn::text, vcpu);
         b.told(faulting, Notation.of(gfn)).called(faulting, "faulting gfn");
@@ -112,7 +118,7 @@ final class LogDirtyFields {
     /** Whether a gfn maps a page of the guest's, which a migration copies. */
     boolean isRam(long[] s, int g) {
         int t = type.get(s, g);
-        return t == RW || t == LOGDIRTY;
+        return t == RW || t == LOGDIRTY || t == LOGGED;
     }
 
     /** Whether no vCPU is in Xen. */

@@ -17,7 +17,7 @@ import java.util.List;
  *     enable      p2m lock; each p2m_ram_rw becomes p2m_ram_logdirty
  *     flush       all TLBs; the guest goes on
  * a round (paging_log_dirty_op(), hap_clean_dirty_bitmap()):
- *     read        the guest is paused; the marks are read, and cleared
+ *     read        the guest is paused, and CPUs' logs are emptied; the marks are read, and cleared
  *     protect     as enable
  *     flush       as above
  *     copy        each gfn that was marked, in any order
@@ -57,7 +57,7 @@ final class LogDirtyRounds {
         protect.when((s, r) -> !f.isLocked(s) && (design.readsFirst || mayBeginRound(s)))
                 .then((s, r) -> protect(s, design.protects != Protects.AT_START), "flush");
         String after = design.readsFirst ? "protect" : "copy";
-        read.when((s, r) -> !design.readsFirst || mayBeginRound(s))
+        read.when((s, r) -> (!design.readsFirst || mayBeginRound(s)) && (!design.emptiesLog || f.pml.isEmpty(s)))
                 .then(this::read, design.clearsAsRead ? after : "clear");
         if (!design.clearsAsRead) {
             f.round.step("clear").then((s, r) -> clear(s), after);

@@ -80,7 +80,7 @@ public final class LogDirtySystem extends SystemPage<LogDirtyDesign> {
 
     @Override
     protected void describe(LogDirtyDesign design, Scope scope, Model.Builder model) {
-        LogDirtyFields f = new LogDirtyFields(scope);
+        LogDirtyFields f = new LogDirtyFields(scope, design);
         List<Action> actions = new ArrayList<>(new LogDirtyRounds(f, design).all());
         actions.addAll(new LogDirtyWrites(f, design).all());
         actions.addAll(new P2mCalls(f, design).all());

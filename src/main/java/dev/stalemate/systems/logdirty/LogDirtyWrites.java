@@ -15,6 +15,8 @@ import java.util.List;
  * a write fault (hvm_hap_nested_page_fault()), which holds the p2m lock from its first step to its last:
  *     mark        the gfn
  *     unprotect   p2m_ram_logdirty becomes p2m_ram_rw
+ * with PML instead: the CPU logs the gfn and sets the D bit
+ *     empty-log   marks each gfn in the log, and makes it p2m_ram_rw
  * a write by the device model:
  *     model-writes  through its own mapping of the page
  *     find          modified_memory() looks for a page at the gfn
@@ -42,7 +44,11 @@ final class LogDirtyWrites {
     List<Action> all() {
         List<Action> all = new ArrayList<>();
         all.add(guestWrites());
-        faults();
+        if (design.hardwareLog) {
+            all.add(emptyLog());
+        } else {
+            faults();
+        }
         all.addAll(f.vcpus.actions());
         if (f.scope.get(LogDirtySystem.DEVICE_MODEL)) {
             all.add(modelWrites());
@@ -71,11 +77,15 @@ final class LogDirtyWrites {
                 .when((s, a) -> f.vcpus.isAt(s, (int) a[0], 0)
                         && guestRuns(s)
                         && (mayWrite(s, (int) a[0], (int) a[1])
-                                || (f.type.get(s, (int) a[1]) == LogDirtyFields.LOGDIRTY && !f.isLocked(s))))
+                                || (f.type.get(s, (int) a[1]) == LogDirtyFields.LOGDIRTY && mayFault(s))))
                 .then((s, a) -> {
                     int v = (int) a[0];
                     int g = (int) a[1];
-                    if (mayWrite(s, v, g)) {
+                    if (mayWrite(s, v, g) || design.hardwareLog) {
+                        if (!mayWrite(s, v, g)) {
+                            f.type.set(s, g, LogDirtyFields.LOGGED);
+                            f.pml.log(s, v, g);
+                        }
                         f.tlb.keep(s, v, g, 0);
                         f.log.written(s, g);
                     } else {
@@ -87,7 +97,40 @@ final class LogDirtyWrites {
     }
 
     private boolean mayWrite(long[] s, int v, int g) {
-        return f.tlb.has(s, v, g) || f.type.get(s, g) == LogDirtyFields.RW;
+        int t = f.type.get(s, g);
+        return f.tlb.has(s, v, g) || t == LogDirtyFields.RW || t == LogDirtyFields.LOGGED;
+    }
+
+    private boolean mayFault(long[] s) {
+        return design.hardwareLog || !f.isLocked(s);
+    }
+
+    /** Xen marks what a CPU has logged, when the log is full or a round needs it. It does not look whether there is still a page. */
+    private Action emptyLog() {
+        return Action.named("empty-log")
+                .over(f.vcpu)
+                .when((s, a) -> !f.pml.isEmpty(s, (int) a[0]) && !f.isLocked(s))
+                .fairly()
+                .then((s, a) -> {
+                    for (int g = 0; g < f.gfn.size(); g++) {
+                        if (f.pml.has(s, (int) a[0], g)) {
+                            markLogged(s, g);
+                        }
+                    }
+                    f.pml.empty(s, (int) a[0]);
+                });
+    }
+
+    private void markLogged(long[] s, int g) {
+        if (acts.on()) {
+            acts.did("ept_vcpu_flush_pml_buffer()", "marks gfn " + f.gfn.text(g));
+            f.log.could(acts, g);
+        }
+        int t = f.type.get(s, g);
+        if (t == LogDirtyFields.LOGGED || t == LogDirtyFields.LOGDIRTY) {
+            f.type.set(s, g, LogDirtyFields.RW);
+        }
+        f.log.mark(s, g);
     }
 
     private void faults() {

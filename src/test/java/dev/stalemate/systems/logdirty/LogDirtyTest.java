@@ -25,6 +25,8 @@ class LogDirtyTest extends DesignPairs {
             new Pair("no-missed-page", "vcpus=1", "marks-additions,protects=at-start", "marks-additions"),
             new Pair("no-missed-page", "vcpus=1", "marks-additions,protects=in-rounds", "marks-additions"),
             new Pair("no-missed-page", "vcpus=1", "reads-last,pauses=off", "reads-last"),
+            new Pair("no-missed-page", "vcpus=1", "with-pml,empties-log=off", "with-pml"),
+            new Pair("no-missed-page", "vcpus=1", "with-pml,flushes=off", "with-pml"),
             new Pair("no-idle-mark", "removes=on", "marks-additions,removal-cleans=off", "marks-additions"));
 
     LogDirtyTest() {
@@ -66,6 +68,7 @@ class LogDirtyTest extends DesignPairs {
                     """
             H42  | begin 0, enable 0, flush 0, copy 0x0, add-page 0x0, stop-guest, read 0, end-migration
             H42f | begin 0, model-writes 0x0, find 0, remove-page 0x0, mark-found 0, remove 0
+            H42k | begin 0, enable 0, flush 0, write 0 0x0, remove-page 0x0, remove 0, empty-log 0
             H46  | begin 0, enable 0, flush 0, populate 0x0, copy 0x0, write 0 0x0, stop-guest, read 0, end-migration
             H47b | begin 0, enable 0, flush 0, copy 0x0, map 0x0, write-mapped, stop-guest, read 0, end-migration
             """)
