@@ -38,11 +38,10 @@ public final class DirtyLog {
     public DirtyLog(Layout.Builder layout, boolean present, Index gfn) {
         this.gfn = gfn;
         Layout.Builder b = layout.part(present);
-        int two = present ? 2 : 1;
-        stage = b.number("migration", present ? STAGES.length : 1, v -> STAGES[v]);
-        dirty = b.number("dirty", two, Integer::toString, gfn);
-        toCopy = b.number("to-copy", two, Integer::toString, gfn);
-        copied = b.number("copy", two, v -> v == 0 ? "old" : "current", gfn);
+        stage = b.number("migration", STAGES.length, v -> STAGES[v]);
+        dirty = b.flag("dirty", gfn);
+        toCopy = b.flag("to-copy", gfn);
+        copied = b.number("copy", 2, v -> v == 0 ? "old" : "current", gfn);
         b.called(copied, "copy at the destination")
                 .kept(Instead.ALWAYS_THERE, dirty)
                 .kept(Instead.ALWAYS_THERE, copied);

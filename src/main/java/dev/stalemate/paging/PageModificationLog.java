@@ -18,7 +18,7 @@ public final class PageModificationLog {
         this.cpu = cpu;
         this.gfn = gfn;
         Layout.Builder b = layout.part(present);
-        logged = b.number("logged", present ? 2 : 1, Integer::toString, cpu, gfn);
+        logged = b.flag("logged", cpu, gfn);
         b.called(logged, "entry in the log");
     }
 
