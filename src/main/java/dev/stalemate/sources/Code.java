@@ -9,6 +9,8 @@ public final class Code {
 
     /** What of a guest's memory types counts on AMD. */
     public static final Reading LINUX_SVM = new Reading("arch/x86/kvm/svm/svm.c and mmu/spte.c of Linux 4.9 to 6.19");
+    /** What a page fault looks at, and when, and what dirty logging does with large leaves. */
+    public static final Reading KVM_MMU = new Reading("arch/x86/kvm/mmu of Linux 4.9 to 6.19");
 
     /** How a fault finds out that it is late, and what the host does with pages meanwhile. */
     public static final Reading KVM_INVALIDATIONS =

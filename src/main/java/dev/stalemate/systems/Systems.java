@@ -29,7 +29,7 @@ public final class Systems {
         return Catalogue.of(
                 entry(
                         "kvm",
-                        "K1 K2 K3 K4 K5 K6 K7 K8 K9 K10 K11 K12 K13 K14 K17 K18 K19 R1 R2 H1 H2 H33 H34 H35",
+                        "K1 K2 K3 K4 K5 K6 K7 K8 K9 K10 K11 K12 K13 K14 K17 K18 K19 K20 R1 R2 H1 H2 H33 H34 H35 H37",
                         KvmSystem::new),
                 entry(
                         "xen-ept",

@@ -158,7 +158,14 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
                     case CD_WRITTEN -> CR0_WRITTEN;
                     case DEVICE_ATTACHED, DEVICE_DETACHED -> NONCOHERENT_DMA;
                     case QUIRK_DISABLED -> PAT_QUIRK_DISABLED;
-                    case PAT_WRITTEN, UNMAPPED, FLUSHED -> "";
+                    case PAT_WRITTEN,
+                            UNMAPPED,
+                            FLUSHED,
+                            COUNT_READ,
+                            RETRIED,
+                            MAPPED,
+                            LOGGING_STARTED,
+                            LOGGING_STOPPED -> "";
                 };
         if (!announced.calls().contains(call)) {
             return base.function(event);
@@ -274,6 +281,36 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     @Override
     public boolean marks() {
         return base.marks();
+    }
+
+    @Override
+    public boolean readsCountFirst() {
+        return base.readsCountFirst();
+    }
+
+    @Override
+    public boolean zapsMakeFaultsRetry() {
+        return base.zapsMakeFaultsRetry();
+    }
+
+    @Override
+    public boolean zapsBeforeCountingDevice() {
+        return base.zapsBeforeCountingDevice();
+    }
+
+    @Override
+    public int splitLeaf(Vm vm, long gpa, int large) {
+        return base.splitLeaf(vm, gpa, large);
+    }
+
+    @Override
+    public boolean splitsAtWrite() {
+        return base.splitsAtWrite();
+    }
+
+    @Override
+    public boolean recoversLarge() {
+        return base.recoversLarge();
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.LongField;
 import dev.stalemate.paging.MtrrFields;
-import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import dev.stalemate.systems.kvm.KvmSettings.Online;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +15,10 @@ final class KvmActions {
     private final KvmFields fields;
     private final KvmMachine machine;
     private final KvmRounds rounds;
+    private final KvmFaults faults;
     /** By frame. */
     private final boolean[] touchedAtAnyTime;
 
-    private final Hotplug hotplug;
     private final boolean reprogrammed;
     private final boolean keepsOwn;
 
@@ -27,8 +26,8 @@ final class KvmActions {
         this.machine = machine;
         this.fields = machine.fields;
         this.rounds = new KvmRounds(fields);
+        this.faults = new KvmFaults(machine);
         this.touchedAtAnyTime = fields.scope.touchedAtAnyTime();
-        this.hotplug = fields.scope.get(KvmSettings.HOTPLUG);
         this.keepsOwn = !fields.own.isEmpty();
         this.reprogrammed = fields.scope.get(KvmSettings.ONLINE) == Online.REPROGRAMMED;
     }
@@ -36,14 +35,15 @@ final class KvmActions {
     /** The actions that the scope leaves. */
     List<Action> all() {
         List<Action> actions = new ArrayList<>();
-        if (fields.devices.bound() > 1) {
-            actions.add(attach());
-            actions.add(detach());
-        }
+        actions.addAll(new KvmDevices(machine).actions());
         if (fields.quirkDisabled.bound() > 1) {
             actions.add(disableQuirk());
         }
-        actions.add(touch());
+        if (fields.faults.inSteps()) {
+            actions.addAll(faults.actions(this::mayTouch));
+        } else {
+            actions.add(touch());
+        }
         if (fields.scope.get(KvmSettings.CD)) {
             actions.add(setCd());
         }
@@ -67,6 +67,7 @@ final class KvmActions {
             actions.add(host2M("merge", 1));
         }
         actions.addAll(new FrameUses(fields).actions());
+        actions.addAll(machine.logging.actions());
         actions.addAll(new KvmPages(machine).actions());
         return actions;
     }
@@ -81,14 +82,17 @@ final class KvmActions {
         return Action.named("touch")
                 .over(fields.vcpu)
                 .over(fields.frame)
-                .when((s, a) -> {
-                    int v = (int) a[0];
-                    int f = (int) a[1];
-                    boolean faults = machine.faults(s, f) && fields.pages.mapped(s, f);
-                    boolean walks = fields.leaf.get(s, f) != 0 && fields.pages.misses(s, v, f);
-                    return (faults || walks) && online(s, v) && (touchedAtAnyTime[f] || !rounds.underWay(s));
-                })
+                .when(this::mayTouch)
                 .then((s, a) -> machine.at(s).touch((int) a[0], (int) a[1]));
+    }
+
+    /** Whether a touch of a frame by a vCPU changes anything, and both may be. */
+    private boolean mayTouch(long[] s, long[] a) {
+        int v = (int) a[0];
+        int f = (int) a[1];
+        boolean isFault = machine.faults(s, f) && fields.pages.mapped(s, f);
+        boolean walks = fields.leaf.get(s, f) != 0 && fields.pages.misses(s, v, f);
+        return (isFault || walks) && runs(s, v) && (touchedAtAnyTime[f] || !rounds.underWay(s));
     }
 
     private Action setCd() {
@@ -96,7 +100,10 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    return !fields.cd.is(s, v) && online(s, v) && rounds.mayBegin(s, v);
+                    return !fields.cd.is(s, v)
+                            && runs(s, v)
+                            && rounds.mayBegin(s, v)
+                            && !faults.any(s, f -> !touchedAtAnyTime[f]);
                 })
                 .then((s, a) -> {
                     rounds.begin(s, (int) a[0]);
@@ -109,7 +116,7 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    return fields.cd.is(s, v) && online(s, v) && rounds.mayEnd(s, v);
+                    return fields.cd.is(s, v) && runs(s, v) && rounds.mayEnd(s, v);
                 })
                 .then((s, a) -> {
                     rounds.end(s, (int) a[0]);
@@ -130,7 +137,7 @@ final class KvmActions {
                 .over("value", values.reading(text -> RegisterNotation.value(msr, text, maxPhyAddr)))
                 .writing(fields.mtrrs.written(msr))
                 .when((s, a) -> (keepsOwn || field.get(s, (int) a[0]) != a[2] || copyDiffers(s, msr, a[2]))
-                        && online(s, (int) a[0])
+                        && runs(s, (int) a[0])
                         && rounds.mayWrite(s, (int) a[0], msr, a[2]))
                 .then((s, a) -> {
                     int v = (int) a[0];
@@ -150,32 +157,6 @@ final class KvmActions {
         return false;
     }
 
-    private Action attach() {
-        return Action.named("attach-device")
-                .when((s, a) -> fields.devices.get(s, 0) < fields.devices.bound() - 1)
-                .then((s, a) -> devices(s, 1));
-    }
-
-    private Action detach() {
-        return Action.named("detach-device")
-                .when((s, a) -> fields.devices.get(s, 0) > 0)
-                .then((s, a) -> devices(s, -1));
-    }
-
-    private void devices(long[] s, int more) {
-        boolean before = fields.noncoherentDma(s);
-        fields.devices.set(s, 0, fields.devices.get(s, 0) + more);
-        machine.at(s);
-        if (hotplug == Hotplug.SLOTS_MOVED || (hotplug == Hotplug.SLOTS && more < 0)) {
-            machine.slotsRemoved();
-        }
-        if (fields.noncoherentDma(s) != before) {
-            machine.noncoherentDmaChanged();
-        } else {
-            machine.deviceCounted(more > 0);
-        }
-    }
-
     private Action disableQuirk() {
         return Action.named("disable-quirk")
                 .when((s, a) -> !fields.quirkDisabled.is(s, 0))
@@ -190,7 +171,7 @@ final class KvmActions {
                 .over(fields.vcpu)
                 .when((s, a) -> {
                     int v = (int) a[0];
-                    return online(s, v) && countOnline(s) > 1 && rounds.settled(s, v);
+                    return runs(s, v) && countOnline(s) > 1 && rounds.settled(s, v);
                 })
                 .then((s, a) -> fields.offline.set(s, (int) a[0], 1));
     }
@@ -228,8 +209,14 @@ final class KvmActions {
                             machine.leaves.frame(f);
                         }
                     }
+                    fields.faults.invalidated(s);
                     machine.unmapped((int) a[0]);
                 });
+    }
+
+    /** Whether a vCPU runs the guest's code: it is on line, and in no fault. */
+    private boolean runs(long[] s, int v) {
+        return online(s, v) && !fields.faults.isIn(s, v);
     }
 
     private boolean online(long[] s, int v) {

@@ -3,6 +3,7 @@ package dev.stalemate.systems.kvm;
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Design;
+import dev.stalemate.paging.EptLeaf;
 
 /**
  * A design of KVM's memory-type handling: which leaf it installs, and what it zaps on which event. This is all that a design, or a
@@ -73,6 +74,55 @@ public interface KvmDesign extends Design {
 
     /** Whether the processor has the guest's CR0.CD while the guest runs. VM entry does not load it (SDM 26.3.2.1), VMRUN does. */
     default boolean passesCd() {
+        return false;
+    }
+
+    /**
+     * Whether a page fault reads the count of invalidations (mmu_invalidate_seq) before it looks at the types of a 2 MiB page
+     * ({@link #installsLarge}), which it does without the MMU lock. In no release: kvm_tdp_page_fault() looks at them first.
+     */
+    default boolean readsCountFirst() {
+        return false;
+    }
+
+    /**
+     * Whether its zaps count as invalidations, so that a fault which had read the count before starts again (is_page_fault_stale()):
+     * kvm_zap_gfn_range() does so since Linux 5.15.
+     */
+    default boolean zapsMakeFaultsRetry() {
+        return true;
+    }
+
+    /** Whether a device is counted only after the zap for it: {@link #noncoherentDmaChanged} comes first. In no release. */
+    default boolean zapsBeforeCountingDevice() {
+        return false;
+    }
+
+    /**
+     * The leaf that a 4 KiB page gets as the large leaf that it is part of is split, because dirty pages are logged
+     * (make_huge_page_split_spte(), since 6.13 make_small_spte()): in every release one of the large leaf's type.
+     *
+     * @param gpa the guest-physical address of the page, in bytes
+     * @param large the large leaf, as {@link dev.stalemate.paging.EptLeaf} packs it
+     * @return the leaf, or {@link dev.stalemate.paging.EptLeaf#NONE} if the page gets none
+     */
+    default int splitLeaf(Vm vm, long gpa, int large) {
+        return EptLeaf.small(large);
+    }
+
+    /**
+     * Whether a write to a large leaf splits it while dirty pages are logged (kvm_tdp_mmu_map() since 6.2); else it is dropped. The page
+     * that is written gets its own leaf either way.
+     */
+    default boolean splitsAtWrite() {
+        return true;
+    }
+
+    /**
+     * Whether large leaves get back the place of their 4 KiB ones when logging stops, with the type of the first of these
+     * (make_huge_spte(), since 6.13); else the 4 KiB leaves are zapped (kvm_mmu_zap_collapsible_sptes()).
+     */
+    default boolean recoversLarge() {
         return false;
     }
 
@@ -150,6 +200,12 @@ public interface KvmDesign extends Design {
         return switch (event) {
             case TOUCHED -> "vmx_get_mt_mask()";
             case TOUCHED_LARGE -> "kvm_tdp_page_fault()";
+            case COUNT_READ -> "kvm_faultin_pfn()";
+            case RETRIED -> "is_page_fault_stale()";
+            case LOGGING_STARTED -> "kvm_mmu_slot_try_split_huge_pages()";
+            case LOGGING_STOPPED ->
+                recoversLarge() ? "kvm_mmu_recover_huge_pages()" : "kvm_mmu_zap_collapsible_sptes()";
+            case MAPPED -> "kvm_tdp_mmu_map()";
             case MTRR_WRITTEN -> "kvm_mtrr_set_msr()";
             case PAT_WRITTEN -> "vmx_set_msr()";
             case CD_WRITTEN -> "kvm_post_set_cr0()";
@@ -166,6 +222,16 @@ public interface KvmDesign extends Design {
         TOUCHED,
         /** A vCPU touches a page that the host backs with 2 MiB. */
         TOUCHED_LARGE,
+        /** A page fault reads the count of invalidations. */
+        COUNT_READ,
+        /** A page fault asks, under the MMU lock, whether there was an invalidation meanwhile. */
+        RETRIED,
+        /** The VMM starts to log dirty pages. */
+        LOGGING_STARTED,
+        /** The VMM stops logging them. */
+        LOGGING_STOPPED,
+        /** A page fault makes the leaf, under the MMU lock. */
+        MAPPED,
         MTRR_WRITTEN,
         PAT_WRITTEN,
         CD_WRITTEN,

@@ -3,12 +3,14 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.model.Designs;
 import dev.stalemate.systems.kvm.KvmDesign.Flush;
 import dev.stalemate.systems.kvm.KvmDesign.Reuse;
+import dev.stalemate.systems.kvm.LargePageProposals.Change;
 import dev.stalemate.systems.kvm.LinuxGuestMtrrs.CdLeaf;
 import dev.stalemate.systems.kvm.LinuxGuestMtrrs.ZapsAll;
 import dev.stalemate.systems.kvm.LinuxHostTypes.GuestPat;
 import dev.stalemate.systems.kvm.LinuxNpt.Release;
 import dev.stalemate.systems.kvm.PerVmCopy.Writers;
 import dev.stalemate.systems.kvm.PerVmCopy.Zaps;
+import java.util.List;
 
 /** The designs that come with the tool: Linux by version, and the thread's proposals. */
 final class KvmDesigns {
@@ -155,6 +157,45 @@ final class KvmDesigns {
             MmioRule.BY_MTRR));
     static final KvmDesign SLOT_FLAG = ALL.add(new Proposals.SlotFlag());
 
+    static final KvmDesign COUNT_FIRST = large(
+            "linux-6.7-count-first",
+            "Linux 6.7 to 6.10, but a fault reads the count of invalidations before it checks a large page",
+            Change.COUNT_FIRST);
+    static final KvmDesign COUNT_FIRST_UNCOUNTED = large(
+            "count-first-zaps-uncounted",
+            "mutant of linux-6.7-count-first: zaps are not counted as invalidations",
+            Change.COUNT_FIRST,
+            Change.UNCOUNTED_ZAPS);
+    static final KvmDesign COUNT_FIRST_ZAP_FIRST = large(
+            "count-first-zap-first",
+            "mutant of linux-6.7-count-first: a device is counted after the zap for it",
+            Change.COUNT_FIRST,
+            Change.ZAP_FIRST);
+    static final KvmDesign ALWAYS_CHECKED = large(
+            "linux-6.7-always-checks",
+            "Linux 6.7 to 6.10, but large pages are checked whether there is a device or not, as up to 5.19",
+            Change.ALWAYS_CHECKED);
+    static final KvmDesign RECOVERS = large(
+            "linux-6.7-recovers",
+            "Linux 6.7 to 6.10, but the end of dirty logging makes large leaves of small ones, as since 6.13",
+            Change.RECOVERED);
+    static final KvmDesign SPLITS_BY_RULE = ALL.add(new LargePageProposals.Changed(
+            "linux-6.0-splits-by-rule",
+            "Linux 6.0 to 6.6, but the leaves that dirty logging splits get the types of now",
+            CdLeaf.WB_IPAT,
+            List.of(Change.SPLIT_BY_RULE)));
+    static final KvmDesign SPLITS_BY_FIRST = ALL.add(new LargePageProposals.Changed(
+            "linux-6.0-splits-by-first",
+            "mutant of linux-6.0-splits-by-rule: all leaves get the type of the first",
+            CdLeaf.WB_IPAT,
+            List.of(Change.SPLIT_BY_FIRST)));
+    static final KvmDesign DROPS_LARGE = ALL.add(new LargePageProposals.Changed(
+            "linux-6.0-drops-large",
+            "Linux 6.0 to 6.6, but dirty logging drops large leaves instead of splitting them",
+            CdLeaf.WB_IPAT,
+            List.of(Change.DROPPED)));
+    static final KvmDesign ZAP_FIRST_6_11 = ALL.add(new LargePageProposals.ZapFirst());
+
     static final KvmDesign UNMAP_FLUSH_ALL = unmap(
             "unmap-flush-all", "a page is freed once every vCPU has flushed", Flush.EVERY_CPU, Reuse.FREED_AFTER_FLUSH);
     static final KvmDesign UNMAP_FREE_EARLY = unmap(
@@ -170,6 +211,10 @@ final class KvmDesigns {
             unmap("unmap-flush-none", "no vCPU is flushed", Flush.NO_CPU, Reuse.FREED_AFTER_FLUSH);
 
     private KvmDesigns() {}
+
+    private static KvmDesign large(String name, String says, Change... changes) {
+        return ALL.add(new LargePageProposals.Changed(name, says, CdLeaf.WB, List.of(changes), ZapsAll.DEVICES));
+    }
 
     private static KvmDesign unmap(String name, String says, Flush flush, Reuse reuse) {
         return ALL.add(new Proposals.Unmap(name, says, flush, reuse));

@@ -13,6 +13,8 @@ import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmDesign.Paging;
+import dev.stalemate.systems.kvm.KvmSettings.DirtyLog;
+import dev.stalemate.systems.kvm.KvmSettings.Faults;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import dev.stalemate.systems.kvm.KvmSettings.Sipi;
 import java.util.ArrayList;
@@ -39,6 +41,12 @@ final class KvmFields {
     /** Devices with non-coherent DMA that come and go; with those that stay it is {@link #noncoherentDma}. */
     final IntField devices;
 
+    /** What of a registration, the first or the last device's, is still to come: none, {@link #ATTACHING} or {@link #DETACHING}. */
+    final IntField registering;
+
+    static final int ATTACHING = 1;
+    static final int DETACHING = 2;
+
     private final int fixedDevices;
     final IntField offline;
     final IntField cd;
@@ -55,6 +63,10 @@ final class KvmFields {
     final List<IntField> own = new ArrayList<>();
 
     final IntField leaf;
+    /** Whether a leaf took its type from another leaf, and had another type than it would get, ever since. */
+    final IntField inheritedStale;
+    /** Whether dirty pages are logged. */
+    final IntField logging;
     /** Whether the host backs a frame's 2 MiB with one page. */
     final IntField huge;
     /** Which device uses a frame; null where the scope fixes it, see {@link #user}. */
@@ -66,6 +78,7 @@ final class KvmFields {
     /** Leaves that were built along a run, each by an EPT violation. */
     final Tally built;
 
+    final FaultFields faults;
     final GuestPages pages;
     /** The design that runs beside this one; null where nothing is compared. */
     final @Nullable ReplacedDesign replaced;
@@ -77,13 +90,18 @@ final class KvmFields {
         boolean pages2M = scope.get(KvmSettings.LARGE);
         Layout.Builder b = new Layout.Builder()
                 .lane(vcpu)
-                .actor("VMM", "attach-device", "detach-device", "disable-quirk")
+                .actor("VMM", "attach-device", "detach-device", "finish-registration", "disable-quirk")
+                .actor("VMM", "start-logging", "stop-logging")
                 .actor("host", "map", "unmap", "free", "split", "merge")
                 .actor("device", FrameUses.NAMES);
         boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;
         devices = b.number("noncoherent-devices", hotplug ? most + 1 : 1, Integer::toString);
+        boolean inSteps = scope.get(KvmSettings.FAULTS) == Faults.STEPS;
+        boolean steps = hotplug && inSteps;
+        registering =
+                declaredIf(steps, b).number("registration", steps ? 3 : 1, List.of("none", "attach", "detach")::get);
         offline = b.number("offline", scope.goesOffline ? 2 : 1, Integer::toString, vcpu);
         cd = b.number("cr0.cd", scope.changesCd ? 2 : 1, Integer::toString, vcpu);
         round = b.number("mtrr-update", scope.hasRounds() ? KvmRounds.PHASES.size() : 1, KvmRounds.PHASES::get, vcpu);
@@ -117,6 +135,10 @@ final class KvmFields {
         }
         huge = b.number("host-2M-page", pages2M ? 2 : 1, Integer::toString, frame);
         usedBy = scope.real.anyChanges ? b.number("used-by", USERS.length, u -> USERS[u].toString(), frame) : null;
+        boolean logs = scope.get(KvmSettings.DIRTY_LOG) != DirtyLog.OFF;
+        logging = declaredIf(logs, b).number("logs-dirty-pages", logs ? 2 : 1, Integer::toString);
+        inheritedStale = declaredIf(logs, b).number("inherited-stale", logs ? 2 : 1, Integer::toString, frame);
+        faults = new FaultFields(declaredIf(inSteps, b), inSteps, design, vcpu, frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));
         built = new Tally(b, "leaves built", scope.get(KvmSettings.COSTS));
@@ -125,6 +147,11 @@ final class KvmFields {
         replaced = other.equals(KvmSettings.NOTHING) ? null : new ReplacedDesign(b, this, other);
         declareSymmetries(b);
         layout = b.build();
+    }
+
+    /** Where fields are declared: not in the layout if they have one value only, so that states keep their hashes. */
+    private static Layout.Builder declaredIf(boolean used, Layout.Builder b) {
+        return used ? b : new Layout.Builder();
     }
 
     private Index[] indices(OwnState.Per per) {
@@ -232,6 +259,11 @@ final class KvmFields {
         if (usedBy != null) {
             usedBy.set(state, f, user.ordinal());
         }
+    }
+
+    /** Whether no registration of a device is under way: its count and its zap are both made. */
+    boolean registered(long[] state) {
+        return !registering.is(state, 0);
     }
 
     /** Whether every vCPU that is on line has CR0.CD=0. */

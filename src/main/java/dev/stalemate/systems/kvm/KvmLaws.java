@@ -63,9 +63,9 @@ final class KvmLaws {
         this.vm = machine.asked;
         this.access = new KvmAccess(machine);
         this.patIndexes = fields.scope.patIndexes();
-        this.anyLeaf = fields.frame.any(this::hasLeaf);
-        this.noncoherentDma = fields::noncoherentDma;
-        this.quiescent = s -> vm.at(s).quiescent();
+        this.anyLeaf = fields.frame.any(this::hasLeaf).and(fields::registered);
+        this.noncoherentDma = s -> fields.noncoherentDma(s) && fields.registered(s);
+        this.quiescent = s -> fields.registered(s) && vm.at(s).quiescent();
     }
 
     /** The laws that make sense in the scope. */
@@ -80,6 +80,7 @@ final class KvmLaws {
         if (fields.huge.bound() > 1) {
             addLarge(all);
         }
+        all.addAll(new KvmLargeLaws(this, fields, anyLeaf.and(quiescent)).all());
         all.addAll(new KvmZapLaws(machine, quiescent).all());
         all.addAll(new FrameLaws(machine, access).all());
         if (fields.pages.present()) {
@@ -219,7 +220,7 @@ final class KvmLaws {
         return ExpectedLeaf.like(design, vm.at(s), fields.scope.gpa[f], fields.leaf.get(s, f));
     }
 
-    private boolean isStale(long[] s, int f) {
+    boolean isStale(long[] s, int f) {
         return hasLeaf(s, f) && expected(s, f) != EptLeaf.small(fields.leaf.get(s, f));
     }
 
@@ -227,7 +228,7 @@ final class KvmLaws {
         return hasLeaf(s, f) && EptLeaf.ipat(fields.leaf.get(s, f)) && !EptLeaf.ipat(expected(s, f));
     }
 
-    private Wrong stale(long[] s, int f) {
+    Wrong stale(long[] s, int f) {
         int expected = expected(s, f);
         return leaf(s, f, expected, "would get " + EptLeaf.text(expected) + " now");
     }

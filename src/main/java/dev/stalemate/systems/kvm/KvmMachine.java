@@ -19,6 +19,7 @@ final class KvmMachine {
     final PackedVm asked;
 
     final PackedLeaves leaves;
+    final KvmLogging logging;
     private final ToldZap zap;
     private final Acts acts;
 
@@ -30,6 +31,7 @@ final class KvmMachine {
         this.vm = new PackedVm(fields, true);
         this.asked = new PackedVm(fields, false);
         this.leaves = new PackedLeaves(fields);
+        this.logging = new KvmLogging(this);
         this.acts = fields.layout.acts();
         this.zap = new ToldZap(fields, acts, leaves);
     }
@@ -63,19 +65,20 @@ final class KvmMachine {
         }
     }
 
-    /** The first device with non-coherent DMA has come, or the last one gone. */
-    void noncoherentDmaChanged() {
+    /** The first device with non-coherent DMA comes, or the last one goes. */
+    void noncoherentDmaChanged(boolean come) {
         design.noncoherentDmaChanged(vm, zap.at(state));
-        zap.tell(design, vm.noncoherentDma() ? Event.DEVICE_ATTACHED : Event.DEVICE_DETACHED);
+        zap.tell(design, come ? Event.DEVICE_ATTACHED : Event.DEVICE_DETACHED);
         if (fields.replaced != null) {
             fields.replaced.noncoherentDmaChanged(vm);
         }
     }
 
-    /** Another device with non-coherent DMA has come, or gone: one was there before, and is there now. */
+    /** A device with non-coherent DMA was counted, and nothing else was done. */
     void deviceCounted(boolean come) {
         if (acts.on()) {
-            acts.did("kvm_arch_" + (come ? "" : "un") + "register_noncoherent_dma()", "only counts the device");
+            String counts = fields.registered(state) ? "only counts the device" : "counts the device";
+            acts.did("kvm_arch_" + (come ? "" : "un") + "register_noncoherent_dma()", counts);
         }
     }
 
@@ -98,6 +101,7 @@ final class KvmMachine {
     /** A memory slot was deleted or moved, whatever the design (kvm_arch_flush_shadow_memslot()). */
     void slotsRemoved() {
         zap.at(state).all();
+        fields.faults.invalidated(state);
         zap.tell("kvm_arch_flush_shadow_memslot()");
         if (fields.replaced != null) {
             fields.replaced.slotsRemoved();
@@ -107,22 +111,21 @@ final class KvmMachine {
     /** Whether a touch of a frame is an EPT violation. */
     boolean faults(long[] s, int frame) {
         return fields.leaf.get(s, frame) == EptLeaf.NONE
+                || logging.writeProtected(s, frame)
                 || (fields.replaced != null && fields.replaced.leaf(s, frame) == EptLeaf.NONE);
     }
 
     /** What a touch of a frame without a leaf would install now. */
     int wouldInstall(int v, int frame) {
-        return installed(asked.at(state), v, frame);
+        int leaf = design.leaf(asked.at(state), v, fields.scope.gpa[frame]);
+        boolean whole = hostHasLarge(frame) && design.installsLarge(asked, v, fields.scope.gpa[frame]);
+        return whole ? EptLeaf.large(leaf) : leaf;
     }
 
-    /** What a touch installs: part of a large leaf where host and design agree to it. */
-    private int installed(PackedVm vm, int v, int frame) {
+    /** Whether a large leaf is possible for a frame by all but the design. */
+    private boolean hostHasLarge(int frame) {
         int large = fields.scope.largePage[frame];
-        int leaf = design.leaf(vm, v, fields.scope.gpa[frame]);
-        boolean whole = fields.huge.is(state, large)
-                && leaves.allInPlace(large)
-                && design.installsLarge(vm, v, fields.scope.gpa[frame]);
-        return whole ? EptLeaf.large(leaf) : leaf;
+        return fields.huge.is(state, large) && leaves.allInPlace(large) && !fields.logging.is(state, 0);
     }
 
     /** A vCPU touches a frame: a missing leaf is installed. */
@@ -130,22 +133,35 @@ final class KvmMachine {
         if (fields.replaced != null) {
             fields.replaced.touch(vm, v, frame);
         }
-        if (fields.leaf.get(state, frame) == EptLeaf.NONE) {
-            zap.at(state);
-            int leaf = installed(vm, v, frame);
-            leaves.install(frame, leaf);
-            if (acts.on()) {
-                tell(v, frame, leaf);
-            }
+        if (fields.leaf.get(state, frame) == EptLeaf.NONE || logging.writeProtected(state, frame)) {
+            install(v, frame, hostHasLarge(frame) && design.installsLarge(vm, v, fields.scope.gpa[frame]));
         }
         fields.pages.fill(state, v, frame);
+    }
+
+    /** A fault of a frame installs a leaf: part of a large one where it may be, and the host agrees to it. */
+    void install(int v, int frame, boolean mayBeLarge) {
+        zap.at(state);
+        boolean whole = mayBeLarge && hostHasLarge(frame);
+        if (!whole && EptLeaf.isLarge(fields.leaf.get(state, frame))) {
+            logging.written(state, frame);
+        }
+        int leaf = design.leaf(vm, v, fields.scope.gpa[frame]);
+        leaf = whole ? EptLeaf.large(leaf) : leaf;
+        leaves.install(frame, leaf);
+        if (acts.on()) {
+            tell(v, frame, leaf);
+        }
     }
 
     /** Tells what a touch of a frame has installed. */
     private void tell(int v, int frame, int leaf) {
         int large = fields.scope.largePage[frame];
         if (fields.huge.is(state, large)) {
-            acts.did(design.function(Event.TOUCHED_LARGE), EptLeaf.isLarge(leaf) ? "maps 2 MiB whole" : "splits 2 MiB");
+            boolean checks = !fields.faults.inSteps() && !fields.logging.is(state, 0);
+            acts.did(
+                    design.function(checks ? Event.TOUCHED_LARGE : Event.MAPPED),
+                    EptLeaf.isLarge(leaf) ? "maps 2 MiB whole" : checks ? "splits 2 MiB" : "maps 4 KiB");
             for (int f = large; f < fields.scope.gpa.length; f++) {
                 if (fields.scope.largePage[f] == large && fields.leaf.get(state, f) != EptLeaf.NONE) {
                     acts.could(fields.leaf, f);

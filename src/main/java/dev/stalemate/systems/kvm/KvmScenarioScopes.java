@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -26,34 +27,33 @@ final class KvmScenarioScopes {
     private static final int MOST_BITS = 52;
 
     /** The parameters of the actions whose arguments make a scope, in order. */
-    private static final Map<String, List<String>> PARAMETERS = Map.of(
-            "touch", List.of("vcpu", "gpa"),
-            "set-cd", List.of("vcpu"),
-            "clear-cd", List.of("vcpu"),
-            "wrmsr", List.of("vcpu", "msr", "value"),
-            "offline", List.of("vcpu"),
-            "online", List.of("vcpu"),
-            "flush-tlb", List.of("vcpu"),
-            "split", List.of("gpa"),
-            "merge", List.of("gpa"),
-            "unmap", List.of("gpa"));
+    private static final Map<String, List<String>> PARAMETERS = Map.ofEntries(
+            Map.entry("touch", List.of("vcpu", "gpa")),
+            Map.entry("fault", List.of("vcpu", "gpa")),
+            Map.entry("set-cd", List.of("vcpu")),
+            Map.entry("clear-cd", List.of("vcpu")),
+            Map.entry("wrmsr", List.of("vcpu", "msr", "value")),
+            Map.entry("offline", List.of("vcpu")),
+            Map.entry("online", List.of("vcpu")),
+            Map.entry("flush-tlb", List.of("vcpu")),
+            Map.entry("split", List.of("gpa")),
+            Map.entry("merge", List.of("gpa")),
+            Map.entry("unmap", List.of("gpa")));
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            "attach-device", "hotplug=bare",
-            "detach-device", "hotplug=bare",
-            "offline", "offline=on",
-            "online", "offline=on",
-            "split", "large=on",
-            "merge", "large=on",
-            "unmap", "p2m=on",
-            "map", "p2m=on",
-            "free", "p2m=on",
-            "disable-quirk", "disable-quirk=on");
+    /** For each setting that is not the initial one, the actions that need it. */
+    private static final Map<String, List<String>> SETTINGS = Map.of(
+            "hotplug=bare", List.of("attach-device", "detach-device", "finish-registration"),
+            "offline=on", List.of("offline", "online"),
+            "large=on", List.of("split", "merge", "start-logging", "stop-logging"),
+            "dirty-log=eager", List.of("start-logging", "stop-logging"),
+            "faults=steps", List.of("fault", "look-up", "install", "finish-registration"),
+            "p2m=on", List.of("unmap", "map", "free"),
+            "disable-quirk=on", List.of("disable-quirk"));
 
     private int vcpus = 1;
     private final Set<String> frames = new LinkedHashSet<>();
     private final Map<Integer, Set<Long>> written = new TreeMap<>();
-    private final Set<String> settings = new LinkedHashSet<>();
+    private final Set<String> settings = new TreeSet<>();
 
     private KvmScenarioScopes() {}
 
@@ -76,7 +76,11 @@ final class KvmScenarioScopes {
 
     /** A step that is written wrongly names nothing here; it is complained of where it is taken. */
     private void addAny(StepText step) {
-        settings.add(SETTINGS.getOrDefault(step.action(), ""));
+        SETTINGS.forEach((setting, actions) -> {
+            if (actions.contains(step.action())) {
+                settings.add(setting);
+            }
+        });
         List<String> parameters = PARAMETERS.get(step.action());
         if (parameters == null) {
             return;
@@ -126,7 +130,7 @@ final class KvmScenarioScopes {
         if (bits() != USUAL_BITS) {
             changes.add("maxphyaddr=" + MOST_BITS);
         }
-        settings.stream().filter(setting -> !setting.isEmpty()).forEach(changes::add);
+        changes.addAll(settings);
         return String.join(",", changes);
     }
 

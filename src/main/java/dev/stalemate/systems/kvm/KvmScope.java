@@ -7,6 +7,8 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.paging.MsrValues;
+import dev.stalemate.systems.kvm.KvmSettings.DirtyLog;
+import dev.stalemate.systems.kvm.KvmSettings.Faults;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
 import dev.stalemate.systems.kvm.KvmSettings.Online;
 import dev.stalemate.systems.kvm.KvmSettings.Sipi;
@@ -86,6 +88,15 @@ final class KvmScope {
         if (get(KvmSettings.ONLINE) == Online.REPROGRAMMED && !(sdm && setsCd)) {
             throw new IllegalArgumentException(
                     "scope setting online: reprogrammed is for guest=sdm and guest=linux with cd=on");
+        }
+        if (get(KvmSettings.FAULTS) == Faults.STEPS
+                && (get(KvmSettings.P2M) || !get(KvmSettings.REPLACES).equals(KvmSettings.NOTHING))) {
+            throw new IllegalArgumentException(
+                    "scope setting faults: steps is for p2m=off and replaces=none, where a fault is about one leaf alone");
+        }
+        if (get(KvmSettings.DIRTY_LOG) != DirtyLog.OFF && !get(KvmSettings.LARGE)) {
+            throw new IllegalArgumentException(
+                    "scope setting dirty-log: only large leaves are split, so it is for large=on");
         }
         if (sipi == Sipi.NEVER && offline) {
             throw new IllegalArgumentException(

@@ -71,6 +71,27 @@ final class KvmSettings {
         CAME
     }
 
+    /** How much of a page fault is one step. */
+    enum Faults {
+        /** All of it. */
+        WHOLE,
+        /**
+         * What it looks at without the MMU lock, reading the count of invalidations, and what it does under the lock are a step each;
+         * so are counting a device and the zap that follows.
+         */
+        STEPS
+    }
+
+    /** Whether dirty pages are logged, as at the start of a live migration, and when large leaves are split for that. */
+    enum DirtyLog {
+        /** They are not. */
+        OFF,
+        /** As logging starts (kvm.eager_page_split=Y, the default since 5.18). */
+        EAGER,
+        /** When a page is written: until then large leaves are write-protected. */
+        LAZY
+    }
+
     /** The value of {@link #REPLACES} where nothing is compared. */
     static final String NOTHING = "none";
 
@@ -168,6 +189,25 @@ final class KvmSettings {
                     RealFrames::slots);
     static final Setting<Boolean> LARGE = ALL.told("the host splits and merges a 2 MiB page")
             .flag("large", false, "whether the host backs 2 MiB with one page, and splits and merges it");
+    static final Setting<Faults> FAULTS = ALL.told(
+                    faults -> faults.equals("steps") ? "page faults go step by step" : "")
+            .choice(
+                    "faults",
+                    Faults.class,
+                    Faults.WHOLE,
+                    "whether a page fault is one step, or three between which others act; in steps, a device is counted"
+                            + " and its zap made in two steps");
+    static final Setting<DirtyLog> DIRTY_LOG = ALL.told(log -> switch (log) {
+                case "eager" -> "dirty pages are logged, and large leaves split at once";
+                case "lazy" -> "dirty pages are logged, and large leaves split when they are written";
+                default -> "";
+            })
+            .choice(
+                    "dirty-log",
+                    DirtyLog.class,
+                    DirtyLog.OFF,
+                    "whether the VMM starts and stops logging dirty pages, with large=on; eager splits large leaves as"
+                            + " logging starts, lazy at the first write");
     static final Setting<Boolean> P2M = ALL.told("frames are unmapped and reused")
             .flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
     static final Setting<List<Integer>> PAT_INDEX = ALL.told("PTEs select PAT entries %s")

@@ -48,6 +48,7 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
         KvmHistory.all(claims);
         KvmNptClaims.all(claims);
         KvmFrameClaims.all(claims);
+        KvmLargeClaims.all(claims);
     }
 
     @Override

@@ -221,12 +221,25 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
             return lookUp.isUniform(vm, vcpu, gpa);
         }
 
+        /** They do since 5.15. */
+        @Override
+        public boolean zapsMakeFaultsRetry() {
+            return false;
+        }
+
+        @Override
+        public boolean splitsAtWrite() {
+            return false;
+        }
+
         /** As in Linux 4.9. */
         @Override
         public String function(Event event) {
             return switch (event) {
                 case CD_WRITTEN -> "kvm_set_cr0()";
-                case TOUCHED_LARGE -> "tdp_page_fault()";
+                case TOUCHED_LARGE, COUNT_READ -> "tdp_page_fault()";
+                case RETRIED -> "mmu_notifier_retry()";
+                case MAPPED -> "__direct_map()";
                 case UNMAPPED -> "kvm_unmap_hva_range()";
                 case FLUSHED -> "kvm_vcpu_flush_tlb()";
                 default -> super.function(event);

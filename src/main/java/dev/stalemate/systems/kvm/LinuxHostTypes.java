@@ -94,6 +94,12 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
         return true;
     }
 
+    /** From 6.13 on; the designs with the quirk are 6.16. */
+    @Override
+    public boolean recoversLarge() {
+        return pat != GuestPat.IGNORED;
+    }
+
     /** The function kvm_mmu_may_ignore_guest_pat(). */
     private boolean mayIgnoreGuestPat(Vm vm) {
         return pat != GuestPat.HONOURED && !vm.patQuirkDisabled();

@@ -36,11 +36,15 @@ final class PackedLeaves extends FrameZap {
         int large = fields.scope.largePage[frame];
         for (int f = large; EptLeaf.isLarge(leaf) && f < fields.scope.gpa.length; f++) {
             if (fields.scope.largePage[f] == large) {
-                fields.leaf.set(state, f, leaf);
-                fields.pages.install(state, f);
+                set(f, leaf);
             }
         }
+        set(frame, leaf);
+    }
+
+    private void set(int frame, int leaf) {
         fields.leaf.set(state, frame, leaf);
+        fields.inheritedStale.set(state, frame, 0);
         fields.pages.install(state, frame);
     }
 
@@ -50,6 +54,7 @@ final class PackedLeaves extends FrameZap {
         for (int f = fields.scope.largePage[frame]; f < fields.scope.gpa.length; f++) {
             if (f == frame || (large && fields.scope.largePage[f] == fields.scope.largePage[frame])) {
                 fields.leaf.set(state, f, EptLeaf.NONE);
+                fields.inheritedStale.set(state, f, 0);
                 fields.pages.dropped(state, f);
             }
         }
@@ -69,8 +74,10 @@ final class PackedLeaves extends FrameZap {
         zapped(frame);
     }
 
-    private void zapped(int frame) {
+    /** Removes what there is for a frame, and what TLBs have of it; if it is part of a large leaf, the rest stays. */
+    void zapped(int frame) {
         fields.leaf.set(state, frame, EptLeaf.NONE);
+        fields.inheritedStale.set(state, frame, 0);
         fields.pages.zapped(state, frame);
     }
 
@@ -101,6 +108,7 @@ final class PackedLeaves extends FrameZap {
     private void count() {
         if (!counted) {
             counted = true;
+            fields.faults.zapped(state);
             fields.allZaps.add(state, 1);
             int bound = fields.zaps.bound();
             fields.zaps.set(state, 0, Math.min(bound - 1, fields.zaps.get(state, 0) + 1));

@@ -45,13 +45,17 @@ class KvmClaimsTest {
             K13 | touch vcpu=0 gpa=0x100000, wrmsr vcpu=0 msr=0x200 value=0x200000
             K17d| touch vcpu=1 gpa=0x0, unmap gpa=0x0, flush-tlb vcpu=0, free mfn=0, give-to-another-guest mfn=0, other-guest-writes mfn=0
             K18 | wrmsr vcpu=0 msr=0x200 value=0x200000, wrmsr vcpu=0 msr=0x201 value=0xffff00800, touch vcpu=0 gpa=0x200000
+            H37 | fault vcpu=0 gpa=0x200000, attach-device, finish-registration, look-up vcpu=0, install vcpu=0
+            H37b| fault vcpu=0 gpa=0x200000, attach-device, finish-registration, look-up vcpu=0, install vcpu=0
+            K20 | touch vcpu=0 gpa=0x200000, attach-device, start-logging
+            K20i| touch vcpu=0 gpa=0x200000, disable-quirk, start-logging, stop-logging
             R1  | wrmsr vcpu=0 msr=0x202 value=0xb8000000, wrmsr vcpu=0 msr=0x203 value=0xff8000800
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
         assertThat(KvmChecks.decide(KvmChecks.claim(id)).steps()).hasToString("[" + steps + "]");
     }
 
-    /** Linux 4.9 to 5.19 and 6.0 to 6.6 differ in large pages without a device, of which nothing is claimed. */
+    /** Linux 4.9 to 5.19 and 6.0 to 6.6 differ in large pages without a device, and in how a write splits one: H37c and K20c. */
     @Test
     void whatIsClaimedOfLinux49IsSoOfLinux60() {
         Map<KvmDesign, KvmDesign> later = Map.of(
@@ -60,7 +64,7 @@ class KvmClaimsTest {
         int asked = 0;
         for (Claim claim : KvmChecks.KVM.claims()) {
             KvmDesign other = later.get((KvmDesign) claim.design());
-            if (other != null) {
+            if (other != null && !List.of("H37c", "K20c").contains(claim.id())) {
                 asked++;
                 Outcome found = KvmChecks.decide(KvmChecks.KVM.model(other, claim.scope()), claim.law());
                 assertThat(found.verdict()).as(claim.id()).isEqualTo(claim.recorded());
