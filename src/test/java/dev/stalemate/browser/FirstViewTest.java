@@ -11,6 +11,7 @@ import dev.stalemate.counterexample.Library;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.pathfinder.CodeSystem;
 import dev.stalemate.report.page.Report;
+import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -99,7 +100,8 @@ class FirstViewTest {
     void inTheIndexRedIsWhatIsUnexpected(Browser browser) throws IOException, BadFileException {
         browser.open(page());
         assertThat(browser.find("main > p").getText())
-                .matches("[0-9]+ claims about 13 systems, each decided by a search up to its scope: .*"
+                .matches("[0-9]+ claims about " + Systems.all().size()
+                        + " systems, each decided by a search up to its scope: .*"
                         + " are violated, each by a run of as few steps as possible\\. [0-9]+ are not as expected\\.");
         Object wrong = browser.run(
                 """

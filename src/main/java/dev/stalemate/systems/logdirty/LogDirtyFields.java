@@ -95,7 +95,7 @@ final class LogDirtyFields {
         b.called(mapped, "gfn that Xen has mapped");
         b.actor("Xen", "map", "write-mapped", "unmap")
                 .actor("hypercall", "add-page", "remove-page", "map-grant", "unmap-grant")
-                .actor("device-model", "model-writes", "model-tells")
+                .actor("device-model", design.tellsLast ? "model-writes" : "model-tells")
                 .actor("first touch", "populate");
         layout = b.build();
     }
