@@ -14,7 +14,6 @@ public final class HostPages {
     private static final String[] TEXTS = {"page", "other page"};
     private static final String RETURN = "give-back";
 
-    private final Index page;
     private final IntField version;
     private final MachineFrames frames;
 
@@ -25,7 +24,6 @@ public final class HostPages {
      * @param owners whether frames have owners
      */
     public HostPages(Layout.Builder b, boolean changes, boolean owners, Index page) {
-        this.page = page;
         version = b.number("host", changes ? FRAMES : 1, HostPages::text, page);
         Layout.Builder part = b.part(owners);
         frames = new MachineFrames(part, owners, FRAMES * page.size());
@@ -80,10 +78,5 @@ public final class HostPages {
                 .when((s, a) -> frames.owner(s, (int) a[0]) != Owner.GUEST
                         && version(s, (int) a[0] / FRAMES) != (int) a[0] % FRAMES)
                 .then((s, a) -> frames.own(s, (int) a[0], Owner.GUEST));
-    }
-
-    /** The pages that it has. */
-    public Index page() {
-        return page;
     }
 }

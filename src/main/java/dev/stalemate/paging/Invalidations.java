@@ -133,11 +133,6 @@ public final class Invalidations {
         return this;
     }
 
-    /** The threads of the host. */
-    public Index threads() {
-        return thread;
-    }
-
     /** Whether any invalidation is in progress: what a count tells. */
     public boolean inProgress(long[] s) {
         for (int t = 0; present && t < thread.size(); t++) {
@@ -161,16 +156,6 @@ public final class Invalidations {
     /** Whether a page is in the one range that is noted of all those in progress, which only grows until none is. */
     public boolean inRange(long[] s, int p) {
         return first.get(s, 0) != 0 && first.get(s, 0) <= p + 1 && p + 1 <= last.get(s, 0);
-    }
-
-    /** Whether an invalidation of this page has begun and has not ended, wherever its steps are. */
-    public boolean isUnderWay(long[] s, int p) {
-        for (int t = 0; present && t < thread.size(); t++) {
-            if (target.get(s, t) == p && program.at().get(s, t) != 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A reader reads the counter. */
@@ -224,6 +209,15 @@ public final class Invalidations {
                     take(s, t, part, hook, false);
                     program.goTo(s, t, 1);
                 });
+    }
+
+    private boolean isUnderWay(long[] s, int p) {
+        for (int t = 0; t < thread.size(); t++) {
+            if (target.get(s, t) == p && program.at().get(s, t) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void take(long[] s, int t, Part part, Hook hook, boolean ends) {

@@ -48,7 +48,7 @@ class InvalidationsTest {
         Invalidations host = invalidations(CHANGE, START, FREE, END);
         take("change-host-page", 0, 1);
         assertThat(host.inProgress(s)).isFalse();
-        assertThat(host.isUnderWay(s, 1)).isTrue();
+        assertThat(isPossible("change-host-page", 1, 1)).isFalse();
         take("invalidate-start", 0);
         assertThat(host.inProgress(s, 1)).isTrue();
     }

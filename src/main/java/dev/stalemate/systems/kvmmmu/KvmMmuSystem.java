@@ -63,8 +63,8 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     public KvmMmuSystem() {
         super(
                 "kvm-mmu",
-                "KVM's MMU lock: flushes that are owed when it is given up, faults that are late, dead roots, the counter "
-                        + "of invalidations",
+                "KVM's MMU lock: flushes that are owed when it is given up, faults that are late, dead roots, the host's "
+                        + "invalidations",
                 KvmMmuDesign.ALL,
                 SETTINGS);
         scope("zaps", "zaps=on,roots=2");
