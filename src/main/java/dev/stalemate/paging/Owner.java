@@ -29,11 +29,16 @@ public enum Owner {
 
     /** As states print it. */
     public static String text(int number) {
+        return text(number, "guest");
+    }
+
+    /** The same of users that are something else, such as processes. */
+    static String text(int number, String user) {
         return switch (of(number)) {
-            case GUEST -> "guest";
+            case GUEST -> user;
             case FREE -> "free";
-            case OTHER -> "other guest";
-            case OTHER_WROTE -> "other guest, written";
+            case OTHER -> "other " + user;
+            case OTHER_WROTE -> "other " + user + ", written";
         };
     }
 }

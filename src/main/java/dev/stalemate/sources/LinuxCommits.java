@@ -42,6 +42,11 @@ public final class LinuxCommits {
 
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit(
+                    "0f0a327fa12c",
+                    "mmu_notifier: add the callback for mmu_notifier_invalidate_range()",
+                    2014,
+                    "3.19.0"),
+            commit(
                     "94d0e5980d67",
                     "arm/arm64: KVM: Perform local TLB invalidation when multiplexing vcpus on a single CPU",
                     2016,
@@ -95,6 +100,7 @@ public final class LinuxCommits {
                     "KVM: x86: Use standard mmu_notifier invalidate hooks for APIC access page",
                     2023,
                     "6.5.0"),
+            commit("6bbd42e2df8f", "mmu_notifiers: call invalidate_range() when invalidating TLBs", 2023, "6.6.0"),
             commit(
                     "721f5b0dda78",
                     "KVM: pfncache: allow a cache to be activated with a fixed (userspace) HVA",
@@ -105,7 +111,17 @@ public final class LinuxCommits {
             NO_GUEST_MTRRS,
             PAT_ALWAYS,
             PAT_ALWAYS_REVERTED,
-            PAT_QUIRK);
+            PAT_QUIRK,
+            commit(
+                    "cb1fa2e99955",
+                    "arm64, tlbflush: don't TLBI broadcast if page reused in write fault",
+                    2025,
+                    "6.19.0"),
+            commit(
+                    "97c5550b7631",
+                    "arm64: contpte: fix set_access_flags() no-op check for SMMU/ATS faults",
+                    2026,
+                    "7.0.0"));
 
     private LinuxCommits() {}
 

@@ -16,6 +16,7 @@ import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.logdirty.LogDirtySystem;
 import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.pfncache.PfnCacheSystem;
+import dev.stalemate.systems.secondarytlb.SecondaryTlbSystem;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Systems {
                 entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),
                 entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39", KvmMmuSystem::new),
                 entry("pfn-cache", "H30 H40", PfnCacheSystem::new),
+                entry("secondary-tlb", "H43", SecondaryTlbSystem::new),
                 entry("zap-list", "K15 K16", ZapListSystem::new));
     }
 

@@ -47,6 +47,7 @@ final class BlamedCounterexamplesTest {
             "no-idle-mark",
             "no-missed-page",
             "no-retained-mapping",
+            "no-retained-permission",
             "no-stale",
             "no-stale-granted",
             "no-stale-igmt",
@@ -67,6 +68,7 @@ final class BlamedCounterexamplesTest {
             "read-only-mmio-uc",
             "root-with-own-levels",
             "same-for-every-vcpu",
+            "same-page-when-ended",
             "tables-are-no-target",
             "uncached-for-device",
             "wc-bar");
@@ -172,6 +174,7 @@ final class BlamedCounterexamplesTest {
                     iotlb-H20             | iotlb[0][0x1] has mfn 1 since 2, wrong since 6
                     kvm-mmu-H23           | tlb[0][0] has page since 5, wrong since 7
                     grant-frames-H28      | p2m[0x0] has mfn 0 since 4, wrong since 8
+                    secondary-tlb-H43l    | iotlb[0][0] has pfn 0, writable since 3, wrong since 8
                     pfn-cache-H30         | cache.page has mfn 1 since 6, wrong since 6
                     xen-ept-X1b           | ept0[1] has WB ram since 3, wrong since 4
                     xen-ept-X2b           | ept0[1] has WB ram since 3, wrong since 4

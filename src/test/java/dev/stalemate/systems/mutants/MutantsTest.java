@@ -223,6 +223,25 @@ class MutantsTest {
                             Set.of("refresh-mutex", "cache.generation", "counter-read"),
                             Set.of("cache.page", "cache.valid", "cache.unflagged"))),
             Map.entry(
+                    "secondary-tlb",
+                    new Decisions(
+                            Set.of(
+                                    "dma-read",
+                                    "dma-retry",
+                                    "dma-write",
+                                    "give-to-another-process",
+                                    "migrate",
+                                    "other-process-writes",
+                                    "protect",
+                                    "read",
+                                    "retry",
+                                    "unmap",
+                                    "unshare",
+                                    "write"),
+                            Set.of("pte", "unfolded"),
+                            Set.of("iotlb", "tlb", "pte"),
+                            Map.of("devices=2,pages=2,protects=clean", "devices=1"))),
+            Map.entry(
                     "zap-list",
                     new Decisions(
                             Set.of("update"),
