@@ -54,15 +54,15 @@ public abstract class ChosenDesign<D extends ChosenDesign<D>> extends NamedDesig
         return choice.values.text(setting);
     }
 
-    /** This design with a setting changed, in its place: for the class that makes the designs. */
-    protected final <T> D with(Setting<T> setting, T value) {
+    /** This design with a setting changed, in its place: for the classes that make the designs. */
+    public final <T> D with(Setting<T> setting, T value) {
         D changed = choice.among.make(name(), says(), choice.values.with(setting.name(), Setting.text(value)));
         choice.among.replace(changed);
         return changed;
     }
 
     /** One more design, which differs from this one in what follows. */
-    protected final D as(String name, String says) {
+    public final D as(String name, String says) {
         return choice.among.add(choice.among.make(name, says, choice.values));
     }
 

@@ -58,6 +58,11 @@ public final class DirtyLog {
         return stage.get(s, 0) < STOPPED;
     }
 
+    /** Whether a migration may begin: none has. */
+    public boolean mayBegin(long[] s) {
+        return !stage.is(s, 0);
+    }
+
     /** Whether a round may be read: all that the one before it has read is copied, and the last one is still to come. */
     public boolean mayRead(long[] s) {
         return logs(s) && stage.get(s, 0) != LAST_ROUND && !anyToCopy(s);
@@ -101,6 +106,11 @@ public final class DirtyLog {
     /** The same, and why it left the mark as it is. */
     public void left(Acts acts, int g, String why) {
         acts.left(dirty, g, why);
+    }
+
+    /** Whether a round has read a gfn, which is still to be copied. */
+    public boolean isToCopy(long[] s, int g) {
+        return toCopy.is(s, g);
     }
 
     /** A round reads the marks of all gfns. */
@@ -175,7 +185,8 @@ public final class DirtyLog {
                         (s, g) -> "gfn " + gfn.text(g) + " is marked dirty, and maps nothing");
     }
 
-    private boolean anyToCopy(long[] s) {
+    /** Whether a round has read a gfn that is still to be copied. */
+    public boolean anyToCopy(long[] s) {
         for (int g = 0; g < gfn.size(); g++) {
             if (toCopy.is(s, g)) {
                 return true;

@@ -41,6 +41,9 @@ public final class LinuxCommits {
             "6.11.0");
 
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
+            commit("edde99ce0529", "KVM: Write protect memory after slot swap", 2010, "2.6.37"),
+            commit("6dbf79e7164e", "KVM: Fix write protection race during dirty logging", 2012, "3.3.0"),
+            commit("198c74f43f0f", "KVM: MMU: flush tlb out of mmu lock when write-protect the sptes", 2014, "3.16.0"),
             commit(
                     "0f0a327fa12c",
                     "mmu_notifier: add the callback for mmu_notifier_invalidate_range()",
@@ -85,6 +88,8 @@ public final class LinuxCommits {
                     "5.16.0"),
             commit("e649b3f0188f", "KVM: x86: Fix APIC page invalidation race", 2020, "5.8.0"),
             commit("d62007edf01f", "KVM: x86/mmu: Zap _all_ roots when unmapping gfn range in TDP MMU", 2022, "5.18.0"),
+            commit("7c8a4742c4ab", "KVM: x86/mmu: Fix write-protection of PTs mapped by the TDP MMU", 2022, "5.17.0"),
+            commit("b64d740ea7dd", "kvm: x86: mmu: Always flush TLBs when enabling dirty logging", 2022, "6.0.0"),
             commit("93984f19e7bc", "KVM: Fully serialize gfn=>pfn cache refresh via mutex", 2022, "6.0.0"),
             commit("58cd407ca4c6", "KVM: Fix multiple races in gfn=>pfn cache refresh", 2022, "6.0.0"),
             commit("ba6e3fe25543", "KVM: x86/mmu: Grab mmu_invalidate_seq in kvm_faultin_pfn()", 2023, "6.3.0"),

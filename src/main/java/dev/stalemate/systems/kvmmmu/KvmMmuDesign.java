@@ -6,6 +6,13 @@ import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.paging.Invalidations.Part;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.FastFault;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.FastMark;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.FastStore;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.LogClear;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.LogFlush;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.TableBit;
+import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.TableFlush;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -181,6 +188,8 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
             ApicRetry.NEVER,
             "when a vCPU looks the APIC's page up again: never, if the counter was raised, or if a fault would be late");
 
+    static final KvmMmuWriteWays WRITES = new KvmMmuWriteWays(WAYS);
+
     static final ChosenDesigns<KvmMmuDesign> ALL = new ChosenDesigns<>(KvmMmuDesign.class, KvmMmuDesign::new, WAYS);
 
     static final KvmMmuDesign LINUX_6_3 = ALL.design(
@@ -283,6 +292,14 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
     final boolean heedsAnswer = get(HEEDS_ANSWER);
     final RootCheck rootCheck = get(ROOT_CHECK);
     final SeqCheck seqCheck = get(SEQ_CHECK);
+    final TableBit tableBit = get(WRITES.tableBit);
+    final TableFlush tableFlush = get(WRITES.tableFlush);
+    final LogFlush logFlush = get(WRITES.logFlush);
+    final LogClear logClear = get(WRITES.logClear);
+    final boolean startFlushes = get(WRITES.startFlushes);
+    final FastFault fastFault = get(WRITES.fastFault);
+    final FastStore fastStore = get(WRITES.fastStore);
+    final FastMark fastMark = get(WRITES.fastMark);
     final CounterRead counterRead = get(COUNTER_READ);
     final InProgress inProgress = get(IN_PROGRESS);
     final Checked checked = get(CHECKED);

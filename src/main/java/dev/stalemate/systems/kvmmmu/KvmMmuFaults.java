@@ -42,6 +42,9 @@ final class KvmMmuFaults {
         if (!f.deletes && f.root.size() > 1) {
             all.add(loadRoot());
         }
+        if (f.permissions) {
+            all.addAll(new KvmMmuWriteFaults(f, design, new KvmMmuProtection(f, design)).all());
+        }
         vcpus.step("fault").choose(this::begin, "guest", "look-up");
         boolean readsLast = design.counterRead == CounterRead.AFTER_PAGE;
         vcpus.step("look-up").choose(this::lookUp, "fault", readsLast ? "read-counter" : "install");
@@ -65,22 +68,18 @@ final class KvmMmuFaults {
         return f.isInGuest(s, (int) v);
     }
 
-    private int leafOf(long[] s, int v, int g) {
-        return f.leafAt(f.loaded.get(s, v), g);
-    }
-
     /** An access that the TLB misses, and that the tables have. */
     private Action touch() {
         return Action.named("touch")
                 .over(f.vcpu)
                 .over(f.gfn)
                 .when((s, a) -> isIn(s, a[0])
-                        && f.leaf.is(s, leafOf(s, (int) a[0], (int) a[1]))
+                        && f.leaf.is(s, f.leafOf(s, (int) a[0], (int) a[1]))
                         && !f.tlb.has(s, f.tag((int) a[0], f.loaded.get(s, (int) a[0])), (int) a[1]))
                 .then((s, a) -> {
                     int v = (int) a[0];
                     int r = f.loaded.get(s, v);
-                    f.tlb.keep(s, f.tag(v, r), (int) a[1], f.leaf.get(s, leafOf(s, v, (int) a[1])) - 1);
+                    f.tlb.keep(s, f.tag(v, r), (int) a[1], f.cached(f.leaf.get(s, f.leafOf(s, v, (int) a[1]))));
                     if (f.recovers && r == 0 && f.table.get(s, 0) == KvmMmuFields.LINKED) {
                         f.pointer.set(s, v, 1);
                     }
@@ -93,7 +92,7 @@ final class KvmMmuFaults {
                 .over(f.vcpu)
                 .over(f.gfn)
                 .when((s, a) -> isIn(s, a[0])
-                        && !f.leaf.is(s, leafOf(s, (int) a[0], (int) a[1]))
+                        && !f.leaf.is(s, f.leafOf(s, (int) a[0], (int) a[1]))
                         && !f.tlb.has(s, f.tag((int) a[0], f.loaded.get(s, (int) a[0])), (int) a[1]))
                 .then((s, a) -> {
                     f.wanted.set(s, (int) a[0], (int) a[1]);
@@ -111,7 +110,8 @@ final class KvmMmuFaults {
 
     private int begin(long[] s, int v) {
         f.reload(s, v);
-        if (f.leaf.is(s, leafOf(s, v, f.wanted.get(s, v)))) {
+        int leaf = f.leafOf(s, v, f.wanted.get(s, v));
+        if (f.leaf.is(s, leaf) && !(f.writes.toWrite.is(s, v) && !f.isWritable(s, leaf))) {
             if (acts.on()) {
                 acts.routine(design.fault(), "finds gfn " + f.wanted.get(s, v) + " mapped by now");
             }
@@ -179,11 +179,12 @@ final class KvmMmuFaults {
                 s, v, all || design.checked == Checked.COUNT_FIRST, all || design.checked == Checked.COUNTER_FIRST)) {
             return 1;
         }
-        int leaf = leafOf(s, v, f.wanted.get(s, v));
+        int leaf = f.leafOf(s, v, f.wanted.get(s, v));
         f.leaf.set(s, leaf, f.newLeaf(s, v));
         if (acts.on()) {
             acts.did(design.map(), "maps gfn " + f.wanted.get(s, v) + " in root " + f.loaded.get(s, v));
         }
+        f.writes.install(s, v, f.wanted.get(s, v), acts);
         if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuFields.FREED) {
             f.table.set(s, 0, KvmMmuFields.LINKED);
         }
@@ -201,7 +202,7 @@ final class KvmMmuFaults {
                 acts.did(design.lateCheck(), "retries: " + checked);
             } else if (!checked.isEmpty()) {
                 acts.did(design.lateCheck(), checked);
-                acts.could(f.leaf, leafOf(s, v, f.wanted.get(s, v)));
+                acts.could(f.leaf, f.leafOf(s, v, f.wanted.get(s, v)));
             }
         }
         if (late) {

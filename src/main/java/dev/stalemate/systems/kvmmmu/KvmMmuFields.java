@@ -15,6 +15,7 @@ import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.Checked;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.CounterRead;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.SeqCheck;
+import dev.stalemate.systems.kvmmmu.KvmMmuSystem.Tracked;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +57,10 @@ final class KvmMmuFields {
     final boolean sizes;
     final boolean apic;
     final int seqBound;
+    /** Whether leaves say something of writes, and these are steps of the guest. */
+    final boolean permissions;
+
+    private final int accesses;
 
     final Program vcpus;
     final int guest;
@@ -74,7 +79,7 @@ final class KvmMmuFields {
     final IntField owed;
     final IntField owedForRoot;
 
-    /** 1 + the host's version of the page that a leaf maps, or 0. */
+    /** 0, or of 1 + the host's version of the page and of what the leaf says of writes: see {@link KvmMmuAccess}. */
     final IntField leaf;
     /** The host's pages, and its invalidations if these have steps. */
     final HostPages host;
@@ -104,11 +109,16 @@ final class KvmMmuFields {
 
     final TaggedTlb tlb;
 
+    final KvmMmuWrites writes;
+    final KvmMmuProtection.Parts protection;
+
     KvmMmuFields(Scope scope, KvmMmuDesign design) {
         this.scope = scope;
         zaps = scope.get(KvmMmuSystem.ZAPS);
         deletes = scope.get(KvmMmuSystem.DELETES);
         recovers = scope.get(KvmMmuSystem.RECOVERS);
+        permissions = scope.get(KvmMmuSystem.TRACKS) != Tracked.NO || scope.get(KvmMmuSystem.LOGS);
+        accesses = permissions ? KvmMmuAccess.COUNT : 1;
         int roots = scope.get(KvmMmuSystem.ROOTS);
         if (deletes && roots > 1) {
             throw new IllegalArgumentException(
@@ -141,7 +151,7 @@ final class KvmMmuFields {
         b.called(atRoot, "root to zap next").called(atGfn, "gfn to zap next");
         owed = b.number("flush-owed", zaps || recovers ? 2 : 1, Integer::toString);
         owedForRoot = b.number("flush-owed-for-root", zaps ? 2 : 1, Integer::toString);
-        leaf = b.number("leaf", versions + (sizes ? 2 : 1), KvmMmuFields::versionText, root, gfn);
+        leaf = b.number("leaf", (sizes ? versions + 1 : versions) * accesses + 1, this::leafText, root, gfn);
         b.kept(leaf);
         host = new HostPages(b, versions > 1, inSteps, gfn);
         invalidations = new Invalidations(b, inSteps, Math.max(1, hosts), gfn, vcpu, design.order());
@@ -160,7 +170,9 @@ final class KvmMmuFields {
         table = b.number("table-page", recovers ? TABLE.length : 1, v -> TABLE[v]);
         pointer = b.number("table-pointer", recovers ? 2 : 1, Integer::toString, vcpu);
         b.kept(Instead.DROPPED, pointer);
-        tlb = new TaggedTlb(b, "tlb", leaf.bound() - 1, v -> versionText(v + 1), tag, gfn);
+        tlb = new TaggedTlb(b, "tlb", leaf.bound() - 1, v -> leafText(v + 1), tag, gfn);
+        writes = new KvmMmuWrites(b, this);
+        protection = new KvmMmuProtection.Parts(b, this);
         layout = b.build();
     }
 
@@ -171,6 +183,9 @@ final class KvmMmuFields {
         }
         if (sizes && bits == 0 && !inSteps) {
             throw new IllegalArgumentException("scope setting sizes: needs invalidations, so seq-bits or in-steps");
+        }
+        if (scope.get(KvmMmuSystem.AGES) && !permissions) {
+            throw new IllegalArgumentException("scope setting ages: without tracks or logs leaves have no permissions");
         }
         if (apic && !inSteps) {
             throw new IllegalArgumentException("scope setting apic: needs invalidations in steps");
@@ -189,6 +204,9 @@ final class KvmMmuFields {
         if (apic) {
             steps.add("store-apic-page");
         }
+        if (permissions) {
+            steps.addAll(KvmMmuWriteFaults.STEPS);
+        }
         return steps.toArray(String[]::new);
     }
 
@@ -199,18 +217,39 @@ final class KvmMmuFields {
 
     /** The version of the page that a leaf, or a translation made of one, maps: 0 or 1. */
     int version(int leafValue) {
-        return leafValue == TOO_LARGE ? 1 : leafValue - 1;
+        return isTooLarge(leafValue) ? 1 : mapped(leafValue) - 1;
     }
 
     /** Whether a leaf, or a translation made of one, reaches beyond its page. */
     boolean isTooLarge(int leafValue) {
-        return leafValue == TOO_LARGE;
+        return mapped(leafValue) == TOO_LARGE;
     }
 
     /** The leaf that a vCPU makes of the page and the size that it has found. Small leaves may map parts of a large page. */
     int newLeaf(long[] s, int v) {
         int version = found.get(s, v);
-        return sizes && version == 1 && sized.get(s, v) == 0 ? TOO_LARGE : version + 1;
+        int mapped = sizes && version == 1 && sized.get(s, v) == 0 ? TOO_LARGE : version + 1;
+        return permissions ? KvmMmuAccess.leaf(mapped, writes.made(s, wanted.get(s, v))) : mapped;
+    }
+
+    /** What a leaf maps, without what it says of writes. */
+    int mapped(int leafValue) {
+        return leafValue == 0 ? 0 : (leafValue - 1) / accesses + 1;
+    }
+
+    /** Whether the processor writes through a leaf. */
+    boolean isWritable(long[] s, int leafAt) {
+        return (KvmMmuAccess.of(leaf.get(s, leafAt)) & KvmMmuAccess.HARDWARE) != 0;
+    }
+
+    /** Whether a TLB has a translation through which the processor writes. */
+    boolean isCachedWritable(long[] s, int tag, int g) {
+        return tlb.has(s, tag, g) && KvmMmuAccess.of(tlb.target(s, tag, g) + 1) != 0;
+    }
+
+    /** What the TLB keeps of a leaf: of what that says of writes, only whether the processor writes. */
+    int cached(int leafValue) {
+        return (permissions ? KvmMmuAccess.cached(leafValue) : leafValue) - 1;
     }
 
     /** Whether a page that is mapped is the host's no more: the host has another one there, and has freed it if there are steps. */
@@ -232,6 +271,11 @@ final class KvmMmuFields {
     /** The root of a tag. */
     int rootOf(int t) {
         return t % root.size();
+    }
+
+    /** The place of a page's leaf in the root that a vCPU has loaded. */
+    int leafOf(long[] s, int v, int g) {
+        return leafAt(loaded.get(s, v), g);
     }
 
     /** A leaf's place in {@link #leaf}. */
@@ -261,7 +305,7 @@ final class KvmMmuFields {
 
     /** Whether a vCPU is in the guest, and was not made to leave it. */
     boolean isInGuest(long[] s, int v) {
-        return vcpus.isAt(s, v, guest) && !apicRequest.is(s, v);
+        return vcpus.isAt(s, v, guest) && !apicRequest.is(s, v) && writes.log.guestRuns(s);
     }
 
     /** Every TLB forgets everything, and with it the pointers to table pages. */
@@ -292,6 +336,7 @@ final class KvmMmuFields {
         found.set(s, v, 0);
         forgetCounter(s, v);
         sized.set(s, v, 0);
+        writes.enter(s, v);
         reload(s, v);
     }
 
@@ -312,6 +357,12 @@ final class KvmMmuFields {
         if (!isLive(s, loaded.get(s, v))) {
             loaded.set(s, v, 1);
         }
+    }
+
+    /** A leaf as states print it. */
+    String leafText(int leafValue) {
+        String mapped = versionText(mapped(leafValue));
+        return permissions && leafValue != 0 ? mapped + ", " + KvmMmuAccess.text(KvmMmuAccess.of(leafValue)) : mapped;
     }
 
     private static String versionText(int v) {

@@ -5,6 +5,7 @@ import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.HostPages;
 import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.kvmmmu.KvmMmuSystem.Tracked;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,8 @@ final class KvmMmuLaws {
     static final String TAKEN = "no-freed-page-in-dead-root";
     static final String RETAINED = "no-retained-mapping";
     static final String TRAPPED = "apic-accesses-are-trapped";
+    static final String SHADOWED = "shadow-follows";
+    static final String MIGRATED = "migration-misses-nothing";
     static final String ENDS = "fault-ends";
 
     private final KvmMmuFields f;
@@ -35,11 +38,10 @@ final class KvmMmuLaws {
                         "while the MMU lock is free, no TLB has a translation that its live root does not have any more")
                 .where(s -> !f.lock.is(s, 0) && anyCached.test(s))
                 .none(f.tag, f.gfn, this::isStale, this::staleText));
-        all.add(Law.eventually(ENDS, "a fault of vCPU 0 ends eventually")
-                .where(s -> !f.vcpus.isAt(s, 0, f.guest))
-                .holds(s -> f.vcpus.isAt(s, 0, f.guest))
-                .saying(s -> "vCPU 0 has a fault at gfn " + f.wanted.get(s, 0)
-                        + (f.inSteps ? "" : "; " + f.seq.get(s, 0) + " invalidations were counted")));
+        // Each round of a migration takes the lock, and rounds may go on for ever: nothing here says whose turn it is.
+        if (!f.writes.logs) {
+            all.add(ends());
+        }
         if (f.deletes) {
             all.add(Law.always(
                             SWEPT,
@@ -71,7 +73,34 @@ final class KvmMmuLaws {
         if (f.apic) {
             all.add(trapped());
         }
+        if (f.writes.tracks != Tracked.NO) {
+            all.add(shadowed());
+        }
+        if (f.writes.logs) {
+            all.add(f.writes.log.noMissedPage(MIGRATED, (s, g) -> true));
+        }
         return all;
+    }
+
+    private Law ends() {
+        return Law.eventually(ENDS, "a fault of vCPU 0 ends eventually")
+                .where(s -> !f.vcpus.isAt(s, 0, f.guest))
+                .holds(s -> f.vcpus.isAt(s, 0, f.guest))
+                .saying(s -> "vCPU 0 has a fault at gfn " + f.wanted.get(s, 0)
+                        + (f.inSteps ? "" : "; " + f.seq.get(s, 0) + " invalidations were counted"));
+    }
+
+    private Law shadowed() {
+        return Law.always(
+                        SHADOWED,
+                        Breaks.ISOLATION,
+                        "after the guest has flushed, the shadow of a page table maps nothing that the table does not")
+                .where(f.gfn.any(f.writes.shadow::is))
+                .none(
+                        f.gfn,
+                        (s, g) -> f.writes.shadow.get(s, g) == KvmMmuWrites.RELIED_ON,
+                        (s, g) -> "the shadow of gfn " + g
+                                + "'s page table still maps what the guest has taken away, and the guest has flushed");
     }
 
     private Law current() {
@@ -167,7 +196,9 @@ final class KvmMmuLaws {
 
     private boolean isStale(long[] s, int tag, int g) {
         int r = f.rootOf(tag);
-        return f.isLive(s, r) && f.tlb.has(s, tag, g) && f.leaf.get(s, f.leafAt(r, g)) != f.tlb.target(s, tag, g) + 1;
+        return f.isLive(s, r)
+                && f.tlb.has(s, tag, g)
+                && f.mapped(f.leaf.get(s, f.leafAt(r, g))) != f.mapped(f.tlb.target(s, tag, g) + 1);
     }
 
     private String staleText(long[] s, int tag, int g) {

@@ -57,21 +57,50 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     static final Setting<Boolean> APIC = SETTINGS.told("gfn 0 is the APIC's")
             .flag("apic", false, "whether the first page is that of the APIC, whose frame is also in each vCPU's VMCS");
 
+    static final Setting<Tracked> TRACKS = SETTINGS.told(tracked -> switch (tracked) {
+                case "upper" -> "page tables of an upper level are shadowed";
+                case "last" -> "page tables of the last level are shadowed";
+                default -> "";
+            })
+            .choice(
+                    "tracks",
+                    Tracked.class,
+                    Tracked.NO,
+                    "which page tables of the guest KVM shadows, and so tracks writes to");
+    static final Setting<Boolean> LOGS = SETTINGS.told("the guest is migrated")
+            .flag("logs", false, "whether the guest is migrated, with a dirty bitmap");
+    static final Setting<Boolean> AGES = SETTINGS.told("the host ages pages without accessed bits")
+            .flag(
+                    "ages",
+                    false,
+                    "whether the host ages pages on a processor without accessed bits: leaves lose their permissions");
+
     private static final int WIDE_GFNS = 4;
+
+    /** Which page tables of the guest KVM shadows. */
+    enum Tracked {
+        /** None. */
+        NO,
+        /** Those of an upper level: each write to them is emulated. */
+        UPPER,
+        /** Those of the last level: they may be written to once their shadow is marked unsync. */
+        LAST
+    }
 
     /** The system, its scopes, and how they grow. */
     public KvmMmuSystem() {
         super(
                 "kvm-mmu",
                 "KVM's MMU lock: flushes that are owed when it is given up, faults that are late, dead roots, the host's "
-                        + "invalidations",
-                KvmMmuDesign.ALL,
+                        + "invalidations, and write-protection",
+                KvmMmuWriteDesigns.ALL,
                 SETTINGS);
         scope("zaps", "zaps=on,roots=2");
         scope("deletes", "deletes=on,seq-bits=2");
         scope("recovers", "recovers=on");
         scope("in-steps", "in-steps=2,gfns=2");
         scope("apic", "in-steps=1,apic=on");
+        scope("writes", "tracks=upper,logs=on");
         scope("wide", "vcpus=3,gfns=4,roots=2,zaps=on,recovers=on,seq-bits=6");
         grows(GFNS, VCPUS);
     }
@@ -85,6 +114,7 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
     protected void claim(Claims claims) {
         KvmMmuClaims.all(claims.naming(LinuxCommits.ALL));
         KvmMmuInvalidationClaims.all(claims.naming(LinuxCommits.ALL));
+        KvmMmuWriteClaims.all(claims.naming(LinuxCommits.ALL));
     }
 
     /** More pages; what a claim says of vCPUs, roots and counters stays. */
@@ -98,6 +128,9 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
         KvmMmuFields fields = new KvmMmuFields(scope, design);
         List<Action> actions = new ArrayList<>(new KvmMmuFaults(fields, design).all());
         actions.addAll(new KvmMmuZaps(fields, design).all());
+        if (fields.permissions) {
+            actions.addAll(new KvmMmuProtection(fields, design).all());
+        }
         actions.addAll(new KvmMmuHost(fields, design).all());
         model.layout(fields.layout)
                 .actions(actions)

@@ -29,7 +29,11 @@ class KvmMmuTest extends DesignPairs {
             new Pair("no-retained-mapping", "in-steps=1", "frees-first", "changes-first"),
             new Pair("no-freed-page-in-dead-root", "deletes=on,gfns=2,seq-bits=1", "skips-dead-roots", "linux-6.3"),
             new Pair("apic-accesses-are-trapped", "in-steps=1,apic=on", "apic-at-start", "linux-6.5"),
-            new Pair("apic-accesses-are-trapped", "in-steps=1,apic=on", "apic-if-raised", "linux-6.3"));
+            new Pair("apic-accesses-are-trapped", "in-steps=1,apic=on", "apic-if-raised", "linux-6.3"),
+            new Pair("shadow-follows", "tracks=upper,logs=on", "hardware-bit", "start-unflushed"),
+            new Pair("shadow-follows", "tracks=last,logs=on", "log-unlocked", "log-locked"),
+            new Pair("migration-misses-nothing", "logs=on,ages=on", "start-unflushed", "linux-6.3"),
+            new Pair("migration-misses-nothing", "logs=on", "log-cleared-last", "log-locked"));
 
     KvmMmuTest() {
         super(SYSTEM, PAIRS);
@@ -45,6 +49,7 @@ class KvmMmuTest extends DesignPairs {
             in-steps=1,seq-bits=1 | scope setting in-steps: invalidations in steps are counted without numbers, so seq-bits must be 0
             sizes=on | scope setting sizes: needs invalidations, so seq-bits or in-steps
             apic=on,seq-bits=1 | scope setting apic: needs invalidations in steps
+            ages=on | scope setting ages: without tracks or logs leaves have no permissions
             zaps=yes | 'yes' is neither on nor off
             gens=2 | no scope setting 'gens'
             """)
@@ -68,6 +73,10 @@ class KvmMmuTest extends DesignPairs {
             give-to-another-guest other-guest-writes
             apic | touch ept-violation fault look-up install look-up-apic-page store-apic-page invalidate-start change-host-page \
             free-host-page invalidate-end give-to-another-guest other-guest-writes
+            logs=on,ages=on | touch ept-violation write write-fault look-at-leaf set-writable mark fault look-up install \
+            start-log read-log protect-log unlock-log flush-log copy stop-guest end-migration age
+            tracks=last | touch ept-violation write write-fault guest-flush look-at-leaf set-writable fault look-up install \
+            shadow-table protect-table unlock-table
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
         String first = SYSTEM.designs().get(0).name();
