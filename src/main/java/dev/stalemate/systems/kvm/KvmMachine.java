@@ -168,7 +168,7 @@ final class KvmMachine {
                 }
             }
         }
-        if (fields.scope.real.special(frame)) {
+        if (fields.scope.real.isNamed(frame)) {
             boolean mmio = design.isMmio(vm, fields.scope.gpa[frame]);
             acts.did(
                     "kvm_is_mmio_pfn()",
@@ -176,12 +176,12 @@ final class KvmMachine {
         }
         acts.did(
                 design.function(Event.TOUCHED),
-                zap.kept("answers " + EptLeaf.text(EptLeaf.small(leaf)) + seen(v, frame)));
+                zap.kept("answers " + EptLeaf.text(EptLeaf.small(leaf)) + seen(v, frame, leaf)));
         acts.could(fields.leaf, frame);
     }
 
     /** What a design that honours the guest's MTRRs looks at first. */
-    private String seen(int v, int frame) {
+    private String seen(int v, int frame, int leaf) {
         if (design.paging() == Paging.NPT) {
             return "";
         }
@@ -192,7 +192,7 @@ final class KvmMachine {
             return "";
         }
         return !vm.noncoherentDma()
-                ? ": " + LinuxGuestMtrrs.NO_DEVICE
+                ? EptLeaf.ipat(leaf) ? ": " + LinuxGuestMtrrs.NO_DEVICE : ": the slot's flag"
                 : fields.cd.is(state, v) ? ": CR0.CD=1" : vm.vcpu(v).hasMtrrs() ? "" : ": the guest has no MTRRs";
     }
 }

@@ -119,9 +119,9 @@ final class RealFrames {
         return kinds[frame] == kinds[other];
     }
 
-    /** Whether a frame is more than RAM of the usual kind. */
-    boolean special(int frame) {
-        return !pages[frame].equals(HostPage.RAM);
+    /** Whether the scope says of a frame that it is more than RAM of the usual kind. */
+    boolean isNamed(int frame) {
+        return pagesNamed && !pages[frame].equals(HostPage.RAM);
     }
 
     /** A setting with a word for each frame. */

@@ -85,6 +85,9 @@ class KvmSymmetryTest {
     @ParameterizedTest
     @CsvSource({
         "'small,mmio=1'",
+        "'small,memory=ram-wc'",
+        "'small,used-by=any'",
+        "'small,slots=non-coherent'",
         "'small,large=on'",
         "'small,frames=0x0+0x100000'",
         "'small,frames=0x0+0x1000'",

@@ -52,6 +52,16 @@ class KvmScopeTest {
             parked=8                          | 8 is not within 0 to 7
             parked=1,sipi=never,offline=on    | scope setting sipi: never is for offline=off, where no vCPU comes on line
             sipi=soon                         | 'soon' is not one of never, later, came
+            memory=rom                        | scope setting memory: 'rom' is not ram, bar or vga, and what is different there
+            memory=ram-mtrr.uncached          | scope setting memory: 'uncached' is not a type (wb, wt, wp, wc or uc)
+            memory=ram+                       | scope setting memory: '' is not ram, bar or vga
+            memory=vga-wc                     | scope setting memory: the host does not track the type of vga, so it is not wc
+            memory=ram+ram+bar                | scope setting memory: 3 are named, but frames are 2
+            memory=bar,mmio=1                 | scope setting mmio: memory says already what each frame is
+            used-by=gpu                       | scope setting used-by: 'gpu' is not nobody, snooping, non-snooping or any
+            used-by=any+unknown               | scope setting used-by: 'unknown' is not nobody, snooping, non-snooping or any
+            used-by=any+any+any               | scope setting used-by: 3 are named, but frames are 2
+            slots=flagged                     | scope setting slots: 'flagged' is not plain or non-coherent
             cd=yes                            | 'yes' is neither on nor off
             vcpus=9                           | 9 is not within 1 to 8
             vcpus=two                         | 'two' is not a number
