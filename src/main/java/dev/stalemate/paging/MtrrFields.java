@@ -9,7 +9,6 @@ import dev.stalemate.model.Field;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.LongField;
-import dev.stalemate.model.Notation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -42,7 +41,7 @@ public final class MtrrFields {
         IntFunction<LongField> declare = msr -> {
             LongField field = layout.values(prefix + "0x" + Integer.toHexString(msr), values.apply(msr), index);
             layout.called(field, prefix.replaceFirst("msr\\.$", "") + RegisterNotation.name(msr))
-                    .told(field, new Decoded(msr, maxPhyAddr));
+                    .told(field, new MsrNotation(msr, maxPhyAddr));
             return field;
         };
         defType = declare.apply(MtrrMsr.DEF_TYPE);
@@ -108,18 +107,6 @@ public final class MtrrFields {
             }
         }
         return RegisterNotation.name(msr) + ": " + RegisterNotation.change(msr, old, value, maxPhyAddr) + " (" + raw;
-    }
-
-    private record Decoded(int msr, int maxPhyAddr) implements Notation {
-        @Override
-        public String words(long value) {
-            return RegisterNotation.words(msr, value, maxPhyAddr);
-        }
-
-        @Override
-        public String change(long before, long after) {
-            return RegisterNotation.change(msr, before, after, maxPhyAddr);
-        }
     }
 
     /** All of its fields. */

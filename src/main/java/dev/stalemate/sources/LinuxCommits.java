@@ -126,7 +126,12 @@ public final class LinuxCommits {
                     "97c5550b7631",
                     "arm64: contpte: fix set_access_flags() no-op check for SMMU/ATS faults",
                     2026,
-                    "7.0.0"));
+                    "7.0.0"),
+            commit("4b83e4ba836e", "KVM: x86: nSVM: Cache and validate vmcb12 g_pat", 2026, "7.2.0"),
+            commit("02233c73f8ae", "KVM: x86: nSVM: Set vmcb02.g_pat correctly for nested NPT", 2026, "7.2.0"),
+            commit("573321b945af", "KVM: x86: nSVM: Redirect IA32_PAT accesses to either hPAT or gPAT", 2026, "7.2.0"),
+            commit("d65cf222b899", "KVM: x86: nSVM: Save gPAT to vmcb12.g_pat on VMEXIT", 2026, "7.2.0"),
+            commit("4f256d5770fe", "KVM: x86: nSVM: Save/restore gPAT with KVM_{GET,SET}_NESTED_STATE", 2026, "7.2.0"));
 
     private LinuxCommits() {}
 

@@ -15,6 +15,7 @@ import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.logdirty.LogDirtySystem;
 import dev.stalemate.systems.nested.NestedSystem;
+import dev.stalemate.systems.nestedpat.NestedPatSystem;
 import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.secondarytlb.SecondaryTlbSystem;
 import dev.stalemate.systems.xen.XenSystem;
@@ -41,6 +42,7 @@ public final class Systems {
                 entry("iotlb", "H19 H20 H21 H27", IotlbSystem::new),
                 entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),
                 entry("nested-ept", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11", NestedSystem::new),
+                entry("nested-pat", "H36", NestedPatSystem::new),
                 entry("ept-flush", "H15 H18", FlushSystem::new),
                 entry("grant-frames", "H28", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),

@@ -107,7 +107,7 @@ class InWordsTest {
         for (Run run : runs()) {
             for (Field field : run.trace.model().layout().fields()) {
                 if (field instanceof LongField register) {
-                    int msr = RegisterNotation.msr(register.called().replaceFirst("^.*\\.", ""));
+                    int msr = RegisterNotation.msr(register.called().replaceFirst("^.*\\.(g_)?", ""));
                     for (int after = 0; after <= run.trace.steps().size(); after++) {
                         for (int e = 0; e < register.size(); e++) {
                             long[] state = run.trace.state(after);
