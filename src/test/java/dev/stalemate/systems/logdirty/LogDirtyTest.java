@@ -3,6 +3,8 @@ package dev.stalemate.systems.logdirty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,32 @@ class LogDirtyTest extends DesignPairs {
                 .contains("(10) p2m_remove_entry(): could not remove the page, and marks nothing");
         assertThat(checks.acts("H47"))
                 .contains("(8) hvm_mapped_guest_frames_mark_dirty(): is not called: what Xen has mapped is not marked");
+    }
+
+    /** A TLB entry of a page that is gone would let the guest write to the page that comes next, whatever its type. */
+    @Test
+    void aPageThatGoesIsInNoTlbAndNotMapped() {
+        Model model = checks.model("marks-additions", "removes=on,mapping=on");
+        long[] s = model.initial();
+        take(model, s, "write", 0, 0);
+        take(model, s, "map", 0);
+        assertThat(model.layout().describe(s))
+                .containsEntry("tlb[0][0x0]", "writable")
+                .containsEntry("mapped", "0x0");
+        take(model, s, "remove-page", 0);
+        take(model, s, "remove", 0);
+        assertThat(model.layout().describe(s))
+                .containsEntry("tlb[0][0x0]", "none")
+                .containsEntry("mapped", "none");
+    }
+
+    private static void take(Model model, long[] state, String name, long... args) {
+        Action action = model.actions().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        assertThat(action.guard().test(state, args)).as(name).isTrue();
+        action.effect().apply(state, args);
     }
 
     @Test
