@@ -139,8 +139,6 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
         IF_LATE
     }
 
-    private static final String ARM_FAULT = "user_mem_abort()";
-
     private static final Settings WAYS = new Settings();
     static final Setting<AtYield> AT_YIELD = WAYS.choice(
             "at-yield", AtYield.class, AtYield.OWED, "which flush a zap makes before it gives the lock up in between");
@@ -314,9 +312,6 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
 
     private final boolean upTo515 = upTo511 || rootCheck == RootCheck.NEVER;
 
-    /** Whether it is of Arm: there a fault asks for the count alone. */
-    private final boolean isArm = inProgress == InProgress.COUNT;
-
     private KvmMmuDesign(Choice<KvmMmuDesign> choice) {
         super(choice);
     }
@@ -346,24 +341,29 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
 
     /** The function that begins a fault. */
     String fault() {
-        return isArm
-                ? ARM_FAULT
-                : upTo515 || seqCheck == SeqCheck.TRUNCATED ? "direct_page_fault()" : "kvm_tdp_mmu_page_fault()";
+        boolean old = upTo515 || seqCheck == SeqCheck.TRUNCATED;
+        return named(
+                old ? "direct_page_fault()" : "kvm_tdp_mmu_page_fault()", "user_mem_abort()", "kvmppc_do_h_enter()");
     }
 
     /** The one that looks the host's page up. */
     String lookUp() {
-        return isArm ? "__gfn_to_pfn_memslot()" : upTo515 ? "try_async_pf()" : "kvm_faultin_pfn()";
+        return named(upTo515 ? "try_async_pf()" : "kvm_faultin_pfn()", "__gfn_to_pfn_memslot()", "find_kvm_host_pte()");
     }
 
     /** The one that checks, under the lock, whether a fault is late. */
     String lateCheck() {
-        return isArm ? ARM_FAULT : upTo515 ? "direct_page_fault()" : "is_page_fault_stale()";
+        return named(upTo515 ? "direct_page_fault()" : "is_page_fault_stale()", fault(), fault());
     }
 
     /** The one that writes the leaf. */
     String map() {
-        return isArm ? "kvm_pgtable_stage2_map()" : "kvm_tdp_mmu_map()";
+        return named("kvm_tdp_mmu_map()", "kvm_pgtable_stage2_map()", fault());
+    }
+
+    /** PowerPC has the page's own lock, and on Arm a fault asks for the count alone. */
+    private String named(String x86, String arm, String powerPc) {
+        return checked != Checked.UNDER_MMU_LOCK ? powerPc : inProgress == InProgress.COUNT ? arm : x86;
     }
 
     /** The one that zaps the leaves of a root, and gives the lock up in between. */
