@@ -33,17 +33,17 @@ final class KvmFrameClaims {
     /** A device whose DMA does not snoop uses the first frame. */
     private static final String BUFFER = GPU + ",used-by=non-snooping";
 
-    private static final String BUFFERS = BUFFER + "+any+snooping,vcpus=2,frames=3";
+    static final String BUFFERS = BUFFER + "+any+snooping,vcpus=2,frames=3";
 
     /** Memory that is touched, and nothing else. */
-    private static final String TOUCHED = NO_DEVICE + ",wrmsr=none,";
+    static final String TOUCHED = NO_DEVICE + ",wrmsr=none,";
 
     private static final String VGA = TOUCHED + "frames=0xa0000+0x100000,memory=vga";
-    private static final String DEVICE_MEMORY =
+    static final String DEVICE_MEMORY =
             TOUCHED + "vcpus=3,frames=0xa0000+0x100000+0x80000000+0x80001000,memory=vga+ram+bar+bar-wc";
 
     /** Nobody but CPUs uses memory, and a guest may make PAT entry 0 UC. */
-    private static final String EMULATED_BAR = NO_DEVICE + ",used-by=nobody,wrmsr=277:7040600070400";
+    static final String EMULATED_BAR = NO_DEVICE + ",used-by=nobody,wrmsr=277:7040600070400";
 
     private KvmFrameClaims() {}
 

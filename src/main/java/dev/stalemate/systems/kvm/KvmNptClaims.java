@@ -7,11 +7,18 @@ import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9_NPT;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_0_NPT;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7_NPT;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7_NPT_NO_QUIRK;
+import static dev.stalemate.systems.kvm.KvmFrameClaims.BUFFERS;
+import static dev.stalemate.systems.kvm.KvmFrameClaims.DEVICE_MEMORY;
+import static dev.stalemate.systems.kvm.KvmFrameClaims.EMULATED_BAR;
+import static dev.stalemate.systems.kvm.KvmFrameClaims.TOUCHED;
+import static dev.stalemate.systems.kvm.KvmLaws.DEVICE_MEMORY_IS_UNCACHED;
 import static dev.stalemate.systems.kvm.KvmLaws.NEVER_WEAKER;
 import static dev.stalemate.systems.kvm.KvmLaws.NEVER_WEAKER_WHILE_OFF;
 import static dev.stalemate.systems.kvm.KvmLaws.NO_STALE;
 import static dev.stalemate.systems.kvm.KvmLaws.ONE_ZAP_A_ROUND;
 import static dev.stalemate.systems.kvm.KvmLaws.PAT_IS_HONOURED;
+import static dev.stalemate.systems.kvm.KvmLaws.RAM_NO_SLOWER;
+import static dev.stalemate.systems.kvm.KvmLaws.UNCACHED_FOR_DEVICE;
 
 import dev.stalemate.model.Claims;
 import dev.stalemate.sources.Code;
@@ -63,5 +70,28 @@ final class KvmNptClaims {
                 .violated(
                         "On AMD up to Linux 6.6 each vCPU's write of its MTRRs zapped as on Intel, although no leaf depends on them:"
                                 + " update_mtrr() did not ask.");
+        frames(claims);
+    }
+
+    private static void frames(Claims claims) {
+        claims.of("K19h", LINUX_6_7_NPT, UNCACHED_FOR_DEVICE)
+                .at(BUFFERS)
+                .holds(
+                        "On AMD a virtio GPU's buffers are as uncached as the guest maps them, though KVM is told of no device: its PAT always"
+                                + " counts (on Intel: H33).");
+        claims.of("K19i", LINUX_6_7_NPT, DEVICE_MEMORY_IS_UNCACHED)
+                .at(DEVICE_MEMORY)
+                .holds(
+                        "On AMD no access to VGA memory of /dev/mem or to a BAR is cached, whatever KVM takes it for: the host's MTRRs count, and"
+                                + " say UC (on Intel: H34).");
+        claims.of("K19j", LINUX_6_7_NPT, DEVICE_MEMORY_IS_UNCACHED)
+                .at(TOUCHED + "frames=0x80000000+0x100000,memory=bar-mtrr.wb")
+                .open("KVM on AMD, where the host's firmware left a BAR WB in its MTRRs.")
+                .violated(
+                        "KVM does not ask on AMD what is MMIO, and each leaf selects WB: it is the guest that must map that BAR uncached.");
+        claims.of("K19k", LINUX_6_7_NPT, RAM_NO_SLOWER)
+                .at(EMULATED_BAR)
+                .open("An emulated BAR in RAM that the guest maps UC, as the bochs driver does (H35), on AMD.")
+                .violated("accesses are UC there, too, and always were: on AMD KVM can't force WB.");
     }
 }

@@ -44,7 +44,7 @@ final class NestedPatClaims {
                 .open(
                         "The one PAT of L1 and L2 since 15038e147247 (2017), for a BAR that L1 maps WC: is anything cached there?")
                 .violated("no. The host's MTRRs make it UC: it is only slower than WC, as frame buffers are then.");
-        claims.of("H36d", SHARED, L1_TYPES)
+        claims.of("H36d", SHARED, L2_TYPES)
                 .at("nested-npt=off,migrates=on")
                 .holds(
                         "The one PAT of L1 and L2 since 15038e147247 (2017), where L1 uses no nested paging for L2: then they have one PAT by"
@@ -102,11 +102,11 @@ final class NestedPatClaims {
     }
 
     private static void inTheMsr(Claims claims) {
-        claims.of("H36o", IN_MSR, L1_TYPES)
+        claims.of("H36o", IN_MSR, L2_TYPES)
                 .at("guests=2")
                 .holds(
                         "The first version of the series that became 02233c73f8ae (2026): L2's PAT is in the MSR while L2 runs, and #VMEXIT"
-                                + " restores L1's. Without migrations L1's types are right.");
+                                + " restores L1's. L2's types are right; without migrations L1's are, too (H36q).");
         claims.of("H36p", IN_MSR, L1_TYPES)
                 .at("migrates=on")
                 .open("The first version of the series that became 02233c73f8ae (2026), with migrations.")
