@@ -92,6 +92,6 @@ final class KvmNptClaims {
         claims.of("K19k", LINUX_6_7_NPT, RAM_NO_SLOWER)
                 .at(EMULATED_BAR)
                 .open("An emulated BAR in RAM that the guest maps UC, as the bochs driver does (H35), on AMD.")
-                .violated("accesses are UC there, too, and always were: on AMD KVM can't force WB.");
+                .violated("accesses are UC there as well, and always were: on AMD KVM can't force WB.");
     }
 }
