@@ -8,6 +8,7 @@ import static dev.stalemate.systems.logdirty.LogDirtyDesign.MAPPING_MARKED_ONCE;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.MARKED_AT_UNMAP;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.MARKS_ADDITIONS;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.MARKS_EARLY;
+import static dev.stalemate.systems.logdirty.LogDirtyDesign.ONLY_ADDITIONS;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.READS_LAST;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.RUNS_ON;
 import static dev.stalemate.systems.logdirty.LogDirtyDesign.WITH_PML;
@@ -76,6 +77,13 @@ final class LogDirtyClaims {
                 .open(
                         "98fccdf0ac (2025) marks a page again, \"out of precaution\", if its removal has failed: is that necessary?")
                 .violated("the page was dirty, its mark is gone, and it is still there.");
+        claims.of("H42l", ONLY_ADDITIONS, MISSED)
+                .at(ALL)
+                .holds(
+                        "The backports of 98fccdf0ac (2025) mark additions, and leave removals as they were. No page is missed.");
+        claims.of("H42m", ONLY_ADDITIONS, IDLE)
+                .at("removes=on")
+                .violated("In the backports of 98fccdf0ac (2025) a gfn stays marked after its page was removed.");
     }
 
     private static void rounds(Claims claims) {

@@ -88,6 +88,11 @@ final class LogDirtyDesign extends ChosenDesign<LogDirtyDesign> {
     static final LogDirtyDesign MARKS_ADDITIONS = ALL.design(
             "marks-additions",
             "since 98fccdf0ac (Xen 4.22): additions to the p2m are marked dirty, and removals take the mark away");
+    static final LogDirtyDesign ONLY_ADDITIONS = MARKS_ADDITIONS
+            .as(
+                    "only-additions",
+                    "the backports of 98fccdf0ac (Xen 4.19.5, 4.20.3 and 4.21.1): additions are marked, and removals leave marks as they are")
+            .with(REMOVAL_CLEANS, false);
     static final LogDirtyDesign ADDITIONS_UNMARKED = MARKS_ADDITIONS
             .as(
                     "additions-unmarked",
