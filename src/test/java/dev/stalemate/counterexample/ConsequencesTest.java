@@ -30,13 +30,15 @@ import org.junit.jupiter.api.TestFactory;
 /** What the files under counterexamples/ say of consequences follows from the types that they name, read from their own sentences. */
 final class ConsequencesTest {
     private static final Path DIRECTORY = Path.of("counterexamples");
-    private static final Set<String> SYSTEMS = Set.of("kvm", "xen-ept", "effective-type");
+    private static final Set<String> SYSTEMS = Set.of("kvm", "xen-ept", "effective-type", "nested-pat");
 
     /** Properties whose explanations name no types. */
     private static final Set<String> NOT_OF_TYPES = Set.of(
             "code-keeps-its-leaf",
+            "device-memory-is-uncached",
             "exits-within-limit",
             "flushes-within-limit",
+            "g-pat-is-legal",
             "guard-is-rule",
             "large-check-is-safe",
             "no-crash",
@@ -71,6 +73,11 @@ final class ConsequencesTest {
                     "has (\\S+), and vCPU \\d+'s PAT says ([^ :]+)",
                     (a, b) -> Hazards.of(EptLeaf.effective(leaf(a), type(b)), type(b))),
             Sentence.of("access (\\S+), where its PAT says ([^ :]+)", ConsequencesTest::accesses),
+            Sentence.of(
+                    "access to \\S+ \\S+ is (\\S+) .*which the guest believes ([^ ,]+),[^:]*", ConsequencesTest::accesses),
+            Sentence.of("access to \\S+ \\S+ is (\\S+) .*the frame is (RAM) [^:]*", (a, b) -> accesses(a, "WB")
+                    .inSpeed()),
+            Sentence.of("accesses are (\\S+), and its own PAT makes them ([^ :]+)", ConsequencesTest::accesses),
             Sentence.of("which with (PAT) \\S+ is ([^ :]+)", (a, b) -> accesses(b, "WB")),
             Sentence.of("\\((mmio)\\) .*so that PAT WC is ([^ :]+)", (a, b) -> accesses(b, "WC")),
             Sentence.of("\\((mmio-ro)\\) .*so that PAT WC is ([^ :]+)", (a, b) -> accesses(b, "UC")),
