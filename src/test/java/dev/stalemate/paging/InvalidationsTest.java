@@ -4,6 +4,7 @@ import static dev.stalemate.paging.Invalidations.Part.CHANGE;
 import static dev.stalemate.paging.Invalidations.Part.END;
 import static dev.stalemate.paging.Invalidations.Part.FREE;
 import static dev.stalemate.paging.Invalidations.Part.LOWER;
+import static dev.stalemate.paging.Invalidations.Part.MARK;
 import static dev.stalemate.paging.Invalidations.Part.RAISE;
 import static dev.stalemate.paging.Invalidations.Part.START;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,18 @@ class InvalidationsTest {
         assertThat(isPossible("change-host-page", 1, 1)).isFalse();
         take("invalidate-start", 0);
         assertThat(host.inProgress(s, 1)).isTrue();
+    }
+
+    @Test
+    void aCacheMayBeMarkedBeforeItsInvalidationIsInProgress() {
+        Invalidations host = invalidations(MARK, START, END);
+        take("mark-cache", 0, 1);
+        assertThat(host.inProgress(s)).isFalse();
+        assertThat(host.inRange(s, 1)).isFalse();
+        take("invalidate-start", 0);
+        assertThat(host.inProgress(s, 1)).isTrue();
+        assertThat(host.inRange(s, 1)).isTrue();
+        assertThat(hooks).containsExactly("MARK 1", "START 1");
     }
 
     @Test

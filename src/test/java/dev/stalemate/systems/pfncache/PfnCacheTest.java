@@ -3,8 +3,12 @@ package dev.stalemate.systems.pfncache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,6 +63,34 @@ class PfnCacheTest extends DesignPairs {
             """)
     void aScopeLeavesOutWhatItDoesWithout(String design, String scope, String actions) {
         assertThat(checks.actions(design, scope)).isEqualTo(actions);
+    }
+
+    /** As kvm_swap_active_memslots() waits. */
+    @Test
+    void theSlotDoesNotChangeWhileAnInvalidationIsUnderWay() {
+        Model model = checks.model("linux-6.9", "moves=1");
+        long[] s = model.initial();
+        assertThat(action(model, "change-slot").guard().test(s, new long[0])).isTrue();
+        action(model, "invalidate-start").effect().apply(s, new long[] {0, 0});
+        assertThat(action(model, "change-slot").guard().test(s, new long[0])).isFalse();
+    }
+
+    @Test
+    void withoutASlotOnlyACacheOfAUserSpaceAddressIsRefreshed() {
+        String scope = "changes=0,moves=1,in-slot=off";
+        assertThat(SystemChecks.search(checks.model("linux-6.0", scope), "refresh-ends")
+                        .neverTaken())
+                .contains("refresh");
+        assertThat(SystemChecks.search(checks.model("linux-6.9", scope), "refresh-ends")
+                        .neverTaken())
+                .isEmpty();
+    }
+
+    private static Action action(Model model, String name) {
+        return model.actions().stream()
+                .filter(action -> action.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The shortest run of each, and what is said of its end. */
