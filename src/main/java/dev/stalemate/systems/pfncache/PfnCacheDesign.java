@@ -29,17 +29,17 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
         NEVER
     }
 
-    /** Which invalidations that are under way a refresh takes for one of the cache's page. */
-    enum UnderWay {
-        /** All of them: there is one count. */
-        ANY,
-        /** All of them, if the least range that has all has the cache's page. */
-        HULL,
-        /** Those of the cache's page. */
-        OWN
+    /** What tells a refresh that an invalidation which concerns it is in progress. */
+    enum InProgress {
+        /** The count of all. */
+        COUNT,
+        /** The one range that has all of them, if the cache's page is in it. */
+        RANGE,
+        /** The range of each of them. */
+        EACH_RANGE
     }
 
-    /** Whether a refresh waits until no such invalidation is under way. */
+    /** Whether a refresh waits until no such invalidation is in progress. */
     enum Waits {
         /** It doesn't. */
         NEVER,
@@ -80,15 +80,18 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             ReadsCounter.class,
             ReadsCounter.UNDER_LOCK,
             "when a refresh reads the counter of invalidations; it retries if the counter moves after that");
-    static final Setting<UnderWay> UNDER_WAY = WAYS.choice(
-            "under-way",
-            UnderWay.class,
-            UnderWay.ANY,
-            "which invalidations under way concern a refresh: any, all of them if their hull has the page, or its own");
+    static final Setting<InProgress> IN_PROGRESS = WAYS.choice(
+            "in-progress",
+            InProgress.class,
+            InProgress.COUNT,
+            "what tells a refresh of invalidations in progress: the count of all, the one range that has all, or the range of each");
     static final Setting<Boolean> RETRIES =
-            WAYS.flag("retries", true, "whether a refresh retries if such an invalidation is under way");
+            WAYS.flag("retries", true, "whether a refresh retries if it is told of an invalidation in progress");
     static final Setting<Waits> WAITS = WAYS.choice(
-            "waits", Waits.class, Waits.NEVER, "whether a refresh waits until no such invalidation is under way");
+            "waits",
+            Waits.class,
+            Waits.NEVER,
+            "whether a refresh waits until it is told of no invalidation in progress");
     static final Setting<Checks> CHECKS = WAYS.choice(
             "checks",
             Checks.class,
@@ -96,22 +99,24 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             "when a refresh checks whether it has to retry: under the cache's lock, or before it takes the lock");
     static final Setting<Marks> MARKS =
             WAYS.choice("marks", Marks.class, Marks.AT_START, "which hook of an invalidation marks the cache invalid");
-    static final Setting<Boolean> COUNTS_FIRST =
-            WAYS.flag("counts-first", true, "whether an invalidation counts as under way before it marks the cache");
+    static final Setting<Boolean> COUNTS_FIRST = WAYS.flag(
+            "counts-first",
+            true,
+            "whether the start of an invalidation raises the count of those in progress before it marks the cache");
     static final Setting<Boolean> RAISES_FIRST = WAYS.flag(
             "raises-first",
             true,
-            "whether the end of an invalidation raises the counter before it lowers the count of those under way");
+            "whether the end of an invalidation raises the counter before it lowers the count of those in progress");
     static final Setting<Boolean> FLAGS = WAYS.flag(
             "flags",
             false,
-            "whether an invalidation also marks a cache that is being refreshed, by a flag which makes the refresh retry");
+            "whether an invalidation also flags a cache that is being refreshed, so that the refresh retries");
     static final Setting<Boolean> MARKS_EMPTY =
             WAYS.flag("marks-empty", false, "whether an invalidation also marks a cache that has no page");
     static final Setting<Boolean> BY_ADDRESS = WAYS.flag(
             "by-address",
             false,
-            "whether a cache can be of a user-space address alone, which no memory slot needs to have");
+            "whether a cache can be of a user-space address alone, so that no memory slot has to have that address");
 
     static final ChosenDesigns<PfnCacheDesign> ALL =
             new ChosenDesigns<>(PfnCacheDesign.class, PfnCacheDesign::new, WAYS);
@@ -122,7 +127,7 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             .with(MEANWHILE, Meanwhile.PLACEHOLDER)
             .with(SERIALIZES, false)
             .with(READS_COUNTER, ReadsCounter.BEFORE_LOOK_UP)
-            .with(UNDER_WAY, UnderWay.HULL)
+            .with(IN_PROGRESS, InProgress.RANGE)
             .with(CHECKS, Checks.BEFORE_LOCK)
             .with(COUNTS_FIRST, false);
     static final PfnCacheDesign SERIALIZED = LINUX_5_17
@@ -146,20 +151,20 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             .as("keeps-old-page-serialized", "as keeps-old-page, with the mutex of 93984f19e7")
             .with(SERIALIZES, true);
 
-    static final PfnCacheDesign HULL_AND_COUNTER = LINUX_6_9
+    static final PfnCacheDesign RANGE_AND_COUNTER = LINUX_6_9
             .as(
-                    "hull-and-counter",
-                    "a proposal of October 2024: as linux-6.9, but only invalidations whose hull has the page are waited for")
-            .with(UNDER_WAY, UnderWay.HULL)
+                    "range-and-counter",
+                    "a proposal of October 2024: as linux-6.9, but a refresh waits only if the range of the invalidations in progress has its page")
+            .with(IN_PROGRESS, InProgress.RANGE)
             .with(READS_COUNTER, ReadsCounter.BEFORE_LOOK_UP)
             .with(WAITS, Waits.BEFORE_LOOK_UP)
             .with(MARKS_EMPTY, true);
     static final PfnCacheDesign FLAG_AS_POSTED = LINUX_6_9
             .as(
                     "flag-as-posted",
-                    "a proposal of August 2024: an invalidation of the page flags the cache, but not while it is empty; no counter")
+                    "a proposal of August 2024: an invalidation flags the cache of its page, unless the cache is empty; no counter is read")
             .with(FLAGS, true)
-            .with(UNDER_WAY, UnderWay.HULL)
+            .with(IN_PROGRESS, InProgress.RANGE)
             .with(READS_COUNTER, ReadsCounter.NEVER)
             .with(RETRIES, false)
             .with(WAITS, Waits.BEFORE_LOOK_UP);
@@ -167,8 +172,8 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             .as("flag", "as flag-as-posted, but an empty cache is flagged as well")
             .with(MARKS_EMPTY, true);
     static final PfnCacheDesign FLAG_EXACT = FLAG.as(
-                    "flag-exact-ranges", "as flag, but each range that is under way is remembered by itself")
-            .with(UNDER_WAY, UnderWay.OWN);
+                    "flag-exact-ranges", "as flag, but KVM remembers the range of each invalidation in progress")
+            .with(IN_PROGRESS, InProgress.EACH_RANGE);
     static final PfnCacheDesign FLAG_AT_END = FLAG.as(
                     "flag-at-end",
                     "as flag, but the hook at the end flags and marks the cache, and a refresh waits after the look-up")
@@ -178,8 +183,8 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
     static final PfnCacheDesign NEVER_MARKS = LINUX_6_9
             .as("never-marks", "as linux-6.9, but an invalidation does not mark the cache")
             .with(MARKS, Marks.NEVER);
-    static final PfnCacheDesign IGNORES_UNDER_WAY = LINUX_6_9
-            .as("ignores-under-way", "as linux-6.9, but a refresh ignores invalidations that are under way")
+    static final PfnCacheDesign IGNORES_IN_PROGRESS = LINUX_6_9
+            .as("ignores-in-progress", "as linux-6.9, but a refresh ignores invalidations in progress")
             .with(RETRIES, false);
     static final PfnCacheDesign IGNORES_COUNTER = LINUX_6_9
             .as("ignores-counter", "as linux-6.9, but a refresh does not read the counter")
@@ -188,16 +193,18 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             .as("reads-counter-late", "as linux-6.9, but a refresh reads the counter after the look-up")
             .with(READS_COUNTER, ReadsCounter.AFTER_LOOK_UP);
     static final PfnCacheDesign MARKS_FIRST = LINUX_6_9
-            .as("marks-first", "as linux-6.9, but an invalidation marks the cache before it counts as under way")
+            .as("marks-first", "as linux-6.9, but an invalidation marks the cache before it counts as one in progress")
             .with(COUNTS_FIRST, false);
     static final PfnCacheDesign LOWERS_FIRST = LINUX_6_9
-            .as("lowers-first", "as linux-6.9, but an invalidation is no longer under way before it raises the counter")
+            .as(
+                    "lowers-first",
+                    "as linux-6.9, but the end of an invalidation lowers the count, then raises the counter")
             .with(RAISES_FIRST, false);
 
     final Meanwhile meanwhile = get(MEANWHILE);
     final boolean serializes = get(SERIALIZES);
     final ReadsCounter readsCounter = get(READS_COUNTER);
-    final UnderWay underWay = get(UNDER_WAY);
+    final InProgress inProgress = get(IN_PROGRESS);
     final boolean retries = get(RETRIES);
     final Waits waits = get(WAITS);
     final Checks checks = get(CHECKS);

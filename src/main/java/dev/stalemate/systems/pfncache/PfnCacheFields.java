@@ -40,8 +40,8 @@ final class PfnCacheFields {
     final IntField by;
 
     final IntField found;
-    /** Whether no invalidation has flagged the cache since a refresh began, or began another attempt. */
-    final IntField unflagged;
+    /** Whether an invalidation has flagged the cache since a refresh began, or began another attempt. */
+    final IntField flagged;
 
     /** Whether there is an address that the cache can be of. */
     final boolean hasAddress;
@@ -79,7 +79,7 @@ final class PfnCacheFields {
         b.interchangeable(user);
         moved = b.part(moves > 0).number("moved", moves + 1, Integer::toString);
         b.called(moved, "moves of the page");
-        unflagged = b.part(invalidates && design.flags).number("cache.unflagged", 2, Integer::toString);
+        flagged = b.part(invalidates && design.flags).number("cache.flagged", 2, Integer::toString);
         Index address = new Index("page", others + 1, p -> p == own ? "own" : p > own ? "above" : "below");
         invalidations = new Invalidations(
                 b, invalidates, scope.get(PfnCacheSystem.AT_ONCE), address, user, PfnCacheHost.order(scope, design));
@@ -150,12 +150,12 @@ final class PfnCacheFields {
         return p == own;
     }
 
-    /** Whether an invalidation is under way that a design takes for one of the cache's page. */
-    boolean isUnderWay(long[] s) {
-        return switch (design.underWay) {
-            case ANY -> invalidations.inProgress(s);
-            case HULL -> invalidations.inRange(s, own);
-            case OWN -> invalidations.inProgress(s, own);
+    /** Whether a refresh is told that an invalidation which concerns it is in progress. */
+    boolean isInProgress(long[] s) {
+        return switch (design.inProgress) {
+            case COUNT -> invalidations.inProgress(s);
+            case RANGE -> invalidations.inRange(s, own);
+            case EACH_RANGE -> invalidations.inProgress(s, own);
         };
     }
 

@@ -51,12 +51,12 @@ final class PfnCacheHost {
         Part first = design.countsFirst || f.moved.bound() == 1 ? Part.START : Part.MARK;
         return f.invalidations
                 .when(first, (s, p) -> !f.isOwn(p) || f.moved.get(s, 0) < f.moved.bound() - 1)
-                .on(Part.START, (s, p) -> tell(START, "counts one invalidation more"))
+                .on(Part.START, (s, p) -> tell(START, "counts one more in progress"))
                 .on(Part.MARK, this::mark)
                 .on(Part.CHANGE, this::change)
                 .on(Part.FREE, this::free)
                 .on(Part.RAISE, (s, p) -> tell(END, "raises the counter"))
-                .on(Part.LOWER, (s, p) -> tell(END, "counts one invalidation less"))
+                .on(Part.LOWER, (s, p) -> tell(END, "counts one less in progress"))
                 .actions();
     }
 
@@ -67,7 +67,7 @@ final class PfnCacheHost {
     }
 
     private void mark(long[] s, int p) {
-        boolean listens = design.flags ? f.unflagged.is(s, 0) : f.valid.is(s, 0);
+        boolean listens = design.flags ? !f.flagged.is(s, 0) : f.valid.is(s, 0);
         boolean marks = f.isOwn(p) && listens && (design.marksEmpty || f.page.is(s, 0)) && f.isOfSlot(s);
         if (acts.on()) {
             String marked = design.flags ? "flags the cache, marks it invalid" : "marks the cache invalid";
@@ -76,7 +76,7 @@ final class PfnCacheHost {
         }
         if (marks) {
             f.valid.set(s, 0, 0);
-            f.unflagged.set(s, 0, 0);
+            f.flagged.set(s, 0, f.flagged.bound() - 1);
         }
     }
 
@@ -85,7 +85,7 @@ final class PfnCacheHost {
             return "it has another page";
         }
         if (!listens) {
-            return design.flags ? "it is flagged" : "it is not valid";
+            return design.flags ? "it is flagged already" : "it is not valid";
         }
         return "it has no page";
     }

@@ -75,7 +75,7 @@ final class PfnCacheRefresh {
     private void step(String label, String next) {
         var step = f.users.step(label);
         switch (label) {
-            case "wait" -> step.when((s, u) -> !f.isUnderWay(s)).then(this::waited, next);
+            case "wait" -> step.when((s, u) -> !f.isInProgress(s)).then(this::waited, next);
             case "read-counter" -> step.then(this::readCounter, next);
             case "look-up" -> step.then(this::lookUp, next);
             case "check" -> step.choose(this::check, next, labels[1]);
@@ -126,7 +126,7 @@ final class PfnCacheRefresh {
 
     /** Begins an attempt, under the cache's lock. */
     private void attempt(long[] s, int u) {
-        f.unflagged.set(s, 0, f.unflagged.bound() - 1);
+        f.flagged.set(s, 0, 0);
         if (design.readsCounter == ReadsCounter.UNDER_LOCK) {
             f.invalidations.readCounter(s, u);
         }
@@ -141,7 +141,7 @@ final class PfnCacheRefresh {
 
     private void waited(long[] s, int u) {
         if (acts.on()) {
-            acts.routine(RETRY, "has waited until no invalidation of the page is under way");
+            acts.routine(RETRY, "has waited until no invalidation of the page is in progress");
         }
     }
 
@@ -164,13 +164,13 @@ final class PfnCacheRefresh {
         if (!f.found.is(s, u)) {
             return "";
         }
-        if (design.retries && f.isUnderWay(s)) {
-            return "an invalidation is under way";
+        if (design.retries && f.isInProgress(s)) {
+            return "an invalidation is in progress";
         }
         if (f.invalidations.counterChanged(s, u)) {
-            return "the counter has moved";
+            return "the counter was raised";
         }
-        return design.flags && !f.unflagged.is(s, 0) ? "the cache was flagged" : "";
+        return f.flagged.is(s, 0) ? "the cache was flagged" : "";
     }
 
     private int check(long[] s, int u) {

@@ -44,12 +44,12 @@ public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
                     0,
                     "pages next to the cache's that the host invalidates again and again: one above it, and one below it");
     static final Setting<Integer> AT_ONCE = SETTINGS.told("%s at once", "invalidation")
-            .number("at-once", 1, 3, 1, "how many invalidations can be under way at the same time");
-    static final Setting<Boolean> IN_SLOT = SETTINGS.told("no memory slot has the page")
+            .number("at-once", 1, 3, 1, "how many invalidations can be in progress at the same time");
+    static final Setting<Boolean> IN_SLOT = SETTINGS.told("no memory slot has the address")
             .flag(
                     "in-slot",
                     true,
-                    "whether a memory slot has the cache's page and those next to it; if not, their invalidations do not raise the counter");
+                    "whether a memory slot has the cache's address and those next to it; if not, invalidations do not raise the counter");
 
     private static final int WIDE_CHANGES = 6;
 

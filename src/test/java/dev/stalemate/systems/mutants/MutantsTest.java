@@ -226,8 +226,8 @@ class MutantsTest {
                                     "free-host-page",
                                     "give-to-another-guest",
                                     "other-guest-writes"),
-                            Set.of("refresh-mutex", "cache.generation", "counter-read"),
-                            Set.of("cache.page", "cache.valid", "cache.unflagged"))),
+                            Set.of("refresh-mutex", "cache.generation", "counter-read", "cache.flagged"),
+                            Set.of("cache.page", "cache.valid"))),
             Map.entry(
                     "secondary-tlb",
                     new Decisions(
