@@ -12,6 +12,7 @@ import dev.stalemate.systems.kvm.OwnState;
 import dev.stalemate.systems.kvm.Vcpu;
 import dev.stalemate.systems.kvm.Vm;
 import dev.stalemate.systems.kvm.Zap;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -27,10 +28,11 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     static final String UNIFORM = "uniform";
     static final String TYPE = "type";
     static final String PAT_QUIRK_DISABLED = "pat-quirk-disabled";
+    static final String MMIO = "mmio";
 
     /** The calls of the protocol, in the order of their numbers in keys. */
-    static final ImmutableSet<String> CALLS =
-            ImmutableSet.of(LEAF, MSR_WRITTEN, CR0_WRITTEN, NONCOHERENT_DMA, LARGE, UNIFORM, TYPE, PAT_QUIRK_DISABLED);
+    static final ImmutableSet<String> CALLS = ImmutableSet.of(
+            LEAF, MSR_WRITTEN, CR0_WRITTEN, NONCOHERENT_DMA, LARGE, UNIFORM, TYPE, PAT_QUIRK_DISABLED, MMIO);
 
     private static final String MORE = "more";
 
@@ -50,6 +52,8 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     private final KvmQuestion question;
 
     private final KvmMemory memory;
+    /** Of each frame of a model, what the program takes it for: 1 for RAM, 2 for MMIO, 0 if it was not asked yet. */
+    private byte[] pages = new byte[0];
 
     KvmPlayed(String name, String says, KvmDesign base, Announcement announced, Talk talk) {
         super(name, says);
@@ -73,7 +77,7 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     @Override
     public int leaf(Vm vm, int vcpu, long gpa) {
         if (!answers[0]) {
-            return answers[6] ? base.leaf(vm, vcpu, gpa, this) : base.leaf(vm, vcpu, gpa);
+            return answers[6] || answers[8] ? base.leaf(vm, vcpu, gpa, this) : base.leaf(vm, vcpu, gpa);
         }
         long[] known = memory.find(vm, 0, vcpu, gpa, 0);
         if (known == null) {
@@ -87,7 +91,27 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
 
     @Override
     public boolean isMmio(Vm vm, long gpa) {
-        return base.isMmio(vm, gpa);
+        if (!answers[8]) {
+            return base.isMmio(vm, gpa);
+        }
+        int frame = vm.keyWords() > 0 ? vm.frame(gpa) : -1;
+        if (frame < 0) {
+            return asksForMmio(vm, gpa);
+        }
+        if (frame >= pages.length) {
+            pages = Arrays.copyOf(pages, vm.frames());
+        }
+        if (pages[frame] == 0) {
+            pages[frame] = (byte) (asksForMmio(vm, gpa) ? 2 : 1);
+        }
+        return pages[frame] == 2;
+    }
+
+    /** The answer depends on the host's page alone, so no machine is sent. */
+    private boolean asksForMmio(Vm vm, long gpa) {
+        String asked = MMIO + gfn(gpa) + KvmQuestion.page(vm.hostPage(gpa));
+        String line = talk.ask(asked);
+        return KvmAnswer.returned(asked, Response.of(line), line, 1) != 0;
     }
 
     @Override

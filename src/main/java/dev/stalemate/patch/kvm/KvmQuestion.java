@@ -3,6 +3,7 @@ package dev.stalemate.patch.kvm;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Announcement.Keeps;
+import dev.stalemate.systems.kvm.HostPage;
 import dev.stalemate.systems.kvm.Vcpu;
 import dev.stalemate.systems.kvm.Vm;
 import java.util.List;
@@ -16,6 +17,13 @@ final class KvmQuestion {
 
     KvmQuestion(Announcement announced) {
         this.announced = announced;
+    }
+
+    /** A host's page, as arguments of a call; types are numbers as in the PAT. */
+    static String page(HostPage page) {
+        return " valid=" + bit(page.struct()) + " reserved=" + bit(page.reserved()) + " e820=" + bit(page.e820())
+                + " tracked=" + bit(page.tracked()) + " pat=" + page.pat().code() + " mtrr="
+                + page.mtrr().code();
     }
 
     /** A call, its arguments as text, on a machine. */

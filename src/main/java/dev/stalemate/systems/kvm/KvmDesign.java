@@ -152,9 +152,9 @@ public interface KvmDesign extends Design {
     }
 
     /**
-     * {@link #leaf(Vm, int, long)} with another design's look-up of guest MTRRs instead of its own: of a patch that changes nothing else.
+     * {@link #leaf(Vm, int, long)} with what another design looks up instead of its own: of a patch that changes nothing else.
      *
-     * @param lookUp whose {@link #guestMtrrType} it is
+     * @param lookUp whose {@link #isMmio} and {@link #guestMtrrType} it is
      */
     default int leaf(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
         return leaf(vm, vcpu, gpa);

@@ -101,7 +101,7 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
 
     @Override
     public final int leaf(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
-        if (isMmio(vm, gpa)) {
+        if (lookUp.isMmio(vm, gpa)) {
             return UC;
         }
         if (!vm.noncoherentDma()) {

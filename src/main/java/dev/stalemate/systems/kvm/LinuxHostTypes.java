@@ -52,7 +52,12 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
 
     @Override
     public int leaf(Vm vm, int vcpu, long gpa) {
-        if (isMmio(vm, gpa)) {
+        return leaf(vm, vcpu, gpa, this);
+    }
+
+    @Override
+    public final int leaf(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
+        if (lookUp.isMmio(vm, gpa)) {
             return LinuxGuestMtrrs.UC;
         }
         return mayIgnoreGuestPat(vm) && !vm.noncoherentDma() ? LinuxGuestMtrrs.WB_IPAT : LinuxGuestMtrrs.WB;

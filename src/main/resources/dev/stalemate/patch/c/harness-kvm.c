@@ -19,6 +19,8 @@ bool stalemate_check_hugepage_cache_consistency(struct kvm_vcpu *, gfn_t, int) O
 bool stalemate_kvm_mtrr_check_gfn_range_consistency(struct kvm_vcpu *, gfn_t, int) OFFERED;
 u8 stalemate_kvm_mtrr_get_guest_memory_type(struct kvm_vcpu *, gfn_t) OFFERED;
 
+bool stalemate_kvm_is_mmio_pfn(kvm_pfn_t) OFFERED;
+
 /* The function that answers the question. */
 static const char *function;
 
@@ -27,6 +29,7 @@ static void leaf(char *text)
 	struct kvm_vcpu *v = vcpu(flag(&text, "vcpu"));
 	gfn_t gfn = flag(&text, "gfn");
 	bool mmio = flag(&text, "mmio") != 0;
+	asked.page = (struct host_page){ .told = true, .mmio = mmio, .pfn = gfn };
 	begin_call(function, false);
 	u64 is = (stalemate_vmx_get_mt_mask ? stalemate_vmx_get_mt_mask : stalemate_get_mt_mask)(v, gfn, mmio);
 	end_call();
@@ -172,6 +175,23 @@ static void guest_type(char *text)
 	item("return %d", type);
 }
 
+/* It has no machine: nothing but the host's page matters. */
+static void is_mmio(char *text)
+{
+	struct host_page *p = &asked.page;
+	*p = (struct host_page){ .known = true, .pfn = flag(&text, "gfn") };
+	p->valid = flag(&text, "valid") != 0;
+	p->page.reserved = flag(&text, "reserved") != 0;
+	p->e820 = flag(&text, "e820") != 0;
+	p->tracked = flag(&text, "tracked") != 0;
+	p->pat = (int)flag(&text, "pat");
+	p->mtrr = (int)flag(&text, "mtrr");
+	begin_call(function, false);
+	bool mmio = stalemate_kvm_is_mmio_pfn(p->pfn);
+	end_question();
+	item("return %d", mmio);
+}
+
 /* The calls of the protocol, and the functions that answer them. Of several for one call, the first that the design has does. */
 struct call {
 	const char *call, *function;
@@ -192,6 +212,7 @@ struct call {
 	{ "uniform", "kvm_mtrr_check_gfn_range_consistency", stalemate_kvm_mtrr_check_gfn_range_consistency, range_consistency },
 	{ "type", "kvm_mtrr_get_guest_memory_type", stalemate_kvm_mtrr_get_guest_memory_type, guest_type },
 	{ "pat-quirk-disabled", "kvm_disabled_quirks", stalemate_kvm_disabled_quirks, quirks_disabled },
+	{ "mmio", "kvm_is_mmio_pfn", stalemate_kvm_is_mmio_pfn, is_mmio },
 };
 
 /* The function that answers a call; NULL if the design has none. */
@@ -235,6 +256,8 @@ void answer(char *question)
 	if (!call)
 		fault("the design does not answer %.40s", name ? name : "nothing");
 	function = call->function;
-	read_machine(question);
+	memset(&asked.page, 0, sizeof(asked.page));
+	if (call->answer != is_mmio)
+		read_machine(question);
 	call->answer(text);
 }

@@ -26,6 +26,13 @@ struct question {
 	unsigned int frames;
 	gfn_t gfns[MOST_ELEMENTS];
 	struct kept *kept;
+	/* The host's page that the question is about: all of it for "mmio", and whether it is MMIO for "leaf". */
+	struct host_page {
+		bool known, told, mmio, valid, e820, tracked;
+		kvm_pfn_t pfn;
+		struct page page;
+		int pat, mtrr;
+	} page;
 };
 extern struct question stalemate_asked;
 #define asked stalemate_asked

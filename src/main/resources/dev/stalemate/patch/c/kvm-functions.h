@@ -145,6 +145,13 @@ struct kvm_page_fault {
 #define kvm_async_pf_hash_reset(vcpu) ((void)(vcpu))
 #define kvm_pv_async_pf_enabled(vcpu) false
 
+#ifndef STALEMATE_DEFINES_kvm_is_mmio_pfn
+static inline bool kvm_is_mmio_pfn(kvm_pfn_t pfn)
+{
+	return stalemate_is_mmio(pfn);
+}
+#endif
+
 /* What the tool writes behind the user's file: one STALEMATE_CALL(name) for each function that the file defines and kvm.functions lists. */
 #define STALEMATE_CALL(name) STALEMATE_CALL_##name
 #define STALEMATE_AS(type, name, parameters, body) \
@@ -192,3 +199,17 @@ struct kvm_page_fault {
 #define STALEMATE_CALL_kvm_mtrr_check_gfn_range_consistency \
 	STALEMATE_AS(bool, kvm_mtrr_check_gfn_range_consistency, (struct kvm_vcpu * vcpu, gfn_t gfn, int page_num), \
 		return kvm_mtrr_check_gfn_range_consistency(vcpu, gfn, page_num));
+/* From Linux 6.17 on it has a second parameter, which remembers the answer, from -1. */
+static inline bool stalemate_mmio_of(void *is_mmio, kvm_pfn_t pfn)
+{
+	return ((bool (*)(kvm_pfn_t))is_mmio)(pfn);
+}
+static inline bool stalemate_mmio_remembered(void *is_mmio, kvm_pfn_t pfn)
+{
+	int is_host_mmio = -1;
+	return ((bool (*)(kvm_pfn_t, int *))is_mmio)(pfn, &is_host_mmio);
+}
+#define STALEMATE_CALL_kvm_is_mmio_pfn \
+	STALEMATE_AS(bool, kvm_is_mmio_pfn, (kvm_pfn_t pfn), return _Generic(&kvm_is_mmio_pfn, \
+		bool (*)(kvm_pfn_t): stalemate_mmio_of, \
+		bool (*)(kvm_pfn_t, int *): stalemate_mmio_remembered)((void *)kvm_is_mmio_pfn, pfn));

@@ -45,6 +45,64 @@ struct kvm_mtrr *kept_mtrrs(struct kvm *kvm, int copy)
 	return &asked.kept->copies[copy];
 }
 
+/* What a function asks of a host's page, which has to be the one that the question is about. */
+static const struct host_page *its_page(const char *asks, kvm_pfn_t pfn)
+{
+	if (!asked.page.known)
+		fault("%s() calls %s(), which only kvm_is_mmio_pfn() can ask", running(), asks);
+	if (pfn != asked.page.pfn)
+		fault("%s() calls %s() for pfn %#lx, and is asked about pfn %#lx", running(), asks, (unsigned long)pfn, (unsigned long)asked.page.pfn);
+	return &asked.page;
+}
+
+bool pfn_valid(kvm_pfn_t pfn)
+{
+	return its_page("pfn_valid", pfn)->valid;
+}
+
+struct page *pfn_to_page(kvm_pfn_t pfn)
+{
+	if (!its_page("pfn_to_page", pfn)->valid)
+		fault("%s() calls pfn_to_page() for pfn %#lx, which has no struct page", running(), (unsigned long)pfn);
+	return &asked.page.page;
+}
+
+bool pat_pfn_immune_to_uc_mtrr(kvm_pfn_t pfn)
+{
+	int pat = its_page("pat_pfn_immune_to_uc_mtrr", pfn)->pat;
+	return pat == MTRR_TYPE_UNCACHABLE || pat == MTRR_TYPE_WRCOMB || pat == 7;
+}
+
+u8 mtrr_type_lookup(u64 start, u64 end, u8 *uniform)
+{
+	if (end > start)
+		its_page("mtrr_type_lookup", (end - 1) >> PAGE_SHIFT);
+	*uniform = 1;
+	return (u8)its_page("mtrr_type_lookup", start >> PAGE_SHIFT)->mtrr;
+}
+
+bool e820__mapped_raw_any(u64 start, u64 end, enum e820_type type)
+{
+	its_page("e820__mapped_raw_any", end >> PAGE_SHIFT);
+	return its_page("e820__mapped_raw_any", start >> PAGE_SHIFT)->e820 == (type == E820_TYPE_RAM);
+}
+
+bool stalemate_is_untracked(u64 start, u64 end)
+{
+	if (end > start)
+		its_page("is_untracked_pat_range", (end - 1) >> PAGE_SHIFT);
+	return !its_page("is_untracked_pat_range", start >> PAGE_SHIFT)->tracked;
+}
+
+const struct x86_platform_ops x86_platform = { .is_untracked_pat_range = stalemate_is_untracked };
+
+bool stalemate_is_mmio(kvm_pfn_t pfn)
+{
+	if (!asked.page.told || pfn != asked.page.pfn)
+		fault("%s() calls kvm_is_mmio_pfn() for another pfn than the one that it is asked about", running());
+	return asked.page.mmio;
+}
+
 /* The pair that follows a pair on the list of valid pairs, by descending base; the first for NULL, and NULL at the end. */
 static struct kvm_mtrr_range *next_pair(struct kvm_mtrr *mtrrs, struct kvm_mtrr_range *pair)
 {

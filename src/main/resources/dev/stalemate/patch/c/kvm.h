@@ -186,6 +186,48 @@ static inline bool vmx_ignore_guest_pat(struct kvm *kvm)
 /* Zaps the leaves of gfns from start on and before end, and what TLBs have of them. An end beyond the guest's memory means all of the rest. */
 void kvm_zap_gfn_range(struct kvm *kvm, gfn_t start, gfn_t end);
 
+/*
+ * The host's page that kvm_is_mmio_pfn() is asked about, and only there: its struct, its types by the host's own PAT and MTRRs, and the
+ * firmware's list. In the model pfn and gfn are one number, no page is the zero page, and the host has a PAT.
+ */
+struct page {
+	bool reserved;
+};
+#define pfn_to_hpa(pfn) ((hpa_t)(pfn) << PAGE_SHIFT)
+enum e820_type {
+	E820_TYPE_RAM = 1,
+	E820_TYPE_RESERVED = 2,
+};
+bool pfn_valid(kvm_pfn_t pfn);
+struct page *pfn_to_page(kvm_pfn_t pfn);
+static inline bool PageReserved(const struct page *page)
+{
+	return page->reserved;
+}
+static inline bool is_zero_pfn(kvm_pfn_t pfn)
+{
+	(void)pfn;
+	return false;
+}
+static inline bool pat_enabled(void)
+{
+	return true;
+}
+/* Whether the type by the PAT is UC, UC- or WC. */
+bool pat_pfn_immune_to_uc_mtrr(kvm_pfn_t pfn);
+/* The type by the host's MTRRs of addresses from start on and before end, all of one page. */
+u8 mtrr_type_lookup(u64 start, u64 end, u8 *uniform);
+/* Whether the firmware lists any of the addresses from start to end, all of one page, as of a type. */
+bool e820__mapped_raw_any(u64 start, u64 end, enum e820_type type);
+/* Whether the host tracks no type by the PAT, as in the ISA range. */
+bool stalemate_is_untracked(u64 start, u64 end);
+struct x86_platform_ops {
+	bool (*is_untracked_pat_range)(u64 start, u64 end);
+};
+extern const struct x86_platform_ops x86_platform;
+/* Where the file has no kvm_is_mmio_pfn(): what its base says, of the page that vmx_get_mt_mask() is asked about. */
+bool stalemate_is_mmio(kvm_pfn_t pfn);
+
 /* KVM's own look-up of guest MTRRs, as in Linux 4.9 to 6.10, where the design does not define these functions itself. */
 u8 kvm_mtrr_get_guest_memory_type(struct kvm_vcpu *vcpu, gfn_t gfn);
 bool kvm_mtrr_check_gfn_range_consistency(struct kvm_vcpu *vcpu, gfn_t gfn, int page_num);
