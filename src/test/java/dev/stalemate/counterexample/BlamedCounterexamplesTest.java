@@ -72,6 +72,7 @@ final class BlamedCounterexamplesTest {
             "root-with-own-levels",
             "same-for-every-vcpu",
             "same-page-when-ended",
+            "shadow-follows",
             "tables-are-no-target",
             "uncached-for-device",
             "wc-bar");

@@ -19,7 +19,7 @@ final class KvmMmuLaws {
     static final String RETAINED = "no-retained-mapping";
     static final String TRAPPED = "apic-accesses-are-trapped";
     static final String SHADOWED = "shadow-follows";
-    static final String MIGRATED = "migration-misses-nothing";
+    static final String MIGRATED = "no-missed-page";
     static final String ENDS = "fault-ends";
 
     private final KvmMmuFields f;

@@ -128,6 +128,10 @@ final class KvmMmuWriteClaims {
                 .at(LOGS)
                 .violated(
                         "Mutant of edde99ce0529 (2010): no flush follows the protection, and the guest writes through its TLB.");
+        claims.of("H48e", LINUX_6_3, MIGRATED)
+                .at(UPPER)
+                .holds(
+                        "edde99ce0529 (2010) where page tables have shadows: KVM marks the page when it writes for the guest, too.");
     }
 
     private static void starts(Claims claims) {

@@ -32,8 +32,8 @@ class KvmMmuTest extends DesignPairs {
             new Pair("apic-accesses-are-trapped", "in-steps=1,apic=on", "apic-if-raised", "linux-6.3"),
             new Pair("shadow-follows", "tracks=upper,logs=on", "hardware-bit", "start-unflushed"),
             new Pair("shadow-follows", "tracks=last,logs=on", "log-unlocked", "log-locked"),
-            new Pair("migration-misses-nothing", "logs=on,ages=on", "start-unflushed", "linux-6.3"),
-            new Pair("migration-misses-nothing", "logs=on", "log-cleared-last", "log-locked"));
+            new Pair("no-missed-page", "logs=on,ages=on", "start-unflushed", "linux-6.3"),
+            new Pair("no-missed-page", "logs=on", "log-cleared-last", "log-locked"));
 
     KvmMmuTest() {
         super(SYSTEM, PAIRS);
