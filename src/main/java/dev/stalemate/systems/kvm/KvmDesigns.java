@@ -19,7 +19,7 @@ final class KvmDesigns {
     static final KvmDesign LINUX_4_9 = ALL.add(new LinuxGuestMtrrs.To519(
             "linux-4.9",
             "Linux 4.9 to 5.19, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, changes of "
-                    + "CD and of devices zap nothing; large pages of several types are split even without a device",
+                    + "CD and of devices zap nothing; large pages of several types are split even without a device; what is MMIO as since 5.2",
             CdLeaf.WB_IPAT));
     static final KvmDesign LINUX_4_9_NO_QUIRK = ALL.add(new LinuxGuestMtrrs.To519(
             "linux-4.9-no-quirk",

@@ -3,7 +3,10 @@ package dev.stalemate.systems.kvm;
 import dev.stalemate.model.Releases;
 import java.util.List;
 
-/** The releases of Linux on kernel.org that each design describes. Distributions that backport more of KVM have other code. */
+/**
+ * The releases of Linux on kernel.org that each design describes, in types and zaps; in what is MMIO ({@link MmioRule}) all are as since
+ * 5.2. Distributions that backport more of KVM have other code.
+ */
 final class KvmReleases {
     /** The last change of mtrr.c before 4.9. */
     private static final String FIXED_LOOK_UP = "a7f2d7865720";

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Field;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Step;
 import dev.stalemate.model.Verdict;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +88,39 @@ class KvmScopeTest {
                 .isEqualTo("attach-device detach-device touch set-cd clear-cd offline online split merge");
         assertThat(actions("cd=off,wrmsr=none,p2m=on"))
                 .isEqualTo("touch unmap flush-tlb free give-to-another-guest other-guest-writes map");
+    }
+
+    @Test
+    void devicesBeginAndEndWhereTheScopeSaysThatAnyMay() {
+        String fixed = "cd=off,wrmsr=none,frames=4,used-by=non-snooping+snooping";
+        assertThat(actions(fixed)).isEqualTo("touch");
+        Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_4_9, KvmChecks.scope(fixed + "+any"));
+        long[] state = model.initial();
+        assertThat(users(model, state))
+                .containsExactly("a non-snooping device", "a snooping device", "nobody", "nobody");
+        assertThat(uses(model, state))
+                .containsExactly("begin-snooping-dma gpa=0xa0000", "begin-non-snooping-dma gpa=0xa0000");
+        model.step("begin-non-snooping-dma", List.of("0xa0000")).apply(state);
+        assertThat(users(model, state))
+                .containsExactly("a non-snooping device", "a snooping device", "a non-snooping device", "nobody");
+        assertThat(uses(model, state)).containsExactly("end-dma gpa=0xa0000");
+    }
+
+    private static List<String> users(Model model, long[] state) {
+        Field users = model.layout().fields().stream()
+                .filter(field -> field.name().equals("used-by"))
+                .findFirst()
+                .orElseThrow();
+        return IntStream.range(0, users.size())
+                .mapToObj(f -> users.text(state, f))
+                .toList();
+    }
+
+    private static List<String> uses(Model model, long[] state) {
+        return model.steps().stream()
+                .filter(step -> step.action().name().endsWith("-dma") && step.enabled(state))
+                .map(Step::toString)
+                .toList();
     }
 
     /** Whatever of their values the MTRRs have: a fixed range that can be UC, a default type, or a variable range over it spoils it. */
