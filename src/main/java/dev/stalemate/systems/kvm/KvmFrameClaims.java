@@ -107,6 +107,10 @@ final class KvmFrameClaims {
                         "The proposed flag for memory slots, where a device uses a frame of a slot that the VMM has not flagged.")
                 .violated(
                         "there, leaves still ignore the guest's PAT: the flag is one more thing that KVM must be told.");
+        claims.of("H33n", SLOT_FLAG, DEVICE_MEMORY_IS_UNCACHED)
+                .at(TOUCHED + "slots=non-coherent+non-coherent,memory=bar+ram")
+                .holds(
+                        "The proposed flag for memory slots makes no BAR in a flagged slot cached: what is MMIO is asked first.");
         claims.of("H33i", SLOT_FLAG, RAM_NO_SLOWER)
                 .at(BUFFERS.replace("any", "snooping") + ",slots=non-coherent")
                 .holds(
@@ -201,7 +205,7 @@ final class KvmFrameClaims {
                         "Up to 0c55671f84ff (2019, Linux 5.2) every page without a struct was MMIO: RAM that mem= keeps from the host's kernel, for"
                                 + " guests alone, was UC.");
         claims.of("H34o", LINUX_4_9, RAM_NO_SLOWER)
-                .at(TOUCHED + "vcpus=3,frames=3,memory=ram-unmanaged+ram-reserved+ram-wc,used-by=nobody")
+                .at(TOUCHED + "vcpus=3,frames=4,memory=ram-unmanaged+ram-reserved+ram-wc+bar,used-by=nobody")
                 .holds(
                         "Since 0c55671f84ff (2019, Linux 5.2) memory is taken for RAM whether or not the host's kernel manages it.");
     }
