@@ -74,7 +74,8 @@ final class ConsequencesTest {
                     (a, b) -> Hazards.of(EptLeaf.effective(leaf(a), type(b)), type(b))),
             Sentence.of("access (\\S+), where its PAT says ([^ :]+)", ConsequencesTest::accesses),
             Sentence.of(
-                    "access to \\S+ \\S+ is (\\S+) .*which the guest believes ([^ ,]+),[^:]*", ConsequencesTest::accesses),
+                    "access to \\S+ \\S+ is (\\S+) .*which the guest believes ([^ ,]+),[^:]*",
+                    ConsequencesTest::accesses),
             Sentence.of("access to \\S+ \\S+ is (\\S+) .*the frame is (RAM) [^:]*", (a, b) -> accesses(a, "WB")
                     .inSpeed()),
             Sentence.of("accesses are (\\S+), and its own PAT makes them ([^ :]+)", ConsequencesTest::accesses),

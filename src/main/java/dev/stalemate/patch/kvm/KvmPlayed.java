@@ -9,7 +9,6 @@ import dev.stalemate.patch.talk.Response;
 import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.systems.kvm.KvmDesign;
 import dev.stalemate.systems.kvm.OwnState;
-import dev.stalemate.systems.kvm.Vcpu;
 import dev.stalemate.systems.kvm.Vm;
 import dev.stalemate.systems.kvm.Zap;
 import java.util.Arrays;
@@ -283,8 +282,8 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     }
 
     @Override
-    public long hardwarePat(Vcpu vcpu) {
-        return base.hardwarePat(vcpu);
+    public boolean passesPat() {
+        return base.passesPat();
     }
 
     @Override

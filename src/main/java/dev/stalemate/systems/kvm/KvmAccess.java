@@ -10,12 +10,14 @@ import dev.stalemate.paging.EptLeaf;
  */
 final class KvmAccess {
     private final KvmFields fields;
-    private final KvmDesign design;
+    private final boolean passesCd;
+    private final boolean passesPat;
     private final PackedVm vm;
 
     KvmAccess(KvmMachine machine) {
         this.fields = machine.fields;
-        this.design = machine.design;
+        this.passesCd = machine.design.passesCd();
+        this.passesPat = machine.design.passesPat();
         this.vm = machine.asked;
     }
 
@@ -26,11 +28,11 @@ final class KvmAccess {
      */
     MemType of(long[] s, int v, int f, int patIndex) {
         Vcpu vcpu = vm.at(s).vcpu(v);
-        return design.passesCd() && vcpu.cd()
-                ? MemType.UC
-                : EptLeaf.effective(
-                        fields.leaf.get(s, f),
-                        Pat.entry(design.hardwarePat(vcpu), patIndex),
-                        fields.scope.real.page(f).mtrr());
+        if (passesCd && vcpu.cd()) {
+            return MemType.UC;
+        }
+        MemType pat = Pat.entry(passesPat ? vcpu.pat() : Pat.RESET, patIndex);
+        return EptLeaf.effective(
+                fields.leaf.get(s, f), pat, fields.scope.real.page(f).mtrr());
     }
 }

@@ -67,9 +67,9 @@ public interface KvmDesign extends Design {
         return Paging.EPT;
     }
 
-    /** The PAT that the processor has for a vCPU while the guest runs: on AMD, the VMCB's g_pat. */
-    default long hardwarePat(Vcpu vcpu) {
-        return vcpu.pat();
+    /** Whether the processor has the guest's PAT while the guest runs: on AMD, in the VMCB's g_pat. Else it has that of after reset. */
+    default boolean passesPat() {
+        return true;
     }
 
     /** Whether the processor has the guest's CR0.CD while the guest runs. VM entry does not load it (SDM 26.3.2.1), VMRUN does. */

@@ -53,8 +53,8 @@ final class LinuxNpt extends NamedDesign implements KvmDesign {
     }
 
     @Override
-    public long hardwarePat(Vcpu vcpu) {
-        return release == Release.TO_4_14 ? Pat.RESET : vcpu.pat();
+    public boolean passesPat() {
+        return release != Release.TO_4_14;
     }
 
     @Override
