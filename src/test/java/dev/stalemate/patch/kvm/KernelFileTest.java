@@ -52,7 +52,7 @@ class KernelFileTest {
                     .containsExactly(
                             directory.resolve("arch/x86/kvm/mtrr.c")
                                     + " of Linux 6.1.77 is taken as it is; all else is as in linux-6.0",
-                            "mtrr-6.1.77: as in linux-6.0: leaf, cr0-written, noncoherent-dma, large, pat-quirk-disabled");
+                            "mtrr-6.1.77: as in linux-6.0: leaf, cr0-written, noncoherent-dma, large, pat-quirk-disabled, mmio");
             DesignSearch.assertSame(KVM, patch.design(), KVM.design(BASE), MOST_STATES, true);
         }
     }

@@ -124,7 +124,7 @@ class KvmFaultsTest {
             assertThat(files.remarks())
                     .containsExactly(
                             "my-patch: as in linux-6.7: leaf, msr-written, cr0-written, noncoherent-dma, large,"
-                                    + " uniform, pat-quirk-disabled");
+                                    + " uniform, pat-quirk-disabled, mmio");
             assertThat(search(design)).isNotEqualTo(search(KVM.design(BASE)));
         }
     }

@@ -39,7 +39,7 @@ class KvmTemplatesTest {
         try (CFiles files = new CFiles("kvm", compiler, false)) {
             DesignSearch.assertSame(KVM, files.open(file).design(), KVM.design(base), MOST_STATES, true);
             assertThat(files.remarks())
-                    .containsExactly("my-patch: as in " + base + ": uniform, type, pat-quirk-disabled");
+                    .containsExactly("my-patch: as in " + base + ": uniform, type, pat-quirk-disabled, mmio");
         }
     }
 }
