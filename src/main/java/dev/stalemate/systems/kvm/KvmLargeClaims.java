@@ -63,7 +63,7 @@ final class KvmLargeClaims {
                         "Linux 6.0 to 6.6 asks whether 2 MiB have one type only if there is a device, before it takes the MMU lock,"
                                 + " and asks for the type under it. A device that is registered between the two finds a large leaf made after"
                                 + " it, over memory half of which is UC.");
-        claims.of("H37fix", LINUX_6_11, LARGE_TYPES_WITH_DEVICE)
+        claims.of("H37fix", LINUX_6_11, LARGE_PAGE_TYPES)
                 .at(RACE + ",vcpus=2" + MIXED)
                 .holds(
                         "Since 0a7b73559b39 (2024, Linux 6.11) guest MTRRs mean nothing, so there is no question about a large page"

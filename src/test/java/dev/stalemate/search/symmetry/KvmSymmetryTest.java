@@ -57,6 +57,16 @@ class KvmSymmetryTest {
         assertThat(search.orbits()).isEqualTo(OrbitSearch.orbitsOf(model, symmetry));
     }
 
+    @Test
+    void vcpusInAFaultAreInterchangedTogetherWithTheFramesThatTheyTouch() {
+        Model model = KVM.model(KVM.design("linux-6.11"), KVM.scope("small,cd=off,hotplug=bare,faults=steps"));
+        Law law = model.law("no-stale");
+        Symmetry symmetry = Symmetry.of(model, List.of(law));
+        assertThat(symmetry.used()).containsExactly("vcpu", "gpa");
+        OrbitSearch search = OrbitSearch.of(model, law, symmetry);
+        assertThat(search.orbits()).isEqualTo(OrbitSearch.orbitsOf(model, symmetry));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "vm-copy-vcpu-0, small, vcpu: step",

@@ -64,6 +64,11 @@ class KvmScopeTest {
             used-by=any+unknown               | scope setting used-by: 'unknown' is not nobody, snooping, non-snooping or any
             used-by=any+any+any               | scope setting used-by: 3 are named, but frames are 2
             slots=flagged                     | scope setting slots: 'flagged' is not plain or non-coherent
+            faults=two                        | 'two' is not one of whole, steps
+            faults=steps,p2m=on               | scope setting faults: steps is for p2m=off and replaces=none
+            faults=steps,replaces=linux-6.7   | scope setting faults: steps is for p2m=off and replaces=none
+            dirty-log=on                      | 'on' is not one of off, eager, lazy
+            dirty-log=eager                   | scope setting dirty-log: only large leaves are split, so it is for large=on
             cd=yes                            | 'yes' is neither on nor off
             vcpus=9                           | 9 is not within 1 to 8
             vcpus=two                         | 'two' is not a number
