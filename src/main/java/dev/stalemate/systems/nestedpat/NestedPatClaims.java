@@ -62,7 +62,7 @@ final class NestedPatClaims {
                 .holds(
                         "02233c73f8ae, 573321b945af, d65cf222b899 and 4f256d5770fe together (2026), with the quirk disabled: L2 has the PAT"
                                 + " that it wrote, across #VMEXIT, other guests of L1, and migrations.");
-        claims.of("H36f", OWN, L1_TYPES)
+        claims.of("H36f", OWN, L2_TYPES)
                 .at("nested-npt=off,migrates=on,illegal=on")
                 .holds(
                         "The series of 2026 (02233c73f8ae and others) without nested paging for L2: L1 and L2 have one PAT as before, and"
