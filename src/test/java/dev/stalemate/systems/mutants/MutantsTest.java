@@ -228,6 +228,12 @@ class MutantsTest {
                                     "vcpus=2,eptps=2,slots=2,p2m-changes=1,moves=3,caches=both",
                                     "eptps=1,slots=1"))),
             Map.entry(
+                    "nested-pat",
+                    new Decisions(
+                            Set.of("l1-wrmsr", "write-vmcb12", "l2-wrmsr"),
+                            Set.of(),
+                            Set.of("arch.pat", "vmcb01.g_pat", "vmcb02.g_pat", "vmcb12.g_pat"))),
+            Map.entry(
                     "pfn-cache",
                     new Decisions(
                             Set.of(
