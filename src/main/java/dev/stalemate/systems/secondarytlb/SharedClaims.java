@@ -64,8 +64,8 @@ final class SharedClaims {
         claims.of("H43f", SETTLES_ALL, ENDS)
                 .at("protects=clean")
                 .holds(
-                        "Another fix than 6bbd42e2df8f (2023): the fault that finds its access permitted flushes and tells the IOMMUs. A"
-                                + " second fault is its price.");
+                        "A fix that was not made instead of 6bbd42e2df8f (2023): a fault that finds its access permitted flushes and tells the"
+                                + " IOMMUs, at the price of a second fault.");
     }
 
     private static void removals(Claims claims) {
