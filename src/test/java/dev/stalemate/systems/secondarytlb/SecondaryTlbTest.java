@@ -3,8 +3,11 @@ package dev.stalemate.systems.secondarytlb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Verdict;
+import dev.stalemate.patch.DesignSearch;
 import dev.stalemate.systems.DesignPairs;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -82,5 +85,17 @@ class SecondaryTlbTest extends DesignPairs {
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
         assertThat(checks.steps(id)).isEqualTo(steps);
         assertThat(checks.details(id)).containsExactly(line);
+    }
+
+    /** After a copy on write the frame from before is the child's alone: the host does not free it. */
+    @Test
+    void aCopyLeavesTheFrameToTheOtherProcess() {
+        DesignSearch found = DesignSearch.of(
+                SYSTEM,
+                SYSTEM.design("range-start"),
+                "no-retained-mapping",
+                SYSTEM.scope("cpus=1,unmaps=off,protects=fork"));
+        assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
+        assertThat(found.steps()).contains("free", "other-process-writes").doesNotContain("give-to-another-process");
     }
 }
