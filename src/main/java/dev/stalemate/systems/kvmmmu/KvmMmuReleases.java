@@ -14,6 +14,10 @@ final class KvmMmuReleases {
     private static final String STANDARD_HOOKS = "0a8a5f2c8c26";
 
     private static final String ALL_ROOTS = "d62007edf01f";
+    /** The TDP MMU protects page tables, and the fix of that. */
+    private static final String TABLES_PROTECTED = "46044f72c382";
+
+    private static final String BOTH_BITS = "7c8a4742c4ab";
     private static final String RECOVERY_FIX = "048f49809c52";
     private static final String RECOVERY_FIX_5_10 = "be2c527b5d39";
     private static final String RECOVERY_FIX_5_11 = "e92475259667";
@@ -54,6 +58,15 @@ final class KvmMmuReleases {
             .row("4.19.78", "4.20.0", "b1394e745b94", null)
             .part(KvmMmuDesign.READS_COUNTER_LATE.name(), "Arm's faults")
             .row("6.2.0", "6.2.1", "94f8e6418d39", null)
+            .part(KvmMmuWriteDesigns.HARDWARE_BIT.name(), "what protects a page table")
+            .row("5.10.0", "5.10.94", TABLES_PROTECTED, BOTH_BITS)
+            .row("5.11.0", "5.14.21", TABLES_PROTECTED, null)
+            .row("5.15.0", "5.15.17", TABLES_PROTECTED, BOTH_BITS)
+            .row("5.16.0", "5.16.3", TABLES_PROTECTED, BOTH_BITS)
+            .part(KvmMmuWriteDesigns.START_UNFLUSHED.name(), "the start of dirty logging")
+            .row("5.15.18", "5.15.145", BOTH_BITS, null)
+            .row("5.16.4", "5.16.20", BOTH_BITS, null)
+            .row("5.17.0", "5.19.17", BOTH_BITS, null)
             .all();
 
     private KvmMmuReleases() {}

@@ -98,6 +98,12 @@ class KvmMmuTest extends DesignPairs {
                 | vCPU 0 has a fault at gfn 0; 2 invalidations were counted
             H31 | ept-violation 0 0, fault 0, host-invalidates 0, look-up 0, install 0 | root 0 has a leaf for gfn 0 that reaches beyond its page
             H26d | ept-violation 0 0, fault 0, look-up 0, host-invalidates 0, install 0 | root 0 has a leaf for gfn 0 that maps the page from before
+            H41 | ept-violation 0 0, fault 0, look-up 0, install 0, touch 0 0, start-log 0, protect-log 0, unlock-log 0, \
+            shadow-table 0 0, protect-table 0, unlock-table 0, write 0 0, guest-flush 0 \
+                | the shadow of gfn 0's page table still maps what the guest has taken away, and the guest has flushed
+            H45 | ept-violation 0 0, fault 0, look-up 0, install 0, touch 0 0, age 0, start-log 0, protect-log 0, unlock-log 0, \
+            copy 0, write 0 0, stop-guest, read-log 0, end-migration \
+                | gfn 0 has other contents at the source than at the destination
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
         assertThat(checks.steps(id)).isEqualTo(steps);
