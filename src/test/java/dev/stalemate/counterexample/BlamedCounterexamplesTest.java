@@ -34,8 +34,11 @@ final class BlamedCounterexamplesTest {
             "dropped-before-return",
             "entry-of-own-domain",
             "fresh-is-the-guests",
+            "g-pat-is-legal",
             "gone-after-flush",
             "grant-frames-wb",
+            "l1-types-by-own-pat",
+            "l2-types-by-own-pat",
             "large-page-types",
             "large-page-types-with-device",
             "leaf-follows-online-mtrrs",
@@ -81,6 +84,11 @@ final class BlamedCounterexamplesTest {
 
     /** A map that failed for want of levels: no leaf was ever written, and what isn't there is not stale. */
     private static final Set<String> NEVER_MAPPED = Set.of(
+            "kvm-K19.json",
+            "kvm-K19d.json",
+            "kvm-K19e.json",
+            "kvm-K19j.json",
+            "kvm-K19k.json",
             "amd-iommu-A4.json",
             "amd-iommu-A5c.json",
             "amd-iommu-A5e.json",
@@ -116,11 +124,11 @@ final class BlamedCounterexamplesTest {
             for (int choice = 0; choice < c.field().choices(); choice++) {
                 c.field().choose(other, c.element(), choice);
                 if (kept.instead().could(has, choice)
-                        && c.field().text(other, c.element()).equals(text)) {
+                        && c.field().inWords(other, c.element()).equals(text)) {
                     c.field().choose(state, c.element(), choice);
                 }
             }
-            assertThat(c.field().text(state, c.element())).isEqualTo(text);
+            assertThat(c.field().inWords(state, c.element())).isEqualTo(text);
         }
     }
 
