@@ -1,7 +1,6 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.model.Action;
-import dev.stalemate.model.Acts;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
 import java.util.List;
 
@@ -15,7 +14,6 @@ final class KvmDevices {
     private final Hotplug hotplug;
     private final boolean inSteps;
     private final boolean zapFirst;
-    private final Acts acts;
 
     KvmDevices(KvmMachine machine) {
         this.machine = machine;
@@ -23,7 +21,6 @@ final class KvmDevices {
         this.hotplug = fields.scope.get(KvmSettings.HOTPLUG);
         this.inSteps = fields.registering.bound() > 1;
         this.zapFirst = machine.design.zapsBeforeCountingDevice();
-        this.acts = fields.layout.acts();
     }
 
     /** Devices come and go; none of it where they stay. */

@@ -29,7 +29,6 @@ final class KvmFaults {
      * The steps of a fault.
      *
      * @param begin whether a vCPU may touch a frame without a leaf, by its arguments
-     * @param atAnyTime whether a frame is touched while MTRRs are updated, too
      */
     List<Action> actions(Action.Guard begin) {
         return List.of(

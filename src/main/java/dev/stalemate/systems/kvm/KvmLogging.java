@@ -68,6 +68,7 @@ final class KvmLogging {
         if (acts.on()) {
             tell(
                     before,
+                    s,
                     Event.LOGGING_STARTED,
                     fields.frame.any(fields.leaf::is).test(s) ? "splits" : "drops",
                     true);
@@ -129,7 +130,7 @@ final class KvmLogging {
             }
         }
         if (acts.on()) {
-            tell(before, Event.LOGGING_STOPPED, recovers ? "makes one large leaf of" : "zaps", false);
+            tell(before, s, Event.LOGGING_STOPPED, recovers ? "makes one large leaf of" : "zaps", false);
         }
     }
 
@@ -155,12 +156,13 @@ final class KvmLogging {
         }
     }
 
-    /** Tells what was done with all leaves that were large, or with all that were not. */
-    private void tell(long[] before, Event event, String did, boolean large) {
+    /** Tells what was done with all leaves that were large, or with all that were not; a large leaf may be new for part of its 2 MiB. */
+    private void tell(long[] before, long[] after, Event event, String did, boolean large) {
         List<Integer> leaves = new ArrayList<>();
         for (int f = 0; f < fields.scope.gpa.length; f++) {
             int leaf = fields.leaf.get(before, f);
-            if (leaf != EptLeaf.NONE && EptLeaf.isLarge(leaf) == large) {
+            boolean of = leaf != EptLeaf.NONE && EptLeaf.isLarge(leaf) == large;
+            if (of || leaf != fields.leaf.get(after, f)) {
                 leaves.add(f);
             }
         }

@@ -187,7 +187,7 @@ final class KvmMmuProtection {
             if (protects) {
                 f.leaf.set(s, at, KvmMmuAccess.with(leaf, 0));
                 flush |= design.tableFlush == TableFlush.IF_CHANGED
-                        || design.tableFlush == TableFlush.IF_WRITABLE && writable;
+                        || (design.tableFlush == TableFlush.IF_WRITABLE && writable);
             }
             if (acts.on() && leaf != 0) {
                 acts.did(
@@ -302,7 +302,7 @@ final class KvmMmuProtection {
         for (int at = 0; at < f.root.size() * f.gfn.size(); at++) {
             int leaf = f.leaf.get(s, at);
             int g = at % f.gfn.size();
-            boolean asked = w.log.isToCopy(s, g) || design.logClear == LogClear.LAST && w.log.isMarked(s, g);
+            boolean asked = w.log.isToCopy(s, g) || (design.logClear == LogClear.LAST && w.log.isMarked(s, g));
             if (leaf == 0 || !asked) {
                 continue;
             }

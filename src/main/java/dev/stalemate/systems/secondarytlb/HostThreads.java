@@ -72,13 +72,13 @@ final class HostThreads {
             hosts.step("change").when((s, h) -> !isLocked(s, h, page(s, h))).choose(this::change, "flush", "end");
             hosts.step("end").choose(this::end, "free", IDLE);
         }
-        if (changes || flushesUpgrades && design.flushesFaults()) {
+        if (changes || (flushesUpgrades && design.flushesFaults())) {
             hosts.step("flush").choose(this::flush, "set", "free", "end", IDLE);
         }
         if (f.setsFrames()) {
             hosts.step("set").then(this::set, "end");
         }
-        if (f.setsFrames() || f.unmaps && design.frees != Frees.WITH_CHANGE) {
+        if (f.setsFrames() || (f.unmaps && design.frees != Frees.WITH_CHANGE)) {
             hosts.step("free").choose(this::free, "end", IDLE);
         }
         all.addAll(hosts.actions());
@@ -103,7 +103,7 @@ final class HostThreads {
     private boolean isLocked(long[] s, int h, int p) {
         for (int other = 0; other < hosts.index().size(); other++) {
             boolean holds = hosts.isAt(s, other, set)
-                    || hosts.isAt(s, other, flush) && f.kind.get(s, other) != SharedFields.UNMAP;
+                    || (hosts.isAt(s, other, flush) && f.kind.get(s, other) != SharedFields.UNMAP);
             if (other != h && page(s, other) == p && holds) {
                 return true;
             }
@@ -208,7 +208,7 @@ final class HostThreads {
         for (int q = 0; f.isBlock(s) && q < f.page.size(); q++) {
             any |= Entry.isWritable(f.pte.get(s, q));
         }
-        return any || Entry.isWritable(entry) && !f.dirtied.is(s, p);
+        return any || (Entry.isWritable(entry) && !f.dirtied.is(s, p));
     }
 
     /** A page becomes writable; with its whole block, if that is looked at together. */
@@ -251,7 +251,7 @@ final class HostThreads {
         int p = page(s, h);
         int kind = f.kind.get(s, h);
         int entry = f.pte.get(s, p);
-        if (entry == Entry.NONE || kind == SharedFields.COPY && entry != f.old.get(s, h)) {
+        if (entry == Entry.NONE || (kind == SharedFields.COPY && entry != f.old.get(s, h))) {
             f.old.set(s, h, Entry.NONE);
             told.unchanged(p);
             return 1;
@@ -310,7 +310,7 @@ final class HostThreads {
         boolean removes = kind == SharedFields.UNMAP || kind == SharedFields.MIGRATE || kind == SharedFields.COPY;
         // A fault that finds its access permitted flushes one CPU for itself alone.
         boolean alone = kind == SharedFields.SETTLE && whose == Upgrades.ONE_CPU;
-        return design.withFlush == WithFlush.REMOVALS && removes || design.withFlush == WithFlush.EVERY && !alone;
+        return (design.withFlush == WithFlush.REMOVALS && removes) || (design.withFlush == WithFlush.EVERY && !alone);
     }
 
     private void set(long[] s, int h) {

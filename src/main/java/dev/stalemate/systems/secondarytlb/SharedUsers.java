@@ -136,7 +136,7 @@ final class SharedUsers {
         int p = page.get(s, a);
         boolean write = writes.is(s, a);
         int entry = entry(s, a, p);
-        if (entry == Entry.NONE || walksAgain && !Entry.permits(entry, write)) {
+        if (entry == Entry.NONE || (walksAgain && !Entry.permits(entry, write))) {
             entry = walk.find(s, p, write);
             if (entry == Entry.NONE) {
                 tlb.flush(s, a, p);

@@ -27,13 +27,25 @@ class KvmMmioTest {
     private static final KvmSystem KVM = new KvmSystem();
     private static final SystemChecks CHECKS = new SystemChecks(KVM);
 
-    private static final String BY_MTRR = "bool kvm_is_mmio_pfn(kvm_pfn_t pfn)\n{\n\tu8 uniform;\n"
-            + "\treturn mtrr_type_lookup(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1), &uniform) == MTRR_TYPE_UNCACHABLE;\n}\n";
+    private static final String BY_MTRR =
+            """
+            bool kvm_is_mmio_pfn(kvm_pfn_t pfn)
+            {
+            \tu8 uniform;
+            \treturn mtrr_type_lookup(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1), &uniform) == MTRR_TYPE_UNCACHABLE;
+            }
+            """;
 
     /** The kernel's questions, in its order, as since Linux 5.2. */
-    private static final String SINCE_5_2 = "static bool kvm_is_mmio_pfn(kvm_pfn_t pfn)\n{\n\tif (!pfn_valid(pfn))\n"
-            + "\t\treturn !e820__mapped_raw_any(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1) - 1, E820_TYPE_RAM);\n"
-            + "\treturn !is_zero_pfn(pfn) && PageReserved(pfn_to_page(pfn)) && (!pat_enabled() || pat_pfn_immune_to_uc_mtrr(pfn));\n}\n";
+    private static final String SINCE_5_2 =
+            """
+            static bool kvm_is_mmio_pfn(kvm_pfn_t pfn)
+            {
+            \tif (!pfn_valid(pfn))
+            \t\treturn !e820__mapped_raw_any(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1) - 1, E820_TYPE_RAM);
+            \treturn !is_zero_pfn(pfn) && PageReserved(pfn_to_page(pfn)) && (!pat_enabled() || pat_pfn_immune_to_uc_mtrr(pfn));
+            }
+            """;
 
     /** The same with a second parameter, which remembers the answer. */
     private static final String SINCE_6_17 = SINCE_5_2.replace("kvm_is_mmio_pfn(", "ask_host(")
@@ -45,9 +57,14 @@ class KvmMmioTest {
             .replace("pat_pfn_immune_to_uc_mtrr(pfn))", "pat_pfn_immune_to_uc_mtrr(pfn) || untracked(pfn))")
             .replace(
                     "static bool kvm",
-                    "static bool untracked(kvm_pfn_t pfn)\n{\n\tu8 uniform;\n"
-                            + "\treturn x86_platform.is_untracked_pat_range(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1)) &&\n"
-                            + "\t\tmtrr_type_lookup(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1), &uniform) != MTRR_TYPE_WRBACK;\n}\nstatic bool kvm");
+                    """
+                    static bool untracked(kvm_pfn_t pfn)
+                    {
+                    \tu8 uniform;
+                    \treturn x86_platform.is_untracked_pat_range(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1)) &&
+                    \t\tmtrr_type_lookup(pfn_to_hpa(pfn), pfn_to_hpa(pfn + 1), &uniform) != MTRR_TYPE_WRBACK;
+                    }
+                    static bool kvm""");
 
     @TempDir
     private Path directory = Path.of("");
