@@ -46,7 +46,7 @@ public record Release(
     }
 
     /** Whether a release is one of these. */
-    boolean has(Version release) {
+    public boolean has(Version release) {
         return first.compareTo(release) <= 0 && release.compareTo(last) <= 0;
     }
 

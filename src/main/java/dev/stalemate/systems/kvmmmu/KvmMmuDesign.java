@@ -307,10 +307,7 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
     final ApicRequest apicRequest = get(APIC_REQUEST);
     final ApicRetry apicRetry = get(APIC_RETRY);
 
-    /** Whether it is of Linux 5.10 and 5.11, or up to 5.15: the functions have other names there. */
-    private final boolean upTo511 = atYield == AtYield.OWED_FOR_ROOT || !heedsAnswer;
-
-    private final boolean upTo515 = upTo511 || rootCheck == RootCheck.NEVER;
+    private final String release = KvmMmuFunction.release(name());
 
     private KvmMmuDesign(Choice<KvmMmuDesign> choice) {
         super(choice);
@@ -339,55 +336,8 @@ final class KvmMmuDesign extends ChosenDesign<KvmMmuDesign> {
         return order;
     }
 
-    /** The function that begins a fault. */
-    String fault() {
-        boolean old = upTo515 || seqCheck == SeqCheck.TRUNCATED;
-        return named(
-                old ? "direct_page_fault()" : "kvm_tdp_mmu_page_fault()", "user_mem_abort()", "kvmppc_do_h_enter()");
-    }
-
-    /** The one that looks the host's page up. */
-    String lookUp() {
-        return named(upTo515 ? "try_async_pf()" : "kvm_faultin_pfn()", "__gfn_to_pfn_memslot()", "find_kvm_host_pte()");
-    }
-
-    /** The one that checks, under the lock, whether a fault is late. */
-    String lateCheck() {
-        return named(upTo515 ? "direct_page_fault()" : "is_page_fault_stale()", fault(), fault());
-    }
-
-    /** The one that writes the leaf. */
-    String map() {
-        return named("kvm_tdp_mmu_map()", "kvm_pgtable_stage2_map()", fault());
-    }
-
-    /** PowerPC has the page's own lock, and on Arm a fault asks for the count alone. */
-    private String named(String x86, String arm, String powerPc) {
-        return checked != Checked.UNDER_MMU_LOCK ? powerPc : inProgress == InProgress.COUNT ? arm : x86;
-    }
-
-    /** The one that zaps the leaves of a root, and gives the lock up in between. */
-    String zap() {
-        return upTo515 ? "zap_gfn_range()" : "tdp_mmu_zap_leafs()";
-    }
-
-    /** The one that zaps all roots. */
-    String zapOfRoots() {
-        return upTo515 ? "kvm_tdp_mmu_zap_gfn_range()" : "kvm_tdp_mmu_zap_leafs()";
-    }
-
-    /** The one that sweeps a dead root. */
-    String sweep() {
-        return upTo511 ? "kvm_tdp_mmu_zap_all()" : "kvm_tdp_mmu_zap_invalidated_roots()";
-    }
-
-    /** The one that recovers large pages. */
-    String recover() {
-        return upTo515 || seqCheck == SeqCheck.TRUNCATED ? "kvm_recover_nx_lpages()" : "kvm_recover_nx_huge_pages()";
-    }
-
-    /** The one that frees a table page. */
-    String free() {
-        return upTo511 ? "__handle_changed_spte()" : "tdp_mmu_free_sp()";
+    /** What a function is called in the release that the design describes. */
+    String called(KvmMmuFunction function) {
+        return function.in(release);
     }
 }

@@ -113,7 +113,7 @@ final class KvmMmuFaults {
         int leaf = f.leafOf(s, v, f.wanted.get(s, v));
         if (f.leaf.is(s, leaf) && !(f.writes.toWrite.is(s, v) && !f.isWritable(s, leaf))) {
             if (acts.on()) {
-                acts.routine(design.fault(), "finds gfn " + f.wanted.get(s, v) + " mapped by now");
+                acts.routine(design.called(KvmMmuFunction.FAULT), "finds gfn " + f.wanted.get(s, v) + " mapped by now");
             }
             f.enter(s, v);
             return 0;
@@ -130,12 +130,14 @@ final class KvmMmuFaults {
 
     private void begun(long[] s, int v) {
         if (!f.invalidates()) {
-            acts.routine(design.fault(), "begins with root " + f.loaded.get(s, v));
+            acts.routine(design.called(KvmMmuFunction.FAULT), "begins with root " + f.loaded.get(s, v));
         } else if (design.seqCheck == SeqCheck.NEVER) {
-            acts.did(design.fault(), "does not read the counter");
+            acts.did(design.called(KvmMmuFunction.FAULT), "does not read the counter");
         }
         if (f.sizes) {
-            acts.did(design.fault(), "finds the size of gfn " + f.wanted.get(s, v) + ": " + f.sized.text(s, v));
+            acts.did(
+                    design.called(KvmMmuFunction.FAULT),
+                    "finds the size of gfn " + f.wanted.get(s, v) + ": " + f.sized.text(s, v));
         }
     }
 
@@ -143,7 +145,9 @@ final class KvmMmuFaults {
         if (design.seqCheck != SeqCheck.NEVER) {
             f.readCounter(s, v);
             if (acts.on() && f.invalidates()) {
-                acts.did(design.fault(), "reads the counter" + (f.inSteps ? "" : ": " + f.seq.get(s, 0)));
+                acts.did(
+                        design.called(KvmMmuFunction.FAULT),
+                        "reads the counter" + (f.inSteps ? "" : ": " + f.seq.get(s, 0)));
             }
         }
     }
@@ -152,7 +156,9 @@ final class KvmMmuFaults {
         boolean checks = design.rootCheck == RootCheck.BEFORE_LOCK;
         boolean live = f.isLive(s, f.loaded.get(s, v));
         if (acts.on() && f.deletes && checks) {
-            acts.did(design.lookUp(), "finds root " + f.loaded.get(s, v) + (live ? " live" : " dead, and retries"));
+            acts.did(
+                    design.called(KvmMmuFunction.LOOK_UP),
+                    "finds root " + f.loaded.get(s, v) + (live ? " live" : " dead, and retries"));
         }
         if (checks && !live) {
             return 0;
@@ -162,7 +168,9 @@ final class KvmMmuFaults {
         }
         f.found.set(s, v, f.host.version(s, f.wanted.get(s, v)));
         if (acts.on()) {
-            acts.did(design.lookUp(), "finds the " + f.found.text(s, v) + " of gfn " + f.wanted.get(s, v));
+            acts.did(
+                    design.called(KvmMmuFunction.LOOK_UP),
+                    "finds the " + f.found.text(s, v) + " of gfn " + f.wanted.get(s, v));
         }
         return 1;
     }
@@ -182,7 +190,9 @@ final class KvmMmuFaults {
         int leaf = f.leafOf(s, v, f.wanted.get(s, v));
         f.leaf.set(s, leaf, f.newLeaf(s, v));
         if (acts.on()) {
-            acts.did(design.map(), "maps gfn " + f.wanted.get(s, v) + " in root " + f.loaded.get(s, v));
+            acts.did(
+                    design.called(KvmMmuFunction.MAP),
+                    "maps gfn " + f.wanted.get(s, v) + " in root " + f.loaded.get(s, v));
         }
         f.writes.install(s, v, f.wanted.get(s, v), acts);
         if (f.loaded.get(s, v) == 0 && f.table.get(s, 0) == KvmMmuFields.FREED) {
@@ -199,9 +209,9 @@ final class KvmMmuFaults {
         if (acts.on()) {
             String checked = checked(s, v, dead, counter, count);
             if (late) {
-                acts.did(design.lateCheck(), "retries: " + checked);
+                acts.did(design.called(KvmMmuFunction.LATE_CHECK), "retries: " + checked);
             } else if (!checked.isEmpty()) {
-                acts.did(design.lateCheck(), checked);
+                acts.did(design.called(KvmMmuFunction.LATE_CHECK), checked);
                 acts.could(f.leaf, f.leafOf(s, v, f.wanted.get(s, v)));
             }
         }

@@ -171,7 +171,7 @@ final class KvmMmuFields {
         pointer = b.number("table-pointer", recovers ? 2 : 1, Integer::toString, vcpu);
         b.kept(Instead.DROPPED, pointer);
         tlb = new TaggedTlb(b, "tlb", leaf.bound() - 1, v -> leafText(v + 1), tag, gfn);
-        writes = new KvmMmuWrites(b, this);
+        writes = new KvmMmuWrites(b, this, design);
         protection = new KvmMmuProtection.Parts(b, this);
         layout = b.build();
     }

@@ -8,7 +8,6 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem.Tracked;
-import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.FastFault;
 import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.LogClear;
 import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.LogFlush;
 import dev.stalemate.systems.kvmmmu.KvmMmuWriteWays.TableBit;
@@ -42,7 +41,6 @@ final class KvmMmuProtection {
     /** What the functions are called in releases of that design. */
     private final String protectTable;
 
-    private final String protectLog;
     private final String readLog;
 
     /** The two threads, as a part of the layout. */
@@ -74,10 +72,8 @@ final class KvmMmuProtection {
         this.design = design;
         this.acts = fields.layout.acts();
         this.parts = fields.protection;
-        boolean before = design.fastFault == FastFault.NONE;
-        this.protectTable = before ? "rmap_write_protect()" : "write_protect_gfn()";
-        this.protectLog = before ? "kvm_mmu_rmap_write_protect()" : "clear_dirty_pt_masked()";
-        this.readLog = before ? "kvm_vm_ioctl_get_dirty_log()" : "kvm_get_dirty_log_protect()";
+        this.protectTable = design.called(KvmMmuFunction.PROTECT_TABLE);
+        this.readLog = design.called(KvmMmuFunction.READ_LOG);
     }
 
     /** The actions that the scope leaves. */
@@ -136,7 +132,7 @@ final class KvmMmuProtection {
                 .when((s, a) ->
                         isIdle(parts.shadower, s) && mayLock(s) && w.log.guestRuns(s) && !w.shadow.is(s, (int) a[1]))
                 .then((s, a) -> {
-                    lock(s, "kvm_mmu_get_page()");
+                    lock(s, design.called(KvmMmuFunction.SHADOW));
                     parts.table.set(s, 0, (int) a[1]);
                     w.shadow.set(s, (int) a[1], KvmMmuWrites.EMPTY);
                     parts.shadower.goTo(s, 0, next);
@@ -245,7 +241,7 @@ final class KvmMmuProtection {
                                 parts.logFlush.set(s, 0, 0);
                             }
                             if (acts.on()) {
-                                acts.routine(readLog, "gives the MMU lock up");
+                                acts.routine(reader(s), "gives the MMU lock up");
                             }
                             return later ? 1 : clears ? 2 : 0;
                         },
@@ -266,6 +262,17 @@ final class KvmMmuProtection {
         if (design.logClear == LogClear.LAST) {
             parts.logger.step("clear-log").then((s, t) -> clearLog(s), "idle");
         }
+    }
+
+    /** The start of dirty logging is a round that copies every gfn. It has functions of its own, and a round like that may be one of both. */
+    private String called(long[] s, KvmMmuFunction atStart, KvmMmuFunction inRound) {
+        String start = design.called(atStart);
+        String round = design.called(inRound);
+        return start.equals(round) || !f.gfn.every(w.log::isToCopy).test(s) ? round : start + " or " + round;
+    }
+
+    private String reader(long[] s) {
+        return called(s, KvmMmuFunction.FLUSH_AT_START, KvmMmuFunction.READ_LOG);
     }
 
     /** Whether marks are still to be taken; a migration that begins has none. */
@@ -290,7 +297,7 @@ final class KvmMmuProtection {
             f.flushAll(s);
         }
         if (acts.on()) {
-            acts.did(readLog, owed ? "flushes every TLB" : "flushes nothing: nothing was protected");
+            acts.did(reader(s), owed ? "flushes every TLB" : "flushes nothing: nothing was protected");
             if (!owed) {
                 f.couldFlush(acts, s);
             }
@@ -313,7 +320,7 @@ final class KvmMmuProtection {
             }
             if (acts.on()) {
                 acts.did(
-                        protectLog,
+                        called(s, KvmMmuFunction.PROTECT_AT_START, KvmMmuFunction.PROTECT_LOG),
                         (writable ? "write-protects gfn " : "leaves gfn ") + g + (writable ? "" : ": not writable"));
                 acts.could(f.leaf, at);
             }

@@ -93,7 +93,7 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
                 "kvm-mmu",
                 "KVM's MMU lock: flushes that are owed when it is given up, faults that are late, dead roots, the host's "
                         + "invalidations, and write-protection",
-                KvmMmuWriteDesigns.ALL,
+                KvmMmuReleases.ALL_DESIGNS,
                 SETTINGS);
         scope("zaps", "zaps=on,roots=2");
         scope("deletes", "deletes=on,seq-bits=2");

@@ -30,6 +30,7 @@ final class KvmMmuWriteClaims {
     private KvmMmuWriteClaims() {}
 
     static void all(Claims claims) {
+        claims.from();
         tables(claims);
         tableMutants(claims);
         flushes(claims);

@@ -18,7 +18,7 @@ final class KvmMmuWriteDesigns {
 
     static final KvmMmuDesign START_UNFLUSHED = ALL.design(
                     "start-unflushed",
-                    "up to b64d740ea7dd (2022, Linux 6.0): dirty logging flushes as it starts only if a leaf was writable")
+                    "up to b64d740ea7dd (2022, Linux 6.0 and 5.19.10): dirty logging flushes as it starts only if a leaf was writable")
             .with(WRITES.startFlushes, false);
     static final KvmMmuDesign HARDWARE_BIT = START_UNFLUSHED
             .as(

@@ -35,7 +35,10 @@ final class KvmMmuWrites {
     /** The leaf as a vCPU's fast fault has read it. */
     final IntField seen;
 
-    KvmMmuWrites(Layout.Builder b, KvmMmuFields f) {
+    private final KvmMmuDesign design;
+
+    KvmMmuWrites(Layout.Builder b, KvmMmuFields f, KvmMmuDesign design) {
+        this.design = design;
         tracks = f.scope.get(KvmMmuSystem.TRACKS);
         logs = f.scope.get(KvmMmuSystem.LOGS);
         Layout.Builder part = b.part(f.permissions);
@@ -67,7 +70,9 @@ final class KvmMmuWrites {
         log.written(s, g);
         log.mark(s, g);
         if (acts.on()) {
-            acts.did("x86_emulate_instruction()", "writes to gfn " + g + " for the guest, lets its shadow follow");
+            acts.did(
+                    design.called(KvmMmuFunction.EMULATE),
+                    "writes to gfn " + g + " for the guest, lets its shadow follow");
         }
     }
 
@@ -79,13 +84,13 @@ final class KvmMmuWrites {
     /** What a fault does under the lock beside its leaf: a write to a page table is emulated, or its shadow may be behind from now on. */
     void install(long[] s, int v, int g, Acts acts) {
         if (!shadow.is(s, g)) {
-            mark(s, g, acts, "make_spte()");
+            mark(s, g, acts, design.called(KvmMmuFunction.MAKE));
         } else if (tracks == Tracked.LAST) {
             shadow.set(s, g, UNSYNC);
             if (acts.on()) {
-                acts.did("mmu_try_to_unsync_pages()", "marks the shadow of gfn " + g + " unsync");
+                acts.did(design.called(KvmMmuFunction.UNSYNC), "marks the shadow of gfn " + g + " unsync");
             }
-            mark(s, g, acts, "make_spte()");
+            mark(s, g, acts, design.called(KvmMmuFunction.MAKE));
         } else if (toWrite.is(s, v)) {
             emulate(s, g, acts);
         }

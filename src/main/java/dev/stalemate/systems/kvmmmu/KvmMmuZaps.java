@@ -62,7 +62,9 @@ final class KvmMmuZaps {
                     .atWill()
                     .when((s, z) -> f.atRoot.get(s, 0) + f.atGfn.get(s, 0) > 0)
                     .then((s, z) -> yielded(s), "take-lock");
-            zapper.step("take-lock").when((s, z) -> mayLock(s)).then((s, z) -> lock(s, design.zap()), "zap");
+            zapper.step("take-lock")
+                    .when((s, z) -> mayLock(s))
+                    .then((s, z) -> lock(s, design.called(KvmMmuFunction.ZAP)), "zap");
         }
         zapper.step("finish")
                 .then(
@@ -87,10 +89,10 @@ final class KvmMmuZaps {
             f.owed.set(s, 0, 1);
             f.owedForRoot.set(s, 0, 1);
             if (acts.on()) {
-                acts.did(design.zap(), "zaps gfn " + g + " of root " + r + ", owes a flush");
+                acts.did(design.called(KvmMmuFunction.ZAP), "zaps gfn " + g + " of root " + r + ", owes a flush");
             }
         } else if (acts.on()) {
-            acts.did(design.zap(), "finds no leaf for gfn " + g + " in root " + r);
+            acts.did(design.called(KvmMmuFunction.ZAP), "finds no leaf for gfn " + g + " in root " + r);
         }
         if (g + 1 < f.gfn.size()) {
             f.atGfn.set(s, 0, g + 1);
@@ -103,7 +105,9 @@ final class KvmMmuZaps {
         if (r + 1 == f.root.size()) {
             return 1;
         }
-        tell(design.zapOfRoots(), "goes on to root " + (r + 1) + (forgets ? ", with no flush owed" : ""));
+        tell(
+                design.called(KvmMmuFunction.ZAP_ROOTS),
+                "goes on to root " + (r + 1) + (forgets ? ", with no flush owed" : ""));
         if (acts.on() && forgets) {
             f.couldFlush(acts, s);
         }
@@ -122,7 +126,9 @@ final class KvmMmuZaps {
         }
         f.lock.set(s, 0, 0);
         if (acts.on()) {
-            acts.did(design.zap(), (flushes ? "flushes every TLB" : unflushed()) + ", gives the lock up");
+            acts.did(
+                    design.called(KvmMmuFunction.ZAP),
+                    (flushes ? "flushes every TLB" : unflushed()) + ", gives the lock up");
             if (design.atYield == AtYield.NONE) {
                 f.couldFlush(acts, s);
             }
@@ -187,12 +193,12 @@ final class KvmMmuZaps {
                     .then(
                             (s, z) -> {
                                 f.lock.set(s, 0, 0);
-                                routine(design.sweep(), "gives the lock up");
+                                routine(design.called(KvmMmuFunction.SWEEP), "gives the lock up");
                             },
                             "take-lock-to-sweep");
             zapper.step("take-lock-to-sweep")
                     .when((s, z) -> mayLock(s))
-                    .then((s, z) -> lock(s, design.sweep()), "sweep");
+                    .then((s, z) -> lock(s, design.called(KvmMmuFunction.SWEEP)), "sweep");
         }
     }
 
@@ -200,7 +206,7 @@ final class KvmMmuZaps {
         int g = f.atGfn.get(s, 0);
         f.leaf.set(s, f.leafAt(0, g), 0);
         if (acts.on()) {
-            acts.did(design.sweep(), "sweeps gfn " + g + " of root 0");
+            acts.did(design.called(KvmMmuFunction.SWEEP), "sweeps gfn " + g + " of root 0");
         }
         if (g + 1 < f.gfn.size()) {
             f.atGfn.set(s, 0, g + 1);
@@ -226,7 +232,9 @@ final class KvmMmuZaps {
                                 f.leaf.set(s, f.leafAt(0, g), 0);
                             }
                             f.owed.set(s, 0, 1);
-                            tell(design.recover(), "unlinks the table page, is told that a flush is needed");
+                            tell(
+                                    design.called(KvmMmuFunction.RECOVER),
+                                    "unlinks the table page, is told that a flush is needed");
                         },
                         "flush");
         zapper.step("flush").then((s, z) -> recovered(s), "free");
@@ -234,7 +242,7 @@ final class KvmMmuZaps {
                 .then(
                         (s, z) -> {
                             f.table.set(s, 0, KvmMmuFields.FREED);
-                            tell(design.free(), "frees the table page");
+                            tell(design.called(KvmMmuFunction.FREE), "frees the table page");
                         },
                         "idle");
     }
@@ -249,7 +257,7 @@ final class KvmMmuZaps {
         f.lock.set(s, 0, 0);
         if (acts.on()) {
             acts.did(
-                    design.recover(),
+                    design.called(KvmMmuFunction.RECOVER),
                     design.heedsAnswer
                             ? "flushes every TLB"
                             : legacy

@@ -1,0 +1,143 @@
+package dev.stalemate.systems;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stalemate.decide.Exhaustive;
+import dev.stalemate.decide.Listener;
+import dev.stalemate.decide.Question;
+import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Release;
+import dev.stalemate.model.Source;
+import dev.stalemate.model.Verdict;
+import dev.stalemate.model.Version;
+import dev.stalemate.search.SearchOptions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * What is said of releases by name is what their fixes say. For each pair of claims HN and HNfix, the designs of the last release of the main
+ * line before the fix violate the law at HN's scope, and it holds for those of all releases that are newer. Releases that got the fix, or the
+ * bug, in their stable series are in rows of their own, which say when.
+ */
+class ReleaseVerdictsTest {
+    @SuppressWarnings("UnusedVariable") // a source of parameters
+    private static final List<ModelSystem> SYSTEMS = Systems.all();
+
+    /** Answers that are right although others are expected, and why: by claim, and the design that a release has; or by claim. */
+    private static final Map<String, String> EXCEPTIONS = Map.of(
+            "H6 xen-4.21", "8333e358e4 and 2d779cabdd (2025) took guard and rule apart again: H6b",
+            "H8 xen-4.21", "they mark nothing in such a domain: R5",
+            "H31", "the fault is Arm's, and the releases are those of x86",
+            "H35", "the commit came and was reverted before 6.11, and 6.16 without its quirk does the same",
+            "H44 linux-5.10.0", "the TDP MMU had it again: H41",
+            "H44 linux-5.10.30", "the TDP MMU had it again: H41",
+            "H44 linux-5.12", "the TDP MMU had it again: H41",
+            "H44 linux-5.15.0", "the TDP MMU had it again: H41",
+            "H44 linux-5.16.0", "the TDP MMU had it again: H41");
+
+    /** Linux 4 ended with 4.20, the others with 19. */
+    private static final int LAST_MINOR = 19;
+
+    /** A pair of claims with the commit that fixed the bug. */
+    private record Fix(Claim before, Source.Commit commit) {
+        private static List<Fix> of(ModelSystem system) {
+            Map<String, Claim> claims = new TreeMap<>();
+            system.claims().forEach(claim -> claims.put(claim.id(), claim));
+            List<Fix> fixes = new ArrayList<>();
+            for (Claim claim : system.claims()) {
+                Claim fixed = claims.get(claim.id() + "fix");
+                if (claim.id().matches("H[0-9]+") && fixed != null) {
+                    fixed.sources().stream()
+                            .filter(claim.sources()::contains)
+                            .flatMap(source -> source instanceof Source.Commit c ? Stream.of(c) : Stream.empty())
+                            .max(Comparator.comparing(Source.Commit::version))
+                            .ifPresent(commit -> fixes.add(new Fix(claim, commit)));
+                }
+            }
+            return fixes;
+        }
+
+        private Verdict asked(Design design) {
+            Question question = Question.of(before.system(), design, List.of(before.scope()), before.law());
+            return new Exhaustive(SearchOptions.standard(), Listener.SILENT)
+                    .decide(List.of(question))
+                    .get(question)
+                    .found();
+        }
+    }
+
+    @ParameterizedTest
+    @FieldSource("SYSTEMS")
+    void aReleaseIsWrongBeforeAFixAndRightAfterIt(ModelSystem system) {
+        Map<String, String> unexpected = unexpected(system);
+        unexpected
+                .keySet()
+                .removeIf(what -> EXCEPTIONS.containsKey(what) || EXCEPTIONS.containsKey(what.split(" ", 2)[0]));
+        assertThat(unexpected).isEmpty();
+    }
+
+    @Test
+    void noExceptionIsMadeInVain() {
+        Set<String> unexpected = new TreeSet<>();
+        for (ModelSystem system : SYSTEMS) {
+            for (String what : unexpected(system).keySet()) {
+                unexpected.add(what);
+                unexpected.add(what.split(" ", 2)[0]);
+            }
+        }
+        assertThat(unexpected).containsAll(EXCEPTIONS.keySet());
+    }
+
+    private static Map<String, String> unexpected(ModelSystem system) {
+        Map<String, String> unexpected = new TreeMap<>();
+        List<Release> rows = system.releases().rows().stream()
+                .filter(row -> row.part() == null)
+                .toList();
+        for (Fix fix : Fix.of(system)) {
+            Version fixed = fix.commit.version();
+            List<Release> ofProject = rows.stream()
+                    .filter(row -> row.project().equals(fix.commit.project()))
+                    .filter(row -> suffix(row.design())
+                            .equals(suffix(fix.before.design().name())))
+                    .toList();
+            for (Release row : ofProject) {
+                boolean before = hasMainLineBefore(row, fixed);
+                boolean after = row.first().compareTo(fixed) >= 0;
+                Design design = system.design(row.design());
+                Verdict found = before || after ? fix.asked(design) : Verdict.UNDECIDED;
+                if ((before && found != Verdict.VIOLATED) || (after && found == Verdict.VIOLATED)) {
+                    unexpected.put(
+                            fix.before.id() + " " + design.name(),
+                            row.range() + (before ? " before " : " after ") + fix.commit.name() + " in " + fixed + ": "
+                                    + found);
+                }
+            }
+        }
+        return unexpected;
+    }
+
+    /** What follows the version, such as {@code -npt}: releases are compared with designs of their kind. */
+    private static String suffix(String design) {
+        return design.replaceFirst("linux-[0-9.]+|.*", "");
+    }
+
+    private static boolean hasMainLineBefore(Release row, Version fixed) {
+        if (fixed.minor() > 0) {
+            return row.has(new Version(fixed.major(), fixed.minor() - 1, 0, Version.FINAL));
+        }
+        boolean ofLastMinor =
+                row.last().major() == fixed.major() - 1 && row.last().minor() >= LAST_MINOR;
+        return ofLastMinor && row.has(new Version(row.last().major(), row.last().minor(), 0, Version.FINAL));
+    }
+}
