@@ -1,6 +1,7 @@
 package dev.stalemate.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
@@ -44,6 +45,13 @@ public abstract class DesignPairs {
         assertThat(good.outcomes().get(0).verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(good.outcomes().get(0).premiseHeld()).isPositive();
         assertThat(good.neverTaken()).isEmpty();
+    }
+
+    /** Asserts that a scope is impossible, and that the error says so. */
+    protected final void refuses(String scope, String message) {
+        assertThatThrownBy(() -> system.model(system.designs().get(0), system.scope(scope)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.stalemate.systems.guesttlb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.systems.DesignPairs;
 import java.util.List;
@@ -37,9 +36,7 @@ class GuestTlbTest extends DesignPairs {
             tags=2 | no scope setting 'tags'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        refuses(scope, message);
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.stalemate.systems.kvmmmu;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.systems.DesignPairs;
 import java.util.List;
@@ -54,9 +53,7 @@ class KvmMmuTest extends DesignPairs {
             gens=2 | no scope setting 'gens'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        refuses(scope, message);
     }
 
     @ParameterizedTest

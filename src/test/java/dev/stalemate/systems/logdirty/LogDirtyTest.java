@@ -1,7 +1,6 @@
 package dev.stalemate.systems.logdirty;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
@@ -45,9 +44,7 @@ class LogDirtyTest extends DesignPairs {
             starts=full | 'full' is not one of mapped, empty, on-demand
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        refuses(scope, message);
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package dev.stalemate.systems.pfncache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
@@ -44,9 +43,7 @@ class PfnCacheTest extends DesignPairs {
             pins=on | no scope setting 'pins'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        refuses(scope, message);
     }
 
     @ParameterizedTest

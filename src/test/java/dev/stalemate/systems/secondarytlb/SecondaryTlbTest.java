@@ -1,7 +1,6 @@
 package dev.stalemate.systems.secondarytlb;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Verdict;
 import dev.stalemate.patch.DesignSearch;
@@ -43,9 +42,7 @@ class SecondaryTlbTest extends DesignPairs {
             ats=on | no scope setting 'ats'
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
-        assertThatThrownBy(() -> SYSTEM.model(SYSTEM.designs().get(0), SYSTEM.scope(scope)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
+        refuses(scope, message);
     }
 
     @ParameterizedTest
