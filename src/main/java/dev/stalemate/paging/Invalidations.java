@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * The host's invalidations of pages in steps, as a piece of a layout: what a primary MMU tells secondary ones, which keep translations of
  * their own (mmu_notifier_invalidate_range_start() and _end() of Linux), with what these need to find out that they are late. Each thread of
- * the host invalidates one page at a time, and several may be under way at once, of different pages.
+ * the host invalidates one range of pages at a time, and several may be under way at once, of pages that are not the same.
  *
  * <p>A reader reads the counter of invalidations before it looks a page up. The state has no number for it, only whether the counter has
  * changed since; so invalidations may go on for ever.
@@ -44,13 +44,50 @@ public final class Invalidations {
         }
     }
 
-    /** What a user does in a step of an invalidation of a page. */
-    @FunctionalInterface
-    public interface Hook {
-        void apply(long[] state, int page);
+    /** What the hooks at the start and at the end are told of the pages that change. */
+    public enum Told {
+        /** All of them. */
+        WHOLE,
+        /** Only the first one. */
+        FIRST,
+        /** Nothing: no hook is called. */
+        NOTHING
     }
 
-    /** Whether a step of an invalidation of a page may be taken; must not change the state. */
+    /** The pages of each invalidation: how many there are one after the other, and of which of them the hooks are told. */
+    public record Range(int pages, Told told) {
+        /** One page each, of which the hooks are told. */
+        public static final Range ONE_PAGE = new Range(1, Told.WHOLE);
+
+        /**
+         * Says both.
+         *
+         * @throws IllegalArgumentException if nothing is left out of a range of one page
+         */
+        public Range {
+            if (told == Told.FIRST && pages == 1) {
+                throw new IllegalArgumentException(
+                        "scope setting told: a range of one page is no more than its first page, so range must be more");
+            }
+        }
+
+        private boolean has(Part part) {
+            return told != Told.NOTHING || part == Part.CHANGE || part == Part.FREE;
+        }
+
+        /** How many pages a step knows of: the host itself changes and frees all. */
+        private int of(Part part) {
+            return told == Told.WHOLE || part == Part.CHANGE || part == Part.FREE ? pages : 1;
+        }
+    }
+
+    /** What a user does in a step of an invalidation of pages, from the first to the last one of which the step knows. */
+    @FunctionalInterface
+    public interface Hook {
+        void apply(long[] state, int first, int last);
+    }
+
+    /** Whether a step may be taken, of each page of which it knows; must not change the state. */
     @FunctionalInterface
     public interface Guard {
         boolean test(long[] state, int page);
@@ -64,10 +101,11 @@ public final class Invalidations {
 
     private final boolean present;
     private final List<Part> order;
+    private final Range range;
     private final Index thread;
     private final Index page;
     private final Program program;
-    /** The page that a thread invalidates. */
+    /** The first page that a thread invalidates. */
     private final IntField target;
     /** 1 + the first and the last page of the range that is noted, or 0. */
     private final IntField first;
@@ -79,6 +117,7 @@ public final class Invalidations {
 
     private final Map<Part, Hook> hooks = new EnumMap<>(Part.class);
     private final Map<Part, Guard> guards = new EnumMap<>(Part.class);
+    private Guard beginning = (s, p) -> true;
 
     /**
      * Declares it, with nothing in progress.
@@ -86,13 +125,28 @@ public final class Invalidations {
      * @param present whether there are invalidations at all; if not, no field takes a bit
      * @param threads how many may be under way at once
      * @param page what is invalidated
+     * @param range the pages of each invalidation
      * @param readers who reads the counter
-     * @param order the steps of each invalidation, in order
+     * @param parts the steps of each invalidation, in order
+     * @throws IllegalArgumentException if there are not as many pages as in a range
      */
     public Invalidations(
-            Layout.Builder builder, boolean present, int threads, Index page, Index readers, List<Part> order) {
+            Layout.Builder builder,
+            boolean present,
+            int threads,
+            Index page,
+            Range range,
+            Index readers,
+            List<Part> parts) {
         this.present = present;
-        this.order = List.copyOf(order);
+        this.range = range;
+        if (present && range.pages > page.size()) {
+            throw new IllegalArgumentException("scope setting range: there are only " + page.size() + " pages");
+        }
+        order = parts.stream().filter(range::has).toList();
+        if (present && order.isEmpty()) {
+            throw new IllegalArgumentException("scope setting told: without hooks nothing is left of an invalidation");
+        }
         this.page = page;
         thread = Index.of("host", threads);
         Layout.Builder b = builder.part(present);
@@ -133,6 +187,12 @@ public final class Invalidations {
         return this;
     }
 
+    /** Says of which pages an invalidation may begin, whatever its first step is and knows. */
+    public Invalidations begin(Guard guard) {
+        beginning = guard;
+        return this;
+    }
+
     /** Whether any invalidation is in progress: what a count tells. */
     public boolean inProgress(long[] s) {
         for (int t = 0; present && t < thread.size(); t++) {
@@ -143,10 +203,13 @@ public final class Invalidations {
         return false;
     }
 
-    /** Whether one of this very page is in progress: what ranges that are kept apart tell. */
+    /** Whether one that has this very page is in progress: what ranges that are kept apart tell. */
     public boolean inProgress(long[] s, int p) {
         for (int t = 0; present && t < thread.size(); t++) {
-            if (target.get(s, t) == p && inProgress[program.at().get(s, t)]) {
+            int ahead = p - target.get(s, t);
+            if (ahead >= 0
+                    && ahead < range.of(Part.START)
+                    && inProgress[program.at().get(s, t)]) {
                 return true;
             }
         }
@@ -182,12 +245,10 @@ public final class Invalidations {
             all.add(begin());
             for (int i = 1; i < order.size(); i++) {
                 Part part = order.get(i);
-                Hook hook = hooks.getOrDefault(part, (s, p) -> {});
-                Guard guard = guards.getOrDefault(part, (s, p) -> true);
                 boolean ends = i == order.size() - 1;
                 program.step(part.label)
-                        .when((s, t) -> guard.test(s, target.get(s, t)))
-                        .then((s, t) -> take(s, t, part, hook, ends), ends ? IDLE : order.get(i + 1).label);
+                        .when((s, t) -> mayTake(s, target.get(s, t), part))
+                        .then((s, t) -> take(s, t, part, ends), ends ? IDLE : order.get(i + 1).label);
             }
             all.addAll(program.actions());
         }
@@ -196,35 +257,58 @@ public final class Invalidations {
 
     private Action begin() {
         Part part = order.get(0);
-        Hook hook = hooks.getOrDefault(part, (s, p) -> {});
-        Guard guard = guards.getOrDefault(part, (s, p) -> true);
         return Action.named(part.label)
                 .over(thread)
                 .over(page.name(), Domain.of(page))
-                .when((s, a) ->
-                        program.isAt(s, (int) a[0], 0) && !isUnderWay(s, (int) a[1]) && guard.test(s, (int) a[1]))
+                .when((s, a) -> program.isAt(s, (int) a[0], 0) && mayBegin(s, (int) a[1], part))
                 .then((s, a) -> {
                     int t = (int) a[0];
                     target.set(s, t, (int) a[1]);
-                    take(s, t, part, hook, false);
+                    take(s, t, part, false);
                     program.goTo(s, t, 1);
                 });
     }
 
+    private boolean mayBegin(long[] s, int p, Part part) {
+        if (p + range.pages > page.size() || isUnderWay(s, p)) {
+            return false;
+        }
+        for (int q = p; q < p + range.pages; q++) {
+            if (!beginning.test(s, q)) {
+                return false;
+            }
+        }
+        return mayTake(s, p, part);
+    }
+
     private boolean isUnderWay(long[] s, int p) {
         for (int t = 0; t < thread.size(); t++) {
-            if (target.get(s, t) == p && program.at().get(s, t) != 0) {
+            if (Math.abs(target.get(s, t) - p) < range.pages && program.at().get(s, t) != 0) {
                 return true;
             }
         }
         return false;
     }
 
-    private void take(long[] s, int t, Part part, Hook hook, boolean ends) {
+    private boolean mayTake(long[] s, int p, Part part) {
+        Guard guard = guards.get(part);
+        for (int q = p; guard != null && q < p + range.of(part); q++) {
+            if (!guard.test(s, q)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void take(long[] s, int t, Part part, boolean ends) {
         int p = target.get(s, t);
-        hook.apply(s, p);
+        int last = p + range.of(part) - 1;
+        Hook hook = hooks.get(part);
+        if (hook != null) {
+            hook.apply(s, p, last);
+        }
         switch (part) {
-            case START -> note(s, p);
+            case START -> note(s, p, last);
             case RAISE -> raise(s);
             case LOWER -> lower(s, t);
             case END -> {
@@ -238,10 +322,10 @@ public final class Invalidations {
         }
     }
 
-    private void note(long[] s, int p) {
+    private void note(long[] s, int from, int to) {
         boolean alone = !inProgress(s);
-        first.set(s, 0, alone ? p + 1 : Math.min(first.get(s, 0), p + 1));
-        last.set(s, 0, alone ? p + 1 : Math.max(last.get(s, 0), p + 1));
+        first.set(s, 0, alone ? from + 1 : Math.min(first.get(s, 0), from + 1));
+        last.set(s, 0, alone ? to + 1 : Math.max(last.get(s, 0), to + 1));
     }
 
     private void raise(long[] s) {

@@ -60,6 +60,7 @@ public final class LinuxCommits {
                     "KVM: nVMX: Flush TLB entries tagged by dest EPTP on L1<->L2 transitions",
                     2018,
                     "4.20.0"),
+            commit("dff11abe280b", "hugetlb: take PMD sharing into account when flushing tlb/caches", 2018, "4.19.0"),
             MMIO_BY_E820,
             commit(
                     "a835429cda91",
@@ -92,6 +93,7 @@ public final class LinuxCommits {
             commit("b64d740ea7dd", "kvm: x86: mmu: Always flush TLBs when enabling dirty logging", 2022, "6.0.0"),
             commit("93984f19e7bc", "KVM: Fully serialize gfn=>pfn cache refresh via mutex", 2022, "6.0.0"),
             commit("58cd407ca4c6", "KVM: Fix multiple races in gfn=>pfn cache refresh", 2022, "6.0.0"),
+            commit("f268f6cf875f", "mm/khugepaged: invoke MMU notifiers in shmem/file collapse paths", 2022, "6.1.0"),
             commit("ba6e3fe25543", "KVM: x86/mmu: Grab mmu_invalidate_seq in kvm_faultin_pfn()", 2023, "6.3.0"),
             commit("13ec9308a857", "KVM: arm64: Retry fault if vma_lookup() results become invalid", 2023, "6.3.0"),
             commit("2ed90cb0938a", "KVM: RISC-V: Retry fault if vma_lookup() results become invalid", 2023, "6.4.0"),

@@ -47,8 +47,8 @@ public final class Systems {
                 entry("grant-frames", "H28", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
                 entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),
-                entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39 H41 H44 H45 H48", KvmMmuSystem::new),
-                entry("pfn-cache", "H30 H40", PfnCacheSystem::new),
+                entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39 H41 H44 H45 H48 H49 H50", KvmMmuSystem::new),
+                entry("pfn-cache", "H30 H40 H49 H50", PfnCacheSystem::new),
                 entry("secondary-tlb", "H43", SecondaryTlbSystem::new),
                 entry("zap-list", "K15 K16", ZapListSystem::new));
     }

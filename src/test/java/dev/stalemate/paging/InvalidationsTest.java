@@ -8,11 +8,14 @@ import static dev.stalemate.paging.Invalidations.Part.MARK;
 import static dev.stalemate.paging.Invalidations.Part.RAISE;
 import static dev.stalemate.paging.Invalidations.Part.START;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.Invalidations.Part;
+import dev.stalemate.paging.Invalidations.Range;
+import dev.stalemate.paging.Invalidations.Told;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -130,7 +133,8 @@ class InvalidationsTest {
     @Test
     void whatIsLeftOutTakesNoBitsAndIsNotNamed() {
         Layout.Builder b = new Layout.Builder();
-        Invalidations host = new Invalidations(b, false, 2, PAGE, READER, List.of(START, CHANGE, FREE, END));
+        Invalidations host =
+                new Invalidations(b, false, 2, PAGE, Range.ONE_PAGE, READER, List.of(START, CHANGE, FREE, END));
         HostPages pages = new HostPages(b, false, false, PAGE);
         layout = b.build();
         s = layout.blank();
@@ -165,13 +169,84 @@ class InvalidationsTest {
         assertThat(pages.mayChange(s, 1)).isTrue();
     }
 
-    private Invalidations invalidations(Part... order) {
+    @Test
+    void ofARangeTheHooksAreToldAll() {
+        Invalidations host = invalidations(new Range(2, Told.WHOLE), START, CHANGE, FREE, END);
+        assertThat(isPossible("invalidate-start", 0, 2)).isFalse();
+        take("invalidate-start", 0, 1);
+        assertThat(host.inRange(s, 0)).isFalse();
+        assertThat(host.inRange(s, 1)).isTrue();
+        assertThat(host.inRange(s, 2)).isTrue();
+        assertThat(host.inProgress(s, 0)).isFalse();
+        assertThat(host.inProgress(s, 2)).isTrue();
+        assertThat(isPossible("invalidate-start", 1, 0)).isFalse();
+        finish(0);
+        assertThat(hooks).containsExactly("START 1 to 2", "CHANGE 1 to 2", "FREE 1 to 2", "END 1 to 2");
+        assertThat(s).isEqualTo(layout.blank());
+    }
+
+    @Test
+    void ofARangeTheHooksMayBeToldTheFirstPageOnly() {
+        Invalidations host = invalidations(new Range(2, Told.FIRST), START, CHANGE, FREE, END);
+        take("invalidate-start", 0, 0);
+        assertThat(host.inRange(s, 0)).isTrue();
+        assertThat(host.inRange(s, 1)).isFalse();
+        assertThat(host.inProgress(s, 1)).isFalse();
+        assertThat(isPossible("invalidate-start", 1, 1)).isFalse();
+        finish(0);
+        assertThat(hooks).containsExactly("START 0", "CHANGE 0 to 1", "FREE 0 to 1", "END 0");
+    }
+
+    @Test
+    void ifTheHooksAreNotCalledNothingIsInProgress() {
+        Invalidations host = invalidations(new Range(1, Told.NOTHING), START, CHANGE, FREE, END);
+        host.readCounter(s, 0);
+        take("change-host-page", 0, 1);
+        assertThat(host.inProgress(s)).isFalse();
+        take("free-host-page", 0);
+        assertThat(host.counterChanged(s, 0)).isFalse();
+        assertThat(hooks).containsExactly("CHANGE 1", "FREE 1");
+    }
+
+    @Test
+    void anInvalidationBeginsIfEachOfItsPagesMayChangeEvenOneThatTheHooksDoNotKnow() {
         Layout.Builder b = new Layout.Builder();
-        Invalidations host = new Invalidations(b, true, 2, PAGE, READER, List.of(order));
+        Range range = new Range(2, Told.FIRST);
+        Invalidations host = new Invalidations(b, true, 1, PAGE, range, READER, List.of(START, CHANGE, FREE, END));
+        layout = b.build();
+        s = layout.blank();
+        actions = host.begin((state, page) -> page < 2)
+                .when(START, (state, page) -> page > 0)
+                .actions();
+        assertThat(isPossible("invalidate-start", 0, 1)).isFalse();
+        actions = host.when(START, (state, page) -> page < 1).actions();
+        assertThat(isPossible("invalidate-start", 0, 0)).isTrue();
+    }
+
+    @Test
+    void aRangeThatCannotBeIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Range(1, Told.FIRST))
+                .withMessageContaining("told");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> invalidations(new Range(4, Told.WHOLE), START, CHANGE, FREE, END))
+                .withMessageContaining("range");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> invalidations(new Range(1, Told.NOTHING), START, END))
+                .withMessageContaining("told");
+    }
+
+    private Invalidations invalidations(Part... order) {
+        return invalidations(Range.ONE_PAGE, order);
+    }
+
+    private Invalidations invalidations(Range range, Part... order) {
+        Layout.Builder b = new Layout.Builder();
+        Invalidations host = new Invalidations(b, true, 2, PAGE, range, READER, List.of(order));
         layout = b.build();
         s = layout.blank();
         for (Part part : order) {
-            host.on(part, (state, page) -> hooks.add(part + " " + page));
+            host.on(part, (state, first, last) -> hooks.add(part + " " + first + (last > first ? " to " + last : "")));
         }
         actions = host.actions();
         return host;

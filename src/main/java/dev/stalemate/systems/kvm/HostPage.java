@@ -72,6 +72,7 @@ public record HostPage(
         }
         return switch (word) {
             case "reserved" -> new HostPage(text, device, true, true, e820, tracked, pat, mtrr);
+            case "managed" -> new HostPage(text, device, true, false, e820, tracked, pat, mtrr);
             case "unmanaged" -> new HostPage(text, device, false, false, e820, tracked, pat, mtrr);
             case "unlisted" -> new HostPage(text, device, struct, reserved, false, tracked, pat, mtrr);
             default -> {
@@ -89,8 +90,9 @@ public record HostPage(
     private static MemType type(String word) {
         MemType type = MemType.named(word.toUpperCase(Locale.ROOT));
         if (type == null) {
-            throw new IllegalArgumentException("'" + word
-                    + "' is not a type (wb, wt, wp, wc or uc), mtrr. with a type, reserved, unmanaged or unlisted");
+            throw new IllegalArgumentException(
+                    "'" + word
+                            + "' is not a type (wb, wt, wp, wc or uc), mtrr. with a type, reserved, managed, unmanaged or unlisted");
         }
         return type;
     }

@@ -10,6 +10,8 @@ import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.HostPages;
 import dev.stalemate.paging.Invalidations;
+import dev.stalemate.paging.Invalidations.Range;
+import dev.stalemate.paging.Invalidations.Told;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.Checked;
@@ -85,6 +87,7 @@ final class KvmMmuFields {
     final HostPages host;
 
     final Invalidations invalidations;
+    final Told told;
 
     final IntField seq;
     /** The root that a vCPU has loaded, the page that it wants, what it has found, and the counter as it was. */
@@ -154,7 +157,9 @@ final class KvmMmuFields {
         leaf = b.number("leaf", (sizes ? versions + 1 : versions) * accesses + 1, this::leafText, root, gfn);
         b.kept(leaf);
         host = new HostPages(b, versions > 1, inSteps, gfn);
-        invalidations = new Invalidations(b, inSteps, Math.max(1, hosts), gfn, vcpu, design.order());
+        Range range = new Range(scope.get(KvmMmuSystem.RANGE), scope.get(KvmMmuSystem.TOLD));
+        told = range.told();
+        invalidations = new Invalidations(b, inSteps, Math.max(1, hosts), gfn, range, vcpu, design.order());
         seq = b.number("seq", seqBound, Integer::toString);
         loaded = b.number("loaded", root.size(), v -> "root " + v, vcpu);
         wanted = b.number("wanted", gfn.size(), gfn::text, vcpu);
@@ -180,6 +185,9 @@ final class KvmMmuFields {
         if (inSteps && bits > 0) {
             throw new IllegalArgumentException(
                     "scope setting in-steps: invalidations in steps are counted without numbers, so seq-bits must be 0");
+        }
+        if (!inSteps && (scope.get(KvmMmuSystem.RANGE) > 1 || scope.get(KvmMmuSystem.TOLD) != Told.WHOLE)) {
+            throw new IllegalArgumentException("scope settings range and told: need invalidations in steps");
         }
         if (sizes && bits == 0 && !inSteps) {
             throw new IllegalArgumentException("scope setting sizes: needs invalidations, so seq-bits or in-steps");

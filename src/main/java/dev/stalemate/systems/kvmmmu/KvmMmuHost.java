@@ -3,6 +3,7 @@ package dev.stalemate.systems.kvmmmu;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Acts;
 import dev.stalemate.paging.Invalidations.Part;
+import dev.stalemate.paging.Invalidations.Told;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.ApicRequest;
 import dev.stalemate.systems.kvmmmu.KvmMmuDesign.ZappedRoots;
 import java.util.ArrayList;
@@ -29,18 +30,15 @@ final class KvmMmuHost {
             all.add(invalidate());
         }
         if (f.inSteps) {
-            Part begins = design.hostOrder.begins();
             f.invalidations
-                    .when(Part.START, this::mayStart)
+                    .begin(f.host::mayChange)
+                    .when(Part.START, (s, g) -> !f.lock.is(s, 0) && !f.isPageLocked(s, g))
                     .on(Part.START, this::start)
                     .on(Part.CHANGE, this::change)
-                    .on(Part.FREE, f.host::freeOld)
-                    .on(Part.END, (s, g) -> end("raises the counter, lowers the count"))
-                    .on(Part.RAISE, (s, g) -> end("raises the counter"))
-                    .on(Part.LOWER, (s, g) -> end("lowers the count"));
-            if (begins == Part.CHANGE) {
-                f.invalidations.when(Part.CHANGE, f.host::mayChange);
-            }
+                    .on(Part.FREE, this::free)
+                    .on(Part.END, (s, g, last) -> end("raises the counter, lowers the count"))
+                    .on(Part.RAISE, (s, g, last) -> end("raises the counter"))
+                    .on(Part.LOWER, (s, g, last) -> end("lowers the count"));
             all.addAll(f.invalidations.actions());
             all.add(f.host.frames().givenAway());
             all.add(f.host.frames().writtenByOther(s -> true));
@@ -62,39 +60,48 @@ final class KvmMmuHost {
                     f.host.change(s, g);
                     f.seq.set(s, 0, f.seq.get(s, 0) + 1);
                     if (acts.on()) {
-                        acts.did(START, zaps(g) + ", flushes, counts " + f.seq.get(s, 0));
+                        acts.did(START, zaps(Integer.toString(g)) + ", flushes, counts " + f.seq.get(s, 0));
                         tellLeft(s, g);
                     }
                 });
     }
 
-    private boolean mayStart(long[] s, int g) {
-        return !f.lock.is(s, 0)
-                && !f.isPageLocked(s, g)
-                && (design.hostOrder.begins() != Part.START || f.host.mayChange(s, g));
-    }
-
-    private void start(long[] s, int g) {
-        zap(s, g);
-        boolean asks = asks(g) && design.apicRequest == ApicRequest.AT_START;
+    private void start(long[] s, int first, int last) {
+        for (int g = first; g <= last; g++) {
+            zap(s, g);
+        }
+        boolean asks = hasApic(first) && design.apicRequest == ApicRequest.AT_START;
         if (asks) {
             request(s);
         }
         if (acts.on()) {
+            String pages = first == last ? Integer.toString(first) : first + " to " + last;
             acts.did(
                     START,
-                    zaps(g) + ", flushes, counts one more in progress" + (asks ? ", asks for the APIC's page" : ""));
-            tellLeft(s, g);
+                    zaps(pages)
+                            + ", flushes, counts one more in progress"
+                            + (asks ? ", asks for the APIC's page" : ""));
+            for (int g = first; g <= last; g++) {
+                tellLeft(s, g);
+            }
         }
     }
 
-    private void change(long[] s, int g) {
-        f.host.change(s, g);
-        if (asks(g) && design.apicRequest == ApicRequest.AT_CHANGE) {
+    private void change(long[] s, int first, int last) {
+        for (int g = first; g <= last; g++) {
+            f.host.change(s, g);
+        }
+        if (f.told != Told.NOTHING && hasApic(first) && design.apicRequest == ApicRequest.AT_CHANGE) {
             request(s);
             if (acts.on()) {
                 acts.did("kvm_arch_mmu_notifier_invalidate_range()", "asks for the APIC's page");
             }
+        }
+    }
+
+    private void free(long[] s, int first, int last) {
+        for (int g = first; g <= last; g++) {
+            f.host.freeOld(s, g);
         }
     }
 
@@ -104,8 +111,9 @@ final class KvmMmuHost {
         }
     }
 
-    private boolean asks(int g) {
-        return f.apic && g == 0;
+    /** Whether a range has the APIC's page, which is the first of all. */
+    private boolean hasApic(int first) {
+        return f.apic && first == 0;
     }
 
     /** Every vCPU is made to leave the guest, and looks the APIC's page up before it enters. */
@@ -126,8 +134,8 @@ final class KvmMmuHost {
         }
     }
 
-    private String zaps(int g) {
-        return "zaps gfn " + g
+    private String zaps(String pages) {
+        return "zaps gfn " + pages
                 + (f.deletes ? design.zappedRoots == ZappedRoots.ALL ? " of all roots" : " of live roots" : "");
     }
 

@@ -43,6 +43,7 @@ final class KvmMmuInvalidationClaims {
         deadRoots(claims);
         apicPage(claims);
         inSteps(claims);
+        told(claims);
         claims.from(Code.KVM_INVALIDATIONS);
         underPageLock(claims);
         hostOrders(claims);
@@ -166,6 +167,38 @@ final class KvmMmuInvalidationClaims {
                 .open("Do faults end in Linux 6.3 (ba6e3fe255, 2023) if the host goes on invalidating pages?")
                 .violated(
                         "each fault may meet another invalidation, and retries. Nothing but the host's haste limits that.");
+    }
+
+    private static void told(Claims claims) {
+        claims.of("H49", LINUX_6_3, RETAINED)
+                .at("in-steps=1,told=nothing")
+                .violated(
+                        "Up to f268f6cf875f (2022) khugepaged took a page table of a file away and told KVM nothing. Nothing maps its pages"
+                                + " after that but leaves, so they are freed without a word. Another guest's page is behind the leaf.");
+        claims.of("H49fix", LINUX_6_3, RETAINED)
+                .at("in-steps=2,gfns=2,vcpus=2")
+                .holds(
+                        "f268f6cf875f (2022, Linux 6.1) calls the hooks wherever a page table is taken away. No leaf and no TLB maps a page that was freed.");
+        claims.of("H49b", LINUX_6_3, CURRENT)
+                .at("in-steps=1,told=nothing,again=on,vcpus=2")
+                .open("Before f268f6cf875f (2022), does a leaf become right if another fault maps the page?")
+                .violated("there is no such fault: a leaf that is there is used, and only a hook takes it away.");
+        claims.of("H50", LINUX_6_3, RETAINED)
+                .at("in-steps=1,gfns=2,range=2,told=first")
+                .violated(
+                        "Up to dff11abe280b (2018) hugetlbfs could give up a table page that it shares, with all that it maps, and tell KVM"
+                                + " of the part that it was asked to change. Leaves for the rest are left.");
+        claims.of("H50fix", LINUX_6_3, RETAINED)
+                .at("in-steps=2,gfns=4,range=2")
+                .holds(
+                        "dff11abe280b (2018, Linux 4.19) tells KVM of all that the table page could map. Two invalidations of two pages each"
+                                + " leave nothing.");
+        claims.of("H50b", READS_COUNTER_FIRST, RETAINED)
+                .at("in-steps=1,gfns=2,range=2,told=first")
+                .open(
+                        "Before dff11abe280b (2018) KVM asked only whether any invalidation was in progress. Did that help?")
+                .violated(
+                        "the question makes late faults retry, whatever their page is. A leaf that was made before is not zapped.");
     }
 
     private static void underPageLock(Claims claims) {

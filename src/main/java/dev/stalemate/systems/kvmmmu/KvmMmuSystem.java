@@ -9,6 +9,7 @@ import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.paging.Invalidations.Told;
 import dev.stalemate.sources.LinuxCommits;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,18 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
                     0,
                     "invalidations by the host in steps (start, change, free, end), and how many are under way at once; with 0 they are "
                             + "one step each, as seq-bits says");
+    static final Setting<Integer> RANGE = SETTINGS.told("of %s each", "page")
+            .number("range", 1, 4, 1, "pages of each invalidation in steps, one after the other");
+    static final Setting<Told> TOLD = SETTINGS.told(told -> switch (told) {
+                case "first" -> "KVM is told only of the first page that the host changes";
+                case "nothing" -> "KVM is told nothing of what the host changes";
+                default -> "";
+            })
+            .choice(
+                    "told",
+                    Told.class,
+                    Told.WHOLE,
+                    "what KVM is told of the range that the host changes: the whole, its first page, or nothing");
     static final Setting<Boolean> AGAIN = SETTINGS.told("frames come back")
             .flag(
                     "again",

@@ -8,6 +8,7 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.Invalidations;
+import dev.stalemate.paging.Invalidations.Range;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
 import java.util.ArrayList;
@@ -81,8 +82,15 @@ final class PfnCacheFields {
         b.called(moved, "moves of the page");
         flagged = b.part(invalidates && design.flags).number("cache.flagged", 2, Integer::toString);
         Index address = new Index("page", others + 1, p -> p == own ? "own" : p > own ? "above" : "below");
+        Range range = new Range(scope.get(PfnCacheSystem.RANGE), scope.get(PfnCacheSystem.TOLD));
         invalidations = new Invalidations(
-                b, invalidates, scope.get(PfnCacheSystem.AT_ONCE), address, user, PfnCacheHost.order(scope, design));
+                b,
+                invalidates,
+                scope.get(PfnCacheSystem.AT_ONCE),
+                address,
+                range,
+                user,
+                PfnCacheHost.order(scope, design));
         layout = b.build();
         acts = layout.acts();
     }
@@ -148,6 +156,11 @@ final class PfnCacheFields {
     /** Whether one of the host's pages is the one behind the cache's address. */
     boolean isOwn(int p) {
         return p == own;
+    }
+
+    /** Whether the one behind the cache's address is among them. */
+    boolean hasOwn(int first, int last) {
+        return first <= own && own <= last;
     }
 
     /** Whether a refresh is told that an invalidation which concerns it is in progress. */

@@ -48,15 +48,14 @@ final class PfnCacheHost {
     }
 
     List<Action> actions() {
-        Part first = design.countsFirst || f.moved.bound() == 1 ? Part.START : Part.MARK;
         return f.invalidations
-                .when(first, (s, p) -> !f.isOwn(p) || f.moved.get(s, 0) < f.moved.bound() - 1)
-                .on(Part.START, (s, p) -> tell(START, "counts one more in progress"))
+                .begin((s, p) -> !f.isOwn(p) || f.moved.get(s, 0) < f.moved.bound() - 1)
+                .on(Part.START, (s, p, last) -> tell(START, "counts one more in progress"))
                 .on(Part.MARK, this::mark)
                 .on(Part.CHANGE, this::change)
                 .on(Part.FREE, this::free)
-                .on(Part.RAISE, (s, p) -> tell(END, "raises the counter"))
-                .on(Part.LOWER, (s, p) -> tell(END, "counts one less in progress"))
+                .on(Part.RAISE, (s, p, last) -> tell(END, "raises the counter"))
+                .on(Part.LOWER, (s, p, last) -> tell(END, "counts one less in progress"))
                 .actions();
     }
 
@@ -66,12 +65,13 @@ final class PfnCacheHost {
         }
     }
 
-    private void mark(long[] s, int p) {
+    private void mark(long[] s, int first, int last) {
+        boolean own = f.hasOwn(first, last);
         boolean listens = design.flags ? !f.flagged.is(s, 0) : f.valid.is(s, 0);
-        boolean marks = f.isOwn(p) && listens && (design.marksEmpty || f.page.is(s, 0)) && f.isOfSlot(s);
+        boolean marks = own && listens && (design.marksEmpty || f.page.is(s, 0)) && f.isOfSlot(s);
         if (acts.on()) {
             String marked = design.flags ? "flags the cache, marks it invalid" : "marks the cache invalid";
-            acts.did(design.marksFunction(), marks ? marked : "passes the cache by: " + why(p, listens));
+            acts.did(design.marksFunction(), marks ? marked : "passes the cache by: " + why(own, listens));
             acts.could(f.page, 0);
         }
         if (marks) {
@@ -80,8 +80,8 @@ final class PfnCacheHost {
         }
     }
 
-    private String why(int p, boolean listens) {
-        if (!f.isOwn(p)) {
+    private String why(boolean own, boolean listens) {
+        if (!own) {
             return "it has another page";
         }
         if (!listens) {
@@ -90,14 +90,14 @@ final class PfnCacheHost {
         return "it has no page";
     }
 
-    private void change(long[] s, int p) {
-        if (f.isOwn(p)) {
+    private void change(long[] s, int first, int last) {
+        if (f.hasOwn(first, last)) {
             f.moved.set(s, 0, f.moved.get(s, 0) + 1);
         }
     }
 
-    private void free(long[] s, int p) {
-        if (f.isOwn(p)) {
+    private void free(long[] s, int first, int last) {
+        if (f.hasOwn(first, last)) {
             f.free(s);
         }
     }

@@ -39,6 +39,7 @@ final class PfnCacheHostClaims {
         proposals(claims);
         mutants(claims);
         outOfSlots(claims);
+        told(claims);
     }
 
     private static void missed(Claims claims) {
@@ -180,5 +181,22 @@ final class PfnCacheHostClaims {
         claims.of("H40r", FLAG, RETAINED)
                 .at(noSlot)
                 .holds("The flag is set by the cache's own address, and needs neither the counter nor a memory slot.");
+    }
+
+    private static void told(Claims claims) {
+        claims.of("H49c", LINUX_6_9, RETAINED)
+                .at(ONE_MOVE + NOT_PINNED + ",told=nothing")
+                .violated(
+                        "H49 (f268f6cf875f, 2022) is KVM's map cache's as well: without the hooks a fresh cache keeps a page that was"
+                                + " freed.");
+        claims.of("H50c", LINUX_6_9, RETAINED)
+                .at("users=1,changes=0,moves=1,other-pages=2,range=2,told=first" + NOT_PINNED)
+                .violated(
+                        "H50 (dff11abe280b, 2018) is KVM's map cache's as well: an invalidation that is told of the page below alone"
+                                + " passes the cache by.");
+        claims.of("H50d", LINUX_6_9, RETAINED)
+                .at(BOTH_SIDES + ",range=2" + NOT_PINNED)
+                .holds(
+                        "With dff11abe280b (2018) an invalidation is told of both its pages, and marks the cache if one of them is the cache's.");
     }
 }

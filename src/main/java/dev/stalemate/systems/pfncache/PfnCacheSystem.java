@@ -7,6 +7,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.paging.Invalidations.Told;
 import dev.stalemate.sources.LinuxCommits;
 
 /** KVM's own map cache of a guest's page: its refresh, and the host's invalidations, in steps. */
@@ -45,6 +46,18 @@ public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
                     "pages next to the cache's that the host invalidates again and again: one above it, and one below it");
     static final Setting<Integer> AT_ONCE = SETTINGS.told("%s at once", "invalidation")
             .number("at-once", 1, 3, 1, "how many invalidations can be in progress at the same time");
+    static final Setting<Integer> RANGE = SETTINGS.told("of %s each", "page")
+            .number("range", 1, 3, 1, "pages of each invalidation, one after the other");
+    static final Setting<Told> TOLD = SETTINGS.told(told -> switch (told) {
+                case "first" -> "KVM is told only of the first page that the host changes";
+                case "nothing" -> "KVM is told nothing of what the host changes";
+                default -> "";
+            })
+            .choice(
+                    "told",
+                    Told.class,
+                    Told.WHOLE,
+                    "what KVM is told of the range that the host changes: the whole, its first page, or nothing");
     static final Setting<Boolean> IN_SLOT = SETTINGS.told("no memory slot has the address")
             .flag(
                     "in-slot",

@@ -29,6 +29,9 @@ class MmioRuleTest {
             bar-mtrr.wb               | RESERVED, RESERVED_UNCACHED, SINCE_5_2, WC_TOO, UNTRACKED_BY_MTRR
             bar-reserved              | RESERVED, RESERVED_UNCACHED, SINCE_5_2, WC_TOO, UNTRACKED_BY_MTRR, BY_MTRR
             bar-reserved-wb           | RESERVED, BY_MTRR
+            bar-managed               | BY_MTRR
+            bar-managed-wc            | WC_TOO, BY_MTRR
+            ram-reserved-managed      |
             vga                       | RESERVED, UNTRACKED_BY_MTRR, BY_MTRR
             vga-mtrr.wb               | RESERVED
             """)
