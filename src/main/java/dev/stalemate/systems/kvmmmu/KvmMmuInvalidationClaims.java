@@ -178,7 +178,8 @@ final class KvmMmuInvalidationClaims {
         claims.of("H49fix", LINUX_6_3, RETAINED)
                 .at("in-steps=2,gfns=2,vcpus=2")
                 .holds(
-                        "f268f6cf875f (2022, Linux 6.1) calls the hooks wherever a page table is taken away. No leaf and no TLB maps a page that was freed.");
+                        "f268f6cf875f (2022, Linux 6.1) calls the hooks wherever a page table is taken away. No leaf and no"
+                                + " TLB maps a page that was freed.");
         claims.of("H49b", LINUX_6_3, CURRENT)
                 .at("in-steps=1,told=nothing,again=on,vcpus=2")
                 .open("Before f268f6cf875f (2022), does a leaf become right if another fault maps the page?")
