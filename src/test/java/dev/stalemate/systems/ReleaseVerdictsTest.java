@@ -21,14 +21,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * What is said of releases by name is what their fixes say. For each pair of claims HN and HNfix, the designs of the last release of the main
- * line before the fix violate the law at HN's scope, and it holds for those of all releases that are newer. Releases that got the fix, or the
- * bug, in their stable series are in rows of their own, which say when.
+ * line before the fix violate the law at HN's scope, and it holds for those of all releases that are newer. Rows of stable series are asked,
+ * too, if the fix began or ended them.
  */
 class ReleaseVerdictsTest {
     @SuppressWarnings("UnusedVariable") // a source of parameters
@@ -112,8 +113,8 @@ class ReleaseVerdictsTest {
                             .equals(suffix(fix.before.design().name())))
                     .toList();
             for (Release row : ofProject) {
-                boolean before = hasMainLineBefore(row, fixed);
-                boolean after = row.first().compareTo(fixed) >= 0;
+                boolean before = hasMainLineBefore(row, fixed) || isOf(fix.commit, row.ends());
+                boolean after = row.first().compareTo(fixed) >= 0 || isOf(fix.commit, row.begins());
                 Design design = system.design(row.design());
                 Verdict found = before || after ? fix.asked(design) : Verdict.UNDECIDED;
                 if ((before && found != Verdict.VIOLATED) || (after && found == Verdict.VIOLATED)) {
@@ -130,6 +131,10 @@ class ReleaseVerdictsTest {
     /** What follows the version, such as {@code -npt}: releases are compared with designs of their kind. */
     private static String suffix(String design) {
         return design.replaceFirst("linux-[0-9.]+|.*", "");
+    }
+
+    private static boolean isOf(Source.Commit commit, @Nullable String hash) {
+        return hash != null && (hash.startsWith(commit.hash()) || commit.hash().startsWith(hash));
     }
 
     private static boolean hasMainLineBefore(Release row, Version fixed) {

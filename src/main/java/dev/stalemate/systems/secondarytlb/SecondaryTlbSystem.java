@@ -3,6 +3,7 @@ package dev.stalemate.systems.secondarytlb;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.sources.LinuxCommits;
@@ -28,6 +29,11 @@ public final class SecondaryTlbSystem extends SystemPage<SharedDesign> {
         scope("cpus", "cpus=1,migrates=on");
         scope("wide", "devices=3,cpus=3,pages=4,hosts=2,changes=4,migrates=on,protects=fork");
         grows(SharedSettings.CHANGES, SharedSettings.PAGES, SharedSettings.DEVICES);
+    }
+
+    @Override
+    public Releases releases() {
+        return SharedReleases.ALL;
     }
 
     @Override
