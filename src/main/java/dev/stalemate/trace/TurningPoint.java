@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TurningPoint(int step, Act act, Choice choice, String instead) {
     /** Values of other entries than the wrong one that are tried. */
-    private static final int MOST_BEFORE = 500;
+    private static final int MOST_OTHERS = 500;
 
     /** An entry that gets another value in a step. */
     private record Fix(TurningPoint decision, int value) {}
@@ -85,7 +85,12 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
             TurningPoint own = first(trial, fixes(trace, List.of(culprit), culprit).stream());
             return own != null
                     ? own
-                    : first(trial, before(trace, culprit).stream().limit(MOST_BEFORE));
+                    : first(
+                            trial,
+                            Stream.concat(
+                                            others(trace, culprit, culprit.since(), 1).stream(),
+                                            others(trace, culprit, culprit.at(), culprit.since() + 1).stream())
+                                    .limit(MOST_OTHERS));
         }
         List<Fix> last = culprits.stream()
                 .flatMap(each -> fixes(trace, culprits, each).stream().limit(1))
@@ -102,10 +107,13 @@ public record TurningPoint(int step, Act act, Choice choice, String instead) {
                 .orElse(null);
     }
 
-    /** What could have given other entries another value before hardware made the wrong one from them, the last first. */
-    private static List<Fix> before(Trace trace, Culprit culprit) {
+    /**
+     * What could have given other entries another value in some steps, the last first: before hardware made the wrong entry from them, or
+     * after that, where they lead to its repair.
+     */
+    private static List<Fix> others(Trace trace, Culprit culprit, int last, int first) {
         List<Fix> fixes = new ArrayList<>();
-        for (int step = culprit.since(); step > 0; step--) {
+        for (int step = last; step >= first; step--) {
             for (Act act : trace.acts(step - 1).reverse()) {
                 for (Choice choice : act.could()) {
                     add(fixes, trace, culprit, new TurningPoint(step, act, choice, ""));

@@ -3,6 +3,7 @@ package dev.stalemate.systems;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Verdict;
@@ -10,6 +11,7 @@ import dev.stalemate.search.SearchResult;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,23 @@ public abstract class DesignPairs {
         assertThat(names())
                 .containsExactlyInAnyOrderElementsOf(
                         pairs.stream().map(Pair::law).collect(Collectors.toSet()));
+    }
+
+    /** A property that no design can break would hold whatever a design does: a scope that offers it would reassure for nothing. */
+    protected void everyPropertyFailsForSomeDesign(String scope) {
+        List<String> designs = Stream.concat(
+                        pairs.stream().map(Pair::bad), system.designs().stream().map(Design::name))
+                .distinct()
+                .toList();
+        for (Law law : checks.model(designs.get(0), scope).laws()) {
+            assertThat(designs)
+                    .as("designs that may break %s at %s", law.name(), scope)
+                    .anyMatch(design -> SystemChecks.search(checks.model(design, scope), law.name())
+                                    .outcomes()
+                                    .get(0)
+                                    .verdict()
+                            == Verdict.VIOLATED);
+        }
     }
 
     /** The names of the properties that need a pair: those of the first design at any named scope, unless the system has more. */

@@ -57,6 +57,7 @@ final class LogDirtyFields {
     final IntField mapped;
 
     LogDirtyFields(Scope scope, LogDirtyDesign design) {
+        check(scope);
         this.scope = scope;
         vcpu = Index.of("vcpu", scope.get(LogDirtySystem.VCPUS));
         gfn = new Index("gfn", scope.get(LogDirtySystem.GFNS), i -> "0x" + Integer.toHexString(i));
@@ -98,6 +99,21 @@ final class LogDirtyFields {
                 .actor("device-model", design.tellsLast ? "model-writes" : "model-tells")
                 .actor("first touch", "populate");
         layout = b.build();
+    }
+
+    private static void check(Scope scope) {
+        if (scope.get(LogDirtySystem.FAILS) && !scope.get(LogDirtySystem.REMOVES)) {
+            throw new IllegalArgumentException(
+                    "scope setting fails: with removes=off there is no removal that can fail");
+        }
+        if (scope.get(LogDirtySystem.STARTS) == LogDirtySystem.Starts.EMPTY && !scope.get(LogDirtySystem.ADDS)) {
+            throw new IllegalArgumentException("scope setting starts: with adds=off an empty p2m never has a page");
+        }
+    }
+
+    /** Whether the scope takes pages from gfns. */
+    boolean losesPages() {
+        return scope.get(LogDirtySystem.REMOVES) || scope.get(LogDirtySystem.GRANTS);
     }
 
     long[] initial() {

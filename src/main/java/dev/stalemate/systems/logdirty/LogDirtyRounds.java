@@ -135,6 +135,9 @@ final class LogDirtyRounds {
         }
         if (acts.on()) {
             acts.did(READS, "reads " + marked(s) + (design.clearsAsRead ? ", and clears them" : ""));
+            for (int g = 0; design.clearsAsRead && g < f.gfn.size(); g++) {
+                f.log.could(acts, g);
+            }
         }
         f.log.read(s);
         if (design.clearsAsRead) {

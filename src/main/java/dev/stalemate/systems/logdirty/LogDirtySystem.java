@@ -2,6 +2,7 @@ package dev.stalemate.systems.logdirty;
 
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
@@ -84,10 +85,15 @@ public final class LogDirtySystem extends SystemPage<LogDirtyDesign> {
         List<Action> actions = new ArrayList<>(new LogDirtyRounds(f, design).all());
         actions.addAll(new LogDirtyWrites(f, design).all());
         actions.addAll(new P2mCalls(f, design).all());
-        model.layout(f.layout)
-                .startingAt(f.initial())
-                .actions(actions)
-                .laws(List.of(
-                        f.log.noMissedPage(MISSED, f::isRam), f.log.noIdleMark(IDLE, f::isRam, s -> !f.isLocked(s))));
+        model.layout(f.layout).startingAt(f.initial()).actions(actions).laws(laws(f));
+    }
+
+    /** The laws that a design could break in the scope. */
+    private static List<Law> laws(LogDirtyFields f) {
+        List<Law> all = new ArrayList<>(List.of(f.log.noMissedPage(MISSED, f::isRam)));
+        if (f.losesPages()) {
+            all.add(f.log.noIdleMark(IDLE, f::isRam, s -> !f.isLocked(s)));
+        }
+        return all;
     }
 }

@@ -5,7 +5,6 @@ import dev.stalemate.memtype.RegisterNotation;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Acts;
 import dev.stalemate.model.Domain;
-import dev.stalemate.model.LongField;
 import dev.stalemate.systems.nestedpat.NestedPatDesign.AtVmrun;
 import dev.stalemate.systems.nestedpat.NestedPatDesign.HostMsr;
 import dev.stalemate.systems.nestedpat.NestedPatDesign.L2Writes;
@@ -161,8 +160,11 @@ final class NestedPatActions {
             acts.did(
                     "nested_svm_vmexit()",
                     (saves ? "saves vmcb02.g_pat to vmcb12" : "leaves vmcb12.g_pat")
-                            + (restores ? ", restores arch.pat" : ""));
+                            + (restores ? ", restores arch.pat" : own && isInMsr() ? ", leaves arch.pat" : ""));
             acts.could(f.vmcb12, g);
+            if (own && isInMsr()) {
+                acts.could(f.msr, 0);
+            }
         }
     }
 
@@ -185,13 +187,14 @@ final class NestedPatActions {
             setMsr(s, msr, current);
         }
         if (acts.on()) {
-            acts.did("KVM_GET_MSRS", "reads the PAT of " + (current ? "L2" : "L1"));
+            acts.did("KVM_GET_MSRS", "reads " + (current ? "L2's PAT" : guest ? "L1's PAT" : "arch.pat"));
+            if (guest) {
+                acts.could(f.vmcb01, 0);
+            }
             acts.did(
                     "KVM_SET_NESTED_STATE",
                     !guest ? "finds L1" : ownNow && design.stateHasGpat ? "has L2's PAT" : "has no PAT of L2");
-            for (LongField kept : List.of(f.vmcb01, f.vmcb02)) {
-                acts.could(kept, 0);
-            }
+            acts.could(f.vmcb02, 0);
         }
     }
 

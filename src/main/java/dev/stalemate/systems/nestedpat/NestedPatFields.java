@@ -11,6 +11,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.View;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.MsrNotation;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -31,7 +32,13 @@ final class NestedPatFields {
     /** What L1 may write to a VMCB's g_pat. */
     final long[] gpats;
 
+    /** What the processor may run a level with. */
+    private final long[] any;
+
     final boolean nestedNpt;
+    /** Whether L1 may write a g_pat that no PAT can have. */
+    final boolean illegal;
+
     private final int patIndex;
     private final MemType mtrr;
 
@@ -56,10 +63,11 @@ final class NestedPatFields {
         patIndex = scope.get(NestedPatSystem.PAT_INDEX);
         mtrr = scope.get(NestedPatSystem.MEMORY).mtrr;
         pats = scope.get(NestedPatSystem.PATS);
-        LongStream more = scope.get(NestedPatSystem.ILLEGAL) ? LongStream.of(ILLEGAL) : LongStream.empty();
+        illegal = scope.get(NestedPatSystem.ILLEGAL);
+        LongStream more = illegal ? LongStream.of(ILLEGAL) : LongStream.empty();
         gpats = LongStream.concat(LongStream.of(pats), more).toArray();
         LongStream reset = scope.get(NestedPatSystem.MIGRATES) ? LongStream.of(Pat.RESET) : LongStream.empty();
-        long[] any = LongStream.concat(LongStream.of(gpats), reset).distinct().toArray();
+        any = LongStream.concat(LongStream.of(gpats), reset).distinct().toArray();
 
         Layout.Builder b = new Layout.Builder()
                 .actor("L1", "l1-wrmsr", "write-vmcb12", "vmrun")
@@ -72,7 +80,7 @@ final class NestedPatFields {
         vmcb01 = pat(b, "vmcb01.g_pat", any);
         vmcb02 = pat(b, "vmcb02.g_pat", any);
         vmcb12 = pat(b, "vmcb12.g_pat", any, guest);
-        for (LongField kept : List.of(vmcb01, vmcb02, vmcb12)) {
+        for (LongField kept : List.of(msr, vmcb01, vmcb02, vmcb12)) {
             b.kept(Kept.Instead.ALWAYS_THERE, kept);
         }
         b.interchangeable(guest).reference(runs, guest, 1);
@@ -117,6 +125,16 @@ final class NestedPatFields {
     /** The type of its accesses if a PAT is the processor's: through a leaf of nested tables that selects WB. */
     MemType type(long pat) {
         return EptLeaf.effective(EptLeaf.PA0, selected(pat), mtrr);
+    }
+
+    /** Whether the PATs that a level can have give different types, so that one of them can be wrong. */
+    boolean typesDiffer() {
+        return Arrays.stream(any)
+                        .filter(Pat::valid)
+                        .mapToObj(this::type)
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     /** The type that a PAT selects. */

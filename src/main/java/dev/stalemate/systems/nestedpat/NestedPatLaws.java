@@ -8,6 +8,7 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.Wrong;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of the level that runs: its accesses have the types of the PAT on which it relies. */
@@ -22,21 +23,29 @@ final class NestedPatLaws {
         this.f = fields;
     }
 
+    /** The laws that a design could break in the scope. */
     List<Law> all() {
-        return List.of(
-                types(
-                        L1_TYPES,
-                        "while L1 runs, its accesses have the types that its own PAT gives",
-                        s -> !f.inGuest(s)),
-                types(
-                        L2_TYPES,
-                        "while L2 runs, its accesses have the types that its own PAT gives; that is L1's without nested paging",
-                        s -> f.inGuest(s) && Pat.valid(f.has(s)) && Pat.valid(f.relies(s))),
-                Law.always(LEGAL, Breaks.CRASH, "while L2 runs, its VMCB has a PAT that the processor takes")
-                        .where(f::inGuest)
-                        .holds(s -> Pat.valid(f.has(s)))
-                        .saying(s -> "vmcb02.g_pat is 0x" + Long.toHexString(f.has(s))
-                                + ": the processor's VMRUN fails, and KVM gives the vCPU up"));
+        List<Law> all = new ArrayList<>();
+        if (f.typesDiffer()) {
+            all.add(types(
+                    L1_TYPES, "while L1 runs, its accesses have the types that its own PAT gives", s -> !f.inGuest(s)));
+            all.add(types(
+                    L2_TYPES,
+                    "while L2 runs, its accesses have the types that its own PAT gives; that is L1's without nested paging",
+                    s -> f.inGuest(s) && Pat.valid(f.has(s)) && Pat.valid(f.relies(s))));
+        }
+        if (f.illegal) {
+            all.add(legal());
+        }
+        return all;
+    }
+
+    private Law legal() {
+        return Law.always(LEGAL, Breaks.CRASH, "while L2 runs, its VMCB has a PAT that the processor takes")
+                .where(f::inGuest)
+                .holds(s -> Pat.valid(f.has(s)))
+                .saying(s -> "vmcb02.g_pat is 0x" + Long.toHexString(f.has(s))
+                        + ": the processor's VMRUN fails, and KVM gives the vCPU up");
     }
 
     private Law types(String name, String says, Law.Condition runs) {

@@ -65,6 +65,7 @@ final class PfnCacheFields {
         int others = scope.get(PfnCacheSystem.OTHER_PAGES);
         invalidates = moves > 0 || others > 0;
         own = others > 1 ? 1 : 0;
+        checkSettings(scope);
 
         Layout.Builder b = new Layout.Builder().actor("VMM", "change-slot");
         users = new Program(b, user, PfnCacheRefresh.labels(design, invalidates));
@@ -93,6 +94,22 @@ final class PfnCacheFields {
                 PfnCacheHost.order(scope, design));
         layout = b.build();
         acts = layout.acts();
+    }
+
+    private void checkSettings(Scope scope) {
+        if (!invalidates && scope.get(PfnCacheSystem.AT_ONCE) > 1) {
+            throw new IllegalArgumentException(
+                    "scope setting at-once: the host invalidates nothing without moves or other-pages");
+        }
+        if (!invalidates && !scope.get(PfnCacheSystem.IN_SLOT)) {
+            throw new IllegalArgumentException(
+                    "scope setting in-slot: the host invalidates nothing without moves or other-pages");
+        }
+    }
+
+    /** Whether the page behind the address ever changes. */
+    boolean changesPage() {
+        return frames.index().size() > 1;
     }
 
     /** The cache is fresh; where the host invalidates, it is about to be used for the first time. */
@@ -146,7 +163,7 @@ final class PfnCacheFields {
                     }));
         }
         all.addAll(new PfnCacheHost(this).actions());
-        if (frames.index().size() > 1) {
+        if (changesPage()) {
             all.add(frames.givenAway());
             all.add(frames.writtenByOther(s -> true));
         }

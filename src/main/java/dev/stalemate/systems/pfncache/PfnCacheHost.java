@@ -50,7 +50,7 @@ final class PfnCacheHost {
     List<Action> actions() {
         return f.invalidations
                 .begin((s, p) -> !f.isOwn(p) || f.moved.get(s, 0) < f.moved.bound() - 1)
-                .on(Part.START, (s, p, last) -> tell(START, "counts one more in progress"))
+                .on(Part.START, this::start)
                 .on(Part.MARK, this::mark)
                 .on(Part.CHANGE, this::change)
                 .on(Part.FREE, this::free)
@@ -62,6 +62,15 @@ final class PfnCacheHost {
     private void tell(String function, String decided) {
         if (acts.on()) {
             acts.did(function, decided);
+        }
+    }
+
+    private void start(long[] s, int first, int last) {
+        if (design.marks != Marks.NEVER || !f.hasOwn(first, last)) {
+            tell(START, "counts one more in progress");
+        } else if (acts.on()) {
+            acts.did(START, "counts one more in progress, and does not mark the cache");
+            acts.could(f.page, 0);
         }
     }
 

@@ -15,8 +15,30 @@ final class PfnCacheLaws {
 
     private PfnCacheLaws() {}
 
+    /** The laws that a design could break in the scope. */
     static List<Law> all(PfnCacheFields f) {
-        List<Law> all = new ArrayList<>(List.of(
+        List<Law> all = new ArrayList<>();
+        if (f.changesPage()) {
+            all.addAll(ofItsPage(f));
+        }
+        all.add(Law.always(
+                        HAS_PAGE,
+                        Breaks.CRASH,
+                        "a cache that counts as fresh has a page; without one, its user would follow a null pointer")
+                .where(f::isFresh)
+                .holds(s -> f.frame(s) >= 0)
+                .saying(s -> "the cache counts as fresh and has no page"));
+        if (f.invalidates) {
+            all.add(Law.eventually(ENDS, "a refresh by thread 0 ends")
+                    .where(s -> !f.users.isAt(s, 0, 0))
+                    .holds(s -> f.users.isAt(s, 0, 0))
+                    .saying(s -> "thread 0 is still refreshing the cache"));
+        }
+        return all;
+    }
+
+    private static List<Law> ofItsPage(PfnCacheFields f) {
+        return List.of(
                 Law.always(
                                 GUESTS,
                                 Breaks.COHERENCE,
@@ -32,20 +54,6 @@ final class PfnCacheLaws {
                         .where(f::isFresh)
                         .holds(s -> f.frame(s) < 0 || f.owner(s, f.frame(s)) != Owner.OTHER_WROTE)
                         .saying(s -> "the cache counts as fresh and has mfn " + f.frame(s) + "; its owner is: "
-                                + Owner.text(f.owner(s, f.frame(s)).number())),
-                Law.always(
-                                HAS_PAGE,
-                                Breaks.CRASH,
-                                "a cache that counts as fresh has a page; without one, its user would follow a null pointer")
-                        .where(f::isFresh)
-                        .holds(s -> f.frame(s) >= 0)
-                        .saying(s -> "the cache counts as fresh and has no page")));
-        if (f.invalidates) {
-            all.add(Law.eventually(ENDS, "a refresh by user 0 ends")
-                    .where(s -> !f.users.isAt(s, 0, 0))
-                    .holds(s -> f.users.isAt(s, 0, 0))
-                    .saying(s -> "user 0 is still refreshing the cache"));
-        }
-        return all;
+                                + Owner.text(f.owner(s, f.frame(s)).number())));
     }
 }

@@ -263,11 +263,11 @@ final class HostThreads {
         } else {
             f.old.set(s, h, entry);
             f.set(s, p, Entry.NONE);
-            if (kind == SharedFields.UNMAP && design.frees == Frees.WITH_CHANGE) {
-                release(s, h);
-            }
         }
         told.changed(s, p);
+        if (kind == SharedFields.UNMAP && design.frees == Frees.WITH_CHANGE) {
+            release(s, h);
+        }
         return 0;
     }
 

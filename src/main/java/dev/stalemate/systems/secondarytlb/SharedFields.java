@@ -72,6 +72,7 @@ final class SharedFields {
         unmaps = some && scope.get(SharedSettings.UNMAPS);
         migrates = some && scope.get(SharedSettings.MIGRATES);
         protects = some ? scope.get(SharedSettings.PROTECTS) : Protects.NO;
+        checkSettings();
         Index host = Index.of("host", scope.get(SharedSettings.HOSTS));
 
         Layout.Builder b = new Layout.Builder().actor("other process", "unshare");
@@ -92,6 +93,19 @@ final class SharedFields {
         servesCpu = served(b, host, cpus);
         b.interchangeable(host);
         layout = b.build();
+    }
+
+    private void checkSettings() {
+        if (scope.get(SharedSettings.CHANGES) == 0 && scope.get(SharedSettings.MIGRATES)) {
+            throw new IllegalArgumentException("scope setting migrates: with changes=0 the host moves no page");
+        }
+        if (scope.get(SharedSettings.PROTECTS) != protects) {
+            throw new IllegalArgumentException("scope setting protects: with changes=0 no page is made read-only");
+        }
+        if (scope.get(SharedSettings.HARDWARE_DIRTY) && scope.get(SharedSettings.CPUS) == 0) {
+            throw new IllegalArgumentException(
+                    "scope setting hardware-dirty: with cpus=0 no CPU makes an entry writable");
+        }
     }
 
     private static IntField served(Layout.Builder builder, Index host, SharedUsers by) {

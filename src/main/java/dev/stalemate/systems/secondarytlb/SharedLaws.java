@@ -7,6 +7,7 @@ import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Law.OfPair;
 import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.secondarytlb.SharedSettings.Protects;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,10 +25,16 @@ final class SharedLaws {
         f = fields;
     }
 
-    /** The laws that make sense in the scope. */
+    /** The laws that a design could break in the scope. */
     List<Law> all() {
-        List<Law> all =
-                new ArrayList<>(List.of(retained(), current(), permission(), ends(ENDS, f.devices, "device", f)));
+        List<Law> all = new ArrayList<>(List.of(ends(ENDS, f.devices, "device", f)));
+        if (f.freesFrames()) {
+            all.add(retained());
+            all.add(current());
+        }
+        if (f.protects != Protects.NO) {
+            all.add(permission());
+        }
         if (f.cpus.count() > 0) {
             all.add(ends(CPU_ENDS, f.cpus, "CPU", f));
         }

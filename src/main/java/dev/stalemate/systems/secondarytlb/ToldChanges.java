@@ -1,6 +1,7 @@
 package dev.stalemate.systems.secondarytlb;
 
 import dev.stalemate.model.Acts;
+import dev.stalemate.systems.secondarytlb.SharedDesign.Frees;
 import dev.stalemate.systems.secondarytlb.SharedDesign.Upgrades;
 
 /** What a design does about IOMMUs' TLBs, and tells. */
@@ -104,7 +105,9 @@ final class ToldChanges {
     void freed(long[] s, int p, int frame) {
         if (acts.on()) {
             acts.did("put_page()", "frees pfn " + frame);
-            could(s, p);
+            if (design.frees == Frees.WITH_CHANGE) {
+                could(s, p);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Xen's log-dirty mode: each property fails for a design that is wrong and holds for one that is not, and the runs that the fixes tell of. */
 class LogDirtyTest extends DesignPairs {
@@ -35,6 +36,12 @@ class LogDirtyTest extends DesignPairs {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"gfns=1", "adds=on", "grants=on"})
+    void eachPropertyOfAScopeCanBeBroken(String scope) {
+        everyPropertyFailsForSomeDesign(scope);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -42,6 +49,8 @@ class LogDirtyTest extends DesignPairs {
             vcpus=5 | 5 is not within 1 to 4
             gfns=0 | 0 is not within 1 to 16
             starts=full | 'full' is not one of mapped, empty, on-demand
+            fails=on | scope setting fails: with removes=off there is no removal that can fail
+            starts=empty,grants=on | scope setting starts: with adds=off an empty p2m never has a page
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
         refuses(scope, message);

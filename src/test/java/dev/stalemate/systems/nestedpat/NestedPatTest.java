@@ -6,6 +6,7 @@ import dev.stalemate.systems.DesignPairs;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The PATs of L1 and L2: each property fails for a design that is wrong and holds for one that is not. */
 class NestedPatTest extends DesignPairs {
@@ -22,6 +23,12 @@ class NestedPatTest extends DesignPairs {
 
     NestedPatTest() {
         super(SYSTEM, PAIRS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"guests=1", "illegal=on", "pat-index=0,illegal=on", "pat-index=6,memory=bar"})
+    void eachPropertyOfAScopeCanBeBroken(String scope) {
+        everyPropertyFailsForSomeDesign(scope);
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** KVM's map cache: each property fails for a design that is wrong and holds for one that is not, and the runs that the fixes tell of. */
 class PfnCacheTest extends DesignPairs {
@@ -33,6 +34,12 @@ class PfnCacheTest extends DesignPairs {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"users=1,references=off", "changes=0,other-pages=2"})
+    void eachPropertyOfAScopeCanBeBroken(String scope) {
+        everyPropertyFailsForSomeDesign(scope);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -41,6 +48,8 @@ class PfnCacheTest extends DesignPairs {
             changes=7 | 7 is not within 0 to 6
             at-once=0 | 0 is not within 1 to 3
             pins=on | no scope setting 'pins'
+            at-once=2 | scope setting at-once: the host invalidates nothing without moves or other-pages
+            in-slot=off | scope setting in-slot: the host invalidates nothing without moves or other-pages
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
         refuses(scope, message);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** IOMMUs' TLBs: each property fails for a design that is wrong and holds for one that is not, and the runs that the fixes tell of. */
 class SecondaryTlbTest extends DesignPairs {
@@ -31,6 +32,12 @@ class SecondaryTlbTest extends DesignPairs {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"devices=1", "unmaps=off", "protects=clean,unmaps=off", "protects=fork,unmaps=off,cpus=1"})
+    void eachPropertyOfAScopeCanBeBroken(String scope) {
+        everyPropertyFailsForSomeDesign(scope);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -40,6 +47,9 @@ class SecondaryTlbTest extends DesignPairs {
             protects=ksm | no
             walks-again=iommus | no
             ats=on | no scope setting 'ats'
+            hardware-dirty=on,pages=2 | scope setting hardware-dirty: with cpus=0 no CPU makes an entry writable
+            changes=0,migrates=on | scope setting migrates: with changes=0 the host moves no page
+            changes=0,protects=fork | scope setting protects: with changes=0 no page is made read-only
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
         refuses(scope, message);
