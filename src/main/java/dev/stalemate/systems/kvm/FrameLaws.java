@@ -40,7 +40,7 @@ final class FrameLaws {
                                     KvmLaws.UNCACHED_FOR_DEVICE,
                                     Breaks.COHERENCE,
                                     "no access is cached that a guest believes to be uncached, to a frame that a non-snooping device really uses")
-                            .where(fields.frame.any((s, f) -> hasLeaf(s, f) && isUsedWithoutSnooping(s, f))),
+                            .where(fields.frame.any(fields.vcpu, this::mustBeUncached)),
                     fields.frame,
                     fields.vcpu,
                     (s, f, v) -> isUsedWithoutSnooping(s, f) && wrong(s, f, v, weaker) >= 0,
@@ -80,6 +80,11 @@ final class FrameLaws {
 
     private boolean isUsedWithoutSnooping(long[] s, int f) {
         return fields.user(s, f) == FrameUser.NON_SNOOPING;
+    }
+
+    /** Whether a device needs it that an access is uncached, and the guest believes that it is. */
+    private boolean mustBeUncached(long[] s, int f, int v) {
+        return hasLeaf(s, f) && isUsedWithoutSnooping(s, f) && accesses.anyBelievedUncached(s, v, f);
     }
 
     /** WB is right for it: CPUs and devices that snoop all see the same data. */

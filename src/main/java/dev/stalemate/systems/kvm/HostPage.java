@@ -1,7 +1,9 @@
 package dev.stalemate.systems.kvm;
 
 import dev.stalemate.memtype.MemType;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -42,7 +44,7 @@ public record HostPage(
     /**
      * Reads a page such as {@code ram}, {@code ram-wc} or {@code bar-reserved-mtrr.wb}: what it is, then what is not as usual there.
      *
-     * @throws IllegalArgumentException if there is no such page
+     * @throws IllegalArgumentException if there is no such page, or two words are about the same
      */
     static HostPage parse(String text) {
         var match = TEXT.matcher(text);
@@ -56,13 +58,26 @@ public record HostPage(
                     case "bar" -> BAR;
                     default -> VGA;
                 };
+        Set<String> said = new HashSet<>();
         for (String word : match.group(2).isEmpty()
                 ? new String[0]
                 : match.group(2).substring(1).split("-", -1)) {
             page = page.with(word);
+            if (!said.add(about(word))) {
+                throw new IllegalArgumentException("'" + text + "' says two things of " + about(word));
+            }
         }
         return new HostPage(
                 text, page.device, page.struct, page.reserved, page.e820, page.tracked, page.pat, page.mtrr);
+    }
+
+    /** What a word is about. */
+    private static String about(String word) {
+        return switch (word) {
+            case "reserved", "unmanaged" -> "the struct page";
+            case "unlisted" -> "the e820";
+            default -> word.startsWith(MTRR) ? "the host's MTRRs" : "the type";
+        };
     }
 
     private HostPage with(String word) {

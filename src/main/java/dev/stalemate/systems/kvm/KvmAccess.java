@@ -13,12 +13,14 @@ final class KvmAccess {
     private final boolean passesCd;
     private final boolean passesPat;
     private final PackedVm vm;
+    private final int[] patIndexes;
 
     KvmAccess(KvmMachine machine) {
         this.fields = machine.fields;
         this.passesCd = machine.design.passesCd();
         this.passesPat = machine.design.passesPat();
         this.vm = machine.asked;
+        this.patIndexes = fields.scope.patIndexes();
     }
 
     /**
@@ -34,5 +36,19 @@ final class KvmAccess {
         MemType pat = Pat.entry(passesPat ? vcpu.pat() : Pat.RESET, patIndex);
         return EptLeaf.effective(
                 fields.leaf.get(s, f), pat, fields.scope.real.page(f).mtrr());
+    }
+
+    /** Whether a vCPU on line believes some access to a frame to be uncached. */
+    boolean anyBelievedUncached(long[] s, int v, int f) {
+        if (!fields.offline.is(s, v)) {
+            Vcpu vcpu = vm.at(s).vcpu(v);
+            for (int index : patIndexes) {
+                MemType believed = Belief.of(vcpu, fields.scope.gpa[f], Pat.entry(vcpu.pat(), index));
+                if (believed != null && !believed.cached()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -65,6 +65,8 @@ final class KvmFields {
     final IntField leaf;
     /** Whether a leaf took its type from another leaf, and had another type than it would get, ever since. */
     final IntField inheritedStale;
+    /** Whether dirty logging has split or dropped a large leaf, or made one. */
+    final IntField remade;
     /** Whether dirty pages are logged. */
     final IntField logging;
     /** Whether the host backs a frame's 2 MiB with one page. */
@@ -138,6 +140,7 @@ final class KvmFields {
         boolean logs = scope.get(KvmSettings.DIRTY_LOG) != DirtyLog.OFF;
         logging = declaredIf(logs, b).number("logs-dirty-pages", logs ? 2 : 1, Integer::toString);
         inheritedStale = declaredIf(logs, b).number("inherited-stale", logs ? 2 : 1, Integer::toString, frame);
+        remade = declaredIf(logs, b).number("large-leaves-remade", logs ? 2 : 1, Integer::toString);
         faults = new FaultFields(declaredIf(inSteps, b), inSteps, design, vcpu, frame);
         zaps = b.number("zaps", scope.get(KvmSettings.ZAPS) ? 8 : 1, Integer::toString);
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));

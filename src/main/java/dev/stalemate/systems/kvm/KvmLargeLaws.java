@@ -38,18 +38,19 @@ final class KvmLargeLaws {
                                     Breaks.COHERENCE,
                                     "with non-coherent DMA, while quiescent, each 4K of a large leaf without IPAT has the"
                                             + " type that a 4K leaf would get")
-                            .where(premise.and(fields::noncoherentDma)),
+                            .where(premise.and(fields::noncoherentDma).and(fields.frame.any(this::honoursPat))),
                     fields.frame,
-                    (s, f) -> honoursPat(fields.leaf.get(s, f)) && laws.isStale(s, f),
+                    (s, f) -> honoursPat(s, f) && laws.isStale(s, f),
                     laws::stale));
         }
         if (fields.logging.bound() > 1) {
+            Law.Condition remade = premise.and(s -> fields.remade.is(s, 0));
             all.add(Wrong.none(
                     Law.always(
                                     NO_INHERITED_STALE,
                                     Breaks.COHERENCE,
-                                    "while quiescent, no leaf has had a stale type ever since it took the type of another leaf")
-                            .where(premise),
+                                    "while quiescent, no leaf that took its type from another leaf has been stale since")
+                            .where(remade),
                     fields.frame,
                     this::inheritedStale,
                     laws::stale));
@@ -57,9 +58,9 @@ final class KvmLargeLaws {
                     Law.always(
                                     NO_INHERITED_STALE_AFTER_LOGGING,
                                     Breaks.COHERENCE,
-                                    "while quiescent and no dirty pages are logged, no leaf has had a stale type ever since it"
-                                            + " took the type of another leaf")
-                            .where(premise.and(s -> !fields.logging.is(s, 0))),
+                                    "while quiescent and no dirty pages are logged, no leaf that took its type from another leaf"
+                                            + " has been stale since")
+                            .where(remade.and(s -> !fields.logging.is(s, 0))),
                     fields.frame,
                     this::inheritedStale,
                     laws::stale));
@@ -72,7 +73,8 @@ final class KvmLargeLaws {
     }
 
     /** A large leaf with IPAT is one from before the first device. */
-    private static boolean honoursPat(int leaf) {
+    private boolean honoursPat(long[] s, int f) {
+        int leaf = fields.leaf.get(s, f);
         return EptLeaf.isLarge(leaf) && !EptLeaf.ipat(leaf);
     }
 }

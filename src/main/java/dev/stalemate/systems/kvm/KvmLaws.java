@@ -123,7 +123,8 @@ final class KvmLaws {
                                 NEVER_WEAKER,
                                 Breaks.COHERENCE,
                                 "with non-coherent DMA, no access is cached that a guest believes to be uncached")
-                        .where(noncoherentDma.and(anyLeaf)),
+                        .where(noncoherentDma.and(fields.vcpu.any(
+                                fields.frame, (s, v, f) -> hasLeaf(s, f) && access.anyBelievedUncached(s, v, f)))),
                 fields.vcpu,
                 fields.frame,
                 this::isWeaker,

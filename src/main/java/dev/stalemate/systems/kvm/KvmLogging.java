@@ -77,11 +77,18 @@ final class KvmLogging {
 
     /** Gives a part of a large leaf a leaf of its own, or none. */
     private void split(long[] s, int f) {
+        remade(s);
         int leaf = design.splitLeaf(vm.at(s), fields.scope.gpa[f], fields.leaf.get(s, f));
         if (leaf == EptLeaf.NONE) {
             machine.leaves.zapped(f);
         } else {
             inherit(s, f, leaf);
+        }
+    }
+
+    private void remade(long[] s) {
+        if (mode != DirtyLog.OFF) {
+            fields.remade.set(s, 0, 1);
         }
     }
 
@@ -111,6 +118,7 @@ final class KvmLogging {
                 if (splits) {
                     split(s, f);
                 } else {
+                    remade(s);
                     machine.leaves.zapped(f);
                 }
             }
@@ -147,6 +155,7 @@ final class KvmLogging {
         for (int f = large; f < fields.scope.gpa.length; f++) {
             if (fields.scope.largePage[f] == large) {
                 if (recovers) {
+                    remade(s);
                     fields.pages.install(s, f);
                     inherit(s, f, EptLeaf.large(first));
                 } else {

@@ -46,6 +46,10 @@ final class RealFrames {
         if (mmio > 0 && pagesNamed) {
             throw new IllegalArgumentException("scope setting mmio: memory says already what each frame is");
         }
+        if (mmio > frames) {
+            throw new IllegalArgumentException(
+                    "scope setting mmio: " + mmio + " frames of " + frames + " can't be MMIO");
+        }
         pages = new HostPage[frames];
         kinds = new int[frames];
         users = new FrameUser[frames];

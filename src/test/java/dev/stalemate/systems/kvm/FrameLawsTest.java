@@ -61,6 +61,18 @@ class FrameLawsTest {
         assertThat(law.violatedBy(state)).isFalse();
     }
 
+    /** A leaf of RAM says nothing about device memory. */
+    @Test
+    void onlyALeafOfDeviceMemoryIsPutToTheTest() {
+        Model model = KvmChecks.KVM.model(KvmDesigns.LINUX_6_16, KvmChecks.scope("cd=off,memory=bar+ram"));
+        Law law = model.law(KvmLaws.DEVICE_MEMORY_IS_UNCACHED);
+        long[] state = model.initial();
+        model.step("touch", List.of("0", "0x80000")).apply(state);
+        assertThat(law.premise().test(state)).isFalse();
+        model.step("touch", List.of("0", "0x0")).apply(state);
+        assertThat(law.premise().test(state)).isTrue();
+    }
+
     /** A guest that maps a buffer WB asks for nothing, and a device that snoops needs nothing. */
     @ParameterizedTest
     @CsvSource(
@@ -68,8 +80,9 @@ class FrameLawsTest {
             textBlock =
                     """
             used-by=non-snooping,wrmsr=277:7040600070400  | VIOLATED
-            used-by=non-snooping,wrmsr=none               | HOLDS
-            used-by=any,wrmsr=none                        | HOLDS
+            used-by=non-snooping,wrmsr=none               | VACUOUS
+            used-by=any,wrmsr=none                        | VACUOUS
+            used-by=snooping+non-snooping,wrmsr=none      | VACUOUS
             used-by=snooping+any,wrmsr=277:7040600070400  | VIOLATED
             """)
     void onlyWhatTheGuestBelievesUncachedMustBe(String scope, Verdict verdict) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Step;
+import dev.stalemate.model.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,36 @@ class KvmLargeTest {
                 .containsEntry("ept[0x200000]", first)
                 .containsEntry("ept[0x300000]", second)
                 .containsEntry("inherited-stale[0x300000]", inherited);
+    }
+
+    /** These laws demand nothing where no large leaf can exist, because 2 MiB have two types: there, nothing is split either. */
+    @ParameterizedTest
+    @CsvSource({
+        "large-page-types-with-device, faults=steps",
+        "no-inherited-stale, dirty-log=eager",
+        "no-inherited-stale-after-logging, dirty-log=eager"
+    })
+    void whereNoLargeLeafIsLawsOfLargeLeavesAreVacuous(String law, String scope) {
+        assertThat(KvmChecks.decide(KvmDesigns.LINUX_6_0, law, MIXED + ",vcpus=1,wrmsr=none," + scope)
+                        .verdict())
+                .isEqualTo(Verdict.VACUOUS);
+    }
+
+    /** With frames that leave the guest, a large leaf is made only where all frames are there, and it maps all of them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            start-logging, touch 0 0x200000, stop-logging                 | WB+IPAT large | WB+IPAT large | 1
+            unmap 0x300000, start-logging, touch 0 0x200000, stop-logging | WB+IPAT       | none          | 0
+            """)
+    void theEndOfLoggingMakesALargeLeafOfFramesThatAreThere(String steps, String first, String second, String mfn) {
+        String scope = "cd=off,large=on,frames=0x200000+0x300000,init=2ff:806,vcpus=1,wrmsr=none,devices=0";
+        Map<String, String> state = after(KvmDesigns.LINUX_6_16, scope + ",dirty-log=eager,p2m=on", steps);
+        assertThat(state.getOrDefault("ept[0x200000]", "none")).isEqualTo(first);
+        assertThat(state.getOrDefault("ept[0x300000]", "none")).isEqualTo(second);
+        assertThat(state).containsEntry("ept.mfn[0x300000]", mfn);
     }
 
     @Test

@@ -58,7 +58,12 @@ class KvmScopeTest {
             memory=ram-mtrr.uncached          | scope setting memory: 'uncached' is not a type (wb, wt, wp, wc or uc)
             memory=ram+                       | scope setting memory: '' is not ram, bar or vga
             memory=vga-wc                     | scope setting memory: the host does not track the type of vga, so it is not wc
+            memory=ram-unmanaged-reserved     | scope setting memory: 'ram-unmanaged-reserved' says two things of the struct page
+            memory=ram-wc-wb                  | scope setting memory: 'ram-wc-wb' says two things of the type
+            memory=ram-mtrr.wc-mtrr.uc        | scope setting memory: 'ram-mtrr.wc-mtrr.uc' says two things of the host's MTRRs
+            memory=bar-unlisted-unlisted      | scope setting memory: 'bar-unlisted-unlisted' says two things of the e820
             memory=ram+ram+bar                | scope setting memory: 3 are named, but frames are 2
+            mmio=3                            | scope setting mmio: 3 frames of 2 can't be MMIO
             memory=bar,mmio=1                 | scope setting mmio: memory says already what each frame is
             used-by=gpu                       | scope setting used-by: 'gpu' is not nobody, snooping, non-snooping or any
             used-by=any+unknown               | scope setting used-by: 'unknown' is not nobody, snooping, non-snooping or any
