@@ -74,7 +74,7 @@ public record HostPage(
     /** What a word is about. */
     private static String about(String word) {
         return switch (word) {
-            case "reserved", "unmanaged" -> "the struct page";
+            case "reserved", "managed", "unmanaged" -> "the struct page";
             case "unlisted" -> "the e820";
             default -> word.startsWith(MTRR) ? "the host's MTRRs" : "the type";
         };

@@ -31,7 +31,7 @@ class MmioRuleTest {
             bar-reserved-wb           | RESERVED, BY_MTRR
             bar-managed               | BY_MTRR
             bar-managed-wc            | WC_TOO, BY_MTRR
-            ram-reserved-managed      |
+            ram-managed               |
             vga                       | RESERVED, UNTRACKED_BY_MTRR, BY_MTRR
             vga-mtrr.wb               | RESERVED
             """)
