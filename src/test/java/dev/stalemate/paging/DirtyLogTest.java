@@ -84,6 +84,20 @@ class DirtyLogTest {
     }
 
     @Test
+    void aMarkThatIsLeftWhenTheMigrationIsOverCostsNothing() {
+        Law idle = log.noIdleMark("no-idle-mark", (state, g) -> g == 0, state -> true);
+        log.begin(s);
+        copyAll();
+        stop.effect().apply(s, new long[0]);
+        log.read(s);
+        log.mark(s, 1);
+        assertThat(idle.violatedBy(s)).isTrue();
+        log.end().effect().apply(s, new long[0]);
+        assertThat(log.isMarked(s, 1)).isTrue();
+        assertThat(idle.violatedBy(s)).isFalse();
+    }
+
+    @Test
     void marksAreKeptOnlyDuringAMigration() {
         log.mark(s, 0);
         assertThat(log.isMarked(s, 0)).isFalse();

@@ -1,5 +1,7 @@
 package dev.stalemate.systems;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
@@ -10,6 +12,7 @@ import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.trace.Trace;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,5 +85,22 @@ public final class SystemChecks {
         return system.model(system.design(design), system.scope(scope)).actions().stream()
                 .map(Action::name)
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The state after some steps, each with its name and its arguments as numbers, such as {@code write 0 0}. */
+    public static long[] after(Model model, String... steps) {
+        long[] state = model.initial();
+        for (String step : steps) {
+            String[] words = step.split(" ");
+            Action action = model.actions().stream()
+                    .filter(each -> each.name().equals(words[0]))
+                    .findFirst()
+                    .orElseThrow();
+            long[] args =
+                    Arrays.stream(words).skip(1).mapToLong(Long::parseLong).toArray();
+            assertThat(action.guard().test(state, args)).as(step).isTrue();
+            action.effect().apply(state, args);
+        }
+        return state;
     }
 }

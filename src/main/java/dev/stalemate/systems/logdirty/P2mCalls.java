@@ -26,13 +26,11 @@ final class P2mCalls {
     private final LogDirtyFields f;
     private final LogDirtyDesign design;
     private final Acts acts;
-    private final int copying;
 
     P2mCalls(LogDirtyFields fields, LogDirtyDesign design) {
         this.f = fields;
         this.design = design;
         this.acts = fields.layout.acts();
-        this.copying = fields.round.place("copy");
     }
 
     List<Action> all() {
@@ -83,13 +81,12 @@ final class P2mCalls {
         f.log.written(s, g);
     }
 
-    /** The first touch of a gfn populates it: by the guest, or by a migration that is about to copy it. */
+    /** The first touch of a gfn populates it: by the guest, or by a migration that is about to copy it, which is before the guest stops. */
     private Action populate() {
         return Action.named("populate")
                 .over(f.gfn)
-                .when((s, a) -> f.type.get(s, (int) a[0]) == LogDirtyFields.ON_DEMAND
-                        && !f.isLocked(s)
-                        && (f.log.guestRuns(s) || (f.round.isAt(s, 0, copying) && f.log.logs(s))))
+                .when((s, a) ->
+                        f.type.get(s, (int) a[0]) == LogDirtyFields.ON_DEMAND && !f.isLocked(s) && f.log.guestRuns(s))
                 .fairly()
                 .then((s, a) -> {
                     int g = (int) a[0];

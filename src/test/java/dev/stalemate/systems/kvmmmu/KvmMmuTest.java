@@ -2,8 +2,13 @@ package dev.stalemate.systems.kvmmmu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -105,5 +110,25 @@ class KvmMmuTest extends DesignPairs {
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
         assertThat(checks.steps(id)).isEqualTo(steps);
         assertThat(checks.details(id)).containsExactly(line);
+    }
+
+    /** The table page is of the first root. */
+    @Test
+    void aFaultOfAnotherRootDoesNotBringAFreedTableBack() {
+        Model model = checks.model("linux-6.3", "recovers=on,roots=2,vcpus=1");
+        String[] freed = {"unlink-table 0", "flush 0", "free 0"};
+        String[] other = {"load-root 0 1", "ept-violation 0 0", "fault 0", "look-up 0", "install 0"};
+        String[] first = {"ept-violation 0 0", "fault 0", "look-up 0", "install 0"};
+        assertThat(table(model, freed)).isEqualTo("freed");
+        assertThat(table(model, concat(freed, other))).isEqualTo("freed");
+        assertThat(table(model, concat(freed, first))).isEqualTo("linked");
+    }
+
+    private static String table(Model model, String... steps) {
+        return model.layout().describe(SystemChecks.after(model, steps)).get("table-page");
+    }
+
+    private static String[] concat(String[] one, String[] other) {
+        return Stream.concat(Arrays.stream(one), Arrays.stream(other)).toArray(String[]::new);
     }
 }

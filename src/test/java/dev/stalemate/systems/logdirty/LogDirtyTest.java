@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,5 +135,25 @@ class LogDirtyTest extends DesignPairs {
         assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(LogDirtySystem.GFNS)).isEqualTo(8);
         assertThat(SYSTEM.widen(SYSTEM.scope("gfns=9")).get(LogDirtySystem.GFNS))
                 .isEqualTo(9);
+    }
+
+    /** What a CPU has logged may be write-protected meanwhile, because another page took its place: marked, it is writable again. */
+    @Test
+    void aMarkFromALogMakesAPageWritable() {
+        Model model = checks.model("with-pml,added-protected=on", "removes=on,adds=on");
+        String[] steps = {
+            "begin 0",
+            "enable 0",
+            "flush 0",
+            "write 0 0",
+            "remove-page 0",
+            "remove 0",
+            "add-page 0",
+            "mark-added 0",
+            "empty-log 0"
+        };
+        long[] before = SystemChecks.after(model, Arrays.copyOf(steps, steps.length - 1));
+        assertThat(model.layout().describe(before)).containsEntry("p2m[0x0]", "ram-logdirty");
+        assertThat(model.layout().describe(SystemChecks.after(model, steps))).containsEntry("p2m[0x0]", "ram-rw");
     }
 }

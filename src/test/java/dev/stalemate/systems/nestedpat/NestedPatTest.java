@@ -2,8 +2,11 @@ package dev.stalemate.systems.nestedpat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,5 +81,22 @@ class NestedPatTest extends DesignPairs {
     void theShortestCounterexampleIsTheOneThatIsTold(String id, String steps, String line) {
         assertThat(checks.steps(id)).isEqualTo(steps);
         assertThat(checks.details(id)).containsExactly(line);
+    }
+
+    /** By the APM; so an illegal g_pat is neither refused nor changed then. */
+    @Test
+    void withoutNestedPagingTheGPatDoesNotCount() {
+        Model model = checks.model("own-gpat", "nested-npt=off,illegal=on");
+        long[] s = SystemChecks.after(model, "write-vmcb12 0 2", "vmrun 0");
+        assertThat(model.layout().describe(s)).containsEntry("runs", "L2");
+        s = SystemChecks.after(model, "write-vmcb12 0 2", "vmrun 0", "vmexit");
+        assertThat(model.layout().describe(s).get("vmcb12.g_pat[0]")).contains("0x2");
+    }
+
+    @Test
+    void anIllegalPatGivesNoTypesThatL2CouldMiss() {
+        Model model = checks.model("linux-4.15", "illegal=on");
+        long[] s = SystemChecks.after(model, "write-vmcb12 0 2", "vmrun 0");
+        assertThat(model.law("l2-types-by-own-pat").violatedBy(s)).isFalse();
     }
 }

@@ -6,6 +6,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
 import dev.stalemate.systems.SystemChecks;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +122,23 @@ class PfnCacheTest extends DesignPairs {
     void theShortestCounterexampleIsTheFixes(String id, String steps, String line) {
         assertThat(checks.steps(id)).isEqualTo(steps);
         assertThat(checks.details(id)).containsExactly(line);
+    }
+
+    /** A refresh that begins another attempt gives up what it has found, so that the host can free it. */
+    @Test
+    void aRetryGivesUpItsReference() {
+        Model model = checks.model("linux-6.9", "users=1,changes=0,moves=1");
+        String[] steps = {
+            "refresh 0",
+            "look-up 0",
+            "invalidate-start 0 0",
+            "mark-cache 0",
+            "change-host-page 0",
+            "free-host-page 0",
+            "store 0"
+        };
+        long[] before = SystemChecks.after(model, Arrays.copyOf(steps, steps.length - 1));
+        assertThat(model.layout().describe(before)).containsEntry("owner[0]", "guest");
+        assertThat(model.layout().describe(SystemChecks.after(model, steps))).containsEntry("owner[0]", "free");
     }
 }

@@ -2,9 +2,14 @@ package dev.stalemate.systems.secondarytlb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.patch.DesignSearch;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,5 +109,83 @@ class SecondaryTlbTest extends DesignPairs {
                 SYSTEM.scope("cpus=1,unmaps=off,protects=fork"));
         assertThat(found.verdict()).isEqualTo(Verdict.VIOLATED);
         assertThat(found.steps()).contains("free", "other-process-writes").doesNotContain("give-to-another-process");
+    }
+
+    @Test
+    void whatAWalkFindsRemovedIsForgotten() {
+        Model model = checks.model("every-flush", "walks-again=all");
+        long[] s = SystemChecks.after(model, "dma-read 0 0", "unmap 0 0", "change 0", "dma-write 0 0");
+        assertThat(model.layout().describe(s)).containsEntry("iotlb[0][0]", "none");
+    }
+
+    /** Two faults copy one page: the second one finds that the first one has. */
+    @Test
+    void aPageIsCopiedOnce() {
+        Model model = checks.model("not-upgrades", "cpus=1,hosts=2,unmaps=off,protects=fork");
+        long[] s = SystemChecks.after(
+                model,
+                "protect 0 0",
+                "change 0",
+                "flush 0",
+                "end 0",
+                "write 0 0",
+                "dma-write 0 0",
+                "handle-cpu-fault 0 0",
+                "handle-fault 1 0",
+                "change 0",
+                "flush 0",
+                "set 0",
+                "end 0",
+                "free 0",
+                "change 1");
+        assertThat(model.layout().describe(s))
+                .containsEntry("pte[0]", "pfn 1, writable")
+                .containsEntry("host.at[1]", "end");
+    }
+
+    /** A frame that is still the process's is not another one's: what a device reads there is only old. */
+    @Test
+    void anOldFrameBreaksIsolationOnlyOnceItIsFreed() {
+        Model model = checks.model("range-start,at-start=nothing", "migrates=on,protects=clean,changes=2,walks-again=all");
+        Law current = model.law("same-page-when-ended");
+        String[] steps = {
+            "dma-write 0 0",
+            "handle-fault 0 0",
+            "dma-retry 0",
+            "migrate 0 0",
+            "change 0",
+            "flush 0",
+            "set 0",
+            "end 0",
+            "free 0"
+        };
+        long[] ended = SystemChecks.after(model, Arrays.copyOf(steps, steps.length - 1));
+        assertThat(current.explanation().of(ended).breaks()).isEqualTo(Breaks.COHERENCE);
+        long[] freed = SystemChecks.after(model, steps);
+        assertThat(current.explanation().of(freed).breaks()).isEqualTo(Breaks.ISOLATION);
+        assertThat(current.violatedBy(freed)).isTrue();
+    }
+
+    /** An entry of another frame is no permission for the page that is there now. */
+    @Test
+    void aWritableEntryOfAnOldFrameIsNoPermission() {
+        Model model = checks.model("range-start,at-start=nothing", "migrates=on,protects=clean,changes=2,walks-again=all");
+        long[] s = SystemChecks.after(
+                model,
+                "dma-write 0 0",
+                "handle-fault 0 0",
+                "dma-retry 0",
+                "migrate 0 0",
+                "change 0",
+                "flush 0",
+                "set 0",
+                "end 0",
+                "free 0",
+                "protect 0 0",
+                "change 0",
+                "flush 0",
+                "end 0");
+        assertThat(model.law("same-page-when-ended").violatedBy(s)).isTrue();
+        assertThat(model.law("no-retained-permission").violatedBy(s)).isFalse();
     }
 }
