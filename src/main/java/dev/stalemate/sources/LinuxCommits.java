@@ -43,6 +43,7 @@ public final class LinuxCommits {
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit("edde99ce0529", "KVM: Write protect memory after slot swap", 2010, "2.6.37"),
             commit("6dbf79e7164e", "KVM: Fix write protection race during dirty logging", 2012, "3.3.0"),
+            commit("ee3d1570b586", "kvm: fix potentially corrupt mmio cache", 2014, "3.17.0"),
             commit("198c74f43f0f", "KVM: MMU: flush tlb out of mmu lock when write-protect the sptes", 2014, "3.16.0"),
             commit(
                     "0f0a327fa12c",

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.pfncache;
 
+import static dev.stalemate.systems.pfncache.PfnCacheDesign.GENERATION_LATE;
 import static dev.stalemate.systems.pfncache.PfnCacheDesign.INVALID_MEANWHILE;
 import static dev.stalemate.systems.pfncache.PfnCacheDesign.KEEPS_OLD;
 import static dev.stalemate.systems.pfncache.PfnCacheDesign.KEEPS_OLD_SERIALIZED;
@@ -82,6 +83,11 @@ final class PfnCacheClaims {
     }
 
     private static void asTold(Claims claims) {
+        claims.of("H30o", GENERATION_LATE, GUESTS)
+                .at("users=1,changes=2")
+                .violated(
+                        "Mutant: a refresh reads the generation after the look-up, as KVM's cache of MMIO addresses did up to"
+                                + " ee3d1570b586 (2014). The slot changes in between, and the page from before it counts as fresh.");
         claims.of("H30h", KEEPS_OLD, GUESTS)
                 .at("users=1,changes=1")
                 .open(

@@ -17,6 +17,14 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
         OLD_PAGE
     }
 
+    /** When a refresh reads the generation of the slots, with which it marks what it stores. */
+    enum ReadsGeneration {
+        /** With the slot, as it begins. */
+        BEFORE_LOOK_UP,
+        /** Again, as it stores. */
+        AFTER_LOOK_UP
+    }
+
     /** When a refresh reads the counter of invalidations, to see as it stores whether the counter has moved since. */
     enum ReadsCounter {
         /** Under the cache's lock, as the refresh or another attempt begins. */
@@ -75,6 +83,11 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             "what others see while a refresh has dropped the lock: no valid cache, or a valid one with a placeholder or the old page");
     static final Setting<Boolean> SERIALIZES =
             WAYS.flag("serializes", true, "whether a mutex makes refreshes come one after the other");
+    static final Setting<ReadsGeneration> READS_GENERATION = WAYS.choice(
+            "reads-generation",
+            ReadsGeneration.class,
+            ReadsGeneration.BEFORE_LOOK_UP,
+            "when a refresh reads the generation of the slots, with which it marks what it stores: before or after the look-up");
     static final Setting<ReadsCounter> READS_COUNTER = WAYS.choice(
             "reads-counter",
             ReadsCounter.class,
@@ -151,6 +164,13 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
             .as("keeps-old-page-serialized", "as keeps-old-page, with the mutex of 93984f19e7")
             .with(SERIALIZES, true);
 
+    static final PfnCacheDesign GENERATION_LATE = LINUX_6_0
+            .as(
+                    "generation-late",
+                    "as linux-6.0, but a refresh reads the generation after the look-up, as KVM's cache of MMIO addresses did up to "
+                            + "ee3d1570b586 (2014)")
+            .with(READS_GENERATION, ReadsGeneration.AFTER_LOOK_UP);
+
     static final PfnCacheDesign RANGE_AND_COUNTER = LINUX_6_9
             .as(
                     "range-and-counter",
@@ -203,6 +223,7 @@ final class PfnCacheDesign extends ChosenDesign<PfnCacheDesign> {
 
     final Meanwhile meanwhile = get(MEANWHILE);
     final boolean serializes = get(SERIALIZES);
+    final ReadsGeneration readsGeneration = get(READS_GENERATION);
     final ReadsCounter readsCounter = get(READS_COUNTER);
     final InProgress inProgress = get(IN_PROGRESS);
     final boolean retries = get(RETRIES);

@@ -5,6 +5,7 @@ import dev.stalemate.model.Acts;
 import dev.stalemate.systems.pfncache.PfnCacheDesign.Checks;
 import dev.stalemate.systems.pfncache.PfnCacheDesign.Meanwhile;
 import dev.stalemate.systems.pfncache.PfnCacheDesign.ReadsCounter;
+import dev.stalemate.systems.pfncache.PfnCacheDesign.ReadsGeneration;
 import dev.stalemate.systems.pfncache.PfnCacheDesign.Waits;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,10 +202,17 @@ final class PfnCacheRefresh {
 
     private void store(long[] s, int u) {
         f.page.set(s, 0, f.found.get(s, u));
+        boolean late = design.readsGeneration == ReadsGeneration.AFTER_LOOK_UP;
+        if (late) {
+            f.cached.set(s, 0, f.generation.get(s, 0));
+        }
         if (acts.on()) {
             acts.did(
                     REFRESH,
-                    (f.found.is(s, u) ? "stores " + f.found.text(s, u) : "stores no page, marks the cache invalid")
+                    (late ? "reads the generation again, " : "")
+                            + (f.found.is(s, u)
+                                    ? "stores " + f.found.text(s, u)
+                                    : "stores no page, marks the cache invalid")
                             + (design.serializes ? ", gives the mutex up" : ", over any refresh since the look-up"));
             acts.could(f.page, 0);
         }
