@@ -70,7 +70,7 @@ enum KvmMmuFunction {
     FLUSH_AT_START("2.6.28 kvm_mmu_slot_remove_write_access()", "6.0 kvm_mmu_slot_apply_flags()");
 
     /** Designs that are not named after the release whose names they have; all others have those of the last one. */
-    private static final ImmutableMap<String, String> RELEASE = ImmutableMap.<String, String>builder()
+    static final ImmutableMap<String, String> RELEASE = ImmutableMap.<String, String>builder()
             .put("forgets-earlier-roots", "5.10")
             .put("drops-answer", "5.10")
             .put("ignores-dead-roots", "5.15")
