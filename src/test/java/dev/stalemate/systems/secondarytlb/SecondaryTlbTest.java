@@ -146,7 +146,8 @@ class SecondaryTlbTest extends DesignPairs {
     /** A frame that is still the process's is not another one's: what a device reads there is only old. */
     @Test
     void anOldFrameBreaksIsolationOnlyOnceItIsFreed() {
-        Model model = checks.model("range-start,at-start=nothing", "migrates=on,protects=clean,changes=2,walks-again=all");
+        Model model =
+                checks.model("range-start,at-start=nothing", "migrates=on,protects=clean,changes=2,walks-again=all");
         Law current = model.law("same-page-when-ended");
         String[] steps = {
             "dma-write 0 0",
@@ -169,7 +170,8 @@ class SecondaryTlbTest extends DesignPairs {
     /** An entry of another frame is no permission for the page that is there now. */
     @Test
     void aWritableEntryOfAnOldFrameIsNoPermission() {
-        Model model = checks.model("range-start,at-start=nothing", "migrates=on,protects=clean,changes=2,walks-again=all");
+        Model model =
+                checks.model("range-start,at-start=nothing", "migrates=on,protects=clean,changes=2,walks-again=all");
         long[] s = SystemChecks.after(
                 model,
                 "dma-write 0 0",
