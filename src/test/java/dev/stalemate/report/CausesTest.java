@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CausesTest {
     private static List<String> causes(String name) throws BadFileException {
@@ -34,6 +36,25 @@ class CausesTest {
                 .asString()
                 .contains(" Made in ")
                 .contains("vmx_get_mt_mask() answers");
+    }
+
+    /** What decided may be told before the entry went wrong, or after it where a repair was left out. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            nested-pat-H36n | Made in (2) migrate-state-first: KVM_GET_MSRS reads L2's PAT.
+            nested-pat-H36p | Made in (2) migrate-state-first: KVM_GET_MSRS reads L2's PAT.
+            nested-pat-H36r | It follows from (3) vmexit: nested_svm_vmexit() saves vmcb02.g_pat to vmcb12, leaves arch.pat.
+            log-dirty-H42g | It follows from (10) fail hypercall=0: p2m_remove_entry() could not remove the page, and marks nothing.
+            log-dirty-H42i | It follows from (6) read migration=0: paging_log_dirty_op() reads the marks of gfn 0x0, and clears them.
+            pfn-cache-H40l | Passed by in (4) invalidate-start host=0 page=own: kvm_mmu_notifier_invalidate_range_start() \
+            counts one more in progress, and does not mark the cache.
+            secondary-tlb-H43m | Passed by in (4) flush host=0: flush_tlb_page() flushes page 0 on all CPUs, and not in the IOMMU.
+            """)
+    void aCauseIsWhereTheDesignDecides(String name, String decision) throws BadFileException {
+        assertThat(causes(name)).singleElement().asString().endsWith(decision);
     }
 
     @Test

@@ -29,10 +29,10 @@ final class PfnCacheLaws {
                 .holds(s -> f.frame(s) >= 0)
                 .saying(s -> "the cache counts as fresh and has no page"));
         if (f.invalidates) {
-            all.add(Law.eventually(ENDS, "a refresh by thread 0 ends")
+            all.add(Law.eventually(ENDS, "a refresh by user 0 ends")
                     .where(s -> !f.users.isAt(s, 0, 0))
                     .holds(s -> f.users.isAt(s, 0, 0))
-                    .saying(s -> "thread 0 is still refreshing the cache"));
+                    .saying(s -> "user 0 is still refreshing the cache"));
         }
         return all;
     }

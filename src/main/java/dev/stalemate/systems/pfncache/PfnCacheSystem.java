@@ -14,7 +14,7 @@ import dev.stalemate.sources.LinuxCommits;
 public final class PfnCacheSystem extends SystemPage<PfnCacheDesign> {
     private static final Settings SETTINGS = new Settings();
     static final Setting<Integer> USERS =
-            SETTINGS.counted("thread").number("users", 1, 4, 2, "threads that refresh the cache");
+            SETTINGS.counted("user").number("users", 1, 4, 2, "users of the cache: threads that refresh it");
     static final Setting<Integer> CHANGES = SETTINGS.told(
                     times -> times.equals("0") ? "the slot does not change" : "the slot changes " + times(times))
             .number(
