@@ -79,7 +79,7 @@ public final class KvmMmuSystem extends SystemPage<KvmMmuDesign> {
                     "tracks",
                     Tracked.class,
                     Tracked.NO,
-                    "which page tables of the guest KVM shadows, and so tracks writes to");
+                    "which page tables of the guest KVM shadows, and so tracks writes to; without logs or ages there is no set-writable");
     static final Setting<Boolean> LOGS = SETTINGS.told("the guest is migrated")
             .flag("logs", false, "whether the guest is migrated, with a dirty bitmap");
     static final Setting<Boolean> AGES = SETTINGS.told("the host ages pages without accessed bits")
