@@ -327,6 +327,11 @@ final class KvmPlayed extends NamedDesign implements KvmDesign {
     }
 
     @Override
+    public boolean splitsAsLoggingStarts() {
+        return base.splitsAsLoggingStarts();
+    }
+
+    @Override
     public boolean splitsAtWrite() {
         return base.splitsAtWrite();
     }

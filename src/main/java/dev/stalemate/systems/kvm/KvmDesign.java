@@ -110,6 +110,11 @@ public interface KvmDesign extends Design {
         return EptLeaf.small(large);
     }
 
+    /** Whether large leaves are split as dirty logging starts if kvm.eager_page_split is on (since 5.18); else they are write-protected. */
+    default boolean splitsAsLoggingStarts() {
+        return true;
+    }
+
     /**
      * Whether a write to a large leaf splits it while dirty pages are logged (kvm_tdp_mmu_map() since 6.2); else it is dropped. The page
      * that is written gets its own leaf either way.

@@ -16,33 +16,89 @@ import java.util.List;
 final class KvmDesigns {
     static final Designs<KvmDesign> ALL = new Designs<>(KvmDesign.class);
 
-    static final KvmDesign LINUX_4_9 = ALL.add(new LinuxGuestMtrrs.To519(
+    static final KvmDesign LINUX_4_9 = ALL.add(new LinuxTo61(
             "linux-4.9",
-            "Linux 4.9 to 5.19, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, changes of "
-                    + "CD and of devices zap nothing; large pages of several types are split even without a device; what is MMIO as since 5.2",
+            "Linux 4.9 to 4.15, quirk CD_NW_CLEARED on: CD=1 gives WB+IPAT, MTRR writes zap their range, changes of "
+                    + "CD and of devices zap nothing; large pages of several types are split even without a device; reserved pages are MMIO",
+            LinuxTo61.Release.V4_9,
             CdLeaf.WB_IPAT));
-    static final KvmDesign LINUX_4_9_NO_QUIRK = ALL.add(new LinuxGuestMtrrs.To519(
+    static final KvmDesign LINUX_4_9_NO_QUIRK = ALL.add(new LinuxTo61(
             "linux-4.9-no-quirk",
-            "Linux 4.9 to 5.19, quirk off: as linux-4.9, but CD=1 gives UC+IPAT, and every change of CD zaps everything",
+            "Linux 4.9 to 4.15, quirk off: as linux-4.9, but CD=1 gives UC+IPAT, and every change of CD zaps everything",
+            LinuxTo61.Release.V4_9,
             CdLeaf.UC_IPAT,
             ZapsAll.CD));
-    static final KvmDesign LINUX_6_0 = ALL.add(new LinuxGuestMtrrs(
-            "linux-6.0",
-            "Linux 6.0 to 6.6, quirk CD_NW_CLEARED on: as linux-4.9, but large pages are split only if there is a "
-                    + "device",
+    static final KvmDesign LINUX_4_16 = ALL.add(new LinuxTo61(
+            "linux-4.16",
+            "Linux 4.16 to 5.1, quirk CD_NW_CLEARED on: as linux-4.9, but of reserved pages only those that the host maps uncached are MMIO",
+            LinuxTo61.Release.V4_16,
             CdLeaf.WB_IPAT));
-    static final KvmDesign LINUX_6_0_NO_QUIRK = ALL.add(new LinuxGuestMtrrs(
+    static final KvmDesign LINUX_4_16_NO_QUIRK = ALL.add(new LinuxTo61(
+            "linux-4.16-no-quirk",
+            "Linux 4.16 to 5.1, quirk off: as linux-4.9-no-quirk, but of reserved pages only those that the host maps uncached are MMIO",
+            LinuxTo61.Release.V4_16,
+            CdLeaf.UC_IPAT,
+            ZapsAll.CD));
+    static final KvmDesign LINUX_5_2 = ALL.add(new LinuxTo61(
+            "linux-5.2",
+            "Linux 5.2 to 5.14, quirk CD_NW_CLEARED on: as linux-4.16, but a page without a struct is RAM if the e820 says so",
+            LinuxTo61.Release.V5_2,
+            CdLeaf.WB_IPAT));
+    static final KvmDesign LINUX_5_2_NO_QUIRK = ALL.add(new LinuxTo61(
+            "linux-5.2-no-quirk",
+            "Linux 5.2 to 5.14, quirk off: as linux-4.16-no-quirk, but a page without a struct is RAM if the e820 says so",
+            LinuxTo61.Release.V5_2,
+            CdLeaf.UC_IPAT,
+            ZapsAll.CD));
+    static final KvmDesign LINUX_5_15 = ALL.add(new LinuxTo61(
+            "linux-5.15",
+            "Linux 5.15 to 5.17, quirk CD_NW_CLEARED on: as linux-5.2, but a zap makes page faults start again",
+            LinuxTo61.Release.V5_15,
+            CdLeaf.WB_IPAT));
+    static final KvmDesign LINUX_5_15_NO_QUIRK = ALL.add(new LinuxTo61(
+            "linux-5.15-no-quirk",
+            "Linux 5.15 to 5.17, quirk off: as linux-5.2-no-quirk, but a zap makes page faults start again",
+            LinuxTo61.Release.V5_15,
+            CdLeaf.UC_IPAT,
+            ZapsAll.CD));
+    static final KvmDesign LINUX_5_18 = ALL.add(new LinuxTo61(
+            "linux-5.18",
+            "Linux 5.18 and 5.19, quirk CD_NW_CLEARED on: as linux-5.15, but large leaves are split as dirty logging starts",
+            LinuxTo61.Release.V5_18,
+            CdLeaf.WB_IPAT));
+    static final KvmDesign LINUX_5_18_NO_QUIRK = ALL.add(new LinuxTo61(
+            "linux-5.18-no-quirk",
+            "Linux 5.18 and 5.19, quirk off: as linux-5.15-no-quirk, but large leaves are split as dirty logging starts",
+            LinuxTo61.Release.V5_18,
+            CdLeaf.UC_IPAT,
+            ZapsAll.CD));
+    static final KvmDesign LINUX_6_0 = ALL.add(new LinuxTo61(
+            "linux-6.0",
+            "Linux 6.0 and 6.1, quirk CD_NW_CLEARED on: as linux-5.18, but large pages are split only if there is a device",
+            LinuxTo61.Release.V6_0,
+            CdLeaf.WB_IPAT));
+    static final KvmDesign LINUX_6_0_NO_QUIRK = ALL.add(new LinuxTo61(
             "linux-6.0-no-quirk",
-            "Linux 6.0 to 6.6, quirk off: as linux-4.9-no-quirk, but large pages are split only if there is a device",
+            "Linux 6.0 and 6.1, quirk off: as linux-5.18-no-quirk, but large pages are split only if there is a device",
+            LinuxTo61.Release.V6_0,
+            CdLeaf.UC_IPAT,
+            ZapsAll.CD));
+    static final KvmDesign LINUX_6_2 = ALL.add(new LinuxGuestMtrrs(
+            "linux-6.2",
+            "Linux 6.2 to 6.6, quirk CD_NW_CLEARED on: as linux-6.0, but dirty logging splits a large leaf that is written",
+            CdLeaf.WB_IPAT));
+    static final KvmDesign LINUX_6_2_NO_QUIRK = ALL.add(new LinuxGuestMtrrs(
+            "linux-6.2-no-quirk",
+            "Linux 6.2 to 6.6, quirk off: as linux-6.0-no-quirk, but dirty logging splits a large leaf that is written",
             CdLeaf.UC_IPAT,
             ZapsAll.CD));
     static final KvmDesign DEVICES_ZAP = ALL.add(new LinuxGuestMtrrs(
             "devices-zap",
-            "362ff6dca541 alone: as linux-6.0, but the first and last device zap everything",
+            "362ff6dca541 alone: as linux-6.2, but the first and last device zap everything",
             CdLeaf.WB_IPAT,
             ZapsAll.DEVICES));
     static final KvmDesign CD_WITH_PAT = ALL.add(new LinuxGuestMtrrs(
-            "cd-with-pat", "c9f65a3f2d92 alone: as linux-6.0, but CD=1 gives WB with PAT", CdLeaf.WB));
+            "cd-with-pat", "c9f65a3f2d92 alone: as linux-6.2, but CD=1 gives WB with PAT", CdLeaf.WB));
     static final KvmDesign LINUX_6_7 = ALL.add(new LinuxGuestMtrrs(
             "linux-6.7",
             "Linux 6.7 to 6.10, quirk on: CD=1 gives WB with PAT, the first and last device zap everything",
@@ -56,14 +112,29 @@ final class KvmDesigns {
             ZapsAll.DEVICES));
     static final KvmDesign LINUX_6_11 = ALL.add(new LinuxHostTypes(
             "linux-6.11",
-            "Linux 6.11 to 6.15, of 6.12 up to 6.12.77: guest MTRRs and CD are not honoured, PAT only with non-coherent DMA",
-            GuestPat.IGNORED));
+            "Linux 6.11, and 6.12 up to 6.12.77: guest MTRRs and CD are not honoured, PAT only with non-coherent DMA"));
+    static final KvmDesign LINUX_6_12_78 = ALL.add(new LinuxHostTypes(
+            "linux-6.12.78",
+            "Linux 6.12.78 on of 6.12, quirk IGNORE_GUEST_PAT on: as linux-6.11",
+            GuestPat.QUIRK,
+            false));
+    static final KvmDesign LINUX_6_12_78_NO_QUIRK = ALL.add(new LinuxHostTypes(
+            "linux-6.12.78-no-quirk",
+            "Linux 6.12.78 on of 6.12, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured",
+            GuestPat.HONOURED,
+            false));
+    static final KvmDesign LINUX_6_13 = ALL.add(new LinuxHostTypes(
+            "linux-6.13",
+            "Linux 6.13 to 6.15: as linux-6.11, but the end of dirty logging makes large leaves of small ones",
+            GuestPat.IGNORED,
+            true));
     static final KvmDesign LINUX_6_16 = ALL.add(new LinuxHostTypes(
-            "linux-6.16", "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT on: as 6.11", GuestPat.QUIRK));
+            "linux-6.16", "Linux 6.16 on, quirk IGNORE_GUEST_PAT on: as linux-6.13", GuestPat.QUIRK, true));
     static final KvmDesign LINUX_6_16_NO_QUIRK = ALL.add(new LinuxHostTypes(
             "linux-6.16-no-quirk",
-            "Linux 6.16 on, and 6.12.78 on, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured",
-            GuestPat.HONOURED));
+            "Linux 6.16 on, quirk IGNORE_GUEST_PAT off from the start: PAT is always honoured",
+            GuestPat.HONOURED,
+            true));
 
     static final KvmDesign LINUX_4_9_NPT = ALL.add(new LinuxNpt(
             "linux-4.9-npt",
@@ -125,19 +196,9 @@ final class KvmDesigns {
     static final KvmDesign DISABLING_ZAPS = ALL.add(new LinuxHostTypes(
             "linux-6.16-disabling-zaps",
             "Linux 6.16, but everything is zapped when the quirk IGNORE_GUEST_PAT is disabled",
-            GuestPat.QUIRK_THAT_ZAPS));
+            GuestPat.QUIRK_THAT_ZAPS,
+            true));
 
-    static final KvmDesign RESERVED_IS_MMIO = ALL.add(new LinuxGuestMtrrs.To519(
-            "reserved-is-mmio",
-            "Linux 4.9 to 4.15 in what is MMIO: every reserved page, and every page without a struct; else as linux-4.9",
-            MmioRule.RESERVED,
-            CdLeaf.WB_IPAT));
-    static final KvmDesign UNCACHED_IS_MMIO = ALL.add(new LinuxGuestMtrrs.To519(
-            "uncached-is-mmio",
-            "Linux 4.16 to 5.1 in what is MMIO: reserved pages that the host maps uncached, and every page without a"
-                    + " struct; else as linux-4.9",
-            MmioRule.RESERVED_UNCACHED,
-            CdLeaf.WB_IPAT));
     static final KvmDesign WC_IS_MMIO = ALL.add(new LinuxGuestMtrrs(
             "wc-is-mmio",
             "Linux 6.7, but all memory that the host maps WC is taken for MMIO",
@@ -154,6 +215,7 @@ final class KvmDesigns {
             "mmio-by-mtrr",
             "Linux 6.16 with its quirk on, but MMIO is what the host's MTRRs have as UC",
             GuestPat.QUIRK,
+            true,
             MmioRule.BY_MTRR));
     static final KvmDesign SLOT_FLAG = ALL.add(new Proposals.SlotFlag());
 
@@ -180,18 +242,18 @@ final class KvmDesigns {
             "Linux 6.7 to 6.10, but the end of dirty logging makes large leaves of small ones, as since 6.13",
             Change.RECOVERED);
     static final KvmDesign SPLITS_BY_RULE = ALL.add(new LargePageProposals.Changed(
-            "linux-6.0-splits-by-rule",
-            "Linux 6.0 to 6.6, but the leaves that dirty logging splits get the types of now",
+            "linux-6.2-splits-by-rule",
+            "Linux 6.2 to 6.6, but the leaves that dirty logging splits get the types of now",
             CdLeaf.WB_IPAT,
             List.of(Change.SPLIT_BY_RULE)));
     static final KvmDesign SPLITS_BY_FIRST = ALL.add(new LargePageProposals.Changed(
-            "linux-6.0-splits-by-first",
-            "mutant of linux-6.0-splits-by-rule: all leaves get the type of the first",
+            "linux-6.2-splits-by-first",
+            "mutant of linux-6.2-splits-by-rule: all leaves get the type of the first",
             CdLeaf.WB_IPAT,
             List.of(Change.SPLIT_BY_FIRST)));
     static final KvmDesign DROPS_LARGE = ALL.add(new LargePageProposals.Changed(
-            "linux-6.0-drops-large",
-            "Linux 6.0 to 6.6, but dirty logging drops large leaves instead of splitting them",
+            "linux-6.2-drops-large",
+            "Linux 6.2 to 6.6, but dirty logging drops large leaves instead of splitting them",
             CdLeaf.WB_IPAT,
             List.of(Change.DROPPED)));
     static final KvmDesign ZAP_FIRST_6_11 = ALL.add(new LargePageProposals.ZapFirst());

@@ -1,16 +1,16 @@
 package dev.stalemate.systems.kvm;
 
 import static dev.stalemate.systems.kvm.KvmClaims.THREE;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_16;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_5_2;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_0;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_11;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_16;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_16_NO_QUIRK;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7;
 import static dev.stalemate.systems.kvm.KvmDesigns.MMIO_BY_MTRR;
-import static dev.stalemate.systems.kvm.KvmDesigns.RESERVED_IS_MMIO;
 import static dev.stalemate.systems.kvm.KvmDesigns.SLOT_FLAG;
-import static dev.stalemate.systems.kvm.KvmDesigns.UNCACHED_IS_MMIO;
 import static dev.stalemate.systems.kvm.KvmDesigns.UNTRACKED_BY_MTRR;
 import static dev.stalemate.systems.kvm.KvmDesigns.WC_IS_MMIO;
 import static dev.stalemate.systems.kvm.KvmLaws.DEVICE_MEMORY_IS_UNCACHED;
@@ -143,7 +143,7 @@ final class KvmFrameClaims {
                 .violated(
                         "A VMM maps the VGA memory of /dev/mem into a slot. Its pages are reserved, but the host does not track types below 1 MiB"
                                 + " and looks up WB: KVM takes them for RAM, and an access is a machine check.");
-        claims.of("H34b", LINUX_4_9, DEVICE_MEMORY_IS_UNCACHED)
+        claims.of("H34b", LINUX_5_2, DEVICE_MEMORY_IS_UNCACHED)
                 .at(VGA)
                 .violated("Linux 5.2 to 5.19 takes VGA memory of /dev/mem for RAM.");
         claims.of("H34c", LINUX_6_0, DEVICE_MEMORY_IS_UNCACHED)
@@ -191,20 +191,29 @@ final class KvmFrameClaims {
     }
 
     private static void olderRules(Claims claims) {
-        claims.of("H34l", RESERVED_IS_MMIO, DEVICE_MEMORY_IS_UNCACHED)
+        claims.of("H34l", LINUX_4_9, DEVICE_MEMORY_IS_UNCACHED)
                 .at(DEVICE_MEMORY)
                 .holds("Up to Linux 4.15 every reserved page was MMIO, and VGA memory with them.");
-        claims.of("H34m", RESERVED_IS_MMIO, RAM_NO_SLOWER)
+        claims.of("H34m", LINUX_4_9, RAM_NO_SLOWER)
                 .at(TOUCHED + "memory=ram-reserved,used-by=nobody")
                 .violated(
                         "Up to Linux 4.15 every reserved page was MMIO: the pages of an NVDIMM are reserved, and were UC. Linux 4.16 asks how the"
                                 + " host maps them, in addition.");
-        claims.of("H34n", UNCACHED_IS_MMIO, RAM_NO_SLOWER)
+        claims.of("H34n", LINUX_4_16, RAM_NO_SLOWER)
                 .at(TOUCHED + "memory=ram-unmanaged,used-by=nobody")
                 .violated(
                         "Up to 0c55671f84ff (2019, Linux 5.2) every page without a struct was MMIO: RAM that mem= keeps from the host's kernel, for"
                                 + " guests alone, was UC.");
-        claims.of("H34o", LINUX_4_9, RAM_NO_SLOWER)
+        claims.of("H34p", LINUX_4_16, DEVICE_MEMORY_IS_UNCACHED)
+                .at(VGA)
+                .violated("Linux 4.16 to 5.1 is the first to take VGA memory of /dev/mem for RAM.");
+        claims.of("H34q", LINUX_4_16, RAM_NO_SLOWER)
+                .at(TOUCHED + "memory=ram-reserved,used-by=nobody")
+                .holds("Since Linux 4.16 the pages of an NVDIMM are as fast as other RAM.");
+        claims.of("H34r", LINUX_4_9, RAM_NO_SLOWER)
+                .at(TOUCHED + "memory=ram-unmanaged,used-by=nobody")
+                .violated("Linux 4.9 to 4.15 takes RAM that mem= keeps from the host's kernel for MMIO.");
+        claims.of("H34o", LINUX_5_2, RAM_NO_SLOWER)
                 .at(TOUCHED + "vcpus=3,frames=4,memory=ram-unmanaged+ram-reserved+ram-wc+bar,used-by=nobody")
                 .holds(
                         "Since 0c55671f84ff (2019, Linux 5.2) memory is taken for RAM whether or not the host's kernel manages it.");

@@ -7,9 +7,14 @@ import static dev.stalemate.systems.kvm.KvmDesigns.COUNT_FIRST_ZAP_FIRST;
 import static dev.stalemate.systems.kvm.KvmDesigns.DISABLING_ZAPS;
 import static dev.stalemate.systems.kvm.KvmDesigns.DROPS_LARGE;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_5_15;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_5_18;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_0;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_11;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_12_78;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_13;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_16;
+import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_2;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7;
 import static dev.stalemate.systems.kvm.KvmDesigns.RECOVERS;
 import static dev.stalemate.systems.kvm.KvmDesigns.SPLITS_BY_FIRST;
@@ -80,9 +85,14 @@ final class KvmLargeClaims {
                                 + " comes in between, zap and all, the count is the new one, and the answer is the old one.");
         claims.of("H37c", LINUX_4_9, LARGE_TYPES_WITH_DEVICE)
                 .at(RACE + ",vcpus=2" + MIXED_AND_WB)
-                .open("Linux 4.9 to 5.19, which asks whether 2 MiB have one type with a device or without")
+                .open("Linux 4.9 to 5.14, which asks whether 2 MiB have one type with a device or without")
                 .holds(
                         "the answer depends on the vCPU's own MTRRs alone, and the vCPU can't write them while it is in the fault.");
+        claims.of("H37l", LINUX_5_15, LARGE_TYPES_WITH_DEVICE)
+                .at(RACE + ",vcpus=2" + MIXED_AND_WB)
+                .holds(
+                        "Linux 5.15 to 5.19 asks whether 2 MiB have one type with a device or without, and a zap makes a fault start again: no large"
+                                + " leaf is made over memory of several types.");
     }
 
     private static void countFirst(Claims claims) {
@@ -152,7 +162,18 @@ final class KvmLargeClaims {
                 .holds(
                         "the first write drops it, and each 4K leaf is built by the rule when it is touched. Until that write the stale"
                                 + " large leaf stays.");
-        claims.of("K20d", LINUX_6_0, NO_INHERITED_STALE)
+        claims.of("K20l", LINUX_5_18, NO_INHERITED_STALE)
+                .at(LOGGED.replace(MIXED, UNIFORM) + EAGER)
+                .violated(
+                        "Since Linux 5.18 the start of dirty logging splits large leaves, and a stale type outlives it: in 5.18 and 5.19, too,"
+                                + " that of a leaf from before the first device.");
+        claims.of("K20m", LINUX_6_0, NO_INHERITED_STALE)
+                .at(LOGGED + LAZY)
+                .open(
+                        "Linux 6.0 and 6.1 with kvm.eager_page_split=N, where a large leaf is write-protected as dirty logging starts: does its"
+                                + " type outlive it?")
+                .holds("the first write drops the leaf, as up to 5.17.");
+        claims.of("K20d", LINUX_6_2, NO_INHERITED_STALE)
                 .at(LOGGED + LAZY)
                 .open(
                         "Linux 6.2 to 6.6 with kvm.eager_page_split=N, where the first write splits a large leaf: does its type outlive it?")
@@ -183,6 +204,15 @@ final class KvmLargeClaims {
                 .violated(
                         "yes: the large leaf takes the type of its first 4K leaf. Here that one is from before the user disabled"
                                 + " IGNORE_GUEST_PAT. Up to 6.12 the end of dirty logging would have zapped it.");
+        claims.of("K20n", LINUX_6_12_78, NO_INHERITED_STALE_AFTER_LOGGING)
+                .at(QUIRK + ONE + EAGER)
+                .holds(
+                        "Linux 6.12.78 has the quirk IGNORE_GUEST_PAT as well, but there the end of dirty logging zaps all that can be large.");
+        claims.of("K20o", LINUX_6_13, NO_STALE)
+                .at(BASE + ONE + ",wrmsr=none" + MIXED + EAGER)
+                .holds(
+                        "Linux 6.13 to 6.15 can't disable the quirk IGNORE_GUEST_PAT, so no leaf is stale, and no large leaf that is made of 4K ones as"
+                                + " dirty logging ends.");
         claims.of("K20j", DISABLING_ZAPS, NO_INHERITED_STALE_AFTER_LOGGING)
                 .at(QUIRK + ONE + EAGER)
                 .holds("If disabling the quirk zapped everything, there would be no stale type to take.");

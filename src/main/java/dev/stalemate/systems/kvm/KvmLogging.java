@@ -52,7 +52,7 @@ final class KvmLogging {
 
     private void start(long[] s) {
         fields.logging.set(s, 0, 1);
-        if (mode == DirtyLog.LAZY) {
+        if (mode == DirtyLog.LAZY || !design.splitsAsLoggingStarts()) {
             if (acts.on()) {
                 acts.did("kvm_mmu_slot_remove_write_access()", "write-protects large leaves");
             }

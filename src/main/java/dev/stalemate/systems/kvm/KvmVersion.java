@@ -22,16 +22,22 @@ public record KvmVersion(String range, KvmDesign quirkOn, KvmDesign quirkOff, lo
 
     /** All that there are, the oldest first. */
     public static final List<KvmVersion> ALL = List.of(
-            new KvmVersion("Linux 4.9 to 5.19", KvmDesigns.LINUX_4_9, KvmDesigns.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
-            new KvmVersion("Linux 6.0 to 6.6", KvmDesigns.LINUX_6_0, KvmDesigns.LINUX_6_0_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 4.9 to 4.15", KvmDesigns.LINUX_4_9, KvmDesigns.LINUX_4_9_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 4.16 to 5.1", KvmDesigns.LINUX_4_16, KvmDesigns.LINUX_4_16_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 5.2 to 5.14", KvmDesigns.LINUX_5_2, KvmDesigns.LINUX_5_2_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 5.15 to 5.17", KvmDesigns.LINUX_5_15, KvmDesigns.LINUX_5_15_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 5.18 and 5.19", KvmDesigns.LINUX_5_18, KvmDesigns.LINUX_5_18_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.0 and 6.1", KvmDesigns.LINUX_6_0, KvmDesigns.LINUX_6_0_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.2 to 6.6", KvmDesigns.LINUX_6_2, KvmDesigns.LINUX_6_2_NO_QUIRK, CD_NW_CLEARED),
             new KvmVersion("Linux 6.7 to 6.10", KvmDesigns.LINUX_6_7, KvmDesigns.LINUX_6_7_NO_QUIRK, CD_NW_CLEARED),
+            new KvmVersion("Linux 6.11, of 6.12 up to 6.12.77", KvmDesigns.LINUX_6_11, KvmDesigns.LINUX_6_11, 0),
             new KvmVersion(
-                    "Linux 6.11 to 6.15, of 6.12 up to 6.12.77", KvmDesigns.LINUX_6_11, KvmDesigns.LINUX_6_11, 0),
-            new KvmVersion(
-                    "Linux 6.16 on, of 6.12 from 6.12.78",
-                    KvmDesigns.LINUX_6_16,
-                    KvmDesigns.LINUX_6_16_NO_QUIRK,
-                    IGNORE_GUEST_PAT));
+                    "Linux 6.12 from 6.12.78",
+                    KvmDesigns.LINUX_6_12_78,
+                    KvmDesigns.LINUX_6_12_78_NO_QUIRK,
+                    IGNORE_GUEST_PAT),
+            new KvmVersion("Linux 6.13 to 6.15", KvmDesigns.LINUX_6_13, KvmDesigns.LINUX_6_13, 0),
+            new KvmVersion("Linux 6.16 on", KvmDesigns.LINUX_6_16, KvmDesigns.LINUX_6_16_NO_QUIRK, IGNORE_GUEST_PAT));
 
     /** A kernel's version as uname prints it, such as 6.1, v6.12.43 or 6.1.0-56-amd64. */
     private static final Pattern NUMBER = Pattern.compile(

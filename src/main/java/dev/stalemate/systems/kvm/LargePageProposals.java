@@ -27,7 +27,7 @@ final class LargePageProposals {
 
     private LargePageProposals() {}
 
-    /** Linux 6.0 to 6.10 with these changes. */
+    /** Linux 6.2 to 6.10 with these changes. */
     static final class Changed extends LinuxGuestMtrrs {
         private final List<Change> changes;
 

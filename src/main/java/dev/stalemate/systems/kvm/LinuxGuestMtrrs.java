@@ -11,8 +11,7 @@ import java.util.List;
 
 /**
  * Linux 4.9 to 6.10: guest MTRRs and CR0.CD are honoured while a device with non-coherent DMA is attached (vmx_get_mt_mask(),
- * update_mtrr(), kvm_post_set_cr0()). Large pages are checked as since 6.0 (d5e90a699875): only with such a device; {@link To519} is what
- * was before.
+ * update_mtrr(), kvm_post_set_cr0()). All else is as since 6.2; {@link LinuxTo61} says what was different before.
  *
  * <p>Proposals, and a reader's patch, extend it and override what they change: each method is one function of KVM's.
  */
@@ -204,47 +203,6 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     @Override
     public boolean installsLarge(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
         return !vm.noncoherentDma() || lookUp.isUniform(vm, vcpu, gpa);
-    }
-
-    /** Linux 4.9 to 5.19: a large page is split unless all of it has one type, whether or not MTRRs mean anything. */
-    static final class To519 extends LinuxGuestMtrrs {
-        To519(String name, String says, CdLeaf cd, ZapsAll... zapsAll) {
-            this(name, says, MmioRule.SINCE_5_2, cd, zapsAll);
-        }
-
-        To519(String name, String says, MmioRule mmio, CdLeaf cd, ZapsAll... zapsAll) {
-            super(name, says, mmio, cd, zapsAll);
-        }
-
-        @Override
-        public boolean installsLarge(Vm vm, int vcpu, long gpa, KvmDesign lookUp) {
-            return lookUp.isUniform(vm, vcpu, gpa);
-        }
-
-        /** They do since 5.15. */
-        @Override
-        public boolean zapsMakeFaultsRetry() {
-            return false;
-        }
-
-        @Override
-        public boolean splitsAtWrite() {
-            return false;
-        }
-
-        /** As in Linux 4.9. */
-        @Override
-        public String function(Event event) {
-            return switch (event) {
-                case CD_WRITTEN -> "kvm_set_cr0()";
-                case TOUCHED_LARGE, COUNT_READ -> "tdp_page_fault()";
-                case RETRIED -> "mmu_notifier_retry()";
-                case MAPPED -> "__direct_map()";
-                case UNMAPPED -> "kvm_unmap_hva_range()";
-                case FLUSHED -> "kvm_vcpu_flush_tlb()";
-                default -> super.function(event);
-            };
-        }
     }
 
     private static int[] leaves() {

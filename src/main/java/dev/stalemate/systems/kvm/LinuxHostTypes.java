@@ -24,25 +24,32 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
 
     private final GuestPat pat;
     private final MmioRule mmio;
+    private final boolean recoversLarge;
 
     /**
-     * Linux 6.11 to 6.15, for a patch to start from.
+     * Linux 6.11 and 6.12, for a patch to start from.
      *
      * @param name as reports write it
      * @param says the design in a sentence
      */
     public LinuxHostTypes(String name, String says) {
-        this(name, says, GuestPat.IGNORED);
+        this(name, says, GuestPat.IGNORED, false);
     }
 
-    LinuxHostTypes(String name, String says, GuestPat pat) {
-        this(name, says, pat, MmioRule.SINCE_5_2);
+    /**
+     * A design of the family.
+     *
+     * @param recoversLarge whether the end of dirty logging makes large leaves of small ones, as since 6.13
+     */
+    LinuxHostTypes(String name, String says, GuestPat pat, boolean recoversLarge) {
+        this(name, says, pat, recoversLarge, MmioRule.SINCE_5_2);
     }
 
-    LinuxHostTypes(String name, String says, GuestPat pat, MmioRule mmio) {
+    LinuxHostTypes(String name, String says, GuestPat pat, boolean recoversLarge, MmioRule mmio) {
         super(name, says);
         this.mmio = mmio;
         this.pat = pat;
+        this.recoversLarge = recoversLarge;
     }
 
     @Override
@@ -99,10 +106,9 @@ public class LinuxHostTypes extends NamedDesign implements KvmDesign {
         return true;
     }
 
-    /** From 6.13 on; the designs with the quirk are 6.16. */
     @Override
     public boolean recoversLarge() {
-        return pat != GuestPat.IGNORED;
+        return recoversLarge;
     }
 
     /** The function kvm_mmu_may_ignore_guest_pat(). */

@@ -93,6 +93,21 @@ final class LinuxNpt extends NamedDesign implements KvmDesign {
     }
 
     @Override
+    public boolean zapsMakeFaultsRetry() {
+        return onEpt.zapsMakeFaultsRetry();
+    }
+
+    @Override
+    public boolean splitsAsLoggingStarts() {
+        return onEpt.splitsAsLoggingStarts();
+    }
+
+    @Override
+    public boolean splitsAtWrite() {
+        return onEpt.splitsAtWrite();
+    }
+
+    @Override
     public String function(Event event) {
         return switch (event) {
             case TOUCHED -> release.compareTo(Release.TO_5_19) > 0 ? "make_spte()" : "svm_get_mt_mask()";

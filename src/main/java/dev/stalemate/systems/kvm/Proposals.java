@@ -200,7 +200,7 @@ final class Proposals {
         private final Reuse reuse;
 
         Unmap(String name, String says, Flush flush, Reuse reuse) {
-            super(name, says, GuestPat.IGNORED);
+            super(name, says);
             this.flush = flush;
             this.reuse = reuse;
         }

@@ -22,7 +22,9 @@ class KvmTemplatesTest {
     @CsvSource({
         "linux-4.9.c, linux-4.9, gcc",
         "linux-4.9.c, linux-4.9-no-quirk, gcc",
+        "linux-4.9.c, linux-5.18, gcc",
         "linux-6.0.c, linux-6.0, gcc",
+        "linux-6.0.c, linux-6.2, gcc",
         "linux-6.0.c, linux-6.0-no-quirk, gcc",
         "linux-6.7.c, linux-6.7, gcc",
         "linux-6.7.c, linux-6.7, clang",

@@ -70,6 +70,7 @@ class KvmLargeTest {
             linux-6.7-count-first      | fault 0 0x200000, attach-device, finish-registration, look-up 0, install 0 | none
             count-first-zaps-uncounted | fault 0 0x200000, look-up 0, attach-device, finish-registration, install 0 | WB large
             linux-4.9                  | fault 0 0x200000, look-up 0, split 0x200000, install 0                     | none
+            linux-5.15                 | fault 0 0x200000, look-up 0, split 0x200000, install 0                     | none
             linux-6.0                  | fault 0 0x200000, look-up 0, attach-device, finish-registration, install 0 | WB large
             linux-6.0                  | attach-device, finish-registration, fault 0 0x200000, look-up 0, install 0 | WB
             """)
@@ -91,10 +92,11 @@ class KvmLargeTest {
             linux-6.0  | eager | touch 0 0x200000, attach-device, start-logging, stop-logging     | none    | none    | 0
             linux-6.0  | eager | start-logging, touch 0 0x200000                                  | WB+IPAT | none    | 0
             linux-6.0  | lazy  | touch 0 0x200000, attach-device, start-logging                   | WB+IPAT large | WB+IPAT large | 0
-            linux-6.0  | lazy  | touch 0 0x200000, attach-device, start-logging, touch 0 0x200000 | WB      | WB+IPAT | 1
+            linux-6.2  | lazy  | touch 0 0x200000, attach-device, start-logging, touch 0 0x200000 | WB      | WB+IPAT | 1
+            linux-6.0  | lazy  | touch 0 0x200000, attach-device, start-logging, touch 0 0x200000 | WB      | none    | 0
             linux-4.9  | lazy  | attach-device, touch 0 0x300000, start-logging                   | none    | UC      | 0
             linux-6.16 | lazy  | touch 0 0x200000, start-logging, touch 0 0x200000, stop-logging  | WB+IPAT large | WB+IPAT large | 0
-            linux-6.0-drops-large | eager | touch 0 0x200000, start-logging                       | none    | none    | 0
+            linux-6.2-drops-large | eager | touch 0 0x200000, start-logging                       | none    | none    | 0
             """)
     void dirtyLoggingMakesLeavesOfOthers(
             String design, String log, String steps, String first, String second, String inherited) {
@@ -137,7 +139,7 @@ class KvmLargeTest {
     }
 
     @Test
-    void aWriteDropsAWholeLargeLeafUpToLinux519() {
+    void aWriteDropsAWholeLargeLeafUpToLinux61() {
         String scope = "cd=off,large=on,frames=0x200000+0x300000,init=2ff:806,vcpus=1,wrmsr=none,dirty-log=lazy";
         assertThat(after(KvmDesigns.LINUX_4_9, scope, "touch 0 0x200000, start-logging, touch 0 0x200000"))
                 .containsEntry("ept[0x200000]", "WB")

@@ -10,15 +10,20 @@ class KvmVersionTest {
     @Test
     void aVersionIsThatOfTheRangeItFallsIn() {
         assertThat(KvmVersion.of("4.9").quirkOn()).isEqualTo(KvmDesigns.LINUX_4_9);
-        assertThat(KvmVersion.of("v5.17.1").quirkOn()).isEqualTo(KvmDesigns.LINUX_4_9);
+        assertThat(KvmVersion.of("4.14.336").quirkOn()).isEqualTo(KvmDesigns.LINUX_4_9);
+        assertThat(KvmVersion.of("4.19").quirkOn()).isEqualTo(KvmDesigns.LINUX_4_16);
+        assertThat(KvmVersion.of("5.1.21").quirkOn()).isEqualTo(KvmDesigns.LINUX_4_16);
+        assertThat(KvmVersion.of("5.4").quirkOn()).isEqualTo(KvmDesigns.LINUX_5_2);
+        assertThat(KvmVersion.of("5.10.100-no-quirk").quirkOn()).isEqualTo(KvmDesigns.LINUX_5_2_NO_QUIRK);
+        assertThat(KvmVersion.of("v5.17.1").quirkOn()).isEqualTo(KvmDesigns.LINUX_5_15);
         assertThat(KvmVersion.of("6.1.0-56-amd64").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_0);
-        assertThat(KvmVersion.of("5.19.17").quirkOn()).isEqualTo(KvmDesigns.LINUX_4_9);
+        assertThat(KvmVersion.of("5.19.17").quirkOn()).isEqualTo(KvmDesigns.LINUX_5_18);
         assertThat(KvmVersion.of("6.0").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_0);
-        assertThat(KvmVersion.of("6.6").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_0);
+        assertThat(KvmVersion.of("6.6").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_2);
         assertThat(KvmVersion.of("6.7").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_7);
         assertThat(KvmVersion.of("6.10.14").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_7);
         assertThat(KvmVersion.of("linux-6.11").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_11);
-        assertThat(KvmVersion.of("6.15").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_11);
+        assertThat(KvmVersion.of("6.15").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_13);
         assertThat(KvmVersion.of("7.1").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_16);
     }
 
@@ -27,8 +32,8 @@ class KvmVersionTest {
     void aBackportSplitsASeries() {
         assertThat(KvmVersion.of("6.12.77").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_11);
         assertThat(KvmVersion.of("6.12.77-no-quirk").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_11);
-        assertThat(KvmVersion.of("6.12.78").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_16);
-        assertThat(KvmVersion.of("6.12.107-no-quirk").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_16_NO_QUIRK);
+        assertThat(KvmVersion.of("6.12.78").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_12_78);
+        assertThat(KvmVersion.of("6.12.107-no-quirk").quirkOn()).isEqualTo(KvmDesigns.LINUX_6_12_78_NO_QUIRK);
         assertThatThrownBy(() -> KvmVersion.of("6.12")).hasMessageContaining("linux-6.12 has had several designs");
     }
 
@@ -57,7 +62,7 @@ class KvmVersionTest {
             assertThatThrownBy(() -> KvmVersion.of(none))
                     .as(none)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("there are Linux 4.9 to 5.19, Linux 6.0 to 6.6");
+                    .hasMessageContaining("there are Linux 4.9 to 4.15, Linux 4.16 to 5.1");
         }
         for (String none : new String[] {"4.8", "3.10", "6.1.193", "6.12.118", "7.0", "7.1-rc2", "8.0"}) {
             assertThatThrownBy(() -> KvmVersion.of(none))

@@ -21,7 +21,17 @@ class LinuxPolicyTest {
     private static final long ALL_WB = 0x0606060606060606L;
     private static final long VALID_1M = 0xFFFF00800L;
     private static final List<String> WITH_MTRRS = List.of(
-            "linux-4.9", "linux-4.9-no-quirk", "linux-6.0", "linux-6.0-no-quirk", "linux-6.7", "linux-6.7-no-quirk");
+            "linux-4.9",
+            "linux-4.9-no-quirk",
+            "linux-4.16",
+            "linux-5.2",
+            "linux-5.15",
+            "linux-5.18",
+            "linux-6.0",
+            "linux-6.0-no-quirk",
+            "linux-6.2",
+            "linux-6.7",
+            "linux-6.7-no-quirk");
     private static final List<String> WITHOUT_MTRRS = List.of("linux-6.11", "linux-6.16", "linux-6.16-no-quirk");
 
     @ParameterizedTest(name = "{0}")
@@ -178,7 +188,7 @@ class LinuxPolicyTest {
             vm.noncoherentDma = false;
             assertThat(design(version).installsLarge(vm, 0, 0x3FF000))
                     .as("%s: checked without a device", version)
-                    .isEqualTo(!version.startsWith("linux-4.9"));
+                    .isEqualTo(version.startsWith("linux-6."));
         }
         vm.noncoherentDma = true;
         for (String version : WITHOUT_MTRRS) {

@@ -1,10 +1,11 @@
 /*
  * stalemate: system=kvm base=linux-4.9
- * stalemate: says Linux 4.9 to 5.19, to be changed
+ * stalemate: says Linux 4.9 to 4.15, to be changed
  *
  * What decides about EPT memory types in KVM of Linux 4.9 to 5.19. Paste a patched body over one of these; a function that you delete is
- * the base's. With base=linux-4.9-no-quirk the quirk KVM_X86_QUIRK_CD_NW_CLEARED is disabled. Up to 5.12 the end of kvm_set_cr0() is what
- * kvm_post_set_cr0() is here.
+ * the base's. Instead of base=linux-4.9 it can be linux-4.16, linux-5.2, linux-5.15 or linux-5.18: they differ in what is MMIO, in page
+ * faults that go in steps, and in dirty logging. With base=linux-4.9-no-quirk the quirk KVM_X86_QUIRK_CD_NW_CLEARED is disabled. Up to 5.12
+ * the end of kvm_set_cr0() is what kvm_post_set_cr0() is here.
  */
 #include "kvm.h"
 

@@ -1,9 +1,10 @@
 /*
  * stalemate: system=kvm base=linux-6.0
- * stalemate: says Linux 6.0 to 6.6, to be changed
+ * stalemate: says Linux 6.0 and 6.1, to be changed
  *
  * What decides about EPT memory types in KVM of Linux 6.0 to 6.6. Paste a patched body over one of these; a function that you delete is the
- * base's. With base=linux-6.0-no-quirk the quirk KVM_X86_QUIRK_CD_NW_CLEARED is disabled.
+ * base's. Instead of base=linux-6.0 it can be linux-6.2 (to 6.6), which differs in dirty logging. With base=linux-6.0-no-quirk the quirk
+ * KVM_X86_QUIRK_CD_NW_CLEARED is disabled.
  */
 #include "kvm.h"
 

@@ -1,9 +1,9 @@
 /*
  * stalemate: system=kvm base=linux-6.11
- * stalemate: says Linux 6.11 to 6.15, to be changed
+ * stalemate: says Linux 6.11, to be changed
  *
  * What decides about EPT memory types in KVM of Linux 6.11 to 6.15. Paste a patched body over one of these; a function that you delete is
- * the base's. Of 6.12 it is up to 6.12.77.
+ * the base's. Of 6.12 it is up to 6.12.77. Instead of base=linux-6.11 it can be linux-6.13, which differs in dirty logging.
  */
 #include "kvm.h"
 
