@@ -211,8 +211,8 @@ final class KvmLargeClaims {
         claims.of("K20o", LINUX_6_13, NO_STALE)
                 .at(BASE + ONE + ",wrmsr=none" + MIXED + EAGER)
                 .holds(
-                        "Linux 6.13 to 6.15 can't disable the quirk IGNORE_GUEST_PAT, so no leaf is stale, and no large leaf that is made of 4K ones as"
-                                + " dirty logging ends.");
+                        "Linux 6.13 to 6.15 can't disable the quirk IGNORE_GUEST_PAT, so no leaf is stale, and no large leaf that is made of 4K ones"
+                                + " as dirty logging ends.");
         claims.of("K20j", DISABLING_ZAPS, NO_INHERITED_STALE_AFTER_LOGGING)
                 .at(QUIRK + ONE + EAGER)
                 .holds("If disabling the quirk zapped everything, there would be no stale type to take.");
