@@ -28,7 +28,7 @@ final class KvmActsTest {
             kvm-K8n  | 5 | kvm_post_set_cr0(): zaps nothing: the vCPU's MTRRs are those of the copy
             kvm-K10  | 2 | kvm_arch_register_noncoherent_dma(): zaps nothing: it only counts devices
             kvm-K13  | 2 | update_mtrr(): zaps 0x200000-0x2fffff
-            kvm-K12e | 4 | vmx_set_msr(): zaps nothing: a leaf without IPAT follows the new PAT
+            kvm-K12e | 4 | vmx_set_msr(): zaps nothing: leaves without IPAT follow the new PAT, the others ignore it
             kvm-K17c | 3 | kvm_mmu_notifier_invalidate_range_start(): returns before vCPU 0 and vCPU 1 flushed
             kvm-K17d | 2 | kvm_unmap_gfn_range(): zaps gpa 0x0, kvm_flush_remote_tlbs(): asks vCPU 0 to flush
             kvm-K17d | 3 | kvm_vcpu_flush_tlb_all(): flushes vCPU 0's TLB

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -40,6 +41,7 @@ final class FaultFields {
         step = b.number("fault-step", steps ? STEPS.size() : 1, STEPS::get, vcpu);
         int flag = steps ? 2 : 1;
         large = b.number("fault-may-be-large", flag, Integer::toString, vcpu);
+        b.kept((has, other) -> has == 1 && other == 0, large);
         invalidated = b.number("invalidated-since", flag, Integer::toString, vcpu);
     }
 
@@ -71,6 +73,11 @@ final class FaultFields {
     void begin(long[] s, int v, int f) {
         frame.set(s, v, 1 + f);
         step.set(s, v, BEGUN);
+    }
+
+    /** Tells that the design could have said of a fault that it may map no 2 MiB. */
+    void couldCheck(Acts acts, int v) {
+        acts.could(large, v);
     }
 
     /** Notes whether a fault may map 2 MiB. */

@@ -83,6 +83,7 @@ final class KvmFaults {
             acts.did(
                     design.function(Event.TOUCHED_LARGE),
                     mayBeLarge ? "2 MiB may be mapped" : "only 4 KiB may be mapped");
+            faults.couldCheck(acts, v);
         }
     }
 

@@ -157,27 +157,38 @@ final class KvmMachine {
     /** Tells what a touch of a frame has installed. */
     private void tell(int v, int frame, int leaf) {
         int large = fields.scope.largePage[frame];
+        // A fault was told too early that 2 MiB may be mapped: that was the decision.
+        boolean tooEarly = EptLeaf.isLarge(leaf) && !design.installsLarge(vm, v, fields.scope.gpa[frame]);
+        // A page is taken for what it is not: the answer follows from that.
+        boolean mistaken = false;
         if (fields.huge.is(state, large)) {
             boolean checks = !fields.faults.inSteps() && !fields.logging.is(state, 0);
             acts.did(
                     design.function(checks ? Event.TOUCHED_LARGE : Event.MAPPED),
                     EptLeaf.isLarge(leaf) ? "maps 2 MiB whole" : checks ? "splits 2 MiB" : "maps 4 KiB");
             for (int f = large; f < fields.scope.gpa.length; f++) {
-                if (fields.scope.largePage[f] == large && fields.leaf.get(state, f) != EptLeaf.NONE) {
+                boolean made = f == frame || (EptLeaf.isLarge(leaf) && fields.scope.largePage[f] == large);
+                if (made && !tooEarly && fields.leaf.get(state, f) != EptLeaf.NONE) {
                     acts.could(fields.leaf, f);
                 }
             }
         }
         if (fields.scope.real.isNamed(frame)) {
             boolean mmio = design.isMmio(vm, fields.scope.gpa[frame]);
+            mistaken = mmio != fields.scope.real.page(frame).device();
             acts.did(
                     "kvm_is_mmio_pfn()",
                     "takes " + fields.scope.real.page(frame).words() + " for " + (mmio ? "MMIO" : "memory"));
+            if (mistaken) {
+                acts.could(fields.leaf, frame);
+            }
         }
         acts.did(
                 design.function(Event.TOUCHED),
                 zap.kept("answers " + EptLeaf.text(EptLeaf.small(leaf)) + seen(v, frame, leaf)));
-        acts.could(fields.leaf, frame);
+        if (!tooEarly && !mistaken) {
+            acts.could(fields.leaf, frame);
+        }
     }
 
     /** What a design that honours the guest's MTRRs looks at first. */

@@ -24,7 +24,7 @@ public class LinuxGuestMtrrs extends NamedDesign implements KvmDesign {
     /** Why nothing is zapped. */
     static final String NO_DEVICE = "no device with non-coherent DMA";
 
-    static final String PAT = "a leaf without IPAT follows the new PAT";
+    static final String PAT = "leaves without IPAT follow the new PAT, the others ignore it";
 
     private static final int[] LEAVES = leaves();
 
