@@ -178,7 +178,7 @@ final class KvmSettings {
                     "used-by",
                     RealFrames.UNKNOWN,
                     "which device really uses each frame, in their order, whether or not KVM was told: nobody, snooping, non-snooping, or any"
-                            + " (devices begin and end to use it); the rest is used by nobody; or unknown",
+                            + " (devices begin and end to use it); the rest is nobody. Default: unknown, that is, not said",
                     RealFrames::users);
     static final Setting<List<String>> SLOTS = ALL.told(RealFrames::slotsInWords)
             .parsed(
