@@ -138,6 +138,14 @@ class KvmLargeTest {
         assertThat(state).containsEntry("ept.mfn[0x300000]", mfn);
     }
 
+    /** Guest MTRRs mean nothing on AMD, and since Linux 6.0 they split no large page there either. */
+    @ParameterizedTest
+    @CsvSource({"linux-4.15-npt, PA0", "linux-6.0-npt, PA0 large", "linux-6.7-npt, PA0 large"})
+    void onAmdGuestMtrrsSplitLargePagesUpToLinux519(String design, String leaf) {
+        assertThat(after(KvmChecks.KVM.design(design), MIXED + ",vcpus=1,wrmsr=none", "touch 0 0x200000"))
+                .containsEntry("npt[0x200000]", leaf);
+    }
+
     @Test
     void aWriteDropsAWholeLargeLeafUpToLinux61() {
         String scope = "cd=off,large=on,frames=0x200000+0x300000,init=2ff:806,vcpus=1,wrmsr=none,dirty-log=lazy";
