@@ -3,6 +3,7 @@ package dev.stalemate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.systems.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,15 @@ class RecordCommandTest {
         Tool.Result result = Tool.ofEverySystem().run("record", "--seed", "1", "--walks", "2000");
 
         assertThat(result.code()).isZero();
-        assertThat(result.out()).contains("\n30 of 30 designs before are violated, 30 of 30 after hold.");
-        assertThat(rows(result.out())).hasSize(30).isEqualTo(rows(Files.readString(Path.of("docs/field-record.md"))));
+        long bugs = Systems.catalogue().claims().stream()
+                .filter(claim -> claim.id().matches("H\\d+"))
+                .count();
+        assertThat(bugs).isGreaterThanOrEqualTo(49);
+        assertThat(result.out())
+                .contains("\n%1$d of %1$d designs before are violated, %1$d of %1$d after hold.".formatted(bugs));
+        assertThat(rows(result.out()))
+                .hasSize((int) bugs)
+                .isEqualTo(rows(Files.readString(Path.of("docs/field-record.md"))));
     }
 
     private static List<List<String>> rows(String markdown) {
