@@ -2,6 +2,7 @@ package dev.stalemate.systems;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.Exhaustive;
 import dev.stalemate.decide.Listener;
 import dev.stalemate.decide.Question;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,10 +79,10 @@ class ReleaseVerdictsTest {
 
         private Verdict asked(Design design) {
             Question question = Question.of(before.system(), design, List.of(before.scope()), before.law());
-            return new Exhaustive(SearchOptions.standard(), Listener.SILENT)
+            Decision decision = new Exhaustive(SearchOptions.standard(), Listener.SILENT)
                     .decide(List.of(question))
-                    .get(question)
-                    .found();
+                    .get(question);
+            return Objects.requireNonNull(decision, before.id()).found();
         }
     }
 

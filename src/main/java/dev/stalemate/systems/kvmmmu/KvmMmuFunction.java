@@ -1,9 +1,9 @@
 package dev.stalemate.systems.kvmmmu;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import dev.stalemate.model.Version;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What functions do, and what they are called from which release of Linux on. Where Arm and PowerPC have functions of their own, their names
@@ -93,19 +93,21 @@ enum KvmMmuFunction {
 
     private static final String LAST = "6.3";
 
-    private final TreeMap<Version, String> since = new TreeMap<>();
+    private final ImmutableSortedMap<Version, String> since;
     private final ImmutableMap<String, String> elsewhere;
 
     KvmMmuFunction(String... names) {
+        ImmutableSortedMap.Builder<Version, String> releases = ImmutableSortedMap.naturalOrder();
         ImmutableMap.Builder<String, String> others = ImmutableMap.builder();
         for (String name : names) {
             String[] words = name.split(" ", 2);
             if (Character.isDigit(words[0].charAt(0))) {
-                since.put(Version.of(words[0]), words[1]);
+                releases.put(Version.of(words[0]), words[1]);
             } else {
                 others.put(words[0], words[1]);
             }
         }
+        since = releases.buildOrThrow();
         elsewhere = others.buildOrThrow();
     }
 

@@ -7,6 +7,7 @@ import dev.stalemate.systems.DesignPairs;
 import dev.stalemate.systems.SystemChecks;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +133,8 @@ class KvmMmuTest extends DesignPairs {
     }
 
     private static String table(Model model, String... steps) {
-        return model.layout().describe(SystemChecks.after(model, steps)).get("table-page");
+        return Objects.requireNonNull(
+                model.layout().describe(SystemChecks.after(model, steps)).get("table-page"));
     }
 
     private static String[] concat(String[] one, String[] other) {
