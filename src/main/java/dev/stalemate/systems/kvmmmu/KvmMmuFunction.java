@@ -123,6 +123,6 @@ enum KvmMmuFunction {
         Map.Entry<Version, String> named = since.floorEntry(Version.of(number ? release : LAST));
         return !number && elsewhere.containsKey(release)
                 ? elsewhere.get(release)
-                : named == null ? since.firstEntry().getValue() : named.getValue();
+                : named == null ? since.values().iterator().next() : named.getValue();
     }
 }
