@@ -93,7 +93,9 @@ enum KvmMmuFunction {
 
     private static final String LAST = "6.3";
 
+    @SuppressWarnings("ImmutableEnumChecker") // a version is a record of numbers
     private final ImmutableSortedMap<Version, String> since;
+
     private final ImmutableMap<String, String> elsewhere;
 
     KvmMmuFunction(String... names) {
