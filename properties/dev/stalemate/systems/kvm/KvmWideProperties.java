@@ -57,7 +57,7 @@ class KvmWideProperties {
     }
 
     @Property(tries = 150)
-    void everyLeafIsOneThatAProcessorTakes(@ForAll("designs") KvmDesign design, @ForAll long seed) {
+    void everyLeafIsOneThatAProcessorTakes(@ForAll("onEpt") KvmDesign design, @ForAll long seed) {
         Model model = WALKS.model(design, "wide");
         IntField ept = ept(model);
         int mmio = ept.size() - 1;
@@ -71,6 +71,21 @@ class KvmWideProperties {
             }
             int leaf = ept.get(s, mmio);
             return leaf == EptLeaf.NONE || EptLeaf.small(leaf) == EptLeaf.of(MemType.UC, false);
+        });
+    }
+
+    @Property(tries = 30)
+    void everyLeafOnNestedPagingOfAmdSelectsTheFirstEntryOfTheHostsPat(
+            @ForAll("onNpt") KvmDesign design, @ForAll long seed) {
+        Model model = WALKS.model(design, "wide");
+        IntField npt = ept(model);
+        WALKS.keep(model, seed, s -> {
+            for (int f = 0; f < npt.size(); f++) {
+                if (npt.get(s, f) != EptLeaf.NONE && EptLeaf.small(npt.get(s, f)) != EptLeaf.PA0) {
+                    return false;
+                }
+            }
+            return true;
         });
     }
 
@@ -114,8 +129,18 @@ class KvmWideProperties {
     }
 
     @Provide
+    Arbitrary<KvmDesign> onEpt() {
+        return designs().filter(design -> design.paging() == KvmDesign.Paging.EPT);
+    }
+
+    @Provide
+    Arbitrary<KvmDesign> onNpt() {
+        return designs().filter(design -> design.paging() == KvmDesign.Paging.NPT);
+    }
+
+    @Provide
     Arbitrary<KvmDesign> hostTypes() {
-        return WALKS.designs("linux-6.11", "linux-6.16", "linux-6.16-no-quirk");
+        return WALKS.designs("linux-6.11", "linux-6.12.78", "linux-6.13", "linux-6.16", "linux-6.16-no-quirk");
     }
 
     @Provide
@@ -125,7 +150,7 @@ class KvmWideProperties {
 
     private static IntField ept(Model model) {
         return model.layout().fields().stream()
-                .filter(f -> f.name().equals("ept"))
+                .filter(f -> f.name().equals("ept") || f.name().equals("npt"))
                 .map(IntField.class::cast)
                 .findFirst()
                 .orElseThrow();
