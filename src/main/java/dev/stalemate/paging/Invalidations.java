@@ -126,7 +126,7 @@ public final class Invalidations {
      * @param threads how many may be under way at once
      * @param page what is invalidated
      * @param range the pages of each invalidation
-     * @param readers who reads the counter
+     * @param readers the threads that read the counter
      * @param parts the steps of each invalidation, in order
      * @throws IllegalArgumentException if there are not as many pages as in a range
      */
