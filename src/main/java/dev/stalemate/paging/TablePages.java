@@ -37,6 +37,31 @@ public final class TablePages {
         use.set(state, p, POOL);
     }
 
+    /** A page of the pool is a table again. */
+    public void allocate(long[] state, int p) {
+        use.set(state, p, TABLE);
+    }
+
+    /** Whether a page is in the pool. */
+    public boolean isInPool(long[] state, int p) {
+        return use.get(state, p) == POOL;
+    }
+
+    /** Whether a page was a table, and was taken from the pool for something else. */
+    public boolean isReused(long[] state, int p) {
+        return use.get(state, p) == REUSED;
+    }
+
+    /** Whether some page is a table no longer. */
+    public boolean someIsFreed(long[] state) {
+        for (int p = 0; p < page.size(); p++) {
+            if (!isTable(state, p)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What a page is, as a person reads it. */
     public String text(long[] state, int p) {
         return TEXTS[use.get(state, p)];
