@@ -3,6 +3,7 @@ package dev.stalemate.systems.amdiommu;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stalemate.model.Layout;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.systems.amdiommu.IommuSettings.NextLevel;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class IoPageTableProperties {
             @ForAll NextLevel rule) {
         List<Long> dfns = numbers.stream().distinct().toList();
         Layout.Builder b = new Layout.Builder();
-        IoPageTables tables = new IoPageTables(b, dfns, FRAMES, 160, 0, rule);
+        IoPageTables tables = new IoPageTables(b, dfns, FRAMES, 160, 0, rule == NextLevel.CHECKED);
         long[] s = b.build().blank();
         NaiveMemory memory = new NaiveMemory();
         List<Integer> roots = new ArrayList<>(List.of(tables.allocate(s, levels)));
@@ -133,7 +134,7 @@ class IoPageTableProperties {
 
     private static boolean translates(IommuDesign design, long highest, long dfn) {
         Layout.Builder b = new Layout.Builder();
-        IoPageTables tables = new IoPageTables(b, List.of(dfn), 1, 6, 0, NextLevel.CHECKED);
+        IoPageTables tables = new IoPageTables(b, List.of(dfn), 1, 6, 0, true);
         long[] s = b.build().blank();
         int levels = design.firstLevels(2, highest);
         int root = tables.allocate(s, levels);
@@ -159,11 +160,10 @@ class IoPageTableProperties {
     void quarantineTranslatesEverythingToTheScratchPage(
             @ForAll @Size(min = 1, max = 8) List<@From("dfns") Long> numbers,
             @ForAll @IntRange(min = 1, max = 6) int levels,
-            @ForAll @LongRange(min = 0, max = 1) long rule) {
+            @ForAll boolean checksNextLevel) {
         List<Long> dfns = numbers.stream().distinct().toList();
         Layout.Builder b = new Layout.Builder();
-        NextLevel reading = rule == 0 ? NextLevel.CHECKED : NextLevel.IGNORED;
-        IoPageTables tables = new IoPageTables(b, dfns, 2, 3, levels, reading);
+        IoPageTables tables = new IoPageTables(b, dfns, 2, 3, levels, checksNextLevel);
         long[] s = b.build().blank();
         tables.quarantine(s, levels);
         for (int d = 0; d < dfns.size(); d++) {

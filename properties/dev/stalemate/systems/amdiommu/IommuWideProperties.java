@@ -3,6 +3,7 @@ package dev.stalemate.systems.amdiommu;
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Model;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.systems.WideWalks;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;

@@ -63,14 +63,16 @@ public final class SplitWords {
      *
      * @param name what is before the names of the words
      * @param counted whether they have a sequence count
+     * @param object what they are numbered by; the words of the only one, see {@link Index#single}, have no number
      */
     public SplitWords(Layout.Builder b, String name, boolean counted, Index object, Word... words) {
         this.object = object;
         this.words = List.of(words);
+        Index[] indices = object.words().isEmpty() ? new Index[0] : new Index[] {object};
         for (Word word : words) {
-            fields.add(b.number(name + "." + word.name, word.values, word.text, object));
+            fields.add(b.number(name + "." + word.name, word.values, word.text, indices));
         }
-        writing = b.part(counted).flag(name + ".writing", object);
+        writing = b.part(counted).flag(name + ".writing", indices);
     }
 
     /**

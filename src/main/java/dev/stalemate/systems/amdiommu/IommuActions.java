@@ -3,6 +3,7 @@ package dev.stalemate.systems.amdiommu;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.amdiommu.IommuDesign.EntryWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;

@@ -3,6 +3,7 @@ package dev.stalemate.systems.amdiommu;
 import dev.stalemate.model.Figure;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Tally;
+import dev.stalemate.paging.IoPageTables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

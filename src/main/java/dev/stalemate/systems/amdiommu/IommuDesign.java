@@ -4,6 +4,7 @@ import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
+import dev.stalemate.paging.IoPageTables;
 
 /**
  * The ways in which levels of tables grow, locks are taken, and device-table entries are written; and the designs: Xen by version, what the

@@ -1,5 +1,7 @@
 package dev.stalemate.systems.amdiommu;
 
+import dev.stalemate.paging.IoPageTables;
+
 /** What devices and the IOMMU do by themselves: DMA, and what the IOMMU learns and forgets by it. */
 final class IommuDma {
     private final IommuFields fields;

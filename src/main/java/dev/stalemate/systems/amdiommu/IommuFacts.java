@@ -1,5 +1,6 @@
 package dev.stalemate.systems.amdiommu;
 
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
 import dev.stalemate.systems.amdiommu.IommuFields.Entry;

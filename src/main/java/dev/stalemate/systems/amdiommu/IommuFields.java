@@ -6,6 +6,7 @@ import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Notation;
 import dev.stalemate.model.Scope;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.TaggedTlb;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
@@ -184,7 +185,8 @@ final class IommuFields {
         p2m = b.number("p2m", maps ? mfns + 1 : 1, m -> m == 0 ? "none" : "mfn " + (m - 1), dfn);
         crashed = b.number("crashed", maps ? 2 : 1, Integer::toString);
         assigned = b.number("domain", 2, v -> v == 0 ? "quarantine" : "guest", device);
-        tables = new IoPageTables(b, numbers, mfns, pool, built, scope.get(IommuSettings.NEXT_LEVEL));
+        tables = new IoPageTables(
+                b, numbers, mfns, pool, built, scope.get(IommuSettings.NEXT_LEVEL) == IommuSettings.NextLevel.CHECKED);
         int ids = quarantined ? 2 : 1;
         // An entry is always there, off or on.
         dte = entry(b, "dte", 2, v -> v == 0 ? "off" : "on", ids);

@@ -5,6 +5,7 @@ import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Law.Diagnosis;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;
 import dev.stalemate.systems.amdiommu.IommuFields.Entry;

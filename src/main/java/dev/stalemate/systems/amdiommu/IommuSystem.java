@@ -7,6 +7,7 @@ import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.model.View;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.sources.XenCommits;
 import java.util.List;
 

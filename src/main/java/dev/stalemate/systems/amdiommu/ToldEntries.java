@@ -2,6 +2,7 @@ package dev.stalemate.systems.amdiommu;
 
 import dev.stalemate.model.Acts;
 import dev.stalemate.model.IntField;
+import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.systems.amdiommu.IommuDesign.Assertion;
 import dev.stalemate.systems.amdiommu.IommuDesign.EntryWrite;
 import dev.stalemate.systems.amdiommu.IommuDesign.Growth;

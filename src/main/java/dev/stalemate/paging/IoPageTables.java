@@ -1,9 +1,8 @@
-package dev.stalemate.systems.amdiommu;
+package dev.stalemate.paging;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
-import dev.stalemate.systems.amdiommu.IommuSettings.NextLevel;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -17,17 +16,17 @@ import java.util.TreeSet;
  * to a table, whose level is its NextLevel, or to nothing. All of these are numbers, the targets: machine frame m, then quarantine's
  * scratch page, then table t, then all other memory.
  */
-final class IoPageTables {
+public final class IoPageTables {
     /** Entries are 9 bits of the dfn. */
-    static final int BITS = 9;
+    public static final int BITS = 9;
     /** The most levels that an entry's mode can name. */
-    static final int MOST_LEVELS = 6;
+    public static final int MOST_LEVELS = 6;
     /** The target of a walk that ends in a fault. */
-    static final int FAULT = -1;
+    public static final int FAULT = -1;
 
-    final Index table;
+    public final Index table;
     /** A page-table page's level; 0 where it is free. */
-    final IntField level;
+    public final IntField level;
 
     private final Index slot;
     /** 1 + target, or 0 where nothing is present. */
@@ -47,12 +46,13 @@ final class IoPageTables {
      *
      * @param pool pages that tables can be allocated from
      * @param more pages beyond them, that quarantine's tables take
+     * @param checksNextLevel whether the IOMMU looks at an entry's NextLevel, or counts levels down from the mode
      */
-    IoPageTables(Layout.Builder b, List<Long> dfns, int frames, int pool, int more, NextLevel rule) {
+    public IoPageTables(Layout.Builder b, List<Long> dfns, int frames, int pool, int more, boolean checksNextLevel) {
         this.dfns = dfns.stream().mapToLong(Long::longValue).toArray();
         this.frames = frames;
         this.pool = pool;
-        this.checksNextLevel = rule == NextLevel.CHECKED;
+        this.checksNextLevel = checksNextLevel;
         TreeSet<Integer> used = new TreeSet<>(List.of(0));
         for (long dfn : this.dfns) {
             for (int l = 1; l <= MOST_LEVELS; l++) {
@@ -73,17 +73,17 @@ final class IoPageTables {
     }
 
     /** The entry of a table that a dfn selects at a level, 0 to 511. */
-    static int indexAt(long dfn, int level) {
+    public static int indexAt(long dfn, int level) {
         return (int) (dfn >>> (BITS * (level - 1))) & ((1 << BITS) - 1);
     }
 
     /** Whether tables of so many levels have a place for a dfn. */
-    static boolean covers(int levels, long dfn) {
+    public static boolean covers(int levels, long dfn) {
         return BITS * levels >= Long.SIZE || dfn >>> (BITS * levels) == 0;
     }
 
     /** The fewest levels that have a place for a dfn. */
-    static int levelsFor(long dfn) {
+    public static int levelsFor(long dfn) {
         int levels = 1;
         while (!covers(levels, dfn)) {
             levels++;
@@ -92,7 +92,7 @@ final class IoPageTables {
     }
 
     /** amd_iommu_get_paging_mode(): the levels for a number of frames, from 1. */
-    static int levelsForFrames(long frames) {
+    public static int levelsForFrames(long frames) {
         int levels = 1;
         for (long n = frames; n > (1 << BITS); n = (n + 511) >>> BITS) {
             levels++;
@@ -101,32 +101,32 @@ final class IoPageTables {
     }
 
     /** Quarantine's scratch page, as a target. */
-    int scratch() {
+    public int scratch() {
         return frames;
     }
 
     /** Memory that no walk should reach, as a target; the largest that there is. */
-    int other() {
+    public int other() {
         return frames + 1 + table.size();
     }
 
     /** Whether a target is a page-table page. */
-    boolean isTable(int target) {
+    public boolean isTable(int target) {
         return target > frames && target < other();
     }
 
     /** The root of an entry whose halves are those of two tables' addresses. */
-    int torn() {
+    public int torn() {
         return table.size();
     }
 
     /** A root as a person reads it. */
-    String rootText(int root) {
+    public String rootText(int root) {
         return root == torn() ? "halves of two" : "table " + root;
     }
 
     /** A target as a person reads it. */
-    String text(int target) {
+    public String text(int target) {
         if (target == FAULT) {
             return "no translation";
         }
@@ -145,15 +145,30 @@ final class IoPageTables {
     }
 
     private int target(long[] s, int t, int e) {
-        return entry.get(s, t * slot.size() + e) - 1;
+        return target(s, t * slot.size() + e);
     }
 
     private void point(long[] s, int t, int e, int target) {
-        entry.set(s, t * slot.size() + e, target + 1);
+        point(s, t * slot.size() + e, target);
+    }
+
+    /** The target of an entry, by its number among those of all tables; or {@link #FAULT} where nothing is present. */
+    public int target(long[] s, int number) {
+        return entry.get(s, number) - 1;
+    }
+
+    /** Writes an entry, by its number among those of all tables. */
+    public void point(long[] s, int number, int target) {
+        entry.set(s, number, target + 1);
+    }
+
+    /** The entries of all tables, for what is told of one. */
+    public IntField entries() {
+        return entry;
     }
 
     /** Allocates an empty table of a level: its number, or -1 if no page is free. */
-    int allocate(long[] s, int l) {
+    public int allocate(long[] s, int l) {
         for (int t = 0; t < pool; t++) {
             if (level.get(s, t) == 0) {
                 level.set(s, t, l);
@@ -164,7 +179,7 @@ final class IoPageTables {
     }
 
     /** Frees a table. */
-    void free(long[] s, int t) {
+    public void free(long[] s, int t) {
         level.set(s, t, 0);
         for (int e = 0; e < slot.size(); e++) {
             point(s, t, e, FAULT);
@@ -172,7 +187,7 @@ final class IoPageTables {
     }
 
     /** How many tables can be allocated. */
-    int free(long[] s) {
+    public int free(long[] s) {
         int free = 0;
         for (int t = 0; t < pool; t++) {
             free += level.get(s, t) == 0 ? 1 : 0;
@@ -181,17 +196,17 @@ final class IoPageTables {
     }
 
     /** Makes a table's entry 0 point to another table. */
-    void link(long[] s, int t, int below) {
+    public void link(long[] s, int t, int below) {
         point(s, t, 0, targetOf(below));
     }
 
     /** The table that entry 0 of a table points to. */
-    int linked(long[] s, int t) {
+    public int linked(long[] s, int t) {
         return tableOf(target(s, t, 0));
     }
 
     /** How many tables a map of a dfn has to allocate below a root that covers it. */
-    int missing(long[] s, int root, int d) {
+    public int missing(long[] s, int root, int d) {
         int t = root;
         for (int l = level.get(s, root); l > 1; l--) {
             int next = target(s, t, slotOf[d][l]);
@@ -204,7 +219,7 @@ final class IoPageTables {
     }
 
     /** Maps a dfn to a target; tables on the way are allocated, and there are enough. */
-    void map(long[] s, int root, int d, int target) {
+    public void map(long[] s, int root, int d, int target) {
         int t = root;
         for (int l = level.get(s, root); l > 1; l--) {
             int next = target(s, t, slotOf[d][l]);
@@ -218,12 +233,41 @@ final class IoPageTables {
     }
 
     /** Removes the leaf of a dfn that is mapped below a root. */
-    void unmap(long[] s, int root, int d) {
+    public void unmap(long[] s, int root, int d) {
         map(s, root, d, FAULT);
     }
 
+    /**
+     * The number of a dfn's leaf below a root, as software finds it that takes the root for one of so many levels, and gives up where an
+     * entry's NextLevel is not the next level (fetch_pte() of Linux); {@link #FAULT} where it gives up, or nothing is present.
+     */
+    public int find(long[] s, int root, int levels, int d) {
+        return descend(s, root, levels, d, false);
+    }
+
+    /** The same where tables on the way are allocated (alloc_pte() of Linux). There are enough. */
+    public int make(long[] s, int root, int levels, int d) {
+        return descend(s, root, levels, d, true);
+    }
+
+    private int descend(long[] s, int root, int levels, int d, boolean allocates) {
+        int t = root;
+        for (int l = levels; l > 1; l--) {
+            int next = target(s, t, slotOf[d][l]);
+            if (next == FAULT && allocates) {
+                next = targetOf(allocate(s, l - 1));
+                point(s, t, slotOf[d][l], next);
+            }
+            if (!isTable(next) || level.get(s, tableOf(next)) != l - 1) {
+                return FAULT;
+            }
+            t = tableOf(next);
+        }
+        return t * slot.size() + slotOf[d][1];
+    }
+
     /** Makes a chain of tables that translates every dfn to the scratch page, as fill_qpt() does; the last pages hold it, the root last. */
-    void quarantine(long[] s, int levels) {
+    public void quarantine(long[] s, int levels) {
         int t = pool;
         for (int l = 1; l <= levels; l++, t++) {
             level.set(s, t, l);
@@ -234,12 +278,12 @@ final class IoPageTables {
     }
 
     /** The root of quarantine's chain. */
-    int quarantineRoot() {
+    public int quarantineRoot() {
         return table.size() - 1;
     }
 
     /** Where the IOMMU's walk of a dfn ends, from a device-table entry's root and mode: a target, or {@link #FAULT}. */
-    int walk(long[] s, int root, int mode, int d) {
+    public int walk(long[] s, int root, int mode, int d) {
         walked = 0;
         if (mode == 0 || !covers(mode, dfns[d])) {
             return FAULT;
@@ -268,7 +312,7 @@ final class IoPageTables {
     }
 
     /** How many entries the last walk read. */
-    int walked() {
+    public int walked() {
         return walked;
     }
 
@@ -283,7 +327,7 @@ final class IoPageTables {
     }
 
     /** Marks the tables that can be reached from a root. */
-    void reach(long[] s, int root, BitSet reached) {
+    public void reach(long[] s, int root, BitSet reached) {
         if (!reached.get(root)) {
             reached.set(root);
             for (int e = 0; e < slot.size(); e++) {
