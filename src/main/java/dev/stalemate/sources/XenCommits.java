@@ -42,6 +42,7 @@ public final class XenCommits {
             commit("fe1e4668b3", "iommu/amd-vi: use correct level for quarantine domain page tables", 2023, "4.19.0");
 
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
+            commit("44b9decf71", "VT-d: remove debug prints and turn on qinval read/write drains", 2009, "4.0.0"),
             commit("76bb33a03e", "amd iommu: dynamic page table depth adjustment.", 2011, "4.1.0"),
             commit("f56daba7cf", "PoD,hap: Fix logdirty mode when using hardware assisted paging", 2011, "4.1.0"),
             commit("c312ccdeaf", "vtd: Refactor iotlb flush code", 2011, "4.2.0"),
@@ -120,6 +121,8 @@ public final class XenCommits {
             GUARD_WITHOUT_IOMMU,
             DEVICES_PERMIT_FLUSHES,
             PINS_ASK_GUARD,
+            commit("7c502d7591", "xen/arm64: flushtlb: Optimize ARM64_WORKAROUND_REPEAT_TLBI", 2026, "4.22.0"),
+            commit("161e8f61b5", "xen/arm: Mitigate TLBI errata on various Arm CPUs", 2026, "4.22.0"),
             commit("98fccdf0ac", "x86/mm: update log-dirty bitmap when manipulating P2M", 2025, "4.22.0"),
             commit("02708d3b51", "gnttab: split gnttab_map_frame()", 2026, "4.22.0"),
             commit("4bc2e5333a", "x86/p2m: issue a sync flush before freeing paging pages", 2026, "4.22.0"));

@@ -13,6 +13,7 @@ import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
+import dev.stalemate.systems.latewrites.LateSystem;
 import dev.stalemate.systems.logdirty.LogDirtySystem;
 import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.nestedpat.NestedPatSystem;
@@ -46,6 +47,7 @@ public final class Systems {
                 entry("ept-flush", "H15 H18", FlushSystem::new),
                 entry("grant-frames", "H28", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
+                entry("late-writes", "H80 H81", LateSystem::new),
                 entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),
                 entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39 H41 H44 H45 H48 H49 H50", KvmMmuSystem::new),
                 entry("pfn-cache", "H30 H40 H49 H50", PfnCacheSystem::new),

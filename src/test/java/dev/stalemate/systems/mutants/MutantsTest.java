@@ -201,6 +201,18 @@ class MutantsTest {
                                     "vcpus=2,in-steps=2,again=on,apic=on",
                                     "in-steps=1"))),
             Map.entry(
+                    "late-writes",
+                    new Decisions(
+                            Set.of(
+                                    "write",
+                                    "write-takes-effect",
+                                    "read",
+                                    "read-returns",
+                                    "give-to-another-guest",
+                                    "other-guest-writes"),
+                            Set.of("its-translation"),
+                            Set.of("mapped", "tlb"))),
+            Map.entry(
                     "log-dirty",
                     new Decisions(
                             Set.of(
