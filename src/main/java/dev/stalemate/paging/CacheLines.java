@@ -59,7 +59,7 @@ public final class CacheLines {
         copy = b.number("cache", CachedLine.count(values), v -> CachedLine.text(v, text), indices);
         buffer = b.number("wc-buffer", buffered ? 1 + values : 1, v -> v == 0 ? "none" : text.apply(v - 1), indices);
         flushing = b.number("flushing", draft.lateFlushes ? 2 : 1, Integer::toString, indices);
-        b.kept(Instead.DROPPED, copy).place(draft.frame);
+        b.kept(Instead.DROPPED, copy).kept(Instead.ALWAYS_THERE, ram).place(draft.frame);
         actions = new CacheActions(b, this, places);
     }
 
@@ -307,7 +307,7 @@ public final class CacheLines {
         }
     }
 
-    /** Tells of each cached copy of a line that the function which was told of last could have made caches lose. */
+    /** Tells of each cached copy of a line, and of RAM where it could be written back, what the function told of last could have done. */
     public void could(Acts acts, long[] s, int line) {
         for (int l = first(line); l < lines; l += step()) {
             for (int c = 0; c < cpus; c++) {
@@ -320,6 +320,9 @@ public final class CacheLines {
     public void left(Acts acts, long[] s, int cpu, int line, String why) {
         if (has(s, cpu, line)) {
             acts.left(copy, at(cpu, line), why);
+        }
+        if (isDirty(s, cpu, line)) {
+            acts.left(ram, frame(line), why);
         }
     }
 

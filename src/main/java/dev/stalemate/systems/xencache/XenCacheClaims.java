@@ -1,0 +1,153 @@
+package dev.stalemate.systems.xencache;
+
+import static dev.stalemate.systems.xencache.XenCacheDesign.DIRECTMAP_FOLLOWS;
+import static dev.stalemate.systems.xencache.XenCacheDesign.FLUSHED_UNSCRUBBED;
+import static dev.stalemate.systems.xencache.XenCacheDesign.FLUSHES_EVERY_CPU;
+import static dev.stalemate.systems.xencache.XenCacheDesign.FLUSHES_ONE_CPU;
+import static dev.stalemate.systems.xencache.XenCacheDesign.FOLLOWS_AND_FLUSHES;
+import static dev.stalemate.systems.xencache.XenCacheDesign.INSTRUCTION_ONE_CPU;
+import static dev.stalemate.systems.xencache.XenCacheDesign.ONLY_CLEANS;
+import static dev.stalemate.systems.xencache.XenCacheDesign.ONLY_TABLES;
+import static dev.stalemate.systems.xencache.XenCacheDesign.SKIPS_TOP;
+import static dev.stalemate.systems.xencache.XenCacheDesign.UNFENCED;
+import static dev.stalemate.systems.xencache.XenCacheDesign.UNTRACKED;
+import static dev.stalemate.systems.xencache.XenCacheLaws.CURRENT;
+import static dev.stalemate.systems.xencache.XenCacheLaws.LEFTOVER;
+import static dev.stalemate.systems.xencache.XenCacheLaws.OWN;
+import static dev.stalemate.systems.xencache.XenCacheLaws.VALIDATED;
+
+import dev.stalemate.model.Claims;
+
+/** Fixes of what Xen flushes (2021 to 2025), and what else its designs rest on. */
+final class XenCacheClaims {
+    private static final String TABLE = "cpus=1,page=page-table,alias=wc";
+    private static final String OLD_AMD = TABLE + ",late-clflush=on";
+    private static final String ALL_OF_TABLE = "page=page-table,alias=wc,frees=on,late-clflush=on";
+    private static final String ARM = "cpus=1,page=arm-ram,fills=off";
+
+    private XenCacheClaims() {}
+
+    static void all(Claims claims) {
+        devices(claims);
+        validation(claims);
+        directmap(claims);
+        arm(claims);
+    }
+
+    private static void devices(Claims claims) {
+        claims.of("H72", FLUSHES_ONE_CPU, CURRENT)
+                .violated(
+                        "Up to bbaea9878b (2025) a flush of caches that a PV guest asked for by a hypercall was made on the CPU where its vCPU"
+                                + " ran at that time. What the vCPU had written on another CPU stayed in that one's cache, and a device that does"
+                                + " not snoop read what was in RAM before.");
+        claims.of("H72fix", INSTRUCTION_ONE_CPU, CURRENT)
+                .at("cpus=3")
+                .holds(
+                        "bbaea9878b (2025) makes the flush on all CPUs, because Xen does not note where a vCPU has run.");
+        claims.of("H72b", INSTRUCTION_ONE_CPU, CURRENT)
+                .at("flush-by=instruction")
+                .violated(
+                        "bbaea9878b (2025) alone, as in Xen 4.18.5: a WBINVD of the guest, which Xen emulates, still flushes one CPU.");
+        claims.of("H72c", FLUSHES_EVERY_CPU, CURRENT)
+                .at("cpus=3,flush-by=instruction")
+                .holds("b0f8bf8605 (2025) makes the flush for a WBINVD on all CPUs, too.");
+        claims.of("H72d", FLUSHES_ONE_CPU, CURRENT)
+                .at("cpus=1")
+                .holds("The design before bbaea9878b (2025) is right as long as a vCPU stays on its CPU.");
+    }
+
+    private static void validation(Claims claims) {
+        claims.of("H73", UNTRACKED, VALIDATED)
+                .at(TABLE)
+                .violated(
+                        "Up to c1c9cae3a9 (2022, XSA-402) a PV guest with devices could map RAM WC, and write an entry to RAM that Xen did not"
+                                + " see. It validated the page through the cache, and once that line was gone, the CPU walked what was in RAM.");
+        claims.of("H73fix", SKIPS_TOP, VALIDATED)
+                .at(ALL_OF_TABLE)
+                .holds(
+                        "c1c9cae3a9 (2022, XSA-402) marks pages that were mapped WC and writable, and flushes them before they are validated"
+                                + " or freed.");
+        claims.of("H73b", UNFENCED, VALIDATED)
+                .at(OLD_AMD)
+                .violated(
+                        "c1c9cae3a9 (2022, XSA-402) without 062868a5a8, on AMD's CPUs where only MFENCE orders CLFLUSH: Xen validates the old"
+                                + " line before it is flushed.");
+        claims.of("H73c", UNFENCED, VALIDATED)
+                .at(TABLE + ",frees=on")
+                .open("The same, c1c9cae3a9 (2022) without 062868a5a8, where CLFLUSH is ordered with later reads.")
+                .holds("the line is gone before Xen reads it again. Only the CPUs that 062868a5a8 names need MFENCE.");
+        claims.of("H73d", ONLY_TABLES, VALIDATED)
+                .at(TABLE + ",frees=on")
+                .open("c1c9cae3a9 (2022) without the flush of a page that is freed.")
+                .violated(
+                        "the mark goes with the owner, and the old line stays. The next owner has the page validated without writing to it, and"
+                                + " nothing is flushed.");
+        claims.of("H73e", UNTRACKED, VALIDATED)
+                .at(TABLE + ",frees=on,self-snoop=on")
+                .open("The design before c1c9cae3a9 (2022) on CPUs that snoop themselves, where the fix marks nothing.")
+                .holds("an access of type WC takes the line from caches.");
+        claims.of("H73f", UNTRACKED, VALIDATED)
+                .at("cpus=1,page=page-table,alias=uc,frees=on")
+                .open(
+                        "The design before c1c9cae3a9 (2022) with UC mappings instead of WC, which the fix does not mark.")
+                .holds("a CPU that page tables tell UC looks into its caches first.");
+    }
+
+    private static void directmap(Claims claims) {
+        claims.of("H74", FOLLOWS_AND_FLUSHES, VALIDATED)
+                .at(TABLE)
+                .violated(
+                        "Up to ae09597da3 (2022, XSA-402) Xen's own mapping of a page got the type of the guest's latest. With WC Xen validated"
+                                + " what was in RAM, and the CPU walked what was in the cache.");
+        claims.of("H74fix", SKIPS_TOP, VALIDATED)
+                .at(ALL_OF_TABLE + ",cpus=1")
+                .holds("ae09597da3 (2022, XSA-402) leaves Xen's own mapping WB, as the CPU's walks are.");
+        claims.of("H74b", DIRECTMAP_FOLLOWS, VALIDATED)
+                .at(TABLE)
+                .violated(
+                        "Xen 4.16.1, before any of XSA-402's patches: nothing is marked, and Xen's own mapping follows.");
+        claims.of("H74c", DIRECTMAP_FOLLOWS, VALIDATED)
+                .at("cpus=1,page=page-table,alias=uc,frees=on")
+                .open("The design before ae09597da3 (2022) with UC mappings instead of WC.")
+                .holds("Xen's own UC accesses look into the caches, too.");
+    }
+
+    private static void arm(Claims claims) {
+        claims.of("H75", SKIPS_TOP, LEFTOVER)
+                .at(ARM + ",top=on")
+                .violated(
+                        "Up to 9a216e92de (2023, XSA-437), on 32-bit Arm, the flush of a page that Xen had mapped at the top of addresses did"
+                                + " nothing: its end was address 0. The zeroes of the scrub stayed in the cache, and a guest with its caches off read"
+                                + " what the owner before it had left in RAM.");
+        claims.of("H75fix", FLUSHES_ONE_CPU, LEFTOVER)
+                .at("cpus=3,page=arm-ram,top=on")
+                .holds("9a216e92de (2023, XSA-437) counts what is left to flush, instead of comparing addresses.");
+        claims.of("H75b", FLUSHED_UNSCRUBBED, LEFTOVER)
+                .at(ARM)
+                .violated(
+                        "From 307c3be3cc (2017) to 3b1cc15f19 (2021, XSA-364) a page was flushed to RAM before it was scrubbed, so that the"
+                                + " zeroes stayed in the cache.");
+        claims.of("H75c", DIRECTMAP_FOLLOWS, LEFTOVER)
+                .at("cpus=3,page=arm-ram")
+                .holds("3b1cc15f19 (2021, XSA-364) flushes a page to RAM once it is scrubbed.");
+        claims.of("H75d", ONLY_CLEANS, OWN)
+                .at(ARM)
+                .open("9617d5f9c1 (2021), which only writes lines back, and which a33ad60cc3 (2021) took back.")
+                .violated(
+                        "the line stays valid, with zeroes. A guest that writes with its caches off and then turns them on reads zeroes, unless it"
+                                + " invalidates lines itself.");
+        claims.of("H75e", FLUSHES_ONE_CPU, OWN)
+                .at("cpus=3,page=arm-ram,top=on,fills=off")
+                .holds("With the flush that a33ad60cc3 (2021) restored no line is left that the guest could find.");
+        claims.of("H75f", FLUSHES_ONE_CPU, OWN)
+                .at("cpus=1,page=arm-ram")
+                .open("The same flush, where caches may read the page ahead, because Xen has it mapped.")
+                .violated(
+                        "a line comes back before the guest has written. Such a guest has to invalidate what it wrote, whatever Xen flushes.");
+        claims.of("H75g", ONLY_CLEANS, LEFTOVER)
+                .at("cpus=3,page=arm-ram")
+                .open("9617d5f9c1 (2021), which only writes lines back: does it leak?")
+                .holds(
+                        "RAM and caches both have zeroes. The design costs the guest its own data, and shows nothing of others.");
+    }
+}

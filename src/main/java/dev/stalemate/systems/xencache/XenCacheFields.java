@@ -1,0 +1,191 @@
+package dev.stalemate.systems.xencache;
+
+import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
+import dev.stalemate.model.Scope;
+import dev.stalemate.paging.CacheDraft.Checks;
+import dev.stalemate.paging.CacheLines;
+import dev.stalemate.systems.xencache.XenCacheSettings.Alias;
+import dev.stalemate.systems.xencache.XenCacheSettings.FlushBy;
+import dev.stalemate.systems.xencache.XenCacheSettings.Page;
+import java.util.Locale;
+
+/** The state as a layout: a page's line in caches and in RAM, whose it is and what it is used as, and how it is mapped. */
+final class XenCacheFields {
+    /** The only page. */
+    static final int PAGE = 0;
+
+    /** Data: what the first owner has left, or is harmless as a page-table entry; what it writes, or would let it reach any memory. */
+    static final int OLD = 0;
+
+    static final int NEW = 1;
+    static final int ZEROES = 2;
+    static final int OTHERS = 3;
+
+    /** Owners. */
+    static final int GUEST = 0;
+
+    static final int NOBODY = 1;
+    static final int OTHER = 2;
+
+    /** What the page is used as. */
+    static final int WRITABLE = 0;
+
+    static final int BEING_VALIDATED = 1;
+    static final int TABLE = 2;
+
+    /** With whom the guest shares it. */
+    static final int WITH_CPUS = 0;
+
+    static final int FLUSHED = 1;
+    static final int WITH_DEVICE = 2;
+
+    private static final String[] OWNERS = {"guest", "nobody", "other guest"};
+    private static final String[] USES = {"writable", "being validated", "page table"};
+    private static final String[] SHARED = {"written by CPUs", "flushed", "written by the device"};
+
+    final Layout layout;
+    final Scope scope;
+    /** What the page is: one of these. */
+    final boolean device;
+
+    final boolean tables;
+    final boolean arm;
+    final Index cpu;
+    final CacheLines lines;
+    /** The type of the guest's mapping that is not WB; WB if the scope has none. */
+    final MemType alias;
+    /** The CPU where the guest's vCPU runs. */
+    final IntField runsOn;
+
+    final IntField owner;
+    final IntField use;
+    /** Whether the guest has a mapping of type {@link #alias}. */
+    final IntField aliased;
+    /** Whether Xen's own mapping has that type, too. */
+    final IntField followed;
+    /** PGT_non_coherent. */
+    final IntField marked;
+
+    final IntField shared;
+    /** What a CPU or a device has written last, in the order of the guest's program. */
+    final IntField last;
+    /** Whether the other guest has turned its caches on. */
+    final IntField cachesOn;
+
+    XenCacheFields(Scope scope, XenCacheDesign design) {
+        check(scope);
+        this.scope = scope;
+        arm = scope.get(XenCacheSettings.PAGE) == Page.ARM_RAM;
+        tables = scope.get(XenCacheSettings.PAGE) == Page.PAGE_TABLE;
+        device = scope.get(XenCacheSettings.PAGE) == Page.DMA_BUFFER;
+        boolean frees = arm || scope.get(XenCacheSettings.FREES);
+        boolean selfSnoop = scope.get(XenCacheSettings.SELF_SNOOP);
+        alias = switch (scope.get(XenCacheSettings.ALIAS)) {
+            case NONE -> MemType.WB;
+            case UC -> MemType.UC;
+            case WC -> MemType.WC;
+        };
+        cpu = Index.of("cpu", scope.get(XenCacheSettings.CPUS));
+        Layout.Builder b = new Layout.Builder().interchangeable(cpu).lane(cpu);
+        int values = arm ? 4 : 2;
+        lines = CacheLines.of(cpu, Index.of("mfn", 1), values, this::dataText)
+                .checking(arm ? Checks.NOTHING : selfSnoop ? Checks.UC_AND_WC : Checks.UC)
+                .lateFlushes(scope.get(XenCacheSettings.LATE_CLFLUSH))
+                .declare(b);
+        runsOn = b.number("runs-on", cpu.size(), cpu::text);
+        b.told(runsOn, Notation.of(cpu)).called(runsOn, "CPU of the vCPU").reference(runsOn, cpu, 0);
+        owner = b.number("owner", frees ? OWNERS.length : 1, v -> OWNERS[v]);
+        use = b.number("use", tables ? USES.length : 1, v -> USES[v]);
+        boolean aliases = alias != MemType.WB;
+        aliased = b.part(aliases).flag("alias");
+        b.called(aliased, alias + " mapping of the guest");
+        followed = b.part(aliases && design.directmapFollows).flag("directmap");
+        b.called(followed, alias + " mapping of Xen's own");
+        marked = b.part(alias == MemType.WC && !selfSnoop && design.tracks()).flag("non-coherent");
+        shared = b.number("shared", device ? SHARED.length : 1, v -> SHARED[v]);
+        last = b.number("written-last", device || arm ? values : 1, this::dataText);
+        cachesOn = b.part(arm).flag("caches-on");
+        b.actor("guest", "move", "write", "map-wb", "promote", "demote", "flush-caches", "free")
+                .actor("guest", actionOfAlias("map"), actionOfAlias("write"), actionOfAlias("unmap"))
+                .actor("Xen", "validate", "allocate")
+                .actor("device", "device-writes")
+                .actor("other guest", "other-writes", "turn-caches-on");
+        layout = b.build();
+    }
+
+    private static void check(Scope scope) {
+        Page page = scope.get(XenCacheSettings.PAGE);
+        boolean aliases = scope.get(XenCacheSettings.ALIAS) != Alias.NONE;
+        refuse(
+                scope.get(XenCacheSettings.FLUSH_BY) == FlushBy.INSTRUCTION && page != Page.DMA_BUFFER,
+                "flush-by",
+                "the guest flushes caches with page=dma-buffer alone");
+        refuse(aliases && page != Page.PAGE_TABLE, "alias", "Xen cares about it with page=page-table alone");
+        refuse(
+                scope.get(XenCacheSettings.SELF_SNOOP) && !aliases,
+                "self-snoop",
+                "with alias=none no access goes around the caches");
+        refuse(
+                scope.get(XenCacheSettings.LATE_CLFLUSH) && !aliases,
+                "late-clflush",
+                "with alias=none Xen does not use CLFLUSH");
+        refuse(
+                scope.get(XenCacheSettings.FREES) && page != Page.PAGE_TABLE,
+                "frees",
+                "it is for page=page-table; with page=arm-ram the page can always be freed");
+        refuse(scope.get(XenCacheSettings.TOP) && page != Page.ARM_RAM, "top", "it is about Arm, with page=arm-ram");
+    }
+
+    private static void refuse(boolean isWrong, String setting, String why) {
+        if (isWrong) {
+            throw new IllegalArgumentException("scope setting " + setting + ": " + why);
+        }
+    }
+
+    /** The name of what the guest does with its mapping of type {@link #alias}, such as {@code map-wc}. */
+    String actionOfAlias(String verb) {
+        return verb + "-" + alias.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Data as a person reads them. */
+    String dataText(int data) {
+        return switch (data) {
+            case OLD -> tables ? "safe" : "old";
+            case NEW -> tables ? "unsafe" : "new";
+            case ZEROES -> "zeroes";
+            default -> "the other guest's";
+        };
+    }
+
+    /** The CPU where the guest's vCPU runs. */
+    int here(long[] s) {
+        return runsOn.get(s, 0);
+    }
+
+    boolean isOwner(long[] s, int who) {
+        return owner.get(s, 0) == who;
+    }
+
+    boolean isUsed(long[] s, int as) {
+        return use.get(s, 0) == as;
+    }
+
+    /** The type of Xen's own mapping. */
+    MemType directmap(long[] s) {
+        return followed.is(s, 0) ? alias : MemType.WB;
+    }
+
+    /** The type of the other guest's accesses: Arm's accesses with caches off go around them. */
+    MemType otherType(long[] s) {
+        return arm && !cachesOn.is(s, 0) ? MemType.UC : MemType.WB;
+    }
+
+    /** What the other guest would read now. */
+    int otherReads(long[] s) {
+        return lines.wouldLoad(s, here(s), PAGE, otherType(s));
+    }
+}
