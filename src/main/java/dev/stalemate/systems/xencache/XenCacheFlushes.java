@@ -95,9 +95,17 @@ final class XenCacheFlushes {
             f.marked.set(s, 0, 0);
         }
         if (acts.on()) {
-            acts.did(function, does ? "flushes the page" : "flushes nothing");
+            acts.did(
+                    function,
+                    does
+                            ? flushed()
+                            : "flushes nothing: " + (design.tracks() ? "the page is not marked" : "no page is marked"));
             f.lines.could(acts, s, PAGE);
         }
+    }
+
+    private String flushed() {
+        return late && !design.fences ? "begins to flush the page, and does not wait" : "flushes the page";
     }
 
     /** CLFLUSH of the page's line (cache_flush()). */
