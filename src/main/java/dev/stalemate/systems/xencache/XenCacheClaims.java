@@ -32,6 +32,7 @@ final class XenCacheClaims {
         validation(claims);
         directmap(claims);
         arm(claims);
+        latest(claims);
     }
 
     private static void devices(Claims claims) {
@@ -54,6 +55,9 @@ final class XenCacheClaims {
         claims.of("H72d", FLUSHES_ONE_CPU, CURRENT)
                 .at("cpus=1")
                 .holds("The design before bbaea9878b (2025) is right as long as a vCPU stays on its CPU.");
+        claims.of("H72e", FLUSHES_EVERY_CPU, CURRENT)
+                .at("cpus=3")
+                .holds("Since b0f8bf8605 (2025) both ways of asking for a flush reach all CPUs.");
     }
 
     private static void validation(Claims claims) {
@@ -91,6 +95,19 @@ final class XenCacheClaims {
                 .open(
                         "The design before c1c9cae3a9 (2022) with UC mappings instead of WC, which the fix does not mark.")
                 .holds("a CPU that page tables tell UC looks into its caches first.");
+    }
+
+    /** The latest releases have each of the fixes. */
+    private static void latest(Claims claims) {
+        claims.of("H73g", FLUSHES_EVERY_CPU, VALIDATED)
+                .at(ALL_OF_TABLE)
+                .holds("Xen 4.22 still marks and flushes what c1c9cae3a9 (2022) does.");
+        claims.of("H75h", FLUSHES_EVERY_CPU, LEFTOVER)
+                .at("page=arm-ram,top=on")
+                .holds("Xen 4.22 flushes each page once it is scrubbed, as since 3b1cc15f19 (2021).");
+        claims.of("H75i", FLUSHES_EVERY_CPU, OWN)
+                .at("page=arm-ram,top=on,fills=off")
+                .holds("Xen 4.22 still invalidates lines, as since a33ad60cc3 (2021).");
     }
 
     private static void directmap(Claims claims) {

@@ -276,6 +276,27 @@ class MutantsTest {
                             Set.of("iotlb", "tlb", "pte"),
                             Map.of("devices=2,pages=2,protects=clean", "devices=1"))),
             Map.entry(
+                    "xen-cache",
+                    new Decisions(
+                            Set.of(
+                                    "write",
+                                    "evict",
+                                    "fill",
+                                    "late-flush",
+                                    "move",
+                                    "device-writes",
+                                    "map-wc",
+                                    "unmap-wc",
+                                    "map-uc",
+                                    "unmap-uc",
+                                    "map-wb",
+                                    "demote",
+                                    "free",
+                                    "other-writes",
+                                    "turn-caches-on"),
+                            Set.of("non-coherent"),
+                            Set.of("cache"))),
+            Map.entry(
                     "zap-list",
                     new Decisions(
                             Set.of("update"),
