@@ -51,7 +51,7 @@ final class XenCacheClaims {
                         "bbaea9878b (2025) alone, as in Xen 4.18.5: a WBINVD of the guest, which Xen emulates, still flushes one CPU.");
         claims.of("H72c", FLUSHES_EVERY_CPU, CURRENT)
                 .at("cpus=3,flush-by=instruction")
-                .holds("b0f8bf8605 (2025) makes the flush for a WBINVD on all CPUs, too.");
+                .holds("b0f8bf8605 (2025) makes the flush for a WBINVD that Xen emulates on all CPUs.");
         claims.of("H72d", FLUSHES_ONE_CPU, CURRENT)
                 .at("cpus=1")
                 .holds("The design before bbaea9878b (2025) is right as long as a vCPU stays on its CPU.");
@@ -78,7 +78,7 @@ final class XenCacheClaims {
                                 + " line before it is flushed.");
         claims.of("H73c", UNFENCED, VALIDATED)
                 .at(TABLE + ",frees=on")
-                .open("The same, c1c9cae3a9 (2022) without 062868a5a8, where CLFLUSH is ordered with later reads.")
+                .open("c1c9cae3a9 (2022) without 062868a5a8, on CPUs where CLFLUSH is ordered with later reads.")
                 .holds("the line is gone before Xen reads it again. Only the CPUs that 062868a5a8 names need MFENCE.");
         claims.of("H73d", ONLY_TABLES, VALIDATED)
                 .at(TABLE + ",frees=on")
@@ -128,7 +128,7 @@ final class XenCacheClaims {
         claims.of("H74c", DIRECTMAP_FOLLOWS, VALIDATED)
                 .at("cpus=1,page=page-table,alias=uc,frees=on")
                 .open("The design before ae09597da3 (2022) with UC mappings instead of WC.")
-                .holds("Xen's own UC accesses look into the caches, too.");
+                .holds("a UC access of Xen's looks into the caches, as one of the guest's does.");
     }
 
     private static void arm(Claims claims) {
@@ -160,7 +160,8 @@ final class XenCacheClaims {
                 .holds("With the flush that a33ad60cc3 (2021) restored no line is left that the guest could find.");
         claims.of("H75f", FLUSHES_ONE_CPU, OWN)
                 .at("cpus=1,page=arm-ram")
-                .open("The same flush, where caches may read the page ahead, because Xen has it mapped.")
+                .open(
+                        "The flush that a33ad60cc3 (2021) restored, where caches may read the page ahead, because Xen has it mapped.")
                 .violated(
                         "a line comes back before the guest has written. Such a guest has to invalidate what it wrote, whatever Xen flushes.");
         claims.of("H75g", ONLY_CLEANS, LEFTOVER)
