@@ -37,7 +37,7 @@ public final class Systems {
                         KvmSystem::new),
                 entry(
                         "xen-ept",
-                        "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 R3 R4 R5 R6 R9 R10 H3 H4 H5 H6 H7 H8 H9",
+                        "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 R3 R4 R5 R6 R9 R10 H3 H4 H5 H6 H7 H8 H9 H69 H70 H71",
                         XenSystem::new),
                 entry("effective-type", "R7", EffectiveSystem::new),
                 entry("amd-iommu", "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 R8 H10 H11 H12 H22", IommuSystem::new),

@@ -3,7 +3,6 @@ package dev.stalemate.patch.xen;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.DesignFault;
-import dev.stalemate.model.NamedDesign;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.patch.talk.Announcement;
 import dev.stalemate.patch.talk.Memory;
@@ -11,8 +10,6 @@ import dev.stalemate.patch.talk.Talk;
 import dev.stalemate.patch.xen.XenAnswer.Effect;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
-import dev.stalemate.systems.xen.design.XenFunctions;
-import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import java.util.EnumSet;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A design of Xen that a program plays. What the program does not answer is its base's. Each model has a memory of the answers, so that most
  * of the time no question is asked.
  */
-final class XenPlayed extends NamedDesign implements XenDesign {
+final class XenPlayed extends FollowsBase {
     private static final int WB_IPAT = EptLeaf.of(MemType.WB, true);
     private static final long CR0_CD = 1L << 30;
     private static final Mapping ORDINARY = new OrdinaryFrame();
@@ -33,7 +30,6 @@ final class XenPlayed extends NamedDesign implements XenDesign {
     /** In a key, a number that no call has: the question whether guest types count. */
     private static final int COUNTS = 63;
 
-    private final XenDesign base;
     private final Set<XenCall> answered;
     private final Talk talk;
     private final boolean permits;
@@ -56,8 +52,7 @@ final class XenPlayed extends NamedDesign implements XenDesign {
             Talk talk,
             boolean permits,
             boolean forcesPat) {
-        super(name, says);
-        this.base = base;
+        super(name, says, base);
         this.answered = answered;
         this.talk = talk;
         this.permits = permits;
@@ -127,16 +122,6 @@ final class XenPlayed extends NamedDesign implements XenDesign {
 
     private String ask(String call, Hvm domain, @Nullable RangeChange range) {
         return talk.ask(question.of(call, domain, base.cacheFlushPermitted(domain), range));
-    }
-
-    @Override
-    public XenFunctions functions() {
-        return base.functions();
-    }
-
-    @Override
-    public EmtTable table() {
-        return base.table();
     }
 
     /** If the program does not say it: whether an ordinary frame of RAM gets another leaf than WB with IPAT where MTRRs make it UC. */
@@ -221,16 +206,6 @@ final class XenPlayed extends NamedDesign implements XenDesign {
     }
 
     @Override
-    public void rangePermitted(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-        base.rangePermitted(domain, flushPermittedBefore, change);
-    }
-
-    @Override
-    public void rangeDenied(Hvm domain, boolean flushPermittedBefore, TypeChange change) {
-        base.rangeDenied(domain, flushPermittedBefore, change);
-    }
-
-    @Override
     public boolean mappingPermits() {
         return permits;
     }
@@ -290,16 +265,6 @@ final class XenPlayed extends NamedDesign implements XenDesign {
     }
 
     @Override
-    public int mostPins() {
-        return base.mostPins();
-    }
-
-    @Override
-    public long firstToLookUp(long gfn, int order) {
-        return base.firstToLookUp(gfn, order);
-    }
-
-    @Override
     public void cacheDisableChanged(Hvm domain, int vcpu, TypeChange change) {
         if (!answered.contains(XenCall.CD)) {
             base.cacheDisableChanged(domain, vcpu, change);
@@ -321,21 +286,6 @@ final class XenPlayed extends NamedDesign implements XenDesign {
         } else {
             base.devicesChanged(domain, change);
         }
-    }
-
-    @Override
-    public MemType effective(int leaf, MemType pat) {
-        return base.effective(leaf, pat);
-    }
-
-    @Override
-    public boolean expectsSpuriousExits() {
-        return base.expectsSpuriousExits();
-    }
-
-    @Override
-    public int savedPair(int n) {
-        return base.savedPair(n);
     }
 
     /** The answer to a question about a domain like this one; null if it was not asked yet. */

@@ -46,6 +46,7 @@ final class XenHistory {
         pinnedAgain(claims);
         recalculation(claims);
         cacheDisable(claims);
+        XenFrameClaims.all(claims);
     }
 
     private static void largePages(Claims claims) {

@@ -5,6 +5,7 @@ import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.model.Design;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.systems.xen.leaf.EmtTable;
+import dev.stalemate.systems.xen.leaf.EntryRule;
 import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.Pins;
 import dev.stalemate.systems.xen.leaf.XenMtrrs;
@@ -15,7 +16,7 @@ import dev.stalemate.systems.xen.leaf.XenMtrrs;
  *
  * <p>Called on the search's hot path: implementations must not allocate, and keep nothing between calls.
  */
-public interface XenDesign extends Design {
+public interface XenDesign extends Design, EntryRule {
     /** The design as one model uses it, from one thread: what a design remembers for speed alone, it remembers there. */
     default XenDesign forModel() {
         return this;
@@ -132,6 +133,40 @@ public interface XenDesign extends Design {
     /** Which pair of variable MTRRs slot n of a save record holds: hvm_save_mtrr_msr(). */
     default int savedPair(int n) {
         return 0;
+    }
+
+    /** After a guest cleaned its caches: WBINVD on x86, which marks nothing, or operations by set and way on Arm. */
+    default void cachesCleaned(Hvm domain, TypeChange change) {}
+
+    /** After the domain was started: arch_domain_creation_finished(). */
+    default void domainStarted(Hvm domain, TypeChange change) {}
+
+    /** guest_remove_page(): whether a page is kept if its entry can't be removed, because there is no memory to split a large page. */
+    default boolean keepsPageIfNotRemoved() {
+        return true;
+    }
+
+    /** Whether the page is freed over which another one is mapped, as guest_remove_page() does before x86 maps a foreign page. */
+    default boolean freesReplaced() {
+        return true;
+    }
+
+    /** p2m_get_page_from_gfn(): whether the p2m lock is held from the look-up until the page is referenced. */
+    default boolean looksUpLocked() {
+        return true;
+    }
+
+    /** p2m_get_page_from_gfn(): whether it fails if a foreign page has no owner any more. */
+    default boolean refusesFreePage() {
+        return true;
+    }
+
+    /**
+     * Whether a foreign page can be freed before its entry is cleared. p2m_entry_modify() drops the entry's reference first, so its callers
+     * hold another one; Arm's __p2m_set_entry() drops it last.
+     */
+    default boolean freesBeforeCleared() {
+        return false;
     }
 
     /**

@@ -33,7 +33,7 @@ public final class XenDesigns {
 
     /** The designs that {@code xen-ept} lists. */
     public static final Designs<XenDesign> LISTED =
-            new Designs<>(XenDesign.class).and(XenReleases.ALL).and(ALL).and(XenPast.ALL);
+            new Designs<>(XenDesign.class).and(XenReleases.ALL).and(ALL).and(XenPast.ALL).and(ArmP2m.ALL).and(EntryMutants.ALL);
 
     private XenDesigns() {}
 }

@@ -13,6 +13,7 @@ public class EptTables {
     private final EptStore store;
     private final LeafTypes types;
     private final Costs costs;
+    private final EntryRule rule;
 
     /** Computes the type that a leaf would get now: epte_get_entry_emt(). */
     @FunctionalInterface
@@ -41,11 +42,17 @@ public class EptTables {
      * @param bits a table has 2^bits entries: 9 on a real machine
      */
     public EptTables(int levels, int bits, EptStore store, LeafTypes types, Costs costs) {
+        this(levels, bits, store, types, costs, EntryRule.EPT);
+    }
+
+    /** The same, with another rule for entries than EPT's. */
+    public EptTables(int levels, int bits, EptStore store, LeafTypes types, Costs costs, EntryRule rule) {
         this.top = levels - 1;
         this.bits = bits;
         this.store = store;
         this.types = types;
         this.costs = costs;
+        this.rule = rule;
     }
 
     /** The highest level of entries; a leaf of level n maps 2^(n * bits) frames. */
@@ -132,7 +139,7 @@ public class EptTables {
      * @return whether there was anything to do
      */
     public final boolean resolve(long gfn) {
-        boolean done = resolveDown(gfn);
+        boolean done = rule.resolvesOneEntry() ? resolveOne(gfn) : resolveDown(gfn);
         if (done) {
             costs.resolved();
         }
@@ -162,6 +169,27 @@ public class EptTables {
                 return done;
             }
         }
+    }
+
+    /** p2m_resolve_translation_fault() of Arm: a table's mark goes one level down, and a leaf's goes away. */
+    private boolean resolveOne(long gfn) {
+        int level = top;
+        while (level > leafLevel(gfn) && !EptWord.isMarked(store.get(level, gfn >> order(level)))) {
+            level--;
+        }
+        long number = gfn >> order(level);
+        long word = store.get(level, number);
+        if (!EptWord.isMarked(word)) {
+            return false;
+        }
+        if (EptWord.isTable(word)) {
+            pushDown(level, number);
+        } else if (level == 0) {
+            recompute(gfn);
+        } else {
+            recomputeLarge(level, gfn, word);
+        }
+        return true;
     }
 
     /** A marked entry's mark goes to every entry of the table that it points to. */
@@ -244,14 +272,19 @@ public class EptTables {
         store.set(level, number, now == EmtTable.SPLIT ? leaf : EptWord.typed(leaf, now));
     }
 
-    /** ept_set_entry() with INVALID_MFN: maps nothing. */
+    /** ept_set_entry() with INVALID_MFN: maps nothing, if the rule clears the entry. */
     public final void unmap(long gfn, int level) {
-        store.set(level, prepare(gfn, level), EptWord.NONE);
+        long number = prepare(gfn, level);
+        if (rule.clearsMarked() || !EptWord.isMarked(store.get(level, number))) {
+            store.set(level, number, EptWord.NONE);
+        }
     }
 
     /** Goes down to the entry to write, as ept_set_entry() does: it allocates tables and splits large leaves on its way. */
     private long prepare(long gfn, int target) {
-        resolve(gfn);
+        if (rule.resolvesBeforeSetting()) {
+            resolve(gfn);
+        }
         for (int level = top; level > target; level--) {
             long number = gfn >> order(level);
             long word = store.get(level, number);

@@ -27,8 +27,9 @@ final class PackedTables implements EptStore {
      *
      * @param prefix what their names start with
      * @param kinds what can be mapped
+     * @param owners whether frames have owners, so that a leaf can be wrong because it is there
      */
-    PackedTables(Layout.Builder b, String prefix, int levels, int bits, List<PageKind> kinds) {
+    PackedTables(Layout.Builder b, String prefix, int levels, int bits, List<PageKind> kinds, boolean owners) {
         this.bits = bits;
         this.kinds = kinds;
         this.levels = new IntField[levels];
@@ -37,7 +38,7 @@ final class PackedTables implements EptStore {
             Index entry = new Index("entry", 1 << ((levels - level) * bits), i -> Integer.toHexString(i << order));
             int bound = LEAVES + kinds.size() * TYPES;
             this.levels[level] = b.number(prefix + "ept" + level, bound, this::text, entry);
-            b.place(entry).kept(PackedTables::instead, this.levels[level]);
+            b.place(entry).kept(owners ? PackedTables::none : PackedTables::instead, this.levels[level]);
         }
     }
 
@@ -46,6 +47,11 @@ final class PackedTables implements EptStore {
         int type = (other - LEAVES) % TYPES;
         boolean is = type == EptWord.MARK || MemType.legalInMtrr(type % EMTS);
         return code >= LEAVES && other >= LEAVES && is && (code - LEAVES) / TYPES == (other - LEAVES) / TYPES;
+    }
+
+    /** What matters where frames have owners: whether there is a leaf. */
+    private static boolean none(int code, int other) {
+        return code >= LEAVES && other == 0;
     }
 
     /** The entries of a level. */

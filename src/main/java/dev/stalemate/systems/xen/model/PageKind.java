@@ -47,6 +47,11 @@ enum PageKind {
         return (long) (ordinal() + 1) << REGION_SHIFT | gfn;
     }
 
+    /** The frame's number in its region. */
+    static int number(long mfn) {
+        return (int) (mfn & ((1L << REGION_SHIFT) - 1));
+    }
+
     /** The kind of the frame behind a gfn. */
     static PageKind of(long mfn) {
         return ALL[(int) (mfn >> REGION_SHIFT) - 1];

@@ -66,6 +66,13 @@ final class ToldTypes implements TypeChange {
         }
     }
 
+    /** Tells the same where most designs decide nothing, so that this is not worth a word. */
+    void tellWhatIsDone() {
+        if (acts.on()) {
+            tellDone();
+        }
+    }
+
     /** The same for a range that was looked for among those that are pinned. */
     TypeChange pinning(Pins.Answer answer) {
         if (answer == Pins.Answer.BUSY) {
@@ -81,7 +88,7 @@ final class ToldTypes implements TypeChange {
             String says = found
                     ? "resolves the marks"
                     : expected ? "expects no mark, and finds none," : "crashes the domain: there is no mark";
-            acts.did("ept_handle_misconfig()", says + " on the way to gfn 0x" + Integer.toHexString(gfn));
+            acts.did(functions.fault(), says + " on the way to gfn 0x" + Integer.toHexString(gfn));
         }
     }
 

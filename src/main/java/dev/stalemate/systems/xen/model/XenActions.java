@@ -128,7 +128,7 @@ final class XenActions {
                     (m, a) -> m.restore((int) a[0]));
         }
         if (fields.stopped.bound() > 1) {
-            call("start", List.of(), (m, a) -> !m.started(), (m, a) -> m.fields.stopped.set(m.state(), 0, 0));
+            call("start", List.of(), (m, a) -> !m.started(), (m, a) -> m.start());
         }
         guest();
     }
@@ -175,7 +175,7 @@ final class XenActions {
                 || m.design.mappingPermits()
                 || m.fields.iomem.bound() == 1
                 || m.fields.iomem.is(m.state(), 0);
-        return free && permitted;
+        return free && permitted && m.fields.frames.mayMap(m.state(), kind);
     }
 
     private void guest() {
@@ -186,6 +186,14 @@ final class XenActions {
         }
         wrmsr();
         cd();
+        if (fields.scope.get(XenSettings.CLEANS)) {
+            families.add(new Family(
+                    "clean-caches",
+                    List.of(over(fields.vcpu)),
+                    false,
+                    this::runs,
+                    (m, a) -> m.cleanCaches((int) a[0])));
+        }
     }
 
     private void touch() {

@@ -60,6 +60,7 @@ final class XenFields {
     final MtrrFields mtrrs;
     final PackedTables tables;
     final List<PageKind> kinds;
+    final GuestFrames frames;
     /** 0, or 1 + the gfn of an exit that Xen has not dealt with. */
     final IntField pending;
 
@@ -124,7 +125,7 @@ final class XenFields {
         checkValues(restored);
         mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr, initial), MAXPHYADDR, pairs(initial), vcpu);
         kinds = kinds(scope);
-        tables = new PackedTables(b, prefix, levels, bits, kinds);
+        tables = new PackedTables(b, prefix, levels, bits, kinds, scope.get(XenSettings.OWNERS));
         boolean interleaved = scope.get(XenSettings.EXITS) == Exits.INTERLEAVED;
         pending = b.number(prefix + "exit", interleaved ? gfn.size() + 1 : 1, this::pendingText, vcpu);
         spurious = b.number(prefix + "spurious-misconfig", interleaved ? 2 : 1, Integer::toString, vcpu);
@@ -140,6 +141,7 @@ final class XenFields {
         allFlushes = new Tally(b, prefix + "cache flushes", costs);
         allRecomputed = new Tally(b, prefix + "leaves recomputed", costs);
         allSplits = new Tally(b, prefix + "large leaves split", costs);
+        frames = new GuestFrames(b, scope, vcpu, gfn, kinds.contains(PageKind.FOREIGN));
     }
 
     /** All that a design can read, once the layout is built. */
@@ -222,6 +224,7 @@ final class XenFields {
     /** Registers as they are at the start. */
     void initial(long[] state) {
         stopped.set(state, 0, stopped.bound() - 1);
+        frames.start(state);
         SortedMap<Integer, long[]> initial = scope.get(XenSettings.INIT).values();
         initial.forEach((msr, values) -> {
             for (int v = 0; v < vcpu.size(); v++) {

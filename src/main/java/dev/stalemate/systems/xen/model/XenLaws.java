@@ -33,6 +33,7 @@ public final class XenLaws {
     public static final String GUARD = "guard-is-rule";
     public static final String CD = "cd-is-uncached";
     public static final String NO_CRASH = "no-crash";
+    public static final String RETAINED = "no-retained-mapping";
     public static final String EXITS = "exits-within-limit";
     public static final String FLUSHES = "flushes-within-limit";
     public static final String WORK = "work-within-limit";
@@ -76,6 +77,9 @@ public final class XenLaws {
                     faults::cachedThoughDisabled));
         }
         addCosts(all);
+        if (fields.frames.present()) {
+            all.add(new FrameLaws(machine).retained(RETAINED));
+        }
         return all;
     }
 

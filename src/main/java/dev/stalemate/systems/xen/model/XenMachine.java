@@ -3,7 +3,6 @@ package dev.stalemate.systems.xen.model;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
-import dev.stalemate.memtype.MtrrState;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
@@ -13,11 +12,9 @@ import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.design.XenDesign.RangeChange;
 import dev.stalemate.systems.xen.design.XenFunctions;
-import dev.stalemate.systems.xen.domain.Host;
 import dev.stalemate.systems.xen.domain.MemoryTypes;
 import dev.stalemate.systems.xen.domain.XenDomain;
 import dev.stalemate.systems.xen.leaf.Costs;
-import dev.stalemate.systems.xen.leaf.Cover;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.EptTables;
 import dev.stalemate.systems.xen.leaf.EptWord;
@@ -28,16 +25,15 @@ import dev.stalemate.systems.xen.model.XenSettings.Memory;
 import org.jspecify.annotations.Nullable;
 
 /** A packed state seen as a domain, and edited by what happens to it. It stands on one state at a time, so it belongs to one thread. */
-final class XenMachine implements Hvm, Host {
+final class XenMachine implements Hvm {
     final XenFields fields;
     final XenDesign design;
     final MemoryTypes types;
     final EptTables ept;
     final int frames;
+    final ToldTypes told;
 
-    private final ToldTypes told;
     private final Costs costs;
-    private final MtrrState hostMtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
     private final MtrrFields.View[] vcpus;
     private final long firstGfn;
     private final boolean anyType;
@@ -57,9 +53,9 @@ final class XenMachine implements Hvm, Host {
         types = new MemoryTypes(
                 this.design,
                 this,
-                this,
+                new SmallHost(),
                 costs,
-                leaves -> new EptTables(levels, bits, fields.tables, told.noting(leaves), costs));
+                leaves -> new EptTables(levels, bits, fields.tables, told.noting(leaves), costs, this.design));
         ept = types.ept();
         frames = fields.gfn.size();
         vcpus = new MtrrFields.View[fields.vcpu.size()];
@@ -68,7 +64,6 @@ final class XenMachine implements Hvm, Host {
         }
         firstGfn = fields.scope.get(XenSettings.BASE) >> 12;
         anyType = fields.scope.get(XenSettings.ANY_TYPE);
-        hostMtrrs.wrmsr(MtrrMsr.DEF_TYPE, MtrrMsr.E | MemType.WB.code());
     }
 
     /** Says in which layout its fields are, now that it is built. */
@@ -198,6 +193,11 @@ final class XenMachine implements Hvm, Host {
 
     /** A page is mapped to the first frame, or nothing is. */
     void map(PageKind kind) {
+        int replaced = fields.frames.of(ept.leaf(0));
+        if (fields.frames.isGuests(state, replaced) && design.freesReplaced()) {
+            fields.frames.drop(state, replaced);
+        }
+        fields.frames.mapped(state, kind);
         ept.map(0, 0, kind.mfn(0), kind.type());
         told.tellTypes();
         mapped(kind);
@@ -205,8 +205,12 @@ final class XenMachine implements Hvm, Host {
 
     /** The page at the first frame is unmapped. */
     void unmap() {
-        PageKind kind = PageKind.of(EptWord.mfn(ept.leaf(0)));
+        long leaf = ept.leaf(0);
+        PageKind kind = PageKind.of(EptWord.mfn(leaf));
         ept.unmap(0, 0);
+        if (kind == PageKind.FOREIGN && fields.frames.present() && !EptWord.isPresent(ept.leaf(0))) {
+            fields.frames.drop(state, fields.frames.of(leaf));
+        }
         told.tellTypes();
         mapped(kind);
     }
@@ -270,8 +274,29 @@ final class XenMachine implements Hvm, Host {
 
     /** The same for the one frame of a gfn, if it had a leaf of its own; there is something that maps it. */
     int freshAlone(int vcpu, long gfn) {
+        return fresh(vcpu, gfn, 0, partOf(gfn));
+    }
+
+    /** The leaf of a gfn as it would be if that had one of its own, or {@link EptWord#NONE}. */
+    long partOf(long gfn) {
+        long leaf = ept.leaf(gfn);
         int order = ept.order(ept.leafLevel(gfn));
-        return fresh(vcpu, gfn, 0, EptWord.part(ept.leaf(gfn), gfn - (gfn >> order << order)));
+        return EptWord.isPresent(leaf) ? EptWord.part(leaf, gfn - (gfn >> order << order)) : leaf;
+    }
+
+    /** A guest cleans its caches. */
+    void cleanCaches(int vcpu) {
+        enterGuest(vcpu);
+        design.cachesCleaned(this, told.by(design.functions().cachesCleaned()));
+        told.tell();
+        leaveGuest();
+    }
+
+    /** The domain is started. */
+    void start() {
+        fields.stopped.set(state, 0, 0);
+        design.domainStarted(this, told.by(XenFunctions.STARTED));
+        told.tellWhatIsDone();
     }
 
     /** The PAT type of a vCPU's accesses. With CR0.CD=1, Xen makes the PAT all UC, if it has noticed it (vmx_handle_cd()). */
@@ -358,11 +383,6 @@ final class XenMachine implements Hvm, Host {
     }
 
     @Override
-    public MtrrRegisters hostMtrrs() {
-        return hostMtrrs;
-    }
-
-    @Override
     public int pinned(long gfn, int order) {
         int pinned = fields.pinnedRange(state);
         int last = pinned == 0 ? 0 : frames - 1;
@@ -375,25 +395,5 @@ final class XenMachine implements Hvm, Host {
     @Override
     public long address(long gfn) {
         return (firstGfn + gfn) << 12;
-    }
-
-    @Override
-    public Cover readOnlyMmio(long mfn, int order) {
-        return PageKind.of(mfn) == PageKind.MMIO_RO ? Cover.ALL : Cover.NONE;
-    }
-
-    @Override
-    public boolean valid(long mfn) {
-        return PageKind.of(mfn) != PageKind.MMIO;
-    }
-
-    @Override
-    public Cover special(long mfn, int order) {
-        return PageKind.of(mfn) == PageKind.GRANT_TABLE ? Cover.ALL : Cover.NONE;
-    }
-
-    @Override
-    public boolean apicAccessPage(long mfn, int order) {
-        return false;
     }
 }

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.xen.model;
 
+import dev.stalemate.model.Action;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
@@ -26,9 +27,11 @@ public final class XenModel {
         IntField done = actions.done(b, "", scope.get(XenSettings.CALLS));
         Layout layout = b.build();
         XenMachine machine = new XenMachine(fields, design);
+        List<Action> all = new ArrayList<>(actions.on(machine, done));
+        all.addAll(new FrameActions(machine).all());
         model.layout(layout)
                 .startingAt(start(layout, machine))
-                .actions(actions.on(machine, done))
+                .actions(all)
                 .laws(new XenLaws(machine).all())
                 .figures(fields.figures())
                 .showing(new XenViews(machine).all(""));
@@ -36,6 +39,9 @@ public final class XenModel {
 
     /** The same hypercalls, each once, for two domains. */
     private static void describeTwo(XenDesign design, Scope scope, Model.Builder model) {
+        if (scope.get(XenSettings.OWNERS)) {
+            throw new IllegalArgumentException("owners=on needs calls=free or calls=once: two domains have frames of their own");
+        }
         Layout.Builder b = new Layout.Builder();
         XenMachine[] machines = new XenMachine[2];
         IntField[] done = new IntField[2];

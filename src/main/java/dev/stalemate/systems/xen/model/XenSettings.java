@@ -112,6 +112,14 @@ public final class XenSettings {
                     Exits.class,
                     Exits.ATOMIC,
                     "whether others act between a misconfiguration exit and its end");
+    static final Setting<Boolean> CLEANS = ALL.told("guests clean their caches")
+            .flag("cleans", false, "whether guests clean their caches: by WBINVD, or on Arm by set and way");
+    static final Setting<Boolean> OWNERS = ALL.told("frames have owners")
+            .flag("owners", false, "whether frames have owners: pages that are removed are freed, and go to another guest");
+    static final Setting<Boolean> SCARCE = ALL.told("there may be no memory for a table")
+            .flag("scarce", false, "whether there may be no memory to split a large leaf, of which a page is removed");
+    static final Setting<Boolean> LOOK_UPS = ALL.told("hypercalls look pages up")
+            .flag("look-ups", false, "whether a hypercall of each vCPU looks a page up, references it and uses it");
     static final Setting<Boolean> CD =
             ALL.told("guests change CR0.CD").flag("cd", false, "whether guests change CR0.CD");
     static final Setting<Integer> PAT_INDEX = ALL.told("PTEs select PAT entry %s")
