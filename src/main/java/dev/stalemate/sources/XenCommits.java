@@ -121,7 +121,11 @@ public final class XenCommits {
             commit("e7059776f9", "VT-d: don't lose errors when flushing TLBs on multiple IOMMUs", 2021, "4.16.0"),
             commit("eb6bbf7b30", "gnttab: deal with status frame mapping race", 2021, "4.16.0"),
             commit("f147422bf9", "x86/mm: widen locked region in xenmem_add_to_physmap_one()", 2021, "4.16.0"),
-            commit("a428b913a0", "xen/arm: p2m: Always clear the P2M entry when the mapping is removed", 2021, "4.17.0"),
+            commit(
+                    "a428b913a0",
+                    "xen/arm: p2m: Always clear the P2M entry when the mapping is removed",
+                    2021,
+                    "4.17.0"),
             commit("1fa6e9aa36", "AMD/IOMMU: re-assign devices directly", 2022, "4.17.0"),
             commit("4a59e6bb3a", "x86/EPT: squash meaningless TLB flush", 2022, "4.17.0"),
             commit("062868a5a8", "x86/amd: Work around CLFLUSH ordering on older parts", 2022, "4.17.0"),

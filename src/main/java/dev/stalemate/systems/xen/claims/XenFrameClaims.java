@@ -3,6 +3,7 @@ package dev.stalemate.systems.xen.claims;
 import static dev.stalemate.systems.xen.model.XenLaws.RETAINED;
 
 import dev.stalemate.model.Claims;
+import dev.stalemate.sources.Code;
 import dev.stalemate.systems.xen.design.ArmP2m;
 import dev.stalemate.systems.xen.design.EntryMutants;
 import dev.stalemate.systems.xen.design.XenDesigns;
@@ -25,7 +26,9 @@ final class XenFrameClaims {
 
     static void all(Claims claims) {
         removedWhileMarked(claims);
+        claims.from(Code.XEN_EPT);
         removedOnEpt(claims);
+        claims.from();
         lookedUp(claims);
         notRemoved(claims);
     }
@@ -33,93 +36,117 @@ final class XenFrameClaims {
     private static void removedWhileMarked(Claims claims) {
         claims.of("H69", ArmP2m.XEN_4_12, RETAINED)
                 .at(CLEANS)
-                .violated("From 2148a125b7 (2018) to a428b913a0 (2021, XSA-393), Arm's p2m cleared an entry that was removed only if the CPU"
-                        + " took it. One that is invalid to track accesses stays, and the guest's next access makes it valid again.");
+                .violated(
+                        "From 2148a125b7 (2018) to a428b913a0 (2021, XSA-393), Arm's p2m cleared an entry that was removed only if"
+                                + " the CPU took it. One that is invalid to track accesses stays, and the guest's next access makes it valid"
+                                + " again.");
         claims.of("H69fix", ArmP2m.XEN_4_17, RETAINED)
                 .at(CLEANS)
-                .holds("a428b913a0 (2021, XSA-393) clears each entry that is removed, whether or not the CPU takes it.");
+                .holds(
+                        "a428b913a0 (2021, XSA-393) clears each entry that is removed, whether or not the CPU takes it.");
         claims.of("H69b", ArmP2m.XEN_4_12, RETAINED)
                 .at(CLEANS + ",memory=large")
-                .open("Before a428b913a0 (2021), a part of a large page is removed while that is marked.")
-                .violated("the parts of a split page are marked as the page was, so that nothing has to be touched before the removal.");
+                .open(
+                        "Before a428b913a0 (2021), a part of a large page that is removed while the page is marked is out of the"
+                                + " guest's reach.")
+                .violated(
+                        "The parts of a split page are marked as the page was, so that nothing has to be touched before the removal.");
         claims.of("H69c", ArmP2m.XEN_4_17, RETAINED)
                 .at(CLEANS + ",memory=large")
                 .holds("After a428b913a0 (2021), a part of a large page that is marked is cleared as it is removed.");
         claims.of("H69d", ArmP2m.XEN_4_12, RETAINED)
                 .at("owners=on,start=on")
-                .open("Before a428b913a0 (2021), a guest never cleans its caches.")
-                .violated("every entry is marked as the domain is started, so that the bug needs no guest that cleans its caches.");
+                .open("Before a428b913a0 (2021), a guest that never cleans its caches has no entry that stays.")
+                .violated("Every entry is marked as the domain is started, to track accesses from then on.");
         claims.of("H69e", ArmP2m.XEN_4_12, RETAINED)
                 .at(CLEANS + ",memory=none,maps=foreign")
-                .open("Before a428b913a0 (2021), a foreign page is removed while its entry is marked.")
-                .holds("The entry stays, and so does its reference: the guest reaches the page on, and nobody else gets it.");
+                .open(
+                        "Before a428b913a0 (2021), a foreign page that is removed while its entry is marked goes to nobody else while"
+                                + " the guest reaches it.")
+                .holds(
+                        "The entry stays, and its reference with it. The guest still reaches the page, but the page is never freed.");
     }
 
     private static void removedOnEpt(Claims claims) {
         claims.of("H69f", XenDesigns.XEN_4_17_7, RETAINED)
                 .at(MARKS)
-                .holds("On x86, ept_set_entry() resolves the marks on its way, and writes the entry whatever it was: Arm's bug"
-                        + " (a428b913a0, 2021) is not there.");
+                .holds(
+                        "On x86, ept_set_entry() resolves the marks on its way, and writes the entry whatever it was: Arm's bug"
+                                + " (a428b913a0, 2021) is not there.");
         claims.of("H69g", EntryMutants.CLEARS_UNMARKED, RETAINED)
                 .at(MARKS)
-                .violated("An ept_set_entry() that resolves nothing, and clears only what the processor takes, would have had Arm's bug"
-                        + " (a428b913a0, 2021).");
+                .violated(
+                        "An ept_set_entry() that resolves nothing, and clears only what the processor takes, would have had Arm's bug"
+                                + " (a428b913a0, 2021).");
         claims.of("H69h", EntryMutants.RESOLVES_THEN_CLEARS_UNMARKED, RETAINED)
                 .at(MARKS)
-                .open("An ept_set_entry() resolves marks, and then clears only what the processor takes.")
-                .holds("Nothing is marked by then: to resolve the marks is enough.");
+                .open(
+                        "An ept_set_entry() that resolves marks, and clears only what the processor takes, removes every entry.")
+                .holds("No mark is left on the way by then: to resolve marks is enough.");
         claims.of("H69i", EntryMutants.CLEARS_UNRESOLVED, RETAINED)
                 .at(MARKS)
-                .open("An ept_set_entry() clears every entry, and resolves no marks.")
+                .open("An ept_set_entry() that clears every entry, and resolves no marks, removes every entry.")
                 .holds("A cleared entry maps nothing, whatever is marked above it: to clear it is enough.");
         claims.of("H69j", XenDesigns.XEN_4_17_7, RETAINED)
                 .at(LARGE_MARKS)
-                .holds("On x86, a part of a large page that is marked, and has to be split by its types, is removed for good, or stays with"
-                        + " its page if there is no memory.");
+                .holds(
+                        "On x86, a part of a large page is cleared as it is removed, even if the page is marked and its types split"
+                                + " it; if there is no memory to split it, entry and page both stay.");
     }
 
     private static void lookedUp(Claims claims) {
         claims.of("H70", ArmP2m.XEN_4_17, RETAINED)
                 .at(LOOK_UPS)
-                .violated("Up to c5a6dd6850 and 2275bf83a1 (2025, XSA-473), Arm's p2m_get_page_from_gfn() referenced a page after it had"
-                        + " dropped the p2m lock. A foreign page may be free by then, and a release build went on without a reference.");
+                .violated(
+                        "Up to c5a6dd6850 and 2275bf83a1 (2025, XSA-473), Arm's p2m_get_page_from_gfn() referenced a page after it"
+                                + " had dropped the p2m lock. A foreign page may be free by then, and a release build went on without a"
+                                + " reference.");
         claims.of("H70fix", ArmP2m.XEN_4_21, RETAINED)
                 .at(LOOK_UPS)
-                .holds("2275bf83a1 (2025, XSA-473) holds the p2m lock until a foreign page is referenced: while its entry is there, the"
-                        + " entry's own reference keeps it.");
+                .holds(
+                        "2275bf83a1 (2025, XSA-473) holds the p2m lock until a foreign page is referenced: while its entry is there,"
+                                + " the entry's own reference keeps it.");
         claims.of("H70b", ArmP2m.OWNER_CHECKED, RETAINED)
                 .at(LOOK_UPS)
-                .violated("c5a6dd6850 (2025) alone refuses a foreign page without an owner. If the page has a new owner by then, that is"
-                        + " referenced, because any owner will do.");
+                .violated(
+                        "c5a6dd6850 (2025) alone refuses a foreign page without an owner. If the page has a new owner by then, that"
+                                + " is referenced, because any owner will do.");
         claims.of("H70c", ArmP2m.XEN_4_17, RETAINED)
                 .at("owners=on,look-ups=on,touch=off")
-                .open("Before 2275bf83a1 (2025), a domain maps no foreign pages.")
-                .holds("get_page() names the owner, and fails if that has changed since the look-up: no lock is needed for a page of the"
-                        + " guest's own.");
+                .open(
+                        "Before 2275bf83a1 (2025), a hypercall in a domain without foreign pages uses no page of another guest.")
+                .holds(
+                        "get_page() names the owner, and fails if that has changed since the look-up. A page of the guest's own needs"
+                                + " no lock.");
         claims.of("H70d", XenDesigns.XEN_4_17_7, RETAINED)
                 .at(LOOK_UPS)
-                .holds("x86's p2m_get_page_from_gfn() has the p2m lock when it references a page. What 2275bf83a1 (2025) fixed on Arm was"
-                        + " not wrong there.");
+                .holds(
+                        "x86's p2m_get_page_from_gfn() has the p2m lock when it references a page. What 2275bf83a1 (2025) fixed on"
+                                + " Arm was not wrong there.");
         claims.of("H70e", EntryMutants.LOOKS_UP_UNLOCKED, RETAINED)
                 .at(LOOK_UPS)
-                .violated("Without the lock x86 would have the bug that 2275bf83a1 (2025) fixed on Arm: its check for an owner is not"
-                        + " enough.");
+                .violated(
+                        "Without the lock x86 would have the bug that 2275bf83a1 (2025) fixed on Arm: its check for an owner is not"
+                                + " enough.");
         claims.of("H70f", EntryMutants.PUTS_FIRST, RETAINED)
                 .at(FOREIGN)
-                .violated("x86's p2m_entry_modify() drops a foreign page's reference before the entry is cleared. If the caller held no other"
-                        + " one, as ac607edc2e (2026) asserts that it does, the guest would reach the page after it is freed.");
+                .violated(
+                        "x86's p2m_entry_modify() drops a foreign page's reference before the entry is cleared. If the caller held no"
+                                + " other one, as ac607edc2e (2026) asserts that it does, the guest would reach the page after it is freed.");
     }
 
     private static void notRemoved(Claims claims) {
         claims.of("H71", EntryMutants.FREES_UNREMOVED, RETAINED)
                 .at(SCARCE)
-                .violated("Up to a0cce6048d (2017, XSA-222), guest_remove_page() freed a page although its entry could not be removed: to"
-                        + " split a large page takes memory for a table, and a guest can use that up.");
+                .violated(
+                        "Up to a0cce6048d (2017, XSA-222), guest_remove_page() freed a page although its entry could not be removed:"
+                                + " to split a large page takes memory for a table, and a guest can use that up.");
         claims.of("H71fix", XenReleases.XEN_4_13_0, RETAINED)
                 .at(SCARCE)
                 .holds("a0cce6048d (2017, XSA-222) looks at the error, and keeps the page.");
         claims.of("H71b", ArmP2m.XEN_4_21, RETAINED)
                 .at(SCARCE + ",cleans=on")
-                .holds("a0cce6048d (2017, XSA-222) is for Arm, too: a page whose large page can't be split is kept, marked or not.");
+                .holds(
+                        "Since a0cce6048d (2017, XSA-222) Arm keeps a page whose entry can't be removed, whether it is marked or not.");
     }
 }

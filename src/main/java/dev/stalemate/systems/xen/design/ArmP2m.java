@@ -2,6 +2,7 @@ package dev.stalemate.systems.xen.design;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Designs;
+import dev.stalemate.model.Releases;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 
@@ -34,6 +35,34 @@ public final class ArmP2m {
             "Arm's p2m from 2275bf83a1 (2025) on: as xen-4.17.0-arm, but pages are referenced under the p2m lock",
             true,
             Lookup.LOCKED));
+
+    private static final String PART = "how entries of Arm's p2m are set and made valid again, and how pages are looked up";
+
+    /** Which releases these are, in what {@link XenDesign} asks of entries and look-ups. */
+    static final Releases RELEASES = new Releases.Table("xen")
+            .part("xen-4.12.0-arm", PART)
+            .row("4.12.0", "4.12.4", "2148a125b7", null)
+            .row("4.13.0", "4.13.4", "2148a125b7", "2d601a5ca1")
+            .row("4.14.0", "4.14.3", "2148a125b7", "861e27398c")
+            .row("4.15.0", "4.15.1", "2148a125b7", "53220c4f9d")
+            .row("4.16.0", "4.16.0", "2148a125b7", "acdb674446")
+            .part("xen-4.17.0-arm", PART)
+            .row("4.13.5", "4.13.5", "2d601a5ca1", null)
+            .row("4.14.4", "4.14.6", "861e27398c", null)
+            .row("4.15.2", "4.15.7", "53220c4f9d", null)
+            .row("4.16.1", "4.16.7", "acdb674446", null)
+            .row("4.17.0", "4.17.5", "a428b913a0", "267fdd429f")
+            .row("4.18.0", "4.18.5", "a428b913a0", "c90cec6dfd")
+            .row("4.19.0", "4.19.3", "a428b913a0", "e9e054a161")
+            .row("4.20.0", "4.20.1", "a428b913a0", "d7e55a4139")
+            .part("xen-4.21-arm", PART)
+            .row("4.17.6", "4.17.7", "267fdd429f", null)
+            .row("4.18.6", "4.18.6", "c90cec6dfd", null)
+            .row("4.19.4", "4.19.6", "e9e054a161", null)
+            .row("4.20.2", "4.20.4", "d7e55a4139", null)
+            .row("4.21.0", "4.21.2", "2275bf83a1", null)
+            .row("4.22.0", "4.22.0", "2275bf83a1", null)
+            .all();
 
     private ArmP2m() {}
 

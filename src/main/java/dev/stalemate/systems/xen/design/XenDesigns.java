@@ -32,8 +32,12 @@ public final class XenDesigns {
     public static final XenDesign SAVES_EVERY_PAIR = ALL.add(new XenProposals.SavesEveryPair());
 
     /** The designs that {@code xen-ept} lists. */
-    public static final Designs<XenDesign> LISTED =
-            new Designs<>(XenDesign.class).and(XenReleases.ALL).and(ALL).and(XenPast.ALL).and(ArmP2m.ALL).and(EntryMutants.ALL);
+    public static final Designs<XenDesign> LISTED = new Designs<>(XenDesign.class)
+            .and(XenReleases.ALL)
+            .and(ALL)
+            .and(XenPast.ALL)
+            .and(ArmP2m.ALL)
+            .and(EntryMutants.ALL);
 
     private XenDesigns() {}
 }

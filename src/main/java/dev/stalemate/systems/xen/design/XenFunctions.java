@@ -56,7 +56,9 @@ public enum XenFunctions {
 
     /** Which one reacts to a guest that cleans its caches. */
     public String cachesCleaned() {
-        return this == ARM ? "p2m_flush_vm()" : this == NPT ? "svm_vmexit_do_invalidate_cache()" : "vmx_wbinvd_intercept()";
+        return this == ARM
+                ? "p2m_flush_vm()"
+                : this == NPT ? "svm_vmexit_do_invalidate_cache()" : "vmx_wbinvd_intercept()";
     }
 
     /** Whether there is memory_type_changed(). */

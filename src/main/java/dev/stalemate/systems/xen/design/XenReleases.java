@@ -98,7 +98,8 @@ public final class XenReleases {
             .of("xen-4.21")
             .row("4.21.0", "4.21.2", "d63b2c60f7", null)
             .row("4.22.0", "4.22.0", "d63b2c60f7", null)
-            .all();
+            .all()
+            .and(ArmP2m.RELEASES);
 
     private XenReleases() {}
 

@@ -1,7 +1,7 @@
 package dev.stalemate.systems.xen.model;
 
-import dev.stalemate.model.Acts;
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.systems.xen.design.XenFunctions;
 import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.model.GuestFrames.Has;
@@ -161,8 +161,8 @@ final class FrameActions {
         }
         all.add(Action.named("end-hypercall")
                 .over(fields.vcpu)
-                .when((s, a) -> !frames.isIdle(s, (int) a[0])
-                        && frames.has(s, (int) a[0], Has.LOOKED_UP) == GuestFrames.NONE)
+                .when((s, a) ->
+                        !frames.isIdle(s, (int) a[0]) && frames.has(s, (int) a[0], Has.LOOKED_UP) == GuestFrames.NONE)
                 .then((s, a) -> frames.end(s, (int) a[0])));
     }
 

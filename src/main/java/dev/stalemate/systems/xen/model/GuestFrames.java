@@ -131,9 +131,10 @@ final class GuestFrames {
     /** A page of a kind may be mapped: RAM that the guest has, or that is free; a foreign page while its domain lends it. */
     boolean mayMap(long[] state, PageKind kind) {
         return switch (kind) {
-            case RAM -> !present
-                    || frames.owner(state, 0) == Owner.FREE
-                    || (frames.owner(state, 0) == Owner.GUEST && !references.isShared(state, 0));
+            case RAM ->
+                !present
+                        || frames.owner(state, 0) == Owner.FREE
+                        || (frames.owner(state, 0) == Owner.GUEST && !references.isShared(state, 0));
             case FOREIGN -> !present || (lent.is(state, 0) && !removing.is(state, 0));
             case GRANT_TABLE, MMIO, MMIO_RO, GRANT -> true;
         };
@@ -192,7 +193,7 @@ final class GuestFrames {
 
     /**
      * A vCPU's hypercall references the frame that it looked up, as Xen's functions do: get_page() succeeds for a page of the guest,
-     * page_get_owner_and_reference() for a foreign page of whoever owns it now.
+     * page_get_owner_and_reference() for a foreign page, whichever domain owns it by now.
      *
      * @param refusesFree whether it fails if nobody owns the foreign page; else the hypercall goes on without a reference
      */

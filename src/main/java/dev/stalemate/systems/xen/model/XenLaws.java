@@ -78,7 +78,7 @@ public final class XenLaws {
         }
         addCosts(all);
         if (fields.frames.present()) {
-            all.add(new FrameLaws(machine).retained(RETAINED));
+            all.add(new RetainedFrames(machine).law(RETAINED));
         }
         return all;
     }

@@ -40,7 +40,8 @@ public final class XenModel {
     /** The same hypercalls, each once, for two domains. */
     private static void describeTwo(XenDesign design, Scope scope, Model.Builder model) {
         if (scope.get(XenSettings.OWNERS)) {
-            throw new IllegalArgumentException("owners=on needs calls=free or calls=once: two domains have frames of their own");
+            throw new IllegalArgumentException(
+                    "owners=on needs calls=free or calls=once: two domains have frames of their own");
         }
         Layout.Builder b = new Layout.Builder();
         XenMachine[] machines = new XenMachine[2];

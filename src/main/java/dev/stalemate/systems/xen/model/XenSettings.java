@@ -115,7 +115,10 @@ public final class XenSettings {
     static final Setting<Boolean> CLEANS = ALL.told("guests clean their caches")
             .flag("cleans", false, "whether guests clean their caches: by WBINVD, or on Arm by set and way");
     static final Setting<Boolean> OWNERS = ALL.told("frames have owners")
-            .flag("owners", false, "whether frames have owners: pages that are removed are freed, and go to another guest");
+            .flag(
+                    "owners",
+                    false,
+                    "whether frames have owners: pages that are removed are freed, and go to another guest");
     static final Setting<Boolean> SCARCE = ALL.told("there may be no memory for a table")
             .flag("scarce", false, "whether there may be no memory to split a large leaf, of which a page is removed");
     static final Setting<Boolean> LOOK_UPS = ALL.told("hypercalls look pages up")

@@ -8,22 +8,22 @@ import dev.stalemate.systems.xen.leaf.EptTables.Walk;
 import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.model.GuestFrames.Has;
 
-/** What must be true of machine frames and whoever reaches them. */
-final class FrameLaws {
+/** The law about frames that a guest still reaches. */
+final class RetainedFrames {
     private final XenMachine machine;
     private final GuestFrames frames;
     private final int vcpus;
 
-    FrameLaws(XenMachine machine) {
+    RetainedFrames(XenMachine machine) {
         this.machine = machine;
         this.frames = machine.fields.frames;
         this.vcpus = machine.fields.vcpu.size();
     }
 
     /** An entry that the processor takes reaches its frame without any help; one that is marked does so after a fault. */
-    Law retained(String name) {
-        Condition inUse = new UnmarkedLeaves(machine)
-                .any((gfn, order, leaf) -> lostIn(order, leaf) != GuestFrames.NONE);
+    Law law(String name) {
+        Condition inUse =
+                new UnmarkedLeaves(machine).any((gfn, order, leaf) -> lostIn(order, leaf) != GuestFrames.NONE);
         return Law.always(
                         name,
                         Breaks.ISOLATION,
@@ -56,7 +56,9 @@ final class FrameLaws {
     private String retainedText(long[] s) {
         EptTables ept = machine.at(s).ept;
         for (long gfn = 0; gfn < machine.frames; gfn = ept.next(gfn)) {
-            int lost = ept.walk(gfn) == Walk.LEAF ? lostIn(ept.order(ept.leafLevel(gfn)), ept.leaf(gfn)) : GuestFrames.NONE;
+            int lost = ept.walk(gfn) == Walk.LEAF
+                    ? lostIn(ept.order(ept.leafLevel(gfn)), ept.leaf(gfn))
+                    : GuestFrames.NONE;
             if (lost != GuestFrames.NONE) {
                 return "gfn 0x" + Long.toHexString(gfn + lost) + " maps a page that another guest has written to";
             }
