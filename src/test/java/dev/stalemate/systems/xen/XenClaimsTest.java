@@ -49,6 +49,9 @@ class XenClaimsTest {
             H8   | wrmsr vcpu=0 msr=0x2ff value=0x800
             H9   | assign-device, set-cd vcpu=0, map page=ram
             H9b  | assign-device, set-cd vcpu=0
+            H69b | clean-caches vcpu=0, decrease-reservation gfn=0x0, touch vcpu=0 gfn=0x0, give-to-another-guest mfn=0x0, other-guest-writes mfn=0x0
+            H70f | map page=foreign, other-domain-frees, remove-from-physmap, give-to-another-guest mfn=foreign, other-guest-writes mfn=foreign
+            H71  | decrease-reservation-without-memory gfn=0x0, give-to-another-guest mfn=0x0, other-guest-writes mfn=0x0
             """)
     void theShortestCounterexampleIsTheThreads(String id, String steps) {
         assertThat(CHECKS.shortest(id).steps()).hasToString("[" + steps + "]");
@@ -113,6 +116,7 @@ class XenClaimsTest {
             delimiter = '|',
             textBlock =
                     """
+            no-retained-mapping | xen-4.12.0-arm   | xen-4.17.0-arm   | owners=on,cleans=on
             no-stale           | pins-mark-nothing | xen-4.17.7       | iommu=yes,pins=on
             no-stale-equal     | xen-4.21          | xen-4.17.7       | iommu=yes,vcpus=2,wrmsr=2ff:800/806
             no-stale-granted   | xen-4.21          | xen-4.17.7       | iommu=yes,wrmsr=2ff:800/806,iomem=1

@@ -36,7 +36,8 @@ public final class ArmP2m {
             true,
             Lookup.LOCKED));
 
-    private static final String PART = "how entries of Arm's p2m are set and made valid again, and how pages are looked up";
+    private static final String PART =
+            "how entries of Arm's p2m are set and made valid again, and how pages are looked up";
 
     /** Which releases these are, in what {@link XenDesign} asks of entries and look-ups. */
     static final Releases RELEASES = new Releases.Table("xen")

@@ -135,6 +135,7 @@ final class FrameActions {
             frames.removing(s, true);
             if (acts.on()) {
                 acts.did("p2m_entry_modify()", "drops the entry's reference, and nobody else holds the page");
+                acts.left(fields.tables.entries(0), 0, "cleared later");
             }
         } else if (clear(s, 0)) {
             frames.drop(s, frame);
@@ -179,12 +180,17 @@ final class FrameActions {
     private void reference(long[] s, int vcpu) {
         frames.reference(s, vcpu, machine.design.refusesFreePage());
         if (acts.on()) {
-            boolean holds = frames.has(s, vcpu, Has.HOLDS) != GuestFrames.NONE;
+            int held = frames.has(s, vcpu, Has.HOLDS);
             acts.did(
                     XenFunctions.LOOK_UP,
-                    holds
-                            ? "references the page, without a look at who owns a foreign one"
-                            : frames.isIdle(s, vcpu) ? "fails" : "goes on without a reference");
+                    held != GuestFrames.NONE
+                            ? frames.isGuests(s, held)
+                                    ? "references the page"
+                                    : "references the page, which has a new owner by now"
+                            : frames.isIdle(s, vcpu)
+                                    ? "fails: the page has no owner, or a new one"
+                                    : "goes on without a reference, because the page has no owner by now");
+            frames.couldEnd(acts, vcpu);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.stalemate.systems.xen.model;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.MachineFrames;
@@ -34,8 +36,8 @@ final class GuestFrames {
     /** How a hypercall has a frame. */
     enum Has {
         LOOKED_UP("looked up"),
-        HOLDS("holds"),
-        UNREFERENCED("uses without a reference");
+        HOLDS("held"),
+        UNREFERENCED("used without a reference");
 
         private static final Has[] ALL = values();
         private final String text;
@@ -69,12 +71,15 @@ final class GuestFrames {
         lent = b.number("lent", foreign ? 2 : 1, Integer::toString);
         removing = b.number("removing", foreign ? 2 : 1, Integer::toString);
         hypercall = b.number("hypercall", lookUps ? 1 + Has.ALL.length * count : 1, this::hypercallText, vcpu);
+        if (lookUps) {
+            b.kept(Instead.DROPPED, hypercall);
+        }
     }
 
     private String hypercallText(int value) {
         return value == 0
                 ? "none"
-                : Has.ALL[(value - 1) / count].text + " mfn " + frames.index().text((value - 1) % count);
+                : "mfn " + frames.index().text((value - 1) % count) + ", " + Has.ALL[(value - 1) / count].text;
     }
 
     /** Whether the scope has owners. */
@@ -179,6 +184,11 @@ final class GuestFrames {
     int has(long[] state, int vcpu, Has how) {
         int value = hypercall.get(state, vcpu) - 1;
         return value >= 0 && Has.ALL[value / count] == how ? value % count : NONE;
+    }
+
+    /** Tells that the function which was told of last could have ended a vCPU's hypercall. */
+    void couldEnd(Acts acts, int vcpu) {
+        acts.could(hypercall, vcpu);
     }
 
     /** Whether a vCPU makes no hypercall. */
