@@ -3,6 +3,7 @@ package dev.stalemate.paging;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Layout;
 
 /** Pages for tables and the pool that they go back to, as a piece of a layout. From there they are taken for something else. */
@@ -62,6 +63,17 @@ public final class TablePages {
         return false;
     }
 
+    /** A page of the pool, or -1: the first, because pages of the pool are alike. */
+    public int inPool(long[] state) {
+        for (int p = 0; p < page.size(); p++) {
+            if (use.get(state, p) == POOL) {
+                return p;
+            }
+        }
+        return -1;
+    }
+    }
+
     /** What a page is, as a person reads it. */
     public String text(long[] state, int p) {
         return TEXTS[use.get(state, p)];
@@ -69,9 +81,14 @@ public final class TablePages {
 
     /** A page of the pool is taken, and gets other contents. */
     public Action reused() {
+        return reused(s -> true);
+    }
+
+    /** The same, where nothing makes the taker wait. */
+    public Action reused(Condition mayTake) {
         return Action.named("reuse-table-page")
                 .over(page)
-                .when((s, a) -> use.get(s, (int) a[0]) == POOL)
+                .when((s, a) -> use.get(s, (int) a[0]) == POOL && mayTake.test(s))
                 .then((s, a) -> use.set(s, (int) a[0], REUSED));
     }
 }

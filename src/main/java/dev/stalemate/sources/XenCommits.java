@@ -42,6 +42,7 @@ public final class XenCommits {
             commit("fe1e4668b3", "iommu/amd-vi: use correct level for quarantine domain page tables", 2023, "4.19.0");
 
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
+            commit("53a11bbde4", "x86: Fix shadow pinning logic (for PV live relo).", 2008, "3.3.0"),
             commit("44b9decf71", "VT-d: remove debug prints and turn on qinval read/write drains", 2009, "4.0.0"),
             commit("76bb33a03e", "amd iommu: dynamic page table depth adjustment.", 2011, "4.1.0"),
             commit("f56daba7cf", "PoD,hap: Fix logdirty mode when using hardware assisted paging", 2011, "4.1.0"),
@@ -131,6 +132,7 @@ public final class XenCommits {
             commit("062868a5a8", "x86/amd: Work around CLFLUSH ordering on older parts", 2022, "4.17.0"),
             commit("ae09597da3", "x86: Don't change the cacheability of the directmap", 2022, "4.17.0"),
             commit("c1c9cae3a9", "x86/pv: Track and flush non-coherent mappings of RAM", 2022, "4.17.0"),
+            commit("eac000978c", "x86/shadow: tolerate failure of sh_set_toplevel_shadow()", 2022, "4.17.0"),
             commit("c4e5cc2ccc", "x86/ept: limit calls to memory_type_changed()", 2022, "4.17.0"),
             commit(
                     "9a216e92de",
@@ -138,6 +140,7 @@ public final class XenCommits {
                     2023,
                     "4.18.0"),
             commit("ab2d47eb13", "x86/HVM: serialize pinned cache attribute list manipulation", 2023, "4.18.0"),
+            commit("fb0ff49fe9f7", "x86/shadow: defer releasing of PV's top-level shadow reference", 2023, "4.18.0"),
             commit(
                     "94039d97e2",
                     "amd-vi: set IOMMU page table levels based on guest reported paddr width",
@@ -157,6 +160,7 @@ public final class XenCommits {
             commit("98fccdf0ac", "x86/mm: update log-dirty bitmap when manipulating P2M", 2025, "4.22.0"),
             commit("02708d3b51", "gnttab: split gnttab_map_frame()", 2026, "4.22.0"),
             commit("ac607edc2e", "x86/p2m: clarify foreign map handling in p2m_entry_modify()", 2026, "4.22.0"),
+            commit("622c9a5ba9", "x86/mm: accurately track which vCPU page-tables are loaded", 2026, "4.22.0"),
             commit("4bc2e5333a", "x86/p2m: issue a sync flush before freeing paging pages", 2026, "4.22.0"));
 
     private XenCommits() {}

@@ -19,6 +19,7 @@ import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.nestedpat.NestedPatSystem;
 import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.secondarytlb.SecondaryTlbSystem;
+import dev.stalemate.systems.topshadow.ShadowSystem;
 import dev.stalemate.systems.xen.XenSystem;
 import dev.stalemate.systems.xencache.XenCacheSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
@@ -53,6 +54,7 @@ public final class Systems {
                 entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39 H41 H44 H45 H48 H49 H50", KvmMmuSystem::new),
                 entry("pfn-cache", "H30 H40 H49 H50", PfnCacheSystem::new),
                 entry("secondary-tlb", "H43", SecondaryTlbSystem::new),
+                entry("top-level-shadow", "H64 H65", ShadowSystem::new),
                 entry("xen-cache", "H72 H73 H74 H75", XenCacheSystem::new),
                 entry("zap-list", "K15 K16", ZapListSystem::new));
     }

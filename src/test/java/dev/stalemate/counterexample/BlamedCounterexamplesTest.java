@@ -66,6 +66,7 @@ final class BlamedCounterexamplesTest {
             "no-use-after-invept",
             "no-walk-through-freed",
             "no-walk-through-freed-table",
+            "no-walk-through-reused",
             "nothing-in-swept-root",
             "nothing-owed-when-free",
             "one-gfn-a-frame",
@@ -192,6 +193,7 @@ final class BlamedCounterexamplesTest {
                     iotlb-H20             | iotlb[0][0x1] has mfn 1 since 2, wrong since 6
                     kvm-mmu-H23           | tlb[0][0] has page since 5, wrong since 7
                     grant-frames-H28      | p2m[0x0] has mfn 0 since 4, wrong since 8
+                    top-level-shadow-H64  | cr3[0] has page 0 since 0, wrong since 4
                     secondary-tlb-H43l    | iotlb[0][0] has pfn 0, writable since 3, wrong since 8
                     pfn-cache-H30         | cache.page has mfn 1 since 6, wrong since 6
                     xen-ept-X1b           | ept0[1] has WB ram since 3, wrong since 4

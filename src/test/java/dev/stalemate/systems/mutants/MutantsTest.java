@@ -296,6 +296,11 @@ class MutantsTest {
                                     "turn-caches-on"),
                             Set.of("non-coherent"),
                             Set.of("cache"))),
+                    "top-level-shadow",
+                    new Decisions(
+                            Set.of("load-table", "toggle", "page-fault", "shrink-pool", "reuse-table-page", "map-page"),
+                            Set.of("paging-lock", "references", "pinned", "shadow-table", "left"),
+                            Set.of("cr3"))),
             Map.entry(
                     "zap-list",
                     new Decisions(
