@@ -63,15 +63,14 @@ public final class TablePages {
         return false;
     }
 
-    /** A page of the pool, or -1: the first, because pages of the pool are alike. */
-    public int inPool(long[] state) {
+    /** The first page of the pool, or -1. Which one is taken makes no difference, because pages of the pool are alike. */
+    public int firstInPool(long[] state) {
         for (int p = 0; p < page.size(); p++) {
-            if (use.get(state, p) == POOL) {
+            if (isInPool(state, p)) {
                 return p;
             }
         }
         return -1;
-    }
     }
 
     /** What a page is, as a person reads it. */
@@ -88,7 +87,7 @@ public final class TablePages {
     public Action reused(Condition mayTake) {
         return Action.named("reuse-table-page")
                 .over(page)
-                .when((s, a) -> use.get(s, (int) a[0]) == POOL && mayTake.test(s))
+                .when((s, a) -> isInPool(s, (int) a[0]) && mayTake.test(s))
                 .then((s, a) -> use.set(s, (int) a[0], REUSED));
     }
 }

@@ -109,7 +109,7 @@ final class ShadowLoads {
     }
 
     private boolean needsPage(long[] s, int v) {
-        return f.shadowOf(s, f.wanted.get(s, v)) < 0 && f.pages.inPool(s) < 0;
+        return f.shadowOf(s, f.wanted.get(s, v)) < 0 && f.pages.firstInPool(s) < 0;
     }
 
     /** An update that takes the page of a shadow which is only pinned: shadow_prealloc() frees it. */
@@ -153,7 +153,7 @@ final class ShadowLoads {
         int t = f.wanted.get(s, v);
         int p = f.shadowOf(s, t);
         if (p < 0) {
-            p = f.pages.inPool(s);
+            p = f.pages.firstInPool(s);
             f.pages.allocate(s, p);
             f.shadows.set(s, p, t + 1);
         }

@@ -56,7 +56,7 @@ final class ShadowPool {
     }
 
     private boolean mayUnpin(long[] s, int p) {
-        return f.hostRuns(s) && f.isFree(s) && f.pinned.is(s, p) && f.pages.inPool(s) < 0;
+        return f.hostRuns(s) && f.isFree(s) && f.pinned.is(s, p) && f.pages.firstInPool(s) < 0;
     }
 
     /** Takes the pin from a shadow, which frees it if nothing else refers to it. */
