@@ -296,6 +296,7 @@ class MutantsTest {
                                     "turn-caches-on"),
                             Set.of("non-coherent"),
                             Set.of("cache"))),
+            Map.entry(
                     "top-level-shadow",
                     new Decisions(
                             Set.of("load-table", "toggle", "page-fault", "shrink-pool", "reuse-table-page", "map-page"),
