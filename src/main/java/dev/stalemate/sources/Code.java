@@ -32,6 +32,7 @@ public final class Code {
     public static final Reading SDM_CACHED_MAPPINGS =
             new Reading("SDM 28.3.3, invalidating cached translation information");
     public static final Reading SDM_EFFECTIVE_TYPES = new Reading("SDM table 11-7, effective page-level memory types");
+    public static final Reading SDM_MEMORY_TYPES = new Reading("SDM 11.3 and table 11-2, memory types and their properties");
     public static final Reading BOCHS = new Reading("resolve_memtype() of Bochs 783b58fd6d");
 
     /** Leaf types, their recalculation, and pins. */

@@ -15,6 +15,7 @@ import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.latewrites.LateSystem;
 import dev.stalemate.systems.logdirty.LogDirtySystem;
+import dev.stalemate.systems.memorydata.MemoryDataSystem;
 import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.nestedpat.NestedPatSystem;
 import dev.stalemate.systems.pfncache.PfnCacheSystem;
@@ -41,6 +42,7 @@ public final class Systems {
                         "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 R3 R4 R5 R6 R9 R10 H3 H4 H5 H6 H7 H8 H9 H69 H70 H71",
                         XenSystem::new),
                 entry("effective-type", "R7", EffectiveSystem::new),
+                entry("memory-data", "D1 D2 D3 D4 D5 D6 D7 D8", MemoryDataSystem::new),
                 entry("amd-iommu", "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 R8 H10 H11 H12 H22", IommuSystem::new),
                 entry("iotlb", "H19 H20 H21 H27", IotlbSystem::new),
                 entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),
