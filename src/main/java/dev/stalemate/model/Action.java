@@ -134,6 +134,18 @@ public record Action(
         return true;
     }
 
+    /** The same action with another guard and another effect, such as those of a state with more in it. */
+    public Action with(Guard otherGuard, Effect otherEffect) {
+        return new Action(
+                name,
+                parameters,
+                otherGuard,
+                otherEffect,
+                fair,
+                (args, footprint) -> footprint.everything(),
+                written);
+    }
+
     /** Puts an action together. */
     public static final class Builder {
         private final String name;

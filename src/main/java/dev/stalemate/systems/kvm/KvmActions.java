@@ -69,7 +69,7 @@ final class KvmActions {
         actions.addAll(new FrameUses(fields).actions());
         actions.addAll(machine.logging.actions());
         actions.addAll(new KvmPages(machine).actions());
-        return actions;
+        return new KvmData(machine, this::mayAccess).beside(actions);
     }
 
     private Domain values(int msr) {
@@ -92,7 +92,12 @@ final class KvmActions {
         int f = (int) a[1];
         boolean isFault = machine.faults(s, f) && fields.pages.mapped(s, f);
         boolean walks = fields.leaf.get(s, f) != 0 && fields.pages.misses(s, v, f);
-        return (isFault || walks) && runs(s, v) && (touchedAtAnyTime[f] || !rounds.underWay(s));
+        return (isFault || walks) && mayAccess(s, v, f);
+    }
+
+    /** Whether a vCPU may access a frame that it need not touch first. */
+    private boolean mayAccess(long[] s, int v, int f) {
+        return runs(s, v) && (touchedAtAnyTime[f] || !rounds.underWay(s));
     }
 
     private Action setCd() {

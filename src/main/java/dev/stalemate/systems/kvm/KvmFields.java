@@ -10,9 +10,11 @@ import dev.stalemate.model.Part;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.EptLeaf;
+import dev.stalemate.paging.FollowedData;
 import dev.stalemate.paging.GuestPages;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.kvm.KvmDesign.Paging;
+import dev.stalemate.systems.kvm.KvmSettings.Data;
 import dev.stalemate.systems.kvm.KvmSettings.DirtyLog;
 import dev.stalemate.systems.kvm.KvmSettings.Faults;
 import dev.stalemate.systems.kvm.KvmSettings.Hotplug;
@@ -82,6 +84,7 @@ final class KvmFields {
 
     final FaultFields faults;
     final GuestPages pages;
+    final FollowedData data;
     /** The design that runs beside this one; null where nothing is compared. */
     final @Nullable ReplacedDesign replaced;
 
@@ -95,7 +98,8 @@ final class KvmFields {
                 .actor("VMM", "attach-device", "detach-device", "finish-registration", "disable-quirk")
                 .actor("VMM", "start-logging", "stop-logging")
                 .actor("host", "map", "unmap", "free", "split", "merge")
-                .actor("device", FrameUses.NAMES);
+                .actor("device", FrameUses.NAMES)
+                .actor("device", "device-writes", "device-reads");
         boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;
@@ -146,6 +150,7 @@ final class KvmFields {
         allZaps = new Tally(b, "zaps in all", scope.get(KvmSettings.COSTS));
         built = new Tally(b, "leaves built", scope.get(KvmSettings.COSTS));
         pages = new GuestPages(b, scope.get(KvmSettings.P2M), vcpu, frame);
+        data = new FollowedData(b, scope.get(KvmSettings.DATA) != Data.OFF, frame);
         String other = scope.get(KvmSettings.REPLACES);
         replaced = other.equals(KvmSettings.NOTHING) ? null : new ReplacedDesign(b, this, other);
         declareSymmetries(b);

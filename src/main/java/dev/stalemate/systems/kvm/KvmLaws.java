@@ -86,7 +86,7 @@ final class KvmLaws {
         if (fields.pages.present()) {
             all.add(fields.pages.noRetainedMapping(NO_RETAINED_MAPPING, fields.leaf));
         }
-        return all;
+        return fields.data.laws(all);
     }
 
     private void addStale(List<Law> all) {

@@ -7,6 +7,7 @@ import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.paging.MsrValues;
+import dev.stalemate.systems.kvm.KvmSettings.Data;
 import dev.stalemate.systems.kvm.KvmSettings.DirtyLog;
 import dev.stalemate.systems.kvm.KvmSettings.Faults;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
@@ -97,6 +98,9 @@ final class KvmScope {
         if (get(KvmSettings.DIRTY_LOG) != DirtyLog.OFF && !get(KvmSettings.LARGE)) {
             throw new IllegalArgumentException(
                     "scope setting dirty-log: only large leaves are split, so it is for large=on");
+        }
+        if (get(KvmSettings.DATA) != Data.OFF && get(KvmSettings.P2M)) {
+            throw new IllegalArgumentException("scope setting data: data are followed with p2m=off alone");
         }
         if (sipi == Sipi.NEVER && offline) {
             throw new IllegalArgumentException(

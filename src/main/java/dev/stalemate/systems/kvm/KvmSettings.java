@@ -92,6 +92,16 @@ final class KvmSettings {
         LAZY
     }
 
+    /** Whether frames have data, and when a device that doesn't snoop accesses them. */
+    enum Data {
+        /** They have none: only types are looked at. */
+        OFF,
+        /** They have, and such a device accesses them while KVM counts one. */
+        LINES,
+        /** They have, and such a device accesses them at any time: KVM was not told of it. */
+        UNTOLD
+    }
+
     /** The value of {@link #REPLACES} where nothing is compared. */
     static final String NOTHING = "none";
 
@@ -208,6 +218,17 @@ final class KvmSettings {
                     DirtyLog.OFF,
                     "whether the VMM starts and stops logging dirty pages, with large=on; eager splits large leaves as"
                             + " logging starts, lazy at the first write");
+    static final Setting<Data> DATA = ALL.told(data -> switch (data) {
+                case "lines" -> "data in caches and in RAM";
+                case "untold" -> "data in caches and in RAM, and a device that KVM was not told of";
+                default -> "";
+            })
+            .choice(
+                    "data",
+                    Data.class,
+                    Data.OFF,
+                    "whether the data of a frame are followed, in caches and in RAM: a device that doesn't snoop accesses them while KVM"
+                            + " counts one (lines), or at any time (untold), unless used-by says who uses frames");
     static final Setting<Boolean> P2M = ALL.told("frames are unmapped and reused")
             .flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
     static final Setting<List<Integer>> PAT_INDEX = ALL.told("PTEs select PAT entries %s")

@@ -101,6 +101,11 @@ final class RealFrames {
         return flagged[frame];
     }
 
+    /** Whether the scope says who uses frames. */
+    boolean usersAreKnown() {
+        return usersKnown;
+    }
+
     /** Whether a device that does not snoop ever uses some frame. */
     boolean anyNonSnooping() {
         return anyChanges || Arrays.asList(users).contains(FrameUser.NON_SNOOPING);
