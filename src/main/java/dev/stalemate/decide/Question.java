@@ -58,6 +58,11 @@ public record Question(
         return new Question(claim, isBinding, system, design, ImmutableList.of(other), law);
     }
 
+    /** The same about another law. */
+    public Question about(String other) {
+        return new Question(claim, binding, system, design, scopes, other);
+    }
+
     private List<Object> space() {
         return List.of(system.name(), design.name(), Map.copyOf(scope().changes()), ModelSystem.comparesWith(law));
     }

@@ -137,13 +137,7 @@ public record Action(
     /** The same action with another guard and another effect, such as those of a state with more in it. */
     public Action with(Guard otherGuard, Effect otherEffect) {
         return new Action(
-                name,
-                parameters,
-                otherGuard,
-                otherEffect,
-                fair,
-                (args, footprint) -> footprint.everything(),
-                written);
+                name, parameters, otherGuard, otherEffect, fair, (args, footprint) -> footprint.everything(), written);
     }
 
     /** Puts an action together. */

@@ -179,6 +179,11 @@ public interface ModelSystem {
         return List.copyOf(scopes().values());
     }
 
+    /** The law to ask at a scope that a user names, where a claim asks another one: a scope with more in a state may have a law about that. */
+    default String lawAt(Scope scope, String law) {
+        return law;
+    }
+
     /**
      * The same question at full architectural width, for random sequences: every register, any value. A scope that is about particular
      * values stays as it is.

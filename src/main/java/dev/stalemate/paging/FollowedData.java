@@ -1,6 +1,7 @@
 package dev.stalemate.paging;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The data of one frame, which a guest and a device that doesn't snoop write and read: in RAM and in the caches of all CPUs, which are coherent
- * with each other. A run chooses the frame as it first writes to one.
+ * The data of one frame, which a guest and a device that doesn't snoop write and read: in RAM and in the caches of all CPUs. These are coherent
+ * with each other, and accesses that go around them look into them first, as on CPUs with self-snoop: only the device's don't. A run chooses the
+ * frame as it first writes to one.
  *
  * <p>An access has the type that the leaf gives it, and the guest does what the type that it relies on asks for: it flushes what it believes WB
  * after a write, for the device, and what it believes cached before a read. So each read should find what was written last. One that doesn't
@@ -26,6 +28,15 @@ public final class FollowedData {
     private static final int DEVICE = 2;
 
     private static final List<String> READERS = List.of("none", "the guest's", "the device's");
+
+    /** The names of the accesses. */
+    public static final String GUEST_WRITES = "guest-writes";
+
+    public static final String GUEST_READS = "guest-reads";
+    public static final String DEVICE_WRITES = "device-writes";
+    public static final String DEVICE_READS = "device-reads";
+
+    private static final String IN_DATA = "-in-data";
 
     private static final int ALL_CPUS = 0;
     private static final int LINE = 0;
@@ -45,19 +56,25 @@ public final class FollowedData {
     public FollowedData(Layout.Builder layout, boolean present, Index frame) {
         this.present = present;
         this.frame = frame;
-        Layout.Builder b = layout.part(present);
+        Layout.Builder b = layout.part(present).actor("device", DEVICE_WRITES, DEVICE_READS);
         followed = b.number("data-of", 1 + frame.size(), f -> f == 0 ? "none" : frame.name() + " " + frame.text(f - 1));
         b.reference(followed, frame, 1);
         newest = b.number("last-writer", WRITERS.size(), WRITERS::get);
         wrongRead = b.number("wrong-read", READERS.size(), READERS::get);
         lines = CacheLines.of(Index.single("cpus"), Index.single("line"), WRITERS.size(), WRITERS::get)
+                .checking(CacheDraft.Checks.UC_AND_WC)
                 .declare(layout, present);
         caches = lines.actions();
     }
 
-    /** Whether there are data in the states. */
-    public boolean present() {
-        return present;
+    /** Whether no earlier entry of a PAT has the type of this one: an access for each type is enough. */
+    public static boolean isFirstOfItsType(long pat, int index) {
+        for (int i = 0; i < index; i++) {
+            if (Pat.entry(pat, i) == Pat.entry(pat, index)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a frame's data are followed, or can be from now on. */
@@ -153,7 +170,10 @@ public final class FollowedData {
         List<Law> all = new ArrayList<>(others);
         for (Law law : others) {
             if (law.kind() == Law.Kind.ALWAYS) {
-                all.add(Law.always(name(law), Breaks.COHERENCE, "every read finds what was written last, where " + law.name() + " says something")
+                all.add(Law.always(
+                                name(law.name()),
+                                Breaks.COHERENCE,
+                                "every read finds what was written last, where " + law.name() + " says something")
                         .where(s -> followed.is(s, 0) && law.premise().test(s))
                         .holds(s -> !wrongRead.is(s, 0))
                         .saying(this::wrong));
@@ -162,9 +182,9 @@ public final class FollowedData {
         return all;
     }
 
-    /** The name of the law about data that belongs to another one. */
-    public static String name(Law law) {
-        return law.name() + "-in-data";
+    /** The name of the law about data that belongs to another one; that of a law about data is its own. */
+    public static String name(String law) {
+        return law.endsWith(IN_DATA) ? law : law + IN_DATA;
     }
 
     private String wrong(long[] s) {

@@ -32,8 +32,12 @@ public final class Code {
     public static final Reading SDM_CACHED_MAPPINGS =
             new Reading("SDM 28.3.3, invalidating cached translation information");
     public static final Reading SDM_EFFECTIVE_TYPES = new Reading("SDM table 11-7, effective page-level memory types");
-    public static final Reading SDM_MEMORY_TYPES = new Reading("SDM 11.3 and table 11-2, memory types and their properties");
+    public static final Reading SDM_MEMORY_TYPES =
+            new Reading("SDM 11.3 and table 11-2, memory types and their properties");
     public static final Reading BOCHS = new Reading("resolve_memtype() of Bochs 783b58fd6d");
+
+    /** What is done with the caches of memory that is handed to a device. */
+    public static final Reading LINUX_VFIO = new Reading("drivers/vfio, drivers/iommu/iommufd and virt/kvm/vfio.c of Linux 6.19");
 
     /** Leaf types, their recalculation, and pins. */
     public static final Reading XEN_EPT = new Reading("xen/arch/x86/mm/p2m-ept.c and hvm/mtrr.c of Xen 4.13 to 4.22");

@@ -35,11 +35,11 @@ public final class Systems {
         return Catalogue.of(
                 entry(
                         "kvm",
-                        "K1 K2 K3 K4 K5 K6 K7 K8 K9 K10 K11 K12 K13 K14 K17 K18 K19 K20 R1 R2 H1 H2 H33 H34 H35 H37",
+                        "K1 K2 K3 K4 K5 K6 K7 K8 K9 K10 K11 K12 K13 K14 K17 K18 K19 K20 R1 R2 H1 H2 H33 H34 H35 H37 D9 D10",
                         KvmSystem::new),
                 entry(
                         "xen-ept",
-                        "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 R3 R4 R5 R6 R9 R10 H3 H4 H5 H6 H7 H8 H9 H69 H70 H71",
+                        "X1 X2 X3 X4 X5 X6 X7 X8 X9 X10 X11 X12 R3 R4 R5 R6 R9 R10 H3 H4 H5 H6 H7 H8 H9 H69 H70 H71 D11",
                         XenSystem::new),
                 entry("effective-type", "R7", EffectiveSystem::new),
                 entry("memory-data", "D1 D2 D3 D4 D5 D6 D7 D8", MemoryDataSystem::new),

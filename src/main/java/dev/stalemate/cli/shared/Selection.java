@@ -137,7 +137,7 @@ public final class Selection {
             Scope at = Failure.asUsage(() -> changed(system, claim.scope(), text));
             try {
                 Object unused = system.build(claim.design(), at);
-                asked.add(Question.of(claim).at(at, false));
+                asked.add(Question.of(claim).at(at, false).about(system.lawAt(at, claim.law())));
             } catch (IllegalArgumentException e) {
                 impossible
                         .computeIfAbsent(String.valueOf(e.getMessage()), why -> new ArrayList<>())

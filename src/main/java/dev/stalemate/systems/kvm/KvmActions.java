@@ -95,7 +95,7 @@ final class KvmActions {
         return (isFault || walks) && mayAccess(s, v, f);
     }
 
-    /** Whether a vCPU may access a frame that it need not touch first. */
+    /** Whether a vCPU may access a frame whose leaf is there. */
     private boolean mayAccess(long[] s, int v, int f) {
         return runs(s, v) && (touchedAtAnyTime[f] || !rounds.underWay(s));
     }

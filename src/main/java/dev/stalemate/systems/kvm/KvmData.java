@@ -1,5 +1,6 @@
 package dev.stalemate.systems.kvm;
 
+import com.google.common.collect.Sets;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.Action;
@@ -8,6 +9,7 @@ import dev.stalemate.model.Law;
 import dev.stalemate.paging.EptLeaf;
 import dev.stalemate.paging.FollowedData;
 import dev.stalemate.systems.kvm.KvmSettings.Data;
+import dev.stalemate.systems.kvm.KvmSettings.HandedOver;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * Accesses to the data of a frame: by the guest, through its leaf and with any entry of its PAT, and by a device that doesn't snoop. What the
  * guest relies on is what it believes.
  *
- * <p>As a part of changing types, the guest writes caches back and invalidates them (SDM 11.11.8, 11.12.4), and so does the host before a
- * device comes.
+ * <p>As a part of changing types, the guest writes caches back and invalidates them (SDM 11.11.8, 11.12.4). Unless the scope says otherwise, so
+ * does the host before such a device comes, and after it has gone.
  */
 final class KvmData {
-    private static final Set<String> FLUSHING = Set.of(
-            "wrmsr", "set-cd", "clear-cd", "online", "attach-device", "finish-registration", "disable-quirk",
-            "begin-non-snooping-dma");
+    private static final Set<String> BY_GUEST = Set.of("wrmsr", "set-cd", "clear-cd", "online");
+    private static final Set<String> BY_HOST = Set.of(
+            "attach-device",
+            "detach-device",
+            "finish-registration",
+            "disable-quirk",
+            "begin-non-snooping-dma",
+            "end-dma");
 
     private static final Index ENTRY = Index.of("pat-index", 8);
 
@@ -50,21 +57,27 @@ final class KvmData {
 
     /** The actions of a scope, and accesses to data if it has any. */
     List<Action> beside(List<Action> others) {
-        Action guestWrites = byGuest("guest-writes")
+        Action guestWrites = byGuest(FollowedData.GUEST_WRITES)
                 .when((s, a) -> data.mayFollow(s, (int) a[1]) && mayAccess(s, a))
                 .then((s, a) -> data.guestWrites(s, (int) a[1], is(s, a), reliedOn(s, a)));
-        Action guestReads = byGuest("guest-reads")
+        Action guestReads = byGuest(FollowedData.GUEST_READS)
                 .when((s, a) -> data.follows(s, (int) a[1]) && mayAccess(s, a))
                 .then((s, a) -> data.guestReads(s, is(s, a), reliedOn(s, a)));
-        Action deviceWrites = Action.named("device-writes")
+        Action deviceWrites = Action.named(FollowedData.DEVICE_WRITES)
                 .over(fields.frame)
                 .when((s, a) -> data.mayFollow(s, (int) a[0]) && deviceUses(s, (int) a[0]))
                 .then((s, a) -> data.deviceWrites(s, (int) a[0]));
-        Action deviceReads = Action.named("device-reads")
+        Action deviceReads = Action.named(FollowedData.DEVICE_READS)
                 .over(fields.frame)
                 .when((s, a) -> data.follows(s, (int) a[0]) && deviceUses(s, (int) a[0]))
                 .then((s, a) -> data.deviceReads(s));
-        return data.actions(others, List.of(guestWrites, guestReads, deviceWrites, deviceReads), FLUSHING);
+        List<Action> byGuest = List.of(guestWrites, guestReads);
+        List<Action> byBoth = List.of(guestWrites, guestReads, deviceWrites, deviceReads);
+        return data.actions(others, hasDevice() ? byBoth : byGuest, flushing());
+    }
+
+    private Set<String> flushing() {
+        return fields.scope.get(KvmSettings.HANDED_OVER) == HandedOver.AS_IS ? BY_GUEST : Sets.union(BY_GUEST, BY_HOST);
     }
 
     private Action.Builder byGuest(String name) {
@@ -77,18 +90,8 @@ final class KvmData {
         return fields.leaf.get(s, f) != EptLeaf.NONE
                 && isRam(f)
                 && mayAccess.test(s, v, f)
-                && isFirstOfItsType(vm.at(s).vcpu(v).pat(), (int) a[2])
+                && FollowedData.isFirstOfItsType(vm.at(s).vcpu(v).pat(), (int) a[2])
                 && believed(s, a) != null;
-    }
-
-    /** One entry of a PAT for each type is enough. */
-    private static boolean isFirstOfItsType(long pat, int index) {
-        for (int i = 0; i < index; i++) {
-            if (Pat.entry(pat, i) == Pat.entry(pat, index)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private boolean isRam(int f) {
@@ -106,6 +109,12 @@ final class KvmData {
     private @Nullable MemType believed(long[] s, long[] a) {
         Vcpu vcpu = vm.at(s).vcpu((int) a[0]);
         return Belief.of(vcpu, fields.scope.gpa[(int) a[1]], Pat.entry(vcpu.pat(), (int) a[2]));
+    }
+
+    /** Whether a device that doesn't snoop ever uses any frame. */
+    private boolean hasDevice() {
+        RealFrames real = fields.scope.real;
+        return real.usersAreKnown() ? real.anyNonSnooping() : untold || fields.scope.get(KvmSettings.DEVICES) > 0;
     }
 
     /** Whether a device that doesn't snoop uses a frame: by the scope if it says who does, or else as KVM was told. */

@@ -98,8 +98,7 @@ final class KvmFields {
                 .actor("VMM", "attach-device", "detach-device", "finish-registration", "disable-quirk")
                 .actor("VMM", "start-logging", "stop-logging")
                 .actor("host", "map", "unmap", "free", "split", "merge")
-                .actor("device", FrameUses.NAMES)
-                .actor("device", "device-writes", "device-reads");
+                .actor("device", FrameUses.NAMES);
         boolean hotplug = scope.get(KvmSettings.HOTPLUG) != Hotplug.OFF;
         int most = scope.get(KvmSettings.DEVICES);
         fixedDevices = hotplug ? 0 : most;

@@ -16,7 +16,7 @@ final class KvmHistory {
     /** MTRRs are on, default WB, and a guest may make PAT entry 0 UC. */
     private static final String PAT_UC = "init=2ff:806,wrmsr=277:7040600070400";
 
-    private static final String ATTACH = "cd=off,hotplug=bare," + PAT_UC;
+    static final String ATTACH = "cd=off,hotplug=bare," + PAT_UC;
     private static final String BESIDE_PARENT = "replaces=linux-4.9,wrmsr=2ff:0/c06+250:0/606060606060606,init=2ff:c06";
 
     private KvmHistory() {}

@@ -11,6 +11,7 @@ import dev.stalemate.systems.kvm.KvmSettings.Data;
 import dev.stalemate.systems.kvm.KvmSettings.DirtyLog;
 import dev.stalemate.systems.kvm.KvmSettings.Faults;
 import dev.stalemate.systems.kvm.KvmSettings.Guest;
+import dev.stalemate.systems.kvm.KvmSettings.HandedOver;
 import dev.stalemate.systems.kvm.KvmSettings.Online;
 import dev.stalemate.systems.kvm.KvmSettings.Sipi;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
@@ -98,6 +99,9 @@ final class KvmScope {
         if (get(KvmSettings.DIRTY_LOG) != DirtyLog.OFF && !get(KvmSettings.LARGE)) {
             throw new IllegalArgumentException(
                     "scope setting dirty-log: only large leaves are split, so it is for large=on");
+        }
+        if (get(KvmSettings.DATA) == Data.OFF && get(KvmSettings.HANDED_OVER) != HandedOver.FLUSHED) {
+            throw new IllegalArgumentException("scope setting handed-over: without data=lines there are no data to hand over");
         }
         if (get(KvmSettings.DATA) != Data.OFF && get(KvmSettings.P2M)) {
             throw new IllegalArgumentException("scope setting data: data are followed with p2m=off alone");

@@ -102,6 +102,14 @@ final class KvmSettings {
         UNTOLD
     }
 
+    /** What is done with caches as a device that doesn't snoop comes or goes. */
+    enum HandedOver {
+        /** The host writes them back and invalidates them. */
+        FLUSHED,
+        /** Nothing, as in Linux up to 6.19. */
+        AS_IS
+    }
+
     /** The value of {@link #REPLACES} where nothing is compared. */
     static final String NOTHING = "none";
 
@@ -229,6 +237,12 @@ final class KvmSettings {
                     Data.OFF,
                     "whether the data of a frame are followed, in caches and in RAM: a device that doesn't snoop accesses them while KVM"
                             + " counts one (lines), or at any time (untold), unless used-by says who uses frames");
+    static final Setting<HandedOver> HANDED_OVER = ALL.told("memory is handed to devices as it is")
+            .choice(
+                    "handed-over",
+                    HandedOver.class,
+                    HandedOver.FLUSHED,
+                    "whether the host writes caches back as a device that doesn't snoop comes or goes, with data=lines");
     static final Setting<Boolean> P2M = ALL.told("frames are unmapped and reused")
             .flag("p2m", false, "whether frames are unmapped, freed and reused, with TLBs");
     static final Setting<List<Integer>> PAT_INDEX = ALL.told("PTEs select PAT entries %s")

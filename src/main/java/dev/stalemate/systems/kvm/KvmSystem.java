@@ -9,7 +9,9 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.StepText;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.MsrValues.Kind;
+import dev.stalemate.paging.FollowedData;
 import dev.stalemate.sources.LinuxCommits;
+import dev.stalemate.systems.kvm.KvmSettings.Data;
 import dev.stalemate.systems.kvm.KvmSettings.Touch;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +51,17 @@ public final class KvmSystem extends SystemPage<KvmDesign> {
         KvmNptClaims.all(claims);
         KvmFrameClaims.all(claims);
         KvmLargeClaims.all(claims);
+        KvmDataClaims.all(claims);
     }
 
     @Override
     public List<Scenario> scenarios() {
         return KvmScenarios.of(this);
+    }
+
+    @Override
+    public String lawAt(Scope scope, String law) {
+        return scope.get(KvmSettings.DATA) == Data.OFF ? law : FollowedData.name(law);
     }
 
     /**

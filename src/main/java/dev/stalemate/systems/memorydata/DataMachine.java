@@ -53,7 +53,7 @@ final class DataMachine {
     private final IntField missedByCpu;
     /** Whether the device, after its write, has read the other address as it was at first. */
     private final IntField missedByDevice;
-    /** What is wrong with what was found: nothing, or 1 + the number of an expectation. */
+    /** What is wrong with what was found: nothing, or 1 + the number of an promise. */
     private final IntField wrong;
 
     DataMachine(Processor processor, Scope scope) {
@@ -63,7 +63,7 @@ final class DataMachine {
         this.memory = scope.get(MemoryDataSystem.MEMORY);
         this.snoops = scope.get(MemoryDataSystem.SNOOPS);
         Layout.Builder b = new Layout.Builder()
-                .actor("CPU", "write", "read", "store", "combine", "tell-device")
+                .actor("CPU", "write", "read", "read-ahead", "store", "combine", "tell-device")
                 .actor("device", "device-writes", "device-reads", "tell-cpu");
         Index write = new Index("write", 2, List.of("1", "2")::get);
         boolean ram = memory == Memory.RAM;
@@ -81,7 +81,7 @@ final class DataMachine {
         secondSeen = b.number("second-write-seen", order ? 2 : 1, Integer::toString);
         missedByCpu = b.number("missed-by-cpu", order ? 2 : 1, Integer::toString, address);
         missedByDevice = b.number("missed-by-device", order ? 2 : 1, Integer::toString);
-        Expectation[] all = Expectation.values();
+        Promise[] all = Promise.values();
         wrong = b.number("wrong", 1 + all.length, e -> e == 0 ? "nothing" : all[e - 1].hazard.text());
         layout = b.build();
     }
@@ -163,7 +163,7 @@ final class DataMachine {
         boolean firstIsLost = n == SECOND && isAt(s, FIRST, at) && !deviceWrote.is(s, 0) && lines.ram(s, at) != 1;
         lines.store(s, CPU, at, is, 1 + n);
         if (firstIsLost) {
-            found(s, Expectation.EACH_WRITE_ARRIVES);
+            found(s, Promise.EACH_WRITE_ARRIVES);
         }
     }
 
@@ -180,10 +180,10 @@ final class DataMachine {
                 ? 1 + SECOND
                 : waits.is(s, FIRST) && isAt(s, FIRST, at) ? 1 + FIRST : lines.load(s, CPU, at, is);
         if (deviceTold.is(s, 0) && memory == Memory.READ_ONLY && data != 0) {
-            found(s, Expectation.IGNORED_WRITE_IS_GONE);
+            found(s, Promise.IGNORED_WRITE_IS_GONE);
         }
         if (cpuTold.is(s, 0) && deviceWrote.get(s, 0) == 1 + at && data != BY_DEVICE) {
-            found(s, Expectation.CPU_READS_DEVICE_WRITE);
+            found(s, Promise.CPU_READS_DEVICE_WRITE);
         }
         if (data == 0 && (isAt(s, FIRST, other(at)) || isAt(s, SECOND, other(at)))) {
             missedByCpu.set(s, at, missedByCpu.bound() - 1);
@@ -220,13 +220,13 @@ final class DataMachine {
             return;
         }
         if (deviceTold.is(s, 0) && memory == Memory.RAM && data != lastWrite(s, at)) {
-            found(s, Expectation.DEVICE_READS_LAST_WRITE);
+            found(s, Promise.DEVICE_READS_LAST_WRITE);
         }
         if (isAt(s, SECOND, at) && data == 1 + SECOND) {
             secondSeen.set(s, 0, secondSeen.bound() - 1);
         }
         if (secondSeen.is(s, 0) && isAt(s, FIRST, at) && data == 0) {
-            found(s, Expectation.WRITES_IN_ORDER);
+            found(s, Promise.WRITES_IN_ORDER);
         }
     }
 
@@ -248,7 +248,7 @@ final class DataMachine {
             lines.fill(s, CPU, at);
         }
         if (memory == Memory.READ_HAS_EFFECT) {
-            found(s, Expectation.ONLY_ASKED_READS);
+            found(s, Promise.ONLY_ASKED_READS);
         }
     }
 
@@ -256,7 +256,7 @@ final class DataMachine {
     private void judgeOrder(long[] s) {
         int byDevice = deviceWrote.get(s, 0) - 1;
         if (byDevice >= 0 && missedByCpu.is(s, byDevice) && missedByDevice.is(s, 0)) {
-            found(s, Expectation.READS_AFTER_WRITES);
+            found(s, Promise.READS_AFTER_WRITES);
         }
     }
 
@@ -273,26 +273,26 @@ final class DataMachine {
     }
 
     /** Somebody found data that the program does not expect, if it relies on that at all. */
-    private void found(long[] s, Expectation expectation) {
-        if (isAsked(expectation)) {
-            wrong.set(s, 0, number(expectation));
+    private void found(long[] s, Promise promise) {
+        if (isAsked(promise)) {
+            wrong.set(s, 0, number(promise));
         }
     }
 
     @SuppressWarnings("EnumOrdinal") // the field's values are in the order of the constants
-    private static int number(Expectation expectation) {
-        return 1 + expectation.ordinal();
+    private static int number(Promise promise) {
+        return 1 + promise.ordinal();
     }
 
-    private boolean isAsked(Expectation expectation) {
-        return expectation.isPromisedBy(should) && expectation.isAbout(memory, snoops);
+    private boolean isAsked(Promise promise) {
+        return promise.isMadeBy(should) && promise.isAbout(memory, snoops);
     }
 
-    /** Whether a run has come to where an expectation is about something. */
-    private boolean isReached(long[] s, Expectation expectation) {
+    /** Whether a run has come to where an promise is about something. */
+    private boolean isReached(long[] s, Promise promise) {
         boolean twice = where.is(s, SECOND);
         boolean atOne = where.get(s, FIRST) == where.get(s, SECOND);
-        return switch (expectation) {
+        return switch (promise) {
             case DEVICE_READS_LAST_WRITE, IGNORED_WRITE_IS_GONE -> deviceTold.is(s, 0) && where.is(s, FIRST);
             case CPU_READS_DEVICE_WRITE -> cpuTold.is(s, 0);
             case WRITES_IN_ORDER -> twice && !atOne;
@@ -305,13 +305,13 @@ final class DataMachine {
     /** What the program relies on, by the type that it should have. */
     List<Law> laws() {
         List<Law> laws = new ArrayList<>();
-        for (Expectation expectation : Expectation.values()) {
-            if (isAsked(expectation)) {
-                laws.add(Law.always(expectation.law, expectation.breaks(), expectation.says)
-                        .where(s -> isReached(s, expectation))
-                        .holds(s -> wrong.get(s, 0) != number(expectation))
+        for (Promise promise : Promise.values()) {
+            if (isAsked(promise)) {
+                laws.add(Law.always(promise.law, promise.breaks(), promise.says)
+                        .where(s -> isReached(s, promise))
+                        .holds(s -> wrong.get(s, 0) != number(promise))
                         .saying(s -> "the accesses are " + is + ", and the program relies on " + should + ": "
-                                + expectation.hazard.text()));
+                                + promise.hazard.text()));
             }
         }
         return laws;

@@ -34,8 +34,8 @@ public final class MemoryDataSystem extends SystemPage<Processor> {
                 default -> "";
             })
             .choice("memory", Memory.class, Memory.RAM, "what kind of memory it is");
-    static final Setting<Boolean> SNOOPS =
-            SETTINGS.told("the device snoops").flag("snoops", false, "whether the device's accesses look into the caches");
+    static final Setting<Boolean> SNOOPS = SETTINGS.told("the device snoops")
+            .flag("snoops", false, "whether the device's accesses look into the caches");
 
     /** The system. */
     public MemoryDataSystem() {

@@ -9,11 +9,13 @@ import dev.stalemate.model.Settings;
 final class Processor extends ChosenDesign<Processor> {
     private static final Settings WAYS = new Settings();
     static final Setting<Boolean> STORE_BUFFER = WAYS.flag(
-            "store-buffer", true, "whether writes of a cached type wait in a buffer, while later reads go on (SDM 8.2.2)");
+            "store-buffer",
+            true,
+            "whether writes of a cached type wait in a buffer, while later reads go on (SDM 8.2.2)");
     static final Setting<Boolean> COMBINES = WAYS.flag(
             "combines", true, "whether writes of the types WT and WB are combined while they wait (SDM 11.3)");
-    static final Setting<Boolean> WC_BUFFERS =
-            WAYS.flag("wc-buffers", true, "whether writes of type WC wait in buffers, which get to memory in any order");
+    static final Setting<Boolean> WC_BUFFERS = WAYS.flag(
+            "wc-buffers", true, "whether writes of type WC wait in buffers, which get to memory in any order");
     static final Setting<Boolean> READS_AHEAD =
             WAYS.flag("reads-ahead", true, "whether memory is read ahead of the program, unless its type is UC or UC-");
 

@@ -6,6 +6,7 @@ import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.SystemPage;
+import dev.stalemate.paging.FollowedData;
 import dev.stalemate.sources.XenCommits;
 import dev.stalemate.systems.xen.claims.XenClaims;
 import dev.stalemate.systems.xen.design.XenDesign;
@@ -45,6 +46,11 @@ public final class XenSystem extends SystemPage<XenDesign> {
     @Override
     public List<Scenario> scenarios() {
         return XenScenarios.of(this);
+    }
+
+    @Override
+    public String lawAt(Scope scope, String law) {
+        return XenSettings.hasData(scope) ? FollowedData.name(law) : law;
     }
 
     @Override

@@ -55,10 +55,10 @@ final class MemoryDataTest {
     private static Set<Hazard> search(String design, MemType is, MemType should, Memory memory, boolean snoops) {
         String kind = memory.name().toLowerCase(Locale.ROOT).replace('_', '-');
         Model model = SYSTEM.model(
-                design,
-                "is=" + is + ",should=" + should + ",memory=" + kind + ",snoops=" + (snoops ? "on" : "off"));
+                design, "is=" + is + ",should=" + should + ",memory=" + kind + ",snoops=" + (snoops ? "on" : "off"));
         Set<Hazard> found = EnumSet.noneOf(Hazard.class);
-        for (Outcome outcome : StateSearch.of(model, model.laws(), Limits.none(), Monitor.SILENT).outcomes()) {
+        for (Outcome outcome : StateSearch.of(model, model.laws(), Limits.none(), Monitor.SILENT)
+                .outcomes()) {
             assertThat(outcome.verdict()).isIn(Verdict.HOLDS, Verdict.VIOLATED);
             if (outcome.verdict() == Verdict.VIOLATED) {
                 found.add(hazard(outcome.law().name()));
@@ -68,9 +68,9 @@ final class MemoryDataTest {
     }
 
     private static Hazard hazard(String law) {
-        for (Expectation expectation : Expectation.values()) {
-            if (expectation.law.equals(law)) {
-                return expectation.hazard;
+        for (Promise promise : Promise.values()) {
+            if (promise.law.equals(law)) {
+                return promise.hazard;
             }
         }
         throw new IllegalArgumentException(law);
@@ -82,7 +82,9 @@ final class MemoryDataTest {
         for (MemType is : MemType.values()) {
             for (MemType should : MemType.values()) {
                 for (Hazard hazard : Hazard.values()) {
-                    boolean real = hazard == Hazard.SLOWER ? isSlower(is, should) : found(is, should).contains(hazard);
+                    boolean real = hazard == Hazard.SLOWER
+                            ? isSlower(is, should)
+                            : found(is, should).contains(hazard);
                     if (table.has(is, should, hazard) != real) {
                         differences.add(is + " for " + should + ": " + hazard);
                     }
@@ -115,8 +117,8 @@ final class MemoryDataTest {
     void anErrorInACellIsFound(Hazard wrong) {
         for (MemType is : MemType.values()) {
             MemType should = MemType.WT;
-            assertThat(differences((a, b, hazard) -> Hazards.of(a, b).has(hazard)
-                            != (a == is && b == should && hazard == wrong)))
+            assertThat(differences((a, b, hazard) ->
+                            Hazards.of(a, b).has(hazard) != (a == is && b == should && hazard == wrong)))
                     .containsExactly(is + " for " + should + ": " + wrong);
         }
     }

@@ -23,7 +23,7 @@ import dev.stalemate.systems.xen.model.XenOrders;
 
 /** What the thread claims of Xen, X1 to X10, and what real code does beyond it: R3, R4 and R6. */
 public final class XenClaims {
-    private static final String LISTS = "iommu=any,iomem=2,ioport=1,maps=mmio,wrmsr=2ff:800/806";
+    static final String LISTS = "iommu=any,iomem=2,ioport=1,maps=mmio,wrmsr=2ff:800/806";
     /** Each list hypercall once, and everything touched as often as it can be. */
     private static final String LISTS_ONCE = "calls=once,count=30,iomem=2,ioport=1,maps=mmio";
     /** A domain is created, gets RAM, MTRRs and a device; in any order. */
@@ -59,6 +59,7 @@ public final class XenClaims {
         XenGuardClaims.all(claims);
         claims.from(Code.XEN_EPT);
         XenTypeClaims.all(claims);
+        XenDataClaims.all(claims);
         claims.from();
         XenHistory.all(claims);
     }

@@ -12,6 +12,7 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.model.Part;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
+import dev.stalemate.paging.FollowedData;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.model.XenSettings.Exits;
 import dev.stalemate.systems.xen.model.XenSettings.Iommu;
@@ -72,6 +73,8 @@ final class XenFields {
     final IntField splits;
     /** Entries that the guest's last step has made Xen look at. */
     final IntField work;
+
+    final FollowedData data;
 
     final Tally allExits;
     final Tally allFlushes;
@@ -136,6 +139,7 @@ final class XenFields {
         recomputed = b.number(prefix + "recomputed", most, Integer::toString);
         splits = b.number(prefix + "splits", most, Integer::toString);
         work = b.number(prefix + "work", scope.get(XenSettings.WORK) + 1, Integer::toString);
+        data = new FollowedData(b, XenSettings.hasData(scope), gfn);
         boolean costs = scope.get(XenSettings.COSTS);
         allExits = new Tally(b, prefix + "misconfiguration exits", costs);
         allFlushes = new Tally(b, prefix + "cache flushes", costs);

@@ -31,8 +31,8 @@ public final class XenModel {
         all.addAll(new FrameActions(machine).all());
         model.layout(layout)
                 .startingAt(start(layout, machine))
-                .actions(all)
-                .laws(new XenLaws(machine).all())
+                .actions(new XenData(machine).beside(all))
+                .laws(fields.data.laws(new XenLaws(machine).all()))
                 .figures(fields.figures())
                 .showing(new XenViews(machine).all(""));
     }
@@ -42,6 +42,9 @@ public final class XenModel {
         if (scope.get(XenSettings.OWNERS)) {
             throw new IllegalArgumentException(
                     "owners=on needs calls=free or calls=once: two domains have frames of their own");
+        }
+        if (XenSettings.hasData(scope)) {
+            throw new IllegalArgumentException("scope setting data: calls=orders compares two domains without data");
         }
         Layout.Builder b = new Layout.Builder();
         XenMachine[] machines = new XenMachine[2];

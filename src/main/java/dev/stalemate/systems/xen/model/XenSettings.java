@@ -1,6 +1,7 @@
 package dev.stalemate.systems.xen.model;
 
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.paging.MsrValues;
@@ -24,6 +25,16 @@ public final class XenSettings {
         SMALL,
         /** RAM in leaves of the level above. */
         LARGE
+    }
+
+    /** Whether frames have data, and when a device that doesn't snoop accesses them. */
+    enum Data {
+        /** They have none: only types are looked at. */
+        OFF,
+        /** They have, and such a device accesses them while the domain has an IOMMU, or I/O memory or ports. */
+        LINES,
+        /** They have, and such a device accesses them at any time: nobody told Xen of it. */
+        UNTOLD
     }
 
     /** How often hypercalls are made. */
@@ -127,6 +138,17 @@ public final class XenSettings {
             ALL.told("guests change CR0.CD").flag("cd", false, "whether guests change CR0.CD");
     static final Setting<Integer> PAT_INDEX = ALL.told("PTEs select PAT entry %s")
             .number("pat-index", 0, 7, 0, "the PAT entry that the guest's PTEs select");
+    static final Setting<Data> DATA = ALL.told(data -> switch (data) {
+                case "lines" -> "data in caches and in RAM";
+                case "untold" -> "data in caches and in RAM, and a device that Xen was not told of";
+                default -> "";
+            })
+            .choice(
+                    "data",
+                    Data.class,
+                    Data.OFF,
+                    "whether the data of a frame are followed, in caches and in RAM: a device that doesn't snoop accesses them while the domain"
+                            + " has an IOMMU, or I/O memory or ports (lines), or at any time (untold)");
     static final Setting<Boolean> START = ALL.told("the domain is started once restored")
             .flag("start", false, "whether the domain is to be started, and restored only before that");
     static final Setting<Calls> CALLS = ALL.told(calls -> switch (calls) {
@@ -155,6 +177,11 @@ public final class XenSettings {
             .number("limit", 0, 1000, 0, "what exits-within-limit, flushes-within-limit and work-within-limit allow");
 
     private XenSettings() {}
+
+    /** Whether the data of a frame are followed. */
+    public static boolean hasData(Scope scope) {
+        return scope.get(DATA) != Data.OFF;
+    }
 
     private static MsrValues listed(String text) {
         MsrValues values = MsrValues.parse(text);

@@ -7,7 +7,7 @@ import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.systems.memorydata.MemoryDataSystem.Memory;
 
 /** What a program can expect of data: a law each, which is violated in data where a hazard is real. */
-enum Expectation {
+enum Promise {
     DEVICE_READS_LAST_WRITE(
             "device-reads-last-write",
             "a device that was told of the CPU's writes reads the last one",
@@ -65,16 +65,21 @@ enum Expectation {
     /** Order is a matter of those who see the CPU's caches: to others, writes come late anyway. */
     private final boolean ofSnoopers;
 
-    private final ImmutableSet<MemType> promisedBy;
+    private final ImmutableSet<MemType> madeBy;
 
-    Expectation(
-            String law, String says, Hazard hazard, Memory memory, boolean ofSnoopers, ImmutableSet<MemType> promisedBy) {
+    Promise(
+            String law,
+            String says,
+            Hazard hazard,
+            Memory memory,
+            boolean ofSnoopers,
+            ImmutableSet<MemType> madeBy) {
         this.law = law;
         this.says = says;
         this.hazard = hazard;
         this.memory = memory;
         this.ofSnoopers = ofSnoopers;
-        this.promisedBy = promisedBy;
+        this.madeBy = madeBy;
     }
 
     /** What is lost where it is not met. */
@@ -86,8 +91,8 @@ enum Expectation {
     }
 
     /** Whether accesses of a type always meet it, whatever a processor does that SDM 11.3 permits. */
-    boolean isPromisedBy(MemType type) {
-        return promisedBy.contains(type);
+    boolean isMadeBy(MemType type) {
+        return madeBy.contains(type);
     }
 
     /** Whether it says something of a memory, beside a device that snoops or doesn't. */
