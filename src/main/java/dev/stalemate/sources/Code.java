@@ -37,7 +37,8 @@ public final class Code {
     public static final Reading BOCHS = new Reading("resolve_memtype() of Bochs 783b58fd6d");
 
     /** What is done with the caches of memory that is handed to a device. */
-    public static final Reading LINUX_VFIO = new Reading("drivers/vfio, drivers/iommu/iommufd and virt/kvm/vfio.c of Linux 6.19");
+    public static final Reading LINUX_VFIO =
+            new Reading("drivers/vfio, drivers/iommu/iommufd and virt/kvm/vfio.c of Linux 6.19");
 
     /** Leaf types, their recalculation, and pins. */
     public static final Reading XEN_EPT = new Reading("xen/arch/x86/mm/p2m-ept.c and hvm/mtrr.c of Xen 4.13 to 4.22");

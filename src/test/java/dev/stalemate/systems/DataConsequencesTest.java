@@ -39,7 +39,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 class DataConsequencesTest {
     private static final List<Claim> CLAIMS = Systems.catalogue().claims().stream()
             .filter(claim -> Set.of("kvm", "xen-ept").contains(claim.system().name()))
-            .filter(claim -> claim.recorded() == Verdict.VIOLATED && !claim.scope().changes().containsKey("data"))
+            .filter(claim -> claim.recorded() == Verdict.VIOLATED
+                    && !claim.scope().changes().containsKey("data"))
             .toList();
 
     /** Laws about types that say nothing of a frame that has data. */

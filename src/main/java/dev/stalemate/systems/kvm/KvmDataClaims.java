@@ -1,9 +1,9 @@
 package dev.stalemate.systems.kvm;
 
-import static dev.stalemate.systems.kvm.KvmDesigns.ZAP_NON_WB;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_4_9;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_16;
 import static dev.stalemate.systems.kvm.KvmDesigns.LINUX_6_7;
+import static dev.stalemate.systems.kvm.KvmDesigns.ZAP_NON_WB;
 
 import dev.stalemate.model.Claims;
 import dev.stalemate.paging.FollowedData;
@@ -25,7 +25,8 @@ final class KvmDataClaims {
         claims.from(Code.SDM_MEMORY_TYPES);
         claims.of("D9", LINUX_4_9, NO_STALE_IGMT)
                 .at("data=lines")
-                .violated("K1's leaf costs coherence: what the guest writes stays in the cache, and a device reads what was there before.");
+                .violated(
+                        "K1's leaf costs coherence: what the guest writes stays in the cache, and a device reads what was there before.");
         claims.of("D9b", LINUX_6_7, NO_STALE_IGMT)
                 .at("hotplug=bare,data=lines")
                 .violated(

@@ -101,7 +101,8 @@ final class KvmScope {
                     "scope setting dirty-log: only large leaves are split, so it is for large=on");
         }
         if (get(KvmSettings.DATA) == Data.OFF && get(KvmSettings.HANDED_OVER) != HandedOver.FLUSHED) {
-            throw new IllegalArgumentException("scope setting handed-over: without data=lines there are no data to hand over");
+            throw new IllegalArgumentException(
+                    "scope setting handed-over: without data=lines there are no data to hand over");
         }
         if (get(KvmSettings.DATA) != Data.OFF && get(KvmSettings.P2M)) {
             throw new IllegalArgumentException("scope setting data: data are followed with p2m=off alone");

@@ -16,8 +16,8 @@ import java.util.List;
 
 /**
  * A CPU with a store buffer, its cache, memory at two addresses, and a device. The program writes twice at most, wherever it wants: first 1, then
- * 2. It tells the device of it, and the device may write once, which is 3, and tell the CPU. Whoever tells the other of something has its
- * writes leave all buffers first. The first data that somebody should not find ends a run.
+ * 2. It tells the device of it, and the device may write once, which is 3, and tell the CPU. The CPU's writes leave all buffers before either
+ * tells the other. The first data that somebody should not find ends a run.
  */
 final class DataMachine {
     private static final int CPU = 0;

@@ -62,18 +62,12 @@ enum Promise {
     final String says;
     final Hazard hazard;
     private final Memory memory;
-    /** Order is a matter of those who see the CPU's caches: to others, writes come late anyway. */
+    /** Only a device that sees the CPU's caches can tell order: for any other, writes are late anyway. */
     private final boolean ofSnoopers;
 
     private final ImmutableSet<MemType> madeBy;
 
-    Promise(
-            String law,
-            String says,
-            Hazard hazard,
-            Memory memory,
-            boolean ofSnoopers,
-            ImmutableSet<MemType> madeBy) {
+    Promise(String law, String says, Hazard hazard, Memory memory, boolean ofSnoopers, ImmutableSet<MemType> madeBy) {
         this.law = law;
         this.says = says;
         this.hazard = hazard;
