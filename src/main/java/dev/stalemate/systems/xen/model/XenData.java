@@ -94,7 +94,7 @@ final class XenData {
                 && believed(s, a) != null;
     }
 
-    /** Whether RAM is behind a gfn, whoever's. */
+    /** Whether RAM is behind a gfn, of this domain or of another. */
     private boolean isMemory(long[] s, long gfn) {
         PageKind kind = kind(s, gfn);
         return kind != null && kind != PageKind.MMIO && kind != PageKind.MMIO_RO;

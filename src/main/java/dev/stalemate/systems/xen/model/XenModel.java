@@ -21,6 +21,9 @@ public final class XenModel {
             describeTwo(design, scope, model);
             return;
         }
+        if (XenSettings.hasData(scope) && scope.get(XenSettings.OWNERS)) {
+            throw new IllegalArgumentException("scope setting data: data are followed with owners=off alone");
+        }
         Layout.Builder b = new Layout.Builder();
         XenFields fields = new XenFields(b, "", scope);
         XenActions actions = new XenActions(fields);
