@@ -41,6 +41,11 @@ public final class LinuxCommits {
             "6.11.0");
 
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
+            commit(
+                    "f5f48ee15c2e",
+                    "KVM: VMX: Execute WBINVD to keep data consistency with assigned devices",
+                    2010,
+                    "2.6.36"),
             commit("edde99ce0529", "KVM: Write protect memory after slot swap", 2010, "2.6.37"),
             commit("6dbf79e7164e", "KVM: Fix write protection race during dirty logging", 2012, "3.3.0"),
             commit("ee3d1570b586", "kvm: fix potentially corrupt mmio cache", 2014, "3.17.0"),

@@ -5,6 +5,7 @@ import static dev.stalemate.model.Catalogue.entry;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
+import dev.stalemate.systems.cacheflush.CacheFlushSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.eptflush.FlushSystem;
 import dev.stalemate.systems.grants.GrantSystem;
@@ -22,7 +23,6 @@ import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.secondarytlb.SecondaryTlbSystem;
 import dev.stalemate.systems.topshadow.ShadowSystem;
 import dev.stalemate.systems.xen.XenSystem;
-import dev.stalemate.systems.xencache.XenCacheSystem;
 import dev.stalemate.systems.zaplist.ZapListSystem;
 import java.util.List;
 
@@ -57,7 +57,7 @@ public final class Systems {
                 entry("pfn-cache", "H30 H40 H49 H50", PfnCacheSystem::new),
                 entry("secondary-tlb", "H43", SecondaryTlbSystem::new),
                 entry("top-level-shadow", "H64 H65", ShadowSystem::new),
-                entry("xen-cache", "H72 H73 H74 H75", XenCacheSystem::new),
+                entry("cache-flush", "H72 H73 H74 H75", CacheFlushSystem::new),
                 entry("zap-list", "K15 K16", ZapListSystem::new));
     }
 

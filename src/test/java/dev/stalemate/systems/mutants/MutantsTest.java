@@ -276,14 +276,13 @@ class MutantsTest {
                             Set.of("iotlb", "tlb", "pte"),
                             Map.of("devices=2,pages=2,protects=clean", "devices=1"))),
             Map.entry(
-                    "xen-cache",
+                    "cache-flush",
                     new Decisions(
                             Set.of(
                                     "write",
                                     "evict",
                                     "fill",
                                     "late-flush",
-                                    "move",
                                     "device-writes",
                                     "map-wc",
                                     "unmap-wc",
@@ -294,7 +293,7 @@ class MutantsTest {
                                     "free",
                                     "other-writes",
                                     "turn-caches-on"),
-                            Set.of("non-coherent"),
+                            Set.of("non-coherent", "noted"),
                             Set.of("cache"))),
             Map.entry(
                     "top-level-shadow",

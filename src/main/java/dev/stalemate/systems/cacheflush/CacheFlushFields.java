@@ -1,4 +1,4 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Index;
@@ -8,13 +8,13 @@ import dev.stalemate.model.Notation;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.CacheDraft.Checks;
 import dev.stalemate.paging.CacheLines;
-import dev.stalemate.systems.xencache.XenCacheSettings.Alias;
-import dev.stalemate.systems.xencache.XenCacheSettings.FlushBy;
-import dev.stalemate.systems.xencache.XenCacheSettings.Page;
+import dev.stalemate.systems.cacheflush.CacheFlushSettings.Alias;
+import dev.stalemate.systems.cacheflush.CacheFlushSettings.FlushBy;
+import dev.stalemate.systems.cacheflush.CacheFlushSettings.Page;
 import java.util.Locale;
 
 /** The state as a layout: a page's line in caches and in RAM, whose it is and what it is used as, and how it is mapped. */
-final class XenCacheFields {
+final class CacheFlushFields {
     /** The only page. */
     static final int PAGE = 0;
 
@@ -61,6 +61,9 @@ final class XenCacheFields {
     /** The CPU where the guest's vCPU runs. */
     final IntField runsOn;
 
+    /** CPUs that are noted because the vCPU has come to run there (KVM's wbinvd_dirty_mask). */
+    final IntField noted;
+
     final IntField owner;
     final IntField use;
     /** Whether the guest has a mapping of type {@link #alias}. */
@@ -76,28 +79,29 @@ final class XenCacheFields {
     /** Whether the other guest has turned its caches on. */
     final IntField cachesOn;
 
-    XenCacheFields(Scope scope, XenCacheDesign design) {
+    CacheFlushFields(Scope scope, CacheFlushDesign design) {
         check(scope);
         this.scope = scope;
-        arm = scope.get(XenCacheSettings.PAGE) == Page.ARM_RAM;
-        tables = scope.get(XenCacheSettings.PAGE) == Page.PAGE_TABLE;
-        device = scope.get(XenCacheSettings.PAGE) == Page.DMA_BUFFER;
-        boolean frees = arm || scope.get(XenCacheSettings.FREES);
-        boolean selfSnoop = scope.get(XenCacheSettings.SELF_SNOOP);
-        alias = switch (scope.get(XenCacheSettings.ALIAS)) {
+        arm = scope.get(CacheFlushSettings.PAGE) == Page.ARM_RAM;
+        tables = scope.get(CacheFlushSettings.PAGE) == Page.PAGE_TABLE;
+        device = scope.get(CacheFlushSettings.PAGE) == Page.DMA_BUFFER;
+        boolean frees = arm || scope.get(CacheFlushSettings.FREES);
+        boolean selfSnoop = scope.get(CacheFlushSettings.SELF_SNOOP);
+        alias = switch (scope.get(CacheFlushSettings.ALIAS)) {
             case NONE -> MemType.WB;
             case UC -> MemType.UC;
             case WC -> MemType.WC;
         };
-        cpu = Index.of("cpu", scope.get(XenCacheSettings.CPUS));
+        cpu = Index.of("cpu", scope.get(CacheFlushSettings.CPUS));
         Layout.Builder b = new Layout.Builder().interchangeable(cpu).lane(cpu);
         int values = arm ? 4 : 2;
         lines = CacheLines.of(cpu, Index.of("mfn", 1), values, this::dataText)
                 .checking(arm ? Checks.NOTHING : selfSnoop ? Checks.UC_AND_WC : Checks.UC)
-                .lateFlushes(scope.get(XenCacheSettings.LATE_CLFLUSH))
+                .lateFlushes(scope.get(CacheFlushSettings.LATE_CLFLUSH))
                 .declare(b);
         runsOn = b.number("runs-on", cpu.size(), cpu::text);
         b.told(runsOn, Notation.of(cpu)).called(runsOn, "CPU of the vCPU").reference(runsOn, cpu, 0);
+        noted = b.part(device && design.notes()).flag("noted", cpu);
         owner = b.number("owner", frees ? OWNERS.length : 1, v -> OWNERS[v]);
         use = b.number("use", tables ? USES.length : 1, v -> USES[v]);
         boolean aliases = alias != MemType.WB;
@@ -118,26 +122,26 @@ final class XenCacheFields {
     }
 
     private static void check(Scope scope) {
-        Page page = scope.get(XenCacheSettings.PAGE);
-        boolean aliases = scope.get(XenCacheSettings.ALIAS) != Alias.NONE;
+        Page page = scope.get(CacheFlushSettings.PAGE);
+        boolean aliases = scope.get(CacheFlushSettings.ALIAS) != Alias.NONE;
         refuse(
-                scope.get(XenCacheSettings.FLUSH_BY) == FlushBy.INSTRUCTION && page != Page.DMA_BUFFER,
+                scope.get(CacheFlushSettings.FLUSH_BY) == FlushBy.INSTRUCTION && page != Page.DMA_BUFFER,
                 "flush-by",
                 "the guest flushes caches with page=dma-buffer alone");
         refuse(aliases && page != Page.PAGE_TABLE, "alias", "Xen cares about it with page=page-table alone");
         refuse(
-                scope.get(XenCacheSettings.SELF_SNOOP) && !aliases,
+                scope.get(CacheFlushSettings.SELF_SNOOP) && !aliases,
                 "self-snoop",
                 "with alias=none no access goes around the caches");
         refuse(
-                scope.get(XenCacheSettings.LATE_CLFLUSH) && !aliases,
+                scope.get(CacheFlushSettings.LATE_CLFLUSH) && !aliases,
                 "late-clflush",
                 "with alias=none Xen does not use CLFLUSH");
         refuse(
-                scope.get(XenCacheSettings.FREES) && page != Page.PAGE_TABLE,
+                scope.get(CacheFlushSettings.FREES) && page != Page.PAGE_TABLE,
                 "frees",
                 "it is for page=page-table; with page=arm-ram the page can always be freed");
-        refuse(scope.get(XenCacheSettings.TOP) && page != Page.ARM_RAM, "top", "it is about Arm, with page=arm-ram");
+        refuse(scope.get(CacheFlushSettings.TOP) && page != Page.ARM_RAM, "top", "it is about Arm, with page=arm-ram");
     }
 
     private static void refuse(boolean isWrong, String setting, String why) {
@@ -159,6 +163,20 @@ final class XenCacheFields {
             case ZEROES -> "zeroes";
             default -> "the other guest's";
         };
+    }
+
+    /** The vCPU has come to run on CPU 0. */
+    long[] initial() {
+        long[] s = layout.blank();
+        note(s, here(s), true);
+        return s;
+    }
+
+    /** Notes a CPU or forgets it, if the design does that. */
+    void note(long[] s, int c, boolean isNoted) {
+        if (noted.bound() > 1) {
+            noted.set(s, c, isNoted ? 1 : 0);
+        }
     }
 
     /** The CPU where the guest's vCPU runs. */

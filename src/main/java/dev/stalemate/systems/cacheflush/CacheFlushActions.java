@@ -1,29 +1,29 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
-import static dev.stalemate.systems.xencache.XenCacheFields.BEING_VALIDATED;
-import static dev.stalemate.systems.xencache.XenCacheFields.FLUSHED;
-import static dev.stalemate.systems.xencache.XenCacheFields.GUEST;
-import static dev.stalemate.systems.xencache.XenCacheFields.NEW;
-import static dev.stalemate.systems.xencache.XenCacheFields.NOBODY;
-import static dev.stalemate.systems.xencache.XenCacheFields.OLD;
-import static dev.stalemate.systems.xencache.XenCacheFields.OTHER;
-import static dev.stalemate.systems.xencache.XenCacheFields.OTHERS;
-import static dev.stalemate.systems.xencache.XenCacheFields.PAGE;
-import static dev.stalemate.systems.xencache.XenCacheFields.TABLE;
-import static dev.stalemate.systems.xencache.XenCacheFields.WITH_CPUS;
-import static dev.stalemate.systems.xencache.XenCacheFields.WITH_DEVICE;
-import static dev.stalemate.systems.xencache.XenCacheFields.WRITABLE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.BEING_VALIDATED;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.FLUSHED;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.GUEST;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.NEW;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.NOBODY;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.OLD;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.OTHER;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.OTHERS;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.PAGE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.TABLE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.WITH_CPUS;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.WITH_DEVICE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.WRITABLE;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
-import dev.stalemate.systems.xencache.XenCacheSettings.FlushBy;
+import dev.stalemate.systems.cacheflush.CacheFlushSettings.FlushBy;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What guests, a device and caches do with the page, and where Xen comes in.
+ * What guests, a device and caches do with the page, and where the hypervisor comes in.
  *
  * <pre>
  * write, move                       the guest writes; its vCPU moves to another CPU
@@ -34,18 +34,18 @@ import java.util.List;
  * other-writes, turn-caches-on      the other guest writes to it, with its caches off or on
  * </pre>
  */
-final class XenCacheActions {
-    private final XenCacheFields f;
+final class CacheFlushActions {
+    private final CacheFlushFields f;
     /** What the guest and the device write. */
     private final Index data;
 
-    private final XenCacheFlushes flushes;
+    private final PageFlushes flushes;
     private final boolean follows;
 
-    XenCacheActions(XenCacheFields fields, XenCacheDesign design) {
+    CacheFlushActions(CacheFlushFields fields, CacheFlushDesign design) {
         f = fields;
         data = new Index("data", NEW + 1, fields::dataText);
-        flushes = new XenCacheFlushes(fields, design);
+        flushes = new PageFlushes(fields, design);
         follows = design.directmapFollows;
     }
 
@@ -54,7 +54,7 @@ final class XenCacheActions {
         List<Action> all = new ArrayList<>();
         all.add(write("write", MemType.WB));
         all.add(f.lines.actions().evictions());
-        if (f.scope.get(XenCacheSettings.FILLS)) {
+        if (f.scope.get(CacheFlushSettings.FILLS)) {
             all.add(f.lines.actions().fills((s, c, l) -> true));
         }
         if (f.device) {
@@ -63,7 +63,7 @@ final class XenCacheActions {
         if (f.alias != MemType.WB) {
             aliases(all);
         }
-        if (f.scope.get(XenCacheSettings.LATE_CLFLUSH)) {
+        if (f.scope.get(CacheFlushSettings.LATE_CLFLUSH)) {
             all.add(f.lines.actions().lateFlushes());
         }
         if (f.tables) {
@@ -103,12 +103,15 @@ final class XenCacheActions {
     }
 
     private void shared(List<Action> all) {
-        boolean instruction = f.scope.get(XenCacheSettings.FLUSH_BY) == FlushBy.INSTRUCTION;
+        boolean instruction = f.scope.get(CacheFlushSettings.FLUSH_BY) == FlushBy.INSTRUCTION;
         if (f.cpu.size() > 1) {
             all.add(Action.named("move")
                     .over("to", Domain.of(f.cpu))
                     .when((s, a) -> f.here(s) != a[0])
-                    .then((s, a) -> f.runsOn.set(s, 0, (int) a[0])));
+                    .then((s, a) -> {
+                        flushes.atMove(s, (int) a[0]);
+                        f.runsOn.set(s, 0, (int) a[0]);
+                    }));
         }
         all.add(Action.named("flush-caches")
                 .when((s, a) -> f.shared.get(s, 0) != FLUSHED)
@@ -181,7 +184,7 @@ final class XenCacheActions {
         all.add(Action.named("allocate").when((s, a) -> f.isOwner(s, NOBODY)).then((s, a) -> {
             if (f.arm) {
                 flushes.scrub(s);
-                wrote(s, XenCacheFields.ZEROES);
+                wrote(s, CacheFlushFields.ZEROES);
             }
             f.owner.set(s, 0, OTHER);
         }));

@@ -1,11 +1,11 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
-import static dev.stalemate.systems.xencache.XenCacheFields.FLUSHED;
-import static dev.stalemate.systems.xencache.XenCacheFields.NEW;
-import static dev.stalemate.systems.xencache.XenCacheFields.OTHER;
-import static dev.stalemate.systems.xencache.XenCacheFields.OTHERS;
-import static dev.stalemate.systems.xencache.XenCacheFields.PAGE;
-import static dev.stalemate.systems.xencache.XenCacheFields.TABLE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.FLUSHED;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.NEW;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.OTHER;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.OTHERS;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.PAGE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.TABLE;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Law;
@@ -13,15 +13,15 @@ import dev.stalemate.model.Law.Breaks;
 import java.util.List;
 
 /** What must be true of what CPUs and a device would read now. */
-final class XenCacheLaws {
+final class CacheFlushLaws {
     static final String CURRENT = "current-after-flush";
     static final String VALIDATED = "only-validated-entries";
     static final String LEFTOVER = "no-leftover";
     static final String OWN = "reads-own-writes";
 
-    private final XenCacheFields f;
+    private final CacheFlushFields f;
 
-    XenCacheLaws(XenCacheFields fields) {
+    CacheFlushLaws(CacheFlushFields fields) {
         f = fields;
     }
 

@@ -1,34 +1,40 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
-import static dev.stalemate.systems.xencache.XenCacheDesign.DIRECTMAP_FOLLOWS;
-import static dev.stalemate.systems.xencache.XenCacheDesign.FLUSHED_UNSCRUBBED;
-import static dev.stalemate.systems.xencache.XenCacheDesign.FLUSHES_EVERY_CPU;
-import static dev.stalemate.systems.xencache.XenCacheDesign.FLUSHES_ONE_CPU;
-import static dev.stalemate.systems.xencache.XenCacheDesign.FOLLOWS_AND_FLUSHES;
-import static dev.stalemate.systems.xencache.XenCacheDesign.INSTRUCTION_ONE_CPU;
-import static dev.stalemate.systems.xencache.XenCacheDesign.ONLY_CLEANS;
-import static dev.stalemate.systems.xencache.XenCacheDesign.ONLY_TABLES;
-import static dev.stalemate.systems.xencache.XenCacheDesign.SKIPS_TOP;
-import static dev.stalemate.systems.xencache.XenCacheDesign.UNFENCED;
-import static dev.stalemate.systems.xencache.XenCacheDesign.UNTRACKED;
-import static dev.stalemate.systems.xencache.XenCacheLaws.CURRENT;
-import static dev.stalemate.systems.xencache.XenCacheLaws.LEFTOVER;
-import static dev.stalemate.systems.xencache.XenCacheLaws.OWN;
-import static dev.stalemate.systems.xencache.XenCacheLaws.VALIDATED;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.DIRECTMAP_FOLLOWS;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FLUSHED_UNSCRUBBED;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FLUSHES_EVERY_CPU;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FLUSHES_ONE_CPU;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FOLLOWS_AND_FLUSHES;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.INSTRUCTION_ONE_CPU;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_AT_MOVE;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_IGNORES;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_NOTED;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_STAYS_NOTED;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.ONLY_CLEANS;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.ONLY_TABLES;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.SKIPS_TOP;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.UNFENCED;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.UNTRACKED;
+import static dev.stalemate.systems.cacheflush.CacheFlushLaws.CURRENT;
+import static dev.stalemate.systems.cacheflush.CacheFlushLaws.LEFTOVER;
+import static dev.stalemate.systems.cacheflush.CacheFlushLaws.OWN;
+import static dev.stalemate.systems.cacheflush.CacheFlushLaws.VALIDATED;
 
 import dev.stalemate.model.Claims;
 
-/** Fixes of what Xen flushes (2021 to 2025), and what else its designs rest on. */
-final class XenCacheClaims {
+/** Fixes of what Xen and KVM flush (2010 to 2025), and what else their designs rest on. */
+final class CacheFlushClaims {
+    private static final String BY_INSTRUCTION = "flush-by=instruction,fills=off";
     private static final String TABLE = "cpus=1,page=page-table,alias=wc";
     private static final String OLD_AMD = TABLE + ",late-clflush=on";
     private static final String ALL_OF_TABLE = "page=page-table,alias=wc,frees=on,late-clflush=on";
     private static final String ARM = "cpus=1,page=arm-ram,fills=off";
 
-    private XenCacheClaims() {}
+    private CacheFlushClaims() {}
 
     static void all(Claims claims) {
         devices(claims);
+        kvm(claims);
         validation(claims);
         directmap(claims);
         arm(claims);
@@ -58,6 +64,37 @@ final class XenCacheClaims {
         claims.of("H72e", FLUSHES_EVERY_CPU, CURRENT)
                 .at("cpus=3")
                 .holds("Since b0f8bf8605 (2025) both ways of asking for a flush reach all CPUs.");
+    }
+
+    private static void kvm(Claims claims) {
+        claims.of("H72f", KVM_IGNORES, CURRENT)
+                .at("cpus=1," + BY_INSTRUCTION)
+                .violated(
+                        "Up to f5f48ee15c2e (2010) KVM did nothing for a WBINVD of a guest. A device that does not snoop read what was in RAM"
+                                + " before.");
+        claims.of("H72g", KVM_NOTED, CURRENT)
+                .at(BY_INSTRUCTION)
+                .open(
+                        "f5f48ee15c2e (2010), as in Linux 6.19: a flush of the CPUs where the vCPU has come to run since the last one.")
+                .violated(
+                        "a flush forgets all CPUs, and the vCPU goes on where it is. When it moves, its old CPU is not noted, and the next flush"
+                                + " leaves what the vCPU has written there.");
+        claims.of("H72h", KVM_STAYS_NOTED, CURRENT)
+                .at("cpus=3," + BY_INSTRUCTION)
+                .open("f5f48ee15c2e (2010) with a flush that forgets all CPUs but the one where the vCPU runs.")
+                .holds("each CPU that the vCPU could have written on since the last flush is noted.");
+        claims.of("H72i", KVM_AT_MOVE, CURRENT)
+                .at("cpus=3," + BY_INSTRUCTION)
+                .holds(
+                        "f5f48ee15c2e (2010) on CPUs without exits for WBINVD flushes the CPU that a vCPU leaves, so that its lines are only where"
+                                + " it runs.");
+        claims.of("H72j", KVM_STAYS_NOTED, CURRENT)
+                .at("flush-by=instruction")
+                .open(
+                        "f5f48ee15c2e (2010) with a flush that keeps that note, where the caches of CPUs may read ahead what the vCPU has never used there.")
+                .violated(
+                        "such a line is clean, and stays as it is when the device has written. Against that only a flush of all CPUs helps, as"
+                                + " Xen's.");
     }
 
     private static void validation(Claims claims) {

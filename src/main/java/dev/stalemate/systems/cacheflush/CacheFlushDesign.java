@@ -1,15 +1,18 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
 import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 
-/** What Xen flushes and when, and with which type it accesses pages of guests. Xen's designs of it, fix by fix, and others. */
-final class XenCacheDesign extends ChosenDesign<XenCacheDesign> {
+/** What a hypervisor flushes and when, and with which type it accesses pages of guests: Xen's designs, fix by fix, KVM's, and others. */
+final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
     /** Whose caches a flush of all that they have is made in. */
     enum Caches {
+        NONE,
         THIS_CPU,
+        /** Those of this CPU, and of those that are noted because the vCPU has come to run there. */
+        NOTED_CPUS,
         EVERY_CPU
     }
 
@@ -29,13 +32,14 @@ final class XenCacheDesign extends ChosenDesign<XenCacheDesign> {
     }
 
     private static final Settings WAYS = new Settings();
-    static final Setting<Caches> HYPERCALL = WAYS.choice(
-            "hypercall", Caches.class, Caches.EVERY_CPU, "whose caches MMUEXT_FLUSH_CACHE flushes: one CPU's, or all");
-    static final Setting<Caches> INSTRUCTION = WAYS.choice(
-            "instruction",
-            Caches.class,
-            Caches.EVERY_CPU,
-            "whose caches a WBINVD flushes that Xen emulates: one CPU's, or all");
+    static final Setting<Caches> HYPERCALL =
+            WAYS.choice("hypercall", Caches.class, Caches.EVERY_CPU, "whose caches MMUEXT_FLUSH_CACHE flushes");
+    static final Setting<Caches> INSTRUCTION =
+            WAYS.choice("instruction", Caches.class, Caches.EVERY_CPU, "whose caches a WBINVD of the guest flushes");
+    static final Setting<Boolean> STAYS_NOTED =
+            WAYS.flag("stays-noted", false, "whether the CPU where the vCPU runs stays noted when caches are flushed");
+    static final Setting<Boolean> AT_MOVE = WAYS.flag(
+            "at-move", false, "whether the cache of a CPU is flushed when the vCPU comes from there to another one");
     static final Setting<Directmap> DIRECTMAP = WAYS.choice(
             "directmap",
             Directmap.class,
@@ -61,28 +65,28 @@ final class XenCacheDesign extends ChosenDesign<XenCacheDesign> {
     static final Setting<Boolean> FLUSHES_TOP = WAYS.flag(
             "flushes-top", true, "on Arm, whether that flush works where Xen's mapping ends at the top of addresses");
 
-    static final ChosenDesigns<XenCacheDesign> ALL =
-            new ChosenDesigns<>(XenCacheDesign.class, XenCacheDesign::new, WAYS);
+    static final ChosenDesigns<CacheFlushDesign> ALL =
+            new ChosenDesigns<>(CacheFlushDesign.class, CacheFlushDesign::new, WAYS);
 
-    static final XenCacheDesign FLUSHES_EVERY_CPU = ALL.design(
+    static final CacheFlushDesign FLUSHES_EVERY_CPU = ALL.design(
             "flushes-every-cpu",
             "since bbaea9878b and b0f8bf8605 (Xen 4.21, and 4.19.3 and 4.20.1): a guest's flush is made on all CPUs");
-    static final XenCacheDesign INSTRUCTION_ONE_CPU = FLUSHES_EVERY_CPU
+    static final CacheFlushDesign INSTRUCTION_ONE_CPU = FLUSHES_EVERY_CPU
             .as(
                     "instruction-one-cpu",
                     "bbaea9878b without b0f8bf8605 (Xen 4.18.5): a WBINVD that Xen emulates flushes one CPU")
             .with(INSTRUCTION, Caches.THIS_CPU);
-    static final XenCacheDesign FLUSHES_ONE_CPU = INSTRUCTION_ONE_CPU
+    static final CacheFlushDesign FLUSHES_ONE_CPU = INSTRUCTION_ONE_CPU
             .as(
                     "flushes-one-cpu",
                     "9a216e92de to bbaea9878b (Xen 4.18 to 4.20): a guest's flush is made on the CPU where it runs")
             .with(HYPERCALL, Caches.THIS_CPU);
-    static final XenCacheDesign SKIPS_TOP = FLUSHES_ONE_CPU
+    static final CacheFlushDesign SKIPS_TOP = FLUSHES_ONE_CPU
             .as(
                     "skips-top",
                     "c1c9cae3a9 to 9a216e92de (Xen 4.17): on 32-bit Arm the page that is mapped last is not flushed")
             .with(FLUSHES_TOP, false);
-    static final XenCacheDesign DIRECTMAP_FOLLOWS = SKIPS_TOP
+    static final CacheFlushDesign DIRECTMAP_FOLLOWS = SKIPS_TOP
             .as(
                     "directmap-follows",
                     "3b1cc15f19 to ae09597da3 (Xen 4.15 and 4.16): Xen's own mapping has the type of the guest's latest")
@@ -90,36 +94,56 @@ final class XenCacheDesign extends ChosenDesign<XenCacheDesign> {
             .with(FLUSHES_TABLES, false)
             .with(FLUSHES_FREED, false)
             .with(FENCES, false);
-    static final XenCacheDesign FLUSHED_UNSCRUBBED = DIRECTMAP_FOLLOWS
+    static final CacheFlushDesign FLUSHED_UNSCRUBBED = DIRECTMAP_FOLLOWS
             .as(
                     "flushed-unscrubbed",
                     "307c3be3cc to 3b1cc15f19 (Xen 4.10 to 4.14): on Arm a page is flushed to RAM before it is scrubbed")
             .with(TO_RAM, ToRam.BEFORE_SCRUB);
 
-    static final XenCacheDesign UNTRACKED = SKIPS_TOP
+    static final CacheFlushDesign UNTRACKED = SKIPS_TOP
             .as("untracked", "ae09597da3 alone: Xen's own mapping is WB, and nothing is flushed")
             .with(FLUSHES_TABLES, false)
             .with(FLUSHES_FREED, false)
             .with(FENCES, false);
-    static final XenCacheDesign ONLY_TABLES = SKIPS_TOP
+    static final CacheFlushDesign ONLY_TABLES = SKIPS_TOP
             .as("only-tables", "c1c9cae3a9 without the flush of a page that is freed")
             .with(FLUSHES_FREED, false);
-    static final XenCacheDesign FOLLOWS_AND_FLUSHES = SKIPS_TOP
+    static final CacheFlushDesign FOLLOWS_AND_FLUSHES = SKIPS_TOP
             .as(
                     "follows-and-flushes",
                     "c1c9cae3a9 without ae09597da3: pages are flushed, and Xen's own mapping follows")
             .with(DIRECTMAP, Directmap.LATEST);
-    static final XenCacheDesign UNFENCED = SKIPS_TOP
+    static final CacheFlushDesign UNFENCED = SKIPS_TOP
             .as("unfenced", "c1c9cae3a9 without 062868a5a8: nothing orders CLFLUSH")
             .with(FENCES, false);
-    static final XenCacheDesign ONLY_CLEANS = FLUSHES_ONE_CPU
+    static final CacheFlushDesign ONLY_CLEANS = FLUSHES_ONE_CPU
             .as(
                     "only-cleans",
                     "9617d5f9c1 (Xen 4.16.0-rc1): a page that is allocated is written back to RAM, and lines stay valid")
             .with(INVALIDATES, false);
 
+    static final CacheFlushDesign KVM_IGNORES = FLUSHES_EVERY_CPU
+            .as("kvm-ignores", "KVM up to f5f48ee15c2e (Linux 2.6.35): a WBINVD of the guest does nothing")
+            .with(INSTRUCTION, Caches.NONE);
+    static final CacheFlushDesign KVM_NOTED = FLUSHES_EVERY_CPU
+            .as(
+                    "kvm-noted",
+                    "KVM since f5f48ee15c2e: a WBINVD flushes CPUs where the vCPU has come to run since the last one")
+            .with(INSTRUCTION, Caches.NOTED_CPUS);
+    static final CacheFlushDesign KVM_STAYS_NOTED = KVM_NOTED
+            .as("kvm-stays-noted", "kvm-noted, and the CPU where the vCPU runs stays noted after the flush")
+            .with(STAYS_NOTED, true);
+    static final CacheFlushDesign KVM_AT_MOVE = FLUSHES_EVERY_CPU
+            .as(
+                    "kvm-at-move",
+                    "KVM since f5f48ee15c2e on CPUs without exits for WBINVD: a CPU that the vCPU leaves is flushed, too")
+            .with(INSTRUCTION, Caches.THIS_CPU)
+            .with(AT_MOVE, true);
+
     final Caches hypercall = get(HYPERCALL);
     final Caches instruction = get(INSTRUCTION);
+    final boolean staysNoted = get(STAYS_NOTED);
+    final boolean atMove = get(AT_MOVE);
     final boolean directmapFollows = get(DIRECTMAP) == Directmap.LATEST;
     final boolean flushesTables = get(FLUSHES_TABLES);
     final boolean flushesFreed = get(FLUSHES_FREED);
@@ -128,8 +152,18 @@ final class XenCacheDesign extends ChosenDesign<XenCacheDesign> {
     final boolean invalidates = get(INVALIDATES);
     final boolean flushesTop = get(FLUSHES_TOP);
 
-    private XenCacheDesign(Choice<XenCacheDesign> choice) {
+    private CacheFlushDesign(Choice<CacheFlushDesign> choice) {
         super(choice);
+    }
+
+    /** The function that emulates WBINVD: KVM's or Xen's. */
+    String wbinvd() {
+        return notes() || atMove || instruction == Caches.NONE ? "kvm_emulate_wbinvd()" : "cache_op()";
+    }
+
+    /** Whether it notes the CPUs where a vCPU comes to run. */
+    boolean notes() {
+        return instruction == Caches.NOTED_CPUS || hypercall == Caches.NOTED_CPUS;
     }
 
     /** Whether it notes which pages were mapped WC. */

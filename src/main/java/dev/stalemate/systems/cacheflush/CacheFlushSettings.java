@@ -1,10 +1,10 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 
 /** The knobs of the scopes. */
-final class XenCacheSettings {
+final class CacheFlushSettings {
     /** What the page is. */
     enum Page {
         /** A PV guest shares it with a device that does not snoop, and flushes caches for it. */
@@ -68,5 +68,5 @@ final class XenCacheSettings {
     static final Setting<Boolean> FILLS = ALL.told("caches read no line ahead")
             .flag("fills", true, "whether caches read lines of the page that nobody has asked for");
 
-    private XenCacheSettings() {}
+    private CacheFlushSettings() {}
 }

@@ -1,47 +1,87 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
-import static dev.stalemate.systems.xencache.XenCacheFields.OLD;
-import static dev.stalemate.systems.xencache.XenCacheFields.PAGE;
-import static dev.stalemate.systems.xencache.XenCacheFields.ZEROES;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.OLD;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.PAGE;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.ZEROES;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Acts;
-import dev.stalemate.systems.xencache.XenCacheDesign.Caches;
-import dev.stalemate.systems.xencache.XenCacheDesign.ToRam;
+import dev.stalemate.systems.cacheflush.CacheFlushDesign.Caches;
+import dev.stalemate.systems.cacheflush.CacheFlushDesign.ToRam;
 
-/** Where Xen flushes caches or does not, and what it tells of that. */
-final class XenCacheFlushes {
+/** Where the hypervisor flushes caches or does not, and what it tells of that. */
+final class PageFlushes {
     private static final String TO_RAM = "flush_page_to_ram()";
 
-    private final XenCacheFields f;
-    private final XenCacheDesign design;
+    private final CacheFlushFields f;
+    private final CacheFlushDesign design;
     private final Acts acts;
     private final boolean top;
     private final boolean late;
 
-    XenCacheFlushes(XenCacheFields fields, XenCacheDesign design) {
+    PageFlushes(CacheFlushFields fields, CacheFlushDesign design) {
         f = fields;
         this.design = design;
         acts = fields.layout.acts();
-        top = fields.scope.get(XenCacheSettings.TOP);
-        late = fields.scope.get(XenCacheSettings.LATE_CLFLUSH);
+        top = fields.scope.get(CacheFlushSettings.TOP);
+        late = fields.scope.get(CacheFlushSettings.LATE_CLFLUSH);
     }
 
-    /** The guest asks for a flush of caches, by MMUEXT_FLUSH_CACHE or by an instruction that Xen emulates. */
+    /** The guest asks for a flush of caches, by MMUEXT_FLUSH_CACHE or by WBINVD, which is emulated. */
     void forGuest(long[] s, boolean instruction) {
-        boolean every = (instruction ? design.instruction : design.hypercall) == Caches.EVERY_CPU;
-        for (int c = 0; c < f.cpu.size(); c++) {
-            if (every || c == f.here(s)) {
-                f.lines.flushAll(s, c);
+        Caches whose = instruction ? design.instruction : design.hypercall;
+        if (acts.on()) {
+            acts.did(instruction ? design.wbinvd() : "do_mmuext_op()", flushed(s, whose));
+            for (int c = 0; c < f.cpu.size(); c++) {
+                if (!isFlushed(s, c, whose)) {
+                    f.lines.left(acts, s, c, PAGE, whyNot(whose));
+                }
             }
         }
-        if (acts.on()) {
-            acts.did(
-                    instruction ? "cache_op()" : "do_mmuext_op()",
-                    "flushes the caches of " + (every ? "every CPU" : "CPU " + f.here(s)));
-            for (int c = 0; c < f.cpu.size(); c++) {
-                f.lines.left(acts, s, c, PAGE, "the vCPU is not there now");
+        for (int c = 0; c < f.cpu.size(); c++) {
+            if (isFlushed(s, c, whose)) {
+                f.lines.flushAll(s, c);
             }
+            f.note(s, c, design.staysNoted && c == f.here(s));
+        }
+    }
+
+    private static String whyNot(Caches whose) {
+        return switch (whose) {
+            case THIS_CPU -> "the vCPU is not there now";
+            case NOTED_CPUS -> "that CPU is not noted";
+            case NONE, EVERY_CPU -> "";
+        };
+    }
+
+    private boolean isFlushed(long[] s, int c, Caches whose) {
+        return switch (whose) {
+            case NONE -> false;
+            case THIS_CPU -> c == f.here(s);
+            case NOTED_CPUS -> c == f.here(s) || f.noted.is(s, c);
+            case EVERY_CPU -> true;
+        };
+    }
+
+    private String flushed(long[] s, Caches whose) {
+        return switch (whose) {
+            case NONE -> "flushes nothing";
+            case THIS_CPU -> "flushes the cache of CPU " + f.here(s);
+            case NOTED_CPUS -> "flushes the caches of CPU " + f.here(s) + " and of CPUs that are noted";
+            case EVERY_CPU -> "flushes the caches of every CPU";
+        };
+    }
+
+    /** The vCPU comes to another CPU. */
+    void atMove(long[] s, int to) {
+        if (design.atMove) {
+            f.lines.flushAll(s, f.here(s));
+        }
+        f.note(s, to, true);
+        if (acts.on() && (design.atMove || design.notes())) {
+            acts.did(
+                    "kvm_arch_vcpu_load()",
+                    design.atMove ? "flushes the cache of CPU " + f.here(s) : "notes CPU " + to);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.stalemate.systems.xencache;
+package dev.stalemate.systems.cacheflush;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,12 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What Xen flushes: each property fails for a design that is wrong and holds for one that is not, and the runs that the fixes tell of. */
-class XenCacheTest extends DesignPairs {
-    private static final XenCacheSystem SYSTEM = new XenCacheSystem();
+class CacheFlushTest extends DesignPairs {
+    private static final CacheFlushSystem SYSTEM = new CacheFlushSystem();
 
     private static final List<Pair> PAIRS = List.of(
             new Pair("current-after-flush", "cpus=2", "flushes-one-cpu", "flushes-every-cpu"),
             new Pair("current-after-flush", "flush-by=instruction", "instruction-one-cpu", "flushes-every-cpu"),
+            new Pair("current-after-flush", "flush-by=instruction,fills=off", "kvm-ignores", "kvm-at-move"),
+            new Pair("current-after-flush", "flush-by=instruction,fills=off", "kvm-noted", "kvm-stays-noted"),
+            new Pair("current-after-flush", "flush-by=instruction", "kvm-stays-noted", "flushes-every-cpu"),
             new Pair("only-validated-entries", "page=page-table,alias=wc", "untracked", "skips-top"),
             new Pair("only-validated-entries", "page=page-table,alias=wc", "directmap-follows", "skips-top"),
             new Pair("only-validated-entries", "page=page-table,alias=wc,late-clflush=on", "unfenced", "skips-top"),
@@ -26,7 +29,7 @@ class XenCacheTest extends DesignPairs {
             new Pair("no-leftover", "page=arm-ram", "flushes-one-cpu,to-ram=never", "flushes-one-cpu"),
             new Pair("reads-own-writes", "page=arm-ram,fills=off", "only-cleans", "flushes-one-cpu"));
 
-    XenCacheTest() {
+    CacheFlushTest() {
         super(SYSTEM, PAIRS);
     }
 
@@ -71,6 +74,7 @@ class XenCacheTest extends DesignPairs {
             textBlock =
                     """
             H72  | write new, move 1, flush-caches
+            H72g | flush-caches, write new, move 1, flush-caches
             H73  | fill 0 0, map-wc, write-wc unsafe, unmap-wc, promote, validate, evict 0 0
             H74  | write unsafe, map-wc, unmap-wc, promote, validate
             H75  | free, allocate
@@ -91,7 +95,7 @@ class XenCacheTest extends DesignPairs {
     void whatDecidesIsTold() {
         assertThat(checks.acts("H72"))
                 .contains(
-                        "(3) do_mmuext_op(): flushes the caches of CPU 1; leaves cache of CPU 0, mfn 0: the vCPU is not there now,"
+                        "(3) do_mmuext_op(): flushes the cache of CPU 1; leaves cache of CPU 0, mfn 0: the vCPU is not there now,"
                                 + " ram of mfn 0: the vCPU is not there now");
         assertThat(checks.acts("H73b")).contains("(5) _get_page_type(): begins to flush the page, and does not wait");
         assertThat(checks.acts("H74")).contains("(2) update_xen_mappings(): makes Xen's own mapping WC");
@@ -121,7 +125,7 @@ class XenCacheTest extends DesignPairs {
 
     @Test
     void aScopeIsWidenedByCpus() {
-        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(XenCacheSettings.CPUS))
+        assertThat(SYSTEM.widen(SYSTEM.scope("small")).get(CacheFlushSettings.CPUS))
                 .isEqualTo(4);
     }
 }
