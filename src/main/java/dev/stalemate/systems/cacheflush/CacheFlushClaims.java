@@ -93,8 +93,8 @@ final class CacheFlushClaims {
                 .open(
                         "f5f48ee15c2e (2010) with a flush that keeps that note, where the caches of CPUs may read ahead what the vCPU has never used there.")
                 .violated(
-                        "such a line is clean, and stays as it is when the device has written. Against that only a flush of all CPUs helps, as"
-                                + " Xen's.");
+                        "such a line is clean, and stays as it is when the device has written. Only a flush of all CPUs takes it away, as"
+                                + " that of Xen.");
     }
 
     private static void validation(Claims claims) {
