@@ -90,11 +90,10 @@ final class CacheFlushClaims {
                                 + " it runs.");
         claims.of("H72j", KVM_STAYS_NOTED, CURRENT)
                 .at("flush-by=instruction")
-                .open(
-                        "f5f48ee15c2e (2010) with a flush that keeps that note, where the caches of CPUs may read ahead what the vCPU has never used there.")
+                .open("f5f48ee15c2e (2010) with a flush that keeps that note, where caches may read ahead on any CPU.")
                 .violated(
-                        "such a line is clean, and stays as it is when the device has written. Only a flush of all CPUs takes it away, as"
-                                + " that of Xen.");
+                        "a line that was read ahead is clean, and a write of the device leaves it as it is. Xen flushes all CPUs, which"
+                                + " takes it away.");
     }
 
     private static void validation(Claims claims) {
