@@ -49,7 +49,7 @@ public final class Systems {
                 entry("nested-ept", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11", NestedSystem::new),
                 entry("nested-pat", "H36", NestedPatSystem::new),
                 entry("ept-flush", "H15 H18", FlushSystem::new),
-                entry("grant-frames", "H28", GrantSystem::new),
+                entry("grant-frames", "H28 H66 H67", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
                 entry("late-writes", "H80 H81", LateSystem::new),
                 entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),

@@ -67,16 +67,12 @@ final class GrantCalls {
         return all;
     }
 
-    private boolean mayCall(long[] s, long c) {
-        return f.cpus.isAt(s, (int) c, f.cpus.place("idle")) && f.grantLock.get(s, 0) == 0 && !f.crashed.is(s, 0);
-    }
-
     private Action map() {
         return Action.named("map")
                 .over(f.cpu)
                 .over(f.frames.index())
                 .over(f.gfn)
-                .when((s, a) -> mayCall(s, a[0]) && f.frames.owner(s, (int) a[1]) == Owner.GUEST)
+                .when((s, a) -> f.mayCall(s, (int) a[0]) && f.frames.owner(s, (int) a[1]) == Owner.GUEST)
                 .then((s, a) -> {
                     int c = (int) a[0];
                     f.frame.set(s, c, (int) a[1]);
@@ -97,8 +93,11 @@ final class GrantCalls {
     private Action setVersion() {
         return Action.named("set-version-1")
                 .over(f.cpu)
-                .when((s, a) -> mayCall(s, a[0]) && f.frames.owner(s, 0) == Owner.GUEST)
+                .when((s, a) -> f.mayCall(s, (int) a[0])
+                        && f.statusFrame(s, 0) >= 0
+                        && !(design.copiesCounted && f.isCopying(s)))
                 .then((s, a) -> {
+                    f.frame.set(s, (int) a[0], Math.max(f.statusFrame(s, 0), 0));
                     f.grantLock.set(s, 0, (int) a[0] + 1);
                     if (acts.on()) {
                         acts.routine("gnttab_set_version()", "takes the grant lock");
@@ -204,9 +203,9 @@ final class GrantCalls {
             f.settle(s, c);
             return 0;
         }
-        boolean last = m + 1 == f.frames.index().size();
-        f.frame.set(s, c, last ? 0 : m + 1);
-        return last ? 2 : 1;
+        int following = f.statusFrame(s, m + 1);
+        f.frame.set(s, c, Math.max(following, 0));
+        return following < 0 ? 2 : 1;
     }
 
     private void tellGivenUp(long[] s, int m) {
@@ -226,7 +225,7 @@ final class GrantCalls {
         if (acts.on()) {
             acts.did(UNPOPULATES, "frees the frames");
         }
-        for (int m = 0; m < f.frames.index().size(); m++) {
+        for (int m = f.statusFrame(s, 0); m >= 0; m = f.statusFrame(s, m + 1)) {
             f.references.drop(s, m);
         }
         f.grantLock.set(s, 0, 0);

@@ -1,11 +1,15 @@
 package dev.stalemate.systems.grants;
 
+import static dev.stalemate.systems.grants.GrantDesign.COUNTED;
+import static dev.stalemate.systems.grants.GrantDesign.FOUND_AGAIN;
 import static dev.stalemate.systems.grants.GrantDesign.LOCK_HELD;
 import static dev.stalemate.systems.grants.GrantDesign.LOOKED_UP_EARLY;
 import static dev.stalemate.systems.grants.GrantDesign.NOTHING_HELD;
 import static dev.stalemate.systems.grants.GrantDesign.REFERENCE_HELD;
+import static dev.stalemate.systems.grants.GrantLaws.BOUNDS;
 import static dev.stalemate.systems.grants.GrantLaws.CRASHED;
 import static dev.stalemate.systems.grants.GrantLaws.ONE_GFN;
+import static dev.stalemate.systems.grants.GrantLaws.OTHERS_FRAME;
 import static dev.stalemate.systems.grants.GrantLaws.RETAINED;
 
 import dev.stalemate.model.Claims;
@@ -15,11 +19,64 @@ final class GrantClaims {
     static final String SMALL = "cpus=2,gfns=2";
     static final String LARGER = "cpus=3,gfns=3,frames=2";
 
+    private static final String ALL = "copies=on,mappings=on,transfers=on";
+
     private GrantClaims() {}
 
     static void all(Claims claims) {
         freed(claims);
         twice(claims);
+        copied(claims);
+        mapped(claims);
+        transferred(claims);
+    }
+
+    private static void copied(Claims claims) {
+        claims.of("H66", LOCK_HELD, OTHERS_FRAME)
+                .at("gfns=1,copies=on")
+                .violated(
+                        "Up to 96dfeb4177 (2026, XSA-501, CVE-2026-62436) a copy of a transitive grant looked its status bits up, dropped the"
+                                + " grant lock, and cleared them later. A change of the version frees the status frame in between, and the"
+                                + " bits are cleared in a page of another guest.");
+        claims.of("H66fix", COUNTED, OTHERS_FRAME)
+                .at("gfns=1," + ALL)
+                .holds(
+                        "96dfeb4177 (2026, XSA-501) counts such copies, and the version does not change meanwhile. A mapping that fails"
+                                + " looks its status bits up again if the version has changed.");
+        claims.of("H66b", LOCK_HELD.with("copies-counted=on"), OTHERS_FRAME)
+                .at("gfns=1,mappings=on")
+                .open("96dfeb4177 (2026, XSA-501) without what it does for mappings of reserved entries.")
+                .violated(
+                        "a reserved entry may be in use while the version changes, so that the error path of its mapping has the same pointer.");
+    }
+
+    private static void mapped(Claims claims) {
+        claims.of("H66c", COUNTED, OTHERS_FRAME)
+                .at("gfns=1,mappings=on,back=on")
+                .open(
+                        "96dfeb4177 (2026, XSA-501) and a mapping of a reserved entry, while the version changes to 1 and back to 2.")
+                .violated(
+                        "the version is the same again and the status frame is another one. The error path compares versions, and clears"
+                                + " bits in the frame that was freed.");
+        claims.of("H66d", FOUND_AGAIN, OTHERS_FRAME)
+                .at("gfns=1,copies=on,mappings=on,back=on")
+                .open("96dfeb4177 (2026, XSA-501), if a mapping that fails always looked its status bits up again.")
+                .holds("the mapping finds the status bits that the table has now.");
+        claims.of("H66e", COUNTED, OTHERS_FRAME)
+                .at("gfns=1,copies=on,back=on")
+                .open("The copies of 96dfeb4177 (2026, XSA-501), while the version changes to 1 and back to 2.")
+                .holds("the version does not change at all while a copy is on its way.");
+    }
+
+    private static void transferred(Claims claims) {
+        claims.of("H67", LOCK_HELD, BOUNDS)
+                .at("gfns=1,transfers=on,back=on")
+                .violated(
+                        "Up to 96dfeb4177 (2026, XSA-501, CVE-2026-62435) a transfer checked its reference, dropped the grant lock, and used"
+                                + " the reference later. After a change to version 2 the table has half as many entries.");
+        claims.of("H67fix", COUNTED, BOUNDS)
+                .at("gfns=1," + ALL + ",back=on")
+                .holds("96dfeb4177 (2026, XSA-501) makes the transfer fail if the version has changed.");
     }
 
     private static void freed(Claims claims) {

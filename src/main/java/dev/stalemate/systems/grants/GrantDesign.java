@@ -6,8 +6,8 @@ import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 
 /**
- * How a status frame of the grant table gets into the p2m (xenmem_add_to_physmap_one(), gnttab_map_frame()), and Xen's designs of it, fix by
- * fix.
+ * How a status frame of the grant table gets into the p2m (xenmem_add_to_physmap_one(), gnttab_map_frame()), what operations on grants know of
+ * the table after they have dropped its lock, and Xen's designs of both, fix by fix.
  */
 final class GrantDesign extends ChosenDesign<GrantDesign> {
     /** What is held from the look-up of the frame to its entry in the p2m. */
@@ -20,6 +20,16 @@ final class GrantDesign extends ChosenDesign<GrantDesign> {
         LOCK
     }
 
+    /** Which status bits the error path of a mapping clears, after the grant lock was dropped and taken again. */
+    enum MapStatus {
+        /** Those that it found before. */
+        KEPT,
+        /** The same, unless the table was then of the other version. */
+        BY_VERSION,
+        /** Those that the table has now. */
+        AGAIN
+    }
+
     private static final Settings WAYS = new Settings();
     static final Setting<Held> HELD = WAYS.choice(
             "held", Held.class, Held.NOTHING, "what is held from the look-up of the frame to the p2m entry");
@@ -27,6 +37,15 @@ final class GrantDesign extends ChosenDesign<GrantDesign> {
             "looks-up-locked",
             true,
             "whether Xen holds the p2m lock when it looks up where the frame is already mapped");
+
+    static final Setting<Boolean> COPIES_COUNTED = WAYS.flag(
+            "copies-counted", false, "whether the version stays as it is while a copy has dropped the grant lock");
+    static final Setting<MapStatus> MAP_STATUS = WAYS.choice(
+            "map-status", MapStatus.class, MapStatus.KEPT, "which status bits a mapping of a grant clears as it fails");
+    static final Setting<Boolean> TRANSFER_CHECKS = WAYS.flag(
+            "transfer-checks",
+            false,
+            "whether a transfer fails if the version has changed since its reference was checked");
 
     static final ChosenDesigns<GrantDesign> ALL = new ChosenDesigns<>(GrantDesign.class, GrantDesign::new, WAYS);
 
@@ -44,11 +63,26 @@ final class GrantDesign extends ChosenDesign<GrantDesign> {
                     "eb6bbf7b30 to 02708d3b51 (XSA-486; Xen 4.16 to 4.21.1): a reference to the page is held meanwhile")
             .with(HELD, Held.REFERENCE);
     static final GrantDesign LOCK_HELD = ALL.design(
-                    "lock-held", "since 02708d3b51 (XSA-486): the grant lock is held meanwhile")
+                    "lock-held",
+                    "02708d3b51 (XSA-486) to 96dfeb4177 (XSA-501), in no release: the grant lock is held meanwhile")
             .with(HELD, Held.LOCK);
+    static final GrantDesign COUNTED = LOCK_HELD
+            .as(
+                    "copies-counted",
+                    "since 96dfeb4177 (XSA-501): the version does not change while a copy has dropped the grant lock, and a"
+                            + " mapping or a transfer notices another version")
+            .with(COPIES_COUNTED, true)
+            .with(MAP_STATUS, MapStatus.BY_VERSION)
+            .with(TRANSFER_CHECKS, true);
+    static final GrantDesign FOUND_AGAIN = COUNTED.as(
+                    "found-again", "96dfeb4177, if a mapping that fails always looked its status bits up again")
+            .with(MAP_STATUS, MapStatus.AGAIN);
 
     final Held held = get(HELD);
     final boolean looksUpLocked = get(LOOKS_UP_LOCKED);
+    final boolean copiesCounted = get(COPIES_COUNTED);
+    final MapStatus mapStatus = get(MAP_STATUS);
+    final boolean transferChecks = get(TRANSFER_CHECKS);
 
     private GrantDesign(Choice<GrantDesign> choice) {
         super(choice);

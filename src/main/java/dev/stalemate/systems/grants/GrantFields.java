@@ -8,12 +8,14 @@ import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.MachineFrames;
+import dev.stalemate.paging.Owner;
 import dev.stalemate.paging.PageReferences;
 import dev.stalemate.systems.grants.GrantDesign.Held;
 
 /** The state as a layout: status frames, whose they are and who holds them, the p2m, the M2P's word on each, and where CPUs stand. */
 final class GrantFields {
     final Layout layout;
+    final Scope scope;
     final Index cpu;
     final Index gfn;
     final Program cpus;
@@ -32,16 +34,34 @@ final class GrantFields {
     final IntField frame;
     /** What a CPU has read from the M2P. */
     final IntField old;
+    /** 1 + the status frame whose bits a CPU's operation has looked up, or 0 for those in the shared entry of version 1. */
+    final IntField status;
+    /** Whether an operation has changed a frame while it was another guest's. */
+    final IntField damaged;
+    /** Whether an operation has used a reference that the table of this version does not have. */
+    final IntField beyond;
     /** Whether the domain has been crashed, so that it makes no further calls. */
     final IntField crashed;
 
+    /** Whether operations drop the grant lock in between. */
+    final boolean operates;
+
+    private final int statusFrames;
+    private final int copying;
+
     GrantFields(Scope scope, GrantDesign design) {
+        check(scope);
+        this.scope = scope;
         cpu = Index.of("cpu", scope.get(GrantSystem.CPUS));
         gfn = new Index("gfn", scope.get(GrantSystem.GFNS), i -> "0x" + Integer.toHexString(i));
-        int count = scope.get(GrantSystem.FRAMES);
+        operates = GrantSystem.operates(scope);
+        statusFrames = scope.get(GrantSystem.FRAMES);
+        int count = statusFrames + (scope.get(GrantSystem.BACK) ? 1 : 0);
         boolean holds = design.held != Held.NOTHING;
         Layout.Builder b = new Layout.Builder().lane(cpu);
-        cpus = new Program(b, cpu, "idle", "look-up", "enter", "put", "remove", "give-up", "free");
+        String[] calls = {"idle", "look-up", "enter", "put", "remove", "give-up", "free"};
+        cpus = new Program(b, cpu, operates ? GrantOperations.andSteps(calls) : calls);
+        copying = operates ? cpus.place(GrantOperations.COPYING) : -1;
         grantLock = b.number("grant-lock", cpu.size() + 1, v -> v == 0 ? "free" : "cpu " + (v - 1));
         b.told(grantLock, Notation.of("free", cpu));
         frames = new MachineFrames(b, true, count);
@@ -57,17 +77,62 @@ final class GrantFields {
                 design.looksUpLocked ? 1 : gfn.size() + 1,
                 v -> v == 0 ? "none" : gfn.text(v - 1),
                 cpu);
+        Layout.Builder operations = b.part(operates);
+        status = operations.number("status", count + 1, v -> v == 0 ? "shared entry" : "mfn " + (v - 1), cpu);
+        operations.called(status, "status bits looked up");
+        damaged = operations.flag("damaged", frames.index());
+        beyond = b.part(scope.get(GrantSystem.TRANSFERS)).flag("out-of-bounds");
         crashed = b.number("crashed", holds ? 2 : 1, Integer::toString);
         layout = b.build();
     }
 
-    /** Version 2: every status frame is there, and none is mapped. */
+    private static void check(Scope scope) {
+        if (scope.get(GrantSystem.BACK) && scope.get(GrantSystem.FRAMES) > 1) {
+            throw new IllegalArgumentException("scope setting back: the version changes back with frames=1 alone");
+        }
+    }
+
+    /** Version 2: every status frame is there, and none is mapped. A frame that only a change back needs is free. */
     long[] initial() {
         long[] s = layout.blank();
         for (int m = 0; m < frames.index().size(); m++) {
-            references.allocate(s, m);
+            if (m < statusFrames) {
+                references.allocate(s, m);
+            } else {
+                frames.own(s, m, Owner.FREE);
+            }
         }
         return s;
+    }
+
+    /** Whether a CPU can begin a call: the grant lock is free, and the domain was not crashed. */
+    boolean mayCall(long[] s, int c) {
+        return cpus.isAt(s, c, 0) && !grantLock.is(s, 0) && !crashed.is(s, 0);
+    }
+
+    /** Whether a CPU's copy has dropped the grant lock. */
+    boolean isCopying(long[] s) {
+        for (int c = 0; c < cpu.size(); c++) {
+            if (cpus.isAt(s, c, copying)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean belongsToAnother(long[] s, int m) {
+        Owner owner = frames.owner(s, m);
+        return owner == Owner.OTHER || owner == Owner.OTHER_WROTE;
+    }
+
+    /** The first status frame of the table from a number on, or -1. Version 1 has none. */
+    int statusFrame(long[] s, int from) {
+        for (int m = from; m < frames.index().size(); m++) {
+            if (frames.owner(s, m) == Owner.GUEST) {
+                return m;
+            }
+        }
+        return -1;
     }
 
     /** Forgets a call that is over. */

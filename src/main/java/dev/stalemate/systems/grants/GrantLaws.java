@@ -3,6 +3,7 @@ package dev.stalemate.systems.grants;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
 import dev.stalemate.paging.Owner;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What must be true of the p2m. A guest can use what is in it between any two steps, so it is asked of every state. */
@@ -10,6 +11,8 @@ final class GrantLaws {
     static final String RETAINED = "no-retained-mapping";
     static final String ONE_GFN = "one-gfn-a-frame";
     static final String CRASHED = "never-crashed";
+    static final String OTHERS_FRAME = "no-write-to-others";
+    static final String BOUNDS = "within-bounds";
 
     private final GrantFields f;
 
@@ -18,6 +21,33 @@ final class GrantLaws {
     }
 
     List<Law> all() {
+        List<Law> all = new ArrayList<>(ofP2m());
+        if (f.operates) {
+            all.add(Law.always(
+                            OTHERS_FRAME,
+                            Breaks.ISOLATION,
+                            "no operation on a grant changes a frame that belongs to another guest")
+                    .where(f.frames.index().any(f::belongsToAnother))
+                    .none(
+                            f.frames.index(),
+                            f.damaged::is,
+                            (s, m) -> "status bits were cleared in mfn " + m + "; its owner is: "
+                                    + f.frames.ownerText(s, m)));
+        }
+        if (f.scope.get(GrantSystem.TRANSFERS)) {
+            all.add(Law.always(
+                            BOUNDS,
+                            Breaks.CRASH,
+                            "no operation uses a reference that the table of this version does not have")
+                    .where(s -> f.statusFrame(s, 0) >= 0)
+                    .holds(s -> !f.beyond.is(s, 0))
+                    .saying(s ->
+                            "a reference that was checked in version 1 was used in version 2, which has half as many"));
+        }
+        return all;
+    }
+
+    private List<Law> ofP2m() {
         return List.of(
                 Law.always(
                                 RETAINED,

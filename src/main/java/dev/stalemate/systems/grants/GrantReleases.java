@@ -2,7 +2,7 @@ package dev.stalemate.systems.grants;
 
 import dev.stalemate.model.Releases;
 
-/** Which releases of Xen the designs describe. Before the fixes of XSA-255 a version change freed frames and left their entries. */
+/** Which releases of Xen the designs describe. XSA-486 and XSA-501 came in the same ones; rows name the former. Before the fixes of XSA-255 a version change freed frames and left their entries. */
 final class GrantReleases {
     private GrantReleases() {}
 
@@ -27,7 +27,7 @@ final class GrantReleases {
                 .row("4.19.0", "4.19.5", "eb6bbf7b30", "7bcc106db0")
                 .row("4.20.0", "4.20.3", "eb6bbf7b30", "51e09058d5")
                 .row("4.21.0", "4.21.1", "eb6bbf7b30", "0d8b25d1fc")
-                .of("lock-held")
+                .of("copies-counted")
                 .row("4.17.7", "4.17.7", "7dedada019", null)
                 .row("4.18.6", "4.18.6", "dd781ac9bb", null)
                 .row("4.19.6", "4.19.6", "7bcc106db0", null)

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.grants;
 
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Releases;
@@ -8,6 +9,8 @@ import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import dev.stalemate.sources.XenCommits;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Status frames of the grant table, which a guest maps while it frees them. */
 public final class GrantSystem extends SystemPage<GrantDesign> {
@@ -18,6 +21,15 @@ public final class GrantSystem extends SystemPage<GrantDesign> {
             SETTINGS.counted("gfn").number("gfns", 1, 16, 2, "gfns where frames can be mapped");
     static final Setting<Integer> FRAMES = SETTINGS.counted("status frame")
             .number("frames", 1, 4, 1, "status frames, all of which are freed when the version changes");
+
+    static final Setting<Boolean> COPIES = SETTINGS.told("transitive grants are copied")
+            .flag("copies", false, "whether grants are copied whose own grant is in another table (GNTTABOP_copy)");
+    static final Setting<Boolean> MAPPINGS = SETTINGS.told("a reserved entry is mapped")
+            .flag("mappings", false, "whether a grant is mapped that may be in use while the version changes");
+    static final Setting<Boolean> TRANSFERS = SETTINGS.told("pages are transferred")
+            .flag("transfers", false, "whether pages are transferred to a reference that only version 1 has");
+    static final Setting<Boolean> BACK = SETTINGS.told("the version changes back to 2")
+            .flag("back", false, "whether the version changes back to 2, with one more free frame for it");
 
     private static final int WIDE_GFNS = 8;
 
@@ -42,6 +54,11 @@ public final class GrantSystem extends SystemPage<GrantDesign> {
         GrantClaims.all(claims.naming(XenCommits.ALL));
     }
 
+    /** Whether operations drop the grant lock in between. */
+    static boolean operates(Scope scope) {
+        return scope.get(COPIES) || scope.get(MAPPINGS) || scope.get(TRANSFERS);
+    }
+
     /** More gfns; what a claim says of CPUs and frames stays. */
     @Override
     public Scope widen(Scope scope) {
@@ -51,9 +68,12 @@ public final class GrantSystem extends SystemPage<GrantDesign> {
     @Override
     protected void describe(GrantDesign design, Scope scope, Model.Builder model) {
         GrantFields fields = new GrantFields(scope, design);
+        List<Action> operations = new GrantOperations(fields, design).all();
+        List<Action> actions = new ArrayList<>(new GrantCalls(fields, design).all());
+        actions.addAll(operations);
         model.layout(fields.layout)
                 .startingAt(fields.initial())
-                .actions(new GrantCalls(fields, design).all())
+                .actions(actions)
                 .laws(new GrantLaws(fields).all());
     }
 }

@@ -99,7 +99,13 @@ class MutantsTest {
             Map.entry(
                     "grant-frames",
                     new Decisions(
-                            Set.of("give-to-another-guest", "other-guest-writes"),
+                            Set.of(
+                                    "give-to-another-guest",
+                                    "other-guest-writes",
+                                    "copy",
+                                    "map-grant",
+                                    "transfer",
+                                    "set-version-2"),
                             Set.of("grant-lock", "references", "m2p"),
                             Set.of("p2m"))),
             Map.entry(
