@@ -2,6 +2,7 @@ package dev.stalemate.systems.amdiommu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.systems.amdiommu.IommuSettings.NextLevel;
@@ -35,7 +36,7 @@ class IoPageTableProperties {
             @ForAll NextLevel rule) {
         List<Long> dfns = numbers.stream().distinct().toList();
         Layout.Builder b = new Layout.Builder();
-        IoPageTables tables = new IoPageTables(b, dfns, FRAMES, 160, 0, rule == NextLevel.CHECKED);
+        IoPageTables tables = new IoPageTables(b, dfns, Index.of("mfn", FRAMES), 160, 0, rule == NextLevel.CHECKED);
         long[] s = b.build().blank();
         NaiveMemory memory = new NaiveMemory();
         List<Integer> roots = new ArrayList<>(List.of(tables.allocate(s, levels)));
@@ -134,7 +135,7 @@ class IoPageTableProperties {
 
     private static boolean translates(IommuDesign design, long highest, long dfn) {
         Layout.Builder b = new Layout.Builder();
-        IoPageTables tables = new IoPageTables(b, List.of(dfn), 1, 6, 0, true);
+        IoPageTables tables = new IoPageTables(b, List.of(dfn), Index.of("mfn", 1), 6, 0, true);
         long[] s = b.build().blank();
         int levels = design.firstLevels(2, highest);
         int root = tables.allocate(s, levels);
@@ -163,7 +164,7 @@ class IoPageTableProperties {
             @ForAll boolean checksNextLevel) {
         List<Long> dfns = numbers.stream().distinct().toList();
         Layout.Builder b = new Layout.Builder();
-        IoPageTables tables = new IoPageTables(b, dfns, 2, 3, levels, checksNextLevel);
+        IoPageTables tables = new IoPageTables(b, dfns, Index.of("mfn", 2), 3, levels, checksNextLevel);
         long[] s = b.build().blank();
         tables.quarantine(s, levels);
         for (int d = 0; d < dfns.size(); d++) {

@@ -36,6 +36,7 @@ public final class IoPageTables {
     /** Which of the entries that are modelled a dfn selects at each level, from level 1. */
     private final int[][] slotOf;
 
+    private final Index frame;
     private final int frames;
     private final int pool;
     private final boolean checksNextLevel;
@@ -44,13 +45,15 @@ public final class IoPageTables {
     /**
      * Declares tables.
      *
+     * @param frame what the machine frames that leaves point to are numbered by
      * @param pool pages that tables can be allocated from
      * @param more pages beyond them, that quarantine's tables take
      * @param checksNextLevel whether the IOMMU looks at an entry's NextLevel, or counts levels down from the mode
      */
-    public IoPageTables(Layout.Builder b, List<Long> dfns, int frames, int pool, int more, boolean checksNextLevel) {
+    public IoPageTables(Layout.Builder b, List<Long> dfns, Index frame, int pool, int more, boolean checksNextLevel) {
         this.dfns = dfns.stream().mapToLong(Long::longValue).toArray();
-        this.frames = frames;
+        this.frame = frame;
+        frames = frame.size();
         this.pool = pool;
         this.checksNextLevel = checksNextLevel;
         TreeSet<Integer> used = new TreeSet<>(List.of(0));
@@ -131,7 +134,7 @@ public final class IoPageTables {
             return "no translation";
         }
         if (target < frames) {
-            return "mfn " + target;
+            return frame.name() + " " + target;
         }
         return target == scratch() ? "scratch" : target == other() ? "other memory" : "table " + tableOf(target);
     }
@@ -245,7 +248,11 @@ public final class IoPageTables {
         return descend(s, root, levels, d, false);
     }
 
-    /** The same where tables on the way are allocated (alloc_pte() of Linux). There are enough. */
+    /**
+     * The same where tables on the way are allocated (alloc_pte() of Linux).
+     *
+     * @throws IllegalStateException if no page is left for one
+     */
     public int make(long[] s, int root, int levels, int d) {
         return descend(s, root, levels, d, true);
     }
@@ -255,7 +262,11 @@ public final class IoPageTables {
         for (int l = levels; l > 1; l--) {
             int next = target(s, t, slotOf[d][l]);
             if (next == FAULT && allocates) {
-                next = targetOf(allocate(s, l - 1));
+                int below = allocate(s, l - 1);
+                if (below < 0) {
+                    throw new IllegalStateException("no page is left for a table");
+                }
+                next = targetOf(below);
                 point(s, t, slotOf[d][l], next);
             }
             if (!isTable(next) || level.get(s, tableOf(next)) != l - 1) {

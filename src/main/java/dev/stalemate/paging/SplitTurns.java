@@ -58,6 +58,11 @@ final class SplitTurns {
         return piece;
     }
 
+    /** The words of a piece, a bit for each. */
+    int words(int piece) {
+        return masks[piece];
+    }
+
     /** Takes a piece: its words. */
     int take(long[] s, int e, int piece) {
         left.set(s, e, left.get(s, e) & ~masks[piece]);

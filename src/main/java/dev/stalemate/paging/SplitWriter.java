@@ -75,6 +75,11 @@ public final class SplitWriter {
         return turns.isNext(state, writer, piece);
     }
 
+    /** Whether the next piece that a writer stores, the first of several that may be next, has a word. */
+    public boolean storesNext(long[] state, int writer, int word) {
+        return (turns.words(turns.next(state, writer)) >> word & 1) != 0;
+    }
+
     /** Stores the next piece of a writer that is not done; the first of several that may be next. */
     public void store(long[] state, int writer) {
         store(state, writer, turns.next(state, writer));

@@ -60,6 +60,7 @@ public final class LinuxCommits {
                     "arm/arm64: KVM: Perform local TLB invalidation when multiplexing vcpus on a single CPU",
                     2016,
                     "4.9.0"),
+            commit("256e4621c21a", "iommu/amd: Make use of the generic IOVA allocator", 2016, "4.8.0"),
             GUEST_PAT_ON_SVM,
             commit(
                     "1438921c6dc1",
@@ -68,6 +69,11 @@ public final class LinuxCommits {
                     "4.20.0"),
             commit("dff11abe280b", "hugetlb: take PMD sharing into account when flushing tlb/caches", 2018, "4.19.0"),
             MMIO_BY_E820,
+            commit("754265bcab78", "iommu/amd: Fix race in increase_address_space()", 2019, "5.3.0"),
+            commit("46ac18c347b0", "iommu/amd: Check PM_LEVEL_SIZE() condition in locked section", 2019, "5.4.0"),
+            commit("eb791aa70b90", "iommu/amd: Fix race in increase_address_space()/fetch_pte()", 2020, "5.7.0"),
+            commit("19c6978fba68", "iommu/amd: Update Device Table in increase_address_space()", 2020, "5.7.0"),
+            commit("6eedb59c18a3", "iommu/amd: Remove amd_iommu_domain_get_pgtable", 2021, "5.12.0"),
             commit(
                     "a835429cda91",
                     "KVM: x86/mmu: Ensure TLBs are flushed when yielding during GFN range zap",
@@ -130,6 +136,12 @@ public final class LinuxCommits {
                     "arm64, tlbflush: don't TLBI broadcast if page reused in write fault",
                     2025,
                     "6.19.0"),
+            commit(
+                    "1e56310b40fd",
+                    "iommu/amd/pgtbl: Fix possible race while increase page table level",
+                    2025,
+                    "6.17.0"),
+            commit("789a5913b29c", "iommu/amd: Use the generic iommu page table", 2025, "6.19.0"),
             commit(
                     "97c5550b7631",
                     "arm64: contpte: fix set_access_flags() no-op check for SMMU/ATS faults",

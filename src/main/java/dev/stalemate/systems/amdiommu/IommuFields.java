@@ -186,7 +186,12 @@ final class IommuFields {
         crashed = b.number("crashed", maps ? 2 : 1, Integer::toString);
         assigned = b.number("domain", 2, v -> v == 0 ? "quarantine" : "guest", device);
         tables = new IoPageTables(
-                b, numbers, mfns, pool, built, scope.get(IommuSettings.NEXT_LEVEL) == IommuSettings.NextLevel.CHECKED);
+                b,
+                numbers,
+                Index.of("mfn", mfns),
+                pool,
+                built,
+                scope.get(IommuSettings.NEXT_LEVEL) == IommuSettings.NextLevel.CHECKED);
         int ids = quarantined ? 2 : 1;
         // An entry is always there, off or on.
         dte = entry(b, "dte", 2, v -> v == 0 ? "off" : "on", ids);
