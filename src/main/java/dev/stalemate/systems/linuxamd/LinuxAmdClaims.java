@@ -40,8 +40,8 @@ final class LinuxAmdClaims {
     private static void tornUnmap(Claims claims) {
         claims.of("H51", TOLD, RETAINED)
                 .violated(
-                        "Up to 1e56310b40fd (2025) an unmap without a lock could read the new root with the old mode. It finds nothing, the DMA"
-                                + " API's user frees the page all the same, and the device still writes there.");
+                        "Up to 1e56310b40fd (2025) an unmap without a lock could read the new root with the old mode. It finds nothing, a user"
+                                + " of the DMA API frees the page nevertheless, and the device still writes there.");
         claims.of("H51fix", COUNTED, RETAINED)
                 .at("cpus=3")
                 .holds(
@@ -56,7 +56,8 @@ final class LinuxAmdClaims {
                 .at("cpus=3,look-ups=on")
                 .holds("With 1e56310b40fd (2025) every unmap and every look-up finds what the device reaches.");
         claims.of("H51e", COUNTED, ENDS)
-                .holds("With 1e56310b40fd (2025) a reader that tries again gets to its end, because growths end.");
+                .at("high=2," + RETRIES)
+                .holds("With 1e56310b40fd (2025) readers that try again get to an end, because growths end.");
     }
 
     private static void callers(Claims claims) {
@@ -84,7 +85,7 @@ final class LinuxAmdClaims {
         claims.of("H51j", TOLD, GONE)
                 .at(REMAPS)
                 .violated(
-                        "Up to 1e56310b40fd (2025) a map could read the new root with the old mode, too. It puts the page in another place, 512"
+                        "Up to 1e56310b40fd (2025) a map could read the new root with the old mode. Then it puts the page in another place, 512"
                                 + " times as far up, and the device reaches it there.");
         claims.of("H51k", COUNTED, GONE)
                 .at(REMAPS)
@@ -93,17 +94,17 @@ final class LinuxAmdClaims {
                 .open(
                         "Nothing kept compilers from reading the root before the mode up to 1e56310b40fd (2025). Does the old root with the"
                                 + " new mode do harm, too?")
-                .violated("the walk expects a level more than there is, and finds nothing either.");
+                .violated("the walk expects one level more than there is, and finds nothing.");
         claims.of("H51m", MODE_STORED_FIRST, RETAINED)
                 .open("Would the other order of stores have been a fix instead of 1e56310b40fd (2025)?")
-                .violated("then an unmap can read the new mode with the old root.");
+                .violated("an unmap can read the new mode with the old root if the mode is stored first.");
     }
 
     private static void growers(Claims claims) {
         claims.of("H52", UNLOCKED, OWN_LEVELS)
                 .at(GROWERS)
                 .violated(
-                        "Up to 754265bcab78 (2019) two CPUs could add a level at once: the mode is raised twice, and the tables have one more"
+                        "From 256e4621c21a (2016) to 754265bcab78 (2019) two CPUs could add a level at once: the mode is raised twice, and the tables have one more"
                                 + " level. From then on no unmap finds anything, and the device still reaches all.");
         claims.of("H52fix", LOCKED, OWN_LEVELS)
                 .at("cpus=3," + GROWERS)
@@ -115,6 +116,12 @@ final class LinuxAmdClaims {
         claims.of("H52c", RECHECKED, LEVELS)
                 .at("cpus=3," + GROWERS)
                 .holds("With 46ac18c347b0 (2019) a CPU looks again under the lock.");
+        claims.of("H52d", COUNTED, LEVELS)
+                .at("cpus=3," + GROWERS)
+                .holds("1e56310b40fd (2025) keeps the lock, and the second look of 46ac18c347b0 (2019).");
+        claims.of("H52e", GENERIC, LEVELS)
+                .at("cpus=3," + GROWERS)
+                .holds("789a5913b29c (2025) keeps the lock, and compares the top under it.");
     }
 
     private static void deviceTable(Claims claims) {
@@ -132,7 +139,7 @@ final class LinuxAmdClaims {
                 .open(
                         "6eedb59c18a3 (2021) stores root and mode before it writes the device table, and keeps the comment that this has to come"
                                 + " first. Is it H53 again?")
-                .violated("another CPU maps a page before the device's entry has the new levels.");
+                .violated("a second CPU maps a page before the device's entry has the new levels.");
         claims.of("H53c", COUNTED, TRANSLATES)
                 .at(GROWERS)
                 .open(
@@ -141,5 +148,9 @@ final class LinuxAmdClaims {
         claims.of("H53d", GENERIC, TRANSLATES)
                 .at("cpus=3," + GROWERS)
                 .holds("789a5913b29c (2025): the device table is written before the new top is published.");
+        claims.of("H53e", COUNTED, TRANSLATES)
+                .at("cpus=3,low=2,unmaps=off,remaps=on")
+                .holds(
+                        "With 1e56310b40fd (2025) a CPU that adds a level itself returns only after the device table is written and flushed.");
     }
 }

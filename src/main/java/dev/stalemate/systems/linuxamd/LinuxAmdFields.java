@@ -79,6 +79,7 @@ final class LinuxAmdFields {
         levels = scope.get(LinuxAmdSettings.LEVELS);
         int high = scope.get(LinuxAmdSettings.HIGH);
         grows = high > 0;
+        checkSettings();
         addPages(high);
         page = new Index("page", dfns.size(), p -> "0x" + Long.toHexString(dfns.get(p)));
         Index cpu = Index.of("cpu", scope.get(LinuxAmdSettings.CPUS));
@@ -121,13 +122,26 @@ final class LinuxAmdFields {
         call = b.number("call", CALLS.length, c -> CALLS[c], cpu);
         called = b.number("call.page", page.size(), page.label(), cpu);
         grew = b.flag("grew", cpu);
-        b.kept(Instead.ALWAYS_THERE, tables.entries());
-        b.kept(Instead.ALWAYS_THERE, entryRoot, entryMode);
+        b.kept(Instead.DROPPED, tables.entries());
+        b.kept(Instead.ALWAYS_THERE, copyRoot, copyMode);
+        b.kept(Instead.ALWAYS_THERE, domain.field(ROOT), domain.field(MODE));
+        b.kept(Instead.ALWAYS_THERE, reader.field(ROOT), reader.field(MODE));
         b.interchangeable(cpu);
         layout = b.build();
     }
 
-    /** A page of the last table entry of the first levels' reach, as the DMA API hands out addresses from the top; the first page; high ones. */
+    private void checkSettings() {
+        boolean unmaps = scope.get(LinuxAmdSettings.UNMAPS);
+        if (!grows && !unmaps && !scope.get(LinuxAmdSettings.REMAPS) && !scope.get(LinuxAmdSettings.LOOK_UPS)) {
+            throw new IllegalArgumentException(
+                    "scope setting high: with remaps=off, unmaps=off and look-ups=off nothing happens");
+        }
+        if (!unmaps && scope.get(LinuxAmdSettings.CALLER) != LinuxAmdSettings.Caller.FREES) {
+            throw new IllegalArgumentException("scope setting caller: with unmaps=off there is no such caller");
+        }
+    }
+
+    /** A page behind the second entry of the first root, the first page, and pages out of the first root's reach. */
     private void addPages(int high) {
         long step = 1L << (IoPageTables.BITS * (levels - 1));
         dfns.add(step);

@@ -6,6 +6,7 @@ import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.paging.IoPageTables;
 import dev.stalemate.paging.Owner;
+import dev.stalemate.systems.linuxamd.LinuxAmdSettings.Caller;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,25 +38,19 @@ final class LinuxAmdLaws {
                     .where(f.frames::someoneWrote)
                     .none(f.page, this::isRetained, this::reach));
         }
-        all.add(gone());
+        if (unmaps || f.scope.get(LinuxAmdSettings.REMAPS)) {
+            all.add(gone());
+        }
         if (unmaps || f.scope.get(LinuxAmdSettings.LOOK_UPS)) {
             all.add(finds());
         }
-        if (f.grows) {
-            all.add(Law.always(
-                            OWN_LEVELS,
-                            Breaks.ISOLATION,
-                            "while no CPU stores root or mode, the mode is the number of levels of the root's table")
-                    .where(f.cpus.index().any((s, c) -> !f.writer.isDone(s, c)).not())
-                    .holds(s -> f.domain.get(s, 0, LinuxAmdFields.MODE) == f.rootLevel(s))
-                    .saying(s -> "the root is " + f.tables.rootText(f.domain.get(s, 0, LinuxAmdFields.ROOT)) + ", of "
-                            + f.rootLevel(s) + " levels, and the mode is " + f.domain.get(s, 0, LinuxAmdFields.MODE)));
+        if (f.scope.get(LinuxAmdSettings.HIGH) > 1 && f.cpus.index().size() > 1) {
+            all.add(ownLevels());
             all.add(levels());
+            if (f.scope.get(LinuxAmdSettings.CALLER) == Caller.RETRIES) {
+                all.add(ends());
+            }
         }
-        all.add(Law.eventually(ENDS, "a call of CPU 0 ends")
-                .where(s -> !f.cpus.isAt(s, 0, 0))
-                .holds(s -> f.cpus.isAt(s, 0, 0))
-                .saying(s -> "CPU 0 does not end its call for page " + f.page.text(f.called.get(s, 0))));
         return all;
     }
 
@@ -100,6 +95,24 @@ final class LinuxAmdLaws {
                         (s, c) -> "CPU " + c + " takes " + f.tables.rootText(f.reader.get(s, c, LinuxAmdFields.ROOT))
                                 + " for the root of " + f.reader.get(s, c, LinuxAmdFields.MODE)
                                 + " levels, and finds nothing for page " + f.page.text(f.called.get(s, c)));
+    }
+
+    private Law ownLevels() {
+        return Law.always(
+                        OWN_LEVELS,
+                        Breaks.ISOLATION,
+                        "while no CPU stores root or mode, the mode is the number of levels of the root's table")
+                .where(f.cpus.index().any((s, c) -> !f.writer.isDone(s, c)).not())
+                .holds(s -> f.domain.get(s, 0, LinuxAmdFields.MODE) == f.rootLevel(s))
+                .saying(s -> "the root is " + f.tables.rootText(f.domain.get(s, 0, LinuxAmdFields.ROOT)) + ", of "
+                        + f.rootLevel(s) + " levels, and the mode is " + f.domain.get(s, 0, LinuxAmdFields.MODE));
+    }
+
+    private Law ends() {
+        return Law.eventually(ENDS, "a call of CPU 0 ends")
+                .where(s -> !f.cpus.isAt(s, 0, 0))
+                .holds(s -> f.cpus.isAt(s, 0, 0))
+                .saying(s -> "CPU 0 does not end its call for page " + f.page.text(f.called.get(s, 0)));
     }
 
     private Law levels() {

@@ -23,6 +23,7 @@ public final class LinuxAmdSystem extends SystemPage<LinuxAmdDesign> {
                 LinuxAmdSettings.ALL);
         scope("remaps", "remaps=on");
         scope("growers", "high=2");
+        scope("retries", "high=2,caller=retries");
         scope("wide", "cpus=3,low=2,high=2,look-ups=on");
         grows(LinuxAmdSettings.HIGH, LinuxAmdSettings.LOW, LinuxAmdSettings.CPUS);
     }

@@ -8,6 +8,7 @@ import dev.stalemate.systems.linuxamd.LinuxAmdSettings.Caller;
 /** What a design does as CPUs map, unmap and add levels, and tells. */
 final class ToldGrowth {
     private static final String GROWS = "increase_address_space()";
+    private static final String LATER = "it writes the device table later";
 
     private final LinuxAmdFields f;
     private final LinuxAmdDesign design;
@@ -31,7 +32,7 @@ final class ToldGrowth {
         int root = f.reader.get(s, c, LinuxAmdFields.ROOT);
         int mode = f.reader.get(s, c, LinuxAmdFields.MODE);
         String words = f.tables.rootText(root) + " as the root of " + mode + " levels";
-        return all ? words : mode > 0 ? "mode " + mode : "root " + f.tables.rootText(root);
+        return all ? words : mode > 0 ? "mode " + mode : "root: " + f.tables.rootText(root);
     }
 
     /** A word was read, or both. */
@@ -39,6 +40,8 @@ final class ToldGrowth {
         if (acts.on()) {
             boolean all = f.reader.isDone(s, c);
             acts.did(pgtable(f.call.get(s, c)), (all ? "has read " : "reads ") + read(s, c, all));
+            acts.could(f.reader.field(LinuxAmdFields.ROOT), c);
+            acts.could(f.reader.field(LinuxAmdFields.MODE), c);
         }
     }
 
@@ -141,9 +144,11 @@ final class ToldGrowth {
                     GROWS,
                     "stores: the root is " + f.tables.rootText(f.domain.get(s, 0, LinuxAmdFields.ROOT)) + ", the mode "
                             + f.domain.get(s, 0, LinuxAmdFields.MODE));
+            acts.could(f.domain.field(LinuxAmdFields.ROOT), 0);
+            acts.could(f.domain.field(LinuxAmdFields.MODE), 0);
             if (design.deviceTable != DeviceTable.BEFORE) {
-                acts.left(f.entryRoot, 0, "it writes the device table later");
-                acts.left(f.entryMode, 0, "it writes the device table later");
+                acts.left(f.copyRoot, 0, LATER);
+                acts.left(f.copyMode, 0, LATER);
             }
         }
     }
@@ -155,8 +160,6 @@ final class ToldGrowth {
                     "set_dte_entry()",
                     "writes " + f.tables.rootText(f.entryRoot.get(s, 0)) + " and mode " + f.entryMode.get(s, 0)
                             + (design.deviceTable == DeviceTable.BEFORE ? ", before they are published" : ""));
-            acts.could(f.entryRoot, 0);
-            acts.could(f.entryMode, 0);
         }
     }
 
@@ -166,6 +169,8 @@ final class ToldGrowth {
             acts.did(
                     "device_flush_dte()",
                     design.flushesEntry ? "flushes the IOMMU's copy of the entry" : "flushes nothing");
+            acts.could(f.copyRoot, 0);
+            acts.could(f.copyMode, 0);
         }
     }
 

@@ -63,6 +63,20 @@ class MutantsTest {
                                     "cpus=2,frames=3,maps=on",
                                     "frames=2"))),
             Map.entry(
+                    "linux-amd-iommu",
+                    new Decisions(
+                            Set.of(
+                                    "dma",
+                                    "fetch-entry",
+                                    "give-to-another-user",
+                                    "look-up",
+                                    "map",
+                                    "other-user-writes",
+                                    "unmap"),
+                            Set.of("lock", "domain.writing", "read.count"),
+                            Set.of("iotlb", "pte"),
+                            Map.of("cpus=3", "cpus=2"))),
+            Map.entry(
                     "ioreq-mapcache",
                     new Decisions(
                             Set.of(
