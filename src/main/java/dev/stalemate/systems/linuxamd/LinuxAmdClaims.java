@@ -104,8 +104,8 @@ final class LinuxAmdClaims {
         claims.of("H52", UNLOCKED, OWN_LEVELS)
                 .at(GROWERS)
                 .violated(
-                        "From 256e4621c21a (2016) to 754265bcab78 (2019) two CPUs could add a level at once: the mode is raised twice, and the tables have one more"
-                                + " level. From then on no unmap finds anything, and the device still reaches all.");
+                        "From 256e4621c21a (2016) to 754265bcab78 (2019) two CPUs could add a level at once: the mode is raised twice, and the"
+                                + " tables have one more level. From then on no unmap finds anything, and the device still reaches all.");
         claims.of("H52fix", LOCKED, OWN_LEVELS)
                 .at("cpus=3," + GROWERS)
                 .holds("With 754265bcab78 (2019) one CPU at a time adds a level, under the domain's lock.");
