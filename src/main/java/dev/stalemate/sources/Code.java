@@ -27,6 +27,10 @@ public final class Code {
     public static final Reading DOSEMU_VGA =
             new Reading("pull requests 2813 and 2815 of dosemu2, and the comments on them (April 2026)");
 
+    /** When caches are flushed of encrypted guests' pages. */
+    public static final Reading KVM_SEV =
+            new Reading("arch/x86/kvm/svm/sev.c and virt/kvm/kvm_main.c of Linux 5.17, 5.19, 6.16 and 6.19");
+
     public static final Reading SDM_PRECEDENCE = new Reading("SDM 11.11.4.1, MTRR precedences");
     public static final Reading SDM_LARGE_PAGES = new Reading("SDM 11.11.9, large page size considerations");
     public static final Reading SDM_CACHED_MAPPINGS =

@@ -102,6 +102,12 @@ public final class LinuxCommits {
             commit("e649b3f0188f", "KVM: x86: Fix APIC page invalidation race", 2020, "5.8.0"),
             commit("d62007edf01f", "KVM: x86/mmu: Zap _all_ roots when unmapping gfn range in TDP MMU", 2022, "5.18.0"),
             commit("7c8a4742c4ab", "KVM: x86/mmu: Fix write-protection of PTs mapped by the TDP MMU", 2022, "5.17.0"),
+            commit("683412ccf612", "KVM: SEV: add cache flush to solve SEV cache incoherency issues", 2022, "5.18.0"),
+            commit(
+                    "d45829b351ee",
+                    "KVM: SVM: Flush when freeing encrypted pages even on SME_COHERENT CPUs",
+                    2022,
+                    "5.18.0"),
             commit("b64d740ea7dd", "kvm: x86: mmu: Always flush TLBs when enabling dirty logging", 2022, "6.0.0"),
             commit("93984f19e7bc", "KVM: Fully serialize gfn=>pfn cache refresh via mutex", 2022, "6.0.0"),
             commit("58cd407ca4c6", "KVM: Fix multiple races in gfn=>pfn cache refresh", 2022, "6.0.0"),
@@ -131,6 +137,17 @@ public final class LinuxCommits {
             PAT_ALWAYS,
             PAT_ALWAYS_REVERTED,
             PAT_QUIRK,
+            commit("d6581b6f2e26", "KVM: SVM: Flush cache only on CPUs running SEV guest", 2025, "6.17.0"),
+            commit(
+                    "93de2a6a4b91",
+                    "KVM: SEV: Do cache maintenance on the source VM during intra-host migration",
+                    2026,
+                    "7.3.0"),
+            commit(
+                    "973ea70393e8",
+                    "KVM: SEV: Do cache maintenance on the source VM *before* clearing SEV state",
+                    2026,
+                    "7.3.0"),
             commit(
                     "cb1fa2e99955",
                     "arm64, tlbflush: don't TLBI broadcast if page reused in write fault",

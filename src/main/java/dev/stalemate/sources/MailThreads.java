@@ -93,5 +93,13 @@ public final class MailThreads {
             LocalDate.of(2024, 5, 7),
             "20240507061924.20251-1-yan.y.zhao@intel.com");
 
+    /** On which CPUs caches are flushed of an encrypted guest's pages: what was wrong with the version before. */
+    public static final Mail SEV_MASK = new Mail(
+            "kvm",
+            "[PATCH v4 0/2] KVM: SVM: Flush cache only on CPUs running SEV guest",
+            "Zheyun Shen",
+            LocalDate.of(2024, 4, 11),
+            "20240411140445.1038319-1-szy0127@sjtu.edu.cn");
+
     private MailThreads() {}
 }

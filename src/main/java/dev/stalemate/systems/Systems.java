@@ -7,6 +7,7 @@ import dev.stalemate.model.ModelSystem;
 import dev.stalemate.systems.amdiommu.IommuSystem;
 import dev.stalemate.systems.cacheflush.CacheFlushSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
+import dev.stalemate.systems.encrypted.EncryptedSystem;
 import dev.stalemate.systems.eptflush.FlushSystem;
 import dev.stalemate.systems.grants.GrantSystem;
 import dev.stalemate.systems.guesttlb.GuestTlbSystem;
@@ -50,6 +51,7 @@ public final class Systems {
                 entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),
                 entry("nested-ept", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11", NestedSystem::new),
                 entry("nested-pat", "H36", NestedPatSystem::new),
+                entry("encrypted-memory", "H76 H77 H78 H79", EncryptedSystem::new),
                 entry("ept-flush", "H15 H18", FlushSystem::new),
                 entry("grant-frames", "H28 H66 H67", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),

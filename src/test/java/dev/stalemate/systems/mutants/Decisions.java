@@ -1,5 +1,6 @@
 package dev.stalemate.systems.mutants;
 
+import com.google.common.base.Splitter;
 import dev.stalemate.model.Scope;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,11 @@ record Decisions(Set<String> environment, Set<String> sets, Set<String> clears, 
     /** Nothing: the designs decide by answers alone, and their models' steps are all the environment's. */
     static Decisions ofAnswers() {
         return new Decisions(Set.of(ALL), Set.of(), Set.of());
+    }
+
+    /** Names with spaces between them. */
+    static Set<String> names(String all) {
+        return Set.copyOf(Splitter.on(' ').splitToList(all));
     }
 
     /** The scope at which mutants are tried for claims of a scope. */

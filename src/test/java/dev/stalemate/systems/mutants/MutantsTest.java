@@ -179,22 +179,10 @@ class MutantsTest {
             Map.entry(
                     "kvm-mmu",
                     new Decisions(
-                            Set.of(
-                                    "touch",
-                                    "load-root",
-                                    "host-invalidates",
-                                    "change-host-page",
-                                    "free-host-page",
-                                    "give-back",
-                                    "give-to-another-guest",
-                                    "other-guest-writes",
-                                    "write",
-                                    "write-fault",
-                                    "guest-flush",
-                                    "copy",
-                                    "stop-guest",
-                                    "end-migration",
-                                    "age"),
+                            Decisions.names(
+                                    "touch load-root host-invalidates change-host-page free-host-page give-back "
+                                            + "give-to-another-guest other-guest-writes write write-fault guest-flush copy stop-guest "
+                                            + "end-migration age"),
                             Set.of(
                                     "dirty",
                                     "flush-owed-for-log",
@@ -221,15 +209,25 @@ class MutantsTest {
                                     "vcpus=2,in-steps=2,again=on,apic=on",
                                     "in-steps=1"))),
             Map.entry(
+                    "encrypted-memory",
+                    new Decisions(
+                            Decisions.names(
+                                    "vmrun exit put write write-back unmap delete-slot end-process destroy unregister punch-hole "
+                                            + "release give-to-another-guest other-guest-writes other-guests-device-writes"),
+                            Set.of("have-run", "to-flush"),
+                            Set.of("npt", "tlb", "cache"),
+                            Map.of(
+                                    "cpus=2,threads=2,deletes=on,ends=on,pins=on",
+                                    "threads=1",
+                                    "cpus=2,pages=2,threads=2",
+                                    "threads=1",
+                                    "cpus=2,ends=on,second=mirror",
+                                    "cpus=1"))),
+            Map.entry(
                     "late-writes",
                     new Decisions(
-                            Set.of(
-                                    "write",
-                                    "write-takes-effect",
-                                    "read",
-                                    "read-returns",
-                                    "give-to-another-guest",
-                                    "other-guest-writes"),
+                            Decisions.names(
+                                    "write write-takes-effect read read-returns give-to-another-guest other-guest-writes"),
                             Set.of("its-translation"),
                             Set.of("mapped", "tlb"))),
             Map.entry(
