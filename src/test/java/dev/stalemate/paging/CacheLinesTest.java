@@ -2,6 +2,8 @@ package dev.stalemate.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.memtype.Hazard;
+import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
@@ -106,17 +108,36 @@ class CacheLinesTest {
         assertThat(lines.has(s, 1, 0)).isFalse();
     }
 
-    @Test
-    void memoryThatIgnoresWritesIsReadBackRightWithEachTypeButWtAndWb() {
-        for (MemType type : MemType.values()) {
-            declared(CacheDraft::ignoringWrites);
-            lines.load(s, 0, 0, type);
-            lines.store(s, 0, 0, type, NEW);
-            boolean kept = type == MemType.WT || type == MemType.WB;
-            assertThat(lines.load(s, 0, 0, type)).as(type.toString()).isEqualTo(kept ? NEW : OLD);
-            lines.evict(s, 0, 0);
-            assertThat(lines.load(s, 0, 0, type)).isEqualTo(OLD);
-        }
+    @ParameterizedTest
+    @EnumSource(MemType.class)
+    void memoryThatIgnoresWritesIsReadBackRightOnceTheLineIsGone(MemType type) {
+        declared(CacheDraft::ignoringWrites);
+        lines.store(s, 0, 0, type, NEW);
+        lines.evict(s, 0, 0);
+        assertThat(lines.load(s, 0, 0, type)).isEqualTo(OLD);
+        assertThat(lines.ram(s, 0)).isEqualTo(OLD);
+    }
+
+    /** What can go wrong with data, as the table of hazards says it, is what the piece lets go wrong. */
+    @ParameterizedTest
+    @EnumSource(MemType.class)
+    void whatGoesWrongWithAnAccessIsWhatTheTableOfHazardsSays(MemType type) {
+        Hazards hazards = Hazards.of(type, MemType.UC);
+        declared(draft -> draft.buffered(true));
+        lines.store(s, 0, 0, type, NEW);
+        boolean waits = lines.isBuffered(s, 0, 0);
+        assertThat(waits).isEqualTo(hazards.has(Hazard.WEAK_ORDER));
+        assertThat(lines.ram(s, 0) == OLD && !waits).isEqualTo(hazards.has(Hazard.STALE_MEMORY));
+
+        s = layout.blank();
+        lines.load(s, 0, 0, type);
+        lines.deviceWrites(s, 0, false, NEW);
+        assertThat(lines.load(s, 0, 0, type) == OLD).isEqualTo(hazards.has(Hazard.STALE_READ));
+
+        declared(CacheDraft::ignoringWrites);
+        lines.load(s, 0, 0, type);
+        lines.store(s, 0, 0, type, NEW);
+        assertThat(lines.load(s, 0, 0, type) == NEW).isEqualTo(hazards.has(Hazard.KEPT_WRITE));
     }
 
     @Test
