@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.memtype.Hazard;
 import dev.stalemate.memtype.Hazards;
 import dev.stalemate.memtype.MemType;
+import dev.stalemate.model.Action;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.CacheDraft.Checks;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +151,7 @@ class CacheLinesTest {
         assertThat(lines.load(s, 1, 0, MemType.WC)).isEqualTo(OLD);
         assertThat(lines.deviceReads(s, 0, true)).as("buffers aren't snooped").isEqualTo(OLD);
         assertThat(lines.wouldLoad(s, 0, 0, MemType.WC)).isEqualTo(NEWEST);
+        assertThat(lines.wouldLoad(s, 0, 0, MemType.WB)).isEqualTo(OLD);
         assertThat(lines.isBuffered(s, 0, 0)).isTrue();
         assertThat(lines.load(s, 0, 0, MemType.WC)).isEqualTo(NEWEST);
         assertThat(lines.isBuffered(s, 0, 0)).isFalse();
@@ -273,6 +276,33 @@ class CacheLinesTest {
         assertThat(lines.has(s, 1, lines.line(1, 1))).isFalse();
         lines.flush(s, encrypted);
         assertThat(lines.ram(s, 0)).isEqualTo(NEWEST);
+    }
+
+    /** Each step of a cache or a buffer is of a CPU, an alias and a frame, and is possible where it changes something. */
+    @Test
+    void whatCachesAndBuffersDoByThemselvesIsDoneToOneLine() {
+        declared(draft -> draft.aliases(ALIAS, false).buffered(true).lateFlushes(true));
+        CacheActions actions = lines.actions();
+        int line = lines.line(1, 0);
+        takes(actions.fills((s, c, l) -> c == 1 && l == line), () -> lines.has(s, 1, line));
+        takes(actions.evictions(), () -> !lines.has(s, 1, line));
+        lines.store(s, 1, line, MemType.WB, NEW);
+        takes(actions.writeBacks(), () -> !lines.isDirty(s, 1, line) && lines.has(s, 1, line));
+        lines.beginFlush(s, 1, line);
+        takes(actions.lateFlushes(), () -> !lines.has(s, 1, line));
+        lines.store(s, 1, line, MemType.WC, NEWEST);
+        takes(actions.drains(), () -> lines.ram(s, 0) == NEWEST);
+    }
+
+    /** The only step that is possible is of CPU 1, alias 1 and frame 0; it makes something true, and is not possible any more. */
+    private void takes(Action action, BooleanSupplier isDone) {
+        long[] args = {1, 1, 0};
+        assertThat(action.combinations().stream().filter(each -> action.guard().test(s, each)))
+                .containsExactly(args);
+        assertThat(isDone.getAsBoolean()).isFalse();
+        action.effect().apply(s, args);
+        assertThat(isDone.getAsBoolean()).isTrue();
+        assertThat(action.guard().test(s, args)).isFalse();
     }
 
     @Test
