@@ -34,6 +34,7 @@ final class BlamedCounterexamplesTest {
             "dropped-before-guest-runs",
             "dropped-before-return",
             "entry-of-own-domain",
+            "finds-what-is-mapped",
             "fresh-is-the-guests",
             "g-pat-is-legal",
             "gone-after-flush",
@@ -45,6 +46,7 @@ final class BlamedCounterexamplesTest {
             "leaf-follows-online-mtrrs",
             "leaf-is-current",
             "leaves-zapped",
+            "levels-as-needed",
             "mapped-translates",
             "never-refused",
             "never-weaker",
@@ -85,6 +87,7 @@ final class BlamedCounterexamplesTest {
             "shadow-follows",
             "tables-are-no-target",
             "uncached-for-device",
+            "unmapped-is-gone",
             "wc-bar");
 
     /** A map that failed for want of levels: no leaf was ever written, and what isn't there is not stale. */

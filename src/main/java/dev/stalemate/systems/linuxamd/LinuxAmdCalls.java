@@ -233,12 +233,12 @@ final class LinuxAmdCalls {
 
     private void raise(long[] s) {
         f.domain.beginWrite(s, 0);
-        told.raised();
+        told.raised(true);
     }
 
     private void raiseAgain(long[] s, int c) {
         f.domain.endWrite(s, 0);
-        told.raised();
+        told.raised(false);
         published(s);
     }
 

@@ -131,9 +131,9 @@ final class ToldGrowth {
     }
 
     /** The sequence count was raised. */
-    void raised() {
+    void raised(boolean begins) {
         if (acts.on()) {
-            acts.routine("write_seqcount_begin()", "raises the sequence count");
+            acts.routine(begins ? "write_seqcount_begin()" : "write_seqcount_end()", "raises the sequence count");
         }
     }
 
