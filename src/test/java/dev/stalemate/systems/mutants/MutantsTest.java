@@ -296,21 +296,9 @@ class MutantsTest {
             Map.entry(
                     "cache-flush",
                     new Decisions(
-                            Set.of(
-                                    "write",
-                                    "evict",
-                                    "fill",
-                                    "late-flush",
-                                    "device-writes",
-                                    "map-wc",
-                                    "unmap-wc",
-                                    "map-uc",
-                                    "unmap-uc",
-                                    "map-wb",
-                                    "demote",
-                                    "free",
-                                    "other-writes",
-                                    "turn-caches-on"),
+                            Set.of(("write evict fill late-flush device-writes map-wc unmap-wc map-uc "
+                                            + "unmap-uc map-wb demote free other-writes turn-caches-on")
+                                    .split(" ")),
                             Set.of("non-coherent", "noted"),
                             Set.of("cache"))),
             Map.entry(
