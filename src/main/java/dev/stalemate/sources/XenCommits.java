@@ -68,6 +68,7 @@ public final class XenCommits {
             commit("dca07f3002", "IOMMU: add a timeout parameter for device IOTLB invalidation", 2016, "4.8.0"),
             commit("30921dc2df", "x86/ept: allow write-combining on !mfn_valid() MMIO mappings again", 2017, "4.9.0"),
             commit("607ad85d85", "xen/arm: p2m: Perform local TLB invalidation on vCPU migration", 2017, "4.9.0"),
+            commit("92790672de", "p2m: Always check to see if removing a p2m entry actually worked", 2017, "4.10.0"),
             commit("a0cce6048d", "guest_physmap_remove_page() needs its return value checked", 2017, "4.10.0"),
             commit("6b792e28bc", "vvmx: fix ept_sync() for nested p2m", 2017, "4.10.0"),
             commit("307c3be3cc", "mm: Don't scrub pages while holding heap lock in alloc_heap_pages()", 2017, "4.10.0"),

@@ -82,6 +82,11 @@ abstract class FollowsBase extends NamedDesign implements XenDesign {
     }
 
     @Override
+    public final boolean sweepsOnlyRemoved() {
+        return base.sweepsOnlyRemoved();
+    }
+
+    @Override
     public final boolean freesReplaced() {
         return base.freesReplaced();
     }
@@ -89,6 +94,11 @@ abstract class FollowsBase extends NamedDesign implements XenDesign {
     @Override
     public final boolean looksUpLocked() {
         return base.looksUpLocked();
+    }
+
+    @Override
+    public final boolean refusesOthersPage() {
+        return base.refusesOthersPage();
     }
 
     @Override

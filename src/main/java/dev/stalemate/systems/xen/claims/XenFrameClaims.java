@@ -69,7 +69,7 @@ final class XenFrameClaims {
 
     private static void removedOnEpt(Claims claims) {
         claims.of("H69f", XenDesigns.XEN_4_17_7, RETAINED)
-                .at(MARKS)
+                .at(MARKS + ",maps=foreign")
                 .holds(
                         "On x86, ept_set_entry() resolves the marks on its way, and writes the entry whatever it was: Arm's bug"
                                 + " (a428b913a0, 2021) is not there.");
@@ -144,8 +144,16 @@ final class XenFrameClaims {
         claims.of("H71fix", XenReleases.XEN_4_13_0, RETAINED)
                 .at(SCARCE)
                 .holds("a0cce6048d (2017, XSA-222) looks at the error, and keeps the page.");
+        claims.of("H71c", EntryMutants.SWEEPS_UNREMOVED, RETAINED)
+                .at(SCARCE + ",pod=on")
+                .violated(
+                        "Up to 92790672de (2017, XSA-247), a sweep for populate on demand took a page although its entry could not be"
+                                + " removed. The page is freed from the cache, and the guest still has it mapped.");
+        claims.of("H71d", XenReleases.XEN_4_13_0, RETAINED)
+                .at(SCARCE + ",pod=on")
+                .holds("92790672de (2017, XSA-247) leaves a page out of the cache if its entry can't be removed.");
         claims.of("H71b", ArmP2m.XEN_4_21, RETAINED)
-                .at(SCARCE + ",cleans=on")
+                .at(CLEANS + ",scarce=on,memory=large")
                 .holds(
                         "Since a0cce6048d (2017, XSA-222) Arm keeps a page whose entry can't be removed, whether it is marked or not.");
     }

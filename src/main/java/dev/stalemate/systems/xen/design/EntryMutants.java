@@ -7,6 +7,10 @@ import dev.stalemate.systems.xen.leaf.EmtTable;
 public final class EntryMutants {
     public static final Designs<XenDesign> ALL = new Designs<>(XenDesign.class);
 
+    public static final XenDesign SWEEPS_UNREMOVED = ALL.add(new SweepsUnremoved(
+            "sweeps-unremoved",
+            "as xen-4.13.0, but the cache for populate on demand gets a page whose entry could not be removed, as up to 92790672de (2017,"
+                    + " XSA-247)"));
     public static final XenDesign FREES_UNREMOVED = ALL.add(new FreesUnremoved());
     public static final XenDesign CLEARS_UNMARKED = ALL.add(new Entries(
             "clears-unmarked",
@@ -49,14 +53,23 @@ public final class EntryMutants {
         }
     }
 
-    private static final class FreesUnremoved extends XenReleases.CallsAlways {
+    private static class SweepsUnremoved extends XenReleases.CallsAlways {
+        SweepsUnremoved(String name, String says) {
+            super(name, says, EmtTable.XEN_4_13_0, PinRule.FROM_2014);
+        }
+
+        @Override
+        public boolean sweepsOnlyRemoved() {
+            return false;
+        }
+    }
+
+    private static final class FreesUnremoved extends SweepsUnremoved {
         FreesUnremoved() {
             super(
                     "frees-unremoved",
-                    "as xen-4.13.0, but guest_remove_page() frees a page whose entry could not be removed, as up to a0cce6048d (2017, "
-                            + "XSA-222)",
-                    EmtTable.XEN_4_13_0,
-                    PinRule.FROM_2014);
+                    "as sweeps-unremoved, and guest_remove_page() frees a page whose entry could not be removed, as up to a0cce6048d"
+                            + " (2017, XSA-222)");
         }
 
         @Override

@@ -146,6 +146,11 @@ public interface XenDesign extends Design, EntryRule {
         return true;
     }
 
+    /** p2m_pod_zero_check(): whether a page stays out of the cache for populate on demand if its entry can't be removed. */
+    default boolean sweepsOnlyRemoved() {
+        return true;
+    }
+
     /** Whether the page is freed over which another one is mapped, as guest_remove_page() does before x86 maps a foreign page. */
     default boolean freesReplaced() {
         return true;
@@ -153,6 +158,11 @@ public interface XenDesign extends Design, EntryRule {
 
     /** p2m_get_page_from_gfn(): whether the p2m lock is held from the look-up until the page is referenced. */
     default boolean looksUpLocked() {
+        return true;
+    }
+
+    /** get_page(): whether it fails if a page that was the guest's own has another owner by then. */
+    default boolean refusesOthersPage() {
         return true;
     }
 

@@ -4,6 +4,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Acts;
 import dev.stalemate.systems.xen.design.XenFunctions;
 import dev.stalemate.systems.xen.leaf.EptWord;
+import dev.stalemate.systems.xen.leaf.P2mType;
 import dev.stalemate.systems.xen.model.GuestFrames.Has;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 /** What happens to machine frames: they are removed from the p2m and freed, referenced by hypercalls, and used by another guest. */
 final class FrameActions {
     private static final String REMOVE_PAGE = "guest_remove_page()";
+    private static final String SWEEP = "p2m_pod_zero_check()";
 
     private final XenMachine machine;
     private final XenFields fields;
@@ -32,6 +34,9 @@ final class FrameActions {
         if (frames.present()) {
             if (fields.kinds.contains(PageKind.RAM)) {
                 removals(all);
+            }
+            if (fields.scope.get(XenSettings.POD)) {
+                populateOnDemand(all);
             }
             if (frames.foreign()) {
                 foreign(all);
@@ -64,7 +69,8 @@ final class FrameActions {
                 && machine.started()
                 && EptWord.isPresent(leaf)
                 && PageKind.of(EptWord.mfn(leaf)) == PageKind.RAM
-                && frames.isGuests(s, gfn);
+                && frames.isGuests(s, gfn)
+                && !frames.isCached(s, gfn);
     }
 
     /** The entry is removed; then the page is freed, whatever holds its entry now. */
@@ -97,12 +103,54 @@ final class FrameActions {
         if (!kept) {
             frames.drop(s, gfn);
         }
+        tellInVain(gfn, REMOVE_PAGE, kept ? "keeps the page" : "frees the page, and does not look at the error");
+    }
+
+    private void tellInVain(int gfn, String function, String decided) {
         if (acts.on()) {
             int level = machine.ept.leafLevel(gfn);
             acts.did(functions.setEntry(), "has no memory to split the large leaf");
             acts.left(fields.tables.entries(level), gfn >> machine.ept.order(level), "");
-            acts.did(REMOVE_PAGE, kept ? "keeps the page" : "frees the page, and does not look at the error");
+            acts.did(function, decided);
         }
+    }
+
+    private void populateOnDemand(List<Action> all) {
+        all.add(Action.named("pod-sweep")
+                .over(fields.gfn)
+                .when((s, a) -> isRemovable(s, (int) a[0]))
+                .then((s, a) -> {
+                    clear(s, (int) a[0]);
+                    frames.cache(s, (int) a[0], true);
+                }));
+        if (fields.scope.get(XenSettings.SCARCE)) {
+            all.add(Action.named("pod-sweep-without-memory")
+                    .over(fields.gfn)
+                    .when((s, a) -> isRemovable(s, (int) a[0]) && machine.ept.leafLevel(a[0]) > 0)
+                    .then((s, a) -> sweepInVain(s, (int) a[0])));
+        }
+        all.add(Action.named("pod-populate")
+                .over(fields.gfn)
+                .when((s, a) -> frames.isCached(s, (int) a[0])
+                        && !EptWord.isPresent(machine.at(s).ept.leaf(a[0])))
+                .then((s, a) -> {
+                    frames.cache(s, (int) a[0], false);
+                    machine.at(s).ept.map(a[0], 0, PageKind.RAM.mfn(a[0]), P2mType.RAM);
+                    machine.told.tellTypes();
+                }));
+        all.add(Action.named("pod-free")
+                .over(fields.gfn)
+                .when((s, a) -> frames.isCached(s, (int) a[0]))
+                .then((s, a) -> {
+                    frames.cache(s, (int) a[0], false);
+                    frames.drop(s, (int) a[0]);
+                }));
+    }
+
+    private void sweepInVain(long[] s, int gfn) {
+        boolean kept = machine.at(s).design.sweepsOnlyRemoved();
+        frames.cache(s, gfn, !kept);
+        tellInVain(gfn, SWEEP, kept ? "leaves the page where it is" : "takes the page, and does not look at the error");
     }
 
     private void foreign(List<Action> all) {
@@ -178,7 +226,7 @@ final class FrameActions {
     }
 
     private void reference(long[] s, int vcpu) {
-        frames.reference(s, vcpu, machine.design.refusesFreePage());
+        frames.reference(s, vcpu, machine.design);
         if (acts.on()) {
             int held = frames.has(s, vcpu, Has.HOLDS);
             acts.did(

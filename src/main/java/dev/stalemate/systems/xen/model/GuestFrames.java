@@ -7,9 +7,11 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
 import dev.stalemate.paging.MachineFrames;
 import dev.stalemate.paging.Owner;
 import dev.stalemate.paging.PageReferences;
+import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.leaf.EptWord;
 import java.util.List;
 
@@ -26,8 +28,20 @@ final class GuestFrames {
     private final int foreignFrame;
     private final MachineFrames frames;
     private final PageReferences references;
+    /** Whether a frame is in the cache for populate on demand. */
+    boolean isCached(long[] state, int m) {
+        return cached.is(state, m);
+    }
+
+    /** A frame goes into the cache for populate on demand, or comes out of it. */
+    void cache(long[] state, int m, boolean into) {
+        cached.set(state, m, into ? 1 : 0);
+    }
+
     /** Whether the other domain still has the frame that it lets the guest map. */
     private final IntField lent;
+    /** Whether a page is in the cache for populate on demand. */
+    private final IntField cached;
     /** Whether the foreign page's reference is dropped, and its entry not cleared yet. */
     private final IntField removing;
     /** What a vCPU's hypercall has: nothing, or a frame that it looked up, holds, or uses without a reference. */
@@ -56,8 +70,10 @@ final class GuestFrames {
     GuestFrames(Layout.Builder layout, Scope scope, Index vcpu, Index gfn, boolean foreign) {
         present = scope.get(XenSettings.OWNERS);
         boolean lookUps = scope.get(XenSettings.LOOK_UPS);
-        if (!present && (lookUps || scope.get(XenSettings.SCARCE))) {
-            throw new IllegalArgumentException((lookUps ? "look-ups" : "scarce") + "=on needs owners=on");
+        for (Setting<Boolean> setting : List.of(XenSettings.LOOK_UPS, XenSettings.SCARCE, XenSettings.POD)) {
+            if (!present && scope.get(setting)) {
+                throw new IllegalArgumentException(setting.name() + "=on needs owners=on");
+            }
         }
         Layout.Builder b = layout.part(present);
         count = gfn.size() + (foreign ? 1 : 0);
@@ -66,14 +82,15 @@ final class GuestFrames {
                 b, present, new Index("mfn", count, m -> m == gfn.size() ? "foreign" : gfn.text(m)), "guest");
         references = new PageReferences(b, present && (foreign || lookUps), frames, vcpu.size() + 1);
         b.actor("balloon driver", "decrease-reservation", "decrease-reservation-without-memory")
+                .actor("populate on demand", "pod-sweep", "pod-sweep-without-memory", "pod-populate", "pod-free")
                 .actor("toolstack", "remove-from-physmap", "clear-entry")
                 .actor("other domain", "other-domain-frees");
-        lent = b.number("lent", foreign ? 2 : 1, Integer::toString);
-        removing = b.number("removing", foreign ? 2 : 1, Integer::toString);
-        hypercall = b.number("hypercall", lookUps ? 1 + Has.ALL.length * count : 1, this::hypercallText, vcpu);
-        if (lookUps) {
-            b.kept(Instead.DROPPED, hypercall);
-        }
+        lent = b.part(foreign).flag("foreign-lent");
+        removing = b.part(foreign).flag("foreign-removing");
+        cached = b.part(scope.get(XenSettings.POD)).flag("pod-cache", frames.index());
+        Layout.Builder calls = b.part(lookUps);
+        hypercall = calls.number("hypercall", 1 + Has.ALL.length * count, this::hypercallText, vcpu);
+        calls.kept(Instead.DROPPED, hypercall);
     }
 
     private String hypercallText(int value) {
@@ -139,7 +156,9 @@ final class GuestFrames {
             case RAM ->
                 !present
                         || frames.owner(state, 0) == Owner.FREE
-                        || (frames.owner(state, 0) == Owner.GUEST && !references.isShared(state, 0));
+                        || (frames.owner(state, 0) == Owner.GUEST
+                                && !references.isShared(state, 0)
+                                && !isCached(state, 0));
             case FOREIGN -> !present || (lent.is(state, 0) && !removing.is(state, 0));
             case GRANT_TABLE, MMIO, MMIO_RO, GRANT -> true;
         };
@@ -205,18 +224,18 @@ final class GuestFrames {
      * A vCPU's hypercall references the frame that it looked up, as Xen's functions do: get_page() succeeds for a page of the guest,
      * page_get_owner_and_reference() for a foreign page, whichever domain owns it by now.
      *
-     * @param refusesFree whether it fails if nobody owns the foreign page; else the hypercall goes on without a reference
+     * @param design which pages that are another domain's, or nobody owns, are refused
      */
-    void reference(long[] state, int vcpu, boolean refusesFree) {
+    void reference(long[] state, int vcpu, XenDesign design) {
         int m = has(state, vcpu, Has.LOOKED_UP);
         Owner owner = frames.owner(state, m);
         if (owner == Owner.GUEST) {
             references.take(state, m);
             set(state, vcpu, Has.HOLDS, m);
-        } else if (m == foreignFrame && owner != Owner.FREE) {
+        } else if (owner != Owner.FREE && (m == foreignFrame || !design.refusesOthersPage())) {
             // The next owner's pages are never freed here, so that the count does not matter.
             set(state, vcpu, Has.HOLDS, m);
-        } else if (m == foreignFrame && !refusesFree) {
+        } else if (m == foreignFrame && owner == Owner.FREE && !design.refusesFreePage()) {
             set(state, vcpu, Has.UNREFERENCED, m);
         } else {
             hypercall.set(state, vcpu, 0);

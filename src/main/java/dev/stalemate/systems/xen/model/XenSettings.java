@@ -132,6 +132,11 @@ public final class XenSettings {
                     "whether frames have owners: pages that are removed are freed, and go to another guest");
     static final Setting<Boolean> SCARCE = ALL.told("there may be no memory for a table")
             .flag("scarce", false, "whether there may be no memory to split a large leaf, of which a page is removed");
+    static final Setting<Boolean> POD = ALL.told("pages are populated on demand")
+            .flag(
+                    "pod",
+                    false,
+                    "whether zeroed pages are swept into a cache for populate on demand, and freed from there");
     static final Setting<Boolean> LOOK_UPS = ALL.told("hypercalls look pages up")
             .flag("look-ups", false, "whether a hypercall of each vCPU looks a page up, references it and uses it");
     static final Setting<Boolean> CD =
