@@ -40,6 +40,30 @@ public final class LinuxCommits {
             2024,
             "6.11.0");
 
+    /** A PASID entry's present bit is cleared and flushed before the rest. */
+    public static final Commit PASID_PRESENT_FIRST =
+            commit("75ed00055c05", "iommu/vt-d: Clear Present bit before tearing down PASID entry", 2026, "7.0.0");
+
+    /** A context entry's present bit is cleared and flushed before the rest. */
+    public static final Commit CONTEXT_PRESENT_FIRST =
+            commit("c1e4f1dccbe9", "iommu/vt-d: Clear Present bit before tearing down context entry", 2026, "7.0.0");
+
+    /** A PASID entry is torn down before another one takes its place. */
+    public static final Commit PASID_REPLACED_ABSENT =
+            commit("c3b1edea3791", "iommu/vt-d: Fix race condition during PASID entry replacement", 2026, "7.0.0");
+
+    /** A table of PASID entries is in RAM before it is linked. */
+    public static final Commit PASID_TABLE_FLUSHED =
+            commit("22d169bdd284", "iommu/vt-d: Flush cache for PASID table before using it", 2026, "7.0.0");
+
+    /** A device-table entry is stored by 128 bits. */
+    public static final Commit DTE_IN_PAIRS =
+            commit("8b3f78733814", "iommu/amd: Introduce helper function to update 256-bit DTE", 2024, "6.14.0");
+
+    /** A stream-table entry is stored in an order that it computes. */
+    public static final Commit STE_WRITER =
+            commit("7da51af9125c", "iommu/arm-smmu-v3: Make STE programming independent of the callers", 2024, "6.9.0");
+
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit(
                     "f5f48ee15c2e",
@@ -99,6 +123,11 @@ public final class LinuxCommits {
                     "KVM: nVMX: Emulate guest TLB flush on nested VM-Enter with new vpid12",
                     2021,
                     "5.16.0"),
+            commit(
+                    "8798d3641119",
+                    "iommu/vt-d: Fix incomplete cache flush in intel_pasid_tear_down_entry()",
+                    2021,
+                    "5.14.0"),
             commit("e649b3f0188f", "KVM: x86: Fix APIC page invalidation race", 2020, "5.8.0"),
             commit("d62007edf01f", "KVM: x86/mmu: Zap _all_ roots when unmapping gfn range in TDP MMU", 2022, "5.18.0"),
             commit("7c8a4742c4ab", "KVM: x86/mmu: Fix write-protection of PTs mapped by the TDP MMU", 2022, "5.17.0"),
@@ -112,6 +141,7 @@ public final class LinuxCommits {
             commit("93984f19e7bc", "KVM: Fully serialize gfn=>pfn cache refresh via mutex", 2022, "6.0.0"),
             commit("58cd407ca4c6", "KVM: Fix multiple races in gfn=>pfn cache refresh", 2022, "6.0.0"),
             commit("f268f6cf875f", "mm/khugepaged: invoke MMU notifiers in shmem/file collapse paths", 2022, "6.1.0"),
+            commit("194b3348bdbb", "iommu/vt-d: Fix PASID directory pointer coherency", 2023, "6.3.0"),
             commit("ba6e3fe25543", "KVM: x86/mmu: Grab mmu_invalidate_seq in kvm_faultin_pfn()", 2023, "6.3.0"),
             commit("13ec9308a857", "KVM: arm64: Retry fault if vma_lookup() results become invalid", 2023, "6.3.0"),
             commit("2ed90cb0938a", "KVM: RISC-V: Retry fault if vma_lookup() results become invalid", 2023, "6.4.0"),
@@ -131,6 +161,9 @@ public final class LinuxCommits {
                     "KVM: pfncache: allow a cache to be activated with a fixed (userspace) HVA",
                     2024,
                     "6.9.0"),
+            STE_WRITER,
+            commit("7543ee63e811", "iommu/vt-d: Add pasid replace helpers", 2024, "6.13.0"),
+            DTE_IN_PAIRS,
             DEVICES_ZAP,
             CD_WITH_PAT,
             NO_GUEST_MTRRS,
@@ -164,6 +197,15 @@ public final class LinuxCommits {
                     "arm64: contpte: fix set_access_flags() no-op check for SMMU/ATS faults",
                     2026,
                     "7.0.0"),
+            PASID_PRESENT_FIRST,
+            CONTEXT_PRESENT_FIRST,
+            PASID_REPLACED_ABSENT,
+            PASID_TABLE_FLUSHED,
+            commit(
+                    "f46452c3df7a",
+                    "iommu/vt-d: Clear Present bit before tearing down scalable-mode context entry",
+                    2026,
+                    "7.2.0"),
             commit("4b83e4ba836e", "KVM: x86: nSVM: Cache and validate vmcb12 g_pat", 2026, "7.2.0"),
             commit("02233c73f8ae", "KVM: x86: nSVM: Set vmcb02.g_pat correctly for nested NPT", 2026, "7.2.0"),
             commit("573321b945af", "KVM: x86: nSVM: Redirect IA32_PAT accesses to either hPAT or gPAT", 2026, "7.2.0"),

@@ -41,6 +41,9 @@ public final class XenCommits {
     public static final Commit QUARANTINE_LEVELS =
             commit("fe1e4668b3", "iommu/amd-vi: use correct level for quarantine domain page tables", 2023, "4.19.0");
 
+    /** A context entry changes from one domain's to the other's, and is never absent. */
+    public static final Commit VTD_REASSIGNS = commit("8f41e481b4", "VT-d: re-assign devices directly", 2022, "4.17.0");
+
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit("53a11bbde4", "x86: Fix shadow pinning logic (for PV live relo).", 2008, "3.3.0"),
             commit("44b9decf71", "VT-d: remove debug prints and turn on qinval read/write drains", 2009, "4.0.0"),
@@ -129,6 +132,7 @@ public final class XenCommits {
                     2021,
                     "4.17.0"),
             commit("1fa6e9aa36", "AMD/IOMMU: re-assign devices directly", 2022, "4.17.0"),
+            VTD_REASSIGNS,
             commit("4a59e6bb3a", "x86/EPT: squash meaningless TLB flush", 2022, "4.17.0"),
             commit("062868a5a8", "x86/amd: Work around CLFLUSH ordering on older parts", 2022, "4.17.0"),
             commit("ae09597da3", "x86: Don't change the cacheability of the directmap", 2022, "4.17.0"),

@@ -11,6 +11,7 @@ import dev.stalemate.systems.encrypted.EncryptedSystem;
 import dev.stalemate.systems.eptflush.FlushSystem;
 import dev.stalemate.systems.grants.GrantSystem;
 import dev.stalemate.systems.guesttlb.GuestTlbSystem;
+import dev.stalemate.systems.iommuentries.IommuEntriesSystem;
 import dev.stalemate.systems.ioreq.IoreqSystem;
 import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
@@ -48,6 +49,7 @@ public final class Systems {
                 entry("amd-iommu", "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 R8 H10 H11 H12 H22", IommuSystem::new),
                 entry("linux-amd-iommu", "H51 H52 H53", LinuxAmdSystem::new),
                 entry("iotlb", "H19 H20 H21 H27", IotlbSystem::new),
+                entry("iommu-entries", "H55 H56 H57 H58 H59", IommuEntriesSystem::new),
                 entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),
                 entry("nested-ept", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11", NestedSystem::new),
                 entry("nested-pat", "H36", NestedPatSystem::new),
