@@ -26,42 +26,10 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class MutantsTest {
     private static final Map<String, Decisions> DECISIONS = Map.ofEntries(
-            // Of answers alone so far: every step counts as the environment's.
-            Map.entry(
-                    "amd-iommu",
-                    new Decisions(
-                            Set.of(Decisions.ALL),
-                            Set.of(),
-                            Set.of(),
-                            Map.of(
-                                    "devices=2",
-                                    "devices=1",
-                                    "devices=2,callers=ram+mmio+unity",
-                                    "devices=1",
-                                    "devices=2,dfns=0x0,frames=1,tables=8,callers=ram,quarantine=4",
-                                    "cpus=1",
-                                    "devices=2,dfns=0x0+0x1000000000,tables=8",
-                                    "devices=1",
-                                    "dfns=0x0+0x40000+0xfffffffff,frames=3,tables=12",
-                                    "cpus=1",
-                                    "dfns=0x0+0x40000+0x1000000000,frames=3,tables=12",
-                                    "cpus=1"))),
+            IommuDecisions.AMD_IOMMU,
+            IommuDecisions.IOMMU_ENTRIES,
+            IommuDecisions.IOTLB,
             Map.entry("effective-type", Decisions.ofAnswers()),
-            Map.entry(
-                    "iotlb",
-                    new Decisions(
-                            Set.of("dma", "give-to-another-guest", "other-guest-writes", "process", "flush-fails"),
-                            Set.of("p2m-lock", "iommu-lock", "holds", "references", "error", "kept", "command"),
-                            Set.of("iotlb", "completed"),
-                            Map.of(
-                                    "cpus=2,frames=3,moves=1",
-                                    "frames=2",
-                                    "frames=4,removes=off,moves=1",
-                                    "frames=3",
-                                    "cpus=2,iommus=2,moves=1,commands=4",
-                                    "iommus=1",
-                                    "cpus=2,frames=3,maps=on",
-                                    "frames=2"))),
             Map.entry(
                     "linux-amd-iommu",
                     new Decisions(
