@@ -163,6 +163,11 @@ public final class XenCommits {
             commit("7c502d7591", "xen/arm64: flushtlb: Optimize ARM64_WORKAROUND_REPEAT_TLBI", 2026, "4.22.0"),
             commit("161e8f61b5", "xen/arm: Mitigate TLBI errata on various Arm CPUs", 2026, "4.22.0"),
             commit("98fccdf0ac", "x86/mm: update log-dirty bitmap when manipulating P2M", 2025, "4.22.0"),
+            commit(
+                    "61b0a59ce2",
+                    "gnttab: check values against active entry when copying an already-pinned one",
+                    2026,
+                    "4.22.0"),
             commit("96dfeb4177", "gnttab: cope with version changes racing other operations", 2026, "4.22.0"),
             commit("02708d3b51", "gnttab: split gnttab_map_frame()", 2026, "4.22.0"),
             commit("ac607edc2e", "x86/p2m: clarify foreign map handling in p2m_entry_modify()", 2026, "4.22.0"),

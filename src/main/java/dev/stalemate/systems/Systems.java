@@ -9,6 +9,7 @@ import dev.stalemate.systems.cacheflush.CacheFlushSystem;
 import dev.stalemate.systems.effective.EffectiveSystem;
 import dev.stalemate.systems.encrypted.EncryptedSystem;
 import dev.stalemate.systems.eptflush.FlushSystem;
+import dev.stalemate.systems.grantcopy.CopySystem;
 import dev.stalemate.systems.grants.GrantSystem;
 import dev.stalemate.systems.guesttlb.GuestTlbSystem;
 import dev.stalemate.systems.iommuentries.IommuEntriesSystem;
@@ -55,6 +56,7 @@ public final class Systems {
                 entry("nested-pat", "H36", NestedPatSystem::new),
                 entry("encrypted-memory", "H76 H77 H78 H79", EncryptedSystem::new),
                 entry("ept-flush", "H15 H18", FlushSystem::new),
+                entry("grant-copy", "H68", CopySystem::new),
                 entry("grant-frames", "H28 H66 H67", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
                 entry("late-writes", "H80 H81", LateSystem::new),

@@ -2,7 +2,10 @@ package dev.stalemate.systems.grants;
 
 import dev.stalemate.model.Releases;
 
-/** Which releases of Xen the designs describe. XSA-486 and XSA-501 came in the same ones; rows name the former. Before the fixes of XSA-255 a version change freed frames and left their entries. */
+/**
+ * Which releases of Xen the designs describe. XSA-486 and XSA-501 came in the same ones; rows name the former. Before the fixes of XSA-255 a
+ * version change freed frames and left their entries.
+ */
 final class GrantReleases {
     private GrantReleases() {}
 

@@ -79,6 +79,18 @@ class MutantsTest {
                             Set.of("marked.host", "marked.nested", "marked.view", "flush-owed"),
                             Set.of("in", "tlb.host", "tlb.nested", "tlb.view", "pointer"))),
             Map.entry(
+                    "grant-copy",
+                    new Decisions(
+                            Set.of(
+                                    "give-to-another-guest",
+                                    "other-guest-writes",
+                                    "change-entry",
+                                    "free-page",
+                                    "make-table",
+                                    "unmake-table"),
+                            Set.of("references", "holds"),
+                            Set.of())),
+            Map.entry(
                     "grant-frames",
                     new Decisions(
                             Set.of(
