@@ -13,11 +13,7 @@ import dev.stalemate.sources.Code;
 final class KvmDataClaims {
     private static final String NO_STALE_IGMT = FollowedData.name(KvmLaws.NO_STALE_IGMT);
     private static final String NO_STALE_QUIESCENT = FollowedData.name(KvmLaws.NO_STALE_QUIESCENT);
-    private static final String NO_STALE = FollowedData.name(KvmLaws.NO_STALE);
     private static final String NEVER_WEAKER = FollowedData.name(KvmLaws.NEVER_WEAKER);
-
-    /** As in K12d. */
-    private static final String QUIRK = "wrmsr=none,cd=off,devices=0,disable-quirk=on,";
 
     private KvmDataClaims() {}
 
@@ -34,9 +30,6 @@ final class KvmDataClaims {
         claims.of("D9c", ZAP_NON_WB, NO_STALE_QUIESCENT)
                 .at("vcpus=1,init=2ff:c06,guest=sdm,data=lines")
                 .holds("K3's leaf is only slower: with it, every read finds what was written last.");
-        claims.of("D9d", LINUX_6_16, NO_STALE)
-                .at(QUIRK + "data=lines")
-                .holds("K12d's leaf harms no data while there is no device that does not snoop.");
         claims.from(Code.LINUX_VFIO);
         claims.of("D10", LINUX_6_16, NEVER_WEAKER)
                 .at(KvmHistory.ATTACH + ",data=lines")

@@ -38,6 +38,10 @@ final class KvmScenarioScopes {
             Map.entry("flush-tlb", List.of("vcpu")),
             Map.entry("split", List.of("gpa")),
             Map.entry("merge", List.of("gpa")),
+            Map.entry("guest-writes", List.of("vcpu", "gpa")),
+            Map.entry("guest-reads", List.of("vcpu", "gpa")),
+            Map.entry("device-writes", List.of("gpa")),
+            Map.entry("device-reads", List.of("gpa")),
             Map.entry("unmap", List.of("gpa")));
 
     /** For each setting that is not the initial one, the actions that need it. */
@@ -48,6 +52,7 @@ final class KvmScenarioScopes {
             "dirty-log=eager", List.of("start-logging", "stop-logging"),
             "faults=steps", List.of("fault", "look-up", "install", "finish-registration"),
             "p2m=on", List.of("unmap", "map", "free"),
+            "data=lines", List.of("guest-writes", "guest-reads", "device-writes", "device-reads"),
             "disable-quirk=on", List.of("disable-quirk"));
 
     private int vcpus = 1;

@@ -20,20 +20,28 @@ import java.util.List;
  * tells the other. The first data that somebody should not find ends a run.
  */
 final class DataMachine {
+    private static final String STORE_BUFFER = "the store buffer";
     private static final int CPU = 0;
     private static final int FIRST = 0;
     private static final int SECOND = 1;
     private static final int BY_DEVICE = 3;
+    /** Two cache lines. */
+    private static final List<String> AT = List.of("0x0", "0x40");
+
+    private static final List<String> WHERE = List.of("nowhere", "0x0", "0x40");
     private static final List<String> DATA = List.of("0", "1", "2", "3");
 
     final Layout layout;
     private final Processor processor;
+    /** The type that accesses have, and the one as which the processor deals with them. */
+    private final MemType given;
+
     private final MemType is;
     private final MemType should;
     private final Memory memory;
     private final boolean snoops;
 
-    private final Index address = new Index("address", 2, List.of("x", "y")::get);
+    private final Index address = new Index("address", 2, AT::get);
     private final CacheLines lines;
     private final CacheActions caches;
     /** Where each write went: nowhere yet, or 1 + the address. */
@@ -58,7 +66,8 @@ final class DataMachine {
 
     DataMachine(Processor processor, Scope scope) {
         this.processor = processor;
-        this.is = scope.get(MemoryDataSystem.IS);
+        this.given = scope.get(MemoryDataSystem.IS);
+        this.is = processor.as(given);
         this.should = scope.get(MemoryDataSystem.SHOULD);
         this.memory = scope.get(MemoryDataSystem.MEMORY);
         this.snoops = scope.get(MemoryDataSystem.SNOOPS);
@@ -71,11 +80,11 @@ final class DataMachine {
                 .buffered(processor.wcBuffers);
         lines = (ram ? draft : draft.ignoringWrites()).declare(b);
         caches = lines.actions();
-        where = b.number("where", 3, List.of("nowhere", "x", "y")::get, write);
+        where = b.number("where", 3, WHERE::get, write);
         waits = b.number("in-store-buffer", processor.storeBuffer && is.cached() ? 2 : 1, Integer::toString, write);
         deviceTold = b.flag("device-told");
         cpuTold = b.number("cpu-told", ram ? 2 : 1, Integer::toString);
-        deviceWrote = b.number("device-wrote", ram ? 3 : 1, List.of("nowhere", "x", "y")::get);
+        deviceWrote = b.number("device-wrote", ram ? 3 : 1, WHERE::get);
         untold = b.number("untold", ram ? 2 : 1, Integer::toString);
         boolean order = ram && snoops;
         secondSeen = b.number("second-write-seen", order ? 2 : 1, Integer::toString);
@@ -94,7 +103,7 @@ final class DataMachine {
         actions.add(at("read", (s, a) -> true, this::read));
         addIf(writes, at("write", (s, a) -> mayWrite(s), this::write), actions);
         addIf(waiting, by("store", s -> waits.is(s, FIRST) || waits.is(s, SECOND), this::storeOldest), actions);
-        addIf(waiting && mayCombineType(), by("combine", this::mayCombine, s -> waits.set(s, FIRST, 0)), actions);
+        addIf(waiting && mayCombineType(), by("combine", this::mayCombine, this::combine), actions);
         addIf(writes, by("tell-device", s -> !deviceTold.is(s, 0), this::tellDevice), actions);
         addIf(memory == Memory.RAM, at("device-writes", (s, a) -> !deviceWrote.is(s, 0), this::deviceWrites), actions);
         addIf(memory == Memory.RAM, by("tell-cpu", this::mayTellCpu, this::tellCpu), actions);
@@ -146,6 +155,7 @@ final class DataMachine {
         where.set(s, n, 1 + at);
         if (waits.bound() > 1) {
             waits.set(s, n, 1);
+            tell(STORE_BUFFER, "holds the write, while later reads go on");
         } else {
             store(s, n);
         }
@@ -173,6 +183,11 @@ final class DataMachine {
 
     private boolean mayCombine(long[] s) {
         return waits.is(s, FIRST) && waits.is(s, SECOND) && where.get(s, FIRST) == where.get(s, SECOND);
+    }
+
+    private void combine(long[] s) {
+        waits.set(s, FIRST, 0);
+        tell(STORE_BUFFER, "puts the second write into the place of the first");
     }
 
     private void read(long[] s, int at) {
@@ -210,7 +225,7 @@ final class DataMachine {
     }
 
     private void deviceReads(long[] s, int at) {
-        int data = lines.deviceReads(s, at, snoops);
+        int data = lines.deviceReads(s, at, snoops && processor.answersSnoops);
         if (deviceWrote.is(s, 0)) {
             boolean missed = data == 0 && deviceWrote.get(s, 0) == 1 + other(at);
             if (missed) {
@@ -247,6 +262,7 @@ final class DataMachine {
         if (is.cached()) {
             lines.fill(s, CPU, at);
         }
+        tell("the CPU", "reads ahead of the program");
         if (memory == Memory.READ_HAS_EFFECT) {
             found(s, Promise.ONLY_ASKED_READS);
         }
@@ -270,6 +286,12 @@ final class DataMachine {
 
     private static int other(int at) {
         return 1 - at;
+    }
+
+    private void tell(String part, String does) {
+        if (layout.acts().on()) {
+            layout.acts().did(part, does);
+        }
     }
 
     /** Somebody found data that the program does not expect, if it relies on that at all. */
@@ -310,7 +332,7 @@ final class DataMachine {
                 laws.add(Law.always(promise.law, promise.breaks(), promise.says)
                         .where(s -> isReached(s, promise))
                         .holds(s -> wrong.get(s, 0) != number(promise))
-                        .saying(s -> "the accesses are " + is + ", and the program relies on " + should + ": "
+                        .saying(s -> "the accesses are " + given + ", and the program relies on " + should + ": "
                                 + promise.hazard.text()));
             }
         }

@@ -72,8 +72,5 @@ final class MemoryDataClaims {
                 .at("should=WB,snoops=on")
                 .holds(
                         "If UC stands for WB, all that a program that relies on WB can expect is true: it is only slower.");
-        claims.of("D8b", Processor.SDM, Promise.DEVICE_READS_LAST_WRITE.law)
-                .at("is=UC,should=WT")
-                .holds("If UC stands for WT, a device that doesn't snoop reads the CPU's last write.");
     }
 }

@@ -74,6 +74,9 @@ class KvmScopeTest {
             faults=steps,replaces=linux-6.7   | scope setting faults: steps is for p2m=off and replaces=none
             dirty-log=on                      | 'on' is not one of off, eager, lazy
             dirty-log=eager                   | scope setting dirty-log: only large leaves are split, so it is for large=on
+            data=on                           | 'on' is not one of off, lines, untold
+            data=lines,p2m=on                 | scope setting data: data are followed with p2m=off alone
+            handed-over=as-is                 | scope setting handed-over: without data=lines there are no data
             cd=yes                            | 'yes' is neither on nor off
             vcpus=9                           | 9 is not within 1 to 8
             vcpus=two                         | 'two' is not a number

@@ -153,4 +153,17 @@ final class MemoryDataTest {
         assertThat(search("sdm", is, MemType.UC)).contains(hazard);
         assertThat(search("sdm," + liberty + "=off", is, MemType.UC)).doesNotContain(hazard);
     }
+
+    /** A processor that takes a type for another is found by it. */
+    @ParameterizedTest
+    @CsvSource({
+        "orders-uc=off, UC, WEAK_ORDER",
+        "caches-wc=on, WC, STALE_READ",
+        "writes-through=off, WT, STALE_MEMORY",
+        "updates-wp=on, WP, KEPT_WRITE"
+    })
+    void aTypeThatIsTakenForAnotherShows(String way, MemType is, Hazard hazard) {
+        assertThat(search("sdm", is, MemType.UC)).doesNotContain(hazard);
+        assertThat(search("sdm," + way, is, MemType.UC)).contains(hazard);
+    }
 }

@@ -30,6 +30,7 @@ class MutantsTest {
             IommuDecisions.IOMMU_ENTRIES,
             IommuDecisions.IOTLB,
             Map.entry("effective-type", Decisions.ofAnswers()),
+            Map.entry("memory-data", Decisions.ofAnswers()),
             Map.entry(
                     "linux-amd-iommu",
                     new Decisions(

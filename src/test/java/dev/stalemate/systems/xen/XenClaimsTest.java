@@ -1,6 +1,7 @@
 package dev.stalemate.systems.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.Model;
@@ -118,6 +119,7 @@ class XenClaimsTest {
                     """
             no-retained-mapping | xen-4.12.0-arm   | xen-4.17.0-arm   | owners=on,cleans=on
             no-stale           | pins-mark-nothing | xen-4.17.7       | iommu=yes,pins=on
+            no-stale-in-data   | no-call-at-first-range | xen-4.17.7  | iommu=any,iomem=1,wrmsr=2ff:800/806,data=lines
             no-stale-equal     | xen-4.21          | xen-4.17.7       | iommu=yes,vcpus=2,wrmsr=2ff:800/806
             no-stale-granted   | xen-4.21          | xen-4.17.7       | iommu=yes,wrmsr=2ff:800/806,iomem=1
             no-stale-started   | xen-4.21          | xen-4.17.7       | iommu=yes,start=on,wrmsr=2ff:800/806
@@ -142,5 +144,19 @@ class XenClaimsTest {
         Outcome outcome = SystemChecks.search(right, law).outcome(right.law(law));
         assertThat(outcome.verdict()).isEqualTo(Verdict.HOLDS);
         assertThat(outcome.premiseHeld()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            calls=orders,data=lines | scope setting data: calls=orders compares two domains without data
+            owners=on,data=lines    | scope setting data: data are followed with owners=off alone
+            """)
+    void dataAreRefusedWhereTheyAreNotFollowed(String scope, String message) {
+        Scope at = Scope.of("test", XEN.settings()).with(scope);
+        XenDesign design = XEN.design("xen-4.17.7");
+        assertThatThrownBy(() -> XEN.model(design, at)).hasMessage(message);
     }
 }
