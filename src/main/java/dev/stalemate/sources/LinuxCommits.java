@@ -79,6 +79,8 @@ public final class LinuxCommits {
                     "mmu_notifier: add the callback for mmu_notifier_invalidate_range()",
                     2014,
                     "3.19.0"),
+            commit("9d218a1fcf4c", "arm64: KVM: flush VM pages before letting the guest enable caches", 2014, "3.15.0"),
+            commit("363ef89f8e9b", "arm/arm64: KVM: Invalidate data cache on unmap", 2014, "4.0.0"),
             commit(
                     "94d0e5980d67",
                     "arm/arm64: KVM: Perform local TLB invalidation when multiplexing vcpus on a single CPU",

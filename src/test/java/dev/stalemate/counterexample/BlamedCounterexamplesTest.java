@@ -39,6 +39,7 @@ final class BlamedCounterexamplesTest {
             "g-pat-is-legal",
             "gone-after-flush",
             "grant-frames-wb",
+            "host-reads-guests-writes",
             "l1-types-by-own-pat",
             "l2-types-by-own-pat",
             "large-page-types",

@@ -3,6 +3,7 @@ package dev.stalemate.systems.cacheflush;
 import static dev.stalemate.systems.cacheflush.CacheFlushFields.BEING_VALIDATED;
 import static dev.stalemate.systems.cacheflush.CacheFlushFields.FLUSHED;
 import static dev.stalemate.systems.cacheflush.CacheFlushFields.GUEST;
+import static dev.stalemate.systems.cacheflush.CacheFlushFields.HOST;
 import static dev.stalemate.systems.cacheflush.CacheFlushFields.NEW;
 import static dev.stalemate.systems.cacheflush.CacheFlushFields.NOBODY;
 import static dev.stalemate.systems.cacheflush.CacheFlushFields.OLD;
@@ -32,6 +33,7 @@ import java.util.List;
  * promote, validate, demote         the page becomes a page table, in two steps, and is one no longer
  * free, allocate                    the page gets another owner
  * other-writes, turn-caches-on      the other guest writes to it, with its caches off or on
+ * take-page                         the host takes the page from it, and reads it
  * </pre>
  */
 final class CacheFlushActions {
@@ -195,9 +197,21 @@ final class CacheFlushActions {
                         f.lines.store(s, f.here(s), PAGE, f.otherType(s), OTHERS);
                         wrote(s, OTHERS);
                     }));
+        }
+        if (f.takes) {
+            all.add(Action.named("take-page")
+                    .when((s, a) -> f.isOwner(s, OTHER))
+                    .then((s, a) -> {
+                        flushes.forHost(s);
+                        f.owner.set(s, 0, HOST);
+                    }));
+        } else if (f.arm) {
             all.add(Action.named("turn-caches-on")
                     .when((s, a) -> f.isOwner(s, OTHER) && !f.cachesOn.is(s, 0))
-                    .then((s, a) -> f.cachesOn.set(s, 0, 1)));
+                    .then((s, a) -> {
+                        flushes.atCachesOn(s);
+                        f.cachesOn.set(s, 0, 1);
+                    }));
         }
     }
 }

@@ -6,6 +6,8 @@ import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FLUSHES_EVERY_CP
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FLUSHES_ONE_CPU;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.FOLLOWS_AND_FLUSHES;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.INSTRUCTION_ONE_CPU;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_ARM;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_ARM_TAKES_UNFLUSHED;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_AT_MOVE;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_IGNORES;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_NOTED;
@@ -16,6 +18,7 @@ import static dev.stalemate.systems.cacheflush.CacheFlushDesign.SKIPS_TOP;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.UNFENCED;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.UNTRACKED;
 import static dev.stalemate.systems.cacheflush.CacheFlushLaws.CURRENT;
+import static dev.stalemate.systems.cacheflush.CacheFlushLaws.HOST;
 import static dev.stalemate.systems.cacheflush.CacheFlushLaws.LEFTOVER;
 import static dev.stalemate.systems.cacheflush.CacheFlushLaws.OWN;
 import static dev.stalemate.systems.cacheflush.CacheFlushLaws.VALIDATED;
@@ -38,6 +41,7 @@ final class CacheFlushClaims {
         validation(claims);
         directmap(claims);
         arm(claims);
+        taken(claims);
         latest(claims);
     }
 
@@ -133,6 +137,21 @@ final class CacheFlushClaims {
                 .holds("a CPU that page tables tell UC looks into its caches first.");
     }
 
+    private static void taken(Claims claims) {
+        claims.of("H75j", KVM_ARM_TAKES_UNFLUSHED, HOST)
+                .at("cpus=1,page=arm-ram,takes=on")
+                .violated(
+                        "Up to 363ef89f8e9b (2014) KVM on Arm flushed nothing when the host took a page from a guest. A line that a cache had"
+                                + " read ahead stayed there, and the host wrote it to disk instead of what a guest with its caches off had written.");
+        claims.of("H75k", KVM_ARM, HOST)
+                .at("page=arm-ram,takes=on")
+                .holds("363ef89f8e9b (2014) flushes a page once no guest can write to it any more.");
+        claims.of("H75l", KVM_ARM_TAKES_UNFLUSHED, HOST)
+                .at("cpus=1,page=arm-ram,takes=on,fills=off")
+                .open("The design before 363ef89f8e9b (2014), where caches read nothing ahead.")
+                .holds("the flush of the scrub leaves no line, and the guest makes none.");
+    }
+
     /** The latest releases have each of the fixes. */
     private static void latest(Claims claims) {
         claims.of("H73g", FLUSHES_EVERY_CPU, VALIDATED)
@@ -199,7 +218,12 @@ final class CacheFlushClaims {
                 .open(
                         "The flush that a33ad60cc3 (2021) restored, where caches may read the page ahead, because Xen has it mapped.")
                 .violated(
-                        "a line comes back before the guest has written. Such a guest has to invalidate what it wrote, whatever Xen flushes.");
+                        "a line comes back before the guest has written. The guest has to invalidate what it wrote, or the hypervisor has to"
+                                + " flush it as the guest turns its caches on.");
+        claims.of("H75m", KVM_ARM, OWN)
+                .at("page=arm-ram")
+                .holds(
+                        "9d218a1fcf4c (2014) makes KVM flush the guest's pages as it turns its caches on, whatever caches have read ahead.");
         claims.of("H75g", ONLY_CLEANS, LEFTOVER)
                 .at("cpus=3,page=arm-ram")
                 .open("9617d5f9c1 (2021), which only writes lines back: does it leak?")

@@ -65,6 +65,13 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
     static final Setting<Boolean> FLUSHES_TOP = WAYS.flag(
             "flushes-top", true, "on Arm, whether that flush works where Xen's mapping ends at the top of addresses");
 
+    static final Setting<Boolean> FLUSHES_TAKEN = WAYS.flag(
+            "flushes-taken",
+            true,
+            "on Arm, whether a page that the host takes from a guest is flushed before it is read");
+    static final Setting<Boolean> FLUSHES_AT_ON = WAYS.flag(
+            "flushes-at-on", false, "on Arm, whether a guest's page is flushed when the guest turns its caches on");
+
     static final ChosenDesigns<CacheFlushDesign> ALL =
             new ChosenDesigns<>(CacheFlushDesign.class, CacheFlushDesign::new, WAYS);
 
@@ -140,6 +147,16 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
             .with(INSTRUCTION, Caches.THIS_CPU)
             .with(AT_MOVE, true);
 
+    static final CacheFlushDesign KVM_ARM = FLUSHES_EVERY_CPU
+            .as(
+                    "kvm-arm",
+                    "KVM on Arm since 363ef89f8e9b: pages are flushed when a guest turns its caches on, and when the host takes them")
+            .with(FLUSHES_AT_ON, true);
+    static final CacheFlushDesign KVM_ARM_TAKES_UNFLUSHED = KVM_ARM.as(
+                    "kvm-arm-takes-unflushed",
+                    "9d218a1fcf4c to 363ef89f8e9b (Linux 3.15 to 3.19): nothing is flushed when the host takes a page")
+            .with(FLUSHES_TAKEN, false);
+
     final Caches hypercall = get(HYPERCALL);
     final Caches instruction = get(INSTRUCTION);
     final boolean staysNoted = get(STAYS_NOTED);
@@ -151,6 +168,8 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
     final ToRam toRam = get(TO_RAM);
     final boolean invalidates = get(INVALIDATES);
     final boolean flushesTop = get(FLUSHES_TOP);
+    final boolean flushesAtOn = get(FLUSHES_AT_ON);
+    final boolean flushesTaken = get(FLUSHES_TAKEN);
 
     private CacheFlushDesign(Choice<CacheFlushDesign> choice) {
         super(choice);

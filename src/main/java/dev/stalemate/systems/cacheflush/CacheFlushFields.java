@@ -30,6 +30,7 @@ final class CacheFlushFields {
 
     static final int NOBODY = 1;
     static final int OTHER = 2;
+    static final int HOST = 3;
 
     /** What the page is used as. */
     static final int WRITABLE = 0;
@@ -43,7 +44,7 @@ final class CacheFlushFields {
     static final int FLUSHED = 1;
     static final int WITH_DEVICE = 2;
 
-    private static final String[] OWNERS = {"guest", "nobody", "other guest"};
+    private static final String[] OWNERS = {"guest", "nobody", "other guest", "host"};
     private static final String[] USES = {"writable", "being validated", "page table"};
     private static final String[] SHARED = {"written by CPUs", "flushed", "written by the device"};
 
@@ -54,6 +55,9 @@ final class CacheFlushFields {
 
     final boolean tables;
     final boolean arm;
+    /** Whether the host takes it from the other guest. */
+    final boolean takes;
+
     final Index cpu;
     final CacheLines lines;
     /** The type of the guest's mapping that is not WB; WB if the scope has none. */
@@ -85,6 +89,7 @@ final class CacheFlushFields {
         arm = scope.get(CacheFlushSettings.PAGE) == Page.ARM_RAM;
         tables = scope.get(CacheFlushSettings.PAGE) == Page.PAGE_TABLE;
         device = scope.get(CacheFlushSettings.PAGE) == Page.DMA_BUFFER;
+        takes = scope.get(CacheFlushSettings.TAKES);
         boolean frees = arm || scope.get(CacheFlushSettings.FREES);
         boolean selfSnoop = scope.get(CacheFlushSettings.SELF_SNOOP);
         alias = switch (scope.get(CacheFlushSettings.ALIAS)) {
@@ -102,7 +107,7 @@ final class CacheFlushFields {
         runsOn = b.number("runs-on", cpu.size(), cpu::text);
         b.told(runsOn, Notation.of(cpu)).called(runsOn, "CPU of the vCPU").reference(runsOn, cpu, 0);
         noted = b.part(device && design.notes()).flag("noted", cpu);
-        owner = b.number("owner", frees ? OWNERS.length : 1, v -> OWNERS[v]);
+        owner = b.number("owner", takes ? OWNERS.length : frees ? HOST : 1, v -> OWNERS[v]);
         use = b.number("use", tables ? USES.length : 1, v -> USES[v]);
         boolean aliases = alias != MemType.WB;
         aliased = b.part(aliases).flag("alias");
@@ -112,12 +117,13 @@ final class CacheFlushFields {
         marked = b.part(alias == MemType.WC && !selfSnoop && design.tracks()).flag("non-coherent");
         shared = b.number("shared", device ? SHARED.length : 1, v -> SHARED[v]);
         last = b.number("written-last", device || arm ? values : 1, this::dataText);
-        cachesOn = b.part(arm).flag("caches-on");
+        cachesOn = b.part(arm && !takes).flag("caches-on");
         b.actor("guest", "move", "write", "map-wb", "promote", "demote", "flush-caches", "free")
                 .actor("guest", actionOfAlias("map"), actionOfAlias("write"), actionOfAlias("unmap"))
                 .actor("Xen", "validate", "allocate")
                 .actor("device", "device-writes")
-                .actor("other guest", "other-writes", "turn-caches-on");
+                .actor("other guest", "other-writes", "turn-caches-on")
+                .actor("host", "take-page");
         layout = b.build();
     }
 
@@ -142,6 +148,10 @@ final class CacheFlushFields {
                 "frees",
                 "it is for page=page-table; with page=arm-ram the page can always be freed");
         refuse(scope.get(CacheFlushSettings.TOP) && page != Page.ARM_RAM, "top", "it is about Arm, with page=arm-ram");
+        refuse(
+                scope.get(CacheFlushSettings.TAKES) && page != Page.ARM_RAM,
+                "takes",
+                "it is about Arm, with page=arm-ram");
     }
 
     private static void refuse(boolean isWrong, String setting, String why) {
@@ -200,6 +210,11 @@ final class CacheFlushFields {
     /** The type of the other guest's accesses: Arm's accesses with caches off go around them. */
     MemType otherType(long[] s) {
         return arm && !cachesOn.is(s, 0) ? MemType.UC : MemType.WB;
+    }
+
+    /** What the host reads of the page that it has taken. */
+    int hostReads(long[] s) {
+        return lines.wouldLoad(s, here(s), PAGE, MemType.WB);
     }
 
     /** What the other guest would read now. */

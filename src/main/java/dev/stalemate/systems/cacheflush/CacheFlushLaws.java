@@ -17,6 +17,7 @@ final class CacheFlushLaws {
     static final String CURRENT = "current-after-flush";
     static final String VALIDATED = "only-validated-entries";
     static final String LEFTOVER = "no-leftover";
+    static final String HOST = "host-reads-guests-writes";
     static final String OWN = "reads-own-writes";
 
     private final CacheFlushFields f;
@@ -30,7 +31,7 @@ final class CacheFlushLaws {
         if (f.device) {
             return List.of(current());
         }
-        return f.tables ? List.of(validated()) : List.of(leftover(), own());
+        return f.tables ? List.of(validated()) : List.of(leftover(), f.takes ? host() : own());
     }
 
     private Law current() {
@@ -65,6 +66,17 @@ final class CacheFlushLaws {
                 .holds(s -> f.otherReads(s) == OTHERS)
                 .saying(s -> "the other guest would read " + f.dataText(f.otherReads(s))
                         + " where it has written something else");
+    }
+
+    private Law host() {
+        return Law.always(
+                        HOST,
+                        Breaks.COHERENCE,
+                        "the host reads what a guest has written to a page that it takes from it")
+                .where(s -> f.isOwner(s, CacheFlushFields.HOST))
+                .holds(s -> f.hostReads(s) == f.last.get(s, 0))
+                .saying(s ->
+                        "the host reads " + f.dataText(f.hostReads(s)) + " where the guest has written something else");
     }
 
     /** What a CPU would read, or walk: the caches of all are coherent, so that it doesn't matter which. */

@@ -65,6 +65,12 @@ final class CacheFlushSettings {
                     "whether a page that can become a page table can also be freed, and given to another guest");
     static final Setting<Boolean> TOP = ALL.told("Xen's mapping of the page ends at the top of addresses")
             .flag("top", false, "whether Xen's mapping of the page ends at the top of 32-bit addresses");
+    static final Setting<Boolean> TAKES = ALL.told("the host takes the page from the other guest")
+            .flag(
+                    "takes",
+                    false,
+                    "whether the host takes the page from the other guest and reads it, as to write it to disk; the guest leaves its"
+                            + " caches off");
     static final Setting<Boolean> FILLS = ALL.told("caches read no line ahead")
             .flag("fills", true, "whether caches read lines of the page that nobody has asked for");
 

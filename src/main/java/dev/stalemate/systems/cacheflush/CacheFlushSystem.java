@@ -21,6 +21,7 @@ public final class CacheFlushSystem extends SystemPage<CacheFlushDesign> {
                 CacheFlushSettings.ALL);
         scope("page-table", "page=page-table,alias=wc,frees=on,late-clflush=on");
         scope("arm", "page=arm-ram,top=on,fills=off");
+        scope("arm-takes", "page=arm-ram,takes=on");
         grows(CacheFlushSettings.CPUS);
     }
 

@@ -201,4 +201,26 @@ final class PageFlushes {
             f.lines.could(acts, s, PAGE);
         }
     }
+
+    /** On Arm the host takes the page from a guest, and is about to read it. */
+    void forHost(long[] s) {
+        flushOrNot(s, design.flushesTaken, "unmap_ptes()");
+    }
+
+    /** On Arm a guest turns its caches on. */
+    void atCachesOn(long[] s) {
+        if (design.flushesAtOn) {
+            flushOrNot(s, true, "access_sctlr()");
+        }
+    }
+
+    private void flushOrNot(long[] s, boolean flushes, String function) {
+        if (acts.on()) {
+            acts.did(function, flushes ? "flushes the page" : "flushes nothing");
+            f.lines.could(acts, s, PAGE);
+        }
+        if (flushes) {
+            f.lines.flush(s, PAGE);
+        }
+    }
 }

@@ -27,6 +27,8 @@ class CacheFlushTest extends DesignPairs {
             new Pair("no-leftover", "page=arm-ram", "flushed-unscrubbed", "directmap-follows"),
             new Pair("no-leftover", "page=arm-ram,top=on", "skips-top", "flushes-one-cpu"),
             new Pair("no-leftover", "page=arm-ram", "flushes-one-cpu,to-ram=never", "flushes-one-cpu"),
+            new Pair("host-reads-guests-writes", "page=arm-ram,takes=on", "kvm-arm-takes-unflushed", "kvm-arm"),
+            new Pair("reads-own-writes", "page=arm-ram", "flushes-every-cpu", "kvm-arm"),
             new Pair("reads-own-writes", "page=arm-ram,fills=off", "only-cleans", "flushes-one-cpu"));
 
     CacheFlushTest() {
@@ -45,6 +47,7 @@ class CacheFlushTest extends DesignPairs {
             page=page-table,late-clflush=on | scope setting late-clflush: with alias=none Xen does not use CLFLUSH
             page=page-table,flush-by=instruction | scope setting flush-by: the guest flushes caches with page=dma-buffer alone
             page=arm-ram,frees=on | scope setting frees: it is for page=page-table; with page=arm-ram the page can always be freed
+            takes=on | scope setting takes: it is about Arm, with page=arm-ram
             top=on | scope setting top: it is about Arm, with page=arm-ram
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
@@ -62,6 +65,7 @@ class CacheFlushTest extends DesignPairs {
             page=page-table,alias=uc | write evict fill write-uc map-uc unmap-uc promote validate demote
             page=page-table,frees=on | write evict fill promote validate demote free allocate
             page=arm-ram | write evict fill free allocate other-writes turn-caches-on
+            page=arm-ram,takes=on | write evict fill free allocate other-writes take-page
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
         assertThat(checks.actions("flushes-every-cpu", scope)).isEqualTo(actions);
