@@ -76,6 +76,7 @@ final class BlamedCounterexamplesTest {
             "only-validated-entries",
             "order-independent",
             "other-domains-pages-wb",
+            "others-data-stays",
             "own-translations",
             "pat-is-honoured",
             "published-everywhere",

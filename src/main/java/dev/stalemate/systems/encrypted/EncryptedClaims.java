@@ -120,8 +120,8 @@ final class EncryptedClaims {
         claims.of("H77b", MOVE_FLUSHES_LATE, STAYS)
                 .at(MOVED)
                 .violated(
-                        "The first fix, 93de2a6a4b91 (2026), flushes for the old VM once that is no encrypted guest any more, and then the"
-                                + " flush does nothing.");
+                        "The first fix, 93de2a6a4b91 (2026), as the subject of 973ea70393e8 (2026) has it: it flushes for the old VM once that is"
+                                + " no encrypted guest any more, and then the flush does nothing.");
         claims.of("H77fix", MOVE_FLUSHES_FIRST, STAYS)
                 .at(MOVED)
                 .holds(

@@ -7,8 +7,8 @@ import java.util.List;
 
 /** What must be true of the frames that the pages had, once another guest has them. */
 final class LateLaws {
-    static final String STAYS = "others-data-stays";
-    static final String UNREAD = "others-data-is-not-read";
+    static final String STAYS = "no-late-write";
+    static final String UNREAD = "no-late-read";
 
     private LateLaws() {}
 

@@ -16,10 +16,10 @@ class LateTest extends DesignPairs {
     private static final LateSystem SYSTEM = new LateSystem();
 
     private static final List<Pair> PAIRS = List.of(
-            new Pair("others-data-stays", "erratum=on", "arm-once", "arm-one-more"),
-            new Pair("others-data-stays", "erratum=on,pages=2", "arm-only-wait", "arm-each-twice"),
-            new Pair("others-data-stays", "reads=on", "vtd-no-drain", "vtd-drains-writes"),
-            new Pair("others-data-is-not-read", "reads=on", "vtd-drains-writes", "vtd-drains"));
+            new Pair("no-late-write", "erratum=on", "arm-once", "arm-one-more"),
+            new Pair("no-late-write", "erratum=on,pages=2", "arm-only-wait", "arm-each-twice"),
+            new Pair("no-late-write", "reads=on", "vtd-no-drain", "vtd-drains-writes"),
+            new Pair("no-late-read", "reads=on", "vtd-drains-writes", "vtd-drains"));
 
     LateTest() {
         super(SYSTEM, PAIRS);
