@@ -21,6 +21,8 @@ import java.util.function.IntFunction;
  * <p>A frame may have several lines, which caches take for different addresses: aliases, such as those with and without the C-bit of SEV. A
  * line is the number of its frame, in alias 0; {@link #line} numbers the others. What a system doesn't ask for takes no bits: see
  * {@link CacheDraft}.
+ *
+ * <p>Left out: store buffers, so that a read never passes an earlier write; lines that are written in part.
  */
 public final class CacheLines {
     private final boolean present;
