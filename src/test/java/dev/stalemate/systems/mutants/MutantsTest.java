@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /**
  * Every mutant of every design that holds is killed by a claim, or listed with a reason; every claim that holds kills a mutant.
  *
- * <p>To add a system: put it into {@link SystemDecisions#ALL}. Run this test with {@code -Dmutants=SYSTEM -Dmutants.write}: it fails with a list of
+ * <p>To add a system: put it into {@link #DECISIONS}. Run this test with {@code -Dmutants=SYSTEM -Dmutants.write}: it fails with a list of
  * survivors. For each, either a claim's scope is too narrow (widen it in the system's claims), or no claim can see it: then it gets a line in
  * {@code src/test/resources/mutants/SYSTEM.txt}. The run also writes the system's part of {@code docs/mutants.md}.
  */
@@ -299,7 +299,7 @@ class MutantsTest {
 
     @SuppressWarnings("UnusedVariable") // a source of parameters
     private static final List<ModelSystem> SYSTEMS = Systems.all().stream()
-            .filter(system -> SystemDecisions.ALL.containsKey(system.name()))
+            .filter(system -> DECISIONS.containsKey(system.name()))
             .filter(system -> system.name().matches(System.getProperty("mutants", ".*")))
             .toList();
 
@@ -310,7 +310,7 @@ class MutantsTest {
     }
 
     private static Decisions decisions(ModelSystem system) {
-        return Objects.requireNonNull(SystemDecisions.ALL.get(system.name()));
+        return Objects.requireNonNull(DECISIONS.get(system.name()));
     }
 
     private static MutantCheck check(ModelSystem system) throws IOException {
