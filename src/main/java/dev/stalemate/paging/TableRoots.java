@@ -6,6 +6,7 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Condition;
 import dev.stalemate.model.Layout;
 
 /**
@@ -108,13 +109,14 @@ public final class TableRoots {
      * The law: no user walks a page that was a table and is something else by now. It asks only where some page was freed.
      *
      * @param who a user as a person calls it, such as {@code function}
+     * @param where what else must be true where it asks, such as that there was a user
      */
-    public Law noneReused(String name, String who) {
+    public Law noneReused(String name, String who, Condition where) {
         return Law.always(
                         name,
                         Breaks.ISOLATION,
                         "no " + who + " walks a page that was a table and is something else by now")
-                .where(pages::someIsFreed)
+                .where(where.and(pages::someIsFreed))
                 .none(
                         user,
                         this::walksReused,

@@ -157,6 +157,7 @@ public final class LinuxCommits {
                     "KVM: x86: Use standard mmu_notifier invalidate hooks for APIC access page",
                     2023,
                     "6.5.0"),
+            commit("dcf40ed3a20d", "iommu: Make __iommu_group_set_domain() handle error unwind", 2023, "6.5.0"),
             commit("6bbd42e2df8f", "mmu_notifiers: call invalidate_range() when invalidating TLBs", 2023, "6.6.0"),
             commit(
                     "721f5b0dda78",

@@ -25,7 +25,7 @@ class TableRootsTest {
         pages = new TablePages(b, true, 2);
         roots = new TableRoots(b, "cr3", Index.of("cpu", 2), pages, "none", "the host's");
         layout = b.build();
-        law = roots.noneReused("no-freed-table", "CPU");
+        law = roots.noneReused("no-freed-table", "CPU", s -> true);
         s = layout.blank();
     }
 
