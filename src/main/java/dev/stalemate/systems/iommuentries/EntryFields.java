@@ -230,7 +230,7 @@ final class EntryFields {
         return entry.pieces(parts.toArray(String[]::new));
     }
 
-    /** The entry is A's, or nobody's, and nothing is kept. */
+    /** The entry is A's, or zero if one is to be set up, and nothing is kept. */
     long[] initial() {
         long[] s = layout.blank();
         for (int w = 0; change != Change.SET_UP && w < format.words(); w++) {

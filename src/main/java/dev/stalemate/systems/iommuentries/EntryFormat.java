@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which word of an entry has what: the present bit is always in word 0. Words of 64 bits that have none of it are left out. A word's value says
- * whose it is: nobody's (zero), that of the old domain A, or that of the new domain B; word 0 also has the present bit.
+ * Which word of an entry has what: the present bit is always in word 0. Words of 64 bits that have none of it are left out. A word is zero,
+ * or that of the old domain A or of the new domain B; word 0 also has the present bit.
  */
 enum EntryFormat {
     /**
@@ -24,7 +24,7 @@ enum EntryFormat {
     /** All in one word: VT-d's scalable-mode context entry, which points to a PASID directory, and has no domain id. */
     DIRECTORY(0, 1);
 
-    /** What a word has: nobody's, A's, B's. Word 0 has the present bit with A and B, or not. */
+    /** What a word is: zero, A's or B's. Word 0 has the present bit with A and B, and not with the others. */
     static final int ZERO = 0;
 
     static final int A = 1;
@@ -74,7 +74,7 @@ enum EntryFormat {
         return value > B ? value - B : value;
     }
 
-    /** Whether a present entry's root can be that of nobody, or of two: its words are not all in word 0. */
+    /** Whether a present entry's root can be zero, or that of two: it is not in word 0 alone. */
     boolean rootIsApart() {
         return rootWords != 1;
     }
