@@ -49,7 +49,7 @@ public final class Systems {
                 entry("effective-type", "R7", EffectiveSystem::new),
                 entry("memory-data", "D1 D2 D3 D4 D5 D6 D7 D8", MemoryDataSystem::new),
                 entry("amd-iommu", "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 R8 H10 H11 H12 H22", IommuSystem::new),
-                entry("linux-amd-iommu", "H51 H52 H53", LinuxAmdSystem::new),
+                entry("linux-amd-iommu", "H51 H52 H53 H54", LinuxAmdSystem::new),
                 entry("iotlb", "H19 H20 H21 H27", IotlbSystem::new),
                 entry("iommu-entries", "H55 H56 H57 H58 H59", IommuEntriesSystem::new),
                 entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),

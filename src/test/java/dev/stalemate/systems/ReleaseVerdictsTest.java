@@ -52,6 +52,8 @@ class ReleaseVerdictsTest {
             Map.entry("H65 release-deferred", "the host panics before it uses the mapcache: H65b"),
             Map.entry("H53 two-words", "6eedb59c18a3 (2021) split the words again: H53b"),
             Map.entry("H53 two-words-told", "6eedb59c18a3 (2021) split the words again: H53b"),
+            Map.entry("H54 two-words", "6eedb59c18a3 (2021) split the words again: H51"),
+            Map.entry("H54 two-words-told", "6eedb59c18a3 (2021) split the words again: H51"),
             Map.entry("H53 sequence-count", "the device table is still written last: H53c"),
             Map.entry("H60 until-empty", "the loop took the device again, which hid the bug: H60b"),
             Map.entry("H86", "the code came and was fixed before 4.15"));

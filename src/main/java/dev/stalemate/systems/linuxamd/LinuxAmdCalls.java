@@ -164,6 +164,10 @@ final class LinuxAmdCalls {
         int leaf = f.tables.make(s, f.reader.get(s, c, LinuxAmdFields.ROOT), mode, p);
         if (leaf == IoPageTables.FAULT) {
             told.mapFails(s, c);
+            if (f.grew.is(s, c)) {
+                f.grew.set(s, c, LinuxAmdFields.FAILED);
+                return WRITES_ENTRY;
+            }
             return ENDS;
         }
         f.tables.point(s, leaf, p);
@@ -225,7 +229,7 @@ final class LinuxAmdCalls {
         f.writer.put(s, c, LinuxAmdFields.ROOT, table);
         f.writer.put(s, c, LinuxAmdFields.MODE, mode + 1);
         if (design.deviceTable == DeviceTable.AFTER_MAPPING) {
-            f.grew.set(s, c, 1);
+            f.grew.set(s, c, LinuxAmdFields.ADDED);
         }
         told.linked(s, table);
         return 0;
@@ -285,7 +289,7 @@ final class LinuxAmdCalls {
             f.lock.set(s, 0, 0);
         }
         if (design.deviceTable == DeviceTable.AFTER_MAPPING) {
-            f.mapped.set(s, f.called.get(s, c), 1);
+            f.mapped.set(s, f.called.get(s, c), f.grew.get(s, c) == LinuxAmdFields.FAILED ? 0 : 1);
             end(s, c);
         }
     }

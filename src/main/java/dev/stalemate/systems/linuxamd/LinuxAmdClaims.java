@@ -35,6 +35,7 @@ final class LinuxAmdClaims {
         tornOtherwise(claims);
         growers(claims);
         deviceTable(claims);
+        firstTime(claims);
     }
 
     private static void tornUnmap(Claims claims) {
@@ -46,8 +47,8 @@ final class LinuxAmdClaims {
                 .at("cpus=3")
                 .holds(
                         "With 1e56310b40fd (2025) a reader reads root and mode again if the sequence count has changed.");
-        claims.of("H51b", ONE_WORD, RETAINED)
-                .at("cpus=3")
+        claims.of("H51b", ONE_WORD, FINDS)
+                .at("cpus=3,look-ups=on")
                 .holds("eb791aa70b90 (2020): root and mode are one word, which 6eedb59c18a3 (2021) split again.");
         claims.of("H51c", GENERIC, RETAINED)
                 .at("cpus=3")
@@ -58,6 +59,23 @@ final class LinuxAmdClaims {
         claims.of("H51e", COUNTED, ENDS)
                 .at("high=2," + RETRIES)
                 .holds("With 1e56310b40fd (2025) readers that try again get to an end, because growths end.");
+    }
+
+    private static void firstTime(Claims claims) {
+        claims.of("H54", RECHECKED, RETAINED)
+                .violated(
+                        "Up to eb791aa70b90 (2020) root and mode were two words: the race of 2025, and an unmap that finds nothing counts that"
+                                + " as unmapped.");
+        claims.of("H54fix", ONE_WORD, RETAINED)
+                .at("cpus=3")
+                .holds("eb791aa70b90 (2020): root and mode are one word, so that no unmap reads half of a change.");
+        claims.of("H54b", RECHECKED, GONE)
+                .at(REMAPS)
+                .violated(
+                        "The design before eb791aa70b90 (2020): a map reads half of a change, and puts its page in another place.");
+        claims.of("H54c", ONE_WORD, GONE)
+                .at(REMAPS)
+                .holds("eb791aa70b90 (2020): maps read one word, and put each page in its place.");
     }
 
     private static void callers(Claims claims) {

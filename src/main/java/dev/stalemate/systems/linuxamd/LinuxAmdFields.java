@@ -14,6 +14,7 @@ import dev.stalemate.paging.SplitWords.Pieces;
 import dev.stalemate.paging.SplitWords.Word;
 import dev.stalemate.paging.SplitWriter;
 import dev.stalemate.paging.TaggedTlb;
+import dev.stalemate.systems.linuxamd.LinuxAmdDesign.DeviceTable;
 import dev.stalemate.systems.linuxamd.LinuxAmdDesign.Order;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,11 @@ final class LinuxAmdFields {
 
     static final int UNMAP = 1;
     static final int LOOK_UP = 2;
+    /** Of a CPU that has to write the device table at the end: it has added a level; and its map has failed since. */
+    static final int ADDED = 1;
+
+    static final int FAILED = 2;
+    private static final String[] GREW = {"no", "yes", "yes, and the map fails"};
     private static final String[] CALLS = {"map", "unmap", "look-up"};
 
     private static final String ROOT_NAME = "root";
@@ -121,7 +127,8 @@ final class LinuxAmdFields {
         mapped = b.flag("mapped", page);
         call = b.number("call", CALLS.length, c -> CALLS[c], cpu);
         called = b.number("call.page", page.size(), page.label(), cpu);
-        grew = b.flag("grew", cpu);
+        boolean writesLater = design.deviceTable == DeviceTable.AFTER_MAPPING;
+        grew = b.number("grew", writesLater ? GREW.length : 1, g -> GREW[g], cpu);
         b.kept(Instead.DROPPED, tables.entries());
         b.kept(Instead.ALWAYS_THERE, copyRoot, copyMode);
         b.kept(Instead.ALWAYS_THERE, domain.field(ROOT), domain.field(MODE));
