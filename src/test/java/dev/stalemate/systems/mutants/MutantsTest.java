@@ -29,6 +29,14 @@ class MutantsTest {
             IommuDecisions.AMD_IOMMU,
             IommuDecisions.IOMMU_ENTRIES,
             IommuDecisions.IOTLB,
+            Map.entry(
+                    "domain-teardown",
+                    new Decisions(
+                            Decisions.names(
+                                    "assign destroy destroy-again fail-to-attach fail-to-map fail-to-move fail-to-remove fail-to-track "
+                                            + "give-to-another-guest map-page other-guest-writes reuse-table-page start-dma unmap-page unplug"),
+                            Set.of("region-users", "root-forgotten"),
+                            Set.of("context-entry", "region-in-p2m"))),
             Map.entry("effective-type", Decisions.ofAnswers()),
             Map.entry("memory-data", Decisions.ofAnswers()),
             Map.entry(
