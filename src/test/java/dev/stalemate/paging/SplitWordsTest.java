@@ -7,6 +7,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.Layout;
 import dev.stalemate.paging.SplitWords.Pieces;
 import dev.stalemate.paging.SplitWords.Word;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class SplitWordsTest {
             new Word("mode", 3, Integer::toString));
 
     /** What copies can be of an object that changes from 0, 0 to 1, 1 while it is read: for each interleaving, root and mode. */
-    private static TreeSet<String> copies(Function<SplitWords, Pieces> stores, Function<SplitWords, Pieces> reads) {
+    private static Set<String> copies(Function<SplitWords, Pieces> stores, Function<SplitWords, Pieces> reads) {
         SplitWordsTest test = new SplitWordsTest();
         SplitWriter writer =
                 new SplitWriter(test.b, "new", test.words, Index.of("writer", 1), stores.apply(test.words));
@@ -37,12 +38,12 @@ class SplitWordsTest {
         writer.put(s, 0, ROOT, 1);
         writer.put(s, 0, MODE, 1);
         reader.begin(s, 0, 0);
-        TreeSet<String> copies = new TreeSet<>();
+        Set<String> copies = new TreeSet<>();
         interleave(writer, reader, s, copies);
         return copies;
     }
 
-    private static void interleave(SplitWriter writer, SplitReader reader, long[] s, TreeSet<String> copies) {
+    private static void interleave(SplitWriter writer, SplitReader reader, long[] s, Set<String> copies) {
         if (reader.isDone(s, 0)) {
             copies.add(reader.get(s, 0, ROOT) + " " + reader.get(s, 0, MODE));
             return;

@@ -66,9 +66,9 @@ final class CopyCalls {
         boolean more = !f.some(s, f.writes);
         int inUse = f.active.get(s, 0) - 1;
         int named = f.entry.get(s, 0);
-        int found = inUse < 0 || more && design.again != Again.HELD ? named : inUse;
+        int found = inUse < 0 || (more && design.again != Again.HELD) ? named : inUse;
         boolean there = found == inUse ? f.frames.owner(s, found) == Owner.GUEST : f.isGuests(s, found);
-        if (!there || design.typed && f.table.is(s, found)) {
+        if (!there || (design.typed && f.table.is(s, found))) {
             return fails(found, there ? "is a page table" : "is not the guest's");
         }
         if (inUse >= 0 && found != inUse && design.again == Again.CHECKED) {

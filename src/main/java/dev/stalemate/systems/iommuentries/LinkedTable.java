@@ -80,7 +80,7 @@ final class LinkedTable {
 
     private static void checkSettings(Scope scope) {
         for (Setting<?> setting : EntrySettings.ALL.all()) {
-            boolean counts = setting == EntrySettings.CHANGE || setting == EntrySettings.SNOOPS;
+            boolean counts = setting.equals(EntrySettings.CHANGE) || setting.equals(EntrySettings.SNOOPS);
             if (!counts && scope.changes().containsKey(setting.name())) {
                 throw new IllegalArgumentException(
                         "scope setting " + setting.name() + ": with change=link there is no entry that changes");

@@ -35,7 +35,7 @@ final class ShadowPool {
 
     /** Whether a vCPU can need shadows of lower levels: in the guest, or in Xen for what it reads of the guest. */
     private boolean mayFault(long[] s, int v) {
-        return f.vcpus.isAt(s, v, guest) && !f.crashed.is(s, 0) || f.vcpus.isAt(s, v, xen);
+        return (f.vcpus.isAt(s, v, guest) && !f.crashed.is(s, 0)) || f.vcpus.isAt(s, v, xen);
     }
 
     /** A page fault for which there is no page. */
