@@ -61,7 +61,7 @@ public final class Systems {
                 entry("grant-frames", "H28 H66 H67", GrantSystem::new),
                 entry("guest-tlb", "H16 H17 H29", GuestTlbSystem::new),
                 entry("late-writes", "H80 H81", LateSystem::new),
-                entry("domain-teardown", "H60 H61 H62 H63 H83 H84 H85 H86 H87", TeardownSystem::new),
+                entry("domain-teardown", "H60 H61 H62 H63 H90 H91 H92 H93 H94", TeardownSystem::new),
                 entry("log-dirty", "H42 H46 H47", LogDirtySystem::new),
                 entry("kvm-mmu", "H23 H24 H25 H26 H31 H32 H39 H41 H44 H45 H48 H49 H50", KvmMmuSystem::new),
                 entry("pfn-cache", "H30 H40 H49 H50", PfnCacheSystem::new),

@@ -147,91 +147,91 @@ final class TeardownClaims {
     }
 
     private static void quarantine(Claims claims) {
-        claims.of("H83", TO_HOST, TeardownLaws.HOST)
+        claims.of("H90", TO_HOST, TeardownLaws.HOST)
                 .at("dma=on")
                 .violated(
                         "Up to 319f9a0ba9 (2019, XSA-302) a device went back to the host while DMA went on that the guest had started.");
-        claims.of("H83fix", UNTIL_EMPTY, TeardownLaws.HOST)
+        claims.of("H90fix", UNTIL_EMPTY, TeardownLaws.HOST)
                 .at("devices=2,region=shared,phantoms=1,unplugs=on,dma=on")
                 .holds("319f9a0ba9 (2019) puts the device in quarantine, where it reaches nothing.");
-        claims.of("H83b", TRACKED, TeardownLaws.HOST)
+        claims.of("H90b", TRACKED, TeardownLaws.HOST)
                 .at(CHANGES + ",assigned=off,dma=on,fails=assign")
                 .holds(
                         "Since beadd68b54 (2024) no function is left on, or comes back to, the host's tables while the guest's DMA goes on.");
     }
 
     private static void orders(Claims claims) {
-        claims.of("H84", REGION_FIRST, TeardownLaws.REACHED)
+        claims.of("H91", REGION_FIRST, TeardownLaws.REACHED)
                 .violated(
                         "Up to 78a40f8b5d (2022, XSA-400) a reserved region was unmapped while its device was still on the domain's tables.");
-        claims.of("H84fix", OWN_TABLES, TeardownLaws.REACHED)
+        claims.of("H91fix", OWN_TABLES, TeardownLaws.REACHED)
                 .at(CHANGES)
                 .holds(
                         "78a40f8b5d, 8f41e481b4 and 14dd241aad (2022) together: a device moves in one step from tables with its region to"
                                 + " tables with its region.");
-        claims.of("H84b", REMOVED_FIRST, TeardownLaws.REACHED)
+        claims.of("H91b", REMOVED_FIRST, TeardownLaws.REACHED)
                 .violated(
                         "78a40f8b5d (2022) alone: the device walks nothing between the domain's tables and the next.");
-        claims.of("H84c", ONE_STEP, TeardownLaws.REACHED)
+        claims.of("H91c", ONE_STEP, TeardownLaws.REACHED)
                 .violated("8f41e481b4 without 14dd241aad (2022): in quarantine the device does not reach its region.");
-        claims.of("H84d", TRACKED, TeardownLaws.REACHED)
+        claims.of("H91d", TRACKED, TeardownLaws.REACHED)
                 .at(CHANGES + ",fails=remove,lasts=on")
                 .holds(
                         "Since beadd68b54 (2024) a device reaches its region at every moment, even if it could not be taken off.");
     }
 
     private static void phantoms(Claims claims) {
-        claims.of("H85", OWN_TABLES, TeardownLaws.HOST)
+        claims.of("H92", OWN_TABLES, TeardownLaws.HOST)
                 .at("assigned=off,assigns=on,phantoms=1,dma=on,fails=assign")
                 .violated(
                         "Up to cb4ecb3cc1 (2024, XSA-449) an assignment succeeded though a phantom function was still on the host's tables.");
-        claims.of("H85fix", PHANTOMS_UNDONE, TeardownLaws.HOST)
+        claims.of("H92fix", PHANTOMS_UNDONE, TeardownLaws.HOST)
                 .at("assigned=off,devices=2,assigns=on,unplugs=on,phantoms=1,dma=on,fails=assign,lasts=on")
                 .holds("cb4ecb3cc1 (2024) undoes such an assignment.");
     }
 
     private static void tables(Claims claims) {
-        claims.of("H86", ROOT_KEPT, TeardownLaws.WRITTEN)
+        claims.of("H93", ROOT_KEPT, TeardownLaws.WRITTEN)
                 .at("maps=on")
                 .violated(
                         "From 15bc9a1ef5 to 9bd9695a8b (2021) Xen freed a dying domain's tables, and changed entries in them as the last"
                                 + " references to its pages were dropped.");
-        claims.of("H86fix", UNTIL_EMPTY, TeardownLaws.WRITTEN)
+        claims.of("H93fix", UNTIL_EMPTY, TeardownLaws.WRITTEN)
                 .at("devices=2,region=shared,maps=on")
                 .holds("9bd9695a8b (2021) forgets the root table before the tables are freed.");
-        claims.of("H86b", MAPS_IGNORED, TeardownLaws.WRITTEN)
+        claims.of("H93b", MAPS_IGNORED, TeardownLaws.WRITTEN)
                 .at("maps=on")
                 .violated(
                         "1ef48c82e7 (2021) ignores mappings of a dying domain, and still unmaps in tables that are freed.");
-        claims.of("H86c", ROOT_CLEARED, TeardownLaws.KEPT)
+        claims.of("H93c", ROOT_CLEARED, TeardownLaws.KEPT)
                 .at("maps=on")
                 .violated("9bd9695a8b without 1ef48c82e7 (2021): a mapping allocates a new root, and nobody frees it.");
-        claims.of("H86d", UNTIL_EMPTY, TeardownLaws.KEPT)
+        claims.of("H93d", UNTIL_EMPTY, TeardownLaws.KEPT)
                 .at("devices=2,maps=on")
                 .holds("1ef48c82e7 and 9bd9695a8b (2021) together: a domain that is gone has no table page left.");
-        claims.of("H86e", ASSIGNS_TO_DYING, TeardownLaws.FREED)
+        claims.of("H93e", ASSIGNS_TO_DYING, TeardownLaws.FREED)
                 .at("assigns=on,unplugs=on")
                 .open("Since a8078b0235 (2012) a domain that is being destroyed gets no device: is that necessary?")
                 .violated("the device is assigned after the others were released, and nobody releases it.");
-        claims.of("H86g", TRACKED, TeardownLaws.WRITTEN)
+        claims.of("H93g", TRACKED, TeardownLaws.WRITTEN)
                 .at("devices=2,region=shared,unplugs=on,maps=on")
                 .holds("Since beadd68b54 (2024), as since 9bd9695a8b (2021), nothing is written to a freed table.");
-        claims.of("H86h", TRACKED, TeardownLaws.KEPT)
+        claims.of("H93h", TRACKED, TeardownLaws.KEPT)
                 .at("devices=2,region=shared,unplugs=on,maps=on")
                 .holds(
                         "Since beadd68b54 (2024), as since 9bd9695a8b (2021), a domain that is gone has no table page left.");
-        claims.of("H86f", TRACKED, TeardownLaws.FREED)
+        claims.of("H93f", TRACKED, TeardownLaws.FREED)
                 .at(CHANGES)
                 .holds(
                         "Since beadd68b54 (2024), as before it, a domain that is being destroyed gets no device, and no device walks a freed table.");
     }
 
     private static void memory(Claims claims) {
-        claims.of("H87", RELEASED_LAST, TeardownLaws.FOREIGN)
+        claims.of("H94", RELEASED_LAST, TeardownLaws.FOREIGN)
                 .violated(
                         "Up to a8078b0235 (2012) a domain's memory was freed while its devices were still on tables that map it. The commit"
                                 + " tells only of restarts that failed.");
-        claims.of("H87fix", TO_HOST, TeardownLaws.FOREIGN)
+        claims.of("H94fix", TO_HOST, TeardownLaws.FOREIGN)
                 .at("devices=2,region=shared,phantoms=1,unplugs=on")
                 .holds("a8078b0235 (2012) releases a domain's devices before its memory.");
     }

@@ -119,8 +119,8 @@ class TeardownTest extends DesignPairs {
             H62  | assign 0, map 0, fail-to-map 0, unmap 0
             H62c | unplug 0, move 0, fail-to-unmap 0
             H63  | destroy, fail-to-move 0, free-tables, reuse-table-page 0
-            H84  | destroy, unmap 0
-            H85  | assign 0, map 0, map 0, track 0, attach 0, fail-to-attach 0, start-dma 0
+            H91  | destroy, unmap 0
+            H92  | assign 0, map 0, map 0, track 0, attach 0, fail-to-attach 0, start-dma 0
             """)
     void theShortestCounterexampleIsTheFixes(String id, String steps) {
         assertThat(checks.steps(id)).isEqualTo(steps);
@@ -133,7 +133,7 @@ class TeardownTest extends DesignPairs {
         assertThat(checks.details("H62")).containsExactly("the guest reaches the region in part, which is not tracked");
         assertThat(checks.details("H61g"))
                 .containsExactly("the region is tracked for 1; devices of the domain that have it: 2");
-        assertThat(checks.details("H85")).containsExactly("function 0.1 walks the host's tables");
+        assertThat(checks.details("H92")).containsExactly("function 0.1 walks the host's tables");
     }
 
     @Test
@@ -143,7 +143,7 @@ class TeardownTest extends DesignPairs {
                         "(2) reassign_device_ownership(): returns the 0 of iommu_identity_mapping(); leaves context-entry of function 0:"
                                 + " anything but -ENOENT ends it");
         assertThat(checks.acts("H63")).contains("(2) __iommu_group_set_domain(): ends with an error, which is ignored");
-        assertThat(checks.acts("H86")).contains("(7) iommu_unmap(): writes to a page that is a table no longer");
+        assertThat(checks.acts("H93")).contains("(7) iommu_unmap(): writes to a page that is a table no longer");
     }
 
     /** What a law says of a domain that has never had a device is worth nothing, and is said to be. */
