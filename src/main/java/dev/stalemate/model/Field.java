@@ -22,6 +22,7 @@ public abstract class Field {
     private @Nullable Accesses listener;
     private @Nullable String called;
     private @Nullable Notation notation;
+    private boolean unseen;
 
     Field(String name, List<Index> indices, int width, int[] slots) {
         this.name = name;
@@ -89,6 +90,15 @@ public abstract class Field {
         notation = newNotation;
     }
 
+    final void hide() {
+        unseen = true;
+    }
+
+    /** Whether a CPU or a device that reads it sees something: see {@link Layout.Builder#unseen}. */
+    public final boolean isSeen() {
+        return !unseen;
+    }
+
     /** Whether values are told in another way than they are printed. */
     final boolean isTold() {
         return notation != null;
@@ -99,6 +109,7 @@ public abstract class Field {
         Field behind = moved(words, prefix + name);
         behind.called = prefix + called();
         behind.notation = notation;
+        behind.unseen = unseen;
         return behind;
     }
 

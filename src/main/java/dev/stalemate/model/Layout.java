@@ -266,6 +266,17 @@ public final class Layout {
         }
 
         /**
+         * Says that fields are kept for properties, or to end a run, and that no CPU or device sees them: a run tells how they change, but
+         * not that a step reads them.
+         */
+        public Builder unseen(Field... records) {
+            for (Field field : records) {
+                field.hide();
+            }
+            return this;
+        }
+
+        /**
          * Says that the elements of an index are interchangeable: a system behaves the same if they are exchanged in every field.
          * A search may use that after it has tried whether it is true.
          */

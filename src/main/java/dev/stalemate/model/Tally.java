@@ -16,6 +16,9 @@ public final class Tally {
     /** Declares the count; with {@code counted} false it stays 0. */
     public Tally(Layout.Builder b, String name, boolean counted) {
         field = counted ? b.number(name, MOST + 1, Integer::toString) : null;
+        if (field != null) {
+            b.unseen(field);
+        }
     }
 
     /** Adds to the count; does not allocate. */

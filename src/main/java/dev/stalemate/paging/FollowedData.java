@@ -61,6 +61,7 @@ public final class FollowedData {
         b.reference(followed, frame, 1);
         newest = b.number("last-writer", WRITERS.size(), WRITERS::get);
         wrongRead = b.number("wrong-read", READERS.size(), READERS::get);
+        b.unseen(followed, newest, wrongRead);
         lines = CacheLines.of(Index.single("cpus"), Index.single("line"), WRITERS.size(), WRITERS::get)
                 .checking(CacheDraft.Checks.UC_AND_WC)
                 .declare(layout, present);

@@ -46,7 +46,7 @@ public final class StepWords {
 
     /**
      * What step i read that isn't its own: elements of its lane's index with its number are. Each as {@code mmu-lock: free}. What it changed
-     * is left out, since that says what was there.
+     * is left out, since that says what was there, and so is what only properties are about.
      */
     public List<String> seen(int i) {
         Lane lane = lane(i);
@@ -58,7 +58,8 @@ public final class StepWords {
             Field field = elements.field(n);
             int element = elements.element(n);
             boolean changed = changes.stream().anyMatch(c -> c.field() == field && c.number() == element);
-            if (!changed
+            if (field.isSeen()
+                    && !changed
                     && !isOf(lane, field, element)
                     && !field.text(before, element).isEmpty()) {
                 seen.add(field.inWords(element) + ": " + field.inWords(before, element));

@@ -140,6 +140,7 @@ final class IoreqFields {
         removal = b.number("removal", BY_VCPU + vcpu.size(), IoreqFields::removalText, gfn);
         unsent = b.flag("unsent", gfn);
         written = b.number("written", owned ? 3 : 1, v -> v == 0 ? "right" : v == LOST ? "lost" : "another guest's");
+        b.unseen(written);
         boolean counts = scope.get(IoreqSettings.COSTS);
         hypercalls = new Tally(b, "hypercalls", counts);
         invalidations = new Tally(b, "invalidations", counts);

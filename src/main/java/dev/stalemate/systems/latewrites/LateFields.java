@@ -46,6 +46,7 @@ final class LateFields {
         inFlight = new AccessesInFlight(b, agent, page, reads);
         overwritten = b.flag("overwritten", page);
         leaked = b.part(reads).flag("leaked", agent);
+        b.unseen(overwritten, leaked);
         host = new Program(b, Index.single("host"), LateRemoval.labels(design));
         next = b.number("next-page", pages, Integer::toString);
         layout = b.build();

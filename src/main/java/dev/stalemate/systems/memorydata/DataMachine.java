@@ -92,6 +92,7 @@ final class DataMachine {
         missedByDevice = b.number("missed-by-device", order ? 2 : 1, Integer::toString);
         Promise[] all = Promise.values();
         wrong = b.number("wrong", 1 + all.length, e -> e == 0 ? "nothing" : all[e - 1].hazard.text());
+        b.unseen(where, deviceTold, cpuTold, deviceWrote, untold, secondSeen, missedByCpu, missedByDevice, wrong);
         layout = b.build();
     }
 

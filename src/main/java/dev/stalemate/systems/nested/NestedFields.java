@@ -137,6 +137,7 @@ final class NestedFields {
         l1Left = budget(b, "l1.changes-left", l1Changes);
         p2mLeft = budget(b, "l0.changes-left", p2mChanges);
         movesLeft = budget(b, "moves-left", scope.get(NestedSettings.MOVES));
+        b.unseen(l1Left, p2mLeft, movesLeft);
         tell(b);
         boolean costs = scope.get(NestedSettings.COSTS);
         interrupts = new Tally(b, "interprocessor interrupts", costs);

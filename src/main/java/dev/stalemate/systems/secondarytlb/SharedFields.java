@@ -84,6 +84,7 @@ final class SharedFields {
         frames = new MachineFrames(b, freesFrames(), Index.of("pfn", count), "process");
         shared = b.number("shared", protects == Protects.FORK ? 2 : 1, Integer::toString, frames.index());
         changes = b.number("changes", scope.get(SharedSettings.CHANGES) + 1, Integer::toString);
+        b.unseen(changes);
         devices = new SharedUsers(b, "device", scope.get(SharedSettings.DEVICES), page, count, "iotlb");
         cpus = new SharedUsers(b, "cpu", scope.get(SharedSettings.CPUS), page, count, "tlb");
         kind = b.number("doing", KINDS.length, k -> KINDS[k], host);

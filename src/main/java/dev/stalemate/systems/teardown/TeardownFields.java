@@ -124,6 +124,7 @@ final class TeardownFields {
         rootless = b.number("root-forgotten", maps ? 2 : 1, Integer::toString);
         corrupted = b.number("freed-page-written", maps ? 2 : 1, Integer::toString);
         ever = b.number("ever-assigned", scope.get(TeardownSettings.ASSIGNED) ? 1 : EVER.length, v -> EVER[v]);
+        b.unseen(failed, corrupted, ever);
         String host = design.code == TeardownDesign.Code.XEN ? "Xen" : "Linux";
         b.actor("toolstack", "assign", "unplug", "destroy", "destroy-again")
                 .actor(host, "release-devices", "free-tables", "free-memory", "map-page", "unmap-page")

@@ -139,6 +139,7 @@ final class XenFields {
         recomputed = b.number(prefix + "recomputed", most, Integer::toString);
         splits = b.number(prefix + "splits", most, Integer::toString);
         work = b.number(prefix + "work", scope.get(XenSettings.WORK) + 1, Integer::toString);
+        b.unseen(exits, flushes, recomputed, splits, work);
         data = new FollowedData(b, XenSettings.hasData(scope), gfn);
         boolean costs = scope.get(XenSettings.COSTS);
         allExits = new Tally(b, prefix + "misconfiguration exits", costs);
