@@ -42,6 +42,13 @@ final class IommuDecisions {
                             "cpus=2,frames=3,maps=on",
                             "frames=2")));
 
+    static final Map.Entry<String, Decisions> UNSNOOPED_WALKS = Map.entry(
+            "unsnooped-walks",
+            new Decisions(
+                    Decisions.names("dma write-back give-to-another-guest other-guest-writes"),
+                    Set.of(),
+                    Set.of("iotlb")));
+
     static final Map.Entry<String, Decisions> IOMMU_ENTRIES = Map.entry(
             "iommu-entries",
             new Decisions(

@@ -29,6 +29,7 @@ class MutantsTest {
             IommuDecisions.AMD_IOMMU,
             IommuDecisions.IOMMU_ENTRIES,
             IommuDecisions.IOTLB,
+            IommuDecisions.UNSNOOPED_WALKS,
             Map.entry(
                     "domain-teardown",
                     new Decisions(
