@@ -61,6 +61,7 @@ public final class XenCommits {
                     2012,
                     "4.2.0"),
             commit("1c84d04673", "VMX: remove the problematic set_uc_mode logic", 2013, "4.4.0"),
+            commit("86d60e855f", "VMX: flush cache when vmentry back to UC guest", 2013, "4.4.0"),
             commit("62652c00ef", "VMX: fix cr0.cd handling", 2013, "4.4.0"),
             commit("85c72f9fe7", "VT-d: fix TLB flushing in dma_pte_clear_one()", 2013, "4.4.0"),
             commit(
@@ -70,6 +71,7 @@ public final class XenCommits {
                     "4.5.0"),
             commit("35d1c20b85", "x86/EPT: also force EMT re-evaluation if pinned ranges change", 2014, "4.5.0"),
             commit("3d90d6e69f", "x86/EPT: split super pages upon mismatching memory types", 2014, "4.5.0"),
+            commit("8cb7f7d135", "x86/EPT: flush cache when (potentially) limiting cachability", 2014, "4.5.0"),
             commit("aa9114edd9", "x86/EPT: force re-evaluation of memory type as necessary", 2014, "4.5.0"),
             commit("aaef67041b", "x86/EPT: fix pinned cache attribute range checking", 2014, "4.5.0"),
             commit("8eb2235599", "x86/ept: invalidate guest physical mappings on VMENTER", 2015, "4.7.0"),
@@ -193,6 +195,7 @@ public final class XenCommits {
             DEVICES_PERMIT_FLUSHES,
             PINS_ASK_GUARD,
             commit("2275bf83a1", "Arm: adjust locking in p2m_get_page_from_gfn()", 2025, "4.21.0"),
+            commit("3125ca0da2", "x86/hvm: limit memory type cache flush to running domains", 2025, "4.21.0"),
             commit("c5a6dd6850", "Arm: foreign page handling in p2m_get_page_from_gfn()", 2025, "4.21.0"),
             commit("7c502d7591", "xen/arm64: flushtlb: Optimize ARM64_WORKAROUND_REPEAT_TLBI", 2026, "4.22.0"),
             commit("161e8f61b5", "xen/arm: Mitigate TLBI errata on various Arm CPUs", 2026, "4.22.0"),

@@ -18,6 +18,7 @@ import dev.stalemate.systems.iotlb.IotlbSystem;
 import dev.stalemate.systems.kvm.KvmSystem;
 import dev.stalemate.systems.kvmmmu.KvmMmuSystem;
 import dev.stalemate.systems.latewrites.LateSystem;
+import dev.stalemate.systems.limited.LimitedCachingSystem;
 import dev.stalemate.systems.linuxamd.LinuxAmdSystem;
 import dev.stalemate.systems.logdirty.LogDirtySystem;
 import dev.stalemate.systems.memorydata.MemoryDataSystem;
@@ -70,6 +71,7 @@ public final class Systems {
                 entry("secondary-tlb", "H43", SecondaryTlbSystem::new),
                 entry("top-level-shadow", "H64 H65", ShadowSystem::new),
                 entry("cache-flush", "H72 H73 H74 H75", CacheFlushSystem::new),
+                entry("limited-caching", "H85", LimitedCachingSystem::new),
                 entry("zap-list", "K15 K16", ZapListSystem::new));
     }
 

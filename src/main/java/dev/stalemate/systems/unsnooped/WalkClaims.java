@@ -49,7 +49,7 @@ final class WalkClaims {
                 .at(ENTRY + "," + MORE)
                 .open("A page is removed that an entry of a table maps, before c23274fd04 (2020, XSA-321).")
                 .holds(
-                        "that entry was written back before, too, by iommu_pte_flush(). Splits and new tables were not.");
+                        "iommu_pte_flush() wrote back the entry that maps or unmaps. Only new tables and the entries above them were left out.");
         claims.of("H82e", TARGET_ALONE, RETAINED)
                 .at("snoops=on," + MORE)
                 .holds(
@@ -67,8 +67,8 @@ final class WalkClaims {
                 .holds("After c23274fd04 (2020, XSA-321) DMA to a page that has been mapped is not refused.");
         claims.of("H82h", TARGET_ALONE, STRAY)
                 .at(MAP)
-                .violated("Up to c23274fd04 (2020, XSA-321) a new table was not written back where nothing was split,"
-                        + " either.");
+                .violated(
+                        "Up to c23274fd04 (2020, XSA-321) a new table in which a page was mapped was not written back before it was linked.");
         claims.of("H82i", FLUSH_FIRST, RETAINED)
                 .violated(
                         "Mutant of c23274fd04 (2020, XSA-321): a device's access between the flush of the IOTLB and the write-back keeps the"
@@ -92,14 +92,15 @@ final class WalkClaims {
                 .at(SUPERPAGE + "," + MORE)
                 .open("The removal of a superpage before c23274fd04 (2020, XSA-321) and the backport of XSA-366.")
                 .holds(
-                        "the superpage's entry was written back then, so for this removal the backport was worse than no fix.");
+                        "The superpage's entry was written back then, so for this removal the backport was worse than no fix.");
         claims.of("H83c", LOWEST_LEVEL, RETAINED)
                 .violated("The backport of c23274fd04 (2020) to Xen 4.11, where a page is removed from a superpage:"
                         + " XSA-321 as it was.");
         claims.of("H83d", LOWEST_LEVEL, STRAY)
                 .at(MORE)
                 .open("Old contents of a table's page, in the backport of c23274fd04 (2020) to Xen 4.11.")
-                .holds("it writes back new tables, so the IOMMU finds what was stored there, or the superpage.");
+                .holds(
+                        "The backport writes back new tables, so the IOMMU finds what was stored there, or the superpage.");
     }
 
     private static void arm(Claims claims) {
@@ -113,7 +114,7 @@ final class WalkClaims {
                 .holds("4c5f4cb78c (2014) cleans each entry to RAM if the SMMU's walks are not coherent.");
         claims.of("H84b", NOTHING, FOUND)
                 .at(MAP)
-                .violated("Xen on Arm before 4c5f4cb78c (2014): a page that was mapped is not found, either.");
+                .violated("Xen on Arm before 4c5f4cb78c (2014): the SMMU does not find a page that was mapped.");
         claims.of("H84c", NOTHING, RETAINED)
                 .at(ENTRY + ",snoops=on," + MORE)
                 .holds("Without 4c5f4cb78c (2014), with an SMMU whose walks are coherent.");

@@ -214,6 +214,12 @@ class MutantsTest {
                                     "cpus=2,ends=on,second=mirror",
                                     "cpus=1"))),
             Map.entry(
+                    "limited-caching",
+                    new Decisions(
+                            Decisions.names("xen-writes make-uncached start enter exit guest-writes move evict"),
+                            Set.of("to-flush"),
+                            Set.of())),
+            Map.entry(
                     "late-writes",
                     new Decisions(
                             Decisions.names(
