@@ -56,6 +56,7 @@ final class CacheFlushReleases {
                 .row("6.6.0", "6.6.150", KVM, null)
                 .row("6.7.0", "6.11.11", KVM, null)
                 .row("6.13.0", "6.17.13", KVM, null)
+                .row("6.18.0", "6.18.33", KVM, null)
                 .row("6.19.0", "6.19.0", KVM, null)
                 .all();
     }

@@ -47,9 +47,9 @@ final class EncryptedClaims {
     private static void reclaimed(Claims claims) {
         claims.of("H76", LINUX_5_17, STAYS)
                 .violated(
-                        "Up to 683412ccf612 (2022, CVE-2022-0171) KVM flushed caches only before registered pages are unpinned. A page that"
-                                + " is not registered is freed while its line is dirty under the C-bit, and the line is written back over"
-                                + " the next owner's data.");
+                        "Up to 683412ccf612 (2022, CVE-2022-0171) KVM flushed caches as registered pages are unpinned and as the VM is destroyed."
+                                + " A page that is not registered is freed before that, while its line is dirty under the C-bit, and the line is"
+                                + " written back over the next owner's data.");
         claims.of("H76fix", LINUX_5_18, STAYS)
                 .at(LARGER)
                 .holds(

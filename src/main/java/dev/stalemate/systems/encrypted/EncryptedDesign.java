@@ -111,7 +111,7 @@ final class EncryptedDesign extends ChosenDesign<EncryptedDesign> {
 
     static final EncryptedDesign LINUX_5_17 = ALL.design(
                     "linux-5.17",
-                    "Linux 5.11 to 5.17: caches are flushed before registered pages are unpinned, and at no other time")
+                    "Linux 5.11 to 5.17: caches are flushed before registered pages are unpinned, and as a VM is destroyed")
             .with(AT_INVALIDATE, AtInvalidate.NEVER)
             .with(AT_SLOT, false)
             .with(AT_RELEASE, false)

@@ -46,7 +46,7 @@ final class LateClaims {
                 .at(LARGER_ERRATUM)
                 .holds(
                         "The workaround of Xen 4.15, up to 7c502d7591 (2026), repeats the TLBI of each page. It would have been enough for"
-                                + " XSA-493, but those CPUs did not have it.");
+                                + " XSA-493, but most of the CPUs that it names did not have it.");
         claims.of("H80c", ARM_ONCE, STAYS)
                 .at(LARGER)
                 .open("Without the workaround of 161e8f61b5 (2026, XSA-493), on CPUs without the erratum.")

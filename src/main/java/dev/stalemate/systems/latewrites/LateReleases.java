@@ -13,7 +13,7 @@ final class LateReleases {
 
     static Releases all() {
         return new Releases.Table("xen")
-                .part(LateDesign.ARM_ONCE.name(), ARM)
+                .part(LateDesign.ARM_ONCE.name(), ARM + ", other than those of erratum 1286807")
                 .row("4.15.0", "4.16.7", WORKAROUND, null)
                 .row("4.17.0", "4.17.6", WORKAROUND, "9e60576dbe")
                 .row("4.18.0", "4.18.5", WORKAROUND, "bb9856e5e4")
