@@ -2,7 +2,10 @@ package dev.stalemate.systems.unsnooped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,5 +64,19 @@ class UnsnoopedWalksTest extends DesignPairs {
     void anExplanationNamesThePage() {
         assertThat(checks.details("H82")).containsExactly("DMA to dfn 0 reaches mfn 0, which another guest has");
         assertThat(checks.details("H82f")).containsExactly("DMA to dfn 0 is refused");
+    }
+
+    @Test
+    void aNewTableHasThePagesOfTheSuperpageOrNone() {
+        assertThat(filled("change=split")).containsOnly("mapping, dirty");
+        assertThat(filled("change=map")).containsOnly("absent, dirty");
+    }
+
+    private List<String> filled(String scope) {
+        Model model = checks.model("written-back", scope);
+        return model.layout().diff(model.initial(), SystemChecks.after(model, "fill-table 0")).stream()
+                .filter(change -> change.field().name().equals("cache"))
+                .map(Layout.Change::after)
+                .toList();
     }
 }
