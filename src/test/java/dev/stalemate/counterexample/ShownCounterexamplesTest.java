@@ -171,9 +171,12 @@ final class ShownCounterexamplesTest {
         }));
     }
 
-    /** Hex or not, digits ascend as their numbers do. */
+    /** Hex or not, digits ascend as their numbers do. A place that has only a name is where it stands. */
     private static long number(Index place, int i) {
         String text = place.text(i);
+        if (!text.matches("(0x)?[0-9a-f]+")) {
+            return i;
+        }
         return Long.parseUnsignedLong(text.startsWith("0x") ? text.substring(2) : text, 16);
     }
 }

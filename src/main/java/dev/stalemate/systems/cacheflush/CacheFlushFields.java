@@ -118,8 +118,10 @@ final class CacheFlushFields {
         shared = b.number("shared", device ? SHARED.length : 1, v -> SHARED[v]);
         last = b.number("written-last", device || arm ? values : 1, this::dataText);
         cachesOn = b.part(arm && !takes).flag("caches-on");
+        if (aliases) {
+            b.actor("guest", actionOfAlias("map"), actionOfAlias("write"), actionOfAlias("unmap"));
+        }
         b.actor("guest", "move", "write", "map-wb", "promote", "demote", "flush-caches", "free")
-                .actor("guest", actionOfAlias("map"), actionOfAlias("write"), actionOfAlias("unmap"))
                 .actor("Xen", "validate", "allocate")
                 .actor("device", "device-writes")
                 .actor("other guest", "other-writes", "turn-caches-on")

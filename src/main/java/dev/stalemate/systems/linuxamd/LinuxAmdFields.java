@@ -148,13 +148,13 @@ final class LinuxAmdFields {
         }
     }
 
-    /** A page behind the second entry of the first root, the first page, and pages out of the first root's reach. */
+    /** The first page, if there are two low ones, a page behind the second entry of the first root, and pages out of the first root's reach. */
     private void addPages(int high) {
         long step = 1L << (IoPageTables.BITS * (levels - 1));
-        dfns.add(step);
         if (low > 1) {
             dfns.add(0L);
         }
+        dfns.add(step);
         long reach = step << IoPageTables.BITS;
         for (int h = 0; h < high; h++) {
             dfns.add(reach + h * step);

@@ -60,13 +60,12 @@ final class ReservedRegion {
         return nextPage(s) == PAGES;
     }
 
-    boolean isMappedInPart(long[] s) {
-        for (int p = 0; p < PAGES; p++) {
-            if (mapped.is(s, p)) {
-                return true;
-            }
-        }
-        return false;
+    boolean isMapped(long[] s, int p) {
+        return mapped.is(s, p);
+    }
+
+    Index page() {
+        return page;
     }
 
     void map(long[] s, int p) {

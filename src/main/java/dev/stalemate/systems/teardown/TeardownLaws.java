@@ -115,9 +115,11 @@ final class TeardownLaws {
                         Breaks.ISOLATION,
                         "while no call is under way, the region is not in the p2m of a domain that runs and has no device with it")
                 .where(s -> f.isIdle(s) && f.runs(s) && f.wasTried(s) && f.regionUsers(s) == 0)
-                .holds(s -> !f.region.isMappedInPart(s))
-                .saying(s -> "the guest reaches the region" + (f.region.isMapped(s) ? "" : " in part") + ", which is "
-                        + (f.region.isTracked(s) ? "tracked" : "not tracked"));
+                .none(
+                        f.region.page(),
+                        f.region::isMapped,
+                        (s, each) -> "the guest reaches page " + f.region.page().text(each)
+                                + " of the region, which is " + (f.region.isTracked(s) ? "tracked" : "not tracked"));
     }
 
     private Law foreign() {

@@ -130,7 +130,8 @@ class TeardownTest extends DesignPairs {
     void anExplanationNamesTheFunction() {
         assertThat(checks.details("H60")).containsExactly("function 0 walks table page 0, which is something else");
         assertThat(checks.details("H63")).containsExactly("function 1 walks table page 0, which is something else");
-        assertThat(checks.details("H62")).containsExactly("the guest reaches the region in part, which is not tracked");
+        assertThat(checks.details("H62"))
+                .containsExactly("the guest reaches page 0 of the region, which is not tracked");
         assertThat(checks.details("H61g"))
                 .containsExactly("the region is tracked for 1; devices of the domain that have it: 2");
         assertThat(checks.details("H92")).containsExactly("function 0.1 walks the host's tables");
