@@ -98,19 +98,24 @@ public record Decision(
         return claim == null ? "" : claim.id();
     }
 
-    /** The verdict that the thread expects; null where it leaves the question open or there is no claim. */
+    /** Whether the property is the claim's own. At some scopes another one is asked, such as one about data, of which it expects nothing. */
+    public boolean isOfClaim() {
+        return claim != null && claim.law().equals(law.name());
+    }
+
+    /** The verdict that the thread expects; null where it leaves the question open or says nothing of the property. */
     public @Nullable Verdict expected() {
-        return claim == null ? null : claim.expected();
+        return claim == null || !isOfClaim() ? null : claim.expected();
     }
 
     /** Whether the verdict is the thread's; of an open question, whether it is the recorded answer. */
     public boolean asExpected() {
-        return claim != null && found == (claim.expected() == null ? recorded() : claim.expected());
+        return claim != null && isOfClaim() && found == (claim.expected() == null ? recorded() : claim.expected());
     }
 
     /** The recorded explanation where the verdict is not the thread's, or the thread has none. */
     public @Nullable String finding() {
-        return claim == null || claim.finding() == null ? null : claim.finding().why();
+        return claim == null || !isOfClaim() || claim.finding() == null ? null : claim.finding().why();
     }
 
     /** Whether nothing speaks against a claim that holds, though nothing proves it either. */

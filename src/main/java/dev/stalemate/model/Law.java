@@ -3,6 +3,7 @@ package dev.stalemate.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be true of a system's states, or of its runs.
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param premise where the property says something at all; a run in which this never held is vacuous
  * @param holds what must be true where the premise is
  * @param explanation what is wrong with a state that violates it
+ * @param because the property whose violation leads to a violation of this one; null if none does
  */
 public record Law(
         String name,
@@ -22,7 +24,8 @@ public record Law(
         String says,
         Condition premise,
         Condition holds,
-        Explanation explanation) {
+        Explanation explanation,
+        @Nullable Law because) {
     /** When a property must be true. */
     public enum Kind {
         /** In every reachable state. */
@@ -151,7 +154,8 @@ public record Law(
 
         /** The law: this is true where the premise is. Of a law of progress: runs from there get to where this is true. */
         public Law holds(Condition condition) {
-            return new Law(name, kind, breaks, says, premise, condition, s -> new Diagnosis(breaks, List.of()));
+            return new Law(
+                    name, kind, breaks, says, premise, condition, s -> new Diagnosis(breaks, List.of()), null);
         }
 
         /** The law: no element is wrong where the premise is true. The words tell of each that is. */
@@ -210,7 +214,12 @@ public record Law(
 
     /** The same law with an explanation of its violations. */
     public Law explainedBy(Explanation details) {
-        return new Law(name, kind, breaks, says, premise, holds, details);
+        return new Law(name, kind, breaks, says, premise, holds, details, because);
+    }
+
+    /** The same law, for which entries are to blame that violate another one before the step that violates this one. */
+    public Law because(Law other) {
+        return new Law(name, kind, breaks, says, premise, holds, explanation, other);
     }
 
     /** Whether a state breaks a safety property. */

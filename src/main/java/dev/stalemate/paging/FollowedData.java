@@ -7,6 +7,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Law.Diagnosis;
 import dev.stalemate.model.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,10 @@ import java.util.Set;
  */
 public final class FollowedData {
     private static final List<String> WRITERS = List.of("nobody", "guest", "device");
+    /** What data there are, by who has written them. */
+    private static final List<String> FOUND =
+            List.of("what was there at first", "what the guest wrote", "what the device wrote");
+
     private static final int NOBODY = 0;
     private static final int GUEST = 1;
     private static final int DEVICE = 2;
@@ -177,7 +182,8 @@ public final class FollowedData {
                                 "every read finds what was written last, where " + law.name() + " says something")
                         .where(s -> followed.is(s, 0) && law.premise().test(s))
                         .holds(s -> !wrongRead.is(s, 0))
-                        .saying(this::wrong));
+                        .explainedBy(s -> new Diagnosis(Breaks.COHERENCE, List.of(wrong(s), found(s))))
+                        .because(law));
             }
         }
         return all;
@@ -193,5 +199,14 @@ public final class FollowedData {
         return (device ? "the device reads old data from " : "the guest reads old data from ") + frame.name() + " "
                 + frame.text(followed.get(s, 0) - 1) + ": "
                 + (newest.get(s, 0) == GUEST ? "the guest" : "the device") + " has written since";
+    }
+
+    private String found(long[] s) {
+        String ram = "RAM has " + FOUND.get(lines.ram(s, LINE));
+        if (!lines.has(s, ALL_CPUS, LINE)) {
+            return ram + ", and no cache has the line";
+        }
+        return ram + ", and the cache has " + FOUND.get(lines.data(s, ALL_CPUS, LINE))
+                + (lines.isDirty(s, ALL_CPUS, LINE) ? ", not written back yet" : "");
     }
 }

@@ -89,7 +89,7 @@ public final class ClaimReport {
                     d.id(),
                     d.model().system() + "/" + d.model().design().name(),
                     d.law().name(),
-                    d.claim() == null ? "" : word(d.expected(), "open"),
+                    d.isOfClaim() ? word(d.expected(), "open") : "",
                     new Cell(d.found().toString(), tone(d)),
                     d.trace() == null ? "" : d.trace().steps().size(),
                     Amounts.count(d.effort().states()),
@@ -127,6 +127,9 @@ public final class ClaimReport {
         List<String> notes = new ArrayList<>();
         if (detailed && d.trace() == null && !d.unexpected()) {
             notes.add(Story.at(d.model()));
+        }
+        if (d.claim() != null && !d.isOfClaim()) {
+            notes.add("the claim is about " + d.claim().law() + ", and expects nothing of " + d.law().name());
         }
         if (!d.note().isEmpty()) {
             notes.add(d.note());

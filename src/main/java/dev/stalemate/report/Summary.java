@@ -61,7 +61,7 @@ public record Summary(boolean claims, Map<Outcome, Integer> counts, double secon
             if (d.found() == Verdict.UNDECIDED) {
                 return d.consistent() ? NOTHING_FOUND : UNDECIDED;
             }
-            if (d.claim() == null) {
+            if (!d.isOfClaim() && (d.claim() == null || !d.unexpected())) {
                 return switch (d.found()) {
                     case HOLDS -> HOLDS;
                     case VIOLATED -> VIOLATED;

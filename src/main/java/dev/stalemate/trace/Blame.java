@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which entries cause a violation. Of the entries that the design keeps ({@link dev.stalemate.model.Layout#entries}), those that would fix
@@ -55,13 +56,17 @@ public final class Blame {
     /**
      * The entries that are to blame, the one that has had its value for longest first. If a change of one entry fixes the state, each such
      * entry; otherwise a set of entries of which all have to change. None if no entries fix it, or if the property isn't one of states.
+     * If it is violated {@link Law#because} another one is, these are the entries that fix the other one before the last step.
      */
     public static List<Culprit> of(Trace trace, Law law) {
         int at = law.kind() == Law.Kind.ALWAYS ? trace.firstViolation(law) : -1;
         if (at < 0) {
             return List.of();
         }
-        return new Blame(trace, law, at)
+        @Nullable Law because = law.because();
+        // The last step only finds what is wrong: the entries are looked at before it, where steps are possible still.
+        boolean other = because != null && at > 0 && because.violatedBy(trace.state(at - 1));
+        return (other ? new Blame(trace, because, at - 1) : new Blame(trace, law, at))
                 .culprits()
                 .sorted(Comparator.comparingInt(Culprit::since))
                 .toList();

@@ -88,7 +88,9 @@ class FollowedDataTest {
         data.deviceReads(s);
         assertThat(all.get(0).guard().test(s, new long[0])).isFalse();
         assertThat(law.explanation().of(s).details())
-                .containsExactly("the device reads old data from gfn 1: the guest has written since");
+                .containsExactly(
+                        "the device reads old data from gfn 1: the guest has written since",
+                        "RAM has what was there at first, and the cache has what the guest wrote, not written back yet");
     }
 
     @Test
