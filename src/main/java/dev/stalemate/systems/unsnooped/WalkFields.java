@@ -49,7 +49,7 @@ final class WalkFields {
         Layout.Builder b = new Layout.Builder();
         hypervisor = new Program(b, Index.single("hypervisor"), labels.toArray(String[]::new));
         page = Index.of("dfn", pages);
-        Index line = new Index("entry", 1 + pages, e -> e == UPPER ? "upper" : "lower " + (e - 1));
+        Index line = new Index("entry", 1 + pages, e -> e == UPPER ? "upper" : "lower-" + (e - 1));
         lines = CacheLines.of(Index.single("cache"), line, DATA.length, d -> DATA[d])
                 .declare(b);
         iotlb = new TaggedTlb(
