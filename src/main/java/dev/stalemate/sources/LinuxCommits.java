@@ -64,6 +64,14 @@ public final class LinuxCommits {
     public static final Commit STE_WRITER =
             commit("7da51af9125c", "iommu/arm-smmu-v3: Make STE programming independent of the callers", 2024, "6.9.0");
 
+    /** An SPTE of a 32-bit host is stored half by half. */
+    public static final Commit SPTE_HALVES =
+            commit("603e0651cfc8", "KVM: MMU: do not need atomicly to set/clear spte", 2011, "3.1.0");
+
+    /** SPTEs are read without a lock, with a count of clears on 32-bit hosts. */
+    public static final Commit SPTE_COUNT =
+            commit("c2a2ac2b563c", "KVM: MMU: lockless walking shadow page table", 2011, "3.1.0");
+
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit(
                     "f5f48ee15c2e",
@@ -71,6 +79,8 @@ public final class LinuxCommits {
                     2010,
                     "2.6.36"),
             commit("edde99ce0529", "KVM: Write protect memory after slot swap", 2010, "2.6.37"),
+            SPTE_HALVES,
+            SPTE_COUNT,
             commit("6dbf79e7164e", "KVM: Fix write protection race during dirty logging", 2012, "3.3.0"),
             commit("ee3d1570b586", "kvm: fix potentially corrupt mmio cache", 2014, "3.17.0"),
             commit("198c74f43f0f", "KVM: MMU: flush tlb out of mmu lock when write-protect the sptes", 2014, "3.16.0"),

@@ -44,6 +44,14 @@ public final class XenCommits {
     /** A context entry changes from one domain's to the other's, and is never absent. */
     public static final Commit VTD_REASSIGNS = commit("8f41e481b4", "VT-d: re-assign devices directly", 2022, "4.17.0");
 
+    /** An EPT entry that links a table is stored at once. */
+    public static final Commit EPT_AT_ONCE =
+            commit("bc3d9f95d6", "x86/ept: atomically modify entries in ept_next_level", 2020, "4.14.0");
+
+    /** An AMD IOMMU's entry is stored at once. */
+    public static final Commit AMD_PTE_AT_ONCE =
+            commit("3b055121c5", "AMD/IOMMU: update live PTEs atomically", 2020, "4.15.0");
+
     public static final ImmutableList<Commit> ALL = ImmutableList.of(
             commit("53a11bbde4", "x86: Fix shadow pinning logic (for PV live relo).", 2008, "3.3.0"),
             commit("44b9decf71", "VT-d: remove debug prints and turn on qinval read/write drains", 2009, "4.0.0"),
@@ -98,6 +106,7 @@ public final class XenCommits {
             commit("b4f042236a", "AMD/IOMMU: Cease using a dynamic height for the IOMMU pagetables", 2019, "4.14.0"),
             commit("ea38867831", "x86 / iommu: set up a scratch page in the quarantine domain", 2019, "4.14.0"),
             commit("c23274fd04", "x86/ept: flush cache when modifying PTEs and sharing page tables", 2020, "4.14.0"),
+            EPT_AT_ONCE,
             commit("b75b3c62fe", "AMD/IOMMU: fix off-by-one in amd_iommu_get_paging_mode() callers", 2020, "4.14.0"),
             commit("15bc9a1ef5", "x86/iommu: add common page-table allocator", 2020, "4.15.0"),
             commit("0514a3a25f", "AMD/IOMMU: ensure suitable ordering of DTE modifications", 2020, "4.15.0"),
@@ -113,6 +122,7 @@ public final class XenCommits {
                     "4.15.0"),
             commit("5777a3742d", "IOMMU: hold page ref until after deferred TLB flush", 2020, "4.15.0"),
             UC_WITHOUT_PAGE,
+            AMD_PTE_AT_ONCE,
             commit("9b156bcc3f", "memory: fix off-by-one in XSA-346 change", 2020, "4.15.0"),
             commit("ca24b2ffdb", "x86/hvm: set 'ipat' in EPT for special pages", 2020, "4.15.0"),
             commit(

@@ -26,6 +26,7 @@ import dev.stalemate.systems.nested.NestedSystem;
 import dev.stalemate.systems.nestedpat.NestedPatSystem;
 import dev.stalemate.systems.pfncache.PfnCacheSystem;
 import dev.stalemate.systems.secondarytlb.SecondaryTlbSystem;
+import dev.stalemate.systems.splitentries.SplitEntriesSystem;
 import dev.stalemate.systems.teardown.TeardownSystem;
 import dev.stalemate.systems.topshadow.ShadowSystem;
 import dev.stalemate.systems.unsnooped.UnsnoopedWalksSystem;
@@ -55,6 +56,7 @@ public final class Systems {
                 entry("iotlb", "H19 H20 H21 H27", IotlbSystem::new),
                 entry("iommu-entries", "H55 H56 H57 H58 H59", IommuEntriesSystem::new),
                 entry("unsnooped-walks", "H82 H83 H84", UnsnoopedWalksSystem::new),
+                entry("split-entries", "H86 H87 H88", SplitEntriesSystem::new),
                 entry("ioreq-mapcache", "M1 M2 M3 M4 M5 M6 M7 M8 M9 H13 H14", IoreqSystem::new),
                 entry("nested-ept", "N1 N2 N3 N4 N5 N6 N7 N8 N9 N10 N11", NestedSystem::new),
                 entry("nested-pat", "H36", NestedPatSystem::new),

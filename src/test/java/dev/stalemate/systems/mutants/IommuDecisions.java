@@ -66,5 +66,12 @@ final class IommuDecisions {
                     Set.of(),
                     Set.of("iotlb", "kept.word0", "entry.word0")));
 
+    static final Map.Entry<String, Decisions> SPLIT_ENTRIES = Map.entry(
+            "split-entries",
+            new Decisions(
+                    Set.of("begin", "begin-clear", "begin-set", "read", "drop"),
+                    Set.of("reader"),
+                    Set.of("read.rights", "read.present", "read.low")));
+
     private IommuDecisions() {}
 }

@@ -30,6 +30,7 @@ class MutantsTest {
             IommuDecisions.IOMMU_ENTRIES,
             IommuDecisions.IOTLB,
             IommuDecisions.UNSNOOPED_WALKS,
+            IommuDecisions.SPLIT_ENTRIES,
             Map.entry(
                     "domain-teardown",
                     new Decisions(
