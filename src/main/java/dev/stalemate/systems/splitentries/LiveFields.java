@@ -267,8 +267,8 @@ final class LiveFields {
         List<String> texts = new ArrayList<>();
         for (int w = 0; w < words.size(); w++) {
             Word word = words.get(w);
-            texts.add(word.name() + " " + word.text().apply(ofCopy ? copy.get(s, ONE, w) : entry.get(s, ONE, w)));
+            texts.add(word.name() + ": " + word.text().apply(ofCopy ? copy.get(s, ONE, w) : entry.get(s, ONE, w)));
         }
-        return String.join(", ", texts);
+        return String.join(" | ", texts);
     }
 }

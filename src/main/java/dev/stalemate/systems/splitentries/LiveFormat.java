@@ -41,10 +41,10 @@ enum LiveFormat {
         Word address = new Word("address", WHOSE, LiveFormat::whose);
         Word rights = new Word("rights", WRITE + 1, LiveFormat::rightsText);
         return switch (this) {
-            case EPT -> List.of(rights, address, new Word("leaf", 2, v -> v == 1 ? "leaf" : "table or last level"));
+            case EPT -> List.of(rights, address, new Word("leaf", 2, v -> v == 1 ? "yes" : "no"));
             case AMD_PTE ->
                 List.of(
-                        new Word("present", 2, v -> v == 1 ? "present" : "absent"),
+                        new Word("present", 2, v -> v == 1 ? "yes" : "no"),
                         address,
                         new Word("level", 2, v -> v == 1 ? "table" : "page"),
                         rights);

@@ -67,7 +67,7 @@ final class LiveSettings {
             .flag(
                     "same-low",
                     true,
-                    "whether the low halves of A's and B's SPTE are the same, as those of pages that are 4 GiB apart");
+                    "whether A's and B's SPTEs have one low half, as those of pages that are 4 GiB apart do");
 
     private LiveSettings() {}
 }

@@ -24,8 +24,8 @@ class SplitEntriesTest extends DesignPairs {
         super(SYSTEM, PAIRS);
     }
 
-    HParameterizedTest
-    HValueSource(
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "change=link",
                 "entry=amd-pte,change=map",
@@ -37,8 +37,8 @@ class SplitEntriesTest extends DesignPairs {
         everyPropertyFailsForSomeDesign(scope);
     }
 
-    HParameterizedTest
-    HCsvSource(
+    @ParameterizedTest
+    @CsvSource(
             delimiter = '|',
             textBlock =
                     """
@@ -53,8 +53,8 @@ class SplitEntriesTest extends DesignPairs {
     }
 
     /** The shortest run of each, and what is said of its end. */
-    HParameterizedTest
-    HCsvSource(
+    @ParameterizedTest
+    @CsvSource(
             delimiter = '|',
             textBlock =
                     """
