@@ -73,11 +73,6 @@ enum LiveFormat {
         };
     }
 
-    /** Whose the address is that the fields have, where there is one field with it. */
-    int address(int second) {
-        return this == SPTE ? ZERO : second;
-    }
-
     /** Whether the fields are those of a pointer to a table. */
     boolean isTable(int third) {
         return this == EPT ? third == 0 : this == AMD_PTE && third == 1;
