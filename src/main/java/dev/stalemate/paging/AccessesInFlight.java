@@ -6,6 +6,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 
 /**
  * Accesses in flight, as a piece of a layout: a translation has let them pass, and they take effect later, wherever that translation has gone
@@ -58,7 +59,21 @@ public final class AccessesInFlight {
         translation = b.number("its-translation", STAGES.length, v -> STAGES[v], agent);
         b.kept(Instead.DROPPED, access)
                 .called(access, "access in flight")
-                .called(translation, "translation of the access");
+                .called(translation, "translation of the access")
+                .told(translation, new Translation());
+    }
+
+    /** An access that has taken effect has no translation any more. */
+    private static final class Translation implements Notation {
+        @Override
+        public String words(long value) {
+            return STAGES[(int) value];
+        }
+
+        @Override
+        public String change(long before, long after) {
+            return words(before) + " -> " + (after == KEPT ? "none" : words(after));
+        }
     }
 
     private String text(int v) {

@@ -1,6 +1,7 @@
 package dev.stalemate.paging;
 
 import dev.stalemate.model.Action;
+import dev.stalemate.model.Acts;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Law.Condition;
@@ -21,6 +22,16 @@ public final class TablePages {
         page = Index.of("table-page", count);
         b.place(page);
         use = b.number("table-page", present ? TEXTS.length : 1, v -> TEXTS[v], page);
+    }
+
+    /** Says that a table can be left behind, where it should be in the pool. */
+    public void canBeLeft(Layout.Builder b) {
+        b.kept((has, other) -> has == TABLE && other == POOL, use);
+    }
+
+    /** Tells of a page that the function which was told of last could have put to another use. */
+    public void could(Acts acts, int p) {
+        acts.could(use, p);
     }
 
     /** What they are numbered by. */

@@ -32,7 +32,7 @@ public final class TableRoots {
         this.user = user;
         this.others = others.clone();
         root = b.number(name, others.length + pages.index().size(), this::text, user);
-        b.kept(Instead.IF_THERE, root);
+        b.kept(Instead.ALWAYS_THERE, root);
     }
 
     private String text(int value) {

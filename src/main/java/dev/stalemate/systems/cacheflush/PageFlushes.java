@@ -211,6 +211,9 @@ final class PageFlushes {
     void atCachesOn(long[] s) {
         if (design.flushesAtOn) {
             flushOrNot(s, true, "access_sctlr()");
+        } else if (acts.on() && f.scope.get(CacheFlushSettings.FILLS)) {
+            acts.did("the write of SCTLR", "is not trapped, and nothing is flushed");
+            f.lines.could(acts, s, PAGE);
         }
     }
 

@@ -86,7 +86,9 @@ final class EncryptedFlushes {
                 };
         for (int c = 0; c < f.cpu.size(); c++) {
             for (int p = 0; p < f.page.size(); p++) {
-                f.lines.left(acts, s, c, f.lines.line(1, p), isFlushed(s, h, v, c) ? "" : why);
+                if (!isFlushed(s, h, v, c)) {
+                    f.lines.left(acts, s, c, f.lines.line(1, p), why);
+                }
             }
         }
     }

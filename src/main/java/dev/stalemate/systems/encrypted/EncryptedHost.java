@@ -321,7 +321,7 @@ final class EncryptedHost {
         int v = f.jobVm.get(s, h);
         switch (label) {
             case ZAP -> zap(s, h, what, v);
-            case TLBS -> vcpus.flushTlbs(s, v);
+            case TLBS -> flushTlbs(s, what, v);
             case PICK -> flushes.pick(s, h, v);
             case CACHES -> flushes.flush(s, h, v);
             case PAGE -> flushes.flushPages(s, f.memory == Memory.GMEM ? f.jobPage.get(s, h) : -1);
@@ -342,6 +342,17 @@ final class EncryptedHost {
         }
         if (acts.on()) {
             acts.routine(FUNCTIONS[what], "zaps entries of VM " + v);
+        }
+    }
+
+    private void flushTlbs(long[] s, int what, int v) {
+        vcpus.flushTlbs(s, v);
+        if (acts.on()) {
+            acts.routine("kvm_flush_remote_tlbs()", "flushes the TLBs of VM " + v);
+            if (what == UNMAP && hasFlush(what) && next[what][TLBS] == RELEASE) {
+                acts.did(FUNCTIONS[what], "flushes no caches after the TLBs");
+                flushes.could(s);
+            }
         }
     }
 

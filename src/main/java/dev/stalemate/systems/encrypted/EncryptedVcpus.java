@@ -38,8 +38,8 @@ final class EncryptedVcpus {
                 .over(f.vm)
                 .when((s, a) -> f.cpus.isAt(s, (int) a[0], 0) && canRun(s, (int) a[1]))
                 .then((s, a) -> enter(s, (int) a[0], (int) a[1])));
-        f.cpus.step(READY).called("vmrun").atWill().then(GUEST);
-        f.cpus.step(GUEST).called("exit").atWill().then((s, c) -> left(s, c), loaded ? READY : OUT);
+        f.cpus.step(READY).called("vmrun").atWill().then((s, c) -> run(s, c, "runs VM "), GUEST);
+        f.cpus.step(GUEST).called("exit").atWill().then((s, c) -> exit(s, c), loaded ? READY : OUT);
         if (loaded) {
             f.cpus.step(READY).called("put").atWill().then((s, c) -> f.runs.set(s, c, 0), OUT);
         }
@@ -70,11 +70,27 @@ final class EncryptedVcpus {
         if (records) {
             record(s, c, v);
         }
-        if (acts.on() && f.haveRun.bound() > 1) {
+        if (!acts.on()) {
+            return;
+        }
+        if (f.haveRun.bound() > 1) {
             acts.did(
                     loaded ? "sev_vcpu_load()" : "pre_sev_run()",
                     records ? "adds CPU " + c + " to the mask" : "does not add CPU " + c + " to the mask");
+        } else {
+            acts.routine("pre_svm_run()", "is about to run VM " + v);
         }
+    }
+
+    private void run(long[] s, int c, String does) {
+        if (acts.on()) {
+            acts.routine("svm_vcpu_run()", does + f.runs.get(s, c));
+        }
+    }
+
+    private void exit(long[] s, int c) {
+        run(s, c, "is back from VM ");
+        left(s, c);
     }
 
     private void record(long[] s, int c, int v) {

@@ -46,7 +46,11 @@ final class LateFields {
         inFlight = new AccessesInFlight(b, agent, page, reads);
         overwritten = b.flag("overwritten", page);
         leaked = b.part(reads).flag("leaked", agent);
-        b.unseen(overwritten, leaked);
+        b.unseen(overwritten, leaked)
+                .kept(Instead.ALWAYS_THERE, overwritten)
+                .called(overwritten, "late write")
+                .told(overwritten, LateFields::done);
+        b.kept(Instead.ALWAYS_THERE, leaked).called(leaked, "late read").told(leaked, LateFields::done);
         host = new Program(b, Index.single("host"), LateRemoval.labels(design));
         next = b.number("next-page", pages, Integer::toString);
         layout = b.build();
@@ -71,6 +75,10 @@ final class LateFields {
             tlb.set(s, tlbOf(a, p), 0);
         }
         inFlight.remove(s, p);
+    }
+
+    private static String done(long value) {
+        return value == 0 ? "none" : "done";
     }
 
     int tlbOf(int a, int p) {

@@ -22,7 +22,7 @@ import java.util.List;
  * </pre>
  */
 final class LateRemoval {
-    private static final String FLUSH = "flush()";
+    private static final String FLUSH = "the invalidation";
 
     private final LateFields f;
     private final LateDesign design;
@@ -135,7 +135,7 @@ final class LateRemoval {
 
     private void routine(String what) {
         if (acts.on()) {
-            acts.routine("remove()", what);
+            acts.routine("the hypervisor", what);
         }
     }
 }

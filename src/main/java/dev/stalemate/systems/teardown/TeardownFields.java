@@ -2,6 +2,7 @@ package dev.stalemate.systems.teardown;
 
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
@@ -124,7 +125,10 @@ final class TeardownFields {
         rootless = b.number("root-forgotten", maps ? 2 : 1, Integer::toString);
         corrupted = b.number("freed-page-written", maps ? 2 : 1, Integer::toString);
         ever = b.number("ever-assigned", scope.get(TeardownSettings.ASSIGNED) ? 1 : EVER.length, v -> EVER[v]);
-        b.unseen(failed, corrupted, ever);
+        b.unseen(failed, corrupted, ever).kept(Instead.ALWAYS_THERE, rootless).kept(Instead.ALWAYS_THERE, corrupted);
+        if (maps) {
+            pages.canBeLeft(b);
+        }
         String host = design.code == TeardownDesign.Code.XEN ? "Xen" : "Linux";
         b.actor("toolstack", "assign", "unplug", "destroy", "destroy-again")
                 .actor(host, "release-devices", "free-tables", "free-memory", "map-page", "unmap-page")

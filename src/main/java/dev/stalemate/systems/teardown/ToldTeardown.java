@@ -83,7 +83,7 @@ final class ToldTeardown {
     void left(int function) {
         if (acts.on()) {
             acts.did("reassign_device_ownership()", "returns the 0 of " + REGION);
-            f.roots.left(acts, function, "anything but -ENOENT ends it");
+            f.roots.left(acts, function, "it goes on after -ENOENT alone");
         }
     }
 
@@ -138,9 +138,11 @@ final class ToldTeardown {
             String then = design.onError == OnError.FREES_NOTHING
                     ? "returns the error, and nothing is freed"
                     : "ends with an error, which is ignored";
-            acts.did(loop(), withError ? then : "is done");
             if (withError) {
+                acts.did(loop(), then);
                 couldMove(s);
+            } else {
+                acts.routine(loop(), "is done");
             }
         }
     }
@@ -156,9 +158,13 @@ final class ToldTeardown {
     /** The tables were freed. */
     void freed() {
         if (acts.on()) {
-            acts.did(
-                    isXen ? "iommu_free_pgtables()" : "iommu_domain_free()",
-                    "frees the tables" + (design.clearsRoot ? "" : ", and leaves the domain's root"));
+            String function = isXen ? "iommu_free_pgtables()" : "iommu_domain_free()";
+            if (f.scope.get(TeardownSettings.MAPS)) {
+                acts.did(function, "frees the tables" + (design.clearsRoot ? "" : ", and leaves the domain's root"));
+                acts.could(f.rootless, 0);
+            } else {
+                acts.routine(function, "frees the tables");
+            }
         }
     }
 
@@ -166,6 +172,7 @@ final class ToldTeardown {
     void changed(String function, String what) {
         if (acts.on()) {
             acts.did(function, what);
+            f.pages.could(acts, TeardownFields.TABLE);
         }
     }
 

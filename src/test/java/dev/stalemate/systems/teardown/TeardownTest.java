@@ -142,7 +142,7 @@ class TeardownTest extends DesignPairs {
         assertThat(checks.acts("H60"))
                 .contains(
                         "(2) reassign_device_ownership(): returns the 0 of iommu_identity_mapping(); leaves context-entry of function 0:"
-                                + " anything but -ENOENT ends it");
+                                + " it goes on after -ENOENT alone");
         assertThat(checks.acts("H63")).contains("(2) __iommu_group_set_domain(): ends with an error, which is ignored");
         assertThat(checks.acts("H93")).contains("(7) iommu_unmap(): writes to a page that is a table no longer");
     }
