@@ -125,8 +125,6 @@ final class BlamedCounterexamplesTest {
             "amd-iommu-A5e.json",
             "amd-iommu-H22.json",
             "amd-iommu-H22b.json",
-            "domain-teardown-H91b.json",
-            "domain-teardown-H91c.json",
             "grant-frames-H66.json",
             "grant-frames-H66b.json",
             "grant-frames-H66c.json");

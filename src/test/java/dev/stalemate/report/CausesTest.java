@@ -51,6 +51,14 @@ class CausesTest {
             log-dirty-H42i | It follows from (6) read migration=0: paging_log_dirty_op() reads the marks of gfn 0x0, and clears them.
             pfn-cache-H40l | Passed by in (4) invalidate-start host=0 page=own: kvm_mmu_notifier_invalidate_range_start() \
             counts one more in progress, and does not mark the cache.
+            domain-teardown-H93 | It follows from (6) free-tables: iommu_free_pgtables() frees the tables, and leaves the domain's root.
+            domain-teardown-H62c | Wrong since (3) fail-to-unmap hypercall=0. Passed by in (3) fail-to-unmap hypercall=0: \
+            iommu_identity_mapping() cannot unmap page 0.
+            cache-flush-H75 | Wrong since (2) allocate. Passed by in (2) allocate: flush_page_to_ram() finds nothing to do: \
+            the end of the page is address 0.
+            encrypted-memory-H76e | It follows from (10) flush-tlbs host=0: kvm_mmu_notifier_invalidate_range_start() flushes no caches \
+            after the TLBs.
+            late-writes-H80 | It follows from (4) wait host=0: the invalidation is complete, though accesses are in flight.
             secondary-tlb-H43m | Passed by in (4) flush host=0: flush_tlb_page() flushes page 0 on all CPUs, and not in the IOMMU.
             """)
     void aCauseIsWhereTheDesignDecides(String name, String decision) throws BadFileException {
