@@ -115,7 +115,9 @@ public record Decision(
 
     /** The recorded explanation where the verdict is not the thread's, or the thread has none. */
     public @Nullable String finding() {
-        return claim == null || !isOfClaim() || claim.finding() == null ? null : claim.finding().why();
+        return claim == null || !isOfClaim() || claim.finding() == null
+                ? null
+                : claim.finding().why();
     }
 
     /** Whether nothing speaks against a claim that holds, though nothing proves it either. */

@@ -154,8 +154,7 @@ public record Law(
 
         /** The law: this is true where the premise is. Of a law of progress: runs from there get to where this is true. */
         public Law holds(Condition condition) {
-            return new Law(
-                    name, kind, breaks, says, premise, condition, s -> new Diagnosis(breaks, List.of()), null);
+            return new Law(name, kind, breaks, says, premise, condition, s -> new Diagnosis(breaks, List.of()), null);
         }
 
         /** The law: no element is wrong where the premise is true. The words tell of each that is. */

@@ -24,7 +24,7 @@ import java.util.Set;
  */
 public final class FollowedData {
     private static final List<String> WRITERS = List.of("nobody", "guest", "device");
-    /** What data there are, by who has written them. */
+    /** What data are called, by the number of their writer. */
     private static final List<String> FOUND =
             List.of("what was there at first", "what the guest wrote", "what the device wrote");
 

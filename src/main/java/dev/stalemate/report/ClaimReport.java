@@ -129,7 +129,8 @@ public final class ClaimReport {
             notes.add(Story.at(d.model()));
         }
         if (d.claim() != null && !d.isOfClaim()) {
-            notes.add("the claim is about " + d.claim().law() + ", and expects nothing of " + d.law().name());
+            notes.add("the claim is about " + d.claim().law() + ", and expects nothing of "
+                    + d.law().name());
         }
         if (!d.note().isEmpty()) {
             notes.add(d.note());

@@ -18,7 +18,10 @@ import dev.stalemate.paging.FollowedData;
 import dev.stalemate.search.Limits;
 import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
+import dev.stalemate.search.SearchResult;
+import dev.stalemate.text.Amounts;
 import dev.stalemate.trace.Trace;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,6 +68,9 @@ class DataConsequencesTest {
     /** What became of each claim. */
     private static final Map<Claim, String> BECAME = new HashMap<>();
 
+    /** What the page says of each claim. */
+    private static final Map<Claim, String> ROWS = new HashMap<>();
+
     @ParameterizedTest
     @FieldSource("CLAIMS")
     void whatBreaksIsTrueOfData(Claim claim) {
@@ -101,41 +107,67 @@ class DataConsequencesTest {
                         "work-within-limit");
     }
 
+    @Test
+    void thePageSaysWhatTheSearchFinds() throws IOException {
+        CLAIMS.forEach(DataConsequencesTest::became);
+        new DataPage(CLAIMS, ROWS).check();
+    }
+
     private static String become(Claim claim) {
         Trace shortest = SystemChecks.shortest(claim.model(), claim.law());
         Law.Diagnosis diagnosis =
                 shortest.model().law(claim.law()).explanation().of(shortest.end());
+        ROWS.put(claim, DataPage.said(diagnosis.breaks(), shortest.steps().size()));
         if (!isOfTypes(diagnosis)) {
-            return NOT_OF_TYPES;
+            return none(claim, NOT_OF_TYPES, "not asked: the property says nothing of types");
         }
         if (WITHOUT_DATA.containsKey(claim.law())) {
-            return LEFT_OUT;
+            return none(claim, LEFT_OUT, "not asked: " + WITHOUT_DATA.get(claim.law()));
         }
         if (diagnosis.breaks() != Breaks.COHERENCE) {
             return harmless(claim);
         }
-        Outcome lines = search(claim, "lines", Set.of(Breaks.COHERENCE));
+        Outcome lines =
+                search(claim, "lines", Set.of(Breaks.COHERENCE)).outcomes().get(0);
         if (lines.verdict() == Verdict.VIOLATED) {
             assertThat(lines.steps()).hasSizeGreaterThan(shortest.steps().size());
-            return WRONG;
+            return wrong(claim, WRONG, "lines", lines);
         }
-        assertThat(search(claim, "untold", Set.of(Breaks.COHERENCE)).verdict())
-                .as("a run that ends in wrong data")
-                .isEqualTo(Verdict.VIOLATED);
-        return WRONG_IF_UNTOLD;
+        Outcome untold =
+                search(claim, "untold", Set.of(Breaks.COHERENCE)).outcomes().get(0);
+        assertThat(untold.verdict()).as("a run that ends in wrong data").isEqualTo(Verdict.VIOLATED);
+        return wrong(claim, WRONG_IF_UNTOLD, "untold", untold);
+    }
+
+    private static String wrong(Claim claim, String became, String data, Outcome outcome) {
+        Trace run = Trace.replay(withData(claim, data), outcome.steps());
+        Law inData = run.model().law(FollowedData.name(claim.law()));
+        ROWS.merge(claim, DataPage.wrong(run, inData, OF_DATA, data), String::concat);
+        return became;
+    }
+
+    private static String none(Claim claim, String became, String how) {
+        ROWS.merge(claim, DataPage.none(how), String::concat);
+        return became;
     }
 
     private static String harmless(Claim claim) {
-        Verdict verdict =
-                search(claim, "lines", EnumSet.of(Breaks.SPEED, Breaks.ORDER)).verdict();
+        SearchResult result = search(claim, "lines", EnumSet.of(Breaks.SPEED, Breaks.ORDER));
+        Verdict verdict = result.outcomes().get(0).verdict();
         if (verdict == Verdict.HOLDS) {
-            return hasDevice(claim) ? HARMLESS : NO_DEVICE;
+            String states = "in all " + Amounts.count(result.states()) + " states";
+            return hasDevice(claim)
+                    ? none(claim, HARMLESS, "none " + states)
+                    : none(claim, NO_DEVICE, "none " + states + ": no device could make data wrong where types are");
         }
         assertThat(verdict).as("not vacuous").isEqualTo(Verdict.VIOLATED);
         assertThat(ofSameTypes(claim))
                 .as("data that are wrong while types stay")
                 .isEmpty();
-        return HARMLESS_ALONE;
+        return none(
+                claim,
+                HARMLESS_ALONE,
+                "none while types stay, in all runs from all such states; a longer run has written through another leaf");
     }
 
     /** Whether what is said follows from types. */
@@ -147,7 +179,7 @@ class DataConsequencesTest {
     }
 
     /** A run that ends in wrong data in a state that violates the claim's own law, and of which one of these is said. */
-    private static Outcome search(Claim claim, String data, Set<Breaks> said) {
+    private static SearchResult search(Claim claim, String data, Set<Breaks> said) {
         Model model = withData(claim, data);
         Law own = model.law(claim.law());
         Law inData = model.law(FollowedData.name(claim.law()));
@@ -155,9 +187,7 @@ class DataConsequencesTest {
                 .where(s -> inData.premise().test(s) && own.violatedBy(s))
                 .holds(s -> inData.holds().test(s)
                         || !said.contains(own.explanation().of(s).breaks()));
-        return StateSearch.of(model, List.of(law), Limits.none(), Monitor.SILENT)
-                .outcomes()
-                .get(0);
+        return StateSearch.of(model, List.of(law), Limits.none(), Monitor.SILENT);
     }
 
     /** Whether a device that doesn't snoop can access data in some state that violates the claim's own law. */
