@@ -20,6 +20,7 @@ import dev.stalemate.search.Monitor;
 import dev.stalemate.search.Outcome;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.text.Amounts;
+import dev.stalemate.trace.Blame;
 import dev.stalemate.trace.Trace;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -142,6 +143,9 @@ class DataConsequencesTest {
     private static String wrong(Claim claim, String became, String data, Outcome outcome) {
         Trace run = Trace.replay(withData(claim, data), outcome.steps());
         Law inData = run.model().law(FollowedData.name(claim.law()));
+        assertThat(Blame.of(run, inData).isEmpty())
+                .as("a leaf is to blame where one is for types")
+                .isEqualTo(Blame.of(run, run.model().law(claim.law())).isEmpty());
         ROWS.merge(claim, DataPage.wrong(run, inData, OF_DATA, data), String::concat);
         return became;
     }
