@@ -89,7 +89,11 @@ public final class SystemChecks {
 
     /** The state after some steps, each with its name and its arguments as numbers, such as {@code write 0 0}. */
     public static long[] after(Model model, String... steps) {
-        long[] state = model.initial();
+        return after(model, model.initial(), steps);
+    }
+
+    /** The same from a state on, which changes. */
+    public static long[] after(Model model, long[] state, String... steps) {
         for (String step : steps) {
             String[] words = step.split(" ");
             Action action = model.actions().stream()

@@ -58,7 +58,7 @@ public final class CopySystem extends SystemPage<CopyDesign> {
                 .row("4.19.6", "4.19.6", "7dfed62794", null)
                 .row("4.20.4", "4.20.4", "42093dac70", null)
                 .row("4.21.2", "4.21.2", "14558d435f", null)
-                .row("4.22.0", "4.22.0", "61b0a59ce2", null)
+                .row("4.22.0", "4.22.0", "52239dd76f", null)
                 .all();
     }
 

@@ -42,7 +42,7 @@ final class GrantClaims {
                 .at("gfns=1," + ALL)
                 .holds(
                         "96dfeb4177 (2026, XSA-501) counts such copies, and the version does not change meanwhile. A mapping that fails"
-                                + " looks its status bits up again if the version has changed.");
+                                + " works out again where its status bits are if the version has changed.");
         claims.of("H66b", LOCK_HELD.with("copies-counted=on"), OTHERS_FRAME)
                 .at("gfns=1,mappings=on")
                 .open("96dfeb4177 (2026, XSA-501) without what it does for mappings of reserved entries.")

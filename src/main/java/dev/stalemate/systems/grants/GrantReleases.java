@@ -3,7 +3,7 @@ package dev.stalemate.systems.grants;
 import dev.stalemate.model.Releases;
 
 /**
- * Which releases of Xen the designs describe. XSA-486 and XSA-501 came in the same ones; rows name the former. Before the fixes of XSA-255 a
+ * Which releases of Xen the designs describe. XSA-486 and XSA-501 came in the same ones; rows name the latter. Before the fixes of XSA-255 a
  * version change freed frames and left their entries.
  */
 final class GrantReleases {
@@ -25,18 +25,18 @@ final class GrantReleases {
                 .row("4.14.3", "4.14.6", "ef6455a370", null)
                 .row("4.15.1", "4.15.7", "6f92f38419", null)
                 .row("4.16.0", "4.16.7", "eb6bbf7b30", null)
-                .row("4.17.0", "4.17.6", "eb6bbf7b30", "7dedada019")
-                .row("4.18.0", "4.18.5", "eb6bbf7b30", "dd781ac9bb")
-                .row("4.19.0", "4.19.5", "eb6bbf7b30", "7bcc106db0")
-                .row("4.20.0", "4.20.3", "eb6bbf7b30", "51e09058d5")
-                .row("4.21.0", "4.21.1", "eb6bbf7b30", "0d8b25d1fc")
+                .row("4.17.0", "4.17.6", "eb6bbf7b30", "1cc5e5babc")
+                .row("4.18.0", "4.18.5", "eb6bbf7b30", "064877fc3f")
+                .row("4.19.0", "4.19.5", "eb6bbf7b30", "ee202319ef")
+                .row("4.20.0", "4.20.3", "eb6bbf7b30", "35e4a6ae4d")
+                .row("4.21.0", "4.21.1", "eb6bbf7b30", "060c68ab1d")
                 .of("copies-counted")
-                .row("4.17.7", "4.17.7", "7dedada019", null)
-                .row("4.18.6", "4.18.6", "dd781ac9bb", null)
-                .row("4.19.6", "4.19.6", "7bcc106db0", null)
-                .row("4.20.4", "4.20.4", "51e09058d5", null)
-                .row("4.21.2", "4.21.2", "0d8b25d1fc", null)
-                .row("4.22.0", "4.22.0", "02708d3b51", null)
+                .row("4.17.7", "4.17.7", "1cc5e5babc", null)
+                .row("4.18.6", "4.18.6", "064877fc3f", null)
+                .row("4.19.6", "4.19.6", "ee202319ef", null)
+                .row("4.20.4", "4.20.4", "35e4a6ae4d", null)
+                .row("4.21.2", "4.21.2", "060c68ab1d", null)
+                .row("4.22.0", "4.22.0", "f8fa2b21f8", null)
                 .all();
     }
 }

@@ -64,8 +64,8 @@ final class LinuxAmdClaims {
     private static void firstTime(Claims claims) {
         claims.of("H54", RECHECKED, RETAINED)
                 .violated(
-                        "Up to eb791aa70b90 (2020) root and mode were two words: the race of 2025, and an unmap that finds nothing counts that"
-                                + " as unmapped.");
+                        "Up to eb791aa70b90 (2020) root and mode were two words: the race of 2025. An unmap that finds nothing returns the"
+                                + " size of the entry where it stopped, and Linux 5.4's DMA API does not look at that.");
         claims.of("H54fix", ONE_WORD, RETAINED)
                 .at("cpus=3")
                 .holds("eb791aa70b90 (2020): root and mode are one word, so that no unmap reads half of a change.");
@@ -89,7 +89,9 @@ final class LinuxAmdClaims {
                 .open(
                         "Linux 5.12 to 6.1, with the two words of 6eedb59c18a3 (2021): is a page safe with a caller that frees only what was"
                                 + " unmapped?")
-                .violated("an unmap that finds nothing counts it as unmapped, so the caller does not learn of it.");
+                .violated(
+                        "an unmap that finds nothing returns the size of the entry where it stopped, such as 1 GB: such a caller frees the"
+                                + " page. The DMA API warns and frees; VFIO would unpin far more than was mapped, which is left out.");
         claims.of("H51h", TOLD, RETAINED)
                 .at(RETRIES)
                 .holds("The design before 1e56310b40fd (2025) with a caller that tries again until the page is found.");

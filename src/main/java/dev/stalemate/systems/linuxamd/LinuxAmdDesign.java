@@ -55,7 +55,9 @@ final class LinuxAmdDesign extends ChosenDesign<LinuxAmdDesign> {
     static final Setting<Boolean> FLUSHES =
             WAYS.flag("flushes", true, "whether an unmap flushes the page in the IOTLB before the page is freed");
     static final Setting<Boolean> REPORTS = WAYS.flag(
-            "reports", true, "whether an unmap that finds nothing says so, and not that it has unmapped something");
+            "reports",
+            true,
+            "whether an unmap that finds nothing returns 0, and not the size of the entry where it stopped");
 
     static final ChosenDesigns<LinuxAmdDesign> ALL =
             new ChosenDesigns<>(LinuxAmdDesign.class, LinuxAmdDesign::new, WAYS);
@@ -85,7 +87,7 @@ final class LinuxAmdDesign extends ChosenDesign<LinuxAmdDesign> {
                     "Linux 5.12 to 6.1: root and mode are two words again, stored before the device table is written")
             .with(REPORTS, false);
     static final LinuxAmdDesign TOLD = TWO_WORDS
-            .as("two-words-told", "Linux 6.2 to 6.16: as two-words, and an unmap that finds nothing says so")
+            .as("two-words-told", "Linux 6.2 to 6.16: as two-words, and an unmap that finds nothing returns 0")
             .with(REPORTS, true);
     static final LinuxAmdDesign COUNTED = TOLD.as(
                     "sequence-count", "1e56310b40fd (2025), Linux 6.17 and 6.18: readers check a sequence count")

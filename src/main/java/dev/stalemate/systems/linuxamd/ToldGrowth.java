@@ -87,7 +87,7 @@ final class ToldGrowth {
                             : "finds nothing below " + read(s, c, true)
                                     + (design.reports
                                             ? ", and says so"
-                                            : ", and says that it has unmapped " + page(s, c)));
+                                            : ", and returns the size of the entry where it stopped"));
             int p = f.called.get(s, c);
             int leaf = f.leaf(s, p);
             if (!found && leaf != IoPageTables.FAULT) {

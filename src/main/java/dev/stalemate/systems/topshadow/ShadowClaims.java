@@ -79,7 +79,9 @@ final class ShadowClaims {
         claims.of("H64i", FAILURE_TOLERATED, UNLOCKED)
                 .at(FULL)
                 .open("The failed update of eac000978c (2022, XSA-410), which crashes the domain.")
-                .violated("sh_update_cr3() returns early, and with the paging lock, for which others wait for ever.");
+                .violated(
+                        "sh_update_cr3() returns early, and with the paging lock, for which other CPUs wait for ever. The CPU itself would panic"
+                                + " at its next mm lock, which the model leaves out: each vCPU has a CPU of its own, and stops.");
         claims.of("H64j", RELEASE_DEFERRED, PANIC)
                 .at(FULL)
                 .open(
@@ -94,15 +96,15 @@ final class ShadowClaims {
         claims.of("H64l", TRACKED_UNLOCKS, REUSED)
                 .at("shrinks=on")
                 .open(
-                        "The failed update of 622c9a5ba9 (2026, XSA-494), if it dropped the paging lock, in a hypercall that loads one table.")
+                        "The failed update of 622c9a5ba9 (2026, XSA-494), if it dropped the paging lock, in an exit that loads one table.")
                 .holds("the CPU has the idle page tables before the shadow is released.");
         claims.of("H64m", TRACKED_UNLOCKS, REUSED)
                 .at("pages=2,toggles=on")
                 .open(
-                        "The failed update of 622c9a5ba9 (2026, XSA-494), if it dropped the paging lock, and the hypercall then loads another table.")
+                        "The failed update of 622c9a5ba9 (2026, XSA-494), if it dropped the paging lock, and the same exit then loads another table.")
                 .violated(
                         "arch.cr3 still has the shadow that was released. A second update that fails leaves no other shadow to compare it"
-                                + " with, and the CPU loads it.");
+                                + " with, and the CPU loads it. In Xen both are toggles: an emulated instruction, or a fault.");
         claims.of("H64n", FAILURE_FORGOTTEN, REUSED)
                 .at(FULL_WIDE)
                 .open(
@@ -124,7 +126,8 @@ final class ShadowClaims {
                 .at(FULL_WIDE + ",maps=on")
                 .expectedToFail("622c9a5ba9 (2026, XSA-494) is a fix of this design.")
                 .holds(
-                        "the failed update returns with the paging lock, so that the host panics before it uses the mapcache (H64j).");
+                        "the failed update returns with the paging lock, so that the host panics before it uses the mapcache (H64j). An"
+                                + " interrupt in between, which maps a page, is left out.");
         claims.of("H65c", LOADED_TRACKED, PANIC)
                 .at(FULL)
                 .open("The failed update as of 622c9a5ba9 (2026, XSA-494).")

@@ -48,7 +48,7 @@ final class ShadowDesign extends ChosenDesign<ShadowDesign> {
 
     static final ShadowDesign RELEASE_DEFERRED = ALL.design(
             "release-deferred",
-            "fb0ff49fe9f7 to 622c9a5ba9 (XSA-438; Xen 4.18 to 4.21.1): the reference is dropped after the switch, and a"
+            "fb0ff49fe9f7 to 622c9a5ba9 (XSA-438; Xen 4.15.6 to 4.21.1): the reference is dropped after the switch, and a"
                     + " CPU whose update has failed switches to the idle page tables");
     static final ShadowDesign LOADED_TRACKED = RELEASE_DEFERRED
             .as("loaded-tracked", "since 622c9a5ba9 (XSA-494): the mapcache knows whose page tables the CPU has loaded")
@@ -56,7 +56,7 @@ final class ShadowDesign extends ChosenDesign<ShadowDesign> {
     static final ShadowDesign FAILURE_TOLERATED = RELEASE_DEFERRED
             .as(
                     "failure-tolerated",
-                    "eac000978c (XSA-410) to fb0ff49fe9f7 (Xen 4.17.0 to 4.17.2): the shadow that is left is only pinned,"
+                    "eac000978c (XSA-410) to fb0ff49fe9f7 (Xen 4.13.5 to 4.17.2): the shadow that is left is only pinned,"
                             + " and a failed update crashes the domain instead of the host")
             .with(RELEASE, Release.REPINNED)
             .with(FAILURE_LOADS_IDLE, false);

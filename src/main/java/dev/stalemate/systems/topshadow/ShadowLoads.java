@@ -15,7 +15,7 @@ import java.util.List;
  *     update      paging lock; the shadow is found or made, pinned and installed; the one before is left; unlock
  *     switch      CR3; after a failed update perhaps the idle page tables
  *     release     paging lock; the reference to the shadow that was left is dropped, if that was deferred
- *   in Xen, what is left of the hypercall:
+ *   in Xen, what is left of the exit (a hypercall, an emulated instruction, a fault):
  *     toggle      another load: the guest's kernel tables, and back (toggle_guest_pt())
  *     map-page    Xen maps a page for itself, in the mapcache
  *     return      to the guest; or the vCPU stops, if its domain has crashed, and its CPU keeps CR3
@@ -88,10 +88,8 @@ final class ShadowLoads {
         return Action.named(name)
                 .over(f.vcpu)
                 .over(f.table)
-                .when((s, a) -> f.vcpus.isAt(s, (int) a[0], from)
-                        && f.hostRuns(s)
-                        && (from != guest || !f.crashed.is(s, 0))
-                        && !isInstalled(s, (int) a[0], (int) a[1]))
+                .when((s, a) ->
+                        f.vcpus.isAt(s, (int) a[0], from) && f.hostRuns(s) && !isInstalled(s, (int) a[0], (int) a[1]))
                 .then((s, a) -> {
                     f.wanted.set(s, (int) a[0], (int) a[1]);
                     f.vcpus.goTo(s, (int) a[0], update);

@@ -23,13 +23,13 @@ public final class ShadowSystem extends SystemPage<ShadowDesign> {
             SETTINGS.counted("guest table").number("tables", 1, 8, 3, "top-level tables that the guest loads");
     static final Setting<Boolean> SHRINKS = SETTINGS.told("the toolstack shrinks the pool")
             .flag("shrinks", false, "whether the toolstack makes the shadow pool smaller");
-    static final Setting<Boolean> TOGGLES = SETTINGS.told("hypercalls load tables")
+    static final Setting<Boolean> TOGGLES = SETTINGS.told("an exit loads several tables")
             .flag(
                     "toggles",
                     false,
-                    "whether Xen loads the guest's other table during a hypercall, and the first one again");
+                    "whether Xen loads the guest's other table during an exit, and the first one again");
     static final Setting<Boolean> MAPS = SETTINGS.told("Xen maps pages for itself")
-            .flag("maps", false, "whether Xen maps pages for itself during a hypercall");
+            .flag("maps", false, "whether Xen maps pages for itself during an exit");
 
     private static final int WIDE_TABLES = 6;
 

@@ -3,6 +3,8 @@ package dev.stalemate.systems.grants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Model;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult;
 import dev.stalemate.systems.SystemChecks;
@@ -61,6 +63,38 @@ class GrantScopeTest {
         String law = scope.contains("transfers") ? GrantLaws.BOUNDS : GrantLaws.OTHERS_FRAME;
         SearchResult found = SystemChecks.search(CHECKS.model(design, scope), law);
         assertThat(found.outcomes().get(0).verdict()).isEqualTo(holds ? Verdict.HOLDS : Verdict.VIOLATED);
+    }
+
+    /** A copy that ends after the version has changed clears status bits as one that fails does. */
+    @Test
+    void aCopyThatHasToBeMadeAgainClearsItsStatusBits() {
+        Model model = CHECKS.model("lock-held", "gfns=1,copies=on");
+        long[] s = SystemChecks.after(
+                model,
+                "copy 0",
+                "set-version-1 1",
+                "remove 1",
+                "give-up 1",
+                "free 1",
+                "give-to-another-guest 0",
+                "copy-ends 0");
+        assertThat(model.law(GrantLaws.OTHERS_FRAME).violatedBy(s)).isTrue();
+    }
+
+    /** Operations take the grant lock again to go on. */
+    @ParameterizedTest
+    @CsvSource({"copies, copy, copy-fails", "mappings, map-grant, map-grant-ends", "transfers, transfer, transfer-ends"
+    })
+    void anOperationWaitsForTheGrantLock(String setting, String begins, String ends) {
+        Model model = CHECKS.model("lock-held", "gfns=1," + setting + "=on");
+        long[] s = SystemChecks.after(model, begins + " 0", "set-version-1 1");
+        Action action = model.actions().stream()
+                .filter(each -> each.name().equals(ends))
+                .findFirst()
+                .orElseThrow();
+        assertThat(action.guard().test(s, new long[] {0})).isFalse();
+        SystemChecks.after(model, s, "remove 1", "give-up 1", "free 1");
+        assertThat(action.guard().test(s, new long[] {0})).isTrue();
     }
 
     @Test

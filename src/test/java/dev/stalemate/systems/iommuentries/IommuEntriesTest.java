@@ -26,6 +26,7 @@ class IommuEntriesTest extends DesignPairs {
             new Pair("entry-as-written", "change=tear-down", "zeroed,entry-flush=off", "zeroed"),
             new Pair("entry-as-written", "change=set-up" + ANY_FETCH, "zeroed", "entry-writer"),
             new Pair("entry-as-written", "change=tear-down,snoops=off", "unwritten", "present-first"),
+            new Pair("entry-as-written", "change=set-up", "dte-words,flushes-set-up=off", "dte-words"),
             new Pair("no-stray-table", "change=tear-down,entry=first-stage", "zeroed", "present-first"),
             new Pair("no-stray-table", "entry=directory", "xen-at-once,frees-first=on", "xen-at-once"),
             new Pair("no-stray-table", "change=link,snoops=off", "stored-over", "entry-writer"),
@@ -131,6 +132,16 @@ class IommuEntriesTest extends DesignPairs {
         written = tornDown.law("entry-as-written");
         assertThat(written.violatedBy(s)).isTrue();
         assertThat(written.explanation().of(s).breaks()).isEqualTo(Breaks.ISOLATION);
+    }
+
+    /** What CPUs have is what was written, whether or not RAM has it yet. */
+    @Test
+    void anEntryThatOnlyRamHasIsNotWhatWasWritten() {
+        Model model = checks.model("unwritten", "change=tear-down,snoops=off,frees=off");
+        String[] steps = {"clear-present 0", "flush-entry 0", "flush-iotlb 0", "zero 0", "zero 1", "leave 0"};
+        long[] s = SystemChecks.after(model, ObjectArrays.concat(steps, "fetch 0"));
+        assertThat(model.layout().describe(s)).containsEntry("dirty", "1");
+        assertThat(model.law("entry-as-written").violatedBy(s)).isTrue();
     }
 
     /** A table that was freed still has its contents until its page is used for something else. */

@@ -37,31 +37,31 @@ final class XenFrameClaims {
         claims.of("H69", ArmP2m.XEN_4_12, RETAINED)
                 .at(CLEANS)
                 .violated(
-                        "From 2148a125b7 (2018) to a428b913a0 (2021, XSA-393), Arm's p2m cleared an entry that was removed only if"
+                        "From 2148a125b7 (2018) to a428b913a0 (2022, XSA-393), Arm's p2m cleared an entry that was removed only if"
                                 + " the CPU took it. One that is invalid to track accesses stays, and the guest's next access makes it valid"
                                 + " again.");
         claims.of("H69fix", ArmP2m.XEN_4_17, RETAINED)
                 .at(CLEANS)
                 .holds(
-                        "a428b913a0 (2021, XSA-393) clears each entry that is removed, whether or not the CPU takes it.");
+                        "a428b913a0 (2022, XSA-393) clears each entry that is removed, whether or not the CPU takes it.");
         claims.of("H69b", ArmP2m.XEN_4_12, RETAINED)
                 .at(CLEANS + ",memory=large")
                 .open(
-                        "Before a428b913a0 (2021), a part of a large page that is removed while the page is marked is out of the"
+                        "Before a428b913a0 (2022), a part of a large page that is removed while the page is marked is out of the"
                                 + " guest's reach.")
                 .violated(
                         "The parts of a split page are marked as the page was, so that nothing has to be touched before the removal.");
         claims.of("H69c", ArmP2m.XEN_4_17, RETAINED)
                 .at(CLEANS + ",memory=large")
-                .holds("After a428b913a0 (2021), a part of a large page that is marked is cleared as it is removed.");
+                .holds("After a428b913a0 (2022), a part of a large page that is marked is cleared as it is removed.");
         claims.of("H69d", ArmP2m.XEN_4_12, RETAINED)
                 .at("owners=on,start=on")
-                .open("Before a428b913a0 (2021), a guest that never cleans its caches has no entry that stays.")
+                .open("Before a428b913a0 (2022), a guest that never cleans its caches has no entry that stays.")
                 .violated("Every entry is marked as the domain is started, to track accesses from then on.");
         claims.of("H69e", ArmP2m.XEN_4_12, RETAINED)
                 .at(CLEANS + ",memory=none,maps=foreign")
                 .open(
-                        "Before a428b913a0 (2021), a foreign page that is removed while its entry is marked goes to nobody else while"
+                        "Before a428b913a0 (2022), a foreign page that is removed while its entry is marked goes to nobody else while"
                                 + " the guest reaches it.")
                 .holds(
                         "The entry stays, and its reference with it. The guest still reaches the page, but the page is never freed.");
@@ -72,12 +72,12 @@ final class XenFrameClaims {
                 .at(MARKS + ",maps=foreign")
                 .holds(
                         "On x86, ept_set_entry() resolves the marks on its way, and writes the entry whatever it was: Arm's bug"
-                                + " (a428b913a0, 2021) is not there.");
+                                + " (a428b913a0, 2022) is not there.");
         claims.of("H69g", EntryMutants.CLEARS_UNMARKED, RETAINED)
                 .at(MARKS)
                 .violated(
                         "An ept_set_entry() that resolves nothing, and clears only what the processor takes, would have had Arm's bug"
-                                + " (a428b913a0, 2021).");
+                                + " (a428b913a0, 2022).");
         claims.of("H69h", EntryMutants.RESOLVES_THEN_CLEARS_UNMARKED, RETAINED)
                 .at(MARKS)
                 .open(

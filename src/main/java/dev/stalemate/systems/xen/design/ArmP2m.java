@@ -16,12 +16,12 @@ public final class ArmP2m {
 
     public static final XenDesign XEN_4_12 = ALL.add(new Arm(
             "xen-4.12.0-arm",
-            "Arm's p2m from 2148a125b7 (2018) to a428b913a0 (2021, XSA-393): a removal clears what the CPU takes",
+            "Arm's p2m from 2148a125b7 (2018) to a428b913a0 (2022, XSA-393): a removal clears what the CPU takes",
             false,
             Lookup.UNLOCKED));
     public static final XenDesign XEN_4_17 = ALL.add(new Arm(
             "xen-4.17.0-arm",
-            "Arm's p2m from a428b913a0 (2021) to 2275bf83a1 (2025, XSA-473): a removal clears its entry, and pages are "
+            "Arm's p2m from a428b913a0 (2022) to 2275bf83a1 (2025, XSA-473): a removal clears its entry, and pages are "
                     + "referenced after the p2m lock is dropped",
             true,
             Lookup.UNLOCKED));
