@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 
 /** The driver's steps, see {@link EntryScript}, and the flushes that the IOMMU makes for it. */
 final class EntryDriver {
+    private static final String DRIVER = "the driver";
+
     private static final int ONE = EntryFields.ONE;
 
     private final EntryFields f;
@@ -86,7 +88,7 @@ final class EntryDriver {
         return (i == 0 ? action : action.fairly()).then((s, a) -> {
             writer.store(s, ONE, (int) a[0]);
             f.stored(s, writer.isDone(s, ONE));
-            tellStored(s, f.script.get(i), writer);
+            tellStored(s, writer);
             if (writer.isDone(s, ONE)) {
                 f.driver.goTo(s, ONE, f.driver.place(next));
                 f.enter(s, next);
@@ -94,16 +96,24 @@ final class EntryDriver {
         });
     }
 
-    private void tellStored(long[] s, String step, SplitWriter writer) {
+    private void tellStored(long[] s, SplitWriter writer) {
         if (acts.on()) {
             List<String> words = new ArrayList<>();
             for (int w = 0; w < f.format.words(); w++) {
                 words.add(f.format.text(w, f.cached.get(s, ONE, w)));
             }
             acts.did(
-                    step.equals(EntryScript.ZERO) ? "clear_entry()" : "set_entry()",
+                    DRIVER,
                     "leaves [" + String.join(" | ", words) + "]" + (writer.isDone(s, ONE) ? "" : ", and goes on"));
             tellKept(s);
+            tellWords();
+        }
+    }
+
+    /** Each word could be another by now. */
+    private void tellWords() {
+        for (int w = 0; w < f.format.words(); w++) {
+            acts.could(f.entry.field(w), ONE);
         }
     }
 
@@ -117,9 +127,10 @@ final class EntryDriver {
         f.setPresent(s, present);
         if (acts.on()) {
             acts.did(
-                    present ? "set_present()" : "clear_present()",
+                    DRIVER,
                     present ? "sets the present bit, after all else" : "clears the present bit alone");
             tellKept(s);
+            tellWords();
         }
     }
 
@@ -131,7 +142,7 @@ final class EntryDriver {
         }
         owed.set(s, 0, 1);
         if (acts.on()) {
-            acts.did("qi_submit()", "asks for a flush, and does not wait for it");
+            acts.did(DRIVER, "asks for a flush, and does not wait for it");
             tellKept(s);
         }
     }
@@ -144,7 +155,7 @@ final class EntryDriver {
             f.copy.forget(s, ONE);
         }
         if (acts.on()) {
-            acts.did("flush_entry()", "flushes the entry of device 0" + (looksAtId ? " under " + ids() : ""));
+            acts.did(DRIVER, "flushes the entry of device 0" + (looksAtId ? " under " + ids() : ""));
             if (kept && !hits) {
                 acts.left(f.copy.field(0), ONE, "it is kept under " + f.idText(id));
             }
@@ -162,7 +173,7 @@ final class EntryDriver {
         }
         if (acts.on()) {
             acts.did(
-                    "flush_iotlb()", "flushes " + ids() + (reaches ? "" : " by PASID: second-stage translations stay"));
+                    DRIVER, "flushes " + ids() + (reaches ? "" : " by PASID: second-stage translations stay"));
             for (int id = 0; id < f.id.size(); id++) {
                 f.iotlb.could(acts, s, id);
             }
@@ -172,7 +183,7 @@ final class EntryDriver {
     private void drop(long[] s) {
         f.copy.forget(s, ONE);
         if (acts.on()) {
-            acts.did("flush_entry()", "flushes the absent entry");
+            acts.did(DRIVER, "flushes the absent entry");
         }
     }
 
@@ -180,7 +191,7 @@ final class EntryDriver {
         f.copy.forget(s, ONE);
         f.iotlb.flush(s, EntryFormat.B);
         if (acts.on()) {
-            acts.did("flush_entry()", "flushes the entry that was set up, and B's id");
+            acts.did(DRIVER, "flushes the entry that was set up, and B's id");
             f.iotlb.could(acts, s, EntryFormat.ZERO);
         }
     }
@@ -190,7 +201,7 @@ final class EntryDriver {
             f.tables.free(s, ONE);
         }
         if (acts.on()) {
-            acts.did("detach_device()", "takes device 0 out of domain A" + (f.frees() ? ", and frees A's table" : ""));
+            acts.did(DRIVER, "takes device 0 out of domain A" + (f.frees() ? ", and frees A's table" : ""));
             if (design.freesFirst) {
                 tellKept(s);
             }

@@ -123,9 +123,11 @@ final class EntryFields {
 
     private void declare(Layout.Builder b) {
         for (int w = 0; w < format.words(); w++) {
-            b.called(copy.field(w), "word " + w + " of the kept entry").called(entry.field(w), "word " + w);
+            b.called(copy.field(w), "word " + w + " of the kept entry").called(entry.field(w), "word " + w)
+                    .kept(Instead.ALWAYS_THERE, entry.field(w));
         }
         b.kept(Instead.DROPPED, copy.field(0))
+                .kept(fault)
                 .actor("driver", EntryScript.ZERO, EntryScript.STORE)
                 .actor("device 0", "fetch", "walk")
                 .actor("device 1", "other-walks")
@@ -300,6 +302,15 @@ final class EntryFields {
             }
         }
         return true;
+    }
+
+    /** Whether the entry in memory is present with A's root: never once a change is over, so that what is kept is to blame then. */
+    boolean leadsToA(long[] s) {
+        int words = format.words();
+        int second = words > 1 ? cached.get(s, ONE, 1) : 0;
+        int third = words > 2 ? cached.get(s, ONE, 2) : 0;
+        int first = cached.get(s, ONE, 0);
+        return EntryFormat.isPresent(first) && format.root(first, second, third) == EntryFormat.A;
     }
 
     /** Whether domain A is still device 0's: it has one, and has not been given up. */

@@ -102,7 +102,7 @@ final class EntryLaws {
                         Breaks.ISOLATION,
                         "once a change is over, the IOMMU keeps of the entry what it is in memory, or nothing")
                 .where(f::isDone)
-                .holds(s -> !f.keeps(s) || f.keepsWhatIsThere(s))
+                .holds(s -> !f.keeps(s) || (f.keepsWhatIsThere(s) && !f.leadsToA(s)))
                 .explainedBy(s -> {
                     int root = f.root(s);
                     // With a root of its own domain the device loses only the flushes of that domain.

@@ -128,7 +128,8 @@ final class LinkedTable {
                         case FLUSH_TABLE -> "writes the table back to RAM";
                         default -> "writes the directory back to RAM";
                     });
-            lines.could(acts, s, label.equals(LINK) ? TABLE : DIRECTORY);
+            lines.could(acts, s, TABLE);
+            lines.could(acts, s, DIRECTORY);
         }
     }
 
@@ -154,7 +155,7 @@ final class LinkedTable {
                                 Breaks.COHERENCE,
                                 "once a table was linked, the IOMMU finds its address in the directory")
                         .where(s -> driver.isAt(s, 0, done))
-                        .holds(s -> lines.deviceReads(s, DIRECTORY, snoops) == POINTER)
+                        .holds(s -> !driver.isAt(s, 0, done) || lines.deviceReads(s, DIRECTORY, snoops) == POINTER)
                         .saying(s -> "the IOMMU finds " + DATA[lines.deviceReads(s, DIRECTORY, snoops)]
                                 + " in the directory, so that DMA is refused"));
     }
