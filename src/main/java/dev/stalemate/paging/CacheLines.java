@@ -22,7 +22,8 @@ import java.util.function.IntFunction;
  * line is the number of its frame, in alias 0; {@link #line} numbers the others. What a system doesn't ask for takes no bits: see
  * {@link CacheDraft}.
  *
- * <p>Left out: store buffers, so that a read never passes an earlier write; lines that are written in part.
+ * <p>Left out: store buffers, so that a read never passes an earlier write; lines that are written in part. Where a cache has a clean line that
+ * a device's write has made old, another CPU reads that line, and never the new data of RAM.
  */
 public final class CacheLines {
     private final boolean present;

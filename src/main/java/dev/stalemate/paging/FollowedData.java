@@ -128,6 +128,11 @@ public final class FollowedData {
         judge(s, DEVICE, lines.deviceReads(s, LINE, false));
     }
 
+    /** The hypervisor writes all caches back and invalidates them. The frame stays the one that is followed. */
+    public void flush(long[] s) {
+        lines.flush(s, LINE);
+    }
+
     private void judge(long[] s, int reader, int data) {
         wrongRead.set(s, 0, data == newest.get(s, 0) ? 0 : reader);
     }

@@ -211,6 +211,16 @@ class CacheLinesTest {
         assertThat(lines.has(s, 0, 0)).isTrue();
     }
 
+    /** WBNOINVD is ordered: what its CPU has begun before is done. */
+    @Test
+    void whatWaitsIsDoneBeforeAllIsWrittenBack() {
+        declared(draft -> draft.buffered(true));
+        lines.store(s, 0, 1, MemType.WC, NEW);
+        lines.writeBackAll(s, 0);
+        assertThat(lines.isBuffered(s, 0, 1)).isFalse();
+        assertThat(lines.ram(s, 1)).isEqualTo(NEW);
+    }
+
     @Test
     void aFlushOfALineIsAboutTheCachesOfAllCpus() {
         lines.store(s, 0, 0, MemType.WB, NEW);

@@ -63,6 +63,27 @@ class FollowedDataTest {
         }
     }
 
+    /** Self-snoop: an access around the caches finds what the guest has left there. */
+    @Test
+    void theGuestFindsItsOwnLineByAccessesAroundTheCaches() {
+        for (MemType is : List.of(MemType.UC, MemType.WC)) {
+            long[] s = layout.blank();
+            data.guestWrites(s, 1, MemType.WB, MemType.UC);
+            data.guestReads(s, is, MemType.UC);
+            assertThat(isWrong(s)).as("%s", is).isFalse();
+        }
+    }
+
+    @Test
+    void aFlushByTheHypervisorKeepsTheFrame() {
+        long[] s = layout.blank();
+        data.guestWrites(s, 1, MemType.WB, MemType.UC);
+        data.flush(s);
+        assertThat(data.follows(s, 1)).isTrue();
+        data.deviceReads(s);
+        assertThat(isWrong(s)).isFalse();
+    }
+
     @Test
     void oneFrameIsFollowedUntilCachesAreFlushed() {
         Action change = Action.named("change").then((s, a) -> {});

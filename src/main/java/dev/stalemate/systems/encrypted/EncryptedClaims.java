@@ -151,6 +151,10 @@ final class EncryptedClaims {
                 .at(APART)
                 .open("Instead of 973ea70393e8 (2026) the move copies the mask, and only the old VM has the page.")
                 .violated("no flush is made for a VM that is no encrypted guest any more, whatever the mask is.");
+        claims.of("H77i", MOVE_FLUSHES_FIRST, STAYS)
+                .at(MOVED + ",pins=on")
+                .open("973ea70393e8 (2026) where pages are registered, and move with the guest.")
+                .holds("the new VM unpins them, and what either VM has written is flushed by then.");
         claims.of("H77h", LINUX_6_17, STAYS)
                 .at("cpus=2,second=mirror,ends=on")
                 .open("Linux 6.17 with a mirror, which has a mask of its own.")
@@ -220,6 +224,9 @@ final class EncryptedClaims {
                 .holds(
                         "The rule of d45829b351ee (2022) is kept for guest_memfd: its pages are flushed by their address as they are"
                                 + " freed, on coherent CPUs, too.");
+        claims.of("H79f", LINUX_6_17, STAYS)
+                .at(PRIVATE + ",pages=2,dma=on")
+                .holds("The rule of d45829b351ee (2022) for two pages of guest_memfd: each is flushed as it is freed.");
         claims.of("H79d", GMEM_UNFLUSHED, STAYS)
                 .at(PRIVATE + ",dma=on")
                 .violated(

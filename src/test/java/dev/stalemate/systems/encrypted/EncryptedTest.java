@@ -2,7 +2,9 @@ package dev.stalemate.systems.encrypted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,5 +92,57 @@ class EncryptedTest extends DesignPairs {
             """)
     void aScopeLeavesOutWhatItDoesWithout(String design, String scope, String actions) {
         assertThat(checks.actions(design, scope)).isEqualTo(actions);
+    }
+
+    private boolean canTake(String scope, String action, long[] args, String... steps) {
+        Model model = checks.model("linux-6.17", scope);
+        return model.actions().stream()
+                .filter(each -> each.name().equals(action))
+                .anyMatch(each -> each.guard().test(SystemChecks.after(model, steps), args));
+    }
+
+    /** sev_vm_destroy() of a VM with mirrors comes last, since each mirror holds a reference. */
+    @Test
+    void aVmIsDestroyedAfterItsMirror() {
+        String scope = "second=mirror,ends=on";
+        assertThat(canTake(scope, "destroy", new long[] {0, 0})).isFalse();
+        assertThat(canTake(scope, "destroy", new long[] {0, 1})).isTrue();
+    }
+
+    /** Regions move with the guest: from then on the new VM unregisters them. */
+    @Test
+    void registeredPagesMoveWithTheGuest() {
+        String scope = "second=moved,pins=on,ends=on";
+        assertThat(canTake(scope, "unregister", new long[] {0, 0, 0})).isTrue();
+        assertThat(canTake(scope, "unregister", new long[] {0, 1, 0})).isFalse();
+        assertThat(canTake(scope, "unregister", new long[] {0, 0, 0}, "move")).isFalse();
+        assertThat(canTake(scope, "unregister", new long[] {0, 1, 0}, "move")).isTrue();
+    }
+
+    /** A VM without registered pages leaves those of another one alone as it is destroyed. */
+    @Test
+    void onlyTheOwnerOfRegionsUnpinsThem() {
+        Model model = checks.model("linux-6.17", "second=moved,pins=on,ends=on");
+        long[] s = SystemChecks.after(model, "move", "destroy 0 0", "zap 0", "pick 0", "flush-caches 0", "release 0");
+        assertThat(model.layout().describe(s)).containsEntry("pinned[0]", "1");
+    }
+
+    /** MSR_AMD64_VM_PAGE_FLUSH and CLFLUSH are about one page. */
+    @Test
+    void aHoleFlushesItsOwnPage() {
+        Model model = checks.model("linux-6.17", "memory=gmem,coherent=on,pages=2");
+        long[] s = SystemChecks.after(
+                model,
+                "enter 0 0",
+                "vmrun 0",
+                "write 0 0",
+                "write 0 1",
+                "punch-hole 0 0 0",
+                "zap 0",
+                "flush-tlbs 0",
+                "flush-page 0");
+        assertThat(model.layout().describe(s))
+                .containsEntry("cache[0][1][0]", "none")
+                .containsEntry("cache[0][1][1]", "the guest's, dirty");
     }
 }

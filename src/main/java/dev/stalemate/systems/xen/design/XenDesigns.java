@@ -24,6 +24,7 @@ public final class XenDesigns {
             EmtTable.XEN_4_19.withoutSpecialPages()));
     public static final XenDesign NPT = ALL.add(new XenProposals.Amd());
     public static final XenDesign NO_FLUSH_BEFORE_START = ALL.add(new XenProposals.NoFlushBeforeStart());
+    public static final XenDesign NEVER_FLUSHES = ALL.add(new XenProposals.NeverFlushes());
     public static final XenDesign NEVER_SPLIT = ALL.add(new XenProposals.NeverSplit());
     public static final XenDesign SPLIT_EXACTLY = ALL.add(new XenProposals.SplitExactly());
     public static final XenDesign PINS_THAT_ARE_DONE = ALL.add(new XenProposals.PinsThatAreDone());

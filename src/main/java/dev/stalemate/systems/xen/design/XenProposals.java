@@ -150,6 +150,18 @@ final class XenProposals {
         }
     }
 
+    /** As Xen was before 8cb7f7d135 (2014), as far as caches go. */
+    static final class NeverFlushes extends XenRelease {
+        NeverFlushes() {
+            super("never-flushes", "as xen-4.17.7, but memory_type_changed() never flushes caches");
+        }
+
+        @Override
+        public boolean flushesCaches(Hvm domain) {
+            return false;
+        }
+    }
+
     /** X9: a pin that is refused marks nothing. */
     static final class PinsThatAreDone extends XenRelease {
         PinsThatAreDone() {

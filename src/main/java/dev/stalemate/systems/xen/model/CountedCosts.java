@@ -4,15 +4,18 @@ import dev.stalemate.model.IntField;
 import dev.stalemate.model.Tally;
 import dev.stalemate.systems.xen.design.Hvm;
 import dev.stalemate.systems.xen.leaf.Costs;
+import dev.stalemate.systems.xen.model.XenSettings.Flushed;
 
 /** Counts what recalculation costs in the state on which a machine stands. */
 final class CountedCosts implements Costs {
     private final XenMachine machine;
     private final XenFields fields;
+    private final boolean byXen;
 
     CountedCosts(XenMachine machine) {
         this.machine = machine;
         this.fields = machine.fields;
+        this.byXen = fields.scope.get(XenSettings.FLUSHED) == Flushed.BY_XEN;
     }
 
     @Override
@@ -48,6 +51,9 @@ final class CountedCosts implements Costs {
     @Override
     public void cacheFlush() {
         count(fields.flushes, fields.allFlushes);
+        if (byXen) {
+            fields.data.flush(machine.state());
+        }
     }
 
     private void count(IntField counter, Tally all) {

@@ -1,5 +1,6 @@
 package dev.stalemate.systems.xen.model;
 
+import com.google.common.collect.Sets;
 import dev.stalemate.memtype.EffectiveType;
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.Mtrrs;
@@ -11,6 +12,7 @@ import dev.stalemate.systems.xen.leaf.EptTables.Walk;
 import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.model.XenSettings.Data;
+import dev.stalemate.systems.xen.model.XenSettings.Flushed;
 import dev.stalemate.systems.xen.model.XenSettings.Iommu;
 import java.util.List;
 import java.util.Objects;
@@ -22,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * relies on a pin of the toolstack's, or else on what its own registers say; of pages that are no RAM of its own it takes for granted that they
  * are WB.
  *
- * <p>As a part of changing types, the guest writes caches back and invalidates them (SDM 11.11.8), and so does Xen for the toolstack.
+ * <p>As a part of changing types, the guest writes caches back and invalidates them (SDM 11.11.8). Unless the scope says otherwise, so does
+ * Xen for each change by the toolstack.
  */
 final class XenData {
-    /** All but what the guest does without a change of types. */
-    private static final Set<String> FLUSHING = Set.of(
+    private static final Set<String> BY_GUEST = Set.of("wrmsr", "set-cd", "clear-cd");
+    private static final Set<String> BY_XEN = Set.of(
             "create",
             "start",
             "map",
@@ -39,10 +42,7 @@ final class XenData {
             "deny-iomem",
             "permit-ioport",
             "deny-ioport",
-            "hvm-load",
-            "wrmsr",
-            "set-cd",
-            "clear-cd");
+            "hvm-load");
 
     private static final Index ENTRY = Index.of("pat-index", 8);
 
@@ -76,7 +76,11 @@ final class XenData {
                 .then((s, a) -> data.deviceReads(s));
         List<Action> byGuest = List.of(guestWrites, guestReads);
         List<Action> byBoth = List.of(guestWrites, guestReads, deviceWrites, deviceReads);
-        return data.actions(others, hasDevice() ? byBoth : byGuest, FLUSHING);
+        return data.actions(others, hasDevice() ? byBoth : byGuest, flushing());
+    }
+
+    private Set<String> flushing() {
+        return fields.scope.get(XenSettings.FLUSHED) == Flushed.BY_XEN ? BY_GUEST : Sets.union(BY_GUEST, BY_XEN);
     }
 
     private Action.Builder byGuest(String name) {

@@ -8,6 +8,7 @@ import dev.stalemate.model.Scope;
 import dev.stalemate.model.View;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.model.XenSettings.Calls;
+import dev.stalemate.systems.xen.model.XenSettings.Flushed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,9 @@ public final class XenModel {
         }
         if (XenSettings.hasData(scope) && scope.get(XenSettings.OWNERS)) {
             throw new IllegalArgumentException("scope setting data: data are followed with owners=off alone");
+        }
+        if (!XenSettings.hasData(scope) && scope.get(XenSettings.FLUSHED) == Flushed.BY_XEN) {
+            throw new IllegalArgumentException("scope setting flushed: without data it makes no difference");
         }
         Layout.Builder b = new Layout.Builder();
         XenFields fields = new XenFields(b, "", scope);

@@ -37,6 +37,14 @@ public final class XenSettings {
         UNTOLD
     }
 
+    /** Which changes of types flush caches, beside those by the guest, which always do. */
+    enum Flushed {
+        /** All. */
+        ALWAYS,
+        /** Those for which the design does it. */
+        BY_XEN
+    }
+
     /** How often hypercalls are made. */
     enum Calls {
         /** Any number of times. */
@@ -154,6 +162,12 @@ public final class XenSettings {
                     Data.OFF,
                     "whether the data of a frame are followed, in caches and in RAM: a device that doesn't snoop accesses them while the domain"
                             + " has an IOMMU, or I/O memory or ports (lines), or at any time (untold)");
+    static final Setting<Flushed> FLUSHED = ALL.told("only the guest and Xen's own code flush caches")
+            .choice(
+                    "flushed",
+                    Flushed.class,
+                    Flushed.ALWAYS,
+                    "with data=lines, whether each change by the toolstack flushes caches, or only what the design flushes");
     static final Setting<Boolean> START = ALL.told("the domain is started once restored")
             .flag("start", false, "whether the domain is to be started, and restored only before that");
     static final Setting<Calls> CALLS = ALL.told(calls -> switch (calls) {
