@@ -85,7 +85,8 @@ final class CacheFlushClaims {
                                 + " leaves what the vCPU has written there.");
         claims.of("H72h", KVM_STAYS_NOTED, CURRENT)
                 .at("cpus=3," + BY_INSTRUCTION)
-                .open("f5f48ee15c2e (2010) with a flush that forgets all CPUs but the one where the vCPU runs.")
+                .open(
+                        "f5f48ee15c2e (2010) with a flush that forgets all CPUs but the one where the vCPU runs, before the vCPU can move.")
                 .holds("each CPU that the vCPU could have written on since the last flush is noted.");
         claims.of("H72i", KVM_AT_MOVE, CURRENT)
                 .at("cpus=3," + BY_INSTRUCTION)
