@@ -1,8 +1,5 @@
 package dev.stalemate.model;
 
-import java.util.HashSet;
-import java.util.Set;
-
 /**
  * A design that is a choice among ways: a value for each of the settings that its system's designs have.
  *
@@ -68,15 +65,8 @@ public abstract class ChosenDesign<D extends ChosenDesign<D>> extends NamedDesig
 
     @Override
     public final D with(String changes) {
-        Values changed = choice.values.with(changes);
-        Set<String> given = new HashSet<>();
-        for (String change : changes.split(",", -1)) {
-            String setting = change.substring(0, change.indexOf('='));
-            // The name is saved with counterexamples, so it must not grow without end.
-            if (!given.add(setting)) {
-                throw new IllegalArgumentException("design setting " + setting + " is given twice");
-            }
-        }
-        return choice.among.make(name() + "," + changes, says() + "; with " + changes, changed);
+        // A setting is given once, because the name is saved with counterexamples and must not grow without end.
+        return choice.among.make(
+                name() + "," + changes, says() + "; with " + changes, choice.values.withTyped(changes));
     }
 }

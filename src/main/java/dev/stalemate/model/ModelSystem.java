@@ -133,13 +133,13 @@ public interface ModelSystem {
     /**
      * A scope from a text: a preset's name, or settings such as {@code vcpus=3}, or both: {@code small,vcpus=3}.
      *
-     * @throws IllegalArgumentException if it names no preset, setting or value
+     * @throws IllegalArgumentException if it names no preset, setting or value, or gives a setting twice
      */
     default Scope scope(String text) {
         int comma = text.indexOf(',');
         String first = comma < 0 ? text : text.substring(0, comma);
         if (first.contains("=")) {
-            return scopes().getOrDefault("small", Scope.of("small", settings())).with(text);
+            return scopes().getOrDefault("small", Scope.of("small", settings())).withTyped(text);
         }
         Scope preset = scopes().get(first);
         if (preset == null) {
@@ -147,7 +147,7 @@ public interface ModelSystem {
                     Names.missing("no scope '" + first + "' of " + name(), first, scopes().keySet())
                             + " and settings such as vcpus=2");
         }
-        return comma < 0 ? preset : preset.with(text.substring(comma + 1));
+        return comma < 0 ? preset : preset.withTyped(text.substring(comma + 1));
     }
 
     /** A text that {@link #scope(String)} reads as a scope with the same settings: a preset's name, or what differs from {@code small}. */

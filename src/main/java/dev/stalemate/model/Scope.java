@@ -49,12 +49,21 @@ public final class Scope {
     }
 
     /**
-     * The scope with the changes of a text such as {@code vcpus=3,frames=2}.
+     * The scope with the changes of a text such as {@code vcpus=3,frames=2}, the later of two of the same setting.
      *
      * @throws IllegalArgumentException if it is not of that form, or names no setting or value
      */
     public Scope with(String changes) {
         return new Scope(name + "," + changes, values.with(changes), "");
+    }
+
+    /**
+     * The same of a text that a user has typed.
+     *
+     * @throws IllegalArgumentException if it is not of that form, names no setting or value, or gives a setting twice
+     */
+    public Scope withTyped(String changes) {
+        return new Scope(name + "," + changes, values.withTyped(changes), "");
     }
 
     /** The same scope, with the text that its system reads as this one. */

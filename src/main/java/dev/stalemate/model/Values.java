@@ -1,9 +1,11 @@
 package dev.stalemate.model;
 
 import dev.stalemate.text.Names;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -44,7 +46,7 @@ record Values(String of, List<Setting<?>> settings, Map<String, String> given) {
     }
 
     /**
-     * These with the changes of a text such as {@code vcpus=3,frames=2}.
+     * These with the changes of a text such as {@code vcpus=3,frames=2}, the later of two of the same setting.
      *
      * @throws IllegalArgumentException if it is not of that form, or names no setting or value
      */
@@ -56,6 +58,23 @@ record Values(String of, List<Setting<?>> settings, Map<String, String> given) {
                 throw new IllegalArgumentException("'" + change + "' is not of the form setting=value");
             }
             values = values.with(change.substring(0, equals), change.substring(equals + 1));
+        }
+        return values;
+    }
+
+    /**
+     * The same of a text that a user has typed.
+     *
+     * @throws IllegalArgumentException if it is not of that form, names no setting or value, or gives a setting twice
+     */
+    Values withTyped(String changes) {
+        Values values = with(changes);
+        Set<String> named = new HashSet<>();
+        for (String change : changes.split(",", -1)) {
+            String name = change.substring(0, change.indexOf('='));
+            if (!named.add(name)) {
+                throw new IllegalArgumentException(of + " setting " + name + " is given twice");
+            }
         }
         return values;
     }

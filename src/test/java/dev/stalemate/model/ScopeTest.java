@@ -46,8 +46,11 @@ class ScopeTest {
     }
 
     @Test
-    void theLastOfTwoChangesWins() {
+    void theLastOfTwoChangesWinsUnlessAUserHasTypedBoth() {
         assertThat(SCOPE.with("cpus=3,cpus=4").get(CPUS)).isEqualTo(4);
+        assertThatThrownBy(() -> SCOPE.withTyped("cpus=3,large=on,cpus=3"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("scope setting cpus is given twice");
         assertThat(SCOPE.with(CPUS, "3").with(CPUS, "2").changes())
                 .as("back at the initial value")
                 .isEmpty();

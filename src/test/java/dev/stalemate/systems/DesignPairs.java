@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.model.Scope;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.search.SearchResult;
 import java.util.List;
@@ -80,11 +82,23 @@ public abstract class DesignPairs {
         }
     }
 
-    /** The names of the properties that need a pair: those of the first design at any named scope, unless the system has more. */
+    /** The names of the properties that need a pair: those of a design at any named scope, unless the system has more. */
     protected Set<String> names() {
         return system.scopes().values().stream()
-                .flatMap(scope -> system.model(system.designs().get(0), scope).laws().stream())
+                .flatMap(scope -> firstAt(scope).laws().stream())
                 .map(Law::name)
                 .collect(Collectors.toSet());
+    }
+
+    /** The first design that can have a scope. */
+    private Model firstAt(Scope scope) {
+        for (Design design : system.designs()) {
+            try {
+                return system.model(design, scope);
+            } catch (IllegalArgumentException e) {
+                // A design of another hypervisor may have it.
+            }
+        }
+        throw new AssertionError("no design can have the scope " + scope.name());
     }
 }

@@ -54,7 +54,11 @@ public final class Selection {
             List<Question> some = of(target);
             if (some.isEmpty()) {
                 throw new Failure(
-                        ExitCode.USAGE, "nothing to check of " + target + ": no claim of it is about " + laws + near());
+                        ExitCode.USAGE,
+                        "nothing to check of " + target + ": "
+                                + (laws.isEmpty()
+                                        ? "it has no property at the scope " + scope
+                                        : "no claim of it is about " + laws + near()));
             }
             all.addAll(some);
         }
@@ -154,7 +158,7 @@ public final class Selection {
     /** Settings alone change the claim's own scope, which has what the claim is about; a preset takes its place. */
     private static Scope changed(ModelSystem system, Scope own, String text) {
         boolean settingsAlone = text.substring(0, (text + ",").indexOf(',')).contains("=");
-        return settingsAlone ? own.with(text) : system.scope(text);
+        return settingsAlone ? own.withTyped(text) : system.scope(text);
     }
 
     private List<Question> explore(ModelSystem system, Design design) {

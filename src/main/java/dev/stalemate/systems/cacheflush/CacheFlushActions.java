@@ -48,7 +48,7 @@ final class CacheFlushActions {
         f = fields;
         data = new Index("data", NEW + 1, fields::dataText);
         flushes = new PageFlushes(fields, design);
-        follows = design.directmapFollows;
+        follows = design.directmapFollows && !fields.arm;
     }
 
     /** The actions that the scope leaves. */

@@ -4,6 +4,7 @@ import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
+import java.util.Set;
 
 /** What a hypervisor flushes and when, and with which type it accesses pages of guests: Xen's designs, fix by fix, KVM's, and others. */
 final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
@@ -31,7 +32,23 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
         AFTER_SCRUB
     }
 
+    /** Whose code it is: whose functions are told, which scopes and which of the settings it has. */
+    enum Code {
+        XEN("hypercall instruction directmap flushes-tables flushes-freed fences to-ram invalidates flushes-top"
+                + " flushes-at-on"),
+        KVM("instruction stays-noted at-move"),
+        KVM_ARM("to-ram invalidates flushes-at-on flushes-taken");
+
+        private final Set<String> settings;
+
+        Code(String settings) {
+            this.settings = Set.of(settings.split(" "));
+        }
+    }
+
     private static final Settings WAYS = new Settings();
+    static final Setting<Code> CODE =
+            WAYS.choice("code", Code.class, Code.XEN, "whose code it is: Xen's, KVM's on x86, or KVM's on Arm");
     static final Setting<Caches> HYPERCALL =
             WAYS.choice("hypercall", Caches.class, Caches.EVERY_CPU, "whose caches MMUEXT_FLUSH_CACHE flushes");
     static final Setting<Caches> INSTRUCTION =
@@ -131,11 +148,13 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
 
     static final CacheFlushDesign KVM_IGNORES = FLUSHES_EVERY_CPU
             .as("kvm-ignores", "KVM up to f5f48ee15c2e (Linux 2.6.35): a WBINVD of the guest does nothing")
+            .with(CODE, Code.KVM)
             .with(INSTRUCTION, Caches.NONE);
     static final CacheFlushDesign KVM_NOTED = FLUSHES_EVERY_CPU
             .as(
                     "kvm-noted",
                     "KVM since f5f48ee15c2e: a WBINVD flushes CPUs where the vCPU has come to run since the last one")
+            .with(CODE, Code.KVM)
             .with(INSTRUCTION, Caches.NOTED_CPUS);
     static final CacheFlushDesign KVM_STAYS_NOTED = KVM_NOTED
             .as("kvm-stays-noted", "kvm-noted, and the CPU where the vCPU runs stays noted after the flush")
@@ -144,6 +163,7 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
             .as(
                     "kvm-at-move",
                     "KVM since f5f48ee15c2e on CPUs without exits for WBINVD: a CPU that the vCPU leaves is flushed, too")
+            .with(CODE, Code.KVM)
             .with(INSTRUCTION, Caches.THIS_CPU)
             .with(AT_MOVE, true);
 
@@ -151,12 +171,14 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
             .as(
                     "kvm-arm",
                     "KVM on Arm since 363ef89f8e9b: pages are flushed when a guest turns its caches on, and when the host takes them")
+            .with(CODE, Code.KVM_ARM)
             .with(FLUSHES_AT_ON, true);
     static final CacheFlushDesign KVM_ARM_TAKES_UNFLUSHED = KVM_ARM.as(
                     "kvm-arm-takes-unflushed",
                     "9d218a1fcf4c to 363ef89f8e9b (Linux 3.15 to 3.19): nothing is flushed when the host takes a page")
             .with(FLUSHES_TAKEN, false);
 
+    final Code code = get(CODE);
     final Caches hypercall = get(HYPERCALL);
     final Caches instruction = get(INSTRUCTION);
     final boolean staysNoted = get(STAYS_NOTED);
@@ -173,11 +195,33 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
 
     private CacheFlushDesign(Choice<CacheFlushDesign> choice) {
         super(choice);
+        for (Setting<?> way : WAYS.all()) {
+            boolean counts = way.equals(CODE) || code.settings.contains(way.name());
+            if (!counts && !text(way).equals(way.initial())) {
+                throw new IllegalArgumentException(
+                        "design setting " + way.name() + ": a design with code=" + text(CODE) + " does not have it");
+            }
+        }
     }
 
-    /** The function that emulates WBINVD: KVM's or Xen's. */
+    /** The function that emulates WBINVD. */
     String wbinvd() {
-        return notes() || atMove || instruction == Caches.NONE ? "kvm_emulate_wbinvd()" : "cache_op()";
+        return code == Code.KVM ? "kvm_emulate_wbinvd()" : "cache_op()";
+    }
+
+    /** The function that writes zeroes to a page of Arm's before it gets another owner. */
+    String scrub() {
+        return code == Code.KVM_ARM ? "clear_user_highpage()" : "scrub_one_page()";
+    }
+
+    /** The function that flushes that page to RAM, or would. */
+    String flushToRam() {
+        return code == Code.KVM_ARM ? "coherent_cache_guest_page()" : "flush_page_to_ram()";
+    }
+
+    /** The function that calls it. */
+    String allocate() {
+        return code == Code.KVM_ARM ? "user_mem_abort()" : "alloc_heap_pages()";
     }
 
     /** Whether it notes the CPUs where a vCPU comes to run. */

@@ -8,6 +8,7 @@ import dev.stalemate.model.Notation;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.CacheDraft.Checks;
 import dev.stalemate.paging.CacheLines;
+import dev.stalemate.systems.cacheflush.CacheFlushDesign.Code;
 import dev.stalemate.systems.cacheflush.CacheFlushSettings.Alias;
 import dev.stalemate.systems.cacheflush.CacheFlushSettings.FlushBy;
 import dev.stalemate.systems.cacheflush.CacheFlushSettings.Page;
@@ -85,6 +86,7 @@ final class CacheFlushFields {
 
     CacheFlushFields(Scope scope, CacheFlushDesign design) {
         check(scope);
+        check(scope, design.code);
         this.scope = scope;
         arm = scope.get(CacheFlushSettings.PAGE) == Page.ARM_RAM;
         tables = scope.get(CacheFlushSettings.PAGE) == Page.PAGE_TABLE;
@@ -122,7 +124,7 @@ final class CacheFlushFields {
             b.actor("guest", actionOfAlias("map"), actionOfAlias("write"), actionOfAlias("unmap"));
         }
         b.actor("guest", "move", "write", "map-wb", "promote", "demote", "flush-caches", "free")
-                .actor("Xen", "validate", "allocate")
+                .actor(design.code == Code.XEN ? "Xen" : "host", "validate", "allocate")
                 .actor("device", "device-writes")
                 .actor("other guest", "other-writes", "turn-caches-on")
                 .actor("host", "take-page");
@@ -154,6 +156,26 @@ final class CacheFlushFields {
                 scope.get(CacheFlushSettings.TAKES) && page != Page.ARM_RAM,
                 "takes",
                 "it is about Arm, with page=arm-ram");
+    }
+
+    /** What the page is, and what is done with it, is another hypervisor's. */
+    private static void check(Scope scope, Code code) {
+        Page page = scope.get(CacheFlushSettings.PAGE);
+        switch (code) {
+            case XEN ->
+                refuse(scope.get(CacheFlushSettings.TAKES), "takes", "Xen takes no page, so it is for code=kvm-arm");
+            case KVM -> {
+                refuse(page != Page.DMA_BUFFER, "page", "designs of code=kvm are about page=dma-buffer alone");
+                refuse(
+                        scope.get(CacheFlushSettings.FLUSH_BY) == FlushBy.HYPERCALL,
+                        "flush-by",
+                        "KVM has no such hypercall, so designs of code=kvm are about flush-by=instruction alone");
+            }
+            case KVM_ARM -> {
+                refuse(page != Page.ARM_RAM, "page", "designs of code=kvm-arm are about page=arm-ram alone");
+                refuse(scope.get(CacheFlushSettings.TOP), "top", "it is about Xen's mapping, so it is for code=xen");
+            }
+        }
     }
 
     private static void refuse(boolean isWrong, String setting, String why) {

@@ -19,6 +19,7 @@ public final class CacheFlushSystem extends SystemPage<CacheFlushDesign> {
                 "A page in caches and RAM: what Xen and KVM flush for devices, page tables and the next owner",
                 CacheFlushDesign.ALL,
                 CacheFlushSettings.ALL);
+        scope("wbinvd", "flush-by=instruction");
         scope("page-table", "page=page-table,alias=wc,frees=on,late-clflush=on");
         scope("arm", "page=arm-ram,top=on,fills=off");
         scope("arm-takes", "page=arm-ram,takes=on");

@@ -11,8 +11,6 @@ import dev.stalemate.systems.cacheflush.CacheFlushDesign.ToRam;
 
 /** Where the hypervisor flushes caches or does not, and what it tells of that. */
 final class PageFlushes {
-    private static final String TO_RAM = "flush_page_to_ram()";
-
     private final CacheFlushFields f;
     private final CacheFlushDesign design;
     private final Acts acts;
@@ -167,19 +165,19 @@ final class PageFlushes {
         }
     }
 
-    /** On Arm the page is scrubbed as it is allocated, and flushed to RAM (alloc_heap_pages()). */
+    /** On Arm the page is scrubbed as it is allocated, and flushed to RAM; by KVM as it is mapped for a guest with its caches off. */
     void scrub(long[] s) {
         if (design.toRam == ToRam.BEFORE_SCRUB) {
             toRam(s);
         }
         f.lines.store(s, f.here(s), PAGE, MemType.WB, ZEROES);
         if (acts.on()) {
-            acts.did("scrub_one_page()", "writes zeroes");
+            acts.did(design.scrub(), "writes zeroes");
         }
         if (design.toRam == ToRam.AFTER_SCRUB) {
             toRam(s);
         } else if (acts.on()) {
-            acts.did("alloc_heap_pages()", "does not flush the page once it is scrubbed");
+            acts.did(design.allocate(), "does not flush the page once it is scrubbed");
             f.lines.could(acts, s, PAGE);
         }
     }
@@ -194,7 +192,7 @@ final class PageFlushes {
         }
         if (acts.on()) {
             acts.did(
-                    TO_RAM,
+                    design.flushToRam(),
                     skips
                             ? "finds nothing to do: the end of the page is address 0"
                             : "writes the page back" + (design.invalidates ? ", and invalidates its lines" : ""));

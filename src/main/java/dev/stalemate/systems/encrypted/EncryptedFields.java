@@ -131,9 +131,12 @@ final class EncryptedFields {
 
     private static void check(Scope scope) {
         boolean ram = scope.get(EncryptedSettings.MEMORY) == Memory.RAM;
-        if (!ram && (scope.get(EncryptedSettings.PINS) || scope.get(EncryptedSettings.DELETES))) {
+        if (!ram && scope.get(EncryptedSettings.PINS)) {
+            throw new IllegalArgumentException("scope setting pins: only RAM is registered, so it is for memory=ram");
+        }
+        if (!ram && scope.get(EncryptedSettings.DELETES)) {
             throw new IllegalArgumentException(
-                    "scope setting memory: only RAM is registered, or in slots that are deleted");
+                    "scope setting deletes: only RAM is in slots that are deleted, so it is for memory=ram");
         }
         if (scope.get(EncryptedSettings.MEMORY) == Memory.GMEM
                 && (scope.get(EncryptedSettings.SECOND) != Second.NONE || scope.get(EncryptedSettings.ENDS))) {
@@ -143,7 +146,7 @@ final class EncryptedFields {
             throw new IllegalArgumentException("scope setting memory: registers move with the guest");
         }
         if (scope.get(EncryptedSettings.SECOND) == Second.NONE && !scope.get(EncryptedSettings.SHARED)) {
-            throw new IllegalArgumentException("scope setting shared: there is no other VM without second");
+            throw new IllegalArgumentException("scope setting shared: with second=none there is no other VM");
         }
     }
 

@@ -34,11 +34,19 @@ final class CopyCalls {
         this.acts = fields.layout.acts();
     }
 
-    List<Action> all(boolean tables) {
+    List<Action> all(boolean reads, boolean tables) {
         List<Action> all = new ArrayList<>();
-        f.cpus.step("idle").called("read").atWill().when((s, c) -> mayUse(s)).choose(this::read, "idle", "reads");
+        if (reads) {
+            f.cpus.step("idle")
+                    .called("read")
+                    .atWill()
+                    .when((s, c) -> mayUse(s))
+                    .choose(this::read, "idle", "reads");
+        }
         f.cpus.step("idle").called("write").atWill().when((s, c) -> mayUse(s)).choose(this::write, "idle", "writes");
-        f.cpus.step("reads").called("end-read").then(this::end, "idle");
+        if (reads) {
+            f.cpus.step("reads").called("end-read").then(this::end, "idle");
+        }
         f.cpus.step("writes").called("end-write").then(this::end, "idle");
         all.addAll(f.cpus.actions());
         all.add(changeEntry());
@@ -59,15 +67,15 @@ final class CopyCalls {
 
     private int read(long[] s, int c) {
         int m = f.active.is(s, 0) ? f.active.get(s, 0) - 1 : f.entry.get(s, 0);
-        return f.frames.owner(s, m) == Owner.GUEST ? use(s, c, m, m) : fails(m, "is not the guest's");
+        return isThere(s, m, true) ? use(s, c, m, m) : fails(m, "is not the guest's");
     }
 
     private int write(long[] s, int c) {
-        boolean more = !f.some(s, f.writes);
+        boolean more = design.again == Again.READ_BY_WRITES || !f.some(s, f.writes);
         int inUse = f.active.get(s, 0) - 1;
         int named = f.entry.get(s, 0);
         int found = inUse < 0 || (more && design.again != Again.HELD) ? named : inUse;
-        boolean there = found == inUse ? f.frames.owner(s, found) == Owner.GUEST : f.isGuests(s, found);
+        boolean there = isThere(s, found, found == inUse);
         if (!there || (design.typed && f.table.is(s, found))) {
             return fails(found, there ? "is a page table" : "is not the guest's");
         }
@@ -75,6 +83,11 @@ final class CopyCalls {
             return fails(found, "is not the page of the grant in use");
         }
         return use(s, c, found, inUse < 0 ? found : inUse);
+    }
+
+    /** Whether a copy can hold a page; one in use may have been given back. */
+    private boolean isThere(long[] s, int m, boolean inUse) {
+        return !design.checksOwner || (inUse ? f.frames.owner(s, m) == Owner.GUEST : f.isGuests(s, m));
     }
 
     private int fails(int m, String why) {

@@ -11,6 +11,8 @@ final class CopyDesign extends ChosenDesign<CopyDesign> {
     enum Again {
         /** It reads the entry again, and holds the page that it finds there. */
         READ,
+        /** The same of each copy that writes, whatever rights those that use the grant have. */
+        READ_BY_WRITES,
         /** The same; the copy fails if it is another page than the one in use. */
         CHECKED,
         /** It holds the page in use, and does not read the entry again. */
@@ -22,6 +24,8 @@ final class CopyDesign extends ChosenDesign<CopyDesign> {
             "again", Again.class, Again.READ, "what a copy does that needs more rights than a grant in use has");
     static final Setting<Boolean> TYPED =
             WAYS.flag("typed", true, "whether a copy takes the type of the page that it holds before it writes");
+    static final Setting<Boolean> CHECKS_OWNER =
+            WAYS.flag("checks-owner", true, "whether a copy looks whether the page that it finds is still the guest's");
 
     static final ChosenDesigns<CopyDesign> ALL = new ChosenDesigns<>(CopyDesign.class, CopyDesign::new, WAYS);
 
@@ -38,6 +42,7 @@ final class CopyDesign extends ChosenDesign<CopyDesign> {
 
     final Again again = get(AGAIN);
     final boolean typed = get(TYPED);
+    final boolean checksOwner = get(CHECKS_OWNER);
 
     private CopyDesign(Choice<CopyDesign> choice) {
         super(choice);

@@ -92,8 +92,8 @@ final class CopyFields {
         return false;
     }
 
-    /** The page to which a CPU's copy can write, or -1. */
-    int target(long[] s, int c) {
-        return cpus.isAt(s, c, writes) ? maps.get(s, c) - 1 : -1;
+    /** The page from or to which a CPU's copy at a place can read or write, or -1. */
+    int target(long[] s, int c, int place) {
+        return cpus.isAt(s, c, place) ? maps.get(s, c) - 1 : -1;
     }
 }

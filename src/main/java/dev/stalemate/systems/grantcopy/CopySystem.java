@@ -17,12 +17,15 @@ import java.util.List;
 /** Copies of granted pages, while the entry of the grant changes. */
 public final class CopySystem extends SystemPage<CopyDesign> {
     static final String OTHERS_PAGE = "no-write-to-others";
+    static final String OTHERS_DATA = "no-read-of-others";
     static final String TABLES_SAFE = "no-write-to-tables";
 
     private static final Settings SETTINGS = new Settings();
     static final Setting<Integer> CPUS =
             SETTINGS.counted("CPU").number("cpus", 1, 4, 2, "CPUs, on each of which a copy can be under way");
     static final Setting<Integer> PAGES = SETTINGS.counted("page").number("pages", 1, 8, 2, "pages of the guest");
+    static final Setting<Boolean> READS = SETTINGS.told("no copy only reads")
+            .flag("reads", true, "whether some copies only read the page, and so need fewer rights");
     static final Setting<Boolean> TABLES = SETTINGS.told("pages become page tables")
             .flag(
                     "tables",
@@ -90,6 +93,15 @@ public final class CopySystem extends SystemPage<CopyDesign> {
                 .open("A fix in place of 61b0a59ce2 (2026, XSA-500) that does not read the entry of a grant in use.")
                 .holds(
                         "the page in use is held once more. What the guest writes to the entry meanwhile makes no difference.");
+        claims.of("H68f", CopyDesign.READ_AGAIN, OTHERS_PAGE)
+                .at("cpus=3,pages=3,reads=off")
+                .open("The design before 61b0a59ce2 (2026, XSA-500) where all copies write.")
+                .holds("no copy needs more rights than the grant in use has, so that each holds the page in use.");
+        claims.of("H68g", CopyDesign.READ_AGAIN, OTHERS_DATA)
+                .at("cpus=3,pages=3")
+                .open("The design before 61b0a59ce2 (2026, XSA-500): does a copy read what is another guest's?")
+                .holds(
+                        "a copy that only reads holds the page that it maps. If the page in use is the guest's no longer, it fails.");
     }
 
     /** More pages; what a claim says of CPUs stays. */
@@ -101,29 +113,39 @@ public final class CopySystem extends SystemPage<CopyDesign> {
     @Override
     protected void describe(CopyDesign design, Scope scope, Model.Builder model) {
         CopyFields f = new CopyFields(scope);
+        boolean reads = scope.get(READS);
         boolean tables = scope.get(TABLES);
         model.layout(f.layout)
                 .startingAt(f.initial())
-                .actions(new CopyCalls(f, design).all(tables))
-                .laws(laws(f, tables));
+                .actions(new CopyCalls(f, design).all(reads, tables))
+                .laws(laws(f, reads, tables));
     }
 
-    private static List<Law> laws(CopyFields f, boolean tables) {
-        List<Law> all = new ArrayList<>();
-        all.add(Law.always(OTHERS_PAGE, Breaks.ISOLATION, "no copy can write to a page that belongs to another guest")
+    private static Law ofOthers(CopyFields f, String name, int place, String says, String does) {
+        return Law.always(name, Breaks.ISOLATION, says)
                 .where(f.frames.index().any((s, m) -> isOthers(f, s, m)))
                 .none(
                         f.cpu,
-                        (s, c) -> f.target(s, c) >= 0 && isOthers(f, s, f.target(s, c)),
-                        (s, c) -> "the copy on CPU " + c + " writes to mfn " + f.target(s, c) + "; its owner is: "
-                                + f.frames.ownerText(s, f.target(s, c))));
+                        (s, c) -> f.target(s, c, place) >= 0 && isOthers(f, s, f.target(s, c, place)),
+                        (s, c) -> "the copy on CPU " + c + " " + does + " mfn " + f.target(s, c, place)
+                                + "; its owner is: " + f.frames.ownerText(s, f.target(s, c, place)));
+    }
+
+    private static List<Law> laws(CopyFields f, boolean reads, boolean tables) {
+        List<Law> all = new ArrayList<>();
+        all.add(ofOthers(
+                f, OTHERS_PAGE, f.writes, "no copy can write to a page that belongs to another guest", "writes to"));
+        if (reads) {
+            all.add(ofOthers(
+                    f, OTHERS_DATA, f.reads, "no copy can read a page that belongs to another guest", "reads"));
+        }
         if (tables) {
             all.add(Law.always(TABLES_SAFE, Breaks.ISOLATION, "no copy can write to a page table of the guest")
                     .where(f.frames.index().any(f.table::is))
                     .none(
                             f.cpu,
-                            (s, c) -> f.target(s, c) >= 0 && f.table.is(s, f.target(s, c)),
-                            (s, c) -> "the copy on CPU " + c + " writes to mfn " + f.target(s, c)
+                            (s, c) -> f.target(s, c, f.writes) >= 0 && f.table.is(s, f.target(s, c, f.writes)),
+                            (s, c) -> "the copy on CPU " + c + " writes to mfn " + f.target(s, c, f.writes)
                                     + ", which is a page table"));
         }
         return all;

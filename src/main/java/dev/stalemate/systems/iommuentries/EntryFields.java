@@ -146,7 +146,8 @@ final class EntryFields {
             throw new IllegalArgumentException("scope setting frees: with change=set-up there is no domain A");
         }
         if (stays && scope.get(EntrySettings.FREES)) {
-            throw new IllegalArgumentException("scope setting frees: with other=in-old domain A stays");
+            throw new IllegalArgumentException(
+                    "scope setting other: a device stays in domain A with other=in-old, so it is for frees=off");
         }
         if (set && format.words() == 1) {
             throw new IllegalArgumentException("scope setting entry: an entry=" + scope.text(EntrySettings.ENTRY)

@@ -76,8 +76,7 @@ final class EntryHardware {
     /** Where a walk ends: what was A's table may be something else by now, and what is no table translates to anything. */
     private int walk(long[] s) {
         return switch (f.root(s)) {
-            case EntryFormat.A ->
-                f.tables.text(s, ONE).equals("something else") ? EntryFields.OTHER_MEMORY : EntryFields.PAGE_OF_A;
+            case EntryFormat.A -> f.tables.isReused(s, ONE) ? EntryFields.OTHER_MEMORY : EntryFields.PAGE_OF_A;
             case EntryFormat.B -> EntryFields.PAGE_OF_B;
             default -> EntryFields.OTHER_MEMORY;
         };

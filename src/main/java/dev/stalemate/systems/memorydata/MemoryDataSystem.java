@@ -2,13 +2,14 @@ package dev.stalemate.systems.memorydata;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Claims;
+import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
 import dev.stalemate.model.SystemPage;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A program that relies on one memory type, and accesses that have another: what the program, and a device, find in memory. */
@@ -23,11 +24,14 @@ public final class MemoryDataSystem extends SystemPage<Processor> {
         READ_HAS_EFFECT
     }
 
+    private static final String TYPES =
+            Arrays.stream(MemType.values()).map(MemType::toString).collect(Collectors.joining(", ", " (", ")"));
+
     private static final Settings SETTINGS = new Settings();
     static final Setting<MemType> IS = SETTINGS.told("accesses are %s")
-            .parsed("is", "UC", "the effective type that accesses have", MemoryDataSystem::type);
+            .parsed("is", "UC", "the effective type that accesses have" + TYPES, MemoryDataSystem::type);
     static final Setting<MemType> SHOULD = SETTINGS.told("the program relies on %s")
-            .parsed("should", "UC", "the type that the program relies on", MemoryDataSystem::type);
+            .parsed("should", "UC", "the type that the program relies on" + TYPES, MemoryDataSystem::type);
     static final Setting<Memory> MEMORY = SETTINGS.told(kind -> switch (kind) {
                 case "read-only" -> "memory ignores writes";
                 case "read-has-effect" -> "a read of memory has an effect";
@@ -48,10 +52,9 @@ public final class MemoryDataSystem extends SystemPage<Processor> {
     }
 
     private static MemType type(String text) {
-        MemType type = MemType.named(text.toUpperCase(Locale.ROOT));
+        MemType type = MemType.named(text);
         if (type == null) {
-            String all = Arrays.stream(MemType.values()).map(MemType::toString).collect(Collectors.joining(", "));
-            throw new IllegalArgumentException("'" + text + "' is not a memory type: " + all);
+            throw new IllegalArgumentException("'" + text + "' is not a memory type" + TYPES);
         }
         return type;
     }
@@ -64,6 +67,11 @@ public final class MemoryDataSystem extends SystemPage<Processor> {
     @Override
     protected void describe(Processor processor, Scope scope, Model.Builder model) {
         DataMachine machine = new DataMachine(processor, scope);
-        model.layout(machine.layout).actions(machine.actions()).laws(machine.laws());
+        List<Law> laws = machine.laws();
+        if (laws.isEmpty()) {
+            throw new IllegalArgumentException("scope setting should: a program that relies on " + scope.text(SHOULD)
+                    + " expects nothing of memory=" + scope.text(MEMORY));
+        }
+        model.layout(machine.layout).actions(machine.actions()).laws(laws);
     }
 }

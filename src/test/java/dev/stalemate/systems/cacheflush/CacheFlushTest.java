@@ -1,6 +1,7 @@
 package dev.stalemate.systems.cacheflush;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
@@ -68,7 +69,39 @@ class CacheFlushTest extends DesignPairs {
             page=arm-ram,takes=on | write evict fill free allocate other-writes take-page
             """)
     void aScopeLeavesOutWhatItDoesWithout(String scope, String actions) {
-        assertThat(checks.actions("flushes-every-cpu", scope)).isEqualTo(actions);
+        assertThat(checks.actions(scope.contains("takes") ? "kvm-arm" : "flushes-every-cpu", scope))
+                .isEqualTo(actions);
+    }
+
+    /** Each hypervisor's designs have its own scopes and settings. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+            kvm-ignores | cpus=2 | "scope setting flush-by: KVM has no such hypercall, so designs of code=kvm are about flush-by=instruction alone"
+            kvm-noted | page=page-table | "scope setting page: designs of code=kvm are about page=dma-buffer alone"
+            kvm-noted | page=arm-ram | "scope setting page: designs of code=kvm are about page=dma-buffer alone"
+            kvm-arm | cpus=2 | "scope setting page: designs of code=kvm-arm are about page=arm-ram alone"
+            kvm-arm | page=arm-ram,top=on | "scope setting top: it is about Xen's mapping, so it is for code=xen"
+            skips-top | page=arm-ram,takes=on | "scope setting takes: Xen takes no page, so it is for code=kvm-arm"
+            flushes-every-cpu,at-move=on | cpus=2 | "design setting at-move: a design with code=xen does not have it"
+            kvm-noted,hypercall=none | flush-by=instruction | "design setting hypercall: a design with code=kvm does not have it"
+            kvm-arm,at-move=on | page=arm-ram | "design setting at-move: a design with code=kvm-arm does not have it"
+            """)
+    void aDesignRefusesWhatIsAnotherHypervisors(String design, String scope, String message) {
+        assertThatThrownBy(() -> checks.model(design, scope))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void aRunOnArmNamesTheFunctionsOfItsOwnHypervisor() {
+        assertThat(checks.acts("H75j"))
+                .contains("(2) clear_user_highpage(): writes zeroes")
+                .noneMatch(act -> act.contains("scrub_one_page") || act.contains("flush_page_to_ram"));
+        assertThat(checks.acts("H75b")).noneMatch(act -> act.contains("update_xen_mappings"));
     }
 
     /** The shortest run of each. */

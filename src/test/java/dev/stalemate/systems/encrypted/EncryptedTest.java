@@ -31,11 +31,11 @@ class EncryptedTest extends DesignPairs {
             textBlock =
                     """
             cpus=4 | 4 is not within 1 to 3
-            memory=vmsa,pins=on | scope setting memory: only RAM is registered, or in slots that are deleted
-            memory=gmem,deletes=on | scope setting memory: only RAM is registered, or in slots that are deleted
+            memory=vmsa,pins=on | scope setting pins: only RAM is registered, so it is for memory=ram
+            memory=gmem,deletes=on | scope setting deletes: only RAM is in slots that are deleted, so it is for memory=ram
             memory=gmem,second=mirror | scope setting memory: pages of guest_memfd have one VM, which stays
             memory=vmsa,second=moved | scope setting memory: registers move with the guest
-            shared=off | scope setting shared: there is no other VM without second
+            shared=off | scope setting shared: with second=none there is no other VM
             """)
     void anImpossibleScopeSaysWhy(String scope, String message) {
         refuses(scope, message);

@@ -2,7 +2,9 @@ package dev.stalemate.systems.grantcopy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stalemate.model.Model;
 import dev.stalemate.systems.DesignPairs;
+import dev.stalemate.systems.SystemChecks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,8 @@ class CopyTest extends DesignPairs {
     private static final List<Pair> PAIRS = List.of(
             new Pair("no-write-to-others", "pages=2", "read-again", "checked"),
             new Pair("no-write-to-others", "pages=3", "read-again", "held"),
+            new Pair("no-write-to-others", "reads=off", "read-again,again=read-by-writes", "read-again"),
+            new Pair("no-read-of-others", "pages=2", "read-again,checks-owner=off", "read-again"),
             new Pair("no-write-to-tables", "tables=on", "read-again", "checked"),
             new Pair("no-write-to-tables", "tables=on", "checked,typed=off", "held"));
 
@@ -46,6 +50,18 @@ class CopyTest extends DesignPairs {
         assertThat(checks.details("H68"))
                 .containsExactly("the copy on CPU 1 writes to mfn 0; its owner is: other guest");
         assertThat(checks.details("H68b")).containsExactly("the copy on CPU 1 writes to mfn 0, which is a page table");
+    }
+
+    /** A second copy that writes takes the page in use; one that needs more rights than the first fails. */
+    @Test
+    void onlyACopyThatNeedsMoreRightsReadsTheEntryAgain() {
+        Model model = checks.model("checked", "pages=2");
+        long[] same = SystemChecks.after(model, "write 0", "change-entry 1", "write 1");
+        assertThat(model.layout().describe(same))
+                .containsEntry("holds[1]", "mfn 0")
+                .containsEntry("maps[1]", "mfn 0");
+        long[] more = SystemChecks.after(model, "read 0", "change-entry 1", "write 1");
+        assertThat(model.layout().describe(more)).containsEntry("holds[1]", "none");
     }
 
     @Test

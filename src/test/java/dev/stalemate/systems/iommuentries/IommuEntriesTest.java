@@ -68,7 +68,7 @@ class IommuEntriesTest extends DesignPairs {
             fetch=byte | no
             change=set-up,other=in-old | scope setting other: with change=set-up there is no domain A
             change=set-up,frees=off | scope setting frees: with change=set-up there is no domain A
-            other=in-old | scope setting frees: with other=in-old domain A stays
+            other=in-old | scope setting other: a device stays in domain A with other=in-old, so it is for frees=off
             other=takes-id,frees=off | scope setting frees: with other=takes-id domain A is gone
             change=link,other=takes-id | scope setting other: with change=link there is no entry that changes
             change=link,entry=gcr3 | scope setting entry: with change=link there is no entry that changes
