@@ -65,11 +65,10 @@ public final class Blame {
         }
         @Nullable Law because = law.because();
         // The last step only finds what is wrong: the entries are looked at before it, where steps are possible still.
-        boolean other = because != null && at > 0 && because.violatedBy(trace.state(at - 1));
-        return (other ? new Blame(trace, because, at - 1) : new Blame(trace, law, at))
-                .culprits()
-                .sorted(Comparator.comparingInt(Culprit::since))
-                .toList();
+        Blame blame = because != null && at > 0 && because.violatedBy(trace.state(at - 1))
+                ? new Blame(trace, because, at - 1)
+                : new Blame(trace, law, at);
+        return blame.culprits().sorted(Comparator.comparingInt(Culprit::since)).toList();
     }
 
     private Stream<Culprit> culprits() {
