@@ -132,7 +132,7 @@ final class GrantCalls {
         if (acts.on()) {
             acts.did(
                     UNPOPULATES,
-                    (at == 0 ? "removes mfn " + m + " from no gfn: " : "removes mfn " + m + ": ") + place(at));
+                    (at == 0 ? "has no mapping of mfn " + m + " to remove: " : "removes mfn " + m + ": ") + place(at));
         }
         if (at != 0) {
             f.unmap(s, at - 1, m);
@@ -196,6 +196,7 @@ final class GrantCalls {
         int m = f.frame.get(s, c);
         if (acts.on()) {
             tellGivenUp(s, m);
+            acts.could(f.crashed, 0);
         }
         if (f.references.isShared(s, m)) {
             f.crashed.set(s, 0, 1);

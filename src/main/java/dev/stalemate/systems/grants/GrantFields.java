@@ -83,6 +83,10 @@ final class GrantFields {
         damaged = operations.flag("damaged", frames.index());
         beyond = b.part(scope.get(GrantSystem.TRANSFERS)).flag("out-of-bounds");
         crashed = b.number("crashed", holds ? 2 : 1, Integer::toString);
+        b.kept(Instead.DROPPED, status)
+                .kept(Instead.ALWAYS_THERE, damaged)
+                .kept(Instead.ALWAYS_THERE, beyond)
+                .kept(Instead.ALWAYS_THERE, crashed);
         layout = b.build();
     }
 

@@ -85,6 +85,7 @@ final class GrantOperations {
                     f.status.set(s, (int) a[0], at);
                     if (acts.on()) {
                         acts.did(function, "looks the status bits up, " + place(at) + ", and drops the grant lock");
+                        acts.could(f.status, (int) a[0]);
                     }
                     f.cpus.goTo(s, (int) a[0], next);
                 });
@@ -139,6 +140,7 @@ final class GrantOperations {
         boolean grown = f.status.get(s, c) == 0 && lookUp(s) != 0;
         if (acts.on()) {
             acts.did(TRANSFERS, toldTransfer(grown));
+            acts.could(f.beyond, 0);
         }
         if (grown && !design.transferChecks) {
             f.beyond.set(s, 0, 1);

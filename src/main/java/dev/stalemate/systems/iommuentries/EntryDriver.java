@@ -126,9 +126,7 @@ final class EntryDriver {
     private void present(long[] s, boolean present) {
         f.setPresent(s, present);
         if (acts.on()) {
-            acts.did(
-                    DRIVER,
-                    present ? "sets the present bit, after all else" : "clears the present bit alone");
+            acts.did(DRIVER, present ? "sets the present bit, after all else" : "clears the present bit alone");
             tellKept(s);
             tellWords();
         }
@@ -172,8 +170,7 @@ final class EntryDriver {
             f.iotlb.flush(s, id);
         }
         if (acts.on()) {
-            acts.did(
-                    DRIVER, "flushes " + ids() + (reaches ? "" : " by PASID: second-stage translations stay"));
+            acts.did(DRIVER, "flushes " + ids() + (reaches ? "" : " by PASID: second-stage translations stay"));
             for (int id = 0; id < f.id.size(); id++) {
                 f.iotlb.could(acts, s, id);
             }

@@ -123,7 +123,8 @@ final class EntryFields {
 
     private void declare(Layout.Builder b) {
         for (int w = 0; w < format.words(); w++) {
-            b.called(copy.field(w), "word " + w + " of the kept entry").called(entry.field(w), "word " + w)
+            b.called(copy.field(w), "word " + w + " of the kept entry")
+                    .called(entry.field(w), "word " + w)
                     .kept(Instead.ALWAYS_THERE, entry.field(w));
         }
         b.kept(Instead.DROPPED, copy.field(0))

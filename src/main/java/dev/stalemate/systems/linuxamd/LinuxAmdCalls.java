@@ -108,6 +108,9 @@ final class LinuxAmdCalls {
                 .then((s, a) -> {
                     f.call.set(s, (int) a[0], call);
                     f.called.set(s, (int) a[0], (int) a[1]);
+                    if (f.layout.acts().on()) {
+                        f.layout.acts().routine("iommu_" + name.replace('-', '_') + "()", "begins");
+                    }
                     if (call == LinuxAmdFields.UNMAP) {
                         f.mapped.set(s, (int) a[1], 0);
                     }

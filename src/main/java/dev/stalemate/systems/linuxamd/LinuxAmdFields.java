@@ -4,6 +4,7 @@ import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Kept.Instead;
 import dev.stalemate.model.Layout;
+import dev.stalemate.model.Notation;
 import dev.stalemate.model.Program;
 import dev.stalemate.model.Scope;
 import dev.stalemate.paging.IoPageTables;
@@ -18,6 +19,7 @@ import dev.stalemate.systems.linuxamd.LinuxAmdDesign.DeviceTable;
 import dev.stalemate.systems.linuxamd.LinuxAmdDesign.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** The state as a layout: tables, the domain's two words, the device's entry, what the IOMMU has of both, pages, and where CPUs stand. */
 final class LinuxAmdFields {
@@ -133,8 +135,24 @@ final class LinuxAmdFields {
         b.kept(Instead.ALWAYS_THERE, copyRoot, copyMode);
         b.kept(Instead.ALWAYS_THERE, domain.field(ROOT), domain.field(MODE));
         b.kept(Instead.ALWAYS_THERE, reader.field(ROOT), reader.field(MODE));
+        b.told(reader.field(ROOT), read(tables::rootText)).told(reader.field(MODE), read(Integer::toString));
         b.interchangeable(cpu);
         layout = b.build();
+    }
+
+    /** What is at its first value has not been read yet, or not since it was used. */
+    private static Notation read(IntFunction<String> text) {
+        return new Notation() {
+            @Override
+            public String words(long value) {
+                return text.apply((int) value);
+            }
+
+            @Override
+            public String change(long before, long after) {
+                return (before == 0 ? "nothing" : words(before)) + " -> " + (after == 0 ? "nothing" : words(after));
+            }
+        };
     }
 
     private void checkSettings() {

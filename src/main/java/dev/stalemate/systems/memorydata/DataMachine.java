@@ -173,6 +173,13 @@ final class DataMachine {
         // What memory has not got by now it never gets: the second write takes the place of the first.
         boolean firstIsLost = n == SECOND && isAt(s, FIRST, at) && !deviceWrote.is(s, 0) && lines.ram(s, at) != 1;
         lines.store(s, CPU, at, is, 1 + n);
+        if (is == MemType.WC && processor.wcBuffers) {
+            tell("the write-combining buffer", "holds the write");
+        } else if (lines.isDirty(s, CPU, at) && !snoops) {
+            tell("the cache", "holds the write, and memory does not have it");
+        } else if (lines.has(s, CPU, at) && !snoops) {
+            tell("the cache", "holds the write, too");
+        }
         if (firstIsLost) {
             found(s, Promise.EACH_WRITE_ARRIVES);
         }
@@ -192,6 +199,9 @@ final class DataMachine {
     }
 
     private void read(long[] s, int at) {
+        if (is.cached() && !snoops && !lines.has(s, CPU, at)) {
+            tell("the cache", "keeps the line that is read");
+        }
         int data = waits.is(s, SECOND) && isAt(s, SECOND, at)
                 ? 1 + SECOND
                 : waits.is(s, FIRST) && isAt(s, FIRST, at) ? 1 + FIRST : lines.load(s, CPU, at, is);

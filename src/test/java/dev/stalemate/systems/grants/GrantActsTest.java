@@ -15,7 +15,7 @@ class GrantActsTest {
                 .containsExactly(
                         "(1) gnttab_map_frame(): finds mfn 0, and holds a reference to it from here on",
                         "(2) gnttab_set_version(): takes the grant lock",
-                        "(3) gnttab_unpopulate_status_frames(): removes mfn 0 from no gfn: it is mapped nowhere",
+                        "(3) gnttab_unpopulate_status_frames(): has no mapping of mfn 0 to remove: it is mapped nowhere",
                         "(4) xenmem_add_to_physmap_one(): maps mfn 0 at gfn 0x0",
                         "(5) xenmem_add_to_physmap_one(): drops its reference",
                         "(6) gnttab_unpopulate_status_frames(): gives mfn 0 up, and does not look for a mapping again",
