@@ -128,8 +128,7 @@ final class BlamedCounterexamplesTest {
             "amd-iommu-A5c.json",
             "amd-iommu-A5e.json",
             "amd-iommu-H22.json",
-            "amd-iommu-H22b.json",
-            "grant-frames-H66c.json");
+            "amd-iommu-H22b.json");
 
     /** A saved run with its property, violated for the first time after some steps. */
     private record Run(Trace trace, Law law) {

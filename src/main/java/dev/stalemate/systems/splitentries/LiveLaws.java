@@ -34,7 +34,7 @@ final class LiveLaws {
                             Breaks.ISOLATION,
                             "hardware reaches no memory, and no rights to it, that neither the old nor the new entry gives")
                     .where(f::relies)
-                    .holds(s -> torn(s).breaks() != Breaks.ISOLATION)
+                    .holds(s -> !f.relies(s) || torn(s).breaks() != Breaks.ISOLATION)
                     .explainedBy(this::torn));
             int done = f.writer.place(LiveFields.DONE);
             all.add(Law.always(
