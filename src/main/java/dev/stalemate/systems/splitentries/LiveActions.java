@@ -113,13 +113,14 @@ final class LiveActions {
                     if (done) {
                         f.writer.goTo(s, ONE, after);
                     }
-                    tellStored(s, step, done);
+                    tellStored(s, done);
                 });
     }
 
-    private void tellStored(long[] s, String step, boolean done) {
+    private void tellStored(long[] s, boolean done) {
         if (acts.on()) {
-            acts.did(step + "_entry()", "leaves [" + f.text(s, false) + "]" + (done ? "" : ", and goes on"));
+            acts.did("the host", "leaves [" + f.text(s, false) + "]" + (done ? "" : ", and goes on"));
+            f.couldStore();
             if (f.relies(s)) {
                 acts.could(f.copy.field(0), ONE);
             }

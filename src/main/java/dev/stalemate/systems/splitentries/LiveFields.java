@@ -86,7 +86,8 @@ final class LiveFields {
         progress = b.number("reader", walks ? 1 : PROGRESS.length, p -> PROGRESS[p]);
         for (int w = 0; w < words.size(); w++) {
             b.called(copy.field(w), words.get(w).name() + " as it was read")
-                    .called(entry.field(w), words.get(w).name() + " of the entry");
+                    .called(entry.field(w), words.get(w).name() + " of the entry")
+                    .kept(Instead.ALWAYS_THERE, entry.field(w));
         }
         b.kept(Instead.DROPPED, copy.field(0))
                 .actor("host", CLEAR, SET)
@@ -185,6 +186,13 @@ final class LiveFields {
     /** Whether the reader has read an entry that is present, and relies on it. */
     boolean relies(long[] s) {
         return walks ? copy.isDone(s, ONE) && copy.get(s, ONE, 0) != 0 : progress.get(s, 0) == RELIES;
+    }
+
+    /** Tells of each word of the entry that what was told of last could have stored another. */
+    void couldStore() {
+        for (int w = 0; w < words.size(); w++) {
+            layout.acts().could(entry.field(w), ONE);
+        }
     }
 
     /** A reader of halves begins. */
