@@ -130,15 +130,30 @@ final class BlamedCounterexamplesTest {
             "amd-iommu-H22.json",
             "amd-iommu-H22b.json");
 
-    /** A saved run with its property, violated for the first time after some steps. */
-    private record Run(Trace trace, Law law) {
+    /**
+     * A saved run, whose property is violated for the first time after all its steps, or {@link Law#because} another one was before the last.
+     *
+     * @param law the property that entries would fix
+     * @param at the number of steps after which it is violated
+     */
+    private record Run(Trace trace, Law asked, Law law, int at) {
         static Run of(Path file) throws BadFileException {
             Check.Result result = Check.of(CounterexampleReader.read(file), Systems.catalogue());
-            return new Run(Objects.requireNonNull(result.trace()), Objects.requireNonNull(result.law()));
+            Trace trace = Objects.requireNonNull(result.trace());
+            Law asked = Objects.requireNonNull(result.law());
+            int at = trace.firstViolation(asked);
+            Law because = asked.because();
+            return because != null && at > 0 && because.violatedBy(trace.state(at - 1))
+                    ? new Run(trace, asked, because, at - 1)
+                    : new Run(trace, asked, asked, at);
+        }
+
+        List<Culprit> culprits() {
+            return Blame.of(trace, asked);
         }
 
         long[] violating() {
-            return trace.state(trace.firstViolation(law));
+            return trace.state(at);
         }
 
         /** Whether it is fixed by entries that each have the first value that is said to be right. */
@@ -173,7 +188,7 @@ final class BlamedCounterexamplesTest {
                 .files().stream()
                         .map(file -> dynamicTest(file.getFileName().toString(), () -> {
                             Run run = Run.of(file);
-                            List<Culprit> culprits = Blame.of(run.trace, run.law);
+                            List<Culprit> culprits = run.culprits();
                             boolean entries = OF_ENTRIES.contains(run.law.name())
                                     && !NO_ENTRY.contains(file.getFileName().toString());
                             assertThat(!culprits.isEmpty()).isEqualTo(entries);
@@ -192,8 +207,8 @@ final class BlamedCounterexamplesTest {
             assertThat(run.isFixedBy(List.of(c))).isEqualTo(alone);
             assertThat(c.right()).doesNotContain(has);
             assertThat(c.wrongSince()).isGreaterThanOrEqualTo(c.since());
-            assertThat(c.should()).hasSize(run.trace.firstViolation(run.law) - c.since() + 1);
-            for (int after = c.since(); after <= run.trace.firstViolation(run.law); after++) {
+            assertThat(c.should()).hasSize(run.at - c.since() + 1);
+            for (int after = c.since(); after <= run.at; after++) {
                 assertThat(c.field().text(run.trace.state(after), c.element())).isEqualTo(has);
             }
         });
@@ -234,7 +249,7 @@ final class BlamedCounterexamplesTest {
                     """)
     void wellKnownRunsHangOnTheEntryThatAnEngineerWouldName(String stem, String blamed) throws BadFileException {
         Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
-        List<String> told = Blame.of(run.trace, run.law).stream()
+        List<String> told = run.culprits().stream()
                 .map(c -> c.field().elementName(c.element()) + " has "
                         + c.field().text(run.violating(), c.element()) + " since " + c.since() + ", wrong since "
                         + c.wrongSince())
@@ -260,7 +275,7 @@ final class BlamedCounterexamplesTest {
                     """)
     void whatAnEntryShouldBeIsWhatTheDesignWouldMakeOfItOrNothing(String stem, String right) throws BadFileException {
         Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
-        List<String> said = Blame.of(run.trace, run.law).stream()
+        List<String> said = run.culprits().stream()
                 .map(c -> c.right().toString())
                 .toList();
         assertThat(String.join(" ", said)).isEqualTo(right);
