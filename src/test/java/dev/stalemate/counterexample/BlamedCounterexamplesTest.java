@@ -275,9 +275,8 @@ final class BlamedCounterexamplesTest {
                     """)
     void whatAnEntryShouldBeIsWhatTheDesignWouldMakeOfItOrNothing(String stem, String right) throws BadFileException {
         Run run = Run.of(DIRECTORY.resolve(stem + ".json"));
-        List<String> said = run.culprits().stream()
-                .map(c -> c.right().toString())
-                .toList();
+        List<String> said =
+                run.culprits().stream().map(c -> c.right().toString()).toList();
         assertThat(String.join(" ", said)).isEqualTo(right);
     }
 }
