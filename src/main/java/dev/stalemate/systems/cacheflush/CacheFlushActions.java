@@ -77,9 +77,9 @@ final class CacheFlushActions {
         return all;
     }
 
-    /** Whether the guest may write to the page: it is its own, and not a page table. */
+    /** Whether the guest may write to the page: it is its own, and not a page table, and the guest does not wait for a flush. */
     private boolean isGuests(long[] s) {
-        return f.isOwner(s, GUEST) && f.isUsed(s, WRITABLE);
+        return f.isOwner(s, GUEST) && f.isUsed(s, WRITABLE) && !f.forgetting.is(s, 0);
     }
 
     private boolean isSomeones(long[] s) {
@@ -116,11 +116,19 @@ final class CacheFlushActions {
                     }));
         }
         all.add(Action.named("flush-caches")
-                .when((s, a) -> f.shared.get(s, 0) != FLUSHED)
+                .when((s, a) -> f.shared.get(s, 0) != FLUSHED && !f.forgetting.is(s, 0))
                 .then((s, a) -> {
                     flushes.forGuest(s, instruction);
-                    f.shared.set(s, 0, FLUSHED);
+                    f.shared.set(s, 0, f.forgetting.is(s, 0) ? f.shared.get(s, 0) : FLUSHED);
                 }));
+        if (f.forgetting.bound() > 1) {
+            all.add(Action.named("forget-cpus")
+                    .when((s, a) -> f.forgetting.is(s, 0))
+                    .then((s, a) -> {
+                        flushes.forgetCpus(s);
+                        f.shared.set(s, 0, FLUSHED);
+                    }));
+        }
         all.add(Action.named("device-writes")
                 .over(data)
                 .when((s, a) -> f.shared.get(s, 0) != WITH_CPUS)

@@ -9,6 +9,7 @@ import static dev.stalemate.systems.cacheflush.CacheFlushDesign.INSTRUCTION_ONE_
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_ARM;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_ARM_TAKES_UNFLUSHED;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_AT_MOVE;
+import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_FORGETS_LATE;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_IGNORES;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_NOTED;
 import static dev.stalemate.systems.cacheflush.CacheFlushDesign.KVM_STAYS_NOTED;
@@ -88,6 +89,14 @@ final class CacheFlushClaims {
                 .open(
                         "f5f48ee15c2e (2010) with a flush that forgets all CPUs but the one where the vCPU runs, before the vCPU can move.")
                 .holds("each CPU that the vCPU could have written on since the last flush is noted.");
+        claims.of("H72k", KVM_FORGETS_LATE, CURRENT)
+                .at(BY_INSTRUCTION)
+                .open(
+                        "f5f48ee15c2e (2010) with a flush that keeps that note, if the vCPU can move before the others are forgotten, as after"
+                                + " put_cpu() in Linux 6.19.")
+                .violated(
+                        "the CPU to which the vCPU moves is noted as it comes there, and forgotten by the rest of the flush. What it writes there"
+                                + " is missed once it has moved again.");
         claims.of("H72i", KVM_AT_MOVE, CURRENT)
                 .at("cpus=3," + BY_INSTRUCTION)
                 .holds(

@@ -36,7 +36,7 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
     enum Code {
         XEN("hypercall instruction directmap flushes-tables flushes-freed fences to-ram invalidates flushes-top"
                 + " flushes-at-on"),
-        KVM("instruction stays-noted at-move"),
+        KVM("instruction stays-noted forgets-late at-move"),
         KVM_ARM("to-ram invalidates flushes-at-on flushes-taken");
 
         private final Set<String> settings;
@@ -55,6 +55,10 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
             WAYS.choice("instruction", Caches.class, Caches.EVERY_CPU, "whose caches a WBINVD of the guest flushes");
     static final Setting<Boolean> STAYS_NOTED =
             WAYS.flag("stays-noted", false, "whether the CPU where the vCPU runs stays noted when caches are flushed");
+    static final Setting<Boolean> FORGETS_LATE = WAYS.flag(
+            "forgets-late",
+            false,
+            "whether the vCPU can come to another CPU between a flush and that CPUs are forgotten");
     static final Setting<Boolean> AT_MOVE = WAYS.flag(
             "at-move", false, "whether the cache of a CPU is flushed when the vCPU comes from there to another one");
     static final Setting<Directmap> DIRECTMAP = WAYS.choice(
@@ -159,6 +163,11 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
     static final CacheFlushDesign KVM_STAYS_NOTED = KVM_NOTED
             .as("kvm-stays-noted", "kvm-noted, and the CPU where the vCPU runs stays noted after the flush")
             .with(STAYS_NOTED, true);
+    static final CacheFlushDesign KVM_FORGETS_LATE = KVM_STAYS_NOTED
+            .as(
+                    "kvm-forgets-late",
+                    "kvm-stays-noted, where the vCPU can be preempted between the flush and that the others are forgotten")
+            .with(FORGETS_LATE, true);
     static final CacheFlushDesign KVM_AT_MOVE = FLUSHES_EVERY_CPU
             .as(
                     "kvm-at-move",
@@ -182,6 +191,7 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
     final Caches hypercall = get(HYPERCALL);
     final Caches instruction = get(INSTRUCTION);
     final boolean staysNoted = get(STAYS_NOTED);
+    final boolean forgetsLate = get(FORGETS_LATE);
     final boolean atMove = get(AT_MOVE);
     final boolean directmapFollows = get(DIRECTMAP) == Directmap.LATEST;
     final boolean flushesTables = get(FLUSHES_TABLES);

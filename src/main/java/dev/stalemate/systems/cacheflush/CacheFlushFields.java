@@ -68,6 +68,8 @@ final class CacheFlushFields {
 
     /** CPUs that are noted because the vCPU has come to run there (KVM's wbinvd_dirty_mask). */
     final IntField noted;
+    /** Where the flush was made after which CPUs are still to be forgotten: none, or 1 + that CPU. */
+    final IntField forgetting;
 
     final IntField owner;
     final IntField use;
@@ -109,6 +111,9 @@ final class CacheFlushFields {
         runsOn = b.number("runs-on", cpu.size(), cpu::text);
         b.told(runsOn, Notation.of(cpu)).called(runsOn, "CPU of the vCPU").reference(runsOn, cpu, 0);
         noted = b.part(device && design.notes()).flag("noted", cpu);
+        forgetting = b.part(device && design.notes() && design.forgetsLate)
+                .number("flushed-on", 1 + cpu.size(), c -> c == 0 ? "none" : "cpu " + (c - 1));
+        b.reference(forgetting, cpu, 1);
         owner = b.number("owner", takes ? OWNERS.length : frees ? HOST : 1, v -> OWNERS[v]);
         use = b.number("use", tables ? USES.length : 1, v -> USES[v]);
         boolean aliases = alias != MemType.WB;
@@ -124,7 +129,7 @@ final class CacheFlushFields {
             b.actor("guest", actionOfAlias("map"), actionOfAlias("write"), actionOfAlias("unmap"));
         }
         b.actor("guest", "move", "write", "map-wb", "promote", "demote", "flush-caches", "free")
-                .actor(design.code == Code.XEN ? "Xen" : "host", "validate", "allocate")
+                .actor(design.code == Code.XEN ? "Xen" : "host", "validate", "allocate", "forget-cpus")
                 .actor("device", "device-writes")
                 .actor("other guest", "other-writes", "turn-caches-on")
                 .actor("host", "take-page");

@@ -8,6 +8,8 @@ import dev.stalemate.memtype.MemType;
 import dev.stalemate.model.Acts;
 import dev.stalemate.systems.cacheflush.CacheFlushDesign.Caches;
 import dev.stalemate.systems.cacheflush.CacheFlushDesign.ToRam;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Where the hypervisor flushes caches or does not, and what it tells of that. */
 final class PageFlushes {
@@ -40,7 +42,27 @@ final class PageFlushes {
             if (isFlushed(s, c, whose)) {
                 f.lines.flushAll(s, c);
             }
-            f.note(s, c, design.staysNoted && c == f.here(s));
+        }
+        if (f.forgetting.bound() > 1) {
+            f.forgetting.set(s, 0, 1 + f.here(s));
+        } else {
+            forgetAllBut(s, f.here(s));
+        }
+    }
+
+    /** The rest of a flush, after which the guest goes on. */
+    void forgetCpus(long[] s) {
+        int flushedOn = f.forgetting.get(s, 0) - 1;
+        forgetAllBut(s, flushedOn);
+        f.forgetting.set(s, 0, 0);
+        if (acts.on()) {
+            acts.did(design.wbinvd(), "forgets all CPUs" + (design.staysNoted ? " but CPU " + flushedOn : ""));
+        }
+    }
+
+    private void forgetAllBut(long[] s, int flushedOn) {
+        for (int c = 0; c < f.cpu.size(); c++) {
+            f.note(s, c, design.staysNoted && c == flushedOn);
         }
     }
 
@@ -65,9 +87,16 @@ final class PageFlushes {
         return switch (whose) {
             case NONE -> "flushes nothing";
             case THIS_CPU -> "flushes the cache of CPU " + f.here(s);
-            case NOTED_CPUS -> "flushes the caches of CPU " + f.here(s) + " and of CPUs that are noted";
+            case NOTED_CPUS -> "flushes the caches of the CPUs that are noted: " + noted(s);
             case EVERY_CPU -> "flushes the caches of every CPU";
         };
+    }
+
+    private String noted(long[] s) {
+        return IntStream.range(0, f.cpu.size())
+                .filter(c -> isFlushed(s, c, Caches.NOTED_CPUS))
+                .mapToObj(f.cpu::text)
+                .collect(Collectors.joining(", "));
     }
 
     /** The vCPU comes to another CPU. */

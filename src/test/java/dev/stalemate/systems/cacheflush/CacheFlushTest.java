@@ -21,6 +21,7 @@ class CacheFlushTest extends DesignPairs {
             new Pair("current-after-flush", "flush-by=instruction,fills=off", "kvm-ignores", "kvm-at-move"),
             new Pair("current-after-flush", "flush-by=instruction,fills=off", "kvm-noted", "kvm-stays-noted"),
             new Pair("current-after-flush", "flush-by=instruction", "kvm-stays-noted", "flushes-every-cpu"),
+            new Pair("current-after-flush", "flush-by=instruction,fills=off", "kvm-forgets-late", "kvm-stays-noted"),
             new Pair("only-validated-entries", "page=page-table,alias=wc", "untracked", "skips-top"),
             new Pair("only-validated-entries", "page=page-table,alias=wc", "directmap-follows", "skips-top"),
             new Pair("only-validated-entries", "page=page-table,alias=wc,late-clflush=on", "unfenced", "skips-top"),
@@ -158,6 +159,21 @@ class CacheFlushTest extends DesignPairs {
         Model model = checks.model("flushes-every-cpu", "page=page-table");
         long[] s = SystemChecks.after(model, "write 1", "promote", "validate");
         assertThat(model.layout().describe(s)).containsEntry("use", "writable");
+    }
+
+    /** The guest has given the buffer away until it has flushed it for itself. */
+    @Test
+    void theGuestDoesNotWriteWhileTheDeviceHasTheBuffer() {
+        Model model = checks.model("flushes-every-cpu", "cpus=1");
+        assertThat(canWrite(model, "flush-caches", "device-writes 1")).isFalse();
+        assertThat(canWrite(model, "flush-caches", "device-writes 1", "flush-caches"))
+                .isTrue();
+    }
+
+    private static boolean canWrite(Model model, String... steps) {
+        return model.actions().stream()
+                .filter(action -> action.name().equals("write"))
+                .anyMatch(action -> action.guard().test(SystemChecks.after(model, steps), new long[] {1}));
     }
 
     @Test
