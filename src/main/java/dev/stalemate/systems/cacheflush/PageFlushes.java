@@ -95,7 +95,7 @@ final class PageFlushes {
     private String noted(long[] s) {
         return IntStream.range(0, f.cpu.size())
                 .filter(c -> isFlushed(s, c, Caches.NOTED_CPUS))
-                .mapToObj(f.cpu::text)
+                .mapToObj(c -> "CPU " + f.cpu.text(c))
                 .collect(Collectors.joining(", "));
     }
 
