@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stalemate.decide.StateSearch;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
@@ -14,6 +15,7 @@ import dev.stalemate.search.SearchResult;
 import dev.stalemate.trace.Trace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -36,6 +38,16 @@ public final class SystemChecks {
     public Model model(String design, String settings) {
         return system.model(
                 system.design(design), Scope.of("test", system.settings()).with(settings));
+    }
+
+    /** Empty where the design can't have the scope, which is another hypervisor's. */
+    public static Optional<Model> modelAt(ModelSystem system, Design design, Scope scope) {
+        try {
+            return Optional.of(system.model(design, scope));
+        } catch (IllegalArgumentException e) {
+            assertThat(e).hasMessageMatching("scope setting [a-z-]+: .*");
+            return Optional.empty();
+        }
     }
 
     /** What an exhaustive search says of a property. */

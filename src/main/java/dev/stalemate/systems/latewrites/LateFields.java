@@ -45,12 +45,13 @@ final class LateFields {
         b.kept(Instead.DROPPED, tlb);
         inFlight = new AccessesInFlight(b, agent, page, reads);
         overwritten = b.flag("overwritten", page);
-        leaked = b.part(reads).flag("leaked", agent);
+        Layout.Builder read = b.part(reads);
+        leaked = read.flag("leaked", agent);
         b.unseen(overwritten, leaked)
                 .kept(Instead.ALWAYS_THERE, overwritten)
                 .called(overwritten, "late write")
                 .told(overwritten, LateFields::done);
-        b.kept(Instead.ALWAYS_THERE, leaked).called(leaked, "late read").told(leaked, LateFields::done);
+        read.kept(Instead.ALWAYS_THERE, leaked).called(leaked, "late read").told(leaked, LateFields::done);
         host = new Program(b, Index.single("host"), LateRemoval.labels(design));
         next = b.number("next-page", pages, Integer::toString);
         layout = b.build();

@@ -70,7 +70,7 @@ final class LiveActions {
 
     private void endless(List<Action> all) {
         int idle = f.writer.place(LiveFields.IDLE);
-        all.add(Action.named("begin-clear")
+        all.add(Action.named(LiveFields.BEGIN_CLEAR)
                 .when((s, a) -> f.writer.isAt(s, ONE, idle) && f.isPresent(s))
                 .then((s, a) -> {
                     if (f.design.raises == Raises.BEFORE) {
@@ -78,7 +78,7 @@ final class LiveActions {
                     }
                     f.beginClear(s);
                 }));
-        all.add(Action.named("begin-set")
+        all.add(Action.named(LiveFields.BEGIN_SET)
                 .over(new Index("page", 2, i -> i == 0 ? "A" : "B"))
                 .when((s, a) -> f.writer.isAt(s, ONE, idle) && !f.isPresent(s))
                 .then((s, a) -> f.beginSet(s, (int) a[0] + LiveFormat.A)));

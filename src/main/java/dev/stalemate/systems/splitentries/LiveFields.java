@@ -27,6 +27,8 @@ final class LiveFields {
     static final int ONE = 0;
 
     static final String IDLE = "idle";
+    static final String BEGIN_CLEAR = "begin-clear";
+    static final String BEGIN_SET = "begin-set";
     static final String CLEAR = "clear";
     static final String SET = "set";
     static final String FLUSH = "flush";
@@ -90,7 +92,7 @@ final class LiveFields {
                     .kept(Instead.ALWAYS_THERE, entry.field(w));
         }
         b.kept(Instead.DROPPED, copy.field(0))
-                .actor("host", CLEAR, SET)
+                .actor("host", BEGIN_CLEAR, BEGIN_SET, CLEAR, SET)
                 .actor(walks ? "hardware" : "reader", "read", "check", "drop");
         layout = b.build();
     }
