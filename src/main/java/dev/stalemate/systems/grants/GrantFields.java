@@ -81,12 +81,12 @@ final class GrantFields {
         status = operations.number("status", count + 1, v -> v == 0 ? "shared entry" : "mfn " + (v - 1), cpu);
         operations.called(status, "status bits looked up");
         damaged = operations.flag("damaged", frames.index());
-        beyond = b.part(scope.get(GrantSystem.TRANSFERS)).flag("out-of-bounds");
+        operations.kept(Instead.DROPPED, status).kept(Instead.ALWAYS_THERE, damaged);
+        Layout.Builder transfers = b.part(scope.get(GrantSystem.TRANSFERS));
+        beyond = transfers.flag("out-of-bounds");
+        transfers.kept(Instead.ALWAYS_THERE, beyond);
         crashed = b.number("crashed", holds ? 2 : 1, Integer::toString);
-        b.kept(Instead.DROPPED, status)
-                .kept(Instead.ALWAYS_THERE, damaged)
-                .kept(Instead.ALWAYS_THERE, beyond)
-                .kept(Instead.ALWAYS_THERE, crashed);
+        b.kept(Instead.ALWAYS_THERE, crashed);
         layout = b.build();
     }
 
