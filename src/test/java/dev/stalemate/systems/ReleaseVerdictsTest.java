@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class ReleaseVerdictsTest {
     private static final int LAST_MINOR = 19;
 
     /** A pair of claims with the commit that fixed the bug. Claims of one design are not among them: there the scope has the bug. */
-    private record Fix(Claim before, Source.Commit commit) {
+    private record Fix(Claim before, Claim after, Source.Commit commit) {
         private static List<Fix> of(ModelSystem system) {
             Map<String, Claim> claims = new TreeMap<>();
             system.claims().forEach(claim -> claims.put(claim.id(), claim));
@@ -79,10 +80,39 @@ class ReleaseVerdictsTest {
                             .filter(claim.sources()::contains)
                             .flatMap(source -> source instanceof Source.Commit c ? Stream.of(c) : Stream.empty())
                             .max(Comparator.comparing(Source.Commit::version))
-                            .ifPresent(commit -> fixes.add(new Fix(claim, commit)));
+                            .ifPresent(commit -> fixes.add(new Fix(claim, fixed, commit)));
                 }
             }
             return fixes;
+        }
+
+        /**
+         * Of which code the rows of the fix are, such as Arm's: releases are compared with rows of the same code. If the design that it fixes
+         * describes several, which were fixed apart, those count whose rows begin or end with the fix. Null is all of it.
+         */
+        private Set<@Nullable String> parts(List<Release> rows) {
+            Set<@Nullable String> parts =
+                    partsOf(rows, row -> row.design().equals(before.design().name()));
+            Set<@Nullable String> touched =
+                    partsOf(rows, row -> isOf(commit, row.begins()) || isOf(commit, row.ends()));
+            touched.retainAll(parts);
+            if (!touched.isEmpty()) {
+                return touched;
+            }
+            if (parts.isEmpty()) {
+                parts.add(null);
+            }
+            return parts;
+        }
+
+        /** Whether a row has the fixed design by a commit that no other row begins with, and that is none of the main line that is known. */
+        private boolean isBackportedTo(Release row, List<Release> rows, Set<Source> mainLine) {
+            return row.design().equals(after.design().name())
+                    && rows.stream()
+                            .noneMatch(other ->
+                                    !other.equals(row) && other.begins().equals(row.begins()))
+                    && mainLine.stream()
+                            .noneMatch(source -> source instanceof Source.Commit c && isOf(c, row.begins()));
         }
 
         private Verdict asked(Design design) {
@@ -123,18 +153,21 @@ class ReleaseVerdictsTest {
     private static Map<String, String> asked(ModelSystem system) {
         Map<String, String> unexpected = new TreeMap<>();
         List<Release> rows = system.releases().rows();
+        Set<Source> mainLine = new HashSet<>();
+        system.claims().forEach(claim -> mainLine.addAll(claim.sources()));
         for (Fix fix : Fix.of(system)) {
             Version fixed = fix.commit.version();
             String design = fix.before.design().name();
-            Set<@Nullable String> parts = parts(rows, design);
+            Set<@Nullable String> parts = fix.parts(rows);
             List<Release> ofProject = rows.stream()
                     .filter(row -> row.project().equals(fix.commit.project()))
                     .filter(row -> parts.contains(row.part()))
                     .filter(row -> suffix(row.design()).equals(suffix(design)))
                     .toList();
             for (Release row : ofProject) {
-                boolean before = hasMainLineBefore(row, fixed) || isOf(fix.commit, row.ends());
-                boolean after = row.first().compareTo(fixed) >= 0 || isOf(fix.commit, row.begins());
+                boolean backported = fix.isBackportedTo(row, rows, mainLine);
+                boolean before = !backported && (hasMainLineBefore(row, fixed) || isOf(fix.commit, row.ends()));
+                boolean after = backported || row.first().compareTo(fixed) >= 0 || isOf(fix.commit, row.begins());
                 Design released = system.design(row.design());
                 Verdict found = before || after ? fix.asked(released) : Verdict.UNDECIDED;
                 if ((before && found != Verdict.VIOLATED) || (after && found == Verdict.VIOLATED)) {
@@ -148,13 +181,9 @@ class ReleaseVerdictsTest {
         return unexpected;
     }
 
-    /** Of which code its rows are, such as Arm's: releases are compared with rows of the same code. Null is all of it. */
-    private static Set<@Nullable String> parts(List<Release> rows, String design) {
+    private static Set<@Nullable String> partsOf(List<Release> rows, Predicate<Release> which) {
         Set<@Nullable String> parts = new HashSet<>();
-        rows.stream().filter(row -> row.design().equals(design)).forEach(row -> parts.add(row.part()));
-        if (parts.isEmpty()) {
-            parts.add(null);
-        }
+        rows.stream().filter(which).forEach(row -> parts.add(row.part()));
         return parts;
     }
 
