@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /**
  * What is said of releases by name is what their fixes say. For each pair of claims HN and HNfix, the designs of the last release of the main
  * line before the fix violate the law at HN's scope, and it holds for those of all releases that are newer. Rows of stable series are asked,
- * too, if the fix began or ended them.
+ * too, if the fix began or ended them, or a backport began them.
  */
 class ReleaseVerdictsTest {
     @SuppressWarnings("UnusedVariable") // a source of parameters
