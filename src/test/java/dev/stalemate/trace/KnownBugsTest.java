@@ -38,7 +38,10 @@ class KnownBugsTest {
             assertThat(outcome.verdict()).isEqualTo(Verdict.VIOLATED);
             List<Step> run = outcome.steps();
             Trace shrunk = new Shrinker(model, law).shrink(run);
-            assertThat(shrunk.steps()).as("shrunk from %s", run).hasSize(shortest);
+            // Data: that the CPU reads old data takes it one step more than a device, and no step alone makes the one
+            // of the other.
+            int longest = law.because() == null ? shortest : shortest + 1;
+            assertThat(shrunk.steps()).as("shrunk from %s", run).hasSizeBetween(shortest, longest);
             Shrinking.assertMinimal(shrunk, law);
         }
     }

@@ -1,10 +1,10 @@
 package dev.stalemate.systems.cacheflush;
 
+import com.google.common.collect.ImmutableSet;
 import dev.stalemate.model.ChosenDesign;
 import dev.stalemate.model.ChosenDesigns;
 import dev.stalemate.model.Setting;
 import dev.stalemate.model.Settings;
-import java.util.Set;
 
 /** What a hypervisor flushes and when, and with which type it accesses pages of guests: Xen's designs, fix by fix, KVM's, and others. */
 final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
@@ -39,10 +39,10 @@ final class CacheFlushDesign extends ChosenDesign<CacheFlushDesign> {
         KVM("instruction stays-noted forgets-late at-move"),
         KVM_ARM("to-ram invalidates flushes-at-on flushes-taken");
 
-        private final Set<String> settings;
+        private final ImmutableSet<String> settings;
 
         Code(String settings) {
-            this.settings = Set.of(settings.split(" "));
+            this.settings = ImmutableSet.copyOf(settings.split(" "));
         }
     }
 

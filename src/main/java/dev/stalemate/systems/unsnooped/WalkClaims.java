@@ -82,8 +82,8 @@ final class WalkClaims {
         claims.of("H83", LOWEST_LEVEL, RETAINED)
                 .at(SUPERPAGE)
                 .violated(
-                        "XSA-366 (2021): in the backport of c23274fd04 (2020) to Xen 4.11 the function that writes entries returned early"
-                                + " above the lowest level. A superpage that was removed stays where the IOMMU reads it.");
+                        "In the backport of c23274fd04 (2020) to Xen 4.11 the function that writes entries returned early above the"
+                                + " lowest level (2021, XSA-366). A superpage that was removed stays where the IOMMU reads it.");
         claims.of("H83fix", WRITTEN_BACK, RETAINED)
                 .at(SUPERPAGE + "," + MORE)
                 .holds(
