@@ -100,7 +100,7 @@ class FirstViewTest {
     void inTheIndexRedIsWhatIsUnexpected(Browser browser) throws IOException, BadFileException {
         browser.open(page());
         assertThat(browser.find("main > p").getText())
-                .matches("[0-9]+ claims about " + Systems.all().size()
+                .matches("[0-9,]+ claims about " + Systems.all().size()
                         + " systems, each decided by a search up to its scope: .*"
                         + " are violated, each by a run of as few steps as possible\\. [0-9]+ are not as expected\\.");
         Object wrong = browser.run(

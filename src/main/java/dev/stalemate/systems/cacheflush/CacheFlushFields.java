@@ -102,18 +102,23 @@ final class CacheFlushFields {
             case WC -> MemType.WC;
         };
         cpu = Index.of("cpu", scope.get(CacheFlushSettings.CPUS));
-        Layout.Builder b = new Layout.Builder().interchangeable(cpu).lane(cpu);
+        Layout.Builder b = new Layout.Builder().lane(cpu);
+        if (device) {
+            b.interchangeable(cpu); // elsewhere the vCPU stays where it is
+        }
         int values = arm ? 4 : 2;
         lines = CacheLines.of(cpu, Index.of("mfn", 1), values, this::dataText)
                 .checking(arm ? Checks.NOTHING : selfSnoop ? Checks.UC_AND_WC : Checks.UC)
                 .lateFlushes(scope.get(CacheFlushSettings.LATE_CLFLUSH))
                 .declare(b);
         runsOn = b.number("runs-on", cpu.size(), cpu::text);
-        b.told(runsOn, Notation.of(cpu)).called(runsOn, "CPU of the vCPU").reference(runsOn, cpu, 0);
+        b.told(runsOn, Notation.of(cpu)).called(runsOn, "CPU of the vCPU");
         noted = b.part(device && design.notes()).flag("noted", cpu);
         forgetting = b.part(device && design.notes() && design.forgetsLate)
                 .number("flushed-on", 1 + cpu.size(), c -> c == 0 ? "none" : "cpu " + (c - 1));
-        b.reference(forgetting, cpu, 1);
+        if (device) {
+            b.reference(runsOn, cpu, 0).reference(forgetting, cpu, 1);
+        }
         owner = b.number("owner", takes ? OWNERS.length : frees ? HOST : 1, v -> OWNERS[v]);
         use = b.number("use", tables ? USES.length : 1, v -> USES[v]);
         boolean aliases = alias != MemType.WB;

@@ -33,7 +33,7 @@ class KvmSearchTest {
     private static final Limits NONE = Limits.none();
     private static final int WALK = 200;
     /** The rarest finding needs about five hundred walks. */
-    private static final int MOST_WALKS = 5_000;
+    private static final int MOST_WALKS = 100_000;
 
     @ParameterizedTest(name = "{0} vCPUs, {1} frames: {2} states, {3} transitions")
     @CsvSource({"2, 2, 3116, 33005", "3, 3, 1106976, 21457921"})
