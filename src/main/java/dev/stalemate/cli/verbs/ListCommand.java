@@ -10,6 +10,7 @@ import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.shared.JsonOption;
 import dev.stalemate.model.Catalogue;
 import dev.stalemate.model.Claim;
+import dev.stalemate.model.Design;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.ModelSystem;
 import dev.stalemate.model.Scope;
@@ -355,10 +356,19 @@ public final class ListCommand implements Callable<Integer> {
     private static Collection<Law> laws(ModelSystem s) {
         Map<String, Law> laws = new LinkedHashMap<>();
         for (Scope scope : s.scopes().values()) {
-            s.designs().forEach(v -> s.model(v, scope).laws().forEach(p -> laws.putIfAbsent(p.name(), p)));
+            s.designs().forEach(v -> laws(s, v, scope).forEach(p -> laws.putIfAbsent(p.name(), p)));
         }
         s.claims().forEach(c -> c.model().laws().forEach(p -> laws.putIfAbsent(p.name(), p)));
         return laws.values();
+    }
+
+    /** None where the design can't have the scope. */
+    private static List<Law> laws(ModelSystem s, Design design, Scope scope) {
+        try {
+            return s.model(design, scope).laws();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 
     private static String word(Enum<?> constant) {

@@ -105,7 +105,7 @@ final class CacheFlushActions {
     }
 
     private void shared(List<Action> all) {
-        boolean instruction = f.scope.get(CacheFlushSettings.FLUSH_BY) == FlushBy.INSTRUCTION;
+        boolean instruction = f.flushBy == FlushBy.INSTRUCTION;
         if (f.cpu.size() > 1) {
             all.add(Action.named("move")
                     .over("to", Domain.of(f.cpu))

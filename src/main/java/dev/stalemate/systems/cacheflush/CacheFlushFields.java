@@ -81,18 +81,22 @@ final class CacheFlushFields {
     final IntField marked;
 
     final IntField shared;
+    /** How the guest flushes caches. */
+    final FlushBy flushBy;
     /** What a CPU or a device has written last, in the order of the guest's program. */
     final IntField last;
     /** Whether the other guest has turned its caches on. */
     final IntField cachesOn;
 
     CacheFlushFields(Scope scope, CacheFlushDesign design) {
-        check(scope);
-        check(scope, design.code);
+        Page page = page(scope, design.code);
+        flushBy = flushBy(scope, design.code);
+        check(scope, page);
+        check(scope, page, design.code);
         this.scope = scope;
-        arm = scope.get(CacheFlushSettings.PAGE) == Page.ARM_RAM;
-        tables = scope.get(CacheFlushSettings.PAGE) == Page.PAGE_TABLE;
-        device = scope.get(CacheFlushSettings.PAGE) == Page.DMA_BUFFER;
+        arm = page == Page.ARM_RAM;
+        tables = page == Page.PAGE_TABLE;
+        device = page == Page.DMA_BUFFER;
         takes = scope.get(CacheFlushSettings.TAKES);
         boolean frees = arm || scope.get(CacheFlushSettings.FREES);
         boolean selfSnoop = scope.get(CacheFlushSettings.SELF_SNOOP);
@@ -141,8 +145,7 @@ final class CacheFlushFields {
         layout = b.build();
     }
 
-    private static void check(Scope scope) {
-        Page page = scope.get(CacheFlushSettings.PAGE);
+    private static void check(Scope scope, Page page) {
         boolean aliases = scope.get(CacheFlushSettings.ALIAS) != Alias.NONE;
         refuse(
                 scope.get(CacheFlushSettings.FLUSH_BY) == FlushBy.INSTRUCTION && page != Page.DMA_BUFFER,
@@ -168,16 +171,27 @@ final class CacheFlushFields {
                 "it is about Arm, with page=arm-ram");
     }
 
+    /** What the page is: if the scope changes nothing of it, what the design's code has. */
+    private static Page page(Scope scope, Code code) {
+        boolean isSaid = scope.changes().containsKey(CacheFlushSettings.PAGE.name());
+        return code == Code.KVM_ARM && !isSaid ? Page.ARM_RAM : scope.get(CacheFlushSettings.PAGE);
+    }
+
+    /** The same of how the guest flushes caches. */
+    private static FlushBy flushBy(Scope scope, Code code) {
+        boolean isSaid = scope.changes().containsKey(CacheFlushSettings.FLUSH_BY.name());
+        return code == Code.KVM && !isSaid ? FlushBy.INSTRUCTION : scope.get(CacheFlushSettings.FLUSH_BY);
+    }
+
     /** What the page is, and what is done with it, is another hypervisor's. */
-    private static void check(Scope scope, Code code) {
-        Page page = scope.get(CacheFlushSettings.PAGE);
+    private void check(Scope scope, Page page, Code code) {
         switch (code) {
             case XEN ->
                 refuse(scope.get(CacheFlushSettings.TAKES), "takes", "Xen takes no page, so it is for code=kvm-arm");
             case KVM -> {
                 refuse(page != Page.DMA_BUFFER, "page", "designs of code=kvm are about page=dma-buffer alone");
                 refuse(
-                        scope.get(CacheFlushSettings.FLUSH_BY) == FlushBy.HYPERCALL,
+                        flushBy == FlushBy.HYPERCALL,
                         "flush-by",
                         "KVM has no such hypercall, so designs of code=kvm are about flush-by=instruction alone");
             }

@@ -81,10 +81,8 @@ class CacheFlushTest extends DesignPairs {
             quoteCharacter = '"',
             textBlock =
                     """
-            kvm-ignores | cpus=2 | "scope setting flush-by: KVM has no such hypercall, so designs of code=kvm are about flush-by=instruction alone"
             kvm-noted | page=page-table | "scope setting page: designs of code=kvm are about page=dma-buffer alone"
             kvm-noted | page=arm-ram | "scope setting page: designs of code=kvm are about page=dma-buffer alone"
-            kvm-arm | cpus=2 | "scope setting page: designs of code=kvm-arm are about page=arm-ram alone"
             kvm-arm | page=arm-ram,top=on | "scope setting top: it is about Xen's mapping, so it is for code=xen"
             skips-top | page=arm-ram,takes=on | "scope setting takes: Xen takes no page, so it is for code=kvm-arm"
             flushes-every-cpu,at-move=on | cpus=2 | "design setting at-move: a design with code=xen does not have it"
