@@ -37,6 +37,7 @@ class ArchitectureTest {
             "patch",
             "pathfinder",
             "decide",
+            "prove",
             "report",
             "explorer",
             "bench",
@@ -45,6 +46,9 @@ class ArchitectureTest {
     /** The rooms of the search, likewise. */
     private static final List<String> SEARCH =
             List.of("disk", "store", "steps", "symmetry", "level", "progress", "runs", "walk");
+
+    /** The rooms of the proofs, likewise. */
+    private static final List<String> PROOFS = List.of("term", "solve", "execute", "induct", "resolver");
 
     @Test
     void aRoomUsesOnlyThoseBeforeIt() {
@@ -59,6 +63,23 @@ class ArchitectureTest {
     @Test
     void aRoomOfXensEptUsesOnlyThoseBeforeIt() {
         inOrder("dev.stalemate.systems.xen.", List.of("leaf", "design", "domain", "model", "claims"));
+    }
+
+    /** {@code prove} itself, which puts a proof together, stands on top. */
+    @Test
+    void aRoomOfTheProofsUsesOnlyThoseBeforeIt() {
+        String proofs = "dev.stalemate.prove";
+        inOrder(proofs + ".", PROOFS);
+        for (String room : PROOFS) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(proofs + "." + room + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(proofs)
+                    .allowEmptyShould(true)
+                    .check(CLASSES);
+        }
     }
 
     private static void inOrder(String parent, List<String> rooms) {
@@ -107,6 +128,10 @@ class ArchitectureTest {
                         "dev.stalemate.trace..",
                         "dev.stalemate.counterexample..",
                         "dev.stalemate.decide..",
+                        "dev.stalemate.prove.term..",
+                        "dev.stalemate.prove.solve..",
+                        "dev.stalemate.prove.execute..",
+                        "dev.stalemate.prove.induct..",
                         "dev.stalemate.report..")
                 .should()
                 .dependOnClassesThat()
