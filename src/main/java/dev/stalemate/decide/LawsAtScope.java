@@ -6,6 +6,7 @@ import dev.stalemate.model.Claim;
 import dev.stalemate.model.ConditionException;
 import dev.stalemate.model.ConditionText;
 import dev.stalemate.model.Design;
+import dev.stalemate.model.Invariant;
 import dev.stalemate.model.Law;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.ModelSystem;
@@ -26,11 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope the scope, named after the first claim that uses it, or a preset
  * @param laws the names of its properties
+ * @param invariants the names of the properties that check its invariants, which are asked only by name
  * @param bits of a state, by which small scopes come before large ones
  */
-public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
+public record LawsAtScope(Scope scope, ImmutableSet<String> laws, ImmutableSet<String> invariants, int bits) {
     /** The scope of a preset that every system has. */
     public static final String SMALL = "small";
+
+    /** Whether a property of this name can be asked there. */
+    public boolean has(String law) {
+        return laws.contains(law) || invariants.contains(law);
+    }
 
     /** Those of a system: {@code small}, and each that one of its claims uses and the design can have; small ones first. */
     public static List<LawsAtScope> of(ModelSystem system, Design design) {
@@ -86,7 +93,11 @@ public record LawsAtScope(Scope scope, ImmutableSet<String> laws, int bits) {
             return ImmutableList.of();
         }
         ImmutableSet<String> laws = model.laws().stream().map(Law::name).collect(ImmutableSet.toImmutableSet());
-        return ImmutableList.of(new LawsAtScope(scope, laws, model.layout().bits()));
+        ImmutableSet<String> invariants = model.invariants().stream()
+                .map(invariant -> Invariant.LAW + invariant.name())
+                .collect(ImmutableSet.toImmutableSet());
+        return ImmutableList.of(
+                new LawsAtScope(scope, laws, invariants, model.layout().bits()));
     }
 
     /** Null where the design can't have the scope: claims of other designs may use settings that it refuses. */

@@ -87,6 +87,11 @@ public final class Extended implements ModelSystem {
     }
 
     @Override
+    public List<Proof> proofs() {
+        return own.proofs();
+    }
+
+    @Override
     public List<Scenario> scenarios() {
         return own.scenarios();
     }

@@ -3,6 +3,8 @@ package dev.stalemate.model;
 import dev.stalemate.text.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,10 @@ public final class Model {
     private final List<Law> laws;
     private final List<Figure> figures;
     private final List<View> views;
+    private final ForProofs proofs;
+
+    /** What only proofs look at. */
+    private record ForProofs(List<Invariant> invariants, List<Addresses> addresses) {}
 
     private Model(
             String system,
@@ -31,7 +37,8 @@ public final class Model {
             List<Action> actions,
             List<Law> laws,
             List<Figure> figures,
-            List<View> views) {
+            List<View> views,
+            ForProofs proofs) {
         this.system = system;
         this.design = design;
         this.scope = scope;
@@ -41,6 +48,7 @@ public final class Model {
         this.laws = List.copyOf(laws);
         this.figures = List.copyOf(figures);
         this.views = List.copyOf(views);
+        this.proofs = proofs;
     }
 
     /** Puts a model together. What is not given is empty, and the initial state is all zeros. */
@@ -54,6 +62,8 @@ public final class Model {
         private List<Law> laws = List.of();
         private List<Figure> figures = List.of();
         private List<View> views = List.of();
+        private List<Invariant> invariants = List.of();
+        private final List<Addresses> addresses = new ArrayList<>();
 
         /** A model of a system, by its name. */
         public Builder(String system, Design design, Scope scope) {
@@ -98,6 +108,18 @@ public final class Model {
             return this;
         }
 
+        /** What is true of its reachable states, so that its properties can be proved beyond the scope. */
+        public Builder invariants(List<Invariant> all) {
+            invariants = all;
+            return this;
+        }
+
+        /** An array of addresses that a proof takes for any legal ones; see {@link Addresses}. */
+        public Builder addresses(long[] values, LongPredicate legal) {
+            addresses.add(new Addresses(values, legal));
+            return this;
+        }
+
         /**
          * The model.
          *
@@ -108,25 +130,26 @@ public final class Model {
                 throw new IllegalStateException("the model of " + system + " has no layout");
             }
             long[] start = initial == null ? layout.blank() : initial;
-            return new Model(system, design, scope, layout, start, actions, laws, figures, views);
+            ForProofs proofs = new ForProofs(List.copyOf(invariants), List.copyOf(addresses));
+            return new Model(system, design, scope, layout, start, actions, laws, figures, views, proofs);
         }
     }
 
     /** The same model with another initial state. */
     public Model startingAt(long[] state) {
-        return new Model(system, design, scope, layout, state, actions, laws, figures, views);
+        return new Model(system, design, scope, layout, state, actions, laws, figures, views, proofs);
     }
 
     /** The same model with views that are shown with the fields of a state. */
     public Model showing(List<View> shown) {
-        return new Model(system, design, scope, layout, initial, actions, laws, figures, shown);
+        return new Model(system, design, scope, layout, initial, actions, laws, figures, shown, proofs);
     }
 
     /** The same model with more properties. */
     public Model with(List<Law> more) {
         List<Law> all = new ArrayList<>(laws);
         all.addAll(more);
-        return new Model(system, design, scope, layout, initial, actions, all, figures, views);
+        return new Model(system, design, scope, layout, initial, actions, all, figures, views, proofs);
     }
 
     /** The system's name. */
@@ -174,8 +197,19 @@ public final class Model {
         return views;
     }
 
+    /** What is true of its reachable states, so that its properties can be proved beyond the scope. */
+    public List<Invariant> invariants() {
+        return proofs.invariants;
+    }
+
+    /** The arrays of addresses that a proof takes for any legal ones. */
+    public List<Addresses> addresses() {
+        return proofs.addresses;
+    }
+
     /**
-     * The property of a name: one of {@link #laws}, or one that says by its name what it demands, such as {@code never: ept[0x0]=UC}.
+     * The property of a name: one of {@link #laws}, one that says by its name what it demands, such as {@code never: ept[0x0]=UC}, or one of
+     * {@link #invariants}, as {@code invariant: NAME}.
      *
      * @throws IllegalArgumentException if this scope has none of that name
      */
@@ -189,10 +223,18 @@ public final class Model {
         if (said != null) {
             return said;
         }
+        List<Law> checked = invariants().stream().map(Invariant::law).toList();
+        for (Law invariant : checked) {
+            if (invariant.name().equals(name)) {
+                return invariant;
+            }
+        }
         throw new IllegalArgumentException(Names.missing(
                 "no property '" + name + "' of " + system + "/" + design.name() + " in this scope",
                 name,
-                laws.stream().map(Law::name).toList()));
+                Stream.concat(laws.stream(), name.startsWith(Invariant.LAW) ? checked.stream() : Stream.empty())
+                        .map(Law::name)
+                        .toList()));
     }
 
     /** Whether the actions can be listed, so that the search can be exhaustive. */

@@ -41,6 +41,11 @@ public interface ModelSystem {
     /** The claims that it decides. */
     List<Claim> claims();
 
+    /** How claims are proved beyond their scopes; none where no claim is. */
+    default List<Proof> proofs() {
+        return List.of();
+    }
+
     /** Where its claims come from, each source once. */
     default List<Source> sources() {
         return claims().stream()

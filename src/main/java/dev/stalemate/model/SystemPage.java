@@ -20,6 +20,7 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
     private final Map<String, Scope> scopes = new LinkedHashMap<>();
     private final List<Setting<Integer>> growing = new ArrayList<>();
     private @Nullable List<Claim> claims;
+    private @Nullable List<Proof> proofs;
 
     /** A system with the scope {@code small}, which has every setting at its initial value. */
     protected SystemPage(String name, String says, Designs<D> designs, Settings settings) {
@@ -46,6 +47,9 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
 
     /** Writes its claims down. */
     protected abstract void claim(Claims claimed);
+
+    /** Writes down how claims are proved beyond their scopes; by default none is. */
+    protected void prove(Proofs proved) {}
 
     /**
      * Puts a model together.
@@ -107,6 +111,16 @@ public abstract class SystemPage<D extends Design> implements ModelSystem {
             claims = written.all();
         }
         return claims;
+    }
+
+    @Override
+    public final List<Proof> proofs() {
+        if (proofs == null) {
+            Proofs written = new Proofs(this);
+            prove(written);
+            proofs = written.all();
+        }
+        return proofs;
     }
 
     @Override

@@ -184,7 +184,7 @@ public final class Selection {
                     .ifPresent(mistake -> Failure.asUsage(() -> {
                         throw mistake;
                     }));
-            if (!all.contains(name)) {
+            if (places.stream().noneMatch(place -> place.has(name))) {
                 throw new Failure(
                         ExitCode.USAGE,
                         Names.missing(
@@ -202,7 +202,7 @@ public final class Selection {
 
     private static ImmutableList<Scope> scopes(List<LawsAtScope> places, String law) {
         return places.stream()
-                .filter(place -> place.laws().contains(law))
+                .filter(place -> place.has(law))
                 .map(LawsAtScope::scope)
                 .collect(ImmutableList.toImmutableList());
     }
