@@ -26,7 +26,7 @@ public final class Model {
     private final ForProofs proofs;
 
     /** What only proofs look at. */
-    private record ForProofs(List<Invariant> invariants, List<Addresses> addresses) {}
+    private record ForProofs(List<Invariant> invariants, List<AnyAddresses> addresses) {}
 
     private Model(
             String system,
@@ -63,7 +63,7 @@ public final class Model {
         private List<Figure> figures = List.of();
         private List<View> views = List.of();
         private List<Invariant> invariants = List.of();
-        private final List<Addresses> addresses = new ArrayList<>();
+        private final List<AnyAddresses> addresses = new ArrayList<>();
 
         /** A model of a system, by its name. */
         public Builder(String system, Design design, Scope scope) {
@@ -114,9 +114,9 @@ public final class Model {
             return this;
         }
 
-        /** An array of addresses that a proof takes for any legal ones; see {@link Addresses}. */
+        /** An array of addresses that a proof takes for any legal ones; see {@link AnyAddresses}. */
         public Builder addresses(long[] values, LongPredicate legal) {
-            addresses.add(new Addresses(values, legal));
+            addresses.add(new AnyAddresses(values, legal));
             return this;
         }
 
@@ -203,7 +203,7 @@ public final class Model {
     }
 
     /** The arrays of addresses that a proof takes for any legal ones. */
-    public List<Addresses> addresses() {
+    public List<AnyAddresses> addresses() {
         return proofs.addresses;
     }
 

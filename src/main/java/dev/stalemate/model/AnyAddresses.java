@@ -9,4 +9,4 @@ import java.util.function.LongPredicate;
  * @param values the array itself, not a copy: by it the code's accesses are recognized
  * @param legal whether an address may be one of them
  */
-public record Addresses(long[] values, LongPredicate legal) {}
+public record AnyAddresses(long[] values, LongPredicate legal) {}
