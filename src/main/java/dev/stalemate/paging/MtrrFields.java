@@ -109,6 +109,20 @@ public final class MtrrFields {
         return RegisterNotation.name(msr) + ": " + RegisterNotation.change(msr, old, value, maxPhyAddr) + " (" + raw;
     }
 
+    /** The numbers of its MSRs: the MTRRs, and the PAT as the last one. */
+    public List<Integer> msrs() {
+        List<Integer> msrs = new ArrayList<>(List.of(MtrrMsr.DEF_TYPE));
+        for (int i = 0; i < fixed.length; i++) {
+            msrs.add(MtrrMsr.fixed(i));
+        }
+        for (int n = 0; n < base.length; n++) {
+            msrs.add(MtrrMsr.physBase(n));
+            msrs.add(MtrrMsr.physMask(n));
+        }
+        msrs.add(Pat.MSR);
+        return msrs;
+    }
+
     /** All of its fields. */
     public List<LongField> all() {
         List<LongField> all = new ArrayList<>(varying);

@@ -6,6 +6,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Domain;
 import dev.stalemate.model.LongField;
 import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.paging.WideMsr;
 import dev.stalemate.systems.kvm.KvmSettings.Online;
 import java.util.ArrayList;
 import java.util.List;

@@ -29,6 +29,7 @@ public final class XenSystem extends SystemPage<XenDesign> {
         scope("revoke", "iomem=2,ioport=1,revoke=on,wrmsr=2ff:800/806");
         scope("iommu", "iommu=yes,vcpus=2,wrmsr=2ff:800/806,pins=on");
         scope("large", "iommu=yes,memory=large,wrmsr=200:101001+201:0/fffffe800/ffffff800");
+        scope("wide", "wrmsr=wide,maxphyaddr=52,iommu=any,vcpus=2,iomem=2,ioport=1,maps=mmio+mmio-ro+grant-table");
         scope("orders", "calls=orders,iommu=any,memory=none,maps=ram,devices=1,iomem=1,restore=2ff:800");
         grows(XenSettings.LEVELS, XenSettings.VCPUS);
     }

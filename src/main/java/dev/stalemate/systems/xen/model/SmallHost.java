@@ -9,9 +9,10 @@ import dev.stalemate.systems.xen.leaf.Cover;
 
 /** The host of a small scope: its MTRRs say WB, and what a frame is follows from its kind. */
 final class SmallHost implements Host {
-    private final MtrrState mtrrs = new MtrrState(XenFields.MAXPHYADDR, 0);
+    private final MtrrState mtrrs;
 
-    SmallHost() {
+    SmallHost(int maxPhyAddr) {
+        mtrrs = new MtrrState(maxPhyAddr, 0);
         mtrrs.wrmsr(MtrrMsr.DEF_TYPE, MtrrMsr.E | MemType.WB.code());
     }
 

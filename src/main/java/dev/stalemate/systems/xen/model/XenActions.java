@@ -6,6 +6,7 @@ import dev.stalemate.model.Domain;
 import dev.stalemate.model.Index;
 import dev.stalemate.model.IntField;
 import dev.stalemate.model.Layout;
+import dev.stalemate.paging.WideMsr;
 import dev.stalemate.systems.xen.leaf.EptTables.Walk;
 import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.leaf.P2mType;
@@ -25,6 +26,7 @@ final class XenActions {
     private static final Index ORDER = new Index("order", 2, i -> i == 0 ? "first" : "second");
 
     private final XenFields fields;
+    private final long[] gpa;
     private final List<Family> families = new ArrayList<>();
 
     /** A guard or an effect on a domain. */
@@ -69,8 +71,9 @@ final class XenActions {
         }
     }
 
-    XenActions(XenFields fields) {
+    XenActions(XenFields fields, long[] gpa) {
         this.fields = fields;
+        this.gpa = gpa;
         declare();
     }
 
@@ -120,17 +123,26 @@ final class XenActions {
                         (m, a) -> m.unpin());
             }
         }
-        if (!fields.restored.isEmpty()) {
-            call(
-                    "hvm-load",
-                    List.of(over(fields.vcpu)),
-                    (m, a) -> m.fields.stopped.bound() == 1 || !m.started(),
-                    (m, a) -> m.restore((int) a[0]));
-        }
+        restores();
         if (fields.stopped.bound() > 1) {
             call("start", List.of(), (m, a) -> !m.started(), (m, a) -> m.start());
         }
         guest();
+    }
+
+    private void restores() {
+        Guard mayRestore = (m, a) -> m.fields.stopped.bound() == 1 || !m.started();
+        if (fields.restoresAny) {
+            for (int msr : fields.mtrrs.msrs()) {
+                call(
+                        "hvm-load",
+                        register(msr, anyLegal(msr)),
+                        mayRestore,
+                        (m, a) -> m.write((int) a[0], (int) a[1], a[2], true));
+            }
+        } else if (!fields.restored.isEmpty()) {
+            call("hvm-load", List.of(over(fields.vcpu)), mayRestore, (m, a) -> m.restore((int) a[0]));
+        }
     }
 
     private void ranges(String what, Function<XenFields, IntField> ranges, Index range, boolean revoke) {
@@ -222,19 +234,34 @@ final class XenActions {
     }
 
     private void wrmsr() {
-        fields.written.forEach((msr, values) -> families.add(new Family(
+        if (fields.wide) {
+            fields.mtrrs.msrs().forEach(msr -> families.add(wrmsr(msr, anyLegal(msr))));
+        } else {
+            fields.written.forEach((msr, values) -> families.add(wrmsr(msr, Domain.hex(values))));
+        }
+    }
+
+    private Family wrmsr(int msr, Domain values) {
+        return new Family(
                 "wrmsr",
-                List.of(
-                        over(fields.vcpu),
-                        new Action.Parameter("msr", Domain.hex(msr).reading(RegisterNotation::msr)),
-                        new Action.Parameter(
-                                "value",
-                                Domain.hex(values)
-                                        .reading(text -> RegisterNotation.value(msr, text, XenFields.MAXPHYADDR)))),
+                register(msr, values),
                 false,
                 (m, a) -> runs(m, a) && m.vcpu((int) a[0]).read((int) a[1]) != a[2],
                 (m, a) -> m.write((int) a[0], (int) a[1], a[2], false),
-                fields.mtrrs.written(msr))));
+                fields.mtrrs.written(msr));
+    }
+
+    /** A register of a vCPU, and what it becomes. */
+    private List<Action.Parameter> register(int msr, Domain values) {
+        return List.of(
+                over(fields.vcpu),
+                new Action.Parameter("msr", Domain.hex(msr).reading(RegisterNotation::msr)),
+                new Action.Parameter(
+                        "value", values.reading(text -> RegisterNotation.value(msr, text, fields.maxPhyAddr))));
+    }
+
+    private Domain anyLegal(int msr) {
+        return WideMsr.domain(msr, fields.maxPhyAddr, gpa);
     }
 
     private void cd() {

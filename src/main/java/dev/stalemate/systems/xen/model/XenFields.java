@@ -13,6 +13,7 @@ import dev.stalemate.model.Part;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Tally;
 import dev.stalemate.paging.FollowedData;
+import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.paging.MtrrFields;
 import dev.stalemate.systems.xen.model.XenSettings.Exits;
 import dev.stalemate.systems.xen.model.XenSettings.Iommu;
@@ -26,9 +27,6 @@ import java.util.stream.Stream;
 
 /** What a state says of one domain, as fields of a layout. */
 final class XenFields {
-    /** The guest's MAXPHYADDR. */
-    static final int MAXPHYADDR = 36;
-
     /** {@link #domain}: not created yet, without an IOMMU, with one. */
     static final int UNBORN = 0;
 
@@ -38,7 +36,17 @@ final class XenFields {
     /** {@link #cd}: set while the domain had an IOMMU, and a device or I/O resources. Xen does nothing about it otherwise, then or later. */
     static final int NOTICED = 2;
 
+    /** Variable ranges that a guest has where any register can be written. */
+    private static final int PAIRS = 8;
+
     final Scope scope;
+    /** The guest's MAXPHYADDR. */
+    final int maxPhyAddr;
+    /** Whether guests write any legal value to any MTRR and the PAT. */
+    final boolean wide;
+    /** Whether hvm_load restores any register to any legal value, one after another. */
+    final boolean restoresAny;
+
     final Acts acts;
     final Index vcpu;
     final Index gfn;
@@ -110,8 +118,11 @@ final class XenFields {
         b.place(gfn);
         iomemRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOMEM)));
         ioportRange = Index.of("range", Math.max(1, scope.get(XenSettings.IOPORT)));
+        maxPhyAddr = scope.get(XenSettings.MAXPHYADDR);
         written = scope.get(XenSettings.WRMSR).values();
         restored = scope.get(XenSettings.RESTORE).values();
+        wide = scope.get(XenSettings.WRMSR).kind() == Kind.WIDE;
+        restoresAny = scope.get(XenSettings.RESTORE).kind() == Kind.WIDE;
         Iommu iommu = scope.get(XenSettings.IOMMU);
         fixedIommu = iommu != Iommu.ANY;
         domain = b.number(prefix + "domain", fixedIommu ? 1 : 3, XenFields::domainText);
@@ -126,7 +137,7 @@ final class XenFields {
         checkValues(initial);
         checkValues(written);
         checkValues(restored);
-        mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr, initial), MAXPHYADDR, pairs(initial), vcpu);
+        mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr, initial), maxPhyAddr, pairs(initial), vcpu);
         kinds = kinds(scope);
         tables = new PackedTables(b, prefix, levels, bits, kinds, scope.get(XenSettings.OWNERS));
         boolean interleaved = scope.get(XenSettings.EXITS) == Exits.INTERLEAVED;
@@ -241,8 +252,12 @@ final class XenFields {
         }
     }
 
+    /** The values that an MSR can have; empty where it can have any. */
     private long[] values(int msr, SortedMap<Integer, long[]> initial) {
         long[] none = {};
+        if (wide || restoresAny) {
+            return none;
+        }
         long[] start = initial.getOrDefault(msr, new long[] {msr == Pat.MSR ? Pat.RESET : 0});
         LongStream others = LongStream.concat(
                 LongStream.of(written.getOrDefault(msr, none)), LongStream.of(restored.getOrDefault(msr, none)));
@@ -250,22 +265,25 @@ final class XenFields {
     }
 
     private int pairs(SortedMap<Integer, long[]> initial) {
+        if (wide || restoresAny) {
+            return PAIRS;
+        }
         SortedMap<Integer, long[]> all = new TreeMap<>(initial);
         all.putAll(written);
         all.putAll(restored);
         return all.keySet().stream()
-                .filter(msr -> MtrrMsr.isVariable(msr, 8))
+                .filter(msr -> MtrrMsr.isVariable(msr, PAIRS))
                 .mapToInt(msr -> MtrrMsr.pair(msr) + 1)
                 .max()
                 .orElse(0);
     }
 
-    private static void checkValues(SortedMap<Integer, long[]> values) {
+    private void checkValues(SortedMap<Integer, long[]> values) {
         values.forEach((msr, of) -> {
             for (long value : of) {
-                if (!MtrrMsr.accepts(msr, value, MAXPHYADDR, 8)) {
+                if (!MtrrMsr.accepts(msr, value, maxPhyAddr, PAIRS)) {
                     throw new IllegalArgumentException("WRMSR 0x" + Integer.toHexString(msr) + " of 0x"
-                            + Long.toHexString(value) + " is #GP with a MAXPHYADDR of " + MAXPHYADDR);
+                            + Long.toHexString(value) + " is #GP with a MAXPHYADDR of " + maxPhyAddr);
                 }
             }
         });

@@ -35,7 +35,7 @@ final class XenMachine implements Hvm {
 
     private final Costs costs;
     private final MtrrFields.View[] vcpus;
-    private final long firstGfn;
+    private final long[] gpa;
     private final boolean anyType;
     /** All that a design can read; there is none until the layout is built. */
     private @Nullable Part readable;
@@ -43,8 +43,9 @@ final class XenMachine implements Hvm {
     private long[] state = new long[0];
     private int current = ANOTHER_DOMAINS;
 
-    XenMachine(XenFields fields, XenDesign design) {
+    XenMachine(XenFields fields, XenDesign design, long[] gpa) {
         this.fields = fields;
+        this.gpa = gpa;
         this.design = design.forModel();
         int levels = fields.scope.get(XenSettings.LEVELS);
         int bits = fields.scope.get(XenSettings.BITS);
@@ -53,7 +54,7 @@ final class XenMachine implements Hvm {
         types = new MemoryTypes(
                 this.design,
                 this,
-                new SmallHost(),
+                new SmallHost(fields.maxPhyAddr),
                 costs,
                 leaves -> new EptTables(levels, bits, fields.tables, told.noting(leaves), costs, this.design));
         ept = types.ept();
@@ -62,7 +63,6 @@ final class XenMachine implements Hvm {
         for (int v = 0; v < vcpus.length; v++) {
             vcpus[v] = fields.mtrrs.view(v);
         }
-        firstGfn = fields.scope.get(XenSettings.BASE) >> 12;
         anyType = fields.scope.get(XenSettings.ANY_TYPE);
     }
 
@@ -394,6 +394,6 @@ final class XenMachine implements Hvm {
 
     @Override
     public long address(long gfn) {
-        return (firstGfn + gfn) << 12;
+        return gpa[(int) gfn];
     }
 }

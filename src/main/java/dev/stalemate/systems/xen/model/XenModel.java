@@ -6,6 +6,7 @@ import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.View;
+import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.model.XenSettings.Calls;
 import dev.stalemate.systems.xen.model.XenSettings.Flushed;
@@ -25,15 +26,17 @@ public final class XenModel {
         if (XenSettings.hasData(scope) && scope.get(XenSettings.OWNERS)) {
             throw new IllegalArgumentException("scope setting data: data are followed with owners=off alone");
         }
+        checkCalls(scope);
         if (!XenSettings.hasData(scope) && scope.get(XenSettings.FLUSHED) == Flushed.BY_XEN) {
             throw new IllegalArgumentException("scope setting flushed: without data it makes no difference");
         }
         Layout.Builder b = new Layout.Builder();
         XenFields fields = new XenFields(b, "", scope);
-        XenActions actions = new XenActions(fields);
+        long[] gpa = addresses(scope);
+        XenActions actions = new XenActions(fields, gpa);
         IntField done = actions.done(b, "", scope.get(XenSettings.CALLS));
         Layout layout = b.build();
-        XenMachine machine = new XenMachine(fields, design);
+        XenMachine machine = new XenMachine(fields, design, gpa);
         List<Action> all = new ArrayList<>(actions.on(machine, done));
         all.addAll(new FrameActions(machine).all());
         model.layout(layout)
@@ -53,23 +56,41 @@ public final class XenModel {
         if (XenSettings.hasData(scope)) {
             throw new IllegalArgumentException("scope setting data: calls=orders compares two domains without data");
         }
+        checkCalls(scope);
         Layout.Builder b = new Layout.Builder();
+        long[] gpa = addresses(scope);
         XenMachine[] machines = new XenMachine[2];
         IntField[] done = new IntField[2];
         List<View> views = new ArrayList<>();
         for (int d = 0; d < 2; d++) {
             String prefix = d == 0 ? "first." : "second.";
             XenFields fields = new XenFields(b, prefix, scope);
-            done[d] = new XenActions(fields).done(b, prefix, Calls.ORDERS);
-            machines[d] = new XenMachine(fields, design);
+            done[d] = new XenActions(fields, gpa).done(b, prefix, Calls.ORDERS);
+            machines[d] = new XenMachine(fields, design, gpa);
             views.addAll(new XenViews(machines[d]).all(prefix));
         }
         Layout layout = b.build();
         model.layout(layout)
                 .startingAt(start(layout, machines))
-                .actions(new XenActions(machines[0].fields).onEither(machines, done))
+                .actions(new XenActions(machines[0].fields, gpa).onEither(machines, done))
                 .laws(List.of(new XenOrders(machines, done).law()))
                 .showing(views);
+    }
+
+    private static void checkCalls(Scope scope) {
+        if (scope.get(XenSettings.CALLS) != Calls.FREE
+                && scope.get(XenSettings.RESTORE).kind() == Kind.WIDE) {
+            throw new IllegalArgumentException("restore=wide needs calls=free: what is restored can't be numbered");
+        }
+    }
+
+    /** The guest-physical address of each gfn, in bytes. */
+    private static long[] addresses(Scope scope) {
+        long[] gpa = new long[1 << scope.get(XenSettings.LEVELS) * scope.get(XenSettings.BITS)];
+        for (int gfn = 0; gfn < gpa.length; gfn++) {
+            gpa[gfn] = scope.get(XenSettings.BASE) + ((long) gfn << 12);
+        }
+        return gpa;
     }
 
     private static long[] start(Layout layout, XenMachine... machines) {

@@ -70,12 +70,11 @@ public final class XenSettings {
             ALL.told("%s address bits a level").number("bits", 1, 3, 1, "a table has 2^bits entries");
     static final Setting<Long> BASE = ALL.told("first frame at %s")
             .parsed("base", "0x100000", "the address of the first frame", XenSettings::base);
-    static final Setting<MsrValues> WRMSR = ALL.told(
-                    msrs -> msrs.equals("none") ? "" : "guests write " + MsrValues.words(msrs))
+    static final Setting<MsrValues> WRMSR = ALL.told(msrs -> inWords("guests write ", msrs))
             .parsed(
                     "wrmsr",
                     "none",
-                    "what guests write: none, or values such as 2ff:0/806+200:100000",
+                    "what guests write: none, values such as 2ff:0/806+200:100000, or wide (anything legal to any MTRR and the PAT)",
                     XenSettings::listed);
     static final Setting<MsrValues> INIT = ALL.told(init -> "MTRRs start as " + MsrValues.words(init))
             .parsed(
@@ -83,9 +82,14 @@ public final class XenSettings {
                     "2ff:806",
                     "MSRs at the start; all others have their values after reset",
                     MsrValues::parseOne);
-    static final Setting<MsrValues> RESTORE = ALL.told(
-                    msrs -> msrs.equals("none") ? "" : "hvm_load can restore " + MsrValues.words(msrs))
-            .parsed("restore", "none", "what hvm_load restores, such as 2ff:800+200:100000", MsrValues::parseOne);
+    static final Setting<MsrValues> RESTORE = ALL.told(msrs -> inWords("hvm_load can restore ", msrs))
+            .parsed(
+                    "restore",
+                    "none",
+                    "what hvm_load restores, such as 2ff:800+200:100000, or wide: any register to anything legal, one after another",
+                    XenSettings::restored);
+    static final Setting<Integer> MAXPHYADDR =
+            ALL.told("MAXPHYADDR %s").number("maxphyaddr", 36, 52, 36, "the guest's MAXPHYADDR");
     static final Setting<Iommu> IOMMU = ALL.told(iommu -> switch (iommu) {
                 case "yes" -> "an IOMMU";
                 case "any" -> "an IOMMU or none";
@@ -202,12 +206,25 @@ public final class XenSettings {
         return scope.get(DATA) != Data.OFF;
     }
 
+    private static String inWords(String verb, String msrs) {
+        return switch (MsrValues.parse(msrs).kind()) {
+            case WIDE -> verb + "anything legal";
+            case LISTED -> verb + MsrValues.words(msrs);
+            case NONE, FRAMES -> "";
+        };
+    }
+
     private static MsrValues listed(String text) {
         MsrValues values = MsrValues.parse(text);
-        if (values.kind() != MsrValues.Kind.NONE && values.kind() != MsrValues.Kind.LISTED) {
-            throw new IllegalArgumentException("'" + text + "' is neither none nor a list of MSRs with their values");
+        if (values.kind() == MsrValues.Kind.FRAMES) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither none nor wide nor a list of MSRs with their values");
         }
         return values;
+    }
+
+    private static MsrValues restored(String text) {
+        return text.equals("wide") ? MsrValues.parse(text) : MsrValues.parseOne(text);
     }
 
     private static Long base(String text) {

@@ -1,4 +1,4 @@
-package dev.stalemate.systems.kvm;
+package dev.stalemate.paging;
 
 import dev.stalemate.memtype.MemType;
 import dev.stalemate.memtype.MtrrMsr;
@@ -11,7 +11,7 @@ import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** An MSR at full architectural width: any value that WRMSR accepts, those near a scope's frames more often. */
-final class WideMsr {
+public final class WideMsr {
     private static final int PAIRS = 8;
     private static final long WB_EVERYWHERE = 0x0606060606060606L;
     private static final int[] MTRR_TYPES = {0, 1, 4, 5, 6};
@@ -19,8 +19,13 @@ final class WideMsr {
 
     private WideMsr() {}
 
-    /** The domain of an MTRR or the PAT, for a guest with 8 pairs and these frames. */
-    static Domain domain(int msr, int maxPhyAddr, long[] frames) {
+    /**
+     * The domain of an MTRR or the PAT, for a guest with 8 pairs.
+     *
+     * @param maxPhyAddr the guest's MAXPHYADDR in bits, 32 to 52
+     * @param frames addresses in bytes; variable ranges are drawn near them
+     */
+    public static Domain domain(int msr, int maxPhyAddr, long[] frames) {
         return Domain.wide(new Domain.Wide(
                 value -> MtrrMsr.accepts(msr, value, maxPhyAddr, PAIRS),
                 random -> draw(msr, maxPhyAddr, frames, random),
