@@ -97,6 +97,11 @@ public final class Scope {
         return words.isEmpty() ? name : words;
     }
 
+    /** How many of what it has: {@code 1 vCPU, 2 frames}; empty if its settings say no numbers. */
+    public String numbers() {
+        return values.numbers();
+    }
+
     /** The settings that differ from their initial values, as {@link #with(String)} reads them; {@link #typed} is for people. */
     @Override
     public String toString() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
  * @param given the values that were given, by the settings' names
  */
 record Values(String of, List<Setting<?>> settings, Map<String, String> given) {
+    private static final Pattern NUMBER_OF_THINGS = Pattern.compile("[0-9][0-9,]* \\S+( \\S+)?");
+
     /** Every setting at its initial value. */
     static Values initial(String of, List<? extends Setting<?>> settings) {
         return new Values(of, List.copyOf(settings), Map.of());
@@ -105,6 +108,14 @@ record Values(String of, List<Setting<?>> settings, Map<String, String> given) {
         return settings.stream()
                 .map(setting -> setting.phrase().apply(text(setting)))
                 .filter(phrase -> !phrase.isEmpty())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The numbers among these words, such as {@code 3 vCPUs, 2 frames}. */
+    String numbers() {
+        return settings.stream()
+                .map(setting -> setting.phrase().apply(text(setting)))
+                .filter(phrase -> NUMBER_OF_THINGS.matcher(phrase).matches())
                 .collect(Collectors.joining(", "));
     }
 

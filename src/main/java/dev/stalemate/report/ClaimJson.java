@@ -33,6 +33,7 @@ public final class ClaimJson {
         node.put("found", word(d.found()));
         node.put("asExpected", d.asExpected());
         node.put("finding", d.finding());
+        Proved.fill(node, Proved.of(d));
         if (d.claim() != null) {
             ArrayNode sources = node.putArray("sources");
             d.claim().sources().forEach(source -> SourceJson.fill(sources.addObject(), source));

@@ -80,22 +80,32 @@ public final class ClaimReport {
                 .wrapping("system/design")
                 .wrapping("property")
                 .left("expected")
-                .left("found")
+                .wrapping("found")
                 .right("steps")
                 .right(counted)
                 .right("time");
+        boolean someAreProved = decisions.stream().anyMatch(d -> Proved.of(d) != null);
         for (Decision d : decisions) {
             table.row(
                     d.id(),
                     d.model().system() + "/" + d.model().design().name(),
                     d.law().name(),
                     d.isOfClaim() ? word(d.expected(), "open") : "",
-                    new Cell(d.found().toString(), tone(d)),
+                    new Cell(d.found() + (someAreProved ? bound(d) : ""), tone(d)),
                     d.trace() == null ? "" : d.trace().steps().size(),
                     Amounts.count(d.effort().states()),
                     Amounts.seconds(d.effort().seconds()));
         }
         return table.render(width, style);
+    }
+
+    /** Up to which bound something holds, where there are others that are proved for every number and value. */
+    private static String bound(Decision d) {
+        Proved proved = Proved.of(d);
+        String numbers = d.model().scope().numbers();
+        return proved != null
+                ? " (proved: " + proved.says() + ")"
+                : d.found() == Verdict.HOLDS && !numbers.isEmpty() ? " (" + numbers + ")" : "";
     }
 
     private static String word(@Nullable Verdict verdict, String none) {

@@ -72,15 +72,21 @@ final class VerdictMail {
         Storage storage = decision.effort().storage();
         return switch (decision.found()) {
             case HOLDS ->
-                (storage == null
-                                ? "Java PathFinder found no violation in this scope: "
-                                : "Proved for this scope, and for no larger one: ")
+                (storage == null ? "Java PathFinder found no violation in this scope: " : proved())
                         + how()
                         + fingerprints(storage);
             case VACUOUS -> "Nothing is proved, because something was never tried: " + how();
             case VIOLATED -> "No state of this scope is as it should be once: " + how();
             case UNDECIDED -> "Nothing is proved: " + how();
         };
+    }
+
+    private String proved() {
+        Proved beyond = Proved.of(decision);
+        return beyond == null
+                ? "Proved for this scope, and for no larger one: "
+                : "Proved for " + beyond.says() + ", by induction: the certificate is proofs/" + decision.id()
+                        + ", and docs/proofs.md says how to check it. The search proves it for this scope alone: ";
     }
 
     private String how() {

@@ -18,6 +18,7 @@ import dev.stalemate.model.Setting;
 import dev.stalemate.model.Source;
 import dev.stalemate.model.Verdict;
 import dev.stalemate.report.ClaimReport;
+import dev.stalemate.report.Proved;
 import dev.stalemate.report.SourceJson;
 import dev.stalemate.report.Table;
 import dev.stalemate.report.Wrap;
@@ -176,6 +177,10 @@ public final class ListCommand implements Callable<Integer> {
         line(text, "expected", expected(c));
         Claim.Finding finding = c.finding();
         line(text, "recorded", c.recorded() + (finding == null ? "" : ": " + finding.why()));
+        Proved proved = Proved.of(c);
+        if (proved != null) {
+            line(text, "proved", "for " + proved.says() + ": proofs/" + c.id());
+        }
         for (Source source : c.sources()) {
             line(text, "from", source.text());
             if (source.link() != null) {
@@ -348,6 +353,7 @@ public final class ListCommand implements Callable<Integer> {
                 .put("expected", c.expected() == null ? null : c.expected().toString())
                 .put("says", c.says())
                 .put("finding", c.finding() == null ? null : c.finding().why());
+        Proved.fill(node, Proved.of(c));
         ArrayNode sources = node.putArray("sources");
         c.sources().forEach(source -> SourceJson.fill(sources.addObject(), source));
     }

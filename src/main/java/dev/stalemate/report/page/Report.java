@@ -23,6 +23,7 @@ import dev.stalemate.model.Verdict;
 import dev.stalemate.outside.DifferenceReport;
 import dev.stalemate.report.CostReport;
 import dev.stalemate.report.OtherDesign;
+import dev.stalemate.report.Proved;
 import dev.stalemate.report.SourceJson;
 import dev.stalemate.text.Visible;
 import dev.stalemate.trace.Cost;
@@ -244,6 +245,7 @@ public final class Report {
         Verdict expected = claim.expected();
         json.put("expected", expected == null ? null : expected.toString());
         json.put("finding", claim.finding() == null ? null : claim.finding().why());
+        Proved.fill(json, Proved.of(claim));
         ArrayNode from = json.putArray("from");
         for (Source source : claim.sources()) {
             if (!sources.contains(source)) {

@@ -37,6 +37,9 @@ export function claimTable(claims) {
 
 const verdictOf = (claim) => claim.found ?? claim.recorded;
 
+/** Whether what holds is proved beyond the scope. */
+const isProved = (claim) => verdictOf(claim) === 'holds' && Boolean(claim.proved);
+
 /** Whether a verdict is another than was expected of the claim, or than is recorded. */
 const isSurprising = (claim) => verdictOf(claim) !== (claim.expected ?? claim.recorded ?? verdictOf(claim))
   || verdictOf(claim) !== (claim.recorded ?? verdictOf(claim));
@@ -46,8 +49,10 @@ export function opening(claims) {
   const number = (verdict) => claims.filter((claim) => verdictOf(claim) === verdict).length;
   const others = claims.length - number('violated') - number('holds');
   const surprising = claims.filter(isSurprising).length;
+  const proved = claims.filter(isProved).length;
   return el('p', {}, `${count(claims.length)} claims about ${count(new Set(claims.map((claim) => claim.system)).size)} systems, each decided by a`
-    + ` search up to its scope: ${count(number('holds'))} hold, ${count(number('violated'))} are violated, each by a run of as few steps as`
+    + ` search up to its scope: ${count(number('holds'))} hold${proved > 0 ? `, and ${count(proved)}`
+    + ' of these are proved beyond it' : ''}, ${count(number('violated'))} are violated, each by a run of as few steps as`
     + ` possible${others > 0 ? `, ${count(others)} are undecided or not tested` : ''}. `,
     surprising > 0 ? el('b', { class: 'bad' }, `${count(surprising)} ${surprising === 1 ? 'is' : 'are'} not as expected.`)
       : 'All are as expected.');
@@ -61,7 +66,8 @@ function row(claim, timed) {
   const wanted = recorded && recorded !== verdict ? `${recorded} is recorded`
     : !expected ? '' : expected === verdict ? 'as expected' : `${expected} was expected`;
   return el('tr', {}, el('th', { scope: 'row' }, claim.run ? el('a', { href: `#${claim.run}` }, claim.id) : claim.id ?? ''),
-    el('td', { class: isSurprising(claim) && 'bad' }, verdict, wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`)),
+    el('td', { class: isSurprising(claim) && 'bad' }, verdict, isProved(claim) && el('b', {}, ` (proved: ${claim.proved.says})`),
+      wanted && el('span', { class: isSurprising(claim) ? '' : 'soft' }, `, ${wanted}`)),
     el('td', { class: 'words' }, claim.says ?? '', claim.finding && el('div', { class: 'soft' }, `Finding: ${claim.finding}`),
       origins(claim, 'name')),
     cell(`${claim.system}/`, el('wbr'), claim.variant), cell(claim.property), timed && [number(claim.states), number(claim.seconds)]);
