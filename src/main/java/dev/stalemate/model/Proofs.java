@@ -8,7 +8,8 @@ import java.util.List;
  * How a system's claims are proved, as it is written down:
  *
  * <pre>
- * proofs.of("K13b").at("vcpus=2,frames=1,wrmsr=wide").any("vcpu", "gpa").by("leaf-explained").says("every frame, ...");
+ * proofs.of("K13b").at("vcpus=2,frames=2,wrmsr=wide").elsewhere("frames=0x5000+0x90000")
+ *         .any("vcpu", "gpa").by("leaf-explained").says("every frame, ...");
  * </pre>
  */
 public final class Proofs {
@@ -44,6 +45,7 @@ public final class Proofs {
     public final class Draft {
         private final String claim;
         private String changes = "";
+        private ImmutableList<String> elsewhere = ImmutableList.of();
         private ImmutableList<String> any = ImmutableList.of();
         private ImmutableList<String> invariants = ImmutableList.of();
 
@@ -57,7 +59,13 @@ public final class Proofs {
             return this;
         }
 
-        /** The indices that stand for any number. */
+        /** Where the same must come out: settings with other addresses, which follow those of {@link #at}. Needed if there are addresses. */
+        public Draft elsewhere(String... settings) {
+            elsewhere = ImmutableList.copyOf(settings);
+            return this;
+        }
+
+        /** The indices that stand for any number, by their names in states. Each has as many elements as an action, the entry and its witness name. */
         public Draft any(String... indices) {
             any = ImmutableList.copyOf(indices);
             return this;
@@ -71,7 +79,7 @@ public final class Proofs {
 
         /** What is proved, in words; completes it. */
         public void says(String words) {
-            all.add(new Proof(claim, changes, any, invariants, words));
+            all.add(new Proof(claim, changes, elsewhere, any, invariants, words));
         }
     }
 }
