@@ -48,7 +48,7 @@ class ArchitectureTest {
             List.of("disk", "store", "steps", "symmetry", "level", "progress", "runs", "walk");
 
     /** The rooms of the proofs, likewise. */
-    private static final List<String> PROOFS = List.of("term", "solve", "execute", "induct", "resolver");
+    private static final List<String> PROOFS = List.of("term", "solve", "execute", "answer", "induct", "resolver");
 
     @Test
     void aRoomUsesOnlyThoseBeforeIt() {
@@ -131,6 +131,7 @@ class ArchitectureTest {
                         "dev.stalemate.prove.term..",
                         "dev.stalemate.prove.solve..",
                         "dev.stalemate.prove.execute..",
+                        "dev.stalemate.prove.answer..",
                         "dev.stalemate.prove.induct..",
                         "dev.stalemate.report..")
                 .should()

@@ -2,6 +2,9 @@ package dev.stalemate.prove;
 
 import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.prove.answer.ProofOptions;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.answer.ProofReport;
 
 /** Proves claims. */
 public final class Prover {

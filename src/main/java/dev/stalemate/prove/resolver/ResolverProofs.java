@@ -1,8 +1,8 @@
 package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.prove.ProofOptions;
-import dev.stalemate.prove.ProofProgress;
+import dev.stalemate.prove.answer.ProofOptions;
+import dev.stalemate.prove.answer.ProofProgress;
 import dev.stalemate.prove.resolver.ResolverReport.Statement;
 import java.util.List;
 

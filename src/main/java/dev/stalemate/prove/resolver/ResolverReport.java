@@ -1,7 +1,7 @@
 package dev.stalemate.prove.resolver;
 
 import com.google.common.collect.ImmutableList;
-import dev.stalemate.prove.ProofReport.AskedSolver;
+import dev.stalemate.prove.answer.ProofReport.AskedSolver;
 import java.io.IOException;
 import java.nio.file.Path;
 

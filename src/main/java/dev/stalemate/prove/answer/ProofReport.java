@@ -1,4 +1,4 @@
-package dev.stalemate.prove;
+package dev.stalemate.prove.answer;
 
 import com.google.common.collect.ImmutableList;
 import dev.stalemate.model.Claim;

@@ -1,4 +1,4 @@
-package dev.stalemate.prove;
+package dev.stalemate.prove.answer;
 
 /** Is told how far a proof has come, and may end it. */
 public interface ProofProgress {
