@@ -1,0 +1,281 @@
+package dev.stalemate.toy;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.Claims;
+import dev.stalemate.model.Design;
+import dev.stalemate.model.Designs;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Index;
+import dev.stalemate.model.IntField;
+import dev.stalemate.model.Invariant;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Law.Breaks;
+import dev.stalemate.model.Layout;
+import dev.stalemate.model.LongField;
+import dev.stalemate.model.Model;
+import dev.stalemate.model.Proofs;
+import dev.stalemate.model.Scope;
+import dev.stalemate.model.Setting;
+import dev.stalemate.model.Settings;
+import dev.stalemate.model.SystemPage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * CPUs with a register each that says from which address on memory is cached, pages whose type is cached by the CPU that touches them first,
+ * and a device without which everything is cached. The smallest system with all that proofs are about: any number of CPUs and pages, any
+ * address, any value of a register.
+ */
+public final class CachedTypes extends SystemPage<CachedTypes.Way> {
+    private static final int NONE = 0;
+    private static final int UNCACHED = 1;
+    private static final int CACHED = 2;
+    private static final long ENABLED = 1;
+    private static final long PAGE = 0x1000;
+
+    /** What a design does otherwise than it should. */
+    public enum Bug {
+        /** A write drops no page. */
+        NO_DROP,
+        /** A write drops pages of the new range alone. */
+        ONLY_NEW,
+        /** A write drops pages of the old range alone. */
+        ONLY_OLD,
+        /** A write drops pages of another page's address. */
+        ONE_PAGE_OFF,
+        /** A write drops pages only while no device is there. */
+        DROPS_WITHOUT_DEVICE,
+        /** Nothing is dropped as the device comes. */
+        COMES_UNSEEN,
+        /** Nothing is dropped as the device goes. */
+        GOES_UNSEEN,
+        /** A touched page is always cached. */
+        ALWAYS_CACHED,
+        /** A touched page is never cached. */
+        NEVER_CACHED,
+        /** The register is read as if it were always enabled. */
+        IGNORES_ENABLE,
+        /** Only the first page is dropped. */
+        FIRST_PAGE_ALONE,
+        /** A page is touched again while it is there. */
+        TOUCHES_AGAIN
+    }
+
+    /** A design: it does everything right but for its bugs. */
+    public record Way(String name, Set<Bug> bugs) implements Design {
+        @Override
+        public String says() {
+            return "drops what a write changes, but for " + bugs;
+        }
+    }
+
+    private static final Designs<Way> ALL = new Designs<>(Way.class);
+    /** The design without bugs. */
+    public static final Way RIGHT = ALL.add(new Way("right", Set.of()));
+
+    static {
+        for (Bug bug : Bug.values()) {
+            ALL.add(new Way(name(bug), Set.of(bug)));
+        }
+    }
+
+    private static final Settings SETTINGS = new Settings();
+    private static final Setting<Integer> CPUS = SETTINGS.number("cpus", 1, 5, 2, "CPUs");
+    private static final Setting<Integer> PAGES = SETTINGS.number("pages", 1, 5, 2, "pages");
+    private static final Setting<Boolean> WIDE =
+            SETTINGS.flag("wide", false, "whether registers have any legal value, or few");
+    private static final Setting<Integer> FIRST = SETTINGS.number("first", 0, 99, 1, "the number of the first page");
+
+    /** The system. */
+    public CachedTypes() {
+        super("cached-types", "pages whose type is cached", ALL, SETTINGS);
+        grows(CPUS, PAGES);
+    }
+
+    /** The name of the design with a bug. */
+    public static String name(Bug bug) {
+        return bug.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    protected void claim(Claims claims) {
+        claims.of("T1", RIGHT, "follows").holds("Pages follow the registers.");
+        claims.of("T2", RIGHT, "alike").violated("CPUs with different registers see different types.");
+        for (Bug bug : Bug.values()) {
+            claims.of("T-" + name(bug), design(name(bug)), "follows").violated("It is a bug.");
+        }
+    }
+
+    @Override
+    protected void prove(Proofs proved) {
+        claims().forEach(claim -> proved.of(claim.id())
+                .at("wide=on")
+                .elsewhere("first=7", "first=90")
+                .any("cpu", "page")
+                .by("explained")
+                .says("every page, every number of CPUs, every register value"));
+    }
+
+    @Override
+    protected void describe(Way design, Scope scope, Model.Builder model) {
+        new Machine(design, scope).describe(model);
+    }
+
+    private static final class Machine {
+        private final Way design;
+        private final boolean wide;
+        private final long[] address;
+        private final Index cpu;
+        private final Index page;
+        private final Layout layout;
+        private final LongField register;
+        private final IntField type;
+        private final IntField device;
+
+        Machine(Way design, Scope scope) {
+            this.design = design;
+            wide = scope.get(WIDE);
+            address = new long[scope.get(PAGES)];
+            for (int p = 0; p < address.length; p++) {
+                address[p] = (scope.get(FIRST) + p) * PAGE;
+            }
+            cpu = Index.of("cpu", scope.get(CPUS));
+            page = new Index("page", address.length, p -> "0x" + Long.toHexString(address[p]));
+            Layout.Builder builder = new Layout.Builder();
+            device = builder.flag("device");
+            register = builder.values("register", wide ? new long[0] : values(), cpu);
+            type = builder.number("type", 3, List.of("none", "uncached", "cached")::get, page);
+            layout = builder.kept(type).build();
+        }
+
+        private long[] values() {
+            return new long[] {0, address[0] | ENABLED, address[address.length - 1] | ENABLED};
+        }
+
+        private boolean inRange(long value, int p) {
+            return (value & ENABLED) != 0 && isAbove(value, p);
+        }
+
+        private boolean isAbove(long value, int p) {
+            return Long.compareUnsigned(address[p], value & -PAGE) >= 0;
+        }
+
+        private boolean has(Bug bug) {
+            return design.bugs().contains(bug);
+        }
+
+        private int would(long[] s, int c, int p) {
+            return !device.is(s, 0) || inRange(register.get(s, c), p) ? CACHED : UNCACHED;
+        }
+
+        /** What the design installs. */
+        private int installed(long[] s, int c, int p) {
+            if (has(Bug.IGNORES_ENABLE)) {
+                return !device.is(s, 0) || isAbove(register.get(s, c), p) ? CACHED : UNCACHED;
+            }
+            return has(Bug.ALWAYS_CACHED) ? CACHED : has(Bug.NEVER_CACHED) ? UNCACHED : would(s, c, p);
+        }
+
+        private void dropAll(long[] s) {
+            for (int p = 0; p < page.size(); p++) {
+                type.set(s, p, NONE);
+            }
+        }
+
+        private void written(long[] s, long before, long after) {
+            if (device.is(s, 0) == has(Bug.DROPS_WITHOUT_DEVICE)) {
+                return;
+            }
+            int pages = has(Bug.NO_DROP) ? 0 : has(Bug.FIRST_PAGE_ALONE) ? 1 : page.size();
+            for (int p = 0; p < pages; p++) {
+                int at = has(Bug.ONE_PAGE_OFF) ? (p + 1) % page.size() : p;
+                boolean was = !has(Bug.ONLY_NEW) && inRange(before, at);
+                boolean is = !has(Bug.ONLY_OLD) && inRange(after, at);
+                if (was || is) {
+                    type.set(s, p, NONE);
+                }
+            }
+        }
+
+        private List<Action> actions() {
+            List<Action> actions = new ArrayList<>();
+            actions.add(Action.named("touch")
+                    .over(cpu)
+                    .over(page)
+                    .when((s, a) -> type.get(s, (int) a[1]) == NONE || has(Bug.TOUCHES_AGAIN))
+                    .then((s, a) -> type.set(
+                            s,
+                            (int) a[1],
+                            has(Bug.TOUCHES_AGAIN) && type.get(s, (int) a[1]) == UNCACHED
+                                    ? CACHED
+                                    : installed(s, (int) a[0], (int) a[1]))));
+            Domain values = wide
+                    ? Domain.wide(
+                            new Domain.Wide(v -> (v & 0xFFEL) == 0, r -> r.nextLong() & ~0xFFEL, v -> List.of(0L)))
+                    : Domain.hex(values());
+            actions.add(Action.named("write")
+                    .over(cpu)
+                    .over("value", values)
+                    .writing(new Action.Written(register, (s, a) -> "register"))
+                    .when((s, a) -> register.get(s, (int) a[0]) != a[1])
+                    .then((s, a) -> {
+                        long before = register.get(s, (int) a[0]);
+                        register.set(s, (int) a[0], a[1]);
+                        written(s, before, a[1]);
+                    }));
+            actions.add(Action.named("plug").when((s, a) -> !device.is(s, 0)).then((s, a) -> {
+                device.set(s, 0, 1);
+                if (!has(Bug.COMES_UNSEEN)) {
+                    dropAll(s);
+                }
+            }));
+            actions.add(Action.named("unplug").when((s, a) -> device.is(s, 0)).then((s, a) -> {
+                device.set(s, 0, 0);
+                if (!has(Bug.GOES_UNSEEN)) {
+                    dropAll(s);
+                }
+            }));
+            return actions;
+        }
+
+        private boolean allEqual(long[] s) {
+            for (int c = 1; c < cpu.size(); c++) {
+                if (register.get(s, c) != register.get(s, 0)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private boolean isStale(long[] s, int p) {
+            boolean stale = type.get(s, p) != NONE;
+            for (int c = 0; c < cpu.size(); c++) {
+                stale &= type.get(s, p) != would(s, c, p);
+            }
+            return stale;
+        }
+
+        void describe(Model.Builder model) {
+            model.layout(layout)
+                    .actions(actions())
+                    .laws(List.of(
+                            Law.always("follows", Breaks.COHERENCE, "while registers are equal, pages follow them")
+                                    .where(this::allEqual)
+                                    .none(page, this::isStale, (s, p) -> page.inWords(p) + " is stale"),
+                            Law.always("alike", Breaks.COHERENCE, "all CPUs would give each page its type")
+                                    .holds(page.any(
+                                                    cpu,
+                                                    (s, p, c) ->
+                                                            type.get(s, p) != NONE && type.get(s, p) != would(s, c, p))
+                                            .not())))
+                    .invariants(
+                            List.of(Invariant.of("explained", "each page has the type that some CPU would give it now")
+                                    .each(page)
+                                    .some(cpu)
+                                    .holds((s, p, c) -> type.get(s, p) == NONE || type.get(s, p) == would(s, c, p))))
+                    .addresses(address, a -> (a & (PAGE - 1)) == 0 && a >= 0);
+        }
+    }
+}
