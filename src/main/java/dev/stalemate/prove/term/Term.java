@@ -1,0 +1,400 @@
+package dev.stalemate.prove.term;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Iterables;
+import com.google.common.collect.MapMaker;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+
+/**
+ * A formula: a Bool, or a bit-vector of 1 to 64 bits. Two terms that are written alike are the same object, and are compared by
+ * {@code ==}. It is simplified as it is built, to the same term in every run, so that {@link #op()} and {@link #arguments()} are what is
+ * left and not what was written. Arguments of an operation are of one width; otherwise {@link IllegalArgumentException} is thrown.
+ */
+public final class Term {
+    /** A Bool's width. */
+    public static final int BOOL = 0;
+
+    /** The widest bit-vector: a {@code long}. */
+    public static final int WIDEST = 64;
+
+    /** All terms that something still holds. The shape holds its arguments, but not the term. */
+    private static final ConcurrentMap<Shape, Term> TABLE =
+            new MapMaker().weakValues().makeMap();
+
+    /** The Bool that holds. */
+    public static final Term TRUE = made(new Shape(Op.CONSTANT, BOOL, 1, ""));
+    /** The Bool that doesn't. */
+    public static final Term FALSE = made(new Shape(Op.CONSTANT, BOOL, 0, ""));
+
+    private final Shape shape;
+    private final Tree tree;
+    private final Bits bits;
+
+    private Term(Shape shape) {
+        this.shape = shape;
+        tree = Tree.of(shape);
+        bits = Bits.of(shape);
+    }
+
+    /** The shared term of a shape, which nothing simplifies but this: bits that are all known are a constant. */
+    static Term made(Shape shape) {
+        Term made = TABLE.computeIfAbsent(shape, Term::new);
+        return shape.op != Op.CONSTANT && made.bits.allKnown(shape.width)
+                ? constant(shape.width, made.bits.ones())
+                : made;
+    }
+
+    static Term make(Op op, int width, Term... arguments) {
+        return made(new Shape(op, width, 0, "", arguments));
+    }
+
+    /** A Bool that is known. */
+    public static Term of(boolean holds) {
+        return holds ? TRUE : FALSE;
+    }
+
+    /**
+     * Bits that are known.
+     *
+     * @param width 1 to 64, or 0 for a Bool
+     * @param value its low bits count
+     */
+    public static Term constant(int width, long value) {
+        long bits = value & mask(width);
+        return width == BOOL ? of(bits != 0) : made(new Shape(Op.CONSTANT, width, bits, ""));
+    }
+
+    /**
+     * What may be anything.
+     *
+     * @param name any text but an empty one; a term has no two variables of one name and different widths
+     * @param width 1 to 64, or 0 for a Bool
+     */
+    public static Term variable(String name, int width) {
+        long unused = mask(width);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a variable without a name");
+        }
+        return made(new Shape(Op.VARIABLE, width, 0, name));
+    }
+
+    /** All bits of a width; of Bool, 1. */
+    static long mask(int width) {
+        if (width < 0 || width > WIDEST) {
+            throw new IllegalArgumentException(width + " bits, not 0 to " + WIDEST);
+        }
+        return width == BOOL ? 1 : -1L >>> (WIDEST - width);
+    }
+
+    /** Whether this Bool doesn't hold. */
+    public Term not() {
+        return Bools.not(this);
+    }
+
+    /** Whether both Bools hold. */
+    public Term and(Term other) {
+        return Bools.and(ImmutableList.of(this, other));
+    }
+
+    /** Whether a Bool of the two holds. */
+    public Term or(Term other) {
+        return not().and(other.not()).not();
+    }
+
+    /** Whether the other Bool holds wherever this one does. */
+    public Term implies(Term other) {
+        return and(other.not()).not();
+    }
+
+    /** Whether all Bools hold; true of none. */
+    public static Term all(Iterable<Term> bools) {
+        return Bools.and(bools);
+    }
+
+    /** Whether one of the Bools holds; false of none. */
+    public static Term any(Iterable<Term> bools) {
+        return Bools.and(Iterables.transform(bools, Term::not)).not();
+    }
+
+    /** Whether both are the same. */
+    public Term eq(Term other) {
+        return Equality.of(this, other);
+    }
+
+    /** Whether the low bits of a number are this term's. */
+    public Term eq(long value) {
+        return eq(constant(shape.width, value));
+    }
+
+    /** Whether they differ. */
+    public Term ne(Term other) {
+        return eq(other).not();
+    }
+
+    /** Whether this is below the other, without signs. */
+    public Term ult(Term other) {
+        return Orders.below(this, other);
+    }
+
+    /** Whether this isn't above the other, without signs. */
+    public Term ule(Term other) {
+        return other.ult(this).not();
+    }
+
+    /** Whether this is below the other, with signs. */
+    public Term slt(Term other) {
+        return Orders.signedBelow(this, other);
+    }
+
+    /** Whether this isn't above the other, with signs. */
+    public Term sle(Term other) {
+        return other.slt(this).not();
+    }
+
+    /** One of two of any same width: {@code then} where the condition holds. */
+    public static Term ite(Term condition, Term then, Term otherwise) {
+        return Choices.of(condition, then, otherwise);
+    }
+
+    /** Whether a bit is set; 0 is the lowest. */
+    public Term bit(int index) {
+        return extract(index, index).eq(1);
+    }
+
+    /** Bits of both. */
+    public Term band(Term other) {
+        return Bitwise.and(this, other);
+    }
+
+    /** Those bits that a number has, too. */
+    public Term band(long mask) {
+        return band(constant(shape.width, mask));
+    }
+
+    /** Bits of either. */
+    public Term bor(Term other) {
+        return Bitwise.or(this, other);
+    }
+
+    /** Bits of one alone. */
+    public Term bxor(Term other) {
+        return Bitwise.xor(this, other);
+    }
+
+    /** All bits turned. */
+    public Term bnot() {
+        return Bitwise.not(this);
+    }
+
+    /** The sum's low bits. */
+    public Term add(Term other) {
+        return Sums.add(this, other);
+    }
+
+    /** The difference's low bits. */
+    public Term sub(Term other) {
+        return Sums.sub(this, other);
+    }
+
+    /** What gives 0 with this one added. */
+    public Term neg() {
+        return Sums.neg(this);
+    }
+
+    /** The product's low bits. */
+    public Term mul(Term other) {
+        return Sums.mul(this, other);
+    }
+
+    /** To the left. Nothing is left by an amount that isn't below the width: Java's shifts take the amount's low bits first. */
+    public Term shl(Term amount) {
+        return Shifts.of(Op.SHL, this, amount);
+    }
+
+    /** To the right, with zeros coming in; see {@link #shl}. */
+    public Term lshr(Term amount) {
+        return Shifts.of(Op.LSHR, this, amount);
+    }
+
+    /** To the right, with the sign coming in; nothing but signs are left by an amount that isn't below the width. */
+    public Term ashr(Term amount) {
+        return Shifts.of(Op.ASHR, this, amount);
+    }
+
+    /** Bits in a row, both ends included. */
+    public Term extract(int high, int low) {
+        return Slices.extract(this, high, low);
+    }
+
+    /** As wide as wanted, with zeros above. */
+    public Term zeroExtend(int wide) {
+        return Slices.zeroExtend(this, wide);
+    }
+
+    /** As wide as wanted, with copies of the sign above. */
+    public Term signExtend(int wide) {
+        return Slices.signExtend(this, wide);
+    }
+
+    /** Both beside each other, at most 64 bits. */
+    public Term concat(Term low) {
+        return Slices.concat(ImmutableList.of(this, low));
+    }
+
+    /** How many bits; 0 for a Bool. */
+    public int width() {
+        return shape.width;
+    }
+
+    /** Whether its value is known. */
+    public boolean isConstant() {
+        return shape.op == Op.CONSTANT;
+    }
+
+    /** A constant's bits, without a sign; of Bool, 0 or 1. */
+    public long value() {
+        if (!isConstant()) {
+            throw new IllegalStateException("no constant: " + this);
+        }
+        return shape.value;
+    }
+
+    /** Whether this is the constant of its width with these bits. */
+    boolean is(long value) {
+        return isConstant() && shape.value == (value & mask(shape.width));
+    }
+
+    /** A variable's name; of all others, empty. */
+    public String name() {
+        return shape.name;
+    }
+
+    /** What is done with the arguments. */
+    public Op op() {
+        return shape.op;
+    }
+
+    /** In order. */
+    public ImmutableList<Term> arguments() {
+        return ImmutableList.copyOf(shape.arguments);
+    }
+
+    /** An argument, from 0. */
+    public Term argument(int index) {
+        return shape.arguments[index];
+    }
+
+    /** The lowest bit that an {@link Op#EXTRACT} takes; 0 of all others. */
+    public int low() {
+        return shape.op == Op.EXTRACT ? (int) shape.value : 0;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    /** What is known of its bits. */
+    Bits bits() {
+        return bits;
+    }
+
+    /** Whether it is one of two by a condition. */
+    public boolean isIte() {
+        return shape.op == Op.ITE;
+    }
+
+    /** Of an if-then-else: no negation. */
+    public Term condition() {
+        return part(0);
+    }
+
+    /** Of an if-then-else: what it is where the condition holds. */
+    public Term thenTerm() {
+        return part(1);
+    }
+
+    /** Of an if-then-else: what it is where the condition doesn't hold. */
+    public Term elseTerm() {
+        return part(2);
+    }
+
+    private Term part(int index) {
+        if (!isIte()) {
+            throw new IllegalStateException("no if-then-else: " + this);
+        }
+        return shape.arguments[index];
+    }
+
+    /** Those that must all hold for this Bool to hold: itself, if it is no {@link Op#AND}. */
+    public ImmutableList<Term> conjuncts() {
+        return shape.op == Op.AND ? arguments() : ImmutableList.of(this);
+    }
+
+    /** Those of which one must hold for this Bool to hold: itself, if it is no disjunction. */
+    public ImmutableList<Term> disjuncts() {
+        return not().conjuncts().stream().map(Term::not).collect(ImmutableList.toImmutableList());
+    }
+
+    /** How many different terms it is made of. */
+    public int size() {
+        return Graph.postOrder(ImmutableList.of(this)).size();
+    }
+
+    /** What it depends on, by name. */
+    public Set<Term> variables() {
+        return Graph.postOrder(ImmutableList.of(this)).stream()
+                .filter(term -> term.op() == Op.VARIABLE)
+                .collect(ImmutableSortedSet.toImmutableSortedSet(
+                        Comparator.comparing(Term::name).thenComparing(Term::width)));
+    }
+
+    /**
+     * The term with some parts replaced, each by one of its width. Parts are looked for in what is written: a sum's terms in another order
+     * are another part. What replaces a part is not looked through again.
+     */
+    public Term substitute(Map<Term, Term> by) {
+        return new Substitution(by).of(this);
+    }
+
+    /**
+     * The term where a Bool holds: with what it says of parts put in for them. Equal to this wherever {@code fact} holds.
+     */
+    public Term assuming(Term fact) {
+        return Substitution.assuming(fact).of(this);
+    }
+
+    /**
+     * Its bits, without a sign, where each variable has a value.
+     *
+     * @param valueOf of each variable; its low bits count
+     */
+    public long evaluate(Function<Term, Long> valueOf) {
+        Evaluator evaluator = new Evaluator(ImmutableList.of(this));
+        for (Term variable : evaluator.variables()) {
+            evaluator.set(variable, valueOf.apply(variable));
+        }
+        evaluator.run();
+        return evaluator.value(0);
+    }
+
+    /** The same in every run. */
+    @Override
+    public int hashCode() {
+        return shape.hashCode();
+    }
+
+    /** As SMT-LIB, up to a depth. */
+    @Override
+    public String toString() {
+        return Graph.text(this);
+    }
+}
