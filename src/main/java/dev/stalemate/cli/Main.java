@@ -3,9 +3,6 @@ package dev.stalemate.cli;
 import dev.stalemate.cli.session.Session;
 import dev.stalemate.cli.session.StandardOutput;
 import dev.stalemate.cli.session.Surroundings;
-import dev.stalemate.files.AtomicFile;
-import dev.stalemate.outside.Processes;
-import dev.stalemate.patch.c.WorkPlace;
 import dev.stalemate.pathfinder.CodeSystem;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -47,9 +44,8 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Processes.endAll();
-        WorkPlace.closeAll();
-        AtomicFile.removeUnfinished();
+        session.exit();
+        Stalemate.leaveNothing();
     }
 
     /** Java 17 can't tell which of the streams is a terminal; the launcher can. */

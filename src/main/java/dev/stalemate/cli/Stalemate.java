@@ -16,6 +16,7 @@ import dev.stalemate.cli.verbs.ExploreCommand;
 import dev.stalemate.cli.verbs.ListCommand;
 import dev.stalemate.cli.verbs.LitmusCommand;
 import dev.stalemate.cli.verbs.MtrrCommand;
+import dev.stalemate.cli.verbs.ProveCommand;
 import dev.stalemate.cli.verbs.RecordCommand;
 import dev.stalemate.cli.verbs.ReplayCommand;
 import dev.stalemate.cli.verbs.ReportCommand;
@@ -26,8 +27,13 @@ import dev.stalemate.cli.verbs.TraceCommand;
 import dev.stalemate.counterexample.BadFileException;
 import dev.stalemate.decide.QuestionException;
 import dev.stalemate.decide.TooWideException;
+import dev.stalemate.files.AtomicFile;
 import dev.stalemate.model.DesignException;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.outside.Processes;
+import dev.stalemate.patch.c.WorkPlace;
+import dev.stalemate.pathfinder.CodeSystem;
+import dev.stalemate.prove.execute.Weaving;
 import dev.stalemate.search.disk.BadCheckpointException;
 import dev.stalemate.text.Names;
 import java.io.IOException;
@@ -36,6 +42,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +91,27 @@ public final class Stalemate implements Callable<Integer> {
         return code;
     }
 
+    /**
+     * Runs the tool once more where the code of models can be looked into. Public for {@link Weaving} alone.
+     *
+     * @param session the parts of the session that runs it
+     * @param args the arguments
+     */
+    public static int runWoven(Map<String, Object> session, String[] args) {
+        return run(Session.copy(CodeSystem.catalogue(), session, Stalemate::leaveNothing), args);
+    }
+
+    /** Ends the processes that were started, and removes what they leave. */
+    static void leaveNothing() {
+        Processes.endAll();
+        WorkPlace.closeAll();
+        AtomicFile.removeUnfinished();
+    }
+
+    private static int again(Session session, String... args) {
+        return (Integer) Objects.requireNonNull(Weaving.run(Stalemate.class, "runWoven", session.parts(), args));
+    }
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     void setDebug(boolean on) {
         session.setDebug(on);
@@ -105,6 +134,7 @@ public final class Stalemate implements Callable<Integer> {
         CommandLine top = new CommandLine(new Stalemate(session));
         top.addSubcommand(new CheckCommand(session))
                 .addSubcommand(new ListCommand(session))
+                .addSubcommand(new ProveCommand(session, args -> again(session, args)))
                 .addSubcommand(new DesignCommand(session))
                 .addSubcommand(new RunCommand(session))
                 .addSubcommand(new CompareCommand(session))

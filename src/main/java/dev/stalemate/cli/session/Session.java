@@ -16,6 +16,12 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** What the verbs work with: the systems, the streams, the terminal, the clock. */
@@ -35,6 +41,10 @@ public final class Session {
     private boolean debug;
     private boolean plain;
     private volatile boolean driving;
+    private final OutputStream plainOut;
+    private final OutputStream plainErr;
+    private final List<BooleanSupplier> copies = new CopyOnWriteArrayList<>();
+    private final List<Runnable> exits = new CopyOnWriteArrayList<>();
 
     /**
      * What is known of the terminal.
@@ -60,6 +70,8 @@ public final class Session {
             Surroundings surroundings) {
         this.systems = systems;
         this.in = in;
+        this.plainOut = out;
+        this.plainErr = err;
         this.out = visible(out);
         this.err = visible(err);
         this.terminal = terminal;
@@ -120,7 +132,67 @@ public final class Session {
     /** Asks a driver at work to end; false if there is none, so that there is nothing to wait for. */
     public boolean interrupt() {
         progress.stop();
-        return driving;
+        boolean working = driving;
+        for (BooleanSupplier copy : copies) {
+            working |= copy.getAsBoolean();
+        }
+        return working;
+    }
+
+    /**
+     * What a copy of this session is made of, by {@link #copy}: the JDK's classes alone, so that the copy may belong to another class loader.
+     */
+    public Map<String, Object> parts() {
+        BiConsumer<BooleanSupplier, Runnable> joins = (interrupts, exit) -> {
+            copies.add(interrupts);
+            exits.add(exit);
+            if (interrupted()) {
+                boolean unused = interrupts.getAsBoolean(); // it came before the copy was there
+            }
+        };
+        return Map.ofEntries(
+                Map.entry("in", in),
+                Map.entry("out", plainOut),
+                Map.entry("err", plainErr),
+                Map.entry("terminal", new Object[] {terminal.out, terminal.err, terminal.columns, terminal.colours}),
+                Map.entry("clock", nanoClock),
+                Map.entry("command", surroundings.command()),
+                Map.entry("state", surroundings.state()),
+                Map.entry("streams", surroundings.streams()),
+                Map.entry("joins", joins));
+    }
+
+    /**
+     * A copy of a session, perhaps of another class loader. What interrupts or ends the session does so to the copy.
+     *
+     * @param systems of the copy
+     * @param parts of the session
+     * @param exit what there is to do before the process ends, whatever becomes of the copy by then
+     */
+    @SuppressWarnings("unchecked")
+    public static Session copy(Catalogue systems, Map<String, Object> parts, Runnable exit) {
+        Object[] terminal = (Object[]) part(parts, "terminal");
+        Session copy = new Session(
+                systems,
+                (InputStream) part(parts, "in"),
+                (OutputStream) part(parts, "out"),
+                (OutputStream) part(parts, "err"),
+                new Terminal(
+                        (Boolean) terminal[0], (Boolean) terminal[1], (Integer) terminal[2], (Boolean) terminal[3]),
+                (LongSupplier) part(parts, "clock"),
+                new Surroundings((String) part(parts, "command"), (Path) part(parts, "state"), (Map<String, Path>)
+                        part(parts, "streams")));
+        ((BiConsumer<BooleanSupplier, Runnable>) part(parts, "joins")).accept(copy::interrupt, exit);
+        return copy;
+    }
+
+    private static Object part(Map<String, Object> parts, String name) {
+        return Objects.requireNonNull(parts.get(name), name);
+    }
+
+    /** Does what its copies have left to do before the process ends. */
+    public void exit() {
+        exits.forEach(Runnable::run);
     }
 
     public long nanos() {

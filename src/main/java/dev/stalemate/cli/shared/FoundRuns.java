@@ -8,7 +8,9 @@ import dev.stalemate.counterexample.Library;
 import dev.stalemate.decide.Decision;
 import dev.stalemate.decide.OtherRuns;
 import dev.stalemate.decide.Question;
+import dev.stalemate.model.Claim;
 import dev.stalemate.model.ModelSystem;
+import dev.stalemate.prove.answer.ProofReport;
 import dev.stalemate.trace.Trace;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -66,10 +68,29 @@ public final class FoundRuns {
         }
     }
 
+    /** Saves the run with which a proof ended, if there is one. */
+    public void save(ProofReport proof) {
+        Trace trace = proof.violation();
+        if (trace != null) {
+            Claim claim = proof.claim();
+            boolean known = claim.expected() != null || claim.finding() != null;
+            save(Counterexample.of(
+                            trace,
+                            trace.model().law(claim.law()),
+                            known ? claim.id() : null, // one without an answer is about a design of the user's choice
+                            new Counterexample.Found(driver, seed, ToolVersion.NUMBER),
+                            trace.loop() == Trace.NO_LOOP)
+                    .withFile(claim.system().file(trace.model().design())));
+        }
+    }
+
+    private void save(Counterexample found) {
+        results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+    }
+
     /** Saves a run that violates the property of a decision. */
     private void save(ModelSystem system, Decision decision, Trace trace) {
-        Counterexample found = of(system, decision, trace);
-        results.save(CounterexampleWriter.text(found), () -> library.save(found, session.files()::writes));
+        save(of(system, decision, trace));
     }
 
     /** What is saved of a run that violates the property of a decision. */

@@ -90,7 +90,7 @@ public final class Selection {
         }
         List<Claim> claims = session.systems().claims(target);
         if (claims.isEmpty()) {
-            throw new Failure(ExitCode.USAGE, "no claim or system '" + target + "'" + meant(target));
+            throw new Failure(ExitCode.USAGE, "no claim or system '" + target + "'" + meant(session, target));
         }
         List<Question> questions = new ArrayList<>();
         Multimaps.index(claims, Claim::system)
@@ -100,7 +100,7 @@ public final class Selection {
     }
 
     /** A claim or a system that may have been meant, or a design without its system; where all are to be seen, if none is near. */
-    private String meant(String target) {
+    static String meant(Session session, String target) {
         List<String> names = new ArrayList<>();
         for (ModelSystem system : session.systems().all()) {
             names.add(system.name());

@@ -97,9 +97,26 @@ public final class Weaving extends ClassLoader {
                 throw new ClassNotFoundException(name);
             }
             byte[] woven = woven(in.readAllBytes());
+            describePackage(name.substring(0, name.lastIndexOf('.')));
             return defineClass(name, woven, 0, woven.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
+        }
+    }
+
+    /** A package says of itself what it says outside, such as the product's version. */
+    private void describePackage(String name) {
+        Package outside = getParent().getDefinedPackage(name);
+        if (outside != null && getDefinedPackage(name) == null) {
+            definePackage(
+                    name,
+                    outside.getSpecificationTitle(),
+                    outside.getSpecificationVersion(),
+                    outside.getSpecificationVendor(),
+                    outside.getImplementationTitle(),
+                    outside.getImplementationVersion(),
+                    outside.getImplementationVendor(),
+                    null);
         }
     }
 

@@ -1,0 +1,294 @@
+package dev.stalemate.cli.verbs;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.cli.session.ExitCode;
+import dev.stalemate.cli.session.Failure;
+import dev.stalemate.cli.session.OutputKind;
+import dev.stalemate.cli.session.Session;
+import dev.stalemate.cli.shared.Amount.Seconds;
+import dev.stalemate.cli.shared.FoundRuns;
+import dev.stalemate.cli.shared.JsonOption;
+import dev.stalemate.cli.shared.ProofTargets;
+import dev.stalemate.model.Claim;
+import dev.stalemate.prove.Prover;
+import dev.stalemate.prove.answer.ProofOptions;
+import dev.stalemate.prove.answer.ProofProgress;
+import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.End;
+import dev.stalemate.prove.execute.Weaving;
+import dev.stalemate.prove.resolver.ResolverProofs;
+import dev.stalemate.prove.resolver.ResolverReport;
+import dev.stalemate.report.Progress;
+import dev.stalemate.report.ProofJson;
+import dev.stalemate.report.ProofRun;
+import dev.stalemate.report.ProofText;
+import dev.stalemate.report.ResolverText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Proves claims beyond every scope. */
+@Command(
+        name = "prove",
+        description = {
+            "Proves claims for every frame, every vCPU count and every register value, by induction: the code of the model is"
+                    + " executed over terms, and z3 and cvc5 are asked whether each step keeps the invariant.",
+            "Without an argument: every claim that has a proof. prove resolver [STATEMENT...]: statements about look-ups of memory"
+                    + " types, for all registers and addresses.",
+            "Ends with 0 if all is proved; with 12 if a run violates a claim, or a statement is not as expected; with 20 if"
+                    + " something is not inductive, can't be proved so or has no answer."
+        })
+public final class ProveCommand implements Callable<Integer> {
+    private static final String RESOLVER = "resolver";
+
+    private final Session session;
+    private final Again again;
+
+    @Parameters(
+            paramLabel = "CLAIM|SYSTEM[/DESIGN]",
+            description =
+                    "A claim such as K13b, all claims of a system or of a design that have a proof; or resolver, alone or with"
+                            + " statements about look-ups.")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(names = "--property", paramLabel = "P", description = "Only claims about this property.")
+    private List<String> laws = new ArrayList<>();
+
+    @Option(
+            names = "--like",
+            paramLabel = "CLAIM",
+            description = "Prove the property of this claim, in the same way, of the design that is named.")
+    private @Nullable String like;
+
+    @Option(names = "--list", description = "Which claims are proved, and of each other one why not.")
+    private boolean list;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "DIR",
+            description =
+                    "Write what anyone can check again into DIR/CLAIM: the invariant, and each question as SMT-LIB 2.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--solvers",
+            paramLabel = "NAME|PATH,...",
+            description = "Ask these: names of programs, their paths, or the jar of z3-turnkey. Default: z3 and cvc5.")
+    private @Nullable String solvers;
+
+    @Option(
+            names = "--max-time",
+            paramLabel = "TIME",
+            converter = Seconds.class,
+            description = "Longest time that a solver thinks about one question, such as 30s or 5m. Default: 60s.")
+    private Duration maxTime = ProofOptions.USUAL.limit();
+
+    @Option(
+            names = "--mutants",
+            description =
+                    "Try each proof on planted bugs of the design, too: it must fail, or not need what they change.")
+    private boolean mutants;
+
+    @Option(
+            names = "--save",
+            paramLabel = "DIR",
+            description = "Where runs are saved that violate a claim. Default: the user's state directory.")
+    private @Nullable Path save;
+
+    @Mixin
+    private final JsonOption json = new JsonOption();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Runs the tool once more, with its classes loaded so that the code of models can be looked into. */
+    @FunctionalInterface
+    public interface Again {
+        /**
+         * Runs it with the arguments of this run.
+         *
+         * @return its exit code
+         */
+        int run(String... args);
+    }
+
+    /** The verb in a session. */
+    public ProveCommand(Session session, Again again) {
+        this.session = session;
+        this.again = again;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!Weaving.isInside()) {
+            List<String> args = spec == null
+                    ? List.of()
+                    : spec.root().commandLine().getParseResult().originalArgs();
+            return again.run(args.toArray(String[]::new));
+        }
+        json.operand(this::isTarget).ifPresent(word -> targets.add(json.operandsBefore(targets), word));
+        session.files()
+                .writes("--json", json.file(), OutputKind.PROVE)
+                .keeps("--certificate", certificate)
+                .check();
+        if (maxTime.isZero()) {
+            throw new Failure(ExitCode.USAGE, "--max-time needs a positive time");
+        }
+        return asked().number();
+    }
+
+    private boolean isTarget(String word) {
+        return word.equals(RESOLVER)
+                || word.contains("/")
+                || session.systems().find(word) != null
+                || !session.systems().claims(word).isEmpty();
+    }
+
+    private ExitCode asked() throws IOException {
+        boolean resolver = !targets.isEmpty() && targets.get(0).equals(RESOLVER);
+        if (resolver) {
+            return resolver(targets.subList(1, targets.size()));
+        }
+        List<Claim> claims = new ProofTargets(session, laws, like).of(targets);
+        Progress progress = session.drive();
+        List<ProofRun> runs = new ArrayList<>();
+        for (Claim claim : claims) {
+            long began = session.nanos();
+            ProofReport report = proved(claim, progress);
+            runs.add(new ProofRun(report, (session.nanos() - began) / 1e9));
+            if (progress.stopped()) {
+                break;
+            }
+        }
+        progress.clear();
+        List<Path> saved = save(runs);
+        certificates(runs);
+        if (json.wanted()) {
+            json.write(session, ProofJson.of(runs).toPrettyString() + "\n");
+        }
+        if (!json.alone()) {
+            session.out().print(new ProofText(runs, session.width(), session.style()).text());
+        }
+        (json.alone() ? session.err() : session.out()).flush();
+        for (Path file : saved) {
+            (json.alone() ? session.err() : session.out())
+                    .print("saved; to see it again: " + session.replay(file) + "\n");
+        }
+        if (runs.size() < claims.size()) {
+            session.complain("interrupted: " + runs.size() + " of " + claims.size() + " claims were asked");
+            return ExitCode.worst(List.of(code(runs), ExitCode.BOUND));
+        }
+        return code(runs);
+    }
+
+    private ProofReport proved(Claim claim, Progress progress) {
+        try {
+            return Prover.prove(claim.system(), claim, options(), reporting(claim.id(), progress));
+        } catch (IllegalArgumentException e) {
+            throw failed(ExitCode.USAGE, e);
+        } catch (IllegalStateException e) {
+            throw failed(ExitCode.INTERNAL, e);
+        }
+    }
+
+    private static Failure failed(ExitCode code, RuntimeException why) {
+        Failure failure = new Failure(code, String.valueOf(why.getMessage()));
+        failure.initCause(why);
+        return failure;
+    }
+
+    private ProofProgress reporting(String what, Progress progress) {
+        progress.begin(what, "questions");
+        return new ProofProgress() {
+            @Override
+            public void at(String part, int done, int all) {
+                progress.note(what + ": " + part + ", " + done + " of " + all);
+            }
+
+            @Override
+            public boolean stopped() {
+                return progress.stopped();
+            }
+        };
+    }
+
+    private ProofOptions options() {
+        ProofOptions usual = ProofOptions.USUAL;
+        ImmutableList<String> asked = solvers == null
+                ? ImmutableList.of()
+                : ImmutableList.copyOf(
+                        Splitter.on(',').omitEmptyStrings().trimResults().split(solvers));
+        return new ProofOptions(
+                asked, maxTime, usual.samples(), usual.seed(), mutants, usual.strengthens(), usual.looksForRun());
+    }
+
+    private ExitCode resolver(List<String> statements) throws IOException {
+        Progress progress = session.drive();
+        long began = session.nanos();
+        ResolverReport report;
+        try {
+            report = ResolverProofs.run(statements, options(), reporting(RESOLVER, progress));
+        } catch (IllegalArgumentException e) {
+            throw failed(ExitCode.USAGE, e);
+        } catch (IllegalStateException e) {
+            throw failed(ExitCode.INTERNAL, e);
+        }
+        progress.clear();
+        double seconds = (session.nanos() - began) / 1e9;
+        if (certificate != null) {
+            report.certificate().write(certificate.resolve(RESOLVER));
+        }
+        ResolverText text = new ResolverText(report, session.width(), session.style());
+        if (json.wanted()) {
+            json.write(session, text.json(seconds).toPrettyString() + "\n");
+        }
+        if (!json.alone()) {
+            session.out().print(text.text(!statements.isEmpty(), seconds));
+        }
+        return ExitCode.worst(report.results().stream()
+                .map(result -> result.asExpected()
+                        ? ExitCode.OK
+                        : result.known() == ResolverReport.Known.UNDECIDED ? ExitCode.BOUND : ExitCode.VIOLATED)
+                .toList());
+    }
+
+    private List<Path> save(List<ProofRun> runs) {
+        FoundRuns found = new FoundRuns(session, save, "prove", null);
+        runs.forEach(run -> found.save(run.report()));
+        return found.saved();
+    }
+
+    private void certificates(List<ProofRun> runs) throws IOException {
+        if (certificate == null) {
+            return;
+        }
+        for (ProofRun run : runs) {
+            if (run.report().end() == End.PROVED) {
+                run.report()
+                        .certificate()
+                        .write(certificate.resolve(run.report().claim().id()));
+            }
+        }
+    }
+
+    private static ExitCode code(List<ProofRun> runs) {
+        return ExitCode.worst(runs.stream()
+                .map(run -> switch (run.report().end()) {
+                    case PROVED -> ExitCode.OK;
+                    case VIOLATED -> ExitCode.VIOLATED;
+                    case NOT_INDUCTIVE, UNDECIDED, REFUSED -> ExitCode.BOUND;
+                })
+                .toList());
+    }
+}

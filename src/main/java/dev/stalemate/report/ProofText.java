@@ -1,0 +1,199 @@
+package dev.stalemate.report;
+
+import dev.stalemate.model.Claim;
+import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.Bugs;
+import dev.stalemate.prove.answer.ProofReport.Conjunct;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
+import dev.stalemate.prove.answer.ProofReport.End;
+import dev.stalemate.prove.answer.ProofReport.Failure;
+import dev.stalemate.prove.answer.ProofReport.Known;
+import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.report.Style.Tone;
+import dev.stalemate.report.Table.Cell;
+import dev.stalemate.text.Amounts;
+import dev.stalemate.trace.Trace;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Proofs for people: one in full, with a row for each step and conjunct; several in a table, and in full what is not proved. */
+public final class ProofText {
+    private static final String INDENT = "  ";
+
+    private final List<ProofRun> runs;
+    private final int width;
+    private final Style style;
+    private final StringBuilder out = new StringBuilder();
+
+    /**
+     * A text.
+     *
+     * @param width of the terminal, in columns; where there is none, as for {@link ClaimReport}
+     */
+    public ProofText(List<ProofRun> runs, int width, Style style) {
+        this.runs = runs;
+        this.width = width;
+        this.style = style;
+    }
+
+    /** The text, each line ended by a line feed. */
+    public String text() {
+        if (runs.size() == 1) {
+            inFull(runs.get(0));
+            return out.toString();
+        }
+        out.append(table());
+        runs.stream().filter(run -> run.report().end() != End.PROVED).forEach(run -> {
+            out.append('\n');
+            ended(run);
+        });
+        out.append('\n');
+        lines("", summary(runs));
+        return out.toString();
+    }
+
+    private String table() {
+        Table table = new Table()
+                .left("id")
+                .wrapping("system/design")
+                .wrapping("property")
+                .left("found")
+                .right("obligations")
+                .right("bugs refused")
+                .right("time");
+        for (ProofRun run : runs) {
+            ProofReport report = run.report();
+            Bugs bugs = report.bugs();
+            table.row(
+                    report.claim().id(),
+                    run.design(),
+                    report.claim().law(),
+                    new Cell(run.found(), ProofRun.tone(report.end())),
+                    Amounts.count(report.rows().size()),
+                    bugs == null ? "" : bugs.refused() + "/" + bugs.tried(),
+                    Amounts.seconds(run.seconds()));
+        }
+        return table.render(width, style);
+    }
+
+    /** Such as {@code 3 claims: 2 proved, 1 not inductive; 4.20 s}. */
+    private static String summary(List<ProofRun> runs) {
+        Map<End, Long> counts = runs.stream()
+                .collect(Collectors.groupingBy(run -> run.report().end(), TreeMap::new, Collectors.counting()));
+        return Amounts.count(runs.size(), "claim") + ": "
+                + counts.entrySet().stream()
+                        .map(each -> Amounts.count(each.getValue()) + " " + ProofRun.word(each.getKey()))
+                        .collect(Collectors.joining(", "))
+                + "; "
+                + Amounts.seconds(runs.stream().mapToDouble(ProofRun::seconds).sum());
+    }
+
+    private void inFull(ProofRun run) {
+        ProofReport report = run.report();
+        Claim claim = report.claim();
+        out.append(style.paint(Tone.STRONG, claim.id() + ": " + claim.law() + " of " + run.design()))
+                .append('\n');
+        lines(INDENT, claim.says());
+        lines(INDENT, "proved at scope " + report.scope() + ", for " + report.says());
+        if (report.validated() > 0) {
+            lines(INDENT, "the terms do what the code does on " + Amounts.count(report.validated(), "random state"));
+        }
+        if (!report.cutOff().isEmpty()) {
+            heading("Why a few stand for any number");
+            report.cutOff().forEach(this::cutOff);
+        }
+        if (!report.conjuncts().isEmpty()) {
+            heading("Invariant");
+            report.conjuncts().forEach(this::conjunct);
+        }
+        if (!report.rows().isEmpty()) {
+            heading("Obligations");
+            out.append(rows(report.rows()));
+        }
+        Bugs bugs = report.bugs();
+        if (bugs != null) {
+            heading("Planted bugs of the design");
+            lines(INDENT, Amounts.count(bugs.tried()) + " tried, " + Amounts.count(bugs.refused()) + " refused");
+            bugs.missed().forEach(missed -> lines(INDENT, "not needed by the proof: " + missed));
+        }
+        out.append('\n');
+        ended(run);
+    }
+
+    private void heading(String title) {
+        out.append('\n').append(style.paint(Tone.STRONG, title)).append('\n');
+    }
+
+    private void cutOff(CutOff check) {
+        lines(INDENT, check.index() + ": " + check.says() + (check.carries() ? "" : " (does not carry)"));
+    }
+
+    private void conjunct(Conjunct conjunct) {
+        String from =
+                switch (conjunct.origin()) {
+                    case DECLARED -> "";
+                    case ADDED -> " (added)";
+                    case FOUND -> " (found)";
+                };
+        lines(INDENT, conjunct.name() + from + ": " + conjunct.says());
+    }
+
+    private String rows(List<Row> rows) {
+        Table table = new Table()
+                .wrapping("step")
+                .wrapping("keeps")
+                .left("found")
+                .right("cases")
+                .right("asked")
+                .left("solvers");
+        for (Row row : rows) {
+            table.row(
+                    row.action(),
+                    row.conjunct(),
+                    new Cell(ProofRun.word(row.known()), row.known() == Known.PROVED ? Tone.GOOD : Tone.NOTABLE),
+                    Amounts.count(row.cases()),
+                    Amounts.count(row.asked()),
+                    String.join(", ", row.by()));
+        }
+        return table.render(width, style);
+    }
+
+    /** How it ended, and why, with the steps that speak against it. */
+    private void ended(ProofRun run) {
+        ProofReport report = run.report();
+        Tone tone = ProofRun.tone(report.end());
+        Wrap.hanging("", run.conclusion(), INDENT, ClaimReport.proseWidth(width))
+                .forEach(line -> out.append(style.paint(tone, line)).append('\n'));
+        if (report.end() == End.PROVED) {
+            return;
+        }
+        if (!report.why().isEmpty()) {
+            lines(INDENT, report.why());
+        }
+        report.reasons().forEach(reason -> lines(INDENT, reason));
+        report.failures().forEach(this::failure);
+        Trace violation = report.violation();
+        if (violation != null) {
+            out.append(Story.of(violation, violation.model().law(report.claim().law()), style));
+        }
+    }
+
+    private void failure(Failure failure) {
+        lines(
+                "",
+                (failure.step().isEmpty() ? failure.action() : failure.step()) + " does not keep " + failure.conjunct()
+                        + ", from a state in which");
+        failure.before().forEach(line -> lines(INDENT, line));
+        if (!failure.after().isEmpty()) {
+            lines("", "and which it changes:");
+            failure.after().forEach(line -> lines(INDENT, line));
+        }
+    }
+
+    private void lines(String indent, String text) {
+        Wrap.hanging(indent, text, indent + INDENT, ClaimReport.proseWidth(width))
+                .forEach(line -> out.append(line).append('\n'));
+    }
+}
