@@ -2,6 +2,7 @@ package dev.stalemate.systems.xen;
 
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
@@ -9,6 +10,7 @@ import dev.stalemate.model.SystemPage;
 import dev.stalemate.paging.FollowedData;
 import dev.stalemate.sources.XenCommits;
 import dev.stalemate.systems.xen.claims.XenClaims;
+import dev.stalemate.systems.xen.claims.XenProofs;
 import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.design.XenDesigns;
 import dev.stalemate.systems.xen.design.XenReleases;
@@ -42,6 +44,11 @@ public final class XenSystem extends SystemPage<XenDesign> {
     @Override
     protected void claim(Claims claims) {
         XenClaims.all(claims.naming(XenCommits.ALL));
+    }
+
+    @Override
+    protected void prove(Proofs proofs) {
+        XenProofs.all(proofs);
     }
 
     @Override

@@ -87,6 +87,18 @@ final class XenActions {
         return b.number(prefix + "made", calls == Calls.FREE ? 1 : 2, Integer::toString, call);
     }
 
+    /** Which of the flags remembers a hypercall with its arguments; -1 if the scope has no such hypercall. */
+    int flag(String name, long... args) {
+        int first = 0;
+        for (Family f : families) {
+            if (f.hypercall && f.name.equals(name)) {
+                return first + f.number(args);
+            }
+            first += f.hypercall ? f.combinations() : 0;
+        }
+        return -1;
+    }
+
     private void declare() {
         boolean revoke = fields.scope.get(XenSettings.REVOKE);
         if (fields.domain.bound() > 1) {
@@ -140,7 +152,7 @@ final class XenActions {
                         mayRestore,
                         (m, a) -> m.write((int) a[0], (int) a[1], a[2], true));
             }
-        } else if (!fields.restored.isEmpty()) {
+        } else if (fields.saved.length > 0) {
             call("hvm-load", List.of(over(fields.vcpu)), mayRestore, (m, a) -> m.restore((int) a[0]));
         }
     }

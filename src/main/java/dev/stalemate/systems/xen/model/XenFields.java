@@ -19,6 +19,7 @@ import dev.stalemate.systems.xen.model.XenSettings.Exits;
 import dev.stalemate.systems.xen.model.XenSettings.Iommu;
 import dev.stalemate.systems.xen.model.XenSettings.Memory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class XenFields {
     static final int NOTICED = 2;
 
     /** Variable ranges that a guest has where any register can be written. */
-    private static final int PAIRS = 8;
+    static final int PAIRS = 8;
 
     final Scope scope;
     /** The guest's MAXPHYADDR. */
@@ -90,10 +91,19 @@ final class XenFields {
     final Tally allSplits;
     /** What guests write to which MSR. */
     final SortedMap<Integer, long[]> written;
-    /** What a save record holds. */
-    final SortedMap<Integer, long[]> restored;
+    /** What a save record holds, in the order in which it is loaded: the default type last. */
+    final Saved[] saved;
 
+    private final SortedMap<Integer, long[]> restored;
     private final boolean fixedIommu;
+
+    /**
+     * A register in a save record.
+     *
+     * @param msr its number
+     * @param value its only value; an array, so that a proof can take it for any legal one
+     */
+    record Saved(int msr, long[] value) {}
 
     /** Declares the fields, with names that start with a prefix. */
     XenFields(Layout.Builder b, String prefix, Scope scope) {
@@ -121,6 +131,10 @@ final class XenFields {
         maxPhyAddr = scope.get(XenSettings.MAXPHYADDR);
         written = scope.get(XenSettings.WRMSR).values();
         restored = scope.get(XenSettings.RESTORE).values();
+        saved = restored.entrySet().stream()
+                .map(entry -> new Saved(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparing(register -> register.msr == MtrrMsr.DEF_TYPE))
+                .toArray(Saved[]::new);
         wide = scope.get(XenSettings.WRMSR).kind() == Kind.WIDE;
         restoresAny = scope.get(XenSettings.RESTORE).kind() == Kind.WIDE;
         Iommu iommu = scope.get(XenSettings.IOMMU);
@@ -137,7 +151,7 @@ final class XenFields {
         checkValues(initial);
         checkValues(written);
         checkValues(restored);
-        mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr, initial), maxPhyAddr, pairs(initial), vcpu);
+        mtrrs = new MtrrFields(b, prefix + "msr.", msr -> values(msr), maxPhyAddr, pairs(initial), vcpu);
         kinds = kinds(scope);
         tables = new PackedTables(b, prefix, levels, bits, kinds, scope.get(XenSettings.OWNERS));
         boolean interleaved = scope.get(XenSettings.EXITS) == Exits.INTERLEAVED;
@@ -241,24 +255,26 @@ final class XenFields {
     void initial(long[] state) {
         stopped.set(state, 0, stopped.bound() - 1);
         frames.start(state);
-        SortedMap<Integer, long[]> initial = scope.get(XenSettings.INIT).values();
-        initial.forEach((msr, values) -> {
+        for (int msr : mtrrs.msrs()) {
             for (int v = 0; v < vcpu.size(); v++) {
-                mtrrs.field(msr).set(state, v, values[0]);
+                mtrrs.field(msr).set(state, v, start(msr));
             }
-        });
-        for (int v = 0; v < vcpu.size() && !initial.containsKey(Pat.MSR); v++) {
-            mtrrs.field(Pat.MSR).set(state, v, Pat.RESET);
         }
     }
 
+    /** What an MSR has at the start. */
+    long start(int msr) {
+        long[] initial = scope.get(XenSettings.INIT).values().get(msr);
+        return initial == null ? msr == Pat.MSR ? Pat.RESET : 0 : initial[0];
+    }
+
     /** The values that an MSR can have; empty where it can have any. */
-    private long[] values(int msr, SortedMap<Integer, long[]> initial) {
+    private long[] values(int msr) {
         long[] none = {};
         if (wide || restoresAny) {
             return none;
         }
-        long[] start = initial.getOrDefault(msr, new long[] {msr == Pat.MSR ? Pat.RESET : 0});
+        long[] start = {start(msr)};
         LongStream others = LongStream.concat(
                 LongStream.of(written.getOrDefault(msr, none)), LongStream.of(restored.getOrDefault(msr, none)));
         return LongStream.concat(LongStream.of(start), others).distinct().toArray();

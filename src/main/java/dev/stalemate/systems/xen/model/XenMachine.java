@@ -1,7 +1,6 @@
 package dev.stalemate.systems.xen.model;
 
 import dev.stalemate.memtype.MemType;
-import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.memtype.MtrrRegisters;
 import dev.stalemate.memtype.Pat;
 import dev.stalemate.model.IntField;
@@ -21,6 +20,7 @@ import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.P2mType;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
+import dev.stalemate.systems.xen.model.XenFields.Saved;
 import dev.stalemate.systems.xen.model.XenSettings.Memory;
 import org.jspecify.annotations.Nullable;
 
@@ -169,16 +169,10 @@ final class XenMachine implements Hvm {
         }
     }
 
-    /** hvm_load_mtrr_msr() for a vCPU: the default type last. */
+    /** hvm_load_mtrr_msr() for a vCPU. */
     void restore(int vcpu) {
-        fields.restored.forEach((msr, values) -> {
-            if (msr != MtrrMsr.DEF_TYPE) {
-                write(vcpu, msr, values[0], true);
-            }
-        });
-        long[] defType = fields.restored.get(MtrrMsr.DEF_TYPE);
-        if (defType != null) {
-            write(vcpu, MtrrMsr.DEF_TYPE, defType[0], true);
+        for (Saved saved : fields.saved) {
+            write(vcpu, saved.msr(), saved.value()[0], true);
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.stalemate.systems.xen.model;
 
+import dev.stalemate.memtype.MtrrMsr;
 import dev.stalemate.model.Action;
 import dev.stalemate.model.IntField;
+import dev.stalemate.model.Invariant;
 import dev.stalemate.model.Layout;
 import dev.stalemate.model.Model;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.View;
 import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.systems.xen.design.XenDesign;
+import dev.stalemate.systems.xen.model.XenFields.Saved;
 import dev.stalemate.systems.xen.model.XenSettings.Calls;
 import dev.stalemate.systems.xen.model.XenSettings.Flushed;
 import java.util.ArrayList;
@@ -43,8 +46,10 @@ public final class XenModel {
                 .startingAt(start(layout, machine))
                 .actions(new XenData(machine).beside(all))
                 .laws(fields.data.laws(new XenLaws(machine).all()))
+                .invariants(new XenInvariants(machine, "").all())
                 .figures(fields.figures())
                 .showing(new XenViews(machine).all(""));
+        declareAddresses(model, gpa, machine);
     }
 
     /** The same hypercalls, each once, for two domains. */
@@ -62,19 +67,34 @@ public final class XenModel {
         XenMachine[] machines = new XenMachine[2];
         IntField[] done = new IntField[2];
         List<View> views = new ArrayList<>();
+        List<Invariant> invariants = new ArrayList<>();
         for (int d = 0; d < 2; d++) {
             String prefix = d == 0 ? "first." : "second.";
             XenFields fields = new XenFields(b, prefix, scope);
-            done[d] = new XenActions(fields, gpa).done(b, prefix, Calls.ORDERS);
+            XenActions actions = new XenActions(fields, gpa);
+            done[d] = actions.done(b, prefix, Calls.ORDERS);
             machines[d] = new XenMachine(fields, design, gpa);
             views.addAll(new XenViews(machines[d]).all(prefix));
+            invariants.addAll(new XenInvariants(machines[d], prefix).all());
+            invariants.addAll(new OrderInvariants(machines[d], actions, done[d], prefix).all());
         }
         Layout layout = b.build();
         model.layout(layout)
                 .startingAt(start(layout, machines))
                 .actions(new XenActions(machines[0].fields, gpa).onEither(machines, done))
                 .laws(List.of(new XenOrders(machines, done).law()))
+                .invariants(invariants)
                 .showing(views);
+        declareAddresses(model, gpa, machines);
+    }
+
+    /** What a proof takes for anything legal: addresses of frames, and the values of registers in a save record. */
+    private static void declareAddresses(Model.Builder model, long[] gpa, XenMachine... machines) {
+        int maxPhyAddr = machines[0].fields.maxPhyAddr;
+        model.addresses(gpa, address -> (address & 0xFFF) == 0 && address >>> maxPhyAddr == 0);
+        for (Saved saved : machines[0].fields.saved) {
+            model.addresses(saved.value(), value -> MtrrMsr.accepts(saved.msr(), value, maxPhyAddr, XenFields.PAIRS));
+        }
     }
 
     private static void checkCalls(Scope scope) {

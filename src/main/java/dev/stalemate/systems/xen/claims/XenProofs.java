@@ -1,0 +1,72 @@
+package dev.stalemate.systems.xen.claims;
+
+import dev.stalemate.model.Proofs;
+import dev.stalemate.systems.xen.model.OrderInvariants;
+import dev.stalemate.systems.xen.model.XenInvariants;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Which claims are proved for any values of registers, and what the proofs rest on. */
+public final class XenProofs {
+    private static final String WIDE = "wrmsr=wide,maxphyaddr=52";
+    private static final String EVERY_VALUE = "every value of every MTRR at 52 address bits";
+    /** All that a domain can do which has no part in a claim, beside what the claim's own scope has. */
+    private static final String MORE = ",iomem=2,ioport=1,maps=mmio+mmio-ro+grant-table+grant+foreign";
+
+    private static final List<String> STALE =
+            List.of("X1", "X1c", "X1d", "X2", "X4", "X4b", "X9", "X9b", "X10b", "R5b", "R5d", "R5f", "R5g", "R5h");
+    private static final List<String> PINS = List.of("R9c", "R9d", "R9e", "R9f", "H6d", "H7fix", "H7c", "H7e", "H8fix");
+    private static final List<String> TYPES = List.of("X6b", "H4fix", "H4d", "H5f");
+
+    private XenProofs() {}
+
+    /** Writes all proofs of the system down. */
+    public static void all(Proofs proofs) {
+        for (String claim : Stream.of(STALE, PINS, TYPES).flatMap(List::stream).toList()) {
+            fresh(proofs, claim, "");
+        }
+        fresh(proofs, "X7", ",restore=wide");
+        for (String claim : List.of("R6d", "R6e", "H5fix", "H5c")) {
+            proofs.of(claim)
+                    .at(WIDE + ",iommu=any,vcpus=2,revoke=on,pins=on" + MORE)
+                    .by(XenInvariants.ENTRIES, XenInvariants.BARS)
+                    .says(EVERY_VALUE);
+        }
+        for (String claim : List.of("X12", "H8c")) {
+            proofs.of(claim)
+                    .at(WIDE)
+                    .by(XenInvariants.ENTRIES, XenInvariants.EXITS, XenInvariants.ALIVE)
+                    .says(EVERY_VALUE);
+        }
+        // The record's pairs are the vCPU's own, so nothing has to be known of the state.
+        proofs.of("R4b").at(WIDE).says(EVERY_VALUE);
+        for (String claim : List.of("R5i", "H6fix")) {
+            proofs.of(claim).at(WIDE).says(EVERY_VALUE);
+        }
+        orders(proofs, "X5b");
+        orders(proofs, "X5d");
+    }
+
+    private static void fresh(Proofs proofs, String claim, String more) {
+        proofs.of(claim)
+                .at(WIDE + more)
+                .by(XenInvariants.ENTRIES, XenInvariants.UNBORN, XenInvariants.FRESH)
+                .says(EVERY_VALUE);
+    }
+
+    private static void orders(Proofs proofs, String claim) {
+        String[] both = Stream.of("first.", "second.")
+                .flatMap(domain -> Stream.of(
+                                XenInvariants.ENTRIES,
+                                XenInvariants.UNBORN,
+                                XenInvariants.FRESH,
+                                OrderInvariants.CREATED,
+                                OrderInvariants.RANGES,
+                                OrderInvariants.DEVICES,
+                                OrderInvariants.REGISTERS,
+                                OrderInvariants.MAPPED)
+                        .map(name -> domain + name))
+                .toArray(String[]::new);
+        proofs.of(claim).at(WIDE).by(both).says(EVERY_VALUE);
+    }
+}
