@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /** Which claims are proved for any values of registers, and what the proofs rest on. */
 public final class XenProofs {
     private static final String WIDE = "wrmsr=wide,maxphyaddr=52";
+    private static final String[] ELSEWHERE = {"base=0x0", "base=0x7fff0000"};
     private static final String EVERY_VALUE = "every value of every MTRR at 52 address bits";
     /** All that a domain can do which has no part in a claim, beside what the claim's own scope has. */
     private static final String MORE = ",iomem=2,ioport=1,maps=mmio+mmio-ro+grant-table+grant+foreign";
@@ -28,20 +29,22 @@ public final class XenProofs {
         fresh(proofs, "X7", ",restore=wide");
         for (String claim : List.of("R6d", "R6e", "H5fix", "H5c")) {
             proofs.of(claim)
-                    .at(WIDE + ",iommu=any,vcpus=2,revoke=on,pins=on" + MORE)
+                    .at(WIDE + ",iommu=any,vcpus=2,anywhere=on,revoke=on,pins=on" + MORE)
+                    .elsewhere(ELSEWHERE)
                     .by(XenInvariants.ENTRIES, XenInvariants.BARS)
                     .says(EVERY_VALUE);
         }
         for (String claim : List.of("X12", "H8c")) {
             proofs.of(claim)
                     .at(WIDE)
+                    .elsewhere(ELSEWHERE)
                     .by(XenInvariants.ENTRIES, XenInvariants.EXITS, XenInvariants.ALIVE)
                     .says(EVERY_VALUE);
         }
         // The record's pairs are the vCPU's own, so nothing has to be known of the state.
-        proofs.of("R4b").at(WIDE).says(EVERY_VALUE);
+        proofs.of("R4b").at(WIDE).elsewhere(ELSEWHERE).says(EVERY_VALUE);
         for (String claim : List.of("R5i", "H6fix")) {
-            proofs.of(claim).at(WIDE).says(EVERY_VALUE);
+            proofs.of(claim).at(WIDE).elsewhere(ELSEWHERE).says(EVERY_VALUE);
         }
         orders(proofs, "X5b");
         orders(proofs, "X5d");
@@ -49,7 +52,8 @@ public final class XenProofs {
 
     private static void fresh(Proofs proofs, String claim, String more) {
         proofs.of(claim)
-                .at(WIDE + more)
+                .at(WIDE + ",vcpus=2,anywhere=on" + more)
+                .elsewhere(ELSEWHERE)
                 .by(XenInvariants.ENTRIES, XenInvariants.UNBORN, XenInvariants.FRESH)
                 .says(EVERY_VALUE);
     }
@@ -67,6 +71,6 @@ public final class XenProofs {
                                 OrderInvariants.MAPPED)
                         .map(name -> domain + name))
                 .toArray(String[]::new);
-        proofs.of(claim).at(WIDE).by(both).says(EVERY_VALUE);
+        proofs.of(claim).at(WIDE).elsewhere(ELSEWHERE).by(both).says(EVERY_VALUE);
     }
 }

@@ -27,6 +27,7 @@ final class XenActions {
 
     private final XenFields fields;
     private final long[] gpa;
+    private final boolean anywhere;
     private final List<Family> families = new ArrayList<>();
 
     /** A guard or an effect on a domain. */
@@ -74,6 +75,7 @@ final class XenActions {
     XenActions(XenFields fields, long[] gpa) {
         this.fields = fields;
         this.gpa = gpa;
+        this.anywhere = fields.scope.get(XenSettings.ANYWHERE);
         declare();
     }
 
@@ -103,9 +105,9 @@ final class XenActions {
         boolean revoke = fields.scope.get(XenSettings.REVOKE);
         if (fields.domain.bound() > 1) {
             Index iommu = new Index("iommu", 2, i -> i == 0 ? "no" : "yes");
-            families.add(new Family("create", List.of(over(iommu)), true, (m, a) -> !exists(m), (m, a) -> {
+            families.add(new Family("create", withVcpu(over(iommu)), true, (m, a) -> !exists(m), (m, a) -> {
                 m.fields.domain.set(m.state(), 0, XenFields.WITHOUT_IOMMU + (int) a[0]);
-                m.populate();
+                m.typedBy(vcpu(a, 1)).populate();
             }));
         }
         ranges("iomem", f -> f.iomem, fields.iomemRange, revoke);
@@ -182,17 +184,49 @@ final class XenActions {
         Index page = new Index("page", kinds.size(), i -> kinds.get(i).toString());
         call(
                 "map",
-                List.of(over(page)),
-                (m, a) -> mayMap(m, kinds.get((int) a[0])),
-                (m, a) -> m.map(kinds.get((int) a[0])));
+                withVcpu(withGfn(over(page))),
+                (m, a) -> mayMap(m, gfn(a, 1), kinds.get((int) a[0])),
+                (m, a) -> m.typedBy(vcpu(a, 2)).map(gfn(a, 1), kinds.get((int) a[0])));
         if (revoke) {
-            call("unmap", List.of(), (m, a) -> EptWord.isPresent(m.ept.leaf(0)), (m, a) -> m.unmap());
+            call("unmap", withVcpu(withGfn()), (m, a) -> EptWord.isPresent(m.ept.leaf(gfn(a, 0))), (m, a) -> m.typedBy(
+                            vcpu(a, 1))
+                    .unmap(gfn(a, 0)));
         }
     }
 
+    /** Parameters, and at which gfn the toolstack does it if not always at the first. */
+    private List<Action.Parameter> withGfn(Action.Parameter... parameters) {
+        List<Action.Parameter> all = new ArrayList<>(List.of(parameters));
+        if (anywhere) {
+            all.add(over(fields.gfn));
+        }
+        return all;
+    }
+
+    private int gfn(long[] a, int at) {
+        return anywhere ? (int) a[at] : 0;
+    }
+
+    /** Parameters, and by which vCPU leaves are typed if not always by the first. */
+    private List<Action.Parameter> withVcpu(Action.Parameter... parameters) {
+        return withVcpu(List.of(parameters));
+    }
+
+    private List<Action.Parameter> withVcpu(List<Action.Parameter> parameters) {
+        List<Action.Parameter> all = new ArrayList<>(parameters);
+        if (anywhere) {
+            all.add(over(fields.vcpu));
+        }
+        return all;
+    }
+
+    private int vcpu(long[] a, int at) {
+        return anywhere ? (int) a[at] : 0;
+    }
+
     /** Only RAM makes room for another page; device memory needs permission for range 0, where there are ranges. */
-    private boolean mayMap(XenMachine m, PageKind kind) {
-        long leaf = m.ept.leaf(0);
+    private boolean mayMap(XenMachine m, int gfn, PageKind kind) {
+        long leaf = m.ept.leaf(gfn);
         boolean free =
                 !EptWord.isPresent(leaf) || (PageKind.of(EptWord.mfn(leaf)) == PageKind.RAM && kind != PageKind.RAM);
         boolean permitted = kind.type() != P2mType.MMIO_DIRECT

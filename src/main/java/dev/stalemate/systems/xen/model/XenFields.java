@@ -15,6 +15,7 @@ import dev.stalemate.model.Tally;
 import dev.stalemate.paging.FollowedData;
 import dev.stalemate.paging.MsrValues.Kind;
 import dev.stalemate.paging.MtrrFields;
+import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.model.XenSettings.Exits;
 import dev.stalemate.systems.xen.model.XenSettings.Iommu;
 import dev.stalemate.systems.xen.model.XenSettings.Memory;
@@ -231,6 +232,16 @@ final class XenFields {
     /** The type that it is pinned to, if one is. */
     MemType pinnedType(long[] state) {
         return pinTypes.get((pin.get(state, 0) - 1) % pinTypes.size());
+    }
+
+    /** The pinned type of 2^order frames from a gfn on: see {@link Mapping#pinned}. */
+    int pinned(long[] state, long first, int order) {
+        int pinned = pinnedRange(state);
+        int last = pinned == 0 ? 0 : gfn.size() - 1;
+        if (pinned < 0 || first > last) {
+            return Mapping.NOT_PINNED;
+        }
+        return first + (1L << order) - 1 <= last ? pinnedType(state).code() : Mapping.PARTLY_PINNED;
     }
 
     private static List<PageKind> kinds(Scope scope) {

@@ -17,7 +17,6 @@ import dev.stalemate.systems.xen.leaf.Costs;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.EptTables;
 import dev.stalemate.systems.xen.leaf.EptWord;
-import dev.stalemate.systems.xen.leaf.Mapping;
 import dev.stalemate.systems.xen.leaf.P2mType;
 import dev.stalemate.systems.xen.leaf.Pins.Answer;
 import dev.stalemate.systems.xen.model.XenFields.Saved;
@@ -42,6 +41,7 @@ final class XenMachine implements Hvm {
 
     private long[] state = new long[0];
     private int current = ANOTHER_DOMAINS;
+    private int typedBy;
 
     XenMachine(XenFields fields, XenDesign design, long[] gpa) {
         this.fields = fields;
@@ -74,12 +74,24 @@ final class XenMachine implements Hvm {
     /** Stands on a state: everything from here on reads and edits it. */
     XenMachine at(long[] newState) {
         state = newState;
+        typedBy = 0;
         leaveGuest();
         fields.tables.at(newState);
         for (MtrrFields.View vcpu : vcpus) {
             vcpu.at(newState);
         }
         return this;
+    }
+
+    /** By which vCPU leaves are typed for the toolstack in the step that begins. */
+    XenMachine typedBy(int vcpu) {
+        typedBy = vcpu;
+        return this;
+    }
+
+    @Override
+    public MtrrRegisters mtrrs() {
+        return vcpus[current == ANOTHER_DOMAINS ? typedBy : current];
     }
 
     long[] state() {
@@ -185,24 +197,24 @@ final class XenMachine implements Hvm {
         told.tell();
     }
 
-    /** A page is mapped to the first frame, or nothing is. */
-    void map(PageKind kind) {
-        int replaced = fields.frames.of(ept.leaf(0));
+    /** A page is mapped. */
+    void map(int gfn, PageKind kind) {
+        int replaced = fields.frames.of(ept.leaf(gfn));
         if (fields.frames.isGuests(state, replaced) && design.freesReplaced()) {
             fields.frames.drop(state, replaced);
         }
         fields.frames.mapped(state, kind);
-        ept.map(0, 0, kind.mfn(0), kind.type());
+        ept.map(gfn, 0, kind.mfn(gfn), kind.type());
         told.tellTypes();
         mapped(kind);
     }
 
-    /** The page at the first frame is unmapped. */
-    void unmap() {
-        long leaf = ept.leaf(0);
+    /** A page is unmapped. */
+    void unmap(int gfn) {
+        long leaf = ept.leaf(gfn);
         PageKind kind = PageKind.of(EptWord.mfn(leaf));
-        ept.unmap(0, 0);
-        if (kind == PageKind.FOREIGN && fields.frames.present() && !EptWord.isPresent(ept.leaf(0))) {
+        ept.unmap(gfn, 0);
+        if (kind == PageKind.FOREIGN && fields.frames.present() && !EptWord.isPresent(ept.leaf(gfn))) {
             fields.frames.drop(state, fields.frames.of(leaf));
         }
         told.tellTypes();
@@ -378,12 +390,7 @@ final class XenMachine implements Hvm {
 
     @Override
     public int pinned(long gfn, int order) {
-        int pinned = fields.pinnedRange(state);
-        int last = pinned == 0 ? 0 : frames - 1;
-        if (pinned < 0 || gfn > last) {
-            return Mapping.NOT_PINNED;
-        }
-        return gfn + (1L << order) - 1 <= last ? fields.pinnedType(state).code() : Mapping.PARTLY_PINNED;
+        return fields.pinned(state, gfn, order);
     }
 
     @Override

@@ -118,6 +118,12 @@ public final class XenSettings {
                     "none",
                     "pages that can be mapped, to the first frame: none, or ram, grant-table, mmio, mmio-ro, grant, foreign, joined by +",
                     XenSettings::kinds);
+    static final Setting<Boolean> ANYWHERE = ALL.told("the toolstack maps anywhere, for any vCPU")
+            .flag(
+                    "anywhere",
+                    false,
+                    "whether the toolstack maps at any gfn, typed by any vCPU's MTRRs, and not at the first by vCPU 0's alone: more than Xen"
+                            + " does, so that gfns and vCPUs are alike");
     static final Setting<Boolean> PINS = ALL.told("ranges can be pinned")
             .flag("pins", false, "whether the first frame, or all of them, can be pinned");
     static final Setting<List<MemType>> PIN_TYPES = ALL.told(
