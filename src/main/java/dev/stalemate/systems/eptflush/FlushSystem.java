@@ -2,6 +2,7 @@ package dev.stalemate.systems.eptflush;
 
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scope;
 import dev.stalemate.model.Setting;
@@ -76,6 +77,11 @@ public final class FlushSystem extends SystemPage<FlushDesign> {
         FlushClaims.all(claims.naming(XenCommits.ALL));
     }
 
+    @Override
+    protected void prove(Proofs proofs) {
+        FlushInvariants.prove(proofs);
+    }
+
     /** More CPUs. */
     @Override
     public Scope widen(Scope scope) {
@@ -88,6 +94,7 @@ public final class FlushSystem extends SystemPage<FlushDesign> {
         model.layout(fields.layout)
                 .startingAt(fields.initial())
                 .actions(new FlushActions(fields, design).all())
-                .laws(new FlushLaws(fields).all());
+                .laws(new FlushLaws(fields).all())
+                .invariants(new FlushInvariants(fields, design).all());
     }
 }

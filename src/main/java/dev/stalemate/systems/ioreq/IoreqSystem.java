@@ -4,6 +4,7 @@ import dev.stalemate.model.Action;
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Design;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
@@ -43,6 +44,11 @@ public final class IoreqSystem extends SystemPage<IoreqDesign> {
     }
 
     @Override
+    protected void prove(Proofs proofs) {
+        IoreqInvariants.prove(proofs);
+    }
+
+    @Override
     public List<Scenario> scenarios() {
         return IoreqScenarios.of(this);
     }
@@ -57,6 +63,7 @@ public final class IoreqSystem extends SystemPage<IoreqDesign> {
     protected void describe(IoreqDesign design, Scope scope, Model.Builder model) {
         IoreqFields fields = new IoreqFields(scope, design, IoreqLabels.ALL);
         put(model, fields, design, new IoreqHypercalls(fields, design));
+        model.invariants(new IoreqInvariants(fields, design).all());
     }
 
     @Override

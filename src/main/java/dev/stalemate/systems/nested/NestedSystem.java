@@ -2,6 +2,7 @@ package dev.stalemate.systems.nested;
 
 import dev.stalemate.model.Claims;
 import dev.stalemate.model.Model;
+import dev.stalemate.model.Proofs;
 import dev.stalemate.model.Releases;
 import dev.stalemate.model.Scenario;
 import dev.stalemate.model.Scope;
@@ -43,6 +44,11 @@ public final class NestedSystem extends SystemPage<NestedDesign> {
     }
 
     @Override
+    protected void prove(Proofs proofs) {
+        NestedInvariants.prove(proofs);
+    }
+
+    @Override
     public List<Scenario> scenarios() {
         return NestedScenarios.of(this);
     }
@@ -64,6 +70,7 @@ public final class NestedSystem extends SystemPage<NestedDesign> {
                 .actions(new NestedActions(machine).all())
                 .laws(laws.all())
                 .figures(laws.figures())
+                .invariants(new NestedInvariants(fields).all())
                 .showing(views(fields));
     }
 
