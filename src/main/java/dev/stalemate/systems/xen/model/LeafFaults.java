@@ -7,7 +7,7 @@ import dev.stalemate.systems.xen.design.XenDesign;
 import dev.stalemate.systems.xen.leaf.EmtTable;
 import dev.stalemate.systems.xen.leaf.EptWord;
 import dev.stalemate.systems.xen.model.UnmarkedLeaves.Fault;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What can be wrong with a leaf of the state on which the machine stands: a question for each, and a sentence for the answer yes.
@@ -121,8 +121,8 @@ final class LeafFaults {
     }
 
     /** Whether an access to a page of some kinds is not WB, on some vCPU. */
-    UnmarkedLeaves.Test isNotWriteBack(Set<PageKind> kinds) {
-        return (gfn, order, leaf) -> kinds.contains(PageKind.of(EptWord.mfn(leaf))) && uncachedVcpu(leaf) != NOT_FOUND;
+    UnmarkedLeaves.Test isNotWriteBack(Predicate<PageKind> kinds) {
+        return (gfn, order, leaf) -> kinds.test(PageKind.of(EptWord.mfn(leaf))) && uncachedVcpu(leaf) != NOT_FOUND;
     }
 
     Fault notWriteBack(long gfn, int order, long leaf) {

@@ -108,9 +108,9 @@ public final class OrderInvariants {
         for (int v = 0; v < load.length; v++) {
             load[v] = actions.flag("hvm-load", v);
         }
-        List<Register> registers = fields.mtrrs.msrs().stream()
+        Register[] registers = fields.mtrrs.msrs().stream()
                 .map(msr -> new Register(fields.mtrrs.field(msr), fields.start(msr), restored(msr)))
-                .toList();
+                .toArray(Register[]::new);
         all.add(of(REGISTERS, "each register is as at the start, or as restored if it was")
                 .each(fields.vcpu)
                 .holds((s, v) -> {

@@ -18,7 +18,10 @@ final class PackedTables implements EptStore {
     private static final int TYPES = 2 * EMTS;
 
     private final int bits;
-    private final List<PageKind> kinds;
+    private final PageKind[] kinds;
+    /** The number of each kind among them, by its {@link PageKind#place}. */
+    private final int[] numbers = new int[PageKind.values().length];
+
     private final IntField[] levels;
     private long[] state = new long[0];
 
@@ -31,7 +34,10 @@ final class PackedTables implements EptStore {
      */
     PackedTables(Layout.Builder b, String prefix, int levels, int bits, List<PageKind> kinds, boolean owners) {
         this.bits = bits;
-        this.kinds = kinds;
+        this.kinds = kinds.toArray(PageKind[]::new);
+        for (PageKind kind : kinds) {
+            numbers[kind.place()] = kinds.indexOf(kind);
+        }
         this.levels = new IntField[levels];
         for (int level = levels - 1; level >= 0; level--) {
             int order = level * bits;
@@ -69,7 +75,7 @@ final class PackedTables implements EptStore {
         if (code < LEAVES) {
             return code == 0 ? EptWord.NONE : code == TABLE ? EptWord.table() : EptWord.marked(EptWord.table());
         }
-        PageKind kind = kinds.get((code - LEAVES) / TYPES);
+        PageKind kind = kinds[(code - LEAVES) / TYPES];
         int type = (code - LEAVES) % TYPES;
         return EptWord.leaf(kind.type(), kind.mfn(number << (level * bits)), type % EMTS, type >= IPAT);
     }
@@ -86,7 +92,7 @@ final class PackedTables implements EptStore {
         if (EptWord.isTable(word)) {
             return EptWord.isMarked(word) ? MARKED_TABLE : TABLE;
         }
-        int kind = kinds.indexOf(PageKind.of(EptWord.mfn(word)));
+        int kind = numbers[PageKind.of(EptWord.mfn(word)).place()];
         // Nothing depends on a marked leaf's IPAT, so two states that differ only in it are one.
         boolean ipat = EptWord.ipat(word) && !EptWord.isMarked(word);
         return LEAVES + kind * TYPES + EptWord.emt(word) + (ipat ? IPAT : 0);
@@ -107,6 +113,6 @@ final class PackedTables implements EptStore {
         int type = (code - LEAVES) % TYPES;
         boolean marked = type % EMTS == EptWord.MARK;
         return (marked ? "marked" : MemType.ofCode(type % EMTS) + (type >= IPAT ? "+IPAT" : "")) + " "
-                + kinds.get((code - LEAVES) / TYPES);
+                + kinds[(code - LEAVES) / TYPES];
     }
 }

@@ -42,9 +42,14 @@ enum PageKind {
     }
 
     /** The mfn behind a gfn: each kind has a region of its own, in which the gfn is the frame's number. */
-    @SuppressWarnings("EnumOrdinal") // states store no mfn
     long mfn(long gfn) {
-        return (long) (ordinal() + 1) << REGION_SHIFT | gfn;
+        return (long) (place() + 1) << REGION_SHIFT | gfn;
+    }
+
+    /** Its place among all kinds, from 0. */
+    @SuppressWarnings("EnumOrdinal") // states store no place and no mfn
+    int place() {
+        return ordinal();
     }
 
     /** The frame's number in its region. */

@@ -14,7 +14,7 @@ import dev.stalemate.systems.xen.leaf.XenMtrrs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** What must be true of a domain's leaves, and of what is done to keep them right. */
 public final class XenLaws {
@@ -37,9 +37,6 @@ public final class XenLaws {
     public static final String EXITS = "exits-within-limit";
     public static final String FLUSHES = "flushes-within-limit";
     public static final String WORK = "work-within-limit";
-
-    private static final Set<PageKind> GRANT_TABLE = Set.of(PageKind.GRANT_TABLE);
-    private static final Set<PageKind> OTHER_DOMAINS = Set.of(PageKind.GRANT, PageKind.FOREIGN);
 
     private final XenMachine machine;
     private final XenFields fields;
@@ -136,7 +133,8 @@ public final class XenLaws {
                         .where(leaves.any()),
                 faults::isNotAsMeant,
                 faults::notAsMeant));
-        all.add(writeBack(GRANT_FRAMES, "an access to a frame of the grant table is WB", GRANT_TABLE));
+        all.add(writeBack(
+                GRANT_FRAMES, "an access to a frame of the grant table is WB", kind -> kind == PageKind.GRANT_TABLE));
         all.add(combined(
                 WC_BAR,
                 Breaks.SPEED,
@@ -145,10 +143,10 @@ public final class XenLaws {
                 MemType.WC));
     }
 
-    private Law writeBack(String name, String says, Set<PageKind> kinds) {
+    private Law writeBack(String name, String says, Predicate<PageKind> kinds) {
         return leaves.none(
                 Law.always(name, Breaks.SPEED, says)
-                        .where(leaves.any((gfn, order, leaf) -> kinds.contains(PageKind.of(EptWord.mfn(leaf))))),
+                        .where(leaves.any((gfn, order, leaf) -> kinds.test(PageKind.of(EptWord.mfn(leaf))))),
                 faults.isNotWriteBack(kinds),
                 faults::notWriteBack);
     }
@@ -172,7 +170,7 @@ public final class XenLaws {
         all.add(writeBack(
                 MAPS_WB,
                 "an access to another domain's page, mapped by its grant or as foreign, is WB",
-                OTHER_DOMAINS));
+                kind -> kind == PageKind.GRANT || kind == PageKind.FOREIGN));
         all.add(combined(
                 READ_ONLY_UC,
                 Breaks.ORDER,
