@@ -96,7 +96,7 @@ public final class ProofText {
         out.append(style.paint(Tone.STRONG, claim.id() + ": " + claim.law() + " of " + run.design()))
                 .append('\n');
         lines(INDENT, claim.says());
-        lines(INDENT, "proved at scope " + report.scope() + ", for " + report.says());
+        lines(INDENT, "asked at scope " + report.scope() + ", for " + report.says());
         if (report.validated() > 0) {
             lines(INDENT, "the terms do what the code does on " + Amounts.count(report.validated(), "random state"));
         }

@@ -1,0 +1,156 @@
+package dev.stalemate.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.model.Claim;
+import dev.stalemate.prove.answer.ProofReport;
+import dev.stalemate.prove.answer.ProofReport.AskedSolver;
+import dev.stalemate.prove.answer.ProofReport.Bugs;
+import dev.stalemate.prove.answer.ProofReport.Conjunct;
+import dev.stalemate.prove.answer.ProofReport.CutOff;
+import dev.stalemate.prove.answer.ProofReport.End;
+import dev.stalemate.prove.answer.ProofReport.Failure;
+import dev.stalemate.prove.answer.ProofReport.Known;
+import dev.stalemate.prove.answer.ProofReport.Origin;
+import dev.stalemate.prove.answer.ProofReport.Row;
+import dev.stalemate.toy.Mutex;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How proofs are told. */
+class ProofTextTest {
+    private static final Claim CLAIM = new Mutex().claims().get(0);
+    private static final AskedSolver Z3 = new AskedSolver("z3", "4.8.12");
+    private static final AskedSolver CVC5 = new AskedSolver("cvc5", "1.0.3");
+
+    private static Row row(String action, Known known, String why, String... by) {
+        return new Row(action, "alone", known, ImmutableList.copyOf(by), 4, by.length == 0 ? 0 : 3, 120, why);
+    }
+
+    private static ProofRun run(End end, String why, List<AskedSolver> solvers, Row row, Failure... failures) {
+        return new ProofRun(
+                new ProofReport(
+                        CLAIM,
+                        "processes=2",
+                        ImmutableList.of("process"),
+                        "every number of processes",
+                        end,
+                        why,
+                        ImmutableList.of(new Conjunct("alone", "one process is inside", Origin.FOUND)),
+                        ImmutableList.of(new CutOff("process", "no step reads another's", true)),
+                        ImmutableList.copyOf(solvers),
+                        2000,
+                        ImmutableList.of(row("init", Known.PROVED, ""), row),
+                        ImmutableList.copyOf(failures),
+                        new Bugs(3, 2, ImmutableList.of("leave twice")),
+                        null,
+                        folder -> {}),
+                1.5);
+    }
+
+    private static final ProofRun PROVED =
+            run(End.PROVED, "", List.of(Z3, CVC5), row("enter", Known.PROVED, "", "z3", "cvc5"));
+
+    private static String text(ProofRun... runs) {
+        return new ProofText(List.of(runs), Table.ANY_WIDTH, Style.PLAIN).text();
+    }
+
+    @Test
+    void aProofIsToldInFull() {
+        assertThat(text(PROVED))
+                .contains(
+                        "M1: exclusive of mutex/right\n",
+                        "  asked at scope processes=2, for every number of processes\n",
+                        "  the terms do what the code does on 2,000 random states\n",
+                        "\nWhy a few stand for any number\n  process: no step reads another's\n",
+                        "\nInvariant\n  alone (found): one process is inside\n",
+                        """
+
+                        Obligations
+                        step   keeps  found   cases  asked  solvers
+                        init   alone  proved      4      0
+                        enter  alone  proved      4      3  z3, cvc5
+                        """,
+                        "  3 tried, 2 refused\n  not needed by the proof: leave twice\n")
+                .endsWith(
+                        """
+
+                        M1 is proved: exclusive holds for every number of processes. 2 obligations; z3 4.8.12 and cvc5 1.0.3
+                          agree on each that a solver was asked.
+                        """);
+    }
+
+    @Test
+    void oneSolverAloneIsSaid() {
+        assertThat(text(run(End.PROVED, "", List.of(Z3), row("enter", Known.PROVED, "", "z3")))
+                        .replaceAll("\\s+", " "))
+                .contains("z3 4.8.12 alone was asked, and nothing checks it.");
+    }
+
+    @Test
+    void whatIsNotInductiveIsNoViolation() {
+        Failure failure = new Failure(
+                "enter",
+                "alone",
+                "enter process=1",
+                ImmutableList.of("inside of 0: yes"),
+                ImmutableList.of("inside of 1: no -> yes"));
+        String text = text(run(
+                End.NOT_INDUCTIVE,
+                "",
+                List.of(Z3, CVC5),
+                row("enter", Known.NOT_INDUCTIVE, "a state is left", "z3", "cvc5"),
+                failure));
+        assertThat(text)
+                .contains(
+                        "M1 is not proved: some step leads out of the invariant. This is no violation,",
+                        "  enter, alone: a state is left\n",
+                        """
+                        enter process=1 does not keep alone, from a state in which
+                          inside of 0: yes
+                        and which it changes:
+                          inside of 1: no -> yes
+                        """)
+                .doesNotContain("is violated");
+    }
+
+    @Test
+    void severalAreATableAndWhatIsNotProved() {
+        ProofRun undecided = run(
+                End.UNDECIDED,
+                "cvc5 gave no answer",
+                List.of(Z3, CVC5),
+                row("enter", Known.UNDECIDED, "no answer within 60 s", "z3"));
+        ProofRun refused =
+                run(End.REFUSED, "tag reads every process", List.of(), row("tag", Known.UNDECIDED, "not asked"));
+        assertThat(text(PROVED, undecided, refused))
+                .startsWith(
+                        """
+                        id  system/design  property   found      obligations  bugs refused    time
+                        M1  mutex/right    exclusive  proved               2           2/3  1.50 s
+                        M1  mutex/right    exclusive  undecided            2           2/3  1.50 s
+                        M1  mutex/right    exclusive  refused              2           2/3  1.50 s
+
+                        M1 is not proved, and nothing speaks against it: some question has no answer.
+                          cvc5 gave no answer
+                          enter, alone: no answer within 60 s
+                        """)
+                .contains("\nM1 can't be proved so.\n  tag reads every process\n")
+                .endsWith("\n3 claims: 1 proved, 1 undecided, 1 refused; 4.50 s\n");
+    }
+
+    @Test
+    void scriptsGetAllOfIt() {
+        JsonNode proof = ProofJson.of(List.of(PROVED)).path("proofs").get(0);
+        assertThat(proof.path("id").asText()).isEqualTo("M1");
+        assertThat(proof.path("found").asText()).isEqualTo("proved");
+        assertThat(proof.path("validated").asInt()).isEqualTo(2000);
+        assertThat(proof.path("rows").get(1).path("by").get(1).asText()).isEqualTo("cvc5");
+        assertThat(proof.path("rows").get(1).path("asked").asInt()).isEqualTo(3);
+        assertThat(proof.path("bugs").path("missed").get(0).asText()).isEqualTo("leave twice");
+        assertThat(proof.path("counterexample").isNull()).isTrue();
+        assertThat(proof.path("solvers").get(0).path("version").asText()).isEqualTo("4.8.12");
+    }
+}
