@@ -19,6 +19,7 @@ record Checkout(List<TextFile> files) {
             ".ci",
             "LICENSE",
             "README.md",
+            "proofs/README.md",
             "pom.xml",
             "stalemate");
 
