@@ -1,5 +1,6 @@
 package dev.stalemate.prove.term;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Walks over what terms are made of, each part once. Nothing here recurs as deep as a term is. */
 public final class Graph {
@@ -17,15 +18,15 @@ public final class Graph {
 
     /** All parts, arguments before what uses them, in an order that is the same in every run. */
     public static List<Term> postOrder(Iterable<Term> roots) {
-        return postOrder(roots, part -> false);
+        return postOrder(roots, Term::arguments);
     }
 
     /**
-     * The same without some parts, and without what only they are made of.
+     * The same where a term is made of what one says.
      *
-     * @param known whether a part is left out
+     * @param parts of a term, which are less deep
      */
-    static List<Term> postOrder(Iterable<Term> roots, Predicate<Term> known) {
+    public static List<Term> postOrder(Iterable<Term> roots, Function<Term, List<Term>> parts) {
         List<Term> order = new ArrayList<>();
         Set<Term> done = new HashSet<>();
         Set<Term> open = new HashSet<>();
@@ -34,13 +35,12 @@ public final class Graph {
             stack.push(root);
             while (!stack.isEmpty()) {
                 Term term = stack.peek();
-                if (done.contains(term) || known.test(term)) {
+                if (done.contains(term)) {
                     stack.pop();
                 } else if (open.add(term)) {
-                    Term[] arguments = term.shape().arguments;
-                    for (int i = arguments.length - 1; i >= 0; i--) {
-                        if (!done.contains(arguments[i])) {
-                            stack.push(arguments[i]);
+                    for (Term part : Lists.reverse(parts.apply(term))) {
+                        if (!done.contains(part)) {
+                            stack.push(part);
                         }
                     }
                 } else {

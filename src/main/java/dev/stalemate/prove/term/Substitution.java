@@ -49,10 +49,17 @@ public final class Substitution {
 
     /** The term with the parts replaced. */
     public Term of(Term term) {
-        for (Term part : Graph.postOrder(List.of(term), done::containsKey)) {
-            done.put(part, rebuilt(part));
+        for (Term part : Graph.postOrder(List.of(term), this::open)) {
+            if (!done.containsKey(part)) {
+                done.put(part, rebuilt(part));
+            }
         }
         return got(term);
+    }
+
+    /** What has to be done before a part. */
+    private List<Term> open(Term part) {
+        return done.containsKey(part) ? List.of() : part.arguments();
     }
 
     private Term got(Term part) {

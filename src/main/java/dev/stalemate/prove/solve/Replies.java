@@ -1,0 +1,185 @@
+package dev.stalemate.prove.solve;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.prove.term.Term;
+import dev.stalemate.text.Visible;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what a solver wrote after {@link Script#withValues}. */
+final class Replies {
+    private static final int QUOTED = 120;
+    private static final int DEEPEST = 8;
+    private static final Pattern TOKEN =
+            Pattern.compile("\\s*(?:([()])|(\\|[^|\\\\]*\\|)|(\"[^\"]*+\")|([^\\s()|\"]+))");
+    private static final Pattern NUMERAL = Pattern.compile("bv([0-9]{1,20})");
+
+    private final String text;
+    private final List<Term> variables;
+    private int at;
+
+    private Replies(String text, List<Term> variables) {
+        this.text = text;
+        this.variables = variables;
+    }
+
+    /** It is no answer; the message is the end of a sentence. */
+    static final class MalformedException extends Exception {
+        MalformedException(String message) {
+            super(message);
+        }
+    }
+
+    /** A word, or a list of others. */
+    private record Node(String word, ImmutableList<Node> list) {
+        boolean isList() {
+            return word.isEmpty();
+        }
+    }
+
+    /**
+     * The answer.
+     *
+     * @param text all that the solver wrote, at most what {@code outside} lets a child write
+     * @param variables whose values were asked for
+     */
+    static Answer read(String text, List<Term> variables) throws MalformedException {
+        return new Replies(text, variables).read();
+    }
+
+    private Answer read() throws MalformedException {
+        Node first = node(0);
+        return switch (first.word) {
+            case "unsat" -> {
+                // The values were asked for without knowing that there would be none.
+                if (!isAtEnd() && !isError(node(0)) || !isAtEnd()) {
+                    throw malformed("after unsat");
+                }
+                yield new Answer.Unsat();
+            }
+            case "sat" -> {
+                Map<String, Long> model = variables.isEmpty() ? Map.of() : model(node(0));
+                if (!isAtEnd()) {
+                    throw malformed("after the values");
+                }
+                yield new Answer.Sat(model);
+            }
+            case "unknown" -> new Answer.Undecided("doesn't know");
+            case "timeout" -> new Answer.Undecided("ended by a time limit of its own");
+            default -> {
+                if (isError(first) && text.toLowerCase(Locale.ROOT).contains("memory")) {
+                    yield new Answer.Undecided("ran out of memory");
+                }
+                at = 0;
+                throw malformed("instead of sat or unsat");
+            }
+        };
+    }
+
+    private static boolean isError(Node node) {
+        return node.isList() && !node.list.isEmpty() && node.list.get(0).word.equals("error");
+    }
+
+    private Map<String, Long> model(Node values) throws MalformedException {
+        Map<String, Term> bySymbol = new HashMap<>();
+        variables.forEach(variable -> bySymbol.put(plain(Script.symbol(variable.name())), variable));
+        Map<String, Long> model = new HashMap<>();
+        for (Node pair : values.list) {
+            Term variable = pair.list.size() == 2 ? bySymbol.get(plain(pair.list.get(0).word)) : null;
+            if (variable == null) {
+                throw malformed("in the values");
+            }
+            if (model.put(variable.name(), value(pair.list.get(1), variable.width())) != null) {
+                throw new MalformedException("two values of " + variable.name());
+            }
+        }
+        for (Term variable : variables) {
+            if (!model.containsKey(variable.name())) {
+                throw new MalformedException("no value of " + variable.name());
+            }
+        }
+        return model;
+    }
+
+    /** Quotes around a symbol mean nothing. */
+    private static String plain(String symbol) {
+        return symbol.length() >= 2 && symbol.startsWith("|") ? symbol.substring(1, symbol.length() - 1) : symbol;
+    }
+
+    private static long value(Node node, int width) throws MalformedException {
+        String word = node.word;
+        try {
+            if (width == Term.BOOL && (word.equals("true") || word.equals("false"))) {
+                return word.equals("true") ? 1 : 0;
+            }
+            if (width != Term.BOOL && word.startsWith("#b") && word.length() == 2 + width) {
+                return Long.parseUnsignedLong(word.substring(2), 2);
+            }
+            if (width % 4 == 0 && width != Term.BOOL && word.startsWith("#x") && word.length() == 2 + width / 4) {
+                return Long.parseUnsignedLong(word.substring(2), 16);
+            }
+            return decimal(node, width);
+        } catch (NumberFormatException e) {
+            throw bad(word, width);
+        }
+    }
+
+    /** As in {@code (_ bv13 32)}. */
+    private static long decimal(Node node, int width) throws MalformedException {
+        Matcher numeral = NUMERAL.matcher(node.list.size() == 3 ? node.list.get(1).word : "");
+        if (width == Term.BOOL
+                || !numeral.matches()
+                || !node.list.get(0).word.equals("_")
+                || !node.list.get(2).word.equals(String.valueOf(width))) {
+            throw bad(node.word, width);
+        }
+        long value = Long.parseUnsignedLong(numeral.group(1));
+        if (width < Term.WIDEST && value >>> width != 0) {
+            throw bad(numeral.group(1), width);
+        }
+        return value;
+    }
+
+    private static MalformedException bad(String word, int width) {
+        String sort = width == Term.BOOL ? "a Bool" : width + " bits";
+        return new MalformedException("no value of " + sort + ": " + Visible.line(word, QUOTED));
+    }
+
+    private boolean isAtEnd() {
+        return text.substring(at).isBlank();
+    }
+
+    private Node node(int depth) throws MalformedException {
+        Matcher token = TOKEN.matcher(text).region(at, text.length());
+        if (!token.lookingAt() || depth > DEEPEST || ")".equals(token.group(1))) {
+            throw malformed("instead of an answer");
+        }
+        at = token.end();
+        if (token.group(1) == null) {
+            return new Node(token.group().strip(), ImmutableList.of());
+        }
+        List<Node> list = new ArrayList<>();
+        while (!isClosed()) {
+            list.add(node(depth + 1));
+        }
+        return new Node("", ImmutableList.copyOf(list));
+    }
+
+    private boolean isClosed() {
+        Matcher token = TOKEN.matcher(text).region(at, text.length());
+        boolean closed = token.lookingAt() && ")".equals(token.group(1));
+        at = closed ? token.end() : at;
+        return closed;
+    }
+
+    private MalformedException malformed(String where) {
+        String rest = text.substring(at).strip();
+        return new MalformedException(
+                rest.isEmpty() ? "it ends too early" : "\"" + Visible.line(rest, QUOTED) + "\" " + where);
+    }
+}

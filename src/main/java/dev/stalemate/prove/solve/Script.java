@@ -1,0 +1,188 @@
+package dev.stalemate.prove.solve;
+
+import dev.stalemate.prove.term.Graph;
+import dev.stalemate.prove.term.Op;
+import dev.stalemate.prove.term.Term;
+import dev.stalemate.text.Visible;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A query as SMT-LIB 2 (Barrett, Fontaine, Tinelli: The SMT-LIB Standard, version 2.6), logic QF_BV. The text depends on the query alone.
+ * What is used twice, or nested deep, has a name of its own.
+ */
+final class Script {
+    /** Some parsers take a frame for each level. */
+    private static final int DEEPEST = 30;
+
+    /** How the question for values begins, which no other line does. */
+    static final String VALUES = "(get-value";
+
+    private static final int LONGEST_NAME = 200;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Map<Term, Integer> uses = new HashMap<>();
+    private final Map<Term, String> written = new HashMap<>();
+    private final Map<Term, Integer> depths = new HashMap<>();
+    private int named;
+
+    private Script() {}
+
+    /** Up to the question whether it can be satisfied. */
+    static String of(Query query) {
+        return new Script().text(query, false);
+    }
+
+    /** The same with a question for the variables' values, if there are any. */
+    static String withValues(Query query) {
+        return new Script().text(query, true);
+    }
+
+    /** What a query depends on, by name. */
+    static List<Term> variables(Query query) {
+        return List.copyOf(query.all().variables());
+    }
+
+    private String text(Query query, boolean values) {
+        List<Term> variables = variables(query);
+        text.append("; ").append(Visible.line(query.name(), LONGEST_NAME)).append('\n');
+        if (values) {
+            text.append("(set-option :produce-models true)\n");
+        }
+        text.append("(set-logic QF_BV)\n");
+        declare(query, variables);
+        List<Term> asserts = query.all().conjuncts();
+        List<Term> parts = Graph.postOrder(asserts, Script::parts);
+        parts.forEach(part -> parts(part).forEach(of -> uses.merge(of, 1, Integer::sum)));
+        parts.forEach(this::write);
+        for (Term term : asserts) {
+            text.append("(assert ").append(written.get(term)).append(")\n");
+        }
+        text.append("(check-sat)\n");
+        if (values && !variables.isEmpty()) {
+            text.append(variables.stream()
+                    .map(v -> symbol(v.name()))
+                    .collect(Collectors.joining(" ", VALUES + " (", "))\n")));
+        }
+        return text.append("(exit)\n").toString();
+    }
+
+    private void declare(Query query, List<Term> variables) {
+        Map<String, Term> byName = new LinkedHashMap<>();
+        for (Term variable : variables) {
+            Term other = byName.put(variable.name(), variable);
+            if (other != null) {
+                throw new IllegalArgumentException("%s: %s has %d bits and %d"
+                        .formatted(query.name(), variable.name(), other.width(), variable.width()));
+            }
+            text.append("(declare-fun %s () %s)\n".formatted(symbol(variable.name()), sort(variable.width())));
+        }
+    }
+
+    /** What is written inside of a term: a disjunction is one, although terms have negations of conjunctions. */
+    private static List<Term> parts(Term term) {
+        if (!isDisjunction(term)) {
+            return term.arguments();
+        }
+        List<Term> parts = new ArrayList<>();
+        for (Term part : term.argument(0).arguments()) {
+            parts.add(part.op() == Op.NOT ? part.argument(0) : part);
+        }
+        return parts;
+    }
+
+    private static boolean isDisjunction(Term term) {
+        return term.op() == Op.NOT && term.argument(0).op() == Op.AND;
+    }
+
+    private void write(Term term) {
+        int depth = 1 + parts(term).stream().mapToInt(depths::get).max().orElse(-1);
+        String expression = expression(term);
+        boolean leaf = parts(term).isEmpty();
+        if (!leaf && (depth >= DEEPEST || uses.getOrDefault(term, 0) > 1)) {
+            // No variable's symbol begins like this.
+            String name = "t" + ++named;
+            text.append("(define-fun %s () %s ".formatted(name, sort(term.width())))
+                    .append(expression)
+                    .append(")\n");
+            expression = name;
+            depth = 0;
+        }
+        written.put(term, expression);
+        depths.put(term, depth);
+    }
+
+    private String expression(Term term) {
+        return switch (term.op()) {
+            case CONSTANT -> constant(term);
+            case VARIABLE -> symbol(term.name());
+            case EXTRACT ->
+                "((_ extract %d %d) %s)".formatted(term.low() + term.width() - 1, term.low(), got(term.argument(0)));
+            case SIGN_EXTEND ->
+                "((_ sign_extend %d) %s)"
+                        .formatted(term.width() - term.argument(0).width(), got(term.argument(0)));
+            case CONCAT -> concat(term.arguments());
+            default -> isDisjunction(term) ? disjunction(term) : call(term.op().smt(), term.arguments());
+        };
+    }
+
+    private String got(Term term) {
+        String got = written.get(term);
+        if (got == null) {
+            throw new IllegalStateException("not written yet: " + term);
+        }
+        return got;
+    }
+
+    private String call(String name, List<Term> arguments) {
+        return arguments.stream().map(this::got).collect(Collectors.joining(" ", "(" + name + " ", ")"));
+    }
+
+    private String disjunction(Term term) {
+        return term.argument(0).arguments().stream()
+                .map(part -> part.op() == Op.NOT ? got(part.argument(0)) : "(not " + got(part) + ")")
+                .collect(Collectors.joining(" ", "(or ", ")"));
+    }
+
+    /** The standard's has two arguments. */
+    private String concat(List<Term> parts) {
+        Term first = parts.get(0);
+        List<Term> rest = parts.subList(1, parts.size());
+        String low = rest.size() == 1 ? got(rest.get(0)) : concat(rest);
+        return first.isConstant() && first.value() == 0
+                ? "((_ zero_extend %d) %s)".formatted(first.width(), low)
+                : "(concat %s %s)".formatted(got(first), low);
+    }
+
+    private static String constant(Term term) {
+        int width = term.width();
+        if (width == Term.BOOL) {
+            return term == Term.TRUE ? "true" : "false";
+        }
+        boolean hex = width % 4 == 0;
+        String digits = hex ? Long.toHexString(term.value()) : Long.toBinaryString(term.value());
+        return (hex ? "#x" : "#b") + "0".repeat((hex ? width / 4 : width) - digits.length()) + digits;
+    }
+
+    private static String sort(int width) {
+        return width == Term.BOOL ? "Bool" : "(_ BitVec " + width + ")";
+    }
+
+    /** A variable's name as a symbol that is no solver's own, and that no other name has: what can't be quoted is written in hex. */
+    static String symbol(String name) {
+        StringBuilder symbol = new StringBuilder("$");
+        boolean simple = true;
+        for (char c : name.toCharArray()) {
+            boolean letter = c < 0x80 && Character.isLetterOrDigit(c) || "_.-+<>=/*@&^!?~".indexOf(c) >= 0;
+            boolean quotable = c >= ' ' && c <= '~' && c != '|' && c != '\\' && c != '%';
+            simple &= letter || !quotable;
+            symbol.append(letter || quotable ? String.valueOf(c) : String.format(Locale.ROOT, "%%%04x", (int) c));
+        }
+        return simple ? symbol.toString() : "|" + symbol + "|";
+    }
+}

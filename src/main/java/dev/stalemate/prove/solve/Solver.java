@@ -1,0 +1,32 @@
+package dev.stalemate.prove.solve;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** Answers queries. May be asked by several threads at a time. */
+public interface Solver {
+    /** What messages call it, such as {@code z3}. */
+    String name();
+
+    /** As it tells it, such as {@code 4.8.12}. */
+    String version();
+
+    /**
+     * Asks. A model is what the solver says, and is not checked.
+     *
+     * @param limit the longest wait; what takes longer is undecided
+     * @param stopped whether an answer is not wanted any more, which makes it undecided
+     * @throws SolverException if what it says is no answer
+     */
+    Answer ask(Query query, Duration limit, BooleanSupplier stopped);
+
+    /** The same without an end but the limit. */
+    default Answer ask(Query query, Duration limit) {
+        return ask(query, limit, () -> false);
+    }
+
+    /** The query as this solver reads it; the same text in every run. */
+    default String smt(Query query) {
+        return Script.of(query);
+    }
+}

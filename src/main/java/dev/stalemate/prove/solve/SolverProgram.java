@@ -1,0 +1,109 @@
+package dev.stalemate.prove.solve;
+
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.outside.Child;
+import dev.stalemate.text.Visible;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+
+/** A solver that is a program: it is started for each query, which is in a file. */
+final class SolverProgram implements Solver {
+    /** A shell tells of a signal like this, and Java does as well. */
+    private static final int SIGNAL = 128;
+
+    private static final int QUOTED = 200;
+
+    /** An error that was printed, such as that there are no values after unsat, makes z3 and cvc5 end with 1. */
+    private static final int WITH_ERRORS = 1;
+
+    private final String name;
+    private final String version;
+    private final ImmutableList<String> command;
+    private final WorkFolder folder;
+
+    /**
+     * A solver that is there.
+     *
+     * @param command the program and its arguments but for the file
+     */
+    SolverProgram(String name, String version, List<String> command, WorkFolder folder) {
+        this.name = name;
+        this.version = version;
+        this.command = ImmutableList.copyOf(command);
+        this.folder = folder;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public Answer ask(Query query, Duration limit, BooleanSupplier stopped) {
+        String script = Script.withValues(query);
+        long start = System.nanoTime();
+        try {
+            Path place = folder.place();
+            try {
+                Files.writeString(place.resolve("query.smt2"), script);
+                Child.Ended ended = run(place, command, "query.smt2", limit, stopped);
+                return answer(query, ended);
+            } finally {
+                WorkFolder.remove(place);
+            }
+        } catch (InterruptedIOException e) {
+            return new Answer.Undecided("was stopped");
+        } catch (IOException e) {
+            boolean late = System.nanoTime() - start >= limit.toNanos();
+            return new Answer.Undecided(
+                    late
+                            ? "gave no answer within " + inWords(limit)
+                            : "failed: " + Visible.line("" + e.getMessage(), QUOTED));
+        } catch (Replies.MalformedException e) {
+            throw SolverException.badAnswer(this, query, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Runs a program with one more argument. */
+    static Child.Ended run(Path place, List<String> command, String argument, Duration limit, BooleanSupplier stopped)
+            throws IOException {
+        List<String> all =
+                ImmutableList.<String>builder().addAll(command).add(argument).build();
+        return new Child(place, stopped).end(command.get(0), limit, all);
+    }
+
+    private static String inWords(Duration limit) {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() + " ms";
+    }
+
+    private Answer answer(Query query, Child.Ended ended) throws Replies.MalformedException {
+        int code = ended.code();
+        if (code > SIGNAL) {
+            return new Answer.Undecided("was ended by signal " + (code - SIGNAL) + said(ended.err()));
+        }
+        if (ended.out().isBlank() || code > WITH_ERRORS) {
+            return new Answer.Undecided("ended with " + code
+                    + (code == 0 || ended.out().isBlank() ? " without an answer" : "")
+                    + said(ended.err().isBlank() ? ended.out() : ended.err()));
+        }
+        return Replies.read(ended.out(), Script.variables(query));
+    }
+
+    private static String said(String text) {
+        if (text.toLowerCase(Locale.ROOT).contains("bad_alloc")) {
+            return ": out of memory";
+        }
+        return text.isBlank() ? "" : ": " + Visible.line(text.strip().replaceAll("\\s*\\R\\s*", "; "), QUOTED);
+    }
+}

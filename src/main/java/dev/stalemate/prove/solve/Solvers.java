@@ -1,0 +1,249 @@
+package dev.stalemate.prove.solve;
+
+import com.google.common.base.Strings;
+import com.google.common.collect.ImmutableList;
+import dev.stalemate.outside.Child;
+import dev.stalemate.outside.OwnJava;
+import dev.stalemate.text.Visible;
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The solvers of this machine. Each is asked for its version, and two questions whose answers are known, before it is asked anything else.
+ * Their processes end with this.
+ */
+public final class Solvers implements AutoCloseable {
+    /** What is looked for, in this order. */
+    public static final ImmutableList<String> KNOWN = ImmutableList.of("z3", "cvc5");
+
+    /** What a machine without solvers is told. */
+    public static final String NONE =
+            "no solver is on the PATH: install z3 and cvc5 (Debian and Ubuntu: apt install z3 cvc5),"
+                    + " or name one, or a z3-turnkey jar";
+
+    /** Generous: the first start of a program reads it from the disk. */
+    private static final Duration TO_START = Duration.ofSeconds(30);
+
+    /** The memory that one solver process may have, in KiB, where there is a shell to say so: 4 GiB. */
+    private static final long MEMORY = 4L << 20;
+
+    private static final Path SHELL = Path.of("/bin/sh");
+    private static final int QUOTED = 200;
+    private static final Pattern VERSION = Pattern.compile("\\d{1,6}(\\.\\d{1,6})+");
+
+    private final String path;
+    private final Path repository;
+    private final BooleanSupplier stopped;
+    private final WorkFolder folder;
+    private final ImmutableList<Solver> all;
+    private final List<String> remarks = new ArrayList<>();
+
+    private Solvers(List<String> names, String path, Path repository, BooleanSupplier stopped) throws IOException {
+        this.path = path;
+        this.repository = repository;
+        this.stopped = stopped;
+        folder = new WorkFolder();
+        boolean done = false;
+        try {
+            all = names.isEmpty() ? found() : named(names);
+            done = true;
+        } finally {
+            if (!done) {
+                folder.close();
+            }
+        }
+    }
+
+    /**
+     * Finds z3 and cvc5 on the PATH, and a z3-turnkey jar in the local Maven repository if z3 isn't there; or takes those that are named.
+     *
+     * @param names {@code z3}, {@code cvc5}, or the path of a program that reads SMT-LIB 2 from the file that is its argument, or of a
+     *     z3-turnkey jar; none for those that are found
+     * @param stopped whether the user wants it to end
+     * @throws NoSolverException if one that is named isn't there, or one can't be used
+     * @throws InterruptedIOException if the user ended it
+     * @throws IOException if there is no place for temporary files
+     */
+    public static Solvers open(List<String> names, BooleanSupplier stopped) throws IOException {
+        return open(names, Strings.nullToEmpty(System.getenv("PATH")), Turnkey.repository(), stopped);
+    }
+
+    static Solvers open(List<String> names, String path, Path repository, BooleanSupplier stopped) throws IOException {
+        return new Solvers(names, path, repository, stopped);
+    }
+
+    /** Those that can be asked; none if none was found. */
+    public ImmutableList<Solver> all() {
+        return all;
+    }
+
+    /** What the user should know: that one is missing, so that another is asked alone. */
+    public ImmutableList<String> remarks() {
+        return ImmutableList.copyOf(remarks);
+    }
+
+    private ImmutableList<Solver> found() throws IOException {
+        ImmutableList.Builder<Solver> found = ImmutableList.builder();
+        List<String> missing = new ArrayList<>();
+        for (String name : KNOWN) {
+            Optional<Path> program = onPath(name);
+            Optional<Path> jar = name.equals("z3") ? Turnkey.newest(repository) : Optional.empty();
+            try {
+                if (program.isPresent()) {
+                    found.add(program(program.get()));
+                } else if (jar.isPresent()) {
+                    found.add(turnkey(jar.get()));
+                    remarks.add("z3 is not on the PATH: " + jar.get() + " is used");
+                } else {
+                    missing.add(name);
+                }
+            } catch (NoSolverException e) {
+                remarks.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (missing.size() == KNOWN.size()) {
+            remarks.add(NONE);
+        } else {
+            missing.forEach(name -> remarks.add(name + " is not on the PATH: the other solver is asked alone"));
+        }
+        return found.build();
+    }
+
+    private ImmutableList<Solver> named(List<String> names) throws IOException {
+        ImmutableList.Builder<Solver> named = ImmutableList.builder();
+        for (String name : names.stream().distinct().toList()) {
+            boolean plain = !name.contains("/") && !name.contains(File.separator) && !name.endsWith(".jar");
+            Path file = plain ? onPath(name).orElse(null) : file(name);
+            if (file == null) {
+                throw new NoSolverException(Visible.line(name, QUOTED) + " is not on the PATH");
+            }
+            named.add(file.toString().endsWith(".jar") ? turnkey(file) : program(file));
+        }
+        if (names.stream().distinct().count() == 1) {
+            remarks.add("one solver is asked alone: nothing confirms what it says");
+        }
+        return named.build();
+    }
+
+    private static Path file(String name) {
+        String shown = Visible.line(name, QUOTED);
+        try {
+            Path file = Path.of(name).toAbsolutePath();
+            if (!Files.isRegularFile(file)) {
+                throw new NoSolverException(shown + " is no file");
+            }
+            if (!name.endsWith(".jar") && !Files.isExecutable(file)) {
+                throw new NoSolverException(shown + " can't be executed");
+            }
+            return file;
+        } catch (InvalidPathException e) {
+            throw new NoSolverException(shown + " is no path");
+        }
+    }
+
+    private Optional<Path> onPath(String name) {
+        for (String directory : path.split(File.pathSeparator, -1)) {
+            Path file = Path.of(directory, name).toAbsolutePath();
+            if (!directory.isEmpty() && Files.isRegularFile(file) && Files.isExecutable(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Solver program(Path file) throws IOException {
+        List<String> command = List.of(file.toString());
+        String says = version(file.toString(), command);
+        String name = says.contains("cvc5") ? "cvc5" : says.contains("Z3") ? "z3" : String.valueOf(file.getFileName());
+        return tried(new SolverProgram(name, number(file.toString(), says), limited(command), folder));
+    }
+
+    /** The virtual memory that a shell allows to what it becomes. */
+    private static List<String> limited(List<String> command) {
+        if (!Files.isExecutable(SHELL)) {
+            return command;
+        }
+        String script = "ulimit -v " + MEMORY + "; exec \"$0\" \"$@\"";
+        return ImmutableList.<String>builder()
+                .add(SHELL.toString(), "-c", script)
+                .addAll(command)
+                .build();
+    }
+
+    private Solver turnkey(Path jar) throws IOException {
+        Path place = folder.place();
+        List<String> command = List.of(
+                OwnJava.program(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + place,
+                "-cp",
+                OwnJava.classPath() + File.pathSeparator + Turnkey.classPath(jar, repository),
+                TurnkeyMain.class.getName());
+        try {
+            String says = version(jar.toString(), command);
+            return tried(new SolverProgram(Turnkey.NAME, number(jar.toString(), says), command, folder));
+        } catch (NoSolverException e) {
+            throw new NoSolverException(e.getMessage() + "; it unpacks its libraries to " + place
+                    + ", from where programs must be allowed to run (-Djava.io.tmpdir=DIRECTORY)");
+        }
+    }
+
+    private String version(String what, List<String> command) throws IOException {
+        Path place = folder.place();
+        try {
+            Child.Ended ended = SolverProgram.run(place, command, TurnkeyMain.VERSION, TO_START, stopped);
+            if (ended.code() != 0) {
+                String said = ended.err().isBlank() ? ended.out() : ended.err();
+                throw unusable(what, "ended with " + ended.code() + ": " + Visible.line(said.strip(), QUOTED));
+            }
+            return ended.out().lines().findFirst().orElse("");
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unusable(what, Visible.line(String.valueOf(e.getMessage()), QUOTED));
+        } finally {
+            WorkFolder.remove(place);
+        }
+    }
+
+    private static NoSolverException unusable(String what, String why) {
+        return new NoSolverException(what + " can't be used: " + why);
+    }
+
+    private static String number(String what, String says) {
+        Matcher number = VERSION.matcher(says);
+        if (!number.find()) {
+            throw unusable(what, "it doesn't tell its version but: " + Visible.line(says, QUOTED));
+        }
+        return number.group();
+    }
+
+    private Solver tried(SolverProgram solver) throws IOException {
+        Optional<String> wrong = Trial.of(solver, TO_START, stopped);
+        if (stopped.getAsBoolean()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        if (wrong.isPresent()) {
+            throw unusable(solver.name() + " " + solver.version(), wrong.get());
+        }
+        return solver;
+    }
+
+    /** Ends what still runs. */
+    @Override
+    public void close() {
+        folder.close();
+    }
+}
