@@ -138,7 +138,7 @@ public abstract class Field {
     abstract boolean alike(Field other);
 
     /** The packed bits of an element: equal bits, equal values. */
-    final long bits(long[] state, int element) {
+    public final long bits(long[] state, int element) {
         int slot = slots[element];
         if (listener != null && width > 0) {
             listener.read(state, slot, width);

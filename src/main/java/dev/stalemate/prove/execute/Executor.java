@@ -1,0 +1,229 @@
+package dev.stalemate.prove.execute;
+
+import dev.stalemate.model.Action;
+import dev.stalemate.model.AnyAddresses;
+import dev.stalemate.model.Domain;
+import dev.stalemate.model.Invariant;
+import dev.stalemate.model.Law;
+import dev.stalemate.model.Model;
+import dev.stalemate.prove.execute.Ref.StateWords;
+import dev.stalemate.prove.execute.World.HeapCell;
+import dev.stalemate.prove.term.Term;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes the code of a model's own lambdas over terms: what a guard, an effect or a property does in any state. It must run inside
+ * {@link Weaving}, and belongs to one thread, as its model does.
+ */
+public final class Executor {
+    private final Model model;
+    private final Parts parts;
+    private final List<List<Term>> addresses = new ArrayList<>();
+
+    /**
+     * An executor for a model. Elements of its {@link Model#addresses} are any addresses.
+     *
+     * @param summaries methods that are not gone into
+     */
+    public Executor(Model model, Summaries summaries) {
+        this(model, summaries, new Arithmetic(), new Merge(), PostDominators::of);
+    }
+
+    Executor(Model model, Summaries summaries, Arithmetic arithmetic, Merge merge, MethodCode.Meetings meetings) {
+        this(
+                model,
+                new Parts(
+                        new ClassFiles(Executor.class.getClassLoader(), meetings),
+                        arithmetic,
+                        merge,
+                        new Stores(merge, arithmetic),
+                        new FaultLog(),
+                        summaries));
+    }
+
+    Executor(Model model, Parts parts) {
+        this.model = model;
+        this.parts = parts;
+        for (AnyAddresses any : model.addresses()) {
+            List<Term> terms = addresses(addresses.size(), any.values().length);
+            addresses.add(terms);
+            parts.stores().declare(any.values(), terms);
+        }
+    }
+
+    /** Pages of 4 KiB. */
+    private static List<Term> addresses(int array, int count) {
+        List<Term> terms = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String name = "address" + (array == 0 ? "" : "." + array) + "[" + i + "]";
+            terms.add(Term.variable(name, Long.SIZE - PAGE_BITS).concat(Term.constant(PAGE_BITS, 0)));
+        }
+        return terms;
+    }
+
+    private static final int PAGE_BITS = 12;
+
+    /** The model. */
+    public Model model() {
+        return model;
+    }
+
+    /**
+     * What stands for the elements of {@link Model#addresses}, array by array. Each is a variable of 52 bits with zeros below it: an address of
+     * a page.
+     */
+    public List<List<Term>> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** Where elements of {@link Model#addresses} are addresses that the model calls legal. */
+    public Term legalAddresses() {
+        Term all = Term.TRUE;
+        SymbolicState any = SymbolicState.of(model.layout(), model.initial());
+        for (int i = 0; i < addresses.size(); i++) {
+            for (Term address : addresses.get(i)) {
+                Result legal = call(model.addresses().get(i).legal(), List.of(new Word(address)), any);
+                all = all.and(legal.value()).and(legal.fault().not());
+            }
+        }
+        return all;
+    }
+
+    /** Whether an action with arguments of 64 bits each is possible. */
+    public Result guard(Action action, List<Term> arguments, SymbolicState state) {
+        return acted(action, Action.Guard.class, action.guard(), arguments, state);
+    }
+
+    /** What an action with arguments of 64 bits each does. */
+    public Result effect(Action action, List<Term> arguments, SymbolicState state) {
+        return acted(action, Action.Effect.class, action.effect(), arguments, state);
+    }
+
+    private Result acted(Action action, Class<?> type, Object lambda, List<Term> arguments, SymbolicState state) {
+        return named(action.label(), () -> {
+            World world = World.empty();
+            Ref.Made array = parts.stores().make(world, long[].class, arguments.size());
+            for (int i = 0; i < arguments.size(); i++) {
+                world.put(new HeapCell(array, i), new Word(arguments.get(i)));
+            }
+            return functional(type, lambda, List.of(array), world, state);
+        });
+    }
+
+    /** Whether a condition holds. */
+    public Result test(Law.Condition condition, SymbolicState state) {
+        return functional(Law.Condition.class, condition, List.of(), World.empty(), state);
+    }
+
+    /** Whether a condition holds of an element of an index. */
+    public Result of(Law.Of condition, int element, SymbolicState state) {
+        return functional(Law.Of.class, condition, List.of(Word.of(element)), World.empty(), state);
+    }
+
+    /** Whether a condition holds of two elements. */
+    public Result of(Law.OfPair condition, int first, int second, SymbolicState state) {
+        List<Value> elements = List.of(Word.of(first), Word.of(second));
+        return functional(Law.OfPair.class, condition, elements, World.empty(), state);
+    }
+
+    /** Whether an invariant holds of an entry and a witness; 0 for an index that it does not have. */
+    public Result holds(Invariant invariant, int entry, int witness, SymbolicState state) {
+        return named(
+                "invariant " + invariant.name(),
+                () -> functional(
+                        Invariant.Holds.class,
+                        invariant.holds(),
+                        List.of(Word.of(entry), Word.of(witness)),
+                        World.empty(),
+                        state));
+    }
+
+    /** Whether a value of 64 bits belongs to a domain. */
+    public Result accepts(Domain domain, Term value) {
+        SymbolicState any = SymbolicState.of(model.layout(), model.initial());
+        return method(Domain.class, "contains", List.of(Ref.to(domain), new Word(value)), any);
+    }
+
+    /**
+     * What a lambda does, whatever interface it implements.
+     *
+     * @param arguments of its method; {@link #state} is the state's place among them, if it has one
+     */
+    public Result call(Object lambda, List<Value> arguments, SymbolicState state) {
+        LambdaBody body = LambdaBody.of(lambda);
+        for (Class<?> type : lambda.getClass().getInterfaces()) {
+            if (type != Serializable.class) {
+                return finished(World.empty(), state, (invocations, world, words) -> invocations.functional(
+                        Frame.root(), world, type, Ref.to(lambda), placed(arguments, words)));
+            }
+        }
+        throw new IllegalArgumentException(body.name() + " implements nothing");
+    }
+
+    /**
+     * What a method does.
+     *
+     * @param owner its class, which has one method of the name with so many arguments
+     * @param arguments the object first, if it is an object's own method
+     */
+    public Result method(Class<?> owner, String name, List<Value> arguments, SymbolicState state) {
+        return finished(World.empty(), state, (invocations, world, words) ->
+                invocations.call(Frame.root(), world, invocations.named(owner, name, placed(arguments, words))));
+    }
+
+    /** Stands for the state among arguments. */
+    public static Value state() {
+        return STATE;
+    }
+
+    private static final Ref STATE = new Ref.Unknown(long[].class);
+
+    private static List<Value> placed(List<Value> arguments, StateWords words) {
+        List<Value> all = new ArrayList<>(arguments);
+        all.replaceAll(value -> value == STATE ? words : value);
+        return all;
+    }
+
+    private Result functional(Class<?> type, Object lambda, List<Value> more, World world, SymbolicState state) {
+        return finished(world, state, (invocations, at, words) -> {
+            List<Value> arguments = new ArrayList<>(List.of(words));
+            arguments.addAll(more);
+            return invocations.functional(Frame.root(), at, type, Ref.to(lambda), arguments);
+        });
+    }
+
+    /** What is executed. */
+    private interface Task {
+        @Nullable Value run(Invocations invocations, World world, StateWords words);
+    }
+
+    private Result finished(World world, SymbolicState state, Task task) {
+        if (!Weaving.isInside()) {
+            throw new IllegalStateException("code can be executed inside Weaving alone: use Weaving.run()");
+        }
+        FaultLog faults = new FaultLog();
+        Parts mine = new Parts(
+                parts.files(), parts.arithmetic(), parts.merge(), parts.stores(), faults, parts.summaries());
+        StateWords words = new StateWords(state);
+        Value value = task.run(new Interpreter(mine).invocations(), world, words);
+        List<Term> when = new ArrayList<>();
+        faults.all().forEach(fault -> when.add(fault.when()));
+        return new Result(
+                value == null ? Word.of(0) : value,
+                Term.any(when),
+                parts.stores().snapshot(world, words),
+                faults.all());
+    }
+
+    private static Result named(String task, Supplier<Result> of) {
+        try {
+            return of.get();
+        } catch (RefusedException e) {
+            throw e.in(task);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.stalemate.prove.execute;
+
+import dev.stalemate.model.Field;
+import dev.stalemate.prove.term.Term;
+import java.util.List;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A reference. Two that are equal refer to the same object. */
+public sealed interface Ref extends Value {
+    /** No object. */
+    Ref NULL = new Nothing();
+
+    /** A reference to an object of the model, or to none. */
+    static Ref to(@Nullable Object object) {
+        return object == null ? NULL : new Real(object);
+    }
+
+    /** One of two by a condition; one alone where that is known, or both are the same. */
+    static Ref choose(Term condition, Ref then, Ref otherwise) {
+        if (condition.isConstant()) {
+            return condition == Term.TRUE ? then : otherwise;
+        }
+        return then.equals(otherwise) ? then : new Either(condition, then, otherwise);
+    }
+
+    /** No object: null. */
+    record Nothing() implements Ref {
+        @Override
+        public String toString() {
+            return "null";
+        }
+    }
+
+    /**
+     * An object that the model was built with.
+     *
+     * @param object the object itself
+     */
+    record Real(Object object) implements Ref {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Real real && real.object == object;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(object);
+        }
+
+        @Override
+        public String toString() {
+            return object instanceof Enum<?> ? object.toString() : "an object of " + object.getClass().getName();
+        }
+    }
+
+    /** An object or an array that the code itself has made. Its contents are in a {@link World}. */
+    final class Made implements Ref {
+        final Class<?> type;
+        /** Of an array. */
+        final int length;
+
+        Made(Class<?> type, int length) {
+            this.type = type;
+            this.length = length;
+        }
+
+        @Override
+        public String toString() {
+            return "a new " + type.getSimpleName();
+        }
+    }
+
+    /** The words of a state, which code may only get at through fields. */
+    final class StateWords implements Ref {
+        final SymbolicState before;
+
+        StateWords(SymbolicState before) {
+            this.before = before;
+        }
+
+        @Override
+        public String toString() {
+            return "a state";
+        }
+    }
+
+    /**
+     * A lambda or a method reference that the code itself has made.
+     *
+     * @param type the interface
+     * @param body its method, and no captured values
+     * @param captured the captured values
+     */
+    record Closure(Class<?> type, LambdaBody body, List<Value> captured) implements Ref {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    /**
+     * A number in an object, such as an Integer.
+     *
+     * @param type the object's class
+     * @param word the number
+     */
+    record Boxed(Class<?> type, Word word) implements Ref {}
+
+    /** A text or an exception of which nothing is known. */
+    final class Unknown implements Ref {
+        final Class<?> type;
+
+        Unknown(Class<?> type) {
+            this.type = type;
+        }
+
+        @Override
+        public String toString() {
+            return "some " + type.getSimpleName();
+        }
+    }
+
+    /**
+     * One of two references.
+     *
+     * @param condition where it is the first
+     * @param then the first
+     * @param otherwise the second
+     */
+    record Either(Term condition, Ref then, Ref otherwise) implements Ref {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Either either
+                    && either.condition == condition
+                    && either.then.equals(then)
+                    && either.otherwise.equals(otherwise);
+        }
+
+        @Override
+        public int hashCode() {
+            return condition.hashCode() * 31 + then.hashCode() * 7 + otherwise.hashCode();
+        }
+    }
+
+    /** An element of a state, as the place of a value. */
+    record Element(Field field, int number) {}
+
+    /** What it may refer to, each once, with the condition where it does. */
+    default Map<Ref, Term> alternatives() {
+        Map<Ref, Term> all = new LinkedHashMap<>();
+        collect(this, Term.TRUE, all);
+        return all;
+    }
+
+    private static void collect(Ref ref, Term where, Map<Ref, Term> all) {
+        if (ref instanceof Either either) {
+            collect(either.then, where.and(either.condition), all);
+            collect(either.otherwise, where.and(either.condition.not()), all);
+        } else {
+            all.merge(ref, where, Term::or);
+        }
+    }
+
+    /** A Bool for each of what it may refer to, chosen in the same way. */
+    default Term where(Function<Ref, Term> test) {
+        return this instanceof Either either
+                ? Term.ite(either.condition, either.then.where(test), either.otherwise.where(test))
+                : test.apply(this);
+    }
+
+    /** Where it refers to the same object as another. */
+    default Term is(Ref other) {
+        return where(one -> other.where(two -> Term.of(one.equals(two))));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.stalemate.prove.execute;
+
+import dev.stalemate.model.Field;
+import dev.stalemate.model.Layout;
+import dev.stalemate.prove.term.Term;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A state of a model with a term for each element of each field: its packed bits, which for a field with a list of values are a number into
+ * that list. It does not change.
+ *
+ * <p>A term is as wide as its field, and at least one bit.
+ */
+public final class SymbolicState {
+    private final Layout layout;
+    private final Map<Field, Integer> rows;
+    private final Term[][] terms;
+
+    private SymbolicState(Layout layout, Map<Field, Integer> rows, Term[][] terms) {
+        this.layout = layout;
+        this.rows = rows;
+        this.terms = terms;
+    }
+
+    /** Any state: a variable for each element, whose name is a prefix and the element's name. */
+    public static SymbolicState fresh(Layout layout, String prefix) {
+        return made(layout, (field, e) -> Term.variable(prefix + field.elementName(e), field.width()));
+    }
+
+    /** A state that is known. */
+    public static SymbolicState of(Layout layout, long[] state) {
+        return made(layout, (field, e) -> Term.constant(field.width(), field.bits(state, e)));
+    }
+
+    /** What an element is at first. */
+    private interface Start {
+        Term of(Field field, int element);
+    }
+
+    private static SymbolicState made(Layout layout, Start start) {
+        Map<Field, Integer> rows = new IdentityHashMap<>();
+        Term[][] terms = new Term[layout.fields().size()][];
+        for (Field field : layout.fields()) {
+            int row = rows.size();
+            rows.put(field, row);
+            terms[row] = new Term[field.size()];
+            for (int e = 0; e < field.size(); e++) {
+                terms[row][e] = field.width() == 0 ? Term.constant(1, 0) : start.of(field, e);
+            }
+        }
+        return new SymbolicState(layout, rows, terms);
+    }
+
+    /** The shape of the state. */
+    public Layout layout() {
+        return layout;
+    }
+
+    /** Whether it has a field: others are constants that the layout leaves out. */
+    boolean has(Field field) {
+        return rows.containsKey(field);
+    }
+
+    /**
+     * An element.
+     *
+     * @throws IllegalArgumentException if the layout does not have the field
+     */
+    public Term get(Field field, int element) {
+        return terms[row(field)][element];
+    }
+
+    /** The same state but for one element. */
+    public SymbolicState with(Field field, int element, Term value) {
+        int row = row(field);
+        if (value.width() != Math.max(1, field.width())) {
+            throw new IllegalArgumentException(field.name() + " takes " + field.width() + " bits, not " + value.width());
+        }
+        if (terms[row][element] == value) {
+            return this;
+        }
+        Term[][] changed = terms.clone();
+        changed[row] = terms[row].clone();
+        changed[row][element] = value;
+        return new SymbolicState(layout, rows, changed);
+    }
+
+    /** The elements in which another state of the same layout differs, in the order of the layout. */
+    public List<Ref.Element> changedIn(SymbolicState after) {
+        List<Ref.Element> changed = new ArrayList<>();
+        for (Field field : layout.fields()) {
+            int row = row(field);
+            for (int e = 0; terms[row] != after.terms[row] && e < field.size(); e++) {
+                if (terms[row][e] != after.terms[row][e]) {
+                    changed.add(new Ref.Element(field, e));
+                }
+            }
+        }
+        return changed;
+    }
+
+    private int row(Field field) {
+        Integer row = rows.get(field);
+        if (row == null) {
+            throw new IllegalArgumentException("the state has no field " + field.name());
+        }
+        return row;
+    }
+}
